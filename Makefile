@@ -1,0 +1,53 @@
+# Everything lands in the checkout: the environment in .venv, tools and caches in .tools.
+TOOLS := $(CURDIR)/.tools
+UV_VERSION := 0.13.9
+UV := $(TOOLS)/uv/bin/uv
+PYTHON ?= python3
+export UV_CACHE_DIR := $(TOOLS)/uv-cache
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
+export CS_TOOLS := $(TOOLS)
+RUN := .venv/bin/python -m
+
+.PHONY: demo test check format lint types imports docs-check bench clean
+
+demo: .venv/.synced  ## a local Slack look-alike with the bot in it
+	@exec .venv/bin/cs demo
+
+test: .venv/.synced  ## the whole suite
+	@.venv/bin/cs demo --fetch-only
+	@$(RUN) pytest
+
+check: .venv/.synced format lint types imports docs-check test  ## what every commit passes
+
+format: .venv/.synced
+	@$(RUN) ruff format
+
+lint: .venv/.synced
+	@$(RUN) ruff format --check
+	@$(RUN) ruff check
+
+types: .venv/.synced
+	@$(RUN) mypy
+
+imports: .venv/.synced
+	@.venv/bin/lint-imports
+
+docs: .venv/.synced  ## writes the generated pages
+	@.venv/bin/python docs/generate.py
+
+docs-check: .venv/.synced
+	@.venv/bin/python docs/generate.py --check
+	@.venv/bin/cs glossary check
+
+.venv/.synced: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --quiet --frozen --python $(PYTHON)
+	@touch $@
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "CS Bot needs Python 3.11 or newer; set PYTHON=python3.x")'
+	@$(PYTHON) -m venv $(TOOLS)/uv
+	@$(TOOLS)/uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check uv==$(UV_VERSION)
+
+clean:
+	rm -rf .venv .tools .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
