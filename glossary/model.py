@@ -1,0 +1,95 @@
+"""What the glossary holds and what it answers: terms, suggestions and answers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Literal
+
+How = Literal["exact", "fuzzy", "question"]
+Aspect = Literal["", "formula", "benchmark", "example", "why"]
+Kind = Literal["term", "comparison", "choices", "not_found"]
+
+
+class GlossaryError(Exception):
+    """The base of every error this package raises."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One entry of the glossary, as written in `terms/<category>.toml`.
+
+    `confused_with` maps the id of a term people mix this one up with to the line that tells the two apart; a pair is
+    written on one of its two terms and holds for both. `ambiguous` names those of its acronyms and aliases that another
+    term answers to as well.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    id: str
+    name: str
+    definition: str
+    category: str = ""
+    acronyms: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    why: str = ""
+    formula: str = ""
+    example: str = ""
+    benchmark: str = ""
+    sources_differ: str = ""
+    confused_with: Mapping[str, str] = field(default_factory=dict)
+    related: tuple[str, ...] = ()
+    metric: str = ""
+    sources: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name with its acronyms: `Net Revenue Retention (NRR, NDR)`."""
+        shown = [acronym for acronym in self.acronyms if acronym != self.name]
+        return f"{self.name} ({', '.join(shown)})" if shown else self.name
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The term as the JSON contract has it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A term that may be meant, with a score from 0 to 100."""
+
+    id: str
+    name: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the glossary says to a text.
+
+    `term` has one entry in `terms`, `comparison` two or more and their `distinction` (empty when nobody wrote one),
+    `choices` and `not_found` have `suggestions`, best first; `choices` says that one of them is likely meant.
+    `aspect` is the part of a term that a question asked for, empty when it asked for the whole.
+    """
+
+    kind: Kind
+    query: str
+    terms: tuple[Term, ...] = ()
+    distinction: str = ""
+    suggestions: tuple[Suggestion, ...] = ()
+    how: How = "exact"
+    score: int = 100
+    aspect: Aspect = ""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The object of the JSON contract."""
+        head: dict[str, Any] = {"kind": self.kind, "query": self.query}
+        if self.kind == "term":
+            return head | {"term": self.terms[0].data, "match": self._match}
+        if self.kind == "comparison":
+            return head | {"terms": [term.data for term in self.terms], "distinction": self.distinction}
+        return head | {"suggestions": [asdict(suggestion) for suggestion in self.suggestions]}
+
+    @property
+    def _match(self) -> dict[str, Any]:
+        return {"how": self.how, "score": self.score, "aspect": self.aspect}

@@ -1,0 +1,231 @@
+"""The rules of the curated files. A rule takes the entries and yields what is wrong with them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from glossary.arithmetic import miscalculations
+from glossary.files import TERMS, read_tables
+from glossary.forms import key
+from glossary.model import GlossaryError, Term
+
+LENGTHS = {"name": 60, "definition": 360, "why": 260, "formula": 200, "example": 320, "sources_differ": 300}
+CONFUSION_LENGTH = 200
+_TERM = TypeAdapter(Term)
+_STOPWORDS = {*"a an the of to in for and or is are that which it its with on by as be at from this".split(" ")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table of a file, and the term it makes."""
+
+    path: Path
+    text: str
+    id: str
+    table: dict[str, Any]
+
+    @cached_property
+    def term(self) -> Term:
+        """The table as a validated term. Raises pydantic's `ValidationError` when it is none."""
+        return _TERM.validate_python({**self.table, "id": self.id, "category": self.path.stem})
+
+    def line(self, field: str = "") -> int:
+        """The line, from 1, on which the table or one of its fields begins."""
+        lines = self.text.splitlines()
+        own = next((n for n, line in enumerate(lines) if line.strip() == f"[{self.id}]"), 0)
+        for number, line in enumerate(lines[own + 1 :], own + 1):
+            if line.startswith("[") and not line.startswith(f"[{self.id}."):
+                break
+            if field and re.match(rf"(?:\[{self.id}\.)?{field}\b", line):
+                return number + 1
+        return own + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and where."""
+
+    path: Path
+    line: int
+    id: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}:{self.line}: [{self.id}] {self.message}"
+
+
+Rule = Callable[[list[Entry]], Iterator[Problem]]
+RULES: list[Rule] = []
+
+
+def rule(function: Rule) -> Rule:
+    """Adds a function to the rules that `check` runs."""
+    RULES.append(function)
+    return function
+
+
+def check(folder: Path = TERMS) -> list[Problem]:
+    """Everything that is wrong with the files of a folder; the other rules wait until each table is a term."""
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            tables = read_tables(path)
+        except GlossaryError as error:
+            found = re.search(r"at line (\d+)", str(error))
+            problems.append(Problem(path, int(found.group(1)) if found else 1, "", str(error)))
+            continue
+        entries += [Entry(path, path.read_text(encoding="utf-8"), id_, table) for id_, table in tables.items()]
+    malformed = [*problems, *_malformed(entries)]
+    return malformed or [problem for each in RULES for problem in each(entries)]
+
+
+def _malformed(entries: Iterable[Entry]) -> Iterator[Problem]:
+    for entry in entries:
+        try:
+            entry.term  # noqa: B018  validates
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                field = str(detail["loc"][0]) if detail["loc"] else ""
+                yield Problem(entry.path, entry.line(field), entry.id, f"{field}: {detail['msg']}")
+
+
+def _at(entry: Entry, field: str, message: str) -> Problem:
+    return Problem(entry.path, entry.line(field), entry.id, message)
+
+
+@rule
+def ids_are_slugs(entries: list[Entry]) -> Iterator[Problem]:
+    """An id is lower-case words joined by hyphens."""
+    for entry in entries:
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", entry.id):
+            yield _at(entry, "", "an id is lower-case words joined by hyphens")
+
+
+@rule
+def ids_are_sorted(entries: list[Entry]) -> Iterator[Problem]:
+    """Within a file the tables stand in the order of their ids."""
+    for before, entry in pairwise(entries):
+        if before.path == entry.path and before.id > entry.id:
+            yield _at(entry, "", f"belongs before [{before.id}]")
+
+
+@rule
+def ids_are_unique(entries: list[Entry]) -> Iterator[Problem]:
+    """No two files hold a term of one id."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.id, entry)
+        if other is not entry:
+            yield _at(entry, "", f"is in {other.path.name} as well")
+
+
+@rule
+def shared_names_are_declared(entries: list[Entry]) -> Iterator[Problem]:
+    """A name, acronym or alias that two terms answer to is declared `ambiguous` by both, and only such a one is."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for name, _ in _names(entry.term):
+            holders[key(name)].add(entry.id)
+    for entry in entries:
+        declared = {key(name) for name in entry.term.ambiguous}
+        for name, field in _names(entry.term):
+            others = sorted(holders[key(name)] - {entry.id})
+            if others and key(name) not in declared:
+                yield _at(entry, field, f"“{name}” is a name of {', '.join(others)} too: declare it ambiguous")
+        for name in entry.term.ambiguous:
+            if entry.id not in holders[key(name)] or len(holders[key(name)]) < 2:
+                yield _at(entry, "ambiguous", f"“{name}” is not shared with another term")
+
+
+def _names(term: Term) -> Iterator[tuple[str, str]]:
+    """Each name of a term, with the field it is written in."""
+    yield term.name, "name"
+    yield from ((acronym, "acronyms") for acronym in term.acronyms)
+    yield from ((alias, "aliases") for alias in term.aliases)
+
+
+@rule
+def references_resolve(entries: list[Entry]) -> Iterator[Problem]:
+    """Every id that a term names is a term, and not the term itself."""
+    known = {entry.id for entry in entries}
+    for entry in entries:
+        for field in ("confused_with", "related"):
+            for other in getattr(entry.term, field):
+                if other not in known:
+                    yield _at(entry, field, f"{field} names “{other}”, which is no term")
+                elif other == entry.id:
+                    yield _at(entry, field, f"{field} names the term itself")
+
+
+@rule
+def confusions_are_symmetric(entries: list[Entry]) -> Iterator[Problem]:
+    """A pair is written once, and holds for both of its terms: two lines about one pair could disagree."""
+    pairs = {entry.id: set(entry.term.confused_with) for entry in entries}
+    for entry in entries:
+        for other in entry.term.confused_with:
+            if entry.id in pairs.get(other, set()) and other < entry.id:
+                yield _at(entry, "confused_with", f"the pair with “{other}” is written on both terms: keep one line")
+        for other in entry.term.related:
+            if other in pairs[entry.id] or entry.id in pairs.get(other, set()):
+                yield _at(entry, "related", f"“{other}” is confused with it, which says more than related")
+
+
+@rule
+def definitions_say_more_than_the_name(entries: list[Entry]) -> Iterator[Problem]:
+    """A definition has at least four words that are not in the term's own name."""
+    for entry in entries:
+        named = set(re.findall(r"\w+", entry.term.name.casefold()))
+        said = set(re.findall(r"\w+", entry.term.definition.casefold())) - named - _STOPWORDS
+        if len(said) < 4:
+            yield _at(entry, "definition", "the definition only repeats the name")
+
+
+@rule
+def texts_fit_a_card(entries: list[Entry]) -> Iterator[Problem]:
+    """No field is longer than its line of the card, and no card longer than a screen and a half."""
+    for entry in entries:
+        for field, most in LENGTHS.items():
+            if (length := len(getattr(entry.term, field))) > most:
+                yield _at(entry, field, f"{field} has {length} characters, {most} at most")
+        for other, line in entry.term.confused_with.items():
+            if len(line) > CONFUSION_LENGTH:
+                yield _at(entry, "confused_with", f"“{other}” has {len(line)} characters, {CONFUSION_LENGTH} at most")
+
+
+@rule
+def terms_are_complete(entries: list[Entry]) -> Iterator[Problem]:
+    """A term says what it is, why it matters and where that is from; a formula comes with an example."""
+    for entry in entries:
+        for field in ("name", "definition", "why", "sources"):
+            if not getattr(entry.term, field):
+                yield _at(entry, field, f"{field} is missing")
+        if entry.term.formula and not entry.term.example:
+            yield _at(entry, "formula", "a formula needs a worked example")
+
+
+@rule
+def texts_are_tidy(entries: list[Entry]) -> Iterator[Problem]:
+    """Texts have no stray spaces, and sentences end."""
+    for entry in entries:
+        for field in ("definition", "why", "sources_differ", "benchmark"):
+            text = getattr(entry.term, field)
+            if text != " ".join(text.split()):
+                yield _at(entry, field, f"{field} has stray spaces")
+            if text and text[-1] not in '.!?)"':
+                yield _at(entry, field, f"{field} doesn't end like a sentence")
+
+
+@rule
+def examples_compute(entries: list[Entry]) -> Iterator[Problem]:
+    """Every worked example comes out as it says."""
+    for entry in entries:
+        if entry.term.example:
+            yield from (_at(entry, "example", f"example: {wrong}") for wrong in miscalculations(entry.term.example))
