@@ -1,0 +1,113 @@
+"""What the glossary answers, laid out as replies: card, comparison, choices, nothing found."""
+
+from dataclasses import replace
+
+from bot.reply import Choice, Fact, Reply, Row
+from glossary import Answer, Glossary, Suggestion, Term
+
+_ASPECTS = {
+    "formula": ("Formula", "Example"),
+    "benchmark": ("What is good",),
+    "example": ("Example",),
+    "why": ("Why it matters",),
+}
+
+
+def reply_to(answer: Answer, glossary: Glossary) -> Reply:
+    """The reply that shows an answer of the glossary."""
+    if answer.kind == "term":
+        return _found(answer, glossary)
+    if answer.kind == "comparison":
+        return _comparison(answer)
+    return _choices(answer) if answer.kind == "choices" else _not_found(answer)
+
+
+def _found(answer: Answer, glossary: Glossary) -> Reply:
+    term = answer.terms[0]
+    reply = card(term, glossary)
+    notes = reply.footnotes
+    if answer.how == "fuzzy":
+        notes = (f"Closest match to “{answer.query}”.", *notes)
+    asked_first = sorted(reply.facts, key=lambda fact: fact.label not in _ASPECTS.get(answer.aspect, ()))
+    return replace(reply, data=answer.data, facts=tuple(asked_first), footnotes=notes)
+
+
+def card(term: Term, glossary: Glossary) -> Reply:
+    """The card of a term: meaning first, then the number, then what it is confused with."""
+    confusions = term.confused_with
+    next_terms = [*confusions, *(id_ for id_ in term.related if id_ in glossary.terms and id_ not in confusions)]
+    return Reply(
+        title=term.title,
+        data=Answer(kind="term", query=term.id, terms=(term,)).data,
+        paragraphs=(term.definition,),
+        facts=tuple(_facts(term)),
+        rows_title="Not to be confused with" if confusions else "",
+        rows=tuple(Row(glossary.terms[id_].title, line) for id_, line in confusions.items()),
+        choices=tuple(_define(glossary.terms[id_]) for id_ in next_terms),
+        footnotes=tuple(_footnotes(term)),
+        share=f"define {term.id}",
+    )
+
+
+def _facts(term: Term) -> list[Fact]:
+    facts = (
+        Fact("Why it matters", term.why),
+        Fact("Formula", term.formula, verbatim=True),
+        Fact("Example", term.example),
+        Fact("What is good", term.benchmark),
+        Fact("Sources differ", term.sources_differ),
+    )
+    return [fact for fact in facts if fact.text]
+
+
+def _footnotes(term: Term) -> list[str]:
+    notes = [f"Category: {term.category}"] if term.category else []
+    return [*notes, f"Sources: {'; '.join(term.sources)}"] if term.sources else notes
+
+
+def _comparison(answer: Answer) -> Reply:
+    names = " vs ".join(term.title for term in answer.terms)
+    facts = tuple(
+        Fact(f"{term.name} – {label}", text, verbatim=label == "formula")
+        for term in answer.terms
+        for label, text in (("formula", term.formula),)
+        if text
+    )
+    return Reply(
+        title=names,
+        data=answer.data,
+        paragraphs=(answer.distinction,) if answer.distinction else (),
+        rows=tuple(Row(term.title, term.definition) for term in answer.terms),
+        facts=facts,
+        choices=tuple(_define(term) for term in answer.terms),
+        share=f"compare {' vs '.join(term.id for term in answer.terms)}",
+    )
+
+
+def _choices(answer: Answer) -> Reply:
+    return Reply(
+        title="Which one do you mean?",
+        data=answer.data,
+        paragraphs=(f"“{answer.query}” could be any of these.",),
+        choices=tuple(_suggested(suggestion) for suggestion in answer.suggestions),
+    )
+
+
+def _not_found(answer: Answer) -> Reply:
+    said = f"“{answer.query}” isn't in the glossary."
+    return Reply(
+        title="Not in the glossary",
+        data=answer.data,
+        paragraphs=(f"{said} The closest terms:" if answer.suggestions else said,),
+        choices=tuple(_suggested(suggestion) for suggestion in answer.suggestions),
+        actions=(Choice("Browse all terms", "terms"),),
+        outcome="nothing",
+    )
+
+
+def _define(term: Term) -> Choice:
+    return Choice(term.name, f"define {term.id}")
+
+
+def _suggested(suggestion: Suggestion) -> Choice:
+    return Choice(suggestion.name, f"define {suggestion.id}")

@@ -1,0 +1,157 @@
+"""The commands, and the one way from a text to its reply."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+from difflib import get_close_matches
+
+from bot.cards import card, reply_to
+from bot.grammar import Request, parse
+from bot.registry import Command, Commands
+from bot.reply import Choice, Reply, Row
+from glossary import Glossary, Term
+
+COMMANDS = Commands()
+
+
+def respond(text: str, glossary: Glossary, others: Iterable[str] = ()) -> tuple[Request, Reply]:
+    """Reads a text as a request and answers it; text that begins with no verb is asked of the glossary.
+
+    Where nothing is found and the first word is nearly a verb, ours or one of the `others` that the caller knows, that
+    verb is offered first.
+    """
+    request = parse(text, COMMANDS.verbs)
+    reply = COMMANDS[request.verb].answer(glossary, request.text)
+    if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
+        reply = replace(reply, choices=(Choice(meant, meant), *reply.choices))
+    return request, reply
+
+
+def _nearest_verb(text: str, others: Iterable[str]) -> str:
+    """The request with its first word read as the verb it nearly is, or nothing."""
+    first, _, rest = text.partition(" ")
+    near = get_close_matches(first.casefold(), [*COMMANDS.verbs, *others], n=1, cutoff=0.75)
+    return f"{near[0]} {rest}".strip() if near else ""
+
+
+def mistake(command: Command, message: str, argument: str, choices: tuple[Choice, ...] = ()) -> Reply:
+    """The reply to a request that can't be answered as it stands: what is wrong, the usage, and one that works."""
+    example = command.examples[0]
+    return Reply(
+        title="That didn't work",
+        data={
+            "kind": "error",
+            "message": message,
+            "argument": argument,
+            "usage": command.usage,
+            "example": example,
+        },
+        paragraphs=(message,),
+        rows=(Row("Usage", command.usage), Row("Example", example)),
+        choices=choices,
+        outcome="usage",
+    )
+
+
+@COMMANDS.command(
+    "define",
+    arguments="<term or question>",
+    summary="What a term means, its formula and example, and what it is confused with",
+    examples=("define nrr", "define what's a good nps?"),
+)
+def define(glossary: Glossary, text: str) -> Reply:
+    """Answers a term or a question about one."""
+    if not text:
+        return mistake(COMMANDS["define"], "Say which term to define.", "term")
+    return reply_to(glossary.answer(text), glossary)
+
+
+@COMMANDS.command(
+    "compare",
+    arguments="<term> vs <term>",
+    summary="Two terms side by side, and the line that tells them apart",
+    examples=("compare champion vs ambassador", "compare grr or nrr"),
+)
+def compare(glossary: Glossary, text: str) -> Reply:
+    """Answers two terms side by side."""
+    if not text:
+        return mistake(COMMANDS["compare"], "Say which two terms to compare.", "terms")
+    answer = glossary.answer(f"compare {text}")
+    if answer.kind == "term":
+        (known,) = answer.terms
+        message = f"Of “{text}” only {known.title} was recognized. Name two terms, with “vs” between them."
+        return mistake(COMMANDS["compare"], message, "terms", (Choice(known.name, f"define {known.id}"),))
+    return reply_to(answer, glossary)
+
+
+@COMMANDS.command(
+    "terms",
+    arguments="[category]",
+    summary="The categories of the glossary, or the terms of one",
+    examples=("terms", "terms retention"),
+)
+def terms(glossary: Glossary, text: str) -> Reply:
+    """Lists the categories, or the terms of a category."""
+    by_category = glossary.by_category()
+    if not text:
+        return _categories(by_category)
+    if text.casefold() not in by_category:
+        choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in by_category)
+        return mistake(COMMANDS["terms"], f"There is no category “{text}”.", "category", choices)
+    return _category(text.casefold(), by_category[text.casefold()])
+
+
+def _categories(by_category: dict[str, list[Term]]) -> Reply:
+    count = sum(len(terms) for terms in by_category.values())
+    return Reply(
+        title=f"{count} terms in {len(by_category)} categories",
+        data={
+            "kind": "categories",
+            "categories": [{"category": name, "terms": len(terms)} for name, terms in by_category.items()],
+        },
+        rows=tuple(Row(name.capitalize(), f"{len(terms)} terms") for name, terms in by_category.items()),
+        choices=tuple(Choice(name.capitalize(), f"terms {name}") for name in by_category),
+        actions=(Choice("A random term", "random"),),
+        share="terms",
+    )
+
+
+def _category(category: str, listed: list[Term]) -> Reply:
+    return Reply(
+        title=f"{category.capitalize()}: {len(listed)} terms",
+        data={
+            "kind": "terms",
+            "category": category,
+            "terms": [{"id": term.id, "name": term.name, "acronyms": list(term.acronyms)} for term in listed],
+        },
+        rows=tuple(Row(term.title) for term in listed),
+        actions=(Choice("All categories", "terms"),),
+        footnotes=(f"Ask for one by its name: {COMMANDS['define'].verb} {listed[0].name.lower()}",),
+        share=f"terms {category}",
+    )
+
+
+@COMMANDS.command("random", summary="A term by chance, to learn one more", examples=("random",))
+def random_term(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+    """Answers any term."""
+    term = random.choice(list(glossary.terms.values()))  # noqa: S311  nothing secret hangs on it
+    return replace(card(term, glossary), actions=(Choice("Another one", "random"),))
+
+
+@COMMANDS.command(
+    "help", arguments="[command]", summary="What can be asked, and how", examples=("help", "help compare")
+)
+def help_(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+    """Lists the commands, or shows one in full."""
+    shown = [command for command in COMMANDS if command.verb == text.casefold()] or list(COMMANDS)
+    return Reply(
+        title=f"How to use {shown[0].verb}" if len(shown) == 1 else "What you can ask",
+        data={
+            "kind": "help",
+            "commands": [{"usage": c.usage, "summary": c.summary, "examples": list(c.examples)} for c in shown],
+        },
+        rows=tuple(Row(command.usage, f"{command.summary}. For example: {command.examples[-1]}") for command in shown),
+        paragraphs=("Ask for any term by its name, or in a sentence.",) if len(shown) > 1 else (),
+        footnotes=("In Slack, end a request with ! to answer the whole channel.",),
+        actions=(Choice("Browse all terms", "terms"), Choice("A random term", "random")),
+    )

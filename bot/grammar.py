@@ -1,0 +1,31 @@
+"""One grammar for Slack and the terminal: text in, request out."""
+
+import re
+from dataclasses import dataclass
+
+from glossary.forms import plain
+
+_IN_CHANNEL = re.compile(r"(?:\s+in_channel|\s*!)+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A verb of the registry and what follows it; `public` when the answer is to be seen by the whole channel."""
+
+    verb: str
+    text: str
+    public: bool = False
+
+
+def parse(text: str, verbs: frozenset[str], default: str = "define") -> Request:
+    """Reads `<verb> <arguments>`; text that begins with no known verb is all argument to the `default` verb.
+
+    A trailing `!` or `in_channel` asks for a public answer.
+    """
+    asked = plain(text)
+    private = _IN_CHANNEL.sub("", asked)
+    public = private not in (asked, "")
+    verb, _, rest = private.partition(" ")
+    if verb.casefold() in verbs:
+        return Request(verb.casefold(), rest.strip(), public)
+    return Request(default if private else "help", private, public)

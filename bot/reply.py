@@ -1,0 +1,53 @@
+"""The answer to a request, before anybody has decided how it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Outcome = Literal["answered", "nothing", "usage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled line of a card, such as the formula. `verbatim` text is shown letter for letter, in a fixed width."""
+
+    label: str
+    text: str
+    verbatim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list: what it is about, in bold, and what is said of it."""
+
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to ask next, at a tap: `request` is the text that asks it."""
+
+    label: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A finished answer. It knows nothing of Slack or of terminals.
+
+    All text is plain: the renderers escape it. `share` is the request whose answer *Share in channel* posts, empty when
+    there is nothing to share; `data` is the object of the JSON contract.
+    """
+
+    title: str
+    data: Mapping[str, Any]
+    paragraphs: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    rows_title: str = ""
+    rows: tuple[Row, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    actions: tuple[Choice, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    share: str = ""
+    outcome: Outcome = "answered"

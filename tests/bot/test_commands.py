@@ -1,0 +1,79 @@
+"""Every command answers its examples, an empty message and nonsense."""
+
+import pytest
+
+from bot.commands import COMMANDS, respond
+from bot.registry import Command
+from glossary import Glossary, Term, load
+
+every_command = pytest.mark.parametrize("command", list(COMMANDS), ids=lambda command: command.verb)
+
+
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    return load()
+
+
+@every_command
+def test_a_commands_examples_are_answered(command: Command, glossary: Glossary) -> None:
+    for example in command.examples:
+        request, reply = respond(example, glossary)
+        assert (request.verb, reply.outcome) == (command.verb, "answered"), example
+
+
+@every_command
+def test_a_command_without_arguments_answers_or_shows_how_to_use_it(command: Command, glossary: Glossary) -> None:
+    _, reply = respond(command.verb, glossary)
+    assert reply.outcome in {"answered", "usage"}
+    if reply.outcome == "usage":
+        assert reply.data["kind"] == "error"
+        assert reply.data["usage"] == command.usage
+        assert respond(str(reply.data["example"]), glossary)[1].outcome == "answered"
+
+
+@every_command
+def test_a_command_says_so_when_it_has_no_answer(command: Command, glossary: Glossary) -> None:
+    _, reply = respond(f"{command.verb} zzqqxx ŁŁŁ 🦄", glossary)
+    assert reply.title
+    assert reply.paragraphs or reply.rows
+
+
+@every_command
+def test_every_command_is_in_the_help(command: Command, glossary: Glossary) -> None:
+    _, reply = respond("help", glossary)
+    assert command.usage in {row.label for row in reply.rows}
+
+
+def test_a_term_is_found_without_a_verb(glossary: Glossary) -> None:
+    request, reply = respond("ebr", glossary)
+    assert request.verb == "define"
+    assert reply.title == "Executive Business Review (EBR)"
+
+
+def test_a_mistyped_verb_is_offered_before_any_term(glossary: Glossary) -> None:
+    _, reply = respond("defin zzqqxx", glossary)
+    assert reply.choices[0].request == "define zzqqxx"
+
+
+def test_a_category_lists_its_terms_and_an_unknown_one_the_categories(glossary: Glossary) -> None:
+    _, listed = respond("terms retention", glossary)
+    assert "Net Revenue Retention (NRR, NDR)" in {row.label for row in listed.rows}
+    _, unknown = respond("terms cheese", glossary)
+    assert unknown.outcome == "usage"
+    assert "terms retention" in {choice.request for choice in unknown.choices}
+
+
+@pytest.mark.parametrize("term", load().terms.values(), ids=lambda term: term.id)
+def test_a_card_says_what_it_is_first_and_every_button_on_it_works(term: Term, glossary: Glossary) -> None:
+    _, reply = respond(f"define {term.id}", glossary)
+    assert reply.data["term"]["id"] == term.id
+    assert reply.paragraphs[0] == term.definition
+    assert {row.text for row in reply.rows} == set(term.confused_with.values())
+    for choice in (*reply.choices, *reply.actions):
+        assert respond(choice.request, glossary)[1].outcome == "answered"
+    assert respond(reply.share, glossary)[1].title == reply.title
+
+
+def test_help_for_one_command_shows_that_one(glossary: Glossary) -> None:
+    _, reply = respond("help compare", glossary)
+    assert [row.label for row in reply.rows] == [COMMANDS["compare"].usage]

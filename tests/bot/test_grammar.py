@@ -1,0 +1,47 @@
+"""What people type, in Slack or a terminal, is read the same way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.commands import COMMANDS
+from bot.grammar import Request, parse
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("define nrr", Request("define", "nrr")),
+        ("DEFINE nrr", Request("define", "nrr")),
+        ("nrr", Request("define", "nrr")),
+        ("what's a good nps?", Request("define", "what's a good nps?")),
+        ("what’s a good nps?", Request("define", "what's a good nps?")),
+        ("“champion”", Request("define", '"champion"')),
+        ("M&amp;A", Request("define", "M&A")),
+        ("*nrr*", Request("define", "nrr")),
+        ("`nrr`", Request("define", "nrr")),
+        ("<http://nrr.example|nrr>", Request("define", "nrr")),
+        ("cross—sell", Request("define", "cross-sell")),
+        ("nrr !", Request("define", "nrr", public=True)),
+        ("nrr!", Request("define", "nrr", public=True)),
+        ("define nrr in_channel", Request("define", "nrr", public=True)),
+        ("compare grr or nrr", Request("compare", "grr or nrr")),
+        ("terms", Request("terms", "")),
+        ("", Request("help", "")),
+        ("   ", Request("help", "")),
+        ("!", Request("help", "")),
+    ],
+)
+def test_a_text_is_read_as_a_verb_and_its_arguments(text: str, request_: Request) -> None:
+    assert parse(text, COMMANDS.verbs) == request_
+
+
+@given(st.text())
+def test_any_text_is_read_as_a_known_verb(text: str) -> None:
+    assert parse(text, COMMANDS.verbs).verb in COMMANDS.verbs
+
+
+@given(st.text())
+def test_a_request_that_is_read_again_stays_what_it_was(text: str) -> None:
+    once = parse(text, COMMANDS.verbs)
+    assert parse(f"{once.verb} {once.text}", COMMANDS.verbs).verb == once.verb
