@@ -1,0 +1,84 @@
+"""The program `cs`. Imports wait until an answer needs them: a definition should come at once."""
+
+import sys
+from collections.abc import Sequence
+
+OPERATIONS = {
+    "demo": "Try the bot in a Slack look-alike on this machine",
+    "doctor": "Check configuration, tokens, scopes and the glossary",
+    "glossary": "Check the curated files of the glossary",
+    "serve": "Connect the bot to Slack",
+}
+OPTIONS = {
+    "--json": "Print one JSON object on one line",
+    "--help": "What can be asked, and how",
+    "--version": "The version",
+}
+EXIT = {"answered": 0, "nothing": 1, "usage": 2}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program and returns its exit code: 0 answered, 1 nothing found, 2 usage error, 130 interrupted."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read the output has had enough
+        sys.stderr.close()
+        return 0
+
+
+def _run(words: list[str]) -> int:
+    if words and words[0] in OPERATIONS:
+        from bot.terminal.operations import operate  # noqa: PLC0415
+
+        return operate(words)
+    options = [word for word in words if word.startswith("--") and len(word) > 2]
+    if unknown := [option for option in options if option not in OPTIONS]:
+        return _unknown(unknown[0])
+    if "--version" in options:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print("cs", version("cs-bot"))
+        return 0
+    asked = " ".join(word for word in words if word not in options)
+    if "--help" in options:
+        asked = f"help {asked}"
+    if not asked and not options and sys.stdin.isatty() and sys.stdout.isatty():
+        from bot.terminal.prompt import converse  # noqa: PLC0415
+
+        return converse()
+    return ask(asked, as_json="--json" in options)
+
+
+def ask(text: str, *, as_json: bool) -> int:
+    """Answers one request on standard output and returns the exit code."""
+    from bot.commands import respond  # noqa: PLC0415
+    from glossary import load  # noqa: PLC0415
+
+    _, reply = respond(text, load(), OPERATIONS)
+    if as_json:
+        import json  # noqa: PLC0415
+
+        print(json.dumps(reply.data, ensure_ascii=False))
+    else:
+        from rich.console import Console  # noqa: PLC0415
+
+        from bot.render.terminal import print_reply  # noqa: PLC0415
+
+        print_reply(reply, Console())
+    return EXIT[reply.outcome]
+
+
+def _unknown(option: str) -> int:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    near = get_close_matches(option, OPTIONS, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(OPTIONS)}."
+    print(f"cs: there is no option {option}. {hint}", file=sys.stderr)
+    return EXIT["usage"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The operators' verbs of `cs`: serve, demo, doctor and the checks of the curated files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from bot.terminal.main import OPERATIONS
+from glossary import load
+from glossary.rules import check
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cs() -> None:
+    """The operators' verbs. Everything else is asked: see `cs help`."""
+
+
+def operate(words: Sequence[str]) -> int:
+    """Runs an operator's verb and returns its exit code: 2 for a usage error."""
+    try:
+        return cs.main(args=list(words), prog_name="cs", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+
+
+@cs.command(help=OPERATIONS["serve"])
+def serve() -> int:
+    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+    from bot.slack.serve import serve as serve_slack  # noqa: PLC0415
+
+    try:
+        return serve_slack(load_settings())
+    except SettingsError as error:
+        raise click.ClickException(f"{error}\ncs doctor checks the whole set-up; cs demo needs none of it.") from error
+
+
+@cs.command(help=OPERATIONS["demo"])
+@click.option("--port", default=3000, show_default=True, help="The page's port; another is taken if it isn't free.")
+@click.option("--fetch-only", is_flag=True, help="Fetch the Slack look-alike and stop.")
+def demo(*, port: int, fetch_only: bool) -> int:
+    from bot.demo import run_demo  # noqa: PLC0415
+    from bot.local_slack import LocalSlackError, binary  # noqa: PLC0415
+
+    try:
+        return 0 if fetch_only and binary() else run_demo(port)
+    except LocalSlackError as error:
+        raise click.ClickException(f"{error}. The terminal needs no Slack: cs define nrr") from error
+
+
+@cs.command(help=OPERATIONS["doctor"])
+def doctor() -> int:
+    from bot.slack.doctor import examine  # noqa: PLC0415
+
+    return examine(click.echo)
+
+
+@cs.group(name="glossary", help=OPERATIONS["glossary"])
+def glossary_() -> None:
+    """The curated files."""
+
+
+@glossary_.command(name="check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check_(folder: Path | None) -> int:
+    """Check every rule of the curated files; FOLDER takes the place of the shipped ones."""
+    problems = check(folder) if folder else check()
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo(f"{len(problems)} problems", err=True)
+        return 1
+    click.echo(f"{len(load().terms)} terms, nothing wrong" if not folder else "nothing wrong")
+    return 0

@@ -1,0 +1,117 @@
+"""The program `cs`: what it prints, and how it ends."""
+
+import json
+import subprocess
+import sys
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from bot.render.terminal import print_reply
+from bot.reply import Choice, Fact, Reply, Row
+from bot.terminal.main import main
+
+
+def printed(reply: Reply, width: int = 80) -> str:
+    console = Console(file=StringIO(), width=width)
+    print_reply(reply, console)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "kind"),
+    [
+        (["define", "nrr"], 0, "term"),
+        (["nrr"], 0, "term"),
+        (["champion", "vs", "ambassador"], 0, "comparison"),
+        (["define", "CS"], 0, "choices"),
+        (["define", "zzqqxx"], 1, "not_found"),
+        (["define"], 2, "error"),
+        (["terms"], 0, "categories"),
+        (["terms", "retention"], 0, "terms"),
+        (["terms", "cheese"], 2, "error"),
+        (["help"], 0, "help"),
+        ([], 0, "help"),
+    ],
+)
+def test_json_is_one_object_on_one_line_and_the_exit_code_says_how_it_went(
+    words: list[str], code: int, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--json", *words]) == code
+    lines = capsys.readouterr().out.splitlines()
+    assert [json.loads(line)["kind"] for line in lines] == [kind]
+
+
+def test_a_definition_in_the_terminal_reads_from_meaning_to_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["define", "nrr"]) == 0
+    out = capsys.readouterr().out
+    parts = ["Net Revenue Retention (NRR", "Why it matters:", "Formula:", "Example:", "Not to be confused with:", "See"]
+    assert sorted(map(out.index, parts)) == [out.index(part) for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [(["--jsn", "nrr"], "Did you mean --json?"), (["--frobnicate"], "Options: --json, --help, --version.")],
+)
+def test_a_bad_option_gets_a_suggestion_and_exit_code_2(
+    words: list[str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert hint in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("doctr", "doctor"), ("serv", "serve"), ("dem", "demo")])
+def test_a_mistyped_operators_verb_gets_a_suggestion(
+    typed: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([typed])
+    assert f"cs {meant}" in capsys.readouterr().out
+
+
+def test_a_mistyped_option_of_an_operators_verb_gets_a_suggestion(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--prot", "3"]) == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    assert main(["compare", "--help"]) == 0
+    assert main(["--version"]) == 0
+    out = capsys.readouterr().out
+    assert "compare <term> vs <term>" in out
+    assert out.splitlines()[-1].startswith("cs ")
+
+
+def test_control_characters_never_reach_the_terminal() -> None:
+    bad = "a\x1b[31mb\x07c\x9bd"
+    out = printed(Reply(title=bad, data={}, paragraphs=(bad,), facts=(Fact(bad, bad),), rows=(Row(bad, bad),)))
+    assert not {"\x1b", "\x07", "\x9b"} & set(out)
+
+
+def test_text_that_looks_like_markup_is_printed_as_it_is() -> None:
+    assert "[bold]x[/bold] [/]" in printed(Reply(title="t", data={}, paragraphs=("[bold]x[/bold] [/]",)))
+
+
+def test_choices_show_what_to_type_next() -> None:
+    out = printed(Reply(title="Which?", data={}, choices=(Choice("Champion", "define champion"),)))
+    assert "cs define champion" in out
+
+
+def test_output_has_no_colour_when_it_is_not_a_terminal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.terminal.main", "define", "nrr"], capture_output=True, text=True, check=True
+    )
+    assert "\x1b" not in done.stdout
+
+
+def test_a_definition_imports_nothing_of_slack() -> None:
+    code = """
+import sys
+from bot.terminal.main import main
+main(["define", "nrr"])
+print([name for name in sys.modules if name.startswith(("slack", "pydantic", "aiohttp", "click"))])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
