@@ -41,7 +41,8 @@ docs-check: .venv/.synced
 	@.venv/bin/cs glossary check
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --python $(PYTHON)
+	@$(UV) sync --quiet --frozen --compile-bytecode --python $(PYTHON)
+	@$(RUN) compileall -q bot glossary
 	@touch $@
 
 $(UV):

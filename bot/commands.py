@@ -1,9 +1,7 @@
 """The commands, and the one way from a text to its reply."""
 
-import random
 from collections.abc import Iterable
 from dataclasses import replace
-from difflib import get_close_matches
 
 from bot.cards import card, reply_to
 from bot.grammar import Request, parse
@@ -29,6 +27,8 @@ def respond(text: str, glossary: Glossary, others: Iterable[str] = ()) -> tuple[
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:
     """The request with its first word read as the verb it nearly is, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415  a definition that is found needs none of it
+
     first, _, rest = text.partition(" ")
     near = get_close_matches(first.casefold(), [*COMMANDS.verbs, *others], n=1, cutoff=0.75)
     return f"{near[0]} {rest}".strip() if near else ""
@@ -134,6 +134,8 @@ def _category(category: str, listed: list[Term]) -> Reply:
 @COMMANDS.command("random", summary="A term by chance, to learn one more", examples=("random",))
 def random_term(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Answers any term."""
+    import random  # noqa: PLC0415  costs what a definition takes
+
     term = random.choice(list(glossary.terms.values()))  # noqa: S311  nothing secret hangs on it
     return replace(card(term, glossary), actions=(Choice("Another one", "random"),))
 

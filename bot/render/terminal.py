@@ -1,51 +1,74 @@
-"""A reply as terminal text."""
+"""A reply as terminal text: plain standard library, since the program should answer before anybody notices it start."""
 
+import os
 import re
+import shutil
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import TextIO
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.text import Text
-
-from bot.reply import Choice, Fact, Reply, Row
+from bot.reply import Reply
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BOLD, _DIM = "1", "2"
+_WIDEST = 100
+
+Paint = Callable[[str, str], str]
 
 
-def print_reply(reply: Reply, console: Console, program: str = "cs") -> None:
-    """Prints the reply; `program` is what stands before a request that can be typed next."""
-    console.print(Group(*_parts(reply, program)), highlight=False)
+def print_reply(reply: Reply, out: TextIO, program: str = "cs") -> None:
+    """Prints the reply to a stream; `program` is what stands before a request that can be typed next.
+
+    Bold and dim where the stream is a terminal and `NO_COLOR` isn't set; lines as wide as the terminal, 100 at most.
+    """
+    paint = _ansi if out.isatty() and not os.environ.get("NO_COLOR") else _bare
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    print("\n".join(_lines(reply, f"{program} ".lstrip(), width, paint)), file=out)
 
 
-def _parts(reply: Reply, program: str) -> list[RenderableType]:
-    parts: list[RenderableType] = [_text(reply.title, "bold")]
-    parts += [_indented(_text(paragraph)) for paragraph in reply.paragraphs]
-    parts += [_indented(_fact(fact)) for fact in reply.facts]
-    if reply.rows_title:
-        parts.append(_indented(_text(f"{reply.rows_title}:", "bold")))
-    parts += [Padding(_row(row), (0, 0, 0, 4 if reply.rows_title else 2), expand=False) for row in reply.rows]
-    if reply.choices and (reply.rows or reply.facts):
-        parts.append(_indented(_fact(Fact("See also", " · ".join(choice.label for choice in reply.choices)))))
-    else:
-        parts += [Padding(_choice(choice, program), (0, 0, 0, 2), expand=False) for choice in reply.choices]
-    parts += [_indented(_text(note, "dim")) for note in reply.footnotes]
-    return parts
+def _lines(reply: Reply, program: str, width: int, paint: Paint) -> Iterator[str]:
+    def wrapped(text: str, label: str = "", indent: int = 2, style: str = "") -> str:
+        lines = textwrap.wrap(_clean(label + text), width, initial_indent=" " * indent, subsequent_indent=" " * indent)
+        shown = "\n".join(paint(line, style) for line in lines)
+        return shown.replace(_clean(label), paint(_clean(label), _BOLD), 1) if label else shown
+
+    yield paint(_clean(reply.title), _BOLD)
+    for paragraph in reply.paragraphs:
+        yield "\n" + wrapped(paragraph)
+    for fact in reply.facts:
+        yield "\n" + wrapped(f" {fact.text}", f"{fact.label}:")
+    yield from _rows(reply, wrapped, paint)
+    yield from _choices(reply, program, wrapped, paint)
+    for note in reply.footnotes:
+        yield "\n" + wrapped(note, style=_DIM)
 
 
-def _indented(content: Text) -> Padding:
-    return Padding(content, (1, 0, 0, 2), expand=False)
+def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:
+    if reply.rows:
+        yield f"\n  {paint(_clean(reply.rows_title) + ':', _BOLD)}" if reply.rows_title else ""
+    for row in reply.rows:
+        indent = 4 if reply.rows_title else 2
+        yield wrapped(f" {row.text}", f"{row.label}:", indent) if row.text else wrapped(row.label, indent=indent)
 
 
-def _text(text: str, style: str = "") -> Text:
-    return Text(_CONTROL.sub("", text), style)
+def _choices(reply: Reply, program: str, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:
+    if not reply.choices:
+        return
+    if reply.rows or reply.facts:
+        yield "\n" + wrapped(" " + " · ".join(choice.label for choice in reply.choices), "See also:")
+        return
+    yield ""
+    for choice in reply.choices:
+        yield f"  {paint(_clean(choice.label), _BOLD)}  {paint(_clean(program + choice.request), _DIM)}"
 
 
-def _fact(fact: Fact) -> Text:
-    return _text(f"{fact.label}: ", "bold") + _text(fact.text, "cyan" if fact.verbatim else "not bold")
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text)
 
 
-def _row(row: Row) -> Text:
-    return _text(f"{row.label}: ", "bold") + _text(row.text, "not bold") if row.text else _text(row.label)
+def _ansi(text: str, style: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if style and text else text
 
 
-def _choice(choice: Choice, program: str) -> Text:
-    return _text(f"{choice.label}  ", "bold") + _text(f"{program} {choice.request}", "dim not bold")
+def _bare(text: str, style: str) -> str:  # noqa: ARG001  the same signature as with colour
+    return text

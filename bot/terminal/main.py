@@ -63,11 +63,9 @@ def ask(text: str, *, as_json: bool) -> int:
 
         print(json.dumps(reply.data, ensure_ascii=False))
     else:
-        from rich.console import Console  # noqa: PLC0415
-
         from bot.render.terminal import print_reply  # noqa: PLC0415
 
-        print_reply(reply, Console())
+        print_reply(reply, sys.stdout)
     return EXIT[reply.outcome]
 
 

@@ -1,12 +1,12 @@
 """The prompt: ask again and again, with completion and history."""
 
+import sys
 from pathlib import Path
 
 from platformdirs import user_state_path
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import Completer, FuzzyCompleter, WordCompleter
 from prompt_toolkit.history import FileHistory
-from rich.console import Console
 
 from bot.commands import COMMANDS, respond
 from bot.render.terminal import print_reply
@@ -17,11 +17,11 @@ GREETING = "Ask for a term or a question. help shows what else there is, Ctrl-D 
 
 def converse() -> int:
     """Answers requests until the person leaves. Returns the exit code."""
-    glossary, console = load(), Console()
+    glossary = load()
     session: PromptSession[str] = PromptSession(
         "cs> ", completer=completer(glossary), history=FileHistory(_history()), complete_while_typing=False
     )
-    console.print(GREETING, style="dim")
+    print(GREETING)
     while True:
         try:
             text = session.prompt().strip()
@@ -32,8 +32,8 @@ def converse() -> int:
         if text in {"exit", "quit"}:
             return 0
         if text:
-            print_reply(respond(text.removeprefix("/cs ").removeprefix("cs "), glossary)[1], console, program="")
-            console.print()
+            print_reply(respond(text.removeprefix("/cs ").removeprefix("cs "), glossary)[1], sys.stdout, program="")
+            print()
 
 
 def completer(glossary: Glossary) -> Completer:

@@ -6,18 +6,16 @@ import sys
 from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from bot.render.terminal import print_reply
 from bot.reply import Choice, Fact, Reply, Row
 from bot.terminal.main import main
 
 
-def printed(reply: Reply, width: int = 80) -> str:
-    console = Console(file=StringIO(), width=width)
-    print_reply(reply, console)
-    assert isinstance(console.file, StringIO)
-    return console.file.getvalue()
+def printed(reply: Reply) -> str:
+    out = StringIO()
+    print_reply(reply, out)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(
