@@ -1,11 +1,16 @@
 """Reading the curated terms from their TOML files."""
 
-import tomllib
+import marshal
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from glossary.model import GlossaryError, Term
+
+Tables = dict[str, dict[str, Any]]
 
 TERMS = Path(__file__).parent / "terms"
 
@@ -15,20 +20,53 @@ def read_terms(folder: Path = TERMS) -> Iterator[Term]:
 
     Raises `GlossaryError` naming the file when one is not TOML or holds a table that is not a term.
     """
-    for path in sorted(folder.glob("*.toml")):
-        for id_, table in read_tables(path).items():
+    for category, tables in _compiled(sorted(folder.glob("*.toml"))).items():
+        for id_, table in tables.items():
             try:
-                yield Term(id=id_, category=path.stem, **{key: _frozen(value) for key, value in table.items()})
+                yield Term(id=id_, category=category, **{key: _frozen(value) for key, value in table.items()})
             except TypeError as error:
-                raise GlossaryError(f"{path.name}: [{id_}] {error}") from error
+                raise GlossaryError(f"{category}.toml: [{id_}] {error}") from error
 
 
-def read_tables(path: Path) -> dict[str, dict[str, Any]]:
+def read_tables(path: Path) -> Tables:
     """The file's tables by id. Raises `GlossaryError` when it is not TOML."""
+    import tomllib  # noqa: PLC0415  compiled files need none
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise GlossaryError(f"{path.name}: {error}") from error
+
+
+def _compiled(paths: list[Path]) -> dict[str, Tables]:
+    """The tables of each file by its category, kept beside the files as Python keeps its modules: TOML reads slowly."""
+    if not paths:
+        return {}
+    stamp = [(path.name, *_stamp(path)) for path in paths]
+    kept = paths[0].parent / "__pycache__" / f"terms.{sys.implementation.cache_tag}.marshal"
+    try:
+        kept_stamp, tables = marshal.loads(kept.read_bytes())  # noqa: S302  our own, as trusted as the code beside it
+        if kept_stamp == stamp:
+            return dict(tables)
+    except (OSError, EOFError, ValueError, TypeError):
+        pass
+    tables = {path.stem: read_tables(path) for path in paths}
+    _keep(kept, marshal.dumps((stamp, tables)))
+    return tables
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Writes all or nothing; where nothing can be written the next start is slower, and that is all."""
+    fresh = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        fresh.write_bytes(content)
+        fresh.replace(path)
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401  TOML holds anything; the rules check what it must hold
