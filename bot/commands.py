@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.cards import card, reply_to
 from bot.grammar import Request, parse
 from bot.registry import Command, Commands
-from bot.reply import Choice, Reply, Row
+from bot.reply import Choice, Fact, Reply, Row
 from glossary import Glossary, Term
 
 COMMANDS = Commands()
@@ -47,7 +47,7 @@ def mistake(command: Command, message: str, argument: str, choices: tuple[Choice
             "example": example,
         },
         paragraphs=(message,),
-        rows=(Row("Usage", command.usage), Row("Example", example)),
+        facts=(Fact("Usage", command.usage, request=True), Fact("Example", example, request=True)),
         choices=choices,
         outcome="usage",
     )
@@ -55,8 +55,8 @@ def mistake(command: Command, message: str, argument: str, choices: tuple[Choice
 
 @COMMANDS.command(
     "define",
-    arguments="<term or question>",
-    summary="What a term means, its formula and example, and what it is confused with",
+    arguments="TERM",
+    summary="What a term means, its formula and an example, and what it is confused with; questions too",
     examples=("define nrr", "define what's a good nps?"),
 )
 def define(glossary: Glossary, text: str) -> Reply:
@@ -68,7 +68,7 @@ def define(glossary: Glossary, text: str) -> Reply:
 
 @COMMANDS.command(
     "compare",
-    arguments="<term> vs <term>",
+    arguments="TERM vs TERM",
     summary="Two terms side by side, and the line that tells them apart",
     examples=("compare champion vs ambassador", "compare grr or nrr"),
 )
@@ -86,7 +86,7 @@ def compare(glossary: Glossary, text: str) -> Reply:
 
 @COMMANDS.command(
     "terms",
-    arguments="[category]",
+    arguments="[CATEGORY]",
     summary="The categories of the glossary, or the terms of one",
     examples=("terms", "terms retention"),
 )
@@ -140,8 +140,12 @@ def random_term(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every 
     return replace(card(term, glossary), actions=(Choice("Another one", "random"),))
 
 
+def _examples(command: Command) -> tuple[Fact, ...]:
+    return tuple(Fact("For example", example, request=True) for example in command.examples)
+
+
 @COMMANDS.command(
-    "help", arguments="[command]", summary="What can be asked, and how", examples=("help", "help compare")
+    "help", arguments="[COMMAND]", summary="What can be asked, and how", examples=("help", "help compare")
 )
 def help_(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Lists the commands, or shows one in full."""
@@ -152,7 +156,8 @@ def help_(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handle
             "kind": "help",
             "commands": [{"usage": c.usage, "summary": c.summary, "examples": list(c.examples)} for c in shown],
         },
-        rows=tuple(Row(command.usage, f"{command.summary}. For example: {command.examples[-1]}") for command in shown),
+        facts=_examples(shown[0]) if len(shown) == 1 else (),
+        rows=tuple(Row(command.usage, command.summary, request=True) for command in shown),
         paragraphs=("Ask for any term by its name, or in a sentence.",) if len(shown) > 1 else (),
         footnotes=("In Slack, end a request with ! to answer the whole channel.",),
         actions=(Choice("Browse all terms", "terms"), Choice("A random term", "random")),

@@ -21,7 +21,7 @@ class Command:
 
     @property
     def usage(self) -> str:
-        """The verb with its arguments: `define <term>`."""
+        """The verb with its arguments: `define TERM`."""
         return f"{self.verb} {self.arguments}".strip()
 
 

@@ -1,7 +1,7 @@
 """The answer to a request, before anybody has decided how it looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 Outcome = Literal["answered", "nothing", "usage"]
@@ -9,19 +9,23 @@ Outcome = Literal["answered", "nothing", "usage"]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled line of a card, such as the formula. `verbatim` text is shown letter for letter, in a fixed width."""
+    """A labelled line of a card, such as the formula. `verbatim` text is shown letter for letter, in a fixed width; a
+    `request` is something to type, and gets the name it is called by where it is shown.
+    """
 
     label: str
     text: str
     verbatim: bool = False
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list: what it is about, in bold, and what is said of it."""
+    """A line of a list: what it is about, in bold, and what is said of it. The label of a `request` is to be typed."""
 
     label: str
     text: str = ""
+    request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,9 @@ class Reply:
     footnotes: tuple[str, ...] = ()
     share: str = ""
     outcome: Outcome = "answered"
+
+    def called(self, program: str) -> "Reply":
+        """The reply as it reads where requests are typed after the program's name, such as `/cs`."""
+        facts = (replace(f, text=f"{program} {f.text}".strip(), verbatim=True) if f.request else f for f in self.facts)
+        rows = (replace(row, label=f"{program} {row.label}".strip()) if row.request else row for row in self.rows)
+        return replace(self, facts=tuple(facts), rows=tuple(rows))

@@ -23,7 +23,7 @@ def print_reply(reply: Reply, out: TextIO, program: str = "cs") -> None:
     """
     paint = _ansi if out.isatty() and not os.environ.get("NO_COLOR") else _bare
     width = min(shutil.get_terminal_size().columns, _WIDEST)
-    print("\n".join(_lines(reply, f"{program} ".lstrip(), width, paint)), file=out)
+    print("\n".join(_lines(reply.called(program), f"{program} ".lstrip(), width, paint)), file=out)
 
 
 def _lines(reply: Reply, program: str, width: int, paint: Paint) -> Iterator[str]:
@@ -35,9 +35,9 @@ def _lines(reply: Reply, program: str, width: int, paint: Paint) -> Iterator[str
     yield paint(_clean(reply.title), _BOLD)
     for paragraph in reply.paragraphs:
         yield "\n" + wrapped(paragraph)
-    for fact in reply.facts:
-        yield "\n" + wrapped(f" {fact.text}", f"{fact.label}:")
-    yield from _rows(reply, wrapped, paint)
+    facts = ["\n" + wrapped(f" {fact.text}", f"{fact.label}:") for fact in reply.facts]
+    rows = list(_rows(reply, wrapped, paint))
+    yield from [*facts, *rows] if reply.rows_title else [*rows, *facts]
     yield from _choices(reply, program, wrapped, paint)
     for note in reply.footnotes:
         yield "\n" + wrapped(note, style=_DIM)

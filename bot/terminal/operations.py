@@ -1,5 +1,7 @@
 """The operators' verbs of `cs`: serve, demo, doctor and the checks of the curated files."""
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,10 +33,12 @@ def serve() -> int:
     from bot.settings import SettingsError, load_settings  # noqa: PLC0415
     from bot.slack.serve import serve as serve_slack  # noqa: PLC0415
 
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        return serve_slack(load_settings())
+        asyncio.run(serve_slack(load_settings()))
     except SettingsError as error:
         raise click.ClickException(f"{error}\ncs doctor checks the whole set-up; cs demo needs none of it.") from error
+    return 0
 
 
 @cs.command(help=OPERATIONS["demo"])

@@ -78,7 +78,7 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "--help"]) == 0
     assert main(["--version"]) == 0
     out = capsys.readouterr().out
-    assert "compare <term> vs <term>" in out
+    assert "cs compare TERM vs TERM" in out
     assert out.splitlines()[-1].startswith("cs ")
 
 

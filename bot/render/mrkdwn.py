@@ -1,0 +1,80 @@
+"""Plain text as Slack's mrkdwn: escaped, and broken or shortened between words."""
+
+import re
+from collections.abc import Callable, Iterator
+
+Style = Callable[[str], str]
+
+_MARK = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
+_ALONE = re.compile(r"(?<!\S).(?!\S)")
+_TWINS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
+_QUOTE_OR_EMOJI = re.compile(r"(?m)^(?=>)|(?<=:)(?=[\w+-]+:)")
+_BROADCAST = re.compile(r"(?<=@)(?=here|channel|everyone)")
+_ZERO_WIDTH = "\u200b"
+
+
+def escape(text: str) -> str:
+    """Plain text as mrkdwn that shows it as it is: no emphasis, quote, emoji, link or mention comes of it.
+
+    Slack has no escape for its formatting marks, so one that could format gives way to a look-alike; those within a
+    word (`snake_case`) or alone between spaces (`2 * 3`) stay.
+    """
+    text = _MARK.sub(lambda mark: mark[0] if _ALONE.match(text, mark.start()) else _TWINS[mark[0]], text)
+    return _entities(_QUOTE_OR_EMOJI.sub(_ZERO_WIDTH, text))
+
+
+def code(text: str) -> str:
+    """Plain text as mrkdwn in a fixed width, a line at a time; a backtick in it gives way to its look-alike."""
+    lines = _entities(text.replace("`", _TWINS["`"])).split("\n")
+    return "\n".join(f"`{line.strip()}`" if line.strip() else "" for line in lines)
+
+
+def bold(text: str) -> str:
+    """Plain text as bold mrkdwn on one line."""
+    return f"*{escape(' '.join(text.split()))}*" if text.strip() else ""
+
+
+def unformatted(text: str) -> str:
+    """Plain text on one line for headers and buttons. Slack neither formats nor decodes those, so there `&` and `<`
+    stay as they are; only what looks like a mention or a link is broken, for clients that know no better.
+    """
+    one_line = re.sub(r"<(?=[!@#\w])", "‹", " ".join(text.split()))
+    return _BROADCAST.sub(_ZERO_WIDTH, one_line)
+
+
+def shortened(text: str, limit: int, style: Style = str) -> str:
+    """The text, with its end left off after a word when it would take more than `limit` characters in the style."""
+    if len(style(text)) <= limit:
+        return text
+    return f"{next(_parts(text, lambda part: style(f'{part}…'), limit))}…"
+
+
+def broken(text: str, limit: int, style: Style) -> Iterator[str]:
+    """The text in a style, in pieces of at most `limit` characters, broken between words."""
+    return (style(part) for part in _parts(text, style, limit))
+
+
+def _parts(text: str, style: Style, limit: int) -> Iterator[str]:
+    """The text in parts that fit in a style. A word too long by itself is the only thing ever broken within."""
+    text = text.strip()
+    while text:
+        end = _longest(text, style, limit)
+        if end < len(text) and not (text[end].isspace() or text[end - 1].isspace()):
+            words = text[:end].rsplit(maxsplit=1)
+            end = len(words[0]) if len(words) == 2 else end
+        yield text[:end].rstrip()
+        text = text[end:].lstrip()
+
+
+def _longest(text: str, style: Style, limit: int) -> int:
+    """The length of the longest beginning of the text that fits, at least 1."""
+    low, high = 1, min(len(text), limit)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if len(style(text[:middle])) <= limit else (low, middle - 1)
+    return low
+
+
+def _entities(text: str) -> str:
+    text = _BROADCAST.sub(_ZERO_WIDTH, text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

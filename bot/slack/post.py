@@ -1,0 +1,44 @@
+"""Sending messages to Slack, each at most once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.render.slack import Message
+
+
+class NotDeliveredError(Exception):
+    """Slack refused what was sent to a response_url."""
+
+
+def web_client(token: str, base_url: str) -> AsyncWebClient:
+    """A client of the Web API that asks again only when Slack said to wait.
+
+    The SDK's own asks again after a dropped connection too, and what was posted before it dropped is posted twice.
+    """
+    return AsyncWebClient(token=token, base_url=base_url, retry_handlers=[AsyncRateLimitErrorRetryHandler()])
+
+
+async def post(client: AsyncWebClient, channel: str, answer: Message, thread: str | None = None) -> None:
+    """Posts an answer to a conversation, or to a thread of it."""
+    await client.chat_postMessage(
+        channel=channel,
+        text=answer["text"],
+        blocks=answer["blocks"],
+        thread_ts=thread,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+async def respond(client: AsyncWebClient, body: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+    """Sends an answer to an interaction's response_url. Raises `NotDeliveredError` when it isn't taken."""
+    hook = AsyncWebhookClient(
+        body["response_url"], proxy=client.proxy, ssl=client.ssl, retry_handlers=[AsyncRateLimitErrorRetryHandler()]
+    )
+    done = await hook.send_dict(dict(answer))
+    if done.status_code != 200:
+        raise NotDeliveredError(f"response_url answered {done.status_code}: {done.body}")

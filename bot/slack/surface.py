@@ -1,0 +1,46 @@
+"""What the app listens to, declared once: the listeners are registered from here, and manifest.yml is tested by it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.commands import COMMANDS
+from bot.render.slack import ASK, PROGRAM, SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command, and the scopes it takes."""
+
+    name: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What else Slack sends: its kind and name in Bolt, the method that answers it, and what the manifest asks for."""
+
+    kind: Literal["event", "action"]
+    matches: str | re.Pattern[str]
+    method: str
+    scopes: frozenset[str]
+    event: str = ""
+
+
+COMMAND = Command(PROGRAM, frozenset({"commands"}))
+
+LISTENERS = (
+    Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
+    Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), "app_mention"),
+    Listener("event", "message", "direct_message", frozenset({"im:history", "chat:write"}), "message.im"),
+)
+
+
+def scopes() -> frozenset[str]:
+    """The scopes that the bot token needs."""
+    return COMMAND.scopes.union(*(listener.scopes for listener in LISTENERS))
+
+
+def usage_hint() -> str:
+    """What Slack shows beside the slash command while it is typed."""
+    return " | ".join(command.usage for command in COMMANDS)

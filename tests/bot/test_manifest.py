@@ -1,0 +1,71 @@
+"""manifest.yml asks Slack for what the app uses, and for nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import SecretStr
+
+from bot.settings import Settings
+from bot.slack.app import create_app
+from bot.slack.surface import COMMAND, LISTENERS, scopes, usage_hint
+from glossary import Glossary
+
+MANIFEST: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
+
+
+def test_every_slash_command_is_listened_to_and_no_other() -> None:
+    commands = {command["command"] for command in MANIFEST["features"]["slash_commands"]}
+    assert commands == {COMMAND.name}
+
+
+def test_every_event_is_listened_to_and_no_other() -> None:
+    events = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+    assert events == sorted(listener.event for listener in LISTENERS if listener.kind == "event")
+
+
+def test_the_scopes_are_those_the_listeners_need_and_no_more() -> None:
+    assert MANIFEST["oauth_config"]["scopes"] == {"bot": sorted(scopes())}
+
+
+def test_interactivity_is_on_because_buttons_are_listened_to() -> None:
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"] is any(one.kind == "action" for one in LISTENERS)
+
+
+def test_the_bot_can_be_written_to_because_direct_messages_are_listened_to() -> None:
+    home = MANIFEST["features"]["app_home"]
+    assert home["messages_tab_enabled"] is any(one.event == "message.im" for one in LISTENERS)
+    assert home["messages_tab_read_only_enabled"] is False
+    assert home["home_tab_enabled"] is any(one.event == "app_home_opened" for one in LISTENERS)
+
+
+def test_the_usage_hint_is_that_of_the_commands() -> None:
+    (command,) = MANIFEST["features"]["slash_commands"]
+    assert command["usage_hint"] == usage_hint()
+    assert command["should_escape"] is True
+
+
+def test_the_app_registers_what_is_declared_in_the_order_it_is_declared() -> None:
+    app = create_app(Settings(slack_bot_token=SecretStr("xoxb-1"), slack_app_token=SecretStr("xapp-1")), Glossary([]))
+    registered = [listener.ack_function.__name__ for listener in app._async_listeners]
+    assert registered == [listener.method for listener in LISTENERS]
+
+
+@pytest.mark.parametrize(
+    ("text", "longest"),
+    [
+        (MANIFEST["display_information"]["name"], 35),
+        (MANIFEST["display_information"]["description"], 140),
+        (MANIFEST["display_information"]["long_description"], 4000),
+        (MANIFEST["features"]["bot_user"]["display_name"], 80),
+        (MANIFEST["features"]["slash_commands"][0]["description"], 2000),
+        (MANIFEST["features"]["slash_commands"][0]["usage_hint"], 1000),
+    ],
+)
+def test_no_text_is_longer_than_slack_takes(text: str, longest: int) -> None:
+    assert 0 < len(text) <= longest
+
+
+def test_the_long_description_is_long_enough_for_slack() -> None:
+    assert len(MANIFEST["display_information"]["long_description"]) >= 175

@@ -1,0 +1,265 @@
+"""Slack messages: within every limit Slack has, quiet, and saying all that the reply says."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.commands import COMMANDS, respond
+from bot.render.mrkdwn import broken, code, escape, shortened, unformatted
+from bot.render.slack import CUT_SHORT, Message, message, trail_of
+from bot.reply import Choice, Fact, Reply, Row
+from glossary import load
+
+GLOSSARY = load()
+
+
+# Slack's limits, written down here a second time
+
+
+def faults(sent: Message) -> Iterator[str]:
+    """What Slack would refuse, or do that nobody asked for."""
+    blocks = sent["blocks"]
+    if not 1 <= len(blocks) <= 50:
+        yield f"{len(blocks)} blocks"
+    if len(json.dumps(blocks)) > 13_200:
+        yield "msg_blocks_too_long"
+    if not 1 <= len(sent["text"].strip()) <= 4000:
+        yield "no text, or too much"
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    actions = [e["action_id"] for block in blocks if block["type"] == "actions" for e in block["elements"]]
+    if len(ids) != len(set(ids)) or len(actions) != len(set(actions)):
+        yield "an id stands twice"
+    for block in blocks:
+        yield from FAULTS[block["type"]](block)
+    for text in [sent["text"], *texts(blocks, "mrkdwn")]:
+        if re.search(r"<(?!@U0SHARER>)|@(?:here|channel|everyone)", text):
+            yield f"a link or a mention: {text}"
+        if re.search(r"&(?!amp;|lt;|gt;)", text):
+            yield f"not escaped: {text}"
+
+
+def of_header(block: dict[str, Any]) -> Iterator[str]:
+    if block["text"]["type"] != "plain_text" or not 1 <= len(block["text"]["text"].strip()) <= 150:
+        yield f"header: {block}"
+
+
+def of_section(block: dict[str, Any]) -> Iterator[str]:
+    if ("text" in block) == ("fields" in block):
+        yield "a section with both or nothing"
+    if "text" in block and not 1 <= len(block["text"]["text"].strip()) <= len(block["text"]["text"]) <= 3000:
+        yield f"section: {block}"
+    if not 0 < len(block.get("fields", "x")) <= 10:
+        yield "fields"
+    if any(not 1 <= len(field["text"].strip()) <= len(field["text"]) <= 2000 for field in block.get("fields", ())):
+        yield "a field"
+
+
+def of_context(block: dict[str, Any]) -> Iterator[str]:
+    if not 1 <= len(block["elements"]) <= 10:
+        yield "context"
+    if any(not 1 <= len(element["text"].strip()) <= len(element["text"]) <= 3000 for element in block["elements"]):
+        yield "context text"
+
+
+def of_actions(block: dict[str, Any]) -> Iterator[str]:
+    if not 1 <= len(block["elements"]) <= 25 or len(block["block_id"]) > 255:
+        yield "actions"
+    for button in block["elements"]:
+        if not 1 <= len(button["text"]["text"].strip()) <= 75 or button["text"]["type"] != "plain_text":
+            yield f"button: {button}"
+        if not 1 <= len(button["value"]) <= 2000 or len(button["action_id"]) > 255:
+            yield f"button: {button}"
+
+
+FAULTS = {"header": of_header, "section": of_section, "context": of_context, "actions": of_actions}
+
+
+def texts(value: Any, kind: str) -> list[str]:
+    """Every text of a kind in the blocks."""
+    if isinstance(value, list):
+        return [text for one in value for text in texts(one, kind)]
+    if not isinstance(value, dict):
+        return []
+    return [value["text"]] if value.get("type") == kind else texts(list(value.values()), kind)
+
+
+# Every answer of the glossary
+
+REQUESTS = [
+    *(f"define {id_}" for id_ in GLOSSARY.terms),
+    *(f"compare {term.id} vs {other}" for term in GLOSSARY.terms.values() for other in term.confused_with),
+    *(f"terms {category}" for category in GLOSSARY.by_category()),
+    *(name for term in GLOSSARY.terms.values() for name in term.ambiguous),
+    *(example for command in COMMANDS for example in command.examples),
+    *("", "help", "terms", "random", "terms nonsense", "compare", "define", "tomato", "tomato " * 300),
+    *(f"help {command.verb}" for command in COMMANDS),
+]
+
+
+@pytest.mark.parametrize("request_text", REQUESTS)
+def test_every_answer_of_the_glossary_fits_whole_and_pings_nobody(request_text: str) -> None:
+    reply = respond(request_text, GLOSSARY)[1]
+    for sent in (message(reply), message(reply, trail=("terms", request_text)), message(reply, shared_by="U0SHARER")):
+        assert list(faults(sent)) == []
+        assert CUT_SHORT not in str(sent)
+
+
+@pytest.mark.parametrize("id_", GLOSSARY.terms)
+def test_the_first_thing_on_a_card_after_its_name_is_the_definition(id_: str) -> None:
+    term = GLOSSARY.terms[id_]
+    blocks = message(respond(f"define {id_}", GLOSSARY)[1], trail=(id_,))["blocks"]
+    assert [block["type"] for block in blocks[:2]] == ["header", "section"]
+    assert blocks[1]["text"]["text"] == escape(term.definition)
+
+
+@pytest.mark.parametrize("category", GLOSSARY.by_category())
+def test_a_list_of_any_length_is_a_few_blocks(category: str) -> None:
+    assert len(message(respond(f"terms {category}", GLOSSARY)[1], trail=(category,))["blocks"]) <= 6
+
+
+# Anything at all
+
+NASTY = [
+    "<!channel>",
+    "@here",
+    "<https://evil.example|Acme>",
+    "*_~`",
+    "&amp;",
+    "> quote",
+    ":tada:",
+    "snake_case",
+    "a & b",
+]
+words = st.sampled_from(NASTY) | st.text(max_size=12)
+phrases = st.lists(words, max_size=8).map(" ".join)
+long = st.builds(lambda word, times: word * times, words, st.integers(1, 900))
+anything = phrases | phrases | phrases | long
+choices = st.lists(st.builds(Choice, anything, anything), max_size=40).map(tuple)
+replies = st.builds(
+    Reply,
+    title=anything,
+    data=st.just({}),
+    paragraphs=st.lists(anything, max_size=4).map(tuple),
+    facts=st.lists(st.builds(Fact, anything, anything, st.booleans()), max_size=5).map(tuple),
+    rows_title=st.just("") | phrases,
+    rows=st.lists(st.builds(Row, anything, anything), max_size=60).map(tuple),
+    choices=choices,
+    actions=choices,
+    footnotes=st.lists(anything, max_size=14).map(tuple),
+    share=st.just("") | anything,
+)
+trails = st.none() | st.lists(anything, max_size=5).map(tuple)
+
+
+@settings(deadline=None, max_examples=100)
+@given(replies, trails, st.sampled_from(["", "U0SHARER"]))
+def test_no_reply_whatsoever_breaks_a_limit_or_pings_anybody(reply: Reply, trail: tuple[str, ...], by: str) -> None:
+    assert [fault for fault in faults(message(reply, trail=trail, shared_by=by)) if fault != "0 blocks"] == []
+
+
+def read(mrkdwn: str) -> str:
+    """What a person sees of mrkdwn without formatting, look-alikes taken for what they stand for."""
+    return html.unescape(mrkdwn.replace("\u200b", "")).translate(str.maketrans("∗＿∼ˋ", "*_~`"))
+
+
+plain_texts = st.lists(
+    st.sampled_from(NASTY) | st.text(st.characters(exclude_characters="\u200b∗＿∼ˋ")), max_size=9
+).map(" ".join)
+
+
+@given(plain_texts)
+def test_escaped_text_reads_as_it_was_written(text: str) -> None:
+    assert read(escape(text)) == text
+
+
+@given(plain_texts)
+def test_no_emphasis_comes_of_escaped_text(text: str) -> None:
+    assert not re.search(r"(?:(?<=\W)|^)([*_~`])\S(?:.*?\S)?\1(?=\W|$)", escape(text))
+
+
+@given(plain_texts.map(str.split), st.integers(40, 90))
+def test_broken_text_loses_nothing_and_no_word_is_cut(text: list[str], limit: int) -> None:
+    pieces = list(broken(" ".join(text), limit, escape))
+    assert all(len(piece) <= limit for piece in pieces)
+    if all(len(escape(word)) < limit // 2 for word in text):
+        assert [word for piece in pieces for word in read(piece).split()] == text
+
+
+@given(st.lists(st.text("abcdé&<*", min_size=1, max_size=9), min_size=1, max_size=60), st.integers(60, 200))
+def test_shortened_text_ends_after_a_word(text: list[str], limit: int) -> None:
+    short = shortened(" ".join(text), limit, escape)
+    assert len(escape(short)) <= limit
+    whole = short.removesuffix("…").split()
+    assert whole == text[: len(whole)]
+
+
+def test_long_text_goes_on_in_the_next_section() -> None:
+    sentence = "Customers who stay & grow are worth more. "
+    blocks = message(Reply(title="Long", data={}, paragraphs=(sentence * 200,)))["blocks"]
+    assert len(blocks) == 5
+    assert read(" ".join(texts(blocks, "mrkdwn"))).split() == (sentence * 200).split()
+
+
+def test_what_no_message_can_hold_ends_after_a_word_with_a_hint() -> None:
+    sent = message(Reply(title="Endless", data={}, paragraphs=("renewal " * 5000,), choices=(Choice("NRR", "nrr"),)))
+    *body, hint, buttons = sent["blocks"]
+    assert set(texts(body, "mrkdwn")[-1].removesuffix("…").split()) == {"renewal"}
+    assert (texts(hint, "mrkdwn"), buttons["type"]) == ([CUT_SHORT], "actions")
+
+
+def test_marks_within_words_and_between_spaces_stay_and_others_give_way() -> None:
+    assert escape("snake_case 2 * 3 *bold* _it_ ~5% `x`") == "snake_case 2 * 3 ∗bold∗ ＿it＿ ∼5% ˋxˋ"
+
+
+def test_headers_and_buttons_say_a_and_b_plainly() -> None:
+    assert unformatted("P&L < R&D <!channel> @here") == "P&L < R&D ‹!channel> @\u200bhere"
+
+
+def test_a_formula_is_shown_letter_for_letter() -> None:
+    assert code("a * b < c") == "`a * b &lt; c`"
+
+
+def test_two_texts_stand_side_by_side() -> None:
+    rows = (Row("Champion", "Argues for you."), Row("Ambassador", "Speaks for you."))
+    section = message(Reply(title="Two", data={}, rows=rows))["blocks"][1]
+    assert [field["text"] for field in section["fields"]] == [
+        "*Champion*\nArgues for you.",
+        "*Ambassador*\nSpeaks for you.",
+    ]
+
+
+def test_the_text_of_a_message_is_what_a_notification_shows() -> None:
+    reply = Reply(title="Churn & co", data={}, paragraphs=("Customers who *leave*.", "More."))
+    assert message(reply)["text"] == "Churn &amp; co: Customers who ∗leave∗."
+
+
+def test_only_a_private_answer_can_be_shared_and_leads_back() -> None:
+    reply = Reply(title="NRR", data={}, share="define nrr", choices=(Choice("GRR", "define grr"),))
+    public, private = message(reply)["blocks"], message(reply, trail=("terms", "define nrr"))["blocks"]
+    assert [e["action_id"] for block in public if block["type"] == "actions" for e in block["elements"]] == ["ask:0"]
+    buttons = [e for block in private if block["type"] == "actions" for e in block["elements"]]
+    assert [(b["action_id"], b["value"], b.get("style")) for b in buttons] == [
+        ("ask:0", "define grr", None),
+        ("share", "define nrr", "primary"),
+        ("ask:1", "terms", None),
+    ]
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["C", "Zl", "Zp"], exclude_characters="&|"), min_size=1, max_size=60),
+        max_size=12,
+    )
+)
+def test_the_trail_is_kept_in_the_message_the_latest_steps_first_of_all(trail: list[str]) -> None:
+    blocks = message(Reply(title="x", data={}, choices=(Choice("a", "b"),)), trail=tuple(trail))["blocks"]
+    kept = trail_of(blocks[-1]["block_id"])
+    assert kept is not None
+    assert list(kept) == trail[len(trail) - len(kept) :]
+    assert trail_of("ask:0") is None

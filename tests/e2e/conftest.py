@@ -1,0 +1,126 @@
+"""local-slack and the real bot connected to it, once over Socket Mode and once over HTTP."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.workspace import APP_TOKEN, BOT_TOKEN, SECRET, Workspace, configuration
+
+ROOT = Path(__file__).parents[2]
+BOT = """
+import asyncio
+from bot.settings import load_settings
+from bot.slack.serve import serve
+asyncio.run(serve(load_settings()))
+"""
+
+
+def local_slack_binary() -> Path | None:
+    """The program: `LOCAL_SLACK`, else the one that `make test` fetched into `CS_TOOLS` or the checkout."""
+    named = os.environ.get("LOCAL_SLACK")
+    tools = Path(os.environ.get("CS_TOOLS") or ROOT / ".tools")
+    found = [Path(named)] if named else sorted(tools.glob("node_modules/local-slack-*/bin/local-slack"))
+    return next((path for path in found if path.exists()), None)
+
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+NO_SLACK = "" if local_slack_binary() else "local-slack isn't here: `make test` fetches it through npm"
+NO_BROWSER = "" if CHROMIUM else "no Chromium here: `apt-get install chromium`, or name one in CHROMIUM"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of this folder, and skips those that lack what they need."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            reason = NO_SLACK or (NO_BROWSER if "browser" in getattr(item, "fixturenames", ()) else "")
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says in a line what was skipped and why."""
+    if NO_SLACK or NO_BROWSER:
+        what = "tests against local-slack" if NO_SLACK else "browser tests"
+        terminalreporter.write_line(f"skipped: {what}: {NO_SLACK or NO_BROWSER}")
+
+
+@pytest.fixture(scope="session", params=["socket", "http"])
+def connected(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace with the bot in it."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with workspace_with_bot(request.param, folder) as workspace:
+        yield workspace
+
+
+@pytest.fixture
+def workspace(connected: Workspace) -> Workspace:
+    """The workspace, its channels empty."""
+    connected.reset()
+    return connected
+
+
+@contextmanager
+def workspace_with_bot(mode: str, folder: Path) -> Iterator[Workspace]:
+    """local-slack and the bot as processes of their own, ended afterwards as an operator would end them."""
+    port, bot_port = free_port(), free_port()
+    (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
+    slack = [str(local_slack_binary()), "--config", str(folder / "workspace.json"), "--port", str(port)]
+    workspace = Workspace(f"http://127.0.0.1:{port}", mode)
+    environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": f"{workspace.url}/api/"}
+    if mode == "socket":
+        environment["SLACK_APP_TOKEN"] = APP_TOKEN
+        ready = f"{workspace.url}/_control/log", b"socket connected"
+    else:
+        environment |= {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(bot_port)}
+        ready = f"http://127.0.0.1:{bot_port}/healthz", b"OK"
+    with (
+        running(
+            [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{workspace.url}/_control/state", b"")
+        ),
+        running([sys.executable, "-c", BOT], environment, folder / "bot.log", ready),
+    ):
+        yield workspace
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], log: Path, ready: tuple[str, bytes]) -> Iterator[None]:
+    """A process while it runs: entered when the URL's answer holds the bytes, ended by SIGTERM."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=ROOT, env={**os.environ, **environment})
+        try:
+            until = time.monotonic() + 20
+            while not _answers(*ready):
+                assert process.poll() is None, log.read_text()
+                assert time.monotonic() < until, log.read_text()
+                time.sleep(0.05)
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=10)
+
+
+def _answers(url: str, wanted: bytes) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return wanted in response.read()
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,94 @@
+"""A person at the demo page: types a slash command into the composer and sees the card."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.conftest import CHROMIUM, ROOT, workspace_with_bot
+from tests.e2e.workspace import Workspace
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+DESKTOP, PHONE = (1100, 900), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with workspace_with_bot("socket", tmp_path_factory.mktemp("page")) as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(demo: Workspace, browser: Browser) -> Iterator[Page]:
+    demo.reset()
+    page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.goto(demo.url)
+    yield page
+    page.close()
+
+
+def ask(page: Page, text: str) -> None:
+    composer = page.locator("textarea.composer-input")
+    composer.click()
+    composer.press_sequentially(text, delay=5)
+    composer.press("Enter")
+
+
+def test_a_person_types_a_command_and_sees_the_card(page: Page, tmp_path: Path) -> None:
+    ask(page, "/cs define nrr")
+    expect(page.locator(".bk-header")).to_have_text(re.compile("Net Revenue Retention"))
+    expect(page.get_by_role("button", name="Share in channel")).to_be_visible()
+    shot = ROOT / "docs/images/demo.png" if os.environ.get("CS_SCREENSHOT") else tmp_path / "demo.png"
+    shot.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=shot)
+    assert shot.stat().st_size > 10_000
+
+
+def test_on_a_phone_the_first_screen_holds_the_meaning(page: Page, tmp_path: Path) -> None:
+    ask(page, "/cs define nrr")
+    meaning = page.locator(".bk-section").first
+    expect(meaning).to_be_visible()
+    page.add_style_tag(
+        content=".sidebar{display:none}"
+    )  # the look-alike has no phone layout: its list of channels hides
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    card = page.locator(".bk-header").bounding_box()
+    box = meaning.bounding_box()
+    page.screenshot(path=tmp_path / "phone.png")
+    assert card is not None
+    assert box is not None
+    assert box["y"] + box["height"] - card["y"] < PHONE[1] / 2
+
+
+def test_a_button_pressed_on_the_page_shows_the_next_card_and_back_again(page: Page) -> None:
+    ask(page, "/cs define nrr")
+    header = page.locator(".bk-header")
+    expect(header).to_have_text(re.compile("Net Revenue Retention"))
+    page.get_by_role("button", name="Gross Revenue Retention").click()
+    expect(header).to_have_text(re.compile("Gross Revenue Retention"))
+    page.get_by_role("button", name="‹ Back").click()
+    expect(header).to_have_text(re.compile("Net Revenue Retention"))
+
+
+def test_a_card_is_shared_with_the_channel_from_the_page(page: Page) -> None:
+    ask(page, "/cs champion vs ambassador")
+    page.get_by_role("button", name="Share in channel").click()
+    expect(page.get_by_text("shared:")).to_be_visible()
+    expect(page.get_by_text("only visible to you")).to_have_count(0)

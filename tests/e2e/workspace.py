@@ -1,0 +1,121 @@
+"""A local-slack workspace and what its control API lets a test do and see."""
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+USER, COLLEAGUE, BOT, CHANNEL, DM = "U01SAMPLE", "U02SAMPLE", "U0BOT", "C01GENERAL", "D01SAMPLE"
+BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-local-sample", "xapp-local-sample", "local-signing-secret"
+
+Message = dict[str, Any]
+T = TypeVar("T")
+
+
+def configuration(mode: str, bot_port: int) -> dict[str, Any]:
+    """The workspace: two sample people, a channel and a conversation with the bot."""
+    return {
+        "workspace": {"name": "Sample workspace", "domain": "sample", "teamId": "T01SAMPLE"},
+        "app": {
+            "appId": "A01CSBOT",
+            "botUserId": BOT,
+            "botName": "cs-bot",
+            "botToken": BOT_TOKEN,
+            "appToken": APP_TOKEN,
+            "signingSecret": SECRET,
+            "mode": "socket" if mode == "socket" else "events",
+            "requestUrl": f"http://127.0.0.1:{bot_port}/slack/events",
+        },
+        "users": [
+            {"id": USER, "name": "new-csm", "real_name": "New CSM (sample)"},
+            {"id": COLLEAGUE, "name": "team-lead", "real_name": "Team Lead (sample)"},
+        ],
+        "channels": [
+            {"id": CHANNEL, "name": "general", "members": [USER, COLLEAGUE, BOT]},
+            {"id": DM, "name": "dm-new-csm", "is_channel": False, "is_im": True, "members": [USER, BOT]},
+        ],
+    }
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What people do in the workspace, and what they and the bot's operator see."""
+
+    url: str
+    mode: str
+
+    def command(self, text: str, channel: str = CHANNEL) -> Message:
+        """Types the slash command; gives the message it brings."""
+        before = len(self.messages(channel))
+        self._post("command", channel=channel, user=USER, command="/cs", text=text)
+        return self.wait(lambda: self.messages(channel)[before:])[0]
+
+    def say(self, text: str, channel: str = CHANNEL, thread: str | None = None, user: str = USER) -> Message:
+        """Posts a message; gives it."""
+        return self._post("message", channel=channel, user=user, text=text, thread_ts=thread)["message"]  # type: ignore[no-any-return]
+
+    def press(self, message: Message, label: str, user: str = USER) -> None:
+        """Presses the message's button with the label."""
+        block, button = next((b, e) for b in message["blocks"] for e in b.get("elements", ()) if label_of(e) == label)
+        action = {key: button[key] for key in ("type", "action_id", "value", "text")} | {"block_id": block["block_id"]}
+        self._post("interact", channel=message["channel"], messageTs=message["ts"], user=user, action=action)
+
+    def edit(self, message: Message, text: str) -> None:
+        """Edits a message of the user's own."""
+        self._post("edit-message", channel=message["channel"], ts=message["ts"], user=USER, text=text)
+
+    def messages(self, channel: str = CHANNEL) -> list[Message]:
+        """The channel's messages, replies in threads among them, oldest first."""
+        found: list[Message] = self._get(f"messages/{channel}")["messages"]
+        return found
+
+    def answers(self, channel: str = CHANNEL) -> list[Message]:
+        """The bot's messages in the channel."""
+        return [message for message in self.messages(channel) if message["user"] == BOT]
+
+    def log(self) -> list[dict[str, Any]]:
+        """All that went between Slack and the bot."""
+        found: list[dict[str, Any]] = self._get("log")["log"]
+        return found
+
+    def reset(self) -> None:
+        """Empties the channels."""
+        self._post("reset")
+
+    def wait(self, look: Callable[[], T], seconds: float = 10) -> T:
+        """What is looked for, as soon as it is there."""
+        until = time.monotonic() + seconds
+        while not (found := look()):
+            assert time.monotonic() < until, "nothing came"
+            time.sleep(0.02)
+        return found
+
+    def _get(self, path: str) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.url}/_control/{path}", timeout=10) as response:
+            found: dict[str, Any] = json.load(response)
+        return found
+
+    def _post(self, path: str, **body: Any) -> dict[str, Any]:
+        data = json.dumps({key: value for key, value in body.items() if value is not None}).encode()
+        request = urllib.request.Request(f"{self.url}/_control/{path}", data, {"content-type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10) as response:
+            done: dict[str, Any] = json.load(response)
+        assert done["ok"], done
+        return done
+
+
+def label_of(element: dict[str, Any]) -> str:
+    """What a button says; nothing for other elements."""
+    return element["text"]["text"] if element["type"] == "button" else ""
+
+
+def labels(message: Message) -> list[str]:
+    """What the message's buttons say."""
+    return [label_of(e) for block in message["blocks"] for e in block.get("elements", ()) if label_of(e)]
+
+
+def title(message: Message) -> str:
+    """The message's header."""
+    return str(next(block for block in message["blocks"] if block["type"] == "header")["text"]["text"])
