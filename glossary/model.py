@@ -19,7 +19,8 @@ class Term:
 
     `confused_with` maps the id of a term people mix this one up with to the line that tells the two apart; a pair is
     written on one of its two terms and holds for both. `ambiguous` names those of its acronyms and aliases that another
-    term answers to as well.
+    term answers to as well. `described_as` holds how somebody who doesn't know the name describes the thing:
+    it is searched, not shown.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -37,6 +38,7 @@ class Term:
     benchmark: str = ""
     sources_differ: str = ""
     confused_with: Mapping[str, str] = field(default_factory=dict)
+    described_as: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     metric: str = ""
     sources: tuple[str, ...] = ()
