@@ -3,21 +3,83 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINK = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
+_CODE = re.compile(r"`+([^`]*)`+")
+_MARKS = re.compile(r"[<&*_~`]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
+_SIGNS = {"&": " and ", "+": " plus ", "°": " degree ", "%": " percent "}
+_SIGN = re.compile("[&+°%]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SAME = {word: str(number) for number, word in enumerate(_NUMBERS)} | {
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "programme": "program", "cheque": "check",
+    "fulfil": "fulfill", "enrol": "enroll", "judgement": "judgment", "grey": "gray",
+}  # fmt: skip
+_BRITISH = (
+    (re.compile(r"(?<=..)is(?=ation|ing$|ed$|er$|e$)"), "iz"),
+    (re.compile(r"(?<=..)lys(?=e$|ed$|er$|ing$)"), "lyz"),
+    (re.compile(r"(?<=...)our(?=$|ed$|ing$|al$|ite$|able$)"), "or"),
+    (re.compile(r"(?<=...)ence$"), "ense"),
+    (re.compile(r"(?<=..)tre$"), "ter"),
+    (re.compile(r"(?<=...)logue$"), "log"),
+    (re.compile(r"(?<=....)ll(?=ing$|ed$|er$|ation$)"), "l"),
+)
+"""What British spelling has, and the American form of it; both sides of a look-up are rewritten."""
 
 
 def plain(text: str) -> str:
     """The text as a person reads it: Slack's entities, links and emphasis undone, quotes and dashes made plain."""
+    if text.isascii() and not _MARKS.search(text):
+        return " ".join(text.split())
     text = unicodedata.normalize("NFKC", html.unescape(_LINK.sub(r"\1", text)))
-    text = text.translate(_APOSTROPHES)
+    text = _CODE.sub(r"\1", text).translate(_APOSTROPHES)
     text = re.sub(r"[“”„«»]", '"', text)
     text = re.sub(r"[‐-―−]", "-", text)
     return " ".join(re.sub(r"(?<!\w)[*_~]+|[*_~]+(?!\w)|`", "", text).split())
 
 
+def words(text: str) -> list[str]:
+    """The words of a plain text in lower case, without accents; a sign that is read aloud is one: `P&L` has three."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+        text = "".join(char for char in text if not unicodedata.combining(char))
+    if _HUMP.search(text):
+        text = _HUMP.sub(" ", text)
+    text = text.casefold()
+    if text.replace(" ", "").isalnum():
+        return text.split()
+    found: list[str] = _WORD.findall(_SIGN.sub(_spoken, text))
+    return [word.removesuffix("'s").replace("'", "") for word in found] if "'" in text else found
+
+
 def key(text: str) -> str:
-    """The text with case, accents, punctuation and spaces gone: `Cross-Sell` and `cross sell` are both `crosssell`."""
-    decomposed = unicodedata.normalize("NFKD", plain(text).casefold())
-    return "".join(char for char in decomposed if char.isalnum() or char in "+&")
+    """The text's words joined: `Cross-Sell`, `cross sell` and `*crosssell*?` are all `crosssell`."""
+    return "".join(words(plain(text)))
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """The word in the singular and in American spelling, numbers as digits; the result needs not be a word."""
+    if len(word) > 4:
+        word = _singular(word)
+    if len(word) > 4 and word not in _SAME:
+        for british, american in _BRITISH:
+            word = british.sub(american, word)
+    return _SAME.get(word, word)
+
+
+def _spoken(sign: re.Match[str]) -> str:
+    return _SIGNS[sign[0]]
+
+
+def _singular(word: str) -> str:
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        return word[:-2]
+    return word[:-1]

@@ -3,11 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
+from glossary.answers import found
 from glossary.files import read_terms
-from glossary.forms import key
-from glossary.model import Answer, Suggestion, Term
+from glossary.find import Finder
+from glossary.model import Answer, Term
+
+if TYPE_CHECKING:
+    from glossary.reading import Reader
 
 
 class Glossary:
@@ -15,10 +20,7 @@ class Glossary:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms = _with_confusions({term.id: term for term in terms})
-        self._exact: dict[str, list[str]] = defaultdict(list)
-        for term in self.terms.values():
-            for name in {key(n) for n in (term.id, term.name, *term.acronyms, *term.aliases)}:
-                self._exact[name].append(term.id)
+        self._finder = Finder(self.terms.values())
 
     def by_category(self) -> dict[str, list[Term]]:
         """The terms of each category, categories and terms in alphabetical order."""
@@ -28,13 +30,19 @@ class Glossary:
         return dict(found)
 
     def answer(self, text: str) -> Answer:
-        """What the glossary says to the text: a term, a comparison, choices, or that it holds nothing of the kind."""
-        found = [self.terms[id_] for id_ in self._exact.get(key(text), ())]
-        if len(found) == 1:
-            return Answer(kind="term", query=text, terms=(found[0],))
-        if found:
-            return Answer(kind="choices", query=text, suggestions=tuple(Suggestion(t.id, t.name, 100) for t in found))
-        return Answer(kind="not_found", query=text)
+        """What the glossary says to the text: a term, a comparison, choices, or that it holds nothing of the kind.
+
+        A name as it is written comes first, then a question with such a name, a comparison, a name with mistakes in
+        it, and last a description of a term.
+        """
+        ids = self._finder.exact(text)
+        return found(text, self.terms, ids) if ids else self._reader.answer(text)
+
+    @cached_property
+    def _reader(self) -> "Reader":
+        from glossary.reading import Reader  # noqa: PLC0415  whoever asks for a name doesn't wait for the rest
+
+        return Reader(self.terms, self._finder)
 
 
 def _with_confusions(terms: dict[str, Term]) -> dict[str, Term]:

@@ -19,7 +19,10 @@ from glossary.model import GlossaryError, Term
 LENGTHS = {"name": 60, "definition": 360, "why": 260, "formula": 200, "example": 320, "sources_differ": 300}
 CONFUSION_LENGTH = 200
 _TERM = TypeAdapter(Term)
-_STOPWORDS = {*"a an the of to in for and or is are that which it its with on by as be at from this".split(" ")}
+_STOPWORDS = frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to"}
+    | {"its", "that", "this", "which", "with"}
+)
 
 
 @dataclass(frozen=True)

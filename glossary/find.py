@@ -1,0 +1,139 @@
+"""Finding the term that a phrase names, or knowing that it names none."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from glossary.forms import fold, plain, words
+from glossary.model import Term
+
+if TYPE_CHECKING:
+    from glossary.rough import Rough
+
+_ARTICLES = frozenset({"a", "an", "the"})
+_PARENTHESIS = re.compile(r"(.*\w)\s*\(([^()]+)\)\W*$")
+_APART = 200
+"""When one name in so many differs from another term's only in number or spelling, these tell the terms apart."""
+
+
+class Found(NamedTuple):
+    """What a phrase names: one id is sure, several are a choice, none is nothing; `near` is worth offering."""
+
+    how: Literal["exact", "fuzzy", ""] = ""
+    ids: tuple[str, ...] = ()
+    score: int = 0
+    near: tuple[tuple[str, int], ...] = ()
+
+
+Name = tuple[str, tuple[str, ...], str]
+"""A name of a term: as it is written, its words in lower case, and the term's id."""
+
+
+class Finder:
+    """The names of terms, found as they are written, in another form, or misspelt."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = list(terms)
+        self._names = [(text, tuple(words(text)), id_) for text, id_ in _named(self._terms)]
+        self._exact: dict[str, tuple[str, ...]] = {}
+        for _, parts, id_ in self._names:
+            _add(self._exact, "".join(parts), id_)
+        self._exact.pop("", None)
+        self._ids = {term.id: (term.id,) for term in self._terms}
+
+    def find(self, phrase: str) -> Found:
+        """The term that the phrase names: exactly, in another form, or by a spelling that can mean nothing else."""
+        text = plain(phrase)
+        if ids := self._exactly(text):
+            return Found("exact", ids, 100)
+        asked = words(text)
+        return self._rough.find(asked) if asked else Found()
+
+    def exact(self, phrase: str) -> tuple[str, ...]:
+        """The ids of the terms with the phrase for a name, in whatever form it is written."""
+        return self._exactly(plain(phrase))
+
+    def is_english(self, word: str) -> bool:
+        """Whether the word is one of everyday English."""
+        from glossary.lexicon import english  # noqa: PLC0415  only sentences ask
+
+        return word.casefold() in english()
+
+    def _exactly(self, text: str) -> tuple[str, ...]:
+        asked = words(text)
+        joined = "".join(asked)
+        if ids := self._exact.get(joined) or self._ids.get(text):
+            return ids
+        if "(" in text and (parts := _PARENTHESIS.match(text)):
+            outside, inside = self._exactly(parts[1]), self._exactly(parts[2])
+            return tuple(id_ for id_ in outside if id_ in inside) or outside
+        return self._in_another_form(asked)
+
+    def _in_another_form(self, asked: list[str]) -> tuple[str, ...]:
+        if len(asked) > 1 and asked[0] in _ARTICLES:
+            asked = asked[1:]
+            if ids := self._exact.get("".join(asked)):
+                return ids
+        folded, told_apart = self._folded
+        if told_apart:
+            return ()
+        for one in (fold, self._one_of_many if len(asked) == 1 else _one_of_many):
+            form = "".join(map(one, asked))
+            if ids := (*self._exact.get(form, ()), *folded.get(form, ())):
+                return tuple(dict.fromkeys(ids))
+        return ()
+
+    def _one_of_many(self, word: str) -> str:
+        """The singular of a short word that stands alone: of `QBRs` it is `QBR`; `maps` is English, not of `MAP`."""
+        one = _one_of_many(word)
+        return word if one in self._acronyms and one != word and word in self._rough.lexicon else one
+
+    @cached_property
+    def _acronyms(self) -> set[str]:
+        return {parts[0] for text, parts, _ in self._names if len(parts) == 1 and text.isupper()}
+
+    @cached_property
+    def _folded(self) -> tuple[dict[str, tuple[str, ...]], bool]:
+        """The ids by those forms that are no name as written, and whether the glossary itself tells forms apart."""
+        folded: dict[str, tuple[str, ...]] = {}
+        bent = {word for _, parts, _ in self._names for word in parts if fold(word) != word} | _ARTICLES
+        apart = 0
+        for _, parts, _ in self._names:
+            if bent.isdisjoint(parts):
+                continue
+            content = parts[len(parts) > 1 and parts[0] in _ARTICLES :]
+            form, ids = "".join(map(fold, content)), self._exact.get("".join(parts), ())
+            apart += any(other != ids for other in (self._exact.get(form), folded.get(form)) if other)
+            for id_ in ids:
+                _add(folded, form, id_)
+        return folded, apart > max(1, len(self._exact) / _APART)
+
+    @cached_property
+    def _rough(self) -> "Rough":
+        # Whoever asks with the right spelling does not wait for what misspellings need.
+        from glossary.rough import Rough  # noqa: PLC0415
+
+        return Rough(self._exact, self._names, (term.definition for term in self._terms))
+
+
+def _named(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
+    """Every name with its term's id; of `Net Revenue Retention (NRR)` also the two parts."""
+    for term in terms:
+        for name in (term.name, *term.acronyms, *term.aliases):
+            yield name, term.id
+            if name.endswith(")") and (parts := _PARENTHESIS.match(name)):
+                yield parts[1], term.id
+                if parts[2].isupper():
+                    yield parts[2], term.id
+
+
+def _one_of_many(word: str) -> str:
+    """The word folded, in the singular even when it is short: words of three letters and less are often acronyms."""
+    return fold(word[:-1] if 2 < len(word) < 6 and word.endswith("s") and not word.endswith("ss") else word)
+
+
+def _add(ids: dict[str, tuple[str, ...]], name: str, id_: str) -> None:
+    known = ids.get(name, ())
+    if id_ not in known:
+        ids[name] = (*known, id_)

@@ -1,0 +1,73 @@
+"""Terms mentioned in a sentence that asks, wherever in it they stand: “Dear team, kindly advise what an EBR is for”."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from glossary.find import Finder
+from glossary.questions import Phrase
+from glossary.wording import JOINS
+
+LONGEST = 6
+"""No name has more words."""
+STRAY = 2
+"""With more words of content beside each term, a sentence is about something else."""
+TELLING = 5
+"""A misspelt name has at least this many letters, and so has a word of questions at an end of it."""
+NO_END = frozenset({",", "/", "&", "a", "an", "the"})
+"""No name begins or ends with these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The ids that words `begin` to `end` of a phrase name."""
+
+    begin: int
+    end: int
+    ids: tuple[str, ...]
+    score: int
+
+
+def mentions(phrase: Phrase, finder: Finder) -> list[Mention]:
+    """The terms that the phrase mentions, in its order; none when it says much besides.
+
+    Longer names come first. One English word by itself is no mention, `release` and `lead` mean too much, unless it
+    stands beside an “or” or the like.
+    """
+    taken: list[Mention] = []
+    for begin, end in _spans(phrase):
+        if not any(begin < other.end and other.begin < end for other in taken):
+            ids, score = _written(phrase, begin, end, finder) or _misspelt(Phrase(phrase.words[begin:end]), finder)
+            if ids:
+                taken.append(Mention(begin, end, ids, score))
+    covered = {at for mention in taken for at in range(mention.begin, mention.end)}
+    stray = sum(not word.part for at, word in enumerate(phrase.words) if at not in covered)
+    return sorted(taken, key=lambda mention: mention.begin) if stray <= STRAY * len(taken) else []
+
+
+def _spans(phrase: Phrase) -> Iterator[tuple[int, int]]:
+    """The neighbouring words that may be a name, the longest first."""
+    count = len(phrase.words)
+    for length in range(min(LONGEST, count), 0, -1):
+        for begin in range(count - length + 1):
+            inside = phrase.words[begin : begin + length]
+            ends = {inside[0].text.casefold(), inside[-1].text.casefold()}
+            if any(not word.part for word in inside) and ends.isdisjoint(NO_END):
+                yield begin, begin + length
+
+
+def _written(phrase: Phrase, begin: int, end: int, finder: Finder) -> tuple[tuple[str, ...], int] | None:
+    piece = Phrase(phrase.words[begin:end])
+    if end - begin == 1 and not piece.text[1:].isupper() and finder.is_english(piece.text):
+        beside = (*phrase.words[max(begin - 1, 0) : begin], *phrase.words[end : end + 1])
+        if JOINS.isdisjoint(word.part for word in beside):
+            return None
+    ids = finder.exact(piece.text)
+    return (ids, 100) if ids else None
+
+
+def _misspelt(piece: Phrase, finder: Finder) -> tuple[tuple[str, ...], int]:
+    ends = (piece.words[0], piece.words[-1])
+    if any(word.part and len(word.text) < TELLING - 1 for word in ends) or len(piece.text) < TELLING:
+        return (), 0
+    found = finder.find(piece.text)
+    return (found.ids, found.score) if len(found.ids) == 1 else ((), 0)

@@ -1,0 +1,229 @@
+"""Names word by word: what a phrase names when words of it are misspelt, shortened, swapped or left out."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from math import log
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from glossary.find import Name
+from glossary.forms import fold
+from glossary.lexicon import Lexicon
+from glossary.spelling import Spelling, nearest
+
+STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "of",
+        "on",
+        "or",
+        "per",
+        "the",
+        "to",
+        "vs",
+        "with",
+    ]
+)
+_SLIPPED = ("and", "for", "of", "on", "per", "the", "to")
+PLURAL, SHORTENED, SWAPPED, SLIP, DROPPED = 2.0, 3.0, 2.0, 4.0, 5.0
+"""What it costs that a word is of another number, shortened, in another place, an English one by a slip, or missing."""
+SLIGHT = 7.0
+"""How far an English word may be from the one it is a slip for."""
+DISTINCTIVE = 0.6
+"""The part of a name's weight that must be left when a word is missing."""
+NONE = 99.0
+_MOST_NAMES = 150
+_SHORT = 4
+_SAMPLE, _MISREAD = 300, 25
+_VOWELS = frozenset("aeiouy")
+
+Near = dict[str, float]
+
+
+class Word(NamedTuple):
+    """A word asked for, and whether it is spelt as meant."""
+
+    text: str
+    known: bool
+
+
+class Names:
+    """Names of several words, to be found by most of their words."""
+
+    def __init__(self, names: Iterable[Name], protected: Collection[str], lexicon: Lexicon) -> None:
+        """Takes the names, and the words of them that nothing is corrected into."""
+        self._lexicon = lexicon
+        self._protected = protected
+        self._names: list[tuple[tuple[str, ...], str]] = []
+        self._places: dict[str, set[int]] = defaultdict(set)
+        for at, (_, words, id_) in enumerate(names):
+            content = words if STOP.isdisjoint(words) else tuple([word for word in words if word not in STOP])
+            for word in content:
+                self._places[word].add(at)
+            self._names.append((content, id_))
+        self._sorted = sorted(self._places)
+        self._by_fold: dict[str, list[str]] = defaultdict(list)
+        for word in self._sorted:
+            self._by_fold[fold(word)].append(word)
+        self._spelling = Spelling(word for word in self._sorted if word not in protected)
+        self._loose = True
+        self._loose = self._are_apart()
+
+    def _are_apart(self) -> bool:
+        """Whether few names of a sample are read as other terms, so that words may be missing or slips."""
+        asked = self._names[:: len(self._names) // _SAMPLE + 1]
+        misread = sum(len(self.match(name, but=id_)) == 1 for name, id_ in asked)
+        return misread <= len(asked) / _MISREAD
+
+    def match(self, phrase: Sequence[str], but: str = "") -> dict[str, float]:
+        """The ids of the terms the phrase may name, but one, with the cost of reading it so."""
+        asked = [Word(word, word in self._lexicon) for word in phrase if word not in STOP]
+        asked = [word for word in asked if word.known or not self._is_stop(word.text)]
+        if len(asked) < 2:
+            return {}
+        nears = [self._itself(word.text) for word in asked]
+        places = self._holding(nears)
+        if not places and any(nears):
+            # A word of another name may be short for one of this: `rev` of `rev rec`, and of `recurring rev`.
+            nears = [near if len(word.text) > _SHORT else {} for word, near in zip(asked, nears, strict=True)]
+            places = self._holding(nears)
+            if not places:
+                return {}
+        parts = {part for place in places for part in self._names[place][0]} if len(places) <= _MOST_NAMES else set()
+        for word, near in zip(asked, nears, strict=True):
+            if not near:
+                near.update(self._instead(word, parts))
+        if not all(near or _is_short(word.text) for word, near in zip(asked, nears, strict=True)):
+            return {}
+        return self._readings(asked, nears, but)
+
+    def _is_stop(self, word: str) -> bool:
+        """Whether the word is a slip for one that tells no names apart: `ot` for `to`."""
+        return len(word) < 4 and word not in self._places and any(OSA.distance(word, stop) == 1 for stop in _SLIPPED)
+
+    def _itself(self, word: str) -> Near:
+        """The word, when it is in a name, in any number and spelling."""
+        near = dict.fromkeys(self._by_fold.get(fold(word), ()), PLURAL) if self._loose else {}
+        if word in self._places:
+            near[word] = 0.0
+        return near
+
+    def _instead(self, word: Word, parts: Collection[str]) -> Near:
+        """The words that this one may stand for, of these or of all names; a known one only by a slip of one letter."""
+        near = dict.fromkeys(self._beginning_with(word.text), SHORTENED + word.known)
+        if parts:
+            most = SLIGHT if word.known else self._lexicon.limit(word.text)
+            extra = SLIP if word.known else 0
+            found = nearest(word.text, [part for part in parts if part not in self._protected], most)
+            near.update((meant, cost + extra) for cost, meant in found if len(word.text) > 2)
+        elif not word.known:
+            near.update(self._misspelt(word.text))
+        return near
+
+    def _misspelt(self, word: str) -> Near:
+        near = {meant: cost for cost, meant in self._spelling.near(word, self._lexicon.limit(word))}
+        if word.endswith("s") and len(word) > 4:
+            for cost, meant in self._spelling.near(word[:-1], self._lexicon.limit(word[:-1]) - PLURAL):
+                near[meant] = min(cost + PLURAL, near.get(meant, NONE))
+        return near
+
+    def _beginning_with(self, start: str) -> list[str]:
+        if not 2 < len(start) < 6:
+            return []
+        at = bisect_left(self._sorted, start)
+        return [word for word in self._sorted[at : at + 30] if word.startswith(start) and len(word) > len(start) + 1]
+
+    def _holding(self, nears: Iterable[Near]) -> set[int]:
+        """The names with a word out of each of these; words that are near none do not count."""
+        everywhere = sorted((self._in(near) for near in nears if near), key=len)
+        return everywhere[0].intersection(*everywhere[1:]) if everywhere else set()
+
+    def _in(self, near: Near) -> set[int]:
+        places = [self._places[word] for word in near]
+        return places[0] if len(places) == 1 else set().union(*places)
+
+    def _readings(self, asked: Sequence[Word], nears: Sequence[Near], but: str) -> dict[str, float]:
+        """The costs of the names with all the words and no other, or else of those with one more."""
+        places = [place for place in self._holding(nears) if self._names[place][1] != but]
+        whole = [place for place in places if len(self._names[place][0]) == len(asked)]
+        found = self._costs(asked, nears, whole)
+        return found if found or len(whole) == len(places) else self._costs(asked, nears, places)
+
+    def _costs(self, asked: Sequence[Word], nears: Sequence[Near], places: Collection[int]) -> dict[str, float]:
+        found: dict[str, float] = {}
+        if len(places) <= _MOST_NAMES:
+            for place in places:
+                name, id_ = self._names[place]
+                cost = self._cost(asked, nears, name)
+                if cost < found.get(id_, NONE):
+                    found[id_] = cost
+        return found
+
+    def _cost(self, asked: Sequence[Word], nears: Sequence[Near], name: tuple[str, ...]) -> float:
+        """What it costs to read the words as the name; NONE when one of them is of another name."""
+        left = dict(enumerate(name))
+        order, costs = [], []
+        for word, near in zip(asked, nears, strict=True):
+            fits = [(near[part] if part in near else _shortened(word, part), at) for at, part in left.items()]
+            cost, at = min(fits, default=(NONE, 0))
+            if cost >= NONE:
+                return NONE
+            del left[at]
+            order.append(at)
+            costs.append(cost)
+        if _is_bent(asked, costs) and (left or not self._loose or not _is_straight(costs)):
+            return NONE
+        cost = sum(costs)
+        if order != sorted(order):
+            cost += SWAPPED if self._loose else NONE
+        return cost + self._missing(name, left) if left else cost
+
+    def _missing(self, name: tuple[str, ...], left: Collection[int]) -> float:
+        """The cost of the words left out, when the first is not and those that are there tell the name from others."""
+        weight = [log(1 + len(self._names) / len(self._places[word])) for word in name]
+        missing = sum(weight[at] for at in left)
+        return (
+            DROPPED * len(left)
+            if self._loose and 0 not in left and missing <= (1 - DISTINCTIVE) * sum(weight)
+            else NONE
+        )
+
+
+def _is_bent(asked: Sequence[Word], costs: Sequence[float]) -> bool:
+    """Whether an English word is read as another."""
+    return any(word.known and cost > PLURAL for word, cost in zip(asked, costs, strict=True))
+
+
+def _is_straight(costs: Sequence[float]) -> bool:
+    """Whether the rest is certain enough to read an English word as another."""
+    bent = [cost for cost in costs if cost > PLURAL]
+    return len(bent) == 1 < len(costs) or (len(bent) < len(costs) and max(bent) <= SLIP)
+
+
+def _is_short(word: str) -> bool:
+    """Whether the word looks like one without its vowels."""
+    return len(word) == 2 or (len(word) < 6 and _VOWELS.isdisjoint(word[1:]))
+
+
+def _shortened(word: Word, full: str) -> float:
+    """The cost of reading a word as the beginning of the full one, or as it without its vowels: `mo`, `mgr`."""
+    if not 2 <= len(word.text) <= len(full) - 2 or word.text[0] != full[0]:
+        return NONE
+    if full.startswith(word.text):
+        return SHORTENED + 1
+    if word.known or not _VOWELS.isdisjoint(word.text[1:]):
+        return NONE
+    rest = iter(full)
+    return SHORTENED if all(letter in rest for letter in word.text) else NONE

@@ -1,0 +1,139 @@
+"""Reading a text that is no name as it is written: as a question, a comparison, a misspelling or a description."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from glossary.answers import found, suggestions
+from glossary.comparisons import Comparison, compare, distinction
+from glossary.find import Finder, Found
+from glossary.mentions import mentions
+from glossary.model import Answer, Term
+from glossary.questions import Phrase, clauses, read
+from glossary.sides import ELIDED, EXACT, Side, join_of
+
+if TYPE_CHECKING:
+    from glossary.meaning import MeaningIndex
+
+MOST_DESCRIBED = 10_000
+"""Beyond this many terms there is no search by meaning: a word such as “customer” would stand in too many of them."""
+
+
+class Reader:
+    """Answers what the finder doesn't know as a name."""
+
+    def __init__(self, terms: Mapping[str, Term], finder: Finder) -> None:
+        self._terms, self._finder = terms, finder
+
+    def answer(self, text: str) -> Answer:
+        """The answer to a question or a comparison, else to a name with mistakes in it, else to a description."""
+        phrase = read(text)
+        return self._read(text, phrase) or self._guessed(text, phrase)
+
+    def _read(self, text: str, phrase: Phrase) -> Answer | None:
+        """The answer to a text with the words of a question or a comparison in it."""
+        if not phrase.asks:
+            return None
+        join = join_of(phrase)
+        return (
+            self._named(text, phrase, joined=True)
+            or (self._compared(text, phrase, misspelt=join == "versus") if join else None)
+            or self._named(text, phrase)
+        )
+
+    def _guessed(self, text: str, phrase: Phrase) -> Answer:
+        """The answer to a text that holds no name as it is written."""
+        whole = self._finder.find(text)
+        return (
+            self._misspelt(text, phrase, whole)
+            or (None if phrase.asks else self._compared(text, phrase, misspelt=False))
+            or self._in_a_clause(text)
+            or self._mentioned(text, phrase)
+            or self._described(text)
+            or self._not_found(text, phrase, whole)
+        )
+
+    def _not_found(self, text: str, phrase: Phrase, whole: Found) -> Answer:
+        near = whole.near or (self._finder.find(phrase.core.text).near if phrase.asks else ())
+        return Answer(kind="not_found", query=text, suggestions=suggestions(self._terms, near))
+
+    def _named(self, text: str, phrase: Phrase, *, joined: bool = False) -> Answer | None:
+        """The term whose name is left of a question; with `joined` only a name such as “Land and Expand”."""
+        for cut, aspect in phrase.cuts():
+            if joined and not (cut.joined and cut.comparing == phrase.comparing):
+                continue
+            if ids := self._finder.exact(cut.text):
+                return replace(found(text, self._terms, ids, "question"), aspect=aspect)
+        return None
+
+    def _compared(self, text: str, phrase: Phrase, *, misspelt: bool) -> Answer | None:
+        """The terms side by side; one term asked for by two names; or choices, when a side is unknown or ambiguous."""
+        asked = compare(phrase, cache(self._nearly if misspelt else self._exactly), self._terms)
+        if asked is None or not asked.known:
+            return None
+        chosen = tuple(dict.fromkeys(asked.chosen(self._terms))) if asked.complete else ()
+        if chosen:
+            return self._side_by_side(text, chosen)
+        return self._mentioned(text, phrase) or Answer(
+            kind="choices", query=text, suggestions=suggestions(self._terms, ((id_, 100) for id_ in asked.known))
+        )
+
+    def _side_by_side(self, text: str, ids: Sequence[str]) -> Answer:
+        if len(ids) == 1:
+            return found(text, self._terms, ids, "question")
+        terms = tuple(self._terms[id_] for id_ in ids)
+        return Answer(kind="comparison", query=text, terms=terms, distinction=distinction(ids, self._terms))
+
+    def _exactly(self, phrase: str) -> tuple[Sequence[str], int]:
+        return self._finder.exact(phrase), EXACT
+
+    def _nearly(self, phrase: str) -> tuple[Sequence[str], int]:
+        near = self._finder.find(phrase)
+        return near.ids, EXACT if near.how == "exact" else min(near.score, ELIDED - 1)
+
+    def _misspelt(self, text: str, phrase: Phrase, whole: Found) -> Answer | None:
+        """The term whose name, nearly, is the text or is left of the question."""
+        if phrase.asks and not (len(whole.ids) == 1 and phrase.bare):
+            if not whole.ids and join_of(phrase) == "and" and (compared := self._compared(text, phrase, misspelt=True)):
+                return compared
+            core = phrase.core
+            part = self._finder.find(core.text) if len(core.words) < len(phrase.words) else Found()
+            if part.ids and part.score >= whole.score:
+                return replace(found(text, self._terms, part.ids, "question", part.score), aspect=phrase.aspect)
+        return found(text, self._terms, whole.ids, "fuzzy", whole.score) if whole.ids else None
+
+    def _in_a_clause(self, text: str) -> Answer | None:
+        return next((answer for clause in clauses(text) if (answer := self._named(text, clause))), None)
+
+    def _mentioned(self, text: str, phrase: Phrase) -> Answer | None:
+        """The terms that stand somewhere in a sentence that asks: one, several side by side, or a choice of them."""
+        if phrase.bare and not text.rstrip().endswith("?"):
+            return None
+        join = join_of(phrase)
+        named = mentions(phrase, self._finder)
+        if len(named) == 1 and join != "versus":
+            (one,) = named
+            answer = found(text, self._terms, one.ids, "question", one.score)
+            return replace(answer, aspect=phrase.aspect_beside(one.begin, one.end))
+        if len(named) < 2:
+            return None
+        asked = Comparison(tuple(Side("", one.ids, one.score) for one in named), join)
+        ids = tuple(dict.fromkeys(asked.chosen(self._terms)))
+        return self._side_by_side(text, ids) if ids and join else found(text, self._terms, asked.known, "question")
+
+    def _described(self, text: str) -> Answer | None:
+        """What the text describes: one term when it fits by far the best, otherwise the few that fit."""
+        meant = self._meanings.search(text) if len(self._terms) <= MOST_DESCRIBED else []
+        if not meant:
+            return None
+        if meant[0].stands_out(meant[1:]):
+            return found(text, self._terms, [meant[0].id], "question", round(95 * meant[0].covered))
+        scored = ((each.id, round(90 * each.weight / meant[0].weight)) for each in meant)
+        return Answer(kind="choices", query=text, suggestions=suggestions(self._terms, scored))
+
+    @cached_property
+    def _meanings(self) -> "MeaningIndex":
+        from glossary.meaning import MeaningIndex  # noqa: PLC0415  few texts are descriptions
+
+        return MeaningIndex(self._terms.values())

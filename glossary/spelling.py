@@ -1,0 +1,101 @@
+"""Spelling: the known words that a misspelt one may stand for, and how far each is from it."""
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+MARGIN = 0.75
+"""Words that are no further apart in distance than this are as near: which of them is meant is asked."""
+_HEARD = (
+    *((2 * letter, letter) for letter in "bcdfgklmnprstvz"),
+    ("ph", "f"), ("gh", "g"), ("ck", "k"), ("sc", "s"), ("tio", "so"), ("cio", "so"), ("x", "ks"), ("wh", "w"),
+    ("kn", "n"), ("wr", "r"), ("ce", "s"), ("ci", "s"), ("cy", "s"),
+)  # fmt: skip
+_FIRST = str.maketrans("eiou", "aaaa")
+_SAME, _SILENT = bytes.maketrans(b"qcz", b"kks"), b"haeiouy"
+_LONG = 8
+"""Sounds longer than this are not also kept by their letters: a swap in the very middle of one is rare."""
+_FEW = 6
+
+
+def sound(word: str) -> str:
+    """What is heard of the word's consonants, and whether it begins with a vowel: `receive` is `rsv`."""
+    for letters, heard in _HEARD:
+        if letters in word:
+            word = word.replace(letters, heard)
+    return word[:1].translate(_FIRST) + word[1:].encode().translate(_SAME, _SILENT).decode("latin-1")
+
+
+_sound = lru_cache(maxsize=1 << 13)(sound)
+"""The same for words that are looked at again and again."""
+
+
+class Spelling:
+    """Known words by sound, so that the few which a misspelling may stand for are found without looking at the rest.
+
+    Two sounds that differ in one place agree in their first or in their second half, or have the same letters.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._parts: dict[str, str | list[str]] = {}
+        for word in words:
+            heard = sound(word)
+            size = len(heard)
+            half = size // 2
+            self._add(f"{size}<{heard[:half]}", word)
+            self._add(f"{size}>{heard[half:]}", word)
+            if size <= _LONG:
+                self._add("".join(sorted(heard)), word)
+
+    def _add(self, part: str, word: str) -> None:
+        # Most parts are of one word: a list for each would double what the index takes.
+        known = self._parts.setdefault(part, word)
+        if isinstance(known, list):
+            known.append(word)
+        elif known is not word:
+            self._parts[part] = [known, word]
+
+    def near(self, word: str, most: float) -> list[tuple[float, str]]:
+        """The words at most so far from this one, nearest first, with their distances."""
+        heard = sound(word)
+        return nearest(word, self._alike(heard), most, heard)
+
+    def _alike(self, heard: str) -> set[str]:
+        size = len(heard)
+        asked = ["".join(sorted(heard))] if size <= _LONG else []
+        for other in (size - 1, size, size + 1):
+            half = other // 2
+            asked += (f"{other}<{heard[:half]}", f"{other}>{heard[size - other + half :]}")
+        found: set[str] = set()
+        for part in asked:
+            words = self._parts.get(part, ())
+            found.update((words,) if isinstance(words, str) else words)
+        return found
+
+
+def nearest(word: str, others: Collection[str], most: float, heard: str = "") -> list[tuple[float, str]]:
+    """Those of the others that are at most so far from the word, nearest first, with their distances."""
+    cutoff = int((most + len(word) / 2) / 3)
+    edits = process.extract(word, others, scorer=OSA.distance, score_cutoff=cutoff, limit=_FEW)
+    if not edits:
+        return []
+    heard = heard or sound(word)
+    found = [(_distance(word, heard, near, edit), near) for near, edit, _ in edits if edit <= edits[0][1] + 2]
+    return sorted(pair for pair in found if pair[0] <= most)
+
+
+def _distance(word: str, heard: str, near: str, edits: float) -> float:
+    """Edits count most, then those that are heard, new letters and the ends; letters left out count less than added.
+
+    The weights are those of a model fitted to public lists of misspellings, rounded.
+    """
+    return (
+        3 * edits
+        + 2 * OSA.distance(heard, _sound(near))
+        + len(set(word) ^ set(near))
+        + (word[0] != near[0])
+        + (word[-1] != near[-1])
+        - (len(near) - len(word)) / 2
+    )
