@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.reply import Choice, Fact, Reply, Row
-from glossary import Answer, Glossary, Suggestion, Term
+from glossary import Answer, Glossary, Term
 
 _ASPECTS = {
     "formula": ("Formula", "Example"),
@@ -19,7 +19,7 @@ def reply_to(answer: Answer, glossary: Glossary) -> Reply:
         return _found(answer, glossary)
     if answer.kind == "comparison":
         return _comparison(answer)
-    return _choices(answer) if answer.kind == "choices" else _not_found(answer)
+    return _choices(answer, glossary) if answer.kind == "choices" else _not_found(answer, glossary)
 
 
 def _found(answer: Answer, glossary: Glossary) -> Reply:
@@ -84,22 +84,23 @@ def _comparison(answer: Answer) -> Reply:
     )
 
 
-def _choices(answer: Answer) -> Reply:
+def _choices(answer: Answer, glossary: Glossary) -> Reply:
+    several = len(answer.suggestions) > 1
     return Reply(
-        title="Which one do you mean?",
+        title="Which one do you mean?" if several else "Did you mean this?",
         data=answer.data,
-        paragraphs=(f"“{answer.query}” could be any of these.",),
-        choices=tuple(_suggested(suggestion) for suggestion in answer.suggestions),
+        paragraphs=(f"“{answer.query}” could be any of these." if several else f"The nearest to “{answer.query}”:",),
+        choices=_suggested(answer, glossary),
     )
 
 
-def _not_found(answer: Answer) -> Reply:
+def _not_found(answer: Answer, glossary: Glossary) -> Reply:
     said = f"“{answer.query}” isn't in the glossary."
     return Reply(
         title="Not in the glossary",
         data=answer.data,
         paragraphs=(f"{said} The closest terms:" if answer.suggestions else said,),
-        choices=tuple(_suggested(suggestion) for suggestion in answer.suggestions),
+        choices=_suggested(answer, glossary),
         actions=(Choice("Browse all terms", "terms"),),
         outcome="nothing",
     )
@@ -109,5 +110,5 @@ def _define(term: Term) -> Choice:
     return Choice(term.name, f"define {term.id}")
 
 
-def _suggested(suggestion: Suggestion) -> Choice:
-    return Choice(suggestion.name, f"define {suggestion.id}")
+def _suggested(answer: Answer, glossary: Glossary) -> tuple[Choice, ...]:
+    return tuple(Choice(glossary.terms[each.id].title, f"define {each.id}") for each in answer.suggestions)

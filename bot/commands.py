@@ -27,11 +27,16 @@ def respond(text: str, glossary: Glossary, others: Iterable[str] = ()) -> tuple[
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:
     """The request with its first word read as the verb it nearly is, or nothing."""
+    first, _, rest = text.partition(" ")
+    near = _nearest(first, [*COMMANDS.verbs, *others])
+    return f"{near[0]} {rest}".strip() if near else ""
+
+
+def _nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The known word that a mistyped one nearly is, if there is one."""
     from difflib import get_close_matches  # noqa: PLC0415  a definition that is found needs none of it
 
-    first, _, rest = text.partition(" ")
-    near = get_close_matches(first.casefold(), [*COMMANDS.verbs, *others], n=1, cutoff=0.75)
-    return f"{near[0]} {rest}".strip() if near else ""
+    return get_close_matches(word.casefold(), list(known), n=1, cutoff=0.75)
 
 
 def mistake(command: Command, message: str, argument: str, choices: tuple[Choice, ...] = ()) -> Reply:
@@ -77,10 +82,11 @@ def compare(glossary: Glossary, text: str) -> Reply:
     if not text:
         return mistake(COMMANDS["compare"], "Say which two terms to compare.", "terms")
     answer = glossary.answer(f"compare {text}")
-    if answer.kind == "term":
-        (known,) = answer.terms
-        message = f"Of “{text}” only {known.title} was recognized. Name two terms, with “vs” between them."
-        return mistake(COMMANDS["compare"], message, "terms", (Choice(known.name, f"define {known.id}"),))
+    named = [(term.id, term.name) for term in answer.terms] + [(each.id, each.name) for each in answer.suggestions]
+    if answer.kind in {"term", "choices"} and len(named) == 1:
+        ((id_, name),) = named
+        message = f"“{text}” names only one term that is known, {name}. Name two, with “vs” between them."
+        return mistake(COMMANDS["compare"], message, "terms", (Choice(name, f"define {id_}"),))
     return reply_to(answer, glossary)
 
 
@@ -96,7 +102,8 @@ def terms(glossary: Glossary, text: str) -> Reply:
     if not text:
         return _categories(by_category)
     if text.casefold() not in by_category:
-        choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in by_category)
+        near = _nearest(text, by_category)
+        choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in near or by_category)
         return mistake(COMMANDS["terms"], f"There is no category “{text}”.", "category", choices)
     return _category(text.casefold(), by_category[text.casefold()])
 

@@ -49,7 +49,7 @@ def commands_page() -> Iterator[str]:
         f"| `{command.usage}` | {command.summary} | {', '.join(f'`{example}`' for example in command.examples)} |"
         for command in COMMANDS
     )
-    yield "Anything else is taken as a term or a question: `/cs nrr`, `/cs what's a good nps?`, `/cs upsell vs cross-sell`."
+    yield "Anything else is taken as a term or a question: `/cs nrr`, `/cs what's a good nps?`, `/cs nrr or grr`."
     yield "## In the terminal only"
     yield "\n".join(f"- `cs {verb}`: {summary}" for verb, summary in OPERATIONS.items())
     yield "\n".join(f"- `{option}`: {summary}" for option, summary in OPTIONS.items())

@@ -10,7 +10,8 @@ from glossary.model import Aspect
 _PARTS = {
     "ask": """
         what whats what's wat wats wot wots wut wht waht whta wath hwat wha whatis what're wtf heck hell earth
-        who whos who's whom which when whens when's where how hows how's define defined defines defining definition definitions explain
+        who whos who's whom which when whens when's where how hows how's define defined
+        defines defining definition definitions explain
         explained explains explaining explanation describe described description tell teach show give lookup look search
         understand understanding understood know knows known mean means meant meaning meanings stand stands standing
         short acronym abbreviation abbreviated full eli5 clarify clarification remind info information details detail
