@@ -1,7 +1,9 @@
 """Finding the term that a phrase names, or knowing that it names none."""
 
+import gc
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -114,7 +116,20 @@ class Finder:
         # Whoever asks with the right spelling does not wait for what misspellings need.
         from glossary.rough import Rough  # noqa: PLC0415
 
-        return Rough(self._exact, self._names, (term.definition for term in self._terms))
+        with _nothing_collected():
+            return Rough(self._exact, self._names, (term.definition for term in self._terms))
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Switches the garbage collector off: an index is much to look through and none of it is garbage."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _named(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:

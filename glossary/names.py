@@ -14,27 +14,8 @@ from glossary.lexicon import Lexicon
 from glossary.spelling import Spelling, nearest
 
 STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "of",
-        "on",
-        "or",
-        "per",
-        "the",
-        "to",
-        "vs",
-        "with",
-    ]
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "per", "the", "to", "vs"}
+    | {"with"}
 )
 _SLIPPED = ("and", "for", "of", "on", "per", "the", "to")
 PLURAL, SHORTENED, SWAPPED, SLIP, DROPPED = 2.0, 3.0, 2.0, 4.0, 5.0
@@ -77,7 +58,7 @@ class Names:
         self._by_fold: dict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
             self._by_fold[fold(word)].append(word)
-        self._spelling = Spelling(word for word in self._sorted if word not in protected)
+        self._spelling = Spelling((word,) for word in self._sorted if word not in protected)
         self._loose = True
         self._loose = self._are_apart()
 

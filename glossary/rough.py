@@ -33,8 +33,8 @@ class Rough:
         for acronym in acronyms:
             for end in {"^" + acronym[0], acronym[-1] + "$"}:
                 self._acronyms[end].append(acronym)
-        spelt = {"".join(parts) for _, parts, _ in names if acronyms.isdisjoint(parts)}
-        self._keys = Spelling(form for form in spelt if len(form) >= SHORT)
+        spelt = {"".join(parts): parts for _, parts, _ in names if acronyms.isdisjoint(parts)}
+        self._keys = Spelling(parts for form, parts in spelt.items() if len(form) >= SHORT)
         self._names = Names((name for name in names if len(name[1]) > 1), acronyms, self.lexicon)
 
     def find(self, asked: list[str]) -> Found:

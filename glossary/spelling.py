@@ -1,5 +1,6 @@
 """Spelling: the known words that a misspelt one may stand for, and how far each is from it."""
 
+import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ _HEARD = (
     ("ph", "f"), ("gh", "g"), ("ck", "k"), ("sc", "s"), ("tio", "so"), ("cio", "so"), ("x", "ks"), ("wh", "w"),
     ("kn", "n"), ("wr", "r"), ("ce", "s"), ("ci", "s"), ("cy", "s"),
 )  # fmt: skip
+_DOUBLED = re.compile(r"([bcdfgklmnprstvz])\1")
 _FIRST = str.maketrans("eiou", "aaaa")
 _SAME, _SILENT = bytes.maketrans(b"qcz", b"kks"), b"haeiouy"
 _LONG = 8
@@ -20,12 +22,18 @@ _LONG = 8
 _FEW = 6
 
 
-def sound(word: str) -> str:
-    """What is heard of the word's consonants, and whether it begins with a vowel: `receive` is `rsv`."""
+def sound(*words: str) -> str:
+    """What is heard of the words' consonants, and whether they begin with a vowel: `receive` is `rsv`."""
+    heard = _heard(words[0]) if len(words) == 1 else _DOUBLED.sub(r"\1", "".join(map(_heard, words)))
+    return heard[:1].translate(_FIRST) + heard[1:].encode().translate(_SAME, _SILENT).decode("latin-1")
+
+
+@lru_cache(maxsize=1 << 16)
+def _heard(word: str) -> str:
     for letters, heard in _HEARD:
         if letters in word:
             word = word.replace(letters, heard)
-    return word[:1].translate(_FIRST) + word[1:].encode().translate(_SAME, _SILENT).decode("latin-1")
+    return word
 
 
 _sound = lru_cache(maxsize=1 << 13)(sound)
@@ -33,15 +41,17 @@ _sound = lru_cache(maxsize=1 << 13)(sound)
 
 
 class Spelling:
-    """Known words by sound, so that the few which a misspelling may stand for are found without looking at the rest.
+    """Known forms by sound, so that the few which a misspelling may stand for are found without looking at the rest.
+
+    A form is a word, or the words of a name to be joined.
 
     Two sounds that differ in one place agree in their first or in their second half, or have the same letters.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, forms: Iterable[tuple[str, ...]]) -> None:
         self._parts: dict[str, str | list[str]] = {}
-        for word in words:
-            heard = sound(word)
+        for words in forms:
+            word, heard = "".join(words), sound(*words)
             size = len(heard)
             half = size // 2
             self._add(f"{size}<{heard[:half]}", word)

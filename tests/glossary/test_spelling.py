@@ -21,21 +21,21 @@ WORDS = (  # noqa: SIM905  the words are easier to read so
     ],
 )  # fmt: skip
 def test_a_misspelt_word_is_nearest_to_the_one_that_is_meant(misspelt: str, meant: str) -> None:
-    found = Spelling(WORDS).near(misspelt, Lexicon(WORDS).limit(misspelt))
+    found = Spelling((word,) for word in WORDS).near(misspelt, Lexicon(WORDS).limit(misspelt))
     assert found[0][1] == meant
     assert all(distance > found[0][0] + MARGIN for distance, _ in found[1:])
 
 
 @pytest.mark.parametrize("stranger", ["tomato", "churros", "embassy", "quantum", "xylophone", "a", "zzzz", "ü"])
 def test_a_word_that_is_like_none_is_near_none(stranger: str) -> None:
-    assert not Spelling(WORDS).near(stranger, Lexicon(WORDS).limit(stranger))
+    assert not Spelling((word,) for word in WORDS).near(stranger, Lexicon(WORDS).limit(stranger))
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_the_index_finds_what_looking_at_every_word_finds(word: str) -> None:
     for at in range(len(word)):
         misspelt = word[:at] + word[at + 1 :]
-        assert Spelling(WORDS).near(misspelt, 9) == nearest(misspelt, WORDS, 9)
+        assert Spelling((word,) for word in WORDS).near(misspelt, 9) == nearest(misspelt, WORDS, 9)
 
 
 @pytest.mark.parametrize(("one", "other"), [("receive", "recieve"), ("physical", "fisical"), ("success", "sucess")])
