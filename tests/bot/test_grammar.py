@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS
+from bot.commands import COMMANDS, verb_for
 from bot.grammar import Request, parse
 
 
@@ -27,21 +27,28 @@ from bot.grammar import Request, parse
         ("define nrr in_channel", Request("define", "nrr", public=True)),
         ("compare grr or nrr", Request("compare", "grr or nrr")),
         ("terms", Request("terms", "")),
+        ("nps 40 10 50", Request("calculate", "nps 40 10 50")),
+        ("NRR 100k ? 5k 8k = 110%", Request("calculate", "NRR 100k ? 5k 8k = 110%")),
+        ("nps scores 10 9 9", Request("calculate", "nps scores 10 9 9")),
+        ("nps", Request("define", "nps")),
+        ("nps?", Request("define", "nps?")),
+        ("nps vs csat?", Request("define", "nps vs csat?")),
+        ("rule of 40", Request("define", "rule of 40")),
         ("", Request("help", "")),
         ("   ", Request("help", "")),
         ("!", Request("help", "")),
     ],
 )
 def test_a_text_is_read_as_a_verb_and_its_arguments(text: str, request_: Request) -> None:
-    assert parse(text, COMMANDS.verbs) == request_
+    assert parse(text, COMMANDS.verbs, verb_for) == request_
 
 
 @given(st.text())
 def test_any_text_is_read_as_a_known_verb(text: str) -> None:
-    assert parse(text, COMMANDS.verbs).verb in COMMANDS.verbs
+    assert parse(text, COMMANDS.verbs, verb_for).verb in COMMANDS.verbs
 
 
 @given(st.text())
 def test_a_request_that_is_read_again_stays_what_it_was(text: str) -> None:
-    once = parse(text, COMMANDS.verbs)
-    assert parse(f"{once.verb} {once.text}", COMMANDS.verbs).verb == once.verb
+    once = parse(text, COMMANDS.verbs, verb_for)
+    assert parse(f"{once.verb} {once.text}", COMMANDS.verbs, verb_for).verb == once.verb

@@ -1,0 +1,35 @@
+"""The metrics of customer success: each declared once, asked for in a text, answered with number, reading and meaning.
+
+`calculate("nps", "40 10 50")` answers; `METRICS` holds every metric; `topics()` groups them; `fields("nps")` are its
+arguments, for a form, and `calculate_fields` answers what was filled in. There is no I/O in it.
+"""
+
+from metrics import catalogue
+from metrics.answer import Answer, Choice, Help, Mistake, Question
+from metrics.calculate import calculate, calculate_fields
+from metrics.errors import MetricError
+from metrics.fields import FieldSpec
+from metrics.registry import METRICS, Form, Metric
+from metrics.result import Result, Row
+
+topics = catalogue.topics
+fields = catalogue.fields
+
+__all__ = [
+    "METRICS",
+    "Answer",
+    "Choice",
+    "FieldSpec",
+    "Form",
+    "Help",
+    "Metric",
+    "MetricError",
+    "Mistake",
+    "Question",
+    "Result",
+    "Row",
+    "calculate",
+    "calculate_fields",
+    "fields",
+    "topics",
+]

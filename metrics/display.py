@@ -1,0 +1,84 @@
+"""Showing values: rounded for the eye only, trailing zeros trimmed, a real minus sign."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+MONTHS: Final = (
+    "January February March April May June July August September October November December".split(" ")  # noqa: SIM905
+)
+_SIGNS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "TRY": "₺", "ILS": "₪"}
+_TRAVEL: Final = Context(prec=28)
+_WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> str:
+    """The exact value in ASCII digits, at most 28 of them: `-1.5`, `100000`."""
+    exact = _TRAVEL.plus(value)
+    text = format(exact, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if exact else "0"
+
+
+def typed(value: Decimal) -> str:
+    """The exact value as it is typed: `1.2340` where `1.234` could be taken for 1,234."""
+    text = plain(value)
+    whole, point, decimals = text.removeprefix("-").partition(".")
+    return f"{text}0" if point and len(decimals) == 3 and len(whole) < 4 and whole != "0" else text
+
+
+def number(value: Decimal, places: int = 2) -> str:
+    """The value to so many places, or to two significant digits where it is smaller: `1,234.5`, `0.002`, `−10`."""
+    text = format(_rounded(value, places), ",f")
+    return text.replace("-", "−")
+
+
+def exact(value: Decimal) -> str:
+    """The value as it is, with thousands separators: `1,234.5678`; rounded where its decimals don't end."""
+    return number(value, _places(value))
+
+
+def money(value: Decimal, currency: str = "", places: int = 2) -> str:
+    """The amount with its currency's sign or code: `$8,333.33`, `CHF 500`, `−€12.50`."""
+    rounded = _rounded(value, min(places, _places(value)))
+    if currency and rounded.as_tuple().exponent == -1:
+        rounded = rounded.quantize(Decimal("0.01"), context=_WIDE)
+    sign = _SIGNS.get(currency, f"{currency} " if currency else "")
+    return f"{'−' if rounded < 0 else ''}{sign}{abs(rounded):,f}"
+
+
+def counted(value: Decimal, noun: str) -> str:
+    """The value with its noun, in the plural unless it is one: `1 month`, `24 months`."""
+    return f"{number(value, 1)} {noun}{'' if value == 1 else 's'}"
+
+
+_UNITS: Final = {"%": "{}%", "ratio": "{}×"}
+
+
+def result(value: Decimal | str | None, unit: str, currency: str = "", each: str = "") -> str:
+    """A metric's value with its unit: `107%`, `−10 points`, `€2,000 a year`, `3×`."""
+    if value is None:
+        return "open"
+    if isinstance(value, str):
+        return value
+    if unit == "currency":
+        shown = money(value, currency)
+    elif unit in ("points", "months", "days"):
+        shown = counted(value, unit[:-1])
+    else:
+        shown = _UNITS.get(unit, "{}").format(number(value))
+    return f"{shown} {each}".strip()
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return 12 if isinstance(exponent, int) and exponent >= -12 else 2
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    if value.adjusted() > 30:
+        return value
+    if value and abs(value) < Decimal(1).scaleb(-places) * 10:
+        places = max(places, 1 - value.adjusted())
+    rounded = value.quantize(Decimal(1).scaleb(-min(places, 20)), context=_WIDE)
+    trimmed = rounded.normalize(_WIDE)
+    exponent = trimmed.as_tuple().exponent
+    return trimmed.quantize(Decimal(1), context=_WIDE) if isinstance(exponent, int) and exponent > 0 else trimmed

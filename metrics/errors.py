@@ -1,0 +1,28 @@
+"""What can go wrong with what a person typed.
+
+MetricError             the base: a sentence for the person, with the argument it is about
+└── NotOneReading       the text can be read in several ways, each of which is spelled out
+"""
+
+from collections.abc import Sequence
+
+
+class MetricError(Exception):
+    """The base of every error this package raises: a mistake in what was asked, said for the person who asked.
+
+    `argument` is the name of the argument it is about, empty when it is about none.
+    """
+
+    def __init__(self, message: str, argument: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.argument = argument
+
+
+class NotOneReading(MetricError):  # noqa: N818  a question to the person, more than an error
+    """A part of the text that means one thing or another: `part` as typed, and the spellings that leave no doubt."""
+
+    def __init__(self, message: str, part: str, spellings: Sequence[str], argument: str = "") -> None:
+        super().__init__(message, argument)
+        self.part = part
+        self.spellings = tuple(spellings)

@@ -1,0 +1,163 @@
+"""From bound words to a value: every argument read and checked, the function called, its range kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation, Overflow, localcontext
+from typing import Any
+
+from metrics import display
+from metrics.arguments import RANGE, UNKNOWN, Bound
+from metrics.errors import MetricError
+from metrics.fields import FieldSpec
+from metrics.kinds import AmountKind, DateKind, TallyKind
+from metrics.lists import ManyKind, NamesKind, Part, PartsKind
+from metrics.numbers import PRECISION, RESULT, read
+from metrics.registry import METRICS, Form, Metric, Value
+
+MOST = 10_000
+
+
+@dataclass(eq=False)
+class Reading:
+    """What the words of a request were read as: values by field, their currency, and which words they were."""
+
+    form: Form
+    words: Mapping[str, str | tuple[str, ...]]
+    named: frozenset[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    currency: str = ""
+    units: dict[str, str] = field(default_factory=dict)
+    unknown: FieldSpec | None = None
+    span: tuple[FieldSpec, str] | None = None
+
+    @property
+    def percentages(self) -> bool:
+        """Whether tallies or amounts were given as percentages."""
+        kinds = (TallyKind, AmountKind)
+        return any(unit == "%" and isinstance(self._kind(name), kinds) for name, unit in self.units.items())
+
+    def _kind(self, name: str) -> object:
+        return self.form.inputs.FIELDS[name].kind
+
+
+def interpret(form: Form, bound: Bound) -> Reading:
+    """The bound words as values of the form's fields. Raises `MetricError` naming the argument that is wrong."""
+    reading = Reading(form, bound.words, bound.named)
+    fields = form.inputs.FIELDS
+    for name, word in bound.words.items():
+        _read_field(reading, fields[name], word)
+    if len(bound.words) < len(fields):
+        for name, spec in fields.items():
+            if name not in bound.words:
+                reading.values[name] = spec.default
+    if reading.units:
+        _agree(reading)
+    return reading
+
+
+def _read_field(reading: Reading, spec: FieldSpec, word: str | tuple[str, ...]) -> None:
+    if isinstance(word, tuple):
+        reading.values[spec.name] = _read_many(reading, spec, word)
+    elif word == UNKNOWN:
+        if reading.unknown or not spec.kind.numeric:
+            raise MetricError("Only one number can be left to find, with one “?”.", spec.name)
+        reading.unknown = spec
+    elif RANGE in word and spec.kind.numeric:
+        if reading.span:
+            raise MetricError("Only one argument can have a range.", spec.name)
+        reading.span = (spec, word)
+    elif isinstance(spec.kind, DateKind):
+        reading.values[spec.name] = _named_error(spec, spec.kind.word, word)
+    else:
+        reading.values[spec.name] = read_value(reading, spec, word)
+
+
+def read_value(reading: Reading, spec: FieldSpec, word: str) -> Decimal:
+    """The value of a word for a field; its currency is kept on the reading, and must be the only one."""
+    try:
+        number = read(word)
+    except MetricError as error:
+        error.argument = error.argument or spec.name
+        raise
+    if number.currency and number.currency != reading.currency:
+        if reading.currency:
+            raise MetricError(
+                f"The amounts are in {reading.currency} and in {number.currency}: convert one of them first.", spec.name
+            )
+        reading.currency = number.currency
+    if number.unit:
+        reading.units[spec.name] = number.unit
+    return spec.accept(number, named=spec.name in reading.named)
+
+
+def _named_error(spec: FieldSpec, accept: Any, word: str) -> Any:  # noqa: ANN401
+    try:
+        return accept(word)
+    except MetricError as error:
+        error.message, error.argument = f"{spec.spoken} {error.message}", spec.name
+        raise
+
+
+def _read_many(reading: Reading, spec: FieldSpec, words: Sequence[str]) -> tuple[Any, ...]:
+    if len(words) > MOST:
+        raise MetricError(f"{spec.name} takes {MOST:,} values at most, and there are {len(words):,}.", spec.name)
+    if isinstance(spec.kind, PartsKind):
+        return tuple(_part(spec, word, number) for number, word in enumerate(words, 1))
+    if isinstance(spec.kind, NamesKind) or not isinstance(spec.kind, ManyKind):
+        return tuple(words)
+    if UNKNOWN in words:
+        raise MetricError("One value of a list can't be solved for.", spec.name)
+    return tuple(read_value(reading, spec, word) for word in words)
+
+
+def _part(spec: FieldSpec, word: str, number: int) -> Part:
+    label, equals, rest = word.rpartition("=")
+    score, _, weight = rest.replace("@", ":").replace("x", ":").partition(":")
+    missing = score.lower() in ("missing", "none", "n/a", "na", "-", "")
+    value = None if missing else spec.accept(read(score), named=True)
+    heavy = read(weight).value if weight else None
+    if heavy is not None and heavy <= 0:
+        raise MetricError(f"The weight of {label or f'part {number}'} must be greater than 0.", spec.name)
+    return Part(label if equals else f"part {number}", value, heavy)
+
+
+def _agree(reading: Reading) -> None:
+    """Raises `MetricError` when fields that must be of one unit are not."""
+    if UNKNOWN in reading.words.values():
+        return
+    for kind, how in ((TallyKind, "as counts or all as percentages"), (AmountKind, "in the same unit")):
+        names = [
+            spec.name for spec in reading.form.fields if isinstance(spec.kind, kind) and spec.name in reading.words
+        ]
+        if len({reading.units.get(name, "") for name in names}) > 1:
+            raise MetricError(f"{' and '.join(names)} must all be given {how}.", names[0])
+
+
+def compute(form: Form, values: Mapping[str, Any], *, percentages: bool = False) -> Value:
+    """The metric of the values, checked against its range. Raises `MetricError` when it isn't defined for them."""
+    inputs = form.inputs(**values)
+    if percentages:
+        inputs.percentages = True
+    with localcontext(PRECISION):
+        try:
+            inputs.check()
+            value = form.function(inputs)
+        except (ZeroDivisionError, InvalidOperation):
+            raise MetricError(f"{METRICS[form.metric].name} is undefined here: it would divide by zero.") from None
+        except Overflow:
+            raise MetricError("The result is too large to be a number of anything.") from None
+    if isinstance(value, Decimal):
+        value = RESULT.plus(value)
+        _keep_range(METRICS[form.metric], value)
+    return value
+
+
+def _keep_range(metric: Metric, value: Decimal) -> None:
+    low, high = metric.low, metric.high
+    if (low is not None and value < low) or (high is not None and value > high):
+        limit, side = (low, "below") if low is not None and value < low else (high, "above")
+        bound = display.result(Decimal(limit or 0), metric.unit)
+        shown = display.result(value, metric.unit)
+        raise MetricError(
+            f"This would make {metric.name} {shown}, and it can't be {side} {bound}. {metric.beyond}".strip()
+        )

@@ -1,0 +1,242 @@
+"""The kinds of argument: what each accepts, how it is shown, and how it is spelled so that it reads back the same."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from metrics import display
+from metrics.errors import MetricError, NotOneReading
+from metrics.numbers import Number
+
+_MONTHS_IN = {"": Decimal(1), "months": Decimal(1), "quarters": Decimal(3), "years": Decimal(12)}
+
+
+class Kind:
+    """A kind of argument. `name` is what a form calls it; `many` says that it takes all the words that are left."""
+
+    name: ClassVar[str] = "number"
+    many: ClassVar[bool] = False
+    numeric: ClassVar[bool] = True
+    hint: ClassVar[str] = "a number"
+
+    @property
+    def one(self) -> "Kind":
+        """The kind of a single value: of a list's entries, or itself."""
+        return self
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The value of a number that was given. Raises `MetricError` with what follows the argument's name."""
+        del named
+        self.refuse(number, currency=True, unit=True)
+        return number.value
+
+    def refuse(self, number: Number, *, currency: bool = False, unit: bool = False) -> None:
+        """Raises `MetricError` when the number carries a currency or a unit that doesn't belong."""
+        if currency and number.currency:
+            raise MetricError(f"is {self.hint}, not an amount of money.")
+        if unit and number.unit:
+            what = "a percentage" if number.unit == "%" else f"a number of {number.unit}"
+            raise MetricError(f"is {self.hint}, not {what}.")
+
+    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401  each kind has its own type of value
+        """The value as a person reads it."""
+        del currency
+        return display.exact(value)
+
+    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """The value as it is typed, with nothing left to interpret."""
+        del currency
+        return display.typed(value)
+
+    def data(self, value: Any) -> Any:  # noqa: ANN401
+        """The value as it travels in JSON."""
+        return display.plain(value)
+
+
+class CountKind(Kind):
+    """Whole things: answers, customers, users."""
+
+    name = "count"
+    hint = "a whole number"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """A whole number."""
+        if number.currency or number.unit:
+            super().accept(number, named=named)
+        value = number.value
+        if value != value.to_integral_value():
+            raise MetricError(f"must be a whole number, not {display.exact(value)}.")
+        return value
+
+
+class TallyKind(CountKind):
+    """Answers, as counts or as percentages of all answers."""
+
+    name = "tally"
+    hint = "a count or a percentage"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """A whole number, or the number before a percent sign."""
+        if number.unit == "%":
+            self.refuse(number, currency=True)
+            return number.value
+        if number.value != number.value.to_integral_value():
+            raise MetricError(
+                f"must be a whole number, or a percentage with its sign, not {display.exact(number.value)}."
+            )
+        return super().accept(number, named=named)
+
+
+class MoneyKind(Kind):
+    """An amount of money; its currency is kept beside it."""
+
+    name = "money"
+    hint = "an amount of money"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The amount."""
+        del named
+        if number.unit:
+            self.refuse(number, unit=True)
+        return number.value
+
+    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`$100,000`"""
+        return display.money(value, currency, 20)
+
+    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`USD100000`"""
+        return f"{'-' if value < 0 else ''}{currency}{display.typed(abs(value))}"
+
+
+class AmountKind(MoneyKind):
+    """A value of any one unit: money, a count, a percentage."""
+
+    name = "amount"
+    hint = "a number"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The number, whatever its unit."""
+        del named
+        if number.unit not in ("", "%", "points"):
+            self.refuse(number, unit=True)
+        return number.value
+
+
+class RateKind(Kind):
+    """A share: `2%`, `2` and `0.02` are the fraction 0.02. A bare number between 0 and 1 is a fraction already."""
+
+    name = "rate"
+    hint = "a percentage"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The fraction."""
+        del named
+        self.refuse(number, currency=True, unit=number.unit not in ("%", ""))
+        if number.scale:
+            raise MetricError(f"is a percentage, not {display.exact(number.value)}.")
+        return number.value if not number.unit and -1 < number.value < 1 else number.value / 100
+
+    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`2%`"""
+        del currency
+        return f"{display.exact(value * 100)}%"
+
+    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`2%`"""
+        del currency
+        return f"{display.plain(value * 100)}%"
+
+
+class PointsKind(Kind):
+    """A difference of percentages, in percentage points."""
+
+    name = "points"
+    hint = "a number of points"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The points."""
+        del named
+        self.refuse(number, currency=True, unit=number.unit not in ("points", "%", ""))
+        return number.value
+
+    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`+3 points`"""
+        del currency
+        return f"{'+' if value > 0 else ''}{display.exact(value)} points"
+
+
+class MonthsKind(Kind):
+    """A length of time; without its unit it could be months or years, unless its name says months."""
+
+    name = "months"
+    hint = "a length of time, such as 6 months or 2 years"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The months."""
+        self.refuse(number, currency=True, unit=number.unit not in _MONTHS_IN)
+        if number.scale == "m":
+            return number.value / 10**6
+        if not number.unit and not named:
+            bare = display.plain(number.value)
+            raise NotOneReading("could be months or years.", bare, (f"{bare}mo", f"{bare}y"))
+        return number.value * _MONTHS_IN[number.unit]
+
+    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`24 months`"""
+        del currency
+        return display.counted(value, "month")
+
+    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`24mo`"""
+        del currency
+        return f"{display.typed(value)}mo"
+
+
+class DateKind(Kind):
+    """A day of the calendar, as `2025-03-31`."""
+
+    name = "date"
+    numeric = False
+    hint = "a date, such as 2025-03-31"
+
+    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`31 March 2025`"""
+        del currency
+        return f"{value.day} {display.MONTHS[value.month - 1]} {value.year}" if value else "not yet"
+
+    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`2025-03-31`"""
+        del currency
+        return value.isoformat() if value else "open"
+
+    def data(self, value: Any) -> Any:  # noqa: ANN401
+        """The date in ISO form, null while it is open."""
+        return value.isoformat() if value else None
+
+    def word(self, text: str) -> date | None:
+        """The day a word stands for. Raises `MetricError` when it stands for none."""
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise MetricError(f"is {self.hint}, not “{text[:20]}”.") from None
+
+
+class OpenDateKind(DateKind):
+    """A day of the calendar that may not have come yet: `open`."""
+
+    def word(self, text: str) -> date | None:
+        """The day a word stands for, none for `open`. Raises `MetricError` when it stands for neither."""
+        return None if text.lower() in ("open", "none", "never", "pending", "-") else super().word(text)
+
+
+Count = Annotated[Decimal, CountKind()]
+Tally = Annotated[Decimal, TallyKind()]
+Quantity = Annotated[Decimal, Kind()]
+Money = Annotated[Decimal, MoneyKind()]
+Amount = Annotated[Decimal, AmountKind()]
+Rate = Annotated[Decimal, RateKind()]
+Points = Annotated[Decimal, PointsKind()]
+Months = Annotated[Decimal, MonthsKind()]
+Day = Annotated[date, DateKind()]
+OpenDay = Annotated[date | None, OpenDateKind()]

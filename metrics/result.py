@@ -1,0 +1,194 @@
+"""A calculated value, with everything that can be said of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from metrics import display, wording
+from metrics.answer import Answer, Choice
+from metrics.evaluate import Reading
+from metrics.registry import Metric, Value
+
+
+class Row(NamedTuple):
+    """A row of a what-if table: the argument, and the metric there, none where it isn't defined."""
+
+    argument: Decimal
+    value: Decimal | None
+
+
+@dataclass(frozen=True, eq=False)
+class Result(Answer):
+    """A value, with everything that a card says of it.
+
+    `value` is exact: a decimal, the name of a class, or none where it is still open. `solved` is the argument that was
+    found; `rows` the table over the range of an argument, with `value` none when no single value was asked for.
+    `number` is the value without its unit, shown; `value_text` has the unit.
+    """
+
+    kind = "metric"
+    metric: Metric
+    reading_of: Reading
+    value: Value
+    solved: str = ""
+    rows: tuple[Row, ...] = ()
+    look: Callable[["Result"], tuple[Choice, ...]] | None = None
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """The arguments by name: decimals (rates as fractions), dates, or tuples of them; defaults included."""
+        return self.reading_of.values
+
+    @property
+    def currency(self) -> str:
+        """The ISO code of the currency that the amounts were given in, empty when none was."""
+        return self.reading_of.currency
+
+    @property
+    def term(self) -> str:
+        """The id of the glossary's term."""
+        return self.metric.term
+
+    @property
+    def value_text(self) -> str:
+        """The value as a person reads it: `−10 points`, `$8,333.33`."""
+        if self.rows and self.value is None:
+            return ""
+        return self.show(self.value)
+
+    def show(self, value: Value) -> str:
+        """Another value of this metric as a person reads it."""
+        return display.result(value, self.metric.unit, self.currency, self.metric.each)
+
+    @cached_property
+    def reading(self) -> str:
+        """How every argument was read, in words."""
+        return wording.reading(self.reading_of)
+
+    @cached_property
+    def working(self) -> str:
+        """The formula with the numbers put in, and what it gives."""
+        return wording.working(self.reading_of, self.metric, self.value)
+
+    @property
+    def formula(self) -> str:
+        """The formula in words."""
+        return wording.formula(self.reading_of.form)
+
+    @cached_property
+    def meaning(self) -> str:
+        """What the value means, in a sentence."""
+        return wording.said(self.metric.meaning, self.reading_of, self.metric, self.value)
+
+    @property
+    def band(self) -> str:
+        """Where the value stands among published levels, with their source; empty where there are none."""
+        level = self.metric.band.level(self.value) if self.metric.band and isinstance(self.value, Decimal) else ""
+        return f"{level[0].upper()}{level[1:]} ({self.metric.band.cited})." if level and self.metric.band else ""
+
+    @cached_property
+    def margin(self) -> Decimal | None:
+        """The margin of error at 95 %, in the metric's unit, where the arguments allow one."""
+        margin = self.reading_of.form.margin
+        return wording.applied(margin, self.reading_of) if margin and isinstance(self.value, Decimal) else None
+
+    @property
+    def margin_text(self) -> str:
+        """The margin as a person reads it: `±18.5 points at 95% confidence`."""
+        return "" if self.margin is None else wording.margin(self.margin, self.metric)
+
+    @cached_property
+    def also(self) -> tuple[tuple[str, str], ...]:
+        """Further figures, each with its label: the margin as an amount beside the rate."""
+        return wording.also(self.reading_of) if self.value is not None else ()
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What to keep in mind about this very value."""
+        notes = wording.notes(self.reading_of, self.metric, self.value)
+        if self.solved:
+            from metrics.solve import whole_number_note  # noqa: PLC0415  a plain calculation needs none of it
+
+            note = whole_number_note(self.metric, self.reading_of, self.solved)
+            return (*notes, note) if note else notes
+        return notes
+
+    @cached_property
+    def alternatives(self) -> tuple[Choice, ...]:
+        """What the same words would give in another order that people use."""
+        return self.look(self) if self.look else ()
+
+    @cached_property
+    def request(self) -> str:
+        """The request spelled so that nothing is left to interpret: `nps promoters=40 passives=10 detractors=50`."""
+        return wording.request(self.reading_of)
+
+    @property
+    def solved_text(self) -> str:
+        """The value that was found, shown."""
+        return wording.shown(self.reading_of, self.solved) if self.solved else ""
+
+    @property
+    def text(self) -> str:
+        """The answer in one paragraph."""
+        if self.solved:
+            spoken = self.solved.replace("_", " ")
+            return f"{self.metric.name} is {self.value_text} when {spoken} is {self.solved_text}: {self.reading}."
+        if self.rows and self.value is None:
+            return f"{self.metric.name} over {wording.span(self.reading_of)}: {self.reading}."
+        margin = f", {self.margin_text}" if self.margin_text else ""
+        return f"{self.metric.name}: {self.value_text}{margin}, from {self.reading}. {self.meaning}".strip()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The object of the JSON contract."""
+        alternatives = [choice.data for choice in self.alternatives]
+        data = {
+            "kind": self.kind,
+            "metric": self.metric.id,
+            "name": self.metric.name,
+            "term": self.term,
+            "form": self.reading_of.form.name,
+            "inputs": wording.inputs(self.reading_of),
+            "value": display.plain(self.value) if isinstance(self.value, Decimal) else self.value,
+            "unit": self.metric.unit,
+            "currency": self.currency or None,
+            "text": self.value_text,
+            "reading": self.reading,
+            "formula": self.formula,
+            "working": self.working,
+            "meaning": self.meaning,
+            "band": self.band or None,
+            "margin": None if self.margin is None else display.plain(self.margin),
+            "also": dict(self.also),
+            "notes": list(self.notes),
+            "alternative": alternatives[0] if alternatives else None,
+            "alternatives": alternatives,
+            "request": self.request,
+        }
+        return data | self._solved_data | self._rows_data
+
+    @property
+    def _solved_data(self) -> dict[str, Any]:
+        if not self.solved:
+            return {}
+        found = self.inputs[self.solved]
+        return {"solved": {"argument": self.solved, "value": display.plain(found), "text": self.solved_text}}
+
+    @property
+    def _rows_data(self) -> dict[str, Any]:
+        if not self.rows or not self.reading_of.span:
+            return {}
+        spec = self.reading_of.span[0]
+        rows = [
+            {
+                "argument": display.plain(row.argument),
+                "value": None if row.value is None else display.plain(row.value),
+                "argument_text": spec.kind.show(row.argument, self.currency),
+                "text": "undefined" if row.value is None else self.show(row.value),
+            }
+            for row in self.rows
+        ]
+        return {"table": {"argument": spec.name, "label": spec.label, "rows": rows}}

@@ -1,0 +1,228 @@
+"""The words of an answer: how it was read, the working, the meaning, the notes."""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal, localcontext
+from typing import Any
+
+from metrics import display
+from metrics.bands import holds
+from metrics.evaluate import Reading
+from metrics.fields import FieldSpec, Inputs
+from metrics.kinds import AmountKind, CountKind, DateKind, Kind, RateKind, TallyKind
+from metrics.lists import NamesKind, PartsKind
+from metrics.numbers import PRECISION
+from metrics.registry import Form, Metric, Saying, Value
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+_SUM = re.compile(r"sum\(([a-z_]+)\)")
+_OUTER = re.compile(r"\A\(([^()]*(?:\([^()]*\)[^()]*)*)\)\Z")
+_ALONE = re.compile(r"(?<![a-z])\(([a-z_]+)\)")
+_SIGNS = {" * ": " × ", " / ": " ÷ ", " - ": " − ", "**": "^"}
+
+
+def reading(read: Reading) -> str:
+    """How every argument was read: `40 promoters, 10 passives, 50 detractors`."""
+    return ", ".join(filter(None, (_spoken(read, spec) for spec in read.form.fields)))
+
+
+def _spoken(read: Reading, spec: FieldSpec) -> str:
+    if spec.name not in read.values or read.values[spec.name] is None:
+        return f"{spec.description}: not yet" if isinstance(spec.kind, DateKind) and spec.name in read.values else ""
+    if spec.name not in read.words and spec.name in read.values and not read.values[spec.name]:
+        return ""
+    text = shown(read, spec.name)
+    if isinstance(spec.kind, NamesKind | PartsKind):
+        return f"{spec.description}: {text}"
+    if isinstance(spec.kind, DateKind):
+        return f"{spec.description} on {text}"
+    if spec.kind.many:
+        count = len(read.values[spec.name])
+        return f"{count} {_singular(spec.description) if count == 1 else spec.description} ({text})"
+    counted = isinstance(spec.kind, CountKind) or type(spec.kind) is Kind
+    one = counted and read.values[spec.name] == 1 and spec.name not in read.units
+    return f"{text} {_singular(spec.description) if one else spec.description}{_how(read, spec)}"
+
+
+def _singular(description: str) -> str:
+    """The description of one of them: `customer at the start`."""
+    return re.sub(r"^((?:\w+ ){0,2}?\w{2,}[^\Ws])s\b", r"\1", description)
+
+
+def _how(read: Reading, spec: FieldSpec) -> str:
+    """How a rate without a percent sign was taken."""
+    word = read.words.get(spec.name)
+    if not isinstance(spec.kind, RateKind) or not isinstance(word, str) or spec.name in read.units or ".." in word:
+        return ""
+    if word == "?" or not read.values[spec.name]:
+        return ""
+    return f" (“{word}” taken as a {'fraction' if abs(read.values[spec.name]) * 100 != _bare(word) else 'percentage'})"
+
+
+def _bare(word: str) -> Decimal:
+    digits = word.strip("()+-")
+    return Decimal(digits) if digits.replace(".", "", 1).isdecimal() else Decimal(-1)
+
+
+def shown(read: Reading, name: str) -> str:
+    """The value of a field as a person reads it, with the percent sign it was given with."""
+    spec = read.form.inputs.FIELDS[name]
+    text = spec.kind.show(read.values[name], read.currency)
+    percent = isinstance(spec.kind, TallyKind | AmountKind) and read.units.get(name) == "%"
+    return f"{text}%" if percent else text
+
+
+def inputs(read: Reading) -> dict[str, Any]:
+    """The arguments in JSON: numbers as decimal strings, lists of them, dates in ISO form."""
+    given = {name: read.values[name] for name in read.form.inputs.FIELDS if name in read.values}
+    return {
+        name: None if value is None else read.form.inputs.FIELDS[name].kind.data(value) for name, value in given.items()
+    }
+
+
+def request(read: Reading) -> str:
+    """The request with every argument named, so that it reads back the same."""
+    words = [read.form.metric]
+    for spec in read.form.fields:
+        value = read.values.get(spec.name)
+        if spec.kind.many:
+            first = next(each for each in read.form.fields if each.kind.many)
+            words += ["/"] if spec is not first else [read.form.name] if read.form.name else []
+            words.append(spec.kind.spell(value, read.currency))
+        elif spec.name in read.words or (value is not None and spec.required):
+            percent = "%" if isinstance(spec.kind, TallyKind | AmountKind) and read.units.get(spec.name) == "%" else ""
+            spelled = spec.kind.spell(value, read.currency) if spec.name in read.values else str(read.words[spec.name])
+            words.append(f"{spec.name}={spelled}{percent}")
+    return " ".join(words)
+
+
+def span(read: Reading) -> str:
+    """The range that a table covers: `churn 4k..12k`."""
+    return f"{read.span[0].name.replace('_', ' ')} {read.span[1]}" if read.span else ""
+
+
+def formula(form: Form) -> str:
+    """The formula in words: `(start + expansion − contraction − churn) ÷ start × 100`."""
+    text = _SUM.sub(r"sum of \1", _as_shown(form))
+    return _signs(_NAME.sub(lambda match: match.group().replace("_", " "), text))
+
+
+def working(read: Reading, metric: Metric, value: Value) -> str:
+    """The formula with the numbers put in, and what it gives; empty for what isn't arithmetic."""
+    text = _without_zeros(_as_shown(read.form), read)
+    if value is None or not text:
+        return ""
+    given = _given(read)
+
+    def put_in(match: re.Match[str]) -> str:
+        name = match.group()
+        return _bracketed(shown(read, name)) if name in given.FIELDS else _derived(given, name)
+
+    with localcontext(PRECISION):
+        summed = _SUM.sub(lambda match: _added(read, match[1]), text)
+        left = _signs(_NAME.sub(put_in, summed))
+    return f"{left} = {display.result(value, metric.unit, read.currency, metric.each)}"
+
+
+def _as_shown(form: Form) -> str:
+    """The formula without what a percent sign says already: rates are fractions in it, and percentages when shown."""
+    if not any(isinstance(spec.kind, RateKind) for spec in form.fields) or " * 100" not in form.formula:
+        return form.formula
+    text = form.formula.replace(" * 100", "")
+    return _OUTER.sub(r"\1", text)
+
+
+def _without_zeros(text: str, read: Reading) -> str:
+    """The formula without terms for optional arguments that were left out."""
+    for name in read.values.keys() - read.words.keys():
+        if not read.values[name]:
+            text = re.sub(rf" [+-] {name}(?: / [0-9]+)?(?![a-z_])", "", text)
+    return _ALONE.sub(r"\1", text)
+
+
+def _added(read: Reading, name: str) -> str:
+    """The values of a list with plus signs between them, a long one cut short."""
+    values = read.values[name]
+    kind = read.form.inputs.FIELDS[name].kind.one
+    terms = " + ".join(kind.show(each, read.currency) for each in values[:12])
+    whole = f"{terms} + …" if len(values) > 12 else terms
+    return f"({whole})" if len(values) > 1 and read.form.formula != f"sum({name})" else whole
+
+
+def _derived(given: Inputs, name: str) -> str:
+    value = getattr(given, name, None)
+    return _bracketed(display.number(value)) if isinstance(value, Decimal) else name
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text.removeprefix("+")
+
+
+def _signs(text: str) -> str:
+    for sign, written in _SIGNS.items():
+        text = text.replace(sign, written)
+    return text
+
+
+def applied(function: Callable[[Any], Decimal | None], read: Reading) -> Decimal | None:
+    """What a function of the declaration says of the arguments."""
+    with localcontext(PRECISION):
+        return function(_given(read))
+
+
+def _given(read: Reading) -> Inputs:
+    given = read.form.inputs(**read.values)
+    given.percentages = read.percentages
+    with localcontext(PRECISION):
+        given.check()
+    return given
+
+
+def margin(value: Decimal, metric: Metric) -> str:
+    """`±18.5 points at 95% confidence`"""
+    rounded = display.number(value, 1)
+    unit = {"%": "points", "points": "points"}.get(metric.unit, "")
+    return f"±{rounded} {unit} at 95% confidence".replace("  ", " ")
+
+
+def also(read: Reading) -> tuple[tuple[str, str], ...]:
+    """Further figures of the declaration, each with its label."""
+    figures = ((label, unit, applied(function, read)) for label, unit, function in read.form.also)
+    return tuple((label, display.result(v, unit, read.currency)) for label, unit, v in figures if v is not None)
+
+
+def said(saying: Saying, read: Reading, metric: Metric, value: Value) -> str:
+    """The first sentence of a saying whose condition the value meets."""
+    return next(_sentences(saying, read, metric, value), "")
+
+
+def notes(read: Reading, metric: Metric, value: Value) -> tuple[str, ...]:
+    """Every sentence of the form's notes whose condition the value meets."""
+    return tuple(_sentences(read.form.notes, read, metric, value))
+
+
+def _sentences(saying: Saying, read: Reading, metric: Metric, value: Value) -> Iterator[str]:
+    if callable(saying):
+        if read.unknown is None and (value is not None or not read.span):
+            with localcontext(PRECISION):
+                yield from filter(None, saying(_given(read), value).split("\n"))
+        return
+    if value is None and read.span:
+        return
+    pairs = (("", saying),) if isinstance(saying, str) else saying
+    for condition, sentence in pairs:
+        if sentence and (not condition or (isinstance(value, Decimal) and holds(condition, value))):
+            yield _filled(sentence, read, metric, value)
+
+
+def _filled(sentence: str, read: Reading, metric: Metric, value: Value) -> str:
+    if "{" not in sentence:
+        return sentence
+    words = {name: shown(read, name) for name, given in read.values.items() if given is not None}
+    words["value"] = display.result(value, metric.unit, read.currency)
+    if isinstance(value, Decimal):
+        figures = {"beyond": value - 100, "short": 100 - value, "size": abs(value), "left": 100 - value}
+        words |= {name: display.result(figure, metric.unit, read.currency) for name, figure in figures.items()}
+    elif "{" in sentence and value is None:
+        return ""
+    return sentence.format_map(words)

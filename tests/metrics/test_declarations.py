@@ -1,0 +1,138 @@
+"""Every metric is declared in full, and what follows from the declaration holds."""
+
+import json
+import re
+from decimal import Decimal
+
+import pytest
+from simpleeval import SimpleEval
+
+import glossary
+from metrics import METRICS, Form, Help, Metric, calculate, fields, topics
+from metrics.display import number
+from tests.metrics.asking import result, value
+
+FORMS = [form for metric in METRICS for form in metric.forms]
+LISTED = (
+    "nps nps-change csat ces nrr grr gross-churn net-churn logo-churn crr renewal-rate arr mrr net-new-mrr "
+    "expansion-rate expansion-mrr arpa arpa-growth clv lifetime gross-margin cac ltv-cac cac-payback quick-ratio "
+    "magic-number rule-of-40 burn-multiple stickiness adoption activation licence-utilisation ttv onboarding health "
+    "arr-per-csm accounts-per-csm cost-to-retain arr-at-risk concentration mom percent-change"
+)
+DIFFERENCES_OF_DATES = {"ttv", "onboarding-duration"}
+
+each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.metric}-{form.name}")
+each_metric = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
+
+
+@pytest.mark.parametrize("id_", LISTED.split(" "))
+def test_every_metric_that_a_complete_calculator_has_is_there(id_: str) -> None:
+    assert METRICS[id_].id == id_
+
+
+@each_form
+def test_the_example_comes_out_as_worked_by_hand(form: Form) -> None:
+    answer = result(form.request)
+    shown = (
+        number(answer.value).replace("−", "-").replace(",", "") if isinstance(answer.value, Decimal) else answer.value
+    )
+    assert shown == form.example[1]
+    assert answer.reading_of.form is form
+
+
+@pytest.mark.parametrize(
+    "form",
+    [form for form in FORMS if form.formula and form.metric not in DIFFERENCES_OF_DATES],
+    ids=lambda form: f"{form.metric}-{form.name}",
+)
+def test_the_formula_shown_computes_what_the_function_does(form: Form) -> None:
+    answer = result(form.request)
+    given = form.inputs(**answer.inputs)
+    given.check()
+    names = {name: getattr(given, name) for name in dir(given) if name.islower() and not name.startswith("_")}
+    names |= {f"n{digits}": Decimal(digits) for digits in re.findall(r"\b[0-9]+\b", form.formula)}
+    formula = re.sub(r"\b([0-9]+)\b", r"n\1", form.formula)
+    computed = SimpleEval(names=names, functions={"sum": lambda values: sum(values, Decimal(0))}).eval(formula)
+    assert abs(computed - answer.value) < Decimal("1e-18")
+
+
+@each_form
+def test_the_request_of_an_answer_gives_the_same_answer(form: Form) -> None:
+    answer = result(form.request)
+    again = result(answer.request)
+    assert (again.value, again.inputs) == (answer.value, answer.inputs)
+
+
+@each_form
+def test_an_answer_says_how_every_argument_was_read(form: Form) -> None:
+    answer = result(form.request)
+    for spec in form.fields:
+        if spec.required:
+            assert spec.description.rstrip("s") in answer.reading
+
+
+@each_form
+def test_a_form_can_be_filled_in_from_its_placeholders(form: Form) -> None:
+    for spec in form.fields:
+        assert spec.label[0].isupper()
+        assert spec.description in spec.hint
+        assert spec.data["required"] == spec.required
+    assert fields(form.metric, form.name) == form.fields
+
+
+@each_metric
+def test_a_metric_says_what_it_is_and_where_the_formula_is_from(metric: Metric) -> None:
+    assert metric.definition.endswith(".")
+    assert metric.source
+    assert metric.meaning
+    assert metric.usage.startswith(metric.id)
+
+
+@each_metric
+def test_a_metric_is_explained_by_a_term_of_the_glossary(metric: Metric) -> None:
+    assert metric.term in glossary.load().terms
+
+
+@each_metric
+def test_neighbours_are_metrics(metric: Metric) -> None:
+    assert all(METRICS[id_].id == id_ for id_ in metric.neighbours)
+
+
+@each_metric
+def test_a_metric_without_arguments_is_answered_with_help(metric: Metric) -> None:
+    answer = calculate(metric.id, "  ")
+    assert isinstance(answer, Help)
+    assert answer.data["usage"] == metric.usage
+    assert answer.data["fields"]
+    assert json.dumps(answer.data)
+
+
+@each_form
+def test_the_data_of_an_answer_is_json_with_numbers_as_strings(form: Form) -> None:
+    data = result(form.request).data
+    assert json.loads(json.dumps(data)) == data
+    assert data["kind"] == "metric"
+    assert data["metric"] == form.metric
+    assert isinstance(data["value"], str)
+    assert data["unit"] == METRICS[form.metric].unit
+
+
+@each_metric
+def test_a_band_names_its_source(metric: Metric) -> None:
+    if metric.band:
+        assert metric.band.source in result(metric.example).band
+
+
+def test_every_metric_belongs_to_one_topic() -> None:
+    assert [metric for group in topics().values() for metric in group] == list(METRICS)
+
+
+def test_a_metric_is_found_by_its_other_names() -> None:
+    assert METRICS["ndr"].id == "nrr"
+    assert METRICS["license-utilization"].id == "licence-utilisation"
+    assert value("ltv 200 2%") == 10_000
+
+
+def test_a_name_can_be_taken_once() -> None:
+    with pytest.raises(ValueError, match="nps is taken by nps"):
+        METRICS.add(METRICS["nps"])
