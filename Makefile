@@ -42,7 +42,7 @@ docs-check: .venv/.synced
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --compile-bytecode --python $(PYTHON)
-	@$(RUN) compileall -q bot glossary
+	@$(RUN) compileall -q bot glossary metrics
 	@touch $@
 
 $(UV):

@@ -44,6 +44,7 @@ def card(term: Term, glossary: Glossary) -> Reply:
         rows_title="Not to be confused with" if confusions else "",
         rows=tuple(Row(glossary.terms[id_].title, line) for id_, line in confusions.items()),
         choices=tuple(_define(glossary.terms[id_]) for id_ in next_terms),
+        actions=(Choice("Calculate", f"calculate {term.metric}"),) if term.metric else (),
         footnotes=tuple(_footnotes(term)),
         share=f"define {term.id}",
     )

@@ -1,7 +1,9 @@
 """The commands, and the one way from a text to its reply."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.cards import card, reply_to
 from bot.grammar import Request, parse
@@ -9,16 +11,20 @@ from bot.registry import Command, Commands
 from bot.reply import Choice, Fact, Reply, Row
 from glossary import Glossary, Term
 
+if TYPE_CHECKING:
+    from metrics import Metric
+
 COMMANDS = Commands()
+_ARGUMENTS = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
 
 
 def respond(text: str, glossary: Glossary, others: Iterable[str] = ()) -> tuple[Request, Reply]:
-    """Reads a text as a request and answers it; text that begins with no verb is asked of the glossary.
+    """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary.
 
     Where nothing is found and the first word is nearly a verb, ours or one of the `others` that the caller knows, that
     verb is offered first.
     """
-    request = parse(text, COMMANDS.verbs)
+    request = parse(text, COMMANDS.verbs, verb_for)
     reply = COMMANDS[request.verb].answer(glossary, request.text)
     if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
         reply = replace(reply, choices=(Choice(meant, meant), *reply.choices))
@@ -37,6 +43,20 @@ def _nearest(word: str, known: Iterable[str]) -> list[str]:
     from difflib import get_close_matches  # noqa: PLC0415  a definition that is found needs none of it
 
     return get_close_matches(word.casefold(), list(known), n=1, cutoff=0.75)
+
+
+def verb_for(text: str) -> str:
+    """The verb that a text without one is read by: a metric's name and numbers are calculated."""
+    if not text:
+        return "help"
+    name, _, arguments = text.partition(" ")
+    return "calculate" if _ARGUMENTS.search(arguments) and _is_metric(name) else "define"
+
+
+def _is_metric(name: str) -> bool:
+    from metrics import METRICS  # noqa: PLC0415  a definition needs none of it
+
+    return name.casefold() in METRICS
 
 
 def mistake(command: Command, message: str, argument: str, choices: tuple[Choice, ...] = ()) -> Reply:
@@ -88,6 +108,51 @@ def compare(glossary: Glossary, text: str) -> Reply:
         message = f"“{text}” names only one term that is known, {name}. Name two, with “vs” between them."
         return mistake(COMMANDS["compare"], message, "terms", (Choice(name, f"define {id_}"),))
     return reply_to(answer, glossary)
+
+
+@COMMANDS.command(
+    "calculate",
+    arguments="METRIC NUMBERS",
+    summary="A metric's value, how the numbers were read and the working; the metric's name alone will do",
+    examples=("calculate nps 40 10 50", "calculate nrr start=100k expansion=20k contraction=5k churn=8k"),
+)
+def calculate(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+    """Answers a metric's arguments; solves for one written `?`, and tries a range written `4k..12k`."""
+    from bot.calculations import calculated  # noqa: PLC0415  a definition needs none of it
+
+    name, _, arguments = text.partition(" ")
+    if not _is_metric(name):
+        message = f"There is no metric “{name}”." if name else "Say which metric to calculate, and its numbers."
+        near = _nearest(name, [metric.id for metric in _metrics()])
+        choices = (*(Choice(id_, f"calculate {id_} {arguments}".strip()) for id_ in near), Choice("Metrics", "metrics"))
+        return mistake(COMMANDS["calculate"], message, "metric", choices)
+    return calculated(name.casefold(), arguments)
+
+
+def _metrics() -> "Iterable[Metric]":
+    from metrics import METRICS  # noqa: PLC0415  a definition needs none of it
+
+    return METRICS
+
+
+@COMMANDS.command(
+    "metrics",
+    arguments="[TOPIC]",
+    summary="The metrics that can be calculated, by topic",
+    examples=("metrics", "metrics retention"),
+)
+def list_metrics(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+    """Lists the topics, or the metrics of one with their usage."""
+    from bot.calculations import metrics_of, topics  # noqa: PLC0415  a definition needs none of it
+
+    by_topic = topics()
+    if not text:
+        return metrics_of(by_topic)
+    near = [text.casefold()] if text.casefold() in by_topic else _nearest(text, by_topic)
+    if near != [text.casefold()]:
+        choices = tuple(Choice(topic.capitalize(), f"metrics {topic}") for topic in near or by_topic)
+        return mistake(COMMANDS["metrics"], f"There is no topic “{text}”.", "topic", choices)
+    return metrics_of({near[0]: by_topic[near[0]]})
 
 
 @COMMANDS.command(
@@ -144,7 +209,8 @@ def random_term(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every 
     import random  # noqa: PLC0415  costs what a definition takes
 
     term = random.choice(list(glossary.terms.values()))  # noqa: S311  nothing secret hangs on it
-    return replace(card(term, glossary), actions=(Choice("Another one", "random"),))
+    reply = card(term, glossary)
+    return replace(reply, actions=(Choice("Another one", "random"), *reply.actions))
 
 
 def _examples(command: Command) -> tuple[Fact, ...]:

@@ -1,6 +1,7 @@
 """One grammar for Slack and the terminal: text in, request out."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from glossary.forms import plain
@@ -17,8 +18,8 @@ class Request:
     public: bool = False
 
 
-def parse(text: str, verbs: frozenset[str], default: str = "define") -> Request:
-    """Reads `<verb> <arguments>`; text that begins with no known verb is all argument to the `default` verb.
+def parse(text: str, verbs: frozenset[str], verb_for: Callable[[str], str]) -> Request:
+    """Reads `<verb> <arguments>`; text that begins with no known verb is all argument to the verb chosen for it.
 
     A trailing `!` or `in_channel` asks for a public answer.
     """
@@ -28,4 +29,4 @@ def parse(text: str, verbs: frozenset[str], default: str = "define") -> Request:
     verb, _, rest = private.partition(" ")
     if verb.casefold() in verbs:
         return Request(verb.casefold(), rest.strip(), public)
-    return Request(default if private else "help", private, public)
+    return Request(verb_for(private), private, public)

@@ -10,7 +10,9 @@ from bot.render.slack import Message, message
 from bot.reply import Reply
 from glossary import Glossary
 
-FIXED = frozenset({"define", "compare", "terms", "help"})  # verbs that answer the same text alike every time
+FIXED = frozenset(
+    {"define", "compare", "calculate", "metrics", "terms", "help"}
+)  # verbs that answer the same text alike every time
 LONGEST = 1000  # characters of a request that are read: no question about a term is longer
 KEPT = 1024
 

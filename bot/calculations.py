@@ -1,0 +1,125 @@
+"""What metrics answer, laid out as replies: a result with its working, a question, a mistake, help, the list."""
+
+import metrics
+from bot.reply import Choice, Fact, Outcome, Reply, Row
+from metrics import Answer, Help, Metric, Mistake, Question, Result
+
+
+def calculated(metric: str, text: str) -> Reply:
+    """The reply to a metric's arguments, the metric named by its id."""
+    return reply_to(metrics.calculate(metric, text))
+
+
+def reply_to(answer: Answer) -> Reply:
+    """The reply that shows an answer of the metrics."""
+    if isinstance(answer, Result):
+        return _result(answer)
+    if isinstance(answer, Question):
+        return _question(answer)
+    if isinstance(answer, Help):
+        return _help(answer)
+    return _mistake(answer)
+
+
+def _result(result: Result) -> Reply:
+    also = [Fact(label, text) for label, text in result.also]
+    facts = [
+        Fact("Working", result.working, verbatim=True),
+        Fact("Margin of error", result.margin_text),
+        *also,
+        Fact("What is good", result.band),
+    ]
+    table = result.data.get("table", {})
+    return Reply(
+        title=_headline(result),
+        data=result.data,
+        paragraphs=tuple(filter(None, (f"Read as {result.reading}.", result.meaning))),
+        facts=tuple(fact for fact in facts if fact.text),
+        rows_title=f"{table['label']}, and what {result.metric.name} comes to" if table else "",
+        rows=tuple(Row(row["argument_text"], row["text"]) for row in table.get("rows", ())),
+        choices=(*map(_other_reading, result.alternatives), _term(result.metric)),
+        footnotes=(*result.notes, f"Source: {result.metric.source}"),
+        share=result.request,
+    )
+
+
+def _headline(result: Result) -> str:
+    if result.solved:
+        return f"{result.metric.name} is {result.value_text} when {result.solved.replace('_', ' ')} is {result.solved_text}"
+    return f"{result.metric.name}: {result.value_text}" if result.value_text else result.metric.name
+
+
+def _other_reading(choice: metrics.Choice) -> Choice:
+    return Choice(f"{choice.label}: {choice.value}" if choice.value else choice.label, choice.request)
+
+
+def _term(metric: Metric) -> Choice:
+    return Choice(f"What is {metric.name}?", f"define {metric.term}")
+
+
+def _question(question: Question) -> Reply:
+    return Reply(
+        title=question.title,
+        data=question.data,
+        paragraphs=(question.text,),
+        choices=tuple(map(_other_reading, question.choices)),
+    )
+
+
+def _mistake(answer: Answer) -> Reply:
+    """What was wrong with the arguments, how it is used, and one that works."""
+    data = answer.data
+    facts = (Fact("Usage", data["usage"], request=True), Fact("Example", data["example"], request=True))
+    choices = tuple(map(_other_reading, answer.choices)) if isinstance(answer, Mistake) else ()
+    outcome: Outcome = "usage"
+    return Reply(
+        title="That didn't work",
+        data=data,
+        paragraphs=(answer.text,),
+        facts=tuple(fact for fact in facts if fact.text),
+        choices=choices,
+        outcome=outcome,
+    )
+
+
+def _help(answer: Help) -> Reply:
+    data = answer.data
+    return Reply(
+        title=answer.title,
+        data=data,
+        paragraphs=(data["definition"],),
+        facts=(
+            Fact("Formula", data["formula"], verbatim=True),
+            *(Fact("Usage", form["usage"], request=True) for form in data["forms"]),
+            Fact("Example", data["example"], request=True),
+        ),
+        choices=(Choice(data["example"], data["example"]), _term(answer.metric)),
+    )
+
+
+def topics() -> dict[str, list[Metric]]:
+    """The metrics by topic."""
+    return {topic: list(listed) for topic, listed in metrics.topics().items()}
+
+
+def metrics_of(by_topic: dict[str, list[Metric]]) -> Reply:
+    """The list of metrics: of several topics how many each has, of one its metrics with their usage."""
+    if len(by_topic) > 1:
+        rows = tuple(
+            Row(topic.capitalize(), ", ".join(metric.id for metric in listed)) for topic, listed in by_topic.items()
+        )
+        choices = tuple(Choice(topic.capitalize(), f"metrics {topic}") for topic in by_topic)
+        title = f"{sum(map(len, by_topic.values()))} metrics in {len(by_topic)} topics"
+    else:
+        ((topic, listed),) = by_topic.items()
+        rows = tuple(Row(metric.forms[0].usage, metric.name, request=True) for metric in listed)
+        choices = tuple(Choice(metric.name, f"calculate {metric.id}") for metric in listed)
+        title = f"{topic.capitalize()}: {len(listed)} metrics"
+    data = {
+        "kind": "metrics",
+        "topics": [
+            {"topic": topic, "metrics": [{"id": metric.id, "name": metric.name} for metric in listed]}
+            for topic, listed in by_topic.items()
+        ],
+    }
+    return Reply(title=title, data=data, rows=rows, choices=choices)
