@@ -45,7 +45,8 @@ def _result(result: Result) -> Reply:
 
 def _headline(result: Result) -> str:
     if result.solved:
-        return f"{result.metric.name} is {result.value_text} when {result.solved.replace('_', ' ')} is {result.solved_text}"
+        solved = result.solved.replace("_", " ")
+        return f"{result.metric.name} is {result.value_text} when {solved} is {result.solved_text}"
     return f"{result.metric.name}: {result.value_text}" if result.value_text else result.metric.name
 
 
