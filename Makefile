@@ -41,6 +41,7 @@ docs-check: .venv/.synced
 	@.venv/bin/cs glossary check
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
+	@echo "Setting up .venv (the first time takes a minute)…"
 	@$(UV) sync --quiet --frozen --compile-bytecode --python $(PYTHON)
 	@$(RUN) compileall -q bot glossary metrics
 	@touch $@

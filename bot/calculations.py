@@ -38,8 +38,9 @@ def _result(result: Result) -> Reply:
         rows_title=f"{table['label']}, and what {result.metric.name} comes to" if table else "",
         rows=tuple(Row(row["argument_text"], row["text"]) for row in table.get("rows", ())),
         choices=(*map(_other_reading, result.alternatives), _term(result.metric)),
+        actions=(Choice("Recalculate", f"calculate {result.request}", form=True),),
         footnotes=(*result.notes, f"Source: {result.metric.source}"),
-        share=result.request,
+        share=f"calculate {result.request}",
     )
 
 
@@ -79,6 +80,7 @@ def _mistake(answer: Answer) -> Reply:
         paragraphs=(answer.text,),
         facts=tuple(fact for fact in facts if fact.text),
         choices=choices,
+        actions=(Choice("Fill in a form", f"calculate {answer.metric.id}", form=True),) if answer.metric else (),
         outcome=outcome,
     )
 
@@ -94,7 +96,8 @@ def _help(answer: Help) -> Reply:
             *(Fact("Usage", form["usage"], request=True) for form in data["forms"]),
             Fact("Example", data["example"], request=True),
         ),
-        choices=(Choice(data["example"], data["example"]), _term(answer.metric)),
+        choices=(Choice(data["example"], f"calculate {data['example']}"), _term(answer.metric)),
+        actions=(Choice("Calculate", f"calculate {answer.metric.id}", form=True),),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.reply import Choice, Fact, Reply, Row
 from glossary import Answer, Glossary, Term
 
+ECHO = 80
 _ASPECTS = {
     "formula": ("Formula", "Example"),
     "benchmark": ("What is good",),
@@ -27,7 +28,7 @@ def _found(answer: Answer, glossary: Glossary) -> Reply:
     reply = card(term, glossary)
     notes = reply.footnotes
     if answer.how == "fuzzy":
-        notes = (f"Closest match to “{answer.query}”.", *notes)
+        notes = (f"Closest match to “{_brief(answer.query)}”.", *notes)
     asked_first = sorted(reply.facts, key=lambda fact: fact.label not in _ASPECTS.get(answer.aspect, ()))
     return replace(reply, data=answer.data, facts=tuple(asked_first), footnotes=notes)
 
@@ -44,7 +45,7 @@ def card(term: Term, glossary: Glossary) -> Reply:
         rows_title="Not to be confused with" if confusions else "",
         rows=tuple(Row(glossary.terms[id_].title, line) for id_, line in confusions.items()),
         choices=tuple(_define(glossary.terms[id_]) for id_ in next_terms),
-        actions=(Choice("Calculate", f"calculate {term.metric}"),) if term.metric else (),
+        actions=(Choice("Calculate", f"calculate {term.metric}", form=True),) if term.metric else (),
         footnotes=tuple(_footnotes(term)),
         share=f"define {term.id}",
     )
@@ -90,19 +91,23 @@ def _choices(answer: Answer, glossary: Glossary) -> Reply:
     return Reply(
         title="Which one do you mean?" if several else "Did you mean this?",
         data=answer.data,
-        paragraphs=(f"“{answer.query}” could be any of these." if several else f"The nearest to “{answer.query}”:",),
+        paragraphs=(
+            f"“{_brief(answer.query)}” could be any of these."
+            if several
+            else f"The nearest to “{_brief(answer.query)}”:",
+        ),
         choices=_suggested(answer, glossary),
     )
 
 
 def _not_found(answer: Answer, glossary: Glossary) -> Reply:
-    said = f"“{answer.query}” isn't in the glossary."
+    said = f"“{_brief(answer.query)}” isn't in the glossary."
     return Reply(
         title="Not in the glossary",
         data=answer.data,
         paragraphs=(f"{said} The closest terms:" if answer.suggestions else said,),
         choices=_suggested(answer, glossary),
-        actions=(Choice("Browse all terms", "terms"),),
+        actions=(Choice("Browse all terms", "terms"), Choice("Help", "help")),
         outcome="nothing",
     )
 
@@ -113,3 +118,8 @@ def _define(term: Term) -> Choice:
 
 def _suggested(answer: Answer, glossary: Glossary) -> tuple[Choice, ...]:
     return tuple(Choice(glossary.terms[each.id].title, f"define {each.id}") for each in answer.suggestions)
+
+
+def _brief(query: str) -> str:
+    """The query as it is repeated: its beginning, when it is long."""
+    return query if len(query) <= ECHO else f"{query[:ECHO].rstrip()}…"

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from metrics import Metric
 
 COMMANDS = Commands()
+_SMALL_TALK = frozenset(
+    {"", "hi", "hello", "hey", "thanks", "thank you", "menu", "commands", "start", "list"}
+    | {"what can you do", "what do you do", "how does this work", "how do i use this", "who are you"}
+)
 _ARGUMENTS = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
 
 
@@ -25,6 +29,8 @@ def respond(text: str, glossary: Glossary, others: Iterable[str] = ()) -> tuple[
     verb is offered first.
     """
     request = parse(text, COMMANDS.verbs, verb_for)
+    if request.text and glossary.has_name(f"{request.verb} {request.text}"):
+        request = replace(request, verb="define", text=f"{request.verb} {request.text}")
     reply = COMMANDS[request.verb].answer(glossary, request.text)
     if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
         reply = replace(reply, choices=(Choice(meant, meant), *reply.choices))
@@ -32,10 +38,10 @@ def respond(text: str, glossary: Glossary, others: Iterable[str] = ()) -> tuple[
 
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:
-    """The request with its first word read as the verb it nearly is, or nothing."""
+    """The request with its first word read as the verb it nearly, but not quite, is; or nothing."""
     first, _, rest = text.partition(" ")
     near = _nearest(first, [*COMMANDS.verbs, *others])
-    return f"{near[0]} {rest}".strip() if near else ""
+    return f"{near[0]} {rest}".strip() if near and near[0] != first.casefold() else ""
 
 
 def _nearest(word: str, known: Iterable[str]) -> list[str]:
@@ -46,8 +52,8 @@ def _nearest(word: str, known: Iterable[str]) -> list[str]:
 
 
 def verb_for(text: str) -> str:
-    """The verb that a text without one is read by: a metric's name and numbers are calculated."""
-    if not text:
+    """The verb that a text without one is read by: a metric's name and numbers are calculated, a greeting is helped."""
+    if text.casefold().strip(" ?!.,") in _SMALL_TALK:
         return "help"
     name, _, arguments = text.partition(" ")
     return "calculate" if _ARGUMENTS.search(arguments) and _is_metric(name) else "define"
@@ -198,19 +204,28 @@ def _category(category: str, listed: list[Term]) -> Reply:
         },
         rows=tuple(Row(term.title) for term in listed),
         actions=(Choice("All categories", "terms"),),
-        footnotes=(f"Ask for one by its name: {COMMANDS['define'].verb} {listed[0].name.lower()}",),
+        facts=(Fact("For example", f"define {listed[0].name.lower()}", request=True),),
         share=f"terms {category}",
     )
 
 
-@COMMANDS.command("random", summary="A term by chance, to learn one more", examples=("random",))
-def random_term(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
-    """Answers any term."""
+@COMMANDS.command(
+    "random",
+    arguments="[CATEGORY]",
+    summary="A term by chance, of any category or of one",
+    examples=("random", "random retention"),
+)
+def random_term(glossary: Glossary, text: str) -> Reply:
+    """Answers any term, or any of a category."""
+    listed = glossary.by_category().get(text.casefold()) if text else list(glossary.terms.values())
+    if not listed:
+        message = f"There is no category “{text}”."
+        return mistake(COMMANDS["random"], message, "category", (Choice("Categories", "terms"),))
     import random  # noqa: PLC0415  costs what a definition takes
 
-    term = random.choice(list(glossary.terms.values()))  # noqa: S311  nothing secret hangs on it
+    term = random.choice(listed)  # noqa: S311  nothing secret hangs on it
     reply = card(term, glossary)
-    return replace(reply, actions=(Choice("Another one", "random"), *reply.actions))
+    return replace(reply, actions=(Choice("Another one", f"random {text}".strip()), *reply.actions))
 
 
 def _examples(command: Command) -> tuple[Fact, ...]:
@@ -220,8 +235,12 @@ def _examples(command: Command) -> tuple[Fact, ...]:
 @COMMANDS.command(
     "help", arguments="[COMMAND]", summary="What can be asked, and how", examples=("help", "help compare")
 )
-def help_(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
-    """Lists the commands, or shows one in full."""
+def help_(glossary: Glossary, text: str) -> Reply:
+    """Lists the commands, shows one in full, or answers what “help me understand churn” asks for."""
+    if text and text.casefold() not in COMMANDS.verbs:
+        answer = glossary.answer(f"help {text}")
+        if answer.kind != "not_found":
+            return reply_to(answer, glossary)
     shown = [command for command in COMMANDS if command.verb == text.casefold()] or list(COMMANDS)
     return Reply(
         title=f"How to use {shown[0].verb}" if len(shown) == 1 else "What you can ask",

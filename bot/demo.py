@@ -30,6 +30,7 @@ def workspace() -> dict[str, Any]:
         "channels": [
             {"id": CHANNEL, "name": "customer-success", "members": ["U0NEW", "U0LEAD", "U0BOT"]},
             {"id": "C0GEN", "name": "general", "members": ["U0NEW", "U0LEAD", "U0BOT"]},
+            {"id": "D0CS", "name": "cs-bot", "is_channel": False, "is_im": True, "members": ["U0NEW", "U0BOT"]},
         ],
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from glossary.forms import plain
 
+_MENTION = re.compile(r"<[@#!][^<>]*>")
 _IN_CHANNEL = re.compile(r"(?:\s+in_channel|\s*!)+$", re.IGNORECASE)
 
 
@@ -23,7 +24,7 @@ def parse(text: str, verbs: frozenset[str], verb_for: Callable[[str], str]) -> R
 
     A trailing `!` or `in_channel` asks for a public answer.
     """
-    asked = plain(text)
+    asked = plain(_MENTION.sub(" ", text)).removeprefix("/cs ")
     private = _IN_CHANNEL.sub("", asked)
     public = private not in (asked, "")
     verb, _, rest = private.partition(" ")

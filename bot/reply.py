@@ -30,10 +30,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to ask next, at a tap: `request` is the text that asks it."""
+    """Something to ask next, at a tap: `request` is the text that asks it.
+
+    With `form` the arguments are asked for in a form, where there are forms; what the request gives is filled in.
+    """
 
     label: str
     request: str
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What the Slack bot is told by its environment: tokens, secrets and addresses."""
 
+import re
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -83,6 +84,6 @@ def _lines(error: ValidationError) -> list[str]:
 
 
 def _beginning(prefix: str, token: SecretStr) -> SecretStr:
-    if not token.get_secret_value().startswith(prefix):
-        raise ValueError(f"does not begin with {prefix}")
-    return token
+    if not re.fullmatch(rf"{prefix}[!-~]+", value := token.get_secret_value().strip()):
+        raise ValueError(f"does not begin with {prefix}, or has a character that no token has")
+    return SecretStr(value)

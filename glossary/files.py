@@ -33,9 +33,12 @@ def read_tables(path: Path) -> Tables:
     import tomllib  # noqa: PLC0415  compiled files need none
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise GlossaryError(f"{path.name}: {error}") from error
+    if stray := [key for key, value in tables.items() if not isinstance(value, dict)]:
+        raise GlossaryError(f"{path.name}: “{stray[0]}” stands outside a table: begin each term with its [id]")
+    return tables
 
 
 def _compiled(paths: list[Path]) -> dict[str, Tables]:

@@ -29,6 +29,10 @@ class Glossary:
             found[term.category].append(term)
         return dict(found)
 
+    def has_name(self, text: str) -> bool:
+        """Whether the text is a name, acronym or alias of a term, in any form."""
+        return bool(self._finder.exact(text))
+
     def answer(self, text: str) -> Answer:
         """What the glossary says to the text: a term, a comparison, choices, or that it holds nothing of the kind.
 

@@ -61,7 +61,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path.name}:{self.line}: [{self.id}] {self.message}"
+        return f"{self.path.name}:{self.line}: {f'[{self.id}] ' if self.id else ''}{self.message}"
 
 
 Rule = Callable[[list[Entry]], Iterator[Problem]]
@@ -83,7 +83,8 @@ def check(folder: Path = TERMS) -> list[Problem]:
             tables = read_tables(path)
         except GlossaryError as error:
             found = re.search(r"at line (\d+)", str(error))
-            problems.append(Problem(path, int(found.group(1)) if found else 1, "", str(error)))
+            message = str(error).removeprefix(f"{path.name}: ")
+            problems.append(Problem(path, int(found.group(1)) if found else 1, "", message))
             continue
         entries += [Entry(path, path.read_text(encoding="utf-8"), id_, table) for id_, table in tables.items()]
     malformed = [*problems, *_malformed(entries)]

@@ -32,7 +32,7 @@ MANY_NAMES = 12  # from so many rows without a text on, a list is set in two col
 BUTTON_FRAME = 130  # what a button takes beside its label and value
 
 PROGRAM = "/cs"
-ASK, SHARE, TRAIL, STEP = "ask:", "share", "trail:", "|"
+ASK, FORM, SHARE, TRAIL, STEP = "ask:", "form:", "share", "trail:", "|"
 CUT_SHORT = "Shortened to fit into one message. Ask for a part of it to read the rest."
 
 
@@ -215,7 +215,8 @@ def _columns(lines: Sequence[_Line]) -> Iterator[Block]:
 def _buttons(reply: Reply, trail: Sequence[str] | None) -> tuple[list[Block], bool]:
     """The rows of buttons, what to ask next and what to do with the answer, and whether some had to be left out."""
     back = [Choice("‹ Back", trail[-2])] if trail and len(trail) > 1 else []
-    asked = [(f"{ASK}{n}", choice) for n, choice in enumerate([*reply.choices, *reply.actions, *back])]
+    wanted = enumerate([*reply.choices, *reply.actions, *back])
+    asked = [(f"{FORM if choice.form else ASK}{n}", choice) for n, choice in wanted]
     next_, other = asked[: len(reply.choices)], asked[len(reply.choices) :]
     if trail is not None and reply.share:
         other.insert(0, (SHARE, Choice("Share in channel", reply.share)))

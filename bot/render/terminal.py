@@ -11,7 +11,7 @@ from bot.reply import Reply
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _DIM = "1", "2"
-_WIDEST = 100
+_NARROWEST, _WIDEST = 20, 100
 
 Paint = Callable[[str, str], str]
 
@@ -22,7 +22,7 @@ def print_reply(reply: Reply, out: TextIO, program: str = "cs") -> None:
     Bold and dim where the stream is a terminal and `NO_COLOR` isn't set; lines as wide as the terminal, 100 at most.
     """
     paint = _ansi if out.isatty() and not os.environ.get("NO_COLOR") else _bare
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    width = max(min(shutil.get_terminal_size().columns, _WIDEST), _NARROWEST)
     print("\n".join(_lines(reply.called(program), f"{program} ".lstrip(), width, paint)), file=out)
 
 
@@ -32,7 +32,7 @@ def _lines(reply: Reply, program: str, width: int, paint: Paint) -> Iterator[str
         shown = "\n".join(paint(line, style) for line in lines)
         return shown.replace(_clean(label), paint(_clean(label), _BOLD), 1) if label else shown
 
-    yield paint(_clean(reply.title), _BOLD)
+    yield wrapped(reply.title, indent=0, style=_BOLD)
     for paragraph in reply.paragraphs:
         yield "\n" + wrapped(paragraph)
     facts = ["\n" + wrapped(f" {fact.text}", f"{fact.label}:") for fact in reply.facts]

@@ -4,16 +4,18 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bot.commands import respond
-from bot.grammar import Request
+from bot.calculations import reply_to
+from bot.commands import COMMANDS, respond, verb_for
+from bot.grammar import Request, parse
 from bot.render.slack import Message, message
 from bot.reply import Reply
 from glossary import Glossary
+from metrics import Result
 
 FIXED = frozenset(
     {"define", "compare", "calculate", "metrics", "terms", "help"}
 )  # verbs that answer the same text alike every time
-LONGEST = 1000  # characters of a request that are read: no question about a term is longer
+LONGEST = 1000  # characters of a question that are read: none about a term is longer
 KEPT = 1024
 
 
@@ -26,7 +28,7 @@ class Answers:
 
     def to(self, text: str) -> tuple[Request, Reply]:
         """The request that the text makes, and the reply to it."""
-        return respond(text[:LONGEST], self._glossary)
+        return respond(_readable(text), self._glossary)
 
     def to_command(self, text: str) -> str:
         """The JSON that answers a slash command: for the asker alone unless the request is public."""
@@ -56,6 +58,17 @@ class Answers:
         """The message that everybody in the conversation sees."""
         return message(self.to(text)[1], shared_by=shared_by)
 
+    def to_form(self, result: Result, shared_by: str = "") -> dict[str, Any]:
+        """The message that shows a form's result: to all, shared by somebody, or to the asker alone."""
+        reply = reply_to(result)
+        if shared_by:
+            return {"response_type": "in_channel", "replace_original": False, **message(reply, shared_by=shared_by)}
+        return {"response_type": "ephemeral", "replace_original": False, **message(reply, trail=(reply.share,))}
+
+    def to_form_for_all(self, result: Result) -> Message:
+        """The message that shows a form's result in a conversation where everybody sees it."""
+        return message(reply_to(result))
+
     def _keep(self, text: str, finished: str) -> None:
         if len(self._finished) >= KEPT:
             del self._finished[next(iter(self._finished))]
@@ -65,6 +78,13 @@ class Answers:
 def canonical(request: Request, reply: Reply) -> str:
     """The text that asks for the reply again, on one line."""
     return reply.share or f"{request.verb} {request.text}".strip()
+
+
+def _readable(text: str) -> str:
+    """The text as far as it is read. Numbers are read to the end: without some of them they come to something else."""
+    if len(text) <= LONGEST or parse(text, COMMANDS.verbs, verb_for).verb == "calculate":
+        return text
+    return text[:LONGEST]
 
 
 def _walked(trail: Sequence[str], asked: str, step: str) -> tuple[str, ...]:

@@ -89,6 +89,8 @@ def _client(token: SecretStr, url: str) -> WebClient:
 
 
 def _refused(variable: str, error: SlackApiError | OSError) -> Finding:
+    if isinstance(error, SlackApiError) and not isinstance(error.response.data, dict):
+        return Finding("SLACK_API_URL", "doesn't answer as the Web API does", f"It is {WHERE['SLACK_API_URL']}.")
     if isinstance(error, SlackApiError):
         return Finding(variable, f"Slack says {error.response.get('error')}", f"It is {WHERE[variable]}.")
     return Finding(variable, f"Slack can't be reached ({error})", "Check the network, the proxy and SLACK_API_URL.")

@@ -17,6 +17,8 @@ from bot.slack.post import NotDeliveredError, post, respond
 
 logger = logging.getLogger(__name__)
 
+SAID = "Sorry, something went wrong here, not with what you asked. Please try again in a moment."
+REPORT = "If it keeps happening, tell whoever runs this bot: incident"
 UNREACHABLE = (SlackClientError, aiohttp.ClientError, NotDeliveredError, TimeoutError)
 
 
@@ -28,6 +30,8 @@ async def apologize(error: Exception, body: Mapping[str, Any], client: AsyncWebC
     if "command" in body:
         answer = {"response_type": "ephemeral", **apology}
         return BoltResponse(status=200, headers={"content-type": ["application/json"]}, body=json.dumps(answer))
+    if body.get("type") == "view_submission":
+        return _said_in_form(incident, body["view"])
     try:
         await _tell(apology, body, client)
     except UNREACHABLE as unreachable:
@@ -35,15 +39,21 @@ async def apologize(error: Exception, body: Mapping[str, Any], client: AsyncWebC
     return BoltResponse(status=200, body="")
 
 
+def _said_in_form(incident: str, view: Mapping[str, Any]) -> BoltResponse:
+    """The response that says it at the first field of a form, which stays as it was filled."""
+    first = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
+    answer = {"response_action": "errors", "errors": {first: f"{SAID} {REPORT} {incident}"}}
+    return BoltResponse(status=200, headers={"content-type": ["application/json"]}, body=json.dumps(answer))
+
+
 def apology_for(incident: str) -> Message:
     """The message that says something went wrong here, and what to quote when reporting it."""
-    said = "Sorry, something went wrong here, not with what you asked. Please try again in a moment."
     return message(
         Reply(
             title="That didn't work",
-            data={"kind": "error", "message": said, "incident": incident},
-            paragraphs=(said,),
-            footnotes=(f"If it keeps happening, tell whoever runs this bot: incident {incident}",),
+            data={"kind": "error", "message": SAID, "incident": incident},
+            paragraphs=(SAID,),
+            footnotes=(f"{REPORT} {incident}",),
         )
     )
 

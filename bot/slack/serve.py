@@ -74,6 +74,9 @@ async def _accepted(variable: str, client: AsyncWebClient, method: str) -> None:
     try:
         await client.api_call(method)
     except SlackApiError as error:
+        if not isinstance(error.response.data, dict):
+            message = f"SLACK_API_URL doesn't answer as the Web API does. It is {WHERE['SLACK_API_URL']}."
+            raise SettingsError(message) from None
         raise SettingsError(
             f"{variable} is not accepted: {error.response['error']}. It is {WHERE[variable]}."
         ) from None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.commands import COMMANDS
-from bot.render.slack import ASK, PROGRAM, SHARE
+from bot.render.form import CALLBACK, SELECT
+from bot.render.slack import ASK, FORM, PROGRAM, SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Command:
 class Listener:
     """What else Slack sends: its kind and name in Bolt, the method that answers it, and what the manifest asks for."""
 
-    kind: Literal["event", "action"]
+    kind: Literal["event", "action", "view"]
     matches: str | re.Pattern[str]
     method: str
     scopes: frozenset[str]
@@ -31,6 +32,9 @@ COMMAND = Command(PROGRAM, frozenset({"commands"}))
 
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
+    Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"})),
+    Listener("action", SELECT, "change_form", frozenset()),
+    Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"})),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), "app_mention"),
     Listener("event", "message", "direct_message", frozenset({"im:history", "chat:write"}), "message.im"),
 )

@@ -2,6 +2,10 @@
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import TextIO
+
+from glossary import GlossaryError
 
 OPERATIONS = {
     "demo": "Try the bot in a Slack look-alike on this machine",
@@ -20,13 +24,24 @@ EXIT = {"answered": 0, "nothing": 1, "usage": 2}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the program and returns its exit code: 0 answered, 1 nothing found, 2 usage error, 130 interrupted."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _print_what_can_be_printed()
     try:
         return _run(words)
     except KeyboardInterrupt:
         return 130
+    except GlossaryError as error:
+        print(f"cs: a file of the glossary is broken: {error}. cs glossary check lists everything.", file=sys.stderr)
+        return EXIT["usage"]
     except BrokenPipeError:  # whoever read the output has had enough
         sys.stderr.close()
         return 0
+
+
+def _print_what_can_be_printed() -> None:
+    """Puts a `?` for what the output's encoding lacks, where Python would end with an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _run(words: list[str]) -> int:
@@ -34,6 +49,7 @@ def _run(words: list[str]) -> int:
         from bot.terminal.operations import operate  # noqa: PLC0415
 
         return operate(words)
+    words = ["--help" if word == "-h" else word for word in words if word != "--"]
     options = [word for word in words if word.startswith("--") and len(word) > 2]
     if unknown := [option for option in options if option not in OPTIONS]:
         return _unknown(unknown[0])
@@ -45,7 +61,7 @@ def _run(words: list[str]) -> int:
     asked = " ".join(word for word in words if word not in options)
     if "--help" in options:
         asked = f"help {asked}"
-    if not asked and not options and sys.stdin.isatty() and sys.stdout.isatty():
+    if not asked and not options and _is_terminal(sys.stdin) and _is_terminal(sys.stdout):
         from bot.terminal.prompt import converse  # noqa: PLC0415
 
         return converse()
@@ -61,12 +77,28 @@ def ask(text: str, *, as_json: bool) -> int:
     if as_json:
         import json  # noqa: PLC0415
 
-        print(json.dumps(reply.data, ensure_ascii=False))
+        print(json.dumps(reply.data, ensure_ascii=not _is_unicode(sys.stdout)))
     else:
         from bot.render.terminal import print_reply  # noqa: PLC0415
 
         print_reply(reply, sys.stdout)
+        if reply.data["kind"] == "help" and len(reply.rows) > 1:
+            print(_for_the_terminal())
     return EXIT[reply.outcome]
+
+
+def _for_the_terminal() -> str:
+    """What there is besides the commands of Slack."""
+    lines = [f"  cs {verb}: {summary}" for verb, summary in OPERATIONS.items()]
+    return "\n".join(["", *lines, "", *(f"  {option}: {summary}" for option, summary in OPTIONS.items())])
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().replace("-", "").startswith("utf")
 
 
 def _unknown(option: str) -> int:

@@ -42,7 +42,13 @@ def serve() -> int:
 
 
 @cs.command(help=OPERATIONS["demo"])
-@click.option("--port", default=3000, show_default=True, help="The page's port; another is taken if it isn't free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=3000,
+    show_default=True,
+    help="The page's port; another is taken if it isn't free.",
+)
 @click.option("--fetch-only", is_flag=True, help="Fetch the Slack look-alike and stop.")
 def demo(*, port: int, fetch_only: bool) -> int:
     from bot.demo import run_demo  # noqa: PLC0415
@@ -70,11 +76,13 @@ def glossary_() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check_(folder: Path | None) -> int:
     """Check every rule of the curated files; FOLDER takes the place of the shipped ones."""
+    if folder and not any(folder.glob("*.toml")):
+        raise click.UsageError(f"There are no .toml files in {folder}.")
     problems = check(folder) if folder else check()
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:
-        click.echo(f"{len(problems)} problems", err=True)
+        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
         return 1
     click.echo(f"{len(load().terms)} terms, nothing wrong" if not folder else "nothing wrong")
     return 0

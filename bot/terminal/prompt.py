@@ -1,17 +1,20 @@
 """The prompt: ask again and again, with completion and history."""
 
+import re
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 from platformdirs import user_state_path
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import Completer, FuzzyCompleter, WordCompleter
-from prompt_toolkit.history import FileHistory
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from bot.commands import COMMANDS, respond
 from bot.render.terminal import print_reply
 from glossary import Glossary, load
 
+_ASKED = re.compile(r"^\s*(?:(?:define|compare|random|help)\s+)?(?:.*\s(?:vs|or|and)\s+)?", re.IGNORECASE)
 GREETING = "Ask for a term or a question. help shows what else there is, Ctrl-D leaves."
 
 
@@ -19,7 +22,7 @@ def converse() -> int:
     """Answers requests until the person leaves. Returns the exit code."""
     glossary = load()
     session: PromptSession[str] = PromptSession(
-        "cs> ", completer=completer(glossary), history=FileHistory(_history()), complete_while_typing=False
+        "cs> ", completer=completer(glossary), history=_history(), complete_while_typing=False
     )
     print(GREETING)
     while True:
@@ -29,7 +32,7 @@ def converse() -> int:
             continue
         except EOFError:
             return 0
-        if text in {"exit", "quit"}:
+        if text.casefold() in {"exit", "quit", ":q"}:
             return 0
         if text:
             print_reply(respond(text.removeprefix("/cs ").removeprefix("cs "), glossary)[1], sys.stdout, program="")
@@ -37,12 +40,32 @@ def converse() -> int:
 
 
 def completer(glossary: Glossary) -> Completer:
-    """Completes commands, and terms by name and acronym, from any part of them."""
+    """Completes commands, and terms by name and acronym, after a command's verb or after a “vs” too."""
     terms = glossary.terms.values()
-    names = [*COMMANDS.verbs, *(term.name.lower() for term in terms), *(a for term in terms for a in term.acronyms)]
-    return FuzzyCompleter(WordCompleter(sorted(names), ignore_case=True, sentence=False))
+    names = sorted([*(term.name.lower() for term in terms), *(a for term in terms for a in term.acronyms)])
+    return Names([*sorted(COMMANDS.verbs), *names])
 
 
-def _history() -> Path:
-    folder = user_state_path("cs-bot", ensure_exists=True)
-    return folder / "history"
+class Names(Completer):
+    """Completes what stands behind the verb, or behind the last “vs”: names that begin so, then names that hold it."""
+
+    def __init__(self, names: list[str]) -> None:
+        self._names = names
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
+        """The names that may be meant by what stands before the cursor."""
+        typed = _ASKED.sub("", document.text_before_cursor).casefold()
+        known = [(name, name.casefold()) for name in self._names]
+        begin = [name for name, folded in known if folded.startswith(typed)]
+        hold = [name for name, folded in known if typed in folded and not folded.startswith(typed)]
+        return (Completion(name, start_position=-len(typed)) for name in [*begin, *hold])
+
+
+def _history() -> History:
+    """What was asked before, kept where the system keeps such things, or not at all where that can't be written."""
+    try:
+        folder = user_state_path("cs-bot", ensure_exists=True)
+        (folder / "history").touch()
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(folder / "history")

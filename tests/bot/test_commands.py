@@ -77,3 +77,27 @@ def test_a_card_says_what_it_is_first_and_every_button_on_it_works(term: Term, g
 def test_help_for_one_command_shows_that_one(glossary: Glossary) -> None:
     _, reply = respond("help compare", glossary)
     assert [row.label for row in reply.rows] == [COMMANDS["compare"].usage]
+
+
+@pytest.mark.parametrize("term", load().terms.values(), ids=lambda term: term.id)
+def test_no_verb_stands_in_the_way_of_a_terms_names(term: Term, glossary: Glossary) -> None:
+    for name in (term.name, *term.acronyms, *term.aliases):
+        _, reply = respond(name, glossary)
+        ids = (
+            [reply.data["term"]["id"]] if reply.data["kind"] == "term" else [s["id"] for s in reply.data["suggestions"]]
+        )
+        assert term.id in ids, name
+
+
+@pytest.mark.parametrize("text", ["hello", "Thanks!", "?", "what can you do?", "list"])
+def test_what_people_say_to_a_bot_first_is_helped(text: str, glossary: Glossary) -> None:
+    assert respond(text, glossary)[1].data["kind"] == "help"
+
+
+def test_help_me_understand_a_term_answers_the_term(glossary: Glossary) -> None:
+    assert respond("help me understand churn", glossary)[1].data["term"]["id"] == "churn"
+
+
+@pytest.mark.parametrize("text", ["nrr <@U0LEAD>", "<!channel> nrr", "/cs nrr", "<#C1|general> nrr"])
+def test_mentions_of_others_are_no_part_of_what_is_asked(text: str, glossary: Glossary) -> None:
+    assert respond(text, glossary)[1].data["term"]["id"] == "net-revenue-retention"

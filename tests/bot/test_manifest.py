@@ -29,8 +29,9 @@ def test_the_scopes_are_those_the_listeners_need_and_no_more() -> None:
     assert MANIFEST["oauth_config"]["scopes"] == {"bot": sorted(scopes())}
 
 
-def test_interactivity_is_on_because_buttons_are_listened_to() -> None:
-    assert MANIFEST["settings"]["interactivity"]["is_enabled"] is any(one.kind == "action" for one in LISTENERS)
+def test_interactivity_is_on_because_buttons_and_forms_are_listened_to() -> None:
+    listened = any(one.kind in {"action", "view"} for one in LISTENERS)
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"] is listened
 
 
 def test_the_bot_can_be_written_to_because_direct_messages_are_listened_to() -> None:

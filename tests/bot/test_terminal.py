@@ -1,15 +1,20 @@
 """The program `cs`: what it prints, and how it ends."""
 
 import json
+import os
 import subprocess
 import sys
 from io import StringIO
 
 import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 
 from bot.render.terminal import print_reply
 from bot.reply import Choice, Fact, Reply, Row
 from bot.terminal.main import main
+from bot.terminal.prompt import completer
+from glossary import load
 
 
 def printed(reply: Reply) -> str:
@@ -113,3 +118,32 @@ print([name for name in sys.modules if name.startswith(("slack", "pydantic", "ai
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_any_encoding_of_the_output_will_do(encoding: str) -> None:
+    for words in (["nrr"], ["--json", "nrr"], ["brr"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.terminal.main", *words],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+        )
+        assert done.returncode in {0, 1}
+        assert done.stderr == b""
+        if words[0] == "--json":
+            assert json.loads(done.stdout.decode(encoding))["term"]["definition"].count("?") == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("net rev", "net revenue retention"),
+        ("define customer succ", "customer success"),
+        ("champion vs amb", "ambassador"),
+        ("comp", "compare"),
+    ],
+)
+def test_the_prompt_completes_names_of_several_words(typed: str, first: str) -> None:
+    offered = completer(load()).get_completions(Document(typed), CompleteEvent())
+    assert first in [completion.text for completion in offered][:3]

@@ -72,7 +72,8 @@ def test_the_shipped_files_break_no_rule() -> None:
         ('[arr]\nname = "ARR"\nacronym = ["ARR"]\ndefinition = "D."', 3, "acronym: Unexpected keyword argument"),
         ('[arr]\nname = "ARR"', 1, "definition: Field required"),
         ('[arr]\nname = 3\ndefinition = "D."', 2, "name: Input should be a valid string"),
-        ('[arr]\nname = "ARR\n', 2, "category0.toml"),
+        ('[arr]\nname = "ARR\n', 2, "Illegal character"),
+        ('name = "ARR"\n', 1, "“name” stands outside a table"),
     ],
 )
 def test_a_table_that_is_no_term_is_named_with_field_and_line(

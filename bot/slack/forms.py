@@ -1,0 +1,107 @@
+"""From a button's request to the form that it opens, and from a filled form to its result."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import metrics
+from bot.commands import COMMANDS, verb_for
+from bot.grammar import parse
+from bot.render import form as rendered
+from metrics import METRICS, Form, Metric, Mistake, Question, Result
+
+View = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a form's result goes: to the asker alone through a response_url, or into a conversation or a thread."""
+
+    channel: str
+    thread: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A submission that isn't taken: the modal stays open. `response` is how Slack is told."""
+
+    response: Mapping[str, Any]
+
+
+def opened_by(request: str, place: Place) -> dict[str, Any]:
+    """The modal that a request opens, filled with the arguments that it gives. Raises `KeyError` for no metric."""
+    name, _, arguments = parse(request, COMMANDS.verbs, verb_for).text.partition(" ")
+    metric = METRICS[name.casefold()]
+    answer = metrics.calculate(metric.id, arguments)
+    if isinstance(answer, Result):
+        form = _among_forms(metric, answer.reading_of.form)
+        return _modal(metric, form, rendered.words_of(answer), place)
+    return _modal(metric, metric.forms[0], {}, place)
+
+
+def changed_to(view: View, option: str) -> dict[str, Any]:
+    """The modal for the form of the option that was selected; fields of the same name keep what was typed."""
+    metric, _, place = _kept(view)
+    return _modal(metric, metric.form(rendered.form_named(option)) or metric.forms[0], rendered.typed_into(view), place)
+
+
+def submitted(view: View) -> Result | Refused:
+    """The result of a filled form, or what is wrong with which field.
+
+    A submission with another form selected than the one that is shown asks for that form first.
+    """
+    metric, form, _ = _kept(view)
+    selected = rendered.selected_form(view)
+    if selected not in (None, form.name):
+        update = {"response_action": "update", "view": changed_to(view, selected or rendered.FIRST)}
+        return Refused(update)
+    typed = rendered.typed_into(view)
+    if missing := [spec for spec in form.fields if spec.required and not typed.get(spec.name, "").strip()]:
+        return _refused(form, {spec.name: f"{spec.label} is needed: {spec.hint}." for spec in missing})
+    answer = metrics.calculate_fields(metric.id, typed, form.name)
+    if isinstance(answer, Result):
+        return answer
+    if isinstance(answer, Question):
+        return _refused(form, _doubts(form, answer))
+    return _refused(form, {answer.argument if isinstance(answer, Mistake) else "": answer.text})
+
+
+def place_of(view: View) -> Place:
+    """Where the result of a view goes."""
+    return _kept(view)[2]
+
+
+def _modal(metric: Metric, form: Form, values: Mapping[str, str], place: Place) -> dict[str, Any]:
+    metadata = json.dumps({"metric": metric.id, "form": form.name, **asdict(place)})
+    return rendered.modal(metric, form, values, metadata=metadata, may_post=bool(place.url))
+
+
+def _kept(view: View) -> tuple[Metric, Form, Place]:
+    """What a view was opened for."""
+    kept = json.loads(view["private_metadata"])
+    metric = METRICS[kept.pop("metric")]
+    return metric, metric.form(kept.pop("form")) or metric.forms[0], Place(**kept)
+
+
+def _among_forms(metric: Metric, form: Form) -> Form:
+    """The form, or the one with the same arguments that stands for it."""
+    return next(each for each in rendered.forms_of(metric) if [*each.inputs.FIELDS] == [*form.inputs.FIELDS])
+
+
+def _refused(form: Form, said: Mapping[str, str]) -> Refused:
+    return Refused({"response_action": "errors", "errors": rendered.errors(form, said)})
+
+
+def _doubts(form: Form, question: Question) -> dict[str, str]:
+    """Of each field that can be read in several ways, what these are and how to type them."""
+    answers = [metrics.calculate(*choice.request.split(" ", 1)) for choice in question.choices]
+    results = [answer for answer in answers if isinstance(answer, Result)]
+    doubts = {}
+    for spec in form.fields:
+        ways = {rendered.words_of(result).get(spec.name, ""): result for result in results}
+        if len(ways) > 1:
+            read = (spec.kind.show(result.inputs[spec.name], result.currency) for result in ways.values())
+            doubts[spec.name] = f"This can be read as {' or as '.join(read)}. Type {' or '.join(ways)}."
+    return doubts or {"": f"{question.text} {' or '.join(choice.label for choice in question.choices)}?"}
