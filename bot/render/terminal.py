@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from typing import TextIO
 
-from bot.reply import Reply
+from bot.reply import Choice, Reply
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _DIM = "1", "2"
@@ -39,6 +39,11 @@ def _lines(reply: Reply, program: str, width: int, paint: Paint) -> Iterator[str
     rows = list(_rows(reply, wrapped, paint))
     yield from [*facts, *rows] if reply.rows_title else [*rows, *facts]
     yield from _choices(reply, program, wrapped, paint)
+    # A terminal has no forms: an action that opens one is worth a line only where the calculator is news.
+    actions = [action for action in reply.actions if not action.form or reply.data.get("kind") == "term"]
+    if actions:
+        yield ""
+    yield from (_next(action, program, paint) for action in actions)
     for note in reply.footnotes:
         yield "\n" + wrapped(note, style=_DIM)
 
@@ -58,8 +63,12 @@ def _choices(reply: Reply, program: str, wrapped: Callable[..., str], paint: Pai
         yield "\n" + wrapped(" " + " · ".join(choice.label for choice in reply.choices), "See also:")
         return
     yield ""
-    for choice in reply.choices:
-        yield f"  {paint(_clean(choice.label), _BOLD)}  {paint(_clean(program + choice.request), _DIM)}"
+    yield from (_next(choice, program, paint) for choice in reply.choices)
+
+
+def _next(choice: Choice, program: str, paint: Paint) -> str:
+    """A line that says what to type next, and what for."""
+    return f"  {paint(_clean(choice.label), _BOLD)}  {paint(_clean(program + choice.request), _DIM)}"
 
 
 def _clean(text: str) -> str:
