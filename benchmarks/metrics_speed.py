@@ -1,4 +1,6 @@
-"""Parse and compute of every metric's example, beside the same formula in simpleeval from numbers ready to use."""
+"""Parse and compute of every metric's example, beside the same formula in simpleeval from numbers ready to use, and
+parse, compute and render as a Slack message.
+"""
 
 import re
 import statistics
@@ -10,11 +12,13 @@ from typing import Any
 
 from simpleeval import SimpleEval
 
+from bot.calculations import calculated
+from bot.render.slack import message
 from metrics import METRICS, Form, Result, calculate
 
 ROUNDS = 40
 REPEATS = 25
-TARGET = 50.0
+TARGET, TARGET_RENDERED = 50.0, 300.0
 
 
 def microseconds(function: Callable[[], Any]) -> float:
@@ -42,9 +46,10 @@ def evaluation(form: Form, answer: Result) -> Callable[[], Any] | None:
 
 
 def main() -> None:
-    """Prints a row a form: median time, that of the library, and their ratio; then the median and the slowest."""
+    """Prints a row a form: median times, that of the library, and their ratio; then the medians and the slowest."""
     ours: list[float] = []
-    print(f"{'metric':32} {'µs':>7} {'simpleeval µs':>14} {'ratio':>6}")
+    rendered: list[float] = []
+    print(f"{'metric':32} {'µs':>7} {'simpleeval µs':>14} {'ratio':>6} {'rendered µs':>12}")
     for metric in METRICS:
         for form in metric.forms:
             text = form.request.partition(" ")[2]
@@ -56,9 +61,19 @@ def main() -> None:
             peer = microseconds(library) if library else None
             ours.append(taken)
             shown = f"{peer:14.1f} {taken / peer:6.1f}" if peer else f"{'–':>14} {'–':>6}"
-            slow = "" if taken < TARGET else "  slow"
-            print(f"{f'{metric.id} {form.name}':32} {taken:7.1f} {shown}{slow}")
-    print(f"\n{len(ours)} forms: median {statistics.median(ours):.1f} µs, slowest {max(ours):.1f}, target {TARGET:.0f}")
+            whole = microseconds(partial(shown_in_slack, metric.id, text))
+            rendered.append(whole)
+            slow = "" if taken < TARGET and whole < TARGET_RENDERED else "  slow"
+            print(f"{f'{metric.id} {form.name}':32} {taken:7.1f} {shown} {whole:12.0f}{slow}")
+    for name, times, target in (("computed", ours, TARGET), ("rendered", rendered, TARGET_RENDERED)):
+        over = sum(each >= target for each in times)
+        median = statistics.median(times)
+        print(f"{len(times)} forms {name}: median {median:.1f} µs, slowest {max(times):.1f}, {over} over {target:.0f}")
+
+
+def shown_in_slack(metric: str, text: str) -> object:
+    """The message that answers the request."""
+    return message(calculated(metric, text), trail=(text,))
 
 
 if __name__ == "__main__":

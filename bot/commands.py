@@ -60,6 +60,8 @@ def verb_for(text: str) -> str:
 
 
 def _is_metric(name: str) -> bool:
+    if " " in name:
+        return False
     from metrics import METRICS  # noqa: PLC0415  a definition needs none of it
 
     return name.casefold() in METRICS
@@ -91,10 +93,13 @@ def mistake(command: Command, message: str, argument: str, choices: tuple[Choice
     examples=("define nrr", "define what's a good nps?"),
 )
 def define(glossary: Glossary, text: str) -> Reply:
-    """Answers a term or a question about one."""
+    """Answers a term or a question about one; a metric that is no term, with its definition and a form."""
     if not text:
         return mistake(COMMANDS["define"], "Say which term to define.", "term")
-    return reply_to(glossary.answer(text), glossary)
+    answer = glossary.answer(text)
+    if not (answer.kind == "term" and answer.how == "exact") and _is_metric(text):
+        return calculate(glossary, text)
+    return reply_to(answer, glossary)
 
 
 @COMMANDS.command(

@@ -22,7 +22,7 @@ from metrics import FieldSpec, Form, Metric, Result, calculate
 TITLE, HINT, PLACEHOLDER, INPUT, OPTION, ERROR, INTRODUCTION = 24, 150, 150, 3000, 75, 300, 1000
 
 CALLBACK = "metric-form"
-SELECT, TYPED, POST = "form-of", "typed", "post"  # ids of actions; those of blocks begin alike
+SELECT, TYPED, POST = "form-of", "typed", "post"  # ids of actions, and of their blocks but for fields
 FIRST = "first"  # what the form without a name is called in ids
 
 Shown = Mapping[str, Any]  # a view as Slack sends it back
@@ -63,7 +63,7 @@ def words_of(result: Result) -> dict[str, str]:
 def block_of(form: Form, name: str) -> str:
     """The id of a field's block; of the first field's when the form has none of that name."""
     known = name if name in form.inputs.FIELDS else form.fields[0].name
-    return f"{TYPED}:{form.name or FIRST}:{known}"
+    return f"{known}:{form.name}" if form.name else known
 
 
 def errors(form: Form, said: Mapping[str, str]) -> dict[str, str]:
@@ -78,11 +78,11 @@ def typed_into(view: Shown) -> dict[str, str]:
     """
     found = {}
     for block in view["blocks"]:
-        if block["type"] == "input" and block["block_id"].startswith(f"{TYPED}:"):
+        if block["type"] == "input" and block["element"]["type"] == PlainTextInputElement.type:
             value = _state(view, block["block_id"], TYPED).get("value")
             if value is None and not block.get("optional"):
                 value = block["element"].get("initial_value")
-            found[block["block_id"].rpartition(":")[2]] = value or ""
+            found[block["block_id"].partition(":")[0]] = value or ""
     return found
 
 
@@ -136,7 +136,10 @@ def _select(metric: Metric, form: Form) -> Block:
         block_id=f"{SELECT}:{form.name or FIRST}",
         label=_plain("Calculate from", OPTION),
         element=StaticSelectElement(
-            action_id=SELECT, options=list(options.values()), initial_option=options[form.name]
+            action_id=SELECT,
+            placeholder=_option(form),
+            options=list(options.values()),
+            initial_option=options[form.name],
         ),
         dispatch_action=True,
     )

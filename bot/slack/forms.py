@@ -9,7 +9,7 @@ import metrics
 from bot.commands import COMMANDS, verb_for
 from bot.grammar import parse
 from bot.render import form as rendered
-from metrics import METRICS, Form, Metric, Mistake, Question, Result
+from metrics import METRICS, FieldSpec, Form, Metric, Mistake, Question, Result
 
 View = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def submitted(view: View) -> Result | Refused:
         return Refused(update)
     typed = rendered.typed_into(view)
     if missing := [spec for spec in form.fields if spec.required and not typed.get(spec.name, "").strip()]:
-        return _refused(form, {spec.name: f"{spec.label} is needed: {spec.hint}." for spec in missing})
+        return _refused(form, {spec.name: f"This is needed: {spec.hint}." for spec in missing})
     answer = metrics.calculate_fields(metric.id, typed, form.name)
     if isinstance(answer, Result):
         return answer
@@ -102,6 +102,11 @@ def _doubts(form: Form, question: Question) -> dict[str, str]:
     for spec in form.fields:
         ways = {rendered.words_of(result).get(spec.name, ""): result for result in results}
         if len(ways) > 1:
-            read = (spec.kind.show(result.inputs[spec.name], result.currency) for result in ways.values())
+            read = (_read_as(spec, result, way) for way, result in ways.items())
             doubts[spec.name] = f"This can be read as {' or as '.join(read)}. Type {' or '.join(ways)}."
     return doubts or {"": f"{question.text} {' or '.join(choice.label for choice in question.choices)}?"}
+
+
+def _read_as(spec: FieldSpec, result: Result, way: str) -> str:
+    """What a field was read as, for a person; a range as it is typed."""
+    return spec.kind.show(result.inputs[spec.name], result.currency) if spec.name in result.inputs else way

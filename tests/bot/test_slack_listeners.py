@@ -51,6 +51,7 @@ async def press(app: App, slack: WebApi, action: dict[str, Any], message: dict[s
         "user": {"id": "U01"},
         "channel": {"id": channel},
         "container": {"type": "message", "message_ts": message.get("ts"), "is_ephemeral": not message},
+        "trigger_id": "T.1",
         "response_url": slack.response_url,
         "actions": [{"type": "button", **action}],
     }

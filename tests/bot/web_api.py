@@ -12,11 +12,12 @@ IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U
 
 @dataclass
 class WebApi:
-    """Where it is, what it was sent, and the status it answers response_urls with."""
+    """Where it is, the messages and views it was sent, and the status it answers response_urls with."""
 
     url: str = ""
     posted: list[dict[str, Any]] = field(default_factory=list)
     responded: list[dict[str, Any]] = field(default_factory=list)
+    viewed: list[dict[str, Any]] = field(default_factory=list)
     status: int = 200
     error: str = ""
 
@@ -31,6 +32,8 @@ class WebApi:
             self.posted.append(await request.json())
             if self.error:
                 return web.json_response({"ok": False, "error": self.error})
+        if "/views." in request.path:
+            self.viewed.append(await request.json())
         return web.json_response(IDENTITY)
 
     async def response(self, request: web.Request) -> web.Response:
