@@ -29,10 +29,11 @@ def _result(result: Result) -> Reply:
         *also,
         Fact("What is good", result.band),
     ]
-    table = result.data.get("table", {})
+    data = result.data
+    table = data.get("table", {})
     return Reply(
         title=_headline(result),
-        data=result.data,
+        data=data,
         paragraphs=tuple(filter(None, (f"Read as {result.reading}.", result.meaning))),
         facts=tuple(fact for fact in facts if fact.text),
         rows_title=f"{table['label']}, and what {result.metric.name} comes to" if table else "",

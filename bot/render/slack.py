@@ -1,4 +1,8 @@
-"""A reply as a Slack message. With mrkdwn.py, the only place that knows Slack's limits and its escaping."""
+"""A reply as a Slack message. With mrkdwn.py, the only place that knows Slack's limits and its escaping.
+
+Blocks are plain dicts: the SDK's models take longer to become JSON than the whole answer takes to be found. The tests
+hold every message against those models, and against the limits that they don't check.
+"""
 
 import html
 import json
@@ -6,16 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypedDict
-
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    ButtonElement,
-    ContextBlock,
-    HeaderBlock,
-    MarkdownTextObject,
-    PlainTextObject,
-    SectionBlock,
-)
 
 from bot.render.mrkdwn import Style, bold, broken, code, escape, shortened, unformatted
 from bot.reply import Choice, Fact, Reply, Row
@@ -98,7 +92,7 @@ def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str 
     reply = reply.called(PROGRAM)
     head = [_small(f"<@{shared_by}> shared:")] if shared_by else []
     if reply.title.strip():
-        head.append(HeaderBlock(text=_plain(reply.title, HEADER)).to_dict())
+        head.append({"type": "header", "text": _plain(reply.title, HEADER)})
     buttons, dropped = _buttons(reply, trail)
     groups, cut = _within(_body(reply), MESSAGE - FRAMES - _size([*head, *buttons]))
     hint = [_small(escape(CUT_SHORT))] if cut or dropped else []
@@ -204,7 +198,7 @@ def _columns(lines: Sequence[_Line]) -> Iterator[Block]:
     halves = [lines[:middle], lines[middle:]]
     texts = ["\n".join(line.shown for line in half) for half in halves if half]
     if all(len(text) <= FIELD for text in texts):
-        yield from [SectionBlock(fields=[_markdown(text) for text in texts]).to_dict()] if texts else []
+        yield from [{"type": "section", "fields": [_markdown(text) for text in texts]}] if texts else []
     elif len(lines) == 1:
         yield from map(_section, _joined(lines, "\n"))
     else:
@@ -223,7 +217,7 @@ def _buttons(reply: Reply, trail: Sequence[str] | None) -> tuple[list[Block], bo
     rows = [_affordable(other, BUTTONS)]
     rows.insert(0, _affordable(next_, BUTTONS - sum(_button_size(choice) for _, choice in rows[0])))
     blocks = [
-        ActionsBlock(elements=[_button(*wanted) for wanted in row], block_id=_block_id(n, trail)).to_dict()
+        {"type": "actions", "block_id": _block_id(n, trail), "elements": [_button(*wanted) for wanted in row]}
         for n, row in enumerate(rows)
         if row
     ]
@@ -245,10 +239,10 @@ def _button_size(choice: Choice) -> int:
     return BUTTON_FRAME + _size(choice.label[:BUTTON]) + _size(choice.request)
 
 
-def _button(action_id: str, choice: Choice) -> ButtonElement:
+def _button(action_id: str, choice: Choice) -> Block:
     label = choice.label if choice.label.strip() else choice.request
-    style = "primary" if action_id == SHARE else None
-    return ButtonElement(text=_plain(label, BUTTON), value=choice.request, action_id=action_id, style=style)
+    button = {"type": "button", "action_id": action_id, "text": _plain(label, BUTTON), "value": choice.request}
+    return button | {"style": "primary"} if action_id == SHARE else button
 
 
 def _block_id(number: int, trail: Sequence[str] | None) -> str:
@@ -264,20 +258,20 @@ def _block_id(number: int, trail: Sequence[str] | None) -> str:
     return STEP.join((f"{TRAIL}{number}", *kept))
 
 
-def _plain(text: str, limit: int) -> PlainTextObject:
-    return PlainTextObject(text=shortened(unformatted(text), limit), emoji=False)
+def _plain(text: str, limit: int) -> Block:
+    return {"type": "plain_text", "text": shortened(unformatted(text), limit), "emoji": False}
 
 
-def _markdown(text: str) -> MarkdownTextObject:
-    return MarkdownTextObject(text=text, verbatim=True)
+def _markdown(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def _section(text: str) -> Block:
-    return SectionBlock(text=_markdown(text), expand=True).to_dict()
+    return {"type": "section", "text": _markdown(text), "expand": True}
 
 
 def _small(text: str) -> Block:
-    return ContextBlock(elements=[_markdown(text)]).to_dict()
+    return {"type": "context", "elements": [_markdown(text)]}
 
 
 def _size(value: object) -> int:

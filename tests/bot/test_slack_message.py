@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block
 
 from bot.commands import COMMANDS, respond
 from bot.render.mrkdwn import broken, code, escape, shortened, unformatted
@@ -35,7 +36,9 @@ def faults(sent: Message) -> Iterator[str]:
     actions = [e["action_id"] for block in blocks if block["type"] == "actions" for e in block["elements"]]
     if len(ids) != len(set(ids)) or len(actions) != len(set(actions)):
         yield "an id stands twice"
-    for block in blocks:
+    for block, parsed in zip(blocks, Block.parse_all(blocks), strict=True):
+        if parsed.to_dict() != block:
+            yield f"the SDK makes another block of it: {block}"
         yield from FAULTS[block["type"]](block)
     for text in [sent["text"], *texts(blocks, "mrkdwn")]:
         if re.search(r"<(?!@U0SHARER>)|@(?:here|channel|everyone)", text):
