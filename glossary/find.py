@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _PARENTHESIS = re.compile(r"(.*\w)\s*\(([^()]+)\)\W*$")
+_ACRONYMS = re.compile(r"\W*[A-Z]{2,}s\W*")
+"""An acronym in the plural as it is written: `MAPs` is no English word, `maps` and `MAPS` are."""
 _APART = 200
 """When one name in so many differs from another term's only in number or spelling, these tell the terms apart."""
 
@@ -46,10 +48,13 @@ class Finder:
 
     def find(self, phrase: str) -> Found:
         """The term that the phrase names: exactly, in another form, or by a spelling that can mean nothing else."""
-        text = plain(phrase)
-        if ids := self._exactly(text):
+        if ids := self._exactly(plain(phrase)):
             return Found("exact", ids, 100)
-        asked = words(text)
+        return self.misspelt(phrase)
+
+    def misspelt(self, phrase: str) -> Found:
+        """The same for a phrase that is known to be no name."""
+        asked = words(plain(phrase))
         return self._rough.find(asked) if asked else Found()
 
     def exact(self, phrase: str) -> tuple[str, ...]:
@@ -70,7 +75,17 @@ class Finder:
         if "(" in text and (parts := _PARENTHESIS.match(text)):
             outside, inside = self._exactly(parts[1]), self._exactly(parts[2])
             return tuple(id_ for id_ in outside if id_ in inside) or outside
-        return self._in_another_form(asked)
+        if len(asked) == 1 and _ACRONYMS.fullmatch(text) and asked[0][:-1] in self._acronyms:
+            return self._exact[asked[0][:-1]]
+        return self._in_another_form(asked) or self._said_twice(asked)
+
+    def _said_twice(self, asked: list[str]) -> tuple[str, ...]:
+        """The term of two names beside each other, one of which is a word: `NPS: Net Promoter Score`."""
+        for at in {1, len(asked) - 1} if len(asked) > 1 else ():
+            first, last = self._exact.get("".join(asked[:at]), ()), self._exact.get("".join(asked[at:]), ())
+            if both := tuple(id_ for id_ in first if id_ in last):
+                return both
+        return ()
 
     def _in_another_form(self, asked: list[str]) -> tuple[str, ...]:
         if len(asked) > 1 and asked[0] in _ARTICLES:
@@ -89,7 +104,7 @@ class Finder:
     def _one_of_many(self, word: str) -> str:
         """The singular of a short word that stands alone: of `QBRs` it is `QBR`; `maps` is English, not of `MAP`."""
         one = _one_of_many(word)
-        return word if one in self._acronyms and one != word and word in self._rough.lexicon else one
+        return word if one in self._acronyms and one != word and self.is_english(word) else one
 
     @cached_property
     def _acronyms(self) -> set[str]:

@@ -7,7 +7,10 @@ from functools import lru_cache
 
 _LINK = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
 _CODE = re.compile(r"`+([^`]*)`+")
-_MARKS = re.compile(r"[<&*_~`]")
+_MARKS = re.compile(r"[<&*_~`:/]")
+_ADDRESSED = re.compile(r"<[@#!][^<>]*>|(?<!\w):[a-z0-9_'+-]+:(?!\w)|[™®©]")
+"""Whom a message is for, emoji by their names, and signs that are not read."""
+_LEAD = re.compile(r"\s*(?:/cs\s+|re:\s*)+", re.IGNORECASE)
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 _SIGNS = {"&": " and ", "+": " plus ", "°": " degree ", "%": " percent "}
 _SIGN = re.compile("[&+°%]")
@@ -34,6 +37,7 @@ def plain(text: str) -> str:
     """The text as a person reads it: Slack's entities, links and emphasis undone, quotes and dashes made plain."""
     if text.isascii() and not _MARKS.search(text):
         return " ".join(text.split())
+    text = _ADDRESSED.sub(" ", _LEAD.sub("", text) if _LEAD.match(text) else text)
     text = unicodedata.normalize("NFKC", html.unescape(_LINK.sub(r"\1", text)))
     text = _CODE.sub(r"\1", text).translate(_APOSTROPHES)
     text = re.sub(r"[“”„«»]", '"', text)

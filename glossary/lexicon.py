@@ -6,6 +6,16 @@ from functools import cache
 from importlib.resources import files
 
 COMPOUND, FURTHEST = 9.0, 13.0
+_EVERYDAY = """
+    i all am an and any are as ask at be best big but buy by can car cat ceo cfo cut day did do dog each eat end far few
+    fix for from get go good got guy had has have he her here hey hi him his hot how if in is it its job joe just keep
+    key kid know last like list lol long look made make man many may me men mom more most mr mrs ms much my need new
+    next no nor not now off oh ok old on one only or our out over own part pay per put red run sam same sat say see set
+    she so some such take team tell ten than that the them then they this tim time to too top toy try two up us use usa
+    user very want was way we week well what when who why will win with won work year yes yet you your
+"""
+EVERYDAY = frozenset(_EVERYDAY.split())
+"""Short words too common to be slips for a name or an acronym."""
 
 
 class Lexicon:

@@ -54,7 +54,7 @@ class MeaningIndex:
             lengths[term.id] = sum(weights.values())
             for concept, weight in weights.items():
                 self._holders[concept][term.id] = weight
-        mean = sum(lengths.values()) / (len(lengths) or 1)
+        mean = sum(lengths.values()) / (len(lengths) or 1) or 1.0
         self._norms = {id_: 0.5 + 0.5 * length / mean for id_, length in lengths.items()}
         self._rarity = {c: log(1 + len(lengths) / len(holders)) for c, holders in self._holders.items()}
         self._unknown = log(1 + len(lengths))

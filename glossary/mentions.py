@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.find import Finder
+from glossary.forms import words
 from glossary.questions import Phrase
-from glossary.wording import JOINS
+from glossary.wording import JOINS, PART
 
 LONGEST = 6
 """No name has more words."""
@@ -42,6 +43,22 @@ def mentions(phrase: Phrase, finder: Finder) -> list[Mention]:
     covered = {at for mention in taken for at in range(mention.begin, mention.end)}
     stray = sum(not word.part for at, word in enumerate(phrase.words) if at not in covered)
     return sorted(taken, key=lambda mention: mention.begin) if stray <= STRAY * len(taken) else []
+
+
+def is_sure(phrase: Phrase, mention: Mention, finder: Finder) -> bool:
+    """Whether no word that may be part of the name stands beside it, as does the slip in “what is net mmrr churn”."""
+    beside = (*phrase.words[max(mention.begin - 1, 0) : mention.begin], *phrase.words[mention.end : mention.end + 1])
+    return all(word.part or finder.exact(word.text) or _is_understood(word.text, finder) for word in beside)
+
+
+def _is_understood(text: str, finder: Finder) -> bool:
+    """Whether the word is English, a slip for a word of a question, or nothing that could be one for a term."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  slow to import, seldom used
+    from rapidfuzz.process import extractOne  # noqa: PLC0415
+
+    if not all(char.isalpha() or char in "-'" for char in text) or all(map(finder.is_english, words(text))):
+        return True
+    return extractOne(text.casefold(), PART.keys(), scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _spans(phrase: Phrase) -> Iterator[tuple[int, int]]:

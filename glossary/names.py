@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from glossary.find import Name
 from glossary.forms import fold
-from glossary.lexicon import Lexicon
+from glossary.lexicon import EVERYDAY, Lexicon
 from glossary.spelling import Spelling, nearest
 
 STOP = frozenset(
@@ -20,13 +20,17 @@ STOP = frozenset(
 _SLIPPED = ("and", "for", "of", "on", "per", "the", "to")
 PLURAL, SHORTENED, SWAPPED, SLIP, DROPPED = 2.0, 3.0, 2.0, 4.0, 5.0
 """What it costs that a word is of another number, shortened, in another place, an English one by a slip, or missing."""
-SLIGHT = 7.0
+DOUBT = 20.0
+"""Added to what two words cost that are half of a name, or mean much else: it may be offered but is no answer."""
+SLIGHT = 8.0
 """How far an English word may be from the one it is a slip for."""
 DISTINCTIVE = 0.6
 """The part of a name's weight that must be left when a word is missing."""
 NONE = 99.0
 _MOST_NAMES = 150
 _SHORT = 4
+_WRONG = 2
+"""So many words of a name may be wrong when one of them is an English one."""
 _SAMPLE, _MISREAD = 300, 25
 _VOWELS = frozenset("aeiouy")
 
@@ -107,15 +111,19 @@ class Names:
         if parts:
             most = SLIGHT if word.known else self._lexicon.limit(word.text)
             extra = SLIP if word.known else 0
-            found = nearest(word.text, [part for part in parts if part not in self._protected], most)
+            open_ = [part for part in parts if part not in self._protected]
+            found = nearest(word.text, open_, most)
             near.update((meant, cost + extra) for cost, meant in found if len(word.text) > 2)
+            if not near and not word.known and is_many(word.text):
+                found = nearest(word.text[:-1], open_, most - PLURAL)
+                near.update((meant, cost + PLURAL) for cost, meant in found)
         elif not word.known:
             near.update(self._misspelt(word.text))
         return near
 
     def _misspelt(self, word: str) -> Near:
         near = {meant: cost for cost, meant in self._spelling.near(word, self._lexicon.limit(word))}
-        if word.endswith("s") and len(word) > 4:
+        if is_many(word):
             for cost, meant in self._spelling.near(word[:-1], self._lexicon.limit(word[:-1]) - PLURAL):
                 near[meant] = min(cost + PLURAL, near.get(meant, NONE))
         return near
@@ -164,12 +172,15 @@ class Names:
             del left[at]
             order.append(at)
             costs.append(cost)
-        if _is_bent(asked, costs) and (left or not self._loose or not _is_straight(costs)):
+        bent = _bent(asked, costs)
+        if bent and (left or not self._loose or not _is_straight(bent, costs)):
             return NONE
-        cost = sum(costs)
-        if order != sorted(order):
+        cost, swapped = sum(costs), order != sorted(order)
+        if swapped:
             cost += SWAPPED if self._loose else NONE
-        return cost + self._missing(name, left) if left else cost
+        if left:
+            cost += self._missing(name, left)
+        return cost + DOUBT if len(asked) == 2 and (left or _means_else(asked, costs, swapped=swapped)) else cost
 
     def _missing(self, name: tuple[str, ...], left: Collection[int]) -> float:
         """The cost of the words left out, when the first is not and those that are there tell the name from others."""
@@ -182,15 +193,28 @@ class Names:
         )
 
 
-def _is_bent(asked: Sequence[Word], costs: Sequence[float]) -> bool:
-    """Whether an English word is read as another."""
-    return any(word.known and cost > PLURAL for word, cost in zip(asked, costs, strict=True))
+def _bent(asked: Sequence[Word], costs: Sequence[float]) -> int:
+    """How many English words are read as others."""
+    return sum(word.known and cost > PLURAL for word, cost in zip(asked, costs, strict=True))
 
 
-def _is_straight(costs: Sequence[float]) -> bool:
-    """Whether the rest is certain enough to read an English word as another."""
-    bent = [cost for cost in costs if cost > PLURAL]
-    return len(bent) == 1 < len(costs) or (len(bent) < len(costs) and max(bent) <= SLIP)
+def _is_straight(bent: int, costs: Sequence[float]) -> bool:
+    """Whether the rest is certain enough to read so many English words as others: `customer sucess manger`."""
+    wrong = [cost for cost in costs if cost > PLURAL]
+    return len(wrong) < len(costs) and (max(wrong) <= SLIP or (bent == 1 and len(wrong) <= _WRONG))
+
+
+def is_many(word: str) -> bool:
+    """Whether the word, which no other is near, may be the plural of one that is misspelt."""
+    return len(word) > _SHORT and word.endswith("s")
+
+
+def _means_else(asked: Sequence[Word], costs: Sequence[float], *, swapped: bool) -> bool:
+    """Whether two words are as likely to mean what they say: `our product` is no slip for `product tour`."""
+    return any(
+        word.known and cost > SLIP and (swapped or word.text in EVERYDAY)
+        for word, cost in zip(asked, costs, strict=True)
+    )
 
 
 def _is_short(word: str) -> bool:

@@ -7,12 +7,21 @@ from functools import cached_property
 from itertools import pairwise
 
 from glossary.forms import plain
+from glossary.lexicon import english
 from glossary.model import Aspect
-from glossary.wording import ASPECTS, CONTEXT, JOINS, PAIR, PREPOSITIONS, part
+from glossary.wording import ASKING, ASPECTS, CONTEXT, JOINS, NOUNS, PAIR, PREPOSITIONS, part
 
 LONGEST = 40
+ACRONYM = 6
+"""An acronym has fewer letters."""
 _TOKEN = re.compile(r"\d+(?:,\d{3})+|[,/&]|[^\s,/]+")
+_WORD = re.compile(r"[^\W_]|[,/&+]")
+_BETWEEN = re.compile(r"\bb/w\b", re.IGNORECASE)
+_RIGHT = re.compile(r"\s*,\s*right\W*$", re.IGNORECASE)
 _EDGES = "?!.:;()[]{}\"'…<>|=-"
+_SURE = frozenset({"ask", "versus", "differ"})
+_NOT_IN_NAMES = "a an the this is are was were do does did my our your it & / ,"
+_NO_END = frozenset(_NOT_IN_NAMES.split())
 _STOP = re.compile(r"[.?!;:,]+\s+|\s+-+\s+")
 
 
@@ -56,7 +65,7 @@ class Phrase:
     @property
     def bare(self) -> bool:
         """Whether none of its words is sure to belong to a question or a comparison."""
-        return not any(word.part in ("ask", "versus", "differ") for word in self.words)
+        return not any(word.part in _SURE for word in self.words)
 
     @property
     def core(self) -> "Phrase":
@@ -71,6 +80,13 @@ class Phrase:
             spans = [(a, b) for a, b in spans if b - a > 1 or len(self.words[a].text) > 3]
         for a, b in sorted(spans, key=lambda span: span[0] - span[1]):
             yield Phrase(self.words[a:b]), self.aspect_beside(a, b)
+
+    def beyond_core(self) -> Iterator[tuple["Phrase", Aspect]]:
+        """The cuts longer than the core that may be a misspelt name, as in “what is customer satisfcation score”."""
+        least = len(self.core.words)
+        for cut, aspect in self.cuts():
+            if least < len(cut.words) and not any(_is_no_end(word) for word in (cut.words[0], cut.words[-1])):
+                yield cut, aspect
 
     @property
     def comparing(self) -> int:
@@ -89,8 +105,14 @@ class Phrase:
 
     def aspect_beside(self, begin: int, end: int) -> Aspect:
         """What the words before `begin` and from `end` on ask for."""
+        if not self._of_aspects:
+            return ""
         taken = {word.part for word in (*self.words[:begin], *self.words[end:])}
         return next((aspect for aspect in ASPECTS if aspect in taken), "")
+
+    @cached_property
+    def _of_aspects(self) -> bool:
+        return any(word.part in ASPECTS for word in self.words)
 
     def _before(self, end: int) -> int:
         """The place before the last word, or before a context such as “in customer success”, if one may be taken."""
@@ -105,9 +127,24 @@ class Phrase:
         return end
 
 
+def _calls_for(word: str, role: str) -> bool:
+    """Whether a noun such as “score” beside the word is of a question: beside one that asks, and beside an acronym."""
+    if role:
+        return role in ASKING and word not in NOUNS
+    return len(word) < ACRONYM and word not in english()
+
+
+def _is_no_end(word: Word) -> bool:
+    """Whether no name that is misspelt begins or ends with the word."""
+    return word.part in _SURE or word.text.casefold() in _NO_END
+
+
 def read(text: str) -> Phrase:
     """The text as words, each with its part; no words when it is too long to be a question."""
-    tokens = [token for found in _TOKEN.findall(plain(text)[:400]) if (token := found.strip(_EDGES))]
+    text = plain(text)[:400]
+    if "/" in text or "," in text:
+        text = _RIGHT.sub("", _BETWEEN.sub("between", text))
+    tokens = [token for found in _TOKEN.findall(text) if (token := found.strip(_EDGES)) and _WORD.search(token)]
     if len(tokens) > LONGEST:
         return Phrase(())
     folded = [token.casefold() for token in tokens]
@@ -119,6 +156,8 @@ def read(text: str) -> Phrase:
     for at, pair in enumerate(pairwise(folded)):
         if pair in PAIR:
             parts[at] = parts[at + 1] = PAIR[pair]
+    if not NOUNS.isdisjoint(folded) and not any(map(_calls_for, folded, parts)):
+        parts = ["" if token in NOUNS else role for token, role in zip(folded, parts, strict=True)]
     return Phrase(tuple(Word(token, role) for token, role in zip(tokens, parts, strict=True)))
 
 

@@ -1,6 +1,6 @@
 """Reading a text that is no name as it is written: as a question, a comparison, a misspelling or a description."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from glossary.answers import found, suggestions
 from glossary.comparisons import Comparison, compare, distinction
 from glossary.find import Finder, Found
-from glossary.mentions import mentions
+from glossary.mentions import is_sure, mentions
 from glossary.model import Answer, Term
 from glossary.questions import Phrase, clauses, read
-from glossary.sides import ELIDED, EXACT, Side, join_of
+from glossary.sides import ELIDED, EXACT, LONGER, Side, join_of
 
 if TYPE_CHECKING:
     from glossary.meaning import MeaningIndex
@@ -37,25 +37,31 @@ class Reader:
             return None
         join = join_of(phrase)
         return (
-            self._named(text, phrase, joined=True)
+            (self._named(text, phrase, joined=True) if join and phrase.joined else None)
             or (self._compared(text, phrase, misspelt=join == "versus") if join else None)
             or self._named(text, phrase)
         )
 
     def _guessed(self, text: str, phrase: Phrase) -> Answer:
         """The answer to a text that holds no name as it is written."""
-        whole = self._finder.find(text)
+        whole, find = self._finder.misspelt(text), cache(self._finder.find)
         return (
-            self._misspelt(text, phrase, whole)
-            or (None if phrase.asks else self._compared(text, phrase, misspelt=False))
+            self._misspelt(text, phrase, whole, find)
+            or (self._compared(text, phrase, misspelt=False) if self._has_a_half(phrase) else None)
             or self._in_a_clause(text)
             or self._mentioned(text, phrase)
             or self._described(text)
-            or self._not_found(text, phrase, whole)
+            or self._not_found(text, phrase, whole, find)
         )
 
-    def _not_found(self, text: str, phrase: Phrase, whole: Found) -> Answer:
-        near = whole.near or (self._finder.find(phrase.core.text).near if phrase.asks else ())
+    def _has_a_half(self, phrase: Phrase) -> bool:
+        """Whether a text that asks nothing begins or ends with a name, so that it may be two: `nrr grr`."""
+        words = [word.text for word in phrase.words]
+        halves = (" ".join(half) for at in range(1, len(words)) for half in (words[:at], words[at:]))
+        return not phrase.asks and any(map(self._finder.exact, halves))
+
+    def _not_found(self, text: str, phrase: Phrase, whole: Found, find: Callable[[str], Found]) -> Answer:
+        near = whole.near or (find(phrase.core.text).near if phrase.asks else ())
         return Answer(kind="not_found", query=text, suggestions=suggestions(self._terms, near))
 
     def _named(self, text: str, phrase: Phrase, *, joined: bool = False) -> Answer | None:
@@ -63,7 +69,7 @@ class Reader:
         for cut, aspect in phrase.cuts():
             if joined and not (cut.joined and cut.comparing == phrase.comparing):
                 continue
-            if ids := self._finder.exact(cut.text):
+            if cut.text != text and (ids := self._finder.exact(cut.text)):
                 return replace(found(text, self._terms, ids, "question"), aspect=aspect)
         return None
 
@@ -75,9 +81,11 @@ class Reader:
         chosen = tuple(dict.fromkeys(asked.chosen(self._terms))) if asked.complete else ()
         if chosen:
             return self._side_by_side(text, chosen)
-        return self._mentioned(text, phrase) or Answer(
-            kind="choices", query=text, suggestions=suggestions(self._terms, ((id_, 100) for id_ in asked.known))
-        )
+        return self._mentioned(text, phrase) or self._choices(text, asked.known)
+
+    def _choices(self, text: str, ids: Iterable[str]) -> Answer:
+        scored = ((id_, 100) for id_ in dict.fromkeys(ids))
+        return Answer(kind="choices", query=text, suggestions=suggestions(self._terms, scored))
 
     def _side_by_side(self, text: str, ids: Sequence[str]) -> Answer:
         if len(ids) == 1:
@@ -92,13 +100,17 @@ class Reader:
         near = self._finder.find(phrase)
         return near.ids, EXACT if near.how == "exact" else min(near.score, ELIDED - 1)
 
-    def _misspelt(self, text: str, phrase: Phrase, whole: Found) -> Answer | None:
+    def _misspelt(self, text: str, phrase: Phrase, whole: Found, find: Callable[[str], Found]) -> Answer | None:
         """The term whose name, nearly, is the text or is left of the question."""
         if phrase.asks and not (len(whole.ids) == 1 and phrase.bare):
             if not whole.ids and join_of(phrase) == "and" and (compared := self._compared(text, phrase, misspelt=True)):
                 return compared
             core = phrase.core
-            part = self._finder.find(core.text) if len(core.words) < len(phrase.words) else Found()
+            part = find(core.text) if len(core.words) < len(phrase.words) else Found()
+            for cut, aspect in phrase.beyond_core():
+                longer = find(cut.text) if len(cut.words) < len(phrase.words) else Found()
+                if len(longer.ids) == 1 and longer.score >= max(whole.score, part.score - LONGER):
+                    return replace(found(text, self._terms, longer.ids, "question", longer.score), aspect=aspect)
             if part.ids and part.score >= whole.score:
                 return replace(found(text, self._terms, part.ids, "question", part.score), aspect=phrase.aspect)
         return found(text, self._terms, whole.ids, "fuzzy", whole.score) if whole.ids else None
@@ -112,6 +124,8 @@ class Reader:
             return None
         join = join_of(phrase)
         named = mentions(phrase, self._finder)
+        if named and not all(is_sure(phrase, mention, self._finder) for mention in named):
+            return self._choices(text, (id_ for mention in named for id_ in mention.ids))
         if len(named) == 1 and join != "versus":
             (one,) = named
             answer = found(text, self._terms, one.ids, "question", one.score)

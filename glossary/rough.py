@@ -8,14 +8,16 @@ from rapidfuzz.distance import OSA
 
 from glossary.find import Found, Name
 from glossary.forms import words
-from glossary.lexicon import COMPOUND, FURTHEST, Lexicon, english
-from glossary.names import Names
+from glossary.lexicon import COMPOUND, EVERYDAY, FURTHEST, Lexicon, english
+from glossary.names import DOUBT, PLURAL, Names, is_many
 from glossary.spelling import MARGIN, Spelling
 
 SHORT, ACRONYM = 3, 5
 """Keys as short as SHORT, and acronyms as short as ACRONYM, are matched exactly or asked back."""
 MARGIN_OF_MANY = 1.25
 """The margin for several words: a letter may be new to one of them and not to all."""
+NEAREST = 6.0
+"""How far the singular of a form may be: what ends in “s” is oftener the plural of a word that is no term."""
 CHOICES = 5
 LONGEST = 12
 """No phrase of more words is a name."""
@@ -46,7 +48,7 @@ class Rough:
         near = tuple((id_, _score(cost)) for cost, id_ in ranked[:CHOICES])
         margin = MARGIN if len(asked) == 1 else MARGIN_OF_MANY
         alike = [id_ for cost, id_ in ranked if cost <= ranked[0][0] + margin]
-        if 0 < len(alike) <= CHOICES:
+        if 0 < len(alike) <= CHOICES and ranked[0][0] < DOUBT:
             return Found("fuzzy", tuple(alike), near[0][1], near)
         return Found(near=near or self._like_acronyms("".join(asked)))
 
@@ -59,7 +61,10 @@ class Rough:
         compound = any(self.lexicon.is_compound(word) for word in asked if word not in known)
         most = min(3.0 + len(joined), COMPOUND if compound else FURTHEST)
         costs: dict[str, float] = {}
-        for cost, form in self._keys.near(joined, most):
+        near = self._keys.near(joined, most)
+        if not near and is_many(joined):
+            near = [(cost + PLURAL, form) for cost, form in self._keys.near(joined[:-1], min(most - PLURAL, NEAREST))]
+        for cost, form in near:
             if all(word in form for word in known):
                 for id_ in self._exact[form]:
                     costs[id_] = min(cost, costs.get(id_, cost))
@@ -67,11 +72,12 @@ class Rough:
 
     def _like_acronyms(self, joined: str) -> tuple[tuple[str, int], ...]:
         """The terms whose acronyms are one letter away, to be asked about."""
-        if len(joined) > ACRONYM + 1 or (len(joined) > SHORT and joined in self.lexicon):
+        if len(joined) > ACRONYM + 1 or joined in (self.lexicon if len(joined) > SHORT else EVERYDAY):
             return ()
         ends = {*self._acronyms.get("^" + joined[0], ()), *self._acronyms.get(joined[-1] + "$", ())}
         near = process.extract(joined, sorted(ends), scorer=OSA.distance, score_cutoff=1, limit=CHOICES)
-        return tuple((id_, _score(5)) for acronym, _, _ in near for id_ in self._exact[acronym])
+        ids = dict.fromkeys(id_ for acronym, _, _ in near for id_ in self._exact[acronym])
+        return tuple((id_, _score(5)) for id_ in ids)
 
 
 def _is_acronym(name: str) -> bool:

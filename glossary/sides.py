@@ -15,6 +15,8 @@ Join = Literal["versus", "and", "loose", ""]
 EXACT = 100
 ELIDED = 99
 """The score of a name completed with a word of another side."""
+LONGER = 12
+"""How much less the score of a longer name may be than that of the name inside it."""
 MOST_SIDES = 5
 
 
@@ -93,6 +95,10 @@ def _side(piece: Phrase, find: Find) -> Side:
             return Side(cut.text, tuple(ids), score)
     core = piece.core
     ids, score = find(core.text) if core.words else ((), 0)
+    for cut, _ in piece.beyond_core():
+        longer, near = find(cut.text)
+        if len(longer) == 1 and near >= score - LONGER:
+            return Side(cut.text, tuple(longer), min(near, ELIDED))
     if not ids and len(core.words) > 1 and core.words[-1].text.casefold() in CONTEXT:
         ids, score = find(Phrase(core.words[:-1]).text)
     return Side(core.text, tuple(ids), min(score, ELIDED))

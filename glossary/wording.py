@@ -33,7 +33,7 @@ _PARTS = {
         run running write writing prepare preparing reduce improve improving increase prevent avoid handle find create
         build set setting start track tracking make makes go goes going into year years five old simple plain english
         language layman laymans layman's context look think no not never come comes person role contract
-        system login survey supposed only many long often i.e aka
+        system login survey supposed only many long often i.e aka lol tldr tl;dr
         """,
     "formula": """
         calculate calculates calculated calculating calculation calculations calculator calc compute computes computed
@@ -50,7 +50,7 @@ _PARTS = {
     "differ": """
         difference differences diff diffs different differently differ differs differing differentiate compare compares
         compared comparing comparison comparisons same identical distinguish distinguishes distinguished distinction
-        apart opposed between btw
+        apart opposed between btw interchangeable interchangeably relate relates related
         """,
     "and": "and or & / , n nor plus",
     "loose": "equal equals equivalent to with from than as x against tell sets better",
@@ -60,10 +60,12 @@ _PAIRS = {
     "how high": "benchmark", "how low": "benchmark", "how big": "benchmark", "how much": "benchmark",
     "i am": "fill", "like im": "fill", "like i'm": "fill", "im not": "ask", "i'm not": "ask", "im new": "fill",
     "cs bot": "fill", "what about": "ask", "how about": "ask", "short for": "ask", "full form": "ask",
+    "types of": "fill", "kinds of": "fill", "instead of": "versus", "relationship between": "differ",
+    "similarities between": "differ", "similarity between": "differ",
 }  # fmt: skip
 _NUMBER = re.compile(r"[$€£]?\d[\d.,]*(?:%|k|m|years?|yrs?)?")
 _MISSPELT = frozenset({"ask", "formula", "differ", "example", "why", "loose"})
-_TOO_NEAR = {"asking", "better", "called", "hearing", "matter", "matters", "standing", "talking", "within"}
+_TOO_NEAR = {"asking", "better", "called", "counts", "hearing", "matter", "matters", "standing", "talking", "within"}
 
 
 def _words(text: str) -> frozenset[str]:
@@ -74,6 +76,9 @@ PART = {word: part for part, words in reversed(_PARTS.items()) for word in words
 PAIR = {tuple(pair.split()): part for pair, part in _PAIRS.items()}
 ASPECTS: tuple[Aspect, ...] = ("formula", "example", "benchmark", "why")
 JOINS = frozenset({"versus", "differ", "and", "loose"})
+ASKING = frozenset({"ask", "versus", "differ", *ASPECTS})
+NOUNS = frozenset({"survey", "contract", "call", "score", "goal", "new", "old", "full"})
+"""Words of a question beside one that asks; otherwise they say what is meant, as in “onboarding survey”."""
 PREPOSITIONS = frozenset({"in", "for", "at", "within", "to", "on"})
 CONTEXT = _words(
     """

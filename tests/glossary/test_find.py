@@ -70,7 +70,7 @@ def test_other_forms_of_a_name_are_exact(phrase: str, id_: str) -> None:
         ("time ot value", "time-to-value"), ("ebidta", "ebitda"), ("sucess plan", "success-plan"),
         ("customer success manger", "customer-success-manager"), ("heath score", "customer-health-score"),
         ("retention net revenue", "net-revenue-retention"), ("vlaue to time", "time-to-value"),
-        ("ideal customer", "ideal-customer-profile"), ("product qualified", "product-qualified-lead"),
+        ("ideal customer", "ideal-customer-profile"),
         ("avg revenue per acct", "average-revenue-per-account"), ("cust success mgr", "customer-success-manager"),
         ("mo recurring rev", "monthly-recurring-revenue"),
     ],
