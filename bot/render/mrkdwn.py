@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 Style = Callable[[str], str]
 
-_MARK = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
+_MARK = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
 _ALONE = re.compile(r"(?<!\S).(?!\S)")
 _TWINS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 _QUOTE_OR_EMOJI = re.compile(r"(?m)^(?=>)|(?<=:)(?=[\w+-]+:)")
