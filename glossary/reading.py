@@ -28,8 +28,10 @@ class Reader:
 
     def answer(self, text: str) -> Answer:
         """The answer to a question or a comparison, else to a name with mistakes in it, else to a description."""
-        phrase = read(text)
-        return self._read(text, phrase) or self._guessed(text, phrase)
+        phrase, whole = read(text), self._finder.misspelt(text)
+        if phrase.bare and len(whole.ids) == 1:
+            return found(text, self._terms, whole.ids, "fuzzy", whole.score)
+        return self._read(text, phrase) or self._guessed(text, phrase, whole)
 
     def _read(self, text: str, phrase: Phrase) -> Answer | None:
         """The answer to a text with the words of a question or a comparison in it."""
@@ -42,9 +44,9 @@ class Reader:
             or self._named(text, phrase)
         )
 
-    def _guessed(self, text: str, phrase: Phrase) -> Answer:
+    def _guessed(self, text: str, phrase: Phrase, whole: Found) -> Answer:
         """The answer to a text that holds no name as it is written."""
-        whole, find = self._finder.misspelt(text), cache(self._finder.find)
+        find = cache(self._finder.find)
         return (
             self._misspelt(text, phrase, whole, find)
             or (self._compared(text, phrase, misspelt=False) if self._has_a_half(phrase) else None)
@@ -102,7 +104,7 @@ class Reader:
 
     def _misspelt(self, text: str, phrase: Phrase, whole: Found, find: Callable[[str], Found]) -> Answer | None:
         """The term whose name, nearly, is the text or is left of the question."""
-        if phrase.asks and not (len(whole.ids) == 1 and phrase.bare):
+        if phrase.asks:
             if not whole.ids and join_of(phrase) == "and" and (compared := self._compared(text, phrase, misspelt=True)):
                 return compared
             core = phrase.core
