@@ -2,7 +2,8 @@
 
 The tables in `benchmarks/data` have the columns split, kind, query and expected. Of `questions.tsv` the tuned half was
 looked at while the code was written and the judged half was not; `independent.tsv` was written without sight of the
-code, its seen half looked at once the code stood, its held half never. Expected is
+code, its seen half looked at once the code stood, its held half never. `chatty.tsv`, looked at too, has long sentences
+with much beside the term. Expected is
 
     id              this term                   id|id       one of these terms, or choices with all of them
     id#formula      with this aspect first      ?id|id      choices with all of these

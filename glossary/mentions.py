@@ -1,19 +1,24 @@
 """Terms mentioned in a sentence that asks, wherever in it they stand: “Dear team, kindly advise what an EBR is for”."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from glossary.find import Finder
 from glossary.forms import words
 from glossary.questions import Phrase
+from glossary.sides import EXACT
 from glossary.wording import JOINS, PART
 
 LONGEST = 6
 """No name has more words."""
 STRAY = 2
-"""With more words of content beside each term, a sentence is about something else."""
+"""With more words of content beside each term, a short text is about something else."""
+SENTENCE = 7
+"""So many words are a sentence: it is about the term that it names as it is written, whatever else it says."""
 TELLING = 5
 """A misspelt name has at least this many letters, and so has a word of questions at an end of it."""
+ASIDE = frozenset({"in", "for", "as", "on", "at", "of", "with", "within", "during", "after", "before"})
+"""A name after one of these is seldom what is asked about."""
 NO_END = frozenset({",", "/", "&", "a", "an", "the"})
 """No name begins or ends with these."""
 
@@ -28,21 +33,61 @@ class Mention:
     score: int
 
 
-def mentions(phrase: Phrase, finder: Finder) -> list[Mention]:
-    """The terms that the phrase mentions, in its order; none when it says much besides.
+def mentions(phrase: Phrase, finder: Finder, *, asks: bool) -> list[Mention]:
+    """The terms that the phrase mentions, in its order; none when a short one says much besides, or doesn't ask.
 
     Longer names come first. One English word by itself is no mention, `release` and `lead` mean too much, unless it
     stands beside an “or” or the like.
     """
+    taken = _apart(
+        phrase,
+        lambda begin, end: _written(phrase, begin, end, finder) or _misspelt(Phrase(phrase.words[begin:end]), finder),
+    )
+    covered = {at for mention in taken for at in range(mention.begin, mention.end)}
+    stray = sum(not word.part for at, word in enumerate(phrase.words) if at not in covered)
+    if stray > STRAY * len(taken) or not asks:
+        whole = is_sentence(phrase) or phrase.inverted
+        taken = [mention for mention in taken if whole and _is_telling(phrase, mention, finder)]
+    return taken
+
+
+def named(phrase: Phrase, finder: Finder) -> list[Mention]:
+    """Every name in the phrase as it is written, the longer first where two overlap, in its order."""
+    return _apart(phrase, lambda begin, end: (finder.exact(Phrase(phrase.words[begin:end]).text), EXACT))
+
+
+def _apart(phrase: Phrase, look: Callable[[int, int], tuple[tuple[str, ...], int]]) -> list[Mention]:
+    """What a look at words `begin` to `end` finds, the longest first where two overlap, in the phrase's order."""
     taken: list[Mention] = []
     for begin, end in _spans(phrase):
         if not any(begin < other.end and other.begin < end for other in taken):
-            ids, score = _written(phrase, begin, end, finder) or _misspelt(Phrase(phrase.words[begin:end]), finder)
+            ids, score = look(begin, end)
             if ids:
                 taken.append(Mention(begin, end, ids, score))
-    covered = {at for mention in taken for at in range(mention.begin, mention.end)}
-    stray = sum(not word.part for at, word in enumerate(phrase.words) if at not in covered)
-    return sorted(taken, key=lambda mention: mention.begin) if stray <= STRAY * len(taken) else []
+    return sorted(taken, key=lambda mention: mention.begin)
+
+
+def _is_telling(phrase: Phrase, mention: Mention, finder: Finder) -> bool:
+    """Whether the mention is a name as it is written, and no word that means other things too."""
+    text = Phrase(phrase.words[mention.begin : mention.end]).text
+    return mention.score == EXACT and (" " in text or text[1:].isupper() or not finder.is_english(text))
+
+
+def subjects(phrase: Phrase, named: list[Mention]) -> list[Mention]:
+    """The mentions that are asked about: not those after a preposition, as the CRM in “a parent account in the CRM”."""
+    return [mention for mention in named if not _is_aside(phrase, mention)] or named
+
+
+def _is_aside(phrase: Phrase, mention: Mention) -> bool:
+    before = [word.text.casefold() for word in phrase.words[max(mention.begin - 2, 0) : mention.begin]]
+    if before and before[-1] in NO_END | {"my", "our", "your", "their"}:
+        before.pop()
+    return bool(before) and before[-1] in ASIDE
+
+
+def is_sentence(phrase: Phrase) -> bool:
+    """Whether the phrase has so many words that it is one."""
+    return len(phrase.words) >= SENTENCE
 
 
 def is_sure(phrase: Phrase, mention: Mention, finder: Finder) -> bool:
@@ -79,7 +124,7 @@ def _written(phrase: Phrase, begin: int, end: int, finder: Finder) -> tuple[tupl
         if JOINS.isdisjoint(word.part for word in beside):
             return None
     ids = finder.exact(piece.text)
-    return (ids, 100) if ids else None
+    return (ids, EXACT) if ids else None
 
 
 def _misspelt(piece: Phrase, finder: Finder) -> tuple[tuple[str, ...], int]:

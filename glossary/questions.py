@@ -12,6 +12,25 @@ from glossary.model import Aspect
 from glossary.wording import ASKING, ASPECTS, CONTEXT, JOINS, NOUNS, PAIR, PREPOSITIONS, part
 
 LONGEST = 40
+YES_NO = frozenset(
+    {
+        "is",
+        "are",
+        "isnt",
+        "isn't",
+        "arent",
+        "aren't",
+        "am",
+        "can",
+        "could",
+        "do",
+        "does",
+        "did",
+        "should",
+        "would",
+        "will",
+    }
+)
 ACRONYM = 6
 """An acronym has fewer letters."""
 _TOKEN = re.compile(r"\d+(?:,\d{3})+|[,/&]|[^\s,/]+")
@@ -61,6 +80,11 @@ class Phrase:
     def asks(self) -> bool:
         """Whether any of its words may belong to a question or a comparison."""
         return any(word.part for word in self.words)
+
+    @property
+    def inverted(self) -> bool:
+        """Whether it begins as a question does that takes yes or no: `is`, `isn't`, `can`."""
+        return bool(self.words) and self.words[0].text.casefold() in YES_NO
 
     @property
     def bare(self) -> bool:

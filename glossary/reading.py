@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from glossary.answers import found, suggestions
 from glossary.comparisons import Comparison, compare, distinction
 from glossary.find import Finder, Found
-from glossary.mentions import is_sure, mentions
+from glossary.mentions import Mention, is_sentence, is_sure, mentions, subjects
+from glossary.mentions import named as named_in
 from glossary.model import Answer, Term
 from glossary.questions import Phrase, clauses, read
 from glossary.sides import ELIDED, EXACT, LONGER, Side, join_of
@@ -48,11 +49,11 @@ class Reader:
         """The answer to a text that holds no name as it is written."""
         find = cache(self._finder.find)
         return (
-            self._misspelt(text, phrase, whole, find)
+            (self._paired(text, phrase) if _asks(text, phrase) else None)
+            or self._misspelt(text, phrase, whole, find)
             or (self._compared(text, phrase, misspelt=False) if self._has_a_half(phrase) else None)
             or self._in_a_clause(text)
-            or self._mentioned(text, phrase)
-            or self._described(text)
+            or self._told(text, phrase)
             or self._not_found(text, phrase, whole, find)
         )
 
@@ -120,23 +121,46 @@ class Reader:
     def _in_a_clause(self, text: str) -> Answer | None:
         return next((answer for clause in clauses(text) if (answer := self._named(text, clause))), None)
 
+    def _told(self, text: str, phrase: Phrase) -> Answer | None:
+        """What is mentioned in a sentence that asks; what is described in one that doesn't, when that is clear."""
+        if not phrase.bare:
+            return self._mentioned(text, phrase) or self._described(text)
+        described = self._described(text)
+        sure = described is not None and described.kind == "term"
+        return described if sure else self._mentioned(text, phrase) or described
+
+    def _paired(self, text: str, phrase: Phrase) -> Answer | None:
+        """Two or three terms named in a question that are confused with each other: “is a playbook a workflow?”."""
+        sides = tuple(Side("", one.ids, one.score) for one in named_in(phrase, self._finder))
+        asked = Comparison(sides, join_of(phrase))
+        if 2 <= len(sides) <= 3 and asked.curated(self._terms):
+            return self._side_by_side(text, tuple(dict.fromkeys(asked.chosen(self._terms))))
+        return None
+
     def _mentioned(self, text: str, phrase: Phrase) -> Answer | None:
         """The terms that stand somewhere in a sentence that asks: one, several side by side, or a choice of them."""
-        if phrase.bare and not text.rstrip().endswith("?"):
+        if not _asks(text, phrase) and not is_sentence(phrase):
             return None
         join = join_of(phrase)
-        named = mentions(phrase, self._finder)
+        named = mentions(phrase, self._finder, asks=not phrase.bare or "?" in text)
         if named and not all(is_sure(phrase, mention, self._finder) for mention in named):
             return self._choices(text, (id_ for mention in named for id_ in mention.ids))
         if len(named) == 1 and join != "versus":
             (one,) = named
             answer = found(text, self._terms, one.ids, "question", one.score)
             return replace(answer, aspect=phrase.aspect_beside(one.begin, one.end))
-        if len(named) < 2:
-            return None
+        return self._several(text, phrase, named) if len(named) > 1 else None
+
+    def _several(self, text: str, phrase: Phrase, named: list[Mention]) -> Answer:
+        """Terms that one sentence mentions: side by side, the one that is asked about, or the choice of them."""
+        join = join_of(phrase)
         asked = Comparison(tuple(Side("", one.ids, one.score) for one in named), join)
         ids = tuple(dict.fromkeys(asked.chosen(self._terms)))
-        return self._side_by_side(text, ids) if ids and join else found(text, self._terms, asked.known, "question")
+        if ids and (join == "versus" or asked.curated(self._terms) or (join and not is_sentence(phrase))):
+            return self._side_by_side(text, ids)
+        if len(asking := subjects(phrase, named)) == 1:
+            return found(text, self._terms, asking[0].ids, "question", asking[0].score)
+        return self._choices(text, asked.known)
 
     def _described(self, text: str) -> Answer | None:
         """What the text describes: one term when it fits by far the best, otherwise the few that fit."""
@@ -153,3 +177,8 @@ class Reader:
         from glossary.meaning import MeaningIndex  # noqa: PLC0415  few texts are descriptions
 
         return MeaningIndex(self._terms.values())
+
+
+def _asks(text: str, phrase: Phrase) -> bool:
+    """Whether the text is surely a question: by its words, its mark or its order."""
+    return not phrase.bare or "?" in text or phrase.inverted

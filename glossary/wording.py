@@ -21,7 +21,8 @@ _PARTS = {
         """,
     "fill": """
         a an the teh this that thats that's these those of off for by in on at about up into me us my our your their its
-        i we you u one someone somebody anyone people folks they it it's he she them myself yourself is si are was were
+        i we you u am i'm im
+        one someone somebody anyone people folks they it it's he she them myself yourself is si are was were
         been being isn't isnt aren't arent do does dose did doesn't doesnt don't dont didn't can could can't
         would should shall will might may must u'd i'd i'll i've id ive have has had having get gets got need needs want
         wants like likes help please pls plz plss thanks thank thx cheers ty kindly hi hello hey hiya yo hullo greetings
