@@ -63,7 +63,7 @@ def questions(terms: list[Term], count: int) -> list[str]:
 
 def ways(names: list[str]) -> Iterator[tuple[str, Look, int]]:
     """The usual ways to look a name up, each with how many questions are enough to time it."""
-    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415
+    from rapidfuzz import fuzz, process, utils
 
     def wratio(text: str) -> object:
         return process.extractOne(text, names, scorer=fuzz.WRatio, processor=utils.default_process)
@@ -151,7 +151,7 @@ def main() -> None:
 
 def drawn(found: dict[int, dict[str, tuple[float, float]]]) -> str:
     """The p99 of every way against the number of terms, both logarithmic, as SVG."""
-    from math import log10  # noqa: PLC0415
+    from math import log10
 
     def x(size: int) -> float:
         return 70 + 150 * (log10(size) - 2)

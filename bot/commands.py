@@ -46,7 +46,7 @@ def _nearest_verb(text: str, others: Iterable[str]) -> str:
 
 def _nearest(word: str, known: Iterable[str]) -> list[str]:
     """The known word that a mistyped one nearly is, if there is one."""
-    from difflib import get_close_matches  # noqa: PLC0415  a definition that is found needs none of it
+    from difflib import get_close_matches  # a definition that is found needs none of it
 
     return get_close_matches(word.casefold(), list(known), n=1, cutoff=0.75)
 
@@ -62,7 +62,7 @@ def verb_for(text: str) -> str:
 def _is_metric(name: str) -> bool:
     if " " in name:
         return False
-    from metrics import METRICS  # noqa: PLC0415  a definition needs none of it
+    from metrics import METRICS  # a definition needs none of it
 
     return name.casefold() in METRICS
 
@@ -129,7 +129,7 @@ def compare(glossary: Glossary, text: str) -> Reply:
 )
 def calculate(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Answers a metric's arguments; solves for one written `?`, and tries a range written `4k..12k`."""
-    from bot.calculations import calculated  # noqa: PLC0415  a definition needs none of it
+    from bot.calculations import calculated  # a definition needs none of it
 
     name, _, arguments = text.partition(" ")
     if not _is_metric(name):
@@ -141,7 +141,7 @@ def calculate(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every ha
 
 
 def _metrics() -> "Iterable[Metric]":
-    from metrics import METRICS  # noqa: PLC0415  a definition needs none of it
+    from metrics import METRICS  # a definition needs none of it
 
     return METRICS
 
@@ -154,7 +154,7 @@ def _metrics() -> "Iterable[Metric]":
 )
 def list_metrics(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Lists the topics, or the metrics of one with their usage."""
-    from bot.calculations import metrics_of, topics  # noqa: PLC0415  a definition needs none of it
+    from bot.calculations import metrics_of, topics  # a definition needs none of it
 
     by_topic = topics()
     if not text:
@@ -226,7 +226,7 @@ def random_term(glossary: Glossary, text: str) -> Reply:
     if not listed:
         message = f"There is no category “{text}”."
         return mistake(COMMANDS["random"], message, "category", (Choice("Categories", "terms"),))
-    import random  # noqa: PLC0415  costs what a definition takes
+    import random  # costs what a definition takes
 
     term = random.choice(listed)  # noqa: S311  nothing secret hangs on it
     reply = card(term, glossary)

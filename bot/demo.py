@@ -57,9 +57,9 @@ def run_demo(port: int = 3000) -> int:
 
 
 async def _serve(url: str) -> None:
-    from slack_sdk.web.async_client import AsyncWebClient  # noqa: PLC0415
+    from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.slack.serve import serve_socket  # noqa: PLC0415
+    from bot.slack.serve import serve_socket
 
     settings = settings_for(url)
     web = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)

@@ -115,7 +115,7 @@ def _beside(side: Side, asked: Comparison, terms: Mapping[str, Term]) -> Side:
 
 def _is_like(text: str, term: Term) -> bool:
     """Whether a name of the term is the text with a letter or two wrong, or with a word more."""
-    from rapidfuzz.distance.OSA import normalized_similarity as similar  # noqa: PLC0415  slow to import, seldom used
+    from rapidfuzz.distance.OSA import normalized_similarity as similar  # slow to import, seldom used
 
     asked = words(text)
     for name in map(words, (term.name, *term.aliases)):

@@ -30,7 +30,7 @@ def read_terms(folder: Path = TERMS) -> Iterator[Term]:
 
 def read_tables(path: Path) -> Tables:
     """The file's tables by id. Raises `GlossaryError` when it is not TOML."""
-    import tomllib  # noqa: PLC0415  compiled files need none
+    import tomllib  # compiled files need none
 
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -63,7 +63,7 @@ class Finder:
 
     def is_english(self, word: str) -> bool:
         """Whether the word is one of everyday English."""
-        from glossary.lexicon import english  # noqa: PLC0415  only sentences ask
+        from glossary.lexicon import english  # only sentences ask
 
         return word.casefold() in english()
 
@@ -129,7 +129,7 @@ class Finder:
     @cached_property
     def _rough(self) -> "Rough":
         # Whoever asks with the right spelling does not wait for what misspellings need.
-        from glossary.rough import Rough  # noqa: PLC0415
+        from glossary.rough import Rough
 
         with _nothing_collected():
             return Rough(self._exact, self._names, (term.definition for term in self._terms))

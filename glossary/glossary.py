@@ -44,7 +44,7 @@ class Glossary:
 
     @cached_property
     def _reader(self) -> "Reader":
-        from glossary.reading import Reader  # noqa: PLC0415  whoever asks for a name doesn't wait for the rest
+        from glossary.reading import Reader  # whoever asks for a name doesn't wait for the rest
 
         return Reader(self.terms, self._finder)
 

@@ -98,8 +98,8 @@ def is_sure(phrase: Phrase, mention: Mention, finder: Finder) -> bool:
 
 def _is_understood(text: str, finder: Finder) -> bool:
     """Whether the word is English, a slip for a word of a question, or nothing that could be one for a term."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415  slow to import, seldom used
-    from rapidfuzz.process import extractOne  # noqa: PLC0415
+    from rapidfuzz.distance import OSA  # slow to import, seldom used
+    from rapidfuzz.process import extractOne
 
     if not all(char.isalpha() or char in "-'" for char in text) or all(map(finder.is_english, words(text))):
         return True

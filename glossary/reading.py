@@ -174,7 +174,7 @@ class Reader:
 
     @cached_property
     def _meanings(self) -> "MeaningIndex":
-        from glossary.meaning import MeaningIndex  # noqa: PLC0415  few texts are descriptions
+        from glossary.meaning import MeaningIndex  # few texts are descriptions
 
         return MeaningIndex(self._terms.values())
 

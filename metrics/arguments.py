@@ -165,7 +165,7 @@ def _wrong_count(form: Form, words: Words) -> str:
 
 
 def _unknown(form: Form, name: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415  only a mistake needs it
+    from difflib import get_close_matches  # only a mistake needs it
 
     names = [spec.name for spec in form.fields]
     near = get_close_matches(name.lower()[:40], names, n=1)

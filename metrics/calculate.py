@@ -83,7 +83,7 @@ def _answer(metric: Metric, text: str) -> Result:
             return attempt(metric, split(text))
     except (MetricError, _Several):
         pass
-    from metrics import readings  # noqa: PLC0415  a request that is plain needs none of it
+    from metrics import readings  # a request that is plain needs none of it
 
     first = readings.Candidates(metric, text)
     results, error = _all_of(metric, first.likely)
@@ -184,7 +184,7 @@ def _finish(metric: Metric, reading: Reading, words: Words, look: Look | None) -
 
 
 def _solved(metric: Metric, reading: Reading, target: str) -> Result:
-    from metrics.solve import reach  # noqa: PLC0415  a plain calculation needs none of it
+    from metrics.solve import reach  # a plain calculation needs none of it
 
     unknown = reading.unknown
     if not target:
@@ -196,7 +196,7 @@ def _solved(metric: Metric, reading: Reading, target: str) -> Result:
 
 def _table(metric: Metric, reading: Reading, words: Words) -> Result:
     """The table of a range; where the words give a value without it as well, that value is the result's."""
-    from metrics.whatif import table  # noqa: PLC0415
+    from metrics.whatif import table
 
     rows = table(reading)
     rest = words._replace(named=tuple(pair for pair in words.named if RANGE not in pair[1]))
@@ -271,7 +271,7 @@ def _plausible(form: Form, result: Result) -> bool:
 
 def _after_mistake(metric: Metric, text: str) -> tuple[Choice, ...]:
     """Requests near the mistaken one that work: the arguments in another order, or read as raw answers."""
-    from metrics import readings  # noqa: PLC0415
+    from metrics import readings
 
     try:
         words = split(readings.Candidates(metric, text).likely[0])
@@ -293,7 +293,7 @@ def _form_meant(metric: Metric, text: str) -> Form:
 
 
 def _no_such_metric(name: str) -> Mistake:
-    from difflib import get_close_matches  # noqa: PLC0415  only a mistake needs it
+    from difflib import get_close_matches  # only a mistake needs it
 
     wanted = name.strip().lower()[:40]
     begun = sorted(known for known in METRICS.names if wanted and known.startswith(wanted))

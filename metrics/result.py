@@ -109,7 +109,7 @@ class Result(Answer):
         """What to keep in mind about this very value."""
         notes = wording.notes(self.reading_of, self.metric, self.value)
         if self.solved:
-            from metrics.solve import whole_number_note  # noqa: PLC0415  a plain calculation needs none of it
+            from metrics.solve import whole_number_note  # a plain calculation needs none of it
 
             note = whole_number_note(self.metric, self.reading_of, self.solved)
             return (*notes, note) if note else notes

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import TextIO
 
-from glossary import GlossaryError
+from glossary import GlossaryError, load
 
 OPERATIONS = {
     "demo": "Try the bot in a Slack look-alike on this machine",
@@ -46,7 +46,7 @@ def _print_what_can_be_printed() -> None:
 
 def _run(words: list[str]) -> int:
     if words and words[0] in OPERATIONS:
-        from bot.terminal.operations import operate  # noqa: PLC0415
+        from bot.terminal.operations import operate
 
         return operate(words)
     words = ["--help" if word == "-h" else word for word in words if word != "--"]
@@ -54,7 +54,7 @@ def _run(words: list[str]) -> int:
     if unknown := [option for option in options if option not in OPTIONS]:
         return _unknown(unknown[0])
     if "--version" in options:
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version
 
         print("cs", version("cs-bot"))
         return 0
@@ -62,7 +62,7 @@ def _run(words: list[str]) -> int:
     if "--help" in options:
         asked = f"help {asked}"
     if not asked and not options and _is_terminal(sys.stdin) and _is_terminal(sys.stdout):
-        from bot.terminal.prompt import converse  # noqa: PLC0415
+        from bot.terminal.prompt import converse
 
         return converse()
     return ask(asked, as_json="--json" in options)
@@ -70,16 +70,15 @@ def _run(words: list[str]) -> int:
 
 def ask(text: str, *, as_json: bool) -> int:
     """Answers one request on standard output and returns the exit code."""
-    from bot.commands import respond  # noqa: PLC0415
-    from glossary import load  # noqa: PLC0415
+    from bot.commands import respond
 
     _, reply = respond(text, load(), OPERATIONS)
     if as_json:
-        import json  # noqa: PLC0415
+        import json
 
         print(json.dumps(reply.data, ensure_ascii=not _is_unicode(sys.stdout)))
     else:
-        from bot.render.terminal import print_reply  # noqa: PLC0415
+        from bot.render.terminal import print_reply
 
         print_reply(reply, sys.stdout)
         if reply.data["kind"] == "help" and len(reply.rows) > 1:
@@ -102,7 +101,7 @@ def _is_unicode(stream: TextIO) -> bool:
 
 
 def _unknown(option: str) -> int:
-    from difflib import get_close_matches  # noqa: PLC0415
+    from difflib import get_close_matches
 
     near = get_close_matches(option, OPTIONS, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(OPTIONS)}."

@@ -30,8 +30,8 @@ def operate(words: Sequence[str]) -> int:
 
 @cs.command(help=OPERATIONS["serve"])
 def serve() -> int:
-    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
-    from bot.slack.serve import serve as serve_slack  # noqa: PLC0415
+    from bot.settings import SettingsError, load_settings
+    from bot.slack.serve import serve as serve_slack
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
@@ -51,8 +51,8 @@ def serve() -> int:
 )
 @click.option("--fetch-only", is_flag=True, help="Fetch the Slack look-alike and stop.")
 def demo(*, port: int, fetch_only: bool) -> int:
-    from bot.demo import run_demo  # noqa: PLC0415
-    from bot.local_slack import LocalSlackError, binary  # noqa: PLC0415
+    from bot.demo import run_demo
+    from bot.local_slack import LocalSlackError, binary
 
     try:
         return 0 if fetch_only and binary() else run_demo(port)
@@ -62,7 +62,7 @@ def demo(*, port: int, fetch_only: bool) -> int:
 
 @cs.command(help=OPERATIONS["doctor"])
 def doctor() -> int:
-    from bot.slack.doctor import examine  # noqa: PLC0415
+    from bot.slack.doctor import examine
 
     return examine(click.echo)
 
