@@ -35,7 +35,7 @@ class Rough:
         for acronym in acronyms:
             for end in {"^" + acronym[0], acronym[-1] + "$"}:
                 self._acronyms[end].append(acronym)
-        spelt = {"".join(parts): parts for _, parts, _ in names if acronyms.isdisjoint(parts)}
+        spelt = {"".join(parts): parts for _, parts, _ in names if acronyms.isdisjoint((*parts, "".join(parts)))}
         self._keys = Spelling(parts for form, parts in spelt.items() if len(form) >= SHORT)
         self._names = Names((name for name in names if len(name[1]) > 1), acronyms, self.lexicon)
 

@@ -88,7 +88,7 @@ def test_what_is_not_in_the_glossary_finds_nothing(stranger: str) -> None:
     assert shipped().find(stranger).ids == ()
 
 
-@pytest.mark.parametrize("key", ["brr", "lrr", "lvt", "ttw", "qba", "xau"])
+@pytest.mark.parametrize("key", ["brr", "lrr", "lvt", "ttw", "qba", "xau", "opux", "oipex"])
 def test_a_short_key_one_letter_from_acronyms_becomes_a_question(key: str) -> None:
     found = shipped().find(key)
     assert found.ids == ()
