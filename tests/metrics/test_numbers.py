@@ -5,7 +5,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics import MetricError, Mistake, Question, Result, calculate
@@ -196,7 +196,6 @@ def test_a_thousand_raw_answers_are_an_answer() -> None:
 AMOUNTS = st.decimals(min_value=0, max_value=10**12, allow_nan=False, allow_infinity=False, places=4)
 
 
-@settings(deadline=None)
 @given(AMOUNTS)
 def test_a_number_written_plainly_reads_as_itself(amount: Decimal) -> None:
     text = plain(amount)
@@ -205,7 +204,6 @@ def test_a_number_written_plainly_reads_as_itself(amount: Decimal) -> None:
     assert read(text).value == amount
 
 
-@settings(deadline=None)
 @given(AMOUNTS, st.sampled_from(["", "USD", "EUR", "CHF", "GBP", "JPY"]))
 def test_an_amount_as_shown_reads_as_what_is_shown(amount: Decimal, currency: str) -> None:
     shown = money(amount, currency)
@@ -217,13 +215,11 @@ def test_an_amount_as_shown_reads_as_what_is_shown(amount: Decimal, currency: st
     assert money(answer.inputs["arr"], currency) == shown
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**15), 10**15))
 def test_a_whole_number_is_shown_with_separators_and_a_real_minus(whole: int) -> None:
     assert number(Decimal(whole)) == f"{whole:,}".replace("-", "−")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_reading_any_word_gives_a_number_or_says_why_not(text: str) -> None:
     with suppress(MetricError):

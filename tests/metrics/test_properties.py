@@ -24,7 +24,6 @@ def close(one: Decimal, other: Decimal) -> bool:
     return abs(one - other) <= Decimal("1e-20") * max(Decimal(1), abs(one), abs(other))
 
 
-@settings(deadline=None)
 @given(AMOUNT, LOSS, LOSS, LOSS, FACTOR)
 def test_ratios_of_money_do_not_depend_on_its_unit(
     start: int, expansion: int, contraction: int, churn: int, by: int
@@ -35,7 +34,6 @@ def test_ratios_of_money_do_not_depend_on_its_unit(
     assert close(once, again)
 
 
-@settings(deadline=None)
 @given(COUNT, COUNT, COUNT, FACTOR)
 def test_nps_is_the_same_for_counts_in_the_same_proportion(
     promoters: int, passives: int, detractors: int, by: int
@@ -47,7 +45,6 @@ def test_nps_is_the_same_for_counts_in_the_same_proportion(
     assert close(-once, value(f"nps {detractors} {passives} {promoters}"))
 
 
-@settings(deadline=None)
 @given(AMOUNT, LOSS, LOSS, LOSS)
 def test_nrr_and_net_churn_add_up_without_reactivation(
     start: int, expansion: int, contraction: int, churn: int
@@ -59,7 +56,6 @@ def test_nrr_and_net_churn_add_up_without_reactivation(
     assert close(nrr, value(f"nrr net-churn={net}%"))
 
 
-@settings(deadline=None)
 @given(AMOUNT, LOSS, LOSS, LOSS)
 def test_grr_is_never_above_nrr_and_is_what_gross_churn_leaves(
     start: int, expansion: int, contraction: int, churn: int
@@ -73,7 +69,6 @@ def test_grr_is_never_above_nrr_and_is_what_gross_churn_leaves(
     )
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
 def test_retention_and_churn_of_customers_add_up(start: int, new: int, lost: int) -> None:
     lost = min(lost, start)
@@ -82,7 +77,6 @@ def test_retention_and_churn_of_customers_add_up(start: int, new: int, lost: int
     assert close(retained, 100 - value(f"logo-churn crr={retained}%"))
 
 
-@settings(deadline=None)
 @given(AMOUNT)
 def test_arr_is_twelve_times_mrr_and_back(mrr: int) -> None:
     arr = value(f"arr {mrr}")
@@ -90,20 +84,17 @@ def test_arr_is_twelve_times_mrr_and_back(mrr: int) -> None:
     assert value(f"mrr {arr}") == mrr
 
 
-@settings(deadline=None)
 @given(AMOUNT, st.integers(1, 600))
 def test_a_contract_gives_the_same_arr_by_way_of_its_mrr(contract: int, months: int) -> None:
     assert close(value(f"arr value={contract} months={months}"), 12 * value(f"mrr value={contract} months={months}"))
 
 
-@settings(deadline=None)
 @given(AMOUNT, st.integers(1, 100))
 def test_lifetime_value_is_arpa_times_lifetime(arpa: int, churn: int) -> None:
     assert close(value(f"clv arpa={arpa} churn={churn}%"), arpa * value(f"lifetime {churn}%"))
     assert close(value(f"clv arpa={arpa} margin=100% churn={churn}%"), value(f"clv arpa={arpa} churn={churn}%"))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 99))
 def test_monthly_and_yearly_churn_are_each_others_inverse(monthly: int) -> None:
     yearly = value(f"annual-churn {monthly}%")
@@ -111,20 +102,17 @@ def test_monthly_and_yearly_churn_are_each_others_inverse(monthly: int) -> None:
     assert yearly <= 12 * monthly
 
 
-@settings(deadline=None)
 @given(AMOUNT, LOSS, LOSS, LOSS, LOSS)
 def test_net_new_mrr_is_the_change_of_mrr(start: int, new: int, expansion: int, contraction: int, churn: int) -> None:
     end = start + value(f"net-new-mrr {new} {expansion} {contraction} {churn}")
     assert end == start + new + expansion - contraction - churn
 
 
-@settings(deadline=None)
 @given(SURVEY, SURVEY)
 def test_the_change_of_nps_is_the_difference_of_the_scores(before: str, after: str) -> None:
     assert close(value(f"nps-change {before} / {after}"), value(f"nps {after}") - value(f"nps {before}"))
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=60))
 def test_raw_answers_give_what_their_counts_give(scores: list[int]) -> None:
     promoters, detractors = sum(s >= 9 for s in scores), sum(s <= 6 for s in scores)
@@ -133,7 +121,6 @@ def test_raw_answers_give_what_their_counts_give(scores: list[int]) -> None:
     assert value("nps scores " + ",".join(map(str, scores))) == counted
 
 
-@settings(deadline=None)
 @given(COUNT, COUNT, COUNT)
 def test_numbers_that_float_would_round_stay_exact(a: int, b: int, c: int) -> None:
     expected = Decimal(a + b + c) / 10**6 + Decimal("0.0000003")
@@ -170,7 +157,6 @@ def test_no_text_of_digits_and_signs_raises(metric: str, text: str) -> None:
     answered(metric, text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_no_name_raises(name: str, text: str) -> None:
     calculate(name, text)

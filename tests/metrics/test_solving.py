@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics import METRICS, Form, Result, calculate
@@ -112,7 +112,6 @@ def test_rows_where_the_metric_is_undefined_are_empty() -> None:
     assert rows[-1].value == 91
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_a_table_has_at_most_nine_rows_in_ascending_order(low: int, width: int) -> None:
     answer = calculate("arr", f"mrr={low}..{low + width}")
