@@ -51,7 +51,7 @@ def mentions(phrase: Phrase, finder: Finder, *, asks: bool) -> list[Mention]:
     return taken
 
 
-def named(phrase: Phrase, finder: Finder) -> list[Mention]:
+def written_names(phrase: Phrase, finder: Finder) -> list[Mention]:
     """Every name in the phrase as it is written, the longer first where two overlap, in its order."""
     return _apart(phrase, lambda begin, end: (finder.exact(Phrase(phrase.words[begin:end]).text), EXACT))
 

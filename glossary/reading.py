@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from glossary.answers import found, suggestions
 from glossary.comparisons import Comparison, compare, distinction
 from glossary.find import Finder, Found
-from glossary.mentions import Mention, is_sentence, is_sure, mentions, subjects
-from glossary.mentions import named as named_in
+from glossary.mentions import Mention, is_sentence, is_sure, mentions, subjects, written_names
 from glossary.model import Answer, Term
 from glossary.questions import Phrase, clauses, read
 from glossary.sides import ELIDED, EXACT, LONGER, Side, join_of
@@ -29,8 +28,11 @@ class Reader:
 
     def answer(self, text: str) -> Answer:
         """The answer to a question or a comparison, else to a name with mistakes in it, else to a description."""
-        phrase, whole = read(text), self._finder.misspelt(text)
-        if phrase.bare and len(whole.ids) == 1:
+        phrase = read(text)
+        if not phrase.bare:
+            return self._read(text, phrase) or self._guessed(text, phrase, self._finder.misspelt(text))
+        whole = self._finder.misspelt(text)
+        if len(whole.ids) == 1:
             return found(text, self._terms, whole.ids, "fuzzy", whole.score)
         return self._read(text, phrase) or self._guessed(text, phrase, whole)
 
@@ -131,7 +133,7 @@ class Reader:
 
     def _paired(self, text: str, phrase: Phrase) -> Answer | None:
         """Two or three terms named in a question that are confused with each other: “is a playbook a workflow?”."""
-        sides = tuple(Side("", one.ids, one.score) for one in named_in(phrase, self._finder))
+        sides = tuple(Side("", one.ids, one.score) for one in written_names(phrase, self._finder))
         asked = Comparison(sides, join_of(phrase))
         if 2 <= len(sides) <= 3 and asked.curated(self._terms):
             return self._side_by_side(text, tuple(dict.fromkeys(asked.chosen(self._terms))))

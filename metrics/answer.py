@@ -1,5 +1,6 @@
 """What is answered: the base of all answers, a question, a mistake, and help. None of them knows who draws it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -22,16 +23,16 @@ class Choice(NamedTuple):
         return {"reading": self.label, "request": self.request, "value": self.value}
 
 
-class Answer:
+class Answer(ABC):
     """The base of the answers. `data` is the object of the JSON contract, `title` a heading, `text` a paragraph."""
 
     kind: ClassVar[Kind]
     metric: Metric | None
 
     @property
+    @abstractmethod
     def data(self) -> dict[str, Any]:
         """The object of the JSON contract."""
-        raise NotImplementedError
 
     @property
     def title(self) -> str:
@@ -39,9 +40,9 @@ class Answer:
         return self.metric.name if self.metric else "Metrics"
 
     @property
+    @abstractmethod
     def text(self) -> str:
         """The answer in one paragraph."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)
