@@ -1,0 +1,221 @@
+"""The tables of the store. A released migration never changes; what comes later is another one."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("accounts")
+
+# What was imported. Ids are the store's own; keys are those of the system a file came from. Money is in minor units.
+IMPORTED = """
+CREATE TABLE import (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    imported_by TEXT NOT NULL,
+    imported_at TEXT NOT NULL,
+    new INTEGER NOT NULL DEFAULT 0,
+    changed INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    rejected INTEGER NOT NULL DEFAULT 0,
+    undone_at TEXT
+) STRICT;
+CREATE TABLE before_import (
+    import_id INTEGER NOT NULL REFERENCES import(id) ON DELETE CASCADE,
+    row_id INTEGER NOT NULL,
+    was TEXT NOT NULL,
+    PRIMARY KEY (import_id, row_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE mapping (
+    kind TEXT NOT NULL,
+    header TEXT NOT NULL,
+    field TEXT NOT NULL,
+    PRIMARY KEY (kind, header)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE owner (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    email TEXT,
+    slack_user TEXT UNIQUE
+) STRICT;
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    domain TEXT,
+    segment TEXT,
+    industry TEXT,
+    country TEXT,
+    plan TEXT,
+    owner_id INTEGER REFERENCES owner(id),
+    status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('prospect', 'trial', 'active', 'churned')),
+    customer_since TEXT,
+    churned_on TEXT,
+    churn_reason TEXT,
+    arr INTEGER,
+    currency TEXT,
+    seats INTEGER,
+    renews_on TEXT,
+    notice_days INTEGER,
+    auto_renews INTEGER,
+    payment TEXT CHECK (payment IN ('paid', 'overdue')),
+    import_id INTEGER NOT NULL REFERENCES import(id)
+) STRICT;
+CREATE TABLE subscription (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    product TEXT,
+    plan TEXT,
+    status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('trial', 'active', 'cancelled')),
+    starts_on TEXT NOT NULL,
+    ends_on TEXT,
+    cancelled_on TEXT,
+    arr INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    seats INTEGER,
+    notice_days INTEGER,
+    auto_renews INTEGER,
+    payment TEXT CHECK (payment IN ('paid', 'overdue')),
+    counts_until TEXT,
+    import_id INTEGER NOT NULL REFERENCES import(id)
+) STRICT;
+CREATE INDEX subscription_of_account ON subscription (account_id, starts_on);
+CREATE TABLE churn (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    churned_on TEXT NOT NULL,
+    reason TEXT,
+    note TEXT,
+    import_id INTEGER NOT NULL REFERENCES import(id)
+) STRICT;
+CREATE INDEX churn_of_account ON churn (account_id, churned_on);
+CREATE TABLE contact (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    email TEXT,
+    title TEXT,
+    role TEXT CHECK (role IN ('champion', 'ambassador', 'sponsor', 'buyer', 'user', 'detractor')),
+    left_on TEXT,
+    import_id INTEGER NOT NULL REFERENCES import(id)
+) STRICT;
+CREATE INDEX contact_of_account ON contact (account_id, role);
+CREATE TABLE usage (
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    used_on TEXT NOT NULL,
+    feature TEXT NOT NULL DEFAULT '',
+    subscription TEXT NOT NULL DEFAULT '',
+    events INTEGER,
+    active_users INTEGER,
+    import_id INTEGER NOT NULL REFERENCES import(id),
+    PRIMARY KEY (account_id, used_on, feature, subscription)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE survey (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    survey TEXT NOT NULL CHECK (survey IN ('nps', 'csat', 'ces')),
+    score INTEGER NOT NULL,
+    scale INTEGER NOT NULL,
+    answered_on TEXT NOT NULL,
+    contact TEXT,
+    comment TEXT,
+    import_id INTEGER NOT NULL REFERENCES import(id)
+) STRICT;
+CREATE INDEX survey_of_account ON survey (account_id, answered_on);
+CREATE TABLE touchpoint (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    touched_on TEXT NOT NULL,
+    type TEXT,
+    who TEXT,
+    note TEXT,
+    import_id INTEGER NOT NULL REFERENCES import(id)
+) STRICT;
+CREATE INDEX touchpoint_of_account ON touchpoint (account_id, touched_on);
+CREATE TABLE ticket (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    opened_on TEXT NOT NULL,
+    closed_on TEXT,
+    priority TEXT CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
+    escalated INTEGER,
+    satisfaction INTEGER,
+    subject TEXT,
+    import_id INTEGER NOT NULL REFERENCES import(id)
+) STRICT;
+CREATE INDEX ticket_of_account ON ticket (account_id, opened_on);
+"""
+
+# What people say in Slack and what the store works out from all of it.
+DERIVED = """
+CREATE TABLE pulse (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    score INTEGER NOT NULL CHECK (score BETWEEN 1 AND 5),
+    note TEXT,
+    said_by TEXT NOT NULL,
+    said_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX pulse_of_account ON pulse (account_id, said_at);
+CREATE TABLE score (
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    scored_on TEXT NOT NULL,
+    score INTEGER,
+    known INTEGER NOT NULL,
+    band TEXT NOT NULL,
+    usage INTEGER,
+    interactions INTEGER,
+    satisfaction INTEGER,
+    pulse INTEGER,
+    contract INTEGER,
+    PRIMARY KEY (account_id, scored_on)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE scoring (
+    scored_on TEXT PRIMARY KEY,
+    scored_at TEXT NOT NULL,
+    accounts INTEGER NOT NULL,
+    changed INTEGER NOT NULL
+) STRICT;
+CREATE TABLE standing (
+    account_id INTEGER PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
+    owner_id INTEGER,
+    segment TEXT NOT NULL DEFAULT '',
+    arr INTEGER,
+    currency TEXT NOT NULL DEFAULT '',
+    renews_on TEXT,
+    act_by TEXT,
+    auto_renews INTEGER,
+    champion TEXT,
+    score INTEGER,
+    known INTEGER NOT NULL DEFAULT 0,
+    band TEXT NOT NULL DEFAULT 'unknown',
+    score_before INTEGER,
+    band_before TEXT NOT NULL DEFAULT 'unknown',
+    as_of TEXT NOT NULL
+) STRICT;
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    place TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    outcome TEXT NOT NULL
+) STRICT;
+"""
+
+
+@migrations()
+def first_tables(db: Database) -> None:
+    """The tables of the first release."""
+    for statements in (IMPORTED, DERIVED):
+        for statement in statements.split(";"):
+            if statement.strip():
+                db.execute(statement)

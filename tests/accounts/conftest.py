@@ -1,0 +1,72 @@
+"""A real store in a file of its own, and rows put straight into it: what tests of reading and scoring start from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts import Store, open_store
+
+TODAY = date(2026, 6, 15)  # a Monday
+
+
+@dataclass(frozen=True)
+class Book:
+    """Puts rows into a store as an import would, with what a test doesn't care about filled in."""
+
+    store: Store
+
+    def insert(self, table: str, **row: Any) -> int:
+        """Inserts a row and returns its id."""
+        columns, marks = ", ".join(row), ", ".join("?" * len(row))
+        with self.store.writing() as connection:
+            cursor = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
+            return cursor.lastrowid or 0
+
+    def owner(self, name: str, **row: Any) -> int:
+        """A CSM."""
+        return self.insert("owner", **{"key": name.casefold(), "name": name, **row})
+
+    def account(self, name: str, **row: Any) -> int:
+        """An account; its key is its name in lower case."""
+        return self.insert("account", **{"key": name.casefold(), "name": name, "import_id": 1, **row})
+
+    def subscription(self, account_id: int, starts_on: str, arr: int, **row: Any) -> int:
+        """A contract, in whole dollars a year."""
+        key = f"{account_id}-{starts_on}-{arr}"
+        given = {"account_id": account_id, "starts_on": starts_on, "arr": arr * 100}
+        return self.insert("subscription", **{"key": key, "currency": "USD", "import_id": 1, **given, **row})
+
+    def usage(self, account_id: int, used_on: str, **row: Any) -> None:
+        """A day's use of the product."""
+        self.insert("usage", account_id=account_id, used_on=used_on, import_id=1, **row)
+
+    def fact(self, table: str, account_id: int, **row: Any) -> int:
+        """A contact, survey answer, touchpoint, ticket or churn event."""
+        key = f"{account_id}-{sorted(row.items())}"
+        return self.insert(table, **{"key": key, "account_id": account_id, "import_id": 1, **row})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "accounts.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def book(store: Store) -> Book:
+    each = Book(store)
+    each.insert(
+        "import",
+        id=1,
+        kind="accounts",
+        source="test",
+        sha256="",
+        imported_by="test",
+        imported_at="2026-01-01T00:00:00Z",
+    )
+    return each
