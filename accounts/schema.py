@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from accounts import name_index, totals
+
 migrations = Migrations("accounts")
 
 # What was imported. Ids are the store's own; keys are those of the system a file came from. Money is in minor units.
@@ -18,13 +20,15 @@ CREATE TABLE import (
     changed INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
     rejected INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT NOT NULL DEFAULT 'written' CHECK (outcome IN ('written', 'refused')),
     undone_at TEXT
 ) STRICT;
 CREATE TABLE before_import (
     import_id INTEGER NOT NULL REFERENCES import(id) ON DELETE CASCADE,
-    row_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    was_in TEXT NOT NULL,
     was TEXT NOT NULL,
-    PRIMARY KEY (import_id, row_id)
+    PRIMARY KEY (import_id, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE mapping (
     kind TEXT NOT NULL,
@@ -38,7 +42,8 @@ CREATE TABLE owner (
     key TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     email TEXT,
-    slack_user TEXT UNIQUE
+    slack_user TEXT UNIQUE,
+    import_id INTEGER REFERENCES import(id)
 ) STRICT;
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
@@ -83,6 +88,8 @@ CREATE TABLE subscription (
     import_id INTEGER NOT NULL REFERENCES import(id)
 ) STRICT;
 CREATE INDEX subscription_of_account ON subscription (account_id, starts_on);
+CREATE INDEX subscription_by_end ON subscription (counts_until) WHERE counts_until IS NOT NULL;
+CREATE INDEX subscription_by_term ON subscription (ends_on) WHERE ends_on IS NOT NULL;
 CREATE TABLE churn (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -162,9 +169,15 @@ CREATE TABLE pulse (
     score INTEGER NOT NULL CHECK (score BETWEEN 1 AND 5),
     note TEXT,
     said_by TEXT NOT NULL,
-    said_at TEXT NOT NULL
+    said_at TEXT NOT NULL,
+    said_on TEXT NOT NULL,
+    withdrawn_at TEXT
 ) STRICT;
-CREATE INDEX pulse_of_account ON pulse (account_id, said_at);
+CREATE INDEX pulse_of_account ON pulse (account_id, said_on);
+CREATE TABLE freshness (
+    kind TEXT PRIMARY KEY,
+    until TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE score (
     account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
     scored_on TEXT NOT NULL,
@@ -190,6 +203,7 @@ CREATE TABLE standing (
     segment TEXT NOT NULL DEFAULT '',
     arr INTEGER,
     currency TEXT NOT NULL DEFAULT '',
+    currencies INTEGER NOT NULL DEFAULT 1,
     renews_on TEXT,
     act_by TEXT,
     auto_renews INTEGER,
@@ -201,6 +215,42 @@ CREATE TABLE standing (
     band_before TEXT NOT NULL DEFAULT 'unknown',
     as_of TEXT NOT NULL
 ) STRICT;
+CREATE INDEX standing_of_owner ON standing (owner_id, band);
+CREATE TABLE tenure (
+    account_id INTEGER PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
+    since TEXT,
+    left_on TEXT
+) STRICT;
+CREATE INDEX tenure_by_leaving ON tenure (left_on) WHERE left_on IS NOT NULL;
+CREATE TABLE revenue (
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    currency TEXT NOT NULL,
+    arr INTEGER NOT NULL,
+    arr_before INTEGER NOT NULL,
+    customer INTEGER NOT NULL,
+    customer_before INTEGER NOT NULL,
+    owner_id INTEGER,
+    segment TEXT NOT NULL,
+    band TEXT NOT NULL,
+    PRIMARY KEY (account_id, currency)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX revenue_of_owner ON revenue (owner_id);
+CREATE TABLE renewal (
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    renews_on TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    arr INTEGER,
+    act_by TEXT NOT NULL,
+    notice_days INTEGER,
+    auto_renews INTEGER,
+    owner_id INTEGER,
+    segment TEXT NOT NULL,
+    band TEXT NOT NULL,
+    PRIMARY KEY (account_id, renews_on, currency)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX renewal_by_day ON renewal (renews_on, segment);
+CREATE INDEX renewal_by_act ON renewal (act_by, renews_on, segment);
+CREATE INDEX renewal_of_owner ON renewal (owner_id, renews_on);
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -211,11 +261,69 @@ CREATE TABLE audit (
 ) STRICT;
 """
 
+# Who gets which digest, and the record that makes each arrive once.
+DIGESTS = """
+CREATE TABLE digest (
+    id INTEGER PRIMARY KEY,
+    team TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    digest TEXT NOT NULL CHECK (digest IN ('health', 'renewals', 'portfolio', 'term')),
+    scope TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    at TEXT NOT NULL,
+    weekdays TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    holidays TEXT NOT NULL,
+    only_changes INTEGER NOT NULL,
+    skip_empty INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'ended')),
+    why TEXT NOT NULL,
+    next_on TEXT NOT NULL,
+    next_due TEXT
+) STRICT;
+CREATE UNIQUE INDEX digest_of_channel ON digest (team, channel, digest, scope);
+CREATE INDEX digest_due ON digest (next_due) WHERE next_due IS NOT NULL;
+CREATE TABLE delivery (
+    digest_id INTEGER NOT NULL REFERENCES digest(id),
+    local_date TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'skipped', 'failed', 'unknown')),
+    due_at TEXT NOT NULL,
+    open_from TEXT,
+    fence INTEGER NOT NULL DEFAULT 0,
+    lease_until TEXT,
+    messages TEXT,
+    posted TEXT NOT NULL DEFAULT '[]',
+    reason TEXT NOT NULL DEFAULT '',
+    finished_at TEXT,
+    PRIMARY KEY (digest_id, local_date)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_open ON delivery (open_from) WHERE open_from IS NOT NULL;
+CREATE TABLE attempt (
+    id INTEGER PRIMARY KEY,
+    digest_id INTEGER NOT NULL,
+    local_date TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    FOREIGN KEY (digest_id, local_date) REFERENCES delivery (digest_id, local_date)
+) STRICT;
+CREATE INDEX attempt_of_delivery ON attempt (digest_id, local_date);
+CREATE TABLE pace (
+    team TEXT PRIMARY KEY,
+    next_at TEXT NOT NULL,
+    stopped TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @migrations()
 def first_tables(db: Database) -> None:
     """The tables of the first release."""
-    for statements in (IMPORTED, DERIVED):
+    for statements in (IMPORTED, DERIVED, DIGESTS):
         for statement in statements.split(";"):
             if statement.strip():
                 db.execute(statement)
+    for statement in (*totals.STATEMENTS, *name_index.STATEMENTS):
+        db.execute(statement)

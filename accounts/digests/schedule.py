@@ -1,0 +1,68 @@
+"""When a digest is due: a local time on some weekdays in a zone, whatever the clocks there do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+EVERY_DAY = frozenset(range(7))
+WEEKDAYS = frozenset(range(5))
+FARTHEST = 800  # days looked ahead: more than the longest run of holidays, less than for ever
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A local time, weekdays (0 is Monday) and an IANA zone; `holidays` names a country, or country-subdivision, whose
+    public holidays are left out.
+    """
+
+    at: time
+    weekdays: frozenset[int]
+    zone: str
+    holidays: str = ""
+
+    def takes_place_on(self, day: date) -> bool:
+        """Whether the schedule names the local date: a weekday of it, no holiday, and a date that the zone has."""
+        return (
+            day.weekday() in self.weekdays
+            and not (self.holidays and day in _holidays(self.holidays, day.year))
+            and _exists(day, self.zone)
+        )
+
+    def instant(self, day: date) -> datetime:
+        """The instant in UTC at which the schedule's time comes on a local date.
+
+        A time that the clocks skip moves on by what they skip; of a time that comes twice, it is the first.
+        """
+        return datetime.combine(day, self.at, ZoneInfo(self.zone)).astimezone(UTC)
+
+    def local_date(self, instant: datetime) -> date:
+        """The date in the schedule's zone."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
+    def days_after(self, day: date) -> Iterator[date]:
+        """The local dates after a given one on which it takes place, as far as can be planned."""
+        following = (day + timedelta(ahead) for ahead in range(1, FARTHEST))
+        return (each for each in following if self.takes_place_on(each))
+
+    def first_after(self, now: datetime) -> date | None:
+        """The first local date whose instant is after now; None when there is none to be planned."""
+        yesterday = self.local_date(now) - timedelta(1)
+        upcoming = (day for day in self.days_after(yesterday - timedelta(1)) if self.instant(day) > now)
+        return next(islice(upcoming, 1), None)
+
+
+def _exists(day: date, zone: str) -> bool:
+    """Whether the zone has the date: Apia went from 29 to 31 December 2011."""
+    ends = (datetime.combine(day, at, ZoneInfo(zone)) for at in (time.min, time(23, 59, 59)))
+    return any(end.astimezone(UTC).astimezone(end.tzinfo).date() == day for end in ends)
+
+
+@lru_cache(maxsize=512)
+def _holidays(place: str, year: int) -> frozenset[date]:
+    from holidays import country_holidays  # costs more than a schedule without them should
+
+    country, _, subdivision = place.partition("-")
+    return frozenset(country_holidays(country, subdiv=subdivision or None, years=year))

@@ -1,0 +1,226 @@
+"""Who gets which digest, where and when."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Literal
+
+from accounts.digests.schedule import Schedule
+from accounts.errors import AccountsError
+from accounts.instants import stored
+from accounts.store import Store
+
+Digest = Literal["health", "renewals", "portfolio", "term"]
+State = Literal["active", "paused"]
+
+COLUMNS = (
+    "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, only_changes, skip_empty, state, why,"
+    " next_on, created_at"
+)
+
+
+class SubscriptionError(AccountsError):
+    """A subscription can't be made or found; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A digest for a conversation: `scope` is in the words that `/cs` takes, `created_by` a Slack user.
+
+    A paused one says why, empty when a person paused it. `next_on` is the local date of the next digest.
+    """
+
+    id: int = 0
+    team: str
+    channel: str
+    digest: Digest
+    scope: str
+    created_by: str
+    schedule: Schedule
+    only_changes: bool = False
+    skip_empty: bool = False
+    state: State = "active"
+    why: str = ""
+    next_on: date | None = None
+    created_at: str = ""
+
+
+def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription:
+    """Begins a subscription, or changes the one for the same conversation, digest and scope, and gives it back.
+
+    The first digest is the next one that comes; today's isn't sent again when the time is moved within a day on which
+    one was due. Raises `SubscriptionError` when the schedule names no day.
+    """
+    with store.writing() as connection:
+        known = _same(connection, wanted)
+        last = _last_planned(connection, known.id) if known else None
+        next_on = _next_on(wanted.schedule, now, last)
+        made = replace(wanted, state="active", why="", next_on=next_on)
+        id_ = _insert(connection, made, now) if known is None else _update(connection, replace(made, id=known.id))
+        return _by_id(connection, id_)
+
+
+def pause(store: Store, id_: int, why: str = "") -> bool:
+    """Stops a subscription until it is resumed; `why` when it wasn't a person's wish. False if it was paused."""
+    with store.writing() as connection:
+        changed = connection.execute(
+            "UPDATE digest SET state = 'paused', why = ?, next_due = NULL WHERE id = ? AND state = 'active'", (why, id_)
+        )
+        _withhold(connection, id_, "paused")
+        return changed.rowcount == 1
+
+
+def resume(store: Store, id_: int, now: datetime) -> Subscription:
+    """Goes on with the next digest that comes; those missed meanwhile stay unsent.
+
+    Raises `SubscriptionError` when there is no such subscription.
+    """
+    with store.writing() as connection:
+        known = _by_id(connection, id_)
+        next_on = _next_on(known.schedule, now, _last_planned(connection, id_))
+        resumed = replace(known, state="active", why="", next_on=next_on)
+        _update(connection, resumed)
+    return resumed
+
+
+def unsubscribe(store: Store, id_: int) -> None:
+    """Ends a subscription. What was delivered stays on record."""
+    with store.writing() as connection:
+        connection.execute("UPDATE digest SET state = 'ended', next_due = NULL WHERE id = ?", (id_,))
+        _withhold(connection, id_, "unsubscribed")
+
+
+def subscription(store: Store, id_: int) -> Subscription:
+    """The subscription of an id. Raises `SubscriptionError` when there is none."""
+    return _by_id(store.reading, id_)
+
+
+def subscriptions(store: Store, team: str = "", channel: str = "", created_by: str = "") -> list[Subscription]:
+    """The subscriptions, of a team, a channel or a person if given, in the order they were begun."""
+    asked = {"team": team, "channel": channel, "created_by": created_by}
+    given = {column: value for column, value in asked.items() if value}
+    where = "".join(f" AND {column} = ?" for column in given)
+    rows = store.reading.execute(
+        f"SELECT {COLUMNS} FROM digest WHERE state <> 'ended'{where} ORDER BY id",  # noqa: S608  columns are ours
+        tuple(given.values()),
+    )
+    return [read_row(row) for row in rows]
+
+
+def read_row(row: Sequence[object]) -> Subscription:
+    """A subscription from a row of `COLUMNS`."""
+    (
+        id_,
+        team,
+        channel,
+        digest,
+        scope,
+        by,
+        at,
+        weekdays,
+        zone,
+        holidays,
+        changes,
+        empty,
+        state,
+        why,
+        next_on,
+        created,
+    ) = row
+    return Subscription(
+        id=id_,  # type: ignore[arg-type]  # the table is STRICT: its columns have these types
+        team=team,  # type: ignore[arg-type]
+        channel=channel,  # type: ignore[arg-type]
+        digest=digest,  # type: ignore[arg-type]
+        scope=scope,  # type: ignore[arg-type]
+        created_by=by,  # type: ignore[arg-type]
+        schedule=Schedule(
+            time.fromisoformat(str(at)), frozenset(map(int, str(weekdays))), str(zone), holidays=str(holidays)
+        ),
+        only_changes=bool(changes),
+        skip_empty=bool(empty),
+        state=state,  # type: ignore[arg-type]
+        why=why,  # type: ignore[arg-type]
+        next_on=date.fromisoformat(str(next_on)) if next_on else None,
+        created_at=created,  # type: ignore[arg-type]
+    )
+
+
+def _next_on(schedule: Schedule, now: datetime, last: date | None) -> date:
+    first = schedule.first_after(now)
+    if first is not None and last is not None and first <= last:
+        first = next(schedule.days_after(last), None)
+    if first is None:
+        raise SubscriptionError("These days and holidays leave no day for the digest to come on.")
+    return first
+
+
+def _last_planned(connection: sqlite3.Connection, id_: int) -> date | None:
+    (last,) = connection.execute("SELECT max(local_date) FROM delivery WHERE digest_id = ?", (id_,)).fetchone()
+    return date.fromisoformat(last) if last else None
+
+
+def _same(connection: sqlite3.Connection, wanted: Subscription) -> Subscription | None:
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM digest WHERE team = ? AND channel = ? AND digest = ? AND scope = ?",  # noqa: S608
+        (wanted.team, wanted.channel, wanted.digest, wanted.scope),
+    ).fetchone()
+    return read_row(row) if row else None
+
+
+def _by_id(connection: sqlite3.Connection, id_: int) -> Subscription:
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM digest WHERE id = ? AND state <> 'ended'",  # noqa: S608
+        (id_,),
+    ).fetchone()
+    if row is None:
+        raise SubscriptionError(f"There is no digest {id_}.")
+    return read_row(row)
+
+
+def _withhold(connection: sqlite3.Connection, id_: int, reason: str) -> None:
+    """Skips what is due and that nobody has begun to post; what was begun is finished."""
+    connection.execute(
+        "UPDATE delivery SET state = 'skipped', reason = ?, open_from = NULL"
+        " WHERE digest_id = ? AND state = 'pending' AND lease_until IS NULL AND posted = '[]'",
+        (reason, id_),
+    )
+
+
+def _values(each: Subscription) -> dict[str, object]:
+    assert each.next_on is not None  # noqa: S101  only planned subscriptions are written
+    return {
+        "team": each.team,
+        "channel": each.channel,
+        "digest": each.digest,
+        "scope": each.scope,
+        "created_by": each.created_by,
+        "at": each.schedule.at.isoformat("minutes"),
+        "weekdays": "".join(map(str, sorted(each.schedule.weekdays))),
+        "zone": each.schedule.zone,
+        "holidays": each.schedule.holidays,
+        "only_changes": int(each.only_changes),
+        "skip_empty": int(each.skip_empty),
+        "state": each.state,
+        "why": each.why,
+        "next_on": each.next_on.isoformat(),
+        "next_due": stored(each.schedule.instant(each.next_on)),
+    }
+
+
+def _insert(connection: sqlite3.Connection, each: Subscription, now: datetime) -> int:
+    values = {**_values(each), "created_at": stored(now)}
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
+    cursor = connection.execute(
+        f"INSERT INTO digest ({columns}) VALUES ({marks})",  # noqa: S608
+        tuple(values.values()),
+    )
+    return cursor.lastrowid or 0
+
+
+def _update(connection: sqlite3.Connection, each: Subscription) -> int:
+    values = _values(each)
+    settings = ", ".join(f"{column} = ?" for column in values)
+    connection.execute(f"UPDATE digest SET {settings} WHERE id = ?", (*values.values(), each.id))  # noqa: S608
+    return each.id

@@ -1,0 +1,1 @@
+"""Digests in Slack: posted once each, whatever happens on the way."""

@@ -1,0 +1,212 @@
+"""One step of a delivery: from a claim to one message posted, found again, put off or given up."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import uniform
+from typing import Any, Literal
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from accounts.digests import deliveries
+from accounts.digests.deliveries import Claim, Message
+from accounts.digests.identity import mark
+from accounts.digests.planning import MAX_LATENESS
+from accounts.digests.subscriptions import Subscription, pause
+from accounts.store import Store
+from bot.digests.history import Place, find, metadata
+from bot.digests.outcomes import RefusedError, answered
+
+logger = logging.getLogger(__name__)
+
+Content = Callable[[Subscription, Claim], Sequence[Message]]
+Allowed = Callable[[Subscription], Awaitable[str]]
+Tell = Callable[[Subscription, str], Awaitable[None]]
+OnCrash = Literal["at-most-once", "at-least-once"]
+IN_DOUBT_AT_MOST = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """The times of the protocol: how long a call may take, how late Slack's history may show a message, and how many
+    attempts in doubt there may be. `pace` is the time between two posts to a workspace.
+    """
+
+    timeout: timedelta = timedelta(seconds=15)
+    grace: timedelta = timedelta(seconds=20)
+    pace: timedelta = timedelta(seconds=0.2)
+    max_lateness: timedelta = MAX_LATENESS
+    on_crash: OnCrash = "at-most-once"
+    reconciles: bool = True
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claim holds: a call that is begun, and the time until its message is in the history."""
+        return self.timeout + self.grace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Courier:
+    """Delivers claims: `content` says what is posted (nothing when there is nothing to report), `allowed` why it may
+    not be, and `tell` lets the one who subscribed know.
+    """
+
+    store: Store
+    client: AsyncWebClient
+    clock: Callable[[], datetime]
+    content: Content
+    allowed: Allowed
+    tell: Tell
+    protocol: Protocol = Protocol()
+
+    async def deliver(self, held: Claim) -> None:
+        """Takes a claim as far as it goes with one message. Never raises for what Slack answers."""
+        try:
+            if held.doubtful and held.messages is not None and await self._found(held):
+                return
+            ready = await self._ready(held)
+            if ready is not None:
+                await self._post(ready)
+        except RefusedError as refusal:
+            await self._react(held, refusal)
+
+    async def _found(self, held: Claim) -> bool:
+        """Whether an earlier attempt has posted the message after all; what is posted twice is deleted."""
+        if not self.protocol.reconciles:
+            return False
+        place = Place(held.subscription.channel, held.posted[0] if held.posted else "")
+        try:
+            found = await find(self.client, place, _mark(held), held.due - timedelta(days=1))
+        except RefusedError as refusal:
+            return await self._unreadable(held, refusal)
+        if not found:
+            return False
+        await self._thread(deliveries.posted, held, found[0], self.clock(), "found")
+        for twice in found[1:]:
+            await answered(self.client.chat_delete(channel=held.subscription.channel, ts=twice))
+        return True
+
+    async def _unreadable(self, held: Claim, refusal: RefusedError) -> bool:
+        """What is done where the history can't be read: asked again later, or as the operator chose. True when done."""
+        if refusal.kind in {"later", "doubt"}:
+            await self._doubt(held, refusal)
+            return True
+        if self.protocol.on_crash == "at-least-once":
+            return False
+        reason = f"may have been posted or not; the history can't be read ({refusal.code})"
+        if await self._thread(deliveries.finish, held, "unknown", self.clock(), reason):
+            await self.tell(held.subscription, f"The digest of {held.local_date} {reason}.")
+        return True
+
+    async def _ready(self, held: Claim) -> Claim | None:
+        """The claim with its frozen messages, when it may be posted and the lease holds; None when it is done with."""
+        if not held.posted and self.clock() - held.due > self.protocol.max_lateness:
+            await self._thread(deliveries.finish, held, "skipped", self.clock(), "too late")
+            return None
+        if why := await self.allowed(held.subscription):
+            await self._give_up(held, why)
+            return None
+        if held.messages is None:
+            messages = await asyncio.to_thread(self.content, held.subscription, held)
+            if not messages:
+                await self._thread(deliveries.finish, held, "skipped", self.clock(), "nothing to report")
+                return None
+            if not await self._thread(deliveries.freeze, held, messages):
+                return None
+            held = replace(held, messages=tuple(messages))
+        return await self._with_time(held)
+
+    async def _with_time(self, held: Claim) -> Claim | None:
+        """The claim with a lease that outlasts a post; None when it is lost."""
+        until = self.clock() + self.protocol.lease
+        if held.lease_until - self.clock() > self.protocol.lease * 0.9:
+            return held
+        return replace(held, lease_until=until) if await self._thread(deliveries.renew, held, until) else None
+
+    async def _post(self, held: Claim) -> None:
+        message: dict[str, Any] = dict((held.messages or ())[len(held.posted)])
+        answer = await answered(
+            self.client.chat_postMessage(
+                channel=held.subscription.channel,
+                thread_ts=held.posted[0] if held.posted else None,
+                metadata=metadata(_mark(held)),
+                unfurl_links=False,
+                unfurl_media=False,
+                **message,
+            )
+        )
+        await self._thread(deliveries.posted, held, answer["ts"], self.clock())
+
+    async def _react(self, held: Claim, refusal: RefusedError) -> None:
+        match refusal.kind:
+            case "later":
+                await self._later(held, refusal)
+            case "doubt":
+                await self._doubt(held, refusal)
+            case "channel":
+                await self._give_up(held, f"Slack says {refusal.code}")
+            case "team":
+                await self._stop(held, refusal)
+            case "content":
+                await self._plainly(held, refusal)
+
+    async def _later(self, held: Claim, refusal: RefusedError) -> None:
+        now = self.clock()
+        at = now + timedelta(seconds=max(refusal.wait, _patience(held)) + uniform(0, 1))  # noqa: S311  spreads posts
+        if refusal.code == "ratelimited":
+            await asyncio.to_thread(deliveries.rest, self.store, held.subscription.team, at)
+        await self._thread(deliveries.requeue, held, at, now, refusal.code)
+
+    async def _doubt(self, held: Claim, refusal: RefusedError) -> None:
+        now = self.clock()
+        if now - held.due > IN_DOUBT_AT_MOST:
+            await self._thread(deliveries.finish, held, "unknown", now, refusal.code)
+            await self.tell(held.subscription, f"Slack doesn't say what became of it: {refusal.code}")
+            return
+        at = now + max(self.protocol.grace, timedelta(seconds=max(refusal.wait, _patience(held) / 2)))
+        logger.warning("digest %s of %s is in doubt: %s", held.subscription.id, held.local_date, refusal.code)
+        await self._thread(deliveries.doubt, held, at, now, refusal.code)
+
+    async def _give_up(self, held: Claim, why: str) -> None:
+        """Pauses the subscription, whose conversation takes no posts, and lets its owner know, once."""
+        await self._thread(deliveries.finish, held, "failed", self.clock(), why)
+        if await asyncio.to_thread(pause, self.store, held.subscription.id, why):
+            await self.tell(held.subscription, why)
+
+    async def _stop(self, held: Claim, refusal: RefusedError) -> None:
+        now = self.clock()
+        await self._thread(deliveries.requeue, held, now, now, refusal.code)
+        if await asyncio.to_thread(deliveries.stop, self.store, held.subscription.team, refusal.code):
+            logger.error("no digests go to team %s until this is mended: %s", held.subscription.team, refusal.code)
+
+    async def _plainly(self, held: Claim, refusal: RefusedError) -> None:
+        """Posts the text without its blocks, or gives up where that is refused too."""
+        messages = list(held.messages or (await self._frozen(held)))
+        number = len(held.posted)
+        logger.error("a digest's message is refused (%s): this is a bug", refusal.code)
+        if "blocks" not in messages[number]:
+            await self._thread(deliveries.finish, held, "failed", self.clock(), refusal.code)
+            await self.tell(held.subscription, f"Slack says {refusal.code}")
+            return
+        messages[number] = {"text": str(messages[number]["text"])[:3500]}
+        if await self._thread(deliveries.freeze, held, messages):
+            now = self.clock()
+            await self._thread(deliveries.requeue, held, now, now, refusal.code)
+
+    async def _frozen(self, held: Claim) -> Sequence[Message]:
+        return await asyncio.to_thread(deliveries.frozen, self.store, held)
+
+    async def _thread(self, write: Callable[..., bool], held: Claim, *arguments: object) -> bool:
+        """Writes off the event loop."""
+        return await asyncio.to_thread(write, self.store, held, *arguments)
+
+
+def _mark(held: Claim) -> str:
+    return mark(held.subscription, held.local_date, len(held.posted))
+
+
+def _patience(held: Claim) -> float:
+    """Seconds between attempts: more with each, up to five minutes."""
+    return min(2.0 ** (held.fence - 1), 300.0)

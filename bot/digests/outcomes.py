@@ -1,0 +1,101 @@
+"""What came of a call to Slack: each class of error has its reaction, and what isn't known is in doubt."""
+
+from collections.abc import Awaitable
+from typing import Literal
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+Class = Literal["later", "doubt", "channel", "team", "content"]
+
+CODES: dict[str, Class] = {
+    **dict.fromkeys(("ratelimited", "rate_limited", "service_unavailable", "message_limit_exceeded"), "later"),
+    **dict.fromkeys(
+        (
+            "not_in_channel",
+            "channel_not_found",
+            "is_archived",
+            "no_permission",
+            "restricted_action",
+            "restricted_action_read_only_channel",
+            "restricted_action_thread_only_channel",
+            "restricted_action_non_threadable_channel",
+            "cannot_dm_bot",
+            "user_not_found",
+            "user_disabled",
+            "as_user_not_supported",
+        ),
+        "channel",
+    ),
+    **dict.fromkeys(
+        (
+            "token_revoked",
+            "token_expired",
+            "account_inactive",
+            "invalid_auth",
+            "not_authed",
+            "missing_scope",
+            "not_allowed_token_type",
+            "ekm_access_denied",
+            "access_denied",
+            "team_access_not_granted",
+            "org_login_required",
+        ),
+        "team",
+    ),
+    **dict.fromkeys(
+        (
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "msg_blocks_too_long",
+            "msg_too_long",
+            "no_text",
+            "invalid_attachments",
+            "invalid_metadata_format",
+            "invalid_metadata_schema",
+            "metadata_too_large",
+            "invalid_arguments",
+        ),
+        "content",
+    ),
+}
+
+
+class RefusedError(Exception):
+    """A call wasn't answered with yes: the class of the error, Slack's code, and seconds that Slack asks to wait."""
+
+    def __init__(self, kind: Class, code: str, wait: float = 0.0) -> None:
+        super().__init__(code)
+        self.kind = kind
+        self.code = code
+        self.wait = wait
+
+
+async def answered(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+    """The answer of Slack to a call. Raises `RefusedError` when it isn't yes, in time and whole."""
+    try:
+        return await call
+    except SlackApiError as error:
+        raise _refusal(error) from error
+    except aiohttp.ClientConnectorError as error:
+        raise RefusedError("later", "no connection") from error
+    except (aiohttp.ClientError, TimeoutError, SlackClientError, OSError, ValueError) as error:
+        raise RefusedError("doubt", type(error).__name__) from error
+
+
+def _refusal(error: SlackApiError) -> RefusedError:
+    response = error.response  # aiohttp's own when the body can't be read
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 200))
+    if status == 429:
+        return RefusedError("later", "ratelimited", _seconds(response.headers.get("Retry-After", "")))
+    data = getattr(response, "data", None)
+    body = data if isinstance(data, dict) else {}
+    code = str(body.get("error") or f"status {status}")
+    if status >= 500 and code != "service_unavailable":
+        return RefusedError("doubt", code)
+    return RefusedError(CODES.get(code, "doubt"), code)
+
+
+def _seconds(text: str) -> float:
+    return min(float(text), 3600.0) if text.isdecimal() else 30.0

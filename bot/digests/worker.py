@@ -1,0 +1,95 @@
+"""The worker: plans what comes due, delivers what is open, and sleeps until there is more to do.
+
+Any number of them may run on one store, in one process or many, beside `cs digest deliver` from cron.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.digests import deliveries, planning
+from accounts.digests.deliveries import Claim
+from accounts.instants import read
+from bot.digests.delivery import Courier
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 8  # posts under way: Slack answers in a fraction of a second, the pace does the rest
+LONGEST_SLEEP = 5.0  # seconds, as other processes may subscribe and clocks may be set
+
+
+@dataclass(slots=True)
+class Worker:
+    """Delivers with one courier until it is stopped; what is under way then is finished."""
+
+    courier: Courier
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def stop(self) -> None:
+        """Takes no more; `run` returns when what is under way is done."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Works until it is stopped. What goes wrong in one round is logged and tried again in the next."""
+        moved = await asyncio.to_thread(planning.replan, self.courier.store)
+        logger.info("digests: ready; %s moved with the rules of their zones", moved)
+        while not self._stopping.is_set():
+            try:
+                busy = await self.round()
+            except Exception:
+                logger.exception("digests: a round failed")
+                busy = False
+            await self._sleep(0 if busy else await self._idle())
+        await self.finish()
+
+    async def round(self) -> bool:
+        """Plans, and begins on one delivery that is open. Returns whether there may be more to do at once."""
+        store, protocol, now = self.courier.store, self.courier.protocol, self.courier.clock()
+        planned = await asyncio.to_thread(planning.plan, store, now, protocol.max_lateness)
+        if len(self._under_way) >= AT_ONCE:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        held = await asyncio.to_thread(deliveries.claim, store, now, protocol.lease, protocol.pace)
+        if held is not None:
+            self._begin(held)
+        return held is not None or planned.due == planning.AT_ONCE
+
+    async def finish(self) -> None:
+        """Waits for what is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _begin(self, held: Claim) -> None:
+        task = asyncio.create_task(self._deliver(held))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _deliver(self, held: Claim) -> None:
+        try:
+            await self.courier.deliver(held)
+        except Exception:  # the lease runs out, and the next claim finds out how far this one came
+            logger.exception("digest %s of %s failed", held.subscription.id, held.local_date)
+
+    async def _idle(self) -> float:
+        """Seconds until the next thing that is known to come."""
+        store, now = self.courier.store, self.courier.clock()
+        known = (
+            await asyncio.to_thread(planning.next_due, store),
+            await asyncio.to_thread(deliveries.next_open, store),
+        )
+        return min((_seconds(now, each) for each in known if each), default=LONGEST_SLEEP)
+
+    async def _sleep(self, seconds: float) -> None:
+        if self._under_way and seconds:
+            await asyncio.wait(self._under_way, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            return
+        try:
+            async with asyncio.timeout(min(seconds, LONGEST_SLEEP)):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+
+def _seconds(now: datetime, instant: str) -> float:
+    return min(max((read(instant) - now).total_seconds(), 0.05), LONGEST_SLEEP)

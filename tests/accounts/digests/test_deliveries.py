@@ -1,0 +1,108 @@
+"""Who holds a claim may write, and nobody else."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from accounts import Store
+from accounts.digests import deliveries
+from accounts.digests.deliveries import Claim
+from accounts.digests.identity import mark
+from accounts.digests.planning import plan
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, pause, subscribe
+
+NOW = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
+LEASE, PACE = timedelta(seconds=30), timedelta(seconds=1)
+SAY = [{"text": "first"}, {"text": "second"}]
+
+
+@pytest.fixture
+def due(store: Store) -> Store:
+    """A store with two digests due."""
+    for channel in ("C1", "C2"):
+        schedule = Schedule(time(9), EVERY_DAY, "UTC")
+        wanted = Subscription(team="T1", channel=channel, digest="health", scope="", created_by="U1", schedule=schedule)
+        subscribe(store, wanted, NOW - timedelta(hours=1))
+    plan(store, NOW)
+    return store
+
+
+def claim(store: Store, now: datetime = NOW) -> Claim:
+    held = deliveries.claim(store, now, LEASE, PACE)
+    assert held is not None
+    return held
+
+
+def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends(due: Store) -> None:
+    first, second = claim(due), claim(due, NOW + PACE)
+    assert {first.subscription.channel, second.subscription.channel} == {"C1", "C2"}
+    assert deliveries.claim(due, NOW + 2 * PACE, LEASE, PACE) is None
+    again = claim(due, NOW + LEASE)
+    assert (again.subscription.id, again.fence, again.doubtful) == (first.subscription.id, 2, True)
+
+
+def test_a_workspace_gets_no_two_posts_within_its_pace(due: Store) -> None:
+    claim(due)
+    assert deliveries.claim(due, NOW + PACE / 2, LEASE, PACE) is None
+
+
+def test_a_clock_set_back_by_a_day_holds_no_workspace_back(due: Store) -> None:
+    deliveries.rest(due, "T1", NOW + timedelta(days=1))
+    assert claim(due)
+
+
+def test_who_lost_the_claim_writes_nothing(due: Store) -> None:
+    lost = claim(due)
+    claim(due, NOW + PACE)
+    held = claim(due, NOW + LEASE)
+    assert not deliveries.freeze(due, lost, SAY)
+    assert not deliveries.posted(due, lost, "1.1", NOW)
+    assert not deliveries.requeue(due, lost, NOW, NOW, "late")
+    assert not deliveries.finish(due, lost, "failed", NOW)
+    assert deliveries.freeze(due, held, SAY)
+    assert due.reading.execute("SELECT count(*) FROM attempt").fetchone() == (0,)
+
+
+def test_every_message_is_a_claim_of_its_own_and_the_last_one_ends_the_delivery(due: Store) -> None:
+    held = claim(due)
+    deliveries.freeze(due, held, SAY)
+    later = NOW + timedelta(minutes=1)
+    deliveries.posted(due, replace(held, messages=tuple(SAY)), "1.1", NOW)
+    claim(due, NOW + PACE)
+    second = claim(due, later)
+    assert (second.posted, second.messages, second.doubtful) == (("1.1",), tuple(SAY), False)
+    deliveries.posted(due, second, "1.2", later)
+    states = due.reading.execute("SELECT state, posted FROM delivery WHERE digest_id = ?", (held.subscription.id,))
+    assert states.fetchall() == [("sent", '["1.1", "1.2"]')]
+
+
+def test_what_was_given_back_is_not_in_doubt_and_what_was_left_is(due: Store) -> None:
+    deliveries.requeue(due, claim(due), NOW + PACE, NOW, "ratelimited")
+    deliveries.doubt(due, claim(due, NOW + PACE), NOW + 2 * PACE, NOW, "fatal_error")
+    held = [claim(due, NOW + 3 * PACE), claim(due, NOW + 4 * PACE)]
+    assert sorted(each.doubtful for each in held) == [False, True]
+
+
+def test_pausing_withholds_what_nobody_has_begun(due: Store) -> None:
+    begun = claim(due)
+    for id_ in (1, 2):
+        pause(due, id_)
+    states = dict(due.reading.execute("SELECT digest_id, state FROM delivery").fetchall())
+    assert states == {begun.subscription.id: "pending", 3 - begun.subscription.id: "skipped"}
+
+
+def test_a_stopped_workspace_is_left_alone_until_it_is_restarted(due: Store) -> None:
+    assert deliveries.stop(due, "T1", "token_revoked")
+    assert not deliveries.stop(due, "T1", "token_revoked")
+    assert deliveries.claim(due, NOW, LEASE, PACE) is None
+    deliveries.restart(due, "T1")
+    assert claim(due)
+
+
+def test_no_two_messages_have_one_mark(due: Store) -> None:
+    one, two = claim(due).subscription, claim(due, NOW + PACE).subscription
+    days = [NOW.date(), NOW.date() + timedelta(days=1)]
+    marks = [mark(each, day, number) for each in (one, two) for day in days for number in range(3)]
+    assert len(set(marks)) == len(marks)

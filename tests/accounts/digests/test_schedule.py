@@ -1,0 +1,82 @@
+"""When a digest is due, in every zone and at every change of the clocks."""
+
+import itertools
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+
+from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
+
+ZONES = sorted(available_timezones() - {"Factory", "localtime"})
+WHOLE_YEARS = [date(2026, 1, 1) + timedelta(each) for each in range(730)]
+
+
+def changes(zone: str) -> list[date]:
+    """The dates in two years on which a zone's clocks change, with their neighbours."""
+    offsets = [datetime.combine(day, time(12), ZoneInfo(zone)).utcoffset() for day in WHOLE_YEARS]
+    turns = [n for n in range(1, 729) if offsets[n] != offsets[n - 1]]
+    return [WHOLE_YEARS[near] for n in turns for near in (n - 1, n, n + 1)]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_each_local_date_has_one_instant_the_first_at_which_its_clocks_show_the_time(zone: str) -> None:
+    for day in {*changes(zone), WHOLE_YEARS[0], WHOLE_YEARS[200]}:
+        for at in (time(0, 0), time(0, 30), time(1, 30), time(2, 30), time(9, 0), time(23, 59)):
+            schedule = Schedule(at, EVERY_DAY, zone)
+            instant, wanted = schedule.instant(day), datetime.combine(day, at)
+            shown = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+            before = [(instant - timedelta(minutes=m)).astimezone(ZoneInfo(zone)) for m in (30, 60, 120)]
+            assert wanted not in {each.replace(tzinfo=None, fold=0) for each in before}, "it was there already"
+            if shown != wanted:  # the clocks skip it
+                skipped = instant.astimezone(ZoneInfo(zone)).utcoffset() - before[2].utcoffset()  # type: ignore[operator]
+                assert shown - wanted == skipped > timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "instant"),
+    [
+        ("Europe/Berlin", "2026-03-29", "02:30", "2026-03-29T01:30"),  # the gap: 03:30
+        ("Europe/Berlin", "2026-10-25", "02:30", "2026-10-25T00:30"),  # twice: the first
+        ("America/Santiago", "2026-09-06", "00:00", "2026-09-06T04:00"),  # midnight is skipped: 01:00
+        ("Asia/Beirut", "2026-03-29", "00:30", "2026-03-28T22:30"),
+        ("Australia/Lord_Howe", "2026-10-04", "02:15", "2026-10-03T15:45"),  # a gap of half an hour
+        ("Asia/Kathmandu", "2026-06-15", "09:00", "2026-06-15T03:15"),
+    ],
+)
+def test_a_skipped_time_moves_on_and_a_repeated_one_comes_first(zone: str, day: str, at: str, instant: str) -> None:
+    schedule = Schedule(time.fromisoformat(at), EVERY_DAY, zone)
+    assert schedule.instant(date.fromisoformat(day)) == datetime.fromisoformat(instant).replace(tzinfo=UTC)
+
+
+def test_a_date_that_a_zone_left_out_is_passed_over() -> None:
+    schedule = Schedule(time(9), EVERY_DAY, "Pacific/Apia")
+    days = schedule.days_after(date(2011, 12, 28))
+    assert [next(days) for _ in range(3)] == [date(2011, 12, 29), date(2011, 12, 31), date(2012, 1, 1)]
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_a_digest_for_one_weekday_comes_on_it_every_week(weekday: int) -> None:
+    days = Schedule(time(9), frozenset({weekday}), "Europe/Paris").days_after(date(2026, 1, 1))
+    listed = [next(days) for _ in range(52)]
+    assert {day.weekday() for day in listed} == {weekday}
+    assert {(b - a).days for a, b in itertools.pairwise(listed)} == {7}
+
+
+def test_public_holidays_of_a_country_or_a_part_of_it_are_left_out() -> None:
+    germany = Schedule(time(9), WEEKDAYS, "Europe/Berlin", holidays="DE")
+    bavaria = Schedule(time(9), WEEKDAYS, "Europe/Berlin", holidays="DE-BY")
+    assert not germany.takes_place_on(date(2026, 12, 25))
+    assert germany.takes_place_on(date(2026, 1, 6))
+    assert not bavaria.takes_place_on(date(2026, 1, 6))
+
+
+def test_the_first_digest_is_todays_while_its_time_is_to_come_and_tomorrows_after_that() -> None:
+    schedule = Schedule(time(9), EVERY_DAY, "America/New_York")
+    before = datetime(2026, 6, 15, 12, 59, tzinfo=UTC)
+    assert schedule.first_after(before) == date(2026, 6, 15)
+    assert schedule.first_after(before + timedelta(minutes=1)) == date(2026, 6, 16)
+
+
+def test_a_schedule_without_days_has_no_first() -> None:
+    assert Schedule(time(9), frozenset(), "UTC").first_after(datetime(2026, 1, 1, tzinfo=UTC)) is None

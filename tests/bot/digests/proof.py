@@ -1,0 +1,170 @@
+"""Workers killed at random while they deliver through a Slack that fails in every way, and the count of what arrived.
+
+python -m tests.bot.digests.proof --digests 1000 --workers 4
+python -m tests.bot.digests.proof --digests 1000 --without-reconciliation
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from accounts import Store, open_store
+from accounts.digests.deliveries import Claim, Message
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, subscribe
+from bot.digests.delivery import Courier, Protocol
+from bot.digests.worker import Worker
+
+TIMEOUT, LAG = 0.5, 0.8  # seconds
+PARTS = 2
+
+
+@dataclass(frozen=True)
+class Count:
+    """What arrived of the messages that should have: each once."""
+
+    digests: int
+    kills: int
+    duplicates: int
+    lost: int
+    unrecorded: int
+    calls: dict[str, int]
+
+
+def prove(digests: int, workers: int, *, reconciles: bool = True, kill_every: float = 1.5, seed: int = 1) -> Count:
+    """Delivers that many digests of two messages each, killing a worker at random every so often, and counts."""
+    with tempfile.TemporaryDirectory() as folder, _slack() as url:
+        path = Path(folder) / "accounts.db"
+        _subscribe(path, digests)
+        kills = _deliver(path, url, workers, kill_every, random.Random(seed), reconciles=reconciles)
+        with urllib.request.urlopen(f"{url}/state", timeout=10) as answer:
+            state = json.load(answer)
+        return _count(path, digests, kills, state)
+
+
+def _subscribe(path: Path, digests: int) -> None:
+    store = open_store(path)
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    due = datetime.now(UTC) - timedelta(minutes=5)
+    schedule = Schedule(clock_time(due.hour, due.minute), EVERY_DAY, "UTC")
+    for number in range(digests):
+        wanted = Subscription(
+            team="T1", channel=f"C{number}", digest="health", scope="", created_by="U1", schedule=schedule
+        )
+        subscribe(store, wanted, yesterday + timedelta(minutes=1))
+    store.close()
+
+
+def _deliver(path: Path, url: str, workers: int, kill_every: float, chance: random.Random, *, reconciles: bool) -> int:
+    command = [sys.executable, "-m", "tests.bot.digests.proof", "--work", str(path), url, str(int(reconciles))]
+    running = [subprocess.Popen(command) for _ in range(workers)]
+    store, kills = open_store(path), 0
+    try:
+        while not _done(store):
+            time.sleep(chance.uniform(0.2, 1.0) * kill_every)
+            victim = chance.randrange(workers)
+            running[victim].kill()
+            running[victim].wait()
+            kills += 1
+            running[victim] = subprocess.Popen(command)
+    finally:
+        for each in running:
+            each.kill()
+            each.wait()
+        store.close()
+    return kills
+
+
+def _done(store: Store) -> bool:
+    counted = store.reading.execute("SELECT count(*), count(finished_at) FROM delivery").fetchone()
+    return bool(counted[0]) and counted[0] == counted[1]
+
+
+def _count(path: Path, digests: int, kills: int, state: dict[str, dict[str, list[str]]]) -> Count:
+    duplicates = lost = 0
+    for number in range(digests):
+        marks = state["marks"].get(f"C{number}", [])
+        duplicates += len(marks) - len(set(marks))
+        lost += PARTS - len(set(marks))
+    store = open_store(path)
+    (sent,) = store.reading.execute("SELECT count(*) FROM delivery WHERE state = 'sent'").fetchone()
+    store.close()
+    return Count(digests, kills, duplicates, lost, digests - sent, state["calls"])  # type: ignore[arg-type]
+
+
+@contextmanager
+def _slack() -> Iterator[str]:
+    command = [sys.executable, "-m", "tests.bot.digests.unreliable_slack", str(LAG), str(TIMEOUT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        try:
+            yield f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        finally:
+            server.kill()
+
+
+async def work(path: str, url: str, *, reconciles: bool) -> None:
+    """One worker, until it is killed."""
+
+    async def allowed(_: Subscription) -> str:
+        return ""
+
+    async def tell(_: Subscription, why: str) -> None:
+        print("told:", why)
+
+    def content(_: Subscription, held: Claim) -> list[Message]:
+        return [{"text": f"{held.local_date} part {part}"} for part in range(PARTS)]
+
+    client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", timeout=1, retry_handlers=[])
+    client.timeout = TIMEOUT  # type: ignore[assignment]  # aiohttp takes parts of seconds
+    protocol = Protocol(
+        timeout=timedelta(seconds=TIMEOUT),
+        grace=timedelta(seconds=2 * LAG),
+        pace=timedelta(seconds=0.002),
+        reconciles=reconciles,
+    )
+    courier = Courier(
+        store=open_store(path),
+        client=client,
+        clock=lambda: datetime.now(UTC),
+        content=content,
+        allowed=allowed,
+        tell=tell,
+        protocol=protocol,
+    )
+    await Worker(courier).run()
+
+
+def main() -> None:
+    """Runs the proof, or one of its workers."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--digests", type=int, default=1000)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--without-reconciliation", action="store_true")
+    parser.add_argument("--work", nargs=3)
+    given = parser.parse_args()
+    if given.work:
+        path, url, reconciles = given.work
+        asyncio.run(work(path, url, reconciles=reconciles == "1"))
+    else:
+        started = time.monotonic()
+        count = prove(given.digests, given.workers, reconciles=not given.without_reconciliation)
+        print(count, f"{time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

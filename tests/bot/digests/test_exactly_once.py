@@ -1,0 +1,13 @@
+"""Digests arrive once each, though workers are killed and Slack fails in every way that it does."""
+
+from tests.bot.digests.proof import prove
+
+
+def test_two_workers_killed_at_random_lose_no_digest_and_double_none() -> None:
+    count = prove(30, 2)
+    assert count.kills > 3
+    assert (count.duplicates, count.lost, count.unrecorded) == (0, 0, 0)
+
+
+def test_without_looking_into_the_history_the_same_proof_fails() -> None:
+    assert prove(15, 1, reconciles=False).duplicates > 0
