@@ -1,0 +1,49 @@
+"""What a digest says, before anybody has decided how it looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.chart import Chart
+from bot.reply import Choice, Look
+from bot.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An account, or another thing that a digest tells of: its name, what is said of it, and what asks for its card."""
+
+    label: str
+    lines: tuple[str, ...] = ()
+    request: str = ""
+    look: Look = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries of one sort under a title, most important first."""
+
+    title: str
+    entries: tuple[Entry, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """A digest. `headline` says on one line whether it needs attention, and reads well alone.
+
+    All text is plain. `empty` is one that has nothing to report; `changed` says whether anything did since the last.
+    """
+
+    title: str
+    headline: str
+    data: Mapping[str, Any]
+    paragraphs: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    request: str = ""
+    table: Table | None = None
+    chart: Chart | None = None
+    empty: bool = False
+    changed: bool = True

@@ -1,0 +1,81 @@
+"""A digest in Slack: inside every limit, without a ping, and with every account in it once."""
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.bulletin import Bulletin, Entry, Section
+from bot.render.bulletin import messages
+from bot.reply import Choice
+from bot.table import Table
+
+AWKWARD = st.sampled_from(
+    ["<!channel>", "<https://evil.example|Acme>", "🦄" * 200, "שלום עולם", "*_~`", "&amp;", "x" * 5000, "\n"]
+)
+TEXT = st.one_of(st.text(max_size=80), AWKWARD)
+ENTRIES = st.builds(Entry, TEXT, st.lists(TEXT, max_size=6).map(tuple), TEXT, st.sampled_from(["", "red", "green"]))
+SECTIONS = st.builds(Section, TEXT, st.lists(ENTRIES, max_size=12).map(tuple), TEXT)
+BULLETINS = st.builds(
+    Bulletin,
+    title=TEXT,
+    headline=TEXT,
+    data=st.just({}),
+    paragraphs=st.lists(TEXT, max_size=6).map(tuple),
+    sections=st.lists(SECTIONS, max_size=3).map(tuple),
+    footnotes=st.lists(TEXT, max_size=6).map(tuple),
+    choices=st.just((Choice("NRR", "define nrr"),)),
+    request=st.just("digest preview health"),
+    table=st.just(Table("health", ("account",), list)),
+)
+
+
+def texts(blocks: list[dict[str, Any]]) -> list[str]:
+    """Every mrkdwn text of the blocks."""
+    found = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    return found + [part["text"] for block in blocks if block["type"] == "context" for part in block["elements"]]
+
+
+@settings(max_examples=40)
+@given(BULLETINS)
+def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: Bulletin) -> None:
+    for message in messages(bulletin):
+        assert len(message["blocks"]) <= 50
+        assert len(json.dumps(message["blocks"])) <= 13_200
+        assert len(message["text"]) <= 4000
+        assert message["text"].strip()
+        ids = [block["accessory"]["action_id"] for block in message["blocks"] if "accessory" in block]
+        assert len(set(ids)) == len(ids)
+        for text in [*texts(message["blocks"]), message["text"]]:
+            assert 0 < len(text) <= 3000
+            assert "<!" not in text
+            assert "<http" not in text
+
+
+@settings(max_examples=20)
+@given(BULLETINS)
+def test_no_account_is_lost_between_the_message_and_its_thread(bulletin: Bulletin) -> None:
+    shown = [message["blocks"] for message in messages(bulletin)]
+    marked = sum(text.startswith(("🔴 ", "🟢 ", "• ")) for blocks in shown for text in texts(blocks))
+    assert marked == sum(len(section.entries) for section in bulletin.sections)
+
+
+def test_a_thousand_reds_are_all_there_and_only_eight_in_the_channel() -> None:
+    entries = tuple(Entry(f"Account {n}", ("$1,000 ARR", "usage fell"), f"account {n}", "red") for n in range(1000))
+    sent = messages(
+        Bulletin(title="Health", headline="1,000 in the red", data={}, sections=(Section("Worse", entries),))
+    )
+    buttons = [[block["accessory"]["value"] for block in each["blocks"] if "accessory" in block] for each in sent]
+    assert len(buttons[0]) == 8
+    assert [value for each in buttons for value in each] == [f"account {n}" for n in range(1000)]
+    assert "992 more in the thread" in texts(sent[0]["blocks"])
+
+
+def test_each_section_has_its_share_of_the_first_message() -> None:
+    sections = tuple(Section(title, tuple(Entry(f"{title} {n}") for n in range(20))) for title in ("Worse", "Better"))
+    first = messages(Bulletin(title="Health", headline="x", data={}, sections=sections))[0]
+    assert [
+        sum(f"{title} {n}" in text for text in texts(first["blocks"]) for n in range(20)) > 2
+        for title in ("Worse", "Better")
+    ]
