@@ -215,7 +215,9 @@ CREATE TABLE standing (
     band_before TEXT NOT NULL DEFAULT 'unknown',
     as_of TEXT NOT NULL
 ) STRICT;
-CREATE INDEX standing_of_owner ON standing (owner_id, band);
+CREATE INDEX standing_of_owner ON standing (owner_id, band, currency, arr);
+CREATE INDEX standing_by_band ON standing (band, currency, arr);
+CREATE INDEX standing_by_segment ON standing (segment, band, currency, arr);
 CREATE TABLE tenure (
     account_id INTEGER PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
     since TEXT,
@@ -286,7 +288,7 @@ CREATE UNIQUE INDEX digest_of_channel ON digest (team, channel, digest, scope);
 CREATE INDEX digest_due ON digest (next_due) WHERE next_due IS NOT NULL;
 CREATE TABLE delivery (
     digest_id INTEGER NOT NULL REFERENCES digest(id),
-    local_date TEXT NOT NULL,
+    occasion TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'skipped', 'failed', 'unknown')),
     due_at TEXT NOT NULL,
     open_from TEXT,
@@ -296,20 +298,20 @@ CREATE TABLE delivery (
     posted TEXT NOT NULL DEFAULT '[]',
     reason TEXT NOT NULL DEFAULT '',
     finished_at TEXT,
-    PRIMARY KEY (digest_id, local_date)
+    PRIMARY KEY (digest_id, occasion)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_open ON delivery (open_from) WHERE open_from IS NOT NULL;
 CREATE TABLE attempt (
     id INTEGER PRIMARY KEY,
     digest_id INTEGER NOT NULL,
-    local_date TEXT NOT NULL,
+    occasion TEXT NOT NULL,
     fence INTEGER NOT NULL,
     at TEXT NOT NULL,
     outcome TEXT NOT NULL,
     detail TEXT NOT NULL,
-    FOREIGN KEY (digest_id, local_date) REFERENCES delivery (digest_id, local_date)
+    FOREIGN KEY (digest_id, occasion) REFERENCES delivery (digest_id, occasion)
 ) STRICT;
-CREATE INDEX attempt_of_delivery ON attempt (digest_id, local_date);
+CREATE INDEX attempt_of_delivery ON attempt (digest_id, occasion);
 CREATE TABLE pace (
     team TEXT PRIMARY KEY,
     next_at TEXT NOT NULL,

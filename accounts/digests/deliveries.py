@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
-from accounts.instants import stored
+from accounts.instants import read, stored
 from accounts.store import Store
 
 Message = Mapping[str, Any]
@@ -26,12 +26,14 @@ LONGEST_REST = timedelta(hours=1)  # a team kept back for longer is so because t
 class Claim:
     """The right to go on with a delivery until the lease ends.
 
+    `occasion` is the local date that a schedule names, or the date and time at which somebody asked for one at once.
     `messages` is what was frozen, None before that; `posted` holds the ts of those already posted. `doubtful` says that
     the next one may have been posted without its ts being recorded.
     """
 
     subscription: Subscription
-    local_date: date
+    occasion: str
+    due: datetime
     fence: int
     lease_until: datetime
     messages: tuple[Message, ...] | None
@@ -39,9 +41,9 @@ class Claim:
     doubtful: bool
 
     @property
-    def due(self) -> datetime:
-        """The instant it was to be posted at."""
-        return self.subscription.schedule.instant(self.local_date)
+    def local_date(self) -> date:
+        """The day that it is for, where it goes."""
+        return date.fromisoformat(self.occasion[:10])
 
 
 def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Claim | None:
@@ -51,7 +53,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
     """
     with store.writing() as connection:
         row = connection.execute(
-            "SELECT d.digest_id, local_date, fence, lease_until, messages, posted, team FROM delivery AS d"
+            "SELECT d.digest_id, occasion, due_at, fence, lease_until, messages, posted, team FROM delivery AS d"
             " JOIN digest AS s ON s.id = d.digest_id LEFT JOIN pace USING (team)"
             " WHERE open_from <= :now AND coalesce(stopped = '' AND (next_at <= :now OR next_at > :far), 1)"
             " ORDER BY open_from LIMIT 1",
@@ -59,11 +61,11 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
         ).fetchone()
         if row is None:
             return None
-        digest_id, local_date, fence, leased, messages, posted, team = row
+        digest_id, occasion, due_at, fence, leased, messages, posted, team = row
         until = now + lease
         connection.execute(
-            "UPDATE delivery SET fence = ?, lease_until = ?, open_from = ? WHERE digest_id = ? AND local_date = ?",
-            (fence + 1, stored(until), stored(until), digest_id, local_date),
+            "UPDATE delivery SET fence = ?, lease_until = ?, open_from = ? WHERE digest_id = ? AND occasion = ?",
+            (fence + 1, stored(until), stored(until), digest_id, occasion),
         )
         _keep_back(connection, team, now + pace)
         subscription = connection.execute(
@@ -72,7 +74,8 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
         ).fetchone()
     return Claim(
         read_row(subscription),
-        date.fromisoformat(local_date),
+        occasion,
+        read(due_at),
         fence + 1,
         until,
         tuple(json.loads(messages)) if messages else None,
@@ -90,8 +93,8 @@ def freeze(store: Store, held: Claim, messages: Sequence[Message]) -> bool:
 def frozen(store: Store, held: Claim) -> tuple[Message, ...]:
     """What the delivery says, as it was frozen."""
     (messages,) = store.reading.execute(
-        "SELECT messages FROM delivery WHERE digest_id = ? AND local_date = ?",
-        (held.subscription.id, held.local_date.isoformat()),
+        "SELECT messages FROM delivery WHERE digest_id = ? AND occasion = ?",
+        (held.subscription.id, held.occasion),
     ).fetchone()
     return tuple(json.loads(messages))
 
@@ -178,16 +181,16 @@ def _keep_back(connection: sqlite3.Connection, team: str, until: datetime) -> No
 
 def _write(connection: sqlite3.Connection, held: Claim, settings: str, *values: object) -> bool:
     changed = connection.execute(
-        f"UPDATE delivery SET {settings} WHERE digest_id = ? AND local_date = ? AND fence = ?"  # noqa: S608
+        f"UPDATE delivery SET {settings} WHERE digest_id = ? AND occasion = ? AND fence = ?"  # noqa: S608
         " AND open_from IS NOT NULL",
-        (*values, held.subscription.id, held.local_date.isoformat(), held.fence),
+        (*values, held.subscription.id, held.occasion, held.fence),
     )
     return changed.rowcount == 1
 
 
 def _note(connection: sqlite3.Connection, held: Claim, at: datetime, outcome: str, detail: str) -> bool:
     connection.execute(
-        "INSERT INTO attempt (digest_id, local_date, fence, at, outcome, detail) VALUES (?, ?, ?, ?, ?, ?)",
-        (held.subscription.id, held.local_date.isoformat(), held.fence, stored(at), outcome, detail),
+        "INSERT INTO attempt (digest_id, occasion, fence, at, outcome, detail) VALUES (?, ?, ?, ?, ?, ?)",
+        (held.subscription.id, held.occasion, held.fence, stored(at), outcome, detail),
     )
     return True

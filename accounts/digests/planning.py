@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
+from accounts.digests.subscriptions import COLUMNS, Subscription, read_row, subscription
 from accounts.instants import stored
 from accounts.store import Store
 
@@ -33,7 +34,7 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
         ).fetchall()
         planned = [_Plan.of(read_row(row), now, max_lateness) for row in rows]
         connection.executemany(
-            "INSERT INTO delivery (digest_id, local_date, state, due_at, open_from, reason, finished_at)"
+            "INSERT INTO delivery (digest_id, occasion, state, due_at, open_from, reason, finished_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             [row for each in planned for row in each.deliveries(now)],
         )
@@ -43,6 +44,21 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
         )
     skipped = sum(len(each.missed) for each in planned)
     return Planned(sum(each.due is not None for each in planned), skipped)
+
+
+def send_now(store: Store, id_: int, now: datetime) -> bool:
+    """Makes a delivery beside those of the schedule, which goes on as if there were none. False within a second of one.
+
+    Raises `SubscriptionError` when there is no such subscription.
+    """
+    local = now.astimezone(ZoneInfo(subscription(store, id_).schedule.zone))
+    with store.writing() as connection:
+        made = connection.execute(
+            "INSERT INTO delivery (digest_id, occasion, state, due_at, open_from) VALUES (?, ?, 'pending', ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (id_, local.strftime("%Y-%m-%d %H:%M:%S"), stored(now), stored(now)),
+        )
+        return made.rowcount == 1
 
 
 def replan(store: Store) -> int:

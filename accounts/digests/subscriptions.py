@@ -157,7 +157,9 @@ def _next_on(schedule: Schedule, now: datetime, last: date | None) -> date:
 
 
 def _last_planned(connection: sqlite3.Connection, id_: int) -> date | None:
-    (last,) = connection.execute("SELECT max(local_date) FROM delivery WHERE digest_id = ?", (id_,)).fetchone()
+    (last,) = connection.execute(
+        "SELECT max(occasion) FROM delivery WHERE digest_id = ? AND length(occasion) = 10", (id_,)
+    ).fetchone()
     return date.fromisoformat(last) if last else None
 
 

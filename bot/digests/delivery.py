@@ -204,7 +204,7 @@ class Courier:
 
 
 def _mark(held: Claim) -> str:
-    return mark(held.subscription, held.local_date, len(held.posted))
+    return mark(held.subscription, held.occasion, len(held.posted))
 
 
 def _patience(held: Claim) -> float:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from accounts import Store
-from accounts.digests.planning import plan, replan
+from accounts.digests.planning import plan, replan, send_now
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from accounts.digests.subscriptions import (
     Subscription,
@@ -33,7 +33,7 @@ def wanted(
 
 
 def planned(store: Store) -> list[tuple[str, str, str]]:
-    return store.reading.execute("SELECT local_date, state, reason FROM delivery ORDER BY 1, 2").fetchall()
+    return store.reading.execute("SELECT occasion, state, reason FROM delivery ORDER BY 1, 2").fetchall()
 
 
 def test_nothing_is_due_before_its_time_and_one_digest_at_it(store: Store) -> None:
@@ -138,10 +138,19 @@ def test_two_months_of_ticks_send_every_date_once(store: Store, step: timedelta)
         now += step
         plan(store, now)
     dates = store.reading.execute(
-        "SELECT channel, local_date, delivery.state FROM delivery JOIN digest ON digest_id = id"
+        "SELECT channel, occasion, delivery.state FROM delivery JOIN digest ON digest_id = id"
     ).fetchall()
     assert max(Counter(each[:2] for each in dates).values()) == 1
     assert {state for *_, state in dates} == {"pending"}
     for zone in zones:
         listed = sorted(date.fromisoformat(day) for channel, day, _ in dates if channel == f"{zone}7")
         assert {(b - a).days for a, b in itertools.pairwise(listed)} == {1}
+
+
+def test_one_asked_for_at_once_comes_beside_those_of_the_schedule(store: Store) -> None:
+    made = subscribe(store, wanted(), MONDAY)
+    assert send_now(store, made.id, MONDAY)
+    assert not send_now(store, made.id, MONDAY + timedelta(milliseconds=300))
+    assert plan(store, MONDAY + 3 * HOUR).due == 1
+    assert [each[0] for each in planned(store)] == ["2026-06-15", "2026-06-15 06:00:00"]
+    assert subscribe(store, wanted(at=time(15)), MONDAY + 4 * HOUR).next_on == date(2026, 6, 16)
