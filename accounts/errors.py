@@ -9,6 +9,10 @@ class StoreError(AccountsError):
     """The store can't be opened or is of a newer version; the message says what to do."""
 
 
+class NoStoreError(StoreError):
+    """Nothing was imported yet, so that there is no store; the message says how to begin."""
+
+
 class ImportFileError(AccountsError):
     """A file can't be read as a table, or its columns can't be told; the message names the file, the place and the way
     out.
@@ -17,3 +21,27 @@ class ImportFileError(AccountsError):
 
 class HealthConfigError(AccountsError):
     """The file of weights and bands is wrong; each line of the message names one fault."""
+
+
+class ScopeError(AccountsError):
+    """A scope names nobody and nothing that the store has; `candidates` are scopes that were perhaps meant."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+class RatesError(AccountsError):
+    """The file of exchange rates is wrong; each line of the message names one fault."""
+
+
+class PeriodError(AccountsError):
+    """A period of time can't be read; the message says how one is written."""
+
+
+class PulseError(AccountsError):
+    """A pulse can't be kept or taken back; the message says why, with an example."""
+
+
+class ScoringError(AccountsError):
+    """Nothing can be scored or told as asked; the message says why and what can."""

@@ -312,6 +312,45 @@ CREATE TABLE attempt (
     FOREIGN KEY (digest_id, occasion) REFERENCES delivery (digest_id, occasion)
 ) STRICT;
 CREATE INDEX attempt_of_delivery ON attempt (digest_id, occasion);
+CREATE TABLE mover (
+    moved_on TEXT NOT NULL,
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    score_before INTEGER NOT NULL,
+    band_before TEXT NOT NULL,
+    PRIMARY KEY (moved_on, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mover_of_account ON mover (account_id);
+CREATE INDEX standing_moved ON standing (account_id)
+    WHERE band <> 'unknown' AND band_before <> 'unknown' AND (band <> band_before OR abs(score - score_before) >= 10);
+CREATE TABLE band_count (
+    counted_on TEXT NOT NULL,
+    owner_id INTEGER,
+    segment TEXT NOT NULL,
+    band TEXT NOT NULL,
+    accounts INTEGER NOT NULL
+) STRICT;
+CREATE INDEX band_count_by_day ON band_count (counted_on);
+CREATE TABLE told (
+    digest_id INTEGER NOT NULL REFERENCES digest(id),
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    score INTEGER,
+    band TEXT NOT NULL,
+    PRIMARY KEY (digest_id, account_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX told_of_account ON told (account_id);
+CREATE TABLE lookup (
+    day TEXT NOT NULL,
+    term TEXT NOT NULL,
+    found INTEGER NOT NULL,
+    missed INTEGER NOT NULL,
+    PRIMARY KEY (day, term)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE shown_term (
+    digest_id INTEGER NOT NULL REFERENCES digest(id),
+    term TEXT NOT NULL,
+    shown_on TEXT NOT NULL,
+    PRIMARY KEY (digest_id, term)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE pace (
     team TEXT PRIMARY KEY,
     next_at TEXT NOT NULL,

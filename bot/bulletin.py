@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.chart import Chart
 from bot.reply import Choice, Look
-from bot.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ class Section:
 class Bulletin:
     """A digest. `headline` says on one line whether it needs attention, and reads well alone.
 
-    All text is plain. `empty` is one that has nothing to report; `changed` says whether anything did since the last.
+    All text is plain. `csv` is the request whose whole list is to be had as a file. `empty` is a digest that has
+    nothing to report; `changed` says whether anything did since the last.
     """
 
     title: str
@@ -42,8 +42,7 @@ class Bulletin:
     sections: tuple[Section, ...] = ()
     footnotes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
-    request: str = ""
-    table: Table | None = None
+    csv: str = ""
     chart: Chart | None = None
     empty: bool = False
     changed: bool = True

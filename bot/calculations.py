@@ -1,8 +1,13 @@
 """What metrics answer, laid out as replies: a result with its working, a question, a mistake, help, the list."""
 
+from typing import TYPE_CHECKING
+
 import metrics
 from bot.reply import Choice, Fact, Outcome, Reply, Row
 from metrics import Answer, Help, Metric, Mistake, Question, Result
+
+if TYPE_CHECKING:
+    from bot.chart import Chart
 
 
 def calculated(metric: str, text: str) -> Reply:
@@ -42,7 +47,14 @@ def _result(result: Result) -> Reply:
         actions=(Choice("Recalculate", f"calculate {result.request}", form=True),),
         footnotes=(*result.notes, f"Source: {result.metric.source}"),
         share=f"calculate {result.request}",
+        chart=_chart(result) if result.rows else None,
     )
+
+
+def _chart(result: Result) -> "Chart | None":
+    from bot.charts import what_if  # only a range needs it
+
+    return what_if(result)
 
 
 def _headline(result: Result) -> str:
@@ -72,15 +84,15 @@ def _question(question: Question) -> Reply:
 def _mistake(answer: Answer) -> Reply:
     """What was wrong with the arguments, how it is used, and one that works."""
     data = answer.data
-    facts = (Fact("Usage", data["usage"], request=True), Fact("Example", data["example"], request=True))
-    choices = tuple(map(_other_reading, answer.choices)) if isinstance(answer, Mistake) else ()
+    usages, choices = (answer.usages, answer.choices) if isinstance(answer, Mistake) else ((), ())
+    facts = [*(Fact("Usage", usage, request=True) for usage in usages), Fact("Example", data["example"], request=True)]
     outcome: Outcome = "usage"
     return Reply(
         title="That didn't work",
         data=data,
         paragraphs=(answer.text,),
         facts=tuple(fact for fact in facts if fact.text),
-        choices=choices,
+        choices=tuple(map(_other_reading, choices)),
         actions=(Choice("Fill in a form", f"calculate {answer.metric.id}", form=True),) if answer.metric else (),
         outcome=outcome,
     )

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.accounts.commands import ACCOUNTS
 from bot.cards import card, reply_to
+from bot.context import Context
+from bot.digests.declared import DIGESTS
 from bot.grammar import Request, parse
 from bot.registry import Command, Commands
 from bot.reply import Choice, Fact, Reply, Row
@@ -22,19 +25,60 @@ _SMALL_TALK = frozenset(
 _ARGUMENTS = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
 
 
-def respond(text: str, glossary: Glossary, others: Iterable[str] = ()) -> tuple[Request, Reply]:
-    """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary.
+def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Request, Reply]:
+    """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary."""
+    request = read(text, context.glossary)
+    return request, answer(request, context, others)
+
+
+def read(text: str, glossary: Glossary) -> Request:
+    """The request that a text makes.
+
+    A verb gives way to a term whose name begins with it, and to a metric of its name where numbers follow: `health
+    score` is defined, and `health usage=80 support=60` calculated.
+    """
+    request = parse(text, COMMANDS.verbs, verb_for)
+    if not request.text:
+        return request
+    if glossary.has_name(f"{request.verb} {request.text}"):
+        return replace(request, verb="define", text=f"{request.verb} {request.text}")
+    if COMMANDS[request.verb].about_accounts and _calculates(request.verb, request.text):
+        return replace(request, verb="calculate", text=f"{request.verb} {request.text}")
+    return request
+
+
+def _calculates(name: str, arguments: str) -> bool:
+    """Whether a name is a metric's and what follows it are its numbers."""
+    if not (_ARGUMENTS.search(arguments) and _is_metric(name)):
+        return False
+    from metrics import Result, calculate
+
+    return isinstance(calculate(name, arguments), Result)
+
+
+def answer(request: Request, context: Context, others: Iterable[str] = ()) -> Reply:
+    """The reply to a request; one about accounts is recorded in the audit log.
 
     Where nothing is found and the first word is nearly a verb, ours or one of the `others` that the caller knows, that
     verb is offered first.
     """
-    request = parse(text, COMMANDS.verbs, verb_for)
-    if request.text and glossary.has_name(f"{request.verb} {request.text}"):
-        request = replace(request, verb="define", text=f"{request.verb} {request.text}")
-    reply = COMMANDS[request.verb].answer(glossary, request.text)
+    command = COMMANDS[request.verb]
+    if command.about_accounts:
+        from bot.accounts.answering import answered  # a definition needs none of it
+
+        reply = answered(command, context, request.text)
+        return reply if request.text else _with_its_term(reply, request.verb, context.glossary)
+    reply = command.answer(context, request.text)
     if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
-        reply = replace(reply, choices=(Choice(meant, meant), *reply.choices))
-    return request, reply
+        return replace(reply, choices=(Choice(meant, meant), *reply.choices))
+    return reply
+
+
+def _with_its_term(reply: Reply, verb: str, glossary: Glossary) -> Reply:
+    """The reply to a verb alone, with the term of that name a tap away."""
+    asked = glossary.answer(verb) if glossary.has_name(verb) else None
+    terms = asked.terms if asked else ()
+    return replace(reply, choices=(*reply.choices, *(Choice(f"What is {t.name}?", f"define {t.id}") for t in terms)))
 
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:
@@ -67,39 +111,21 @@ def _is_metric(name: str) -> bool:
     return name.casefold() in METRICS
 
 
-def mistake(command: Command, message: str, argument: str, choices: tuple[Choice, ...] = ()) -> Reply:
-    """The reply to a request that can't be answered as it stands: what is wrong, the usage, and one that works."""
-    example = command.examples[0]
-    return Reply(
-        title="That didn't work",
-        data={
-            "kind": "error",
-            "message": message,
-            "argument": argument,
-            "usage": command.usage,
-            "example": example,
-        },
-        paragraphs=(message,),
-        facts=(Fact("Usage", command.usage, request=True), Fact("Example", example, request=True)),
-        choices=choices,
-        outcome="usage",
-    )
-
-
 @COMMANDS.command(
     "define",
     arguments="TERM",
     summary="What a term means, its formula and an example, and what it is confused with; questions too",
     examples=("define nrr", "define what's a good nps?"),
+    fixed=True,
 )
-def define(glossary: Glossary, text: str) -> Reply:
+def define(context: Context, text: str) -> Reply:
     """Answers a term or a question about one; a metric that is no term, with its definition and a form."""
     if not text:
-        return mistake(COMMANDS["define"], "Say which term to define.", "term")
-    answer = glossary.answer(text)
+        return COMMANDS["define"].mistake("Say which term to define.", "term")
+    answer = context.glossary.answer(text)
     if not (answer.kind == "term" and answer.how == "exact") and _is_metric(text):
-        return calculate(glossary, text)
-    return reply_to(answer, glossary)
+        return calculate(context, text)
+    return reply_to(answer, context.glossary)
 
 
 @COMMANDS.command(
@@ -107,18 +133,19 @@ def define(glossary: Glossary, text: str) -> Reply:
     arguments="TERM vs TERM",
     summary="Two terms side by side, and the line that tells them apart",
     examples=("compare champion vs ambassador", "compare grr or nrr"),
+    fixed=True,
 )
-def compare(glossary: Glossary, text: str) -> Reply:
+def compare(context: Context, text: str) -> Reply:
     """Answers two terms side by side."""
     if not text:
-        return mistake(COMMANDS["compare"], "Say which two terms to compare.", "terms")
-    answer = glossary.answer(f"compare {text}")
+        return COMMANDS["compare"].mistake("Say which two terms to compare.", "terms")
+    answer = context.glossary.answer(f"compare {text}")
     named = [(term.id, term.name) for term in answer.terms] + [(each.id, each.name) for each in answer.suggestions]
     if answer.kind in {"term", "choices"} and len(named) == 1:
         ((id_, name),) = named
         message = f"“{text}” names only one term that is known, {name}. Name two, with “vs” between them."
-        return mistake(COMMANDS["compare"], message, "terms", (Choice(name, f"define {id_}"),))
-    return reply_to(answer, glossary)
+        return COMMANDS["compare"].mistake(message, "terms", (Choice(name, f"define {id_}"),))
+    return reply_to(answer, context.glossary)
 
 
 @COMMANDS.command(
@@ -126,8 +153,9 @@ def compare(glossary: Glossary, text: str) -> Reply:
     arguments="METRIC NUMBERS",
     summary="A metric's value, how the numbers were read and the working; the metric's name alone will do",
     examples=("calculate nps 40 10 50", "calculate nrr start=100k expansion=20k contraction=5k churn=8k"),
+    fixed=True,
 )
-def calculate(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+def calculate(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Answers a metric's arguments; solves for one written `?`, and tries a range written `4k..12k`."""
     from bot.calculations import calculated  # a definition needs none of it
 
@@ -136,7 +164,7 @@ def calculate(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every ha
         message = f"There is no metric “{name}”." if name else "Say which metric to calculate, and its numbers."
         near = _nearest(name, [metric.id for metric in _metrics()])
         choices = (*(Choice(id_, f"calculate {id_} {arguments}".strip()) for id_ in near), Choice("Metrics", "metrics"))
-        return mistake(COMMANDS["calculate"], message, "metric", choices)
+        return COMMANDS["calculate"].mistake(message, "metric", choices)
     return calculated(name.casefold(), arguments)
 
 
@@ -151,8 +179,9 @@ def _metrics() -> "Iterable[Metric]":
     arguments="[TOPIC]",
     summary="The metrics that can be calculated, by topic",
     examples=("metrics", "metrics retention"),
+    fixed=True,
 )
-def list_metrics(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Lists the topics, or the metrics of one with their usage."""
     from bot.calculations import metrics_of, topics  # a definition needs none of it
 
@@ -162,7 +191,7 @@ def list_metrics(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every
     near = [text.casefold()] if text.casefold() in by_topic else _nearest(text, by_topic)
     if near != [text.casefold()]:
         choices = tuple(Choice(topic.capitalize(), f"metrics {topic}") for topic in near or by_topic)
-        return mistake(COMMANDS["metrics"], f"There is no topic “{text}”.", "topic", choices)
+        return COMMANDS["metrics"].mistake(f"There is no topic “{text}”.", "topic", choices)
     return metrics_of({near[0]: by_topic[near[0]]})
 
 
@@ -171,16 +200,17 @@ def list_metrics(glossary: Glossary, text: str) -> Reply:  # noqa: ARG001  every
     arguments="[CATEGORY]",
     summary="The categories of the glossary, or the terms of one",
     examples=("terms", "terms retention"),
+    fixed=True,
 )
-def terms(glossary: Glossary, text: str) -> Reply:
+def terms(context: Context, text: str) -> Reply:
     """Lists the categories, or the terms of a category."""
-    by_category = glossary.by_category()
+    by_category = context.glossary.by_category()
     if not text:
         return _categories(by_category)
     if text.casefold() not in by_category:
         near = _nearest(text, by_category)
         choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in near or by_category)
-        return mistake(COMMANDS["terms"], f"There is no category “{text}”.", "category", choices)
+        return COMMANDS["terms"].mistake(f"There is no category “{text}”.", "category", choices)
     return _category(text.casefold(), by_category[text.casefold()])
 
 
@@ -220,17 +250,21 @@ def _category(category: str, listed: list[Term]) -> Reply:
     summary="A term by chance, of any category or of one",
     examples=("random", "random retention"),
 )
-def random_term(glossary: Glossary, text: str) -> Reply:
+def random_term(context: Context, text: str) -> Reply:
     """Answers any term, or any of a category."""
-    listed = glossary.by_category().get(text.casefold()) if text else list(glossary.terms.values())
+    listed = context.glossary.by_category().get(text.casefold()) if text else list(context.glossary.terms.values())
     if not listed:
         message = f"There is no category “{text}”."
-        return mistake(COMMANDS["random"], message, "category", (Choice("Categories", "terms"),))
+        return COMMANDS["random"].mistake(message, "category", (Choice("Categories", "terms"),))
     import random  # costs what a definition takes
 
     term = random.choice(listed)  # noqa: S311  nothing secret hangs on it
-    reply = card(term, glossary)
+    reply = card(term, context.glossary)
     return replace(reply, actions=(Choice("Another one", f"random {text}".strip()), *reply.actions))
+
+
+COMMANDS.include(ACCOUNTS)
+COMMANDS.include(DIGESTS)
 
 
 def _examples(command: Command) -> tuple[Fact, ...]:
@@ -238,14 +272,18 @@ def _examples(command: Command) -> tuple[Fact, ...]:
 
 
 @COMMANDS.command(
-    "help", arguments="[COMMAND]", summary="What can be asked, and how", examples=("help", "help compare")
+    "help",
+    arguments="[COMMAND]",
+    summary="What can be asked, and how",
+    examples=("help", "help compare"),
+    fixed=True,
 )
-def help_(glossary: Glossary, text: str) -> Reply:
+def help_(context: Context, text: str) -> Reply:
     """Lists the commands, shows one in full, or answers what “help me understand churn” asks for."""
     if text and text.casefold() not in COMMANDS.verbs:
-        answer = glossary.answer(f"help {text}")
+        answer = context.glossary.answer(f"help {text}")
         if answer.kind != "not_found":
-            return reply_to(answer, glossary)
+            return reply_to(answer, context.glossary)
     shown = [command for command in COMMANDS if command.verb == text.casefold()] or list(COMMANDS)
     return Reply(
         title=f"How to use {shown[0].verb}" if len(shown) == 1 else "What you can ask",

@@ -1,13 +1,23 @@
-"""The demo: a Slack look-alike on this machine, with the bot in it."""
+"""The demo: a Slack look-alike on this machine, with the bot and a sample company in it."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.book import Book
 from bot.local_slack import free_port, running
-from bot.settings import Settings
+from bot.settings import AccountSettings, Settings
 
 CHANNEL = "C0CS"
-WELCOME = "CS Bot is here. Type `/cs define nrr`, `/cs champion vs ambassador` or `/cs help`, or mention @cs-bot."
+WELCOME = (
+    "CS Bot is here. Type `/cs define nrr`, `/cs champion vs ambassador` or `/cs help`, or mention @cs-bot. "
+    "It knows the accounts of a made-up company: "
+    "`/cs account acme`, `/cs renewals 60`, `/cs health red`, `/cs portfolio`."
+)
 
 
 def workspace() -> dict[str, Any]:
@@ -45,18 +55,39 @@ def settings_for(url: str) -> Settings:
     )
 
 
+@contextmanager
+def sample_book() -> Iterator[Book]:
+    """The book of the sample company, in a store of its own that is gone afterwards; whoever asks may see it."""
+    from accounts import open_store
+    from accounts.sample import load
+
+    with TemporaryDirectory(prefix="cs-demo-") as folder:
+        path = Path(folder) / "sample.db"
+        now = datetime.now(UTC)
+        store = open_store(path)
+        try:
+            load(store, now.astimezone().date(), now)
+        finally:
+            store.close()
+        book = Book(AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset()))
+        try:
+            yield book
+        finally:
+            book.close()
+
+
 def run_demo(port: int = 3000) -> int:
     """Runs the demo until Ctrl-C, on the port or, if it's taken, another. Returns the exit code.
 
     Raises `LocalSlackError` when local-slack can't be fetched or started.
     """
-    with running(workspace(), free_port(port)) as url:
-        asyncio.run(_serve(url))
+    with running(workspace(), free_port(port)) as url, sample_book() as book:
+        asyncio.run(_serve(url, book))
     print("\nStopped.")
     return 0
 
 
-async def _serve(url: str) -> None:
+async def _serve(url: str, book: Book) -> None:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.serve import serve_socket
@@ -65,4 +96,4 @@ async def _serve(url: str) -> None:
     web = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
     await web.chat_postMessage(channel=CHANNEL, text=WELCOME)
     print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.", flush=True)
-    await serve_socket(settings)
+    await serve_socket(settings, book=book)

@@ -3,26 +3,50 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.reply import Reply
-from glossary import Glossary
+from bot.context import Context
+from bot.reply import Choice, Fact, Reply
 
-Handler = Callable[[Glossary, str], Reply]
+Handler = Callable[[Context, str], Reply]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb that Slack and the terminal both understand, with the text that documents it."""
+    """A verb that Slack and the terminal both understand, with the text that documents it.
+
+    A `fixed` one answers the same text alike every time, so that its answers may be kept. One that is `about_accounts`
+    reads the account store: not everybody may ask it, and each time that somebody does is recorded.
+    """
 
     verb: str
     arguments: str
     summary: str
     examples: tuple[str, ...]
     answer: Handler
+    fixed: bool = False
+    about_accounts: bool = False
 
     @property
     def usage(self) -> str:
         """The verb with its arguments: `define TERM`."""
         return f"{self.verb} {self.arguments}".strip()
+
+    def mistake(self, message: str, argument: str, choices: tuple[Choice, ...] = ()) -> Reply:
+        """The reply to a request that can't be answered as it stands: what is wrong, the usage, and one that works."""
+        example = self.examples[0]
+        return Reply(
+            title="That didn't work",
+            data={
+                "kind": "error",
+                "message": message,
+                "argument": argument,
+                "usage": self.usage,
+                "example": example,
+            },
+            paragraphs=(message,),
+            facts=(Fact("Usage", self.usage, request=True), Fact("Example", example, request=True)),
+            choices=choices,
+            outcome="usage",
+        )
 
 
 class Commands:
@@ -42,13 +66,24 @@ class Commands:
         """The verbs that begin a request."""
         return frozenset(self._by_verb)
 
-    def command(
-        self, verb: str, *, arguments: str = "", summary: str, examples: tuple[str, ...]
+    def command(  # noqa: PLR0913  a declaration names what it declares
+        self,
+        verb: str,
+        *,
+        arguments: str = "",
+        summary: str,
+        examples: tuple[str, ...],
+        fixed: bool = False,
+        about_accounts: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declares the decorated handler as the answer to a verb."""
 
         def declare(handler: Handler) -> Handler:
-            self._by_verb[verb] = Command(verb, arguments, summary, examples, handler)
+            self._by_verb[verb] = Command(verb, arguments, summary, examples, handler, fixed, about_accounts)
             return handler
 
         return declare
+
+    def include(self, others: "Commands") -> None:
+        """Takes in the commands that were declared elsewhere, after those declared so far."""
+        self._by_verb |= {command.verb: command for command in others}

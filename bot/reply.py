@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:  # an answer without them needs neither
+    from bot.chart import Chart
+    from bot.table import Table
 
 Outcome = Literal["answered", "nothing", "usage"]
+Look = Literal["", "red", "yellow", "green", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +26,18 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list: what it is about, in bold, and what is said of it. The label of a `request` is to be typed."""
+    """A line of a list: what it is about, in bold, and what is said of it. The label of a `request` is to be typed.
+
+    `detail` is a second line; `look` gives the row the colour of a band of health; `opens` is the request for what the
+    row is about, at a tap where there are buttons.
+    """
 
     label: str
     text: str = ""
     request: bool = False
+    detail: str = ""
+    look: Look = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,9 @@ class Reply:
     """A finished answer. It knows nothing of Slack or of terminals.
 
     All text is plain: the renderers escape it. `share` is the request whose answer *Share in channel* posts, empty when
-    there is nothing to share; `data` is the object of the JSON contract.
+    there is nothing to share; `data` is the object of the JSON contract. A `chart` is shown where pictures can be, and
+    a `table`, the whole of what `rows` may show a part of, is there to be had as a file. `form` is a request whose form
+    asks for what this one lacks, where a form can be opened at once.
     """
 
     title: str
@@ -58,10 +72,19 @@ class Reply:
     actions: tuple[Choice, ...] = ()
     footnotes: tuple[str, ...] = ()
     share: str = ""
+    form: str = ""
+    chart: "Chart | None" = None
+    table: "Table | None" = None
     outcome: Outcome = "answered"
 
     def called(self, program: str) -> "Reply":
         """The reply as it reads where requests are typed after the program's name, such as `/cs`."""
+        if not self._has_requests:
+            return self
         facts = (replace(f, text=f"{program} {f.text}".strip(), verbatim=True) if f.request else f for f in self.facts)
         rows = (replace(row, label=f"{program} {row.label}".strip()) if row.request else row for row in self.rows)
         return replace(self, facts=tuple(facts), rows=tuple(rows))
+
+    @property
+    def _has_requests(self) -> bool:
+        return any(fact.request for fact in self.facts) or any(row.request for row in self.rows)

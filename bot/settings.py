@@ -1,10 +1,12 @@
-"""What the Slack bot is told by its environment: tokens, secrets and addresses."""
+"""What the environment tells: tokens, secrets and addresses of Slack, where the accounts are and who may see them."""
 
 import re
-from typing import Literal, Self
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from platformdirs import user_data_path
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 WHERE = {
     "SLACK_BOT_TOKEN": "the bot token, beginning with xoxb-: api.slack.com/apps → your app → OAuth & Permissions",
@@ -15,11 +17,70 @@ WHERE = {
     "PORT": "the port to serve HTTP on, from 1 to 65535",
     "HOST": "the address to serve HTTP on; 127.0.0.1 when it isn't set",
     "SLACK_API_URL": "where the Web API is, beginning with http:// or https://; Slack's own when it isn't set",
+    "CS_DATABASE": "the file of the account store; one in your data directory when it isn't set",
+    "CS_HEALTH": "a TOML file with the weights and bands of health; the shipped one when it isn't set",
+    "CS_RATES": "a TOML file with exchange rates and their date; without it totals are given in each currency",
+    "CS_CURRENCY": "the currency of amounts that name none, as three letters such as EUR; USD when it isn't set",
+    "CS_CHANNELS": "the list of the only channels where accounts may be asked about, by id, such as C0123, C0456; "
+    "with dm for direct messages to the bot",
+    "CS_PEOPLE": "the list of the only people who may ask about accounts, by email or Slack id, with commas",
+    "CS_DIGEST_ON_CRASH": "what becomes of a digest that may have been posted, where the history can't be read: "
+    "at-most-once leaves it and tells who subscribed, at-least-once posts it again",
+    "CS_EMAIL": "your own email, by which `mine` in the terminal knows your accounts",
 }
+
+
+DIRECT = "dm"  # in a list of channels: direct messages with the bot
 
 
 class SettingsError(Exception):
     """The environment lacks something or holds something wrong; each line names the variable and how to get it."""
+
+
+def _words(text: object) -> object:
+    return frozenset(re.split(r"[\s,;]+", text.strip(" ,;\n"))) if isinstance(text, str) else text
+
+
+Words = Annotated[frozenset[str], NoDecode, BeforeValidator(_words)]
+
+
+class AccountSettings(BaseSettings):
+    """Where the accounts are and who may see them, read from the environment. No Slack is needed for it."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    cs_database: Path = Field(default_factory=lambda: user_data_path("cs-bot") / "accounts.db")
+    cs_health: Path | None = None
+    cs_rates: Path | None = None
+    cs_currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
+    cs_channels: Words = frozenset()
+    cs_people: Words = frozenset()
+    cs_email: str = ""
+    cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = "at-most-once"
+
+    @field_validator("cs_database", "cs_health", "cs_rates")
+    @classmethod
+    def _is_of_this_user(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser()
+
+    @field_validator("cs_currency", mode="before")
+    @classmethod
+    def _in_capitals(cls, currency: object) -> object:
+        return currency.strip().upper() if isinstance(currency, str) else currency
+
+    @field_validator("cs_channels")
+    @classmethod
+    def _are_ids(cls, channels: frozenset[str]) -> frozenset[str]:
+        if wrong := [channel for channel in channels if not re.fullmatch(rf"[CDG][A-Z0-9]+|{DIRECT}", channel)]:
+            raise ValueError(f"{wrong[0]} is no id of a channel")
+        return channels
+
+    @field_validator("cs_people")
+    @classmethod
+    def _are_people(cls, people: frozenset[str]) -> frozenset[str]:
+        if wrong := [each for each in people if not re.fullmatch(r"[UW][A-Z0-9]+|\S+@\S+", each)]:
+            raise ValueError(f"{wrong[0]} is neither an email nor an id of a person")
+        return frozenset(each.casefold() if "@" in each else each for each in people)
 
 
 class Settings(BaseSettings):
@@ -64,11 +125,24 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings of this process. Raises `SettingsError` with a line for each variable to mend."""
+    """The settings of this process for Slack. Raises `SettingsError` with a line for each variable to mend."""
     try:
         return Settings()  # type: ignore[call-arg]  # the environment holds the arguments
     except ValidationError as error:
         raise SettingsError("\n".join(_lines(error))) from None
+
+
+def account_settings() -> AccountSettings:
+    """The settings of this process for accounts. Raises `SettingsError` with a line for each variable to mend."""
+    try:
+        return AccountSettings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_lines(error))) from None
+
+
+def database_path() -> Path:
+    """Where the account store is. Raises `SettingsError`."""
+    return account_settings().cs_database
 
 
 def _lines(error: ValidationError) -> list[str]:

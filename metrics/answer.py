@@ -83,15 +83,23 @@ class Question(Answer):
 
 @dataclass(frozen=True, eq=False)
 class Mistake(Answer):
-    """The request can't be answered as it stands: what is wrong, with which argument, and one that works."""
+    """The request can't be answered as it stands: what is wrong, with which argument, and one that works.
+
+    `usages` has a line for each form that may be meant.
+    """
 
     kind = "error"
     metric: Metric | None
     message: str
     argument: str = ""
-    usage: str = ""
+    usages: tuple[str, ...] = ()
     example: str = ""
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def usage(self) -> str:
+        """All usages on one line."""
+        return " or ".join(self.usages)
 
     @property
     def text(self) -> str:

@@ -90,7 +90,8 @@ def bind(form: Form, words: Words) -> Bound:
     bound: dict[str, str | tuple[str, ...]] = _named(form, words.named)
     named = frozenset(bound)
     left = [spec for spec in form.fields if spec.name not in bound]
-    if len(words.positional) > len(left):
+    ranged = any(RANGE in word for word in bound.values())
+    if len(words.positional) > len(left) or (ranged and len(words.positional) >= form.required):
         left = _with_ranges(form, bound, words)
     for spec, word in zip(left, words.positional, strict=False):
         bound.setdefault(spec.name, word)

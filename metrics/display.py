@@ -33,15 +33,17 @@ def number(value: Decimal, places: int = 2) -> str:
 
 def exact(value: Decimal) -> str:
     """The value as it is, with thousands separators: `1,234.5678`; rounded where its decimals don't end."""
-    return number(value, _places(value))
+    return number(value, 0 if _whole(value) is not None else _places(value))
 
 
 def money(value: Decimal, currency: str = "", places: int = 2) -> str:
     """The amount with its currency's sign or code: `$8,333.33`, `CHF 500`, `−€12.50`."""
-    rounded = _rounded(value, min(places, _places(value)))
-    if currency and rounded.as_tuple().exponent == -1:
-        rounded = rounded.quantize(Decimal("0.01"), context=_WIDE)
-    sign = _SIGNS.get(currency, f"{currency} " if currency else "")
+    rounded = _whole(value)
+    if rounded is None:
+        rounded = _rounded(value, min(places, _places(value)))
+        if currency and rounded.as_tuple().exponent == -1:
+            rounded = rounded.quantize(Decimal("0.01"), context=_WIDE)
+    sign = (_SIGNS.get(currency) or f"{currency} ") if currency else ""
     return f"{'−' if rounded < 0 else ''}{sign}{abs(rounded):,f}"
 
 
@@ -68,12 +70,20 @@ def result(value: Decimal | str | None, unit: str, currency: str = "", each: str
     return f"{shown} {each}".strip()
 
 
+def _whole(value: Decimal) -> Decimal | None:
+    """The value without decimals if it has none but zeros: most have none, and there is nothing to round."""
+    whole = value.to_integral_value()
+    return whole if whole == value and value.adjusted() <= 30 else None
+
+
 def _places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return 12 if isinstance(exponent, int) and exponent >= -12 else 2
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
+    if (whole := _whole(value)) is not None:
+        return whole
     if value.adjusted() > 30:
         return value
     if value and abs(value) < Decimal(1).scaleb(-places) * 10:

@@ -19,7 +19,10 @@ MOST = 10_000
 
 @dataclass(eq=False)
 class Reading:
-    """What the words of a request were read as: values by field, their currency, and which words they were."""
+    """What the words of a request were read as: values by field, their currency, and which words they were.
+
+    `texts` keeps what values were shown as, which is asked for again and again once they are all read.
+    """
 
     form: Form
     words: Mapping[str, str | tuple[str, ...]]
@@ -29,6 +32,7 @@ class Reading:
     units: dict[str, str] = field(default_factory=dict)
     unknown: FieldSpec | None = None
     span: tuple[FieldSpec, str] | None = None
+    texts: dict[str, str] = field(default_factory=dict, init=False)
 
     @property
     def percentages(self) -> bool:

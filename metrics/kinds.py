@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from metrics import display
 from metrics.errors import MetricError, NotOneReading
-from metrics.numbers import Number
+from metrics.numbers import Number, read
 
 _MONTHS_IN = {"": Decimal(1), "months": Decimal(1), "quarters": Decimal(3), "years": Decimal(12)}
 
@@ -47,6 +47,10 @@ class Kind:
         """The value as it is typed, with nothing left to interpret."""
         del currency
         return display.typed(value)
+
+    def written(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """The value as a person types it into a form; it reads back the same."""
+        return self.spell(value, currency)
 
     def data(self, value: Any) -> Any:  # noqa: ANN401
         """The value as it travels in JSON."""
@@ -107,6 +111,14 @@ class MoneyKind(Kind):
     def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """`USD100000`"""
         return f"{'-' if value < 0 else ''}{currency}{display.typed(abs(value))}"
+
+    def written(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`$100,000`"""
+        shown = self.show(value, currency)
+        try:
+            return shown if read(shown.replace(" ", "")) == (value, currency, "", "") else self.spell(value, currency)
+        except MetricError:
+            return self.spell(value, currency)
 
 
 class AmountKind(MoneyKind):

@@ -30,6 +30,10 @@ class ManyKind(Kind):
         """The values with spaces between them."""
         return " ".join(self.one.spell(each, currency) for each in value)
 
+    def written(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """The values as people type them, with spaces between them and none within."""
+        return " ".join(self.one.written(each, currency).replace(" ", "") for each in value)
+
     def data(self, value: Any) -> Any:  # noqa: ANN401
         """The values as a list."""
         return [self.one.data(each) for each in value]

@@ -1,10 +1,9 @@
-"""The registry of metrics: each declared once, and parsing, errors, help, forms, pages and tests follow."""
+"""The registry of metrics: what a metric is, in which forms it is asked for, and finding one by any of its names."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain, repeat
 from typing import Any, Literal, TypeVar
 
 from metrics.bands import Band
@@ -14,7 +13,6 @@ from metrics.fields import FieldSpec, Inputs
 Value = Decimal | str | None
 Unit = Literal["%", "points", "currency", "months", "days", "ratio", "count", "score", "class"]
 AnyInputs = TypeVar("AnyInputs", bound=Inputs)
-Function = TypeVar("Function", bound=Callable[[Any], Value])
 Figures = tuple[tuple[str, Unit, Callable[[Any], Decimal | None]], ...]
 Sentences = tuple[tuple[str, str], ...]
 Plausible = str | Callable[[Any], bool]
@@ -41,16 +39,22 @@ class Form:
     @cached_property
     def fields(self) -> tuple[FieldSpec, ...]:
         """The arguments in the order people say them."""
-        words = chain(self.example[0].replace(" / ", " ").split(), repeat("="))
-        return tuple(
-            replace(spec, placeholder=self._placeholder(spec, word))
-            for spec, word in zip(self.inputs.FIELDS.values(), words, strict=False)
-        )
+        words = self._example_words()
+        return tuple(replace(spec, placeholder=words.get(name, "")) for name, spec in self.inputs.FIELDS.items())
 
-    def _placeholder(self, spec: FieldSpec, word: str) -> str:
-        if spec.kind.many:
-            return self.example[0].partition(" / ")[0]
-        return "" if "=" in word else word
+    def _example_words(self) -> dict[str, str]:
+        """What the example gives for each field: by its name, or by its place."""
+        fields, named, rest = self.inputs.FIELDS, dict[str, str](), list[str]()
+        for word in self.example[0].split():
+            name, equals, value = word.partition("=")
+            if equals and (known := name.replace("-", "_")) in fields:
+                named[known] = value
+            else:
+                rest.append(word)
+        if lists := [name for name, spec in fields.items() if spec.kind.many]:
+            return named | dict(zip(lists, " ".join(rest).split(" / "), strict=True))
+        left = (name for name in fields if name not in named)
+        return named | dict(zip(left, (word for word in rest if word != "/"), strict=False))
 
     @cached_property
     def required(self) -> int:
@@ -115,7 +119,7 @@ class Metric:
     topic: str
     definition: str
     source: str
-    meaning: Saying
+    meaning: Saying = ()
     each: str = ""
     band: Band | None = None
     low: int | None = None
@@ -178,116 +182,3 @@ class Metrics:
 
 
 METRICS = Metrics()
-
-
-def metric(  # noqa: PLR0913  a declaration says all there is to say
-    *,
-    name: str,
-    unit: Unit,
-    term: str,
-    topic: str,
-    formula: str,
-    example: tuple[str, str],
-    meaning: Saying = (),
-    notes: Saying = (),
-    each: str = "",
-    band: Band | None = None,
-    low: int | None = None,
-    high: int | None = None,
-    beyond: str = "",
-    neighbours: tuple[str, ...] = (),
-    swapped: tuple[str, ...] = (),
-    plausible: Plausible = "",
-    aliases: tuple[str, ...] = (),
-    margin: Callable[[Any], Decimal | None] | None = None,
-    also: Figures = (),
-) -> Callable[[Function], Function]:
-    """Declares the decorated function as a metric: its id is the function's name, its arguments are the model's fields.
-
-    `formula` is written in the fields' names and computes what the function does, rates being fractions. `swapped` are
-    other orders in which people give the arguments, offered when the outcome meets `plausible`. The docstring begins
-    with the definition, and says after `Source:` where the formula is from.
-    """
-
-    def declare(function: Function) -> Function:
-        id_ = function.__name__.replace("_", "-")
-        definition, source = _docstring(function)
-        METRICS.add(
-            Metric(
-                id=id_,
-                name=name,
-                unit=unit,
-                term=term,
-                topic=topic,
-                definition=definition,
-                source=source,
-                meaning=meaning,
-                each=each,
-                band=band,
-                low=low,
-                high=high,
-                beyond=beyond,
-                neighbours=neighbours,
-                aliases=aliases,
-            )
-        )
-        form = variant(
-            id_,
-            "",
-            formula=formula,
-            example=example,
-            swapped=swapped,
-            plausible=plausible,
-            margin=margin,
-            also=also,
-            notes=notes,
-        )
-        return form(function)
-
-    return declare
-
-
-def variant(  # noqa: PLR0913
-    id_: str,
-    name: str,
-    *,
-    formula: str,
-    example: tuple[str, str],
-    swapped: tuple[str, ...] = (),
-    plausible: Plausible = "",
-    margin: Callable[[Any], Decimal | None] | None = None,
-    also: Figures = (),
-    notes: Saying = (),
-    by_name: bool = False,
-) -> Callable[[Function], Function]:
-    """Declares the decorated function as another form of a metric, with arguments and a formula of its own.
-
-    `by_name` says that its arguments must be named, since without names they would be those of another form.
-    """
-
-    def declare(function: Function) -> Function:
-        form = Form(
-            metric=id_,
-            name=name,
-            inputs=function.__annotations__["inputs"],
-            function=function,
-            formula=formula,
-            example=example,
-            swapped=swapped,
-            plausible=plausible,
-            margin=margin,
-            also=also,
-            notes=notes,
-            by_name=by_name,
-        )
-        METRICS[id_].forms.append(form)
-        return function
-
-    return declare
-
-
-def _docstring(function: Callable[..., Any]) -> tuple[str, str]:
-    """The definition and the source that a docstring holds."""
-    text = " ".join((function.__doc__ or "").split())
-    definition, _, source = text.partition(" Source: ")
-    return definition, source.rstrip(".")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from metrics import display, wording
+from metrics import display, spelling, wording
 from metrics.answer import Answer, Choice
 from metrics.evaluate import Reading
 from metrics.registry import Metric, Value
@@ -51,7 +51,7 @@ class Result(Answer):
         """The id of the glossary's term."""
         return self.metric.term
 
-    @property
+    @cached_property
     def value_text(self) -> str:
         """The value as a person reads it: `−10 points`, `$8,333.33`."""
         if self.rows and self.value is None:
@@ -82,7 +82,7 @@ class Result(Answer):
         """What the value means, in a sentence."""
         return wording.said(self.metric.meaning, self.reading_of, self.metric, self.value)
 
-    @property
+    @cached_property
     def band(self) -> str:
         """Where the value stands among published levels, with their source; empty where there are none."""
         level = self.metric.band.level(self.value) if self.metric.band and isinstance(self.value, Decimal) else ""
@@ -94,7 +94,7 @@ class Result(Answer):
         margin = self.reading_of.form.margin
         return wording.applied(margin, self.reading_of) if margin and isinstance(self.value, Decimal) else None
 
-    @property
+    @cached_property
     def margin_text(self) -> str:
         """The margin as a person reads it: `±18.5 points at 95% confidence`."""
         return "" if self.margin is None else wording.margin(self.margin, self.metric)
@@ -123,7 +123,12 @@ class Result(Answer):
     @cached_property
     def request(self) -> str:
         """The request spelled so that nothing is left to interpret: `nps promoters=40 passives=10 detractors=50`."""
-        return wording.request(self.reading_of)
+        return spelling.request(self.reading_of)
+
+    @property
+    def written(self) -> Mapping[str, str]:
+        """What is typed into each field of a form to get the result, as people write it."""
+        return spelling.written(self.reading_of)
 
     @property
     def solved_text(self) -> str:

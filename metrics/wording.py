@@ -1,8 +1,9 @@
 """The words of an answer: how it was read, the working, the meaning, the notes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any
 
 from metrics import display
@@ -18,6 +19,13 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _SUM = re.compile(r"sum\(([a-z_]+)\)")
 _OUTER = re.compile(r"\A\(([^()]*(?:\([^()]*\)[^()]*)*)\)\Z")
 _ALONE = re.compile(r"(?<![a-z])\(([a-z_]+)\)")
+_FIGURES: Mapping[str, Callable[[Decimal], Decimal]] = {
+    "value": lambda value: value,
+    "beyond": lambda value: value - 100,
+    "short": lambda value: 100 - value,
+    "left": lambda value: 100 - value,
+    "size": abs,
+}
 _SIGNS = {" * ": " × ", " / ": " ÷ ", " - ": " − ", "**": "^"}
 
 
@@ -66,10 +74,13 @@ def _bare(word: str) -> Decimal:
 
 def shown(read: Reading, name: str) -> str:
     """The value of a field as a person reads it, with the percent sign it was given with."""
+    if (known := read.texts.get(name)) is not None:
+        return known
     spec = read.form.inputs.FIELDS[name]
     text = spec.kind.show(read.values[name], read.currency)
     percent = isinstance(spec.kind, TallyKind | AmountKind) and read.units.get(name) == "%"
-    return f"{text}%" if percent else text
+    read.texts[name] = f"{text}%" if percent else text
+    return read.texts[name]
 
 
 def inputs(read: Reading) -> dict[str, Any]:
@@ -80,27 +91,12 @@ def inputs(read: Reading) -> dict[str, Any]:
     }
 
 
-def request(read: Reading) -> str:
-    """The request with every argument named, so that it reads back the same."""
-    words = [read.form.metric]
-    for spec in read.form.fields:
-        value = read.values.get(spec.name)
-        if spec.kind.many:
-            first = next(each for each in read.form.fields if each.kind.many)
-            words += ["/"] if spec is not first else [read.form.name] if read.form.name else []
-            words.append(spec.kind.spell(value, read.currency))
-        elif spec.name in read.words or (value is not None and spec.required):
-            percent = "%" if isinstance(spec.kind, TallyKind | AmountKind) and read.units.get(spec.name) == "%" else ""
-            spelled = spec.kind.spell(value, read.currency) if spec.name in read.values else str(read.words[spec.name])
-            words.append(f"{spec.name}={spelled}{percent}")
-    return " ".join(words)
-
-
 def span(read: Reading) -> str:
     """The range that a table covers: `churn 4k..12k`."""
     return f"{read.span[0].name.replace('_', ' ')} {read.span[1]}" if read.span else ""
 
 
+@lru_cache(maxsize=256)
 def formula(form: Form) -> str:
     """The formula in words: `(start + expansion − contraction − churn) ÷ start × 100`."""
     text = _SUM.sub(r"sum of \1", _as_shown(form))
@@ -124,6 +120,7 @@ def working(read: Reading, metric: Metric, value: Value) -> str:
     return f"{left} = {display.result(value, metric.unit, read.currency, metric.each)}"
 
 
+@lru_cache(maxsize=256)
 def _as_shown(form: Form) -> str:
     """The formula without what a percent sign says already: rates are fractions in it, and percentages when shown."""
     if not any(isinstance(spec.kind, RateKind) for spec in form.fields) or " * 100" not in form.formula:
@@ -218,11 +215,22 @@ def _sentences(saying: Saying, read: Reading, metric: Metric, value: Value) -> I
 def _filled(sentence: str, read: Reading, metric: Metric, value: Value) -> str:
     if "{" not in sentence:
         return sentence
-    words = {name: shown(read, name) for name, given in read.values.items() if given is not None}
-    words["value"] = display.result(value, metric.unit, read.currency)
-    if isinstance(value, Decimal):
-        figures = {"beyond": value - 100, "short": 100 - value, "size": abs(value), "left": 100 - value}
-        words |= {name: display.result(figure, metric.unit, read.currency) for name, figure in figures.items()}
-    elif "{" in sentence and value is None:
+    if value is None:
         return ""
-    return sentence.format_map(words)
+    return sentence.format_map(_Words(read, metric, value))
+
+
+class _Words(dict[str, str]):
+    """What a sentence may name: the value, what is left of it or beyond it, and every argument."""
+
+    def __init__(self, read: Reading, metric: Metric, value: Decimal | str) -> None:
+        super().__init__()
+        self._read, self._metric, self._value = read, metric, value
+
+    def __missing__(self, name: str) -> str:
+        value, figure = self._value, _FIGURES.get(name)
+        if figure is None:
+            return shown(self._read, name)
+        return display.result(
+            figure(value) if isinstance(value, Decimal) else value, self._metric.unit, self._read.currency
+        )

@@ -7,7 +7,7 @@ may have been posted already.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -84,10 +84,24 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
     )
 
 
-def freeze(store: Store, held: Claim, messages: Sequence[Message]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a delivery says. `told` are the accounts that it tells of, by id, score and band, with which the next one
+    compares; None leaves those of before. `term` is the glossary's term that it shows.
+    """
+
+    messages: tuple[Message, ...]
+    told: tuple[tuple[int, int | None, str], ...] | None = None
+    term: str = ""
+
+
+def freeze(store: Store, held: Claim, content: Content) -> bool:
     """Keeps what the delivery says: every later attempt posts the same. False when the claim is lost."""
     with store.writing() as connection:
-        return _write(connection, held, "messages = ?", json.dumps(list(messages)))
+        if not _write(connection, held, "messages = ?", json.dumps(content.messages)):
+            return False
+        _remember(connection, held, content)
+        return True
 
 
 def frozen(store: Store, held: Claim) -> tuple[Message, ...]:
@@ -170,6 +184,16 @@ def next_open(store: Store) -> str | None:
     """The earliest instant, as stored, at which a delivery can be claimed or its lease ends."""
     (at,) = store.reading.execute("SELECT min(open_from) FROM delivery").fetchone()
     return at  # type: ignore[no-any-return]
+
+
+def _remember(connection: sqlite3.Connection, held: Claim, content: Content) -> None:
+    id_ = held.subscription.id
+    if content.told is not None:
+        connection.execute("DELETE FROM told WHERE digest_id = ?", (id_,))
+        connection.executemany("INSERT INTO told VALUES (?, ?, ?, ?)", [(id_, *each) for each in content.told])
+    if content.term:
+        row = (id_, content.term, held.occasion[:10])
+        connection.execute("INSERT OR REPLACE INTO shown_term VALUES (?, ?, ?)", row)
 
 
 def _keep_back(connection: sqlite3.Connection, team: str, until: datetime) -> None:

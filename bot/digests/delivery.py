@@ -11,17 +11,21 @@ from typing import Any, Literal
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.digests import deliveries
-from accounts.digests.deliveries import Claim, Message
+from accounts.digests.deliveries import Claim, Content, Message
 from accounts.digests.identity import mark
 from accounts.digests.planning import MAX_LATENESS
 from accounts.digests.subscriptions import Subscription, pause
+from accounts.errors import AccountsError
 from accounts.store import Store
+from bot.chart import Chart
+from bot.digests.composing import Letter
 from bot.digests.history import Place, find, metadata
 from bot.digests.outcomes import RefusedError, answered
 
 logger = logging.getLogger(__name__)
 
-Content = Callable[[Subscription, Claim], Sequence[Message]]
+Compose = Callable[[Claim, datetime], Letter | str]
+Enclose = Callable[[Claim, str, Chart], None]
 Allowed = Callable[[Subscription], Awaitable[str]]
 Tell = Callable[[Subscription, str], Awaitable[None]]
 OnCrash = Literal["at-most-once", "at-least-once"]
@@ -49,16 +53,17 @@ class Protocol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Courier:
-    """Delivers claims: `content` says what is posted (nothing when there is nothing to report), `allowed` why it may
-    not be, and `tell` lets the one who subscribed know.
+    """Delivers claims: `compose` says what is posted, or why nothing is, `allowed` why it may not be, and `tell` lets
+    the one who subscribed know. `enclose` sends a chart after the first message; it comes at most once.
     """
 
     store: Store
     client: AsyncWebClient
     clock: Callable[[], datetime]
-    content: Content
+    compose: Compose
     allowed: Allowed
     tell: Tell
+    enclose: Enclose | None = None
     protocol: Protocol = Protocol()
 
     async def deliver(self, held: Claim) -> None:
@@ -66,9 +71,9 @@ class Courier:
         try:
             if held.doubtful and held.messages is not None and await self._found(held):
                 return
-            ready = await self._ready(held)
-            if ready is not None:
-                await self._post(ready)
+            ready, chart = await self._ready(held)
+            if ready is not None and (ts := await self._post(ready)) and chart and self.enclose:
+                self.enclose(held, ts, chart)
         except RefusedError as refusal:
             await self._react(held, refusal)
 
@@ -100,23 +105,34 @@ class Courier:
             await self.tell(held.subscription, f"The digest of {held.local_date} {reason}.")
         return True
 
-    async def _ready(self, held: Claim) -> Claim | None:
-        """The claim with its frozen messages, when it may be posted and the lease holds; None when it is done with."""
+    async def _ready(self, held: Claim) -> tuple[Claim | None, Chart | None]:
+        """The claim with its frozen messages, when it may be posted and the lease holds; None when it is done with.
+        With them the chart, if it was composed just now.
+        """
         if not held.posted and self.clock() - held.due > self.protocol.max_lateness:
             await self._thread(deliveries.finish, held, "skipped", self.clock(), "too late")
-            return None
+            return None, None
         if why := await self.allowed(held.subscription):
             await self._give_up(held, why)
+            return None, None
+        if held.messages is not None:
+            return await self._with_time(held), None
+        letter = await self._composed(held)
+        if letter is None or not await self._thread(deliveries.freeze, held, letter.content):
+            return None, None
+        return await self._with_time(replace(held, messages=letter.content.messages)), letter.chart
+
+    async def _composed(self, held: Claim) -> Letter | None:
+        """What is to be posted; None when there is nothing, or nothing to compose it from."""
+        try:
+            letter = await asyncio.to_thread(self.compose, held, self.clock())
+        except AccountsError as error:
+            await self._give_up(held, str(error))
             return None
-        if held.messages is None:
-            messages = await asyncio.to_thread(self.content, held.subscription, held)
-            if not messages:
-                await self._thread(deliveries.finish, held, "skipped", self.clock(), "nothing to report")
-                return None
-            if not await self._thread(deliveries.freeze, held, messages):
-                return None
-            held = replace(held, messages=tuple(messages))
-        return await self._with_time(held)
+        if isinstance(letter, str):
+            await self._thread(deliveries.finish, held, "skipped", self.clock(), letter)
+            return None
+        return letter
 
     async def _with_time(self, held: Claim) -> Claim | None:
         """The claim with a lease that outlasts a post; None when it is lost."""
@@ -125,7 +141,8 @@ class Courier:
             return held
         return replace(held, lease_until=until) if await self._thread(deliveries.renew, held, until) else None
 
-    async def _post(self, held: Claim) -> None:
+    async def _post(self, held: Claim) -> str:
+        """Posts the next message. Returns the ts of the first one, and nothing for the others."""
         message: dict[str, Any] = dict((held.messages or ())[len(held.posted)])
         answer = await answered(
             self.client.chat_postMessage(
@@ -138,6 +155,7 @@ class Courier:
             )
         )
         await self._thread(deliveries.posted, held, answer["ts"], self.clock())
+        return "" if held.posted else str(answer["ts"])
 
     async def _react(self, held: Claim, refusal: RefusedError) -> None:
         match refusal.kind:
@@ -191,7 +209,7 @@ class Courier:
             await self.tell(held.subscription, f"Slack says {refusal.code}")
             return
         messages[number] = {"text": str(messages[number]["text"])[:3500]}
-        if await self._thread(deliveries.freeze, held, messages):
+        if await self._thread(deliveries.freeze, held, Content(tuple(messages))):
             now = self.clock()
             await self._thread(deliveries.requeue, held, now, now, refusal.code)
 

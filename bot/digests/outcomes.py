@@ -1,12 +1,12 @@
 """What came of a call to Slack: each class of error has its reaction, and what isn't known is in doubt."""
 
 from collections.abc import Awaitable
-from typing import Literal
+from typing import Literal, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+T = TypeVar("T")
 Class = Literal["later", "doubt", "channel", "team", "content"]
 
 CODES: dict[str, Class] = {
@@ -72,7 +72,7 @@ class RefusedError(Exception):
         self.wait = wait
 
 
-async def answered(call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+async def answered(call: Awaitable[T]) -> T:
     """The answer of Slack to a call. Raises `RefusedError` when it isn't yes, in time and whole."""
     try:
         return await call

@@ -5,6 +5,7 @@ Any number of them may run on one store, in one process or many, beside `cs dige
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,9 +22,13 @@ LONGEST_SLEEP = 5.0  # seconds, as other processes may subscribe and clocks may 
 
 @dataclass(slots=True)
 class Worker:
-    """Delivers with one courier until it is stopped; what is under way then is finished."""
+    """Delivers with one courier until it is stopped; what is under way then is finished.
+
+    `nightly` does what is to be done once a day, if it isn't done; digests wait for it when the worker begins only.
+    """
 
     courier: Courier
+    nightly: Callable[[], bool] | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -33,9 +38,13 @@ class Worker:
 
     async def run(self) -> None:
         """Works until it is stopped. What goes wrong in one round is logged and tried again in the next."""
+        day = self.courier.clock().date()
+        await self._scored()
         moved = await asyncio.to_thread(planning.replan, self.courier.store)
         logger.info("digests: ready; %s moved with the rules of their zones", moved)
         while not self._stopping.is_set():
+            if day != (day := self.courier.clock().date()):
+                self._begin(self._scored())
             try:
                 busy = await self.round()
             except Exception:
@@ -52,7 +61,7 @@ class Worker:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         held = await asyncio.to_thread(deliveries.claim, store, now, protocol.lease, protocol.pace)
         if held is not None:
-            self._begin(held)
+            self._begin(self._deliver(held))
         return held is not None or planned.due == planning.AT_ONCE
 
     async def finish(self) -> None:
@@ -60,8 +69,8 @@ class Worker:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
-    def _begin(self, held: Claim) -> None:
-        task = asyncio.create_task(self._deliver(held))
+    def _begin(self, doing: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(doing)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -70,6 +79,15 @@ class Worker:
             await self.courier.deliver(held)
         except Exception:  # the lease runs out, and the next claim finds out how far this one came
             logger.exception("digest %s of %s failed", held.subscription.id, held.local_date)
+
+    async def _scored(self) -> None:
+        if self.nightly is None:
+            return
+        try:
+            if await asyncio.to_thread(self.nightly):
+                logger.info("digests: all accounts are scored")
+        except Exception:  # digests say how old their scores are
+            logger.exception("digests: the accounts could not be scored")
 
     async def _idle(self) -> float:
         """Seconds until the next thing that is known to come."""

@@ -107,8 +107,8 @@ def _titled(section: Section, text: str = "") -> Block:
 def _foot(bulletin: Bulletin) -> Iterator[Block]:
     yield from (_small(escape(_fitting(note, LINE))) for note in bulletin.footnotes[:NOTES])
     buttons = [_button(f"{ASK}{n}", choice) for n, choice in enumerate(bulletin.choices[:5])]
-    if bulletin.table and bulletin.request:
-        buttons.insert(0, _button(TABLE, Choice("CSV", bulletin.request)))
+    if bulletin.csv:
+        buttons.insert(0, _button(TABLE, Choice("CSV", bulletin.csv)))
     if buttons:
         yield {"type": "actions", "elements": buttons}
 

@@ -56,8 +56,7 @@ def forms_of(metric: Metric) -> list[Form]:
 
 def words_of(result: Result) -> dict[str, str]:
     """What is typed into each field to get the result, fields left out being left out."""
-    words = result.reading_of.words
-    return {name: word if isinstance(word, str) else " ".join(word) for name, word in words.items()}
+    return dict(result.written)
 
 
 def block_of(form: Form, name: str) -> str:
@@ -116,9 +115,8 @@ def _blocks(metric: Metric, form: Form, values: Mapping[str, str], *, may_post: 
     yield ContextBlock(elements=[_introduction(metric, formula)], block_id="introduction")
     if len(forms_of(metric)) > 1:
         yield _select(metric, form)
-    examples = words_of(example) if isinstance(example, Result) else {}
     for spec in form.fields:
-        yield _input(form, spec, values.get(spec.name, ""), examples.get(spec.name, ""))
+        yield _input(form, spec, values.get(spec.name, ""))
     if may_post:
         yield _checkbox()
 
@@ -149,7 +147,7 @@ def _option(form: Form) -> PlainTextObject:
     return _plain(", ".join(spec.label for spec in form.fields), OPTION)
 
 
-def _input(form: Form, spec: FieldSpec, value: str, example: str) -> Block:
+def _input(form: Form, spec: FieldSpec, value: str) -> Block:
     """A field; what is too long for Slack is left empty, since a part of it would be another number."""
     return InputBlock(
         block_id=block_of(form, spec.name),
@@ -158,7 +156,7 @@ def _input(form: Form, spec: FieldSpec, value: str, example: str) -> Block:
         optional=not spec.required,
         element=PlainTextInputElement(
             action_id=TYPED,
-            placeholder=_plain(f"For example {example}", PLACEHOLDER) if example else None,
+            placeholder=_plain(f"For example {spec.placeholder}", PLACEHOLDER) if spec.placeholder else None,
             initial_value=value if 0 < len(value) <= INPUT else None,
             multiline=spec.kind.many or None,
             focus_on_load=spec is form.fields[0] or None,

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 Style = Callable[[str], str]
 
 _MARK = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
+_ANY_MARK = re.compile(r"[*_~`]")
 _ALONE = re.compile(r"(?<!\S).(?!\S)")
 _TWINS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 _QUOTE_OR_EMOJI = re.compile(r"(?m)^(?=>)|(?<=:)(?=[\w+-]+:)")
+_LINK = re.compile(r"<(?=[!@#\w])")
 _BROADCAST = re.compile(r"(?<=@)(?=here|channel|everyone)")
 _ZERO_WIDTH = "\u200b"
 
@@ -19,8 +21,11 @@ def escape(text: str) -> str:
     Slack has no escape for its formatting marks, so one that could format gives way to a look-alike; those within a
     word (`snake_case`) or alone between spaces (`2 * 3`) stay.
     """
-    text = _MARK.sub(lambda mark: mark[0] if _ALONE.match(text, mark.start()) else _TWINS[mark[0]], text)
-    return _entities(_QUOTE_OR_EMOJI.sub(_ZERO_WIDTH, text))
+    if _ANY_MARK.search(text):
+        text = _MARK.sub(lambda mark: mark[0] if _ALONE.match(text, mark.start()) else _TWINS[mark[0]], text)
+    if ">" in text or text.count(":") > 1:
+        text = _QUOTE_OR_EMOJI.sub(_ZERO_WIDTH, text)
+    return _entities(text)
 
 
 def code(text: str) -> str:
@@ -38,8 +43,10 @@ def unformatted(text: str) -> str:
     """Plain text on one line for headers and buttons. Slack neither formats nor decodes those, so there `&` and `<`
     stay as they are; only what looks like a mention or a link is broken, for clients that know no better.
     """
-    one_line = re.sub(r"<(?=[!@#\w])", "‹", " ".join(text.split()))
-    return _BROADCAST.sub(_ZERO_WIDTH, one_line)
+    one_line = " ".join(text.split())
+    if "<" in one_line:
+        one_line = _LINK.sub("‹", one_line)
+    return _BROADCAST.sub(_ZERO_WIDTH, one_line) if "@" in one_line else one_line
 
 
 def shortened(text: str, limit: int, style: Style = str) -> str:
@@ -76,5 +83,6 @@ def _longest(text: str, style: Style, limit: int) -> int:
 
 
 def _entities(text: str) -> str:
-    text = _BROADCAST.sub(_ZERO_WIDTH, text)
+    if "@" in text:
+        text = _BROADCAST.sub(_ZERO_WIDTH, text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -7,8 +7,8 @@ hold every message against those models, and against the limits that they don't 
 import html
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from json.encoder import encode_basestring_ascii  # what json.dumps does to a text, without the way there
 from typing import Any, Literal, TypedDict
 
 from bot.render.mrkdwn import Style, bold, broken, code, escape, shortened, unformatted
@@ -27,6 +27,8 @@ BUTTON_FRAME = 130  # what a button takes beside its label and value
 
 PROGRAM = "/cs"
 ASK, FORM, SHARE, TRAIL, STEP = "ask:", "form:", "share", "trail:", "|"
+BULLETS = {"": "•", "red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
+CHART, TABLE = "chart", "table"  # what is sent as a file
 CUT_SHORT = "Shortened to fit into one message. Ask for a part of it to read the rest."
 
 
@@ -40,20 +42,19 @@ class Message(TypedDict):
     blocks: list[Block]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
-    """Text of one look, after a lead that is mrkdwn already."""
+    """Text of one look, after a lead that is mrkdwn already; `shown` is the line as mrkdwn."""
 
     text: str
     style: Style = escape
     lead: str = ""
+    shown: str = field(init=False)
 
-    @cached_property
-    def shown(self) -> str:
-        """The line as mrkdwn."""
-        return f"{self.lead}{self.style(self.text)}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shown", f"{self.lead}{self.style(self.text)}")
 
-    @cached_property
+    @property
     def cost(self) -> int:
         """The characters it takes of a message."""
         return _size(self.shown) + 2
@@ -112,7 +113,8 @@ def _summary(reply: Reply) -> str:
     title = " ".join(reply.title.split())
     joint = "" if not (title and first) else " " if title[-1] in ".!?:…" else ": "
     text = " ".join(f"{title}{joint}{first}".split()) or CUT_SHORT
-    return escape(shortened(text, SUMMARY, escape))
+    shown = escape(text)
+    return shown if len(shown) <= SUMMARY else escape(shortened(text, SUMMARY, escape))
 
 
 def _body(reply: Reply) -> list[_Group]:
@@ -123,7 +125,12 @@ def _body(reply: Reply) -> list[_Group]:
     detail = [facts, rows] if reply.rows_title else [rows, facts]
     notes = _Group(tuple(_Line(note) for note in reply.footnotes), "small")
     groups = (_Group(title), paragraphs, *detail, notes)
-    return [replace(group, lines=tuple(line for line in group.lines if line.shown.strip())) for group in groups]
+    return [_without_blanks(group) for group in groups if group.lines]
+
+
+def _without_blanks(group: _Group) -> _Group:
+    lines = tuple(line for line in group.lines if line.shown.strip())
+    return group if len(lines) == len(group.lines) else replace(group, lines=lines)
 
 
 def _labelled(label: str, text: str, style: Style = escape, *, end: str = " ", start: str = "") -> list[_Line]:
@@ -143,16 +150,21 @@ def _facts(facts: Sequence[Fact]) -> _Group:
 
 def _rows(title: str, rows: Sequence[Row]) -> _Group:
     """Names alone in columns, two texts side by side, anything else a line a row."""
-    if title or any(len(row.label) > LABEL for row in rows):
-        lines = [line for row in rows for line in _labelled(row.label, row.text, start="• ", end=" – ")]
-        return _Group((_Line(title, bold), *lines))
+    if title or any(len(row.label) > LABEL or row.detail for row in rows):
+        lines = [line for row in rows for line in _row(row)]
+        return _Group((_Line(title, bold), *lines) if title else tuple(lines))
     if not any(row.text for row in rows):
         return _Group(
             tuple(_Line(row.label, lead="• ") for row in rows), "columns" if len(rows) >= MANY_NAMES else "lines"
         )
     if len(rows) == 2:
         return _Group(tuple(line for row in rows for line in _labelled(row.label, row.text, end="\n")), "columns")
-    return _Group(tuple(line for row in rows for line in _labelled(row.label, row.text, start="• ", end=" – ")))
+    return _Group(tuple(line for row in rows for line in _row(row)))
+
+
+def _row(row: Row) -> list[_Line]:
+    text = f"{row.text}\n{row.detail}" if row.detail else row.text
+    return _labelled(row.label, text, start=f"{BULLETS[row.look]} ", end=" – " if row.text else "")
 
 
 def _within(groups: Iterable[_Group], room: int) -> tuple[list[_Group], bool]:
@@ -166,7 +178,7 @@ def _within(groups: Iterable[_Group], room: int) -> tuple[list[_Group], bool]:
                 return [*kept, replace(group, lines=tuple(lines))], True
             room -= line.cost
             lines.append(line)
-        kept.append(replace(group, lines=tuple(lines)))
+        kept.append(group)
     return kept, False
 
 
@@ -209,11 +221,12 @@ def _columns(lines: Sequence[_Line]) -> Iterator[Block]:
 def _buttons(reply: Reply, trail: Sequence[str] | None) -> tuple[list[Block], bool]:
     """The rows of buttons, what to ask next and what to do with the answer, and whether some had to be left out."""
     back = [Choice("‹ Back", trail[-2])] if trail and len(trail) > 1 else []
-    wanted = enumerate([*reply.choices, *reply.actions, *back])
+    opening = [Choice(row.label, row.opens) for row in reply.rows if row.opens]
+    choices = [*dict.fromkeys(opening), *reply.choices]
+    wanted = enumerate([*choices, *reply.actions, *back])
     asked = [(f"{FORM if choice.form else ASK}{n}", choice) for n, choice in wanted]
-    next_, other = asked[: len(reply.choices)], asked[len(reply.choices) :]
-    if trail is not None and reply.share:
-        other.insert(0, (SHARE, Choice("Share in channel", reply.share)))
+    next_, other = asked[: len(choices)], asked[len(choices) :]
+    other[:0] = _to_keep(reply, trail)
     rows = [_affordable(other, BUTTONS)]
     rows.insert(0, _affordable(next_, BUTTONS - sum(_button_size(choice) for _, choice in rows[0])))
     blocks = [
@@ -222,6 +235,19 @@ def _buttons(reply: Reply, trail: Sequence[str] | None) -> tuple[list[Block], bo
         if row
     ]
     return blocks, sum(map(len, rows)) < len(next_) + len(other)
+
+
+def _to_keep(reply: Reply, trail: Sequence[str] | None) -> list[tuple[str, Choice]]:
+    """The buttons that show the answer to others, or send what goes with it as a file. A private answer can't hold its
+    chart; a public one is followed by it.
+    """
+    again = trail[-1] if trail else reply.share
+    buttons = [
+        (SHARE, "Share in channel", reply.share if trail is not None else ""),
+        (CHART, "Chart", again if reply.chart and trail is not None else ""),
+        (TABLE, "CSV", again if reply.table else ""),
+    ]
+    return [(action_id, Choice(label, request)) for action_id, label, request in buttons if request]
 
 
 def _affordable(wanted: Iterable[tuple[str, Choice]], room: int) -> list[tuple[str, Choice]]:
@@ -275,4 +301,5 @@ def _small(text: str) -> Block:
 
 
 def _size(value: object) -> int:
-    return len(json.dumps(value))
+    """The characters that a value takes as JSON."""
+    return len(encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value))

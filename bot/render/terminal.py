@@ -4,10 +4,13 @@ import os
 import re
 import shutil
 import textwrap
-from collections.abc import Callable, Iterator
-from typing import TextIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
 
 from bot.reply import Choice, Reply
+
+if TYPE_CHECKING:
+    from bot.chart import Chart
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _DIM = "1", "2"
@@ -23,10 +26,18 @@ def print_reply(reply: Reply, out: TextIO, program: str = "cs") -> None:
     """
     paint = _ansi if out.isatty() and not os.environ.get("NO_COLOR") else _bare
     width = max(min(shutil.get_terminal_size().columns, _WIDEST), _NARROWEST)
-    print("\n".join(_lines(reply.called(program), f"{program} ".lstrip(), width, paint)), file=out)
+    chart = _chart(reply.chart, width, paint, out) if reply.chart else []
+    print("\n".join(_lines(reply.called(program), f"{program} ".lstrip(), width, paint, chart)), file=out)
 
 
-def _lines(reply: Reply, program: str, width: int, paint: Paint) -> Iterator[str]:
+def _chart(chart: "Chart", width: int, paint: Paint, out: TextIO) -> list[str]:
+    from bot.render.chart_text import lines  # few answers have one
+
+    unicode = (out.encoding or "").lower().replace("-", "").startswith("utf")
+    return ["", *(f"  {line}" for line in lines(chart, width - 2, paint, unicode=unicode))]
+
+
+def _lines(reply: Reply, program: str, width: int, paint: Paint, chart: Sequence[str]) -> Iterator[str]:
     def wrapped(text: str, label: str = "", indent: int = 2, style: str = "") -> str:
         lines = textwrap.wrap(_clean(label + text), width, initial_indent=" " * indent, subsequent_indent=" " * indent)
         shown = "\n".join(paint(line, style) for line in lines)
@@ -38,6 +49,7 @@ def _lines(reply: Reply, program: str, width: int, paint: Paint) -> Iterator[str
     facts = ["\n" + wrapped(f" {fact.text}", f"{fact.label}:") for fact in reply.facts]
     rows = list(_rows(reply, wrapped, paint))
     yield from [*facts, *rows] if reply.rows_title else [*rows, *facts]
+    yield from chart
     yield from _choices(reply, program, wrapped, paint)
     # A terminal has no forms: an action that opens one is worth a line only where the calculator is news.
     actions = [action for action in reply.actions if not action.form or reply.data.get("kind") == "term"]
@@ -54,6 +66,8 @@ def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[s
     for row in reply.rows:
         indent = 4 if reply.rows_title else 2
         yield wrapped(f" {row.text}", f"{row.label}:", indent) if row.text else wrapped(row.label, indent=indent)
+        if row.detail:
+            yield wrapped(row.detail, indent=indent + 2)
 
 
 def _choices(reply: Reply, program: str, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:

@@ -1,78 +1,107 @@
 """From the text of a request to what Slack is sent."""
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from bot.calculations import reply_to
-from bot.commands import COMMANDS, respond, verb_for
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chart import Chart
+from bot.commands import COMMANDS, answer, read, verb_for
+from bot.context import Context
 from bot.grammar import Request, parse
 from bot.render.slack import Message, message
 from bot.reply import Reply
+from bot.slack.access import Visit
+from bot.slack.desk import Answered, Desk
 from glossary import Glossary
-from metrics import Result
 
-FIXED = frozenset(
-    {"define", "compare", "calculate", "metrics", "terms", "help"}
-)  # verbs that answer the same text alike every time
 LONGEST = 1000  # characters of a question that are read: none about a term is longer
 KEPT = 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The JSON that answers a slash command, and the chart that follows an answer that all see."""
+
+    body: str
+    chart: Chart | None = None
+
+
 class Answers:
-    """Answers texts from one glossary. Finished answers to slash commands are kept, the latest 1,024 of them."""
+    """Answers texts: from the glossary and the metrics at once, from the accounts at their desk.
 
-    def __init__(self, glossary: Glossary) -> None:
-        self._glossary = glossary
-        self._finished: dict[str, str] = {}
+    Finished answers to slash commands are kept, the latest 1,024 of them; those about accounts never are.
+    """
 
-    def to(self, text: str) -> tuple[Request, Reply]:
-        """The request that the text makes, and the reply to it."""
-        return respond(_readable(text), self._glossary)
+    def __init__(self, glossary: Glossary, desk: Desk | None = None) -> None:
+        self.desk = desk or Desk(glossary)
+        self._context = Context(glossary)
+        self._finished: dict[str, Finished] = {}
 
-    def to_command(self, text: str) -> str:
-        """The JSON that answers a slash command: for the asker alone unless the request is public."""
+    async def to(self, text: str, visit: Visit, client: AsyncWebClient, *, public: bool = False) -> Answered:
+        """The request that a text makes and the reply to it, which a `public` answer shows to all."""
+        text = _readable(text)
+        request = read(text, self._context.glossary)
+        if COMMANDS[request.verb].about_accounts:
+            return await self.desk.answer(text, visit, client, public=public)
+        return Answered(request, answer(request, self._context))
+
+    def to_command(self, text: str) -> Finished | None:
+        """What answers a slash command at once, for the asker alone unless the request is public; none when it is about
+        accounts, which not everybody may ask.
+        """
         finished = self._finished.get(text)
         if finished is not None:
             return finished
-        request, reply = self.to(text)
-        if request.public:
-            answer = {"response_type": "in_channel", **message(reply)}
-        else:
-            answer = {"response_type": "ephemeral", **message(reply, trail=(canonical(request, reply),))}
-        finished = json.dumps(answer)
-        if request.verb in FIXED:
+        request = read(_readable(text), self._context.glossary)
+        command = COMMANDS[request.verb]
+        if command.about_accounts:
+            return None
+        finished = finish(Answered(request, answer(request, self._context)))
+        if command.fixed:
             self._keep(text, finished)
         return finished
 
-    def in_place_of(self, text: str, trail: Sequence[str]) -> dict[str, Any]:
-        """The message that takes the place of one that only the asker sees, after the trail that led to that."""
-        request, reply = self.to(text)
-        return {
-            "response_type": "ephemeral",
-            "replace_original": True,
-            **message(reply, trail=_walked(trail, text, canonical(request, reply))),
-        }
+    async def to_account_command(self, text: str, visit: Visit, client: AsyncWebClient) -> Answered:
+        """The answer to a slash command about accounts."""
+        text = _readable(text)
+        public = parse(text, COMMANDS.verbs, verb_for).public
+        return await self.desk.answer(text, visit, client, public=public)
 
-    def for_all(self, text: str, shared_by: str = "") -> Message:
-        """The message that everybody in the conversation sees."""
-        return message(self.to(text)[1], shared_by=shared_by)
-
-    def to_form(self, result: Result, shared_by: str = "") -> dict[str, Any]:
-        """The message that shows a form's result: to all, shared by somebody, or to the asker alone."""
-        reply = reply_to(result)
-        if shared_by:
-            return {"response_type": "in_channel", "replace_original": False, **message(reply, shared_by=shared_by)}
-        return {"response_type": "ephemeral", "replace_original": False, **message(reply, trail=(reply.share,))}
-
-    def to_form_for_all(self, result: Result) -> Message:
-        """The message that shows a form's result in a conversation where everybody sees it."""
-        return message(reply_to(result))
-
-    def _keep(self, text: str, finished: str) -> None:
+    def _keep(self, text: str, finished: Finished) -> None:
         if len(self._finished) >= KEPT:
             del self._finished[next(iter(self._finished))]
         self._finished[text] = finished
+
+
+def finish(answered: Answered) -> Finished:
+    """What answers a slash command: for the asker alone unless the request is public and all may see the answer."""
+    if answered.request.public and not answered.withheld:
+        return Finished(json.dumps({"response_type": "in_channel", **for_all(answered)}), answered.reply.chart)
+    return Finished(json.dumps({"response_type": "ephemeral", **for_one(answered)}))
+
+
+def for_all(answered: Answered, shared_by: str = "") -> Message:
+    """The message that everybody in the conversation sees."""
+    return message(answered.reply, shared_by=shared_by)
+
+
+def for_one(answered: Answered) -> Message:
+    """The message that only the asker sees."""
+    return message(answered.reply, trail=(canonical(answered.request, answered.reply),))
+
+
+def in_place(answered: Answered, asked: str, trail: Sequence[str]) -> dict[str, Any]:
+    """The message that takes the place of one that only the asker sees, after the trail that led to that."""
+    step = canonical(answered.request, answered.reply)
+    return {
+        "response_type": "ephemeral",
+        "replace_original": True,
+        **message(answered.reply, trail=_walked(trail, asked, step)),
+    }
 
 
 def canonical(request: Request, reply: Reply) -> str:
@@ -81,15 +110,25 @@ def canonical(request: Request, reply: Reply) -> str:
 
 
 def _readable(text: str) -> str:
-    """The text as far as it is read. Numbers are read to the end: without some of them they come to something else."""
-    if len(text) <= LONGEST or parse(text, COMMANDS.verbs, verb_for).verb == "calculate":
+    """The text as far as it is read. Numbers and notes are read to the end: a part of them is something else."""
+    if len(text) <= LONGEST:
         return text
-    return text[:LONGEST]
+    verb = parse(text, COMMANDS.verbs, verb_for).verb
+    return text if verb == "calculate" or COMMANDS[verb].about_accounts else text[:LONGEST]
 
 
 def _walked(trail: Sequence[str], asked: str, step: str) -> tuple[str, ...]:
-    """The trail with one more step, or up to where it has been before: going back is asking again."""
+    """The trail with one more step, or up to where it has been before: going back is asking again.
+
+    Another page of a list is the same step.
+    """
     for known in (asked, step):
         if known in trail:
             return (*trail[: trail.index(known)], step)
+    if trail and _unpaged(trail[-1]) == _unpaged(step):
+        return (*trail[:-1], step)
     return (*trail, step)
+
+
+def _unpaged(step: str) -> str:
+    return re.sub(r" page \d+$", "", step)

@@ -1,20 +1,29 @@
 """The Slack app, put together."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.settings import Settings
-from bot.slack.answers import Answers
+from bot.book import Book
+from bot.settings import Settings, account_settings
+from bot.slack import pulse_forms
+from bot.slack.access import Visit
+from bot.slack.answers import Answers, Finished, finish
+from bot.slack.desk import AUDITED_WITHIN, Desk
+from bot.slack.drawing import Draw, Easel
+from bot.slack.enclosures import Destination, Enclosures
 from bot.slack.errors import apologize
+from bot.slack.form_listeners import FormListeners
+from bot.slack.late import JSON, Late
 from bot.slack.listeners import Listeners
-from bot.slack.post import web_client
+from bot.slack.place import Place
+from bot.slack.post import tell, web_client
 from bot.slack.surface import COMMAND, LISTENERS
 from glossary import Glossary
-
-JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 logger = logging.getLogger("bot.slack.bolt")
 
@@ -26,7 +35,7 @@ class App(AsyncApp):
     request would go into making those ready.
     """
 
-    def __init__(self, answers: Answers, settings: Settings) -> None:
+    def __init__(self, answers: Answers, settings: Settings, draw: Draw) -> None:
         super().__init__(
             name="CS Bot",
             logger=logger,
@@ -38,29 +47,62 @@ class App(AsyncApp):
             attaching_conversation_kwargs_enabled=False,
         )
         self._answers = answers
+        self._late = Late()
+        self.enclosures = Enclosures(draw)
+
+    @property
+    def book(self) -> Book:
+        """The book of accounts that it answers from."""
+        return self._answers.desk.book
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to a request from Slack."""
         if req.body.get("command") != COMMAND.name:
             return await super().async_dispatch(req)
         try:
-            return BoltResponse(status=200, headers=JSON, body=self._answers.to_command(req.body.get("text", "")))
+            answer = self._answers.to_command(req.body.get("text", ""))
         except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners
             return await apologize(error, req.body, self.client)
+        if answer is None:
+            return await self._late.response(self._about_accounts(req.body), req.body, self.client)
+        self._follow(answer, req.body)
+        return BoltResponse(status=200, headers=JSON, body=answer.body)
+
+    async def _about_accounts(self, body: Mapping[str, Any]) -> Finished:
+        """What answers a slash command about accounts, or nothing, when the answer is a form that it opens."""
+        answered = await self._answers.to_account_command(body.get("text", ""), Visit.of(body), self.client)
+        if answered.reply.form and (trigger := body.get("trigger_id")):
+            place = Place(body["channel_id"], url=body.get("response_url", ""))
+            request, desk = answered.reply.form, self._answers.desk
+            view = await pulse_forms.opened_by(request, desk, Visit.of(body), place, self.client)
+            await self.client.views_open(trigger_id=trigger, view=view)
+            return Finished("")
+        answer = finish(answered)
+        self._follow(answer, body)
+        return answer
+
+    def _follow(self, answer: Finished, body: Mapping[str, Any]) -> None:
+        """Lets the chart of a public answer follow it."""
+        if answer.chart is not None:
+            to = Destination(self.client, body["channel_id"])
+            self.enclosures.follow(answer.chart, to, partial(tell, self.client, body))
 
 
-def create_app(settings: Settings, glossary: Glossary) -> App:
-    """The app with its listeners, answering from the glossary.
+def create_app(settings: Settings, glossary: Glossary, draw: Draw | None = None, book: Book | None = None) -> App:
+    """The app with its listeners, answering from the glossary and the book. Charts are drawn by `draw`, or else by an
+    `Easel`; without a book, accounts are where the environment says. Raises `SettingsError` when it says that wrongly.
 
     It does not verify signatures: Socket Mode has none, and http.py has done so before the app sees a request. Serve it
     over HTTP by `serve.asgi` only.
     """
-    answers = Answers(glossary)
+    answers = Answers(glossary, Desk(glossary, book or Book(account_settings(), AUDITED_WITHIN)))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
-    app = App(answers, settings)
+    app = App(answers, settings, draw or Easel().draw)
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
-    listeners = Listeners(answers)
+    said = Listeners(answers, app.enclosures)
+    filled = FormListeners(answers.desk, app.enclosures)
     for listener in LISTENERS:
-        getattr(app, listener.kind)(listener.matches)(getattr(listeners, listener.method))
+        method = getattr(filled if listener.of_forms else said, listener.method)
+        getattr(app, listener.kind)(listener.matches)(method)
     app.error(apologize)
     return app

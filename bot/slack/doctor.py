@@ -1,30 +1,16 @@
 """`cs doctor`: is everything there that the bot needs? Each line says what is wrong and how to mend it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.checks import Finding, of_accounts, of_glossary, of_settings
 from bot.settings import WHERE, Settings, SettingsError, load_settings
 from bot.slack.surface import scopes
-from glossary import load
-from glossary.rules import check
 
 PATIENCE = 10  # seconds that Slack may take to answer
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; `mend` is empty when nothing is wrong with it."""
-
-    subject: str
-    state: str
-    mend: str = ""
-
-    def __str__(self) -> str:
-        return f"{'✗' if self.mend else '✓'} {self.subject}: {self.state}{f'. {self.mend}' if self.mend else ''}"
 
 
 def examine(say: Callable[[str], object]) -> int:
@@ -37,25 +23,17 @@ def examine(say: Callable[[str], object]) -> int:
 
 
 def _findings() -> Iterator[Finding]:
-    yield _glossary()
+    yield of_glossary()
+    yield from of_accounts()
     try:
         settings = load_settings()
     except SettingsError as error:
-        for line in str(error).splitlines():
-            variable, _, mend = line.partition(" ")
-            yield Finding(variable, mend.partition(". ")[0], mend.partition(". ")[2])
+        yield from of_settings(error)
         return
     yield Finding("configuration", f"complete, for {'HTTP' if settings.mode == 'http' else 'Socket Mode'}")
     yield from _bot_token(settings)
     if settings.mode == "socket" and settings.slack_app_token:
         yield _app_token(settings.slack_app_token, settings.slack_api_url)
-
-
-def _glossary() -> Finding:
-    problems = check()
-    if problems:
-        return Finding("glossary", f"{len(problems)} problems, first {problems[0]}", "cs glossary check lists them all")
-    return Finding("glossary", f"{len(load().terms)} terms, nothing wrong")
 
 
 def _bot_token(settings: Settings) -> Iterator[Finding]:

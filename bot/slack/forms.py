@@ -9,18 +9,10 @@ import metrics
 from bot.commands import COMMANDS, verb_for
 from bot.grammar import parse
 from bot.render import form as rendered
+from bot.slack.place import Place
 from metrics import METRICS, FieldSpec, Form, Metric, Mistake, Question, Result
 
 View = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a form's result goes: to the asker alone through a response_url, or into a conversation or a thread."""
-
-    channel: str
-    thread: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.render.mrkdwn import escape
 from bot.render.slack import Message
 
 
@@ -22,15 +23,25 @@ def web_client(token: str, base_url: str) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=base_url, retry_handlers=[AsyncRateLimitErrorRetryHandler()])
 
 
-async def post(client: AsyncWebClient, channel: str, answer: Message, thread: str | None = None) -> None:
-    """Posts an answer to a conversation, or to a thread of it."""
-    await client.chat_postMessage(
+async def post(client: AsyncWebClient, channel: str, answer: Message, thread: str | None = None) -> str:
+    """Posts an answer to a conversation, or to a thread of it; gives the conversation's id, which for a person is that
+    of their conversation with the bot.
+    """
+    posted = await client.chat_postMessage(
         channel=channel,
         text=answer["text"],
         blocks=answer["blocks"],
         thread_ts=thread,
         unfurl_links=False,
         unfurl_media=False,
+    )
+    return str(posted.get("channel") or channel)
+
+
+async def whisper(client: AsyncWebClient, channel: str, user: str, answer: Message, thread: str | None = None) -> None:
+    """Shows an answer to one person in a conversation, or in a thread of it, and to nobody else."""
+    await client.chat_postEphemeral(
+        channel=channel, user=user, text=answer["text"], blocks=answer["blocks"], thread_ts=thread
     )
 
 
@@ -42,3 +53,10 @@ async def respond(client: AsyncWebClient, body: Mapping[str, Any], answer: Mappi
     done = await hook.send_dict(dict(answer))
     if done.status_code != 200:
         raise NotDeliveredError(f"response_url answered {done.status_code}: {done.body}")
+
+
+async def tell(client: AsyncWebClient, body: Mapping[str, Any], text: str) -> None:
+    """Says a sentence to whoever did something, for their eyes only. Raises `NotDeliveredError`."""
+    said = {"type": "context", "elements": [{"type": "mrkdwn", "text": escape(text), "verbatim": True}]}
+    answer = {"response_type": "ephemeral", "replace_original": False, "text": escape(text), "blocks": [said]}
+    await respond(client, body, answer)

@@ -18,3 +18,7 @@ class Seen:
             del self._things[next(iter(self._things))]
         self._things[thing] = None
         return False
+
+    def forget(self, thing: Hashable) -> None:
+        """Lets the thing count as not shown."""
+        self._things.pop(thing, None)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from contextlib import AbstractAsyncContextManager
 
 import aiohttp
 import uvicorn
@@ -10,8 +11,11 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.book import Book
+from bot.digests.running import delivering
+from bot.digests.service import Clock, Post, utc
 from bot.settings import WHERE, Settings, SettingsError
-from bot.slack.app import create_app
+from bot.slack.app import App, create_app
 from bot.slack.http import Door
 from bot.slack.post import web_client
 from glossary import Glossary, load
@@ -24,12 +28,15 @@ async def serve(settings: Settings, glossary: Glossary | None = None) -> None:
     await (serve_http if settings.mode == "http" else serve_socket)(settings, glossary)
 
 
-async def serve_socket(settings: Settings, glossary: Glossary | None = None) -> None:
-    """Serves over Socket Mode, connecting anew when Slack asks for it, until SIGINT or SIGTERM."""
+async def serve_socket(
+    settings: Settings, glossary: Glossary | None = None, book: Book | None = None, clock: Clock = utc
+) -> None:
+    """Serves over Socket Mode until SIGINT or SIGTERM, connecting anew when Slack asks. Digests go by the clock."""
     if settings.slack_app_token is None:
         raise SettingsError(f"SLACK_APP_TOKEN is missing. It is {WHERE['SLACK_APP_TOKEN']}.")
     stop = _stopped_by_signals()
-    app = create_app(settings, glossary or load())
+    glossary = glossary or load()
+    app = create_app(settings, glossary, book=book)
     token = settings.slack_app_token.get_secret_value()
     client = web_client(token, settings.slack_api_url)
     await _accepted("SLACK_BOT_TOKEN", app.client, "auth.test")
@@ -37,7 +44,8 @@ async def serve_socket(settings: Settings, glossary: Glossary | None = None) -> 
     handler = AsyncSocketModeHandler(app, token, web_client=client)
     connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
     try:
-        await stop.wait()
+        async with _delivering(app, settings, glossary, clock):
+            await stop.wait()
     finally:
         connecting.cancel()
         await handler.close_async()  # type: ignore[no-untyped-call]
@@ -47,8 +55,10 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
     """Serves HTTP on the settings' host and port until SIGINT or SIGTERM, finishing the requests it has begun."""
     if settings.port is None:
         raise SettingsError(f"PORT is missing. It is {WHERE['PORT']}.")
-    door = asgi(settings, glossary)
-    await _accepted("SLACK_BOT_TOKEN", door.app.client, "auth.test")
+    glossary = glossary or load()
+    app = create_app(settings, glossary)
+    door = Door(app, _secret(settings))
+    await _accepted("SLACK_BOT_TOKEN", app.client, "auth.test")
     config = uvicorn.Config(
         door,
         host=settings.host,
@@ -59,14 +69,31 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
         timeout_graceful_shutdown=10,
     )
     _stopped_by_signals()  # uvicorn raises the signal that ended it again: this takes it
-    await uvicorn.Server(config).serve()
+    async with _delivering(app, settings, glossary):
+        await uvicorn.Server(config).serve()
+
+
+def _delivering(
+    app: App, settings: Settings, glossary: Glossary, clock: Clock = utc
+) -> AbstractAsyncContextManager[None]:
+    """Delivers digests meanwhile."""
+    post = Post(
+        token=settings.slack_bot_token.get_secret_value(),
+        url=settings.slack_api_url,
+        on_crash=app.book.settings.cs_digest_on_crash,
+    )
+    return delivering(post, glossary, app.book, app.enclosures, clock)
 
 
 def asgi(settings: Settings, glossary: Glossary | None = None) -> Door:
     """The ASGI application for Slack's requests. Raises `SettingsError` without a signing secret."""
+    return Door(create_app(settings, glossary or load()), _secret(settings))
+
+
+def _secret(settings: Settings) -> str:
     if settings.slack_signing_secret is None:
         raise SettingsError(f"SLACK_SIGNING_SECRET is missing. It is {WHERE['SLACK_SIGNING_SECRET']}.")
-    return Door(create_app(settings, glossary or load()), settings.slack_signing_secret.get_secret_value())
+    return settings.slack_signing_secret.get_secret_value()
 
 
 async def _accepted(variable: str, client: AsyncWebClient, method: str) -> None:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from bot.commands import COMMANDS
 from bot.render.form import CALLBACK, SELECT
-from bot.render.slack import ASK, FORM, PROGRAM, SHARE
+from bot.render.pulse_form import CALLBACK as PULSE
+from bot.render.slack import ASK, CHART, FORM, PROGRAM, SHARE, TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,21 @@ class Listener:
     method: str
     scopes: frozenset[str]
     event: str = ""
+    of_forms: bool = False
 
 
 COMMAND = Command(PROGRAM, frozenset({"commands"}))
 
+# Who asks, by email too, and whether the place is shared with another company: asked before account data is shown.
+ACCESS = frozenset({"users:read", "users:read.email", "channels:read", "groups:read", "im:read", "mpim:read"})
+
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
-    Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"})),
-    Listener("action", SELECT, "change_form", frozenset()),
-    Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"})),
+    Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "enclose", frozenset({"chat:write", "files:write"})),
+    Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"}), of_forms=True),
+    Listener("action", SELECT, "change_form", frozenset(), of_forms=True),
+    Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), of_forms=True),
+    Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), "app_mention"),
     Listener("event", "message", "direct_message", frozenset({"im:history", "chat:write"}), "message.im"),
 )
@@ -42,7 +49,7 @@ LISTENERS = (
 
 def scopes() -> frozenset[str]:
     """The scopes that the bot token needs."""
-    return COMMAND.scopes.union(*(listener.scopes for listener in LISTENERS))
+    return COMMAND.scopes.union(ACCESS, *(listener.scopes for listener in LISTENERS))
 
 
 def usage_hint() -> str:

@@ -3,18 +3,29 @@
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from glossary import GlossaryError, load
 
+if TYPE_CHECKING:
+    from bot.reply import Reply
+
 OPERATIONS = {
+    "accounts": "Export the accounts for other programs",
+    "backup": "Copy the account store while the bot runs",
     "demo": "Try the bot in a Slack look-alike on this machine",
     "doctor": "Check configuration, tokens, scopes and the glossary",
     "glossary": "Check the curated files of the glossary",
+    "health backtest": "How well health told the accounts that left from those that stayed",
+    "health check": "Check a file of weights and bands",
+    "health score": "Score every customer, as the bot does every night",
+    "import": "Import files of accounts, contracts, usage and more; see and undo imports",
+    "sample": "Load a sample company to try things on, or write its files",
     "serve": "Connect the bot to Slack",
 }
 OPTIONS = {
     "--json": "Print one JSON object on one line",
+    "--csv": "Print the whole of a list as CSV",
     "--help": "What can be asked, and how",
     "--version": "The version",
 }
@@ -45,7 +56,7 @@ def _print_what_can_be_printed() -> None:
 
 
 def _run(words: list[str]) -> int:
-    if words and words[0] in OPERATIONS:
+    if words and OPERATIONS.keys() & {words[0], " ".join(words[:2])}:
         from bot.terminal.operations import operate
 
         return operate(words)
@@ -65,14 +76,17 @@ def _run(words: list[str]) -> int:
         from bot.terminal.prompt import converse
 
         return converse()
-    return ask(asked, as_json="--json" in options)
+    return ask(asked, as_json="--json" in options, as_csv="--csv" in options)
 
 
-def ask(text: str, *, as_json: bool) -> int:
+def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     """Answers one request on standard output and returns the exit code."""
     from bot.commands import respond
+    from bot.context import Context
 
-    _, reply = respond(text, load(), OPERATIONS)
+    _, reply = respond(text, Context(load()), OPERATIONS)
+    if as_csv:
+        return _print_csv(reply)
     if as_json:
         import json
 
@@ -84,6 +98,20 @@ def ask(text: str, *, as_json: bool) -> int:
         if reply.data["kind"] == "help" and len(reply.rows) > 1:
             print(_for_the_terminal())
     return EXIT[reply.outcome]
+
+
+def _print_csv(reply: "Reply") -> int:
+    """Prints the list of an answer, and nothing else on standard output; without one, says so beside it."""
+    from bot.render.table_csv import csv_text
+    from bot.render.terminal import print_reply
+
+    if reply.table is not None:
+        print(csv_text(reply.table), end="")
+        return EXIT[reply.outcome]
+    print_reply(reply, sys.stderr)
+    if reply.outcome == "answered":
+        print("cs: there is no list in this answer that could be printed with --csv", file=sys.stderr)
+    return EXIT[reply.outcome] or EXIT["usage"]
 
 
 def _for_the_terminal() -> str:

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import click
 
+from bot.terminal.exports import accounts as accounts_
+from bot.terminal.exports import backup
+from bot.terminal.health import health
+from bot.terminal.imports import import_
 from bot.terminal.main import OPERATIONS
+from bot.terminal.sample import sample
 from glossary import load
 from glossary.rules import check
 
@@ -15,6 +20,10 @@ from glossary.rules import check
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
+
+
+for command in (accounts_, backup, health, import_, sample):
+    cs.add_command(command)
 
 
 def operate(words: Sequence[str]) -> int:

@@ -10,7 +10,9 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
+from bot.book import Book
 from bot.commands import COMMANDS, respond
+from bot.context import Context
 from bot.render.terminal import print_reply
 from glossary import Glossary, load
 
@@ -20,7 +22,7 @@ GREETING = "Ask for a term or a question. help shows what else there is, Ctrl-D 
 
 def converse() -> int:
     """Answers requests until the person leaves. Returns the exit code."""
-    glossary = load()
+    glossary, book = load(), Book()
     session: PromptSession[str] = PromptSession(
         "cs> ", completer=completer(glossary), history=_history(), complete_while_typing=False
     )
@@ -35,7 +37,8 @@ def converse() -> int:
         if text.casefold() in {"exit", "quit", ":q"}:
             return 0
         if text:
-            print_reply(respond(text.removeprefix("/cs ").removeprefix("cs "), glossary)[1], sys.stdout, program="")
+            asked = text.removeprefix("/cs ").removeprefix("cs ")
+            print_reply(respond(asked, Context(glossary, book))[1], sys.stdout, program="")
             print()
 
 

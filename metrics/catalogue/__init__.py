@@ -4,6 +4,7 @@
 from metrics.catalogue import nps  # noqa: F401  importing declares, in the order of the page
 from metrics.catalogue import satisfaction  # noqa: F401
 from metrics.catalogue import retention  # noqa: F401
+from metrics.catalogue import customers  # noqa: F401
 from metrics.catalogue import revenue  # noqa: F401
 from metrics.catalogue import economics  # noqa: F401
 from metrics.catalogue import efficiency  # noqa: F401

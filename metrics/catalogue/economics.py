@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from metrics.bands import Band
+from metrics.declare import metric, variant
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
 from metrics.kinds import Count, Money, Months, Rate
-from metrics.registry import metric, variant
 
 _NO_CHURN = "With no churn a customer never leaves, so the value has no limit: it is undefined."
 _SAME_PERIOD = "ARPA and churn are of the same period: a monthly ARPA goes with monthly churn, never with yearly."

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from metrics.bands import Band
+from metrics.declare import metric
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
 from metrics.kinds import Money, Rate
-from metrics.registry import metric
 
 
 class QuickRatio(Inputs):

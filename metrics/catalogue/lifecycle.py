@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from metrics.declare import metric
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
 from metrics.kinds import Count, Day, Months, OpenDay
 from metrics.lists import Parts
-from metrics.registry import metric
 
 
 class Ttv(Inputs):

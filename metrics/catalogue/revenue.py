@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from metrics.declare import metric, variant
 from metrics.fields import Field, Inputs
 from metrics.kinds import Count, Money, Months
-from metrics.registry import metric, variant
 
 _ONE_OFFS = "One-off fees stay out: setup, training, services."
 

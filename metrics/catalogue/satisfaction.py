@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
+from metrics.declare import metric, variant
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
 from metrics.kinds import Count
 from metrics.lists import Ratings
-from metrics.registry import metric, variant
 from metrics.surveys import FEW, ROUGH, margin, share_variance
 
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.bulletin import Bulletin, Entry, Section
 from bot.render.bulletin import messages
 from bot.reply import Choice
-from bot.table import Table
 
 AWKWARD = st.sampled_from(
     ["<!channel>", "<https://evil.example|Acme>", "🦄" * 200, "שלום עולם", "*_~`", "&amp;", "x" * 5000, "\n"]
@@ -26,8 +25,7 @@ BULLETINS = st.builds(
     sections=st.lists(SECTIONS, max_size=3).map(tuple),
     footnotes=st.lists(TEXT, max_size=6).map(tuple),
     choices=st.just((Choice("NRR", "define nrr"),)),
-    request=st.just("digest preview health"),
-    table=st.just(Table("health", ("account",), list)),
+    csv=st.just("health"),
 )
 
 

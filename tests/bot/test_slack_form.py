@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.commands import respond
+from bot.commands import COMMANDS, respond
+from bot.context import Context
 from bot.render.form import forms_of
 from bot.render.slack import message
-from bot.slack.forms import Place, Refused, changed_to, opened_by, place_of, submitted
+from bot.slack.forms import Refused, changed_to, opened_by, place_of, submitted
+from bot.slack.place import Place
 from glossary import load
 from metrics import METRICS, Form, Metric, Result, calculate
 
@@ -144,9 +146,9 @@ def test_an_empty_form_says_at_every_field_that_must_be_filled_that_it_must(metr
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
 def test_a_metric_asked_for_by_its_name_alone_offers_a_form(metric: Metric) -> None:
-    glossary = load()
-    for text in (metric.id, f"calculate {metric.id}"):
-        reply = respond(text, glossary)[1]
+    context = Context(load())
+    for text in {metric.id, f"calculate {metric.id}"} - COMMANDS.verbs:
+        reply = respond(text, context)[1]
         buttons = [e for b in message(reply)["blocks"] if b["type"] == "actions" for e in b["elements"]]
         (button,) = [each for each in buttons if each["action_id"].startswith("form:")]
         assert button["text"]["text"] == "Calculate"
@@ -155,17 +157,17 @@ def test_a_metric_asked_for_by_its_name_alone_offers_a_form(metric: Metric) -> N
 
 @pytest.mark.parametrize(("metric", "form"), FORMS)
 def test_a_result_can_be_calculated_again_and_its_sharing_gives_the_same(metric: Metric, form: Form) -> None:
-    glossary = load()
-    reply = respond(f"calculate {form.request}", glossary)[1]
+    context = Context(load())
+    reply = respond(f"calculate {form.request}", context)[1]
     (again,) = [action for action in reply.actions if action.form]
     assert again.label == "Recalculate"
     view = opened_by(again.request, HERE)
     assert filled(view).keys() == example(form).reading_of.words.keys()
-    assert respond(reply.share, glossary)[1].title == reply.title
+    assert respond(reply.share, context)[1].title == reply.title
 
 
 def test_a_mistake_offers_the_form_of_its_metric() -> None:
-    (action,) = respond("nrr 100k", load())[1].actions
+    (action,) = respond("nrr 100k", Context(load()))[1].actions
     assert (action.label, action.request, action.form) == ("Fill in a form", "calculate nrr", True)
 
 
@@ -208,7 +210,7 @@ def test_a_mistake_that_is_about_no_field_is_said_at_the_first() -> None:
 def test_what_can_be_read_in_several_ways_is_asked_about_at_its_field_and_both_answers_are_taken() -> None:
     view = opened_by("calculate arpa", HERE)
     said = errors(submitted(sent_back(view, {"mrr": "1.200", "accounts": "600"})))
-    assert said == {"mrr": "This can be read as 1.2 or as 1,200. Type 1.2 or 1200."}
+    assert said == {"mrr": "This can be read as 1.2 or as 1,200. Type 1.2 or 1,200."}
     for way in ("1.2", "1200"):
         assert isinstance(submitted(sent_back(view, {"mrr": way, "accounts": "600"})), Result)
 
@@ -247,8 +249,8 @@ def test_a_form_selected_but_not_shown_yet_is_shown_instead_of_a_result() -> Non
 
 
 def test_what_was_solved_for_is_filled_in_as_found() -> None:
-    reply = respond("nrr 100k ? 5k 8k = 110%", load())[1]
-    assert filled(opened_by(reply.actions[0].request, HERE))["expansion"] == "23000"
+    reply = respond("nrr 100k ? 5k 8k = 110%", Context(load()))[1]
+    assert filled(opened_by(reply.actions[0].request, HERE))["expansion"] == "23,000"
 
 
 def test_a_list_too_long_for_a_field_is_left_out_whole() -> None:

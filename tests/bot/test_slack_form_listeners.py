@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from bot.slack import form_listeners
+from bot.slack.access import Visit
 from bot.slack.answers import Answers
 from bot.slack.app import App
-from bot.slack.forms import Place, opened_by, place_of
+from bot.slack.forms import opened_by, place_of
+from bot.slack.place import Place
 from tests.bot.test_slack_form import filled, inputs, sent_back
 from tests.bot.test_slack_listeners import GLOSSARY, app, press, send, slack, titles
 from tests.bot.web_api import WebApi
@@ -124,7 +127,7 @@ async def test_what_goes_wrong_with_a_submission_is_said_in_the_form_which_stays
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the cause")
 
-    monkeypatch.setattr(Answers, "to_form", broken)
+    monkeypatch.setattr(form_listeners, "reply_to", broken)
     told = await submit(app, opened_by("calculate nps", Place("C01", url=slack.response_url)), dict(NUMBERS))
     assert told["response_action"] == "errors"
     (said,) = told["errors"].values()
@@ -143,7 +146,7 @@ async def test_a_form_that_cannot_be_opened_is_apologized_for_to_whoever_pressed
     assert "KeyError" in caplog.text
 
 
-def test_a_long_list_is_calculated_to_its_end() -> None:
-    (_, short), (_, long) = (Answers(GLOSSARY).to(f"nps scores {'9 ' * 600}{'3 ' * n}") for n in (0, 600))
-    assert short.title == "Net Promoter Score: 100 points"
-    assert long.title == "Net Promoter Score: 0 points"
+async def test_a_long_list_is_calculated_to_its_end(app: App) -> None:
+    for low, title in ((0, "Net Promoter Score: 100 points"), (600, "Net Promoter Score: 0 points")):
+        text = f"nps scores {'9 ' * 600}{'3 ' * low}"
+        assert (await Answers(GLOSSARY).to(text, Visit("U01", "C01"), app.client)).reply.title == title

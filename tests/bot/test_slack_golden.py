@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import respond
+from bot.context import Context
 from bot.render.slack import message
 from glossary import Glossary, Term
 
@@ -70,7 +71,7 @@ REQUESTS = {
 @pytest.mark.parametrize("name", REQUESTS)
 def test_the_message_is_the_one_on_file(name: str) -> None:
     request = REQUESTS[name]
-    sent = message(respond(request, SAMPLES)[1], trail=("help", request))
+    sent = message(respond(request, Context(SAMPLES))[1], trail=("help", request))
     text = json.dumps(sent, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     file = FOLDER / f"slack_{name}.json"
     if os.environ.get("UPDATE_GOLDEN"):

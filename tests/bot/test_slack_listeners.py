@@ -229,8 +229,8 @@ async def test_many_questions_at_once_are_all_answered(app: App, slack: WebApi) 
 
 def test_a_public_command_answers_the_channel() -> None:
     answers = Answers(GLOSSARY)
-    assert '"response_type": "in_channel"' in answers.to_command("nrr!")
-    assert '"response_type": "ephemeral"' in answers.to_command("nrr")
+    assert '"response_type": "in_channel"' in answers.to_command("nrr!").body
+    assert '"response_type": "ephemeral"' in answers.to_command("nrr").body
 
 
 def test_finished_answers_are_kept_up_to_a_number_and_a_random_one_never() -> None:

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from bot.commands import COMMANDS, respond
+from bot.context import Context
 from bot.render.mrkdwn import broken, code, escape, shortened, unformatted
 from bot.render.slack import CUT_SHORT, Message, message, trail_of
 from bot.reply import Choice, Fact, Reply, Row
 from glossary import load
 
 GLOSSARY = load()
+CONTEXT = Context(GLOSSARY)
 
 
 # Slack's limits, written down here a second time
@@ -107,7 +109,7 @@ REQUESTS = [
 
 @pytest.mark.parametrize("request_text", REQUESTS)
 def test_every_answer_of_the_glossary_fits_whole_and_pings_nobody(request_text: str) -> None:
-    reply = respond(request_text, GLOSSARY)[1]
+    reply = respond(request_text, CONTEXT)[1]
     for sent in (message(reply), message(reply, trail=("terms", request_text)), message(reply, shared_by="U0SHARER")):
         assert list(faults(sent)) == []
         assert CUT_SHORT not in str(sent)
@@ -116,14 +118,14 @@ def test_every_answer_of_the_glossary_fits_whole_and_pings_nobody(request_text: 
 @pytest.mark.parametrize("id_", GLOSSARY.terms)
 def test_the_first_thing_on_a_card_after_its_name_is_the_definition(id_: str) -> None:
     term = GLOSSARY.terms[id_]
-    blocks = message(respond(f"define {id_}", GLOSSARY)[1], trail=(id_,))["blocks"]
+    blocks = message(respond(f"define {id_}", CONTEXT)[1], trail=(id_,))["blocks"]
     assert [block["type"] for block in blocks[:2]] == ["header", "section"]
     assert blocks[1]["text"]["text"] == escape(term.definition)
 
 
 @pytest.mark.parametrize("category", GLOSSARY.by_category())
 def test_a_list_of_any_length_is_a_few_blocks(category: str) -> None:
-    assert len(message(respond(f"terms {category}", GLOSSARY)[1], trail=(category,))["blocks"]) <= 6
+    assert len(message(respond(f"terms {category}", CONTEXT)[1], trail=(category,))["blocks"]) <= 6
 
 
 # Anything at all

@@ -1,5 +1,6 @@
 """A stand-in for Slack's Web API and response_urls: says yes, and remembers what it was sent."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,12 +13,25 @@ IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U
 
 @dataclass
 class WebApi:
-    """Where it is, the messages and views it was sent, and the status it answers response_urls with."""
+    """Where it is, the messages, views and files it was sent, the methods it was asked, the status it answers
+    response_urls with, what it says of people and conversations, and what it refuses: a method by its name, with an
+    error. `direct` holds each person's conversation with the bot. It is `slow` by so many seconds to say who somebody
+    is."""
 
     url: str = ""
     posted: list[dict[str, Any]] = field(default_factory=list)
     responded: list[dict[str, Any]] = field(default_factory=list)
     viewed: list[dict[str, Any]] = field(default_factory=list)
+    uploaded: list[bytes] = field(default_factory=list)
+    announced: list[dict[str, Any]] = field(default_factory=list)
+    shared: list[dict[str, Any]] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    whispered: list[dict[str, Any]] = field(default_factory=list)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    direct: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    slow: float = 0
     status: int = 200
     error: str = ""
 
@@ -28,13 +42,63 @@ class WebApi:
 
     async def method(self, request: web.Request) -> web.Response:
         """Any method of the Web API."""
+        name = request.path.rpartition("/")[2]
+        self.asked.append(name)
+        if name.startswith(("users.", "conversations.")):
+            return await self._told(name, dict(request.query) | dict(await request.post()))
+        if name == "chat.postEphemeral":
+            self.whispered.append(await request.json())
         if request.path.endswith("chat.postMessage"):
             self.posted.append(await request.json())
             if self.error:
                 return web.json_response({"ok": False, "error": self.error})
+            channel = self.posted[-1]["channel"]
+            return web.json_response({**IDENTITY, "channel": self.direct.get(channel, channel)})
         if "/views." in request.path:
             self.viewed.append(await request.json())
+        if "/files." in request.path:
+            return await self._files(request)
         return web.json_response(IDENTITY)
+
+    async def _told(self, method: str, given: dict[str, Any]) -> web.Response:
+        """What Slack says of people and conversations."""
+        await asyncio.sleep(self.slow)
+        if method in self.refused:
+            return web.json_response({"ok": False, "error": self.refused[method]})
+        answers: dict[str, Any] = {
+            "users.info": {"user": self._person(given.get("user", ""))},
+            "users.list": {"members": [self._person(id_) for id_ in self.people]},
+            "conversations.info": {"channel": self._conversation(given.get("channel", ""))},
+            "conversations.members": {
+                "members": self.conversations.get(given.get("channel", ""), {}).get("members", [])
+            },
+        }
+        return web.json_response({"ok": True, **answers[method]})
+
+    def _person(self, id_: str) -> dict[str, Any]:
+        return {"id": id_, "team_id": "T01", "real_name": f"Person {id_}", **self.people.get(id_, {})}
+
+    def _conversation(self, id_: str) -> dict[str, Any]:
+        return {"id": id_, "is_im": id_.startswith("D"), **self.conversations.get(id_, {})}
+
+    async def _files(self, request: web.Request) -> web.Response:
+        """The first and the last step of an upload."""
+        method = request.path.rpartition("/")[2]
+        if method in self.refused:
+            return web.json_response({"ok": False, "error": self.refused[method]})
+        given = dict(request.query) | dict(await request.post())
+        if method == "files.getUploadURLExternal":
+            self.announced.append(given)
+            return web.json_response({"ok": True, "upload_url": f"{self.url}upload", "file_id": "F01"})
+        self.shared.append(given)
+        return web.json_response({"ok": True, "files": [{"id": "F01"}]})
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """The second step of an upload."""
+        if "upload" in self.refused:
+            return web.Response(status=500)
+        self.uploaded.append(await request.read())
+        return web.Response(text="OK")
 
     async def response(self, request: web.Request) -> web.Response:
         """A response_url."""
@@ -48,6 +112,7 @@ async def running_web_api() -> AsyncIterator[WebApi]:
     api = WebApi()
     app = web.Application()
     app.router.add_post("/api/response", api.response)
+    app.router.add_post("/api/upload", api.upload)
     app.router.add_route("*", "/api/{method}", api.method)
     runner = web.AppRunner(app)
     await runner.setup()

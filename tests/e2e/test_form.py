@@ -82,10 +82,10 @@ async def test_recalculate_opens_the_form_filled_and_untouched_fields_count(work
     result = workspace.command("nrr $100k 20k 5k 8k")
     async with pressed(workspace, result, "Recalculate") as form:
         assert form.filled() == {
-            "start": "USD100000",
-            "expansion": "USD20000",
-            "contraction": "USD5000",
-            "churn": "USD8000",
+            "start": "$100,000",
+            "expansion": "$20,000",
+            "contraction": "$5,000",
+            "churn": "$8,000",
         }
         await form.submit({"churn": "$3k"})
     assert title(workspace.wait(lambda: workspace.answers()[1:])[0]) == "Net Revenue Retention: 112%"

@@ -8,7 +8,7 @@ import pytest
 from simpleeval import SimpleEval
 
 import glossary
-from metrics import METRICS, Form, Help, Metric, calculate, fields, topics
+from metrics import METRICS, Form, Help, Metric, Result, calculate, calculate_fields, fields, topics
 from metrics.display import number
 from tests.metrics.asking import result, value
 
@@ -73,6 +73,9 @@ def test_an_answer_says_how_every_argument_was_read(form: Form) -> None:
 
 @each_form
 def test_a_form_can_be_filled_in_from_its_placeholders(form: Form) -> None:
+    filled = calculate_fields(form.metric, {spec.name: spec.placeholder for spec in form.fields}, form.name)
+    assert isinstance(filled, Result)
+    assert (filled.value, filled.inputs) == (result(form.request).value, result(form.request).inputs)
     for spec in form.fields:
         assert spec.label[0].isupper()
         assert spec.description in spec.hint

@@ -7,7 +7,7 @@ import pytest
 
 from accounts import Store
 from accounts.digests import deliveries
-from accounts.digests.deliveries import Claim
+from accounts.digests.deliveries import Claim, Content
 from accounts.digests.identity import mark
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
@@ -15,7 +15,7 @@ from accounts.digests.subscriptions import Subscription, pause, subscribe
 
 NOW = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
 LEASE, PACE = timedelta(seconds=30), timedelta(seconds=1)
-SAY = [{"text": "first"}, {"text": "second"}]
+SAY = Content(({"text": "first"}, {"text": "second"}))
 
 
 @pytest.fixture
@@ -69,10 +69,10 @@ def test_every_message_is_a_claim_of_its_own_and_the_last_one_ends_the_delivery(
     held = claim(due)
     deliveries.freeze(due, held, SAY)
     later = NOW + timedelta(minutes=1)
-    deliveries.posted(due, replace(held, messages=tuple(SAY)), "1.1", NOW)
+    deliveries.posted(due, replace(held, messages=SAY.messages), "1.1", NOW)
     claim(due, NOW + PACE)
     second = claim(due, later)
-    assert (second.posted, second.messages, second.doubtful) == (("1.1",), tuple(SAY), False)
+    assert (second.posted, second.messages, second.doubtful) == (("1.1",), SAY.messages, False)
     deliveries.posted(due, second, "1.2", later)
     states = due.reading.execute("SELECT state, posted FROM delivery WHERE digest_id = ?", (held.subscription.id,))
     assert states.fetchall() == [("sent", '["1.1", "1.2"]')]

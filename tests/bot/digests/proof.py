@@ -23,9 +23,10 @@ from pathlib import Path
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import Store, open_store
-from accounts.digests.deliveries import Claim, Message
+from accounts.digests.deliveries import Claim, Content
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
+from bot.digests.composing import Letter
 from bot.digests.delivery import Courier, Protocol
 from bot.digests.worker import Worker
 
@@ -126,8 +127,8 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
     async def tell(_: Subscription, why: str) -> None:
         print("told:", why)
 
-    def content(_: Subscription, held: Claim) -> list[Message]:
-        return [{"text": f"{held.local_date} part {part}"} for part in range(PARTS)]
+    def compose(held: Claim, _: datetime) -> Letter:
+        return Letter(Content(tuple({"text": f"{held.local_date} part {part}"} for part in range(PARTS))))
 
     client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", timeout=1, retry_handlers=[])
     client.timeout = TIMEOUT  # type: ignore[assignment]  # aiohttp takes parts of seconds
@@ -141,7 +142,7 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
         store=open_store(path),
         client=client,
         clock=lambda: datetime.now(UTC),
-        content=content,
+        compose=compose,
         allowed=allowed,
         tell=tell,
         protocol=protocol,

@@ -1,0 +1,35 @@
+"""The audit log: who looked at account data, where and when, never at what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts import instants
+from accounts.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at account data, or one that was refused. `place` is a channel's id or `terminal`."""
+
+    at: datetime
+    who: str
+    place: str
+    verb: str
+    outcome: str
+
+
+def record(store: Store, at: datetime, who: str, place: str, verb: str, outcome: str) -> None:  # noqa: PLR0913, PLR0917
+    """Writes down a look. There is nowhere to put what was asked or answered."""
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO audit (at, who, place, verb, outcome) VALUES (?, ?, ?, ?, ?)",
+            (instants.stored(at), who, place, verb, outcome),
+        )
+
+
+def looks(store: Store, limit: int = 100, who: str = "") -> tuple[Look, ...]:
+    """The latest looks, newest first; of one person if `who` is given."""
+    rows = store.reading.execute(
+        "SELECT at, who, place, verb, outcome FROM audit WHERE ? IN ('', who) ORDER BY id DESC LIMIT ?", (who, limit)
+    )
+    return tuple(Look(instants.read(at), *rest) for at, *rest in rows)

@@ -1,0 +1,42 @@
+"""A sound copy of the store, taken while others read and write it."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from accounts.errors import StoreError
+from accounts.store import Store
+
+
+def back_up(store: Store, path: Path, *, force: bool = False) -> int:
+    """Copies the store as it is at this moment into a file, and returns the file's size in bytes.
+
+    The copy is checked before it gets its name: what has the name is whole. Raises `StoreError` when there is a file of
+    that name already, unless `force`, and when the copy can't be made.
+    """
+    if path.exists() and (path.samefile(store.path) or not force):
+        same = path.samefile(store.path)
+        why = "is the store itself" if same else "is there already; say --force to write over it"
+        raise StoreError(f"{path} {why}.")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        _copy(store.reading, part)
+        os.replace(part, path)  # noqa: PTH105 - a rename that replaces on every system
+        return path.stat().st_size
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{path} can't be written: {error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(source: sqlite3.Connection, path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file that is all there is
+        found = copy.execute("PRAGMA integrity_check").fetchall()
+    if found != [("ok",)]:
+        raise StoreError(f"The copy isn't sound, and was thrown away: {found[0][0]}. Check the store's own file.")
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,228 @@
+"""All that is known of one account, on one card."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from accounts import facts
+from accounts.facts import About, Contact, Contract, Said
+from accounts.money import Money
+from accounts.store import Store
+
+if TYPE_CHECKING:
+    from accounts.health import HealthConfig
+
+LATELY: Final = 30
+"""Days that news are of."""
+WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The score as it stood on a day, with what it is made of; None where nothing is known.
+
+    `known` is in per cent, changes in points. `why` says what moved it since the day before, or what costs it most;
+    `reasons` has a line for each of its parts.
+    """
+
+    score: int | None
+    band: str
+    known: int
+    on: date
+    since_yesterday: int | None
+    since_last_week: int | None
+    reasons: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """Everything on the card of an account. Texts that aren't known are empty, the rest None.
+
+    `arr` has an amount for each currency, most first, `arr_year_ago` too. `act_by` is the last day to act: the day of
+    the renewal where no notice is known. `changed` says in sentences what is new, `missing` names what isn't known, and
+    `as_of` has the newest day of each kind of data: of accounts, contracts and contacts, the day they were imported.
+    """
+
+    id: int
+    key: str
+    name: str
+    domain: str
+    segment: str
+    industry: str
+    country: str
+    owner_id: int | None
+    owner: str
+    owner_email: str
+    status: str
+    since: date | None
+    churned_on: date | None
+    churn_reason: str
+    plan: str
+    arr: tuple[Money, ...]
+    arr_year_ago: tuple[Money, ...]
+    seats: int | None
+    seats_used: int | None
+    payment: str
+    renews_on: date | None
+    act_by: date | None
+    notice_days: int | None
+    auto_renews: bool | None
+    health: Health
+    contacts: tuple[Contact, ...]
+    touchpoint: Said | None
+    open_tickets: int
+    urgent_tickets: int
+    oldest_ticket: date | None
+    nps: Said | None
+    csat: Said | None
+    pulse: Said | None
+    as_of: Mapping[str, date]
+    changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def champion(self) -> Contact | None:
+        """The champion who is still there."""
+        return next((one for one in self.contacts if one.role == "champion" and one.left_on is None), None)
+
+
+def account(store: Store, account_id: int, today: date, config: "HealthConfig | None" = None) -> AccountCard:
+    """The card of an account on a day. Raises `LookupError` when there is no such account."""
+    with store.snapshot() as connection:
+        about = facts.about(connection, account_id)
+        if about is None:
+            raise LookupError(f"there is no account with id {account_id}")
+        contracts = facts.contracts(connection, account_id)
+        card = _card(connection, about, contracts, _health(store, connection, account_id, today, config), today)
+    return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
+
+
+def _card(
+    connection: sqlite3.Connection, about: About, contracts: Sequence[Contract], health: Health, today: date
+) -> AccountCard:
+    left = about.left_on is not None and about.left_on <= today
+    running = [each for each in contracts if each.runs(today)]
+    seats = about.seats if about.seats is not None else sum(each.seats or 0 for each in running) or None
+    arr, year_ago = facts.arr(connection, about.id)
+    renewal = facts.Renewal() if left else facts.renewal(connection, about.id)
+    tickets = facts.tickets(connection, about.id, today)
+    imported = {"account": about.imported_on, "contracts": max((each.imported_on for each in contracts), default=None)}
+    return AccountCard(
+        id=about.id,
+        key=about.key,
+        name=about.name,
+        domain=about.domain,
+        segment=about.segment,
+        industry=about.industry,
+        country=about.country,
+        owner_id=about.owner_id,
+        owner=about.owner,
+        owner_email=about.owner_email,
+        status="churned" if left else about.status,
+        since=about.since,
+        churned_on=about.left_on if left else None,
+        churn_reason=about.churn_reason if left or about.status == "churned" else "",
+        plan=about.plan or ", ".join(dict.fromkeys(each.plan for each in running if each.plan)),
+        arr=() if left else arr or (() if contracts else about.stated),
+        arr_year_ago=year_ago,
+        seats=seats,
+        seats_used=facts.most_active(connection, about.id, today),
+        payment="overdue" if any(each.payment == "overdue" for each in running) else about.payment,
+        renews_on=renewal.renews_on,
+        act_by=renewal.act_by,
+        notice_days=renewal.notice_days if renewal.renews_on else about.notice_days,
+        auto_renews=renewal.auto_renews if renewal.renews_on else about.auto_renews,
+        health=health,
+        contacts=facts.contacts(connection, about.id, today),
+        touchpoint=facts.touchpoint(connection, about.id, today),
+        open_tickets=tickets.open,
+        urgent_tickets=tickets.urgent,
+        oldest_ticket=tickets.oldest,
+        nps=facts.survey(connection, about.id, today, "nps"),
+        csat=facts.survey(connection, about.id, today, "csat"),
+        pulse=facts.pulse(connection, about.id, today),
+        as_of={kind: day for kind, day in imported.items() if day} | facts.newest(connection, about.id, today),
+    )
+
+
+def _health(
+    store: Store, connection: sqlite3.Connection, account_id: int, today: date, config: "HealthConfig | None"
+) -> Health:
+    """The score as lists have it, explained by what was known on the day that it is of; of today if there is none."""
+    from accounts.health import examine, load_config, why  # late: they are built upon what cards are, and read a file
+
+    config = config or load_config()
+    scored = _score(connection, account_id, today)
+    day = max(date.fromisoformat(scored[0]), _all_scored(connection, today)) if scored else today
+    now = examine(store, account_id, day, config)
+    score, band, known = scored[1:] if scored else (now.score, now.band, now.known)
+    return Health(
+        score=score,
+        band=band,
+        known=known,
+        on=day,
+        since_yesterday=_change(score, _score(connection, account_id, day - timedelta(days=1))),
+        since_last_week=_change(score, _score(connection, account_id, day - WEEK)),
+        reasons=tuple(
+            f"{part.name.capitalize()} {part.points}: {part.reason}" for part in now.parts if part.points is not None
+        ),
+        why=why(store, account_id, day - timedelta(days=1), day, config),
+    )
+
+
+def _score(connection: sqlite3.Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
+    """The day a score was worked out, the score, the band and the share known, as they stood at the end of a day."""
+    query = """SELECT scored_on, score, band, known FROM score
+        WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT 1"""
+    found: tuple[str, int | None, str, int] | None = connection.execute(query, (account_id, day.isoformat())).fetchone()
+    return found
+
+
+def _all_scored(connection: sqlite3.Connection, today: date) -> date:
+    query = "SELECT max(scored_on) FROM scoring WHERE scored_on <= ?"
+    (day,) = connection.execute(query, (today.isoformat(),)).fetchone()
+    return date.fromisoformat(day) if day else date.min
+
+
+def _change(score: int | None, before: tuple[str, int | None, str, int] | None) -> int | None:
+    return None if score is None or before is None or before[1] is None else score - before[1]
+
+
+def _changed(card: AccountCard, contracts: Sequence[Contract], today: date) -> Iterator[str]:
+    """What is new, in sentences."""
+    since = today - timedelta(days=LATELY)
+    for each in contracts:
+        if since < each.starts_on <= today:
+            yield f"A contract of {each.arr} a year began on {each.starts_on}."
+        if each.counts_until and since < each.counts_until <= today:
+            yield f"A contract of {each.arr} a year ended on {each.counts_until}."
+    for one in card.contacts:
+        if one.left_on and since < one.left_on <= today and one.role in {"champion", "sponsor", "buyer"}:
+            yield f"{one.name}, {one.role}, left on {one.left_on}."
+    if (change := card.health.since_last_week) and abs(change) >= 5:
+        yield f"Health {'rose' if change > 0 else 'fell'} by {abs(change)} points in a week."
+    if card.since and since < card.since <= today:
+        yield f"It became a customer on {card.since}."
+
+
+def _missing(card: AccountCard) -> Iterator[str]:
+    """What isn't known, as it reads in a list; of those that left, nothing is asked for."""
+    if card.status == "churned":
+        return
+    lacking = {
+        "owner": card.owner_id is None,
+        "segment": not card.segment,
+        "ARR": not card.arr and card.status != "trial",
+        "seats": card.seats is None,
+        "renewal date": card.renews_on is None,
+        "notice period": card.renews_on is not None and card.notice_days is None,
+        "auto-renewal": card.renews_on is not None and card.auto_renews is None,
+        "champion": card.champion is None,
+        "usage": "usage" not in card.as_of,
+        "touchpoints": card.touchpoint is None,
+        "surveys": "surveys" not in card.as_of,
+    }
+    yield from (name for name, lacks in lacking.items() if lacks)

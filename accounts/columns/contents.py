@@ -1,0 +1,80 @@
+"""What the values of a column could be: whether a field's reader takes them, under any convention."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from accounts.kinds import Field
+from accounts.values import Conventions, ValueFault, reader
+from accounts.values.texts import text
+
+MOST: Final = 60  # different values that are looked at
+_EITHER_WAY = (Conventions("day-first", "point"), Conventions("month-first", "comma"))
+_DATE = Field("date", "date", "")
+_NUMBER = Field("number", "money", "")
+_EMAIL = Field("email", "email", "")
+
+
+def column(sample: Sequence[Sequence[object]], position: int) -> list[object]:
+    """The different values in one column of the sample, the empty ones left out."""
+    cells = dict.fromkeys(row[position] for row in sample if position < len(row))
+    return [cell for cell in islice(cells, MOST) if not is_empty(cell)]
+
+
+def share(field: Field, values: Sequence[object]) -> float:
+    """The share of the values that could be the field's: 1 when there are none."""
+    could_be = could_be_of(field)
+    return sum(map(could_be, values)) / len(values) if values else 1.0
+
+
+def stray(field: Field, values: Iterable[object]) -> str:
+    """The first value that couldn't be the field's, as text."""
+    could_be = could_be_of(field)
+    return next((str(value) for value in values if not could_be(value)), "")
+
+
+def could_be_of(field: Field) -> Callable[[object], bool]:
+    """Whether a value could be the field's.
+
+    A reader takes whatever makes sense in a column known to be right; here the question is whether it is. So a name is
+    no number, date or address, and a text no date and not TRUE.
+    """
+    takes, is_date, is_number, is_email = map(_takes, (field, _DATE, _NUMBER, _EMAIL))
+    if field.name == "name":
+        return lambda value: not (is_number(value) or is_date(value) or is_email(value) or _is_truth(value))
+    if field.type == "country":
+        return lambda value: not (is_number(value) or is_date(value))
+    if field.type == "text":
+        return lambda value: is_number(value) or not (is_date(value) or _is_truth(value))
+    if field.type in ("money", "count"):
+        return lambda value: takes(value) and not isinstance(value, bool)
+    return takes
+
+
+def is_empty(value: object) -> bool:
+    """Whether there is nothing in the cell, or what tools write for nothing."""
+    try:
+        return text(value) is None
+    except ValueFault:
+        return False
+
+
+def _is_truth(value: object) -> bool:
+    return str(value).casefold() in ("true", "false")
+
+
+def _takes(field: Field) -> Callable[[object], bool]:
+    readers = [reader(field, conventions) for conventions in _EITHER_WAY]
+
+    def takes(value: object) -> bool:
+        return any(_read(each, value) for each in readers)
+
+    return takes
+
+
+def _read(read: Callable[[object], object], value: object) -> bool:
+    try:
+        read(value)
+    except ValueFault:
+        return False
+    return True

@@ -1,0 +1,53 @@
+"""What the operator said of columns with `--map`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from accounts.columns.headers import key_of, normal
+from accounts.errors import ImportFileError
+from accounts.kinds import Kind
+
+NOTHING = ("", "-")  # as the field of a mapping: the column isn't wanted
+
+
+def check(kind: Kind, header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    """The mapping in normal form: normal header → field, "" for a column that isn't wanted.
+
+    Raises `ImportFileError` when a header or field isn't there, with the nearest, or when two columns are given for one
+    field.
+    """
+    known = {normal(name): name for name in header}
+    found: dict[str, str] = {}
+    for name, wanted in given.items():
+        if normal(name) not in known:
+            raise ImportFileError(_no_such_column(name, wanted, header))
+        found[normal(name)] = "" if wanted.strip() in NOTHING else _field(kind, name, wanted)
+    for field in filter(None, set(found.values())):
+        columns = [known[name] for name, each in found.items() if each == field]
+        if len(columns) > 1:
+            both = " and ".join(f"“{name}”" for name in columns)
+            raise ImportFileError(f'{both} can\'t both fill {field}. Leave one out: --map "{columns[1]}="')
+    return found
+
+
+def _field(kind: Kind, name: str, wanted: str) -> str:
+    by_name = {key_of(each): field.name for field in kind for each in (*field.names, field.name)}
+    if field := by_name.get(key_of(wanted)):
+        return field
+    nearest = _nearest(wanted.casefold(), [field.name for field in kind])
+    raise ImportFileError(
+        f'{kind.name.capitalize()} have no field “{wanted}”. For example --map "{name}={nearest}". '
+        f"The fields are {', '.join(field.name for field in kind)}."
+    )
+
+
+def _no_such_column(name: str, wanted: str, header: Sequence[str]) -> str:
+    near = _nearest(name, header)
+    columns = ", ".join(f"“{each}”" for each in header if each.strip())
+    return f'There is no column “{name}” in the file: it has {columns}. For example --map "{near}={wanted}"'
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    known = {normal(each): each for each in names if each.strip()}
+    near = get_close_matches(normal(name), known, n=1, cutoff=0) or list(known)
+    return known[near[0]] if near else name

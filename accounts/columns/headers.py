@@ -1,0 +1,113 @@
+"""Headers as they are compared: what tools add to a name, and the ways to write it, undone."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from accounts.money import CURRENCIES, SIGNS
+
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_CUSTOM = re.compile(r"__(?:pc|pr|c|r)(?=\.|$)", re.IGNORECASE)
+_PACKAGE = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,14}__(?=\w+__[cr]\b)")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_CONTAINERS = {"traits", "properties", "custom", "attributes", "fields", "metadata", "hs"}
+_SHORT = {
+    "acct": "account", "cust": "customer", "dt": "date", "amt": "amount", "no": "number", "nr": "number",
+    "num": "number", "qty": "quantity", "desc": "description", "org": "organization", "organisation": "organization",
+    "licence": "license", "licences": "licenses", "cancelled": "canceled", "mgr": "manager", "ids": "id",
+    "signup": "sign up", "signups": "sign ups", "pct": "percent", "freq": "frequency",
+}  # fmt: skip
+_MOMENT = {"at", "on", "timestamp", "datetime"}
+_SIGN_CODES = {sign: code for code, sign in SIGNS.items() if sign != "$"}
+_HARMLESS = re.compile(
+    r"(?:in )?(?:utc|gmt|local|local time|time ?zone|[a-z]{2,4}t|[$€£¥₹]|us\$|usd?|%|#|days|primary|required|optional"
+    r"|yyyy-mm-dd|dd/mm/yyyy|mm/dd/yyyy|annual|yearly|gmt ?[+-]\d+(?::\d+)?|utc ?[+-]\d+(?::\d+)?)\*?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header taken apart: its words, what stood before a colon, what stood in brackets, the currency it names."""
+
+    words: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    unit: str = ""
+    currency: str = ""
+
+    @property
+    def harmless(self) -> bool:
+        """Whether what stands in brackets leaves the meaning as it is: `ARR ($)`, and not `Usage (last 30d)`."""
+        return not self.unit or bool(self.currency) or bool(_HARMLESS.fullmatch(self.unit))
+
+
+@lru_cache(maxsize=4096)
+def read(header: str) -> Header:
+    """The header taken apart."""
+    text = unicodedata.normalize("NFKC", header).strip().strip("\"'")
+    unit = "; ".join(each.strip().casefold() for each in _BRACKETS.findall(text))
+    before, colon, rest = _BRACKETS.sub(" ", text).rpartition(":")
+    words, currency = _without_currency(_words(rest))
+    return Header(words, _words(before) if colon else (), unit, _currency(unit) or currency)
+
+
+def normal(header: str) -> str:
+    """A header in its normal form, words with single spaces, brackets included: what a mapping is remembered by."""
+    return " ".join(_words(_PACKAGE.sub("", unicodedata.normalize("NFKC", header).strip())))
+
+
+def key(words: tuple[str, ...]) -> str:
+    """What two spellings of the same header have in common."""
+    return "".join(_dated(words))
+
+
+@lru_cache(maxsize=4096)
+def key_of(name: str) -> str:
+    """The key of a known name."""
+    return key(_words(name))
+
+
+def spellings(header: Header, called: tuple[str, ...]) -> list[str]:
+    """The keys that a header may be known by, the most literal first; `called` are the words for a row of the kind."""
+    whole = tuple(dict.fromkeys((*header.before, *header.words)))
+    found = [(*header.before, *header.words), whole, (*header.words, *_words(header.unit))]
+    found[:0] = [found.pop()] if header.unit else []
+    own = [tuple(each.split()) for each in called]
+    if not header.before or header.before in own:
+        found.append(header.words)
+    found += [header.words[1:] for container in _CONTAINERS if header.words[:1] == (container,)]
+    found += [each[len(name) :] for name in own for each in tuple(found) if each[: len(name)] == name]
+    return list(dict.fromkeys(key(words) for words in found if words))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    text = _HUMP.sub(" ", _CUSTOM.sub("", _PACKAGE.sub("", text.strip().replace("#", " number "))))
+    text = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    words = re.findall(r"[^\W_]+", text)
+    return tuple(word for each in words for word in _SHORT.get(each, each).split())
+
+
+def _dated(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`closed at`, `closed on`, `date closed` and `closed date time` are all `closed date`."""
+    if len(words) > 1 and words[-2:] == ("date", "time"):
+        words = words[:-1]
+    if len(words) > 1 and words[-1] in _MOMENT:
+        words = (*words[:-1], "date")
+    if len(words) > 1 and words[0] == "date" and words[1] not in ("of", "time"):
+        words = (*words[1:], "date")
+    return words
+
+
+def _without_currency(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    if len(words) > 1 and words[-1].upper() in CURRENCIES and words[-1] not in ("all", "top", "try"):
+        rest = words[:-2] if len(words) > 2 and words[-2] == "in" else words[:-1]
+        return rest, words[-1].upper()
+    return words, ""
+
+
+def _currency(unit: str) -> str:
+    unit = unit.removeprefix("in ").strip()
+    if unit.upper() in CURRENCIES:
+        return unit.upper()
+    return _SIGN_CODES.get(unit, "USD" if unit in ("us$", "us dollars") else "")

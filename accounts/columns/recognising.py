@@ -1,0 +1,146 @@
+"""Telling what each column of a file fills."""
+
+from collections.abc import Mapping, Sequence
+
+from accounts.columns import contents
+from accounts.columns import given as said
+from accounts.columns.guessing import guess
+from accounts.columns.headers import normal, read
+from accounts.columns.knowing import but_for_brackets, known_as, known_names, likelier
+from accounts.columns.model import Column, How, Recognised
+from accounts.kinds import Field, Kind
+
+FITS = 0.5  # less than this share of fitting values, and a column isn't what its name says
+LOOKED_AT = 200  # rows of the sample
+
+
+def recognise(
+    kind: Kind,
+    header: Sequence[str],
+    sample: Sequence[Sequence[object]] = (),
+    remembered: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Recognised:
+    """Tells for every column of a file what it fills; `sample` are rows from the file's beginning.
+
+    What is `given` (header → field, "" or "-" for none) goes before what is `remembered` (the `mapping` of an earlier
+    import), that before known names, and those before guesses. Values that contradict a name unsay it. Raises
+    `ImportFileError` when `given` names a header or field that there isn't.
+    """
+    return _Recognising(kind, header, sample[:LOOKED_AT]).run(remembered or {}, said.check(kind, header, given or {}))
+
+
+class _Recognising:
+    """The work on one file, column by column and field by field."""
+
+    def __init__(self, kind: Kind, header: Sequence[str], sample: Sequence[Sequence[object]]) -> None:
+        self.kind, self.header, self.sample = kind, header, sample
+        self.columns: dict[int, Column] = {}
+        self.others: dict[str, tuple[int, ...]] = {}
+        self.against: dict[int, str] = {}
+        self.known_as = [known_as(read(name), kind) for name in header]
+
+    def run(self, remembered: Mapping[str, str], given: Mapping[str, str]) -> Recognised:
+        self.take("set", given)
+        self.take("remembered", {name: field for name, field in remembered.items() if self.has(field)})
+        for field in self.kind:
+            self.by_name(field)
+        self.by_guess()
+        if not given and (other := likelier(self.kind, self.header, len(self.taken))):
+            return Recognised(tuple(Column(at, name) for at, name in enumerate(self.header)), (other,))
+        columns = tuple(self.columns.get(at) or self.left_out(at) for at in range(len(self.header)))
+        currency, notes = self.currency()
+        return Recognised(columns, tuple(self.missing()), (*notes, *self.notes()), self.others, currency)
+
+    def has(self, field: str) -> bool:
+        return not field or any(each.name == field for each in self.kind)
+
+    @property
+    def taken(self) -> set[str]:
+        return {column.field for column in self.columns.values() if column.field}
+
+    def take(self, how: How, mapping: Mapping[str, str]) -> None:
+        for at, name in enumerate(self.header):
+            field = mapping.get(normal(name))
+            if field is not None and at not in self.columns and field not in self.taken:
+                self.columns[at] = Column(at, name, field or None, how)
+
+    def by_name(self, field: Field) -> None:
+        """The best of the columns that are known for the field: one with values before one without."""
+        order = known_names(field)
+        ranked: list[tuple[bool, int, int]] = []
+        for at in range(len(self.header)):
+            rank = order.get(self.known_as[at])
+            if rank is None or at in self.columns:
+                continue
+            values = contents.column(self.sample, at)
+            if contents.share(field, values) < FITS:
+                self.against[at] = f"named like {field.name}, but “{contents.stray(field, values)}” can't be one"
+            else:
+                ranked.append((not values and not field.sparse and bool(self.sample), rank, at))
+        places = [at for *_, at in sorted(ranked)]
+        if places and field.name not in self.taken:
+            self.columns[places[0]] = Column(places[0], self.header[places[0]], field.name, "name")
+            places = places[1:]
+        best = next(column.header for column in self.columns.values() if column.field == field.name) if places else ""
+        for at in places:
+            self.against[at] = f"{field.name} is taken from “{best}”"
+            self.others[field.name] = (*self.others.get(field.name, ()), at)
+
+    def by_guess(self) -> None:
+        fields = [field for field in self.kind if field.name not in self.taken and self.is_wanted(field)]
+        left = {at: name for at, name in enumerate(self.header)
+                if at not in self.columns and at not in self.against and name.strip()}  # fmt: skip
+        for each in guess(fields, left, self.sample):
+            self.columns[each.position] = Column(each.position, left[each.position], each.field, "guess", each.why)
+
+    def is_wanted(self, field: Field) -> bool:
+        """Amounts are not guessed once one is known: a wrong one would do more harm than a lacking one."""
+        return field.type != "money" or not any(self.kind[name].type == "money" for name in self.taken)
+
+    def left_out(self, at: int) -> Column:
+        """A column that fills nothing, with the reason where one would think that it does."""
+        header = read(self.header[at])
+        why = self.against.get(at, "")
+        if not why and but_for_brackets(header, self.kind):
+            why = f"“{header.unit}” in its header may change what it means"
+        return Column(at, self.header[at], why=why)
+
+    def missing(self) -> list[str]:
+        groups = [(field.name,) for field in self.kind if field.required] + list(self.kind.one_of)
+        return [self.asking_for(group) for group in groups if not self.taken.intersection(group)]
+
+    def asking_for(self, group: tuple[str, ...]) -> str:
+        field = self.kind[group[0]]
+        free = [name for at, name in enumerate(self.header) if at not in self.columns and name.strip()]
+        fitting = [name for at, name in enumerate(self.header) if name in free and self.fits(field, at)]
+        example = next(iter((*fitting, *free)), "Its header")
+        held = [why for at, why in self.against.items() if why.startswith(f"named like {field.name},")]
+        because = f" A column is {held[0]}." if held else ""
+        return (
+            f'No column fills {" or ".join(group)} ({field.help}).{because} Say which: --map "{example}={field.name}"'
+        )
+
+    def fits(self, field: Field, at: int) -> bool:
+        values = contents.column(self.sample, at)
+        return bool(values) and contents.share(field, values) >= FITS
+
+    def notes(self) -> list[str]:
+        """What was assumed, for people to know."""
+        fields = {column.field: column.header for column in self.columns.values() if column.field}
+        if "amount" in fields and "seats" in fields and not {"arr", "mrr"} & fields.keys():
+            header, seats = fields["amount"], fields["seats"]
+            assumed = f"“{header}” is taken to be for all of “{seats}” together."
+            return [f'{assumed} If it is for one: --map "{header}=unit_amount"']
+        return []
+
+    def currency(self) -> tuple[str, list[str]]:
+        """The currency that the headers of amounts name."""
+        amounts = [
+            column for column in self.columns.values() if column.field and self.kind[column.field].type == "money"
+        ]
+        named = {read(column.header).currency: column.header for column in amounts if read(column.header).currency}
+        if len(named) != 1 or "currency" in self.taken:
+            return "", []
+        code, header = next(iter(named.items()))
+        return code, [f"Amounts are in {code}, as “{header}” says."]

@@ -1,0 +1,40 @@
+"""The condition a store is in: whether its file is sound, and how old its data is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts import instants
+from accounts.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The latest import of a kind of file that still stands."""
+
+    kind: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`fault` says what SQLite finds wrong with the file, and is empty for a sound one; the latest import is first."""
+
+    version: int
+    fault: str
+    accounts: int
+    imports: tuple[Imported, ...]
+
+
+def condition(store: Store) -> Condition:
+    """Looks through the whole file, which takes seconds for millions of rows."""
+    with store.snapshot() as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
+        imports = connection.execute(
+            "SELECT kind, source, max(imported_at) FROM import WHERE undone_at IS NULL AND outcome = 'written' "
+            "GROUP BY kind ORDER BY max(imported_at) DESC"
+        ).fetchall()
+    latest = tuple(Imported(kind, source, instants.read(at)) for kind, source, at in imports)
+    return Condition(version, "" if said == "ok" else said, accounts, latest)

@@ -1,0 +1,48 @@
+"""What has to be done once a day, and after each import: working out where accounts stand, and scoring them."""
+
+import sqlite3
+from datetime import date, datetime
+from typing import Final
+
+from accounts import instants, standing
+from accounts.health.config import HealthConfig
+from accounts.health.scoring import score_all
+from accounts.store import Store
+
+FEW: Final = 20_000
+"""So many accounts are brought up to date while somebody waits for an answer; more are left to the night."""
+
+
+def is_current(store: Store, today: date) -> bool:
+    """Whether all accounts were worked out and scored for the day, and nothing was imported since."""
+    with store.snapshot() as connection:
+        stood = standing.as_of(connection)
+        scored_on, scored_at = connection.execute("SELECT max(scored_on), max(scored_at) FROM scoring").fetchone()
+        (imported_at,) = connection.execute(
+            "SELECT max(max(imported_at), coalesce(max(undone_at), '')) FROM import WHERE outcome = 'written'"
+        ).fetchone()
+    if stood is None or scored_on is None or stood < today or scored_on < today.isoformat():
+        return False
+    return imported_at is None or instants.read(imported_at) <= instants.read(scored_at)
+
+
+def bring_up_to_date(store: Store, now: datetime, config: HealthConfig) -> bool:
+    """Works out and scores all accounts for the day of `now` in its zone; says whether there was anything to do."""
+    if is_current(store, now.date()):
+        return False
+    standing.keep_current(store, now.date())
+    score_all(store, now.date(), config, now)
+    return True
+
+
+def be_current(store: Store, now: datetime, config: HealthConfig) -> bool:
+    """Brings a store of few accounts up to date; says whether it is. One that an import holds is left as it was."""
+    if is_current(store, now.date()):
+        return True
+    (accounts,) = store.reading.execute("SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", (FEW + 1,)).fetchone()
+    if accounts > FEW:
+        return False
+    try:
+        return bring_up_to_date(store, now, config)
+    except sqlite3.OperationalError:
+        return False

@@ -1,0 +1,174 @@
+"""A query's rows as a table."""
+
+import hashlib
+import pickle
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from accounts.database.address import Address
+from accounts.errors import ImportFileError
+from accounts.files import Row, Table, headers
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, CursorResult, Engine
+
+BATCH: Final = 1_000
+PATIENCE: Final = 20  # seconds until a server that doesn't answer is given up
+_READ_ONLY: Final = {
+    "mysql": "SET TRANSACTION READ ONLY",
+    "mariadb": "SET TRANSACTION READ ONLY",
+    "sqlite": "PRAGMA query_only = ON",
+}
+_PLAIN: Final = (str, int, float, Decimal, date, type(None))
+
+
+def open_query(url: str, query: str | Path) -> Table:
+    """The rows that a query gives, of the database at a SQLAlchemy URL. The query is text, or a file of it.
+
+    It is run once, in a transaction that can't write where the engine has those, and its rows are kept in a temporary
+    file. Raises `ImportFileError` with the way out: no URL, no driver, no connection, no such table. Neither that nor
+    the table's `source` ever holds the URL's password.
+    """
+    address, text = Address(url), _text(query)
+    with ExitStack() as held:
+        engine = _engine(address)
+        held.callback(engine.dispose)
+        connection = held.enter_context(_connection(engine, address))
+        result = _result(connection, text, address)
+        return QueryTable(address.name, list(result.keys()), _rows(result, address))
+
+
+class QueryTable(Table):
+    """Rows that were fetched, kept in a temporary file so that every pass over them sees the same."""
+
+    unit = "row"
+
+    def __init__(self, source: str, names: Sequence[str], batches: Iterator[list[list[object]]]) -> None:
+        self.source, self._read = source, 0
+        self.header, self.notes = headers.named(names)
+        self._spool = tempfile.TemporaryFile(prefix="cs-import-")  # noqa: SIM115 - open until the table is closed
+        try:
+            self._sha256 = self._keep(batches)
+        except BaseException:
+            self._spool.close()
+            raise
+        if not self.size:
+            self._spool.close()
+            raise ImportFileError(f"{source} gave no rows for the query, only columns: {', '.join(names)[:100]}.")
+
+    @property
+    def position(self) -> int:
+        return self._read
+
+    @property
+    def sha256(self) -> str:
+        return self._sha256
+
+    def close(self) -> None:
+        self._spool.close()
+
+    def _keep(self, batches: Iterator[list[list[object]]]) -> str:
+        """Writes all rows to the temporary file, and returns their hash."""
+        hashed = hashlib.sha256(repr(self.header).encode())
+        for batch in batches:
+            self.size += len(batch)
+            hashed.update(repr(batch).encode("utf-8", "replace"))
+            pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
+        return hashed.hexdigest()
+
+    def __iter__(self) -> Iterator[Row]:
+        self._read = offset = 0
+        while self._read < self.size:
+            self._spool.seek(offset)
+            batch = pickle.load(self._spool)  # noqa: S301 - what was written above, in a file that has no name
+            offset = self._spool.tell()
+            first = self._read + 1
+            self._read += len(batch)
+            yield from ((at, cells) for at, cells in enumerate(batch, start=first) if headers.filled(cells))
+
+
+def _text(query: str | Path) -> str:
+    """The query without the semicolon at its end, which some engines refuse."""
+    try:
+        named = isinstance(query, Path) or (query.lower().endswith(".sql") and "\n" not in query)
+        text = Path(query).read_text(encoding="utf-8-sig") if named else str(query)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImportFileError(f"The query {query} can't be read: {error}.") from error
+    text = text.strip("\ufeff; \t\r\n")
+    if not text:
+        raise ImportFileError("The query is empty: write one such as SELECT * FROM accounts.")
+    return text
+
+
+def _engine(address: Address) -> "Engine":
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+    from sqlalchemy.pool import NullPool
+
+    if address.engine == "sqlite" and address.url.database and not Path(address.url.database).is_file():
+        raise ImportFileError(f"There is no SQLite file {address.url.database}.")
+    waits = {"connect_timeout": PATIENCE} if address.url.drivername.startswith("postgresql+psycopg") else {}
+    try:
+        return create_engine(address.url, poolclass=NullPool, hide_parameters=True, connect_args=waits)
+    except (NoSuchModuleError, ImportError):
+        install = (
+            f"install it with pip install {address.package}" if address.package else "install its SQLAlchemy dialect"
+        )
+        raise ImportFileError(f"Reading from {address.engine} needs its driver: {install}.") from None
+    except (ArgumentError, TypeError, ValueError) as error:
+        raise ImportFileError(f"{address.name}: {address.without_secrets(error)}.") from None
+
+
+def _connection(engine: "Engine", address: Address) -> "Connection":
+    try:
+        connection = engine.connect().execution_options(stream_results=True, no_parameters=True)
+        if address.engine in ("postgresql", "cockroachdb"):
+            return connection.execution_options(postgresql_readonly=True)
+        if read_only := _READ_ONLY.get(address.engine):
+            connection.exec_driver_sql(read_only)
+    except Exception as error:  # noqa: BLE001 - each driver raises what it likes
+        raise ImportFileError(f"{address.name} can't be reached: {_reason(error, address)}") from None
+    return connection
+
+
+def _result(connection: "Connection", query: str, address: Address) -> "CursorResult[tuple[object, ...]]":
+    try:
+        result = connection.exec_driver_sql(query)
+    except Exception as error:  # noqa: BLE001 - each driver raises what it likes
+        raise ImportFileError(f"{address.name} refused the query: {_reason(error, address)}") from None
+    if not result.returns_rows:
+        raise ImportFileError("The query gives no rows: write one that begins with SELECT or WITH.")
+    return result
+
+
+def _rows(result: "CursorResult[tuple[object, ...]]", address: Address) -> Iterator[list[list[object]]]:
+    try:
+        for rows in result.partitions(BATCH):
+            yield [[cell if type(cell) in _PLAIN else _plain(cell) for cell in row] for row in rows]
+    except Exception as error:  # noqa: BLE001 - each driver raises what it likes
+        raise ImportFileError(f"{address.name} broke off: {_reason(error, address)}") from None
+
+
+def _reason(error: Exception, address: Address) -> str:
+    """What the database itself says, without the statement and the links that SQLAlchemy adds."""
+    return address.without_secrets(getattr(error, "orig", None) or error)
+
+
+def _plain(cell: object) -> object:
+    """The cell as one of the types that tables give."""
+    if isinstance(cell, _PLAIN):
+        return cell
+    if isinstance(cell, (bytes, bytearray, memoryview)):
+        return bytes(cell).decode("utf-8", "replace")
+    if isinstance(cell, (list, tuple, set)):
+        return ", ".join(str(each) for each in cell)
+    if isinstance(cell, dict):
+        import json
+
+        return json.dumps(cell, default=str, ensure_ascii=False)
+    return str(cell)

@@ -1,0 +1,93 @@
+"""All accounts with where they stand, for spreadsheets and other programs."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, TextIO
+
+from accounts.errors import StoreError
+from accounts.money import Money
+from accounts.store import Store
+from accounts.tables import cell
+
+Format = Literal["csv", "jsonl", "json"]
+
+# What an account is, under the names that an import knows, then what was worked out of all that the store has.
+_FACTS = (
+    "a.key, a.name, a.domain, a.segment, a.industry, a.country, a.plan, o.name AS owner, o.email AS owner_email, "
+    "a.status, a.customer_since, a.churned_on, a.churn_reason, a.arr, a.currency, a.seats, a.renews_on, "
+    "a.notice_days, a.auto_renews, a.payment"
+)
+_STANDING = (
+    "s.arr AS standing_arr, s.currency AS standing_currency, s.renews_on AS standing_renewal, s.act_by, s.champion, "
+    "s.score, s.known AS score_known, s.band, s.score_before, s.as_of"
+)
+_FLAGS = ("auto_renews",)
+_AMOUNTS = {"arr": "currency", "standing_arr": "standing_currency"}
+
+
+def export(store: Store, path: Path | None, form: Format) -> int:
+    """Writes all accounts by key to a file, or to standard output without one, and returns how many there are.
+
+    Amounts are decimals in whole units. In CSV no text is a formula to a spreadsheet; an import of it changes nothing.
+    Raises `StoreError` when the file can't be written; it is there whole or not at all.
+    """
+    with store.snapshot() as connection, _output(path) as file:
+        found = connection.execute(
+            f"""SELECT {_FACTS}, {_STANDING} FROM account a LEFT JOIN owner o ON o.id = a.owner_id
+            LEFT JOIN standing s ON s.account_id = a.id ORDER BY a.key"""
+        )
+        names = [column[0] for column in found.description]
+        rows = (_readable(dict(zip(names, row, strict=True))) for row in found)
+        return _write_csv(names, rows, file) if form == "csv" else _write_json(rows, file, form)
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    for amount, currency in _AMOUNTS.items():
+        if row[amount] is not None:
+            row[amount] = str(Money(row[amount], row[currency] or "USD").decimal)
+    for flag in _FLAGS:
+        row[flag] = None if row[flag] is None else bool(row[flag])
+    return row
+
+
+def _write_csv(names: list[str], rows: Iterator[dict[str, Any]], file: TextIO) -> int:
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(names)
+    count = 0
+    for row in rows:
+        writer.writerow([cell(value) for value in row.values()])
+        count += 1
+    return count
+
+
+def _write_json(rows: Iterator[dict[str, Any]], file: TextIO, form: Format) -> int:
+    """A line for each account; as one list of them, the lines stand in brackets."""
+    count = 0
+    file.write("[" * (form == "json"))
+    for row in rows:
+        file.write(("," if form == "json" and count else "") + ("\n" if form == "json" else ""))
+        file.write(json.dumps(row, ensure_ascii=False) + "\n" * (form == "jsonl"))
+        count += 1
+    file.write("\n]\n" if form == "json" else "")
+    return count
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    if path is None:
+        yield sys.stdout
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        os.replace(part, path)  # noqa: PTH105 - a rename that replaces on every system
+    except OSError as error:
+        raise StoreError(f"{path} can't be written: {error.strerror}.") from error
+    finally:
+        part.unlink(missing_ok=True)

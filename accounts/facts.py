@@ -1,0 +1,259 @@
+"""What the store knows of one account, a question at a time."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from accounts.arr import most_first
+from accounts.money import Money
+
+ROLES: Final = ("champion", "sponsor", "ambassador", "buyer", "user", "detractor", "")
+MOST_CONTACTS: Final = 100
+USED: Final = 30  # days of use that seats are held against
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who the account is. `left_on` may lie ahead."""
+
+    id: int
+    key: str
+    name: str
+    domain: str
+    segment: str
+    industry: str
+    country: str
+    plan: str
+    owner_id: int | None
+    owner: str
+    owner_email: str
+    status: str
+    since: date | None
+    left_on: date | None
+    churn_reason: str
+    stated: tuple[Money, ...]
+    seats: int | None
+    payment: str
+    notice_days: int | None
+    auto_renews: bool | None
+    imported_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract of the account; its ARR counts from `starts_on` until `counts_until`, that day no longer."""
+
+    plan: str
+    status: str
+    starts_on: date
+    counts_until: date | None
+    arr: Money
+    seats: int | None
+    payment: str
+    imported_on: date
+
+    def runs(self, today: date) -> bool:
+        """Whether it counts on a day."""
+        return self.starts_on <= today and (self.counts_until is None or today < self.counts_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody at the customer. The role is empty where it isn't known; `left_on` is None for those still there."""
+
+    name: str
+    role: str
+    title: str
+    email: str
+    left_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer to a survey, a touchpoint or a pulse: the day, its value in words, what was said and by whom."""
+
+    day: date
+    text: str
+    note: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tickets:
+    """Open tickets: how many, how many of those are urgent or escalated, and since when the oldest is open."""
+
+    open: int
+    urgent: int
+    oldest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The next renewal, and the last day to act on it."""
+
+    renews_on: date | None = None
+    act_by: date | None = None
+    notice_days: int | None = None
+    auto_renews: bool | None = None
+
+
+def about(connection: sqlite3.Connection, account_id: int) -> About | None:
+    """Who an account is; None where there is none."""
+    row = connection.execute(
+        """SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.segment, ''), coalesce(a.industry, ''),
+            coalesce(a.country, ''), coalesce(a.plan, ''), a.owner_id, coalesce(o.name, ''), coalesce(o.email, ''),
+            a.status, coalesce(t.since, a.customer_since), coalesce(t.left_on, a.churned_on),
+            coalesce(a.churn_reason, (
+                SELECT reason FROM churn c WHERE c.account_id = a.id ORDER BY churned_on DESC LIMIT 1
+            ), ''),
+            a.arr, coalesce(a.currency, ''), a.seats, coalesce(a.payment, ''), a.notice_days, a.auto_renews,
+            (SELECT imported_at FROM import i WHERE i.id = a.import_id)
+        FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN tenure t ON t.account_id = a.id
+        WHERE a.id = ?""",
+        (account_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    *who, status, since, left_on, reason, arr, currency, seats, payment, notice, auto, imported_at = row
+    stated = () if arr is None or status == "trial" else (Money(arr, currency),)
+    days = (_day(since), _day(left_on))
+    said = (*who, status, *days, reason, stated, seats, payment, notice, _flag(auto), _day(imported_at))
+    return About(*said)
+
+
+def contracts(connection: sqlite3.Connection, account_id: int) -> tuple[Contract, ...]:
+    """The contracts of an account, the first to start first."""
+    rows = connection.execute(
+        """SELECT coalesce(plan, product, ''), status, starts_on, counts_until, arr, currency, seats,
+            coalesce(payment, ''), (SELECT imported_at FROM import i WHERE i.id = s.import_id)
+        FROM subscription s WHERE account_id = ? ORDER BY starts_on, id""",
+        (account_id,),
+    )
+    return tuple(
+        Contract(plan, status, _date(start), _day(until), Money(arr, currency), seats, payment, _date(imported_at))
+        for plan, status, start, until, arr, currency, seats, payment, imported_at in rows
+    )
+
+
+def contacts(connection: sqlite3.Connection, account_id: int, today: date) -> tuple[Contact, ...]:
+    """The people at an account: those still there first, and by role."""
+    rows = connection.execute(
+        """SELECT name, coalesce(role, ''), coalesce(title, ''), coalesce(email, ''), iif(left_on <= ?, left_on, NULL)
+        FROM contact WHERE account_id = ?""",
+        (today.isoformat(), account_id),
+    )
+    listed = [Contact(name, role, title, email, _day(left_on)) for name, role, title, email, left_on in rows]
+    listed.sort(key=lambda one: (one.left_on is not None, ROLES.index(one.role), one.name.casefold()))
+    return tuple(listed[:MOST_CONTACTS])
+
+
+def arr(connection: sqlite3.Connection, account_id: int) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
+    """ARR today and a year ago, in each currency, most first."""
+    query = "SELECT currency, arr, arr_before FROM revenue WHERE account_id = ?"
+    rows = connection.execute(query, (account_id,)).fetchall()
+    return (
+        most_first(Money(now, currency) for currency, now, _ in rows),
+        most_first(Money(before, currency) for currency, _, before in rows),
+    )
+
+
+def renewal(connection: sqlite3.Connection, account_id: int) -> Renewal:
+    """The next renewal of an account, or the one that is past due."""
+    row = connection.execute(
+        """SELECT renews_on, min(act_by), max(notice_days), min(auto_renews) FROM renewal
+        WHERE account_id = ? GROUP BY renews_on ORDER BY renews_on LIMIT 1""",
+        (account_id,),
+    ).fetchone()
+    return Renewal(_day(row[0]), _day(row[1]), row[2], _flag(row[3])) if row else Renewal()
+
+
+def tickets(connection: sqlite3.Connection, account_id: int, today: date) -> Tickets:
+    """The tickets that are open on a day."""
+    count, urgent, oldest = connection.execute(
+        """SELECT count(*), ifnull(sum(coalesce(priority, '') = 'urgent' OR coalesce(escalated, 0)), 0), min(opened_on)
+        FROM ticket WHERE account_id = ?1 AND opened_on <= ?2 AND coalesce(closed_on, '9999') > ?2""",
+        (account_id, today.isoformat()),
+    ).fetchone()
+    return Tickets(count, urgent, _day(oldest))
+
+
+def touchpoint(connection: sqlite3.Connection, account_id: int, today: date) -> Said | None:
+    """The last time that somebody spoke with the customer."""
+    return _said(
+        connection,
+        """SELECT touched_on, coalesce(type, 'touchpoint'), coalesce(note, ''), coalesce(who, '') FROM touchpoint
+        WHERE account_id = ? AND touched_on <= ? ORDER BY touched_on DESC, id DESC LIMIT 1""",
+        account_id,
+        today,
+    )
+
+
+def survey(connection: sqlite3.Connection, account_id: int, today: date, kind: str) -> Said | None:
+    """The latest answer to a survey: `9 of 10`."""
+    return _said(
+        connection,
+        f"""SELECT answered_on, score || ' of ' || scale, coalesce(comment, ''), coalesce(contact, '') FROM survey
+        WHERE account_id = ? AND answered_on <= ? AND survey = '{kind}'
+        ORDER BY answered_on DESC, id DESC LIMIT 1""",  # noqa: S608  one of ours
+        account_id,
+        today,
+    )
+
+
+def pulse(connection: sqlite3.Connection, account_id: int, today: date) -> Said | None:
+    """The pulse that counts: `4 of 5`."""
+    return _said(
+        connection,
+        """SELECT said_on, score || ' of 5', coalesce(note, ''), said_by FROM pulse
+        WHERE account_id = ? AND said_on <= ? AND withdrawn_at IS NULL ORDER BY said_on DESC, id DESC LIMIT 1""",
+        account_id,
+        today,
+    )
+
+
+def most_active(connection: sqlite3.Connection, account_id: int, today: date) -> int | None:
+    """The most people who used the product on one of the last days; None where nobody counted them."""
+    query = "SELECT max(active_users) FROM usage WHERE account_id = ? AND used_on > ? AND used_on <= ?"
+    days = ((today - timedelta(days=USED)).isoformat(), today.isoformat())
+    found: int | None = connection.execute(query, (account_id, *days)).fetchone()[0]
+    return found
+
+
+def newest(connection: sqlite3.Connection, account_id: int, today: date) -> dict[str, date]:
+    """The newest day of each kind of facts; of contacts the day they were imported."""
+    days = {
+        kind: connection.execute(
+            f"SELECT {column} FROM {table} WHERE account_id = ? AND {column} <= ? ORDER BY {column} DESC LIMIT 1",  # noqa: S608
+            (account_id, today.isoformat()),
+        ).fetchone()
+        for kind, table, column in (
+            ("usage", "usage", "used_on"),
+            ("touchpoints", "touchpoint", "touched_on"),
+            ("tickets", "ticket", "opened_on"),
+            ("surveys", "survey", "answered_on"),
+        )
+    }
+    days["contacts"] = connection.execute(
+        "SELECT max(imported_at) FROM import WHERE id IN (SELECT import_id FROM contact WHERE account_id = ?)",
+        (account_id,),
+    ).fetchone()
+    return {kind: _date(found[0]) for kind, found in days.items() if found and found[0]}
+
+
+def _said(connection: sqlite3.Connection, query: str, account_id: int, today: date) -> Said | None:
+    row: tuple[Any, ...] | None = connection.execute(query, (account_id, today.isoformat())).fetchone()
+    return None if row is None else Said(_date(row[0]), *row[1:])
+
+
+def _date(text: str) -> date:
+    """The day of an ISO date or instant."""
+    return date.fromisoformat(text[:10])
+
+
+def _day(text: str | None) -> date | None:
+    return _date(text) if text else None
+
+
+def _flag(value: int | None) -> bool | None:
+    return None if value is None else bool(value)

@@ -1,0 +1,55 @@
+"""The row of names above a table, and the rows that are none."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from accounts.values.texts import tidied, written
+
+MOST_ABOVE: Final = 30  # rows of titles that a report may begin with
+
+
+def filled(cells: Sequence[object]) -> int:
+    """How many cells hold anything."""
+    return sum(1 for cell in cells if cell is not None and (not isinstance(cell, str) or bool(cell.strip())))
+
+
+def find(rows: Sequence[Sequence[object]]) -> int | None:
+    """Which of the first rows holds the names: the first that is no title, of a cell or two above a wider table."""
+    counts = [filled(cells) for cells in rows]
+    most = max(counts, default=0)
+    for at, count in enumerate(counts[:MOST_ABOVE]):
+        if count and not (count <= 2 and count * 2 <= most):
+            return at
+    return None
+
+
+def named(cells: Sequence[object], rows: Sequence[Sequence[object]] = ()) -> tuple[list[str], tuple[str, ...]]:
+    """The columns' names, each once, and what is to be told of them. `rows` are some that follow.
+
+    A column without a name gets its number; at the end of the row it is a column only when a row fills it.
+    """
+    names = [tidied(written(cell)) for cell in cells]
+    while names and not names[-1] and not any(filled(row[len(names) - 1 : len(names)]) for row in rows):
+        names.pop()
+    notes, taken = [], set[str]()
+    for at, name in enumerate(names):
+        given = name or f"column {at + 1}"
+        unique, turn = given, 1
+        while unique.casefold() in taken:
+            turn += 1
+            unique = f"{given} ({turn})"
+        if turn > 1:
+            notes.append(f"There is more than one column “{given}”: another is called “{unique}” here.")
+        taken.add(unique.casefold())
+        names[at] = unique
+    return names, tuple(notes)
+
+
+def fitted(cells: Sequence[object], width: int) -> Sequence[object]:
+    """The cells of a row, not fewer than there are names, and more only where those hold something."""
+    if len(cells) < width:
+        return [*cells, *([None] * (width - len(cells)))]
+    spare = len(cells)
+    while spare > width and not filled(cells[spare - 1 : spare]):
+        spare -= 1
+    return cells if spare == len(cells) else cells[:spare]

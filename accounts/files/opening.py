@@ -1,0 +1,52 @@
+"""Opening a file as what its content says it is."""
+
+from pathlib import Path
+
+from accounts.errors import ImportFileError
+from accounts.files import encodings, recognition
+from accounts.files.origin import Origin
+from accounts.files.table import Table
+
+
+def open_table(source: Path | str, *, sheet: str = "", encoding: str = "") -> Table:
+    """The table in a file, or on standard input with `-`. `sheet` names one of a workbook, or a list of a JSON object.
+
+    What the file is comes from its content; `encoding` is needed only where its text is neither Unicode nor
+    Windows-1252. Raises `ImportFileError` when there is no table in it: the message says what it is and what to do.
+    """
+    origin = Origin(source)
+    try:
+        table = _table(origin, sheet, encoding)
+    except BaseException:
+        origin.close()
+        raise
+    try:
+        _check_rows(table)
+    except BaseException:
+        table.close()
+        raise
+    return table
+
+
+def _check_rows(table: Table) -> None:
+    if next(iter(table), None) is None:
+        names = ", ".join(table.header[:5])[:100]
+        what = f"a header and no rows below it: {names}" if names else "no records"
+        raise ImportFileError(f"{table.source} has {what}.")
+
+
+def _table(origin: Origin, sheet: str, encoding: str) -> Table:
+    how = encodings.recognise(origin.head, encoding)
+    match recognition.recognise(origin.name, origin.head, how):
+        case "workbook":
+            from accounts.files.workbooks import WorkbookTable
+
+            return WorkbookTable(origin, sheet)
+        case "json" | "json lines" as form:
+            from accounts.files.objects import ObjectsTable
+
+            return ObjectsTable(origin, how, sheet, lines=form == "json lines")
+        case _:
+            from accounts.files.text import TextTable
+
+            return TextTable(origin, how)

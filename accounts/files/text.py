@@ -1,0 +1,174 @@
+"""Text with its cells between commas, semicolons, tabs or bars."""
+
+import _csv
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import StringIO, TextIOWrapper
+from itertools import chain, islice
+from typing import BinaryIO, Final, NamedTuple
+
+from accounts.errors import ImportFileError
+from accounts.files import encodings, headers
+from accounts.files.encodings import Encoding
+from accounts.files.origin import HEAD, Origin
+from accounts.files.table import Row, Table
+
+DELIMITERS: Final = ",;\t|"
+LONGEST_CELL: Final = 16 * 1024 * 1024
+SAMPLE: Final = 200
+MOST_FOOTER: Final = 30
+
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_NO_DELIMITER: Final = "\x1f"
+_END: Final = "\x1eend of file\x1e"  # a line more than the file has: a row of its own, unless a quote was left open
+
+csv.field_size_limit(LONGEST_CELL)
+
+
+class Layout(NamedTuple):
+    """How the text is laid out: what is between cells, whether a line says so, and how many rows the header ends."""
+
+    delimiter: str
+    separator_line: bool
+    header_rows: int
+    header: list[str]
+    notes: tuple[str, ...]
+
+
+class TextTable(Table):
+    """A text file whose rows are lines, or several lines where a quoted cell holds line ends."""
+
+    def __init__(self, origin: Origin, encoding: Encoding) -> None:
+        self._origin, self._encoding = origin, encoding
+        self._file: BinaryIO | None = None
+        self.source, self.size = origin.name, origin.size
+        self._layout = _lay_out(origin, encoding.decode(origin.head))
+        self.header, self.notes = self._layout.header, self._layout.notes
+        if encoding.codec == encodings.WINDOWS:
+            self.notes += ("It isn't in UTF-8: read as Windows-1252.",)
+
+    @property
+    def position(self) -> int:
+        return 0 if self._file is None or self._file.closed else self._file.tell()
+
+    @property
+    def sha256(self) -> str:
+        return self._origin.sha256
+
+    def close(self) -> None:
+        self._origin.close()
+
+    def __iter__(self) -> Iterator[Row]:
+        layout, encoding = self._layout, self._encoding
+        self._file = self._origin.open()
+        with TextIOWrapper(self._file, encoding.codec, encoding.errors, newline="") as text:
+            first = 2 if layout.separator_line and text.readline() else 1
+            lines = chain(text, (_END,))
+            try:
+                yield from self._rows(csv.reader(lines, delimiter=layout.delimiter, skipinitialspace=True), first)
+            except (OSError, UnicodeError) as error:
+                raise ImportFileError(f"{self.source} can't be read on: {error}.") from error
+
+    def _rows(self, rows: _csv.Reader, first: int) -> Iterator[Row]:
+        """The rows after the header's. `first` is the number of the first line that the reader gets."""
+        width, place, before = len(self.header), first, 0
+        footer = _Footer(width)
+        quick = width if width > 1 else -1  # a row as wide as the header needs no second look
+        try:
+            for _ in islice(rows, self._layout.header_rows):
+                before = rows.line_num
+            for cells in rows:
+                place, before = before + first, rows.line_num
+                if len(cells) == quick and cells[0].strip():
+                    if footer.held:
+                        yield from footer.release()
+                    yield place, cells
+                elif cells == [_END]:
+                    break
+                elif not footer.takes(place, cells):
+                    yield from footer.release()
+                    yield place, headers.fitted(cells, width)
+            else:
+                raise ImportFileError(self._open_quote(place))
+        except csv.Error as error:
+            raise ImportFileError(self._open_quote(before + first)) from error
+        if footer.held:
+            self._note(f"Line {footer.held[0][0]} and what follows stand below the table, and were left out.")
+
+    def _open_quote(self, line: int) -> str:
+        return (
+            f"{self.source}, line {line}: a cell begins with a quotation mark that is never closed. "
+            'Close it, or write it twice where it is part of the text: "12"" screen".'
+        )
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes += (note,)
+
+
+class _Footer:
+    """Lines of one cell after an empty line, which are part of the table only if a row follows them."""
+
+    def __init__(self, width: int) -> None:
+        self.held: list[Row] = []
+        self._width, self._most = width, MOST_FOOTER if width > 2 else 0
+        self._after_gap = False
+
+    def takes(self, line: int, cells: list[str]) -> bool:
+        """Whether the row is empty, or may be below the table."""
+        if not any(cell.strip() for cell in cells):
+            self._after_gap = True
+        elif len(cells) == 1 and self._after_gap and len(self.held) < self._most:
+            self.held.append((line, headers.fitted(cells, self._width)))
+        else:
+            return False
+        return True
+
+    def release(self) -> Iterator[Row]:
+        """What was held back is part of the table after all."""
+        yield from self.held
+        self.held, self._after_gap = [], False
+
+
+def _lay_out(origin: Origin, head: str) -> Layout:
+    lines = list(StringIO(head, newline=""))
+    if len(origin.head) == HEAD and len(lines) > 1:
+        lines.pop()
+    separator = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+    lines = lines[1:] if separator else lines
+    delimiter = separator[1] if separator else _delimiter(lines, origin.suffix)
+    rows = _sample(lines, delimiter)
+    at = headers.find(rows)
+    if at is None:
+        raise ImportFileError(f"{origin.name} is empty.")
+    header, notes = headers.named(rows[at], rows[at + 1 :])
+    return Layout(delimiter, bool(separator), at + 1, header, notes)
+
+
+def _delimiter(lines: list[str], suffix: str) -> str:
+    """The mark that cuts most lines into as many cells as each other; of equals, the one that cuts more.
+
+    One that is neither in the first line nor in most is part of the text: then each line is a cell.
+    """
+
+    def regularity(delimiter: str) -> tuple[float, int]:
+        rows = [len(cells) for cells in _sample(lines, delimiter) if cells]
+        widths = Counter(rows)
+        if rows[:1] in ([], [1]) and widths[1] * 2 >= len(rows):
+            return 0, 0
+        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]))
+        return count / len(rows), width
+
+    if suffix in ("tsv", "tab") and regularity("\t")[0]:
+        return "\t"
+    best = max(DELIMITERS, key=regularity)
+    return best if regularity(best)[0] else _NO_DELIMITER
+
+
+def _sample(lines: Iterable[str], delimiter: str) -> list[list[str]]:
+    try:
+        return list(islice(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), SAMPLE))
+    except csv.Error:
+        return []

@@ -1,0 +1,146 @@
+"""XLSX workbooks: one sheet as a table, with the types that its cells have."""
+
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeVar
+
+from accounts.errors import ImportFileError
+from accounts.files import headers
+from accounts.files.origin import Origin
+from accounts.files.table import Row, Table
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+SAMPLE: Final = 200
+_BATCH: Final = 500
+_SAVE: Final = "Save it as .xlsx or CSV."
+_OTHERS: Final = (
+    ("word/", f"is a Word document. {_SAVE}"),
+    ("ppt/", f"is a presentation. {_SAVE}"),
+    ("xl/workbook.bin", f"is a binary workbook (.xlsb). {_SAVE}"),
+    ("mimetype", f"is an OpenDocument file. {_SAVE}"),
+    ("Index/", f"is a Numbers or Pages document. {_SAVE}"),
+)
+Result = TypeVar("Result")
+
+
+class Sheet(NamedTuple):
+    """A sheet that holds something: what of openpyxl reads it, its header, and whether that begins a table."""
+
+    name: str
+    cells: Any
+    rows: int
+    header_row: int
+    header: list[str]
+    notes: tuple[str, ...]
+    is_table: bool
+
+
+class WorkbookTable(Table):
+    """A sheet of a workbook: the one that is wanted by name, else the first that holds a table, those in sight first.
+
+    Places are the rows of the sheet as a spreadsheet numbers them.
+    """
+
+    unit = "row"
+
+    def __init__(self, origin: Origin, wanted: str = "") -> None:
+        self._origin, self._row, self.source = origin, 0, origin.name
+        self._file = origin.open()
+        try:
+            self._book = self._guarded(lambda: _load(self._file, origin.name))
+            self._sheet = self._chosen(wanted)
+        except BaseException:
+            self._file.close()
+            raise
+        self.size, self.header, self.notes = self._sheet.rows, self._sheet.header, self._sheet.notes
+
+    @property
+    def position(self) -> int:
+        return self._row
+
+    @property
+    def sha256(self) -> str:
+        return self._origin.sha256
+
+    def close(self) -> None:
+        self._book.close()
+        self._file.close()
+        self._origin.close()
+
+    def __iter__(self) -> Iterator[Row]:
+        width = len(self.header)
+        rows = enumerate(self._sheet.cells.iter_rows(values_only=True), start=1)
+        while batch := self._guarded(lambda: list(islice(rows, _BATCH))):
+            for number, cells in batch:
+                if number > self._sheet.header_row and headers.filled(cells):
+                    self._row = number
+                    yield number, headers.fitted([_plain(cell) for cell in cells], width)
+
+    def _chosen(self, wanted: str) -> Sheet:
+        every = sorted(self._book.worksheets, key=lambda each: each.sheet_state != "visible")
+        if wanted:
+            every = [each for each in every if each.title.casefold() == wanted.casefold()]
+            if not every:
+                names = ", ".join(each.title for each in self._book.worksheets)
+                raise ImportFileError(f"{self.source} has no sheet “{wanted}”, but {names}.")
+        sheets = [sheet for each in every if (sheet := self._guarded(partial(_look, each)))]
+        if not sheets:
+            raise ImportFileError(f"{self.source} is empty.")
+        chosen = next((sheet for sheet in sheets if sheet.is_table), sheets[0])
+        if len(sheets) > 1:
+            others = ", ".join(f"“{sheet.name}”" for sheet in sheets if sheet is not chosen)
+            chosen = chosen._replace(notes=(*chosen.notes, f"Read from sheet “{chosen.name}”; there is also {others}."))
+        return chosen
+
+    def _guarded(self, read: Callable[[], Result]) -> Result:
+        """What is read of the workbook, without warnings of the styles in it; whatever breaks is a broken file."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return read()
+        except ImportFileError:
+            raise
+        except Exception as error:  # openpyxl lets through what its parsers raise, of any kind
+            raise ImportFileError(
+                f"{self.source} is damaged, or no workbook ({error}). Save it anew as .xlsx or CSV."
+            ) from error
+
+
+def _load(file: BinaryIO, name: str) -> "Workbook":
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(file) as archive:
+        inside = archive.namelist()
+    for start, what in _OTHERS:
+        if any(each.startswith(start) for each in inside):
+            raise ImportFileError(f"{name} {what}")
+    file.seek(0)
+    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
+
+
+def _look(cells: Any) -> Sheet | None:  # noqa: ANN401 - openpyxl ships no types
+    """What is on a sheet. The size that it says it has isn't relied on: some tools write a wrong one."""
+    rows = cells.max_row or 0
+    cells.reset_dimensions()
+    sample: list[Sequence[object]] = list(islice(cells.iter_rows(values_only=True), SAMPLE))
+    at = headers.find(sample)
+    if at is None:
+        return None
+    header, notes = headers.named(sample[at], sample[at + 1 :])
+    is_table = len(header) > 1 and any(headers.filled(row) for row in sample[at + 1 :])
+    return Sheet(cells.title, cells, rows, at + 1, header, notes, is_table)
+
+
+def _plain(cell: object) -> object:
+    """The cell as one of the types that tables give."""
+    if isinstance(cell, str):
+        return cell.replace("_x000D_", "") if "_x000D_" in cell else cell
+    if cell is None or isinstance(cell, (int, float, date)):
+        return cell
+    return str(cell)

@@ -1,0 +1,89 @@
+"""Finding the account that a text means: by key, domain or name, and nearly so."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from accounts import name_index
+from accounts.nearness import NEAR, SAME, SAME_STEM, asked, nearness
+from accounts.store import Store
+
+LONGEST: Final = 200
+"""Characters of a text that are read; no name is longer."""
+OFFERED: Final = 8
+"""How many candidates are offered at most."""
+SURE: Final = 86
+"""From this nearness on an account is meant beyond doubt, if no other comes within `LEAD` of it."""
+LEAD: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that may be meant, with what tells it from others of its name. `score` is how near, 0 to 100."""
+
+    id: int
+    key: str
+    name: str
+    domain: str
+    owner: str
+    status: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text found: `exact` when one account is meant beyond doubt. The candidates, it too, are best first."""
+
+    exact: int | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def find(store: Store, text: str) -> Found:
+    """The account that a text means, or those it may mean: a key, a domain (an email, a URL), a name or part of one.
+
+    Accounts that left are found as well. Of several by the same name none is taken: all are offered.
+    """
+    text = " ".join(text[:LONGEST].split())
+    if not text:
+        return Found()
+    if name_index.lacks(store.reading):
+        with store.writing() as connection:
+            name_index.bring_up_to_date(connection)
+    with store.snapshot() as connection:
+        listed = _listed(connection, _scores(connection, text))
+    return Found(listed[0].id if listed and _is_clear(listed) else None, tuple(listed[:OFFERED]))
+
+
+def known(store: Store, account_id: int) -> Candidate | None:
+    """The account of that number in the store, if there is one."""
+    return next(iter(_listed(store.reading, {account_id: SAME})), None)
+
+
+def _is_clear(listed: list[Candidate]) -> bool:
+    """Whether the first is meant beyond doubt: no other is that name, or where it isn't the name, nearly as near."""
+    first, second = listed[0].score, listed[1].score if len(listed) > 1 else 0
+    return first > second if first >= SAME_STEM else first >= SURE and first - second >= LEAD
+
+
+def _scores(connection: sqlite3.Connection, text: str) -> dict[int, int]:
+    """How near each account is that is near at all."""
+    ask = asked(text)
+    found = name_index.candidates(connection, ask.looked_up) if ask.letters else ()
+    scores = {id_: score for id_, name, domain in found if (score := nearness(ask, name, domain or "")) >= NEAR}
+    by_key = "SELECT id FROM account WHERE key IN (?, ?, ?)"
+    keys = connection.execute(by_key, (text, text.upper(), text.lower()))
+    return scores | {id_: SAME for (id_,) in keys}
+
+
+def _listed(connection: sqlite3.Connection, scores: Mapping[int, int]) -> list[Candidate]:
+    """The nearest, customers before those who left and much revenue before little where they are as near."""
+    best = sorted(scores, key=lambda id_: -scores[id_])[: 4 * OFFERED]
+    rows: Iterable[tuple[int, str, str, str, str, str]] = connection.execute(
+        f"""SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(o.name, ''), a.status
+        FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id
+        WHERE a.id IN ({", ".join("?" * len(best))})
+        ORDER BY a.status = 'churned', coalesce(s.arr, a.arr, 0) DESC, a.id""",  # noqa: S608  marks only
+        best,
+    )
+    return sorted((Candidate(*row, scores[row[0]]) for row in rows), key=lambda each: -each.score)

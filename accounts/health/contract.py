@@ -1,0 +1,114 @@
+"""The part of the score that is the contract: payment, its end, and the seats in use."""
+
+from typing import Literal
+
+from accounts.health.facts import Facts
+from accounts.health.gathering import ordinal
+from accounts.health.points import half_up
+from accounts.health.rules import Rules
+from accounts.health.words import day_of, joined, plural
+
+Circumstance = Literal["overdue", "cancelled", "past_due", "near", "few_seats"]
+
+
+def points(facts: Facts, rules: Rules) -> int | None:
+    """100 less what each circumstance costs."""
+    return max(0, 100 - sum(_costs(facts, rules).values())) if _known(facts) else None
+
+
+def reason(facts: Facts, rules: Rules) -> str:
+    """What costs points, or that nothing does."""
+    if not facts.contract_known:
+        return "what is known of contracts has no date, and is left out for days in the past"
+    if not _known(facts):
+        return "neither payment nor a renewal date is known"
+    said = [_in_words(circumstance, facts) for circumstance, cost in _costs(facts, rules).items() if cost]
+    return joined(said) or _nothing_against(facts)
+
+
+def advice(facts: Facts, rules: Rules) -> str:
+    """One thing to do about what costs most."""
+    costs = _costs(facts, rules) if _known(facts) else {}
+    if not any(costs.values()):
+        return ""
+    return {
+        "overdue": "Ask their buyer whether the invoice is in dispute, before finance does.",
+        "cancelled": "Ask what would have kept them, and whether it is too late.",
+        "past_due": "Get the renewal signed or ended: they use it without a contract.",
+        "near": "Send the renewal now, with what they achieved this year.",
+        "few_seats": "Offer fewer seats at the renewal, or a plan to fill them.",
+    }[max(costs, key=lambda circumstance: costs[circumstance])]
+
+
+def _known(facts: Facts) -> bool:
+    if not facts.contract_known:
+        return False
+    return bool(facts.contract or facts.payment or facts.renews_on or (facts.seats and facts.recent.user_days))
+
+
+def _costs(facts: Facts, rules: Rules) -> dict[Circumstance, int]:
+    limits, contract = rules.contract, facts.contract
+    costs: dict[Circumstance, int] = {}
+    if facts.payment == "overdue" or (contract and contract.overdue):
+        costs["overdue"] = limits.overdue
+    if contract and contract.cancelled:
+        costs["cancelled"] = half_up(limits.cancelled * contract.cancelled, contract.running)
+    if _past_due_since(facts) is not None:
+        costs["past_due"] = limits.past_due
+    elif (renewal := _renewal(facts)) is not None and 0 <= (days := renewal - facts.on) < limits.near_within:
+        costs["near"] = half_up(limits.near * (limits.near_within - days), limits.near_within)
+    if facts.seats and (among := facts.recent.user_days * facts.seats):
+        unused = limits.few_seats_under * among - 100 * facts.recent.users
+        if unused > 0:
+            costs["few_seats"] = half_up(limits.few_seats * unused, limits.few_seats_under * among)
+    return costs
+
+
+def _past_due_since(facts: Facts) -> int | None:
+    """When a contract ended that nobody renewed; or the last of all, where none runs."""
+    if contract := facts.contract:
+        return ordinal(contract.past_due_since or (None if contract.running else contract.ended_on))
+    stated = ordinal(facts.renews_on)
+    return stated if stated is not None and stated < facts.on and not facts.auto_renews else None
+
+
+def _renewal(facts: Facts) -> int | None:
+    """When something has to be signed again."""
+    if facts.contract:
+        return ordinal(facts.contract.renews_on)
+    return None if facts.auto_renews else ordinal(facts.renews_on)
+
+
+def _in_words(circumstance: Circumstance, facts: Facts) -> str:
+    match circumstance:
+        case "overdue":
+            return "an invoice is overdue"
+        case "cancelled":
+            return _cancelled_in_words(facts)
+        case "past_due":
+            return (
+                f"the contract ended {plural(facts.on - (_past_due_since(facts) or facts.on), 'day')} ago, not renewed"
+            )
+        case "near":
+            days = (_renewal(facts) or facts.on) - facts.on
+            return f"to be renewed in {plural(days, 'day')}" if days else "to be renewed today"
+        case "few_seats":
+            used = half_up(100 * facts.recent.users, facts.recent.user_days * (facts.seats or 1))
+            return f"{used} % of the seats in use"
+
+
+def _cancelled_in_words(facts: Facts) -> str:
+    contract = facts.contract
+    if not contract or not contract.runs_out_on:
+        return "cancelled"
+    until = day_of(ordinal(contract.runs_out_on) or facts.on)
+    if contract.running > contract.cancelled:
+        return f"{contract.cancelled} of {contract.running} contracts cancelled, until {until}"
+    return f"cancelled, until {until}"
+
+
+def _nothing_against(facts: Facts) -> str:
+    said = ["paid"] if facts.payment == "paid" else []
+    if (renewal := _renewal(facts)) is not None and renewal >= facts.on:
+        said.append(f"renews on {day_of(renewal)}")
+    return joined(said) or "nothing against it"

@@ -1,0 +1,130 @@
+"""Why a score is what it is, and why it moved."""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from accounts.health.assessing import Points, examined
+from accounts.health.config import HealthConfig
+from accounts.health.gathering import gather
+from accounts.health.model import PARTS, Examined, Part
+from accounts.store import Store
+
+MOST: Final = 3  # parts that are named at most
+_BEFORE: Final = f"""
+SELECT account_id, score, known, {", ".join(PARTS)} FROM json_each(:ids)
+JOIN score ON account_id = value AND scored_on = (
+    SELECT max(scored_on) FROM score WHERE account_id = value AND scored_on <= :since
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A score as it stood, with the points of its parts in the order of `PARTS`."""
+
+    score: int | None
+    known: int
+    points: Points
+
+
+def examine(store: Store, account_id: int, on: date, config: HealthConfig, *, contract_known: bool = True) -> Examined:
+    """The health of an account on a day, from the facts dated up to then. Raises `LookupError` for no account.
+
+    What is known of contracts has no date; `contract_known=False` leaves it out, as a day in the past asks for.
+    """
+    with store.snapshot() as connection:
+        found = examine_all(connection, [account_id], on, config, contract_known=contract_known)
+    if not found:
+        raise LookupError(f"there is no account with id {account_id}")
+    return found[account_id]
+
+
+def examine_all(
+    connection: sqlite3.Connection, ids: Iterable[int], on: date, config: HealthConfig, *, contract_known: bool = True
+) -> dict[int, Examined]:
+    """The health of several accounts on a day, by id."""
+    gathered = gather(connection, ids, on, contract_known=contract_known)
+    return {facts.account_id: examined(facts, config) for facts in gathered}
+
+
+def why(store: Store, account_id: int, since: date, today: date, config: HealthConfig) -> tuple[str, ...]:
+    """The two or three parts that moved the score most between two days, in words; else those that cost it most.
+
+    The score of the day before is the one that was stored then, where there is one. Raises `LookupError`.
+    """
+    with store.snapshot() as connection:
+        now = examine_all(connection, [account_id], today, config).get(account_id)
+        if now is None:
+            raise LookupError(f"there is no account with id {account_id}")
+        before = stored_before(connection, [account_id], since).get(account_id)
+        if before is None:
+            before = as_before(examine_all(connection, [account_id], since, config)[account_id])
+    return explain(now, before)
+
+
+def stored_before(connection: sqlite3.Connection, ids: Iterable[int], since: date) -> dict[int, Before]:
+    """The scores of accounts as they stood at the end of a day, by id; those never scored until then are left out."""
+    rows = connection.execute(_BEFORE, {"ids": json.dumps([*ids]), "since": since.isoformat()})
+    return {id_: Before(score, known, tuple(points)) for id_, score, known, *points in rows}
+
+
+def as_before(then: Examined) -> Before:
+    """The score of another day, to compare with."""
+    return Before(then.score, then.known, tuple(part.points for part in then.parts))
+
+
+def explain(now: Examined, before: Before | None) -> tuple[str, ...]:
+    """What moved the score most since then, or where it didn't move, what costs it most; a sentence for each part."""
+    if now.score is None:
+        return ("Nothing is known of it: no usage, touchpoint, survey answer, ticket, pulse or contract.",)
+    if before is not None and before.score is not None and before.score != now.score:
+        return _moves(now, before)
+    return _costs(now)
+
+
+def advice(now: Examined) -> str:
+    """One thing to do next: about the part that costs most, of those that there is something to do about."""
+    return next((part.advice for part in _by_cost(now) if part.advice), "")
+
+
+def _moves(now: Examined, before: Before) -> tuple[str, ...]:
+    moved = []
+    for part, then in zip(now.parts, before.points, strict=True):
+        if part.points != then:
+            effect = part.weight * ((part.points or 0) * before.known - (then or 0) * now.known)
+            moved.append((abs(effect), part, then))
+    moved.sort(key=lambda each: -each[0])
+    least = now.known * before.known // 2  # half a point of the score
+    named = [each for each in moved if each[0] >= least] or moved[:1]
+    return tuple(_move(part, then) for _, part, then in named[:MOST]) or _costs(now)
+
+
+def _move(part: Part, then: int | None) -> str:
+    name = part.name.capitalize()
+    if part.points is None:
+        return f"{name} no longer counts, it was {then}: {part.reason}."
+    if then is None:
+        return f"{name} now counts, with {part.points}: {part.reason}."
+    return f"{name} {'rose' if part.points > then else 'fell'} from {then} to {part.points}: {part.reason}."
+
+
+def _costs(now: Examined) -> tuple[str, ...]:
+    costly = [part for part in _by_cost(now) if part.weight * (100 - (part.points or 0)) * 2 >= now.known]
+    shown = costly[:MOST] or _by_cost(now)[-1:]
+    return tuple(f"{part.name.capitalize()} {part.points}: {part.reason}." for part in shown)
+
+
+def _by_cost(now: Examined) -> list[Part]:
+    """The parts with data, the one that takes most points from the score first."""
+    known = [part for part in now.parts if part.points is not None and part.weight]
+    return sorted(known, key=lambda part: -part.weight * (100 - (part.points or 0)))
+
+
+def yesterday(day: date) -> date:
+    """The day before, whose scores a day's are compared with."""
+    return day - timedelta(days=1)

@@ -1,0 +1,107 @@
+"""The facts that health is made of, as they were known on a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+WINDOW: Final = 28  # days that use is compared over: whole weeks
+HISTORY: Final = 182  # days before those that say what is usual
+YEAR: Final = 364  # days back to the same weekdays of last year
+SURVEYS_COUNT: Final = 365  # days
+RATINGS_COUNT: Final = 180
+TICKETS_COUNT: Final = 365
+
+
+class Stretch(NamedTuple):
+    """The use of the product in some days: on how many of them there was any, and the totals.
+
+    Features share users, so that the users of a day are the largest count of it; `users` adds those up over the days.
+    `event_days` and `user_days` are the days on which events or users are known.
+    """
+
+    days: int
+    event_days: int
+    events: int
+    user_days: int
+    users: int
+
+
+UNUSED: Final = Stretch(0, 0, 0, 0, 0)
+
+
+class Contract(NamedTuple):
+    """What the contracts that had begun say on a day.
+
+    Of the `running` ones: seats, whether an invoice is overdue, the next end of one that has to be signed anew, the end
+    of one that is past due, how many are cancelled, and when the first of those runs out. `ended_on` is when the last
+    of those before ended.
+    """
+
+    running: int
+    seats: int | None
+    overdue: int | None
+    renews_on: str | None
+    past_due_since: str | None
+    cancelled: int
+    runs_out_on: str | None
+    ended_on: str | None
+
+
+class Tickets(NamedTuple):
+    """The tickets open on a day, each counted once under the worst that it is, and the ratings of closed ones."""
+
+    escalated: int
+    urgent: int
+    other: int
+    ratings: int
+    rated: int
+
+
+class Said(NamedTuple):
+    """The latest pulse."""
+
+    score: int
+    on: str
+    by: str
+    note: str
+
+
+class Answer(NamedTuple):
+    """The latest answer of somebody to a survey."""
+
+    survey: str
+    score: int
+    scale: int
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of an account on a day. Days are ordinals, as `date.toordinal` counts them; None is not known.
+
+    `used_until` and `touched_until` are the newest days that the store knows of for any account. `contract_known` is
+    false where a day in the past is judged: what is known of contracts has no date.
+    """
+
+    account_id: int
+    on: int
+    segment: str
+    age: int | None
+    seats: int | None
+    payment: str | None
+    renews_on: str | None
+    auto_renews: int | None
+    first_used: int | None
+    last_used: int | None
+    used_until: int | None
+    recent: Stretch
+    before: Stretch
+    usual: Stretch
+    recent_last_year: Stretch
+    before_last_year: Stretch
+    touched: int | None
+    touched_until: int | None
+    answers: Sequence[Answer]
+    tickets: Tickets | None
+    said: Said | None
+    contract: Contract | None
+    contract_known: bool

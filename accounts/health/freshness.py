@@ -1,0 +1,66 @@
+"""Up to which day the store knows of usage and touchpoints, whosever they are.
+
+An account without use since that day stopped using the product; after it, nothing was imported. The days are kept, as
+finding them takes a pass over the accounts; scoring all accounts finds them anew, and scoring some moves them on.
+"""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import sqlite3
+from datetime import date
+from typing import Final, NamedTuple
+
+_NEWEST: Final = {
+    "usage": "SELECT used_on FROM usage WHERE account_id = {id} AND used_on <= :on ORDER BY used_on DESC LIMIT 1",
+    "touchpoint": "SELECT touched_on FROM touchpoint WHERE account_id = {id} AND touched_on <= :on"
+    " ORDER BY touched_on DESC LIMIT 1",
+}
+
+
+class Freshness(NamedTuple):
+    """The newest day of each, not after the day asked for; None where there is nothing."""
+
+    usage: str | None
+    touchpoint: str | None
+
+
+def find(connection: sqlite3.Connection, on: date) -> Freshness:
+    """The newest days in the whole store."""
+    return Freshness(*(_find(connection, query, on.isoformat()) for query in _NEWEST.values()))
+
+
+def _find(connection: sqlite3.Connection, query: str, on: str) -> str | None:
+    newest = None
+    accounts = connection.execute(f"SELECT ({query.format(id='account.id')}) FROM account", {"on": on})
+    for (day,) in accounts:
+        if day is not None and (newest is None or day > newest):
+            newest = day
+        if newest == on:
+            break  # no account can know of more
+    accounts.close()
+    return newest
+
+
+def known(connection: sqlite3.Connection, ids: str, on: date) -> Freshness:
+    """The newest days as kept, and of the accounts in a JSON list of ids; found in the whole store if none are kept."""
+    kept: dict[str, str] = dict(connection.execute("SELECT kind, until FROM freshness"))
+    if not kept:
+        return find(connection, on)
+    return Freshness(*(_of_these(connection, query, ids, on, kept.get(kind)) for kind, query in _NEWEST.items()))
+
+
+def _of_these(connection: sqlite3.Connection, query: str, ids: str, on: date, kept: str | None) -> str | None:
+    day = on.isoformat()
+    newest = f"SELECT max(({query.format(id='value')})) FROM json_each(:ids)"
+    (theirs,) = connection.execute(newest, {"ids": ids, "on": day}).fetchone()
+    return max((min(each, day) for each in (kept, theirs) if each), default=None)
+
+
+def keep(connection: sqlite3.Connection, days: Freshness, *, anew: bool) -> None:
+    """Keeps the newest days: `anew` in the place of what was kept, else only where they are later."""
+    if anew:
+        connection.execute("DELETE FROM freshness")
+    connection.executemany(
+        "INSERT INTO freshness VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
+        ((kind, day) for kind, day in zip(Freshness._fields, days, strict=True) if day),
+    )

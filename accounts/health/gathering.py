@@ -1,0 +1,214 @@
+"""Gathering the facts of many accounts at once, as they were known on a day."""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+from accounts.health.facts import (
+    HISTORY,
+    RATINGS_COUNT,
+    SURVEYS_COUNT,
+    TICKETS_COUNT,
+    UNUSED,
+    WINDOW,
+    YEAR,
+    Answer,
+    Contract,
+    Facts,
+    Said,
+    Stretch,
+    Tickets,
+)
+from accounts.health.freshness import Freshness, known
+from accounts.terms import GRACE
+
+T = TypeVar("T")
+
+_IDS: Final = "IN (SELECT value FROM json_each(:ids))"
+_ACCOUNTS: Final = f"""
+SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.seats, a.payment, a.renews_on,
+    a.auto_renews,
+    (SELECT used_on FROM usage u WHERE u.account_id = a.id ORDER BY used_on LIMIT 1),
+    (SELECT touched_on FROM touchpoint h WHERE h.account_id = a.id AND touched_on <= :on
+        ORDER BY touched_on DESC LIMIT 1)
+FROM account a LEFT JOIN tenure t ON t.account_id = a.id WHERE a.id {_IDS}"""
+_USE: Final = f"""
+SELECT account_id, count(*), count(events), ifnull(sum(events), 0), count(users), ifnull(sum(users), 0) FROM (
+    SELECT account_id, sum(events) AS events, max(active_users) AS users FROM usage
+    WHERE account_id {_IDS} AND used_on BETWEEN :first AND :last GROUP BY account_id, used_on
+) GROUP BY account_id"""
+_LAST_USED: Final = """
+SELECT value, (SELECT used_on FROM usage WHERE account_id = value AND used_on <= :last ORDER BY used_on DESC LIMIT 1)
+FROM json_each(:ids)"""
+_RUNNING: Final = "coalesce(counts_until, '9999') > :on"
+_CONTRACTS: Final = f"""
+SELECT account_id, sum({_RUNNING}), sum(seats) FILTER (WHERE {_RUNNING}),
+    max(payment = 'overdue') FILTER (WHERE {_RUNNING}),
+    min(ends_on) FILTER (WHERE {_RUNNING} AND to_sign AND ends_on >= :on),
+    min(ends_on) FILTER (WHERE {_RUNNING} AND to_sign AND ends_on < :on),
+    sum({_RUNNING} AND cancelled), min(counts_until) FILTER (WHERE {_RUNNING} AND cancelled),
+    max(counts_until) FILTER (WHERE counts_until <= :on)
+FROM (
+    SELECT s.account_id, s.seats, s.payment, s.ends_on, s.counts_until,
+        s.status = 'cancelled' OR s.cancelled_on IS NOT NULL AS cancelled,
+        s.status = 'active' AND s.cancelled_on IS NULL AND NOT coalesce(s.auto_renews, a.auto_renews, 0)
+            AND coalesce(s.counts_until >= date(s.ends_on, '+{GRACE} days'), 1) AS to_sign
+    FROM subscription s JOIN account a ON a.id = s.account_id
+    WHERE s.account_id {_IDS} AND s.status != 'trial' AND s.starts_on <= :on
+) GROUP BY account_id"""
+_ANSWERS: Final = f"""
+SELECT account_id, survey, score, scale, max(answered_on) FROM survey
+WHERE account_id {_IDS} AND answered_on > :surveyed AND answered_on <= :on
+GROUP BY account_id, survey, coalesce(nullif(contact, ''), id)"""
+_OPEN: Final = "coalesce(closed_on, '9999') > :on"
+_URGENT: Final = "coalesce(priority = 'urgent', 0)"
+_TICKETS: Final = f"""
+SELECT account_id, sum({_OPEN} AND coalesce(escalated, 0)),
+    sum({_OPEN} AND NOT coalesce(escalated, 0) AND {_URGENT}),
+    sum({_OPEN} AND NOT coalesce(escalated, 0) AND NOT {_URGENT}),
+    count(satisfaction) FILTER (WHERE closed_on <= :on AND opened_on > :rated),
+    ifnull(sum(satisfaction) FILTER (WHERE closed_on <= :on AND opened_on > :rated), 0)
+FROM ticket WHERE account_id {_IDS} AND opened_on > :ticketed AND opened_on <= :on GROUP BY account_id"""
+_SAID: Final = """
+SELECT p.account_id, p.score, p.said_on, p.said_by, coalesce(p.note, '') FROM json_each(:ids) JOIN pulse p ON p.id = (
+    SELECT id FROM pulse WHERE account_id = value AND said_on <= :on AND withdrawn_at IS NULL
+    ORDER BY said_on DESC, id DESC LIMIT 1
+)"""
+
+
+def gather(
+    connection: sqlite3.Connection,
+    ids: Iterable[int],
+    on: date,
+    fresh: Freshness | None = None,
+    *,
+    contract_known: bool = True,
+) -> list[Facts]:
+    """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out."""
+    asked = _Asked(connection, json.dumps([*ids]), on)
+    fresh = fresh or known(connection, asked.ids, on)
+    used_until, touched_until = ordinal(fresh.usage), ordinal(fresh.touchpoint)
+    accounts = asked.rows(_ACCOUNTS)
+    contracts = asked.by_account(_CONTRACTS, Contract._make) if contract_known else {}
+    tickets, said, answers = (
+        asked.by_account(_TICKETS, Tickets._make),
+        asked.by_account(_SAID, Said._make),
+        asked.answers(),
+    )
+    seats = {row[0]: row[3] or (contracts[row[0]].seats if row[0] in contracts else None) for row in accounts}
+    use = _use(asked, used_until, {row[0]: (seats[row[0]], ordinal(row[7])) for row in accounts})
+    return [
+        Facts(
+            account_id=id_,
+            on=asked.day,
+            segment=segment,
+            age=None if since is None else asked.day - (ordinal(since) or 0),
+            seats=seats[id_],
+            payment=payment,
+            renews_on=renews_on,
+            auto_renews=auto_renews,
+            first_used=ordinal(first_used),
+            used_until=used_until,
+            touched=ordinal(touched),
+            touched_until=touched_until,
+            answers=answers.get(id_, ()),
+            tickets=tickets.get(id_),
+            said=said.get(id_),
+            contract=contracts.get(id_),
+            contract_known=contract_known,
+            last_used=use.last.get(id_),
+            recent=use.recent.get(id_, UNUSED),
+            before=use.before.get(id_, UNUSED),
+            usual=use.usual.get(id_, UNUSED),
+            recent_last_year=use.recent_last_year.get(id_, UNUSED),
+            before_last_year=use.before_last_year.get(id_, UNUSED),
+        )
+        for id_, segment, since, _, payment, renews_on, auto_renews, first_used, touched in accounts
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _ordinal_of(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def ordinal(day: str | None) -> int | None:
+    """A day of the store as `date.toordinal` counts it."""
+    return None if day is None else _ordinal_of(day)
+
+
+class _Asked:
+    """Queries about the same accounts on the same day."""
+
+    def __init__(self, connection: sqlite3.Connection, ids: str, on: date) -> None:
+        self._connection = connection
+        self.ids = ids
+        self.day = on.toordinal()
+        back = {"surveyed": SURVEYS_COUNT, "rated": RATINGS_COUNT, "ticketed": TICKETS_COUNT}
+        days = {name: date.fromordinal(self.day - count).isoformat() for name, count in back.items()}
+        self._given = {"ids": ids, "on": on.isoformat(), **days}
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self._connection.execute(query, self._given).fetchall()
+
+    def by_account(self, query: str, kind: Callable[[tuple[Any, ...]], T]) -> dict[int, T]:
+        return {row[0]: kind(row[1:]) for row in self._connection.execute(query, self._given)}
+
+    def answers(self) -> Mapping[int, Sequence[Answer]]:
+        found: dict[int, list[Answer]] = defaultdict(list)
+        for account_id, survey, score, scale, _ in self._connection.execute(_ANSWERS, self._given):
+            found[account_id].append(Answer(survey, score, scale))
+        return found
+
+    def used(self, first: int, last: int, among: Iterable[int] | None = None) -> dict[int, Stretch]:
+        """The use between two days, both included."""
+        ids = self.ids if among is None else json.dumps([*among])
+        days = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
+        rows = self._connection.execute(_USE, {"ids": ids, **days})
+        return {row[0]: Stretch._make(row[1:]) for row in rows}
+
+    def last_used(self, last: int, among: Iterable[int]) -> dict[int, int | None]:
+        given = {"ids": json.dumps([*among]), "last": date.fromordinal(last).isoformat()}
+        return {id_: ordinal(day) for id_, day in self._connection.execute(_LAST_USED, given)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    recent: Mapping[int, Stretch]
+    before: Mapping[int, Stretch]
+    usual: Mapping[int, Stretch]
+    recent_last_year: Mapping[int, Stretch]
+    before_last_year: Mapping[int, Stretch]
+    last: Mapping[int, int | None]
+
+
+def _use(asked: _Asked, until: int | None, accounts: Mapping[int, tuple[int | None, int | None]]) -> _Use:
+    """The use of accounts, given with their seats and the first day of use; what doesn't matter isn't looked up."""
+    if until is None:
+        return _Use({}, {}, {}, {}, {}, {})
+    recent = asked.used(until - WINDOW + 1, until)
+    before = asked.used(until - 2 * WINDOW + 1, until - WINDOW)
+    began = {id_: first for id_, (_, first) in accounts.items() if first is not None and first <= until}
+    unmeasured = [id_ for id_ in began if not (accounts[id_][0] and recent.get(id_, UNUSED).user_days)]
+    a_year_ago = until - YEAR - 2 * WINDOW + 1
+    fell = [id_ for id_, first in began.items() if first <= a_year_ago and _fell(recent, before, id_)]
+    return _Use(
+        recent,
+        before,
+        asked.used(until - WINDOW - HISTORY + 1, until - WINDOW, unmeasured) if unmeasured else {},
+        asked.used(until - YEAR - WINDOW + 1, until - YEAR, fell) if fell else {},
+        asked.used(a_year_ago, until - YEAR - WINDOW, fell) if fell else {},
+        asked.last_used(until, (id_ for id_ in began if id_ not in recent)),
+    )
+
+
+def _fell(recent: Mapping[int, Stretch], before: Mapping[int, Stretch], account_id: int) -> bool:
+    now, then = recent.get(account_id, UNUSED), before.get(account_id, UNUSED)
+    return now.days < then.days or now.events < then.events or now.users < then.users

@@ -1,0 +1,204 @@
+"""The customers by health, those with most revenue first."""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from accounts.health.config import HealthConfig, load_config
+from accounts.health.explaining import advice, examine_all, explain, stored_before, yesterday
+from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
+from accounts.health.scoring import last_scored
+from accounts.health.workers import BATCH
+from accounts.money import Money
+from accounts.rates import Rates, total
+from accounts.scope import ALL, Scope
+from accounts.store import Store
+
+Row = tuple[Any, ...]
+
+
+def list_band(  # noqa: PLR0913, PLR0917  each is said at every call
+    store: Store,
+    band: Band | None = None,
+    scope: Scope = ALL,
+    limit: int = 20,
+    offset: int = 0,
+    config: HealthConfig | None = None,
+    rates: Rates | None = None,
+) -> HealthList:
+    """A page of the customers in a band, or of all, by revenue, each with why its score is what it is.
+
+    Several currencies are ordered by what the rates make of the amounts, or without rates by the bare amounts.
+    """
+    with store.snapshot() as connection:
+        bands = _bands(connection, scope, rates)
+        listed = [band] if band else list(BANDS)
+        ids = list(islice(_by_revenue(connection, listed, scope, rates), offset, offset + limit))
+        return HealthList(
+            rows=tuple(_rows(connection, ids, config or load_config())),
+            total=sum(each.accounts for each in bands if each.band in listed),
+            bands=bands,
+            missing=tuple(_missing(connection, bands, scope, listed, rates)),
+            scored_on=last_scored(connection),
+        )
+
+
+def _by_revenue(
+    connection: sqlite3.Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None
+) -> Iterator[int]:
+    """The ids, merged from a list for each band and currency that an index has in order."""
+    lists = [
+        _in_order(connection, band, currency, scope, rates)
+        for band in bands
+        for currency in _currencies(connection, band, scope)
+    ]
+    return (-id_ for _, _, id_ in merge(*lists))
+
+
+def _in_order(
+    connection: sqlite3.Connection, band: Band, currency: str, scope: Scope, rates: Rates | None
+) -> Iterator[tuple[bool, Decimal, int]]:
+    where, given = scope.where("s")
+    rows = connection.execute(
+        f"SELECT s.arr, s.account_id FROM standing s WHERE {where} AND s.band = ? AND s.currency = ?"
+        " ORDER BY s.arr DESC, s.account_id DESC",
+        (*given, band, currency),
+    )
+    for arr, id_ in rows:
+        yield arr is None, -_worth(Money(arr or 0, currency), rates), -id_
+
+
+def _worth(arr: Money, rates: Rates | None) -> Decimal:
+    return rates.convert(arr).decimal if rates and rates.has(arr.currency) else arr.decimal
+
+
+def _currencies(connection: sqlite3.Connection, band: Band, scope: Scope) -> Iterator[str]:
+    """The currencies of a band, each found in the index after the one before."""
+    where, given = scope.where("s")
+    query = f"SELECT min(s.currency) FROM standing s WHERE {where} AND s.band = ? AND s.currency "
+    (currency,) = connection.execute(f"{query} >= ?", (*given, band, "")).fetchone()
+    while currency is not None:
+        yield currency
+        (currency,) = connection.execute(f"{query} > ?", (*given, band, currency)).fetchone()
+
+
+def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> tuple[BandTotal, ...]:
+    where, given = scope.where("t")
+    counts = dict(
+        connection.execute(
+            f"SELECT t.band, sum(t.accounts) FROM standing_total t WHERE {where} GROUP BY t.band",
+            given,
+        )
+    )
+    amounts: dict[str, list[Money]] = defaultdict(list)
+    for band, currency, arr in connection.execute(
+        f"SELECT t.band, t.currency, sum(t.arr) FROM revenue_total t WHERE {where} GROUP BY t.band, t.currency",
+        given,
+    ):
+        amounts[band].append(Money(arr, currency))
+    return tuple(BandTotal(band, counts.get(band, 0), total(amounts[band], rates)) for band in BANDS)
+
+
+def _missing(
+    connection: sqlite3.Connection,
+    bands: Sequence[BandTotal],
+    scope: Scope,
+    listed: Sequence[Band],
+    rates: Rates | None,
+) -> Iterator[str]:
+    if last_scored(connection) is None:
+        yield "No scores yet: cs health score works them out."
+    unknown = next(each.accounts for each in bands if each.band == "unknown")
+    if unknown and "unknown" not in listed:
+        yield f"{unknown:,} {_accounts(unknown)} without a score: nothing is known that it could be made of."
+    where, given = scope.where("t")
+    (unpriced,) = connection.execute(
+        f"SELECT sum(t.unpriced) FROM standing_total t WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})",
+        (*given, *listed),
+    ).fetchone()
+    if unpriced:
+        yield f"{unpriced:,} {_accounts(unpriced)} without ARR, listed last."
+    currencies = {money.currency for each in bands if each.band in listed for money in each.arr.each}
+    lacking = sorted(code for code in currencies if not (rates and rates.has(code)))
+    if len(currencies) > 1 and lacking:
+        yield f"Ordered by the bare amounts of {', '.join(lacking)}, as there is no rate to compare them by."
+
+
+def _accounts(count: int) -> str:
+    return "account" if count == 1 else "accounts"
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    why: tuple[str, ...]
+    advice: str
+
+
+def _rows(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        explained = _explained(connection, batch, config)
+        marks = ", ".join("?" * len(batch))
+        rows = connection.execute(
+            "SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.known, s.band,"
+            " s.score_before, s.band_before FROM standing s JOIN account a ON a.id = s.account_id"
+            f" LEFT JOIN owner o ON o.id = s.owner_id WHERE s.account_id IN ({marks})",
+            batch,
+        )
+        by_id = {row[0]: _row(row, explained[row[0]]) for row in rows}
+        yield from (by_id[id_] for id_ in batch)
+
+
+def _row(row: Row, explained: _Explained) -> HealthRow:
+    id_, name, owner, arr, currency, score, known, band, score_before, band_before = row
+    return HealthRow(
+        account_id=id_,
+        name=name,
+        owner=owner,
+        arr=None if arr is None else Money(arr, currency),
+        score=score,
+        known=known,
+        band=band,
+        change=None if score is None or score_before is None else score - score_before,
+        band_before=band_before,
+        why=explained.why,
+        advice=explained.advice,
+    )
+
+
+def _explained(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConfig) -> dict[int, _Explained]:
+    """Each as of the day it was scored last, against the day before that."""
+    found: dict[int, _Explained] = {}
+    for day, those in _by_day(connection, ids).items():
+        if day == date.min:
+            found |= dict.fromkeys(those, _Explained(("Not scored yet.",), ""))
+            continue
+        before = stored_before(connection, those, yesterday(day))
+        for id_, now in examine_all(connection, those, day, config).items():
+            found[id_] = _Explained(explain(now, before.get(id_)), advice(now))
+    return found
+
+
+def _by_day(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[date, list[int]]:
+    """The ids by the day they were scored last: with all others, or since then alone."""
+    last = last_scored(connection)
+    marks = ", ".join("?" * len(ids))
+    newest = dict(
+        connection.execute(
+            f"SELECT account_id, max(scored_on) FROM score WHERE account_id IN ({marks}) GROUP BY account_id",
+            ids,
+        )
+    )
+    days: dict[date, list[int]] = defaultdict(list)
+    for id_ in ids:
+        day = date.fromisoformat(newest[id_]) if id_ in newest else date.min
+        days[max(day, last or date.min)].append(id_)
+    return days

@@ -1,0 +1,123 @@
+"""What health is said in: a score with its parts, the accounts of a band, and how a pulse moved them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from accounts.money import Money
+from accounts.rates import Total
+
+Band = Literal["red", "yellow", "green", "unknown"]
+PartName = Literal["usage", "interactions", "satisfaction", "pulse", "contract"]
+PARTS: tuple[PartName, ...] = ("usage", "interactions", "satisfaction", "pulse", "contract")
+BANDS: tuple[Band, ...] = ("red", "yellow", "green", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the score: points from 0 to 100, or None where nothing is known, and the reason in words.
+
+    `weight` is its share as configured, in %; `advice` is one thing to do about it, empty where all is well.
+    """
+
+    name: PartName
+    points: int | None
+    weight: int
+    reason: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The health of an account on a day. `known` is the share of the weights, in %, of the parts with data."""
+
+    account_id: int
+    on: date
+    score: int | None
+    known: int
+    band: Band
+    parts: tuple[Part, ...]
+
+    def __getitem__(self, name: PartName) -> Part:
+        return next(part for part in self.parts if part.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score as it stood at the end of a day."""
+
+    on: date
+    score: int | None
+    known: int
+    band: Band
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringRun:
+    """A scoring of all customers: how many there are, and how many scores differ from the day before."""
+
+    on: date
+    accounts: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRow:
+    """An account in a list by health. `change` is in points since the last scored day, None where either is unknown."""
+
+    account_id: int
+    name: str
+    owner: str
+    arr: Money | None
+    score: int | None
+    known: int
+    band: Band
+    change: int | None
+    band_before: Band
+    why: tuple[str, ...]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class BandTotal:
+    """The accounts of a band and their ARR."""
+
+    band: Band
+    accounts: int
+    arr: Total
+
+
+@dataclass(frozen=True, slots=True)
+class HealthList:
+    """A page of accounts by health, most revenue first; `total` counts all pages, `bands` the whole scope.
+
+    `missing` says in sentences what data is lacking; `scored_on` is the last day that all accounts were scored.
+    """
+
+    rows: tuple[HealthRow, ...]
+    total: int
+    bands: tuple[BandTotal, ...]
+    missing: tuple[str, ...]
+    scored_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What somebody said of an account, from 1 (in danger) to 5 (thriving)."""
+
+    id: int
+    account_id: int
+    score: int
+    note: str
+    said_by: str
+    said_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PulseChange:
+    """A pulse set or withdrawn: the one that counts now, the one that counted before, and the score around it."""
+
+    pulse: Pulse | None
+    previous: Pulse | None
+    before: Scored
+    after: Scored

@@ -1,0 +1,89 @@
+"""The CSM's own word on an account: kept, taken back, and listed. Each scores the account anew at once."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
+
+from accounts import instants
+from accounts.errors import PulseError
+from accounts.health.config import HealthConfig
+from accounts.health.model import Pulse, PulseChange, Scored
+from accounts.health.scoring import score_accounts
+from accounts.store import Store
+
+LONGEST: Final = 2_000  # characters of a note
+_PULSES: Final = """
+SELECT id, account_id, score, coalesce(note, ''), said_by, said_at FROM pulse
+WHERE account_id = ? AND withdrawn_at IS NULL ORDER BY said_on DESC, id DESC LIMIT ?"""
+
+
+def set_pulse(  # noqa: PLR0913, PLR0917  each is said at every call
+    store: Store, account_id: int, score: int, note: str, said_by: str, now: datetime, config: HealthConfig
+) -> PulseChange:
+    """Keeps a pulse from 1 to 5; `now` says the zone whose day it is. Raises `PulseError` for any other number."""
+    if isinstance(score, bool) or score not in range(1, 6):
+        raise PulseError(f"A pulse is a whole number from 1 (about to leave) to 5 (thriving), not {score}. Try 4.")
+    if len(note := note.strip()) > LONGEST:
+        raise PulseError(f"A note has {LONGEST:,} characters at most, this one has {len(note):,}.")
+    values = (account_id, score, note or None, said_by, instants.stored(now), now.date().isoformat())
+
+    def write(connection: sqlite3.Connection) -> None:
+        if not connection.execute("SELECT 1 FROM account WHERE id = ?", (account_id,)).fetchone():
+            raise LookupError(f"there is no account with id {account_id}")
+        connection.execute(
+            "INSERT INTO pulse (account_id, score, note, said_by, said_at, said_on) VALUES (?, ?, ?, ?, ?, ?)", values
+        )
+
+    with store.writing() as connection:
+        return _changed(connection, account_id, now.date(), config, write)
+
+
+def withdraw(store: Store, pulse_id: int, now: datetime, config: HealthConfig, by: str | None = None) -> PulseChange:
+    """Takes a pulse back; the one before it counts again. Raises `PulseError` when it is gone already, and when it was
+    said by somebody else than the one that is given.
+    """
+    with store.writing() as connection:
+        found = connection.execute(
+            "SELECT account_id, said_by FROM pulse WHERE id = ? AND withdrawn_at IS NULL", (pulse_id,)
+        ).fetchone()
+        if not found:
+            raise PulseError("That pulse was taken back already.")
+        if by not in (None, found[1]):
+            raise PulseError(
+                f"Only {found[1]}, who said it, takes that pulse back. Say your own: it counts from then on."
+            )
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE pulse SET withdrawn_at = ? WHERE id = ?", (instants.stored(now), pulse_id))
+
+        return _changed(connection, found[0], now.date(), config, write)
+
+
+def pulses(store: Store, account_id: int, limit: int = 10) -> tuple[Pulse, ...]:
+    """What was said of an account, latest first, without what was taken back."""
+    return tuple(Pulse(*row) for row in store.reading.execute(_PULSES, (account_id, limit)))
+
+
+def _changed(
+    connection: sqlite3.Connection,
+    account_id: int,
+    today: date,
+    config: HealthConfig,
+    write: Callable[[sqlite3.Connection], None],
+) -> PulseChange:
+    previous, before = _latest(connection, account_id), _scored(connection, account_id, today)
+    write(connection)
+    score_accounts(connection, [account_id], today, config)
+    return PulseChange(_latest(connection, account_id), previous, before, _scored(connection, account_id, today))
+
+
+def _latest(connection: sqlite3.Connection, account_id: int) -> Pulse | None:
+    row = connection.execute(_PULSES, (account_id, 1)).fetchone()
+    return Pulse(*row) if row else None
+
+
+def _scored(connection: sqlite3.Connection, account_id: int, today: date) -> Scored:
+    """How the account stands; unknown where it isn't a customer."""
+    row = connection.execute("SELECT score, known, band FROM standing WHERE account_id = ?", (account_id,)).fetchone()
+    return Scored(today, *(row or (None, 0, "unknown")))

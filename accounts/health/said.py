@@ -1,0 +1,35 @@
+"""The part of the score that is the CSM's pulse, for as long as it counts."""
+
+from accounts.health.facts import Facts
+from accounts.health.gathering import ordinal
+from accounts.health.rules import Rules
+from accounts.health.words import plural
+
+
+def points(facts: Facts, rules: Rules) -> int | None:
+    """1 is 0 points, 5 is 100."""
+    if facts.said is None or _age(facts) > rules.pulse.fades_after:
+        return None
+    return (facts.said.score - 1) * 25
+
+
+def reason(facts: Facts, rules: Rules) -> str:
+    """The pulse and its age, or that none counts."""
+    if facts.said is None:
+        return "no pulse was set"
+    days = _age(facts)
+    if days > rules.pulse.fades_after:
+        return f"the last pulse, {facts.said.score} of 5, is {plural(days, 'day')} old and no longer counts"
+    when = "today" if not days else f"{plural(days, 'day')} ago"
+    return f"pulse {facts.said.score} of 5, set {when}"
+
+
+def advice(facts: Facts, rules: Rules) -> str:
+    """One thing to do."""
+    faded = facts.said is not None and _age(facts) > rules.pulse.fades_after
+    return "" if facts.said is None or faded else "Write down what would make it one point better, and who can do that."
+
+
+def _age(facts: Facts) -> int:
+    said = ordinal(facts.said.on) if facts.said else None
+    return facts.on - (said or facts.on)

@@ -1,0 +1,111 @@
+"""Scoring: every customer once a day, or some of them at once.
+
+A row of `score` says how an account stood from its day on, until the next row: there is one where the score, the share
+known or the band differs from the row before, or a part by a few points. `scoring` has the days on which all customers
+were scored. Scores are worked out beside the store and put into it in one transaction, so that whoever reads sees those
+of yesterday or those of today, whatever happens in between.
+"""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, date, datetime
+from itertools import islice
+from typing import Final
+
+from accounts import instants, standing, totals
+from accounts.errors import ScoringError
+from accounts.health import freshness
+from accounts.health.comparing import STAGED, VALUES, Compared, compare
+from accounts.health.config import HealthConfig
+from accounts.health.model import ScoringRun
+from accounts.health.workers import BATCH, compared
+from accounts.store import Store
+
+_AS_SEEN: Final = "s.account_id = staged.account_id AND s.score IS staged.seen_score AND s.known = staged.seen_known"
+_UNSAY: Final = f"""
+DELETE FROM score WHERE scored_on = :today AND account_id IN (
+    SELECT staged.account_id FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE written = -1
+)"""
+_SAY: Final = f"""
+INSERT OR REPLACE INTO score (account_id, scored_on, {VALUES})
+SELECT staged.account_id, :today, {", ".join(f"staged.{name}" for name in VALUES.split(", "))}
+FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE written = 1 ORDER BY staged.account_id"""
+_STAND: Final = f"""
+UPDATE standing AS s SET score = staged.score, known = staged.known, band = staged.band,
+    score_before = staged.score_before, band_before = staged.band_before
+FROM temp.staged WHERE {_AS_SEEN}"""
+
+
+def score_all(store: Store, today: date, config: HealthConfig, now: datetime | None = None) -> ScoringRun:
+    """Scores every customer for the day; run again on the same day it replaces what it wrote.
+
+    Others may read and write meanwhile; an account that somebody scores in between keeps that score. Raises
+    `ScoringError` for a day before the last one that was scored: scores of later days stand on it.
+    """
+    connection = store.reading
+    last = last_scored(connection)
+    if last and today < last:
+        raise ScoringError(
+            f"{last} was scored already, so that {today} can't be any more: give that day or a later one."
+        )
+    fresh = freshness.find(connection, today)
+    customers = moved = 0
+    with _staging(connection):
+        for batch in compared(store, today, config, fresh):
+            customers, moved = customers + batch.customers, moved + batch.moved
+            _stage(connection, batch)
+        run = ScoringRun(today, customers, moved)
+        with store.writing():
+            _publish(connection, today)
+            freshness.keep(connection, fresh, anew=True)
+            connection.execute(
+                "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
+                (today.isoformat(), instants.stored(now or datetime.now(UTC)), run.accounts, run.changed),
+            )
+    return run
+
+
+def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: date, config: HealthConfig) -> None:
+    """Scores some accounts at once, inside the caller's write transaction; those that aren't customers are left out."""
+    last = last_scored(connection)
+    day = max(today, last) if last else today
+    with _staging(connection):
+        remaining = iter(sorted(set(ids)))
+        while batch := list(islice(remaining, BATCH)):
+            listed = json.dumps(batch)
+            fresh = freshness.known(connection, listed, day)
+            freshness.keep(connection, fresh, anew=False)
+            _stage(connection, compare(connection, batch, day, config, fresh))
+        _publish(connection, day)
+
+
+def last_scored(connection: sqlite3.Connection) -> date | None:
+    """The last day on which all customers were scored."""
+    (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
+    return date.fromisoformat(day) if day else None
+
+
+@contextmanager
+def _staging(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("DROP TABLE IF EXISTS temp.staged")
+    connection.execute(f"CREATE TEMP TABLE staged ({STAGED}, PRIMARY KEY (account_id)) WITHOUT ROWID")
+    yield
+    connection.execute("DROP TABLE temp.staged")
+
+
+def _stage(connection: sqlite3.Connection, compared: Compared) -> None:
+    connection.execute("SAVEPOINT stage")  # one write for them all, also where no transaction is open
+    connection.executemany(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(STAGED.split()))})", compared.rows)
+    connection.execute("RELEASE stage")
+
+
+def _publish(connection: sqlite3.Connection, today: date) -> None:
+    """Puts what is staged into the store, but for accounts that somebody else scored since they were looked at."""
+    (count,) = connection.execute("SELECT count(*) FROM temp.staged").fetchone()
+    with totals.in_bulk(connection) if count > standing.MANY else nullcontext():
+        for statement in (_UNSAY, _SAY, _STAND):
+            connection.execute(statement, {"today": today.isoformat()} if ":today" in statement else {})

@@ -1,0 +1,123 @@
+"""Which account a row speaks of, and which row of the store it is."""
+
+import json
+
+from accounts.importing.staging import Stage
+from accounts.kinds import Kind
+
+DERIVED = "~"  # begins a key that was made of a row's other fields
+_SHARED = "'is the ' || n.of || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
+
+
+def match(stage: Stage, kind: Kind) -> None:
+    """Gives every staged row its account and its key; rejects those whose account isn't known for sure."""
+    if not stage.target.has_account:
+        _key_accounts(stage)
+        return
+    _find_accounts(stage)
+    if "key" in stage.target.identity:
+        _key_others(stage, kind)
+
+
+def fold(name: str | None) -> str | None:
+    """A name or address as it is compared: `https://www.Acme.example/` is `acme.example`, `ACME  Inc` is `acme inc`."""
+    if name is None:
+        return None
+    text = " ".join(str(name).casefold().split())
+    if "." not in text or " " in text:
+        return text
+    return text.removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
+
+
+def _find_accounts(stage: Stage) -> None:
+    """By id, else domain, else name; use of the product also by its subscription."""
+    run = stage.connection.execute
+    run("CREATE TEMP TABLE import_said (text PRIMARY KEY, account_id INTEGER, reason TEXT) WITHOUT ROWID")
+    run("INSERT INTO temp.import_said (text) SELECT DISTINCT said FROM import_row WHERE said IS NOT NULL")
+    run("UPDATE temp.import_said SET account_id = (SELECT id FROM account WHERE key = text)")
+    if run("SELECT 1 FROM temp.import_said WHERE account_id IS NULL LIMIT 1").fetchone():
+        _list_names(stage)
+        for of in ("domain", "name"):
+            run(
+                f"""UPDATE temp.import_said AS s SET account_id = CASE n.accounts WHEN 1 THEN n.account_id END,
+                reason = CASE WHEN n.accounts > 1 THEN {_SHARED} END
+                FROM temp.import_name n WHERE s.account_id IS NULL AND n.name = fold(s.text) AND n.of = ?""",
+                (of,),
+            )
+    run("UPDATE import_row SET account_id = (SELECT account_id FROM temp.import_said WHERE text = import_row.said)")
+    if stage.target.table == "usage" and stage.has("subscription"):
+        run(
+            """UPDATE import_row SET account_id =
+            (SELECT s.account_id FROM main.subscription s WHERE s.key = subscription) WHERE said IS NULL"""
+        )
+    _reject_strangers(stage)
+
+
+def _list_names(stage: Stage) -> None:
+    """The domains and names of accounts as they are compared, each with its account, or those that share it."""
+    stage.connection.create_function("fold", 1, fold, deterministic=True)
+    stage.connection.execute(
+        """CREATE TEMP TABLE import_name AS
+        WITH each AS (SELECT 'domain' AS of, domain AS name, id, key, domain FROM account WHERE domain IS NOT NULL
+                      UNION ALL SELECT 'name', fold(name), id, key, domain FROM account)
+        SELECT name, of, min(id) AS account_id, min(key) AS key, min(domain) AS domain, count(*) AS accounts,
+            CASE WHEN count(*) > 1 THEN group_concat(key, ', ') END AS keys FROM each GROUP BY of, name"""
+    )
+    stage.connection.execute("CREATE INDEX temp.import_by_name ON import_name (name)")
+
+
+def _reject_strangers(stage: Stage) -> None:
+    stage.connection.execute(
+        """INSERT INTO import_reject
+        SELECT line, ?, said, coalesce(s.reason, 'is no account of the store, by id, domain or name')
+        FROM import_row r LEFT JOIN temp.import_said s ON s.text = r.said
+        WHERE r.account_id IS NULL AND said IS NOT NULL""",
+        (stage.headers.get("account", "account"),),
+    )
+    if stage.target.table == "usage" and stage.has("subscription"):
+        stage.connection.execute(
+            """INSERT INTO import_reject SELECT line, ?, coalesce(subscription, ''), CASE WHEN subscription IS NULL
+            THEN 'is empty, and no account is given' ELSE 'is no subscription of the store' END
+            FROM import_row WHERE account_id IS NULL AND said IS NULL""",
+            (stage.headers.get("subscription", "subscription"),),
+        )
+    stage.drop_rejected()
+
+
+def _key_accounts(stage: Stage) -> None:
+    """A row without an id is the account of its domain, else of its name; else a new one that is known by them."""
+    run = stage.connection.execute
+    if not run("SELECT 1 FROM import_row WHERE key IS NULL LIMIT 1").fetchone():
+        return
+    _list_names(stage)
+    domain = "import_row.domain" if stage.has("domain") else "NULL"
+    run(
+        f"""UPDATE import_row SET key = n.key FROM temp.import_name n
+        WHERE import_row.key IS NULL AND n.of = 'domain' AND n.name = {domain} AND n.accounts = 1"""
+    )
+    same = f"n.of = 'name' AND n.name = fold(import_row.name) AND coalesce(n.domain = {domain}, 1)"
+    run(
+        f"""UPDATE import_row SET key = n.key FROM temp.import_name n
+        WHERE import_row.key IS NULL AND n.accounts = 1 AND {same}"""
+    )
+    run(
+        f"""INSERT INTO import_reject SELECT line, ?, import_row.name, {_SHARED}
+        FROM import_row JOIN temp.import_name n ON {same} WHERE import_row.key IS NULL AND n.accounts > 1""",
+        (stage.headers.get("name", "name"),),
+    )
+    stage.drop_rejected()
+    run(f"UPDATE import_row SET key = coalesce({domain}, fold(name)) WHERE key IS NULL")
+
+
+def _key_others(stage: Stage, kind: Kind) -> None:
+    """A row without an id is known by its account and the fields that its kind names."""
+    known_by = [name for name in kind.known_by if name != "account" and stage.has(name)]
+    if stage.target.table == "contact" and "email" in known_by:
+        known_by = ["coalesce(email, name)"]
+    parts = ", ".join(["account_id", *known_by])
+    stage.connection.create_function("made_of", -1, _made_of, deterministic=True)
+    stage.connection.execute(f"UPDATE import_row SET key = made_of({parts}) WHERE key IS NULL")
+
+
+def _made_of(*values: object) -> str:
+    return DERIVED + json.dumps(values, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,155 @@
+"""Staged rows against the store's: what is new, what changes, and writing both."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from accounts.importing.outcome import SHOWN, Change
+from accounts.importing.staging import Stage
+
+MANY = 20_000  # accounts beyond which all of them are brought up to date instead
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Staged rows by what they are to the store."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+def classify(stage: Stage) -> Counts:
+    """Tells new rows from changed and unchanged ones, and rejects new ones that lack what a row can't be without."""
+    run = stage.connection.execute
+    same = _same(stage)
+    table = stage.target.table
+    run(
+        f"""CREATE TEMP TABLE import_new AS SELECT s.line FROM import_row s
+        WHERE NOT EXISTS (SELECT 1 FROM main.{table} t WHERE {same})"""
+    )
+    _reject_incomplete(stage)
+    differs = " OR ".join(_differs(stage, name) for name in _compared(stage)) or "0"
+    run(
+        f"""CREATE TEMP TABLE import_changed AS SELECT s.line FROM import_row s CROSS JOIN main.{table} t
+        WHERE {same} AND ({differs})"""
+    )
+    total, new, changed = (stage.count(name) for name in ("import_row", "import_new", "import_changed"))
+    return Counts(new, changed, total - new - changed)
+
+
+def changes(stage: Stage) -> tuple[Change, ...]:
+    """The first values that change, in the order of the file."""
+    compared = _compared(stage)
+    pairs = ", ".join(f"t.{name}, {stage.value(name)}" for name in compared)
+    what = "t.name" if stage.target.table in ("account", "contact") else "a.name"
+    join = "main.account a ON a.id = t.account_id" if stage.target.has_account else "(SELECT 1)"
+    rows = stage.connection.execute(
+        f"""SELECT {what}, {pairs} FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line
+        CROSS JOIN main.{stage.target.table} t ON {_same(stage)} LEFT JOIN {join} ORDER BY x.line LIMIT {SHOWN}"""
+    ).fetchall()
+    found = [
+        Change(row[0], name, _words(old), _words(new))
+        for row in rows
+        for name, old, new in zip(compared, row[1::2], row[2::2], strict=True)
+        if old != new and not (new is None and name in stage.target.kept)
+    ]
+    return tuple(found[:SHOWN])
+
+
+def affected(stage: Stage) -> list[int] | None:
+    """The accounts that a written file changed anything of, as they are now; None when they are many."""
+    if stage.count("import_new") + stage.count("import_changed") == 0:
+        return []
+    account = "s.account_id" if stage.target.has_account else "(SELECT id FROM main.account a WHERE a.key = s.key)"
+    rows = stage.connection.execute(
+        f"""SELECT {account} FROM temp.import_new x CROSS JOIN import_row s ON s.line = x.line
+        UNION SELECT {account} FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line LIMIT {MANY + 1}"""
+    ).fetchall()
+    return None if len(rows) > MANY else [row[0] for row in rows]
+
+
+def left(stage: Stage) -> list[int]:
+    """Accounts that rows are moved away from, before it is written."""
+    if "key" not in stage.target.identity or not stage.target.has_account:
+        return []
+    rows = stage.connection.execute(
+        f"""SELECT DISTINCT t.account_id FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line
+        CROSS JOIN main.{stage.target.table} t ON {_same(stage)} WHERE t.account_id <> s.account_id"""
+    )
+    return [row[0] for row in rows]
+
+
+def write(stage: Stage, import_id: int) -> None:
+    """Writes new and changed rows, and keeps what the changed ones were."""
+    run = stage.connection.execute
+    table, same = stage.target.table, _same(stage)
+    whole = ", ".join(f"t.{name}" for name in columns_of(stage.connection, table))
+    changed = f"temp.import_changed x CROSS JOIN import_row s ON s.line = x.line CROSS JOIN main.{table} t ON {same}"
+    run(
+        f"""INSERT INTO before_import SELECT ?1, row_number() OVER () + (
+            SELECT coalesce(max(number), 0) FROM before_import WHERE import_id = ?1), '{table}', json_array({whole})
+        FROM {changed}""",
+        (import_id,),
+    )
+    settings = ", ".join(f"{name} = {_kept(stage, name)}" for name in _compared(stage))
+    run(
+        f"""UPDATE main.{table} AS t SET {settings}{"," * bool(settings)} import_id = ?
+        FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line WHERE {same}""",
+        (import_id,),
+    )
+    names = ", ".join(stage.columns)
+    values = ", ".join(_given(stage, name) for name in stage.columns)
+    run(
+        f"""INSERT INTO main.{table} ({names}, import_id) SELECT {values}, ?
+        FROM temp.import_new x CROSS JOIN import_row s ON s.line = x.line""",
+        (import_id,),
+    )
+
+
+def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The names of a table's columns."""
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+
+
+def _same(stage: Stage) -> str:
+    """That a staged row `s` and a row `t` of the store are one."""
+    blank = {name: value for name, value in stage.target.kept.items() if value == ""}
+    sides = {name: f"s.{name}" if stage.has(name) else f"'{blank[name]}'" for name in stage.target.identity}
+    return " AND ".join(f"t.{name} = {side}" for name, side in sides.items())
+
+
+def _compared(stage: Stage) -> list[str]:
+    return [name for name in stage.columns if name not in stage.target.identity]
+
+
+def _kept(stage: Stage, name: str) -> str:
+    """What a changed row gets: an empty cell leaves what a column that is never empty has."""
+    return f"coalesce(s.{name}, t.{name})" if name in stage.target.kept else stage.value(name)
+
+
+def _given(stage: Stage, name: str) -> str:
+    """What a new row gets."""
+    default = stage.target.kept.get(name)
+    return stage.value(name) if default is None else f"coalesce(s.{name}, '{default}')"
+
+
+def _differs(stage: Stage, name: str) -> str:
+    return f"t.{name} IS NOT {_kept(stage, name)}"
+
+
+def _reject_incomplete(stage: Stage) -> None:
+    """New rows without what they can't be without; a file that only changes rows need not have it."""
+    for name, default in stage.target.kept.items():
+        if default is None:
+            missing = f"s.{name} IS NULL" if stage.has(name) else "1"
+            stage.connection.execute(
+                f"""INSERT INTO import_reject SELECT x.line, ?, '', 'is missing, and the row is new'
+                FROM temp.import_new x JOIN import_row s ON s.line = x.line WHERE {missing}""",
+                (stage.headers.get(name, name),),
+            )
+    stage.drop_rejected()
+    stage.connection.execute("DELETE FROM temp.import_new WHERE line IN (SELECT line FROM import_reject)")
+
+
+def _words(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,59 @@
+"""The file of rows that couldn't be imported: as they were, with the reasons, to be mended and imported again."""
+
+import csv
+import os
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from accounts.errors import ImportFileError
+from accounts.files import Table
+from accounts.importing.outcome import Reject
+from accounts.importing.staging import Stage
+from accounts.values.texts import written
+
+BECAUSE = "rejected because"  # the header of the column of reasons; an import takes no notice of it
+
+
+def rejected(stage: Stage) -> Iterator[Reject]:
+    """What is wrong with rows, by line."""
+    rows = stage.connection.execute("SELECT line, column, value, reason FROM import_reject ORDER BY line, rowid")
+    return (Reject(line, column, "" if value is None else str(value), reason) for line, column, value, reason in rows)
+
+
+def write_rejects(stage: Stage, table: Table, path: Path) -> Path:
+    """Writes all rejected rows and returns the file's path, one that no file had. Raises `ImportFileError`."""
+    free = _free(path)
+    part = free.with_name(f".{free.name}.part")
+    try:
+        with part.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file).writerows(_rows(stage, table))
+        os.replace(part, free)  # noqa: PTH105 - a rename that replaces on every system
+    except OSError as error:
+        raise ImportFileError(
+            f"The rejected rows can't be written to {free}: {error.strerror}. Name another file with --rejects."
+        ) from error
+    return free
+
+
+def _free(path: Path) -> Path:
+    """The path, or the next one that isn't taken: the file of an earlier import may be half mended."""
+    numbers = iter(range(2, 10_000))
+    free = path
+    while free.exists():
+        free = path.with_name(f"{path.stem}-{next(numbers)}{path.suffix}")
+    return free
+
+
+def _rows(stage: Stage, table: Table) -> Iterator[list[str]]:
+    header = [BECAUSE if name == BECAUSE else name for name in table.header]
+    at = header.index(BECAUSE) if BECAUSE in header else len(header)
+    yield [*header[:at], BECAUSE, *header[at + 1 :]]
+    faults = groupby(rejected(stage), key=lambda reject: reject.line)
+    line, why = next(faults, (0, iter(())))
+    for place, cells in table:
+        if place == line:
+            reasons = "; ".join(f"{each.column}: {each.reason}".removeprefix(": ") for each in why)
+            row = [written(cell) for cell in cells]
+            yield [*row[:at], reasons, *row[at + 1 :]]
+            line, why = next(faults, (0, iter(())))

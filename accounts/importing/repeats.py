@@ -1,0 +1,84 @@
+"""Rows of one file that speak of the same thing."""
+
+from accounts.importing.matching import DERIVED
+from accounts.importing.outcome import Reject
+from accounts.importing.staging import Stage
+
+NUMBERED = ("touchpoint", "ticket", "survey")  # without an id, two of a day that differ are two
+
+
+def settle(stage: Stage) -> int:
+    """Leaves one row for each thing and returns how many rows were dropped because they repeat or add to another.
+
+    Rows that say different things of one id are rejected, but the first. Use of the product is added up.
+    """
+    if stage.target.table == "usage":
+        return _add_up(stage)
+    stage.connection.execute("CREATE INDEX temp.import_by_key ON import_row (key)")
+    if not stage.connection.execute("SELECT 1 FROM import_row GROUP BY key HAVING count(*) > 1 LIMIT 1").fetchone():
+        return 0
+    dropped = _drop_equal(stage)
+    if stage.target.table in NUMBERED:
+        _number(stage)
+    _reject_different(stage)
+    return dropped
+
+
+def _add_up(stage: Stage) -> int:
+    """A day's use of a feature under a subscription is one row: its events added up, the most of its users."""
+    before = stage.count("import_row")
+    values = {"events": "sum(events)", "active_users": "max(active_users)"}
+    values |= {name: f"coalesce({name}, '')" for name in ("feature", "subscription")}
+    columns = ", ".join(f"{values.get(name, name)} AS {name}" for name in stage.columns)
+    known_by = ", ".join(values.get(name, name) for name in stage.target.identity if stage.has(name))
+    run = stage.connection.execute
+    run(f"CREATE TEMP TABLE import_sum (line INTEGER PRIMARY KEY, said, {', '.join(stage.columns)})")
+    run(f"INSERT INTO import_sum SELECT NULL, NULL, {columns} FROM import_row GROUP BY {known_by}")
+    run("DROP TABLE temp.import_row")
+    run("ALTER TABLE temp.import_sum RENAME TO import_row")
+    return before - stage.count("import_row")
+
+
+def _drop_equal(stage: Stage) -> int:
+    """Answers of nobody in particular may be equal and yet several: they stay."""
+    columns = ", ".join(stage.columns)
+    anonymous = f"AND NOT (key GLOB '{DERIVED}*' AND contact IS NULL)" if stage.has("contact") else ""
+    if stage.target.table == "survey" and not stage.has("contact"):
+        anonymous = f"AND key NOT GLOB '{DERIVED}*'"
+    return stage.connection.execute(
+        f"""DELETE FROM import_row WHERE line IN (SELECT line FROM (
+            SELECT line, row_number() OVER (PARTITION BY {columns} ORDER BY line) AS n FROM import_row
+            WHERE key IN (SELECT key FROM import_row GROUP BY key HAVING count(*) > 1) {anonymous}) WHERE n > 1)"""
+    ).rowcount
+
+
+def _number(stage: Stage) -> None:
+    stage.connection.execute(
+        f"""UPDATE import_row SET key = import_row.key || '#' || n FROM (
+            SELECT line AS numbered, row_number() OVER (PARTITION BY key ORDER BY line) AS n FROM import_row
+            WHERE key IN (SELECT key FROM import_row WHERE key GLOB '{DERIVED}*' GROUP BY key HAVING count(*) > 1))
+        WHERE line = numbered AND n > 1"""
+    )
+
+
+def _reject_different(stage: Stage) -> None:
+    columns = ", ".join(f"s.{name}, f.{name}" for name in stage.columns)
+    found = stage.connection.execute(
+        f"""SELECT s.line, f.line, {columns} FROM import_row s
+        JOIN (SELECT key, min(line) AS first FROM import_row GROUP BY key HAVING count(*) > 1) k ON k.key = s.key
+        JOIN import_row f ON f.line = k.first WHERE s.line > k.first"""
+    ).fetchall()
+    known_by = next((name for name in ("key", "name", "domain") if name in stage.headers), "row")
+    stage.reject([_different(stage, known_by, row) for row in found])
+    stage.drop_rejected()
+
+
+def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> Reject:
+    line, first, *values = row
+    mine = dict(zip(stage.columns, values[::2], strict=True))
+    others = dict(zip(stage.columns, values[1::2], strict=True))
+    name = next(name for name in stage.columns if mine[name] != others[name])
+    header = stage.headers.get(name, name)
+    value = str(mine.get(known_by) or mine["key"])
+    reason = f"is on line {first} too, with another {header}: {others[name]}"
+    return Reject(int(str(line)), stage.headers.get(known_by, known_by), value, reason)

@@ -1,0 +1,127 @@
+"""From the fields of a file to the columns of a table, with the checks that a cell alone can't make."""
+
+from collections.abc import Callable
+
+from accounts.importing.amounts import annual
+from accounts.importing.batches import Batch, Values
+from accounts.importing.statuses import account_status, subscription_status
+
+Columns = dict[str, Values]
+DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def shape(table: str, batch: Batch) -> Columns:
+    """The columns that a file fills, of the rows of a batch; rows that contradict themselves are rejected."""
+    columns = SHAPES[table](batch)
+    return columns if table == "usage" else {"key": batch.of("key"), **columns}
+
+
+def _accounts(batch: Batch) -> Columns:
+    batch.require("name")
+    batch.in_order("customer_since", "churned_on", "is before it became a customer, on")
+    batch.in_order("customer_since", "renews_on", "is before it became a customer, on")
+    taken = _taken(
+        batch,
+        "name domain segment industry country plan customer_since churned_on churn_reason seats renews_on auto_renews "
+        "payment",
+    )
+    owner = {"owner_id": list(zip(batch.of("owner"), batch.of("owner_email"), strict=True))}
+    return taken | account_status(batch) | annual(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
+
+
+def _has_owner(batch: Batch) -> bool:
+    return batch.has("owner", "owner_email")
+
+
+def _subscriptions(batch: Batch) -> Columns:
+    batch.require("starts_on")
+    batch.in_order("starts_on", "ends_on", "is before it starts, on")
+    batch.in_order("starts_on", "cancelled_on", "is before it starts, on")
+    taken = _taken(batch, "product plan starts_on ends_on seats auto_renews payment")
+    columns = taken | subscription_status(batch) | annual(batch) | _notice(batch)
+    if "arr" in columns:
+        _need_amount(batch, columns)
+    return columns
+
+
+def _need_amount(batch: Batch, columns: Columns) -> None:
+    """A trial without an amount costs nothing; of another one nobody knows."""
+    if None in columns["arr"]:
+        priced = next(name for name in ("arr", "mrr", "amount", "unit_amount") if batch.has(name))
+        statuses = columns.get("status", [None] * len(batch.lines))
+        for row, (arr, status) in enumerate(zip(columns["arr"], statuses, strict=True)):
+            if arr is None and status == "trial":
+                columns["arr"][row] = 0
+            elif arr is None and row not in batch.bad:
+                batch.reject(row, priced, "is empty: a subscription needs an amount, 0 when it is free")
+
+
+def _churn(batch: Batch) -> Columns:
+    batch.require("churned_on")
+    return _taken(batch, "churned_on reason note")
+
+
+def _contacts(batch: Batch) -> Columns:
+    names = batch.made("name", _full_name, *(batch.of(name) for name in ("name", "first_name", "last_name", "email")))
+    for row, name in enumerate(names):
+        if name is None and row not in batch.bad:
+            batch.reject(row, "name", "is empty")
+    return {"name": names, **_taken(batch, "email title role left_on")}
+
+
+def _full_name(name: str | None, first: str | None, last: str | None, email: str | None) -> str | None:
+    return name or " ".join(part for part in (first, last) if part) or email
+
+
+def _usage(batch: Batch) -> Columns:
+    batch.require("used_on")
+    columns = _taken(batch, "used_on feature subscription events active_users")
+    if not batch.has("events", "active_users"):
+        columns["events"] = [1] * len(batch.lines)  # a row for each event
+    return columns
+
+
+def _surveys(batch: Batch) -> Columns:
+    batch.require("answered_on")
+    batch.require("score")
+    return _taken(batch, "survey score answered_on contact comment")
+
+
+def _touchpoints(batch: Batch) -> Columns:
+    batch.require("touched_on")
+    return _taken(batch, "touched_on type who note")
+
+
+def _tickets(batch: Batch) -> Columns:
+    batch.require("opened_on")
+    batch.in_order("opened_on", "closed_on", "is before it was opened, on")
+    for row, rating in enumerate(batch.of("satisfaction")):
+        if rating is not None and not 1 <= rating <= 5:
+            batch.reject(row, "satisfaction", "isn't a rating from 1 to 5")
+    return _taken(batch, "opened_on closed_on priority escalated satisfaction subject")
+
+
+def _taken(batch: Batch, names: str) -> Columns:
+    """The fields that go into the columns of their names as they are."""
+    return {name: batch.values[name] for name in names.split() if name in batch.values}
+
+
+def _notice(batch: Batch) -> Columns:
+    if not batch.has("notice_days"):
+        return {}
+    if not batch.has("notice_unit"):
+        return _taken(batch, "notice_days")
+    pairs = zip(batch.of("notice_days"), batch.of("notice_unit"), strict=True)
+    return {"notice_days": [days and days * DAYS_IN[unit or "day"] for days, unit in pairs]}
+
+
+SHAPES: dict[str, Callable[[Batch], Columns]] = {
+    "account": _accounts,
+    "subscription": _subscriptions,
+    "churn": _churn,
+    "contact": _contacts,
+    "usage": _usage,
+    "survey": _surveys,
+    "touchpoint": _touchpoints,
+    "ticket": _tickets,
+}

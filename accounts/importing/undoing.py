@@ -1,0 +1,96 @@
+"""Taking an import back."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from accounts.importing.log import Entry, last_standing
+from accounts.importing.merging import columns_of
+from accounts.importing.options import Occasion
+from accounts.importing.targets import TARGETS
+from accounts.instants import stored
+from accounts.kinds import KINDS
+from accounts.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What taking an import back does: rows it brought are `removed`, rows it changed are `restored`.
+
+    `pulses` are what people said of accounts that would go, and `others` the rows of tables that hang on those.
+    """
+
+    entry: Entry
+    removed: int
+    restored: int
+    pulses: int
+
+
+def preview(store: Store) -> Undoing | None:
+    """What `undo` would take back; None when there is nothing."""
+    with store.snapshot() as connection:
+        entry = last_standing(connection)
+        return _undoing(connection, entry) if entry else None
+
+
+def undo(store: Store, entry_id: int, occasion: Occasion, *, force: bool = False) -> Undoing | None:
+    """Takes back the import that `preview` showed, in one transaction.
+
+    Returns None, and does nothing, when another one has become the last, or when pulses would be lost without `force`.
+    """
+    from accounts import name_index, standing
+
+    with store.writing() as connection:
+        entry = last_standing(connection)
+        if entry is None or entry.id != entry_id:
+            return None
+        undoing = _undoing(connection, entry)
+        if undoing.pulses and not force:
+            return None
+        _restore(connection, entry)
+        connection.execute("UPDATE import SET undone_at = ? WHERE id = ?", (stored(occasion.now), entry.id))
+        if entry.kind == "accounts":
+            name_index.bring_up_to_date(connection)
+        standing.refresh(connection, None, occasion.today)
+        return undoing
+
+
+def _undoing(connection: sqlite3.Connection, entry: Entry) -> Undoing:
+    table = KINDS[entry.kind].table
+    restored = _count(connection, "before_import WHERE import_id = ? AND was_in = ?", entry.id, table)
+    pulses = 0
+    if table == "account":
+        kept = "SELECT json_extract(was, '$[0]') FROM before_import WHERE import_id = ?1 AND was_in = 'account'"
+        brought = f"SELECT id FROM account WHERE import_id = ?1 AND id NOT IN ({kept})"
+        pulses = _count(connection, f"pulse WHERE account_id IN ({brought})", entry.id)
+    return Undoing(entry, entry.new, restored, pulses)
+
+
+def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:
+    found: int = connection.execute(f"SELECT count(*) FROM {rows}", values).fetchone()[0]
+    return found
+
+
+def _restore(connection: sqlite3.Connection, entry: Entry) -> None:
+    table = KINDS[entry.kind].table
+    for each in (table, "owner"):
+        _put_back(connection, entry.id, each)
+    connection.execute(f"DELETE FROM {table} WHERE import_id = ?", (entry.id,))
+    connection.execute(
+        """DELETE FROM owner WHERE import_id = ? AND slack_user IS NULL
+        AND NOT EXISTS (SELECT 1 FROM account WHERE owner_id = owner.id)""",
+        (entry.id,),
+    )
+    connection.execute("DELETE FROM before_import WHERE import_id = ?", (entry.id,))
+
+
+def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> None:
+    """Rows as they were: an upsert, for replacing a row would delete what hangs on it."""
+    columns = columns_of(connection, table)
+    known_by = TARGETS[table].identity if table == "usage" else ("id",)
+    values = ", ".join(f"json_extract(was, '$[{position}]')" for position in range(len(columns)))
+    settings = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in known_by)
+    connection.execute(
+        f"""INSERT INTO {table} ({", ".join(columns)}) SELECT {values} FROM before_import
+        WHERE import_id = ? AND was_in = ? ON CONFLICT ({", ".join(known_by)}) DO UPDATE SET {settings}""",
+        (import_id, table),
+    )

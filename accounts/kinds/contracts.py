@@ -1,0 +1,174 @@
+"""Contracts and subscriptions."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from accounts.kinds.model import Field, Kind, listed, meaning
+from accounts.kinds.shared import (
+    ACCOUNT,
+    ARR,
+    AUTO,
+    CHURNED,
+    CURRENCY,
+    MRR,
+    NOTICE,
+    NOTICE_UNIT,
+    PAYMENT,
+    PLAN,
+    SEATS,
+    TRIAL,
+)
+
+PERIODS_A_YEAR = {
+    "day": Fraction(365),
+    "week": Fraction(52),
+    "month": Fraction(12),
+    "quarter": Fraction(4),
+    "half-year": Fraction(2),
+    "year": Fraction(1),
+    "two years": Fraction(1, 2),
+    "three years": Fraction(1, 3),
+}
+"""For each value of `interval`, what `amount` is multiplied with to be ARR."""
+
+STATUS = Field(
+    "status",
+    "choice",
+    "Whether it runs",
+    listed(
+        "subscription status, contract status, license status, deal status, opportunity stage, deal stage, stage, state"
+    ),
+    choices=meaning(
+        trial="trialing, trialling, in trial, free trial, evaluation, trial started",
+        active="past due, unpaid, activated, live, future, non renewing, ongoing, signed, in force, running, renewed,"
+        "closed won, won, current, upcoming, pending renewal, open, incomplete, paid, paused,"
+        "active until cancelled",
+        cancelled="canceled, ended, expired, churned, incomplete expired, terminated, lost, closed, inactive, void,"
+        "closed lost, not renewed, deactivated, cancelled by customer",
+    ),
+)
+INTERVAL = Field(
+    "interval",
+    "choice",
+    "How often it is billed. `amount` is for that long: ARR is `amount` times the periods in a year. `arr` and `mrr` "
+    "say what they are by themselves and are never multiplied",
+    listed(
+        "billing frequency, billing interval, billing period, billing cycle, billing term, plan interval,"
+        "interval unit, payment frequency, recurrence, recurring interval, price interval, renewal unit,"
+        "invoicing frequency"
+    ),
+    listed("billing, billed, frequency, period"),
+    choices=(
+        ("day", listed("daily, days")),
+        ("week", listed("weekly, weeks, every week")),
+        ("month", listed("monthly, months, every month, 1 month, p1m, mo")),
+        ("quarter", listed("quarterly, quarters, every 3 months, 3 months, p3m, every quarter, 3-month")),
+        ("half-year", listed("semi-annual, semiannual, semi annually, semiannually, biannual, half-yearly, half yearly,"
+                             "every 6 months, 6 months, p6m, six months")),
+        ("year", listed("yearly, annual, annually, years, every year, 12 months, every 12 months, p12m, p1y, 1 year,"
+                        "per year, upfront annual")),
+        ("two years", listed("2 years, every 2 years, biennial, 24 months, p2y, p24m, every 24 months")),
+        ("three years", listed("3 years, every 3 years, triennial, 36 months, p3y, p36m, every 36 months")),
+    ),
+)  # fmt: skip
+
+SUBSCRIPTIONS = Kind(
+    "subscriptions",
+    "subscription",
+    "Contracts and subscriptions",
+    (
+        Field(
+            "key",
+            "key",
+            "The subscription's id",
+            listed(
+                "subscription id, contract id, license id, contract number, subscription number, opportunity id,"
+                "deal id, subscription external id, license external id, external id, record id,"
+                "customer subscription id, subscription uuid, relationship id, id, _id, uuid"
+            ),
+        ),
+        ACCOUNT,
+        Field(
+            "product",
+            "text",
+            "The product",
+            listed(
+                "product name, sku, product family, product line, product code, line item, product description,"
+                "relationship type, relationship name"
+            ),
+            listed("item, service"),
+        ),
+        PLAN,
+        STATUS,
+        Field(
+            "starts_on",
+            "date",
+            "When it starts",
+            listed(
+                "start date, contract start date, subscription start date, service start date, license start date,"
+                "term start date, effective start date, start, from date, starts at, started at, started on,"
+                "subscription started at, effective date, activated date, term start, valid from, begin date, from,"
+                "original contract date"
+            ),
+            listed("created utc, created date, created, close date, signed date, current period start, create date"),
+            required=True,
+        ),
+        Field(
+            "ends_on",
+            "date",
+            "When the term ends",
+            listed(
+                "end date, contract end date, subscription end date, service end date, license end date,"
+                "term end date, effective end date, end, to date, ends at, renewal date, next renewal date,"
+                "contract renewal date, term end, expiration date, expiry date, expires at, valid to, valid until,"
+                "to, contract expiration date, current period end, current term end, renews at"
+            ),
+        ),
+        Field(
+            "cancelled_on",
+            "date",
+            "When it stopped counting because it was cancelled",
+            listed(
+                "ended date, cancelled date, cancellation date, churn date, churned date, termination date,"
+                "subscription cancelled date, cancellation effective date"
+            ),
+            sparse=True,
+        ),
+        replace(CHURNED, help="Whether it was lost at its end"),
+        replace(TRIAL, help="Whether it is a trial"),
+        ARR,
+        MRR,
+        Field(
+            "amount",
+            "money",
+            "What is billed for each `interval`, all seats together",
+            listed(
+                "recurring amount, recurring price, billing amount, amount per interval,"
+                "subscription amount"
+            ),
+            listed("price, value"),
+        ),
+        Field(
+            "unit_amount",
+            "money",
+            "What is billed for each `interval` and seat: times `seats` it is `amount`",
+            listed("unit price, price per seat, price per user, price per unit, seat price, list price per unit"),
+        ),
+        INTERVAL,
+        Field(
+            "interval_count",
+            "count",
+            "How many intervals one billing covers: 3 with months is a quarter",
+            listed("plan interval count, recurring interval count, billing interval count, renewal period"),
+        ),
+        CURRENCY,
+        SEATS,
+        NOTICE,
+        NOTICE_UNIT,
+        AUTO,
+        PAYMENT,
+    ),
+    ("account", "product", "starts_on"),
+    one_of=(("arr", "mrr", "amount", "unit_amount"),),
+    called=("subscription", "contract", "license", "deal", "opportunity"),
+)

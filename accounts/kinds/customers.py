@@ -1,0 +1,226 @@
+"""The accounts, and those that left."""
+
+from accounts.kinds.model import Field, Kind, listed, meaning
+from accounts.kinds.shared import (
+    ACCOUNT,
+    ARR,
+    AUTO,
+    CHURNED,
+    CURRENCY,
+    MRR,
+    NOTICE,
+    NOTICE_UNIT,
+    PAYMENT,
+    PLAN,
+    SEATS,
+    TRIAL,
+)
+
+STATUS = Field(
+    "status",
+    "choice",
+    "Where it is in its life",
+    listed(
+        "account status, customer status, subscription status, lifecycle stage, customer lifecycle stage, managed as,"
+        "stage, phase, life cycle stage, account type, type, customer type"
+    ),
+    choices=meaning(
+        prospect="lead, opportunity, prospecting, subscriber, marketing qualified lead, sales qualified lead,"
+        "new lead, working lead, qualified lead, unqualified lead, coming, other, partner,"
+        "technology partner, reseller, installation partner, channel partner, channel partner / reseller,"
+        "competitor, vendor, investor, press, integrator, target, future",
+        trial="trialing, trialling, evaluation, free trial, in trial, on trial, poc, pilot",
+        active="customer, live, current, adoption, onboarding, implementation, kicked off, launched, new customer,"
+        "existing customer, customer - direct, customer - channel, direct customer, evangelist, paying, paid,"
+        "growth, adopting, onboarded, ramping, renewal, expansion, mature, past due, active customer,"
+        "going live, good standing, will churn, at risk, nurturing, won",
+        churned="churn, cancelled, canceled, inactive, lost, former customer, ex-customer, ex customer, closed,"
+        "past customer, deactivated, terminated, churned customer, offboarded, unsubscribed, expired,"
+        "won't launch",
+    ),
+)
+
+ACCOUNTS = Kind(
+    "accounts",
+    "account",
+    "The customers",
+    (
+        Field(
+            "key",
+            "key",
+            "The account's id where the file comes from; other files refer to it",
+            listed(
+                "account id, company id, customer id, organization id, record id, customer external id,"
+                "customer uuid, gsid, company gsid, 18 digit account id, account id 18, case safe id, object id, _id,"
+                "id, uuid, external id, account external id, company external id, account number, customer number,"
+                "crm id, tenant id, workspace id"
+            ),
+            listed("account code, customer code, source id, slug"),
+        ),
+        Field(
+            "name",
+            "text",
+            "The account's name",
+            listed(
+                "account name, company name, customer name, organization name, company, customer, account,"
+                "organization, client, client name, display name, business name, legal name, account title"
+            ),
+            listed("full name, title, label, customer description, description"),
+            required=True,
+        ),
+        Field(
+            "domain",
+            "domain",
+            "Its web domain",
+            listed(
+                "company domain name, company domain, account domain, primary domain, email domain, website domain,"
+                "web domain, domain name, domains, website, website url, company website, account website, web site,"
+                "url, homepage"
+            ),
+            listed("web, site"),
+        ),
+        Field(
+            "segment",
+            "text",
+            "The segment it is served in",
+            listed(
+                "customer segment, account segment, market segment, company segment, cs segment, segmentation,"
+                "segment name, customer tier, account tier, service tier, coverage model, target market, company type"
+            ),
+            listed("account size, company size category, coverage, motion, touch model, size"),
+        ),
+        Field(
+            "industry",
+            "text",
+            "The industry",
+            listed("vertical, sector, industry name, primary industry, industry sector, market vertical"),
+        ),
+        Field(
+            "country",
+            "country",
+            "The country",
+            listed(
+                "billing country, country region, country territory, billing country code, country code,"
+                "country name, hq country, billing address country, address country, headquarters country,"
+                "shipping country, card address country"
+            ),
+        ),
+        PLAN,
+        Field(
+            "owner",
+            "text",
+            "The CSM who owns it: a name or an email",
+            listed(
+                "csm, csm name, csm full name, customer success manager, customer success manager name, csm owner,"
+                "cs owner, success manager, customer success owner, success owner, assigned csm, primary csm,"
+                "owner name, owner full name, account owner, account owner name, company owner, customer owner,"
+                "owner, account manager, assigned to, key account manager"
+            ),
+            listed(
+                "owner id, csm id, hubspot owner, hubspot owner id, owner nick name, owner nickname, assignee,"
+                "relationship manager, account executive"
+            ),
+        ),
+        Field(
+            "owner_email",
+            "email",
+            "The owner's email",
+            listed(
+                "csm email, csm email address, customer success manager email, success manager email, csm user email,"
+                "owner email, owner email address, account owner email, company owner email"
+            ),
+        ),
+        STATUS,
+        Field(
+            "customer_since",
+            "date",
+            "When it became a customer",
+            listed(
+                "customer since, became a customer date, become a customer date, signup date, sign up date,"
+                "signed up at, original contract date, first contract date, customer from, customer start date,"
+                "subscriber since, subscription start date, first subscribed, conversion date, converted date,"
+                "first paid date, first closed won date, customer since date, created utc, close date first won,"
+                "activation date, contract start date, client since, member since, date joined, joined at"
+            ),
+            listed("start date, date added"),
+        ),
+        Field(
+            "churned_on",
+            "date",
+            "When it left",
+            listed(
+                "churn date, churned date, cancellation date, cancelled date, customer to, churned at, date of churn,"
+                "lost date, offboarding date, termination date, churn effective date"
+            ),
+            listed("customer end date, deactivated date"),
+            sparse=True,
+        ),
+        Field(
+            "churn_reason",
+            "text",
+            "Why it left",
+            listed("cancellation reason, reason for churn, churn reason code, lost reason, reason for leaving"),
+        ),
+        CHURNED,
+        TRIAL,
+        ARR,
+        MRR,
+        CURRENCY,
+        SEATS,
+        Field(
+            "renews_on",
+            "date",
+            "The next renewal",
+            listed(
+                "renewal date, next renewal date, next renewal, contract renewal date, subscription renewal date,"
+                "upcoming renewal date, contract end date, subscription end date, contract expiration date,"
+                "contract expiry date, renewal, renewal due date, current contract end date, license end date,"
+                "current period end, contract end, contract ends, contract expires, contract expiration"
+            ),
+            listed("expiration date, expiry date, term end date, end date"),
+        ),
+        NOTICE,
+        NOTICE_UNIT,
+        AUTO,
+        PAYMENT,
+    ),
+    ("domain", "name"),
+    called=("account", "company", "customer", "organization", "client"),
+)
+
+CHURN = Kind(
+    "churn",
+    "churn",
+    "Accounts that left, and why",
+    (
+        Field("key", "key", "The event's id", listed("churn event id, event id, churn id, cancellation id, id")),
+        ACCOUNT,
+        Field(
+            "churned_on",
+            "date",
+            "When it left",
+            listed(
+                "churn date, churned date, cancellation date, cancelled date, churn effective date, effective date,"
+                "event date, date, date of churn, lost date"
+            ),
+            required=True,
+        ),
+        Field(
+            "reason",
+            "text",
+            "Why",
+            listed(
+                "reason code, churn reason, cancellation reason, churn reason code, primary reason, lost reason,"
+                "reason for churn, category, churn category"
+            ),
+        ),
+        Field(
+            "note",
+            "text",
+            "In their own words",
+            listed("feedback text, feedback, comment, comments, notes, churn notes, cancellation comment, details"),
+        ),
+    ),
+    ("account", "churned_on"),
+    called=("churn", "churn event", "cancellation"),
+)

@@ -1,0 +1,63 @@
+"""What a kind of file and its fields are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+ValueType = Literal[
+    "text", "key", "domain", "email", "country", "date", "money", "currency", "count", "days", "flag", "choice"
+]
+Choices = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the store that a file may fill.
+
+    `names` are headers it is known by besides its own name, the better ones first; any spelling that `headers.normal`
+    takes for the same will do. `maybe` are headers that may mean it, taken only after asking. The values of a choice
+    are given with the words that mean them. Of a `sparse` field most rows have none, so that a column without values
+    in the beginning of a file is as good as another.
+    """
+
+    name: str
+    type: ValueType
+    help: str
+    names: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+    required: bool = False
+    choices: Choices = ()
+    sparse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: `table` is where its rows go. A row without a key is known by the fields in `known_by`.
+
+    Besides the fields that are required, one of each group in `one_of` is. `called` are the words for one row of it,
+    which tools put before a header: `Account: Name`, `ticket_priority`.
+    """
+
+    name: str
+    table: str
+    help: str
+    fields: tuple[Field, ...]
+    known_by: tuple[str, ...]
+    one_of: tuple[tuple[str, ...], ...] = ()
+    called: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.fields)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """What a comma separates: names are declared by the dozen."""
+    return tuple(each.strip() for each in text.split(",") if each.strip())
+
+
+def meaning(**words: str) -> Choices:
+    """A choice's values, each with the words that mean it, separated by commas."""
+    return tuple((value, listed(text)) for value, text in words.items())

@@ -1,0 +1,138 @@
+"""Use of the product, and what goes wrong with it."""
+
+from dataclasses import replace
+
+from accounts.kinds.model import Field, Kind, listed, meaning
+from accounts.kinds.shared import ACCOUNT
+
+USAGE = Kind(
+    "usage",
+    "usage",
+    "Use of the product, by account and day",
+    (
+        replace(ACCOUNT, required=False),
+        Field(
+            "subscription",
+            "text",
+            "The subscription it was used under: stands for the account too, where the file names none",
+            listed("subscription id, contract id, license id, subscription key, subscription number"),
+        ),
+        Field(
+            "used_on",
+            "date",
+            "The day",
+            listed(
+                "usage date, event date, activity date, date, day, timestamp, event timestamp, event time,"
+                "occurred at, week, week of, week start, week starting, month, period, period start, snapshot date,"
+                "as of date"
+            ),
+            listed("created date, created"),
+            required=True,
+        ),
+        Field(
+            "feature",
+            "text",
+            "The feature",
+            listed("feature name, event name, event, event type, module, metric name, metric, action, feature key"),
+            listed("page, screen, category"),
+        ),
+        Field(
+            "events",
+            "count",
+            "How often it was used",
+            listed(
+                "usage count, event count, events count, total events, count, usage, logins, login count, sessions,"
+                "session count, total usage, number of events, actions, times used, page views, pageviews, value,"
+                "hits"
+            ),
+        ),
+        Field(
+            "active_users",
+            "count",
+            "How many people used it",
+            listed(
+                "dau, daily active users, wau, weekly active users, mau, monthly active users, unique users,"
+                "distinct users, number of active users, active user count, user count, users"
+            ),
+        ),
+    ),
+    ("account", "used_on", "feature", "subscription"),
+    one_of=(("account", "subscription"), ("events", "active_users", "feature")),
+    called=("usage",),
+)
+
+TICKETS = Kind(
+    "tickets",
+    "ticket",
+    "Support tickets",
+    (
+        Field(
+            "key",
+            "key",
+            "The ticket's id",
+            listed(
+                "ticket id, case id, conversation id, ticket number, case number, issue key, record id, id, _id,"
+                "number, ticket"
+            ),
+        ),
+        ACCOUNT,
+        Field(
+            "opened_on",
+            "date",
+            "When it was opened",
+            listed(
+                "opened date, open date, submitted at, submitted date, created at, created date, create date,"
+                "created, conversation started at, started at, ticket created date, case opened date, opened,"
+                "reported at, date time opened, conversation created at, received at"
+            ),
+            listed("date"),
+            required=True,
+        ),
+        Field(
+            "closed_on",
+            "date",
+            "When it was closed",
+            listed(
+                "closed date, close date, solved date, resolved date, conversation closed at, closed,"
+                "resolution date, date time closed, last closed at, first closed at, completed at, solved, resolved"
+            ),
+            sparse=True,
+        ),
+        Field(
+            "priority",
+            "choice",
+            "How pressing it is",
+            listed("severity, ticket priority, case priority, urgency, priority level"),
+            choices=meaning(
+                low="p4, p5, sev4, sev 4, minor, trivial, lowest, 4, not priority, not_priority",
+                normal="medium, p3, sev3, sev 3, moderate, standard, default, none, 3",
+                high="p2, sev2, sev 2, major, important, priority, 2",
+                urgent="critical, p1, p0, sev1, sev 1, blocker, emergency, highest, highest priority, 1",
+            ),
+        ),
+        Field(
+            "escalated",
+            "flag",
+            "Whether it was escalated",
+            listed("escalation flag, is escalated, escalation, case escalated"),
+        ),
+        Field(
+            "satisfaction",
+            "count",
+            "How it was rated, from 1 to 5",
+            listed(
+                "satisfaction score, satisfaction rating, csat, csat score, csat rating, conversation rating, rating,"
+                "customer satisfaction, ticket satisfaction"
+            ),
+        ),
+        Field(
+            "subject",
+            "text",
+            "What it is about",
+            listed("ticket name, title, summary, ticket subject, case subject, conversation title, issue, topic"),
+            listed("description"),
+        ),
+    ),
+    ("account", "opened_on", "subject"),
+    called=("ticket", "case", "conversation", "issue"),
+)

@@ -1,0 +1,96 @@
+"""Fields that several kinds of file have."""
+
+from accounts.kinds.model import Field, listed, meaning
+
+ACCOUNT = Field(
+    "account",
+    "text",
+    "The account that the row belongs to: its id, domain or name",
+    listed(
+        "account id, company id, customer id, organization id, external account id, account external id,"
+        "company external id, customer external id, customer uuid, account uuid, associated company id,"
+        "associated company ids, primary associated company id, company record id, account name, company name,"
+        "company, customer name, customer, organization, organization name, associated company,"
+        "primary associated company, related to, context name, client, client name, company account,"
+        "customer account, account domain, company domain, company domain name, customer domain"
+    ),
+    listed("customer email, customer description, requester domain, tenant, workspace"),
+    required=True,
+)
+CURRENCY = Field(
+    "currency",
+    "currency",
+    "The currency of the amounts, such as EUR",
+    listed("currency code, currency iso code, currency iso, billing currency, deal currency code"),
+)
+PLAN = Field(
+    "plan",
+    "text",
+    "The plan or tier",
+    listed("plan name, plan tier, subscription plan, pricing plan, current plan, edition, product tier, price name"),
+    listed("tier"),
+)
+SEATS = Field(
+    "seats",
+    "count",
+    "Seats or licences bought",
+    listed(
+        "licenses, licensed seats, licensed users, purchased seats, users purchased, purchased licenses, seat count,"
+        "seats purchased, number of seats, number of licenses, number of users purchased, quantity"
+    ),
+)
+NOTICE = Field(
+    "notice_days",
+    "days",
+    "Days before the renewal by which notice must be given",
+    listed("notice period, cancellation notice, notice period days, renewal notice, owner expiration notice"),
+)
+NOTICE_UNIT = Field(
+    "notice_unit",
+    "choice",
+    "What `notice_days` is counted in, where a tool keeps that in a column of its own: a month is 30 days",
+    listed("notice period unit"),
+    choices=meaning(day="days, d", week="weeks, w", month="months, m", year="years, y"),
+)
+AUTO = Field(
+    "auto_renews",
+    "flag",
+    "Whether it renews by itself",
+    listed("auto renew, auto renewal, auto renew flag, automatic renewal, autorenew, is auto renew, evergreen"),
+)
+PAYMENT = Field(
+    "payment",
+    "choice",
+    "Whether an invoice is overdue",
+    listed("payment status, invoice status, last invoice status, latest invoice status, billing status, delinquent"),
+    choices=meaning(
+        paid="current, ok, up to date, settled, good standing, in good standing, open, issued, sent, pending,"
+        "not due, draft, active, false, no",
+        overdue="past due, unpaid, late, delinquent, payment overdue, in arrears, dunning, failed, uncollectible,"
+        "true, yes",
+    ),
+)
+ARR = Field(
+    "arr",
+    "money",
+    "Annual recurring revenue, whatever the billing period",
+    listed(
+        "annual recurring revenue, arr amount, current arr, total arr, annualized recurring revenue, annual run rate,"
+        "acv, annual contract value, arr value"
+    ),
+    listed("annual value, acv amount, annual price, annual amount, annual fee, yearly price, price per year"),
+)
+MRR = Field(
+    "mrr",
+    "money",
+    "Monthly recurring revenue, whatever the billing period; ARR is twelve times that",
+    listed("monthly recurring revenue, mrr amount, current mrr, total mrr, mrr total, mrr value, cmrr"),
+    listed("monthly price, monthly amount, monthly fee, price per month, monthly value, monthly revenue"),
+)
+TRIAL = Field("trial", "flag", "Whether it is on trial", listed("is trial, in trial, trial flag, on trial"))
+CHURNED = Field(
+    "churned",
+    "flag",
+    "Whether it has left",
+    listed("churn flag, is churned, has churned, churn, churned flag, is churn, lost"),
+)

@@ -1,0 +1,179 @@
+"""An index of names by their trigrams: the few accounts that a misspelt name may mean, out of a million.
+
+Accounts are indexed in segments of 65,536 ids in a row. A row holds the accounts of a segment that have a trigram, in
+two bytes each; another how many trigrams each account has. What the index lacks, accounts that are new or renamed, is
+compared one by one until it is much, and then whole segments are written anew.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from accounts.naming import fold
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Grams = NDArray[np.uint32]
+
+SEGMENT: Final = 16  # 2¹⁶ accounts a segment, and as many trigrams: what there are more share places
+PLACES: Final = 60_000
+"""How many places in the lists a look-up reads at most, the rarest trigrams first."""
+NEAREST: Final = 120
+"""How many accounts a look-up names."""
+FEW: Final = 1_000
+"""With at most so many accounts not in the index, those are compared one by one."""
+
+Row = tuple[int, str, str | None]  # id, name, domain
+
+STATEMENTS: Final = (
+    "CREATE TABLE name_gram (id INTEGER PRIMARY KEY, accounts BLOB NOT NULL) STRICT",
+    "CREATE TABLE name_segment (id INTEGER PRIMARY KEY, grams BLOB NOT NULL) STRICT",
+    "CREATE TABLE name_indexed (until INTEGER NOT NULL) STRICT",
+    "INSERT INTO name_indexed VALUES (0)",
+    "CREATE TABLE renamed (account_id INTEGER PRIMARY KEY) STRICT",
+    """CREATE TRIGGER account_renamed AFTER UPDATE OF name, domain ON account
+    WHEN old.name IS NOT new.name OR old.domain IS NOT new.domain
+    BEGIN INSERT OR IGNORE INTO renamed VALUES (new.id); END""",
+    "CREATE TRIGGER account_gone AFTER DELETE ON account BEGIN INSERT OR IGNORE INTO renamed VALUES (old.id); END",
+)
+"""What the schema needs, one statement each: a change here is another migration."""
+
+_LATER: Final = "SELECT id, name, domain FROM account WHERE id >= (SELECT until FROM name_indexed)"
+_RENAMED: Final = """SELECT id, name, domain FROM account JOIN renamed ON id = account_id
+    WHERE id < (SELECT until FROM name_indexed)"""
+
+
+def lacks(connection: sqlite3.Connection) -> bool:
+    """Whether so many accounts aren't in the index that it must be brought up to date before it is asked."""
+    query = f"SELECT count(*) FROM (SELECT id FROM ({_LATER}) UNION ALL SELECT id FROM ({_RENAMED}) LIMIT ?)"  # noqa: S608
+    count: int = connection.execute(query, (FEW + 1,)).fetchone()[0]
+    return count > FEW
+
+
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Writes the segments that lack much, inside a write transaction. To be called after every import of accounts."""
+    if not lacks(connection):
+        return
+    (end,) = connection.execute("SELECT coalesce(max(id), -1) + 1 FROM account").fetchone()
+    changed = connection.execute(
+        f"SELECT account_id >> {SEGMENT} FROM renamed UNION SELECT id >> {SEGMENT} FROM ({_LATER})"  # noqa: S608
+    )
+    for (segment,) in changed.fetchall():
+        _write(connection, segment)
+    connection.execute("DELETE FROM renamed")
+    connection.execute("UPDATE name_indexed SET until = ?", (end,))  # ids of those that are gone may be given again
+
+
+def candidates(connection: sqlite3.Connection, text: str) -> Iterator[Row]:
+    """The accounts whose names share most with a folded text, and all that aren't in the index. Some may come twice."""
+    yield from connection.execute(_RENAMED)
+    yield from connection.execute(_LATER)
+    nearest = _nearest(connection, text)
+    marks = ", ".join("?" * len(nearest))
+    yield from connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)  # noqa: S608
+
+
+def _write(connection: sqlite3.Connection, segment: int) -> None:
+    """Writes a segment anew."""
+    import numpy as np  # costs what an answer does, and small stores have no use for it
+
+    first, end = segment << SEGMENT, segment + 1 << SEGMENT
+    connection.execute("DELETE FROM name_gram WHERE id >= ? AND id < ?", (first, end))
+    connection.execute("DELETE FROM name_segment WHERE id = ?", (segment,))
+    query = "SELECT id, name, domain FROM account WHERE id >= ? AND id < ? ORDER BY id"
+    rows = connection.execute(query, (first, end)).fetchall()
+    if not rows:
+        return
+    grams, at = _grams(_lines(rows))
+    place = np.array([row[0] - first for row in rows], np.uint32)[at]
+    pairs = np.sort(grams << SEGMENT | place)
+    pairs = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
+    grams, places = pairs >> SEGMENT, pairs.astype("<u2")
+    starts = np.flatnonzero(np.diff(grams, prepend=np.uint32(1 << SEGMENT)))
+    packed, bounds = places.tobytes(), [*(2 * starts).tolist(), 2 * len(places)]
+    connection.executemany(
+        "INSERT INTO name_gram (id, accounts) VALUES (?, ?)",
+        ((first + gram, packed[a:b]) for gram, a, b in zip(grams[starts].tolist(), bounds, bounds[1:], strict=False)),
+    )
+    many = np.bincount(places, minlength=1 << SEGMENT).clip(max=255).astype(np.uint8)
+    connection.execute("INSERT INTO name_segment (id, grams) VALUES (?, ?)", (segment, many.tobytes()))
+
+
+def _lines(rows: Sequence[Row]) -> str:
+    """What accounts are found by, a line each: the folded name, and the parts of the domain."""
+    names = "\n".join(name for _, name, _ in rows)
+    if names.count("\n") != len(rows) - 1:
+        names = "\n".join(name.replace("\n", " ") for _, name, _ in rows)
+    domains = "\n".join(domain or "" for _, _, domain in rows).replace(".", " ")
+    return "\n".join(map("{} {}".format, fold(names).split("\n"), domains.split("\n")))
+
+
+def _grams(lines: str) -> "tuple[Grams, NDArray[np.intp]]":
+    """The trigrams of folded lines, and the number of the line of each. A word begins and ends with a boundary."""
+    import numpy as np
+
+    points = np.frombuffer(f"\n{lines}\n".encode("utf-32-le"), "<u4")
+    symbols = _symbols(points)
+    ends = points == ord("\n")
+    grams = (symbols[:-2] << 12 | symbols[1:-1] << 6 | symbols[2:]) * np.uint32(2654435761) >> np.uint32(32 - SEGMENT)
+    within = ~ends[1:-1]
+    return grams[within], (np.cumsum(ends)[1:-1] - 1)[within]
+
+
+def _symbols(points: "Grams") -> "Grams":
+    """Code points in six bits: letters and digits as they are, boundaries 0, other alphabets folded onto the rest."""
+    import numpy as np
+
+    table = np.zeros(128, np.uint32)
+    table[ord("a") : ord("z") + 1] = np.arange(1, 27)
+    table[ord("0") : ord("9") + 1] = np.arange(27, 37)
+    return np.where(points < 128, table[np.minimum(points, 127)], 37 + points % 27).astype(np.uint32)
+
+
+def _nearest(connection: sqlite3.Connection, text: str) -> list[int]:
+    """The accounts that share most trigrams with the text, a rare one counting for more, short names before long."""
+    (until,) = connection.execute("SELECT until FROM name_indexed").fetchone()
+    if not until:
+        return []
+    import numpy as np
+
+    grams = np.unique(_grams(text)[0]).tolist()
+    segments = range((until - 1 >> SEGMENT) + 1)
+    points = np.zeros(len(segments) << SEGMENT, np.float32)
+    for gram, count in _rarest(connection, grams, segments):
+        weight = np.float32(np.log(1 + until / count))
+        for id_, accounts in _lists(connection, [gram], segments, "accounts"):
+            points[(id_ >> SEGMENT << SEGMENT) + np.frombuffer(accounts, "<u2").astype(np.intp)] += weight
+    return _most(connection, points, segments)
+
+
+def _rarest(connection: sqlite3.Connection, grams: Sequence[int], segments: range) -> Iterator[tuple[int, int]]:
+    """The trigrams that any account has with how many have it, the rarest first, as many as may be read."""
+    counts = dict.fromkeys(grams, 0)
+    for id_, size in _lists(connection, grams, segments, "length(accounts) / 2"):
+        counts[id_ & (1 << SEGMENT) - 1] += size
+    read = 0
+    for gram, count in sorted(counts.items(), key=lambda item: item[1]):
+        read += count
+        if count and (read <= PLACES or read == count):
+            yield gram, count
+
+
+def _lists(connection: sqlite3.Connection, grams: Sequence[int], segments: range, what: str) -> sqlite3.Cursor:
+    ids = [segment << SEGMENT | gram for segment in segments for gram in grams]
+    return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))})")  # noqa: S608
+
+
+def _most(connection: sqlite3.Connection, points: "NDArray[np.float32]", segments: range) -> list[int]:
+    import numpy as np
+
+    some = np.flatnonzero(points)
+    if len(some) > NEAREST:
+        some = some[points[some] >= np.partition(points[some], -NEAREST)[-NEAREST]]
+    if len(some) > NEAREST:  # of those that share as much, the shortest
+        many = dict(connection.execute("SELECT id, grams FROM name_segment"))
+        lengths = np.frombuffer(b"".join(many.get(each, bytes(1 << SEGMENT)) for each in segments), np.uint8)
+        some = some[np.argsort(lengths[some] / np.float32(256) - points[some], kind="stable")[:NEAREST]]
+    return [int(id_) for id_ in some]

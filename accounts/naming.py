@@ -1,0 +1,62 @@
+"""Company names as they are compared: case, accents, punctuation and legal forms make no difference."""
+
+import re
+import unicodedata
+from typing import Final
+
+_LEGAL: Final = (
+    "inc incorporated corp corporation co company llc llp lp ltd limited plc pty pvt gmbh mbh ag kg kgaa ohg ug ev eg "
+    "se sa sas sarl sl slu srl spa sca bv nv vof oy oyj ab as asa aps kk pte bhd sdn sro doo jsc pjsc ooo lda ltda"
+)
+_PUBLIC: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "or", "org"})  # acme.co.uk
+_JOINED: Final = "&.'’‘´`·"  # AT&T, S.A., O'Neil
+_AND: Final = (" and ", " und ", " et ")
+_ODD: Final = re.compile(r"[^a-z0-9 \n]+")
+_MANY: Final = re.compile(r" {2,}")
+_FORMS: Final = re.compile(rf"(?<=\w)(?: (?:{'|'.join(_LEGAL.split())}|a s|sp z oo|spzoo))+$")
+_ADDRESS: Final = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://)?(?:[^\s@/]+@)?((?:[\w-]+\.)+[^\W\d_][\w-]*)\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+
+class _Plain(dict[int, str]):
+    """What becomes of each character: its plain letters, nothing, or a space. Worked out when it is first met."""
+
+    def __missing__(self, point: int) -> str:
+        letters = _LETTERS.get(chr(point)) or unicodedata.normalize("NFKD", chr(point)).casefold()
+        kept = "".join(char for char in letters if not unicodedata.combining(char))
+        self[point] = plain = kept if kept.isalnum() or not kept else " "
+        return plain
+
+
+_LETTERS: Final = {"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "\n": "\n"}
+_PLAIN: Final = _Plain({ord(char): "" for char in _JOINED} | {ord("\n"): "\n"})
+
+
+def fold(name: str) -> str:
+    """The words of a name in plain lower case: `Söhne & Co. KG` is `sohne co kg`. Lines are folded each by itself."""
+    text = f" {_ODD.sub(_plain, name.casefold())} "
+    for word in _AND:
+        text = text.replace(word, " ")
+    return _MANY.sub(" ", text).strip(" ")
+
+
+def _plain(odd: re.Match[str]) -> str:
+    return odd[0].translate(_PLAIN)
+
+
+def core(folded: str) -> str:
+    """A folded name without the legal forms that end it: `acme gmbh` is `acme`."""
+    return _FORMS.sub("", folded)
+
+
+def domain_in(text: str) -> str:
+    """The domain that a text is, or that is in it as an email or web address; empty when it is none."""
+    address = _ADDRESS.fullmatch(text.strip().strip("<>"))
+    return address[1].casefold().removeprefix("www.") if address else ""
+
+
+def stem(domain: str) -> str:
+    """The part of a domain that names its owner: `acme` of `acme.example` and of `mail.acme.co.example`."""
+    labels = domain.split(".")[:-1] or [domain]
+    return labels[-2] if len(labels) > 1 and labels[-1] in _PUBLIC else labels[-1]

@@ -1,0 +1,105 @@
+"""How near a name is to what somebody typed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance.OSA import normalized_similarity as _similarity
+
+from accounts.naming import core, domain_in, fold, stem
+
+NEAR: Final = 68
+"""Names less near than this aren't what was meant."""
+
+# Names that aren't misspelt: the whole, with or without its legal form, apart or together, as a domain's stem …
+SAME, SAME_CORE, SAME_LETTERS, SAME_STEM = 100, 99, 98, 97
+# … a part: its first words, words anywhere in it, the first letters of its first word or of another.
+BEGINS, HAS_WORDS, BEGINS_WORD, HAS_BEGINNING = 95, 93, 89, 86
+_MISSPELT: Final = 92  # what a misspelt whole can't pass; a part, another order and surplus words count for less
+_PART, _ORDER, _SURPLUS, _OTHER_DOMAIN = 0.95, 0.95, 0.84, 0.84
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed, in the forms that names are compared in; `domain` is empty unless it is an address."""
+
+    domain: str
+    folded: str
+    core: str
+    letters: str
+    words: tuple[str, ...]
+
+    @property
+    def looked_up(self) -> str:
+        """What the index is asked for."""
+        return stem(self.domain) if self.domain else self.core
+
+
+def asked(text: str) -> Asked:
+    """What was typed, ready to be compared."""
+    domain = domain_in(text)
+    folded = fold(stem(domain) if domain else text)
+    short = core(folded)
+    return Asked(domain, folded, short, short.replace(" ", ""), tuple(short.split()))
+
+
+def nearness(ask: Asked, name: str, domain: str) -> int:
+    """How near an account's name and domain are, from 0 to 100."""
+    if not ask.letters:
+        return 0
+    by_name = _to_name(ask, fold(name)) if ask.letters else 0
+    of_stem = fold(stem(domain)).replace(" ", "") if domain else ""
+    if ask.domain:
+        return _to_domain(ask.domain, domain) or int(_OTHER_DOMAIN * max(by_name, _alike(ask.letters, of_stem)))
+    return max(by_name, SAME_STEM if ask.letters == of_stem else 0)
+
+
+def _to_domain(typed: str, domain: str) -> int:
+    """The same domain, or one within it."""
+    if typed == domain:
+        return SAME
+    return SAME_CORE if domain and typed.endswith(f".{domain}") else 0
+
+
+def _to_name(ask: Asked, folded: str) -> int:
+    short = core(folded)
+    letters = short.replace(" ", "")
+    if ask.folded == folded:
+        return SAME
+    if ask.letters == letters:
+        return SAME_CORE if ask.core == short else SAME_LETTERS
+    words = short.split()
+    return _part(ask, short, words) or int(max(_misspelt(ask, letters, words)))
+
+
+def _part(ask: Asked, short: str, words: Sequence[str]) -> int:
+    """How near a name is that has what was typed in it."""
+    if short.startswith(f"{ask.core} "):
+        return BEGINS
+    if len(ask.words) < len(words) and set(ask.words) <= set(words):
+        return HAS_WORDS
+    if len(ask.letters) > 1 and short.startswith(ask.core):
+        return BEGINS_WORD
+    return HAS_BEGINNING if len(ask.letters) > 2 and f" {ask.core}" in short else 0
+
+
+def _misspelt(ask: Asked, letters: str, words: Sequence[str]) -> Iterator[float]:
+    """How near a name is as a whole, in another order of its words, in part, and as a part of what was typed."""
+    yield min(_alike(ask.letters, letters), _MISSPELT)
+    if len(words) > 1 and len(ask.words) == len(words):
+        yield _ORDER * _alike("".join(sorted(ask.words)), "".join(sorted(words)))
+    yield from (_PART * _alike(ask.letters, part) for part in _parts(words, len(ask.words)))
+    if len(letters) > 3:
+        yield from (_SURPLUS * _alike(part, letters) for part in _parts(ask.words, len(words)))
+
+
+def _parts(words: Sequence[str], size: int) -> Iterator[str]:
+    """The runs of about so many of the words, but not all of them, each run together."""
+    for length in range(max(size - 1, 1), min(size + 1, len(words) - 1) + 1):
+        for start in range(len(words) - length + 1):
+            yield "".join(words[start : start + length])
+
+
+def _alike(one: str, other: str) -> float:
+    """The likeness of two spellings, in per cent: one letter missing, added, changed or swapped counts once."""
+    return 100 * _similarity(one, other, score_cutoff=NEAR / 100)

@@ -1,0 +1,128 @@
+"""The people who own accounts: what each has, and who they are in Slack."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from accounts.money import Money
+from accounts.rates import Rates, Total, total
+from accounts.renewals import BANDS
+from accounts.scope import Asker, owner_of
+from accounts.store import Store
+
+DAYS: Final = 90
+
+Tally = dict[int | None, dict[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRow:
+    """What an owner has. `owner_id` is None for the accounts without an owner, and for the sum of all.
+
+    Renewals are those within 90 days, past due ones not among them.
+    """
+
+    owner_id: int | None
+    name: str
+    email: str
+    accounts: int
+    arr: Total
+    bands: Mapping[str, int]
+    renewals: int
+    past_due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Every owner who has a customer, by name, and what has no owner last; `whole` is the sum of the rows."""
+
+    rows: tuple[OwnerRow, ...]
+    whole: OwnerRow
+
+
+def owners(store: Store, today: date, rates: Rates | None = None) -> Owners:
+    """What each owner has today."""
+    day, end = today.isoformat(), (today + timedelta(days=min(DAYS, (date.max - today).days))).isoformat()
+    with store.snapshot() as connection:
+        bands = _tally(connection, "SELECT owner_id, band, sum(accounts) FROM standing_total GROUP BY 1, 2")
+        arr = _tally(connection, "SELECT owner_id, currency, sum(arr) FROM revenue_total GROUP BY 1, 2")
+        renewals = _tally(
+            connection,
+            "SELECT owner_id, iif(renews_on < ?, 'past due', 'ahead'), count(*) FROM renewal WHERE renews_on <= ?"
+            " GROUP BY 1, 2",
+            day,
+            end,
+        )
+        people = connection.execute("SELECT id, name, coalesce(email, '') FROM owner").fetchall()
+    listed = [
+        (id_, name, email) for id_, name, email in sorted(people, key=_by_name) if _has(id_, bands, arr, renewals)
+    ]
+    if _has(None, bands, arr, renewals):
+        listed.append((None, "", ""))
+    rows = tuple(_row(each, bands, arr, renewals, rates) for each in listed)
+    return Owners(rows, _row((None, "", ""), _summed(bands), _summed(arr), _summed(renewals), rates))
+
+
+def link(store: Store, owner_id: int, slack_user: str) -> None:
+    """Says that the owner is that Slack user from now on, and nobody else is. Raises `LookupError` for no owner."""
+    with store.writing() as connection:
+        _link(connection, owner_id, slack_user)
+
+
+def recognise(store: Store, asker: Asker) -> int | None:
+    """The owner who is the asker, from now on known by their Slack user where only the email told; None for nobody."""
+    with store.snapshot() as connection:
+        found = owner_of(connection, asker)
+        linked = "SELECT 1 FROM owner WHERE slack_user = ?"
+        known = found is None or not asker.slack_user or connection.execute(linked, (asker.slack_user,)).fetchone()
+    if found and not known:
+        link(store, found[0], asker.slack_user)
+    return found[0] if found else None
+
+
+def _link(connection: sqlite3.Connection, owner_id: int, slack_user: str) -> None:
+    connection.execute("UPDATE owner SET slack_user = NULL WHERE slack_user = ?", (slack_user,))
+    updated = connection.execute("UPDATE owner SET slack_user = ? WHERE id = ?", (slack_user, owner_id))
+    if not updated.rowcount:
+        raise LookupError(f"there is no owner with id {owner_id}")
+
+
+def _by_name(person: tuple[int, str, str]) -> tuple[str, int]:
+    return person[1].casefold(), person[0]
+
+
+def _tally(connection: sqlite3.Connection, query: str, *values: str) -> Tally:
+    """A figure by owner and by what it is of."""
+    tally: Tally = {}
+    for owner_id, of, figure in connection.execute(query, values):
+        tally.setdefault(owner_id, {})[of] = figure
+    return tally
+
+
+def _has(owner_id: int | None, *tallies: Tally) -> bool:
+    return any(any(tally.get(owner_id, {}).values()) for tally in tallies)
+
+
+def _summed(tally: Tally) -> Tally:
+    sums: dict[str, int] = {}
+    for each in tally.values():
+        for of, figure in each.items():
+            sums[of] = sums.get(of, 0) + figure
+    return {None: sums}
+
+
+def _row(who: tuple[int | None, str, str], bands: Tally, arr: Tally, renewals: Tally, rates: Rates | None) -> OwnerRow:
+    owner_id, name, email = who
+    counts, due = bands.get(owner_id, {}), renewals.get(owner_id, {})
+    return OwnerRow(
+        owner_id,
+        name,
+        email,
+        sum(counts.values()),
+        total((Money(minor, currency) for currency, minor in arr.get(owner_id, {}).items()), rates),
+        {band: counts.get(band, 0) for band in BANDS},
+        due.get("ahead", 0),
+        due.get("past due", 0),
+    )

@@ -1,0 +1,267 @@
+"""The renewals ahead: what comes up, by when to act, and what it would take with it."""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from accounts import totals
+from accounts.arr import most_first
+from accounts.money import Money
+from accounts.scope import ALL, Scope
+from accounts.store import Store
+
+WINDOWS: Final = (30, 60, 90)
+DAYS: Final = 90
+BANDS: Final = ("red", "yellow", "green", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """ARR of an account that comes up on a day.
+
+    `act_by` is the last day to act: notice must be given by it, or the customer won over. Where the notice period isn't
+    known (`notice_days` is None) it is the renewal's own day. `arr` is None where it isn't known; `auto_renews` too.
+    """
+
+    account_id: int
+    account: str
+    segment: str
+    renews_on: date
+    act_by: date
+    days_to_renewal: int
+    days_to_act: int
+    notice_days: int | None
+    auto_renews: bool | None
+    arr: Money | None
+    score: int | None
+    band: str
+    score_before: int | None
+    band_before: str
+    owner_id: int | None
+    owner: str
+    champion: str
+
+    @property
+    def past_due(self) -> bool:
+        """Whether its day has passed without anybody renewing or cancelling it."""
+        return self.days_to_renewal < 0
+
+    @property
+    def missed(self) -> bool:
+        """Whether the last day to act has passed, and the renewal's day hasn't."""
+        return self.days_to_act < 0 <= self.days_to_renewal
+
+    @property
+    def direction(self) -> int | None:
+        """The score's change from the one before, in points; None where there is none to compare."""
+        return None if self.score is None or self.score_before is None else self.score - self.score_before
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Renewals and their ARR in each currency, most first. `unpriced` of them have no ARR."""
+
+    renewals: int = 0
+    arr: tuple[Money, ...] = ()
+    unpriced: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Renewals from today until `days` from today, those of narrower windows included, those past due not."""
+
+    days: int
+    up: Sum
+    red: Sum
+    yellow: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Customers of the scope that lack something, and so may be missing from the list or its totals."""
+
+    accounts: int
+    undated: int
+    unpriced: int
+    unowned: int
+    without_champion: int
+
+
+@dataclass(frozen=True, slots=True)
+class Renewals:
+    """A page of the renewals until so many days from today, past due ones first, then by the last day to act.
+
+    `up` is all of them, whatever the page; `red` and `yellow` are at risk, each for itself, and `bands` has them all.
+    """
+
+    today: date
+    days: int
+    scope: Scope
+    rows: tuple[Renewal, ...]
+    offset: int
+    up: Sum
+    past_due: Sum
+    bands: dict[str, Sum]
+    windows: tuple[Window, ...]
+    missing: Missing
+
+    @property
+    def red(self) -> Sum:
+        """The renewals of accounts in the red."""
+        return self.bands.get("red", Sum())
+
+    @property
+    def yellow(self) -> Sum:
+        """The renewals of accounts in the yellow."""
+        return self.bands.get("yellow", Sum())
+
+
+def renewing(  # noqa: PLR0913, PLR0917  what to list, of whom, and which page of it
+    store: Store, today: date, days: int = DAYS, scope: Scope = ALL, limit: int = 20, offset: int = 0
+) -> Renewals:
+    """The renewals of a scope that are past due or come up within so many days from today, today included.
+
+    A row is an account, a day and a currency: an account whose contracts come up on two days is listed for both.
+    """
+    end = _days_from(today, days)
+    with store.snapshot() as connection:
+        counted = _counted(connection, today, days, scope)
+        past_due = _sum(each for each in counted if each.window is None)
+        rows = _rows(connection, (today, end), scope, (limit, offset), past_due.renewals)
+        missing = _missing(connection, scope)
+    return Renewals(
+        today,
+        days,
+        scope,
+        tuple(_renewal(row, today) for row in rows),
+        offset,
+        _sum(counted),
+        past_due,
+        {band: _sum(each for each in counted if each.band == band) for band in BANDS},
+        tuple(_window(counted, window) for window in _windows(days)),
+        missing,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Renewals of one band and currency in the first window that has them; None: past due."""
+
+    window: int | None
+    band: str
+    renewals: int
+    arr: Money
+    unpriced: int
+
+
+def _windows(days: int) -> tuple[int, ...]:
+    return (*(window for window in WINDOWS if window < days), days)
+
+
+def _days_from(today: date, days: int) -> date:
+    return today + timedelta(days=min(days, (date.max - today).days))
+
+
+def _counted(connection: sqlite3.Connection, today: date, days: int, scope: Scope) -> list[_Counted]:
+    windows = _windows(days)
+    ends = [_days_from(today, window).isoformat() for window in windows]
+    bucket = f"CASE WHEN renews_on < ? THEN -1 {''.join(f'WHEN renews_on <= ? THEN {n} ' for n in range(len(ends)))}END"
+    where, parameters = scope.where("r")
+    source, sums = "renewal_total", "sum(renewals), sum(arr), sum(unpriced)"
+    if scope.owner_id is not None or scope.unowned:
+        source, sums = "renewal", "count(*), ifnull(sum(arr), 0), sum(arr IS NULL)"
+    rows = connection.execute(
+        f"SELECT {bucket}, band, currency, {sums} FROM {source} r"
+        f" WHERE renews_on <= ? AND {where} GROUP BY 1, 2, 3 HAVING count(*) > 0",
+        (today.isoformat(), *ends, ends[-1], *parameters),
+    )
+    return [
+        _Counted(None if n < 0 else windows[n], band, renewals, Money(arr, currency), unpriced)
+        for n, band, currency, renewals, arr, unpriced in rows
+        if renewals
+    ]
+
+
+def _sum(counted: Iterable[_Counted]) -> Sum:
+    renewals = unpriced = 0
+    by_currency: dict[str, int] = {}
+    for each in counted:
+        renewals += each.renewals
+        unpriced += each.unpriced
+        by_currency[each.arr.currency] = by_currency.get(each.arr.currency, 0) + each.arr.minor
+    return Sum(renewals, most_first(Money(minor, currency) for currency, minor in by_currency.items()), unpriced)
+
+
+def _window(counted: Sequence[_Counted], days: int) -> Window:
+    within = [each for each in counted if each.window is not None and each.window <= days]
+    red, yellow = ([each for each in within if each.band == band] for band in ("red", "yellow"))
+    return Window(days, _sum(within), _sum(red), _sum(yellow))
+
+
+_ROWS: Final = """
+SELECT a.id, a.name, s.segment, r.renews_on, r.act_by, r.notice_days, r.auto_renews, r.arr, r.currency,
+    s.score, s.band, s.score_before, s.band_before, s.owner_id, coalesce(o.name, ''), coalesce(s.champion, '')
+FROM ({picked}) p
+    JOIN renewal r ON r.account_id = p.account_id AND r.renews_on = p.renews_on AND r.currency = p.currency
+    JOIN account a ON a.id = p.account_id JOIN standing s ON s.account_id = p.account_id
+    LEFT JOIN owner o ON o.id = s.owner_id
+ORDER BY {order}, r.account_id, r.currency"""
+# A plus keeps the planner from seeking by the day and sorting a whole window: pages are read in the order of an index.
+_PICKED: Final = """
+SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
+ORDER BY {order}, r.account_id, r.currency LIMIT ? OFFSET ?"""
+_PAST: Final = ("r.renews_on < ?", "r.renews_on")
+_AHEAD: Final = ("+r.renews_on >= ? AND +r.renews_on <= ?", "r.act_by, r.renews_on")
+
+
+def _rows(
+    connection: sqlite3.Connection, span: tuple[date, date], scope: Scope, page: tuple[int, int], past_due: int
+) -> list[tuple[Any, ...]]:
+    limit, offset = page
+    day, end = (each.isoformat() for each in span)
+    past = _picked(connection, _PAST, (day,), scope, (limit, offset)) if offset < past_due else []
+    left = limit - len(past)
+    if left <= 0:
+        return past
+    return past + _picked(connection, _AHEAD, (day, end), scope, (left, max(offset - past_due, 0)))
+
+
+def _picked(
+    connection: sqlite3.Connection, which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: tuple[int, int]
+) -> list[tuple[Any, ...]]:
+    (when, order), (where, parameters) = which, scope.where("r")
+    query = _ROWS.format(picked=_PICKED.format(when=when, where=where, order=order), order=order)
+    return connection.execute(query, (*days, *parameters, *page)).fetchall()
+
+
+def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
+    id_, name, segment, renews_on, act_by, notice, auto, arr, currency, *rest = row
+    renews, act = date.fromisoformat(renews_on), date.fromisoformat(act_by)
+    return Renewal(
+        id_,
+        name,
+        segment,
+        renews,
+        act,
+        (renews - today).days,
+        (act - today).days,
+        notice,
+        None if auto is None else bool(auto),
+        None if arr is None else Money(arr, currency),
+        *rest,
+    )
+
+
+def _missing(connection: sqlite3.Connection, scope: Scope) -> Missing:
+    where, parameters = scope.where("s")
+    row = connection.execute(
+        "SELECT ifnull(sum(accounts), 0), ifnull(sum(undated), 0), ifnull(sum(unpriced), 0),"
+        " ifnull(sum(unowned), 0), ifnull(sum(without_champion), 0)"
+        f" FROM {totals.of('standing', scope)} s WHERE {where}",
+        parameters,
+    ).fetchone()
+    return Missing(*row)

@@ -1,0 +1,63 @@
+"""Loading the sample company into a store, by the way that any other company's files take."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from accounts import health, importing, instants
+from accounts.digests import daybook
+from accounts.errors import StoreError
+from accounts.files import open_table
+from accounts.sample.files import pulses, write
+from accounts.store import Store
+
+SOURCE: Final = "sample company"
+_PULSE: Final = """
+INSERT INTO pulse (account_id, score, note, said_by, said_at, said_on)
+SELECT id, :score, :note, :who, :at, :day FROM account WHERE key = :key"""
+SCORED: Final = 35  # days for which scores are kept
+
+
+def load(store: Store, today: date, now: datetime, config: health.HealthConfig | None = None) -> int:
+    """Imports the sample company's files and pulses, and scores the last weeks; returns how many accounts it has.
+
+    Raises `StoreError` when the store has accounts already: a real company's would be mixed with made-up ones.
+    """
+    if store.reading.execute("SELECT 1 FROM account LIMIT 1").fetchone():
+        raise StoreError(
+            f"The account store {store.path} has accounts already, and the sample company is not mixed with them. "
+            "Give it a store of its own: CS_DATABASE=sample.db cs sample"
+        )
+    occasion = importing.Occasion(SOURCE, now, today)
+    with TemporaryDirectory(prefix="cs-sample-") as folder:
+        for path in write(Path(folder), today):
+            with open_table(path) as table:
+                table.source = f"{SOURCE}: {path.name}"
+                outcome = importing.run(store, path.stem, table, importing.Options(), occasion)
+            if outcome.rejected:
+                raise AssertionError(f"the sample's {path.name} is refused: {outcome.rejects[0]}")
+    _say(store, today)
+    _score(store, today, now, config or health.load_config())
+    accounts: int = store.reading.execute("SELECT count(*) FROM account").fetchone()[0]
+    return accounts
+
+
+def _say(store: Store, today: date) -> None:
+    rows = [
+        {"key": key, "score": score, "note": note or None, "who": who, "day": day.isoformat(), "at": _noon(day)}
+        for key, day, score, note, who in pulses(today)
+    ]
+    with store.writing() as connection:
+        connection.executemany(_PULSE, rows)
+
+
+def _noon(day: date) -> str:
+    return instants.stored(datetime.combine(day, time(12), UTC))
+
+
+def _score(store: Store, today: date, now: datetime, config: health.HealthConfig) -> None:
+    for back in range(SCORED, -1, -1):
+        day = today - timedelta(days=back)
+        health.score_all(store, day, config, now - timedelta(days=back))
+        daybook.note(store, day)

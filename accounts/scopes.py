@@ -1,0 +1,227 @@
+"""Reading a scope as people write it."""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from rapidfuzz.distance import OSA
+
+from accounts.errors import ScopeError
+from accounts.naming import fold
+from accounts.scope import ALL, Asker, Scope, owner_of
+
+_OFFERED: Final = 6
+_NEAR: Final = 60  # how like a name must be to what was typed, in per cent, to be offered
+_MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
+_MINE: Final = frozenset({"mine", "my", "me", "my accounts", "my book"})
+_ALL: Final = frozenset({"all", "everything", "everyone", "everybody", "all accounts", "the whole"})
+_UNOWNED: Final = frozenset({"unowned", "unassigned", "nobody", "no owner", "without owner", "without an owner"})
+_SEGMENT: Final = re.compile(r"segment\b\s*[:=]?\s*", re.IGNORECASE)
+_OWNER: Final = re.compile(r"@\s*|(?:owner|csm)\b\s*[:=]?\s*@?|(?:accounts )?(?:of|by|for)\s+@?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"<(?:mailto:)?([^|>\s]+@[^|>\s]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    id: int
+    name: str
+    email: str
+    slack_user: str
+
+    @property
+    def folded(self) -> str:
+        """The name as it is compared."""
+        return fold(self.name)
+
+    def scope(self, owners: Sequence["_Owner"]) -> Scope:
+        """Known by email where another one has the name."""
+        twin = any(other.folded == self.folded and other.id != self.id for other in owners)
+        return Scope(self.id, self.email if twin and self.email else self.name)
+
+
+class _NotFoundError(Exception):
+    """Nothing is by that name; `near` are scopes that were perhaps meant."""
+
+    def __init__(self, message: str, near: Iterable[Scope] = ()) -> None:
+        super().__init__(message)
+        self.near = tuple(near)
+
+
+class _SeveralError(_NotFoundError):
+    """Several are by that name."""
+
+
+class Reading:
+    """Reads scopes for somebody, from the owners and segments that the store has."""
+
+    def __init__(self, connection: sqlite3.Connection, asker: Asker) -> None:
+        self._connection = connection
+        self._asker = asker
+        query = "SELECT id, name, coalesce(email, ''), coalesce(slack_user, '') FROM owner ORDER BY name, id"
+        self._owners = [_Owner(*row) for row in connection.execute(query)]
+        self._segments = _segments(connection)
+
+    def read(self, text: str) -> Scope:
+        """The scope that the text names. Raises `ScopeError`."""
+        text = _ADDRESS.sub(r"\1", text)
+        try:
+            return self._one(text)
+        except _NotFoundError as fault:
+            both = self._owner_and_segment(text)
+            if both:
+                return both
+            near = tuple(each.request for each in fault.near)[:_OFFERED]
+            raise ScopeError(str(fault), near) from None
+
+    def _owner_and_segment(self, text: str) -> Scope | None:
+        """An owner and a segment, in either order, where both parts name one beyond doubt."""
+        words = text.split()
+        for at in range(1, len(words)):
+            parts = " ".join(words[:at]), " ".join(words[at:])
+            for whose, where in (parts, parts[::-1]):
+                try:
+                    owner, segment = self._whose(whose), self._segment(where)
+                except _NotFoundError:
+                    continue
+                return replace(owner, segment=segment.segment)
+        return None
+
+    def _one(self, text: str) -> Scope:
+        if text.casefold() in _ALL:
+            return ALL
+        if _SEGMENT.match(text):
+            return self._segment(text)
+        if text.casefold() in _MINE | _UNOWNED or _MENTION.fullmatch(text) or _OWNER.match(text):
+            return self._whose(text)
+        found = list(_tried((self._segment, self._whose), text))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise _SeveralError(f"“{text}” is a segment and an owner: say which.", found)
+        near = _nearest(text, (*self._named_segments(), *self._named_owners()))
+        raise _NotFoundError(f"There is no owner or segment “{text}”. {self._there_are()}", near)
+
+    def _segment(self, text: str) -> Scope:
+        text = _SEGMENT.sub("", text, count=1)
+        written = [name for name in self._segments if name == text] or [
+            name for name in self._segments if fold(name) == fold(text)
+        ]
+        if len(written) == 1:
+            return Scope(segment=written[0])
+        if written:
+            spelled = " and ".join(f"“{name}”" for name in written)
+            message = f"There are segments {spelled}: type the one that is meant, letter for letter."
+            raise _SeveralError(message, (Scope(segment=name) for name in written))
+        near = _nearest(text, self._named_segments())
+        said = f"There is no segment “{text}”. " if text else "Say which segment. "
+        raise _NotFoundError(said + self._there_are(), near or self._all_segments())
+
+    def _whose(self, text: str) -> Scope:
+        if text.casefold() in _UNOWNED:
+            return Scope(unowned=True)
+        if text.casefold() in _MINE:
+            return self._mine()
+        if mention := _MENTION.fullmatch(text):
+            return self._mentioned(mention[1])
+        lead = _OWNER.match(text)
+        return self._owner(text[lead.end() :] if lead else text)
+
+    def _mine(self) -> Scope:
+        found = owner_of(self._connection, self._asker)
+        for owner in self._owners:
+            if found and owner.id == found[0]:
+                return owner.scope(self._owners)
+        by = f" with your email {self._asker.email}" if self._asker.email else ""
+        raise _NotFoundError(f"It isn't known which accounts are yours: there is no owner{by}.", self._all_owners())
+
+    def _mentioned(self, slack_user: str) -> Scope:
+        for owner in self._owners:
+            if owner.slack_user == slack_user.upper():
+                return owner.scope(self._owners)
+        raise _NotFoundError("That person isn't known as an owner of accounts.", self._all_owners())
+
+    def _owner(self, text: str) -> Scope:
+        found = self._owners_called(text)
+        if len(found) == 1:
+            return found[0].scope(self._owners)
+        if found:
+            names = ", ".join(
+                f"{owner.name} ({owner.email})" if owner.email else owner.name for owner in found[:_OFFERED]
+            )
+            raise _SeveralError(f"“{text}” may be {names}: say which.", (each.scope(self._owners) for each in found))
+        near = _nearest(text, self._named_owners())
+        said = f"There is no owner “{text}”. " if text else "Say whose accounts. "
+        raise _NotFoundError(said + self._there_are(), near or self._all_owners())
+
+    def _owners_called(self, text: str) -> list[_Owner]:
+        """Those whose email, Slack id or name it is, else those who have all its words in their names."""
+        folded = fold(text)
+        exact = [o for o in self._owners if text.casefold() in {o.email.casefold(), o.slack_user.casefold()} - {""}]
+        exact = exact or [o for o in self._owners if folded and folded == o.folded]
+        words, address = set(folded.split()), f"{text.casefold()}@"
+        return exact or [
+            owner
+            for owner in self._owners
+            if words and (words <= set(owner.folded.split()) or owner.email.casefold().startswith(address))
+        ]
+
+    def _named_segments(self) -> Iterator[tuple[str, Scope]]:
+        return ((fold(name), Scope(segment=name)) for name in self._segments)
+
+    def _named_owners(self) -> Iterator[tuple[str, Scope]]:
+        for owner in self._owners:
+            scope = owner.scope(self._owners)
+            yield from (
+                (name, scope) for name in {owner.folded, *owner.folded.split(), fold(owner.email.split("@")[0])}
+            )
+
+    def _all_segments(self) -> Iterator[Scope]:
+        return (Scope(segment=name) for name in self._segments)
+
+    def _all_owners(self) -> Iterator[Scope]:
+        return (owner.scope(self._owners) for owner in self._owners)
+
+    def _there_are(self) -> str:
+        """What there is to choose from."""
+        segments = _listed(self._segments) if self._segments else "no segments"
+        owners = _listed([owner.name for owner in self._owners]) if self._owners else "no owners"
+        return f"Segments: {segments}. Owners: {owners}."
+
+
+_Read = TypeVar("_Read")
+
+
+def _tried(readers: Iterable[Callable[[str], _Read]], text: str) -> Iterator[_Read]:
+    for reader in readers:
+        try:
+            yield reader(text)
+        except _NotFoundError as fault:
+            if isinstance(fault, _SeveralError):
+                raise
+
+
+def _segments(connection: sqlite3.Connection) -> list[str]:
+    """The segments of the customers, those with most accounts first."""
+    counts = connection.execute(
+        "SELECT segment, sum(accounts) AS n FROM standing_total GROUP BY segment ORDER BY n DESC, 1"
+    )
+    return [segment for segment, accounts in counts if segment and accounts]
+
+
+def _nearest(text: str, named: Iterable[tuple[str, Scope]]) -> list[Scope]:
+    """The scopes whose names are like the text, the likest first, each once."""
+    folded = fold(text)
+    scores: dict[Scope, float] = {}
+    for name, scope in named:
+        score = 100 * OSA.normalized_similarity(folded, name)
+        if len(folded) > 2 and name.startswith(folded):
+            score = max(score, 90)
+        scores[scope] = max(score, scores.get(scope, 0))
+    return sorted((scope for scope, score in scores.items() if score >= _NEAR), key=lambda scope: -scores[scope])
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_OFFERED])
+    return f"{shown} and {len(names) - _OFFERED} more" if len(names) > _OFFERED else shown

@@ -1,0 +1,220 @@
+"""Where every customer stands today: what lists, totals and cards are read from, worked out from all that was imported.
+
+Customers are the accounts that have not left (accounts/contracts.py says when one has); trials are among them, their
+ARR is 0. Accounts that left keep their scores and history, and are in `revenue` for as long as they paid a year ago.
+
+- `standing`: a row per customer: owner, segment, ARR in its main currency (the account's own, else that of most ARR;
+  `currencies` says in how many it pays), the next renewal and its last day to act, and the champion.
+- `revenue`: ARR today and a year ago of an account in each currency, as accounts/arr.py counts it.
+- `renewal`: ARR that comes up on a day, of an account in a currency: of contracts that run or are signed and are not
+  cancelled or taken over. An account's own renewal date stands for its contracts without an end, and for an account
+  without contracts.
+"""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import nullcontext
+from datetime import date
+from typing import Final
+
+from accounts import arr, contracts, totals
+from accounts.store import Store
+from accounts.terms import next_renewal, year_before
+
+MANY: Final = 20_000
+"""With more accounts than this to work out again, totals are counted anew instead of kept in step."""
+
+_KEYS: Final = {"standing": 1, "revenue": 2, "renewal": 3}
+_COLUMNS: Final = {
+    "standing": "account_id, owner_id, segment, arr, currency, currencies, renews_on, act_by, auto_renews, champion",
+    "revenue": "account_id, currency, arr, arr_before, customer, customer_before, owner_id, segment, band",
+    "renewal": "account_id, renews_on, currency, arr, act_by, notice_days, auto_renews, owner_id, segment, band",
+}
+_TEXTS: Final = {"segment", "currency", "renews_on", "act_by", "champion", "band"}
+_CUSTOMER: Final = "t.account_id IS NOT NULL AND coalesce(t.left_on, '9999') > :day0"
+_WHOSE: Final = """
+    JOIN account a ON a.id = x.account_id LEFT JOIN tenure t ON t.account_id = a.id
+    LEFT JOIN standing s ON s.account_id = a.id"""
+_REVENUE: Final = f"""
+SELECT x.account_id, x.currency, x.arr, x.arr_before,
+    first AND (SELECT max(arr) FROM temp.paid p WHERE p.account_id = x.account_id) > 0,
+    first AND (SELECT max(arr_before) FROM temp.paid p WHERE p.account_id = x.account_id) > 0,
+    a.owner_id, coalesce(a.segment, ''), CASE WHEN {_CUSTOMER} THEN coalesce(s.band, 'unknown') ELSE '' END
+FROM (
+    SELECT *, currency = (SELECT min(currency) FROM temp.paid p WHERE p.account_id = x.account_id) AS first
+    FROM temp.paid x LIMIT -1
+) x {_WHOSE}"""
+_RENEWAL: Final = f"""
+SELECT x.account_id, x.renews_on, x.currency, sum(x.arr),
+    min(date(x.renews_on, '-' || coalesce(x.notice_days, 0) || ' days')), max(x.notice_days),
+    nullif(min(coalesce(x.auto_renews, -1)), -1),
+    a.owner_id, coalesce(a.segment, ''), coalesce(s.band, 'unknown')
+FROM (
+    SELECT r.account_id, r.currency, r.arr, r.counts_until, r.notice_days, r.auto_renews,
+        CASE WHEN r.auto_renews AND coalesce(r.ends_on, a.renews_on) < :day0
+            THEN next_renewal(iif(r.ends_on IS NULL, NULL, r.starts_on), coalesce(r.ends_on, a.renews_on), :day0)
+            ELSE coalesce(r.ends_on, a.renews_on) END AS renews_on
+    FROM temp.run r JOIN account a ON a.id = r.account_id
+    WHERE NOT r.settled AND coalesce(r.counts_until, '9999') > :day0
+    UNION ALL
+    SELECT a.id, coalesce(a.currency, ''), a.arr, NULL, a.notice_days, a.auto_renews,
+        CASE WHEN a.auto_renews AND a.renews_on < :day0 THEN next_renewal(NULL, a.renews_on, :day0)
+            ELSE a.renews_on END
+    FROM account a WHERE {{of_account}} AND a.status != 'trial' AND a.renews_on IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM temp.run r WHERE r.account_id = a.id)
+) x {_WHOSE}
+WHERE x.renews_on IS NOT NULL AND {_CUSTOMER} AND min(coalesce(x.counts_until, '9999'), coalesce(t.left_on, '9999'))
+    > x.renews_on
+GROUP BY x.account_id, x.renews_on, x.currency"""
+_NEXT: Final = """
+SELECT account_id, min(renews_on), act_by, auto_renews FROM (
+    SELECT account_id, renews_on, min(act_by) AS act_by, min(auto_renews) AS auto_renews
+    FROM temp.fresh_renewal GROUP BY account_id, renews_on
+) GROUP BY account_id"""
+_MAIN: Final = """
+SELECT account_id, currency, arr, currencies FROM (
+    SELECT p.account_id, p.currency, p.arr, count(*) AS currencies, max((p.currency IS a.currency) << 60 | p.arr)
+    FROM temp.paid p JOIN account a ON a.id = p.account_id WHERE p.arr != 0 GROUP BY p.account_id
+)"""
+_STANDING: Final = f"""
+SELECT a.id, a.owner_id, coalesce(a.segment, ''),
+    coalesce(m.arr, iif(a.arr IS NOT NULL OR a.status = 'trial'
+        OR EXISTS (SELECT 1 FROM temp.run r WHERE r.account_id = a.id), 0, NULL)),
+    coalesce(m.currency, a.currency, (SELECT r.currency FROM temp.run r WHERE r.account_id = a.id LIMIT 1), ''),
+    coalesce(m.currencies, 1), n.renews_on, n.act_by, n.auto_renews,
+    (SELECT k.name FROM contact k WHERE k.account_id = a.id AND k.role = 'champion'
+        AND coalesce(k.left_on, '9999') > :day0 ORDER BY k.id LIMIT 1)
+FROM account a JOIN tenure t ON t.account_id = a.id
+    LEFT JOIN temp.main m ON m.account_id = a.id LEFT JOIN temp.next n ON n.account_id = a.id
+WHERE {_CUSTOMER} AND {{of_account}}"""
+
+
+# Whose standing the days alone change: contracts and accounts that begin or end to count, today or a year before,
+# renewals that pass, and champions who leave.
+_PASSED: Final = """
+INSERT OR IGNORE INTO temp.touched
+SELECT account_id FROM subscription WHERE (starts_on > :day AND starts_on <= :day0)
+    OR (starts_on > :year AND starts_on <= :day1)
+UNION ALL SELECT account_id FROM subscription WHERE counts_until > :day AND counts_until <= :day0
+UNION ALL SELECT account_id FROM subscription WHERE counts_until > :year AND counts_until <= :day1
+UNION ALL SELECT account_id FROM subscription WHERE ends_on >= :day AND ends_on <= :day0
+UNION ALL SELECT account_id FROM subscription WHERE cancelled_on > :day AND cancelled_on <= :day0
+UNION ALL SELECT account_id FROM tenure WHERE left_on > :day AND left_on <= :day0
+UNION ALL SELECT account_id FROM tenure WHERE left_on > :year AND left_on <= :day1
+UNION ALL SELECT account_id FROM tenure WHERE (since > :day AND since <= :day0) OR (since > :year AND since <= :day1)
+UNION ALL SELECT account_id FROM renewal WHERE renews_on < :day0 AND renews_on >= :day
+UNION ALL SELECT account_id FROM churn WHERE churned_on > :day AND churned_on <= :day0
+UNION ALL SELECT account_id FROM contact WHERE left_on > :day AND left_on <= :day0"""
+
+
+def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, today: date) -> None:
+    """Works out where accounts stand on a day, all of them or those given, inside a write transaction.
+
+    Scores stay as they are. To be called after every change of what was imported.
+    """
+    if account_ids is None:
+        with totals.in_bulk(connection):
+            _refresh(connection, "TRUE", today)
+        connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
+    else:
+        _empty_touched(connection)
+        connection.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((each,) for each in account_ids))
+        _refresh_touched(connection, today)
+
+
+def advance(connection: sqlite3.Connection, today: date) -> None:
+    """Brings all accounts from the day they were last worked out to today, inside a write transaction.
+
+    Contracts begin and end, and renewals pass, with the days alone. Only accounts that the days between touch are
+    worked out again; all, where none were before or the day is an earlier one. To be called once a day, before scoring.
+    """
+    day = as_of(connection)
+    if day is None or day > today:
+        refresh(connection, None, today)
+    elif day < today:
+        _empty_touched(connection)
+        days = {"day0": today, "day1": year_before(today), "day": day, "year": year_before(day)}
+        connection.execute(_PASSED, {name: each.isoformat() for name, each in days.items()})
+        _refresh_touched(connection, today)
+        connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
+
+
+def keep_current(store: Store, today: date) -> bool:
+    """Brings all accounts to today if they were last worked out for another day; says whether it did."""
+    if as_of(store.reading) == today:
+        return False
+    with store.writing() as connection:
+        advance(connection, today)
+    return True
+
+
+def as_of(connection: sqlite3.Connection) -> date | None:
+    """The day for which all accounts were worked out last; None when they never were."""
+    (day,) = connection.execute("SELECT as_of FROM totalling").fetchone()
+    return None if day is None else date.fromisoformat(day)
+
+
+def _empty_touched(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM temp.touched")
+
+
+def _refresh_touched(connection: sqlite3.Connection, today: date) -> None:
+    (count,) = connection.execute("SELECT count(*) FROM temp.touched").fetchone()
+    with totals.in_bulk(connection) if count > MANY else nullcontext():
+        _refresh(connection, "{account} IN (SELECT id FROM temp.touched)", today)
+
+
+def _refresh(connection: sqlite3.Connection, among: str, today: date) -> None:
+    contracts.settle(connection, among, today)
+    days = {"day0": today.isoformat(), "day1": year_before(today).isoformat()}
+    of_account = among.format(account="a.id")
+    connection.create_function("next_renewal", 3, _next_renewal, deterministic=True)
+    for table, columns, keys, query in (
+        ("paid", "account_id, currency, arr, arr_before", 2, arr.paid(2, among, "temp.run")),
+        ("main", "account_id, currency, arr, currencies", 1, _MAIN),
+        ("fresh_revenue", _COLUMNS["revenue"], 2, _REVENUE),
+        ("fresh_renewal", _COLUMNS["renewal"], 3, _RENEWAL),
+        ("next", "account_id, renews_on, act_by, auto_renews", 1, _NEXT),
+        ("fresh_standing", _COLUMNS["standing"], 1, _STANDING),
+    ):
+        _table(connection, table, columns, keys)
+        connection.execute(f"INSERT INTO temp.{table} {query.format(of_account=of_account)}", days)
+    for table in _KEYS:
+        _keep(connection, table, among, today)
+
+
+def _next_renewal(starts_on: str | None, ends_on: str, today: str) -> str:
+    start = date.fromisoformat(starts_on) if starts_on else None
+    return next_renewal(start, date.fromisoformat(ends_on), date.fromisoformat(today)).isoformat()
+
+
+def _table(connection: sqlite3.Connection, name: str, columns: str, keys: int) -> None:
+    """An empty table of the connection. Its columns have types, since without them its key isn't used to find a row."""
+    names = columns.split(", ")
+    typed = ", ".join(f"{each} {'TEXT' if each in _TEXTS else 'INTEGER'}" for each in names)
+    connection.execute(
+        f"CREATE TEMP TABLE IF NOT EXISTS {name} ({typed}, PRIMARY KEY ({', '.join(names[:keys])})) WITHOUT ROWID"
+    )
+    connection.execute(f"DELETE FROM temp.{name}")
+
+
+def _keep(connection: sqlite3.Connection, table: str, among: str, today: date) -> None:
+    """Makes the rows of a table what was worked out; those that are so already aren't written."""
+    columns = _COLUMNS[table].split(", ")
+    keys, values = columns[: _KEYS[table]], columns[_KEYS[table] :]
+    same = " AND ".join(f"f.{key} = {table}.{key}" for key in keys)
+    connection.execute(
+        f"DELETE FROM {table} WHERE {among.format(account='account_id')}"
+        f" AND NOT EXISTS (SELECT 1 FROM temp.fresh_{table} f WHERE {same})"
+    )
+    extra, given = (", as_of", ", ?") if table == "standing" else ("", "")
+    sets = ", ".join(f"{value} = excluded.{value}" for value in (*values, *(["as_of"] if extra else [])))
+    differs = f"({', '.join(values)}) IS NOT ({', '.join(f'excluded.{value}' for value in values)})"
+    connection.execute(
+        f"INSERT INTO {table} ({_COLUMNS[table]}{extra}) SELECT *{given} FROM temp.fresh_{table} WHERE TRUE"
+        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets} WHERE {differs}",
+        (today.isoformat(),) if extra else (),
+    )

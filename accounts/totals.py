@@ -1,0 +1,158 @@
+"""Totals that lists say at once: kept in step with the rows they count, or counted anew after a bulk change.
+
+Each `Total` is declared once; its table, its triggers and its recount are made from that.
+"""
+
+# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from accounts.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Sums in a `table` over the rows `of` another by some of its columns: `sums` are expressions over a `{row}`."""
+
+    table: str
+    of: str
+    keys: tuple[str, ...]
+    sums: tuple[tuple[str, str], ...]
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """The table with its unique key, and the triggers that keep it in step."""
+        types = {"owner_id": "INTEGER"}
+        columns = [f"{key} {types.get(key, 'TEXT NOT NULL')}" for key in self.keys]
+        columns += [f"{name} INTEGER NOT NULL" for name, _ in self.sums]
+        return (
+            f"CREATE TABLE {self.table} ({', '.join(columns)}) STRICT",
+            f"CREATE UNIQUE INDEX {self.table}_key ON {self.table} ({self._unique})",
+            self._trigger("insert", "INSERT", "TRUE", self._add("new", "+")),
+            self._trigger("delete", "DELETE", "TRUE", self._add("old", "-")),
+            self._trigger("update", "UPDATE", self._moved, self._add("old", "-") + self._add("new", "+")),
+        )
+
+    @property
+    def recount(self) -> str:
+        """The sums as they should be."""
+        sums = ", ".join(f"sum({expression.format(row=self.of)})" for _, expression in self.sums)
+        keys = ", ".join(self.keys)
+        return f"SELECT {keys}, {sums} FROM {self.of} GROUP BY {keys}"
+
+    @property
+    def _unique(self) -> str:
+        return ", ".join("ifnull(owner_id, 0)" if key == "owner_id" else key for key in self.keys)
+
+    @property
+    def _moved(self) -> str:
+        parts = [f"{{row}}.{key}" for key in self.keys] + [expression for _, expression in self.sums]
+        return " OR ".join(f"{part.format(row='old')} IS NOT {part.format(row='new')}" for part in parts)
+
+    def _add(self, row: str, sign: str) -> str:
+        keys = ", ".join(f"{row}.{key}" for key in self.keys)
+        sums = ", ".join(f"{sign}({expression.format(row=row)})" for _, expression in self.sums)
+        added = ", ".join(f"{name} = {name} + excluded.{name}" for name, _ in self.sums)
+        names = ", ".join((*self.keys, *(name for name, _ in self.sums)))
+        return (
+            f"INSERT INTO {self.table} ({names}) VALUES ({keys}, {sums})"
+            f" ON CONFLICT ({self._unique}) DO UPDATE SET {added}; "
+        )
+
+    def _trigger(self, name: str, event: str, when: str, body: str) -> str:
+        running = "(SELECT paused FROM totalling) = 0"
+        return (
+            f"CREATE TRIGGER {self.table}_{name} AFTER {event} ON {self.of} WHEN {running} AND ({when}) BEGIN {body}END"
+        )
+
+
+_BOTH: Final = "({row}.arr > 0 AND {row}.arr_before > 0)"
+_STANDING: Final = (
+    ("accounts", "1"),
+    ("undated", "({row}.renews_on IS NULL AND {row}.arr IS NOT 0)"),
+    ("unpriced", "({row}.arr IS NULL)"),
+    ("unowned", "({row}.owner_id IS NULL)"),
+    ("without_champion", "({row}.champion IS NULL)"),
+)
+_REVENUE: Final = (
+    ("accounts", "({row}.arr > 0)"),
+    ("arr", "{row}.arr"),
+    ("arr_before", "{row}.arr_before"),
+    ("expansion", f"({_BOTH} * max({{row}}.arr - {{row}}.arr_before, 0))"),
+    ("contraction", f"({_BOTH} * max({{row}}.arr_before - {{row}}.arr, 0))"),
+    ("churn", "(({row}.arr <= 0) * {row}.arr_before)"),
+    ("new", "(({row}.arr_before <= 0) * {row}.arr)"),
+    ("customers", "{row}.customer"),
+    ("customers_before", "{row}.customer_before"),
+    ("customers_lost", "({row}.customer_before > {row}.customer)"),
+    ("customers_new", "({row}.customer > {row}.customer_before)"),
+)
+_RENEWAL: Final = (("renewals", "1"), ("arr", "ifnull({row}.arr, 0)"), ("unpriced", "({row}.arr IS NULL)"))
+TOTALS: Final = (
+    Total("standing_total", "standing", ("segment", "owner_id", "band"), _STANDING),
+    Total("standing_sum", "standing", ("segment", "band"), _STANDING),
+    Total("revenue_total", "revenue", ("segment", "owner_id", "band", "currency"), _REVENUE),
+    Total("revenue_sum", "revenue", ("segment", "band", "currency"), _REVENUE),
+    Total("renewal_total", "renewal", ("renews_on", "segment", "band", "currency"), _RENEWAL),
+)
+"""A `…_total` has a row for each owner, so a store of many accounts has many; a `…_sum` is small whatever its size."""
+
+
+def of(rows: str, scope: Scope) -> str:
+    """The table of totals to read for a scope, which its condition holds on: of `standing` or of `revenue`."""
+    return f"{rows}_total" if scope.owner_id is not None or scope.unowned else f"{rows}_sum"
+
+
+_CARRY: Final = """CREATE TRIGGER standing_carry AFTER UPDATE OF band, owner_id, segment ON standing
+WHEN (SELECT paused FROM totalling) = 0
+    AND (old.band IS NOT new.band OR old.owner_id IS NOT new.owner_id OR old.segment IS NOT new.segment)
+BEGIN
+    UPDATE renewal SET band = new.band, owner_id = new.owner_id, segment = new.segment
+        WHERE account_id = new.account_id;
+    UPDATE revenue SET band = new.band, owner_id = new.owner_id, segment = new.segment
+        WHERE account_id = new.account_id;
+END"""
+STATEMENTS: Final = (
+    "CREATE TABLE totalling (paused INTEGER NOT NULL, as_of TEXT) STRICT",
+    "INSERT INTO totalling (paused) VALUES (0)",
+    *(statement for total in TOTALS for statement in total.statements),
+    _CARRY,
+)
+"""What the schema needs, one statement each: a change here is another migration."""
+
+
+@contextmanager
+def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
+    """Inside a write transaction that changes many rows of `standing`: totals rest, and are counted anew at the end.
+
+    From some tens of thousands of changed bands this costs less than keeping step row by row.
+    """
+    if connection.execute("SELECT paused FROM totalling").fetchone()[0]:
+        yield  # within another one's bulk change, which counts in the end
+        return
+    connection.execute("UPDATE totalling SET paused = 1")
+    yield
+    carry(connection)
+    recount(connection)
+    connection.execute("UPDATE totalling SET paused = 0")
+
+
+def carry(connection: sqlite3.Connection) -> None:
+    """Carries owner, segment and band from `standing` to the rows of renewals and revenue where they differ."""
+    for table in ("renewal", "revenue"):
+        connection.execute(
+            f"UPDATE {table} SET band = s.band, owner_id = s.owner_id, segment = s.segment FROM standing s"
+            f" WHERE s.account_id = {table}.account_id AND (s.band != {table}.band"
+            f" OR s.owner_id IS NOT {table}.owner_id OR s.segment != {table}.segment)"
+        )
+
+
+def recount(connection: sqlite3.Connection) -> None:
+    """Counts every total anew."""
+    for total in TOTALS:
+        connection.execute(f"DELETE FROM {total.table}")
+        connection.execute(f"INSERT INTO {total.table} {total.recount}")

@@ -1,0 +1,44 @@
+"""How the values of a column are written, where that can't be told from one of them."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+Dates = Literal["", "day-first", "month-first"]
+Decimals = Literal["", "point", "comma"]
+Option = Literal["--dates", "--decimals"]
+
+DEFAULT_CURRENCY: Final = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How dates and numbers are written in a column, empty where nothing in it depends on that, and the currency of
+    amounts that name none.
+    """
+
+    dates: Dates = ""
+    decimals: Decimals = ""
+    currency: str = DEFAULT_CURRENCY
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A column that reads two ways: its index, the option that settles it, what that takes, and why in words.
+
+    `why` reads on after the column's name, `“03/04/2026” is 3 April 2026 or 4 March 2026`; the row of its first value
+    is at `place`.
+    """
+
+    column: int
+    option: Option
+    answers: tuple[str, str]
+    why: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The conventions of each column that was looked at, and what has to be asked."""
+
+    conventions: dict[int, Conventions] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()

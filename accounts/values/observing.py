@@ -1,0 +1,167 @@
+"""Going through columns once to settle how their dates and numbers are written."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, cast
+
+from accounts.kinds import Field
+from accounts.values import dates as dating
+from accounts.values import numbers
+from accounts.values.conventions import DEFAULT_CURRENCY, Conventions, Dates, Decimals, Observed, Option, Question
+from accounts.values.faults import ValueFault
+from accounts.values.texts import text
+
+ENOUGH: Final = 1_000  # values that say the same, none of them otherwise: the rest will be like them
+PLAIN: Final = 20_000  # values that say nothing, as ISO dates do
+ROWS: Final = 100_000  # rows after which a column that has been empty so far is left
+_BATCH: Final = 2_000
+
+_ORDERS: Final = ("day-first", "month-first")
+_MARKS: Final = ("point", "comma")
+
+
+@dataclass(slots=True)
+class _Column:
+    """What a column has said so far. `first` are the first cells, with their places, that said each thing."""
+
+    says: Callable[[str], str]
+    answers: tuple[str, str]
+    first: dict[str, tuple[str, int]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+
+    def look(self, cells: Mapping[object, int], rows: int) -> None:
+        """Takes in different cells with the place each is first at, out of so many rows."""
+        self.rows += rows
+        for cell, place in cells.items():
+            if isinstance(cell, str) and (said := self.says(cell)):
+                self.first.setdefault(said, (cell, place))
+                self.counts[said] = self.counts.get(said, 0) + 1
+            elif cell is not None and cell != "":
+                self.counts[""] = self.counts.get("", 0) + 1
+
+    @property
+    def said(self) -> list[str]:
+        return [answer for answer in self.answers if answer in self.first]
+
+    @property
+    def done(self) -> bool:
+        if self.said:
+            return len(self.said) > 1 or self.counts[self.said[0]] >= ENOUGH or self.rows >= ROWS
+        return not self.open and (self.counts.get("", 0) >= PLAIN or self.rows >= ROWS)
+
+    @property
+    def open(self) -> tuple[str, int] | None:
+        return self.first.get("either") or self.first.get("either point")
+
+
+def observe(
+    columns: Mapping[int, Field],
+    rows: Iterable[tuple[int, Sequence[object]]],
+    *,
+    dates: Dates = "",
+    decimals: Decimals = "",
+    currency: str = DEFAULT_CURRENCY,
+) -> Observed:
+    """The conventions of the columns, by index, out of all rows: those of dates, amounts and counts are gone through.
+
+    What is given with `dates` and `decimals` is not asked. A column that doesn't say follows those of the same file
+    that do. Goes through the rows only as far as it must: not at all when no column needs it, and to the end only
+    while a column could be read two ways.
+    """
+    ordered = {at: _Column(_order, _ORDERS) for at, each in columns.items() if each.type == "date" and not dates}
+    marked = {
+        at: _Column(_mark, _MARKS) for at, each in columns.items() if each.type in ("money", "count") and not decimals
+    }
+    _go_through({**ordered, **marked}, rows)
+    order_of, order_asked = _settle(ordered, "--dates")
+    mark_of, mark_asked = _settle(marked, "--decimals")
+    conventions = {
+        at: Conventions(
+            dates or cast("Dates", order_of.get(at, "")), decimals or cast("Decimals", mark_of.get(at, "")), currency
+        )
+        for at in columns
+    }
+    return Observed(conventions, tuple(order_asked + mark_asked))
+
+
+def _go_through(columns: Mapping[int, _Column], rows: Iterable[tuple[int, Sequence[object]]]) -> None:
+    going = dict(columns)
+    left = iter(rows) if going else iter(())
+    while going and (batch := list(islice(left, _BATCH))):
+        for at, column in list(going.items()):
+            column.look(_different(at, batch), len(batch))
+            if column.done:
+                del going[at]
+
+
+def _different(at: int, batch: Sequence[tuple[int, Sequence[object]]]) -> dict[object, int]:
+    found: dict[object, int] = {}
+    for place, cells in batch:
+        found.setdefault(cells[at], place)
+    return found
+
+
+def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, str], list[Question]]:
+    """What each column says, or the file where a column doesn't; and the questions that leaves."""
+    settled = {at: column.said[0] for at, column in columns.items() if len(column.said) == 1}
+    by_all = set(settled.values())
+    file_says = by_all.pop() if len(by_all) == 1 else ""
+    questions = []
+    for at, column in columns.items():
+        if len(column.said) > 1 or (column.open and at not in settled and not file_says):
+            questions.append(_question(at, column, option))
+        elif at not in settled:
+            settled[at] = file_says
+    return settled, questions
+
+
+def _question(at: int, column: _Column, option: Option) -> Question:
+    if len(column.said) > 1:
+        (one, place), (other, _) = (column.first[answer] for answer in column.answers)
+        why = f"“{one}” is {_called(column.answers[0])} and “{other}” is {_called(column.answers[1])}"
+    else:
+        one, place = column.open or ("", 0)
+        why = f"“{one}” is {' or '.join(_both(one, option))}"
+    return Question(at, option, column.answers, why, place)
+
+
+def _called(answer: str) -> str:
+    return answer.replace("-", " ") if "-" in answer else f"with a decimal {answer}"
+
+
+def _both(cell: str, option: Option) -> tuple[str, str]:
+    """The two readings of a cell, in words."""
+    if option == "--dates":
+        one, other = (dating.read(cell, order) for order in ("day-first", "month-first"))
+        return dating.words(one or ""), dating.words(other or "")
+    found = numbers.parts(text(cell) or "")
+    digits = found.digits if found else cell
+    return f"{digits.replace('.', '')} with a point for thousands", f"{digits}0 with a decimal point"
+
+
+def _order(cell: str) -> str:
+    """What a cell says of the order of day and month: nothing, one of the two, or that either fits."""
+    if cell[4:5] == "-":  # a year, as in most files
+        return ""
+    try:
+        figures = dating.in_figures(dating.without_time(text(cell) or ""))
+    except ValueFault:
+        return ""
+    if figures is None or figures.first == figures.second or max(figures.first, figures.second) > 31:
+        return ""
+    if figures.first > 12:
+        return "day-first" if figures.second <= 12 else ""
+    return "month-first" if figures.second > 12 else "either"
+
+
+def _mark(cell: str) -> str:
+    """What a cell says of the mark of decimals."""
+    if cell.isdecimal():
+        return ""
+    try:
+        found = numbers.parts(text(cell) or "")
+    except ValueFault:
+        return ""
+    return numbers.mark(found.digits) if found and not found.scale else ""

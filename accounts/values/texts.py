@@ -1,0 +1,116 @@
+"""Text cells: names, keys, domains, email addresses."""
+
+import re
+import unicodedata
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Final
+
+from accounts.values.faults import ValueFault
+
+# What tools write where there is nothing. A company or a country may well be called NA: that one is up to the numbers.
+EMPTY: Final = frozenset(
+    ["", "-", "--", "---", "–", "—", "n/a", "#n/a", "n.a.", "null", "(null)", "<null>", "[null]", "\\n", "none"]
+) | frozenset(["(none)", "nil", "undefined", "(blank)", "(empty)", "not set", "(not set)"])
+_LONGEST_EMPTY: Final = max(map(len, EMPTY))
+# Joiners stay inside words, where Persian spelling and emoji need them.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|(?<!\\S)[\u200c\u200d]+|[\u200c\u200d]+(?!\\S)"
+)
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\s]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
+_SPREADSHEET_ERRORS: Final = frozenset(
+    ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
+)
+_NAME = re.compile(r"(?=.{4,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d-]{1,63})*\.[a-z]{2,63}", re.ASCII)
+_HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.UNICODE)
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;]+@([^\s@<>\"(),:;]+)")
+
+
+def written(cell: object) -> str:
+    """The cell as text: what is no text yet is written as a person would."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case datetime() if cell.time() == time() and cell.tzinfo is None:
+            return cell.date().isoformat()
+        case Decimal():
+            return format(cell, "f")
+        case _:
+            return str(cell)
+
+
+def text(cell: object) -> str | None:
+    """One line of visible text, trimmed; None where there is none."""
+    given = cell if type(cell) is str else written(cell)
+    tidy = given.strip() if given.isprintable() and given.isascii() else tidied(given)
+    if len(tidy) <= _LONGEST_EMPTY and tidy.lower() in EMPTY:
+        return None
+    if tidy[0] in "='#":
+        return _unwrapped(tidy)
+    return tidy
+
+
+def tidied(given: str) -> str:
+    """The text without what can't be seen and halves of characters, each letter composed as most systems write it."""
+    seen = _CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", given)))
+    return unicodedata.normalize("NFC", seen).strip()
+
+
+def _unwrapped(tidy: str) -> str | None:
+    """Text that was wrapped so that a spreadsheet leaves it alone: `="00123"` and `'+1`."""
+    if tidy in _SPREADSHEET_ERRORS:
+        raise ValueFault("is an error of the spreadsheet that the file comes from")
+    if match := _FORMULA.fullmatch(tidy):
+        return match[1].replace('""', '"').strip() or None
+    return tidy[1:] if tidy[:2] in ("'=", "'+", "'-", "'@") else tidy
+
+
+def key(cell: object) -> str | None:
+    """An id as text. A number that became `123.0` on its way is `123` again; one that lost digits is refused."""
+    found = text(cell)
+    if found is None:
+        return None
+    if found.endswith(".0") and found[:-2].isdecimal():
+        return found[:-2]
+    if "E+" in found and _SHORTENED.fullmatch(found):
+        raise ValueFault("is an id that a spreadsheet has shortened, so its last digits are lost: export it as text")
+    return found
+
+
+def domain(cell: object) -> str | None:
+    """The domain of a web address or an email address, in lower case, without `www.`."""
+    found = text(cell)
+    if found is None:
+        return None
+    host = found.casefold()
+    if _NAME.fullmatch(host):
+        return host.removeprefix("www.")
+    host = re.split(r"[,;\s]", host, maxsplit=1)[0]
+    host = host.partition("://")[2] if "://" in host else host.removeprefix("mailto:").removeprefix("//")
+    host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
+    host = host.removeprefix("www.").rstrip(".")
+    if len(host) > 253 or not _HOST.fullmatch(host) or _is_number(host):
+        raise ValueFault("isn't a web domain: write one such as acme.example")
+    return host
+
+
+def _is_number(host: str) -> bool:
+    return host.replace(".", "").isdecimal()
+
+
+def email(cell: object) -> str | None:
+    """One email address in lower case: the first, where there are several."""
+    found = text(cell)
+    if found is None:
+        return None
+    match = _ADDRESS.search(found.removeprefix("mailto:"))
+    if match is None or not _HOST.fullmatch(match[1].rstrip(".")):
+        raise ValueFault("isn't an email address: write one such as dana@acme.example")
+    return match[0].rstrip(".").casefold()

@@ -1,0 +1,129 @@
+"""A made-up company of any size, put straight into a store: what the measurements of lists and cards run on."""
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from accounts import Store, open_store, standing, totals
+
+TODAY: Final = date(2026, 6, 15)
+SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")
+BANDS: Final = (("red", 12), ("yellow", 23), ("green", 60), ("unknown", 5))
+_FIRST: Final = (
+    "Amber Arctic Atlas Aurora Beacon Birch Blue Bright Cedar Cinder Clear Cobalt Copper Coral Crystal Delta Dune Eagle "
+    "East Echo Elm Ember Falcon Fern Flint Forest Fox Gale Garnet Glacier Golden Granite Green Harbor Hazel Heron High "
+    "Iron Ivory Jade Juniper Keystone Lake Larch Lark Laurel Lime Linden Lunar Maple Marble Meadow Mercury Mint Moon "
+    "North Nova Oak Ocean Olive Onyx Opal Orchid Osprey Otter Pearl Pine Pioneer Polar Prairie Quartz Quill Raven Red "
+    "Ridge River Robin Rowan Ruby Sable Sage Sand Sierra Silver Sky Slate Solar South Spruce Star Stone Storm Summit "
+    "Swift Teal Thistle Timber Topaz Tulip Umber Vale Velvet Vista West White Willow Wind Winter Wren Zenith Zephyr"
+).split()
+_SECOND: Final = (
+    "Analytics Apparel Banking Biotech Brands Builders Capital Chemicals Clinics Cloud Coffee Commerce Components "
+    "Consulting Dairy Data Dental Design Dynamics Electric Energy Engineering Events Fabrics Farms Finance Fitness Foods "
+    "Freight Furniture Games Gardens Glass Goods Health Homes Hotels Industries Instruments Insurance Interiors Labs "
+    "Learning Leather Legal Lighting Logistics Machines Marine Markets Materials Media Medical Metals Mining Mobility "
+    "Motors Music Networks Optics Outdoor Packaging Paper Partners Pharma Plastics Power Press Printing Properties "
+    "Publishing Rail Recruiting Robotics Security Seeds Semiconductors Shipping Software Sports Staffing Steel Studios "
+    "Supplies Systems Telecom Textiles Tools Toys Travel Ventures Water Wines Works"
+).split()
+_THIRD: Final = ("Group", "Inc", "Ltd", "GmbH", "Holdings", "International", "Company", "SA", "Partners", "")
+
+
+def build(path: Path, accounts: int) -> Store:
+    """A store of so many accounts with contracts, champions, owners and bands of health, as of `TODAY`."""
+    store = open_store(path)
+    store.reading.execute("PRAGMA synchronous = OFF")  # the store is made anew if the machine goes down
+    store.reading.execute("PRAGMA cache_size = -400000")
+    chance = random.Random(accounts)
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO import (id, kind, source, sha256, imported_by, imported_at) VALUES (1, 'accounts', '', '', '', '')"
+        )
+        owners = max(accounts // 500, 5)
+        connection.executemany(
+            "INSERT INTO owner (id, key, name) VALUES (?, ?, ?)",
+            ((n, f"owner-{n}", f"Owner {n}") for n in range(1, owners + 1)),
+        )
+        _fill(connection, accounts, owners, chance)
+    store.close()
+    return open_store(path)
+
+
+def name(number: int) -> str:
+    """The name of an account: words in ever new combinations, every one once."""
+    first, rest = _FIRST[number % len(_FIRST)], number // len(_FIRST)
+    second, rest = _SECOND[rest % len(_SECOND)], rest // len(_SECOND)
+    third, rest = _THIRD[rest % len(_THIRD)], rest // len(_THIRD)
+    between = f" {_FIRST[(rest - 1) * 7 % len(_FIRST)]}" if rest else ""
+    return f"{first}{between} {second} {third}".strip()
+
+
+def _fill(connection: sqlite3.Connection, accounts: int, owners: int, chance: random.Random) -> None:
+    connection.executemany(
+        "INSERT INTO account (id, key, name, domain, segment, owner_id, status, customer_since, churned_on, import_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        (_account(n, owners, chance) for n in range(1, accounts + 1)),
+    )
+    connection.executemany(
+        "INSERT INTO subscription (key, account_id, starts_on, ends_on, arr, currency, notice_days, auto_renews,"
+        " import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        (row for n in range(1, accounts + 1) for row in _contracts(n, chance)),
+    )
+    connection.executemany(
+        "INSERT INTO contact (key, account_id, name, role, import_id) VALUES (?, ?, ?, 'champion', 1)",
+        ((f"c{n}", n, f"Contact {n}") for n in range(1, accounts + 1) if n % 5 < 3),
+    )
+    with totals.in_bulk(connection):
+        standing.refresh(connection, None, TODAY)
+        _score(connection, chance)
+
+
+def _account(number: int, owners: int, chance: random.Random) -> tuple[Any, ...]:
+    left = chance.random() < 0.1
+    since = TODAY - timedelta(days=chance.randrange(400, 2000))
+    gone = (TODAY - timedelta(days=chance.randrange(1, 390))).isoformat() if left else None
+    owner = None if number % 50 == 0 else chance.randrange(owners) + 1
+    words = name(number)
+    domain = f"{words.lower().replace(' ', '-')}-{number}.example"
+    status = "churned" if left else "trial" if number % 40 == 1 else "active"
+    segment = SEGMENTS[number % 4]
+    return (number, f"a{number}", words, domain, segment, owner, status, since.isoformat(), gone)
+
+
+def _contracts(number: int, chance: random.Random) -> Iterator[tuple[Any, ...]]:
+    """Last year's contract and this year's, by its age a little past due; one in ten accounts has one in euros too."""
+    day = TODAY - timedelta(days=chance.randrange(-2, 372))
+    arr = int(chance.lognormvariate(12.5, 1.2))
+    renewing = chance.random() < 0.3
+    for start in (_years(day, 1), day):
+        yield _contract(number, start, arr, "USD", renewing)
+        arr = int(arr * chance.choice((0.8, 1, 1, 1, 1.05, 1.3)))
+    if number % 10 == 3:
+        yield _contract(number, TODAY - timedelta(days=chance.randrange(365)), arr // 4, "EUR", renewing)
+
+
+def _contract(number: int, start: date, arr: int, currency: str, renewing: bool) -> tuple[Any, ...]:  # noqa: FBT001
+    end = _years(start, -1)
+    notice = (None, 30, 60, 90)[number % 4]
+    return f"s{number}-{start}-{currency}", number, start.isoformat(), end.isoformat(), arr, currency, notice, renewing
+
+
+def _years(day: date, years: int) -> date:
+    return date(day.year - years, day.month, min(day.day, 28))
+
+
+def _score(connection: sqlite3.Connection, chance: random.Random) -> None:
+    bands = [band for band, share in BANDS for _ in range(share)]
+    middle = {"red": 25, "yellow": 55, "green": 85, "unknown": None}
+    rows = (
+        (middle[band], band, middle[band], band, account_id)
+        for (account_id,) in connection.execute("SELECT account_id FROM standing").fetchall()
+        for band in (chance.choice(bands),)
+    )
+    connection.executemany(
+        "UPDATE standing SET score = ?, band = ?, score_before = ?, band_before = ?, known = 80 WHERE account_id = ?",
+        rows,
+    )

@@ -1,0 +1,153 @@
+"""A validated import of accounts beside `sqlite3 .import` of the same file into an equal empty table, and its memory.
+
+`.venv/bin/python -m benchmarks.import_speed [ROWS ...]`. Each import runs in a process of its own, whose peak of memory
+is printed. Checking, comparing and writing rows is one figure; working out what lists are read from, in the same
+transaction, is another, which `.import` has nothing of.
+"""
+
+import csv
+import json
+import random
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from accounts import name_index, open_store, standing
+from accounts.files import open_table
+from accounts.importing import Occasion, Options, run
+
+QUICK = (1_000, 20_000)
+TARGET, TARGET_MEMORY = 3.0, 200
+HEADER = (
+    "Account ID,Account Name,Website,Segment,Industry,Country,Plan,Owner,Owner Email,Status,Customer Since,ARR,"
+    "Currency,Seats,Renewal Date,Notice Period,Auto Renew\r\n"
+)
+COLUMNS = (
+    "key, name, domain, segment, industry, country, plan, owner, owner_email, status, customer_since, arr INTEGER, "
+    "currency, seats INTEGER, renews_on, notice_days INTEGER, auto_renews"
+)
+TODAY = date(2026, 6, 15)
+
+
+def rows(count: int) -> Iterator[list[object]]:
+    """Accounts as a CRM exports them, the same ones every time."""
+    some = random.Random(1)
+    for number in range(count):
+        owner = number % 200
+        yield [
+            f"A-{number:07}", f"Company {number:07}", f"company{number}.example",
+            some.choice(["Enterprise", "Mid-Market", "SMB"]), some.choice(["Software", "Retail", "Health care"]),
+            some.choice(["US", "DE", "FR", "JP"]), some.choice(["Pro", "Basic"]), f"Owner {owner}",
+            f"owner{owner}@csm.example", "active", _day(some, 2015, 2025), some.randint(1_000, 900_000), "USD",
+            some.randint(1, 900), _day(some, 2026, 2026), some.choice([30, 60, 90]), some.choice(["TRUE", "FALSE"]),
+        ]  # fmt: skip
+
+
+def _day(some: random.Random, first: int, last: int) -> str:
+    return f"{some.randint(first, last)}-{some.randint(1, 12):02}-{some.randint(1, 28):02}"
+
+
+def write(path: Path, count: int) -> None:
+    """Writes the file that both read."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(HEADER)
+        csv.writer(file).writerows(rows(count))
+
+
+def floor(source: Path, folder: Path) -> tuple[str, float]:
+    """The command-line program where there is one, else `executemany` over a reader of CSV: its name and seconds."""
+    path = folder / "floor.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    types = [each if " " in each else f"{each} TEXT" for each in COLUMNS.split(", ")]
+    connection.execute(f"CREATE TABLE account ({', '.join(types)}, UNIQUE (key)) STRICT")
+    started = time.perf_counter()
+    if program := shutil.which("sqlite3"):
+        subprocess.run([program, str(path), ".mode csv", f".import --skip 1 '{source}' account"], check=True)
+    else:
+        _executemany(connection, source, len(types))
+    taken = time.perf_counter() - started
+    connection.close()
+    path.unlink()
+    return ("sqlite3 .import" if program else "csv and executemany"), taken
+
+
+def _executemany(connection: sqlite3.Connection, source: Path, columns: int) -> None:
+    with source.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(f"INSERT INTO account VALUES ({', '.join('?' * columns)})", reader)
+        connection.execute("COMMIT")
+
+
+def child(source: Path, database: Path) -> None:
+    """Imports the file into a new store and prints the seconds, those of them for derived tables, and megabytes."""
+    derived = [0.0]
+    standing.refresh = _timed(standing.refresh, derived)
+    name_index.bring_up_to_date = _timed(name_index.bring_up_to_date, derived)
+    store = open_store(database)
+    started = time.perf_counter()
+    with open_table(source) as table:
+        outcome = run(store, "accounts", table, Options(), Occasion("benchmark", datetime.now(UTC), TODAY))
+    taken = time.perf_counter() - started
+    store.close()
+    if not outcome.written:
+        raise SystemExit(outcome.rejects)
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps([taken, derived[0], kilobytes // (1024 if sys.platform != "darwin" else 1024 * 1024)]))
+
+
+def _timed(function: Callable[..., Any], seconds: list[float]) -> Callable[..., Any]:
+    def timed(*given: object) -> object:
+        started = time.perf_counter()
+        try:
+            return function(*given)
+        finally:
+            seconds[0] += time.perf_counter() - started
+
+    return timed
+
+
+def ours(source: Path, folder: Path) -> tuple[float, float, int]:
+    """Seconds in all, those for derived tables, and megabytes, of an import in a process of its own."""
+    database = folder / "accounts.db"
+    command = [sys.executable, "-m", "benchmarks.import_speed", "--child", str(source), str(database)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    for path in folder.glob("accounts.db*"):
+        path.unlink()
+    taken, derived, megabytes = json.loads(printed)
+    return taken, derived, megabytes
+
+
+def main(counts: list[int]) -> None:
+    """Prints a row a size: seconds of both and their ratio, without and with the derived tables, and memory."""
+    print(f"{'accounts':>10} {'floor s':>8} {'rows s':>8} {'ratio':>6} {'all s':>8} {'ratio':>6} {'MB':>5}")
+    for count in counts:
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            source = folder / "accounts.csv"
+            write(source, count)
+            named, least = min((floor(source, folder) for _ in range(2)), key=lambda each: each[1])
+            taken, derived, megabytes = ours(source, folder)
+        alone = taken - derived
+        print(
+            f"{count:>10,} {least:>8.2f} {alone:>8.2f} {alone / least:>6.1f} {taken:>8.2f} {taken / least:>6.1f} "
+            f"{megabytes:>5}"
+        )
+    print(f"The floor is {named}. To reach: {TARGET:.0f} times, under {TARGET_MEMORY} MB.")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        child(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main([int(each) for each in sys.argv[1:]] or list(QUICK))

@@ -1,0 +1,1 @@
+"""What the account store answers, laid out as replies: one module for each answer."""

@@ -1,0 +1,76 @@
+"""Answering what is asked of the accounts: recorded each time, and in plain words where it can't be answered."""
+
+import getpass
+from dataclasses import replace
+
+from accounts.daily import be_current
+from accounts.errors import AccountsError, NoStoreError, PeriodError, StoreError
+from bot.accounts.asked import UnknownScopeError
+from bot.context import TERMINAL, Asker, Context
+from bot.registry import Command
+from bot.reply import Choice, Fact, Reply
+from bot.settings import SettingsError
+
+SAMPLE = "cs sample"
+IMPORT = "cs import accounts accounts.csv"
+
+
+def answered(command: Command, context: Context, text: str) -> Reply:
+    """The reply of a command about accounts, once it is in the audit log."""
+    if context.place == TERMINAL and not context.asker.id:
+        context = replace(context, asker=operator())
+    reply = _reply(command, context, text)
+    try:
+        context.record(command.verb, reply.outcome)
+    except (StoreError, SettingsError) as error:
+        return _broken(error, in_terminal=context.place == TERMINAL)
+    return reply
+
+
+def _reply(command: Command, context: Context, text: str) -> Reply:
+    try:
+        be_current(context.store, context.now, context.health)
+        return command.answer(context, text)
+    except NoStoreError:
+        return nothing_imported()
+    except UnknownScopeError as unknown:
+        meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)
+        return command.mistake(
+            str(unknown), "scope", tuple(Choice(scope, f"{command.verb} {it}") for scope, it in meant)
+        )
+    except PeriodError as error:
+        return command.mistake(str(error), "period")
+    except (AccountsError, SettingsError) as error:
+        return _broken(error, in_terminal=context.place == TERMINAL)
+
+
+def operator() -> Asker:
+    """Whoever sits at this machine."""
+    try:
+        return Asker(getpass.getuser())
+    except (OSError, KeyError):  # no name in the environment, and none by the user's number either
+        return Asker(TERMINAL)
+
+
+def nothing_imported() -> Reply:
+    """The reply while there are no accounts."""
+    said = "No accounts have been imported yet."
+    return Reply(
+        title="No accounts yet",
+        data={"kind": "error", "message": said, "example": IMPORT},
+        paragraphs=(f"{said} Whoever runs CS Bot imports them from a file, or looks around with a sample company.",),
+        facts=(Fact("Import", IMPORT, verbatim=True), Fact("Sample company", SAMPLE, verbatim=True)),
+        outcome="nothing",
+    )
+
+
+def _broken(error: Exception, *, in_terminal: bool) -> Reply:
+    """The reply when the store or a file that goes with it can't be read; where it is, is the operator's business."""
+    said = str(error) if in_terminal else "The accounts can't be read at the moment. Please tell whoever runs CS Bot."
+    return Reply(
+        title="That didn't work",
+        data={"kind": "error", "message": said},
+        paragraphs=(said,),
+        footnotes=("cs doctor says what is wrong and how to mend it.",),
+        outcome="usage",
+    )

@@ -1,0 +1,95 @@
+"""Reading what follows the verb of a question about accounts: the page, the scope, the account."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.errors import ScopeError
+from bot.context import TERMINAL, Context
+
+if TYPE_CHECKING:
+    from accounts.finding import Found
+    from accounts.scope import Asker, Scope
+
+SIZE = 10  # accounts on a page
+
+_PAGE = re.compile(r"\s*\bpage\s+(\d{1,6})$", re.IGNORECASE)
+_ID = re.compile(r"id\s+(\d{1,18})", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:(?:for|of|in|by|with|the|accounts?|owned|customers?)\s+)+", re.IGNORECASE)
+
+
+class UnknownScopeError(Exception):
+    """What stands for a scope in a request names none; `error` says so, with what was perhaps meant."""
+
+    def __init__(self, named: str, error: ScopeError) -> None:
+        super().__init__(str(error))
+        self.named = named
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list, counted from 1, and the request for the list without it."""
+
+    request: str
+    number: int = 1
+
+    @property
+    def offset(self) -> int:
+        """How many rows stand before it."""
+        return (self.number - 1) * SIZE
+
+    @property
+    def step(self) -> str:
+        """The request that asks for this page."""
+        return self.request if self.number == 1 else f"{self.request} page {self.number}"
+
+    def other(self, by: int) -> str:
+        """The request that asks for the page so many pages on."""
+        return Page(self.request, self.number + by).step
+
+
+def paged(verb: str, text: str) -> tuple[str, Page]:
+    """The arguments without the page at their end, and that page."""
+    found = _PAGE.search(text)
+    rest = text[: found.start()].strip() if found else text.strip()
+    return rest, Page(f"{verb} {rest}".strip(), max(1, int(found[1])) if found else 1)
+
+
+def scope_of(context: Context, text: str) -> "Scope":
+    """The scope that a text names; nothing is everything. Raises `UnknownScopeError`."""
+    from accounts.scope import ALL, read
+
+    named = _LEADING.sub("", text).strip()
+    try:
+        return read(context.store, named, asker(context)) if named else ALL
+    except ScopeError as error:
+        raise UnknownScopeError(named, error) from error
+
+
+def asker(context: Context) -> "Asker":
+    """Who asks, as the store may know them: in the terminal by the operator's own email."""
+    from accounts.scope import Asker
+
+    if context.place == TERMINAL:
+        return Asker(email=context.asker.email or context.book.settings.cs_email)
+    return Asker(context.asker.id, context.asker.email)
+
+
+def found_account(context: Context, text: str) -> "Found":
+    """The account that a text means, or those it may mean; `id 57` is one by the store's own number."""
+    from accounts.finding import Found, find, known
+
+    number = _ID.fullmatch(text.strip())
+    if number is None:
+        return find(context.store, text)
+    one = known(context.store, int(number[1]))
+    return Found(one.id, (one,)) if one else Found()
+
+
+def name_of(context: Context, account_id: int) -> str:
+    """The name of an account by its number; empty when there is none."""
+    from accounts.finding import known
+
+    one = known(context.store, account_id)
+    return one.name if one else ""

@@ -1,0 +1,147 @@
+"""The card of an account, and the choice between several that may be meant."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from accounts.card import AccountCard, Contact, Said
+from accounts.card import account as account_card
+from bot.accounts.asked import found_account
+from bot.accounts.data import plain
+from bot.accounts.unsure import unsure
+from bot.accounts.wording import away, count, day, joined, sentence, signed, sums
+from bot.context import Context
+from bot.reply import Choice, Fact, Reply, Row
+
+
+def reply(context: Context, text: str) -> Reply:
+    """Answers the account that the text means, with a choice where several may be."""
+    from bot.accounts.commands import ACCOUNTS
+
+    if not text.strip():
+        return ACCOUNTS["account"].mistake("Say which account: its name, a part of it, or its domain.", "account")
+    found = found_account(context, text)
+    if found.exact is None:
+        return unsure("account", text, found.candidates)
+    try:
+        return shown(context, found.exact)
+    except LookupError:
+        return unsure("account", text, ())
+
+
+def shown(context: Context, account_id: int) -> Reply:
+    """The card of an account. Raises `LookupError` when there is none of that number."""
+    card = account_card(context.store, account_id, context.today, context.health)
+    return Reply(
+        title=card.name,
+        data={"kind": "account", "account": plain(card)},
+        paragraphs=(_health(card), *map(sentence, card.health.why or card.health.reasons)),
+        facts=tuple(fact for fact in _facts(card, context.today) if fact.text),
+        rows_title="People" if card.contacts else "",
+        rows=tuple(_person(contact, context.today) for contact in card.contacts),
+        choices=tuple(_terms(card)),
+        actions=tuple(_actions(card)),
+        footnotes=tuple(_notes(card, context.today)),
+        share=f"account id {card.id}",
+    )
+
+
+def _health(card: AccountCard) -> str:
+    said = card.health
+    if card.status == "churned":
+        return "This customer has left."
+    if said.score is None:
+        return "Health is unknown: there is no data to score it by."
+    moves = (
+        f"{signed(change)} since {when}"
+        for change, when in ((said.since_yesterday, "yesterday"), (said.since_last_week, "last week"))
+        if change
+    )
+    light = {"red": "🔴", "yellow": "🟡", "green": "🟢"}.get(said.band, "")
+    known = "" if said.known >= 100 else f" {said.known}% of the score is known."
+    return f"{light} Health {said.score} of 100, {said.band}{''.join(f', {move}' for move in moves)}.{known}".strip()
+
+
+def _facts(card: AccountCard, today: date) -> Iterator[Fact]:
+    yield Fact("Renewal", _renewal(card, today))
+    yield Fact("ARR", joined((sums(card.arr), card.plan, _seats(card), card.payment and f"invoice {card.payment}")))
+    yield Fact("Owner", card.owner or "nobody")
+    yield Fact("Customer", _customer(card, today))
+    yield Fact("Pulse", _said(card.pulse, today))
+    yield Fact("Last contact", _said(card.touchpoint, today))
+    yield Fact("Surveys", joined((_survey("NPS", card.nps, today), _survey("CSAT", card.csat, today))))
+    yield Fact("Open tickets", _tickets(card, today))
+    yield Fact("Changed", " ".join(map(sentence, card.changed)))
+
+
+def _renewal(card: AccountCard, today: date) -> str:
+    if card.churned_on or card.renews_on is None:
+        return "" if card.churned_on else "no date known"
+    due = "past due since" if card.renews_on < today else "on"
+    act = ""
+    if card.act_by and card.notice_days:
+        was = "was" if card.act_by < today else "is"
+        act = f"last day to act {was} {day(card.act_by, today)}, {away(card.act_by, today)}"
+    auto = {True: "renews by itself", False: "doesn't renew by itself", None: ""}[card.auto_renews]
+    when = f"{due} {day(card.renews_on, today)}, {away(card.renews_on, today)}"
+    return joined((when, act, auto), "; ")
+
+
+def _seats(card: AccountCard) -> str:
+    if card.seats is None:
+        return ""
+    used = "" if card.seats_used is None else f"{card.seats_used:,} of "
+    return f"{used}{count(card.seats, 'seat')}{' used' if used else ''}"
+
+
+def _customer(card: AccountCard, today: date) -> str:
+    left = f"left {day(card.churned_on, today)}" if card.churned_on else ""
+    why = f"because of {card.churn_reason}" if left and card.churn_reason else ""
+    since = f"since {day(card.since, today)}" if card.since else ""
+    status = "" if card.status in {"active", "churned"} else card.status
+    return joined((status, joined((since, left, why), ", "), card.segment, card.industry, card.country, card.domain))
+
+
+def _said(said: Said | None, today: date) -> str:
+    if said is None:
+        return ""
+    note = f": “{said.note}”" if said.note else ""
+    return f"{said.text}{f', {said.who}' if said.who else ''}, {day(said.day, today)}{note}"
+
+
+def _survey(name: str, said: Said | None, today: date) -> str:
+    return f"{name} {_said(said, today).removeprefix(name).strip()}" if said else ""
+
+
+def _tickets(card: AccountCard, today: date) -> str:
+    if not card.open_tickets:
+        return ""
+    urgent = f"{card.urgent_tickets:,} urgent" if card.urgent_tickets else ""
+    oldest = f"the oldest of {day(card.oldest_ticket, today)}" if card.oldest_ticket else ""
+    return joined((f"{card.open_tickets:,}", urgent, oldest), ", ")
+
+
+def _person(contact: Contact, today: date) -> Row:
+    left = f"left {day(contact.left_on, today)}" if contact.left_on else ""
+    return Row(contact.name, joined((contact.role, contact.title, contact.email, left)))
+
+
+def _terms(card: AccountCard) -> Iterator[Choice]:
+    """What somebody new may want explained."""
+    if card.health.score is not None:
+        yield Choice("What is a health score?", "define customer-health-score")
+    if card.champion is None:
+        yield Choice("What is a champion?", "define champion")
+
+
+def _actions(card: AccountCard) -> Iterator[Choice]:
+    yield Choice("Set pulse", f"pulse id {card.id}", form=True)
+    if card.owner:
+        yield Choice(f"Renewals of {card.owner}", f"renewals 90 @{card.owner_email or card.owner}")
+
+
+def _notes(card: AccountCard, today: date) -> Iterator[str]:
+    if card.missing:
+        yield f"Not known: {', '.join(card.missing)}."
+    if card.as_of:
+        newest = ", ".join(f"{kind} {day(when, today)}" for kind, when in card.as_of.items())
+        yield f"Newest data: {newest}."

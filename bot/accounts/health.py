@@ -1,0 +1,106 @@
+"""The accounts by health, each with why."""
+
+from collections.abc import Iterable, Iterator
+
+from accounts.health import BANDS, Band, HealthList, HealthRow, list_band
+from accounts.scope import Scope
+from bot.accounts.asked import SIZE, paged, scope_of
+from bot.accounts.lists import Listing, listed
+from bot.accounts.wording import LOOKS, count, health, joined, sentence
+from bot.context import Context
+from bot.reply import Choice, Fact, Reply, Row
+from bot.table import Table
+
+ALL_ROWS = 1_000_000
+SHOWN = 2  # reasons of a row; its card has them all
+NAMES: dict[str, Band] = {
+    **{band: band for band in BANDS},
+    "amber": "yellow",
+    "orange": "yellow",
+    "critical": "red",
+    "poor": "red",
+    "healthy": "green",
+    "good": "green",
+    "unscored": "unknown",
+}
+HEADER = ("account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice")
+
+
+def reply(context: Context, text: str) -> Reply:
+    """Lists the accounts of a band and a scope."""
+    asked, page = paged("health", text)
+    band, named = read_band(asked)
+    scope = scope_of(context, named)
+    found = list_band(context.store, band, scope, SIZE, page.offset, context.health)
+
+    def everything() -> Iterable[tuple[object, ...]]:
+        return map(_cells, list_band(context.store, band, scope, ALL_ROWS, 0, context.health).rows)
+
+    return listed(
+        Listing(
+            title=_title(band, scope, found.total),
+            page=page,
+            total=found.total,
+            rows=tuple(map(_row, found.rows)),
+            data={"list": "health", "band": band or "", "scope": scope.words, "bands": found.bands},
+            objects=found.rows,
+            said=() if found.total else (f"There are no {f'{band} ' if band else ''}accounts among {scope.words}.",),
+            facts=tuple(_facts(found)),
+            notes=tuple(_notes(found, band, scope)),
+            terms=(Choice("What is a health score?", "define customer-health-score"),) if found.total else (),
+            actions=tuple(
+                Choice(f"{each.band.capitalize()} ({each.accounts:,})", f"health {each.band} {named}".strip())
+                for each in found.bands
+                if each.accounts and each.band != band
+            ),
+            table=Table(f"health-{context.today}", HEADER, everything) if found.total else None,
+        )
+    )
+
+
+def read_band(text: str) -> tuple[Band | None, str]:
+    """The band that a text begins or ends with, and what else it says."""
+    first, _, rest = text.partition(" ")
+    if band := NAMES.get(first.casefold()):
+        return band, rest
+    rest, _, last = text.rpartition(" ")
+    if band := NAMES.get(last.casefold()):
+        return band, rest
+    return None, text
+
+
+def _title(band: Band | None, scope: Scope, total: int) -> str:
+    which = f"{band} account" if band else "account"
+    return f"{count(total, which)}: {scope.words}" if total else f"No {which}s"
+
+
+def _facts(found: HealthList) -> Iterator[Fact]:
+    for each in found.bands:
+        if each.accounts:
+            yield Fact(each.band.capitalize(), joined((count(each.accounts, "account"), str(each.arr))))
+
+
+def _row(each: HealthRow) -> Row:
+    before = f"was {each.band_before}" if each.band_before not in {each.band, "unknown"} else ""
+    return Row(
+        each.name,
+        joined((health(each.band, each.score, each.change), before, str(each.arr or ""), each.owner or "no owner")),
+        detail=" ".join(map(sentence, each.why[:SHOWN])),
+        look=LOOKS[each.band],
+        opens=f"account id {each.account_id}",
+    )
+
+
+def _notes(found: HealthList, band: Band | None, scope: Scope) -> Iterator[str]:
+    scored = f" Scored on {found.scored_on}." if found.scored_on else ""
+    yield f"Filter: {scope.words}, {band or 'every band'}, most revenue first.{scored}"
+    if found.missing:
+        yield f"Missing: {' '.join(map(sentence, found.missing))}"
+
+
+def _cells(each: HealthRow) -> tuple[object, ...]:
+    arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
+    why = "; ".join(each.why)
+    return (
+        each.name, each.owner, *arr, each.score, each.band, each.change, each.band_before, each.known, why, each.advice,
+    )  # fmt: skip

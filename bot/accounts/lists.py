@@ -1,0 +1,76 @@
+"""Lists of accounts: which filter, how many, what is missing; a page at a time, and the whole as a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.accounts.asked import SIZE, Page
+from bot.accounts.data import plain
+from bot.reply import Choice, Fact, Reply, Row
+from bot.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A page of a list, ready to be shown: its rows, and the objects behind them for the JSON contract."""
+
+    title: str
+    page: Page
+    total: int
+    rows: tuple[Row, ...]
+    data: Mapping[str, Any]
+    objects: Sequence[object]
+    said: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    notes: tuple[str, ...] = ()
+    terms: tuple[Choice, ...] = ()
+    actions: tuple[Choice, ...] = ()
+    table: Table | None = None
+
+
+def listed(listing: Listing) -> Reply:
+    """The reply that shows a page of a list."""
+    page = listing.page
+    return Reply(
+        title=listing.title,
+        data={
+            "kind": "accounts",
+            **plain(listing.data),
+            "total": listing.total,
+            "page": page.number,
+            "rows": plain(listing.objects),
+        },
+        paragraphs=(*listing.said, *_beyond(page, listing.total)),
+        facts=listing.facts,
+        rows_title=_shown(page, listing.total),
+        rows=listing.rows,
+        choices=listing.terms,
+        actions=(*_paging(page, listing.total), *listing.actions),
+        footnotes=listing.notes,
+        share=page.step,
+        table=listing.table,
+        outcome="answered" if listing.total else "nothing",
+    )
+
+
+def _shown(page: Page, total: int) -> str:
+    first, last = page.offset + 1, min(page.offset + SIZE, total)
+    if first > total:
+        return ""
+    return f"{first:,}–{last:,} of {total:,}" if last > first else f"{first:,} of {total:,}"
+
+
+def _beyond(page: Page, total: int) -> Iterable[str]:
+    if total and page.offset >= total:
+        yield f"There is no page {page.number}: the last page is {_last(total)}."
+
+
+def _last(total: int) -> int:
+    return (total + SIZE - 1) // SIZE
+
+
+def _paging(page: Page, total: int) -> Iterable[Choice]:
+    if page.number > 1:
+        yield Choice("‹ Previous", page.other(min(page.number - 1, max(1, _last(total))) - page.number))
+    if page.offset + SIZE < total:
+        yield Choice("Next ›", page.other(1))

@@ -1,0 +1,60 @@
+"""Who owns how many accounts."""
+
+from accounts.owners import OwnerRow, owners
+from bot.accounts.asked import SIZE, Page, paged
+from bot.accounts.lists import Listing, listed
+from bot.accounts.wording import count, joined
+from bot.context import Context
+from bot.reply import Fact, Reply, Row
+from bot.table import Table
+
+HEADER = ("owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due")
+
+
+def reply(context: Context, text: str) -> Reply:
+    """Lists the owners, with what each has."""
+    _, page = paged("owners", text)
+    page = Page("owners", page.number)
+    found = owners(context.store, context.today, context.rates)
+    rows = found.rows[page.offset : page.offset + SIZE]
+    return listed(
+        Listing(
+            title=count(sum(row.owner_id is not None for row in found.rows), "owner"),
+            page=page,
+            total=len(found.rows),
+            rows=tuple(map(_row, rows)),
+            data={"list": "owners", "whole": found.whole},
+            objects=rows,
+            said=() if found.rows else ("Nobody owns an account, and there is none without an owner.",),
+            facts=(Fact("Together", _words(found.whole)),) if found.rows else (),
+            table=Table(f"owners-{context.today}", HEADER, lambda: map(_cells, found.rows)) if found.rows else None,
+        )
+    )
+
+
+def _scope(row: OwnerRow) -> str:
+    return "unowned" if row.owner_id is None else f"@{row.email or row.name}"
+
+
+def _row(row: OwnerRow) -> Row:
+    renewals = count(row.renewals, "renewal") + " within 90 days"
+    past_due = f"{row.past_due:,} past due" if row.past_due else ""
+    return Row(
+        row.name or "Nobody",
+        joined((count(row.accounts, "account"), str(row.arr))),
+        detail=joined((_bands(row), renewals, past_due)),
+        opens=f"health {_scope(row)}",
+    )
+
+
+def _words(row: OwnerRow) -> str:
+    return joined((count(row.accounts, "account"), str(row.arr), _bands(row)))
+
+
+def _bands(row: OwnerRow) -> str:
+    return ", ".join(f"{number:,} {band}" for band, number in row.bands.items() if number)
+
+
+def _cells(row: OwnerRow) -> tuple[object, ...]:
+    bands = (row.bands.get(band, 0) for band in ("red", "yellow", "green", "unknown"))
+    return (row.name, row.email, row.accounts, str(row.arr), *bands, row.renewals, row.past_due)

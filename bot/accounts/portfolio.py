@@ -1,0 +1,112 @@
+"""The accounts as a whole: ARR, health, renewals ahead, and what was kept of them."""
+
+from collections.abc import Iterator
+
+from accounts.money import Money
+from accounts.periods import take_period
+from accounts.portfolio import Band, Portfolio, Window, portfolio
+from accounts.rates import Total
+from accounts.scope import Scope
+from accounts.trends import arr_by_month, bands_by_week
+from bot import charts
+from bot.accounts.asked import scope_of
+from bot.accounts.data import plain
+from bot.accounts.wording import LOOKS, count, joined, sentence
+from bot.chart import Chart
+from bot.context import Context
+from bot.reply import Choice, Fact, Reply, Row
+
+QUICK = 5_000  # accounts up to which ARR by month is drawn: with more, it takes longer than the answer should
+TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
+
+
+def reply(context: Context, text: str) -> Reply:
+    """Answers the portfolio of a scope, with retention over a period."""
+    period, named = take_period(text, context.today)
+    scope = scope_of(context, named)
+    found = portfolio(context.store, context.today, scope, period, context.rates)
+    data = {"kind": "portfolio", "portfolio": plain(found)}
+    if not found.accounts and not found.logos.start:
+        said = f"There are no customers among {scope.words}."
+        return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
+    return Reply(
+        title=f"{count(found.accounts, 'account')}, {found.arr} ARR",
+        data=data,
+        paragraphs=(f"{sentence(scope.words)} Retention is of {found.period.words}.",),
+        facts=tuple(_facts(found)),
+        rows_title="Health",
+        rows=tuple(_band(each, named) for each in found.bands if each.accounts),
+        choices=tuple(_choices(found)),
+        actions=(Choice("Renewals", f"renewals 90 {named}".strip()), Choice("Owners", "owners")),
+        footnotes=tuple(_notes(found)),
+        share=f"portfolio {text}".strip(),
+        chart=_chart(context, scope, found),
+    )
+
+
+def _facts(found: Portfolio) -> Iterator[Fact]:
+    several = len(_currencies(found)) > 1
+    for currency in _currencies(found):
+        of_it = (f"{each.metric.upper()} {each.text}" for each in found.kept if each.currency == currency)
+        yield Fact(f"Retention in {currency}" if several else "Retention", joined(of_it))
+    logos = found.logos
+    whole = f"{logos.start:,} at the start, {logos.lost:,} lost, {logos.new:,} new, {logos.end:,} at the end"
+    of_all = (f"{each.metric.upper()} {each.text}" for each in found.kept if not each.currency)
+    yield Fact("Customers", joined((whole, *of_all)))
+    yield Fact("Renewals ahead", "; ".join(map(_window, found.renewals)))
+    if found.past_due.renewals:
+        yield Fact("Past due", _window(found.past_due))
+
+
+def _window(window: Window) -> str:
+    within = f"{window.days} days: " if window.days else ""
+    return f"{within}{count(window.renewals, 'renewal')}{f', {window.arr}' if window.renewals else ''}"
+
+
+def _band(band: Band, named: str) -> Row:
+    words = joined((count(band.accounts, "account"), str(band.arr)))
+    look = LOOKS.get(band.name, "unknown")
+    return Row(band.name.capitalize(), words, look=look, opens=f"health {band.name} {named}".strip())
+
+
+def _choices(found: Portfolio) -> Iterator[Choice]:
+    """How each figure comes about, and what it is."""
+    few = len(_currencies(found)) < 2
+    for kept in found.kept:
+        if kept.value is not None and (few or kept.metric != "grr"):
+            label = joined((kept.metric.upper(), "" if few else kept.currency), " ")
+            yield Choice(f"{label} worked out", f"calculate {kept.request}")
+    for metric in dict.fromkeys(each.metric for each in found.kept):
+        yield Choice(f"What is {metric.upper()}?", f"define {TERMS[metric]}")
+
+
+def _currencies(found: Portfolio) -> list[str]:
+    return list(dict.fromkeys(each.currency for each in found.kept if each.currency))
+
+
+def _notes(found: Portfolio) -> Iterator[str]:
+    if found.converted_on:
+        yield f"Retention over all currencies is at the rates of {found.converted_on}."
+    if found.missing:
+        yield f"Missing: {' '.join(map(sentence, found.missing))}"
+
+
+def _chart(context: Context, scope: Scope, found: Portfolio) -> Chart | None:
+    """ARR by month where it is of one currency and soon told, else the accounts in each band by week."""
+    if found.accounts <= QUICK:
+        months = arr_by_month(context.store, context.today, scope, rates=context.rates)
+        amounts = {each.day: _in_one(each.arr) for each in months if each.arr.each}
+        currencies = {money.currency for money in amounts.values() if money}
+        if len(currencies) == 1 and all(amounts.values()):
+            whole = {day: money.decimal for day, money in amounts.items() if money}
+            if drawn := charts.arr_by_month(whole, currencies.pop()):
+                return drawn
+    return charts.bands_over_time(
+        {each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}
+    )
+
+
+def _in_one(arr: Total) -> Money | None:
+    if arr.converted is not None:
+        return None if arr.apart else arr.converted
+    return arr.each[0] if len(arr.each) == 1 else None

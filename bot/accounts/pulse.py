@@ -1,0 +1,151 @@
+"""The CSM's own word on an account: set, shown with what it did to the score, and taken back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from accounts.errors import PulseError
+from accounts.finding import Candidate
+from accounts.health import PulseChange, set_pulse, withdraw
+from bot.accounts.asked import found_account, name_of
+from bot.accounts.data import plain
+from bot.accounts.unsure import unsure
+from bot.accounts.wording import joined
+from bot.context import Context
+from bot.reply import Choice, Fact, Reply
+
+MEANINGS = {1: "in danger", 2: "worrying", 3: "so-so", 4: "good", 5: "thriving"}
+NOTE = 2000  # characters that a note may have
+
+_UNDO = re.compile(r"undo\s+(\d{1,18})", re.IGNORECASE)
+_SCORE = re.compile(r"(?<=\s)([+-]?\d+(?:[.,]\d+)?)(?:\s*/\s*5)?(?=\s|$)")
+_QUOTED = re.compile(r'^"(.*)"$', re.DOTALL)
+SCORE_WANTED = "A pulse is a whole number from 1, in danger, to 5, thriving"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a text says of an account: `score` is as typed, and empty when it says none."""
+
+    account: str
+    score: str = ""
+    note: str = ""
+
+
+def reply(context: Context, text: str) -> Reply:
+    """Sets the pulse that the text says, or takes one back; asks for what is missing."""
+    if undone := _UNDO.fullmatch(text.strip()):
+        return _undo(context, int(undone[1]))
+    said = heard(context, text)
+    if not said.score:
+        return _lacking(said)
+    fault = score_fault(said.score)
+    if fault:
+        return _mistake(fault, "score", said.account)
+    found = found_account(context, said.account)
+    if found.exact is None:
+        return unsure("pulse", said.account, found.candidates, f"{said.score} {said.note}".strip())
+    return change(context, found.exact, int(said.score), said.note)
+
+
+def heard(context: Context, text: str) -> Said:
+    """The account, score and note of a text. A name may hold a number, and so may a note: the longest name wins that
+    means one account.
+    """
+    splits = list(_splits(text.strip()))
+    whole = Said(_unquoted(text))
+    if not splits:
+        return whole
+    for said in (*reversed(splits), whole):
+        if found_account(context, said.account).exact is not None:
+            return said
+    return splits[0]
+
+
+def score_fault(score: str) -> str:
+    """What is wrong with a score as typed, in a sentence; nothing when it is one."""
+    return "" if score in {"1", "2", "3", "4", "5"} else f"{SCORE_WANTED}, not {score}."
+
+
+def change(context: Context, account_id: int, score: int, note: str) -> Reply:
+    """Sets a pulse and shows what came of it."""
+    changed = set_pulse(context.store, account_id, score, note, _who(context), context.now, context.health)
+    title = f"{name_of(context, account_id)}: pulse {score} of 5, {MEANINGS[score]}"
+    return _shown(changed, account_id, title, undo=True)
+
+
+def suggestions(candidates: tuple[Candidate, ...]) -> str:
+    """The names of accounts that may be meant, in a sentence for a form's field."""
+    if not candidates:
+        return "There is no account like that."
+    names = [f"{each.name} ({each.domain})" if each.domain else each.name for each in candidates[:3]]
+    return f"Which one: {', '.join(names)}? Type its whole name or domain."
+
+
+def _splits(text: str) -> Iterator[Said]:
+    for number in _SCORE.finditer(text):
+        note = text[number.end() :].strip().lstrip("-–—:,").strip()
+        yield Said(_unquoted(text[: number.start()]), number[1], _unquoted(note))
+        if _QUOTED.match(note):
+            return
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    quoted = _QUOTED.match(text)
+    return quoted[1].strip() if quoted else text
+
+
+def _who(context: Context) -> str:
+    return context.asker.words or "somebody"
+
+
+def _undo(context: Context, pulse_id: int) -> Reply:
+    try:
+        changed = withdraw(context.store, pulse_id, context.now, context.health, _who(context))
+    except PulseError as error:
+        return _mistake(str(error), "pulse", "")
+    account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)
+    return _shown(changed, account_id, f"{name_of(context, account_id)}: pulse taken back", undo=False)
+
+
+def _shown(changed: PulseChange, account_id: int, title: str, *, undo: bool) -> Reply:
+    pulse, previous = changed.pulse, changed.previous
+    before, after = changed.before, changed.after
+    moved = f"Health {_score(before.score)} → {_score(after.score)}" if before.score != after.score else ""
+    return Reply(
+        title=title,
+        data={"kind": "pulse", "pulse": plain(pulse), "before": plain(before), "after": plain(after)},
+        paragraphs=tuple(filter(None, (f"“{pulse.note}”" if pulse and pulse.note else "", moved))),
+        facts=tuple(
+            Fact(label, joined((f"{said.score} of 5", said.said_by, f"“{said.note}”" if said.note else ""), ", "))
+            for label, said in (("Before", previous if undo else None), ("Counts now", None if undo else pulse))
+            if said
+        ),
+        choices=(Choice("What is a pulse?", "define csm-pulse"),),
+        actions=(
+            *((Choice("Undo", f"pulse undo {pulse.id}"),) if undo and pulse else ()),
+            Choice("Account", f"account id {account_id}"),
+        ),
+        share=f"account id {account_id}",
+    )
+
+
+def _score(score: int | None) -> str:
+    return "unknown" if score is None else str(score)
+
+
+def _lacking(said: Said) -> Reply:
+    wanted = (
+        f"Say your pulse for {said.account}, from 1 to 5." if said.account else "Say which account, and your pulse."
+    )
+    argument = "score" if said.account else "account"
+    return _mistake(wanted, argument, said.account, form=True)
+
+
+def _mistake(message: str, argument: str, account: str, *, form: bool = False) -> Reply:
+    from bot.accounts.commands import ACCOUNTS
+
+    request = f"pulse {account}".strip()
+    reply = ACCOUNTS["pulse"].mistake(message, argument)
+    return replace(reply, actions=(Choice("Fill in a form", request, form=True),), form=request if form else "")

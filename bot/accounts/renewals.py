@@ -1,0 +1,160 @@
+"""The renewals ahead, past due ones first."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
+from bot.accounts.asked import SIZE, paged, scope_of
+from bot.accounts.lists import Listing, listed
+from bot.accounts.wording import LOOKS, away, count, day, health, joined, sums
+from bot.context import Context
+from bot.reply import Choice, Fact, Reply, Row
+from bot.table import Table
+
+LONGEST = 3660  # days that are looked ahead
+ALL_ROWS = 1_000_000
+_UNITS = {"d": 1, "w": 7, "m": 30, "": 1}
+_FILLERS = r"(?:(?:in|for|within|over|during|the|next|coming|up)\s+)*"
+_NUMBER = r"(\d{1,6})\s*(?:(d|w|m)(?:ays?|eeks?|o|onths?)?)?(?=\s|$)"
+_DAYS = (
+    re.compile(rf"^{_FILLERS}{_NUMBER}", re.IGNORECASE),
+    re.compile(rf"\b{_FILLERS}(\d{{1,6}})\s*(d|w|m)(?:ays?|eeks?|o|onths?)?$", re.IGNORECASE),
+    re.compile(rf"(?<=mine\s){_NUMBER}", re.IGNORECASE),
+)
+HEADER = (
+    "account", "owner", "segment", "arr", "currency", "renews_on", "act_by", "days_to_act", "notice_days",
+    "auto_renews", "score", "band", "score_before", "champion",
+)  # fmt: skip
+
+
+def reply(context: Context, text: str) -> Reply:
+    """Lists the renewals of so many days and a scope."""
+    from bot.accounts.commands import ACCOUNTS
+
+    asked, page = paged("renewals", text)
+    days, named = read_days(asked)
+    if days > LONGEST:
+        return ACCOUNTS["renewals"].mistake(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
+    scope = scope_of(context, named)
+    found = renewing(context.store, context.today, days, scope, SIZE, page.offset)
+    total = found.up.renewals
+
+    def everything() -> Iterable[tuple[object, ...]]:
+        return map(_cells, renewing(context.store, context.today, days, scope, ALL_ROWS).rows)
+
+    return listed(
+        Listing(
+            title=_title(found),
+            page=page,
+            total=total,
+            rows=tuple(_row(each, context.today) for each in found.rows),
+            data=_data(found),
+            objects=found.rows,
+            said=() if total else (f"Nothing of {scope.words} comes up for renewal within {count(days, 'day')}.",),
+            facts=tuple(_facts(found)),
+            notes=tuple(_notes(found)),
+            terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
+            actions=tuple(_windows(days, named)),
+            table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
+        )
+    )
+
+
+def read_days(text: str) -> tuple[int, str]:
+    """The days that a text names, 90 if it names none, and what else it says."""
+    for pattern in _DAYS:
+        if found := pattern.search(text):
+            days = int(found[1]) * _UNITS[(found[2] or "").casefold()]
+            return days, f"{text[: found.start()].strip()} {text[found.end() :].strip()}".strip()
+    return DAYS, text
+
+
+def _data(found: Renewals) -> dict[str, object]:
+    totals = {"totals": found.up, "past_due": found.past_due, "bands": found.bands, "missing": found.missing}
+    return {"list": "renewals", "days": found.days, "scope": found.scope.words, **totals}
+
+
+def _windows(days: int, named: str) -> Iterator[Choice]:
+    """The other usual windows."""
+    for each in WINDOWS:
+        if each != days:
+            yield Choice(f"{each} days", f"renewals {each} {named}".strip())
+
+
+def _title(found: Renewals) -> str:
+    if not found.up.renewals:
+        return "No renewals"
+    return f"{count(found.up.renewals, 'renewal')} within {count(found.days, 'day')}: {found.scope.words}"
+
+
+def _facts(found: Renewals) -> Iterator[Fact]:
+    if not found.up.renewals:
+        return
+    yield Fact("Up for renewal", _sum(found.up))
+    if found.past_due.renewals:
+        yield Fact("Of that past due", _sum(found.past_due))
+    if found.red.renewals or found.yellow.renewals:
+        yield Fact("At risk", joined((f"red {_sum(found.red)}", f"yellow {_sum(found.yellow)}")))
+
+
+def _sum(up: Sum) -> str:
+    return f"{sums(up.arr) or 'no ARR'} ({count(up.renewals, 'renewal')})"
+
+
+def _row(each: Renewal, today: date) -> Row:
+    return Row(
+        each.account,
+        joined((str(each.arr) if each.arr else "ARR unknown", _when(each, today))),
+        detail=joined(
+            (
+                _act(each, today),
+                health(each.band, each.score, each.direction),
+                each.owner or "no owner",
+                f"champion {each.champion}" if each.champion else "no champion",
+                "renews by itself" if each.auto_renews else "",
+            )
+        ),
+        look=LOOKS.get(each.band, "unknown"),
+        opens=f"account id {each.account_id}",
+    )
+
+
+def _when(each: Renewal, today: date) -> str:
+    if each.past_due:
+        return f"past due since {day(each.renews_on, today)}"
+    return f"renews {day(each.renews_on, today)}"
+
+
+def _act(each: Renewal, today: date) -> str:
+    if each.past_due:
+        return away(each.renews_on, today)
+    if each.notice_days is None:
+        return f"{away(each.renews_on, today)}, notice unknown"
+    if each.missed:
+        return f"last day to act was {day(each.act_by, today)}"
+    return f"act by {day(each.act_by, today)}, {away(each.act_by, today)}"
+
+
+def _notes(found: Renewals) -> Iterator[str]:
+    yield f"Filter: {found.scope.words}, {count(found.days, 'day')} from {found.today}."
+    missing = found.missing
+    lacks = [
+        f"{count(number, 'account')} without {what}"
+        for number, what in (
+            (missing.undated, "a renewal date"),
+            (missing.unpriced, "ARR"),
+            (missing.unowned, "an owner"),
+        )
+        if number
+    ]
+    if lacks:
+        yield f"Missing: {', '.join(lacks)}."
+
+
+def _cells(each: Renewal) -> tuple[object, ...]:
+    arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
+    return (
+        each.account, each.owner, each.segment, *arr, each.renews_on, each.act_by, each.days_to_act, each.notice_days,
+        each.auto_renews, each.score, each.band, each.score_before, each.champion,
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""The company's book of accounts, as the bot holds it: the store, the weights of health and the rates, when needed."""
+
+import contextlib
+import threading
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from accounts import Store
+    from accounts.health import HealthConfig
+    from accounts.rates import Rates
+    from bot.settings import AccountSettings
+
+
+class Book:
+    """Store, weights and rates, each opened when it is first needed and then kept; threads may share a book.
+
+    Without settings those of the environment hold. An answer waits until it is in the audit log, but for no more than
+    `patience` seconds where that is given: a long import may hold the store.
+    """
+
+    def __init__(self, settings: "AccountSettings | None" = None, patience: float | None = None) -> None:
+        self._given = settings
+        self._patience = patience
+        self._opening = threading.Lock()
+        self._store: Store | None = None
+
+    @cached_property
+    def settings(self) -> "AccountSettings":
+        """Where things are. Raises `SettingsError`."""
+        from bot.settings import account_settings  # costs more than a definition
+
+        return self._given or account_settings()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a store: there is none before the first import."""
+        return self._store is not None or self.settings.cs_database.exists()
+
+    @property
+    def store(self) -> "Store":
+        """The store. Raises `NoStoreError` before the first import, `StoreError` when it can't be opened."""
+        with self._opening:
+            if self._store is None:
+                self._store = self._opened()
+            return self._store
+
+    def _opened(self) -> "Store":
+        from accounts import open_store
+        from accounts.errors import NoStoreError
+
+        if not self.settings.cs_database.exists():
+            raise NoStoreError("No accounts have been imported yet.")
+        return open_store(self.settings.cs_database)
+
+    @cached_property
+    def health(self) -> "HealthConfig":
+        """The weights and bands. Raises `HealthConfigError`."""
+        from accounts.health import load_config
+
+        return load_config(self.settings.cs_health)
+
+    @cached_property
+    def rates(self) -> "Rates | None":
+        """The exchange rates, if the operator gave any. Raises `RatesError`."""
+        from accounts.rates import load_rates
+
+        return load_rates(self.settings.cs_rates) if self.settings.cs_rates else None
+
+    def record(self, at: datetime, who: str, place: str, verb: str, outcome: str) -> None:
+        """Writes a look at account data into the audit log; where there is no store there was nothing to see."""
+        if not self.exists:
+            return
+        from accounts.audit import record
+
+        if self._patience is None:
+            record(self.store, at, who, place, verb, outcome)
+            return
+        written = self._clerk.submit(record, self.store, at, who, place, verb, outcome)
+        with contextlib.suppress(TimeoutError):  # an import holds the store: it is written as soon as that is through
+            written.result(self._patience)
+
+    @cached_property
+    def _clerk(self) -> "ThreadPoolExecutor":
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(1, "audit")
+
+    def close(self) -> None:
+        """Closes the store, if it was opened, once the audit log is written."""
+        if "_clerk" in self.__dict__:
+            self._clerk.shutdown()
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
+                self._store = None

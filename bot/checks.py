@@ -1,0 +1,111 @@
+"""What `cs doctor` looks at besides Slack. Each finding says what is wrong and how to mend it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from accounts import AccountsError, open_store
+from accounts.condition import Condition, condition
+from bot.settings import AccountSettings, SettingsError, account_settings
+from glossary import load
+from glossary.rules import check
+
+STALE = 30  # days after which the latest import is old
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` is empty when nothing is wrong with it."""
+
+    subject: str
+    state: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{'✗' if self.mend else '✓'} {self.subject}: {self.state}{f'. {self.mend}' if self.mend else ''}"
+
+
+def of_settings(error: SettingsError) -> Iterator[Finding]:
+    """A finding for each variable that is missing or wrong."""
+    for line in str(error).splitlines():
+        variable, _, mend = line.partition(" ")
+        yield Finding(variable, mend.partition(". ")[0], mend.partition(". ")[2])
+
+
+def of_glossary() -> Finding:
+    """Whether the curated files are right."""
+    problems = check()
+    if problems:
+        return Finding("glossary", f"{len(problems)} problems, first {problems[0]}", "cs glossary check lists them all")
+    return Finding("glossary", f"{len(load().terms)} terms, nothing wrong")
+
+
+def of_accounts() -> Iterator[Finding]:
+    """The store, the weights of health and the rates, and who may ask about accounts."""
+    try:
+        settings = account_settings()
+    except SettingsError as error:
+        yield from of_settings(error)
+        return
+    yield from _store(settings.cs_database)
+    yield _health(settings.cs_health)
+    if settings.cs_rates:
+        yield _rates(settings.cs_rates)
+    yield _allowed(settings)
+
+
+def _store(path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        how = "cs import accounts accounts.csv brings yours in, cs sample a made-up company"
+        yield Finding("accounts", f"none yet, and none are needed for terms and metrics ({how})")
+        return
+    try:
+        store = open_store(path)
+    except AccountsError as error:
+        yield Finding("accounts", str(error).rstrip("."), "Set CS_DATABASE to the right file, or restore a backup.")
+        return
+    try:
+        found = condition(store)
+    finally:
+        store.close()
+    if found.fault:
+        mend = "Restore a backup (cs backup makes one), or import anew into another file."
+        yield Finding("accounts", f"{path} is damaged: {found.fault}", mend)
+        return
+    yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound")
+    yield from _imports(found, datetime.now(UTC))
+
+
+def _imports(found: Condition, now: datetime) -> Iterator[Finding]:
+    if not found.imports:
+        yield Finding("imports", "none yet", "cs import accounts accounts.csv")
+        return
+    ages = [f"{each.kind} {each.at:%Y-%m-%d}" for each in found.imports]
+    days = (now - found.imports[0].at).days
+    mend = f"The latest is {days} days old: import anew." if days > STALE else ""
+    yield Finding("imports", f"latest {', '.join(ages)}", mend)
+
+
+def _health(path: Path | None) -> Finding:
+    from accounts.health import check as faults
+
+    said = faults(path)
+    name = str(path) if path else "the shipped weights"
+    if said:
+        return Finding("CS_HEALTH", f"{name}: {'; '.join(said)}", "Mend the file, or unset CS_HEALTH.")
+    return Finding("health", f"{name}: weights and bands are right")
+
+
+def _rates(path: Path) -> Finding:
+    from accounts.rates import check_rates
+
+    if said := check_rates(path):
+        return Finding("CS_RATES", f"{path}: {'; '.join(said)}", "Mend the file, or unset CS_RATES.")
+    return Finding("rates", f"{path}: right")
+
+
+def _allowed(settings: AccountSettings) -> Finding:
+    people = f"{len(settings.cs_people)} people" if settings.cs_people else "everybody in the team but guests"
+    where = f"{len(settings.cs_channels)} places" if settings.cs_channels else "every channel not shared with others"
+    return Finding("access to accounts", f"{people}, in {where}")

@@ -1,0 +1,82 @@
+"""What a question is answered from, who asks it and where."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from bot.book import Book
+from glossary import Glossary
+
+if TYPE_CHECKING:  # a definition needs none of it
+    from accounts import Store
+    from accounts.health import HealthConfig
+    from accounts.rates import Rates
+
+TERMINAL = "terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks: the id of a Slack user, or the operator's login; email, name and time zone as far as they are known."""
+
+    id: str = ""
+    email: str = ""
+    name: str = ""
+    zone: str = ""
+
+    @property
+    def words(self) -> str:
+        """The person as others know them: name, else email, else id."""
+        return self.name or self.email or self.id
+
+
+def here_and_now() -> datetime:
+    """The time, in the zone of this machine."""
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every handler is given. The accounts behind `book` are opened when something is first asked of them.
+
+    `place` is a channel's id, or `terminal`, `team` the workspace it is in, and the bot is a
+    `member` there or not; `now` has a time zone, and its date is
+    today.
+    """
+
+    glossary: Glossary
+    book: Book = field(default_factory=Book)
+    asker: Asker = Asker()
+    place: str = TERMINAL
+    team: str = ""
+    member: bool = True
+    now: datetime = field(default_factory=here_and_now)
+
+    @property
+    def today(self) -> date:
+        """The day that the question is asked on."""
+        return self.now.date()
+
+    @property
+    def currency(self) -> str:
+        """The currency of amounts that name none."""
+        return self.book.settings.cs_currency
+
+    def record(self, verb: str, outcome: str) -> None:
+        """Writes into the audit log that the asker looked at accounts, without what was asked or answered."""
+        self.book.record(self.now, self.asker.id, self.place, verb, outcome)
+
+    @property
+    def store(self) -> "Store":
+        """The account store. Raises `NoStoreError` before the first import, `StoreError` when it can't be opened."""
+        return self.book.store
+
+    @property
+    def health(self) -> "HealthConfig":
+        """The weights and bands. Raises `HealthConfigError`."""
+        return self.book.health
+
+    @property
+    def rates(self) -> "Rates | None":
+        """The exchange rates, if the operator gave any. Raises `RatesError`."""
+        return self.book.rates

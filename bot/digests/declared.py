@@ -1,0 +1,26 @@
+"""The command about digests, declared. What answers it is imported when it is asked for."""
+
+from bot.context import Context
+from bot.registry import Commands
+from bot.reply import Reply
+
+DIGESTS = Commands()
+
+
+@DIGESTS.command(
+    "digest",
+    arguments="[subscribe | preview | list | status | now | pause | resume | unsubscribe]",
+    summary="Health, renewals, the portfolio or a term, posted here on the days and at the time you choose",
+    examples=(
+        "digest preview health",
+        "digest subscribe health at 9:00 weekdays mine",
+        "digest subscribe renewals at 8:30 mon,thu Europe/Berlin segment enterprise only-changes",
+        "digest status",
+    ),
+    about_accounts=True,
+)
+def digest(context: Context, text: str) -> Reply:
+    """Subscribes to a digest, or says and changes what was subscribed to."""
+    from bot.digests.commands import reply
+
+    return reply(DIGESTS["digest"], context, text)

@@ -1,0 +1,132 @@
+"""The health digest: who got worse, who recovered, and how many accounts are in each band."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from accounts.digests.daybook import bands_on
+from accounts.digests.movers import Mover, Way, movers
+from accounts.health import BANDS, list_band
+from accounts.health.explaining import advice, examine_all, explain, stored_before, yesterday
+from accounts.rates import total
+from accounts.trends import bands_by_week
+from bot.accounts.data import plain
+from bot.accounts.wording import LOOKS, count, day, health, joined, sentence, signed
+from bot.bulletin import Bulletin, Entry, Section
+from bot.charts import bands_over_time
+from bot.digests.occasion import MOST, Composed, Occasion
+from bot.reply import Choice
+
+EXPLAINED = 60  # accounts whose reasons are worked out, as many as anybody reads
+SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
+
+
+def compose(occasion: Occasion) -> Composed:
+    """What changed since the last digest, most revenue at risk first."""
+    context, scope = occasion.context, occasion.scope
+    with context.store.snapshot() as connection:
+        moved = movers(connection, scope, occasion.since, occasion.digest_id, context.rates)
+        bands = list_band(context.store, None, scope, 0, 0, context.health, context.rates)
+        before = bands_on(connection, occasion.since or yesterday(bands.scored_on or context.today), scope)
+        told = [*moved["worse"][:MOST], *moved["recovered"][:MOST]]
+        reasons = _reasons(occasion, told, bands.scored_on or context.today)
+    counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
+    sections = tuple(_sections(moved, reasons))
+    bulletin = Bulletin(
+        title="Account health",
+        headline=_headline(moved, occasion),
+        data=_data(occasion, moved, counts),
+        paragraphs=(_bands(counts, before), *_without_data(counts)),
+        sections=sections,
+        footnotes=tuple(_notes(occasion, bands.scored_on, bands.missing)),
+        choices=tuple(_choices(occasion, counts)),
+        csv=occasion.asks("health"),
+        chart=bands_over_time({each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}),
+        empty=not told,
+        changed=bool(told),
+    )
+    return Composed(bulletin, tuple((each.account_id, each.score, each.band) for each in told))
+
+
+def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping[int, tuple[str, str]]:
+    """The reason and the next step of the accounts that are told of first, by id."""
+    connection, config = occasion.context.store.reading, occasion.context.health
+    ids = [each.account_id for each in told[:EXPLAINED]]
+    before = stored_before(connection, ids, occasion.since or yesterday(scored))
+    found = examine_all(connection, ids, scored, config)
+    return {id_: (" ".join(explain(now, before.get(id_))), advice(now)) for id_, now in found.items()}
+
+
+def _headline(moved: Mapping[Way, Sequence[Mover]], occasion: Occasion) -> str:
+    worse, recovered = moved["worse"], moved["recovered"]
+    since = f" since {day(occasion.since, occasion.context.today)}" if occasion.since else ""
+    if not worse:
+        better = f"; {count(len(recovered), 'account')} recovered" if recovered else ""
+        return f"Nothing needs attention today{better}."
+    amounts = total((each.arr for each in worse if each.arr), occasion.context.rates)
+    risk = f", {amounts} ARR at risk" if any(each.arr for each in worse) else ""
+    return f"{count(len(worse), 'account')} got worse{since}{risk}."
+
+
+def _sections(moved: Mapping[Way, Sequence[Mover]], reasons: Mapping[int, tuple[str, str]]) -> Iterator[Section]:
+    titles: dict[Way, str] = {"worse": "Got worse", "recovered": "Recovered"}
+    for way, title in titles.items():
+        found = moved[way]
+        if found:
+            cut = f"The first {MOST} by ARR; the file has them all." if len(found) > MOST else ""
+            entries = tuple(_entry(each, reasons.get(each.account_id), way) for each in found[:MOST])
+            yield Section(f"{title} ({len(found):,})", entries, cut)
+
+
+def _entry(each: Mover, reason: tuple[str, str] | None, way: str) -> Entry:
+    before = f"was {each.band_before} {each.score_before}" if each.band != each.band_before else ""
+    figures = (
+        health(each.band, each.score, each.score - each.score_before),
+        before,
+        str(each.arr) if each.arr else "ARR unknown",
+        each.owner or "no owner",
+    )
+    why, next_ = reason or ("", "")
+    lines = (joined(figures), why, f"Next: {sentence(next_)}" if next_ and way == "worse" else "")
+    return Entry(each.name, tuple(line for line in lines if line), f"account id {each.account_id}", LOOKS[each.band])
+
+
+def _bands(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
+    shown = []
+    for band in BANDS[:3]:
+        change = counts[band] - before.get(band, 0) if before is not None else 0
+        shown.append(f"{SIGNS[band]} {counts[band]:,} {band}{f' ({signed(change)})' if change else ''}")
+    return joined(shown)
+
+
+def _without_data(counts: Mapping[str, int]) -> Iterable[str]:
+    if counts["unknown"]:
+        yield f"{SIGNS['unknown']} {count(counts['unknown'], 'account')} without any data to score."
+
+
+def _choices(occasion: Occasion, counts: Mapping[str, int]) -> Iterator[Choice]:
+    if counts["red"]:
+        yield Choice(f"All red ({counts['red']:,})", occasion.asks("health red"))
+    if counts["unknown"]:
+        yield Choice(f"Without data ({counts['unknown']:,})", occasion.asks("health unknown"))
+    yield Choice("What is a health score?", "define customer-health-score")
+
+
+def _notes(occasion: Occasion, scored: date | None, missing: Iterable[str]) -> Iterator[str]:
+    today = occasion.context.today
+    age = f"scored {day(scored, today)}" if scored else "not scored yet"
+    late = f", {count((today - scored).days, 'day')} ago" if scored and scored < today else ""
+    yield f"{sentence(occasion.scope.words)} Data: {age}{late}."
+    if lacks := " ".join(map(sentence, missing)):
+        yield f"Missing: {lacks}"
+
+
+def _data(occasion: Occasion, moved: Mapping[Way, Sequence[Mover]], counts: Mapping[str, int]) -> dict[str, object]:
+    sections = [{"section": way, "rows": plain(list(found))} for way, found in moved.items()]
+    return {
+        "kind": "digest",
+        "digest": "health",
+        "scope": occasion.scope.words,
+        "since": occasion.since.isoformat() if occasion.since else None,
+        "bands": dict(counts),
+        "sections": sections,
+    }

@@ -1,0 +1,79 @@
+"""What a digest is made from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.scope import Scope
+from bot.bulletin import Bulletin
+from bot.chart import Chart
+from bot.context import Context
+from bot.reply import Reply, Row
+
+MOST = 500  # entries of a section: the file has all, and nobody reads more
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The accounts that a digest is about, and the day of the one before, if there was one.
+
+    `digest_id` is that of the subscription, 0 for a preview that is nobody's.
+    """
+
+    context: Context
+    scope: Scope
+    since: date | None = None
+    digest_id: int = 0
+
+    def asks(self, verb: str) -> str:
+        """A request about the same accounts."""
+        return f"{verb} {self.scope.request}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest, and what it tells of: accounts by id, score and band, or a term."""
+
+    said: Bulletin | Reply
+    told: tuple[tuple[int, int | None, str], ...] | None = None
+    term: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to report."""
+        return isinstance(self.said, Bulletin) and self.said.empty
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything changed since the last one."""
+        return not isinstance(self.said, Bulletin) or self.said.changed
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart that goes with it."""
+        return self.said.chart
+
+    @property
+    def reply(self) -> Reply:
+        """The digest as the answer to a request."""
+        return as_reply(self.said) if isinstance(self.said, Bulletin) else self.said
+
+
+def as_reply(bulletin: Bulletin) -> Reply:
+    """A digest as the answer to a request, for its preview and for the terminal."""
+    rows: list[Row] = []
+    for section in bulletin.sections:
+        rows.append(Row(section.title, section.text))
+        for entry in section.entries:
+            first, *rest = entry.lines or ("",)
+            rows.append(Row(entry.label, first, detail=" ".join(rest), look=entry.look))
+    title = rows.pop(0).label if rows and not rows[0].text else ""
+    return Reply(
+        title=bulletin.title,
+        data=bulletin.data,
+        paragraphs=(bulletin.headline, *bulletin.paragraphs),
+        rows_title=title,
+        rows=tuple(rows),
+        choices=bulletin.choices,
+        footnotes=bulletin.footnotes,
+        chart=bulletin.chart,
+    )

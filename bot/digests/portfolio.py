@@ -1,0 +1,108 @@
+"""The portfolio digest: ARR and retention, and what the week did to them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.arr import Customers
+from accounts.periods import Period
+from accounts.portfolio import Portfolio, portfolio
+from accounts.trends import arr_by_month
+from bot.accounts.data import plain
+from bot.accounts.wording import LOOKS, count, joined, sentence
+from bot.bulletin import Bulletin, Entry, Section
+from bot.charts import arr_by_month as chart_of
+from bot.digests.occasion import Composed, Occasion
+from bot.reply import Choice
+
+WEEK = timedelta(days=7)
+
+
+def compose(occasion: Occasion) -> Composed:
+    """The figures of the scope, and the movements since the last digest, or of the last week."""
+    context, scope, today = occasion.context, occasion.scope, occasion.context.today
+    start = (occasion.since or today - WEEK) + timedelta(days=1)
+    year = portfolio(context.store, today, scope, rates=context.rates)
+    week = portfolio(context.store, today, scope, Period(min(start, today), today), context.rates)
+    moved = tuple(_moves(week))
+    bulletin = Bulletin(
+        title="Portfolio",
+        headline=f"{count(year.accounts, 'account')}, {year.arr} ARR.",
+        data={"kind": "digest", "digest": "portfolio", "scope": scope.words, "sections": [plain(year), plain(week)]},
+        paragraphs=tuple(_figures(year)),
+        sections=tuple(_sections(year, week, moved)),
+        footnotes=tuple(_notes(occasion, year)),
+        choices=(
+            Choice("Open", occasion.asks("portfolio")),
+            Choice("What is NRR?", "define net-revenue-retention"),
+            Choice("What is GRR?", "define gross-revenue-retention"),
+        ),
+        csv=occasion.asks("health"),
+        chart=chart_of(*_months(occasion, year)),
+        empty=not year.accounts,
+        changed=bool(moved),
+    )
+    return Composed(bulletin)
+
+
+def _figures(year: Portfolio) -> Iterator[str]:
+    several = len({each.currency for each in year.kept if each.currency}) > 1
+    names = (f"{each.metric.upper()}{f' {each.currency}' if several and each.currency else ''}" for each in year.kept)
+    shown = (f"{name} {each.text}" for name, each in zip(names, year.kept, strict=True))
+    yield f"{year.period.words}: {joined(shown)}"
+    ahead = (f"{each.days} days {each.arr} ({each.renewals:,})" for each in year.renewals if each.renewals)
+    if shown := joined(ahead):
+        yield f"Renewals within {shown}"
+    if year.past_due.renewals:
+        yield f"Past due: {year.past_due.arr} ({year.past_due.renewals:,})"
+
+
+def _sections(year: Portfolio, week: Portfolio, moved: tuple[Entry, ...]) -> Iterator[Section]:
+    text = "" if moved else "No movements."
+    yield Section(f"{week.period.words}", moved, text)
+    bands = tuple(
+        Entry(
+            each.name.capitalize(), (joined((count(each.accounts, "account"), str(each.arr))),), look=LOOKS[each.name]
+        )
+        for each in year.bands
+        if each.accounts
+    )
+    if bands:
+        yield Section("Health", bands)
+
+
+def _moves(week: Portfolio) -> Iterator[Entry]:
+    for each in week.moved:
+        amounts = {
+            "new": each.new,
+            "expansion": each.expansion,
+            "contraction": each.contraction,
+            "churn": each.churn,
+        }
+        shown = joined(f"{name} {amount}" for name, amount in amounts.items() if amount.minor)
+        if shown:
+            yield Entry(f"ARR in {each.start.currency}", (shown,))
+    if logos := _logos(week.logos):
+        yield Entry("Customers", (logos,))
+
+
+def _logos(logos: Customers) -> str:
+    return joined((f"{logos.new:,} new" if logos.new else "", f"{logos.lost:,} lost" if logos.lost else ""))
+
+
+def _months(occasion: Occasion, year: Portfolio) -> tuple[Mapping[date, Decimal], str]:
+    """ARR by month in one currency: that of the rates, or the one with most."""
+    context = occasion.context
+    months = arr_by_month(context.store, context.today, occasion.scope, rates=context.rates)
+    if year.arr.converted is not None:
+        currency = year.arr.converted.currency
+        return {each.day: each.arr.converted.decimal for each in months if each.arr.converted}, currency
+    currency = max(year.arr.each, key=lambda money: money.decimal).currency if year.arr.each else ""
+    amounts = {each.day: [money.decimal for money in each.arr.each if money.currency == currency] for each in months}
+    return {day: sum(found, Decimal(0)) for day, found in amounts.items()}, currency
+
+
+def _notes(occasion: Occasion, year: Portfolio) -> Iterator[str]:
+    yield f"{sentence(occasion.scope.words)} Retention counts only who paid at the start of the period."
+    if year.missing:
+        yield f"Missing: {' '.join(map(sentence, year.missing))}"

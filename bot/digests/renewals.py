@@ -1,0 +1,130 @@
+"""The renewal digest: past due first, then what comes up within 30, 60 and 90 days, and what became of the others."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
+from bot.accounts.data import plain
+from bot.accounts.wording import LOOKS, away, count, day, health, joined, sentence, sums
+from bot.bulletin import Bulletin, Entry, Section
+from bot.digests.occasion import MOST, Composed, Occasion
+from bot.reply import Choice
+
+
+def compose(occasion: Occasion) -> Composed:
+    """The renewals ahead, in the order in which they are to be acted on."""
+    context, today = occasion.context, occasion.context.today
+    found = renewing(context.store, today, DAYS, occasion.scope, MOST)
+    sections = tuple(_sections(found.rows, today))
+    bulletin = Bulletin(
+        title="Renewals",
+        headline=_headline(found),
+        data=_data(occasion, found),
+        paragraphs=tuple(_totals(found)),
+        sections=sections,
+        footnotes=tuple(_notes(occasion, found)),
+        choices=(
+            Choice("All of 90 days", occasion.asks("renewals 90")),
+            Choice("What is a notice period?", "define notice-period"),
+        ),
+        csv=occasion.asks("renewals 90"),
+        empty=not found.up.renewals,
+        changed=any(_is_news(each, occasion.since, today) for each in found.rows),
+    )
+    return Composed(bulletin)
+
+
+def _headline(found: Renewals) -> str:
+    if not found.up.renewals:
+        return f"Nothing is past due or comes up for renewal within {DAYS} days."
+    acting = [each for each in found.rows if not each.past_due and 0 <= each.days_to_act <= 14]
+    said = [
+        f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
+        f"{len(acting):,} to act on within two weeks" if acting else "",
+    ]
+    first = joined(said, ", ") or f"{count(found.up.renewals, 'renewal')} ahead"
+    return f"{first}. {_sum(found.up)} up within {DAYS} days."
+
+
+def _totals(found: Renewals) -> Iterator[str]:
+    windows = (f"{each.days} days: {_sum(each.up)}" for each in found.windows if each.up.renewals)
+    if shown := joined(windows):
+        yield shown
+    if found.red.renewals or found.yellow.renewals:
+        yield f"At risk: 🔴 {_sum(found.red)} · 🟡 {_sum(found.yellow)}"
+
+
+def _sum(up: Sum) -> str:
+    return f"{sums(up.arr) or 'no ARR'} ({up.renewals:,})"
+
+
+def _sections(rows: Sequence[Renewal], today: date) -> Iterator[Section]:
+    edges = [-1, *WINDOWS]
+    past = [each for each in rows if each.past_due]
+    if past:
+        yield Section(f"Past due ({len(past):,})", tuple(_entry(each, today) for each in past))
+    for after, until in zip(edges, WINDOWS, strict=False):
+        within = [each for each in rows if after < each.days_to_renewal <= until]
+        if within:
+            title = f"Within {until} days" if after < 0 else f"{after + 1} to {until} days"
+            yield Section(f"{title} ({len(within):,})", tuple(_entry(each, today) for each in within))
+
+
+def _entry(each: Renewal, today: date) -> Entry:
+    renews = f"past due since {day(each.renews_on, today)}" if each.past_due else f"renews {day(each.renews_on, today)}"
+    figures = joined((str(each.arr) if each.arr else "ARR unknown", renews, _act(each, today)))
+    people = joined(
+        (
+            health(each.band, each.score, each.direction),
+            each.owner or "no owner",
+            f"champion {each.champion}" if each.champion else "no champion",
+            "renews by itself" if each.auto_renews else "",
+        )
+    )
+    return Entry(each.account, (figures, people), f"account id {each.account_id}", LOOKS.get(each.band, "unknown"))
+
+
+def _act(each: Renewal, today: date) -> str:
+    if each.past_due:
+        return away(each.renews_on, today)
+    if each.notice_days is None:
+        return f"{away(each.renews_on, today)}, notice unknown"
+    if each.missed:
+        return f"last day to act was {day(each.act_by, today)}"
+    return f"act by {day(each.act_by, today)}, {away(each.act_by, today)}"
+
+
+def _is_news(each: Renewal, since: date | None, today: date) -> bool:
+    """Whether a renewal has come nearer than 90, 60 or 30 days, or its day, or its last day to act, since a day."""
+    if since is None:
+        return True
+    marks = [each.renews_on - timedelta(ahead) for ahead in (*WINDOWS, 0)] + [each.act_by]
+    return any(since < mark <= today for mark in marks)
+
+
+def _notes(occasion: Occasion, found: Renewals) -> Iterator[str]:
+    yield f"{sentence(occasion.scope.words)} Last day to act: the renewal less the notice period."
+    missing = found.missing
+    lacks = [
+        f"{count(number, 'account')} without {what}"
+        for number, what in (
+            (missing.undated, "a renewal date"),
+            (missing.unpriced, "ARR"),
+            (missing.unowned, "an owner"),
+            (missing.without_champion, "a champion"),
+        )
+        if number
+    ]
+    if lacks:
+        yield f"Missing: {', '.join(lacks)}."
+
+
+def _data(occasion: Occasion, found: Renewals) -> dict[str, object]:
+    return {
+        "kind": "digest",
+        "digest": "renewals",
+        "scope": occasion.scope.words,
+        "since": occasion.since.isoformat() if occasion.since else None,
+        "totals": plain(found.up),
+        "sections": [{"section": "renewals", "rows": plain(list(found.rows))}],
+    }

@@ -1,0 +1,141 @@
+"""Requests about accounts: who asks is checked first, and the store is read in threads of its own."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from itertools import islice
+from typing import TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.book import Book
+from bot.commands import answer, read
+from bot.context import Asker, Context, here_and_now
+from bot.grammar import Request
+from bot.reply import Reply
+from bot.slack.access import Access, AmongOutsidersError, NoAccessError, Visit
+from bot.slack.directory import Directory
+from bot.slack.errors import UNREACHABLE
+from glossary import Glossary
+
+THREADS = 4
+MENTIONED = 3  # people of a request who are looked up
+AUDITED_WITHIN = 1.0  # seconds that an answer waits until it is in the audit log
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request and its reply. `withheld` says why all of a conversation may not see it, where they were to; `refused`
+    that not even the asker may.
+    """
+
+    request: Request
+    reply: Reply
+    withheld: str = ""
+    refused: bool = False
+
+
+class Desk:
+    """Answers requests about accounts from one book."""
+
+    def __init__(
+        self,
+        glossary: Glossary,
+        book: Book | None = None,
+        directory: Directory | None = None,
+        clock: Clock = here_and_now,
+    ) -> None:
+        self.book = book or Book(patience=AUDITED_WITHIN)
+        self._glossary = glossary
+        self._directory = directory or Directory()
+        self._threads = ThreadPoolExecutor(THREADS, "store")
+        self._clock = clock
+
+    @cached_property
+    def _access(self) -> Access:
+        return Access(self.book.settings, self._directory)
+
+    async def answer(self, text: str, visit: Visit, client: AsyncWebClient, *, public: bool) -> Answered:
+        """The reply to a text about accounts; one that says so politely if the asker or the place may not see it.
+
+        A `public` answer is for all to see: just before it is given, who they are is looked at once more.
+        """
+        try:
+            context = await self.context(visit, client, read(text, self._glossary).verb)
+            withheld = await self._withheld(visit, client) if public else ""
+        except NoAccessError as refused:
+            return Answered(read(text, self._glossary), refusal(refused), str(refused), refused=True)
+        request = read(await self._with_owners(text, client), self._glossary)
+        reply = await self.run(lambda: answer(request, context))
+        if withheld:
+            reply = replace(reply, footnotes=(*reply.footnotes, withheld))
+        return Answered(request, reply, withheld)
+
+    async def context(self, visit: Visit, client: AsyncWebClient, verb: str) -> Context:
+        """What is answered from, for somebody who may see it. Raises `NoAccessError`, once that is in the audit log."""
+        now = self._clock()
+        try:
+            asker = await self._access.asker(client, visit)
+        except NoAccessError:
+            context = Context(self._glossary, self.book, Asker(visit.user), visit.channel, now=now)
+            await self.run(lambda: context.record(verb, "refused"))
+            raise
+        team = await self._directory.team(client)
+        place = await self._directory.conversation(client, visit.channel)
+        return Context(self._glossary, self.book, asker, visit.channel, team, place.member, now)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """What the work gives, done in a thread of the store's."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def close(self) -> None:
+        """Ends the threads, and closes the store."""
+        self._threads.shutdown()
+        self.book.close()
+
+    async def _withheld(self, visit: Visit, client: AsyncWebClient) -> str:
+        try:
+            await self._access.before_all(client, visit.channel)
+        except AmongOutsidersError as outsiders:
+            return str(outsiders)
+        return ""
+
+    async def _with_owners(self, text: str, client: AsyncWebClient) -> str:
+        """The text with what owners are known by in place of the first few people who are mentioned in it."""
+        for mention in islice(_PERSON.finditer(text), MENTIONED):
+            text = text.replace(mention[0], await self._owner(mention[1], client))
+        return text
+
+    async def _owner(self, user: str, client: AsyncWebClient) -> str:
+        if await self.run(lambda: self._is_linked(user)):
+            return f"@{user}"
+        try:
+            person = await self._directory.person(client, user)
+        except UNREACHABLE:
+            return f"@{user}"
+        return person.email or f"@{user}"
+
+    def _is_linked(self, user: str) -> bool:
+        from accounts import scope
+
+        store = self.book.store if self.book.exists else None
+        return store is not None and scope.owner_of(store.reading, scope.Asker(user)) is not None
+
+
+def refusal(refused: NoAccessError) -> Reply:
+    """The reply to somebody who may not see what they asked for."""
+    return Reply(
+        title="Not here",
+        data={"kind": "error", "message": str(refused)},
+        paragraphs=(str(refused),),
+        footnotes=("Terms and metrics are for everybody, everywhere: ask for help.",),
+        outcome="usage",
+    )

@@ -1,0 +1,153 @@
+"""What Slack says of people and conversations, asked for once and kept for a short while."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+KEPT = 60.0  # seconds that what Slack said of somebody or something counts
+LISTED = 600.0  # seconds that the list of all people counts
+MOST = 10_000
+PAGE = 1000  # the most that Slack lists at once
+PAGES = 10  # a workspace or channel with more people than so many pages is not gone through
+
+_SHARED = ("is_ext_shared", "is_pending_ext_shared", "pending_shared", "pending_connected_team_ids")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in Slack. `outside` says in words why they aren't one of the team, and is empty for those who are."""
+
+    id: str
+    name: str
+    email: str
+    outside: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A channel or a direct message; `shared` with another company, or about to be. The bot is a `member` or not."""
+
+    id: str
+    shared: bool
+    direct: bool
+    member: bool = True
+
+
+class Directory:
+    """Asks Slack who and what is behind an id. Answers are kept for a minute; what fails is asked again.
+
+    Its methods raise what Slack's client raises.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[Hashable, tuple[float, asyncio.Task[Any]]] = {}
+
+    async def team(self, client: AsyncWebClient) -> str:
+        """The id of the team that the bot is installed in."""
+        return await self._once(("team", client.token), 24 * 3600, lambda: _team(client))
+
+    async def person(self, client: AsyncWebClient, user: str) -> Person:
+        """Who a user is."""
+        team = await self.team(client)
+        return await self._once(("person", user), KEPT, lambda: _person(client, user, team))
+
+    async def conversation(self, client: AsyncWebClient, channel: str, *, anew: bool = False) -> Conversation:
+        """What a conversation is; with `anew` as it is at this moment."""
+        if anew:
+            self._kept.pop(("conversation", channel), None)
+        return await self._once(("conversation", channel), KEPT, lambda: _conversation(client, channel))
+
+    async def outsiders_in(self, client: AsyncWebClient, channel: str) -> bool:
+        """Whether anybody who isn't of the team is in a conversation, or may be: it is too large to go through."""
+        members = await _members(client, channel)
+        known = await self._once("people", LISTED, lambda: self._people(client))
+        if members is None or known is None:
+            return True
+        if any(known.get(member) for member in members):
+            return True
+        new = [await self.person(client, member) for member in members if member not in known]
+        return any(person.outside for person in new)
+
+    async def _people(self, client: AsyncWebClient) -> dict[str, str] | None:
+        team = await self.team(client)
+        people: dict[str, str] = {}
+        cursor = ""
+        for _ in range(PAGES):
+            page = await client.users_list(limit=PAGE, cursor=cursor)
+            people |= {user["id"]: "" if user.get("is_bot") else _outside(user, team) for user in page["members"]}
+            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                return people
+        return None
+
+    async def _once(self, key: Hashable, seconds: float, ask: Callable[[], Awaitable[T]]) -> T:
+        """What was answered within the last seconds, or is being asked already, or is asked now."""
+        now = self._clock()
+        known = self._kept.get(key)
+        if known is None or known[0] < now or (known[1].done() and _failed(known[1])):
+            if len(self._kept) >= MOST:
+                del self._kept[next(iter(self._kept))]
+            known = self._kept[key] = (now + seconds, asyncio.ensure_future(_awaited(ask)))
+            known[1].add_done_callback(_failed)  # nobody may be waiting any more for what fails late
+        answer: T = await asyncio.shield(known[1])
+        return answer
+
+
+async def _awaited(ask: Callable[[], Awaitable[T]]) -> T:
+    return await ask()
+
+
+def _failed(task: "asyncio.Task[Any]") -> bool:
+    return task.cancelled() or task.exception() is not None
+
+
+async def _team(client: AsyncWebClient) -> str:
+    return str((await client.auth_test())["team_id"])
+
+
+async def _person(client: AsyncWebClient, id_: str, team: str) -> Person:
+    user = (await client.users_info(user=id_))["user"]
+    profile = user.get("profile") or {}
+    name = profile.get("real_name") or user.get("real_name") or user.get("name") or ""
+    return Person(id_, name, profile.get("email") or "", _outside(user, team), user.get("tz") or "")
+
+
+def _outside(user: dict[str, Any], team: str) -> str:
+    """Why somebody isn't one of the team, in words; a user that Slack says nothing of isn't either."""
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return "a guest"
+    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    if user.get("is_stranger") or team not in teams:
+        return "somebody of another company"
+    if user.get("deleted") or user.get("is_bot") or user.get("is_workflow_bot"):
+        return "no member"
+    return ""
+
+
+async def _conversation(client: AsyncWebClient, id_: str) -> Conversation:
+    channel = (await client.conversations_info(channel=id_))["channel"]
+    shared = any(channel.get(flag) for flag in _SHARED)
+    elsewhere = bool(channel.get("is_shared")) and not channel.get("is_org_shared")
+    direct = bool(channel.get("is_im"))
+    return Conversation(id_, shared or elsewhere, direct, direct or bool(channel.get("is_member", True)))
+
+
+async def _members(client: AsyncWebClient, channel: str) -> list[str] | None:
+    """The members of a conversation, or None when they are too many to go through."""
+    members: list[str] = []
+    cursor = ""
+    for _ in range(PAGES):
+        page = await client.conversations_members(channel=channel, limit=PAGE, cursor=cursor)
+        members += page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return members
+    return None

@@ -1,0 +1,87 @@
+"""What goes with an answer as a file: its chart, its list as CSV. Made and sent once the answer stands."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chart import Chart
+from bot.render.table_csv import csv_file
+from bot.slack.drawing import Draw
+from bot.slack.files import File, NotUploadedError, upload
+from bot.table import Table
+
+logger = logging.getLogger(__name__)
+
+Tell = Callable[[str], Awaitable[None]]
+NOT_MADE = "The file couldn't be made. Please try again in a moment."
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A conversation that files can be put into, and the thread of it."""
+
+    client: AsyncWebClient
+    channel: str
+    thread: str | None = None
+
+
+class Enclosures:
+    """Sends charts and tables in the background. What fails is logged, and told where somebody waits for it."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw = draw
+        self._under_way: dict[Hashable, asyncio.Task[None]] = {}
+
+    def begin(self, key: Hashable, sending: Coroutine[Any, Any, None], tell: Tell | None = None) -> None:
+        """Sends in the background, unless the same is under way: a button may be pressed twice. `tell` says to whoever
+        pressed it why nothing comes.
+        """
+        if key in self._under_way:
+            sending.close()
+            return
+        task = asyncio.create_task(_watched(sending, tell))
+        self._under_way[key] = task  # the loop itself would forget it
+        task.add_done_callback(lambda _: self._under_way.pop(key))
+
+    def follow(self, chart: Chart | None, to: Destination, tell: Tell | None = None) -> None:
+        """Sends the chart of an answer after it, if it has one."""
+        if chart is not None:
+            self.begin(object(), self.send_chart(chart, to), tell)
+
+    async def send_chart(self, chart: Chart, to: Destination) -> None:
+        """Draws a chart and sends it. Raises `NotUploadedError`."""
+        drawn = await self._draw(chart)
+        await upload(to.client, to.channel, File("chart.png", drawn, chart.title, chart.alt), thread=to.thread)
+
+    async def send_table(self, table: Table, to: Destination) -> None:
+        """Sends a table as CSV. Raises `NotUploadedError`."""
+        written = await asyncio.to_thread(csv_file, table)
+        await upload(to.client, to.channel, File(f"{table.name}.csv", written, table.name), thread=to.thread)
+
+    async def finish(self) -> None:
+        """Waits for what is under way."""
+        await asyncio.gather(*self._under_way.values())
+
+
+async def _watched(sending: Coroutine[Any, Any, None], tell: Tell | None) -> None:
+    try:
+        await sending
+    except NotUploadedError as error:
+        logger.warning("a file wasn't taken: %s", error.code)
+        await _told(tell, str(error))
+    except Exception:  # the last that can be done for a task that nobody waits for
+        logger.exception("a file wasn't made")
+        await _told(tell, NOT_MADE)
+
+
+async def _told(tell: Tell | None, why: str) -> None:
+    if tell is None:
+        return
+    try:
+        await tell(why)
+    except Exception as error:  # noqa: BLE001  Slack is out of reach: there is nowhere left to say it
+        logger.warning("nobody could be told: %s", type(error).__name__)

@@ -1,0 +1,88 @@
+"""The form of a pulse: opened filled with what is known, and taken or sent back with what is wrong."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.accounts import pulse
+from bot.accounts.asked import found_account, name_of
+from bot.context import Context
+from bot.grammar import Request
+from bot.render import pulse_form as rendered
+from bot.slack.access import Visit
+from bot.slack.desk import Answered, Desk
+from bot.slack.forms import Refused
+from bot.slack.place import Place
+
+View = Mapping[str, Any]
+VERB = "pulse"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a form is opened with: `id` is that of the account, where its name alone might not tell it."""
+
+    account: str = ""
+    id: int | None = None
+    score: str = ""
+    note: str = ""
+
+
+def given(context: Context, text: str) -> Given:
+    """What a request says of a pulse that is to be set in a form. Reads the store."""
+    said = pulse.heard(context, text.removeprefix(VERB).strip())
+    score = "" if pulse.score_fault(said.score) else said.score
+    exact = found_account(context, said.account).exact if said.account else None
+    name = name_of(context, exact) if exact is not None else said.account
+    return Given(name or said.account, exact, score, said.note)
+
+
+async def opened_by(request: str, desk: Desk, visit: Visit, place: Place, client: AsyncWebClient) -> dict[str, Any]:
+    """The modal that a request opens, for somebody who may set a pulse. Raises `NoAccessError`."""
+    context = await desk.context(visit, client, VERB)
+    return modal(await desk.run(lambda: given(context, request)), place)
+
+
+def modal(known: Given, place: Place) -> dict[str, Any]:
+    """The modal that asks for a pulse."""
+    metadata = json.dumps({"account": known.account, "id": known.id, **asdict(place)})
+    return rendered.modal(
+        known.account, known.score, known.note, meanings=pulse.MEANINGS, longest=pulse.NOTE, metadata=metadata
+    )
+
+
+def place_of(view: View) -> Place:
+    """Where the answer to a filled form goes."""
+    kept = json.loads(view["private_metadata"])
+    return Place(kept["channel"], kept["thread"], kept["url"])
+
+
+def submitted(context: Context, view: View) -> Answered | Refused:
+    """Sets the pulse of a filled form, or says what is wrong with which field. Writes to the store."""
+    account, score, note = rendered.filled(view)
+    kept = json.loads(view["private_metadata"])
+    if fault := pulse.score_fault(score):
+        return _refused({rendered.SCORE: "Choose a pulse from 1 to 5." if not score else fault})
+    if kept["id"] is not None and account == kept["account"]:
+        exact: int | None = kept["id"]
+    elif not account:
+        return _refused({rendered.ACCOUNT: "This is needed: the account's name."})
+    else:
+        found = found_account(context, account)
+        exact = found.exact
+        if exact is None:
+            return _refused({rendered.ACCOUNT: pulse.suggestions(found.candidates)})
+    reply = pulse.change(context, exact, int(score), note)
+    return Answered(Request(VERB, f"id {exact}"), reply)
+
+
+def refused(why: str) -> Refused:
+    """What tells somebody, in the form, that they may not set a pulse."""
+    return _refused({rendered.ACCOUNT: why})
+
+
+def _refused(said: Mapping[str, str]) -> Refused:
+    return Refused({"response_action": "errors", "errors": rendered.errors(said)})

@@ -1,0 +1,103 @@
+"""`cs health score`, `check` and `backtest`: what operators do about health. `cs health red` is asked, not done."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.terminal.imports import existing, now, reported
+from bot.terminal.main import EXIT, OPERATIONS
+
+if TYPE_CHECKING:
+    from accounts.health import HealthConfig
+    from bot.chart import Chart
+
+FEW_ENOUGH = 50_000  # accounts that are scored at once after an import; more take longer than one likes to wait
+
+
+@click.group()
+def health() -> None:
+    """The health of accounts as a whole. A list is asked for: cs health red."""
+
+
+@health.command(help=OPERATIONS["health score"])
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today unless given.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def score(*, day: datetime | None, as_json: bool) -> int:
+    from accounts.health import bring_up_to_date
+
+    with reported(), existing() as store:
+        run = bring_up_to_date(store, day.date() if day else now().today, _config(), now().now)
+    if as_json:
+        click.echo(json.dumps({"on": run.on.isoformat(), "accounts": run.accounts, "changed": run.changed}))
+    else:
+        click.echo(f"{run.accounts:,} accounts scored for {run.on}; {run.changed:,} scores differ from the day before.")
+    return 0
+
+
+@health.command(name="check", help=OPERATIONS["health check"])
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def check_(*, file: Path | None) -> int:
+    from accounts.health import check
+    from bot.settings import account_settings
+
+    with reported():
+        path = file or account_settings().cs_health
+    faults = check(path)
+    for fault in faults:
+        click.echo(fault, err=True)
+    if not faults:
+        click.echo(f"{path or 'The shipped weights and bands'}: nothing wrong.")
+    return 1 if faults else 0
+
+
+@health.command(help=OPERATIONS["health backtest"])
+@click.option("--days", "ahead", default="30,60,90", show_default=True, help="How long before, in days.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it into a PNG file.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def backtest(*, ahead: str, plot: Path | None, as_json: bool) -> int:
+    from accounts.health import backtest as test
+    from bot.accounts.backtest import reply
+    from bot.render.terminal import print_reply
+
+    with reported(), existing() as store:
+        found = reply(test(store, now().today, _config(), _days(ahead)))
+    if as_json:
+        click.echo(json.dumps(found.data))
+    else:
+        print_reply(found, sys.stdout)
+    if plot:
+        _plot(found.chart, plot)
+    return EXIT[found.outcome]
+
+
+def _config() -> "HealthConfig":
+    from accounts.health import load_config
+    from bot.settings import account_settings
+
+    return load_config(account_settings().cs_health)
+
+
+def _days(text: str) -> tuple[int, ...]:
+    try:
+        days = tuple(int(each) for each in text.split(","))
+    except ValueError:
+        days = ()
+    if not days or not all(0 < each <= 3650 for each in days):
+        raise click.UsageError(f"--days is days before an account left, such as --days 30,60,90; not {text!r}.")
+    return days
+
+
+def _plot(chart: "Chart | None", path: Path) -> None:
+    if chart is None:
+        raise click.ClickException("There is nothing to plot: too few accounts left.")
+    from bot.render.chart_png import png
+
+    try:
+        path.write_bytes(png(chart))
+    except OSError as error:
+        raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
+    click.echo(f"{path}: {chart.alt}", err=True)

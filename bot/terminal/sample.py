@@ -1,0 +1,31 @@
+"""`cs sample`: a made-up company in the store, or its files in a folder."""
+
+from pathlib import Path
+
+import click
+
+from bot.terminal.imports import now, opened, reported
+from bot.terminal.main import OPERATIONS
+
+
+@click.command(help=OPERATIONS["sample"])
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write the files into a folder instead: they show what can be imported.",
+)
+def sample(*, folder: Path | None) -> int:
+    from accounts.sample import load, write
+
+    with reported():
+        if folder:
+            files = write(folder, now().today)
+            click.echo("\n".join(f"cs import {file.stem} {file}" for file in files))
+            return 0
+        with opened() as store:
+            count = load(store, now().today, now().now)
+            click.echo(f"{count} accounts of a sample company are in {store.path}.")
+    click.echo("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
+    return 0

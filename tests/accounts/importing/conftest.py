@@ -1,0 +1,70 @@
+"""Imports into a real store, from text as files have it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts import Store
+from accounts.files import open_table
+from accounts.importing import Occasion, Options, Outcome, run
+
+TODAY = date(2026, 6, 15)
+NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
+
+Importer = Callable[..., Outcome]
+
+
+class Company:
+    """A store, and files imported into it: `company.bring("accounts", "name,arr\\nAcme,100")`."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store = store
+        self.folder = folder
+        self._imports = 0
+
+    @property
+    def occasion(self) -> Occasion:
+        """A moment after the last one."""
+        self._imports += 1
+        return Occasion("dana", NOW + timedelta(minutes=self._imports), TODAY)
+
+    def file(self, text: str, name: str = "file.csv") -> Path:
+        """A file of the text."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def bring(self, kind: str, text: str, **options: Any) -> Outcome:
+        """Imports a file of the text."""
+        with open_table(self.file(text, f"{kind}.csv")) as table:
+            return run(self.store, kind, table, Options(**options), self.occasion)
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a query of the store gives."""
+        return self.store.reading.execute(query, values).fetchall()
+
+    def column(self, query: str, *values: object) -> list[Any]:
+        """The first column of what a query gives."""
+        return [row[0] for row in self.rows(query, *values)]
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of all tables but the log of imports, to tell whether anything changed."""
+        names = self.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+        kept = [name for name in names if name not in ("import", "before_import") and "name_gram" not in name]
+        return {name: sorted(self.rows(f"SELECT * FROM {name}"), key=repr) for name in kept}
+
+
+@pytest.fixture
+def company(store: Store, tmp_path: Path) -> Company:
+    """An empty store to import into."""
+    return Company(store, tmp_path)
+
+
+@pytest.fixture
+def acme(company: Company) -> Company:
+    """A store with three accounts."""
+    company.bring("accounts", "id,name,domain\nA-1,Acme,acme.example\nA-2,Globex,globex.example\nA-3,Initech,\n")
+    return company

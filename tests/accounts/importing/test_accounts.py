@@ -1,0 +1,162 @@
+"""Files of accounts: what becomes of their columns, and which account a row is."""
+
+import pytest
+
+from tests.accounts.importing.conftest import Company
+
+
+def test_a_file_of_accounts_is_read_into_the_store(company: Company) -> None:
+    outcome = company.bring(
+        "accounts",
+        "Account ID,Account Name,Website,ARR,Currency,Renewal Date,Seats,Auto Renew,Notice Period\n"
+        'A-1,Acme,https://www.acme.example/,"€120,000.50",EUR,2026-09-30,40,yes,30 days\n',
+    )
+    assert (outcome.written, outcome.new, outcome.rejected) == (True, 1, 0)
+    assert company.rows(
+        "SELECT key, name, domain, arr, currency, renews_on, seats, auto_renews, notice_days, status FROM account"
+    ) == [("A-1", "Acme", "acme.example", 12_000_050, "EUR", "2026-09-30", 40, 1, 30, "active")]
+
+
+def test_the_same_file_twice_changes_nothing(company: Company) -> None:
+    text = "id,name,arr,owner,owner email,churn flag\n1,Acme,100,Dana,dana@cs.example,no\n2,Globex,,Lee,,yes\n"
+    company.bring("accounts", text)
+    before = company.everything()
+    again = company.bring("accounts", text)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+    assert company.everything() == before
+
+
+def test_only_columns_of_the_file_change(company: Company) -> None:
+    company.bring("accounts", "id,name,segment,seats\n1,Acme,Enterprise,40\n")
+    outcome = company.bring("accounts", "id,name,seats\n1,Acme,50\n")
+    assert (outcome.changed, [(c.what, c.field, c.old, c.new) for c in outcome.changes]) == (
+        1,
+        [("Acme", "seats", "40", "50")],
+    )
+    assert company.rows("SELECT segment, seats FROM account") == [("Enterprise", 50)]
+
+
+def test_an_empty_cell_empties_the_field_and_leaves_what_is_never_empty(company: Company) -> None:
+    company.bring("accounts", "id,name,segment,status\n1,Acme,Enterprise,trial\n")
+    company.bring("accounts", "id,name,segment,status\n1,Acme,,\n")
+    assert company.rows("SELECT segment, status FROM account") == [(None, "trial")]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "arr"),
+    [
+        ("arr", "1200", 120_000),
+        ("mrr", "100", 120_000),
+        ("arr,mrr", "1200,", 120_000),
+        ("arr,mrr", ",100", 120_000),
+        ("arr", "", None),
+    ],
+)
+def test_arr_is_told_from_what_the_file_has(company: Company, header: str, row: str, arr: int | None) -> None:
+    company.bring("accounts", f"name,{header}\nAcme,{row}\n")
+    assert company.column("SELECT arr FROM account") == [arr]
+
+
+def test_arr_that_is_not_twelve_times_mrr_is_taken_and_noted(company: Company) -> None:
+    outcome = company.bring("accounts", "name,arr,mrr\nAcme,1200,150\nGlobex,1201,100\n")
+    assert company.column("SELECT arr FROM account ORDER BY key") == [120_000, 120_100]
+    assert "ARR isn't twelve times MRR: ARR was taken (1 row, first on line 2)." in outcome.notes
+
+
+def test_an_amount_without_a_currency_has_the_default_and_that_is_said(company: Company) -> None:
+    outcome = company.bring("accounts", "name,arr\nAcme,1200\n", currency="JPY")
+    assert company.rows("SELECT arr, currency FROM account") == [(1200, "JPY")]
+    assert any("in JPY" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "status"),
+    [
+        ("status", "Trialing", "trial"),
+        ("status", "", "active"),
+        ("churn flag", "True", "churned"),
+        ("churn flag", "False", "active"),
+        ("is trial,churn flag", "True,False", "trial"),
+        ("is trial,churn flag", "True,True", "churned"),
+        ("status,is trial", "active,yes", "trial"),
+        ("churn date", "2025-01-31", "churned"),
+        ("churn date", "2027-01-31", "active"),
+        ("status,churn date", "active,2027-01-31", "active"),
+        ("status", "lead", "prospect"),
+    ],
+)
+def test_a_status_is_told_from_several_columns(company: Company, header: str, row: str, status: str) -> None:
+    assert company.bring("accounts", f"name,{header}\nAcme,{row}\n").rejects == ()
+    assert company.column("SELECT status FROM account") == [status]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "column"),
+    [
+        ("status,churn flag", "active,True", "status"),
+        ("status,churn flag", "churned,False", "status"),
+        ("status,churn date", "active,2025-01-31", "status"),
+        ("customer since,churn date", "2025-02-01,2025-01-31", "churn date"),
+        ("customer since,renewal date", "2025-02-01,2025-01-31", "renewal date"),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_rejected(company: Company, header: str, row: str, column: str) -> None:
+    outcome = company.bring("accounts", f"name,{header}\nAcme,{row}\n")
+    assert [(reject.line, reject.column) for reject in outcome.rejects] == [(2, column)]
+    assert company.column("SELECT count(*) FROM account") == [0]
+
+
+def test_a_row_without_an_id_is_known_by_its_domain_then_its_name(acme: Company) -> None:
+    outcome = acme.bring("accounts", "name,domain,seats\nAcme Corp,acme.example,5\ninitech,,7\nHooli,,9\n")
+    assert (outcome.new, outcome.changed) == (1, 2)
+    assert acme.rows("SELECT key, name, seats FROM account ORDER BY key") == [
+        ("A-1", "Acme Corp", 5),
+        ("A-2", "Globex", None),
+        ("A-3", "initech", 7),
+        ("hooli", "Hooli", 9),
+    ]
+
+
+def test_another_domain_is_another_account_even_of_the_same_name(acme: Company) -> None:
+    assert acme.bring("accounts", "name,domain\nAcme,acme-bikes.example\n").new == 1
+
+
+def test_a_name_that_several_accounts_share_needs_the_id(acme: Company) -> None:
+    acme.bring("accounts", "id,name\nA-9,Initech\n")
+    outcome = acme.bring("accounts", "name,seats\nInitech,7\n")
+    assert outcome.rejects[0].reason == "is the name of 2 accounts; give the id: A-3, A-9"
+
+
+def test_ids_tell_upper_from_lower_case(company: Company) -> None:
+    assert company.bring("accounts", "id,name\n001a,Acme\n001A,Globex\n").new == 2
+
+
+def test_one_person_is_one_owner(company: Company) -> None:
+    company.bring(
+        "accounts",
+        "name,owner,owner email\nAcme,Dana Lee,Dana@cs.example\nGlobex,Lee Dana,dana@cs.example\nHooli,,\n",
+    )
+    assert company.rows("SELECT key, name, email FROM owner") == [("dana@cs.example", "Dana Lee", "dana@cs.example")]
+    assert company.column("SELECT owner_id IS NOT NULL FROM account ORDER BY key") == [1, 1, 0]
+
+
+def test_an_owner_known_by_name_gets_an_email_later(company: Company) -> None:
+    company.bring("accounts", "name,owner\nAcme,Dana Lee\nGlobex,kim@cs.example\n")
+    company.bring("accounts", "name,owner,owner email\nAcme,dana  lee,dana@cs.example\nGlobex,Kim,kim@cs.example\n")
+    assert company.rows("SELECT name, email FROM owner ORDER BY email") == [
+        ("Dana Lee", "dana@cs.example"),
+        ("Kim", "kim@cs.example"),
+    ]
+
+
+def test_rows_said_twice_are_one(company: Company) -> None:
+    outcome = company.bring("accounts", "id,name\n1,Acme\n1,Acme\n2,Globex\n")
+    assert (outcome.new, outcome.repeated, outcome.rejected) == (2, 1, 0)
+
+
+def test_an_id_with_two_stories_names_the_line_of_the_first(company: Company) -> None:
+    outcome = company.bring("accounts", "id,name,seats\n1,Acme,5\n2,Globex,6\n1,Acme,7\n", skip_bad=True)
+    assert [(r.line, r.column, r.value, r.reason) for r in outcome.rejects] == [
+        (4, "id", "1", "is on line 2 too, with another seats: 5")
+    ]
+    assert outcome.new == 2

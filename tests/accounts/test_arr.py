@@ -1,0 +1,151 @@
+"""ARR on any day, and what became of it between two."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from accounts import Store, standing
+from accounts.arr import Between, Customers, Moved, Movement, arr_on, between, last_year, movements
+from accounts.money import Money
+from accounts.scope import Scope
+from tests.accounts.conftest import TODAY, Book
+from tests.accounts.test_standing import Chance
+
+Of = Callable[[Store, Scope], Between]
+THEN = date(2025, 6, 15)
+
+
+def refresh(store: Store, today: date = TODAY) -> None:
+    with store.writing() as connection:
+        standing.refresh(connection, None, today)
+
+
+def usd(whole: int) -> Money:
+    return Money(whole * 100, "USD")
+
+
+@pytest.fixture
+def moved(store: Store, book: Book) -> Store:
+    """One account of each movement: 100 kept, 100 → 150, 200 → 120, 300 lost, 50 new; and one in euros."""
+    dana = book.owner("Dana")
+    kept, grown = book.account("Kept", owner_id=dana), book.account("Grown", owner_id=dana, segment="SMB")
+    shrunk, lost, new = book.account("Shrunk", segment="SMB"), book.account("Lost", owner_id=dana), book.account("New")
+    book.subscription(kept, "2024-01-01", 100)
+    book.subscription(grown, "2024-01-01", 100)
+    book.subscription(grown, "2025-09-01", 50)
+    book.subscription(shrunk, "2024-12-01", 200, ends_on="2025-11-30")
+    book.subscription(shrunk, "2025-12-01", 120, ends_on="2026-11-30")
+    book.subscription(lost, "2024-01-01", 300, status="cancelled", cancelled_on="2026-06-15")
+    book.subscription(new, "2026-06-15", 50)
+    book.account("Euro", arr=7000, currency="EUR", customer_since="2025-06-15")
+    refresh(store)
+    return store
+
+
+def test_every_movement_is_told_by_its_kind(moved: Store) -> None:
+    found = sorted(movements(moved.reading, THEN, TODAY), key=lambda one: one.account_id)
+    assert found == [
+        Movement(1, "USD", 10000, 10000),
+        Movement(2, "USD", 10000, 15000),
+        Movement(3, "USD", 20000, 12000),
+        Movement(4, "USD", 30000, 0),
+        Movement(5, "USD", 0, 5000),
+        Movement(6, "EUR", 7000, 7000),
+    ]
+    assert [one.kind for one in found] == ["kept", "expansion", "contraction", "churn", "new", "kept"]
+
+
+def history(store: Store, scope: Scope) -> Between:
+    return between(store, THEN, TODAY, scope)
+
+
+def from_totals(store: Store, scope: Scope) -> Between:
+    return last_year(store, TODAY, scope)
+
+
+@pytest.mark.parametrize("of", [history, from_totals])
+class TestBetweenTwoDays:
+    def test_start_and_end_are_joined_by_the_movements(self, moved: Store, of: Of) -> None:
+        found = of(moved, Scope())
+        assert found.moved == (
+            Moved(usd(700), usd(50), usd(80), usd(300), usd(50), usd(420)),
+            Moved(*(Money(minor, "EUR") for minor in (7000, 0, 0, 0, 0, 7000))),
+        )
+        assert found.customers == Customers(start=5, lost=1, new=1, end=5)
+
+    def test_a_scope_has_those_whose_accounts_they_are_now(self, moved: Store, of: Of) -> None:
+        found = of(moved, Scope(owner_id=1, owner="Dana"))
+        assert found.moved == (Moved(usd(500), usd(50), usd(0), usd(300), usd(0), usd(250)),)
+        assert found.customers == Customers(3, 1, 0, 2)
+        assert of(moved, Scope(segment="SMB")).customers == Customers(2, 0, 0, 2)
+        assert of(moved, Scope(unowned=True, segment="SMB")).moved[0].contraction == usd(80)
+        assert of(moved, Scope(segment="None such")).moved == ()
+
+
+def test_the_last_day_of_a_contract_and_the_first_of_the_next_leave_no_gap(moved: Store) -> None:
+    days = [date(2025, 11, 30), date(2025, 12, 1)]
+    assert [each.arr[0] for each in arr_on(moved, days, Scope(segment="SMB"))] == [usd(350), usd(270)]
+
+
+def test_arr_on_days_says_amounts_by_currency_and_who_pays(moved: Store) -> None:
+    then, eve, now = arr_on(moved, [date(2024, 6, 1), TODAY - timedelta(days=1), TODAY])
+    assert (then.arr, then.accounts) == ((usd(500),), 3)
+    assert (eve.arr, eve.accounts) == ((usd(670), Money(7000, "EUR")), 5)
+    assert (now.arr, now.accounts) == ((usd(420), Money(7000, "EUR")), 5)
+    assert arr_on(moved, []) == ()
+
+
+def test_an_account_that_moves_to_another_currency_stays_a_customer(store: Store, book: Book) -> None:
+    acme = book.account("Acme")
+    book.subscription(acme, "2025-01-01", 100, status="cancelled", cancelled_on="2026-01-01")
+    book.subscription(acme, "2026-01-01", 90, currency="EUR")
+    refresh(store)
+    for found in (between(store, THEN, TODAY), last_year(store, TODAY)):
+        assert found.customers == Customers(1, 0, 0, 1)
+        assert [(one.churn.minor, one.new.minor) for one in found.moved] == [(0, 9000), (10000, 0)]
+
+
+def test_trials_pay_nothing(store: Store, book: Book) -> None:
+    book.subscription(book.account("Acme"), "2025-01-01", 100, status="trial")
+    book.account("Beta", status="trial", arr=500, currency="USD")
+    refresh(store)
+    assert between(store, THEN, TODAY).moved == last_year(store, TODAY).moved == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_totals_of_a_year_are_those_of_the_history(store: Store, book: Book, seed: int) -> None:
+    Chance(store, book, seed).grow(60)
+    refresh(store)
+    for scope in (
+        Scope(),
+        Scope(owner_id=1),
+        Scope(unowned=True),
+        Scope(segment="SMB"),
+        Scope(owner_id=2, segment="SMB"),
+    ):
+        assert last_year(store, TODAY, scope) == between(store, THEN, TODAY, scope)
+
+
+def test_totals_of_another_day_are_not_taken_for_todays(moved: Store) -> None:
+    later = TODAY + timedelta(days=400)
+    assert last_year(moved, later) == between(moved, later.replace(year=2026), later)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_sum_over_owners_is_all(store: Store, book: Book, seed: int) -> None:
+    chance = Chance(store, book, seed)
+    chance.grow(40)
+    refresh(store)
+    scopes = [Scope(owner_id=owner) for owner in chance.owners] + [Scope(unowned=True)]
+    every = [last_year(store, TODAY, scope) for scope in scopes]
+    whole = last_year(store, TODAY)
+    assert sum(each.customers.start for each in every) == whole.customers.start
+    for one in whole.moved:
+        mine = [each for some in every for each in some.moved if each.end.currency == one.end.currency]
+        for name in ("start", "expansion", "contraction", "churn", "new", "end"):
+            assert sum(getattr(each, name).minor for each in mine) == getattr(one, name).minor
+        assert (
+            one.end.minor
+            == one.start.minor + one.expansion.minor - one.contraction.minor - one.churn.minor + one.new.minor
+        )

@@ -1,0 +1,577 @@
+"""Files as exporting tools write them, and files that are no tables."""
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import os
+import sys
+import tempfile
+import threading
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from accounts import ImportFileError
+from accounts.files import open_table
+
+Read = tuple[list[str], list[tuple[int, list[object]]]]
+Write = Callable[..., Path]
+
+SMALL = "name,arr\nAcme,1\nBeta,2\n"
+AS_READ: Read = (["name", "arr"], [(2, ["Acme", "1"]), (3, ["Beta", "2"])])
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def written(content: str | bytes, name: str = "accounts.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return written
+
+
+def read(path: Path | str, **options: Any) -> Read:
+    with open_table(path, **options) as table:
+        return table.header, [(place, list(cells)) for place, cells in table]
+
+
+def rows(path: Path, **options: Any) -> list[tuple[int, list[object]]]:
+    return read(path, **options)[1]
+
+
+def cells(path: Path, **options: Any) -> list[list[object]]:
+    return [each for _, each in rows(path, **options)]
+
+
+def refusal(path: Path | str, **options: Any) -> str:
+    with pytest.raises(ImportFileError) as raised, open_table(path, **options) as table:
+        for _ in table:
+            pass
+    return str(raised.value)
+
+
+def workbook(sheets: dict[str, list[list[object]]], hidden: str = "") -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, content in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in content:
+            sheet.append(row)
+        if name == hidden:
+            sheet.sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def archive(files: dict[str, str]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SMALL.encode(),
+        b"\xef\xbb\xbf" + SMALL.encode(),
+        SMALL.encode("utf-16"),
+        b"\xfe\xff" + SMALL.encode("utf-16-be"),
+        SMALL.encode("utf-16-le"),
+        SMALL.encode("utf-16-be"),
+        SMALL.encode("utf-32"),
+        SMALL.replace("\n", "\r\n").encode(),
+        SMALL.replace("\n", "\r").encode(),
+        SMALL.rstrip("\n").encode(),
+        SMALL.replace(",", ";").encode(),
+        SMALL.replace(",", "\t").encode(),
+        SMALL.replace(",", "|").encode(),
+        SMALL.replace(",", ", ").encode(),
+        b'"name","arr"\n"Acme","1"\n"Beta","2"\n',
+        gzip.compress(SMALL.encode()),
+        gzip.compress(SMALL[:12].encode()) + gzip.compress(SMALL[12:].encode()),
+        archive({"export/accounts.csv": SMALL, "__MACOSX/x": "y"}),
+    ],
+)
+@pytest.mark.parametrize("name", ["accounts.csv", "accounts", "accounts.xlsx", "ACCOUNTS.TXT"])
+def test_a_text_table_is_read_whatever_wrote_it_and_whatever_it_is_called(
+    content: bytes, name: str, write: Write
+) -> None:
+    assert read(write(content, name)) == AS_READ
+
+
+def test_windows_1252_is_read_and_said(write: Write) -> None:
+    path = write("name,note\nCafé Müller,“1 €” – ok\n".encode("cp1252"))
+    assert cells(path) == [["Café Müller", "“1 €” – ok"]]
+    with open_table(path) as table:
+        assert "Windows-1252" in table.notes[0]
+
+
+def test_an_odd_byte_far_down_a_utf8_file_costs_nothing_else(write: Write) -> None:
+    many = "é,1\n" * 40_000
+    path = write(("name,arr\n" + many).encode() + "Café,2\n".encode("cp1252") + "日本,3\n".encode())
+    assert cells(path)[-2:] == [["Café", "2"], ["日本", "3"]]
+
+
+def test_another_encoding_can_be_named(write: Write) -> None:
+    path = write("name,arr\nПример,1\n".encode("cp1251"))
+    assert cells(path, encoding="windows-1251") == [["Пример", "1"]]
+    assert "isn't an encoding" in refusal(path, encoding="nope")
+
+
+def test_the_line_that_excel_writes_for_a_separator_is_obeyed(write: Write) -> None:
+    assert rows(write("sep=;\r\nname;arr\r\nA,B;1,5\r\n")) == [(3, ["A,B", "1,5"])]
+    assert rows(write('"sep=|"\nname|arr\nA,B|1,5\n')) == [(3, ["A,B", "1,5"])]
+
+
+def test_a_separator_inside_values_does_not_mislead(write: Write) -> None:
+    assert cells(write("name;price\nA;1,5\nB;2,5\nC;3,5\n")) == [["A", "1,5"], ["B", "2,5"], ["C", "3,5"]]
+    assert cells(write("name,tags\nA,x;y\nB,z;w\n")) == [["A", "x;y"], ["B", "z;w"]]
+    assert cells(write("name\tnote\nA\ta, b, c\nB\td, e, f\n")) == [["A", "a, b, c"], ["B", "d, e, f"]]
+    assert read(write("name\nAcme, Inc; Co\n\nBeta\n"))[0] == ["name"]
+
+
+def test_lines_are_those_of_the_file_where_cells_hold_line_ends(write: Write) -> None:
+    assert rows(write('name,note\n"A\nB","c ""d"""\r\n\n , \n,,,\nE,f\n')) == [
+        (2, ["A\nB", 'c "d"']),
+        (7, ["E", "f"]),
+    ]
+
+
+def test_short_rows_are_filled_up_and_spare_cells_are_kept_only_if_they_hold_something(write: Write) -> None:
+    assert rows(write("a,b,c\n1\n1,2,3,,\n1,2,3,4\n,2\n")) == [
+        (2, ["1", None, None]),
+        (3, ["1", "2", "3"]),
+        (4, ["1", "2", "3", "4"]),
+        (5, ["", "2", None]),
+    ]
+
+
+def test_columns_of_the_same_name_are_kept_apart_and_told(write: Write) -> None:
+    path = write("Name,name,,Name,Name (2)\n1,2,3,4,5\n")
+    with open_table(path) as table:
+        assert table.header == ["Name", "name (2)", "column 3", "Name (3)", "Name (2) (2)"]
+        assert len(set(map(str.casefold, table.header))) == 5
+        assert "“name (2)”" in table.notes[0]
+
+
+def test_empty_columns_at_the_end_are_none(write: Write) -> None:
+    assert read(write("a,b,,\n1,2,,\n"))[0] == ["a", "b"]
+    assert read(write("a,b,\n1,2,3\n"))[0] == ["a", "b", "column 3"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Accounts report\n\n",
+        "Accounts report,,,\nGenerated,2026-01-01,,\n\n",
+        "\n\n\n",
+        '"A\ntitle"\n',
+        "Report: all\n",
+    ],
+)
+def test_titles_above_the_header_are_passed_over(above: str, write: Write) -> None:
+    header, found = read(write(f"{above}name,arr,seats,plan\nAcme,1,2,3\n"))
+    assert header == ["name", "arr", "seats", "plan"]
+    assert found == [(above.count("\n") + 2, ["Acme", "1", "2", "3"])]
+
+
+def test_what_a_report_says_below_its_table_is_left_out_and_told(write: Write) -> None:
+    path = write('a,b,c\n1,2,3\n\n\n"Grand total"\n"Copyright (c), all rights"\n"Confidential"\n')
+    assert rows(path) == [(2, ["1", "2", "3"])]
+    with open_table(path) as table:
+        assert len(list(table)) == 1
+        assert "Line 5 and what follows" in table.notes[0]
+
+
+def test_a_short_row_after_an_empty_one_is_a_row_when_others_follow(write: Write) -> None:
+    assert rows(write("a,b,c\n1,2,3\n\nx\n4,5,6\n")) == [
+        (2, ["1", "2", "3"]),
+        (4, ["x", None, None]),
+        (5, ["4", "5", "6"]),
+    ]
+
+
+def test_very_long_cells_and_zero_bytes_are_read(write: Write) -> None:
+    long = "x" * 1_000_000
+    assert cells(write(f"a,b\n1,{long}\n2,y\x00z\n")) == [["1", long], ["2", "y\x00z"]]
+
+
+@pytest.mark.parametrize("content", ['a,b\n1,2\n3,"4\n5,6\n', 'a,b\n1,2\n3,"4', 'a,b\n1,2\n3,"' + "x\n" * 9_000_000])
+def test_a_quote_that_is_never_closed_is_named_with_its_line(content: str, write: Write) -> None:
+    assert "line 3: a cell begins with a quotation mark that is never closed" in refusal(write(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "is empty"),
+        (b"\n \r\n", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b"\x00" * 100, "is empty"),
+        (b",,,\n,,\n", "is empty"),
+        (b"name,arr\n", "a header and no rows below it: name, arr"),
+        (b"name,arr\n\n,\n", "a header and no rows"),
+        (b"[]", "no records"),
+        (b"{}", "no records"),
+        (b"%PDF-1.7 ...", "is a PDF. Export it as CSV or XLSX."),
+        (b"\x89PNG\r\n\x1a\n", "is a picture"),
+        (b"\xff\xd8\xff\xe0JFIF", "is a picture"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99,
+            "is an old Excel file (.xls) or a workbook with a password",
+        ),
+        (b"PAR1\x15\x04", "is a Parquet file"),
+        (b"SQLite format 3\x00", "is an SQLite database. Import from it with --from sqlite:///"),
+        (b"<!DOCTYPE html><html><body>Sign in", "is a web page, not the export itself"),
+        (b"\xef\xbb\xbf <table><tr><td>name</table>", "is a web page"),
+        (b'<?xml version="1.0"?><Workbook/>', "is XML"),
+        (b"BZh91AY", "is packed with bzip2"),
+        (bytes(range(256)) * 20, "is no table"),
+        (gzip.compress(SMALL.encode())[:-6], "is damaged or cut short"),
+        (b"\x1f\x8b\x08rubbish", "is damaged or cut short"),
+        (b"PK\x03\x04rubbish", "is damaged or cut short"),
+        (archive({"a.csv": SMALL, "b.csv": SMALL}), "is an archive of 2 files: unpack it (a.csv, b.csv)"),
+        (archive({"[Content_Types].xml": "x", "word/document.xml": "x"}), "is a Word document"),
+        (archive({"mimetype": "x"}), "is an OpenDocument file"),
+        (archive({"[Content_Types].xml": "x", "xl/workbook.xml": "x"}), "is damaged, or no workbook"),
+    ],
+)
+def test_what_is_no_table_is_called_by_its_name(content: bytes, what: str, write: Write) -> None:
+    message = refusal(write(content, "accounts.csv"))
+    assert what in message
+    assert "accounts.csv" in message
+
+
+def test_a_file_that_can_not_be_opened_says_why(tmp_path: Path, write: Write) -> None:
+    write(SMALL)
+    assert "Did you mean" in refusal(tmp_path / "acounts.csv")
+    assert "doesn't exist" in refusal(tmp_path / "no" / "where.csv")
+    assert "is a folder" in refusal(tmp_path)
+    assert "can't be read" in refusal(tmp_path / ("x" * 300))
+    assert "doesn't exist" in refusal("nul\x00byte") or "can't be read" in refusal("nul\x00byte")
+
+
+def test_standard_input_is_read_as_often_as_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(SMALL.encode()))))
+    with open_table("-") as table:
+        assert table.source == "standard input"
+        assert list(table) == list(table) == AS_READ[1]
+        assert table.sha256 == hashlib.sha256(gzip.compress(SMALL.encode())).hexdigest()
+
+
+def test_a_pipe_is_read_as_often_as_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_text, args=(SMALL,))
+    writer.start()
+    with open_table(path) as table:
+        assert list(table) == list(table) == AS_READ[1]
+    writer.join()
+
+
+def test_the_hash_is_that_of_the_file_itself(write: Write) -> None:
+    for content in (SMALL.encode(), gzip.compress(SMALL.encode()), workbook({"S": [["a", "b"], [1, 2]]})):
+        with open_table(write(content)) as table:
+            assert table.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_progress_ends_at_the_size(write: Write) -> None:
+    path = write("name,arr\n" + "Acme,1\n" * 100_000)
+    with open_table(path) as table:
+        positions = [table.position for place, _ in table if place % 10_000 == 0]
+        assert positions == sorted(positions)
+        assert 0 < positions[0] <= positions[-1] <= table.size == path.stat().st_size
+
+
+def test_a_file_that_changes_between_two_readings_is_refused(write: Write) -> None:
+    path = write(SMALL)
+    with open_table(path) as table:
+        assert len(list(table)) == 2
+        path.write_text(SMALL + "Gamma,3\n")
+        with pytest.raises(ImportFileError, match="was changed while it was read"):
+            list(table)
+
+
+def test_nothing_that_was_unpacked_stays(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spool))
+    with open_table(write(gzip.compress(SMALL.encode()))) as table:
+        assert list(spool.iterdir())
+        list(table)
+    refusal(write(gzip.compress(b"%PDF-1.4")))
+    refusal(write(gzip.compress(SMALL.encode())[:-6]))
+    assert not list(spool.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("content", "unit", "places"),
+    [
+        ('[{"name": "Acme", "arr": 1},\n {"name": "Beta", "arr": 2.5}]', "record", [1, 2]),
+        (
+            '{"total": 2, "accounts": [{"name": "Acme", "arr": 1}, {"name": "Beta", "arr": 2.5}], "next": null}',
+            "record",
+            [1, 2],
+        ),
+        ('{"data": {"accounts": [{"name": "Acme", "arr": 1}, {"name": "Beta", "arr": 2.5}]}}', "record", [1, 2]),
+        ('{"name": "Acme", "arr": 1}\n\n{"name": "Beta", "arr": 2.5}\n', "line", [1, 3]),
+        ('{\n"name": "Acme",\n"arr": 1\n}\n{"name": "Beta",\n"arr": 2.5}', "record", [1, 2]),
+        ('{"name": "Acme", "arr": 1}{"name": "Beta", "arr": 2.5}', "record", [1, 2]),
+        (
+            '[{"properties": {"name": "Acme", "arr": 1}}, {"properties": {"name": "Beta", "arr": 2.5}}]',
+            "record",
+            [1, 2],
+        ),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_json_is_read_in_any_shape(content: str, unit: str, places: list[int], encoding: str, write: Write) -> None:
+    with open_table(write(content.encode(encoding), "accounts.json")) as table:
+        assert table.header == ["name", "arr"]
+        assert table.unit == unit
+        assert list(table) == list(table) == [(places[0], ["Acme", 1]), (places[1], ["Beta", 2.5])]
+
+
+def test_what_is_inside_objects_gets_columns_of_its_own(write: Write) -> None:
+    records = [
+        {"id": 1, "owner": {"name": "Dana", "at": {"city": "Oslo"}}, "tags": ["a", "b"]},
+        {"id": 2, "late": True, "list": [{"x": 1}], "none": None, "nan": float("nan")},
+    ]
+    header, found = read(write(json.dumps(records)))
+    assert header == ["id", "owner.name", "owner.at.city", "tags", "late", "list", "none", "nan"]
+    assert [row for _, row in found] == [
+        [1, "Dana", "Oslo", "a, b", None, None, None, None],
+        [2, None, None, None, True, '[{"x": 1}]', None, None],
+    ]
+
+
+def test_of_several_lists_one_is_chosen(write: Write) -> None:
+    path = write('{"accounts": [{"a": 1}], "users": [{"b": 2}]}')
+    assert "it has several lists: choose one with --sheet" in refusal(path)
+    assert read(path, sheet="users") == (["b"], [(1, [2])])
+    assert "no list “x”, but accounts, users" in refusal(path, sheet="x")
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ('{"a": 1}\n{"a": 2\n', "line 2"),
+        ('{"a": 1}\n[1]\n{"a": 1}', "record 2"),
+        ('[{"a": 1}, {"a": 2', "record 1"),
+        ('[{"a": 1}, {"a": 2}', "record 2"),
+        ('[{"a": 1} {"a": 2}]', "record 1"),
+        ('[{"a": 1}, 2]', "record 2"),
+        ('[["a"], [1]]', "record 1"),
+        ("[" * 100_000, "record 0"),
+        ('[{"a": ' + "1" * 5000 + "}]", "record 0"),
+        ('[{"a": 1}] x', "record 1"),
+    ],
+)
+def test_json_that_is_broken_is_named_with_its_place(content: str, where: str, write: Write) -> None:
+    assert where in refusal(write(content, "accounts.json"))
+
+
+def test_a_sheet_is_read_with_its_types_below_its_title(write: Write) -> None:
+    content = workbook(
+        {
+            "Read me": [["This is an export"], ["of accounts"]],
+            "Accounts": [
+                ["Accounts report"],
+                [],
+                ["name", "since", "arr", "live", "name", None],
+                ["Acme", datetime(2026, 1, 31), 1200.5, True, "x"],  # noqa: DTZ001 - as a spreadsheet has it
+                [],
+                ["Beta", date(2026, 2, 1), 7, False, None, None],
+                ["Gamma"],
+            ],
+        }
+    )
+    with open_table(write(content, "a.xlsx")) as table:
+        assert table.header == ["name", "since", "arr", "live", "name (2)"]
+        assert table.unit == "row"
+        assert any("“Read me”" in note for note in table.notes)
+        assert (
+            list(table)
+            == list(table)
+            == [
+                (4, ["Acme", datetime(2026, 1, 31), 1200.5, True, "x"]),  # noqa: DTZ001
+                (6, ["Beta", datetime(2026, 2, 1), 7, False, None]),  # noqa: DTZ001
+                (7, ["Gamma", None, None, None, None]),
+            ]
+        )
+
+
+def test_a_sheet_is_chosen_by_name_and_those_in_sight_come_first(write: Write) -> None:
+    tables: dict[str, list[list[object]]] = {name: [["a", "b"], [name, 1]] for name in ("Old", "New")}
+    path = write(workbook(tables, hidden="Old"), "a.xlsx")
+    assert cells(path) == [["New", 1]]
+    assert cells(path, sheet="old") == [["Old", 1]]
+    assert "no sheet “x”, but Old, New" in refusal(path, sheet="x")
+
+
+def test_a_sheet_that_says_it_is_smaller_than_it_is_is_read_whole(write: Write) -> None:
+    content = workbook({"S": [["a", "b"], [1, 2], [3, 4]]})
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'ref="A1:B3"', b'ref="A1"'))
+    assert cells(write(file.getvalue(), "a.xlsx")) == [[1, 2], [3, 4]]
+
+
+def test_an_empty_workbook_says_so(write: Write) -> None:
+    assert "is empty" in refusal(write(workbook({"S": []}), "a.xlsx"))
+    assert "no rows below it: a, b" in refusal(write(workbook({"S": [["a", "b"]]}), "a.xlsx"))
+
+
+def big_csv(file: Any) -> None:
+    file.write("name,arr,note\n")
+    for at in range(150_000):
+        file.write(f"Company {at},{at},{'x' * 40}\n")
+
+
+def big_json(file: Any) -> None:
+    file.write("[")
+    for at in range(20_000):
+        file.write(f'{"," if at else ""}{{"name": "Company {at}", "arr": {at}, "note": "{"x" * 60}"}}')
+    file.write("]")
+
+
+@pytest.mark.parametrize("fill", [big_csv, big_json])
+def test_a_long_file_is_never_in_memory_as_a_whole(fill: Callable[[Any], None], tmp_path: Path) -> None:
+    path = tmp_path / "big"
+    with path.open("w") as file:
+        fill(file)
+    tracemalloc.start()
+    try:
+        with open_table(path) as table:
+            assert sum(1 for _ in table) >= 20_000
+        assert tracemalloc.get_traced_memory()[1] < path.stat().st_size / 2
+    finally:
+        tracemalloc.stop()
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"), max_size=12)
+TABLES = st.integers(2, 5).flatmap(
+    lambda width: st.lists(st.lists(TEXTS, min_size=width, max_size=width), min_size=1, max_size=8)
+)
+
+
+@pytest.fixture(scope="module")
+def path() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / "table"
+
+
+@given(
+    TABLES,
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_that_csv_writes_is_read_back(  # noqa: PLR0917
+    path: Path,
+    table: list[list[str]],
+    delimiter: str,
+    encoding: str,
+    end: str,
+    packed: bool,  # noqa: FBT001
+) -> None:
+    header = [f"column-{at}" for at in range(len(table[0]))]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+    writer.writerows([header, *table])
+    content = text.getvalue().encode(encoding)
+    path.write_bytes(gzip.compress(content) if packed else content)
+    wanted = [row for row in table if any(cell.strip() for cell in row)]
+    if wanted:
+        assert read(path) == (header, [(at, row) for at, row in enumerate(table, start=2) if row in wanted])
+    else:
+        assert "no rows" in refusal(path)
+
+
+@given(st.lists(st.dictionaries(TEXTS, st.none() | st.booleans() | st.integers() | TEXTS, max_size=5), max_size=8))
+def test_any_records_that_json_writes_are_read_back(path: Path, records: list[dict[str, object]]) -> None:
+    wanted = [list(each.values()) for each in records if any(str(v).strip() for v in each.values() if v is not None)]
+    for content in (json.dumps(records), json.dumps({"n": 1, "records": records}), "\n".join(map(json.dumps, records))):
+        path.write_text(content)
+        if not wanted:
+            continue
+        found = [[cell for cell in row if cell is not None] for row in cells(path)]
+        assert [sorted(map(str, row)) for row in found] == [
+            sorted(str(value) for value in row if value is not None) for row in wanted
+        ]
+
+
+STARTS = [
+    b"",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\x1f\x8b\x08",
+    b"PK\x03\x04",
+    b"[{",
+    b'{"a":',
+    b"sep=;\n",
+    b"a,b\n",
+    b'"a"\n"',
+]
+WORKBOOK = workbook({"S": [["a", "b"], [1, "x"]], "T": [["c"], [date(2026, 1, 1)]]})
+
+
+@given(st.sampled_from(STARTS), st.binary(max_size=300), st.booleans())
+@example(b"a,b\n", b"\r\x00\n\x1a", False)  # noqa: FBT003
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_a_table_or_refused_in_words(path: Path, start: bytes, rest: bytes, packed: bool) -> None:  # noqa: FBT001
+    path.write_bytes(gzip.compress(start + rest) if packed else start + rest)
+    look(path)
+
+
+@given(st.integers(0, len(WORKBOOK) - 1), st.binary(min_size=1, max_size=40), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_workbook_is_a_table_or_refused_in_words(path: Path, at: int, odd: bytes, cut: bool) -> None:  # noqa: FBT001
+    path.write_bytes(WORKBOOK[:at] + odd + (b"" if cut else WORKBOOK[at + len(odd) :]))
+    look(path)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"]),
+        st.binary(max_size=80),
+        min_size=1,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_workbook_with_odd_parts_is_a_table_or_refused_in_words(path: Path, parts: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(name, old.read(name)))
+    look(path)
+
+
+def look(path: Path) -> None:
+    """Reads what there is to read; anything but an `ImportFileError` fails the test."""
+    try:
+        with open_table(path) as table:
+            for place, found in table:
+                assert place > 0
+                assert len(found) >= len(table.header)
+                hash(tuple(found))
+            assert all(table.header)
+    except ImportFileError as error:
+        assert str(error)  # noqa: PT017

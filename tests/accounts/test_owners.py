@@ -1,0 +1,104 @@
+"""What each owner has, and who they are in Slack."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts import Store, open_store, standing
+from accounts.owners import link, owners, recognise
+from accounts.portfolio import portfolio
+from accounts.rates import Rates
+from accounts.scope import Asker, Scope
+from tests.accounts.conftest import TODAY, Book
+
+
+def _refresh(store: Store) -> None:
+    with store.writing() as connection:
+        standing.refresh(connection, None, TODAY)
+
+
+def test_each_owner_has_their_accounts_revenue_and_renewals(store: Store, book: Book) -> None:
+    dana, lee = book.owner("Dana", email="dana@ours.example"), book.owner("Lee")
+    book.owner("Nobody's")
+    for name, owner, arr, ends_on in (
+        ("A", dana, 100, "2026-07-01"),
+        ("B", dana, 50, "2026-06-01"),
+        ("C", lee, 70, "2027-01-01"),
+        ("D", None, 30, "2026-09-13"),
+    ):
+        book.subscription(book.account(name, owner_id=owner), "2025-01-01", arr, ends_on=ends_on)
+    _refresh(store)
+    found = owners(store, TODAY)
+    assert [(row.name, row.accounts, str(row.arr), row.renewals, row.past_due) for row in found.rows] == [
+        ("Dana", 2, "$150", 1, 1),
+        ("Lee", 1, "$70", 0, 0),
+        ("", 1, "$30", 1, 0),
+    ]
+    assert (found.rows[0].email, found.rows[-1].owner_id) == ("dana@ours.example", None)
+    whole = found.whole
+    assert (whole.accounts, str(whole.arr), whole.renewals, whole.past_due) == (4, "$250", 2, 1)
+
+
+_ACCOUNT = st.tuples(
+    st.sampled_from((None, 1, 2, 3)),
+    st.sampled_from(("USD", "EUR", "CHF")),
+    st.integers(0, 10_000),
+    st.integers(-200, 400),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_ACCOUNT, max_size=12))
+def test_the_owners_add_up_to_the_portfolio(
+    tmp_path_factory: pytest.TempPathFactory, accounts: list[tuple[int | None, str, int, int]]
+) -> None:
+    store = open_store(tmp_path_factory.mktemp("owners") / "accounts.db")
+    try:
+        book = Book(store)
+        book.insert("import", id=1, kind="accounts", source="", sha256="", imported_by="", imported_at="2026-01-01")
+        for number in (1, 2, 3):
+            book.owner(f"Owner {number}")
+        for number, (owner, currency, arr, ahead) in enumerate(accounts):
+            id_ = book.account(str(number), owner_id=owner)
+            ends_on = (TODAY + timedelta(days=ahead)).isoformat()
+            book.subscription(id_, "2025-01-01", arr, currency=currency, ends_on=ends_on)
+        _refresh(store)
+        rates = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.10")})
+        found, whole = owners(store, TODAY, rates), portfolio(store, TODAY, rates=rates)
+        assert sum(row.accounts for row in found.rows) == found.whole.accounts == whole.accounts
+        assert found.whole.arr == whole.arr
+        assert {band.name: band.accounts for band in whole.bands} == found.whole.bands
+        assert found.whole.renewals == whole.renewals[-1].renewals
+        assert found.whole.past_due == whole.past_due.renewals
+        for row in found.rows:
+            scope = Scope(unowned=True) if row.owner_id is None else Scope(row.owner_id, row.name)
+            alone = portfolio(store, TODAY, scope, rates=rates)
+            assert (alone.accounts, alone.arr) == (row.accounts, row.arr)
+            assert (alone.renewals[-1].renewals, alone.past_due.renewals) == (row.renewals, row.past_due)
+    finally:
+        store.close()
+
+
+def test_an_owner_is_one_slack_user_and_a_slack_user_one_owner(store: Store, book: Book) -> None:
+    dana, lee = book.owner("Dana"), book.owner("Lee")
+    link(store, dana, "U1")
+    link(store, lee, "U1")
+    assert store.reading.execute("SELECT name, slack_user FROM owner ORDER BY id").fetchall() == [
+        ("Dana", None),
+        ("Lee", "U1"),
+    ]
+    with pytest.raises(LookupError):
+        link(store, 99, "U1")
+    assert recognise(store, Asker("U1")) == lee
+
+
+def test_somebody_known_by_email_is_known_by_their_slack_user_from_then_on(store: Store, book: Book) -> None:
+    dana = book.owner("Dana", email="dana@ours.example")
+    assert recognise(store, Asker("U1", "DANA@ours.example")) == dana
+    assert recognise(store, Asker("U1")) == dana
+    assert recognise(store, Asker("U2", "dana@ours.example")) is None
+    assert recognise(store, Asker("U3", "stranger@ours.example")) is None
+    assert recognise(store, Asker()) is None

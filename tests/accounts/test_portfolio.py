@@ -1,0 +1,213 @@
+"""The portfolio's figures, worked by hand."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from accounts import Store, standing
+from accounts.money import Money
+from accounts.periods import Period, read_period
+from accounts.portfolio import Portfolio, portfolio
+from accounts.rates import Rates
+from accounts.scope import ALL, Scope
+from metrics import METRICS, Result, calculate
+from tests.accounts.conftest import TODAY, Book
+
+RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.10")})
+YEAR = {"customer_since": "2024-01-01"}
+
+
+@pytest.fixture
+def ask(store: Store, book: Book) -> Callable[..., Portfolio]:
+    """Asks once all that the test put into the store has been worked out."""
+
+    def ask(scope: Scope = ALL, period: str = "", rates: Rates | None = None) -> Portfolio:
+        with store.writing() as connection:
+            standing.refresh(connection, None, TODAY)
+        return portfolio(store, TODAY, scope, read_period(period, TODAY) if period else None, rates)
+
+    return ask
+
+
+def _values(found: Portfolio) -> dict[str, str]:
+    return {f"{kept.metric} {kept.currency}".strip(): str(kept.value) for kept in found.kept}
+
+
+def _worked_example(book: Book) -> None:
+    """100k a year ago: one grew by 20k, one shrank by 5k, one left with 8k, one stayed; and one is new."""
+    grew, shrank, left = book.account("Grew"), book.account("Shrank"), book.account("Left", churned_on="2026-02-01")
+    stayed, new = book.account("Stayed"), book.account("New")
+    book.subscription(grew, "2025-01-01", 40_000, ends_on="2026-01-01")
+    book.subscription(grew, "2026-01-01", 60_000, ends_on="2027-01-01")
+    book.subscription(shrank, "2025-03-01", 30_000, ends_on="2026-03-01")
+    book.subscription(shrank, "2026-03-01", 25_000, ends_on="2027-03-01")
+    book.subscription(left, "2025-02-01", 8_000, ends_on="2026-02-01")
+    book.subscription(stayed, "2024-09-01", 22_000, auto_renews=1, ends_on="2026-09-01")
+    book.subscription(new, "2026-04-01", 50_000, ends_on="2027-04-01")
+
+
+def test_retention_is_that_of_the_worked_example(book: Book, ask: Callable[..., Portfolio]) -> None:
+    _worked_example(book)
+    found = ask()
+    (moved,) = found.moved
+    amounts = (moved.start, moved.expansion, moved.contraction, moved.churn, moved.new, moved.end)
+    assert [int(money.decimal) for money in amounts] == [100_000, 20_000, 5_000, 8_000, 50_000, 157_000]
+    assert _values(found) == {"nrr USD": "107", "grr USD": "87", "crr": "75"}
+    assert (found.logos.start, found.logos.lost, found.logos.new, found.logos.end) == (4, 1, 1, 4)
+    assert str(found.arr) == "$157,000"
+
+
+def test_each_retention_figure_is_what_its_request_answers(book: Book, ask: Callable[..., Portfolio]) -> None:
+    _worked_example(book)
+    for kept in ask().kept:
+        metric, _, arguments = kept.request.partition(" ")
+        answer = calculate(metric, arguments)
+        assert isinstance(answer, Result)
+        assert (answer.value, answer.value_text, METRICS[metric].name) == (kept.value, kept.text, kept.name)
+
+
+def test_the_request_shows_the_inputs_by_name(book: Book, ask: Callable[..., Portfolio]) -> None:
+    _worked_example(book)
+    assert [kept.request for kept in ask().kept] == [
+        "nrr start=100000 expansion=20000 contraction=5000 churn=8000",
+        "grr start=100000 contraction=5000 churn=8000",
+        "crr start=4 new=1 end=4",
+    ]
+
+
+def test_the_default_period_gives_what_the_same_days_give_when_asked_for(
+    book: Book, ask: Callable[..., Portfolio]
+) -> None:
+    _worked_example(book)
+    default = ask()
+    same = ask(period="2025-06-16..2026-06-15")
+    assert (default.period, default.moved, default.logos, default.kept) == (
+        same.period,
+        same.moved,
+        same.logos,
+        same.kept,
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "kept"),
+    [
+        ("2026-01-01..2026-01-31", ("120", "100", "100")),  # 100k, of which one grew to 120k; nobody left
+        ("2026-02-01..2026-02-28", ("93.33", "93.33", "75")),  # 120k; 8k left: 112 / 120
+        ("2026-03-01..2026-03-31", ("95.54", "95.54", "100")),  # 112k; 5k less: 107 / 112
+        ("2026-04-01..2026-06-15", ("100", "100", "100")),  # 107k; the new one doesn't count
+    ],
+)
+def test_retention_over_any_period(
+    book: Book, ask: Callable[..., Portfolio], period: str, kept: tuple[str, str, str]
+) -> None:
+    _worked_example(book)
+    found = _values(ask(period=period))
+    rounded = tuple(str(round(float(found[name]), 2)) for name in ("nrr USD", "grr USD", "crr"))
+    assert rounded == tuple(str(float(value)) for value in kept)
+
+
+def test_a_customer_who_left_and_came_back_counts_with_what_they_pay_at_the_end(
+    book: Book, ask: Callable[..., Portfolio]
+) -> None:
+    back = book.account("Back")
+    book.subscription(back, "2025-01-01", 10_000, status="cancelled", cancelled_on="2025-09-01")
+    book.subscription(back, "2026-03-01", 6_000, ends_on="2027-03-01")
+    found = ask()
+    assert _values(found) == {"nrr USD": "60", "grr USD": "60", "crr": "100"}
+    assert (found.logos.lost, found.logos.new) == (0, 0)
+
+
+def test_a_customer_of_yesterday_is_in_no_retention(book: Book, ask: Callable[..., Portfolio]) -> None:
+    book.subscription(book.account("Newcomer"), "2026-06-14", 10_000, ends_on="2027-06-14")
+    found = ask()
+    assert [kept.value for kept in found.kept] == [None, None, None]
+    assert {kept.text for kept in found.kept} == {"Nobody paid at its start."}
+
+
+def test_currencies_are_each_for_themselves_without_rates(book: Book, ask: Callable[..., Portfolio]) -> None:
+    book.subscription(book.account("Dollars"), "2025-01-01", 1_000, auto_renews=1)
+    book.subscription(book.account("Euros"), "2025-01-01", 500, auto_renews=1, currency="EUR")
+    found = ask()
+    assert str(found.arr) == "€500 + $1,000"
+    assert {kept.currency for kept in found.kept} == {"USD", "EUR", ""}
+    assert found.converted_on is None
+
+
+def test_with_rates_all_is_in_one_currency_and_their_day_is_said(book: Book, ask: Callable[..., Portfolio]) -> None:
+    book.subscription(book.account("Dollars"), "2025-01-01", 1_000, auto_renews=1)
+    book.subscription(
+        book.account("Euros"), "2025-01-01", 500, status="cancelled", cancelled_on="2026-01-01", currency="EUR"
+    )
+    book.subscription(book.account("More euros"), "2025-01-01", 500, auto_renews=1, currency="EUR")
+    found = ask(rates=RATES)
+    assert str(found.arr) == "$1,550 at rates of 2026-06-01"
+    (moved,) = found.moved
+    assert (moved.start, moved.churn, moved.end) == (Money(210_000, "USD"), Money(55_000, "USD"), Money(155_000, "USD"))
+    assert found.converted_on == date(2026, 6, 1)
+
+
+def test_a_currency_without_a_rate_stays_apart_and_is_named(book: Book, ask: Callable[..., Portfolio]) -> None:
+    for currency in ("USD", "EUR", "CHF"):
+        book.subscription(book.account(currency), "2025-01-01", 100, auto_renews=1, currency=currency)
+    found = ask(rates=RATES)
+    assert str(found.arr) == "$210 + CHF 100 at rates of 2026-06-01 (no rate for CHF)"
+    assert [moved.end.currency for moved in found.moved] == ["USD", "CHF"]
+    assert "No rate for CHF, which is added apart." in found.missing
+
+
+@pytest.mark.parametrize(
+    ("scope", "arr"), [(Scope(segment="Big"), "$300"), (Scope(segment="Small"), "$50"), (Scope(unowned=True), "$50")]
+)
+def test_a_scope_narrows_every_figure(book: Book, ask: Callable[..., Portfolio], scope: Scope, arr: str) -> None:
+    dana = book.owner("Dana")
+    book.subscription(book.account("A", segment="Big", owner_id=dana), "2025-01-01", 300, ends_on="2026-07-01")
+    book.subscription(book.account("B", segment="Small"), "2025-01-01", 50, ends_on="2026-07-01")
+    found = ask(scope)
+    assert (str(found.arr), found.accounts, found.renewals[0].renewals, found.logos.end) == (arr, 1, 1, 1)
+    assert str(found.renewals[0].arr) == arr
+    assert sum(band.accounts for band in found.bands) == 1
+    assert [str(moved.end) for moved in ask(scope, "2026").moved] == [arr]
+
+
+def test_renewals_are_counted_in_windows_that_hold_each_other(book: Book, ask: Callable[..., Portfolio]) -> None:
+    for name, ends_on in (
+        ("Late", "2026-06-01"),
+        ("Soon", "2026-07-01"),
+        ("Later", "2026-08-01"),
+        ("Far", "2026-09-13"),
+    ):
+        book.subscription(book.account(name), "2025-01-01", 100, ends_on=ends_on)
+    found = ask()
+    assert [(window.days, window.renewals) for window in found.renewals] == [(30, 1), (60, 2), (90, 3)]
+    assert (found.past_due.renewals, str(found.past_due.arr)) == (1, "$100")
+
+
+def test_what_the_figures_lack_is_said(book: Book, ask: Callable[..., Portfolio]) -> None:
+    book.account("Bare", **YEAR)
+    missing = " ".join(ask().missing)
+    for part in (
+        "1 account without ARR",
+        "1 account without a renewal date",
+        "1 account without an owner",
+        "no scores",
+    ):
+        assert part in missing
+
+
+def test_totals_of_yesterday_stand_for_today_and_their_day_is_said(store: Store, book: Book) -> None:
+    _worked_example(book)
+    with store.writing() as connection:
+        standing.refresh(connection, None, date(2026, 6, 14))
+    found = portfolio(store, TODAY)
+    assert found.period == Period(date(2025, 6, 15), date(2026, 6, 14))
+    assert "as of 2026-06-14" in found.missing[0]
+
+
+def test_an_empty_store_has_an_empty_portfolio(tmp_path: Path, store: Store, book: Book) -> None:
+    found = portfolio(store, TODAY, rates=RATES)
+    assert (found.accounts, str(found.arr), found.moved) == (0, "0", ())
+    assert [kept.text for kept in found.kept] == ["Nobody paid at its start."]

@@ -1,0 +1,425 @@
+"""Where customers stand: what counts until when, who has left, and totals that stay in step."""
+
+import random
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from accounts import Store, standing, totals
+from tests.accounts.conftest import TODAY, Book
+
+
+def refreshed(store: Store, ids: Iterable[int] | None = None, today: date = TODAY) -> None:
+    with store.writing() as connection:
+        standing.refresh(connection, ids, today)
+
+
+def rows(store: Store, query: str, *given: object) -> list[tuple[Any, ...]]:
+    return store.reading.execute(query, given).fetchall()
+
+
+def counts_until(store: Store, id_: int) -> str | None:
+    refreshed(store)
+    until: str | None = rows(store, "SELECT counts_until FROM subscription WHERE id = ?", id_)[0][0]
+    return until
+
+
+class TestHowLongAContractCounts:
+    @pytest.mark.parametrize(
+        ("contract", "until"),
+        [
+            ({}, None),  # no end
+            ({"ends_on": "2026-12-31", "auto_renews": 1}, None),
+            ({"ends_on": "2026-12-31"}, "2027-03-31"),  # past due for 90 days at most
+            ({"ends_on": "2026-12-31", "auto_renews": 0}, "2027-03-31"),
+            ({"status": "cancelled", "cancelled_on": "2026-03-01", "ends_on": "2026-12-31"}, "2026-03-01"),
+            ({"status": "cancelled", "ends_on": "2026-03-31"}, "2026-03-31"),
+            ({"status": "cancelled"}, "2026-01-01"),  # nobody knows when: never
+            ({"cancelled_on": "2026-05-01", "ends_on": "2026-12-31", "auto_renews": 1}, "2026-12-31"),  # notice given
+            ({"cancelled_on": "2026-05-01"}, "2026-05-01"),
+            ({"status": "trial", "ends_on": "2026-07-01"}, "2026-07-01"),
+        ],
+    )
+    def test_by_its_own_word(self, store: Store, book: Book, contract: dict[str, Any], until: str | None) -> None:
+        acme = book.account("Acme")
+        assert counts_until(store, book.subscription(acme, "2026-01-01", 100, **contract)) == until
+
+    @pytest.mark.parametrize(
+        ("later", "until"),
+        [
+            ({"starts_on": "2026-01-01"}, "2026-01-01"),  # the day after: no gap of a day between the two
+            ({"starts_on": "2025-12-31"}, "2025-12-31"),
+            ({"starts_on": "2025-12-01"}, "2025-12-31"),  # both run in December
+            ({"starts_on": "2026-02-20"}, "2026-02-20"),  # renewed late
+            ({"starts_on": "2026-04-15"}, "2026-03-31"),  # too late: it had lapsed
+            ({"starts_on": "2025-06-01"}, "2026-03-31"),  # beside it, not after it
+            ({"starts_on": "2026-01-01", "status": "trial"}, "2026-03-31"),
+            ({"starts_on": "2025-12-01", "ends_on": "2025-12-20"}, "2026-03-31"),  # ends earlier
+            ({"starts_on": "2026-01-01", "product": "Reports"}, "2026-03-31"),  # another product
+            ({"starts_on": "2026-01-01", "product": "Core"}, "2026-01-01"),
+            ({"starts_on": "2026-01-01", "status": "cancelled", "cancelled_on": "2026-01-01"}, "2026-03-31"),
+        ],
+    )
+    def test_until_a_later_contract_takes_over(
+        self, store: Store, book: Book, later: dict[str, Any], until: str
+    ) -> None:
+        acme = book.account("Acme")
+        first = book.subscription(acme, "2025-01-01", 100, ends_on="2025-12-31", product="Core")
+        book.subscription(acme, arr=120, **later)
+        assert counts_until(store, first) == until
+
+    def test_two_contracts_of_the_same_days_run_beside_each_other(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme")
+        both = [book.subscription(acme, "2026-01-01", arr, ends_on="2026-12-31") for arr in (100, 200)]
+        assert [counts_until(store, one) for one in both] == ["2027-03-31", "2027-03-31"]
+
+    def test_each_term_in_a_row_of_its_own_is_counted_once_though_all_renew_by_themselves(
+        self, store: Store, book: Book
+    ) -> None:
+        acme = book.account("Acme")
+        for year in (2024, 2025, 2026):
+            book.subscription(acme, f"{year}-01-01", 100, ends_on=f"{year}-12-31", auto_renews=1)
+        refreshed(store)
+        assert rows(store, "SELECT arr, arr_before FROM revenue") == [(10000, 10000)]
+        assert rows(store, "SELECT renews_on, arr FROM renewal") == [("2026-12-31", 10000)]
+
+    def test_until_the_account_left(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme", status="churned", churned_on="2026-02-01")
+        assert counts_until(store, book.subscription(acme, "2025-01-01", 100, auto_renews=1)) == "2026-02-01"
+
+    def test_a_contract_whose_account_said_it_leaves_is_not_past_due(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme")
+        contract = book.subscription(acme, "2025-06-01", 100, ends_on="2026-05-31")
+        book.fact("churn", acme, churned_on="2026-05-01")
+        assert counts_until(store, contract) == "2026-05-31"
+        assert rows(store, "SELECT left_on FROM tenure") == [("2026-05-31",)]
+        assert rows(store, "SELECT * FROM standing") == rows(store, "SELECT * FROM renewal") == []
+
+
+class TestWhoHasLeft:
+    @pytest.mark.parametrize(
+        "case",
+        [
+            ({"status": "active"}, [], [], None),
+            ({"status": "churned", "churned_on": "2026-03-01"}, [], [], "2026-03-01"),
+            ({"status": "churned"}, [], ["2025-03-01", "2026-02-01"], "2026-02-01"),
+            ({"status": "churned"}, [("2025-01-01", "2025-12-31")], [], "2025-12-31"),
+            ({"status": "churned"}, [("2025-01-01", None)], ["2024-02-01"], "2025-01-01"),  # it bought after that
+            ({"status": "churned", "churned_on": "2026-03-01"}, [("2025-01-01", None)], [], "2026-03-01"),
+            ({"status": "active"}, [("2025-01-01", None)], ["2026-02-01"], None),  # it goes on: came back
+            ({"status": "active"}, [("2025-01-01", "2025-06-30"), ("2026-04-01", None)], ["2025-07-01"], None),
+            ({"status": "active"}, [], ["2026-02-01"], "2026-02-01"),
+            ({"status": "active", "customer_since": "2026-03-01"}, [], ["2026-02-01"], None),
+            ({"status": "active"}, [("2025-01-01", "2025-12-31")], [], "2026-03-31"),  # whatever its status says
+            ({"status": "active"}, [("2025-01-01", "2025-12-31")], ["2026-01-15"], "2026-01-15"),
+            ({"status": "active"}, [("2025-06-20", "2026-06-10")], [], None),  # past due
+            ({"status": "active", "churned_on": "2026-09-01"}, [("2025-01-01", None)], [], "2026-09-01"),
+            ({"status": "active", "churned_on": "2026-02-01"}, [("2025-01-01", None)], [], "2026-02-01"),
+            ({"status": "active", "churned_on": "2026-02-01"}, [("2025-01-01", None), ("2026-04-01", None)], [], None),
+            ({"status": "active"}, [], ["2026-07-01"], None),  # not yet
+        ],
+    )
+    def test_is_settled_in_one_place(
+        self,
+        store: Store,
+        book: Book,
+        case: tuple[dict[str, Any], list[tuple[str, str | None]], list[str], str | None],
+    ) -> None:
+        account, contracts, events, left_on = case
+        acme = book.account("Acme", **account)
+        for start, end in contracts:
+            book.subscription(acme, start, 100, ends_on=end)
+        for day in events:
+            book.fact("churn", acme, churned_on=day)
+        refreshed(store)
+        assert rows(store, "SELECT left_on FROM tenure") == [(left_on,)]
+        is_customer = left_on is None or left_on > TODAY.isoformat()
+        assert len(rows(store, "SELECT 1 FROM standing")) == is_customer
+
+    def test_one_that_left_nobody_knows_when_is_no_customer_and_counts_in_no_period(
+        self, store: Store, book: Book
+    ) -> None:
+        book.account("Acme", status="churned", arr=100, currency="USD")
+        refreshed(store)
+        assert (
+            rows(store, "SELECT 1 FROM standing UNION ALL SELECT 1 FROM tenure UNION ALL SELECT 1 FROM revenue") == []
+        )
+
+    def test_a_prospect_is_no_customer_until_it_has_a_contract(self, store: Store, book: Book) -> None:
+        book.account("Acme", status="prospect", arr=100, currency="USD", renews_on="2026-07-01")
+        signed = book.account("Beta", status="prospect")
+        book.subscription(signed, "2026-07-01", 100)
+        refreshed(store)
+        assert rows(store, "SELECT account_id, arr FROM standing") == [(signed, 0)]
+
+    def test_scores_outlive_a_refresh_and_leave_with_the_customer(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme", arr=100, currency="USD")
+        refreshed(store)
+        with store.writing() as connection:
+            connection.execute("UPDATE standing SET score = 30, band = 'red', score_before = 50, known = 70")
+            connection.execute("UPDATE account SET arr = 200, segment = 'SMB'")
+        refreshed(store, [acme])
+        assert rows(store, "SELECT arr, segment, score, band, score_before, known FROM standing") == [
+            (200, "SMB", 30, "red", 50, 70)
+        ]
+        with store.writing() as connection:
+            connection.execute("UPDATE account SET status = 'churned', churned_on = '2026-06-01'")
+        refreshed(store, [acme])
+        assert rows(store, "SELECT * FROM standing") == []
+        assert rows(store, "SELECT arr, arr_before, band FROM revenue") == [(0, 200, "")]
+
+
+class TestWhatACustomerHas:
+    def test_the_earliest_renewal_and_its_last_day_to_act_over_a_years_end(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme", notice_days=60)
+        book.subscription(acme, "2026-02-01", 100, ends_on="2027-01-31")
+        book.subscription(acme, "2026-03-01", 50, ends_on="2027-02-28", notice_days=30, auto_renews=1)
+        refreshed(store)
+        assert rows(store, "SELECT arr, renews_on, act_by, auto_renews FROM standing") == [
+            (15000, "2027-01-31", "2026-12-02", None)
+        ]
+        assert rows(store, "SELECT renews_on, act_by, notice_days, auto_renews, arr FROM renewal ORDER BY 1") == [
+            ("2027-01-31", "2026-12-02", 60, None, 10000),
+            ("2027-02-28", "2027-01-29", 30, 1, 5000),
+        ]
+
+    def test_contracts_of_one_day_come_up_together_by_the_earliest_day_to_act(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme")
+        book.subscription(acme, "2026-01-01", 100, ends_on="2026-12-31", notice_days=30, auto_renews=1)
+        book.subscription(acme, "2026-02-01", 50, ends_on="2026-12-31", notice_days=90, auto_renews=0)
+        refreshed(store)
+        assert rows(store, "SELECT renews_on, act_by, notice_days, auto_renews, arr FROM renewal") == [
+            ("2026-12-31", "2026-10-02", 90, 0, 15000)
+        ]
+
+    def test_arr_of_every_currency_is_kept_and_the_accounts_own_is_the_main_one(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme", currency="EUR")
+        book.subscription(acme, "2026-01-01", 100, currency="EUR")
+        book.subscription(acme, "2026-01-01", 900)
+        refreshed(store)
+        assert rows(store, "SELECT arr, currency, currencies FROM standing") == [(10000, "EUR", 2)]
+        assert rows(store, "SELECT currency, arr, customer FROM revenue") == [("EUR", 10000, 1), ("USD", 90000, 0)]
+
+    def test_a_renewal_taken_over_already_is_the_next_ones(self, store: Store, book: Book) -> None:
+        acme = book.account("Acme")
+        book.subscription(acme, "2025-07-01", 100, ends_on="2026-06-30")
+        book.subscription(acme, "2026-07-01", 120, ends_on="2027-06-30")
+        refreshed(store)
+        assert rows(store, "SELECT arr, renews_on FROM standing") == [(10000, "2027-06-30")]
+        assert rows(store, "SELECT renews_on, arr FROM renewal") == [("2027-06-30", 12000)]
+
+    def test_a_contract_that_was_cancelled_or_leaves_with_its_account_does_not_come_up(
+        self, store: Store, book: Book
+    ) -> None:
+        acme = book.account("Acme")
+        book.subscription(acme, "2025-07-01", 100, ends_on="2026-07-31", cancelled_on="2026-05-01", auto_renews=1)
+        leaving = book.account("Beta", churned_on="2026-07-15")
+        book.subscription(leaving, "2025-07-01", 100, ends_on="2026-07-31", auto_renews=1)
+        refreshed(store)
+        assert rows(store, "SELECT account_id, arr, renews_on FROM standing") == [
+            (acme, 10000, None),
+            (leaving, 10000, None),
+        ]
+
+    def test_an_accounts_own_dates_stand_where_it_has_no_contracts_or_these_have_no_end(
+        self, store: Store, book: Book
+    ) -> None:
+        book.account("Acme", arr=100, currency="USD", renews_on="2025-03-31", auto_renews=1, notice_days=31)
+        book.account("Beta", arr=200, currency="USD", renews_on="2025-03-31")
+        ceta = book.account("Ceta", arr=300, currency="USD", renews_on="2026-12-31")
+        book.subscription(ceta, "2024-01-01", 5)
+        refreshed(store)
+        assert rows(store, "SELECT account_id, arr, renews_on, act_by FROM renewal ORDER BY 1") == [
+            (1, 100, "2027-03-31", "2027-02-28"),
+            (2, 200, "2025-03-31", "2025-03-31"),
+            (3, 500, "2026-12-31", "2026-12-31"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("account", "arr"),
+        [
+            ({"arr": None}, None),
+            ({"arr": 0, "currency": "USD"}, 0),
+            ({"arr": 500, "currency": "USD"}, 500),
+            ({"status": "trial", "arr": 500, "currency": "USD", "renews_on": "2026-07-01"}, 0),
+            ({"arr": 500, "currency": "USD", "customer_since": "2026-08-01"}, 0),
+        ],
+    )
+    def test_arr_is_nothing_where_nothing_is_paid_and_unknown_where_nobody_knows(
+        self, store: Store, book: Book, account: dict[str, Any], arr: int | None
+    ) -> None:
+        book.account("Acme", **account)
+        refreshed(store)
+        assert rows(store, "SELECT arr FROM standing") == [(arr,)]
+
+    def test_the_champion_is_one_who_has_not_left(self, store: Store, book: Book) -> None:
+        acme, beta = book.account("Acme"), book.account("Beta")
+        book.fact("contact", acme, name="Ann", role="champion", left_on="2026-06-15")
+        book.fact("contact", acme, name="Ben", role="sponsor")
+        book.fact("contact", acme, name="Cleo", role="champion", left_on="2026-06-16")
+        book.fact("contact", beta, name="Dan", role="champion", left_on="2026-01-01")
+        refreshed(store)
+        assert rows(store, "SELECT champion FROM standing ORDER BY account_id") == [("Cleo",), (None,)]
+        with store.writing() as connection:
+            standing.advance(connection, TODAY + timedelta(days=1))
+        assert rows(store, "SELECT champion FROM standing ORDER BY account_id") == [(None,), (None,)]
+
+
+class Chance:
+    """Random rows of everything that standing is worked out from, often contradicting each other."""
+
+    def __init__(self, store: Store, book: Book, seed: int) -> None:
+        self.store, self.book, self.random = store, book, random.Random(seed)
+        self.owners = [book.owner(f"Owner {n}") for n in range(3)]
+        self.accounts: list[int] = []
+        self.number = 0
+
+    def day(self) -> str:
+        return (TODAY + timedelta(days=self.random.randrange(-900, 200))).isoformat()
+
+    def maybe(self, value: object, chance: float = 0.5) -> Any:
+        return value if self.random.random() < chance else None
+
+    def grow(self, accounts: int) -> list[int]:
+        """New accounts with contracts, churn events and champions."""
+        grown = [self._account() for _ in range(accounts)]
+        self.accounts += grown
+        for _ in range(accounts * 2):
+            self._contract(self.random.choice(self.accounts))
+        for _ in range(accounts // 2):
+            self._fact("churn", churned_on=self.day())
+            self._fact("contact", name=f"C{self.number}", role="champion", left_on=self.maybe(self.day()))
+        return grown
+
+    def _account(self) -> int:
+        self.number += 1
+        status = self.random.choice(("active", "active", "active", "trial", "churned", "prospect"))
+        currency = self.random.choice(("USD", "EUR"))
+        return self.book.account(
+            f"A{self.number}",
+            status=status,
+            owner_id=self.maybe(self.random.choice(self.owners), 0.8),
+            segment=self.maybe(self.random.choice(("SMB", "Enterprise")), 0.8),
+            arr=self.maybe(self.random.choice((0, 100, 5000))),
+            currency=currency,
+            customer_since=self.maybe(self.day()),
+            churned_on=self.maybe(self.day(), 0.2),
+            renews_on=self.maybe(self.day()),
+            auto_renews=self.maybe(self.random.randrange(2)),
+            notice_days=self.maybe(30),
+        )
+
+    def _contract(self, account_id: int) -> None:
+        self.number += 1
+        self.book.subscription(
+            account_id,
+            start := self.day(),
+            self.random.randrange(1, 1000),
+            key=f"s{self.number}",
+            ends_on=self.maybe(
+                (date.fromisoformat(start) + timedelta(days=self.random.choice((30, 364, 365)))).isoformat(), 0.8
+            ),
+            status=self.random.choice(("active", "active", "active", "trial", "cancelled")),
+            cancelled_on=self.maybe(self.day(), 0.2),
+            currency=self.random.choice(("USD", "USD", "EUR")),
+            auto_renews=self.maybe(self.random.randrange(2)),
+            notice_days=self.maybe(60),
+        )
+
+    def _fact(self, table: str, **row: Any) -> None:
+        self.number += 1
+        self.book.fact(table, self.random.choice(self.accounts), key=f"f{self.number}", **row)
+
+    def stir(self) -> None:
+        """Scores change, owners change, accounts go."""
+        with self.store.writing() as connection:
+            for account_id in self.random.sample(self.accounts, k=len(self.accounts) // 2):
+                band = self.random.choice(("red", "yellow", "green", "unknown"))
+                connection.execute("UPDATE standing SET band = ? WHERE account_id = ?", (band, account_id))
+            gone = self.random.choice(self.accounts)
+            connection.execute("DELETE FROM account WHERE id = ?", (gone,))
+        self.accounts.remove(gone)
+
+
+def assert_in_step(connection: sqlite3.Connection) -> None:
+    for total in totals.TOTALS:
+        first = total.sums[0][0]
+        kept = connection.execute(f"SELECT * FROM {total.table} WHERE {first} != 0").fetchall()
+        some = [row for row in connection.execute(total.recount).fetchall() if row[len(total.keys)] != 0]
+        assert sorted(kept, key=repr) == sorted(some, key=repr), total.table
+        left = connection.execute(f"SELECT * FROM {total.table} WHERE {first} = 0").fetchall()
+        if total.of != "revenue":  # where accounts that left count in other sums
+            assert all(not any(row[len(total.keys) :]) for row in left)
+    for table in ("renewal", "revenue"):
+        strayed = f"""SELECT * FROM {table} r JOIN standing s USING (account_id)
+            WHERE r.band != s.band OR r.owner_id IS NOT s.owner_id OR r.segment != s.segment"""
+        assert connection.execute(strayed).fetchall() == []
+
+
+def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    tables = {
+        "standing": "account_id, owner_id, segment, arr, currency, currencies, renews_on, act_by, auto_renews, champion"
+    }
+    tables |= dict.fromkeys(("tenure", "revenue", "renewal", "subscription"), "*")
+    return {table: rows(store, f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3") for table, columns in tables.items()}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_totals_are_what_a_recount_gives_after_any_change(store: Store, book: Book, seed: int) -> None:
+    chance = Chance(store, book, seed)
+    chance.grow(30)
+    refreshed(store)
+    assert_in_step(store.reading)
+    for _ in range(3):
+        chance.stir()
+        assert_in_step(store.reading)
+        refreshed(store, chance.grow(5) + chance.accounts[:10])
+        assert_in_step(store.reading)
+    with store.writing() as connection, totals.in_bulk(connection):
+        connection.execute("UPDATE standing SET band = 'green', owner_id = NULL WHERE account_id % 2")
+    assert_in_step(store.reading)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_days_that_pass_change_as_much_as_working_out_everything_again(store: Store, book: Book, seed: int) -> None:
+    chance = Chance(store, book, seed)
+    chance.grow(60)
+    today = TODAY - timedelta(days=30)
+    refreshed(store, today=today)
+    for days in (1, 1, 7, 40, 200):
+        today += timedelta(days=days)
+        with store.writing() as connection:
+            standing.advance(connection, today)
+        advanced = contents(store)
+        assert_in_step(store.reading)
+        refreshed(store, today=today)
+        assert contents(store) == advanced
+
+
+def test_rows_that_stay_as_they_are_are_not_written_again(store: Store, book: Book) -> None:
+    book.account("Acme", arr=100, currency="USD")
+    book.account("Beta", arr=100, currency="USD", renews_on="2026-01-01", auto_renews=1)
+    refreshed(store)
+    refreshed(store, today=date(2027, 1, 2))
+    assert rows(store, "SELECT as_of FROM standing ORDER BY account_id") == [("2026-06-15",), ("2027-01-02",)]
+
+
+def test_a_refresh_that_fails_leaves_totals_in_step(store: Store, book: Book) -> None:
+    Chance(store, book, 2).grow(20)
+    refreshed(store)
+    with pytest.raises(sqlite3.IntegrityError), store.writing() as connection, totals.in_bulk(connection):
+        connection.execute("UPDATE standing SET band = iif(account_id > 5, NULL, 'red')")
+    assert_in_step(store.reading)
+    assert rows(store, "SELECT paused FROM totalling") == [(0,)]
+
+
+def test_standing_is_kept_current_once_a_day(store: Store, book: Book) -> None:
+    book.account("Acme", arr=100, currency="USD")
+    assert standing.as_of(store.reading) is None
+    assert standing.keep_current(store, TODAY)
+    assert not standing.keep_current(store, TODAY)
+    assert standing.keep_current(store, TODAY + timedelta(days=1))
+    assert standing.as_of(store.reading) == TODAY + timedelta(days=1)

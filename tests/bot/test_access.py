@@ -1,0 +1,327 @@
+"""Who may see account data, and where: nobody else does, in public least of all, and each look is on record."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from accounts import open_store
+from accounts.audit import looks
+from bot.book import Book
+from bot.settings import AccountSettings, Settings
+from bot.slack.app import App, create_app
+from glossary import load
+from tests.bot.company import DANA, NOW, book, database, filled
+from tests.bot.test_slack_listeners import event, press, send, titles
+from tests.bot.web_api import WebApi, running_web_api
+
+__all__ = ["book", "database", "filled"]
+
+GLOSSARY = load()
+GUEST, STRANGER, MEMBER = {"is_restricted": True}, {"team_id": "T99", "is_stranger": True}, {"is_restricted": False}
+CARD = "Acme & Sons"
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[WebApi]:
+    async with running_web_api() as api:
+        api.people = {"U01": {"profile": {"email": DANA, "real_name": "Dana Sample"}}, "U02": {}}
+        api.conversations = {"C01": {"members": ["U01", "U02", "U0BOT"]}}
+        yield api
+
+
+def app_over(slack: WebApi, book: Book) -> App:
+    tokens: dict[str, Any] = {"slack_bot_token": SecretStr("xoxb-1"), "slack_app_token": SecretStr("xapp-1")}
+    app = create_app(Settings(**tokens, slack_api_url=slack.url), GLOSSARY, book=book)
+    app._answers.desk._clock = lambda: NOW
+    return app
+
+
+@pytest.fixture
+def app(slack: WebApi, book: Book) -> App:
+    return app_over(slack, book)
+
+
+async def command(app: App, text: str, **fields: Any) -> dict[str, Any]:
+    """Types the slash command; gives the message that comes back at once."""
+    body = {"command": "/cs", "text": text, "user_id": "U01", "channel_id": "C01", "team_id": "T01", **fields}
+    answer: dict[str, Any] = json.loads((await send(app, body)).body or "{}")
+    return answer
+
+
+def outcomes(book: Book) -> list[tuple[str, str, str, str]]:
+    """The audit log, latest first."""
+    return [(look.who, look.place, look.verb, look.outcome) for look in looks(book.store)]
+
+
+async def test_a_member_of_the_team_sees_an_account_alone(app: App, book: Book) -> None:
+    answer = await command(app, "account acme.example")
+    assert answer["response_type"] == "ephemeral"
+    assert titles([answer]) == [CARD]
+    assert outcomes(book) == [("U01", "C01", "account", "answered")]
+
+
+@pytest.mark.parametrize(
+    ("person", "reason"),
+    [
+        (GUEST, "a guest"),
+        ({"is_ultra_restricted": True}, "a guest"),
+        (STRANGER, "another company"),
+        ({"team_id": "T99"}, "another company"),
+        ({"deleted": True}, "no member"),
+        ({"is_bot": True}, "no member"),
+    ],
+)
+@pytest.mark.parametrize("text", ["account acme.example", "renewals 60!", "pulse acme.example 1"])
+async def test_guests_and_strangers_are_refused_politely_and_alone(  # noqa: PLR0917
+    app: App, slack: WebApi, book: Book, person: dict[str, Any], reason: str, text: str
+) -> None:
+    slack.people["U01"] = person
+    answer = await command(app, text)
+    assert answer["response_type"] == "ephemeral"
+    assert reason in str(answer)
+    assert "Acme" not in str(answer)
+    assert [each[3] for each in outcomes(book)] == ["refused"]
+
+
+@pytest.mark.parametrize(
+    "conversation",
+    [
+        {"is_ext_shared": True},
+        {"is_pending_ext_shared": True},
+        {"pending_shared": ["T99"]},
+        {"is_shared": True, "is_ext_shared": False},
+        {"is_im": True, "is_ext_shared": True},
+    ],
+)
+async def test_nothing_is_shown_where_another_company_reads_along(
+    app: App, slack: WebApi, conversation: dict[str, Any]
+) -> None:
+    slack.conversations["C01"] = conversation
+    answer = await command(app, "health red")
+    assert "shared with another company" in str(answer)
+    assert titles([answer]) == ["Not here"]
+
+
+async def test_a_channel_shared_within_the_company_is_the_company_s_own(app: App, slack: WebApi) -> None:
+    slack.conversations["C01"] |= {"is_shared": True, "is_org_shared": True}
+    assert titles([await command(app, "account acme.example")]) == [CARD]
+
+
+async def test_the_team_that_the_command_came_from_counts(app: App) -> None:
+    assert titles([await command(app, "account acme.example", team_id="T99")]) == ["Not here"]
+
+
+@pytest.mark.parametrize("failing", ["users.info", "conversations.info"])
+@pytest.mark.parametrize("error", ["missing_scope", "channel_not_found", "internal_error", "ratelimited"])
+async def test_when_slack_cannot_be_asked_nobody_may(app: App, slack: WebApi, failing: str, error: str) -> None:
+    slack.refused[failing] = error
+    answer = await command(app, "account acme.example")
+    assert titles([answer]) == ["Not here"]
+    assert CARD not in str(answer)
+    del slack.refused[failing]
+    assert titles([await command(app, "account acme.example")]) == [CARD]
+
+
+async def test_who_somebody_is_is_asked_once_a_minute_and_not_at_every_look(app: App, slack: WebApi) -> None:
+    await asyncio.gather(*(command(app, "renewals") for _ in range(5)))
+    assert (slack.asked.count("users.info"), slack.asked.count("conversations.info")) == (1, 1)
+
+
+async def test_an_answer_for_all_is_posted_where_only_the_team_reads(app: App) -> None:
+    answer = await command(app, "account acme.example!")
+    assert answer["response_type"] == "in_channel"
+
+
+async def test_an_answer_for_all_stays_private_where_guests_read_along(app: App, slack: WebApi) -> None:
+    slack.people["U02"] = GUEST
+    answer = await command(app, "account acme.example!")
+    assert answer["response_type"] == "ephemeral"
+    assert titles([answer]) == [CARD]
+    assert "Only you see this" in str(answer)
+
+
+async def test_somebody_who_joined_since_the_list_was_read_counts_too(app: App, slack: WebApi) -> None:
+    assert (await command(app, "owners!"))["response_type"] == "in_channel"
+    slack.conversations["C01"]["members"].append("U77")
+    slack.people["U77"] = GUEST
+    assert (await command(app, "owners!"))["response_type"] == "ephemeral"
+
+
+async def test_a_channel_shared_since_the_last_look_gets_nothing_public(app: App, slack: WebApi) -> None:
+    shown = await command(app, "account acme.example")
+    slack.conversations["C01"] |= {"is_ext_shared": True}
+    share = {"action_id": "share", "value": "account acme.example", "block_id": shown["blocks"][-1]["block_id"]}
+    await press(app, slack, share, {})
+    (told,) = slack.responded
+    assert (told["response_type"], told["replace_original"]) == ("ephemeral", False)
+    assert "shared with another company" in str(told)
+
+
+async def test_sharing_shows_the_account_to_a_channel_of_the_team(app: App, slack: WebApi) -> None:
+    await press(app, slack, {"action_id": "share", "value": "account acme.example", "block_id": "trail:1|x"}, {})
+    shared, removed = slack.responded
+    assert shared["response_type"] == "in_channel"
+    assert titles([shared]) == [CARD]
+    assert removed == {"delete_original": True}
+
+
+async def test_a_button_of_a_public_answer_is_checked_for_whoever_presses_it(app: App, slack: WebApi) -> None:
+    slack.people["U01"] = GUEST
+    await press(app, slack, {"action_id": "ask:1", "value": "health red", "block_id": "ask:0"}, {"ts": "5.1"})
+    (told,) = slack.responded
+    assert titles([told]) == ["Not here"]
+
+
+@pytest.mark.parametrize("text", ["<@U0BOT> account acme.example", "<@U0BOT>: account acme.example"])
+async def test_a_mention_is_answered_in_its_thread(app: App, slack: WebApi, text: str) -> None:
+    await event(app, text=text)
+    assert titles(slack.posted) == [CARD]
+
+
+async def test_a_mention_by_a_guest_is_refused_where_only_the_guest_sees_it(app: App, slack: WebApi) -> None:
+    slack.people["U01"] = GUEST
+    await event(app, text="<@U0BOT> account acme.example", ts="17.5")
+    assert slack.posted == []
+    (whispered,) = slack.whispered
+    assert (whispered["user"], whispered["thread_ts"]) == ("U01", "17.5")
+    assert titles([whispered]) == ["Not here"]
+
+
+async def test_a_mention_in_a_channel_that_slack_says_is_shared_is_refused(app: App, slack: WebApi) -> None:
+    told = {"type": "app_mention", "user": "U01", "channel": "C01", "ts": "1.7", "text": "<@U0BOT> owners"}
+    await send(app, {"type": "event_callback", "event": told, "is_ext_shared_channel": True})
+    assert slack.posted == []
+    assert titles(slack.whispered) == ["Not here"]
+
+
+async def test_a_direct_message_is_answered_in_place_without_looking_for_guests(app: App, slack: WebApi) -> None:
+    await event(app, type="message", channel_type="im", channel="D01", text="account acme.example")
+    assert titles(slack.posted) == [CARD]
+    assert "conversations.members" not in slack.asked
+
+
+async def test_terms_and_metrics_ask_slack_for_nothing(app: App, slack: WebApi, book: Book) -> None:
+    slack.people["U01"] = GUEST
+    assert titles([await command(app, "define nrr")])
+    assert titles([await command(app, "nps 40 10 50")])
+    assert slack.asked == []
+    assert outcomes(book) == []
+
+
+async def test_answers_about_accounts_are_never_kept(app: App, slack: WebApi) -> None:
+    assert titles([await command(app, "account acme.example")]) == [CARD]
+    slack.people["U03"] = GUEST
+    assert titles([await command(app, "account acme.example", user_id="U03")]) == ["Not here"]
+    assert app._answers._finished == {}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "title"),
+    [
+        ({}, CARD),
+        ({"cs_people": "dana@SAMPLE.example"}, CARD),
+        ({"cs_people": "U01, kim@sample.example"}, CARD),
+        ({"cs_people": "kim@sample.example"}, "Not here"),
+        ({"cs_channels": "C01"}, CARD),
+        ({"cs_channels": "C02, dm"}, "Not here"),
+    ],
+)
+async def test_lists_narrow_who_may_ask_and_where(
+    slack: WebApi, database: Any, allowed: dict[str, Any], title: str
+) -> None:
+    book = Book(AccountSettings(cs_database=database, **allowed))
+    assert titles([await command(app_over(slack, book), "account acme.example")]) == [title]
+    book.close()
+
+
+async def test_direct_messages_may_be_on_the_list_of_channels(slack: WebApi, database: Any) -> None:
+    book = Book(AccountSettings(cs_database=database, cs_channels="C02, dm"))
+    answer = await command(app_over(slack, book), "account acme.example", channel_id="D01")
+    assert titles([answer]) == [CARD]
+    book.close()
+
+
+@pytest.mark.parametrize(("mention", "owner"), [("<@U01|dana>", "Dana Sample"), ("<@U0KIM>", "Kim Sample")])
+async def test_an_owner_who_is_mentioned_is_known_by_email_or_id(app: App, mention: str, owner: str) -> None:
+    assert f"accounts of {owner}" in str(await command(app, f"health {mention}"))
+
+
+async def test_mine_are_the_accounts_of_whoever_asks(app: App, slack: WebApi) -> None:
+    assert "accounts of Dana Sample" in str(await command(app, "health mine"))
+    assert "accounts of Kim Sample" in str(await command(app, "health mine", user_id="U0KIM"))
+
+
+async def test_an_answer_that_takes_too_long_comes_behind(
+    app: App, slack: WebApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slack.slow = 0.4
+    app._late._prompt = 0.1
+    assert await command(app, "account acme.example", response_url=slack.response_url) == {}
+    await asyncio.gather(*app._late._under_way)
+    (answer,) = slack.responded
+    assert (answer["response_type"], titles([answer])) == ("ephemeral", [CARD])
+
+
+async def test_slack_that_does_not_answer_in_time_is_no_permission(
+    app: App, slack: WebApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.slack.access.PATIENCE", 0.1)
+    slack.slow = 0.5
+    assert titles([await command(app, "account acme.example")]) == ["Not here"]
+    await asyncio.sleep(0.5)
+
+
+async def test_what_goes_wrong_is_apologized_for_and_says_nothing_of_it(
+    app: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the cause")
+
+    monkeypatch.setattr("bot.slack.desk.answer", broken)
+    answer = await command(app, "account private-name")
+    assert titles([answer]) == ["That didn't work"]
+    assert "private-name" not in caplog.text
+    assert "the cause" in caplog.text
+
+
+async def test_before_the_first_import_it_says_how_to_begin(slack: WebApi, tmp_path: Any) -> None:
+    book = Book(AccountSettings(cs_database=tmp_path / "none.db"))
+    answer = await command(app_over(slack, book), "renewals 60")
+    assert "cs import accounts accounts.csv" in str(answer)
+    assert not (tmp_path / "none.db").exists()
+
+
+async def test_a_store_that_is_imported_while_the_bot_runs_is_found(slack: WebApi, tmp_path: Any) -> None:
+    book = Book(AccountSettings(cs_database=tmp_path / "none.db"))
+    app = app_over(slack, book)
+    assert titles([await command(app, "owners")]) == ["No accounts yet"]
+    open_store(tmp_path / "none.db").close()
+    assert titles([await command(app, "health")]) == ["No accounts"]
+    book.close()
+
+
+async def test_while_an_import_holds_the_store_answers_come_and_are_recorded_afterwards(
+    slack: WebApi, database: Any
+) -> None:
+    book = Book(AccountSettings(cs_database=database), patience=0.1)
+    app = app_over(slack, book)
+    await command(app, "account acme.example")
+    other = open_store(database)
+    with other.writing():
+        assert titles([await command(app, "account acme.example")]) == [CARD]
+    other.close()
+    book._clerk.shutdown()
+    assert outcomes(book) == [("U01", "C01", "account", "answered")] * 2
+    book.close()
+
+
+async def test_the_audit_log_holds_no_content(app: App, book: Book) -> None:
+    await command(app, "account acme.example")
+    await command(app, 'pulse acme.example 2 "a secret word"')
+    dump = " ".join(map(str, book.store.reading.execute("SELECT * FROM audit").fetchall()))
+    assert "acme" not in dump.casefold()
+    assert "secret" not in dump

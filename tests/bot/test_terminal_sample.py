@@ -1,0 +1,40 @@
+"""`cs sample`: a company to try things on, and files to learn the formats from."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.terminal.main import main
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "accounts.db"
+    monkeypatch.setenv("CS_DATABASE", str(path))
+    return path
+
+
+def test_the_sample_answers_at_once_and_is_not_loaded_over_anything(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample"]) == 0
+    assert f"120 accounts of a sample company are in {database}." in capsys.readouterr().out
+    assert main(["account", "acme"]) == 0
+    assert "Acme Robotics (sample)" in capsys.readouterr().out
+    assert main(["sample"]) == 1
+    assert "has accounts already" in capsys.readouterr().err
+
+
+def test_its_files_are_written_with_the_commands_that_import_them(
+    tmp_path: Path, database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sample", "--write", str(tmp_path / "files")]) == 0
+    commands = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [command[:3] for command in commands[:2]] == [
+        ["cs", "import", "accounts"],
+        ["cs", "import", "subscriptions"],
+    ]
+    assert not database.exists()
+    for command in commands:
+        if command[2] in ("accounts", "subscriptions", "contacts"):
+            assert main(command[1:]) == 0
