@@ -41,7 +41,3 @@ class PeriodError(AccountsError):
 
 class PulseError(AccountsError):
     """A pulse can't be kept or taken back; the message says why, with an example."""
-
-
-class ScoringError(AccountsError):
-    """Nothing can be scored or told as asked; the message says why and what can."""

@@ -22,7 +22,7 @@ PLACES: Final = 60_000
 """How many places in the lists a look-up reads at most, the rarest trigrams first."""
 NEAREST: Final = 120
 """How many accounts a look-up names."""
-FEW: Final = 1_000
+FEW: Final = 500
 """With at most so many accounts not in the index, those are compared one by one."""
 
 Row = tuple[int, str, str | None]  # id, name, domain

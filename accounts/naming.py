@@ -38,7 +38,7 @@ def fold(name: str) -> str:
     text = f" {_ODD.sub(_plain, name.casefold())} "
     for word in _AND:
         text = text.replace(word, " ")
-    return _MANY.sub(" ", text).strip(" ")
+    return _MANY.sub(" ", text.replace("\nthe ", "\n")).strip(" ").removeprefix("the ")
 
 
 def _plain(odd: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz.distance.OSA import normalized_similarity as _similarity
+from rapidfuzz.fuzz import partial_ratio
 
 from accounts.naming import core, domain_in, fold, stem
 
@@ -13,9 +14,12 @@ NEAR: Final = 68
 
 # Names that aren't misspelt: the whole, with or without its legal form, apart or together, as a domain's stem …
 SAME, SAME_CORE, SAME_LETTERS, SAME_STEM = 100, 99, 98, 97
-# … a part: its first words, words anywhere in it, the first letters of its first word or of another.
-BEGINS, HAS_WORDS, BEGINS_WORD, HAS_BEGINNING = 95, 93, 89, 86
-_MISSPELT: Final = 92  # what a misspelt whole can't pass; a part, another order and surplus words count for less
+# … a part: its first words, words in its midst, the first letters of its first word or of another, letters in its midst,
+# words here and there.
+BEGINS, HAS_WORDS, BEGINS_WORD, HAS_BEGINNING, HAS_LETTERS, HAS_SCATTERED = 95, 93, 89, 85, 84, 83
+_MISSPELT: Final = 92  # what a misspelt whole can't pass; with another first letter it may well be another company
+_OTHER_FIRST: Final = 85
+_FAR: Final = 50  # names that share less with what was typed needn't be looked at closely
 _PART, _ORDER, _SURPLUS, _OTHER_DOMAIN = 0.95, 0.95, 0.84, 0.84
 
 
@@ -26,6 +30,7 @@ class Asked:
     domain: str
     folded: str
     core: str
+    whole: str
     letters: str
     words: tuple[str, ...]
 
@@ -40,7 +45,7 @@ def asked(text: str) -> Asked:
     domain = domain_in(text)
     folded = fold(stem(domain) if domain else text)
     short = core(folded)
-    return Asked(domain, folded, short, short.replace(" ", ""), tuple(short.split()))
+    return Asked(domain, folded, short, folded.replace(" ", ""), short.replace(" ", ""), tuple(short.split()))
 
 
 def nearness(ask: Asked, name: str, domain: str) -> int:
@@ -67,25 +72,35 @@ def _to_name(ask: Asked, folded: str) -> int:
     if ask.folded == folded:
         return SAME
     if ask.letters == letters:
-        return SAME_CORE if ask.core == short else SAME_LETTERS
+        return SAME_LETTERS if ask.core != short else SAME if ask.core == ask.folded else SAME_CORE
+    whole = folded.replace(" ", "")
+    if ask.whole == whole:
+        return SAME_LETTERS
     words = short.split()
-    return _part(ask, short, words) or int(max(_misspelt(ask, letters, words)))
+    if not (part := _part(ask, short, words)) and partial_ratio(ask.letters, letters) < _FAR:
+        return 0
+    most = _MISSPELT if letters[:1] == ask.letters[:1] else _OTHER_FIRST
+    return part or int(min(max(_alike(ask.whole, whole), *_misspelt(ask, letters, words)), most))
 
 
 def _part(ask: Asked, short: str, words: Sequence[str]) -> int:
     """How near a name is that has what was typed in it."""
     if short.startswith(f"{ask.core} "):
         return BEGINS
-    if len(ask.words) < len(words) and set(ask.words) <= set(words):
+    if f" {ask.core} " in f" {short} ":
         return HAS_WORDS
     if len(ask.letters) > 1 and short.startswith(ask.core):
         return BEGINS_WORD
-    return HAS_BEGINNING if len(ask.letters) > 2 and f" {ask.core}" in short else 0
+    if len(ask.letters) > 2 and f" {ask.core}" in short:
+        return HAS_BEGINNING
+    if len(ask.letters) > 2 and ask.core in short:
+        return HAS_LETTERS
+    return HAS_SCATTERED if len(ask.words) < len(words) and set(ask.words) <= set(words) else 0
 
 
 def _misspelt(ask: Asked, letters: str, words: Sequence[str]) -> Iterator[float]:
     """How near a name is as a whole, in another order of its words, in part, and as a part of what was typed."""
-    yield min(_alike(ask.letters, letters), _MISSPELT)
+    yield _alike(ask.letters, letters)
     if len(words) > 1 and len(ask.words) == len(words):
         yield _ORDER * _alike("".join(sorted(ask.words)), "".join(sorted(words)))
     yield from (_PART * _alike(ask.letters, part) for part in _parts(words, len(ask.words)))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from accounts import standing
+from accounts import standing, totals
 from accounts.arr import Customers, Moved, between, last_year
 from accounts.money import Money
 from accounts.periods import Period
@@ -170,8 +170,9 @@ def _sum(amounts: Iterable[Money], rates: Rates) -> Money:
 
 def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
     where, given = scope.where("t")
-    accounts = f"SELECT band, sum(accounts) FROM standing_total t WHERE {where} GROUP BY band"  # noqa: S608  names of ours
-    arr = f"SELECT band, currency, sum(arr) FROM revenue_total t WHERE {where} GROUP BY band, currency"  # noqa: S608
+    counted, paid = totals.of("standing", scope), totals.of("revenue", scope)
+    accounts = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"  # noqa: S608  names of ours
+    arr = f"SELECT band, currency, sum(arr) FROM {paid} t WHERE {where} GROUP BY band, currency"  # noqa: S608
     counts = dict(connection.execute(accounts, given))
     amounts: dict[str, list[Money]] = {band: [] for band in ("", *BANDS)}
     for band, currency, minor in connection.execute(arr, given):

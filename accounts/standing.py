@@ -142,8 +142,12 @@ def advance(connection: sqlite3.Connection, today: date) -> None:
 
 
 def keep_current(store: Store, today: date) -> bool:
-    """Brings all accounts to today if they were last worked out for another day; says whether it did."""
-    if as_of(store.reading) == today:
+    """Brings all accounts to today if they were last worked out for an earlier day; says whether it did.
+
+    Somebody whose day is not over yet, further west, finds them as of the later day.
+    """
+    day = as_of(store.reading)
+    if day is not None and day >= today:
         return False
     with store.writing() as connection:
         advance(connection, today)

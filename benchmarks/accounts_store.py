@@ -7,28 +7,28 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from accounts import Store, open_store, standing, totals
+from accounts import Store, name_index, open_store, standing, totals
 
 TODAY: Final = date(2026, 6, 15)
 SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")
 BANDS: Final = (("red", 12), ("yellow", 23), ("green", 60), ("unknown", 5))
-_FIRST: Final = (
-    "Amber Arctic Atlas Aurora Beacon Birch Blue Bright Cedar Cinder Clear Cobalt Copper Coral Crystal Delta Dune Eagle "
-    "East Echo Elm Ember Falcon Fern Flint Forest Fox Gale Garnet Glacier Golden Granite Green Harbor Hazel Heron High "
-    "Iron Ivory Jade Juniper Keystone Lake Larch Lark Laurel Lime Linden Lunar Maple Marble Meadow Mercury Mint Moon "
-    "North Nova Oak Ocean Olive Onyx Opal Orchid Osprey Otter Pearl Pine Pioneer Polar Prairie Quartz Quill Raven Red "
-    "Ridge River Robin Rowan Ruby Sable Sage Sand Sierra Silver Sky Slate Solar South Spruce Star Stone Storm Summit "
-    "Swift Teal Thistle Timber Topaz Tulip Umber Vale Velvet Vista West White Willow Wind Winter Wren Zenith Zephyr"
-).split()
-_SECOND: Final = (
-    "Analytics Apparel Banking Biotech Brands Builders Capital Chemicals Clinics Cloud Coffee Commerce Components "
-    "Consulting Dairy Data Dental Design Dynamics Electric Energy Engineering Events Fabrics Farms Finance Fitness Foods "
-    "Freight Furniture Games Gardens Glass Goods Health Homes Hotels Industries Instruments Insurance Interiors Labs "
-    "Learning Leather Legal Lighting Logistics Machines Marine Markets Materials Media Medical Metals Mining Mobility "
-    "Motors Music Networks Optics Outdoor Packaging Paper Partners Pharma Plastics Power Press Printing Properties "
-    "Publishing Rail Recruiting Robotics Security Seeds Semiconductors Shipping Software Sports Staffing Steel Studios "
-    "Supplies Systems Telecom Textiles Tools Toys Travel Ventures Water Wines Works"
-).split()
+_FIRST: Final = """
+Amber Arctic Atlas Aurora Beacon Birch Blue Bright Cedar Cinder Clear Cobalt Copper Coral Crystal Delta Dune Eagle
+East Echo Elm Ember Falcon Fern Flint Forest Fox Gale Garnet Glacier Golden Granite Green Harbor Hazel Heron High Iron
+Ivory Jade Juniper Keystone Lake Larch Lark Laurel Lime Linden Lunar Maple Marble Meadow Mercury Mint Moon North Nova
+Oak Ocean Olive Onyx Opal Orchid Osprey Otter Pearl Pine Pioneer Polar Prairie Quartz Quill Raven Red Ridge River
+Robin Rowan Ruby Sable Sage Sand Sierra Silver Sky Slate Solar South Spruce Star Stone Storm Summit Swift Teal Thistle
+Timber Topaz Tulip Umber Vale Velvet Vista West White Willow Wind Winter Wren Zenith Zephyr
+""".split()
+_SECOND: Final = """
+Analytics Apparel Banking Biotech Brands Builders Capital Chemicals Clinics Cloud Coffee Commerce Components
+Consulting Dairy Data Dental Design Dynamics Electric Energy Engineering Events Fabrics Farms Finance Fitness Foods
+Freight Furniture Games Gardens Glass Goods Health Homes Hotels Industries Instruments Insurance Interiors Labs
+Learning Leather Legal Lighting Logistics Machines Marine Markets Materials Media Medical Metals Mining Mobility
+Motors Music Networks Optics Outdoor Packaging Paper Partners Pharma Plastics Power Press Printing Properties
+Publishing Rail Recruiting Robotics Security Seeds Semiconductors Shipping Software Sports Staffing Steel Studios
+Supplies Systems Telecom Textiles Tools Toys Travel Ventures Water Wines Works
+""".split()
 _THIRD: Final = ("Group", "Inc", "Ltd", "GmbH", "Holdings", "International", "Company", "SA", "Partners", "")
 
 
@@ -40,9 +40,10 @@ def build(path: Path, accounts: int) -> Store:
     chance = random.Random(accounts)
     with store.writing() as connection:
         connection.execute(
-            "INSERT INTO import (id, kind, source, sha256, imported_by, imported_at) VALUES (1, 'accounts', '', '', '', '')"
+            "INSERT INTO import (id, kind, source, sha256, imported_by, imported_at)"
+            " VALUES (1, 'accounts', '', '', '', '2026-06-15T00:00:00Z')"
         )
-        owners = max(accounts // 500, 5)
+        owners = owners_of(accounts)
         connection.executemany(
             "INSERT INTO owner (id, key, name) VALUES (?, ?, ?)",
             ((n, f"owner-{n}", f"Owner {n}") for n in range(1, owners + 1)),
@@ -50,6 +51,24 @@ def build(path: Path, accounts: int) -> Store:
         _fill(connection, accounts, owners, chance)
     store.close()
     return open_store(path)
+
+
+def owners_of(accounts: int) -> int:
+    """How many owners a store of so many accounts has."""
+    return max(accounts // 500, 5)
+
+
+def use(path: Path, accounts: int, rows: int) -> None:
+    """Puts so many rows of usage into a store: the latest days of each account, one a day."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous = OFF")
+    days = [(TODAY - timedelta(days=back)).isoformat() for back in range(rows // accounts, 0, -1)]
+    connection.executemany(
+        "INSERT INTO usage (account_id, used_on, events, active_users, import_id) VALUES (?, ?, ?, ?, 1)",
+        ((n, day, n * at % 40, n * at % 9) for n in range(1, accounts + 1) for at, day in enumerate(days, 1)),
+    )
+    connection.commit()
+    connection.close()
 
 
 def name(number: int) -> str:
@@ -76,6 +95,7 @@ def _fill(connection: sqlite3.Connection, accounts: int, owners: int, chance: ra
         "INSERT INTO contact (key, account_id, name, role, import_id) VALUES (?, ?, ?, 'champion', 1)",
         ((f"c{n}", n, f"Contact {n}") for n in range(1, accounts + 1) if n % 5 < 3),
     )
+    name_index.bring_up_to_date(connection)
     with totals.in_bulk(connection):
         standing.refresh(connection, None, TODAY)
         _score(connection, chance)

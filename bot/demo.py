@@ -3,20 +3,25 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.book import Book
 from bot.local_slack import free_port, running
 from bot.settings import AccountSettings, Settings
 
-CHANNEL = "C0CS"
+if TYPE_CHECKING:
+    from accounts import Store
+    from bot.digests.service import Clock
+
+CHANNEL, LEAD = "C0CS", "U0LEAD"
 WELCOME = (
     "CS Bot is here. Type `/cs define nrr`, `/cs champion vs ambassador` or `/cs help`, or mention @cs-bot. "
     "It knows the accounts of a made-up company: "
-    "`/cs account acme`, `/cs renewals 60`, `/cs health red`, `/cs portfolio`."
+    "`/cs account acme`, `/cs renewals 60`, `/cs health red`, `/cs portfolio`. "
+    "Digests come to this channel every morning, or at once: `/cs digest now`."
 )
 
 
@@ -35,11 +40,11 @@ def workspace() -> dict[str, Any]:
         },
         "users": [
             {"id": "U0NEW", "name": "new-csm", "real_name": "New CSM (sample)", "email": "new-csm@sample.example"},
-            {"id": "U0LEAD", "name": "team-lead", "real_name": "Team Lead (sample)", "email": "lead@sample.example"},
+            {"id": LEAD, "name": "team-lead", "real_name": "Team Lead (sample)", "email": "lead@sample.example"},
         ],
         "channels": [
-            {"id": CHANNEL, "name": "customer-success", "members": ["U0NEW", "U0LEAD", "U0BOT"]},
-            {"id": "C0GEN", "name": "general", "members": ["U0NEW", "U0LEAD", "U0BOT"]},
+            {"id": CHANNEL, "name": "customer-success", "members": ["U0NEW", LEAD, "U0BOT"]},
+            {"id": "C0GEN", "name": "general", "members": ["U0NEW", LEAD, "U0BOT"]},
             {"id": "D0CS", "name": "cs-bot", "is_channel": False, "is_im": True, "members": ["U0NEW", "U0BOT"]},
         ],
     }
@@ -76,18 +81,48 @@ def sample_book() -> Iterator[Book]:
             book.close()
 
 
-def run_demo(port: int = 3000) -> int:
+def run_demo(port: int = 3000, begin: time | None = None) -> int:
     """Runs the demo until Ctrl-C, on the port or, if it's taken, another. Returns the exit code.
 
-    Raises `LocalSlackError` when local-slack can't be fetched or started.
+    Digests are due at 9:00 UTC; with `begin` it is that time in the demo when it begins. Raises `LocalSlackError` when
+    local-slack can't be fetched or started.
     """
     with running(workspace(), free_port(port)) as url, sample_book() as book:
-        asyncio.run(_serve(url, book))
+        clock = _clock(begin)
+        _subscribe(book.store, clock())
+        asyncio.run(_serve(url, book, clock))
     print("\nStopped.")
     return 0
 
 
-async def _serve(url: str, book: Book) -> None:
+def _clock(begin: time | None) -> "Clock":
+    """The time, or one that shows `begin` of today when it is made."""
+    ahead = timedelta(0)
+    if begin is not None:
+        now = datetime.now(UTC)
+        ahead = datetime.combine(now.date(), begin, UTC) - now
+    return lambda: datetime.now(UTC) + ahead
+
+
+def _subscribe(store: "Store", now: datetime) -> None:
+    """The two daily digests, for the channel of the demo."""
+    from accounts.digests.schedule import EVERY_DAY, Schedule
+    from accounts.digests.subscriptions import Digest, Subscription, subscribe
+
+    digests: tuple[Digest, ...] = ("health", "renewals")
+    for digest in digests:
+        wanted = Subscription(
+            team=workspace()["workspace"]["teamId"],
+            channel=CHANNEL,
+            digest=digest,
+            scope="",
+            created_by=LEAD,
+            schedule=Schedule(time(9), EVERY_DAY, "UTC"),
+        )
+        subscribe(store, wanted, now)
+
+
+async def _serve(url: str, book: Book, clock: "Clock") -> None:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.serve import serve_socket
@@ -96,4 +131,4 @@ async def _serve(url: str, book: Book) -> None:
     web = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
     await web.chat_postMessage(channel=CHANNEL, text=WELCOME)
     print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.", flush=True)
-    await serve_socket(settings, book=book)
+    await serve_socket(settings, book=book, clock=clock)

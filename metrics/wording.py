@@ -17,6 +17,7 @@ from metrics.registry import Form, Metric, Saying, Value
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _SUM = re.compile(r"sum\(([a-z_]+)\)")
+_NAMES = re.compile(rf"{_SUM.pattern}|({_NAME.pattern})")
 _OUTER = re.compile(r"\A\(([^()]*(?:\([^()]*\)[^()]*)*)\)\Z")
 _ALONE = re.compile(r"(?<![a-z])\(([a-z_]+)\)")
 _FIGURES: Mapping[str, Callable[[Decimal], Decimal]] = {
@@ -105,19 +106,33 @@ def formula(form: Form) -> str:
 
 def working(read: Reading, metric: Metric, value: Value) -> str:
     """The formula with the numbers put in, and what it gives; empty for what isn't arithmetic."""
-    text = _without_zeros(_as_shown(read.form), read)
-    if value is None or not text:
+    left_out = frozenset(name for name in read.values if name not in read.words and not read.values[name])
+    pieces = _pieces(read.form, left_out)
+    if value is None or not pieces:
         return ""
-    given = _given(read)
-
-    def put_in(match: re.Match[str]) -> str:
-        name = match.group()
-        return _bracketed(shown(read, name)) if name in given.FIELDS else _derived(given, name)
-
-    with localcontext(PRECISION):
-        summed = _SUM.sub(lambda match: _added(read, match[1]), text)
-        left = _signs(_NAME.sub(put_in, summed))
+    left = "".join(text or _put_in(read, name, summed=summed) for text, name, summed in pieces)
     return f"{left} = {display.result(value, metric.unit, read.currency, metric.each)}"
+
+
+def _put_in(read: Reading, name: str, *, summed: bool) -> str:
+    """What stands in the working for a name of the formula."""
+    if summed:
+        return _added(read, name)
+    if name in read.form.inputs.FIELDS:
+        return _bracketed(shown(read, name))
+    with localcontext(PRECISION):
+        return _derived(_given(read), name)
+
+
+@lru_cache(maxsize=512)
+def _pieces(form: Form, left_out: frozenset[str]) -> tuple[tuple[str, str, bool], ...]:
+    """The formula in pieces, each a text or else a name and whether its values are summed."""
+    text, pieces, end = _without(_as_shown(form), left_out), list[tuple[str, str, bool]](), 0
+    for match in _NAMES.finditer(text):
+        pieces += [(_signs(text[end : match.start()]), "", False), ("", match[1] or match[2], match[1] is not None)]
+        end = match.end()
+    pieces.append((_signs(text[end:]), "", False))
+    return tuple(piece for piece in pieces if piece[0] or piece[1])
 
 
 @lru_cache(maxsize=256)
@@ -129,11 +144,10 @@ def _as_shown(form: Form) -> str:
     return _OUTER.sub(r"\1", text)
 
 
-def _without_zeros(text: str, read: Reading) -> str:
+def _without(text: str, left_out: frozenset[str]) -> str:
     """The formula without terms for optional arguments that were left out."""
-    for name in read.values.keys() - read.words.keys():
-        if not read.values[name]:
-            text = re.sub(rf" [+-] {name}(?: / [0-9]+)?(?![a-z_])", "", text)
+    for name in left_out:
+        text = re.sub(rf" [+-] {name}(?: / [0-9]+)?(?![a-z_])", "", text)
     return _ALONE.sub(r"\1", text)
 
 

@@ -44,7 +44,7 @@ def could_be_of(field: Field) -> Callable[[object], bool]:
         return lambda value: not (is_number(value) or is_date(value) or is_email(value) or _is_truth(value))
     if field.type == "country":
         return lambda value: not (is_number(value) or is_date(value))
-    if field.type == "text":
+    if field.type in ("text", "key"):
         return lambda value: is_number(value) or not (is_date(value) or _is_truth(value))
     if field.type in ("money", "count"):
         return lambda value: takes(value) and not isinstance(value, bool)

@@ -48,7 +48,8 @@ def read(header: str) -> Header:
     unit = "; ".join(each.strip().casefold() for each in _BRACKETS.findall(text))
     before, colon, rest = _BRACKETS.sub(" ", text).rpartition(":")
     words, currency = _without_currency(_words(rest))
-    return Header(words, _words(before) if colon else (), unit, _currency(unit) or currency)
+    currency = _currency(unit) or currency or next((code for sign, code in _SIGN_CODES.items() if sign in text), "")
+    return Header(words, _words(before) if colon else (), unit, currency)
 
 
 def normal(header: str) -> str:

@@ -38,7 +38,7 @@ def likelier(kind: Kind, header: Sequence[str], taken: int) -> str:
         return ""
     example = f"{next(name for name in header if name.strip())}={next(iter(kind)).name}"
     return (
-        f"It looks like a file of {best}: {known[best]} of its columns are known for them, and {taken} for {kind.name}. "
+        f"It looks like a file of {best}: {known[best]} of its columns are known there, {taken} in {kind.name}. "
         f'Use cs import {best}, or say which column is what, as in --map "{example}"'
     )
 

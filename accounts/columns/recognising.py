@@ -1,8 +1,8 @@
 """Telling what each column of a file fills."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from accounts.columns import contents
+from accounts.columns import contents, currencies
 from accounts.columns import given as said
 from accounts.columns.guessing import guess
 from accounts.columns.headers import normal, read
@@ -46,10 +46,13 @@ class _Recognising:
         for field in self.kind:
             self.by_name(field)
         self.by_guess()
+        for at, why in currencies.denied(self.kind, self.columns.values()).items():
+            del self.columns[at]
+            self.against[at] = why
         if not given and (other := likelier(self.kind, self.header, len(self.taken))):
             return Recognised(tuple(Column(at, name) for at, name in enumerate(self.header)), (other,))
         columns = tuple(self.columns.get(at) or self.left_out(at) for at in range(len(self.header)))
-        currency, notes = self.currency()
+        currency, notes = currencies.stated(self.kind, self.columns.values())
         return Recognised(columns, tuple(self.missing()), (*notes, *self.notes()), self.others, currency)
 
     def has(self, field: str) -> bool:
@@ -66,19 +69,8 @@ class _Recognising:
                 self.columns[at] = Column(at, name, field or None, how)
 
     def by_name(self, field: Field) -> None:
-        """The best of the columns that are known for the field: one with values before one without."""
-        order = known_names(field)
-        ranked: list[tuple[bool, int, int]] = []
-        for at in range(len(self.header)):
-            rank = order.get(self.known_as[at])
-            if rank is None or at in self.columns:
-                continue
-            values = contents.column(self.sample, at)
-            if contents.share(field, values) < FITS:
-                self.against[at] = f"named like {field.name}, but “{contents.stray(field, values)}” can't be one"
-            else:
-                ranked.append((not values and not field.sparse and bool(self.sample), rank, at))
-        places = [at for *_, at in sorted(ranked)]
+        """The best of the columns that are known for the field."""
+        places = [at for *_, at in sorted(self.ranked(field))]
         if places and field.name not in self.taken:
             self.columns[places[0]] = Column(places[0], self.header[places[0]], field.name, "name")
             places = places[1:]
@@ -86,6 +78,22 @@ class _Recognising:
         for at in places:
             self.against[at] = f"{field.name} is taken from “{best}”"
             self.others[field.name] = (*self.others.get(field.name, ()), at)
+
+    def ranked(self, field: Field) -> Iterator[tuple[bool, int, bool, int]]:
+        """The columns known for the field by what counts against each: no values, a lesser name, a currency of its own.
+
+        Those whose values contradict their name are left out.
+        """
+        order = known_names(field)
+        for at, known in enumerate(self.known_as):
+            if known not in order or at in self.columns:
+                continue
+            values = contents.column(self.sample, at)
+            if contents.share(field, values) < FITS:
+                self.against[at] = f"named like {field.name}, but “{contents.stray(field, values)}” can't be one"
+                continue
+            empty = not values and not field.sparse and bool(self.sample)
+            yield empty, order[known], currencies.is_converted(self.header[at], self.known_as), at
 
     def by_guess(self) -> None:
         fields = [field for field in self.kind if field.name not in self.taken and self.is_wanted(field)]
@@ -133,14 +141,3 @@ class _Recognising:
             assumed = f"“{header}” is taken to be for all of “{seats}” together."
             return [f'{assumed} If it is for one: --map "{header}=unit_amount"']
         return []
-
-    def currency(self) -> tuple[str, list[str]]:
-        """The currency that the headers of amounts name."""
-        amounts = [
-            column for column in self.columns.values() if column.field and self.kind[column.field].type == "money"
-        ]
-        named = {read(column.header).currency: column.header for column in amounts if read(column.header).currency}
-        if len(named) != 1 or "currency" in self.taken:
-            return "", []
-        code, header = next(iter(named.items()))
-        return code, [f"Amounts are in {code}, as “{header}” says."]

@@ -89,7 +89,7 @@ class QueryTable(Table):
             offset = self._spool.tell()
             first = self._read + 1
             self._read += len(batch)
-            yield from ((at, cells) for at, cells in enumerate(batch, start=first) if headers.filled(cells))
+            yield from ((at, cells) for at, cells in enumerate(batch, start=first) if headers.any_filled(cells))
 
 
 def _text(query: str | Path) -> str:

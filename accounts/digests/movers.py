@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from accounts.digests.daybook import LEAP, MOVED
+from accounts.daybook import LEAP, MOVED
 from accounts.money import Money
 from accounts.rates import Rates
 from accounts.scope import Scope

@@ -21,6 +21,15 @@ class Planned:
     skipped: int
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A subscription that has come due: the local date to deliver, None when that is too late, and those missed."""
+
+    subscription: Subscription
+    day: date | None
+    missed: tuple[date, ...]
+
+
 def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> Planned:
     """Makes the deliveries that have come due by now, up to 1,000, in one transaction with the schedules' next dates.
 
@@ -44,6 +53,16 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
         )
     skipped = sum(len(each.missed) for each in planned)
     return Planned(sum(each.due is not None for each in planned), skipped)
+
+
+def upcoming(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> list[Due]:
+    """What `plan` would do at a moment, without doing it."""
+    rows = store.reading.execute(
+        f"SELECT {COLUMNS} FROM digest WHERE next_due <= ? ORDER BY next_due",  # noqa: S608
+        (stored(now),),
+    ).fetchall()
+    planned = (_Plan.of(read_row(row), now, max_lateness) for row in rows)
+    return [Due(each.subscription, each.due, each.missed) for each in planned]
 
 
 def send_now(store: Store, id_: int, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.instants import read
+from accounts.instants import read, stored
 from accounts.store import Store
 
 
@@ -64,6 +64,13 @@ def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
     return date.fromisoformat(occasion[:10]) if occasion else None
 
 
+def pending(store: Store, until: datetime) -> int:
+    """How many deliveries are still to be tried before a moment."""
+    query = "SELECT count(*) FROM delivery WHERE open_from <= ?"
+    (number,) = store.reading.execute(query, (stored(until),)).fetchone()
+    return int(number)
+
+
 def counts(store: Store) -> dict[str, int]:
     """How many deliveries there are in each state."""
     return dict(store.reading.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
@@ -72,3 +79,28 @@ def counts(store: Store) -> dict[str, int]:
 def stopped(store: Store) -> dict[str, str]:
     """The teams that nothing is posted for, and Slack's reason."""
     return dict(store.reading.execute("SELECT team, stopped FROM pace WHERE stopped <> ''").fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is worth watching: deliveries by state, subscriptions, seconds that the oldest open delivery is overdue, how
+    many teams take no posts, and days since all accounts were scored.
+    """
+
+    states: dict[str, int]
+    active: int
+    paused: int
+    overdue: float
+    stopped: int
+    scored_days_ago: int
+
+
+def watched(store: Store, now: datetime) -> Watched:
+    """What is worth watching, at a moment."""
+    with store.snapshot() as connection:
+        kinds = dict(connection.execute("SELECT state, count(*) FROM digest GROUP BY state").fetchall())
+        (oldest,) = connection.execute("SELECT min(due_at) FROM delivery WHERE open_from IS NOT NULL").fetchone()
+        (scored,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
+    overdue = max((now - read(oldest)).total_seconds(), 0.0) if oldest else 0.0
+    age = (now.date() - date.fromisoformat(scored)).days if scored else -1
+    return Watched(counts(store), kinds.get("active", 0), kinds.get("paused", 0), overdue, len(stopped(store)), age)

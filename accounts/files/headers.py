@@ -13,6 +13,12 @@ def filled(cells: Sequence[object]) -> int:
     return sum(1 for cell in cells if cell is not None and (not isinstance(cell, str) or bool(cell.strip())))
 
 
+def any_filled(cells: Sequence[object]) -> bool:
+    """Whether a cell holds anything: mostly the first does."""
+    first = cells[0] if cells else None
+    return (first.strip() != "" if isinstance(first, str) else first is not None) or filled(cells) > 0
+
+
 def find(rows: Sequence[Sequence[object]]) -> int | None:
     """Which of the first rows holds the names: the first that is no title, of a cell or two above a wider table."""
     counts = [filled(cells) for cells in rows]

@@ -54,7 +54,7 @@ class ObjectsTable(Table):
         for place, record in self._records():
             get = record.get
             cells = [get(name) for name in names]
-            if headers.filled(cells):
+            if headers.any_filled(cells):
                 yield place, cells
 
     def _records(self) -> Iterator[tuple[int, Record]]:

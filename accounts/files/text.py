@@ -2,39 +2,25 @@
 
 import _csv
 import csv
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from io import StringIO, TextIOWrapper
+from collections.abc import Iterator
+from io import TextIOWrapper
 from itertools import chain, islice
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from accounts.errors import ImportFileError
 from accounts.files import encodings, headers
 from accounts.files.encodings import Encoding
-from accounts.files.origin import HEAD, Origin
+from accounts.files.layout import lay_out
+from accounts.files.origin import Origin
 from accounts.files.table import Row, Table
 
-DELIMITERS: Final = ",;\t|"
 LONGEST_CELL: Final = 16 * 1024 * 1024
-SAMPLE: Final = 200
 MOST_FOOTER: Final = 30
 
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-_NO_DELIMITER: Final = "\x1f"
 _END: Final = "\x1eend of file\x1e"  # a line more than the file has: a row of its own, unless a quote was left open
+_NOTHING: Final = " \t\r\n\xa0\x00\x1a\ufeff"
 
 csv.field_size_limit(LONGEST_CELL)
-
-
-class Layout(NamedTuple):
-    """How the text is laid out: what is between cells, whether a line says so, and how many rows the header ends."""
-
-    delimiter: str
-    separator_line: bool
-    header_rows: int
-    header: list[str]
-    notes: tuple[str, ...]
 
 
 class TextTable(Table):
@@ -44,7 +30,7 @@ class TextTable(Table):
         self._origin, self._encoding = origin, encoding
         self._file: BinaryIO | None = None
         self.source, self.size = origin.name, origin.size
-        self._layout = _lay_out(origin, encoding.decode(origin.head))
+        self._layout = lay_out(origin, encoding.decode(origin.head))
         self.header, self.notes = self._layout.header, self._layout.notes
         if encoding.codec == encodings.WINDOWS:
             self.notes += ("It isn't in UTF-8: read as Windows-1252.",)
@@ -65,16 +51,15 @@ class TextTable(Table):
         self._file = self._origin.open()
         with TextIOWrapper(self._file, encoding.codec, encoding.errors, newline="") as text:
             first = 2 if layout.separator_line and text.readline() else 1
-            lines = chain(text, (_END,))
             try:
-                yield from self._rows(csv.reader(lines, delimiter=layout.delimiter, skipinitialspace=True), first)
+                yield from self._rows(layout.rows(chain(text, (_END,))), first)
             except (OSError, UnicodeError) as error:
                 raise ImportFileError(f"{self.source} can't be read on: {error}.") from error
 
     def _rows(self, rows: _csv.Reader, first: int) -> Iterator[Row]:
         """The rows after the header's. `first` is the number of the first line that the reader gets."""
         width, place, before = len(self.header), first, 0
-        footer = _Footer(width)
+        footer, again = _Footer(width), self._layout.first[0]
         quick = width if width > 1 else -1  # a row as wide as the header needs no second look
         try:
             for _ in islice(rows, self._layout.header_rows):
@@ -84,6 +69,9 @@ class TextTable(Table):
                 if len(cells) == quick and cells[0].strip():
                     if footer.held:
                         yield from footer.release()
+                    if cells[0] == again and cells == self._layout.first:
+                        self._note(f"The header stands again in line {place}: passed over.")
+                        continue
                     yield place, cells
                 elif cells == [_END]:
                     break
@@ -118,7 +106,7 @@ class _Footer:
 
     def takes(self, line: int, cells: list[str]) -> bool:
         """Whether the row is empty, or may be below the table."""
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip(_NOTHING) for cell in cells):
             self._after_gap = True
         elif len(cells) == 1 and self._after_gap and len(self.held) < self._most:
             self.held.append((line, headers.fitted(cells, self._width)))
@@ -130,45 +118,3 @@ class _Footer:
         """What was held back is part of the table after all."""
         yield from self.held
         self.held, self._after_gap = [], False
-
-
-def _lay_out(origin: Origin, head: str) -> Layout:
-    lines = list(StringIO(head, newline=""))
-    if len(origin.head) == HEAD and len(lines) > 1:
-        lines.pop()
-    separator = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
-    lines = lines[1:] if separator else lines
-    delimiter = separator[1] if separator else _delimiter(lines, origin.suffix)
-    rows = _sample(lines, delimiter)
-    at = headers.find(rows)
-    if at is None:
-        raise ImportFileError(f"{origin.name} is empty.")
-    header, notes = headers.named(rows[at], rows[at + 1 :])
-    return Layout(delimiter, bool(separator), at + 1, header, notes)
-
-
-def _delimiter(lines: list[str], suffix: str) -> str:
-    """The mark that cuts most lines into as many cells as each other; of equals, the one that cuts more.
-
-    One that is neither in the first line nor in most is part of the text: then each line is a cell.
-    """
-
-    def regularity(delimiter: str) -> tuple[float, int]:
-        rows = [len(cells) for cells in _sample(lines, delimiter) if cells]
-        widths = Counter(rows)
-        if rows[:1] in ([], [1]) and widths[1] * 2 >= len(rows):
-            return 0, 0
-        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]))
-        return count / len(rows), width
-
-    if suffix in ("tsv", "tab") and regularity("\t")[0]:
-        return "\t"
-    best = max(DELIMITERS, key=regularity)
-    return best if regularity(best)[0] else _NO_DELIMITER
-
-
-def _sample(lines: Iterable[str], delimiter: str) -> list[list[str]]:
-    try:
-        return list(islice(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), SAMPLE))
-    except csv.Error:
-        return []

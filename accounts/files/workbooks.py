@@ -78,7 +78,7 @@ class WorkbookTable(Table):
         rows = enumerate(self._sheet.cells.iter_rows(values_only=True), start=1)
         while batch := self._guarded(lambda: list(islice(rows, _BATCH))):
             for number, cells in batch:
-                if number > self._sheet.header_row and headers.filled(cells):
+                if number > self._sheet.header_row and headers.any_filled(cells):
                     self._row = number
                     yield number, headers.fitted([_plain(cell) for cell in cells], width)
 

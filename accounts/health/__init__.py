@@ -5,7 +5,6 @@
 
 from accounts.health.backtest import Backtest, backtest
 from accounts.health.config import HealthConfig, check, load_config
-from accounts.health.daily import bring_up_to_date, is_due
 from accounts.health.explaining import examine, why
 from accounts.health.history import history
 from accounts.health.judging import FEW, Judged
@@ -26,7 +25,7 @@ from accounts.health.model import (
     ScoringRun,
 )
 from accounts.health.pulse import pulses, set_pulse, withdraw
-from accounts.health.scoring import score_accounts, score_all
+from accounts.health.scoring import last_scored, score_accounts, score_all
 
 __all__ = [
     "BANDS",
@@ -47,11 +46,10 @@ __all__ = [
     "Scored",
     "ScoringRun",
     "backtest",
-    "bring_up_to_date",
     "check",
     "examine",
     "history",
-    "is_due",
+    "last_scored",
     "list_band",
     "load_config",
     "pulses",

@@ -12,6 +12,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
+from accounts import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.explaining import advice, examine_all, explain, stored_before, yesterday
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
@@ -94,13 +95,13 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
     where, given = scope.where("t")
     counts = dict(
         connection.execute(
-            f"SELECT t.band, sum(t.accounts) FROM standing_total t WHERE {where} GROUP BY t.band",
+            f"SELECT t.band, sum(t.accounts) FROM {totals.of('standing', scope)} t WHERE {where} GROUP BY t.band",
             given,
         )
     )
     amounts: dict[str, list[Money]] = defaultdict(list)
     for band, currency, arr in connection.execute(
-        f"SELECT t.band, t.currency, sum(t.arr) FROM revenue_total t WHERE {where} GROUP BY t.band, t.currency",
+        f"SELECT t.band, t.currency, sum(t.arr) FROM {totals.of('revenue', scope)} t WHERE {where} GROUP BY t.band, t.currency",
         given,
     ):
         amounts[band].append(Money(arr, currency))
@@ -121,7 +122,7 @@ def _missing(
         yield f"{unknown:,} {_accounts(unknown)} without a score: nothing is known that it could be made of."
     where, given = scope.where("t")
     (unpriced,) = connection.execute(
-        f"SELECT sum(t.unpriced) FROM standing_total t WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})",
+        f"SELECT sum(t.unpriced) FROM {totals.of('standing', scope)} t WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})",
         (*given, *listed),
     ).fetchone()
     if unpriced:

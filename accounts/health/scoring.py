@@ -16,8 +16,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
 
-from accounts import instants, standing, totals
-from accounts.errors import ScoringError
+from accounts import daybook, instants, standing, totals
 from accounts.health import freshness
 from accounts.health.comparing import STAGED, VALUES, Compared, compare
 from accounts.health.config import HealthConfig
@@ -43,15 +42,11 @@ FROM temp.staged WHERE {_AS_SEEN}"""
 def score_all(store: Store, today: date, config: HealthConfig, now: datetime | None = None) -> ScoringRun:
     """Scores every customer for the day; run again on the same day it replaces what it wrote.
 
-    Others may read and write meanwhile; an account that somebody scores in between keeps that score. Raises
-    `ScoringError` for a day before the last one that was scored: scores of later days stand on it.
+    Others may read and write meanwhile; an account that somebody scores in between keeps that score. Later scores stand
+    on earlier ones: before the last day that was scored, it is that day that is scored again.
     """
     connection = store.reading
-    last = last_scored(connection)
-    if last and today < last:
-        raise ScoringError(
-            f"{last} was scored already, so that {today} can't be any more: give that day or a later one."
-        )
+    today = _not_before_last(connection, today)
     fresh = freshness.find(connection, today)
     customers = moved = 0
     with _staging(connection):
@@ -60,7 +55,10 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
             _stage(connection, batch)
         run = ScoringRun(today, customers, moved)
         with store.writing():
+            if last:
+                daybook.note(connection, last)  # with what was said since it was scored
             _publish(connection, today)
+            daybook.note(connection, today)
             freshness.keep(connection, fresh, anew=True)
             connection.execute(
                 "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
@@ -71,8 +69,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
 
 def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: date, config: HealthConfig) -> None:
     """Scores some accounts at once, inside the caller's write transaction; those that aren't customers are left out."""
-    last = last_scored(connection)
-    day = max(today, last) if last else today
+    day = _not_before_last(connection, today)
     with _staging(connection):
         remaining = iter(sorted(set(ids)))
         while batch := list(islice(remaining, BATCH)):
@@ -87,6 +84,11 @@ def last_scored(connection: sqlite3.Connection) -> date | None:
     """The last day on which all customers were scored."""
     (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     return date.fromisoformat(day) if day else None
+
+
+def _not_before_last(connection: sqlite3.Connection, today: date) -> date:
+    """The day to score: elsewhere it may be tomorrow already."""
+    return max(today, last_scored(connection) or today)
 
 
 @contextmanager

@@ -45,9 +45,13 @@ def compared(store: Store, today: date, config: HealthConfig, fresh: Freshness) 
 def _starts(store: Store) -> Iterator[int]:
     """The id that each batch begins after."""
     yield 0
-    every = "SELECT account_id, row_number() OVER (ORDER BY account_id) AS place FROM standing"
-    for (id_,) in store.reading.execute(f"SELECT account_id FROM ({every}) WHERE place % ? = 0", (BATCH,)).fetchall():
-        yield id_
+    rows = store.reading.execute(
+        """SELECT account_id FROM (
+            SELECT account_id, row_number() OVER (ORDER BY account_id) AS place FROM standing
+        ) WHERE place % ? = 0""",
+        (BATCH,),
+    )
+    yield from (id_ for (id_,) in rows.fetchall())
 
 
 def _batch(store: Store, job: Job, after: int) -> Compared:

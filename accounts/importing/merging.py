@@ -2,10 +2,13 @@
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.importing.outcome import SHOWN, Change
 from accounts.importing.staging import Stage
+from accounts.money import Money
 
+Row = dict[str, Any]
 MANY = 20_000  # accounts beyond which all of them are brought up to date instead
 
 
@@ -40,20 +43,32 @@ def classify(stage: Stage) -> Counts:
 def changes(stage: Stage) -> tuple[Change, ...]:
     """The first values that change, in the order of the file."""
     compared = _compared(stage)
-    pairs = ", ".join(f"t.{name}, {stage.value(name)}" for name in compared)
+    pairs = ", ".join(f"t.{name}, {_kept(stage, name)}" for name in compared)
     what = "t.name" if stage.target.table in ("account", "contact") else "a.name"
     join = "main.account a ON a.id = t.account_id" if stage.target.has_account else "(SELECT 1)"
     rows = stage.connection.execute(
         f"""SELECT {what}, {pairs} FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line
         CROSS JOIN main.{stage.target.table} t ON {_same(stage)} LEFT JOIN {join} ORDER BY x.line LIMIT {SHOWN}"""
     ).fetchall()
-    found = [
-        Change(row[0], name, _words(old), _words(new))
-        for row in rows
-        for name, old, new in zip(compared, row[1::2], row[2::2], strict=True)
-        if old != new and not (new is None and name in stage.target.kept)
-    ]
+    found: list[Change] = []
+    for what, *values in rows:
+        old, new = dict(zip(compared, values[::2], strict=True)), dict(zip(compared, values[1::2], strict=True))
+        different = [name for name in compared if old[name] != new[name]]
+        found += [Change(what, *_shown(stage, name, old, new)) for name in different]
     return tuple(found[:SHOWN])
+
+
+def _shown(stage: Stage, name: str, old: Row, new: Row) -> tuple[str, str, str]:
+    """A field with its old and new value as people know them."""
+    if name in ("owner_id", "account_id"):
+        table = name.removesuffix("_id")
+        names = dict(
+            stage.connection.execute(f"SELECT id, name FROM {table} WHERE id IN (?, ?)", (old[name], new[name]))
+        )
+        return table, names.get(old[name], ""), names.get(new[name], "")
+    if name == "arr" and old.get("currency") and new.get("currency"):
+        return name, *("" if row["arr"] is None else str(Money(row["arr"], row["currency"])) for row in (old, new))
+    return name, *("" if row[name] is None else str(row[name]) for row in (old, new))
 
 
 def affected(stage: Stage) -> list[int] | None:
@@ -149,7 +164,3 @@ def _reject_incomplete(stage: Stage) -> None:
             )
     stage.drop_rejected()
     stage.connection.execute("DELETE FROM temp.import_new WHERE line IN (SELECT line FROM import_reject)")
-
-
-def _words(value: object) -> str:
-    return "" if value is None else str(value)

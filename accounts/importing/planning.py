@@ -14,6 +14,7 @@ from accounts.importing.options import Options
 from accounts.kinds import KINDS, Kind
 from accounts.values import Conventions, Observed, money_reader, observe, reader
 
+BECAUSE = "rejected because"  # the header that a file of rejects has for its reasons: an import takes no notice of it
 Rows = Sequence[Sequence[object]]
 SAMPLE = 2_000  # rows by whose content columns are guessed
 
@@ -41,7 +42,7 @@ class Plan:
     @property
     def ignored(self) -> tuple[str, ...]:
         """The headers of columns that fill nothing, with the reason where one would think that they do."""
-        unused = self.recognised.unused
+        unused = [column for column in self.recognised.unused if column.header != BECAUSE]
         return tuple(f"{column.header} ({column.why})" if column.why else column.header for column in unused)
 
 
@@ -60,7 +61,7 @@ def plan(connection: sqlite3.Connection, kind: str, table: Table, options: Optio
         read[name] = money_reader(conventions) if field.type == "money" else reader(field, conventions, repeats=repeats)
     headers = {name: table.header[position] for name, position in positions.items()}
     survey = _survey(headers, options, table) if kind == "surveys" else ""
-    return Plan(KINDS[kind], found, positions, headers, read, survey, _notes(table, read, headers, options, found))
+    return Plan(KINDS[kind], found, positions, headers, read, survey, _notes(read, headers, options, found))
 
 
 def remembered(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
@@ -140,9 +141,9 @@ def _survey(headers: dict[str, str], options: Options, table: Table) -> str:
 
 
 def _notes(
-    table: Table, read: dict[str, Callable[..., Any]], headers: dict[str, str], options: Options, found: Recognised
+    read: dict[str, Callable[..., Any]], headers: dict[str, str], options: Options, found: Recognised
 ) -> tuple[str, ...]:
-    notes = [*table.notes, *found.notes]
+    notes = [*found.notes]
     priced = [headers[name] for name in ("arr", "mrr", "amount", "unit_amount") if name in read]
     if priced and "currency" not in read and not found.currency:
         notes.append(f"No column names a currency: amounts that name none are in {options.currency} (--currency).")

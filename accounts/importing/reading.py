@@ -79,18 +79,22 @@ class Reading:
         columns = self._columns(batch)
         staged = zip(batch.lines, batch.of("account"), *columns.values(), strict=True)
         if batch.bad:
-            stage.reject(batch.rejects)
+            stage.reject(sorted(batch.rejects, key=self._place))
             stage.add(compress(staged, [row not in batch.bad for row in range(len(rows))]))
         else:
             stage.add(staged)
+
+    def _place(self, reject: Reject) -> tuple[int, int]:
+        header = self.plan.recognised.columns
+        return reject.line, next((each.position for each in header if each.header == reject.column), len(header))
 
     def _batch(self, rows: list[Row]) -> Batch:
         lines = [at for at, _ in rows]
         turned: Sequence[Sequence[object]] = list(zip(*(cells for _, cells in rows), strict=False)) or [()] * self.width
         cells = {name: turned[position] for name, position in self.plan.positions.items()}
         batch = Batch(lines, cells, self.plan.headers, self.notes, self.today)
-        priced = {name for name in cells if self.plan.kind[name].type == "money"}
-        for name in cells.keys() - priced:
+        priced = [name for name in cells if self.plan.kind[name].type == "money"]
+        for name in (name for name in cells if name not in priced):
             batch.values[name] = _read(batch, name, self.plan)
         for name in priced:
             batch.values[name] = _prices(batch, name, self.plan)

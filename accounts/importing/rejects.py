@@ -9,10 +9,9 @@ from pathlib import Path
 from accounts.errors import ImportFileError
 from accounts.files import Table
 from accounts.importing.outcome import Reject
+from accounts.importing.planning import BECAUSE
 from accounts.importing.staging import Stage
 from accounts.values.texts import written
-
-BECAUSE = "rejected because"  # the header of the column of reasons; an import takes no notice of it
 
 
 def rejected(stage: Stage) -> Iterator[Reject]:
@@ -46,7 +45,7 @@ def _free(path: Path) -> Path:
 
 
 def _rows(stage: Stage, table: Table) -> Iterator[list[str]]:
-    header = [BECAUSE if name == BECAUSE else name for name in table.header]
+    header = table.header
     at = header.index(BECAUSE) if BECAUSE in header else len(header)
     yield [*header[:at], BECAUSE, *header[at + 1 :]]
     faults = groupby(rejected(stage), key=lambda reject: reject.line)

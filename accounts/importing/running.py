@@ -9,9 +9,9 @@ from accounts.importing import log, merging, owners
 from accounts.importing.matching import match
 from accounts.importing.options import Occasion, Options
 from accounts.importing.outcome import SHOWN, Outcome
-from accounts.importing.planning import Plan, plan, remember
+from accounts.importing.planning import BECAUSE, Plan, plan, remember
 from accounts.importing.reading import Reading
-from accounts.importing.rejects import BECAUSE, rejected, write_rejects
+from accounts.importing.rejects import rejected, write_rejects
 from accounts.importing.repeats import settle
 from accounts.importing.staging import Stage, staging
 from accounts.importing.surveys import scale

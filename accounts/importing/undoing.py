@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from accounts.importing.log import Entry, last_standing
-from accounts.importing.merging import columns_of
+from accounts.importing.merging import MANY, columns_of
 from accounts.importing.options import Occasion
 from accounts.importing.targets import TARGETS
 from accounts.instants import stored
@@ -46,11 +46,12 @@ def undo(store: Store, entry_id: int, occasion: Occasion, *, force: bool = False
         undoing = _undoing(connection, entry)
         if undoing.pulses and not force:
             return None
+        touched = _touched(connection, entry)
         _restore(connection, entry)
         connection.execute("UPDATE import SET undone_at = ? WHERE id = ?", (stored(occasion.now), entry.id))
         if entry.kind == "accounts":
             name_index.bring_up_to_date(connection)
-        standing.refresh(connection, None, occasion.today)
+        standing.refresh(connection, touched, occasion.today)
         return undoing
 
 
@@ -84,13 +85,26 @@ def _restore(connection: sqlite3.Connection, entry: Entry) -> None:
 
 
 def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> None:
-    """Rows as they were: an upsert, for replacing a row would delete what hangs on it."""
     columns = columns_of(connection, table)
     known_by = TARGETS[table].identity if table == "usage" else ("id",)
-    values = ", ".join(f"json_extract(was, '$[{position}]')" for position in range(len(columns)))
-    settings = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in known_by)
+    was = {name: f"json_extract(b.was, '$[{position}]')" for position, name in enumerate(columns)}
+    settings = ", ".join(f"{name} = {was[name]}" for name in columns if name not in known_by)
+    same = " AND ".join(f"t.{name} = {was[name]}" for name in known_by)
     connection.execute(
-        f"""INSERT INTO {table} ({", ".join(columns)}) SELECT {values} FROM before_import
-        WHERE import_id = ? AND was_in = ? ON CONFLICT ({", ".join(known_by)}) DO UPDATE SET {settings}""",
+        f"""UPDATE {table} AS t SET {settings} FROM before_import b
+        WHERE b.import_id = ? AND b.was_in = ? AND {same}""",
         (import_id, table),
     )
+
+
+def _touched(connection: sqlite3.Connection, entry: Entry) -> list[int] | None:
+    """The accounts that an import has changed anything of; None when they are many."""
+    table = KINDS[entry.kind].table
+    name = "id" if table == "account" else "account_id"
+    was = f"json_extract(was, '$[{columns_of(connection, table).index(name)}]')"
+    rows = connection.execute(
+        f"""SELECT {name} FROM {table} WHERE import_id = ?1
+        UNION SELECT {was} FROM before_import WHERE import_id = ?1 AND was_in = '{table}' LIMIT {MANY + 1}""",
+        (entry.id,),
+    ).fetchall()
+    return None if len(rows) > MANY else [row[0] for row in rows]

@@ -142,10 +142,7 @@ SUBSCRIPTIONS = Kind(
             "amount",
             "money",
             "What is billed for each `interval`, all seats together",
-            listed(
-                "recurring amount, recurring price, billing amount, amount per interval,"
-                "subscription amount"
-            ),
+            listed("recurring amount, recurring price, billing amount, amount per interval,subscription amount"),
             listed("price, value"),
         ),
         Field(

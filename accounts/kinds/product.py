@@ -13,7 +13,7 @@ USAGE = Kind(
         replace(ACCOUNT, required=False),
         Field(
             "subscription",
-            "text",
+            "key",
             "The subscription it was used under: stands for the account too, where the file names none",
             listed("subscription id, contract id, license id, subscription key, subscription number"),
         ),

@@ -4,7 +4,7 @@ from accounts.kinds.model import Field, listed, meaning
 
 ACCOUNT = Field(
     "account",
-    "text",
+    "key",
     "The account that the row belongs to: its id, domain or name",
     listed(
         "account id, company id, customer id, organization id, external account id, account external id,"
@@ -21,7 +21,10 @@ CURRENCY = Field(
     "currency",
     "currency",
     "The currency of the amounts, such as EUR",
-    listed("currency code, currency iso code, currency iso, billing currency, deal currency code"),
+    listed(
+        "currency code, currency iso code, currency iso, billing currency, deal currency code, amount currency,"
+        "arr currency, mrr currency"
+    ),
 )
 PLAN = Field(
     "plan",

@@ -95,10 +95,10 @@ def _terms(story: Story) -> list[_Term]:
 
 def _growth(story: Story) -> float:
     """By what ARR is multiplied at a renewal."""
-    kind = story.random.choices(("flat", "more", "less"), (45, 40, 15))[0]
+    kind = story.random.choices(("flat", "more", "less"), (40, 47, 13))[0]
     if kind == "flat":
         return 1.0
-    return story.random.uniform(1.04, 1.35) if kind == "more" else story.random.uniform(0.7, 0.95)
+    return story.random.uniform(1.06, 1.4) if kind == "more" else story.random.uniform(0.7, 0.95)
 
 
 def _row(story: Story, term: _Term, number: str, product: str, arr: float) -> Row:

@@ -51,11 +51,12 @@ def usage(story: Story) -> Iterator[Row]:
 
 
 def touchpoints(story: Story) -> Iterator[Row]:
-    """Calls, meetings and emails: rarer with those that do badly, as often as not."""
+    """Calls, meetings and emails: rarer with those that do badly, and some of those no longer answer."""
     if story.fate == "silent" or story.index % 33 == 14:
         return
+    quiet = story.random.randint(45, 110) if story.fate not in ("steady", "recovered") and story.chance(0.5) else 0
     day, number = story.first_day + timedelta(days=story.random.randint(0, 20)), 0
-    while day <= story.last_day:
+    while day <= story.last_day - timedelta(days=quiet):
         kind = story.random.choices(tuple(TOPICS), (2, 4, 3))[0]
         number += 1
         yield {
@@ -78,7 +79,7 @@ def surveys(story: Story) -> Iterator[Row]:
     while day <= story.last_day:
         for person in range(story.random.randint(1, 3)):
             number += 1
-            mood = min(1.0, max(0.0, story.health_on(day) + story.random.gauss(0.06, 0.14)))
+            mood = _mood(story, day)
             nps = story.chance(0.75)
             yield {
                 "response_id": f"{story.key}-{number}",
@@ -105,7 +106,7 @@ def tickets(story: Story) -> Iterator[Row]:
         number += 1
         closed = _working(day + timedelta(days=int(story.random.expovariate(1 / (3 + 12 * badly)))))
         rated = closed <= story.last_day and story.chance(0.45)
-        mood = min(1.0, max(0.0, 1 - badly + story.random.gauss(0.1, 0.2)))
+        mood = _mood(story, day)
         weights = (25, 50, 20 + 20 * badly, 3 + 14 * badly)
         yield {
             "ticket_id": f"{story.key}-{number}",
@@ -125,10 +126,14 @@ def pulses(story: Story) -> Iterator[tuple[date, int, str]]:
         return
     day = story.first_day + timedelta(days=story.random.randint(5, 80))
     while day <= story.last_day:
-        mood = min(1.0, max(0.0, story.health_on(day) + story.random.gauss(0.05, 0.12)))
-        score = 1 + round(4 * mood)
+        score = 1 + round(4 * _mood(story, day))
         yield day, score, {1: "We hear nothing from them.", 2: "Worried about the renewal."}.get(score, "")
         day += timedelta(days=story.random.randint(45, 90))
+
+
+def _mood(story: Story, day: date) -> float:
+    """What people say of us, 0 to 1: better than how well they do, and only loosely tied to it."""
+    return min(1.0, max(0.0, 0.3 + 0.78 * story.health_on(day) + story.random.gauss(0, 0.14)))
 
 
 def _days(story: Story, step: int = 1) -> Iterator[date]:

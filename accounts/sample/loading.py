@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from accounts import health, importing, instants
-from accounts.digests import daybook
 from accounts.errors import StoreError
 from accounts.files import open_table
 from accounts.sample.files import pulses, write
@@ -60,4 +59,3 @@ def _score(store: Store, today: date, now: datetime, config: health.HealthConfig
     for back in range(SCORED, -1, -1):
         day = today - timedelta(days=back)
         health.score_all(store, day, config, now - timedelta(days=back))
-        daybook.note(store, day)

@@ -83,18 +83,21 @@ def stories(today: date) -> list[Story]:
     fates = [fate for fate, count in FATES.items() for _ in range(count)]
     fates += ["steady"] * (ACCOUNTS - len(fates))
     Random("fates").shuffle(fates)  # noqa: S311 - a sample, not a secret
-    fates[0] = "falling"  # the account that examples are about should have something to say
+    fates[0] = "falling"  # the account that examples are about: large, in trouble, and soon to be decided
     return [_story(index, fate, today) for index, fate in enumerate(fates)]
 
 
 def _story(index: int, fate: Fate, today: date) -> Story:
     random = Random(f"customer {index}")  # noqa: S311
-    segment = random.choices(("Enterprise", "Mid-Market", "SMB"), (22, 38, 40))[0] if index else "Enterprise"
+    shares = (5, 25, 70) if fate in ("churned", "left without a sign") else (24, 40, 36)
+    segment = random.choices(("Enterprise", "Mid-Market", "SMB"), shares)[0] if index else "Enterprise"
     least, most, few, many = _SIZES[segment]
     currency = random.choices(("USD", "EUR", "GBP"), (84, 10, 6))[0] if index else "USD"
     name, industry = name_of(index)
     term = random.choice((12, 12, 24, 36) if segment == "Enterprise" else (12, 12, 12, 6))
     ends, left = _end(fate, term, random, today)
+    if index == 0:
+        ends = today + timedelta(days=110)
     since = add_months(ends, -term * random.randint(1, max(1, 48 // term)))
     story = Story(
         index=index,
@@ -139,7 +142,7 @@ def _health(story: Story) -> Iterator[float]:
     if story.fate == "churned":
         low = WEEKS - 1 - (story.today - (story.left or story.today)).days // 7 - random.randint(2, 6)
     elif story.fate in ("falling", "past due"):
-        low = WEEKS - 1 + random.randint(0, 2)
+        depth, low = depth + random.uniform(0, 0.15), WEEKS - 1 + random.randint(0, 2)
     elif story.fate == "recovered":
         low = random.randint(20, WEEKS - 14)
     drift, recovery = 0.0, 8 if story.fate == "recovered" else 1000

@@ -75,7 +75,8 @@ _SIGNS: Final[dict[str, tuple[str, ...]]] = {
 }
 _ONLY_SOMETIMES: Final = frozenset(["kr", "kr."])  # of four countries: needs a row or a default that says which
 _CODE_AND_NAME = re.compile(r"([A-Za-z]{3}) [-–(:] ?.+|.+ \(([A-Za-z]{3})\)")
-_PLAIN = re.compile(r"(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
+# As most tools write it; whatever else there is goes the long way.
+_PLAIN = re.compile(r"(-?)([$€£]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,2}))?", re.ASCII)
 _WIDE: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
@@ -101,9 +102,10 @@ def amount(cell: object, decimals: Decimals, row: str, default: str) -> tuple[in
         code = row or default
         return _minor(_exact(cell), code), code
     if type(cell) is str and (plain := _PLAIN.fullmatch(cell)):
-        code, decimal_part = row or default, plain[2] or ""
-        if len(decimal_part) <= (places := exponent(code)):
-            return int(plain[1] + decimal_part.ljust(places, "0")), code
+        minus, sign, whole, part = plain.groups("")
+        code = _agreed([sign], row, default) if sign else row or default
+        if len(part) <= (places := exponent(code)) and (decimals != "comma" or "," not in whole):
+            return int(minus + whole.replace(",", "") + part.ljust(places, "0")), code
     found = text(cell)
     if found is None or found.lower() in numbers.NOTHING:
         return None

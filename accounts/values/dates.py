@@ -48,6 +48,7 @@ _WEEKDAY = re.compile(
     r"|(?:mo|di|mi|do|fr|sa|so)\.,? ?(?=\d)",
     re.IGNORECASE,
 )
+_WITH_CLOCK = re.compile(rf"([\d/.-]{{6,10}}) {_CLOCK}(?: ?[AP]M)?", re.ASCII | re.IGNORECASE)
 _FIGURES = re.compile(r"(\d{1,4}) ?([/.\-\\ ]) ?(\d{1,2}) ?\2 ?(\d{1,4})\.?")
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|º|ª)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:[\s,./\-]|\bof\b|\bde\b|\bdel\b|\bthe\b)+", re.IGNORECASE)
@@ -77,9 +78,13 @@ def read(cell: object, order: Dates) -> str | None:
 
 
 def _read_text(found: str, order: Dates) -> str | None:
-    bare = without_time(found)
-    if bare[:10] in _NO_DATE:
-        return None
+    simple = _WITH_CLOCK.fullmatch(found)
+    bare = simple[1] if simple else without_time(found)
+    return None if bare[:10] in _NO_DATE else _read_day(bare, order)
+
+
+@lru_cache(maxsize=20_000)
+def _read_day(bare: str, order: Dates) -> str:
     if figures := in_figures(bare):
         return _in_order(figures, order)
     if year_first := _FIGURES.fullmatch(bare):

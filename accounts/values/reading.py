@@ -77,7 +77,7 @@ def _amount(cell: object, conventions: Conventions, row: str) -> tuple[int, str]
 
 
 def _minor(cell: object, conventions: Conventions) -> int | None:
-    found = _amount(cell, conventions, conventions.currency)
+    found = _amount(cell, conventions, "")
     return found[0] if found else None
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.card import AccountCard, Contact, Said
+from accounts.card import AccountCard, Health
 from accounts.card import account as account_card
+from accounts.facts import Contact, Said
 from bot.accounts.asked import found_account
 from bot.accounts.data import plain
 from bot.accounts.unsure import unsure
@@ -34,7 +35,7 @@ def shown(context: Context, account_id: int) -> Reply:
     return Reply(
         title=card.name,
         data={"kind": "account", "account": plain(card)},
-        paragraphs=(_health(card), *map(sentence, card.health.why or card.health.reasons)),
+        paragraphs=tuple(_health(card)),
         facts=tuple(fact for fact in _facts(card, context.today) if fact.text),
         rows_title="People" if card.contacts else "",
         rows=tuple(_person(contact, context.today) for contact in card.contacts),
@@ -45,12 +46,19 @@ def shown(context: Context, account_id: int) -> Reply:
     )
 
 
-def _health(card: AccountCard) -> str:
+def _health(card: AccountCard) -> Iterator[str]:
+    """How the account is, and why."""
     said = card.health
-    if card.status == "churned":
-        return "This customer has left."
-    if said.score is None:
-        return "Health is unknown: there is no data to score it by."
+    if card.churned_on:
+        yield "This customer has left."
+    elif said.score is None:
+        yield "Health is unknown: there is no data to score it by."
+    else:
+        yield _score(said)
+        yield " ".join(map(sentence, said.why or said.reasons))
+
+
+def _score(said: Health) -> str:
     moves = (
         f"{signed(change)} since {when}"
         for change, when in ((said.since_yesterday, "yesterday"), (said.since_last_week, "last week"))
@@ -65,6 +73,8 @@ def _facts(card: AccountCard, today: date) -> Iterator[Fact]:
     yield Fact("Renewal", _renewal(card, today))
     yield Fact("ARR", joined((sums(card.arr), card.plan, _seats(card), card.payment and f"invoice {card.payment}")))
     yield Fact("Owner", card.owner or "nobody")
+    if card.champion is None and not card.churned_on:
+        yield Fact("Champion", "none known")
     yield Fact("Customer", _customer(card, today))
     yield Fact("Pulse", _said(card.pulse, today))
     yield Fact("Last contact", _said(card.touchpoint, today))
@@ -127,6 +137,8 @@ def _person(contact: Contact, today: date) -> Row:
 
 def _terms(card: AccountCard) -> Iterator[Choice]:
     """What somebody new may want explained."""
+    if card.churned_on:
+        return
     if card.health.score is not None:
         yield Choice("What is a health score?", "define customer-health-score")
     if card.champion is None:
@@ -134,7 +146,8 @@ def _terms(card: AccountCard) -> Iterator[Choice]:
 
 
 def _actions(card: AccountCard) -> Iterator[Choice]:
-    yield Choice("Set pulse", f"pulse id {card.id}", form=True)
+    if not card.churned_on:
+        yield Choice("Set pulse", f"pulse id {card.id}", form=True)
     if card.owner:
         yield Choice(f"Renewals of {card.owner}", f"renewals 90 @{card.owner_email or card.owner}")
 

@@ -39,7 +39,7 @@ def renewals(context: Context, text: str) -> Reply:
     "health",
     arguments="[red/yellow/green/unknown] [mine/@OWNER/SEGMENT]",
     summary="The accounts by health, all or those of a band, most revenue first, each with why",
-    examples=("health", "health red", "health yellow mine"),
+    examples=("health", "health red", "health mine"),
     about_accounts=True,
 )
 def health(context: Context, text: str) -> Reply:

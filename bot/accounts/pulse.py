@@ -125,7 +125,7 @@ def _shown(changed: PulseChange, account_id: int, title: str, *, undo: bool) -> 
         choices=(Choice("What is a pulse?", "define csm-pulse"),),
         actions=(
             *((Choice("Undo", f"pulse undo {pulse.id}"),) if undo and pulse else ()),
-            Choice("Account", f"account id {account_id}"),
+            Choice("Show account", f"account id {account_id}"),
         ),
         share=f"account id {account_id}",
     )

@@ -94,8 +94,9 @@ def _facts(found: Renewals) -> Iterator[Fact]:
     yield Fact("Up for renewal", _sum(found.up))
     if found.past_due.renewals:
         yield Fact("Of that past due", _sum(found.past_due))
-    if found.red.renewals or found.yellow.renewals:
-        yield Fact("At risk", joined((f"red {_sum(found.red)}", f"yellow {_sum(found.yellow)}")))
+    at_risk = (f"{band} {_sum(up)}" for band, up in (("red", found.red), ("yellow", found.yellow)) if up.renewals)
+    if said := joined(at_risk):
+        yield Fact("At risk", said)
 
 
 def _sum(up: Sum) -> str:

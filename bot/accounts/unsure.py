@@ -17,7 +17,7 @@ def unsure(verb: str, text: str, candidates: tuple[Candidate, ...], rest: str = 
             "query": text,
             "suggestions": [{"id": each.key, "name": each.name, "score": str(each.score)} for each in near],
         },
-        paragraphs=(f"There is no account like “{_brief(text)}”.",) if not near else (),
+        paragraphs=(_said(_brief(text), len(near)),),
         choices=tuple(Choice(_told_apart(each, near), f"{verb} id {each.id} {rest}".strip()) for each in near),
         actions=() if near else (Choice("All accounts by health", "health"),),
         outcome="answered" if near else "nothing",
@@ -35,6 +35,12 @@ def _told_apart(one: Candidate, near: tuple[Candidate, ...]) -> str:
     alike = sum(each.name.casefold() == one.name.casefold() for each in near) > 1
     more = joined((one.domain, one.owner, one.key if not one.domain else ""), ", ") if alike else one.domain
     return f"{one.name} ({more})" if more else one.name
+
+
+def _said(text: str, near: int) -> str:
+    if near > 1:
+        return f"“{text}” could be any of these."
+    return f"The nearest to “{text}”:" if near else f"There is no account like “{text}”."
 
 
 def _brief(text: str) -> str:

@@ -20,6 +20,7 @@ from accounts.digests.subscriptions import (
 from bot.accounts.asked import scope_of
 from bot.accounts.wording import MONTHS
 from bot.context import TERMINAL, Context
+from bot.digests.occasion import WEEKDAYS as DAYS
 from bot.digests.occasion import Occasion
 from bot.digests.wishes import DIGESTS, Wish, WishError, read_id, read_wish, words_of
 from bot.registry import Command
@@ -28,7 +29,6 @@ from bot.reply import Choice, Fact, Reply, Row
 AT = time(9)
 NINE_ON = {"portfolio": frozenset({0}), "term": WEEKDAYS, "health": WEEKDAYS, "renewals": WEEKDAYS}
 SHOWN = 5  # deliveries of a digest in its status
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Answer = Callable[[Context, str], Reply]
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from accounts.digests.daybook import bands_on
+from accounts.daybook import bands_on
 from accounts.digests.movers import Mover, Way, movers
 from accounts.health import BANDS, list_band
-from accounts.health.explaining import advice, examine_all, explain, stored_before, yesterday
+from accounts.health.explaining import advice, examine_all, explain, stored_before
 from accounts.rates import total
 from accounts.trends import bands_by_week
 from bot.accounts.data import plain
@@ -24,15 +24,15 @@ def compose(occasion: Occasion) -> Composed:
     """What changed since the last digest, most revenue at risk first."""
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
-        moved = movers(connection, scope, occasion.since, occasion.digest_id, context.rates)
+        moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates)
         bands = list_band(context.store, None, scope, 0, 0, context.health, context.rates)
-        before = bands_on(connection, occasion.since or yesterday(bands.scored_on or context.today), scope)
+        before = bands_on(connection, occasion.begin, scope)
         told = [*moved["worse"][:MOST], *moved["recovered"][:MOST]]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
     sections = tuple(_sections(moved, reasons))
     bulletin = Bulletin(
-        title="Account health",
+        title=occasion.titled("Account health"),
         headline=_headline(moved, occasion),
         data=_data(occasion, moved, counts),
         paragraphs=(_bands(counts, before), *_without_data(counts)),
@@ -51,17 +51,17 @@ def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping
     """The reason and the next step of the accounts that are told of first, by id."""
     connection, config = occasion.context.store.reading, occasion.context.health
     ids = [each.account_id for each in told[:EXPLAINED]]
-    before = stored_before(connection, ids, occasion.since or yesterday(scored))
+    before = stored_before(connection, ids, occasion.begin)
     found = examine_all(connection, ids, scored, config)
     return {id_: (" ".join(explain(now, before.get(id_))), advice(now)) for id_, now in found.items()}
 
 
 def _headline(moved: Mapping[Way, Sequence[Mover]], occasion: Occasion) -> str:
     worse, recovered = moved["worse"], moved["recovered"]
-    since = f" since {day(occasion.since, occasion.context.today)}" if occasion.since else ""
+    since = f" since {day(occasion.begin, occasion.context.today)}"
     if not worse:
         better = f"; {count(len(recovered), 'account')} recovered" if recovered else ""
-        return f"Nothing needs attention today{better}."
+        return f"Nothing got worse{since}{better}."
     amounts = total((each.arr for each in worse if each.arr), occasion.context.rates)
     risk = f", {amounts} ARR at risk" if any(each.arr for each in worse) else ""
     return f"{count(len(worse), 'account')} got worse{since}{risk}."

@@ -1,14 +1,16 @@
 """What a digest is made from."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.scope import Scope
+from bot.accounts.wording import MONTHS
 from bot.bulletin import Bulletin
 from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Reply, Row
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST = 500  # entries of a section: the file has all, and nobody reads more
 
 
@@ -23,6 +25,16 @@ class Occasion:
     scope: Scope
     since: date | None = None
     digest_id: int = 0
+
+    @property
+    def begin(self) -> date:
+        """The day from which changes are told: that of the digest before, or a week ago."""
+        return self.since or self.context.today - timedelta(days=7)
+
+    def titled(self, name: str) -> str:
+        """The name of a digest with its day: `Renewals, Mon 15 Jun`."""
+        today = self.context.today
+        return f"{name}, {WEEKDAYS[today.weekday()]} {today.day} {MONTHS[today.month - 1]}"
 
     def asks(self, verb: str) -> str:
         """A request about the same accounts."""

@@ -26,7 +26,7 @@ def compose(occasion: Occasion) -> Composed:
     week = portfolio(context.store, today, scope, Period(min(start, today), today), context.rates)
     moved = tuple(_moves(week))
     bulletin = Bulletin(
-        title="Portfolio",
+        title=occasion.titled("Portfolio"),
         headline=f"{count(year.accounts, 'account')}, {year.arr} ARR.",
         data={"kind": "digest", "digest": "portfolio", "scope": scope.words, "sections": [plain(year), plain(week)]},
         paragraphs=tuple(_figures(year)),
@@ -48,8 +48,8 @@ def compose(occasion: Occasion) -> Composed:
 def _figures(year: Portfolio) -> Iterator[str]:
     several = len({each.currency for each in year.kept if each.currency}) > 1
     names = (f"{each.metric.upper()}{f' {each.currency}' if several and each.currency else ''}" for each in year.kept)
-    shown = (f"{name} {each.text}" for name, each in zip(names, year.kept, strict=True))
-    yield f"{year.period.words}: {joined(shown)}"
+    figures = (f"{name} {each.text}" for name, each in zip(names, year.kept, strict=True))
+    yield f"{year.period.words}: {joined(figures)}"
     ahead = (f"{each.days} days {each.arr} ({each.renewals:,})" for each in year.renewals if each.renewals)
     if shown := joined(ahead):
         yield f"Renewals within {shown}"

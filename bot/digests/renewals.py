@@ -17,7 +17,7 @@ def compose(occasion: Occasion) -> Composed:
     found = renewing(context.store, today, DAYS, occasion.scope, MOST)
     sections = tuple(_sections(found.rows, today))
     bulletin = Bulletin(
-        title="Renewals",
+        title=occasion.titled("Renewals"),
         headline=_headline(found),
         data=_data(occasion, found),
         paragraphs=tuple(_totals(found)),

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from accounts.daily import bring_up_to_date
 from accounts.digests.deliveries import Claim
-from accounts.nightly import bring_up_to_date
 from bot.book import Book
 from bot.chart import Chart
 from bot.digests.composing import Composer
@@ -50,8 +50,7 @@ def worker(post: Post, glossary: Glossary, book: Book, enclosures: Enclosures, c
         enclosures.follow(chart, Destination(client, held.subscription.channel, ts))
 
     def nightly() -> bool:
-        now = clock()
-        return bring_up_to_date(book.store, now.astimezone(UTC).date(), book.health, now)
+        return bring_up_to_date(book.store, clock().astimezone(), book.health)
 
     courier = Courier(
         store=book.store,

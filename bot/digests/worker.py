@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.digests import deliveries, planning
 from accounts.digests.deliveries import Claim
@@ -17,6 +17,7 @@ from bot.digests.delivery import Courier
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 8  # posts under way: Slack answers in a fraction of a second, the pace does the rest
+PATIENCE = timedelta(minutes=5)  # that cron's run waits for what Slack puts off
 LONGEST_SLEEP = 5.0  # seconds, as other processes may subscribe and clocks may be set
 
 
@@ -52,6 +53,19 @@ class Worker:
                 busy = False
             await self._sleep(0 if busy else await self._idle())
         await self.finish()
+
+    async def drain(self) -> None:
+        """Works until nothing is left that can be delivered within a few minutes."""
+        await self._scored()
+        until = self.courier.clock() + PATIENCE
+        while not self._stopping.is_set():
+            if await self.round():
+                continue
+            await self.finish()
+            now, coming = self.courier.clock(), await asyncio.to_thread(deliveries.next_open, self.courier.store)
+            if coming is None or read(coming) > until:
+                return
+            await asyncio.sleep(_seconds(now, coming))
 
     async def round(self) -> bool:
         """Plans, and begins on one delivery that is open. Returns whether there may be more to do at once."""

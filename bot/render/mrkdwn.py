@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 Style = Callable[[str], str]
 
@@ -34,6 +35,7 @@ def code(text: str) -> str:
     return "\n".join(f"`{line.strip()}`" if line.strip() else "" for line in lines)
 
 
+@lru_cache(maxsize=256)  # labels come again and again
 def bold(text: str) -> str:
     """Plain text as bold mrkdwn on one line."""
     return f"*{escape(' '.join(text.split()))}*" if text.strip() else ""

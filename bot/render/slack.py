@@ -95,7 +95,7 @@ def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str 
     if reply.title.strip():
         head.append({"type": "header", "text": _plain(reply.title, HEADER)})
     buttons, dropped = _buttons(reply, trail)
-    groups, cut = _within(_body(reply), MESSAGE - FRAMES - _size([*head, *buttons]))
+    groups, cut = _fitted(_body(reply), [*head, *buttons])
     hint = [_small(escape(CUT_SHORT))] if cut or dropped else []
     return {"text": _summary(reply), "blocks": [*head, *_blocks(groups), *hint, *buttons]}
 
@@ -167,6 +167,21 @@ def _row(row: Row) -> list[_Line]:
     return _labelled(row.label, text, start=f"{BULLETS[row.look]} ", end=" – " if row.text else "")
 
 
+def _fitted(groups: Sequence[_Group], others: Sequence[Block]) -> tuple[list[_Group], bool]:
+    """The groups as far as a message holds them beside its other blocks, and whether anything was left off."""
+    kept, cut = _within(groups, MESSAGE - FRAMES - sum(map(_at_most, others)))
+    return _within(groups, MESSAGE - FRAMES - _size(others)) if cut else (kept, False)
+
+
+def _at_most(block: Block) -> int:
+    """More than a header, a context or a row of buttons takes of a message; told faster than how much it does."""
+    texts = [each["text"] for each in block.get("elements", (block,))]
+    values = sum(len(each.get("value", "")) for each in block.get("elements", ()))
+    ids = len(block.get("block_id", ""))
+    said = sum(len(text if isinstance(text, str) else text["text"]) for text in texts)
+    return 200 * len(texts) + 12 * (said + values + ids) + 100
+
+
 def _within(groups: Iterable[_Group], room: int) -> tuple[list[_Group], bool]:
     """The groups as far as the room goes, and whether anything was left off."""
     kept: list[_Group] = []
@@ -187,13 +202,18 @@ def _blocks(groups: Iterable[_Group]) -> Iterator[Block]:
         if group.look == "columns":
             yield from _columns(group.lines)
         elif group.look == "apart":
-            yield from (_section(text) for line in group.lines for text in _joined([line], group.gap))
+            yield from (_section(text) for line in group.lines for text in line.pieces())
         else:
             yield from map(_small if group.look == "small" else _section, _joined(group.lines, group.gap))
 
 
 def _joined(lines: Iterable[_Line], gap: str) -> Iterator[str]:
     """The lines in as few texts as sections can hold."""
+    lines = list(lines)
+    whole = gap.join(line.shown for line in lines)
+    if len(whole) <= TEXT:
+        yield from filter(None, (whole,))
+        return
     text = ""
     for piece in (piece for line in lines for piece in line.pieces()):
         if text and len(text) + len(gap) + len(piece) > TEXT:

@@ -61,22 +61,24 @@ def place_of(view: View) -> Place:
 
 
 def submitted(context: Context, view: View) -> Answered | Refused:
-    """Sets the pulse of a filled form, or says what is wrong with which field. Writes to the store."""
+    """Sets the pulse of a filled form, or says what is wrong with which field; either is recorded in the audit log."""
+    answer = _set(context, view)
+    context.record(VERB, "usage" if isinstance(answer, Refused) else answer.reply.outcome)
+    return answer
+
+
+def _set(context: Context, view: View) -> Answered | Refused:
     account, score, note = rendered.filled(view)
     kept = json.loads(view["private_metadata"])
     if fault := pulse.score_fault(score):
         return _refused({rendered.SCORE: "Choose a pulse from 1 to 5." if not score else fault})
-    if kept["id"] is not None and account == kept["account"]:
-        exact: int | None = kept["id"]
-    elif not account:
+    if not account:
         return _refused({rendered.ACCOUNT: "This is needed: the account's name."})
-    else:
-        found = found_account(context, account)
-        exact = found.exact
-        if exact is None:
-            return _refused({rendered.ACCOUNT: pulse.suggestions(found.candidates)})
-    reply = pulse.change(context, exact, int(score), note)
-    return Answered(Request(VERB, f"id {exact}"), reply)
+    untouched = kept["id"] is not None and account == kept["account"]
+    found = found_account(context, f"id {kept['id']}" if untouched else account)
+    if found.exact is None:
+        return _refused({rendered.ACCOUNT: pulse.suggestions(found.candidates)})
+    return Answered(Request(VERB, f"id {found.exact}"), pulse.change(context, found.exact, int(score), note))
 
 
 def refused(why: str) -> Refused:

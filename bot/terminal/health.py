@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from accounts.health import HealthConfig
     from bot.chart import Chart
 
-FEW_ENOUGH = 50_000  # accounts that are scored at once after an import; more take longer than one likes to wait
-
 
 @click.group()
 def health() -> None:
@@ -27,10 +25,16 @@ def health() -> None:
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def score(*, day: datetime | None, as_json: bool) -> int:
-    from accounts.health import bring_up_to_date
+    from accounts import standing
+    from accounts.health import last_scored, score_all
 
+    today = day.date() if day else now().today
     with reported(), existing() as store:
-        run = bring_up_to_date(store, day.date() if day else now().today, _config(), now().now)
+        last = last_scored(store.reading)
+        if day and last and today < last:
+            raise click.UsageError(f"{last} was scored already: --date is that day or a later one.")
+        standing.keep_current(store, today)
+        run = score_all(store, today, _config(), now().now)
     if as_json:
         click.echo(json.dumps({"on": run.on.isoformat(), "accounts": run.accounts, "changed": run.changed}))
     else:

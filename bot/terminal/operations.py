@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from bot.terminal.digests import digest
 from bot.terminal.exports import accounts as accounts_
 from bot.terminal.exports import backup
 from bot.terminal.health import health
@@ -22,7 +24,7 @@ def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
 
 
-for command in (accounts_, backup, health, import_, sample):
+for command in (accounts_, backup, digest, health, import_, sample):
     cs.add_command(command)
 
 
@@ -58,13 +60,18 @@ def serve() -> int:
     show_default=True,
     help="The page's port; another is taken if it isn't free.",
 )
+@click.option(
+    "--clock",
+    type=click.DateTime(["%H:%M"]),
+    help="The time in the demo when it begins, such as 8:59: the digests come at 9:00.",
+)
 @click.option("--fetch-only", is_flag=True, help="Fetch the Slack look-alike and stop.")
-def demo(*, port: int, fetch_only: bool) -> int:
+def demo(*, port: int, clock: datetime | None, fetch_only: bool) -> int:
     from bot.demo import run_demo
     from bot.local_slack import LocalSlackError, binary
 
     try:
-        return 0 if fetch_only and binary() else run_demo(port)
+        return 0 if fetch_only and binary() else run_demo(port, clock.time() if clock else None)
     except LocalSlackError as error:
         raise click.ClickException(f"{error}. The terminal needs no Slack: cs define nrr") from error
 

@@ -17,7 +17,9 @@ from bot.terminal.main import OPERATIONS
     help="Write the files into a folder instead: they show what can be imported.",
 )
 def sample(*, folder: Path | None) -> int:
+    from accounts.health import load_config
     from accounts.sample import load, write
+    from bot.settings import account_settings
 
     with reported():
         if folder:
@@ -25,7 +27,7 @@ def sample(*, folder: Path | None) -> int:
             click.echo("\n".join(f"cs import {file.stem} {file}" for file in files))
             return 0
         with opened() as store:
-            count = load(store, now().today, now().now)
+            count = load(store, now().today, now().now, load_config(account_settings().cs_health))
             click.echo(f"{count} accounts of a sample company are in {store.path}.")
     click.echo("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
     return 0

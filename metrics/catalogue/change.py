@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+from metrics.declare import metric
 from metrics.fields import Field, Inputs
 from metrics.kinds import Amount, Points, Rate
-from metrics.registry import Sentences, metric
+from metrics.registry import Sentences
 
 _NO_BASE = "A change from nothing, or from below it, has no percentage that means anything."
 _MEANING: Sentences = (

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from metrics.bands import Band
+from metrics.declare import metric, variant
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
 from metrics.kinds import Count, Tally
 from metrics.lists import Ratings
-from metrics.registry import Figures, metric, variant
+from metrics.registry import Figures
 from metrics.surveys import FEW, ROUGH, margin, score_variance
 
 _BAIN = Band(

@@ -455,16 +455,32 @@ def test_a_price_is_needed_in_one_form_or_another() -> None:
     ("header", "currency"),
     [
         ("Name;ARR (EUR)", "EUR"),
-        ("Name;ARR €", ""),
+        ("Name;ARR €", "EUR"),
         ("Name;ARR (€)", "EUR"),
         ("Name;arr_gbp", "GBP"),
         ("Name;ARR ($)", ""),
-        ("Name;ARR (EUR);Currency", ""),
-        ("Name;ARR (EUR);MRR (USD)", ""),
+        ("Name;ARR (EUR);Currency", "EUR"),
+        ("Name;ARR (EUR);MRR (USD)", "EUR"),
+        ("Name;ARR;Currency", ""),
+        ("Name;ARR (USD);ARR;Currency", ""),
     ],
 )
 def test_a_currency_that_a_header_names_is_that_of_its_amounts(header: str, currency: str) -> None:
     assert recognise(KINDS["accounts"], header.split(";")).currency == currency
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("Name;ARR (USD);ARR;Currency", {"arr": "ARR", "currency": "Currency"}),
+        ("Name;ARR;ARR (converted);ARR Currency", {"arr": "ARR", "currency": "ARR Currency"}),
+        ("Name;ARR (USD);Currency", {"arr": "ARR (USD)"}),
+        ("Name;ARR (EUR);MRR (USD)", {"arr": "ARR (EUR)"}),
+        ("Name;ARR (EUR);MRR", {"arr": "ARR (EUR)", "mrr": "MRR"}),
+    ],
+)
+def test_amounts_are_never_read_in_a_currency_that_their_header_denies(header: str, taken: dict[str, str]) -> None:
+    assert filled("accounts", header) == {"name": "Name", **taken}
 
 
 def test_an_amount_beside_a_quantity_says_how_it_was_read() -> None:

@@ -22,6 +22,7 @@ INSERT INTO account VALUES
     (1, 'Acme', 1200.50, '2026-01-31', '2026-06-01 10:00+00', true, '{a,b}', '{"k": 1}', 0.5,
      '00000000-0000-0000-0000-000000000001'),
     (2, 'Café %s 100%', NULL, NULL, NULL, false, NULL, NULL, NULL, NULL);
+CREATE FUNCTION wipe() RETURNS int LANGUAGE sql AS 'DELETE FROM account; SELECT 1';
 CREATE TABLE many AS SELECT i AS id, 'Company ' || i AS name FROM generate_series(1, 2500) AS i;
 """
 
@@ -133,7 +134,17 @@ def test_columns_of_the_same_name_are_kept_apart(url: str) -> None:
         assert list(table) == [(1, [1, 2, 3])]
 
 
-@pytest.mark.parametrize("query", ["DELETE FROM account RETURNING id", "DROP TABLE account", "CREATE TABLE x (y int)"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT wipe()",
+        "SELECT 1; DELETE FROM account; COMMIT",
+        "WITH gone AS (DELETE FROM account RETURNING id) SELECT * FROM gone",
+        "DELETE FROM account RETURNING id",
+        "DROP TABLE account",
+        "COMMIT; DROP TABLE account",
+    ],
+)
 def test_nothing_can_be_changed_where_rows_are_read(url: str, query: str) -> None:
     refusal(url, query)
     assert rows(url, "SELECT count(*) FROM account") == [(1, [2])]

@@ -37,8 +37,8 @@ def test_expected_is_the_sum_over_the_bands_of_arr_times_the_assumed_share(store
     assert (yen.up, yen.expected) == (Money(50, "JPY"), Money(25, "JPY"))
     assert (found.renewals, found.unpriced) == (5, 1)
     assert found.assumption == (
-        "Expected: ARR × the share renewed at its health: red 50% (assumed: no history); yellow 80% (assumed: no history);"
-        " green 95% (assumed: no history); unknown 85% (assumed: no history)."
+        "Expected: ARR × the share renewed at its health: red 50% (assumed: no history);"
+        " yellow 80% (assumed: no history); green 95% (assumed: no history); unknown 85% (assumed: no history)."
     )
 
 
@@ -72,7 +72,7 @@ def test_shares_are_the_stores_own_from_enough_contracts_on(
     red, yellow, green, unknown = renewal_rates(store.reading, TODAY)
     assert (red.assumed, red.contracts) == (assumed, contracts)
     assert red.share == (Decimal("0.50") if assumed else Decimal(10) / 30)
-    assert yellow.assumed and green.assumed and unknown.assumed
+    assert all(rate.assumed for rate in (yellow, green, unknown))
     expected = (
         f"red 50% (assumed: only {contracts} contracts of it came up)"
         if assumed

@@ -9,7 +9,7 @@ from accounts import Store, standing
 from accounts.money import Money
 from accounts.outcomes import outcomes
 from accounts.renewals import Missing, Renewals, Sum, renewing
-from accounts.scope import Scope
+from accounts.scope import ALL, Scope
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.test_standing import Chance
 
@@ -158,16 +158,16 @@ def test_pages_windows_and_owners_add_up(store: Store, book: Book, seed: int) ->
         )
 
 
-def told(store: Store, since: str, today: date = TODAY, scope: Scope = Scope()) -> list[tuple[str, str, str]]:
+def told(store: Store, since: str, today: date = TODAY, scope: Scope = ALL) -> list[tuple[str, str, str]]:
     found = outcomes(store, date.fromisoformat(since), today, scope)
     return [(one.account, one.how, one.on.isoformat()) for one in (*found.renewed, *found.lost)]
 
 
 class TestWhatBecameOfThem:
     @pytest.mark.parametrize(
-        ("contract", "later", "how", "on"),
+        "case",
         [
-            ({"ends_on": "2026-05-31"}, {"starts_on": "2026-06-01"}, "renewed", "2026-06-01"),
+            ({"ends_on": "2026-06-01"}, {"starts_on": "2026-06-02"}, "renewed", "2026-06-02"),
             ({"ends_on": "2026-05-31"}, {"starts_on": "2026-06-10"}, "renewed", "2026-06-10"),  # late
             ({"ends_on": "2026-06-01", "auto_renews": 1}, None, "renewed", "2026-06-02"),
             (
@@ -187,8 +187,9 @@ class TestWhatBecameOfThem:
         ],
     )
     def test_is_told_once_on_its_day(
-        self, store: Store, book: Book, contract: dict[str, Any], later: dict[str, Any] | None, how: str, on: str
+        self, store: Store, book: Book, case: tuple[dict[str, Any], dict[str, Any] | None, str, str]
     ) -> None:
+        contract, later, how, on = case
         acme = book.account("Acme")
         book.subscription(
             acme, "2025-06-02" if "auto_renews" in contract else "2025-03-01", 100, product="A", **contract

@@ -422,4 +422,5 @@ def test_standing_is_kept_current_once_a_day(store: Store, book: Book) -> None:
     assert standing.keep_current(store, TODAY)
     assert not standing.keep_current(store, TODAY)
     assert standing.keep_current(store, TODAY + timedelta(days=1))
+    assert not standing.keep_current(store, TODAY)
     assert standing.as_of(store.reading) == TODAY + timedelta(days=1)

@@ -53,6 +53,12 @@ def fill(path: Path) -> None:
     labs = rows.account("Acme Labs", domain="labs.example", segment="SMB", owner_id=kim, customer_since="2025-01-01")
     rows.subscription(labs, "2025-06-01", 9_000, ends_on="2026-06-10")
     rows.fact("ticket", labs, opened_on="2026-06-02", priority="urgent", subject="Down", escalated=1)
+    risk = rows.account(
+        "Red Ltd", owner_id=dana, customer_since="2024-01-01", arr=500_000, currency="USD", payment="overdue"
+    )
+    rows.fact("survey", risk, survey="nps", score=0, scale=10, answered_on="2026-06-01")
+    for number in range(4):
+        rows.fact("ticket", risk, opened_on="2026-05-02", priority="urgent", subject=f"Down {number}", escalated=1)
     gone = rows.account("Gone Corp", domain="gone.example", owner_id=kim, status="churned", churned_on="2026-02-01")
     rows.subscription(gone, "2025-02-01", 30_000, ends_on="2026-02-01", cancelled_on="2026-02-01")
     for number in range(MANY):
@@ -89,7 +95,7 @@ def database(filled: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def book(database: Path) -> Iterator[Book]:
     """The book of accounts over the copy."""
-    book = Book(AccountSettings(cs_database=database))
+    book = Book(AccountSettings(cs_database=database, cs_email=DANA))
     yield book
     book.close()
 

@@ -239,7 +239,7 @@ async def test_lists_narrow_who_may_ask_and_where(
 
 
 async def test_direct_messages_may_be_on_the_list_of_channels(slack: WebApi, database: Any) -> None:
-    book = Book(AccountSettings(cs_database=database, cs_channels="C02, dm"))
+    book = Book(AccountSettings(cs_database=database, cs_channels=frozenset({"C02", "dm"})))
     answer = await command(app_over(slack, book), "account acme.example", channel_id="D01")
     assert titles([answer]) == [CARD]
     book.close()

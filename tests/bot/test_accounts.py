@@ -159,7 +159,7 @@ def test_a_page_past_the_end_says_so_and_leads_back(context: Context) -> None:
     assert ask(next(requests(reply)), context).rows
 
 
-@pytest.mark.parametrize("text", ["renewals 60", "health", "health green", "owners"])
+@pytest.mark.parametrize("text", ["renewals 60", "health", "health red", "owners"])
 def test_a_list_has_its_filter_its_total_and_the_whole_as_a_table(text: str, context: Context) -> None:
     reply = ask(text, context)
     assert reply.table is not None

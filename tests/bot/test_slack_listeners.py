@@ -229,8 +229,11 @@ async def test_many_questions_at_once_are_all_answered(app: App, slack: WebApi) 
 
 def test_a_public_command_answers_the_channel() -> None:
     answers = Answers(GLOSSARY)
-    assert '"response_type": "in_channel"' in answers.to_command("nrr!").body
-    assert '"response_type": "ephemeral"' in answers.to_command("nrr").body
+    public, private = answers.to_command("nrr!"), answers.to_command("nrr")
+    assert public is not None
+    assert private is not None
+    assert '"response_type": "in_channel"' in public.body
+    assert '"response_type": "ephemeral"' in private.body
 
 
 def test_finished_answers_are_kept_up_to_a_number_and_a_random_one_never() -> None:

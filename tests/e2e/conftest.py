@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -71,14 +71,26 @@ def workspace(connected: Workspace) -> Workspace:
     return connected
 
 
+Door = Callable[[str], AbstractContextManager[str]]  # from local-slack's URL to that of the Web API
+
+
+def direct(slack: str) -> AbstractContextManager[str]:
+    """No door but local-slack's own."""
+    return nullcontext(f"{slack}/api/")
+
+
 @contextmanager
-def workspace_with_bot(mode: str, folder: Path) -> Iterator[Workspace]:
-    """local-slack and the bot as processes of their own, ended afterwards as an operator would end them."""
+def workspace_with_bot(
+    mode: str, folder: Path, database: Path | None = None, door: Door = direct
+) -> Iterator[Workspace]:
+    """local-slack and the bot as processes of their own, ended afterwards as an operator would end them. The bot has the
+    accounts of a database, if one is given, and reaches local-slack by a door.
+    """
     port, bot_port = free_port(), free_port()
     (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
     slack = [str(local_slack_binary()), "--config", str(folder / "workspace.json"), "--port", str(port)]
     workspace = Workspace(f"http://127.0.0.1:{port}", mode)
-    environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": f"{workspace.url}/api/"}
+    environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "CS_DATABASE": str(database or folder / "accounts.db")}
     if mode == "socket":
         environment["SLACK_APP_TOKEN"] = APP_TOKEN
         ready = f"{workspace.url}/_control/log", b"socket connected"
@@ -86,6 +98,7 @@ def workspace_with_bot(mode: str, folder: Path) -> Iterator[Workspace]:
         environment |= {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(bot_port)}
         ready = f"http://127.0.0.1:{bot_port}/healthz", b"OK"
     with (
+        door(workspace.url) as environment["SLACK_API_URL"],
         running(
             [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{workspace.url}/_control/state", b"")
         ),

@@ -55,6 +55,13 @@ def field_of(block: dict[str, Any]) -> str:
 async def pressed(workspace: Workspace, message: Message, label: str) -> AsyncIterator[Screen]:
     """What a button opens."""
     workspace.press(message, label)
+    async with opened_form(workspace) as screen:
+        yield screen
+
+
+@asynccontextmanager
+async def opened_form(workspace: Workspace) -> AsyncIterator[Screen]:
+    """The form that is open, or about to be."""
     async with ClientSession() as session, session.ws_connect(f"{workspace.url}/ui") as socket:
         screen = Screen(socket)
         while not screen.view:

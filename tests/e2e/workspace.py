@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 USER, COLLEAGUE, BOT, CHANNEL, DM = "U01SAMPLE", "U02SAMPLE", "U0BOT", "C01GENERAL", "D01SAMPLE"
+GUEST, PARTNERS = "U03GUEST", "C02PARTNERS"
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-local-sample", "xapp-local-sample", "local-signing-secret"
 
 Message = dict[str, Any]
@@ -29,11 +30,13 @@ def configuration(mode: str, bot_port: int) -> dict[str, Any]:
             "requestUrl": f"http://127.0.0.1:{bot_port}/slack/events",
         },
         "users": [
-            {"id": USER, "name": "new-csm", "real_name": "New CSM (sample)"},
-            {"id": COLLEAGUE, "name": "team-lead", "real_name": "Team Lead (sample)"},
+            {"id": USER, "name": "new-csm", "real_name": "New CSM (sample)", "email": "new-csm@sample.example"},
+            {"id": COLLEAGUE, "name": "team-lead", "real_name": "Team Lead (sample)", "email": "lead@sample.example"},
+            {"id": GUEST, "name": "guest", "real_name": "Guest (sample)"},
         ],
         "channels": [
             {"id": CHANNEL, "name": "general", "members": [USER, COLLEAGUE, BOT]},
+            {"id": PARTNERS, "name": "with-guests", "members": [USER, GUEST, BOT]},
             {"id": DM, "name": "dm-new-csm", "is_channel": False, "is_im": True, "members": [USER, BOT]},
         ],
     }
@@ -46,15 +49,19 @@ class Workspace:
     url: str
     mode: str
 
-    def command(self, text: str, channel: str = CHANNEL) -> Message:
+    def command(self, text: str, channel: str = CHANNEL, user: str = USER) -> Message:
         """Types the slash command; gives the message it brings."""
         before = len(self.messages(channel))
-        self._post("command", channel=channel, user=USER, command="/cs", text=text)
+        self._post("command", channel=channel, user=user, command="/cs", text=text)
         return self.wait(lambda: self.messages(channel)[before:])[0]
 
     def say(self, text: str, channel: str = CHANNEL, thread: str | None = None, user: str = USER) -> Message:
         """Posts a message; gives it."""
         return self._post("message", channel=channel, user=user, text=text, thread_ts=thread)["message"]  # type: ignore[no-any-return]
+
+    def type(self, text: str, channel: str = CHANNEL) -> None:
+        """Types a slash command that brings no message."""
+        self._post("command", channel=channel, user=USER, command="/cs", text=text)
 
     def press(self, message: Message, label: str, user: str = USER) -> None:
         """Presses the message's button with the label."""

@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
-from accounts.errors import ScoringError
 from accounts.health import Scored, examine, history, score_accounts, score_all
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.health.conftest import Clinic, day, past
@@ -115,10 +114,12 @@ def test_a_row_that_says_nothing_new_any_more_goes(clinic: Clinic) -> None:
     assert clinic.rows(SCORES) == [(account, day(1), 100, 20, "green")]
 
 
-def test_a_day_before_the_last_one_is_refused(clinic: Clinic) -> None:
+def test_where_it_is_still_yesterday_today_is_scored_again(clinic: Clinic) -> None:
+    touch(clinic, clinic.customer(), 31)
     clinic.score_all()
-    with pytest.raises(ScoringError, match="2026-06-15 was scored already"):
-        clinic.score_all(1)
+    clinic.book.fact("ticket", 1, opened_on=day(0))
+    assert clinic.score_all(1).on == TODAY
+    assert [row[1:3] for row in clinic.rows(SCORES)] == [(day(0), 97)]  # (98 × 20 + 95 × 20) ÷ 40 = 96.5
 
 
 def test_an_account_that_left_is_scored_no_more_and_its_history_ends(clinic: Clinic) -> None:
@@ -190,7 +191,9 @@ ACCOUNT = st.fixed_dictionaries(
         "auto_renews": st.sampled_from([None, 0, 1]),
     }
 )
-USAGE: st.SearchStrategy[tuple[Any, ...]] = st.tuples(BACK, st.sampled_from(["", "a", "b"]), maybe(st.integers(0, 40)), maybe(st.integers(0, 40)))
+USAGE: st.SearchStrategy[tuple[Any, ...]] = st.tuples(
+    BACK, st.sampled_from(["", "a", "b"]), maybe(st.integers(0, 40)), maybe(st.integers(0, 40))
+)
 SURVEY = st.fixed_dictionaries(
     {
         "survey": st.sampled_from(["nps", "csat", "ces"]),

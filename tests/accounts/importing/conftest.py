@@ -1,5 +1,6 @@
 """Imports into a real store, from text as files have it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -51,9 +52,10 @@ class Company:
         return [row[0] for row in self.rows(query, *values)]
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of all tables but the log of imports, to tell whether anything changed."""
+        """All rows that matter, to tell whether anything changed: without the log, the index of names, and totals of 0."""
         names = self.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
-        kept = [name for name in names if name not in ("import", "before_import") and "name_gram" not in name]
+        passed = re.compile("import|before_import|name_.*|renamed|.*_total")
+        kept = [name for name in names if not passed.fullmatch(name)]
         return {name: sorted(self.rows(f"SELECT * FROM {name}"), key=repr) for name in kept}
 
 

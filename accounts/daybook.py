@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from accounts.scope import ALL, Scope
-from accounts.store import Store
 
 LEAP: Final = 10  # points by which a score moves to be news though its band stays
 # As the partial index `standing_moved` has it.
@@ -15,26 +14,22 @@ MOVED: Final = (
 )
 
 
-def note(store: Store, day: date) -> None:
-    """Notes who moved on a day that all were scored on, and the bands at its end; noting it again adds what is new."""
-    with store.writing() as connection:
-        connection.execute(
-            "INSERT INTO mover SELECT ?, account_id, score_before, band_before FROM standing"  # noqa: S608
-            f" WHERE {MOVED} ON CONFLICT DO NOTHING",
-            (day.isoformat(),),
-        )
-        connection.execute("DELETE FROM band_count WHERE counted_on = ?", (day.isoformat(),))
-        connection.execute(
-            "INSERT INTO band_count SELECT ?, owner_id, segment, band, sum(accounts) FROM standing_total"
-            " GROUP BY owner_id, segment, band HAVING sum(accounts) > 0",
-            (day.isoformat(),),
-        )
+def note(connection: sqlite3.Connection, day: date) -> None:
+    """Notes who moved on a day that all were scored on, and the bands at its end; noting it again adds what is new.
 
-
-def noted(connection: sqlite3.Connection, day: date) -> bool:
-    """Whether a day has been noted."""
-    query = "SELECT EXISTS (SELECT 1 FROM band_count WHERE counted_on = ?)"
-    return bool(connection.execute(query, (day.isoformat(),)).fetchone()[0])
+    Inside the caller's write transaction.
+    """
+    connection.execute(
+        "INSERT INTO mover SELECT ?, account_id, score_before, band_before FROM standing"  # noqa: S608
+        f" WHERE {MOVED} ON CONFLICT DO NOTHING",
+        (day.isoformat(),),
+    )
+    connection.execute("DELETE FROM band_count WHERE counted_on = ?", (day.isoformat(),))
+    connection.execute(
+        "INSERT INTO band_count SELECT ?, owner_id, segment, band, sum(accounts) FROM standing_total"
+        " GROUP BY owner_id, segment, band HAVING sum(accounts) > 0",
+        (day.isoformat(),),
+    )
 
 
 def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> Mapping[str, int] | None:

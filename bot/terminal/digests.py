@@ -1,0 +1,128 @@
+"""The operators' side of digests: deliver them from cron or in a process of its own, and see what became of them."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.terminal.imports import reported
+from bot.terminal.main import OPERATIONS
+
+if TYPE_CHECKING:
+    from accounts import Store
+    from accounts.digests.planning import Due
+    from bot.book import Book
+    from bot.digests.service import Clock, Post
+
+
+@click.group()
+def digest() -> None:
+    """Deliver digests. Who gets which is said in Slack, with /cs digest."""
+
+
+@digest.command(help=OPERATIONS["digest work"])
+def work() -> int:
+    from bot.digests.running import work as run
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with _book() as book:
+        asyncio.run(run(_post(book), book))
+    return 0
+
+
+@digest.command(help=OPERATIONS["digest deliver"])
+@click.option("--at", "moment", help="The moment to act as if it were now, such as 2026-03-29T09:00:00+02:00.")
+@click.option("--dry-run", is_flag=True, help="Say what would be delivered, and deliver nothing.")
+def deliver(*, moment: str | None, dry_run: bool) -> int:
+    from accounts.digests.planning import upcoming
+    from bot.digests.running import deliver as run
+
+    now = _instant(moment) if moment else datetime.now(UTC)
+    with _book() as book:
+        if dry_run:
+            lines = [line for due in upcoming(book.store, now) for line in _would(due)]
+            click.echo("\n".join(lines) or f"Nothing is due at {now.isoformat(timespec='seconds')}.")
+            return 0
+        asyncio.run(run(_post(book), book, _from(now)))
+        pending = _pending(book.store, now)
+    click.echo(f"Done. {pending} still to be delivered." if pending else "Done. Nothing is left to be delivered.")
+    return 0
+
+
+@digest.command(help=OPERATIONS["digest log"])
+@click.argument("number", required=False, type=int)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many deliveries.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def log(*, number: int | None, limit: int, as_json: bool) -> int:
+    from accounts.digests.record import attempts, deliveries
+
+    with _book() as book:
+        for each in deliveries(book.store, number, limit):
+            tries = attempts(book.store, each.digest_id, each.occasion)
+            if as_json:
+                told = {**asdict(each), "tries": [asdict(attempt) for attempt in tries]}
+                click.echo(json.dumps(told, default=lambda value: value.isoformat()))
+                continue
+            why = f" ({each.reason})" if each.reason else ""
+            click.echo(
+                f"{each.occasion}  digest {each.digest_id}  {each.state}{why}  due {each.due:%Y-%m-%d %H:%M} UTC"
+            )
+            for attempt in tries:
+                click.echo(f"    {attempt.at:%H:%M:%S} {attempt.outcome} {attempt.detail}".rstrip())
+    return 0
+
+
+def _would(due: "Due") -> Iterator[str]:
+    each = due.subscription
+    name = f"digest {each.id}, {each.digest} for {each.channel}"
+    for day in due.missed:
+        yield f"skip     {name}: {day} was missed"
+    if due.day:
+        yield f"deliver  {name}: {due.day} at {each.schedule.at:%H:%M} {each.schedule.zone}"
+
+
+def _instant(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except ValueError:
+        pass
+    raise click.BadParameter(f"“{text}” is no moment with its offset. Write it as 2026-03-29T09:00:00+02:00.")
+
+
+@contextmanager
+def _book() -> "Iterator[Book]":
+    """The book of accounts, which must be there. Errors become messages."""
+    from bot.book import Book
+
+    with reported(), closing(Book()) as book:
+        _ = book.store
+        yield book
+
+
+def _post(book: "Book") -> "Post":
+    from bot.digests.service import Post
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    token = settings.slack_bot_token.get_secret_value()
+    return Post(token=token, url=settings.slack_api_url, on_crash=book.settings.cs_digest_on_crash)
+
+
+def _from(moment: datetime) -> "Clock":
+    """A clock that showed the moment when it was made."""
+    ahead = moment - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + ahead
+
+
+def _pending(store: "Store", now: datetime) -> int:
+    from accounts.digests.record import pending
+
+    return pending(store, now + timedelta(minutes=5))

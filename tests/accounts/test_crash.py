@@ -1,0 +1,89 @@
+"""A process that is killed in the midst of its work leaves the store sound, and as it was before or is after.
+
+`CS_CRASHES=200` kills each work that many times.
+"""
+
+import os
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from accounts import health, open_store
+from accounts.files import open_table
+from accounts.importing import Occasion, Options, preview, run, undo
+from tests.accounts.crashing import Crashes
+
+TODAY = date(2026, 6, 15)
+NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
+OCCASION = Occasion("dana", NOW, TODAY)
+TIMES = int(os.environ.get("CS_CRASHES", "15"))
+
+
+def bring(path: Path, kind: str, file: Path) -> None:
+    """Imports a file."""
+    store = open_store(path)
+    with open_table(file) as table:
+        assert run(store, kind, table, Options(), OCCASION).written
+    store.close()
+
+
+def take_back(path: Path) -> None:
+    """Takes the last import back."""
+    store = open_store(path)
+    found = preview(store)
+    assert found
+    assert undo(store, found.entry.id, OCCASION)
+    store.close()
+
+
+def score(path: Path) -> None:
+    """Scores all accounts."""
+    store = open_store(path)
+    health.score_all(store, TODAY, health.load_config(None), NOW)
+    store.close()
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A store with 300 accounts and their use of the product."""
+    path = tmp_path / "base.db"
+    rows = "".join(f"A-{n},Company {n},company{n}.example,{1000 + n},Owner {n % 7}\n" for n in range(300))
+    bring(path, "accounts", _file(tmp_path, "accounts", f"id,name,domain,arr,owner\n{rows}"))
+    used = "".join(f"A-{n % 300},2026-06-{n % 14 + 1:02},{n}\n" for n in range(3000))
+    bring(path, "usage", _file(tmp_path, "usage", f"account,date,count\n{used}"))
+    return path
+
+
+def _file(folder: Path, name: str, text: str) -> Path:
+    path = folder / f"{name}.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _hold(crashes: Crashes) -> None:
+    """After each of the kills the store is as before or as after, and both come about."""
+    assert crashes.before != crashes.after
+    for found in crashes.kill(TIMES):
+        assert found in (crashes.before, crashes.after), "half done"
+
+
+def test_an_import_that_is_killed_is_there_whole_or_not_at_all(base: Path, tmp_path: Path) -> None:
+    rows = "".join(f"A-{n},Company {n} Ltd,company{n}.example,{2000 + n},Owner {n % 11}\n" for n in range(150, 900))
+    file = _file(tmp_path, "later", f"id,name,domain,arr,owner\n{rows}")
+    _hold(Crashes(partial(bring, kind="accounts", file=file), base, tmp_path))
+
+
+def test_use_of_the_product_that_is_killed_is_there_whole_or_not_at_all(base: Path, tmp_path: Path) -> None:
+    used = "".join(f"A-{n % 300},2026-06-{n % 19 + 1:02},{n + 1}\n" for n in range(4000))
+    file = _file(tmp_path, "later", f"account,date,count\n{used}")
+    _hold(Crashes(partial(bring, kind="usage", file=file), base, tmp_path))
+
+
+def test_an_undoing_that_is_killed_took_all_back_or_nothing(base: Path, tmp_path: Path) -> None:
+    _hold(Crashes(take_back, base, tmp_path))
+
+
+def test_scoring_that_is_killed_has_scored_all_or_none(base: Path, tmp_path: Path) -> None:
+    _hold(Crashes(score, base, tmp_path))
