@@ -38,14 +38,17 @@ from accounts.terms import GRACE
 _RUNS: Final = """
 CREATE TEMP TABLE IF NOT EXISTS run (
     account_id INTEGER, id INTEGER, status TEXT, starts_on TEXT, ends_on TEXT, arr INTEGER, currency TEXT,
-    notice_days INTEGER, auto_renews INTEGER, counted_until TEXT, settled INTEGER, counts_until TEXT,
+    notice_days INTEGER, auto_renews INTEGER, counted_until TEXT, gone INTEGER, settled INTEGER, counts_until TEXT,
     PRIMARY KEY (account_id, id)
 ) WITHOUT ROWID"""
 _RUN: Final = f"""
 INSERT INTO temp.run
-SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, auto_renews, counts_until,
+SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, auto_renews, counted_until, gone,
+    settled, CASE WHEN NOT gone AND starts_on < churned_on THEN min(coalesce(until, '9999'), churned_on) ELSE until END
+FROM (
+SELECT *,
     status != 'active' OR cancelled_on IS NOT NULL OR taken_on IS NOT NULL
-        OR (reported_on IS NOT NULL AND auto_renews IS NOT 1),
+        OR (reported_on IS NOT NULL AND auto_renews IS NOT 1) AS settled,
     CASE
         WHEN status = 'cancelled' THEN coalesce(cancelled_on, ends_on, starts_on)
         WHEN cancelled_on IS NOT NULL THEN max(cancelled_on, coalesce(ends_on, cancelled_on))
@@ -55,9 +58,10 @@ SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, a
         WHEN auto_renews THEN NULL
         WHEN reported_on IS NOT NULL THEN max(ends_on, reported_on)
         ELSE date(ends_on, '+{GRACE} days')
-    END
+    END AS until
 FROM (
-    SELECT s.id, s.account_id, s.starts_on, s.ends_on, s.status, s.cancelled_on, s.arr, s.currency, s.counts_until,
+    SELECT s.id, s.account_id, s.starts_on, s.ends_on, s.status, s.cancelled_on, s.arr, s.currency,
+        s.counts_until AS counted_until, a.churned_on,
         coalesce(s.notice_days, a.notice_days) AS notice_days, coalesce(s.auto_renews, a.auto_renews) AS auto_renews,
         a.status = 'churned' AS gone,
         CASE WHEN s.status = 'active' AND s.ends_on IS NOT NULL THEN (
@@ -75,22 +79,21 @@ FROM (
         ) END AS reported_on
     FROM subscription s JOIN account a ON a.id = s.account_id
     WHERE {{of_contract}} ORDER BY s.account_id, s.id LIMIT -1
+) LIMIT -1
 )"""
 _TENURES: Final = """
 CREATE TEMP TABLE IF NOT EXISTS fresh_tenure (account_id INTEGER PRIMARY KEY, since TEXT, left_on TEXT)"""
+_LIVES: Final = """
+CREATE TEMP TABLE IF NOT EXISTS life (
+    account_id INTEGER PRIMARY KEY, first_start TEXT, bought_on TEXT, last_start TEXT, last_end TEXT, alive INTEGER
+)"""
+_LIFE: Final = """
+INSERT INTO temp.life
+SELECT account_id, min(starts_on), max(starts_on) FILTER (WHERE status != 'trial'),
+    max(starts_on) FILTER (WHERE starts_on <= :today), max(counts_until) FILTER (WHERE counts_until <= :today),
+    max(coalesce(counts_until, '9999') > max(:today, starts_on))
+FROM temp.run GROUP BY account_id"""
 _TENURE: Final = """
-WITH life AS MATERIALIZED (
-    SELECT account_id, min(starts_on) AS first_start, max(starts_on) FILTER (WHERE status != 'trial') AS bought_on,
-        max(starts_on) FILTER (WHERE starts_on <= :today) AS last_start,
-        max(until) FILTER (WHERE until <= :today) AS last_end,
-        max(coalesce(until, '9999') > max(:today, starts_on)) AS alive
-    FROM (
-        SELECT r.account_id, r.status, r.starts_on, CASE WHEN a.status != 'churned' AND r.starts_on < a.churned_on
-            THEN min(coalesce(r.counts_until, '9999'), a.churned_on) ELSE r.counts_until END AS until
-        FROM temp.run r JOIN account a ON a.id = r.account_id LIMIT -1
-    )
-    GROUP BY account_id
-)
 INSERT INTO temp.fresh_tenure
 SELECT id, coalesce(customer_since, first_start), CASE
     WHEN status = 'churned'
@@ -102,22 +105,18 @@ SELECT id, coalesce(customer_since, first_start), CASE
     WHEN event IS NOT NULL AND NOT coalesce(customer_since > event, 0) THEN event
     END AS leaving
 FROM (
-    SELECT a.id, a.status, a.customer_since, a.churned_on, life.*,
+    SELECT a.id, a.status, a.customer_since, a.churned_on, first_start, bought_on, last_start, last_end, alive,
         (SELECT max(c.churned_on) FROM churn c WHERE c.account_id = a.id AND c.churned_on <= :today) AS event
-    FROM account a LEFT JOIN life ON life.account_id = a.id
+    FROM account a LEFT JOIN temp.life ON life.account_id = a.id
     WHERE {of_account} AND (a.status != 'prospect' OR life.bought_on IS NOT NULL) LIMIT -1
 )
 WHERE leaving IS NOT ''"""
 _CAPPED: Final = """
-UPDATE temp.run SET counts_until = cap FROM (
-    SELECT r.account_id AS account_id, r.id AS id, CASE
-        WHEN a.status = 'churned' AND t.account_id IS NULL THEN r.starts_on
-        WHEN t.left_on IS NOT NULL THEN t.left_on
-        WHEN r.starts_on < a.churned_on THEN a.churned_on
-        END AS cap
-    FROM temp.run r JOIN account a ON a.id = r.account_id LEFT JOIN temp.fresh_tenure t ON t.account_id = a.id
-) AS capped
-WHERE run.account_id = capped.account_id AND run.id = capped.id AND cap < coalesce(counts_until, '9999')"""
+UPDATE temp.run SET counts_until = t.left_on FROM temp.fresh_tenure t
+WHERE t.account_id = run.account_id AND t.left_on < coalesce(counts_until, '9999')"""
+_VOID: Final = """
+UPDATE temp.run SET counts_until = starts_on
+WHERE gone AND account_id NOT IN (SELECT account_id FROM temp.fresh_tenure)"""
 
 
 def settle(connection: sqlite3.Connection, among: str, today: date) -> None:
@@ -127,12 +126,14 @@ def settle(connection: sqlite3.Connection, among: str, today: date) -> None:
     next.
     """
     given = {"today": today.isoformat()}
-    for table, create in (("run", _RUNS), ("fresh_tenure", _TENURES)):
+    for table, create in (("run", _RUNS), ("life", _LIVES), ("fresh_tenure", _TENURES)):
         connection.execute(create)
         connection.execute(f"DELETE FROM temp.{table}")
     connection.execute(_RUN.format(of_contract=among.format(account="s.account_id")), given)
+    connection.execute(_LIFE, given)
     connection.execute(_TENURE.format(of_account=among.format(account="a.id")), given)
     connection.execute(_CAPPED)
+    connection.execute(_VOID)
     connection.execute(
         "UPDATE subscription SET counts_until = r.counts_until FROM temp.run r"
         " WHERE subscription.id = r.id AND r.counts_until IS NOT r.counted_until"

@@ -14,7 +14,7 @@ NEAR: Final = 68
 
 # Names that aren't misspelt: the whole, with or without its legal form, apart or together, as a domain's stem …
 SAME, SAME_CORE, SAME_LETTERS, SAME_STEM = 100, 99, 98, 97
-# … a part: its first words, words in its midst, the first letters of its first word or of another, letters in its midst,
+# … a part: its first words, words in its midst, the first letters of its first word or of another, letters anywhere,
 # words here and there.
 BEGINS, HAS_WORDS, BEGINS_WORD, HAS_BEGINNING, HAS_LETTERS, HAS_SCATTERED = 95, 93, 89, 85, 84, 83
 _MISSPELT: Final = 92  # what a misspelt whole can't pass; with another first letter it may well be another company

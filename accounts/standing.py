@@ -23,6 +23,8 @@ from accounts import arr, contracts, totals
 from accounts.store import Store
 from accounts.terms import next_renewal, year_before
 
+SOURCES: Final = frozenset({"account", "subscription", "churn", "contact"})
+"""The tables that standing is worked out from; what changes in others doesn't move it."""
 MANY: Final = 20_000
 """With more accounts than this to work out again, totals are counted anew instead of kept in step."""
 
@@ -68,11 +70,6 @@ FROM (
 WHERE x.renews_on IS NOT NULL AND {_CUSTOMER} AND min(coalesce(x.counts_until, '9999'), coalesce(t.left_on, '9999'))
     > x.renews_on
 GROUP BY x.account_id, x.renews_on, x.currency"""
-_NEXT: Final = """
-SELECT account_id, min(renews_on), act_by, auto_renews FROM (
-    SELECT account_id, renews_on, min(act_by) AS act_by, min(auto_renews) AS auto_renews
-    FROM temp.fresh_renewal GROUP BY account_id, renews_on
-) GROUP BY account_id"""
 _MAIN: Final = """
 SELECT account_id, currency, arr, currencies FROM (
     SELECT p.account_id, p.currency, p.arr, count(*) AS currencies, max((p.currency IS a.currency) << 60 | p.arr)
@@ -83,11 +80,15 @@ SELECT a.id, a.owner_id, coalesce(a.segment, ''),
     coalesce(m.arr, iif(a.arr IS NOT NULL OR a.status = 'trial'
         OR EXISTS (SELECT 1 FROM temp.run r WHERE r.account_id = a.id), 0, NULL)),
     coalesce(m.currency, a.currency, (SELECT r.currency FROM temp.run r WHERE r.account_id = a.id LIMIT 1), ''),
-    coalesce(m.currencies, 1), n.renews_on, n.act_by, n.auto_renews,
+    coalesce(m.currencies, 1), n.renews_on,
+    (SELECT min(act_by) FROM temp.fresh_renewal r WHERE r.account_id = a.id AND r.renews_on = n.renews_on),
+    n.auto_renews,
     (SELECT k.name FROM contact k WHERE k.account_id = a.id AND k.role = 'champion'
         AND coalesce(k.left_on, '9999') > :day0 ORDER BY k.id LIMIT 1)
 FROM account a JOIN tenure t ON t.account_id = a.id
-    LEFT JOIN temp.main m ON m.account_id = a.id LEFT JOIN temp.next n ON n.account_id = a.id
+    LEFT JOIN temp.main m ON m.account_id = a.id
+    LEFT JOIN temp.fresh_renewal n ON n.account_id = a.id AND (n.renews_on, n.currency) = (
+        SELECT renews_on, currency FROM temp.fresh_renewal r WHERE r.account_id = a.id ORDER BY 1, 2 LIMIT 1)
 WHERE {_CUSTOMER} AND {{of_account}}"""
 
 
@@ -181,7 +182,6 @@ def _refresh(connection: sqlite3.Connection, among: str, today: date) -> None:
         ("main", "account_id, currency, arr, currencies", 1, _MAIN),
         ("fresh_revenue", _COLUMNS["revenue"], 2, _REVENUE),
         ("fresh_renewal", _COLUMNS["renewal"], 3, _RENEWAL),
-        ("next", "account_id, renews_on, act_by, auto_renews", 1, _NEXT),
         ("fresh_standing", _COLUMNS["standing"], 1, _STANDING),
     ):
         _table(connection, table, columns, keys)

@@ -6,7 +6,7 @@ Each `Total` is declared once; its table, its triggers and its recount are made 
 # ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -16,12 +16,16 @@ from accounts.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Sums in a `table` over the rows `of` another by some of its columns: `sums` are expressions over a `{row}`."""
+    """Sums in a `table` over the rows `of` another by some of its columns: `sums` are expressions over a `{row}`.
+
+    `out_of` is a finer total of the same rows, which it is quicker to count it out of.
+    """
 
     table: str
     of: str
     keys: tuple[str, ...]
     sums: tuple[tuple[str, str], ...]
+    out_of: str = ""
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -39,10 +43,17 @@ class Total:
 
     @property
     def recount(self) -> str:
-        """The sums as they should be."""
-        sums = ", ".join(f"sum({expression.format(row=self.of)})" for _, expression in self.sums)
+        """The sums as they should be, out of the rows."""
+        return self._select(self.of, (expression.format(row=self.of) for _, expression in self.sums))
+
+    @property
+    def refill(self) -> str:
+        """The same, out of the finer total where there is one and it is right."""
+        return self._select(self.out_of, (name for name, _ in self.sums)) if self.out_of else self.recount
+
+    def _select(self, rows: str, summed: Iterable[str]) -> str:
         keys = ", ".join(self.keys)
-        return f"SELECT {keys}, {sums} FROM {self.of} GROUP BY {keys}"
+        return f"SELECT {keys}, {', '.join(f'sum({each})' for each in summed)} FROM {rows} GROUP BY {keys}"
 
     @property
     def _unique(self) -> str:
@@ -94,9 +105,9 @@ _REVENUE: Final = (
 _RENEWAL: Final = (("renewals", "1"), ("arr", "ifnull({row}.arr, 0)"), ("unpriced", "({row}.arr IS NULL)"))
 TOTALS: Final = (
     Total("standing_total", "standing", ("segment", "owner_id", "band"), _STANDING),
-    Total("standing_sum", "standing", ("segment", "band"), _STANDING),
+    Total("standing_sum", "standing", ("segment", "band"), _STANDING, "standing_total"),
     Total("revenue_total", "revenue", ("segment", "owner_id", "band", "currency"), _REVENUE),
-    Total("revenue_sum", "revenue", ("segment", "band", "currency"), _REVENUE),
+    Total("revenue_sum", "revenue", ("segment", "band", "currency"), _REVENUE, "revenue_total"),
     Total("renewal_total", "renewal", ("renews_on", "segment", "band", "currency"), _RENEWAL),
 )
 """A `…_total` has a row for each owner, so a store of many accounts has many; a `…_sum` is small whatever its size."""
@@ -155,4 +166,4 @@ def recount(connection: sqlite3.Connection) -> None:
     """Counts every total anew."""
     for total in TOTALS:
         connection.execute(f"DELETE FROM {total.table}")
-        connection.execute(f"INSERT INTO {total.table} {total.recount}")
+        connection.execute(f"INSERT INTO {total.table} {total.refill}")

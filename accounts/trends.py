@@ -1,7 +1,7 @@
 """How the portfolio came to be what it is: ARR by month and the bands by week."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -44,35 +44,44 @@ def arr_by_month(
 
 
 def bands_by_week(store: Store, today: date, scope: Scope = ALL, weeks: int = 8) -> tuple[WeekBands, ...]:
-    """The bands today and on the same weekday of so many weeks before; oldest first. Days nobody knows are left out."""
-    days = [today - timedelta(weeks=back) for back in range(weeks, 0, -1)]
+    """The bands today and on the same weekday of so many weeks before; oldest first. Days nobody knows are left out.
+
+    They are those that were counted on the day, else what the scores of today's customers tell, if they aren't too many.
+    """
+    days = [(today - timedelta(weeks=back)).isoformat() for back in range(weeks, 0, -1)]
     with store.snapshot() as connection:
-        found = [WeekBands(day, bands) for day in days if (bands := _on(connection, day, scope))]
-        now = _counted(connection, "standing_total", scope)
-    return (*found, *([WeekBands(today, now)] if now else []))
+        found = _counted(connection, days, scope)
+        now = _now(connection, scope)
+        if len(found) < len(days) and sum(now.values()) <= FEW:
+            found |= {day: _told(connection, day, scope) for day in days if day not in found}
+    known = [WeekBands(date.fromisoformat(day), found[day]) for day in days if found.get(day)]
+    return (*known, WeekBands(today, now)) if now else tuple(known)
 
 
-def _on(connection: sqlite3.Connection, day: date, scope: Scope) -> dict[str, int]:
-    """The bands of a day as they were counted, else as scores tell them if the accounts aren't too many."""
-    counted = _counted(connection, "band_count", scope, "counted_on = ?", day.isoformat())
-    if counted or connection.execute("SELECT sum(accounts) > ? FROM standing_total", (FEW,)).fetchone()[0]:
-        return counted
+def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) -> dict[str, dict[str, int]]:
+    """The bands as they were counted on days."""
+    where, given = scope.where("b")
+    marks = ", ".join("?" * len(days))
+    query = f"SELECT counted_on, band, sum(accounts) FROM band_count b WHERE counted_on IN ({marks}) AND {where}"  # noqa: S608
+    found: dict[str, dict[str, int]] = {}
+    for day, band, accounts in connection.execute(f"{query} GROUP BY counted_on, band", (*days, *given)):
+        found.setdefault(day, {})[band] = accounts
+    return found
+
+
+def _told(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
+    """The bands of a day as scores tell them."""
     where, given = scope.where("s")
     rows = connection.execute(
         f"""SELECT x.band, count(*) FROM standing s JOIN score x ON x.account_id = s.account_id AND x.scored_on = (
             SELECT max(scored_on) FROM score y WHERE y.account_id = s.account_id AND y.scored_on <= ?
         ) WHERE {where} GROUP BY x.band""",  # noqa: S608  a condition of ours
-        (day.isoformat(), *given),
+        (day, *given),
     )
     return dict(rows.fetchall())
 
 
-def _counted(
-    connection: sqlite3.Connection, table: str, scope: Scope, when: str = "TRUE", *days: str
-) -> dict[str, int]:
+def _now(connection: sqlite3.Connection, scope: Scope) -> dict[str, int]:
     where, given = scope.where("t")
-    rows: Iterator[tuple[str, int]] = connection.execute(
-        f"SELECT band, sum(accounts) FROM {table} t WHERE {when} AND {where} GROUP BY band",  # noqa: S608  names of ours
-        (*days, *given),
-    )
-    return {band: accounts for band, accounts in rows if accounts}
+    query = f"SELECT band, sum(accounts) FROM standing_total t WHERE {where} GROUP BY band"  # noqa: S608  one of ours
+    return {band: accounts for band, accounts in connection.execute(query, given) if accounts}

@@ -103,8 +103,8 @@ def _rush() -> None:
         schedule = Schedule(clock_time(9), EVERY_DAY, "Europe/Berlin")
         with store.writing() as connection:
             connection.executemany(
-                "INSERT INTO digest (team, channel, digest, scope, created_by, created_at, at, weekdays, zone, holidays,"
-                " only_changes, skip_empty, state, why, next_on, next_due)"
+                "INSERT INTO digest (team, channel, digest, scope, created_by, created_at, at, weekdays, zone,"
+                " holidays, only_changes, skip_empty, state, why, next_on, next_due)"
                 " VALUES ('T1', ?, 'health', '', 'U1', '', '09:00', '0123456', 'Europe/Berlin', '', 0, 0, 'active', '',"
                 " '2026-06-15', '2026-06-15T07:00:00.000Z')",
                 [(f"C{number}",) for number in range(AT_ONCE)],

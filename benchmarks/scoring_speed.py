@@ -1,122 +1,141 @@
-"""Scoring every customer once: seconds, peak memory, and the ratio to the cheapest pass over the same usage rows."""
+"""Scoring every customer once a day: seconds, peak memory, and the ratio to the cheapest pass over the same usage.
+
+`.venv/bin/python -m benchmarks.scoring_speed [--sizes 1000 100000 1000000] [--keep FOLDER]`. Each account has ten days of
+usage and a touchpoint, and half have a survey answer and a ticket. Each scoring runs in a process of its own, whose peak
+of memory is printed with that of the largest of its workers. The first scoring writes a row for every account, the
+second is of the next day, the third is the same day again. Crashes and readers cost nothing more: scores are worked out
+beside the store and put into it in one transaction, whose time is the part in which other writers wait.
+"""
 
 import argparse
 import random
-from collections.abc import Iterator
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from accounts import Store, open_store
+from accounts import open_store, standing
+from accounts.health import load_config, score_all, scoring
+from benchmarks.accounts_store import TODAY, build
 
-TODAY = date(2026, 6, 15)
 USAGE_ROWS = 10
+TARGET, TARGET_MEMORY = 60, 200  # seconds at a million accounts, and MB
+FLOOR = "SELECT account_id, sum(events) FROM usage GROUP BY account_id"
 
 
-def fill(store: Store, accounts: int) -> None:
-    """Accounts with ten usage rows each, and touchpoints, surveys, tickets and pulses for some."""
-    rng = random.Random(7)
+def fill(path: Path, accounts: int) -> None:
+    """A store with all that scores are made of."""
+    build(path, accounts).close()
+    chance = random.Random(accounts)
     days = [(TODAY - timedelta(days=back)).isoformat() for back in range(420)]
-    with store.writing() as connection:
-        connection.execute(
-            "INSERT INTO import (id, kind, source, sha256, imported_by, imported_at) VALUES (1, '', '', '', '', '')"
-        )
-        put = connection.executemany
-        put(
-            "INSERT INTO account (id, key, name, segment, customer_since, arr, currency, seats, payment, import_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, 'USD', ?, ?, 1)",
-            (
-                (
-                    n,
-                    str(n),
-                    f"Account {n}",
-                    ("SMB", "Mid", "Enterprise")[n % 3],
-                    days[rng.randrange(420)],
-                    rng.randrange(100, 90_000) * 100,
-                    rng.randrange(5, 200),
-                    ("paid", "paid", "overdue")[n % 3],
-                )
-                for n in range(1, accounts + 1)
-            ),
-        )
-        put(
-            "INSERT INTO subscription (id, key, account_id, starts_on, ends_on, arr, currency, import_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, 'USD', 1)",
-            (
-                (
-                    n,
-                    str(n),
-                    n,
-                    days[rng.randrange(100, 360)],
-                    (TODAY + timedelta(days=rng.randrange(-20, 300))).isoformat(),
-                    500_000,
-                )
-                for n in range(1, accounts + 1)
-            ),
-        )
-        put("INSERT INTO usage VALUES (?, ?, '', '', ?, ?, 1)", usage(accounts, days, rng))
-        put(
-            "INSERT INTO touchpoint (id, key, account_id, touched_on, import_id) VALUES (?, ?, ?, ?, 1)",
-            ((n, str(n), n, days[rng.randrange(120)]) for n in range(1, accounts + 1)),
-        )
-        put(
-            "INSERT INTO survey (id, key, account_id, survey, score, scale, answered_on, import_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
-            (
-                (
-                    n,
-                    str(n),
-                    n,
-                    *(("nps", rng.randrange(11), 10) if n % 4 else ("csat", rng.randrange(1, 6), 5)),
-                    days[rng.randrange(400)],
-                )
-                for n in range(1, accounts + 1, 2)
-            ),
-        )
-        put(
-            "INSERT INTO ticket (id, key, account_id, opened_on, closed_on, priority, satisfaction, import_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
-            (
-                (
-                    n,
-                    str(n),
-                    n,
-                    days[rng.randrange(60)],
-                    days[0] if n % 3 else None,
-                    ("low", "urgent")[n % 2],
-                    rng.randrange(1, 6),
-                )
-                for n in range(1, accounts + 1, 2)
-            ),
-        )
-        put(
-            "INSERT INTO tenure SELECT id, customer_since, NULL FROM account WHERE id = ?",
-            ((n,) for n in range(1, accounts + 1)),
-        )
-        put(
-            "INSERT INTO standing (account_id, segment, arr, currency, renews_on, as_of) VALUES (?, ?, ?, 'USD', ?, ?)",
-            (
-                (n, ("SMB", "Mid", "Enterprise")[n % 3], rng.randrange(100, 90_000) * 100, days[0], days[0])
-                for n in range(1, accounts + 1)
-            ),
-        )
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("UPDATE account SET seats = 5 + id % 200, payment = iif(id % 9, 'paid', 'overdue')")
+    connection.execute("UPDATE standing SET score = NULL, known = 0, band = 'unknown', score_before = NULL")
+    connection.executemany(
+        "INSERT INTO usage (account_id, used_on, events, active_users, import_id) VALUES (?, ?, ?, ?, 1)",
+        _usage(accounts, days, chance),
+    )
+    connection.executemany(
+        "INSERT INTO touchpoint (key, account_id, touched_on, import_id) VALUES (?, ?, ?, 1)",
+        ((n, n, days[chance.randrange(120)]) for n in range(1, accounts + 1)),
+    )
+    connection.executemany(
+        "INSERT INTO survey (key, account_id, survey, score, scale, answered_on, import_id) VALUES (?, ?, ?, ?, ?, ?, 1)",
+        (
+            (n, n, *(("nps", n % 11, 10) if n % 4 else ("csat", n % 5 + 1, 5)), days[chance.randrange(400)])
+            for n in range(1, accounts + 1, 2)
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO ticket (key, account_id, opened_on, closed_on, priority, satisfaction, import_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, 1)",
+        (
+            (n, n, days[chance.randrange(1, 60)], days[0] if n % 3 else None, ("low", "urgent")[n % 2], n % 5 + 1)
+            for n in range(1, accounts + 1, 2)
+        ),
+    )
+    connection.commit()
+    connection.close()
 
 
-def usage(accounts: int, days: list[str], rng: random.Random) -> Iterator[tuple[int, str, int, int]]:
-    """Ten days of use for each account, in the order of the table."""
+def _usage(accounts: int, days: list[str], chance: random.Random) -> Iterator[tuple[int, str, int, int]]:
     for account_id in range(1, accounts + 1):
-        backs = sorted(rng.sample(range(70), USAGE_ROWS), reverse=True)
-        for back in backs:
-            yield account_id, days[back], rng.randrange(1, 500), rng.randrange(1, 60)
+        for back in sorted(chance.sample(range(70), USAGE_ROWS), reverse=True):
+            yield account_id, days[back], chance.randrange(1, 500), chance.randrange(1, 60)
+
+
+def measure(path: Path, accounts: int) -> None:
+    """Prints what scoring costs at one size."""
+    if not path.exists():
+        fill(path, accounts)
+    print(f"\n{accounts:,} accounts, {accounts * USAGE_ROWS:,} rows of usage, {path.stat().st_size / 1e6:,.0f} MB")
+    print(f"{'':24} {'seconds':>9} {'× floor':>8} {'writing':>9} {'MB':>6} {'worker MB':>10}  {'changed':>9}")
+    floor = _seconds(lambda: sum(1 for _ in sqlite3.connect(path).execute(FLOOR)))
+    print(f"{'floor: ' + FLOOR[:14] + '…':24} {floor:9.2f} {1:8.1f}")
+    for label, back in (("first", 0), ("the next day", -1), ("the same day again", -1)):
+        day = TODAY - timedelta(days=back)
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.scoring_speed", "--score", path, day.isoformat()],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        seconds, writing, memory, worker, changed = done.stdout.split()
+        print(
+            f"{label:24} {float(seconds):9.2f} {float(seconds) / floor:8.1f} {float(writing):9.2f} {float(memory):6.0f}"
+            f" {float(worker):10.0f}  {int(changed):9,}"
+        )
+    if accounts == 1_000_000:
+        print(f"to reach: {TARGET} s, {TARGET_MEMORY} MB")
+
+
+def score(path: Path, day: date) -> None:
+    """Scores once and prints seconds, those of the writing, peaks of memory in MB, and how many scores changed."""
+    store = open_store(path)
+    config = load_config()
+    with store.writing() as connection:
+        standing.advance(connection, day)
+    writing = 0.0
+    publish = scoring._publish  # noqa: SLF001  the part that holds the store
+
+    def timed(connection: sqlite3.Connection, today: date) -> None:
+        nonlocal writing
+        writing = _seconds(lambda: publish(connection, today))
+
+    scoring._publish = timed  # noqa: SLF001
+    began = time.perf_counter()
+    run = score_all(store, day, config)
+    seconds = time.perf_counter() - began
+    store.close()
+    memory = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(seconds, writing, *memory, run.changed)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("path", type=Path)
-    parser.add_argument("accounts", type=int)
-    asked = parser.parse_args()
-    store = open_store(asked.path)
-    fill(store, asked.accounts)
-    store.close()
+    """Reads the options and measures every size."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--sizes", nargs="+", type=int, default=[1_000, 100_000])
+    options.add_argument("--keep", type=Path, metavar="FOLDER")
+    options.add_argument("--score", nargs=2, help=argparse.SUPPRESS)
+    given = options.parse_args()
+    if given.score:
+        score(Path(given.score[0]), date.fromisoformat(given.score[1]))
+        return
+    with tempfile.TemporaryDirectory() as passing:
+        for size in sorted(given.sizes):
+            measure((given.keep or Path(passing)) / f"scoring-{size}.db", size)
 
 
 if __name__ == "__main__":

@@ -56,6 +56,8 @@ def of_accounts() -> Iterator[Finding]:
 
 
 def _store(path: Path) -> Iterator[Finding]:
+    from bot.digests.checks import of_digests
+
     if not path.exists():
         how = "cs import accounts accounts.csv brings yours in, cs sample a made-up company"
         yield Finding("accounts", f"none yet, and none are needed for terms and metrics ({how})")
@@ -67,6 +69,7 @@ def _store(path: Path) -> Iterator[Finding]:
         return
     try:
         found = condition(store)
+        digests = [] if found.fault else [*of_digests(store, datetime.now(UTC))]
     finally:
         store.close()
     if found.fault:
@@ -75,6 +78,7 @@ def _store(path: Path) -> Iterator[Finding]:
         return
     yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound")
     yield from _imports(found, datetime.now(UTC))
+    yield from digests
 
 
 def _imports(found: Condition, now: datetime) -> Iterator[Finding]:

@@ -6,9 +6,10 @@ from typing import Final
 
 from accounts.kinds import Field
 from accounts.values import Conventions, ValueFault, reader
-from accounts.values.texts import text
+from accounts.values.texts import domain, text
 
 MOST: Final = 60  # different values that are looked at
+SEVERAL: Final = 3
 _EITHER_WAY = (Conventions("day-first", "point"), Conventions("month-first", "comma"))
 _DATE = Field("date", "date", "")
 _NUMBER = Field("number", "money", "")
@@ -22,7 +23,12 @@ def column(sample: Sequence[Sequence[object]], position: int) -> list[object]:
 
 
 def share(field: Field, values: Sequence[object]) -> float:
-    """The share of the values that could be the field's: 1 when there are none."""
+    """The share of the values that could be the field's: 1 when there are none.
+
+    Links to the pages of one site, such as the tool's own, are nobody's web domain.
+    """
+    if field.type == "domain" and len(values) >= SEVERAL and len({_host(value) for value in values}) == 1:
+        return 0.0
     could_be = could_be_of(field)
     return sum(map(could_be, values)) / len(values) if values else 1.0
 
@@ -57,6 +63,13 @@ def is_empty(value: object) -> bool:
         return text(value) is None
     except ValueFault:
         return False
+
+
+def _host(value: object) -> str | None:
+    try:
+        return domain(value)
+    except ValueFault:
+        return None
 
 
 def _is_truth(value: object) -> bool:

@@ -7,6 +7,7 @@ from accounts.columns.headers import key_of, normal
 from accounts.errors import ImportFileError
 from accounts.kinds import Kind
 
+LISTED = 20  # columns that an error lists
 NOTHING = ("", "-")  # as the field of a mapping: the column isn't wanted
 
 
@@ -34,16 +35,18 @@ def _field(kind: Kind, name: str, wanted: str) -> str:
     by_name = {key_of(each): field.name for field in kind for each in (*field.names, field.name)}
     if field := by_name.get(key_of(wanted)):
         return field
-    nearest = _nearest(wanted.casefold(), [field.name for field in kind])
+    nearest = by_name[get_close_matches(key_of(wanted), by_name, n=1, cutoff=0)[0]]
     raise ImportFileError(
-        f'{kind.name.capitalize()} have no field “{wanted}”. For example --map "{name}={nearest}". '
+        f'Files of {kind.name} have no field “{wanted}”. For example --map "{name}={nearest}". '
         f"The fields are {', '.join(field.name for field in kind)}."
     )
 
 
 def _no_such_column(name: str, wanted: str, header: Sequence[str]) -> str:
     near = _nearest(name, header)
-    columns = ", ".join(f"“{each}”" for each in header if each.strip())
+    names = [f"“{each}”" for each in header if each.strip()]
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    columns = ", ".join(names[:LISTED]) + more
     return f'There is no column “{name}” in the file: it has {columns}. For example --map "{near}={wanted}"'
 
 

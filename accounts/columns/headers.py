@@ -8,7 +8,7 @@ from functools import lru_cache
 from accounts.money import CURRENCIES, SIGNS
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_CUSTOM = re.compile(r"__(?:pc|pr|c|r)(?=\.|$)", re.IGNORECASE)
+_CUSTOM = re.compile(r"__(?:pc|pr|gc|gr|c|r)(?=\.|$)", re.IGNORECASE)
 _PACKAGE = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,14}__(?=\w+__[cr]\b)")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _CONTAINERS = {"traits", "properties", "custom", "attributes", "fields", "metadata", "hs"}

@@ -10,7 +10,7 @@ from accounts.instants import stored
 from accounts.store import Store
 
 MAX_LATENESS = timedelta(hours=6)
-AT_ONCE = 1000  # subscriptions planned in one transaction: others wait no longer than that takes
+AT_ONCE = 1_000  # subscriptions planned in one transaction: others wait no longer than that takes
 
 
 @dataclass(frozen=True, slots=True)

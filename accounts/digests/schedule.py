@@ -36,7 +36,7 @@ class Schedule:
 
         A time that the clocks skip moves on by what they skip; of a time that comes twice, it is the first.
         """
-        return datetime.combine(day, self.at, ZoneInfo(self.zone)).astimezone(UTC)
+        return _instant(day, self.at, self.zone)
 
     def local_date(self, instant: datetime) -> date:
         """The date in the schedule's zone."""
@@ -54,6 +54,12 @@ class Schedule:
         return next(islice(upcoming, 1), None)
 
 
+@lru_cache(maxsize=4096)
+def _instant(day: date, at: time, zone: str) -> datetime:
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
 def _exists(day: date, zone: str) -> bool:
     """Whether the zone has the date: Apia went from 29 to 31 December 2011."""
     ends = (datetime.combine(day, at, ZoneInfo(zone)) for at in (time.min, time(23, 59, 59)))

@@ -101,7 +101,8 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
     )
     amounts: dict[str, list[Money]] = defaultdict(list)
     for band, currency, arr in connection.execute(
-        f"SELECT t.band, t.currency, sum(t.arr) FROM {totals.of('revenue', scope)} t WHERE {where} GROUP BY t.band, t.currency",
+        f"SELECT t.band, t.currency, sum(t.arr) FROM {totals.of('revenue', scope)} t WHERE {where}"
+        " GROUP BY t.band, t.currency",
         given,
     ):
         amounts[band].append(Money(arr, currency))
@@ -122,7 +123,8 @@ def _missing(
         yield f"{unknown:,} {_accounts(unknown)} without a score: nothing is known that it could be made of."
     where, given = scope.where("t")
     (unpriced,) = connection.execute(
-        f"SELECT sum(t.unpriced) FROM {totals.of('standing', scope)} t WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})",
+        f"SELECT sum(t.unpriced) FROM {totals.of('standing', scope)} t"
+        f" WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})",
         (*given, *listed),
     ).fetchone()
     if unpriced:

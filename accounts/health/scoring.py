@@ -46,7 +46,8 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
     on earlier ones: before the last day that was scored, it is that day that is scored again.
     """
     connection = store.reading
-    today = _not_before_last(connection, today)
+    last = last_scored(connection)
+    today = max(today, last or today)
     fresh = freshness.find(connection, today)
     customers = moved = 0
     with _staging(connection):
@@ -69,7 +70,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
 
 def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: date, config: HealthConfig) -> None:
     """Scores some accounts at once, inside the caller's write transaction; those that aren't customers are left out."""
-    day = _not_before_last(connection, today)
+    day = max(today, last_scored(connection) or today)  # elsewhere it may be tomorrow already
     with _staging(connection):
         remaining = iter(sorted(set(ids)))
         while batch := list(islice(remaining, BATCH)):
@@ -84,11 +85,6 @@ def last_scored(connection: sqlite3.Connection) -> date | None:
     """The last day on which all customers were scored."""
     (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     return date.fromisoformat(day) if day else None
-
-
-def _not_before_last(connection: sqlite3.Connection, today: date) -> date:
-    """The day to score: elsewhere it may be tomorrow already."""
-    return max(today, last_scored(connection) or today)
 
 
 @contextmanager

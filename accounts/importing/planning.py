@@ -103,7 +103,7 @@ def _recognised(connection: sqlite3.Connection, kind: Kind, table: Table, sample
 
 
 def _ask(kind: Kind, table: Table, guesses: tuple[Column, ...]) -> str:
-    lines = [f"  {column.header} → {column.field} {column.why}".rstrip() for column in guesses]
+    lines = [f"  {column.header} → {column.field} ({column.why})" for column in guesses]
     options = " ".join(f'--map "{column.header}={column.field}"' for column in guesses)
     return "\n".join(
         [

@@ -115,7 +115,7 @@ def _keep(job: _Job, import_id: int, outcome: Outcome) -> None:
         name_index.bring_up_to_date(connection)
     log.finish(connection, import_id, "written", _counts(outcome))
     affected = merging.affected(job.stage)
-    if affected != [] or moved_from:
+    if job.stage.target.table in standing.SOURCES and (affected != [] or moved_from):
         everybody = None if affected is None else sorted({*affected, *moved_from})
         standing.refresh(connection, everybody, job.occasion.today)
 

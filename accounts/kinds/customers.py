@@ -85,7 +85,7 @@ ACCOUNTS = Kind(
             "The segment it is served in",
             listed(
                 "customer segment, account segment, market segment, company segment, cs segment, segmentation,"
-                "segment name, customer tier, account tier, service tier, coverage model, target market, company type"
+                "segment name, customer tier, account tier, service tier, coverage model"
             ),
             listed("account size, company size category, coverage, motion, touch model, size"),
         ),
@@ -138,11 +138,11 @@ ACCOUNTS = Kind(
             listed(
                 "customer since, became a customer date, become a customer date, signup date, sign up date,"
                 "signed up at, original contract date, first contract date, customer from, customer start date,"
-                "subscriber since, subscription start date, first subscribed, conversion date, converted date,"
-                "first paid date, first closed won date, customer since date, created utc, close date first won,"
-                "activation date, contract start date, client since, member since, date joined, joined at"
+                "subscriber since, first subscribed, conversion date, converted date, first paid date,"
+                "first closed won date, customer since date, created utc, close date first won, client since,"
+                "member since, date joined, joined at"
             ),
-            listed("start date, date added"),
+            listed("start date, contract start date, subscription start date, activation date, date added"),
         ),
         Field(
             "churned_on",
@@ -175,7 +175,8 @@ ACCOUNTS = Kind(
                 "renewal date, next renewal date, next renewal, contract renewal date, subscription renewal date,"
                 "upcoming renewal date, contract end date, subscription end date, contract expiration date,"
                 "contract expiry date, renewal, renewal due date, current contract end date, license end date,"
-                "current period end, contract end, contract ends, contract expires, contract expiration"
+                "current period end, contract renewal, contract end, contract ends, contract expires,"
+                "contract expiration"
             ),
             listed("expiration date, expiry date, term end date, end date"),
         ),

@@ -13,7 +13,7 @@ CONTACTS = Kind(
             "key",
             "The contact's id",
             listed(
-                "contact id, person id, user id, end user id, enduser id, record id, external id,"
+                "contact id, person id, object id, user id, end user id, enduser id, record id, external id,"
                 "contact external id, id, _id, uuid"
             ),
         ),
@@ -151,7 +151,8 @@ TOUCHPOINTS = Kind(
             "key",
             "The touchpoint's id",
             listed(
-                "touchpoint id, activity id, engagement id, task id, conversation id, note id, record id, id, _id, gsid"
+                "touchpoint id, object id, activity id, engagement id, task id, conversation id, note id, record id,"
+                "id, _id, gsid"
             ),
         ),
         ACCOUNT,

@@ -71,8 +71,8 @@ TICKETS = Kind(
             "key",
             "The ticket's id",
             listed(
-                "ticket id, case id, conversation id, ticket number, case number, issue key, record id, id, _id,"
-                "number, ticket"
+                "ticket id, case id, object id, conversation id, ticket number, case number, issue key, record id,"
+                "id, _id, number, ticket"
             ),
         ),
         ACCOUNT,

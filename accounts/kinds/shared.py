@@ -59,7 +59,7 @@ AUTO = Field(
     "auto_renews",
     "flag",
     "Whether it renews by itself",
-    listed("auto renew, auto renewal, auto renew flag, automatic renewal, autorenew, is auto renew, evergreen"),
+    listed("auto renew, auto renewal, auto renew flag, automatic renewal, is auto renew, auto renew y n, evergreen"),
 )
 PAYMENT = Field(
     "payment",

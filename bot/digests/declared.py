@@ -9,7 +9,7 @@ DIGESTS = Commands()
 
 @DIGESTS.command(
     "digest",
-    arguments="[subscribe | preview | list | status | now | pause | resume | unsubscribe]",
+    arguments="[subscribe/preview/list/status/now/pause/resume/unsubscribe]",
     summary="Health, renewals, the portfolio or a term, posted here on the days and at the time you choose",
     examples=(
         "digest preview health",

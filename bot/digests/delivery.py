@@ -77,6 +77,15 @@ class Courier:
         except RefusedError as refusal:
             await self._react(held, refusal)
 
+    async def restart(self) -> None:
+        """Posts again for the team of the token, if posting was stopped: what stopped it may have been mended."""
+        try:
+            answer = await answered(self.client.auth_test())
+        except RefusedError as refused:
+            logger.warning("digests: Slack doesn't take the token: %s", refused.code)
+            return
+        await asyncio.to_thread(deliveries.restart, self.store, str(answer["team_id"]))
+
     async def _found(self, held: Claim) -> bool:
         """Whether an earlier attempt has posted the message after all; what is posted twice is deleted."""
         if not self.protocol.reconciles:

@@ -40,6 +40,7 @@ class Worker:
     async def run(self) -> None:
         """Works until it is stopped. What goes wrong in one round is logged and tried again in the next."""
         day = self.courier.clock().date()
+        await self.courier.restart()
         await self._scored()
         moved = await asyncio.to_thread(planning.replan, self.courier.store)
         logger.info("digests: ready; %s moved with the rules of their zones", moved)
@@ -56,6 +57,7 @@ class Worker:
 
     async def drain(self) -> None:
         """Works until nothing is left that can be delivered within a few minutes."""
+        await self.courier.restart()
         await self._scored()
         until = self.courier.clock() + PATIENCE
         while not self._stopping.is_set():

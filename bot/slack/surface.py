@@ -35,6 +35,9 @@ COMMAND = Command(PROGRAM, frozenset({"commands"}))
 # Who asks, by email too, and whether the place is shared with another company: asked before account data is shown.
 ACCESS = frozenset({"users:read", "users:read.email", "channels:read", "groups:read", "im:read", "mpim:read"})
 
+# Whether a digest was posted is looked up in the channel's history before it is posted again.
+HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
+
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
     Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "enclose", frozenset({"chat:write", "files:write"})),
@@ -49,7 +52,7 @@ LISTENERS = (
 
 def scopes() -> frozenset[str]:
     """The scopes that the bot token needs."""
-    return COMMAND.scopes.union(ACCESS, *(listener.scopes for listener in LISTENERS))
+    return COMMAND.scopes.union(ACCESS, HISTORY, *(listener.scopes for listener in LISTENERS))
 
 
 def usage_hint() -> str:

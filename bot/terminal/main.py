@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 OPERATIONS = {
     "accounts": "Export the accounts for other programs",
+    "audit": "Who looked at accounts, when and where",
     "backup": "Copy the account store while the bot runs",
     "demo": "Try the bot in a Slack look-alike on this machine",
     "digest deliver": "Deliver the digests that are due, once, as from cron",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from bot.terminal.audit import audit
 from bot.terminal.digests import digest
 from bot.terminal.exports import accounts as accounts_
 from bot.terminal.exports import backup
@@ -24,7 +25,7 @@ def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
 
 
-for command in (accounts_, backup, digest, health, import_, sample):
+for command in (accounts_, audit, backup, digest, health, import_, sample):
     cs.add_command(command)
 
 

@@ -1,7 +1,10 @@
 """Names of made-up companies, and what people type when they mean one: what finding accounts is judged on."""
 
+# ruff: noqa: SIM905  lists of words read better as such
+
 import random
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 _STARTS: Final = (
@@ -49,13 +52,14 @@ _LEGAL: Final = (
 _ACCENTED: Final = str.maketrans({"a": "á", "e": "é", "o": "ö", "u": "ü"})
 
 
-def names(count: int, seed: int) -> list[str]:
+@cache
+def names(count: int, seed: int) -> tuple[str, ...]:
     """So many company names, no two alike."""
     chance = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < count:
         found.setdefault(_name(chance))
-    return list(found)
+    return tuple(found)
 
 
 def typed(name: str, how: str, seed: int) -> str:

@@ -47,7 +47,19 @@ def server(programs: Path) -> Iterator[int]:
     (folder / "password").chmod(0o644)
     settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=10"
     try:
-        run("initdb", "-D", data, "-U", USER, "-A", "scram-sha-256", f"--pwfile={folder / 'password'}", "-E", "UTF8")
+        run(
+            "initdb",
+            "-D",
+            data,
+            "-U",
+            USER,
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={folder / 'password'}",
+            "-E",
+            "UTF8",
+            "--no-locale",
+        )
         run("pg_ctl", "-D", data, "-o", settings, "-l", folder / "log", "-w", "start")
         try:
             yield port

@@ -342,6 +342,19 @@ def test_values_that_contradict_a_name_unsay_it(kind: str, header: str, value: s
     assert (column.field, column.why) == (None, why)
 
 
+def test_links_to_the_tool_are_not_the_customers_domain() -> None:
+    rows = [(f"https://crm.example/{number}", f"a{number}.example") for number in range(3)]
+    assert filled("accounts", "Name;URL;Website", *[("A", *row) for row in rows])["domain"] == "Website"
+    assert filled("accounts", "Name;URL", *[("A", *row) for row in rows]) == {"name": "Name"}
+
+
+@pytest.mark.parametrize("header", ["Contract Start Date", "Start Date", "Subscription Start Date"])
+def test_the_start_of_the_present_term_is_not_taken_for_when_they_became_a_customer(header: str) -> None:
+    (guess,) = recognise(KINDS["accounts"], ["Name", header], [["Acme", "2026-01-01"]]).guesses
+    assert guess.field == "customer_since"
+    assert filled("accounts", f"Name;{header}") == {"name": "Name"}
+
+
 def test_one_bad_value_among_good_ones_leaves_the_column_in_place() -> None:
     rows = [("2026-01-01",), ("soon",), ("2026-03-01",), ("",)]
     assert filled("accounts", "Renewal Date", *rows) == {"renews_on": "Renewal Date"}
@@ -410,7 +423,7 @@ def test_a_field_that_is_gone_is_no_longer_remembered() -> None:
     [
         ({"Acount": "name"}, 'There is no column “Acount” in the file: it has “Account”, “Area”. '
                              'For example --map "Account=name"'),
-        ({"Area": "segmnt"}, 'Accounts have no field “segmnt”. For example --map "Area=segment".'),
+        ({"Area": "segmnt"}, 'Files of accounts have no field “segmnt”. For example --map "Area=segment".'),
         ({"Area": "name", "Account": "name"}, "can't both fill name"),
     ],
 )  # fmt: skip

@@ -4,45 +4,15 @@
 """
 
 import os
-from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from accounts import health, open_store
-from accounts.files import open_table
-from accounts.importing import Occasion, Options, preview, run, undo
 from tests.accounts.crashing import Crashes
+from tests.accounts.works import bring, score, take_back
 
-TODAY = date(2026, 6, 15)
-NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
-OCCASION = Occasion("dana", NOW, TODAY)
-TIMES = int(os.environ.get("CS_CRASHES", "15"))
-
-
-def bring(path: Path, kind: str, file: Path) -> None:
-    """Imports a file."""
-    store = open_store(path)
-    with open_table(file) as table:
-        assert run(store, kind, table, Options(), OCCASION).written
-    store.close()
-
-
-def take_back(path: Path) -> None:
-    """Takes the last import back."""
-    store = open_store(path)
-    found = preview(store)
-    assert found
-    assert undo(store, found.entry.id, OCCASION)
-    store.close()
-
-
-def score(path: Path) -> None:
-    """Scores all accounts."""
-    store = open_store(path)
-    health.score_all(store, TODAY, health.load_config(None), NOW)
-    store.close()
+TIMES = int(os.environ.get("CS_CRASHES", "10"))
 
 
 @pytest.fixture

@@ -455,14 +455,14 @@ def test_an_empty_workbook_says_so(write: Write) -> None:
 
 def big_csv(file: Any) -> None:
     file.write("name,arr,note\n")
-    for at in range(60_000):
-        file.write(f"Company {at},{at},{'x' * 40}\n")
+    for at in range(20_000):
+        file.write(f"Company {at},{at},{'x' * 150}\n")
 
 
 def big_json(file: Any) -> None:
     file.write("[")
-    for at in range(20_000):
-        file.write(f'{"," if at else ""}{{"name": "Company {at}", "arr": {at}, "note": "{"x" * 60}"}}')
+    for at in range(8_000):
+        file.write(f'{"," if at else ""}{{"name": "Company {at}", "arr": {at}, "note": "{"x" * 400}"}}')
     file.write("]")
 
 
@@ -474,7 +474,7 @@ def test_a_long_file_is_never_in_memory_as_a_whole(fill: Callable[[Any], None], 
     tracemalloc.start()
     try:
         with open_table(path) as table:
-            assert sum(1 for _ in table) >= 20_000
+            assert sum(1 for _ in table) >= 8_000
         assert tracemalloc.get_traced_memory()[1] < path.stat().st_size / 2
     finally:
         tracemalloc.stop()
@@ -559,7 +559,7 @@ def test_any_bytes_are_a_table_or_refused_in_words(path: Path, start: bytes, res
 
 
 @given(st.integers(0, len(WORKBOOK) - 1), st.binary(min_size=1, max_size=40), st.booleans())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_workbook_is_a_table_or_refused_in_words(path: Path, at: int, odd: bytes, cut: bool) -> None:  # noqa: FBT001
     path.write_bytes(WORKBOOK[:at] + odd + (b"" if cut else WORKBOOK[at + len(odd) :]))
     look(path)
@@ -572,7 +572,7 @@ def test_a_damaged_workbook_is_a_table_or_refused_in_words(path: Path, at: int, 
         min_size=1,
     )
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_workbook_with_odd_parts_is_a_table_or_refused_in_words(path: Path, parts: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():

@@ -83,8 +83,9 @@ def direct(slack: str) -> AbstractContextManager[str]:
 def workspace_with_bot(
     mode: str, folder: Path, database: Path | None = None, door: Door = direct
 ) -> Iterator[Workspace]:
-    """local-slack and the bot as processes of their own, ended afterwards as an operator would end them. The bot has the
-    accounts of a database, if one is given, and reaches local-slack by a door.
+    """local-slack and the bot as processes of their own, ended afterwards as an operator would end them.
+
+    The bot has the accounts of a database, if one is given, and reaches local-slack by a door.
     """
     port, bot_port = free_port(), free_port()
     (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))

@@ -13,7 +13,7 @@ from tests.e2e.guests import api_with_a_guest
 from tests.e2e.test_form import opened_form
 from tests.e2e.workspace import BOT, COLLEAGUE, DM, GUEST, PARTNERS, Message, Workspace, labels, title
 
-ACCOUNT = "Acme (sample)"
+ACCOUNT = "Acme Robotics (sample)"
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts.errors import ImportFileError
-from accounts.importing import Options, UnconfirmedError, entries, remembered, run
+from accounts.importing import UnconfirmedError, entries, remembered
 from tests.accounts.importing.conftest import Company
 
 BAD = "id,name,arr,renewal date\n1,Acme,100,2026-09-30\n2,Globex,lots,2026-09-31\n3,,5,2026-01-01\n4,Hooli,7,\n"

@@ -1,0 +1,291 @@
+"""Every class of error that Slack answers with has its reaction, and nothing is deleted for any."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from accounts import Store, open_store
+from accounts.digests import deliveries
+from accounts.digests.deliveries import Claim, Content
+from accounts.digests.planning import plan
+from accounts.digests.record import attempts, stopped
+from accounts.digests.record import deliveries as recorded
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscription, subscriptions
+from bot.digests.composing import Letter
+from bot.digests.delivery import Courier, OnCrash, Protocol
+from bot.digests.guard import Guard
+from bot.digests.notices import Notices
+from bot.digests.outcomes import CODES
+from bot.slack.directory import Directory
+from tests.bot.digests.scripted_slack import CHANNEL, COLLEAGUE, PERSON, TEAM, ScriptedSlack, scripted_slack
+
+NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
+SAY = {"text": "3 accounts got worse", "blocks": [{"type": "divider"}]}
+
+
+class Clock:
+    """Shows what it is set to."""
+
+    now = NINE
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "accounts.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[ScriptedSlack]:
+    async with scripted_slack() as api:
+        yield api
+
+
+def due(store: Store, digest: Digest = "health") -> None:
+    """A digest that is due."""
+    schedule = Schedule(time(9), EVERY_DAY, "UTC")
+    wanted = Subscription(team=TEAM, channel=CHANNEL, digest=digest, scope="", created_by=PERSON, schedule=schedule)
+    subscribe(store, wanted, NINE - timedelta(hours=1))
+    plan(store, NINE)
+
+
+def courier(store: Store, slack: ScriptedSlack, clock: Clock, protocol: Protocol | None = None) -> Courier:
+    client = AsyncWebClient("xoxb-1", base_url=slack.url, timeout=5, retry_handlers=[])
+    return Courier(
+        store=store,
+        client=client,
+        clock=clock,
+        compose=lambda _, __: Letter(Content((SAY,))),
+        allowed=Guard(client, Directory()),
+        tell=Notices(client),
+        protocol=protocol or Protocol(),
+    )
+
+
+async def attempt(each: Courier) -> Claim:
+    """One attempt at what is open."""
+    held = deliveries.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
+    assert held is not None
+    await each.deliver(held)
+    return held
+
+
+async def test_a_digest_is_posted_with_its_mark_and_recorded(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
+    due(store)
+    await attempt(courier(store, slack, clock))
+    (message,) = slack.posted
+    assert message["text"] == SAY["text"]
+    assert len(message["metadata"]["event_payload"]["mark"]) == 32
+    (row,) = recorded(store)
+    assert (row.state, row.messages, row.attempts) == ("sent", 1, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"error": "ratelimited", "status": 429, "headers": {"Retry-After": "30"}},
+        {"error": "service_unavailable", "status": 503},
+        {"error": "message_limit_exceeded"},
+    ],
+    ids=lambda answer: answer["error"],
+)
+async def test_what_surely_was_not_sent_waits_and_is_posted_once(
+    store: Store, slack: ScriptedSlack, clock: Clock, answer: dict[str, object]
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [answer, {"taken": True}]
+    each = courier(store, slack, clock)
+    await attempt(each)
+    assert recorded(store)[0].state == "pending"
+    assert deliveries.claim(store, clock(), each.protocol.lease, each.protocol.pace) is None
+    clock.now += timedelta(seconds=40)
+    await attempt(each)
+    assert "conversations.history" not in slack.asked
+    assert slack.to(CHANNEL) == [SAY["text"]]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+@pytest.mark.parametrize(
+    "answer",
+    [{"error": "fatal_error"}, {"error": "internal_error", "status": 500}, {"error": "something_new"}],
+    ids=lambda answer: answer["error"],
+)
+async def test_what_is_in_doubt_is_looked_for_before_it_is_posted_again(
+    store: Store, slack: ScriptedSlack, clock: Clock, answer: dict[str, object], *, taken: bool
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{**answer, "taken": taken}, {"taken": True}]
+    each = courier(store, slack, clock)
+    await attempt(each)
+    clock.now += timedelta(minutes=1)
+    await attempt(each)
+    assert slack.to(CHANNEL) == [SAY["text"]]
+    assert recorded(store)[0].state == "sent"
+    assert [each.outcome for each in attempts(store, 1, "2026-06-15")] == [
+        "doubt",
+        "found" if taken else "posted",
+    ] or taken
+
+
+async def test_of_two_that_were_posted_the_later_one_is_deleted(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}]
+    each = courier(store, slack, clock)
+    await attempt(each)
+    slack.posted.append({**slack.posted[0], "ts": "1800000009.000000"})
+    clock.now += timedelta(minutes=1)
+    await attempt(each)
+    assert slack.asked.count("chat.delete") == 1
+    assert recorded(store)[0].state == "sent"
+
+
+CHANNEL_CODES = [code for code, kind in CODES.items() if kind == "channel"]
+
+
+@pytest.mark.parametrize("code", CHANNEL_CODES)
+async def test_a_channel_that_takes_no_posts_pauses_the_digest_and_its_owner_hears_why_once(
+    store: Store, slack: ScriptedSlack, clock: Clock, code: str
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": code}, {"taken": True}]
+    await attempt(courier(store, slack, clock))
+    (told,) = slack.to(PERSON)
+    assert code in told
+    assert "/cs digest resume 1" in told
+    assert (subscription(store, 1).state, recorded(store)[0].state) == ("paused", "failed")
+    assert len(subscriptions(store)) == 1
+
+
+@pytest.mark.parametrize("code", [code for code, kind in CODES.items() if kind == "team"])
+async def test_a_workspace_that_takes_no_posts_is_left_alone_until_the_bot_starts_again(
+    store: Store, slack: ScriptedSlack, clock: Clock, code: str
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": code}, {"taken": True}]
+    each = courier(store, slack, clock)
+    await attempt(each)
+    assert stopped(store) == {TEAM: code}
+    assert subscription(store, 1).state == "active"
+    clock.now += timedelta(minutes=10)
+    assert deliveries.claim(store, clock(), each.protocol.lease, each.protocol.pace) is None
+    await each.restart()
+    await attempt(each)
+    assert recorded(store)[0].state == "sent"
+
+
+@pytest.mark.parametrize("code", [code for code, kind in CODES.items() if kind == "content"])
+async def test_blocks_that_slack_refuses_give_way_to_the_text(
+    store: Store, slack: ScriptedSlack, clock: Clock, code: str
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": code}, {"taken": True}]
+    each = courier(store, slack, clock)
+    await attempt(each)
+    clock.now += timedelta(seconds=1)
+    await attempt(each)
+    (message,) = slack.posted
+    assert "blocks" not in message
+    assert message["text"] == SAY["text"]
+
+
+@pytest.mark.parametrize(
+    ("conversation", "why"),
+    [
+        ({"is_ext_shared": True}, "shared with another company"),
+        ({"is_pending_ext_shared": True}, "shared with another company"),
+    ],
+)
+async def test_a_channel_shared_since_with_another_company_gets_no_account_data(
+    store: Store, slack: ScriptedSlack, clock: Clock, conversation: dict[str, bool], why: str
+) -> None:
+    due(store)
+    slack.conversation |= conversation
+    await attempt(courier(store, slack, clock))
+    assert slack.to(CHANNEL) == []
+    assert why in slack.to(PERSON)[0]
+    assert subscription(store, 1).state == "paused"
+
+
+async def test_a_term_of_the_day_goes_to_a_shared_channel_too(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
+    due(store, "term")
+    slack.conversation |= {"is_ext_shared": True}
+    await attempt(courier(store, slack, clock))
+    assert slack.to(CHANNEL) == [SAY["text"]]
+
+
+async def test_a_guest_who_joined_since_keeps_account_data_out(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.people[COLLEAGUE]["is_restricted"] = True
+    await attempt(courier(store, slack, clock))
+    assert slack.to(CHANNEL) == []
+    assert "not everybody" in slack.to(PERSON)[0]
+
+
+async def test_when_the_owner_has_left_the_channel_itself_is_told(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.people[PERSON]["deleted"] = True
+    slack.says["chat.postMessage"] = [{"error": "user_not_found"}, {"taken": True}]
+    await attempt(courier(store, slack, clock))
+    (told,) = slack.to(CHANNEL)
+    assert "is paused" in told
+    assert subscription(store, 1).state == "paused"
+
+
+async def test_slack_that_does_not_say_who_is_there_puts_the_digest_off(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["conversations.info"] = [{"error": "internal_error", "status": 500}, {}]
+    each = courier(store, slack, clock)
+    await attempt(each)
+    assert (slack.posted, subscription(store, 1).state) == ([], "active")
+    clock.now += timedelta(minutes=1)
+    await attempt(each)
+    assert slack.to(CHANNEL) == [SAY["text"]]
+
+
+@pytest.mark.parametrize("expected", [("at-most-once", "unknown", 1), ("at-least-once", "sent", 2)])
+async def test_without_the_right_to_read_the_history_the_operators_choice_holds(
+    store: Store, slack: ScriptedSlack, clock: Clock, expected: tuple[OnCrash, str, int]
+) -> None:
+    on_crash, state, posts = expected
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}, {"taken": True}]
+    slack.says["conversations.history"] = [{"error": "missing_scope"}]
+    each = courier(store, slack, clock, Protocol(on_crash=on_crash))
+    await attempt(each)
+    clock.now += timedelta(minutes=1)
+    await attempt(each)
+    assert recorded(store)[0].state == state
+    assert len(slack.to(CHANNEL)) == posts
+    assert bool(slack.to(PERSON)) == (state == "unknown")
+    assert subscription(store, 1).state == "active"
+
+
+async def test_a_digest_that_slack_put_off_for_too_long_is_skipped(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    clock.now += timedelta(hours=7)
+    await attempt(courier(store, slack, clock))
+    assert slack.posted == []
+    assert (recorded(store)[0].state, recorded(store)[0].reason) == ("skipped", "too late")

@@ -1,0 +1,62 @@
+"""A person at the page: reads a card, turns the pages of the renewals, and fills in the form of a pulse."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import workspace_with_bot
+from tests.e2e.test_accounts import ACCOUNT, company
+from tests.e2e.test_page import PHONE, ask, browser, page
+from tests.e2e.workspace import Workspace
+
+__all__ = ["browser", "company", "page"]
+
+
+@pytest.fixture(scope="module")
+def demo(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with workspace_with_bot("socket", tmp_path_factory.mktemp("page"), company) as workspace:
+        yield workspace
+
+
+def test_a_person_reads_a_card_and_sets_a_pulse(page: Page, tmp_path: Path) -> None:
+    ask(page, "/cs account acme")
+    expect(page.locator(".bk-header")).to_have_text(ACCOUNT)
+    page.screenshot(path=tmp_path / "card.png")
+    page.get_by_role("button", name="Set pulse").click()
+    modal = page.locator(".modal")
+    expect(modal.locator(".modal-title")).to_have_text("Set pulse")
+    modal.locator("textarea").fill("new sponsor is keen")
+    modal.get_by_role("button", name="Set", exact=True).click()
+    expect(modal.locator(".modal-error")).to_contain_text("Choose a pulse")
+    page.screenshot(path=tmp_path / "pulse.png")
+    modal.locator("select").select_option("4")
+    modal.get_by_role("button", name="Set", exact=True).click()
+    expect(page.locator(".bk-header").last).to_have_text(f"{ACCOUNT}: pulse 4 of 5, good")
+    page.screenshot(path=tmp_path / "set.png")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".bk-header").last).to_have_text(f"{ACCOUNT}: pulse taken back")
+
+
+def test_a_person_turns_the_pages_of_the_renewals(page: Page, tmp_path: Path) -> None:
+    ask(page, "/cs renewals 365")
+    expect(page.locator(".bk-header")).to_have_text(re.compile("renewals within 365 days"))
+    page.screenshot(path=tmp_path / "renewals.png")
+    page.get_by_role("button", name="Next ›").click()
+    expect(page.get_by_text("11–20 of")).to_be_visible()
+    page.add_style_tag(
+        content=".sidebar{display:none}"
+    )  # the look-alike has no phone layout: its list of channels hides
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.screenshot(path=tmp_path / "phone.png")
+
+
+def test_a_person_sees_the_portfolio_and_who_is_at_risk(page: Page, tmp_path: Path) -> None:
+    ask(page, "/cs portfolio")
+    expect(page.locator(".bk-header")).to_have_text(re.compile("accounts, .* ARR"))
+    page.screenshot(path=tmp_path / "portfolio.png")
+    page.get_by_role("button", name="Red", exact=True).click()
+    expect(page.locator(".bk-header")).to_have_text(re.compile("red account"))
+    page.screenshot(path=tmp_path / "red.png")
