@@ -26,7 +26,7 @@ ENOUGH: Final = 30
 """From so many contracts of a band that came up, their own share is taken."""
 BACK: Final = 730
 """Days of history that are looked at."""
-MOST: Final = 5_000
+MOST: Final = 2_000
 """Of those, the latest so many contracts."""
 LEAD: Final = 60
 """A contract counts for the band that its account had so many days before the end."""

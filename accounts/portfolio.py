@@ -154,9 +154,10 @@ def _kept(metric: str, currency: str, **inputs: Decimal | int) -> Kept:
 
 
 def _plain(number: Decimal | int) -> str:
-    """The number as people type it: without an exponent or idle zeros."""
-    text = f"{Decimal(number):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """The number as people type it, without idle zeros; three decimals get one, for 1.001 may be read as 1,001."""
+    whole, _, decimals = f"{Decimal(number):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals}{'0' if len(decimals) == 3 else ''}" if decimals else whole
 
 
 def _day_of_totals(as_of: date | None, today: date) -> date:

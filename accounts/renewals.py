@@ -210,12 +210,14 @@ FROM ({picked}) p
     JOIN account a ON a.id = p.account_id JOIN standing s ON s.account_id = p.account_id
     LEFT JOIN owner o ON o.id = s.owner_id
 ORDER BY {order}, r.account_id, r.currency"""
-# A plus keeps the planner from seeking by the day and sorting a whole window: pages are read in the order of an index.
+# Pages of all or of a segment are read in the order of an index: a plus keeps the planner from seeking by the day and
+# sorting a whole window. Those of an owner are few enough to be sorted.
 _PICKED: Final = """
 SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
 ORDER BY {order}, r.account_id, r.currency LIMIT ? OFFSET ?"""
 _PAST: Final = ("r.renews_on < ?", "r.renews_on")
 _AHEAD: Final = ("+r.renews_on >= ? AND +r.renews_on <= ?", "r.act_by, r.renews_on")
+_OWNED: Final = ("r.renews_on >= ? AND r.renews_on <= ?", "r.act_by, r.renews_on")
 
 
 def _rows(
@@ -227,7 +229,8 @@ def _rows(
     left = limit - len(past)
     if left <= 0:
         return past
-    return past + _picked(connection, _AHEAD, (day, end), scope, (left, max(offset - past_due, 0)))
+    ahead = _OWNED if scope.owner_id is not None or scope.unowned else _AHEAD
+    return past + _picked(connection, ahead, (day, end), scope, (left, max(offset - past_due, 0)))
 
 
 def _picked(

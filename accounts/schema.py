@@ -250,9 +250,9 @@ CREATE TABLE renewal (
     band TEXT NOT NULL,
     PRIMARY KEY (account_id, renews_on, currency)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX renewal_by_day ON renewal (renews_on, segment);
-CREATE INDEX renewal_by_act ON renewal (act_by, renews_on, segment);
-CREATE INDEX renewal_of_owner ON renewal (owner_id, renews_on);
+CREATE INDEX renewal_by_day ON renewal (renews_on, account_id, currency, segment);
+CREATE INDEX renewal_by_act ON renewal (act_by, renews_on, account_id, currency, segment);
+CREATE INDEX renewal_of_owner ON renewal (owner_id, renews_on, account_id, currency, act_by, segment);
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,

@@ -205,7 +205,7 @@ def _tried(readers: Iterable[Callable[[str], _Read]], text: str) -> Iterator[_Re
 def _segments(connection: sqlite3.Connection) -> list[str]:
     """The segments of the customers, those with most accounts first."""
     counts = connection.execute(
-        "SELECT segment, sum(accounts) AS n FROM standing_total GROUP BY segment ORDER BY n DESC, 1"
+        "SELECT segment, sum(accounts) AS n FROM standing_sum GROUP BY segment ORDER BY n DESC, 1"
     )
     return [segment for segment, accounts in counts if segment and accounts]
 

@@ -118,20 +118,22 @@ def of(rows: str, scope: Scope) -> str:
     return f"{rows}_total" if scope.owner_id is not None or scope.unowned else f"{rows}_sum"
 
 
-_CARRY: Final = """CREATE TRIGGER standing_carry AFTER UPDATE OF band, owner_id, segment ON standing
-WHEN (SELECT paused FROM totalling) = 0
-    AND (old.band IS NOT new.band OR old.owner_id IS NOT new.owner_id OR old.segment IS NOT new.segment)
+# The band apart from the rest: it changes most, and is in no index.
+_CARRIED: Final = {"band": ("band",), "whose": ("owner_id", "segment")}
+_CARRY: Final = tuple(
+    f"""CREATE TRIGGER standing_carry_{name} AFTER UPDATE OF {", ".join(columns)} ON standing
+WHEN (SELECT paused FROM totalling) = 0 AND ({" OR ".join(f"old.{each} IS NOT new.{each}" for each in columns)})
 BEGIN
-    UPDATE renewal SET band = new.band, owner_id = new.owner_id, segment = new.segment
-        WHERE account_id = new.account_id;
-    UPDATE revenue SET band = new.band, owner_id = new.owner_id, segment = new.segment
-        WHERE account_id = new.account_id;
+    UPDATE renewal SET {", ".join(f"{each} = new.{each}" for each in columns)} WHERE account_id = new.account_id;
+    UPDATE revenue SET {", ".join(f"{each} = new.{each}" for each in columns)} WHERE account_id = new.account_id;
 END"""
+    for name, columns in _CARRIED.items()
+)
 STATEMENTS: Final = (
     "CREATE TABLE totalling (paused INTEGER NOT NULL, as_of TEXT) STRICT",
     "INSERT INTO totalling (paused) VALUES (0)",
     *(statement for total in TOTALS for statement in total.statements),
-    _CARRY,
+    *_CARRY,
 )
 """What the schema needs, one statement each: a change here is another migration."""
 
@@ -155,11 +157,12 @@ def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
 def carry(connection: sqlite3.Connection) -> None:
     """Carries owner, segment and band from `standing` to the rows of renewals and revenue where they differ."""
     for table in ("renewal", "revenue"):
-        connection.execute(
-            f"UPDATE {table} SET band = s.band, owner_id = s.owner_id, segment = s.segment FROM standing s"
-            f" WHERE s.account_id = {table}.account_id AND (s.band != {table}.band"
-            f" OR s.owner_id IS NOT {table}.owner_id OR s.segment != {table}.segment)"
-        )
+        for columns in _CARRIED.values():
+            sets = ", ".join(f"{each} = s.{each}" for each in columns)
+            differs = " OR ".join(f"s.{each} IS NOT {table}.{each}" for each in columns)
+            connection.execute(
+                f"UPDATE {table} SET {sets} FROM standing s WHERE s.account_id = {table}.account_id AND ({differs})"
+            )
 
 
 def recount(connection: sqlite3.Connection) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from accounts import totals
 from accounts.arr import arr_on
 from accounts.rates import Rates, Total, total
 from accounts.scope import ALL, Scope
@@ -46,7 +47,7 @@ def arr_by_month(
 def bands_by_week(store: Store, today: date, scope: Scope = ALL, weeks: int = 8) -> tuple[WeekBands, ...]:
     """The bands today and on the same weekday of so many weeks before; oldest first. Days nobody knows are left out.
 
-    They are those that were counted on the day, else what the scores of today's customers tell, if they aren't too many.
+    They are those counted on the day, else what the scores of today's customers tell if they aren't too many.
     """
     days = [(today - timedelta(weeks=back)).isoformat() for back in range(weeks, 0, -1)]
     with store.snapshot() as connection:
@@ -83,5 +84,6 @@ def _told(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, i
 
 def _now(connection: sqlite3.Connection, scope: Scope) -> dict[str, int]:
     where, given = scope.where("t")
-    query = f"SELECT band, sum(accounts) FROM standing_total t WHERE {where} GROUP BY band"  # noqa: S608  one of ours
+    counted = totals.of("standing", scope)
+    query = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"  # noqa: S608  names of ours
     return {band: accounts for band, accounts in connection.execute(query, given) if accounts}

@@ -1,6 +1,6 @@
 """What the values of a column could be: whether a field's reader takes them, under any convention."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -33,10 +33,10 @@ def share(field: Field, values: Sequence[object]) -> float:
     return sum(map(could_be, values)) / len(values) if values else 1.0
 
 
-def stray(field: Field, values: Iterable[object]) -> str:
-    """The first value that couldn't be the field's, as text."""
+def stray(field: Field, values: Sequence[object]) -> str:
+    """The first value that couldn't be the field's, else the first of all, as text."""
     could_be = could_be_of(field)
-    return next((str(value) for value in values if not could_be(value)), "")
+    return str(next((value for value in values if not could_be(value)), values[0]))
 
 
 def could_be_of(field: Field) -> Callable[[object], bool]:

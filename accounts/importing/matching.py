@@ -109,6 +109,26 @@ def _key_accounts(stage: Stage) -> None:
     run(f"UPDATE import_row SET key = coalesce({domain}, fold(name)) WHERE key IS NULL")
 
 
+def namesakes(stage: Stage) -> tuple[str, ...]:
+    """A note of new accounts that have the domain or name of one in the store, which they may be a second time."""
+    run = stage.connection.execute
+    if stage.target.has_account or not run("SELECT 1 FROM account, temp.import_new LIMIT 1").fetchone():
+        return ()
+    if not run("SELECT 1 FROM sqlite_temp_schema WHERE name = 'import_name'").fetchone():
+        _list_names(stage)
+    domain = "s.domain" if stage.has("domain") else "NULL"
+    count, first, name, key = run(
+        f"""SELECT count(DISTINCT x.line), min(x.line), s.name, n.key FROM temp.import_new x
+        JOIN import_row s ON s.line = x.line
+        JOIN temp.import_name n ON n.of = 'domain' AND n.name = {domain}
+            OR n.of = 'name' AND n.name = fold(s.name) AND coalesce(n.domain = {domain}, 1)"""
+    ).fetchone()
+    if not count:
+        return ()
+    which = f"line {first}, {name}, is {key} there"
+    return (f"{count} new accounts have the domain or name of one in the store under another id: {which}.",)
+
+
 def _key_others(stage: Stage, kind: Kind) -> None:
     """A row without an id is known by its account and the fields that its kind names."""
     known_by = [name for name in kind.known_by if name != "account" and stage.has(name)]

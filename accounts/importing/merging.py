@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from accounts.importing.outcome import SHOWN, Change
@@ -19,6 +20,10 @@ class Counts:
     new: int
     changed: int
     unchanged: int
+
+
+# Who is said to be a customer, in a file without days of churning, didn't leave on the day that is known.
+_CAME_BACK = "CASE WHEN {status} <> 'churned' AND t.churned_on <= '{today}' THEN NULL ELSE t.churned_on END"
 
 
 def classify(stage: Stage) -> Counts:
@@ -94,7 +99,7 @@ def left(stage: Stage) -> list[int]:
     return [row[0] for row in rows]
 
 
-def write(stage: Stage, import_id: int) -> None:
+def write(stage: Stage, import_id: int, today: date) -> None:
     """Writes new and changed rows, and keeps what the changed ones were."""
     run = stage.connection.execute
     table, same = stage.target.table, _same(stage)
@@ -106,9 +111,11 @@ def write(stage: Stage, import_id: int) -> None:
         FROM {changed}""",
         (import_id,),
     )
-    settings = ", ".join(f"{name} = {_kept(stage, name)}" for name in _compared(stage))
+    settings = [f"{name} = {_kept(stage, name)}" for name in _compared(stage)]
+    if table == "account" and stage.has("status") and not stage.has("churned_on"):
+        settings.append(f"churned_on = {_CAME_BACK.format(status=_kept(stage, 'status'), today=today)}")
     run(
-        f"""UPDATE main.{table} AS t SET {settings}{"," * bool(settings)} import_id = ?
+        f"""UPDATE main.{table} AS t SET {", ".join([*settings, "import_id = ?"])}
         FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line WHERE {same}""",
         (import_id,),
     )

@@ -6,7 +6,7 @@ from itertools import islice
 from accounts import name_index, standing
 from accounts.files import Table
 from accounts.importing import log, merging, owners
-from accounts.importing.matching import match
+from accounts.importing.matching import match, namesakes
 from accounts.importing.options import Occasion, Options
 from accounts.importing.outcome import SHOWN, Outcome
 from accounts.importing.planning import BECAUSE, Plan, plan, remember
@@ -79,6 +79,7 @@ def _write(job: _Job) -> Outcome:
     repeated = settle(stage)
     owners.enter(connection, job.reading.people.numbered, import_id)
     counts = merging.classify(stage)
+    notes += namesakes(stage)
     bad = connection.execute("SELECT count(DISTINCT line) FROM import_reject").fetchone()[0]
     written = not job.options.dry_run and (not bad or job.options.skip_bad)
     outcome = Outcome(
@@ -109,7 +110,7 @@ def _write(job: _Job) -> Outcome:
 def _keep(job: _Job, import_id: int, outcome: Outcome) -> None:
     connection = job.stage.connection
     moved_from = merging.left(job.stage)
-    merging.write(job.stage, import_id)
+    merging.write(job.stage, import_id, job.occasion.today)
     remember(connection, job.plan)
     if job.stage.target.table == "account":
         name_index.bring_up_to_date(connection)

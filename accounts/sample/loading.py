@@ -12,6 +12,7 @@ from accounts.sample.files import pulses, write
 from accounts.store import Store
 
 SOURCE: Final = "sample company"
+_FIRST: Final = "SELECT i.source FROM account a JOIN import i ON i.id = a.import_id LIMIT 1"
 _PULSE: Final = """
 INSERT INTO pulse (account_id, score, note, said_by, said_at, said_on)
 SELECT id, :score, :note, :who, :at, :day FROM account WHERE key = :key"""
@@ -23,11 +24,8 @@ def load(store: Store, today: date, now: datetime, config: health.HealthConfig |
 
     Raises `StoreError` when the store has accounts already: a real company's would be mixed with made-up ones.
     """
-    if store.reading.execute("SELECT 1 FROM account LIMIT 1").fetchone():
-        raise StoreError(
-            f"The account store {store.path} has accounts already, and the sample company is not mixed with them. "
-            "Give it a store of its own: CS_DATABASE=sample.db cs sample"
-        )
+    if of := store.reading.execute(_FIRST).fetchone():
+        raise StoreError(_refusal(store, is_sample=of[0].startswith(SOURCE)))
     occasion = importing.Occasion(SOURCE, now, today)
     with TemporaryDirectory(prefix="cs-sample-") as folder:
         for path in write(Path(folder), today):
@@ -40,6 +38,15 @@ def load(store: Store, today: date, now: datetime, config: health.HealthConfig |
     _score(store, today, now, config or health.load_config())
     accounts: int = store.reading.execute("SELECT count(*) FROM account").fetchone()[0]
     return accounts
+
+
+def _refusal(store: Store, *, is_sample: bool) -> str:
+    if is_sample:
+        return f"The sample company is in {store.path} already. To have it anew, delete that file first."
+    return (
+        f"The account store {store.path} has accounts already, and the sample company is not mixed with them. "
+        "Give it a store of its own: CS_DATABASE=sample.db cs sample"
+    )
 
 
 def _say(store: Store, today: date) -> None:

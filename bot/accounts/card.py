@@ -64,9 +64,8 @@ def _score(said: Health) -> str:
         for change, when in ((said.since_yesterday, "yesterday"), (said.since_last_week, "last week"))
         if change
     )
-    light = {"red": "🔴", "yellow": "🟡", "green": "🟢"}.get(said.band, "")
     known = "" if said.known >= 100 else f" {said.known}% of the score is known."
-    return f"{light} Health {said.score} of 100, {said.band}{''.join(f', {move}' for move in moves)}.{known}".strip()
+    return f"Health {said.score} of 100, {said.band}{''.join(f', {move}' for move in moves)}.{known}"
 
 
 def _facts(card: AccountCard, today: date) -> Iterator[Fact]:

@@ -1,5 +1,6 @@
 """The accounts by health, each with why."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from accounts.health import BANDS, Band, HealthList, HealthRow, list_band
@@ -23,6 +24,7 @@ NAMES: dict[str, Band] = {
     "good": "green",
     "unscored": "unknown",
 }
+_AT_RISK = re.compile(r"\bat[ -]risk\b", re.IGNORECASE)
 HEADER = ("account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice")
 
 
@@ -60,6 +62,7 @@ def reply(context: Context, text: str) -> Reply:
 
 def read_band(text: str) -> tuple[Band | None, str]:
     """The band that a text begins or ends with, and what else it says."""
+    text = _AT_RISK.sub("red", text)
     first, _, rest = text.partition(" ")
     if band := NAMES.get(first.casefold()):
         return band, rest

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from accounts.outcomes import Outcomes, outcomes
 from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, away, count, day, health, joined, sentence, sums
@@ -15,11 +16,12 @@ def compose(occasion: Occasion) -> Composed:
     """The renewals ahead, in the order in which they are to be acted on."""
     context, today = occasion.context, occasion.context.today
     found = renewing(context.store, today, DAYS, occasion.scope, MOST)
-    sections = tuple(_sections(found.rows, today))
+    became = outcomes(context.store, occasion.begin, today, occasion.scope)
+    sections = (*_sections(found.rows, today), *_became(became, occasion.begin, today))
     bulletin = Bulletin(
         title=occasion.titled("Renewals"),
         headline=_headline(found),
-        data=_data(occasion, found),
+        data=_data(occasion, found, became),
         paragraphs=tuple(_totals(found)),
         sections=sections,
         footnotes=tuple(_notes(occasion, found)),
@@ -28,8 +30,9 @@ def compose(occasion: Occasion) -> Composed:
             Choice("What is a notice period?", "define notice-period"),
         ),
         csv=occasion.asks("renewals 90"),
-        empty=not found.up.renewals,
-        changed=any(_is_news(each, occasion.since, today) for each in found.rows),
+        empty=not found.up.renewals and not became.renewed and not became.lost,
+        changed=bool(became.renewed or became.lost)
+        or any(_is_news(each, occasion.begin, today) for each in found.rows),
     )
     return Composed(bulletin)
 
@@ -70,6 +73,21 @@ def _sections(rows: Sequence[Renewal], today: date) -> Iterator[Section]:
             yield Section(f"{title} ({len(within):,})", tuple(_entry(each, today) for each in within))
 
 
+def _became(became: Outcomes, since: date, today: date) -> Iterator[Section]:
+    """What was renewed and what was lost since a day."""
+    for title, found in (("Lost", became.lost), ("Renewed", became.renewed)):
+        if found:
+            entries = tuple(
+                Entry(
+                    each.account,
+                    (joined((str(each.arr or ""), f"{each.how} {day(each.on, today)}", each.owner or "no owner")),),
+                    f"account id {each.account_id}",
+                )
+                for each in found[:MOST]
+            )
+            yield Section(f"{title} since {day(since, today)} ({len(found):,})", entries)
+
+
 def _entry(each: Renewal, today: date) -> Entry:
     renews = f"past due since {day(each.renews_on, today)}" if each.past_due else f"renews {day(each.renews_on, today)}"
     figures = joined((str(each.arr) if each.arr else "ARR unknown", renews, _act(each, today)))
@@ -94,10 +112,8 @@ def _act(each: Renewal, today: date) -> str:
     return f"act by {day(each.act_by, today)}, {away(each.act_by, today)}"
 
 
-def _is_news(each: Renewal, since: date | None, today: date) -> bool:
+def _is_news(each: Renewal, since: date, today: date) -> bool:
     """Whether a renewal has come nearer than 90, 60 or 30 days, or its day, or its last day to act, since a day."""
-    if since is None:
-        return True
     marks = [each.renews_on - timedelta(ahead) for ahead in (*WINDOWS, 0)] + [each.act_by]
     return any(since < mark <= today for mark in marks)
 
@@ -119,12 +135,16 @@ def _notes(occasion: Occasion, found: Renewals) -> Iterator[str]:
         yield f"Missing: {', '.join(lacks)}."
 
 
-def _data(occasion: Occasion, found: Renewals) -> dict[str, object]:
+def _data(occasion: Occasion, found: Renewals, became: Outcomes) -> dict[str, object]:
     return {
         "kind": "digest",
         "digest": "renewals",
         "scope": occasion.scope.words,
         "since": occasion.since.isoformat() if occasion.since else None,
         "totals": plain(found.up),
-        "sections": [{"section": "renewals", "rows": plain(list(found.rows))}],
+        "sections": [
+            {"section": "renewals", "rows": plain(found.rows)},
+            {"section": "lost", "rows": plain(became.lost)},
+            {"section": "renewed", "rows": plain(became.renewed)},
+        ],
     }

@@ -8,9 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 ALT_TEXT, TITLE = 1000, 255  # characters that Slack keeps
 
-_OUTSIDE = frozenset(
-    {"not_in_channel", "channel_not_found", "is_archived", "invalid_channel", "posting_to_channel_denied"}
-)
+_OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "invalid_channel", "posting_to_channel_denied"})
 _UNABLE = frozenset({"missing_scope", "not_allowed_token_type", "no_permission"})
 
 

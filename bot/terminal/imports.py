@@ -155,7 +155,7 @@ def _sources(asked: Asked) -> "list[Callable[[], Table]]":
 def _query(url: str, query: Path) -> "Table":
     from accounts.database import open_query
 
-    return open_query(url, query.read_text(encoding="utf-8"))
+    return open_query(url, query)
 
 
 def _import_table(store: "Store", kind: str, table: "Table", asked: Asked) -> int:

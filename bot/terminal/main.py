@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.reply import Reply
 
 OPERATIONS = {
-    "accounts": "Export the accounts for other programs",
+    "accounts export": "Write all accounts for other programs",
     "audit": "Who looked at accounts, when and where",
     "backup": "Copy the account store while the bot runs",
     "demo": "Try the bot in a Slack look-alike on this machine",

@@ -1,4 +1,4 @@
-"""Work on a store that is killed with SIGKILL at any moment of it, over and over, and what must hold after each time."""
+"""Work on a store that is killed with SIGKILL at any moment of it, again and again, and what must hold after that."""
 
 import multiprocessing
 import random

@@ -377,6 +377,17 @@ def test_a_header_that_is_nearly_known_is_guessed_and_said_why(header: str, valu
     assert guess.why.startswith(("its name is like ", "it may be the "))
 
 
+@pytest.mark.parametrize("name", RECOGNISED)
+def test_a_misspelt_header_is_guessed_or_left_out_and_never_taken_for_another_field(name: str) -> None:
+    kind, (header, rows) = KINDS[name.partition("-")[2]], table(name)
+    for field, right in RECOGNISED[name].items():
+        at, middle = header.index(right), len(right) // 2
+        misspelt = [*header[:at], right[:middle] + right[middle + 1 :], *header[at + 1 :]]
+        found = recognise(kind, misspelt, rows).columns[at]
+        assert found.field in (field, None), misspelt[at]
+        assert found.how != "name" or found.field == field
+
+
 def test_a_guess_needs_values_that_fit() -> None:
     assert recognise(KINDS["accounts"], ["Renewl Date"], [["maybe"]]).guesses == ()
     assert recognise(KINDS["accounts"], ["Renewl Date"], [[""]]).guesses == ()

@@ -21,7 +21,7 @@ def base(tmp_path: Path) -> Path:
     path = tmp_path / "base.db"
     rows = "".join(f"A-{n},Company {n},company{n}.example,{1000 + n},Owner {n % 7}\n" for n in range(300))
     bring(path, "accounts", _file(tmp_path, "accounts", f"id,name,domain,arr,owner\n{rows}"))
-    used = "".join(f"A-{n % 300},2026-06-{n % 14 + 1:02},{n}\n" for n in range(3000))
+    used = "".join(f"A-{n % 300},2026-06-{n % 14 + 1:02},{n}\n" for n in range(900))
     bring(path, "usage", _file(tmp_path, "usage", f"account,date,count\n{used}"))
     return path
 
@@ -46,7 +46,7 @@ def test_an_import_that_is_killed_is_there_whole_or_not_at_all(base: Path, tmp_p
 
 
 def test_use_of_the_product_that_is_killed_is_there_whole_or_not_at_all(base: Path, tmp_path: Path) -> None:
-    used = "".join(f"A-{n % 300},2026-06-{n % 19 + 1:02},{n + 1}\n" for n in range(4000))
+    used = "".join(f"A-{n % 300},2026-06-{n % 19 + 1:02},{n + 1}\n" for n in range(1500))
     file = _file(tmp_path, "later", f"account,date,count\n{used}")
     _hold(Crashes(partial(bring, kind="usage", file=file), base, tmp_path))
 

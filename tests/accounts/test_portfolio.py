@@ -1,16 +1,20 @@
 """The portfolio's figures, worked by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts import Store, standing
+from accounts.arr import Customers, Moved
 from accounts.money import Money
 from accounts.periods import Period, read_period
-from accounts.portfolio import Portfolio, portfolio
+from accounts.portfolio import Portfolio, kept, portfolio
 from accounts.rates import Rates
 from accounts.scope import ALL, Scope
 from metrics import METRICS, Result, calculate
@@ -33,7 +37,7 @@ def ask(store: Store, book: Book) -> Callable[..., Portfolio]:
 
 
 def _values(found: Portfolio) -> dict[str, str]:
-    return {f"{kept.metric} {kept.currency}".strip(): str(kept.value) for kept in found.kept}
+    return {f"{each.metric} {each.currency}".strip(): str(each.value) for each in found.kept}
 
 
 def _worked_example(book: Book) -> None:
@@ -62,16 +66,16 @@ def test_retention_is_that_of_the_worked_example(book: Book, ask: Callable[..., 
 
 def test_each_retention_figure_is_what_its_request_answers(book: Book, ask: Callable[..., Portfolio]) -> None:
     _worked_example(book)
-    for kept in ask().kept:
-        metric, _, arguments = kept.request.partition(" ")
+    for each in ask().kept:
+        metric, _, arguments = each.request.partition(" ")
         answer = calculate(metric, arguments)
         assert isinstance(answer, Result)
-        assert (answer.value, answer.value_text, METRICS[metric].name) == (kept.value, kept.text, kept.name)
+        assert (answer.value, answer.value_text, METRICS[metric].name) == (each.value, each.text, each.name)
 
 
 def test_the_request_shows_the_inputs_by_name(book: Book, ask: Callable[..., Portfolio]) -> None:
     _worked_example(book)
-    assert [kept.request for kept in ask().kept] == [
+    assert [each.request for each in ask().kept] == [
         "nrr start=100000 expansion=20000 contraction=5000 churn=8000",
         "grr start=100000 contraction=5000 churn=8000",
         "crr start=4 new=1 end=4",
@@ -124,8 +128,8 @@ def test_a_customer_who_left_and_came_back_counts_with_what_they_pay_at_the_end(
 def test_a_customer_of_yesterday_is_in_no_retention(book: Book, ask: Callable[..., Portfolio]) -> None:
     book.subscription(book.account("Newcomer"), "2026-06-14", 10_000, ends_on="2027-06-14")
     found = ask()
-    assert [kept.value for kept in found.kept] == [None, None, None]
-    assert {kept.text for kept in found.kept} == {"Nobody paid at its start."}
+    assert [each.value for each in found.kept] == [None, None, None]
+    assert {each.text for each in found.kept} == {"Nobody paid at its start."}
 
 
 def test_currencies_are_each_for_themselves_without_rates(book: Book, ask: Callable[..., Portfolio]) -> None:
@@ -133,7 +137,7 @@ def test_currencies_are_each_for_themselves_without_rates(book: Book, ask: Calla
     book.subscription(book.account("Euros"), "2025-01-01", 500, auto_renews=1, currency="EUR")
     found = ask()
     assert str(found.arr) == "€500 + $1,000"
-    assert {kept.currency for kept in found.kept} == {"USD", "EUR", ""}
+    assert {each.currency for each in found.kept} == {"USD", "EUR", ""}
     assert found.converted_on is None
 
 
@@ -210,4 +214,28 @@ def test_totals_of_yesterday_stand_for_today_and_their_day_is_said(store: Store,
 def test_an_empty_store_has_an_empty_portfolio(tmp_path: Path, store: Store, book: Book) -> None:
     found = portfolio(store, TODAY, rates=RATES)
     assert (found.accounts, str(found.arr), found.moved) == (0, "0", ())
-    assert [kept.text for kept in found.kept] == ["Nobody paid at its start."]
+    assert [each.text for each in found.kept] == ["Nobody paid at its start."]
+
+
+_MINOR = st.integers(0, 10**13)
+
+
+@given(st.sampled_from(("USD", "JPY", "KWD")), _MINOR, _MINOR, _MINOR, st.data())
+def test_any_movements_give_what_the_formulas_give(
+    currency: str, start: int, expansion: int, new: int, data: st.DataObject
+) -> None:
+    contraction = data.draw(st.integers(0, start))
+    churn = data.draw(st.integers(0, start - contraction))
+    end = start + expansion - contraction - churn + new
+    moved = Moved(*(Money(minor, currency) for minor in (start, expansion, contraction, churn, new, end)))
+    customers = Customers(start=start % 1000, lost=churn % (start % 1000 + 1), new=new % 1000, end=0)
+    customers = replace(customers, end=customers.start - customers.lost + customers.new)
+    nrr, grr, crr = kept([moved], customers)
+    if start:
+        assert nrr.value is not None
+        assert grr.value is not None
+        assert nrr.value == pytest.approx(Decimal(start + expansion - contraction - churn) / start * 100)
+        assert grr.value == pytest.approx(Decimal(start - contraction - churn) / start * 100)
+    if customers.start:
+        assert crr.value == pytest.approx(Decimal(customers.start - customers.lost) / customers.start * 100)
+    assert (nrr.value is None, crr.value is None) == (not start, not customers.start)

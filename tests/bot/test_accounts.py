@@ -291,6 +291,22 @@ def test_terms_and_metrics_keep_their_names(text: str, kind: str, context: Conte
     assert ask(text, context).data["kind"] == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("who is at risk?", "1 red account: all accounts"),
+        ("which of our accounts are at risk", "1 red account: all accounts"),
+        ("what's up for renewal in the next 20 days?", "3 renewals within 20 days: all accounts"),
+        ("renewals in the next 20 days", "3 renewals within 20 days: all accounts"),
+        ("upcoming renewals", f"{MANY + 2} renewals within 90 days: all accounts"),
+        ("my accounts", "2 accounts: accounts of Dana Sample"),
+        ("how is acme.example doing?", "Acme & Sons"),
+    ],
+)
+def test_a_question_in_a_sentence_is_understood(text: str, title: str, context: Context) -> None:
+    assert ask(text, context).title == title
+
+
 def test_every_look_is_on_record_without_what_was_asked(context: Context) -> None:
     for text in ("account acme.example", "renewals 60", "define nrr", "account zzqqxx"):
         ask(text, context)

@@ -3,13 +3,13 @@
 import asyncio
 import itertools
 import json
-import logging
 import os
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -18,6 +18,7 @@ from bot.calculations import calculated
 from bot.chart import Chart
 from bot.render.table_csv import csv_file, csv_text
 from bot.settings import Settings
+from bot.slack import drawing
 from bot.slack.app import App, create_app
 from bot.slack.drawing import Easel
 from bot.slack.enclosures import Destination, Enclosures
@@ -279,21 +280,38 @@ def what_if() -> Chart:
     return chart
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def easel() -> AsyncIterator[Easel]:
+    """One for all tests, which take its process from one to the next: each start of one imports matplotlib."""
     easel = Easel()
     yield easel
     easel.close()
 
 
-async def test_charts_are_drawn_outside_this_process_and_again_after_that_was_killed(
-    easel: Easel, caplog: pytest.LogCaptureFixture
-) -> None:
-    first = await easel.draw(what_if())
-    assert first.startswith(b"\x89PNG")
+@pytest.mark.asyncio(loop_scope="module")
+async def test_many_charts_at_once_are_all_drawn_in_one_process_beside_this(easel: Easel) -> None:
+    drawn = await asyncio.gather(*(easel.draw(what_if()) for _ in range(4)))
+    assert {content[:4] for content in drawn} == {b"\x89PNG"}
     assert easel._pool is not None
     (worker,) = easel._pool._processes
     assert worker != os.getpid()
-    os.kill(worker, 9)
-    with caplog.at_level(logging.WARNING):
-        assert await easel.draw(what_if()) == first
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_chart_is_drawn_though_the_process_was_killed(easel: Easel, caplog: pytest.LogCaptureFixture) -> None:
+    assert (await easel.draw(what_if())).startswith(b"\x89PNG")
+    assert easel._pool is not None
+    for worker in easel._pool._processes:
+        os.kill(worker, 9)
+    assert (await easel.draw(what_if())).startswith(b"\x89PNG")
+    assert "another is started" in caplog.text
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_chart_that_takes_too_long_is_given_up_with_the_process_that_draws_it(
+    easel: Easel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "PATIENCE", 0.0)
+    with pytest.raises(TimeoutError):
+        await easel.draw(what_if())
+    assert easel._pool is None

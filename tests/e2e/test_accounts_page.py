@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import workspace_with_bot
 from tests.e2e.test_accounts import ACCOUNT, company
+from tests.e2e.test_form_page import field
 from tests.e2e.test_page import PHONE, ask, browser, page
 from tests.e2e.workspace import Workspace
 
@@ -28,11 +29,11 @@ def test_a_person_reads_a_card_and_sets_a_pulse(page: Page, tmp_path: Path) -> N
     page.get_by_role("button", name="Set pulse").click()
     modal = page.locator(".modal")
     expect(modal.locator(".modal-title")).to_have_text("Set pulse")
-    modal.locator("textarea").fill("new sponsor is keen")
+    field(page, "Note").fill("new sponsor is keen")
     modal.get_by_role("button", name="Set", exact=True).click()
     expect(modal.locator(".modal-error")).to_contain_text("Choose a pulse")
     page.screenshot(path=tmp_path / "pulse.png")
-    modal.locator("select").select_option("4")
+    modal.locator("select").select_option(label="4: good")
     modal.get_by_role("button", name="Set", exact=True).click()
     expect(page.locator(".bk-header").last).to_have_text(f"{ACCOUNT}: pulse 4 of 5, good")
     page.screenshot(path=tmp_path / "set.png")

@@ -160,3 +160,18 @@ def test_an_id_with_two_stories_names_the_line_of_the_first(company: Company) ->
         (4, "id", "1", "is on line 2 too, with another seats: 5")
     ]
     assert outcome.new == 2
+
+
+def test_who_came_back_has_not_left(company: Company) -> None:
+    company.bring("accounts", "id,name,status,churn date\n1,Acme,churned,2025-01-31\n")
+    company.bring("accounts", "id,name,status\n1,Acme,active\n")
+    assert company.rows("SELECT status, churned_on FROM account") == [("active", None)]
+    assert company.column("SELECT count(*) FROM standing") == [1]
+
+
+def test_an_account_that_may_be_there_under_another_id_is_pointed_out(acme: Company) -> None:
+    outcome = acme.bring("accounts", "id,name,domain\ncus_1,ACME,\ncus_2,Globex Inc,globex.example\ncus_3,Hooli,\n")
+    assert (
+        "2 new accounts have the domain or name of one in the store under another id: line 2, ACME, is A-1 there."
+        in outcome.notes
+    )

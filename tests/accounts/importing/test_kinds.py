@@ -151,7 +151,8 @@ def test_answers_of_nobody_in_particular_all_count_however_often_they_are_import
 
 
 def test_two_touchpoints_of_a_day_that_differ_are_two(acme: Company) -> None:
-    text = "account,date,type,note\nAcme,2026-05-01,call,Pricing\nAcme,2026-05-01,call,Outage\nAcme,2026-05-01,call,Outage\n"
+    rows = "".join(f"Acme,2026-05-01,call,{note}\n" for note in ("Pricing", "Outage", "Outage"))
+    text = f"account,date,type,note\n{rows}"
     first, again = acme.bring("touchpoints", text), acme.bring("touchpoints", text)
     assert (first.new, first.repeated, again.unchanged) == (2, 1, 2)
 

@@ -16,7 +16,8 @@ FIRST = {
     "tickets": "id,account,created at,subject\nT-1,A-1,2026-05-01,Help\n",
 }
 LATER = {
-    "accounts": "id,name,arr,owner,owner email\nA-1,Acme Inc,200,Lee,\nA-2,Globex,5,Dana,dana@cs.example\nA-3,Hooli,1,Kim,\n",
+    "accounts": "id,name,arr,owner,owner email\nA-1,Acme Inc,200,Lee,\nA-2,Globex,5,Dana,dana@cs.example\n"
+    "A-3,Hooli,1,Kim,\n",
     "subscriptions": "id,account,start date,arr\nS-1,A-2,2026-01-01,90\nS-2,A-1,2026-02-01,1\n",
     "churn": "id,account,churn date\nC-1,A-2,2026-02-01\nC-2,A-1,2026-02-01\n",
     "contacts": "id,account,name,role\nP-1,A-1,Kim,detractor\nP-2,A-2,Roe,champion\n",

@@ -1,0 +1,169 @@
+"""The commands of the glossary and of the metrics."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.cards import card, reply_to
+from bot.context import Context
+from bot.known import is_metric, nearest
+from bot.registry import Commands
+from bot.reply import Choice, Fact, Reply, Row
+from glossary import Term
+
+if TYPE_CHECKING:
+    from metrics import Metric
+
+TERMS = Commands()
+
+
+@TERMS.command(
+    "define",
+    arguments="TERM",
+    summary="What a term means, its formula and an example, and what it is confused with; questions too",
+    examples=("define nrr", "define what's a good nps?"),
+    fixed=True,
+)
+def define(context: Context, text: str) -> Reply:
+    """Answers a term or a question about one; a metric that is no term, with its definition and a form."""
+    if not text:
+        return TERMS["define"].mistake("Say which term to define.", "term")
+    answer = context.glossary.answer(text)
+    if not (answer.kind == "term" and answer.how == "exact") and is_metric(text):
+        return calculate(context, text)
+    return reply_to(answer, context.glossary)
+
+
+@TERMS.command(
+    "compare",
+    arguments="TERM vs TERM",
+    summary="Two terms side by side, and the line that tells them apart",
+    examples=("compare champion vs ambassador", "compare grr or nrr"),
+    fixed=True,
+)
+def compare(context: Context, text: str) -> Reply:
+    """Answers two terms side by side."""
+    if not text:
+        return TERMS["compare"].mistake("Say which two terms to compare.", "terms")
+    answer = context.glossary.answer(f"compare {text}")
+    named = [(term.id, term.name) for term in answer.terms] + [(each.id, each.name) for each in answer.suggestions]
+    if answer.kind in {"term", "choices"} and len(named) == 1:
+        ((id_, name),) = named
+        message = f"“{text}” names only one term that is known, {name}. Name two, with “vs” between them."
+        return TERMS["compare"].mistake(message, "terms", (Choice(name, f"define {id_}"),))
+    return reply_to(answer, context.glossary)
+
+
+@TERMS.command(
+    "calculate",
+    arguments="METRIC NUMBERS",
+    summary="A metric's value, how the numbers were read and the working; the metric's name alone will do",
+    examples=("calculate nps 40 10 50", "calculate nrr start=100k expansion=20k contraction=5k churn=8k"),
+    fixed=True,
+)
+def calculate(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+    """Answers a metric's arguments; solves for one written `?`, and tries a range written `4k..12k`."""
+    from bot.calculations import calculated  # a definition needs none of it
+
+    name, _, arguments = text.partition(" ")
+    if not is_metric(name):
+        message = f"There is no metric “{name}”." if name else "Say which metric to calculate, and its numbers."
+        near = nearest(name, [metric.id for metric in _metrics()])
+        choices = (*(Choice(id_, f"calculate {id_} {arguments}".strip()) for id_ in near), Choice("Metrics", "metrics"))
+        return TERMS["calculate"].mistake(message, "metric", choices)
+    return calculated(name.casefold(), arguments)
+
+
+def _metrics() -> "Iterable[Metric]":
+    from metrics import METRICS  # a definition needs none of it
+
+    return METRICS
+
+
+@TERMS.command(
+    "metrics",
+    arguments="[TOPIC]",
+    summary="The metrics that can be calculated, by topic",
+    examples=("metrics", "metrics retention"),
+    fixed=True,
+)
+def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+    """Lists the topics, or the metrics of one with their usage."""
+    from bot.calculations import metrics_of, topics  # a definition needs none of it
+
+    by_topic = topics()
+    if not text:
+        return metrics_of(by_topic)
+    near = [text.casefold()] if text.casefold() in by_topic else nearest(text, by_topic)
+    if near != [text.casefold()]:
+        choices = tuple(Choice(topic.capitalize(), f"metrics {topic}") for topic in near or by_topic)
+        return TERMS["metrics"].mistake(f"There is no topic “{text}”.", "topic", choices)
+    return metrics_of({near[0]: by_topic[near[0]]})
+
+
+@TERMS.command(
+    "terms",
+    arguments="[CATEGORY]",
+    summary="The categories of the glossary, or the terms of one",
+    examples=("terms", "terms retention"),
+    fixed=True,
+)
+def terms(context: Context, text: str) -> Reply:
+    """Lists the categories, or the terms of a category."""
+    by_category = context.glossary.by_category()
+    if not text:
+        return _categories(by_category)
+    if text.casefold() not in by_category:
+        near = nearest(text, by_category)
+        choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in near or by_category)
+        return TERMS["terms"].mistake(f"There is no category “{text}”.", "category", choices)
+    return _category(text.casefold(), by_category[text.casefold()])
+
+
+def _categories(by_category: dict[str, list[Term]]) -> Reply:
+    count = sum(len(terms) for terms in by_category.values())
+    return Reply(
+        title=f"{count} terms in {len(by_category)} categories",
+        data={
+            "kind": "categories",
+            "categories": [{"category": name, "terms": len(terms)} for name, terms in by_category.items()],
+        },
+        rows=tuple(Row(name.capitalize(), f"{len(terms)} terms") for name, terms in by_category.items()),
+        choices=tuple(Choice(name.capitalize(), f"terms {name}") for name in by_category),
+        actions=(Choice("A random term", "random"),),
+        share="terms",
+    )
+
+
+def _category(category: str, listed: list[Term]) -> Reply:
+    return Reply(
+        title=f"{category.capitalize()}: {len(listed)} terms",
+        data={
+            "kind": "terms",
+            "category": category,
+            "terms": [{"id": term.id, "name": term.name, "acronyms": list(term.acronyms)} for term in listed],
+        },
+        rows=tuple(Row(term.title) for term in listed),
+        actions=(Choice("All categories", "terms"),),
+        facts=(Fact("For example", f"define {listed[0].name.lower()}", request=True),),
+        share=f"terms {category}",
+    )
+
+
+@TERMS.command(
+    "random",
+    arguments="[CATEGORY]",
+    summary="A term by chance, of any category or of one",
+    examples=("random", "random retention"),
+)
+def random_term(context: Context, text: str) -> Reply:
+    """Answers any term, or any of a category."""
+    listed = context.glossary.by_category().get(text.casefold()) if text else list(context.glossary.terms.values())
+    if not listed:
+        message = f"There is no category “{text}”."
+        return TERMS["random"].mistake(message, "category", (Choice("Categories", "terms"),))
+    import random  # costs what a definition takes
+
+    term = random.choice(listed)  # noqa: S311  nothing secret hangs on it
+    reply = card(term, context.glossary)
+    return replace(reply, actions=(Choice("Another one", f"random {text}".strip()), *reply.actions))
