@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts import instants
+from accounts.errors import StoreBusyError
 from accounts.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at account data, or one that was refused. `place` is a channel's id or `terminal`."""
+    """A look at account data, or one that was refused; there is nowhere to put what was asked or answered.
+
+    `place` is a channel's id or `terminal`.
+    """
 
     at: datetime
     who: str
@@ -18,13 +22,18 @@ class Look:
     outcome: str
 
 
-def record(store: Store, at: datetime, who: str, place: str, verb: str, outcome: str) -> None:  # noqa: PLR0913, PLR0917
-    """Writes down a look. There is nowhere to put what was asked or answered."""
-    with store.writing() as connection:
-        connection.execute(
-            "INSERT INTO audit (at, who, place, verb, outcome) VALUES (?, ?, ?, ?, ?)",
-            (instants.stored(at), who, place, verb, outcome),
-        )
+def record(store: Store, look: Look, tries: int = 1) -> None:
+    """Writes down a look. Raises `StoreBusyError` when an import holds the store each time that it is tried."""
+    values = (instants.stored(look.at), look.who, look.place, look.verb, look.outcome)
+    for left in reversed(range(tries)):
+        try:
+            with store.writing() as connection:
+                connection.execute("INSERT INTO audit (at, who, place, verb, outcome) VALUES (?, ?, ?, ?, ?)", values)
+        except StoreBusyError:
+            if not left:
+                raise
+        else:
+            return
 
 
 def looks(store: Store, limit: int = 100, who: str = "") -> tuple[Look, ...]:

@@ -1,5 +1,6 @@
 """The condition a store is in: whether its file is sound, and how old its data is."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,13 @@ class Condition:
 
 def condition(store: Store) -> Condition:
     """Looks through the whole file, which takes seconds for millions of rows."""
+    try:
+        return _looked_through(store)
+    except sqlite3.DatabaseError as error:
+        return Condition(0, str(error), 0, ())
+
+
+def _looked_through(store: Store) -> Condition:
     with store.snapshot() as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()

@@ -19,7 +19,7 @@ When an account left, `tenure.left_on`:
 - It has a day of churning: on that day, unless a contract begins on it or later: then it came back, and what began
   before ended on that day.
 - All of its contracts ended, whatever its status says: with the last of them, or at the churn event after that. A churn
-  event while a contract runs is one it came back from.
+  event while a contract runs is one it came back from. A trial that ended says so only of an account on trial.
 - It has no contracts: at its last churn event, unless it is a customer since a later day.
 
 A prospect is no customer until it has a contract.
@@ -101,11 +101,13 @@ SELECT id, coalesce(customer_since, first_start), CASE
             coalesce(last_start, ''))
     WHEN churned_on IS NOT NULL AND coalesce(bought_on < churned_on, NOT customer_since > churned_on, 1)
         THEN churned_on
-    WHEN first_start IS NOT NULL THEN CASE WHEN NOT alive THEN max(coalesce(event, ''), last_end) END
+    WHEN bought_on IS NOT NULL OR (first_start IS NOT NULL AND status = 'trial')
+        THEN CASE WHEN NOT alive THEN max(coalesce(event, ''), last_end) END
     WHEN event IS NOT NULL AND NOT coalesce(customer_since > event, 0) THEN event
     END AS leaving
 FROM (
-    SELECT a.id, a.status, a.customer_since, a.churned_on, first_start, bought_on, last_start, last_end, alive,
+    SELECT a.id, a.status, a.customer_since, a.churned_on,
+        first_start, bought_on, last_start, last_end, alive,
         (SELECT max(c.churned_on) FROM churn c WHERE c.account_id = a.id AND c.churned_on <= :today) AS event
     FROM account a LEFT JOIN temp.life ON life.account_id = a.id
     WHERE {of_account} AND (a.status != 'prospect' OR life.bought_on IS NOT NULL) LIMIT -1

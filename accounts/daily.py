@@ -1,10 +1,10 @@
 """What has to be done once a day, and after each import: working out where accounts stand, and scoring them."""
 
-import sqlite3
 from datetime import date, datetime
 from typing import Final
 
 from accounts import instants, standing
+from accounts.errors import StoreBusyError
 from accounts.health.config import HealthConfig
 from accounts.health.scoring import score_all
 from accounts.store import Store
@@ -44,5 +44,5 @@ def be_current(store: Store, now: datetime, config: HealthConfig) -> bool:
         return False
     try:
         return bring_up_to_date(store, now, config)
-    except sqlite3.OperationalError:
+    except StoreBusyError:
         return False

@@ -9,6 +9,10 @@ class StoreError(AccountsError):
     """The store can't be opened or is of a newer version; the message says what to do."""
 
 
+class StoreBusyError(StoreError):
+    """Another program is writing to the store and takes its time."""
+
+
 class NoStoreError(StoreError):
     """Nothing was imported yet, so that there is no store; the message says how to begin."""
 

@@ -44,7 +44,7 @@ def find(store: Store, text: str) -> Found:
 
     Accounts that left are found as well. Of several by the same name none is taken: all are offered.
     """
-    text = " ".join(text[:LONGEST].split())
+    text = " ".join(text[:LONGEST].encode(errors="replace").decode().split())
     if not text:
         return Found()
     if name_index.lacks(store.reading):
@@ -69,7 +69,7 @@ def _is_clear(listed: list[Candidate]) -> bool:
 def _scores(connection: sqlite3.Connection, text: str) -> dict[int, int]:
     """How near each account is that is near at all."""
     ask = asked(text)
-    found = name_index.candidates(connection, ask.looked_up) if ask.letters else ()
+    found = name_index.candidates(connection, ask.looked_up, len(ask.folded)) if ask.letters else ()
     scores = {id_: score for id_, name, domain in found if (score := nearness(ask, name, domain or "")) >= NEAR}
     by_key = "SELECT id FROM account WHERE key IN (?, ?, ?)"
     keys = connection.execute(by_key, (text, text.upper(), text.lower()))

@@ -1,12 +1,12 @@
 """An index of names by their trigrams: the few accounts that a misspelt name may mean, out of a million.
 
 Accounts are indexed in segments of 65,536 ids in a row. A row holds the accounts of a segment that have a trigram, in
-two bytes each; another how many trigrams each account has. What the index lacks, accounts that are new or renamed, is
+two bytes each; another how long the name of each is. What the index lacks, accounts that are new or renamed, is
 compared one by one until it is much, and then whole segments are written anew.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from accounts.naming import fold
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     Grams = NDArray[np.uint32]
 
 SEGMENT: Final = 16  # 2¹⁶ accounts a segment, and as many trigrams: what there are more share places
-PLACES: Final = 60_000
+PLACES: Final = 100_000
 """How many places in the lists a look-up reads at most, the rarest trigrams first."""
-NEAREST: Final = 120
+NEAREST: Final = 160
 """How many accounts a look-up names."""
+SHORT: Final = 7
+"""Texts of so many letters are looked up with two of them swapped as well: that slip leaves little of them."""
+LONGEST: Final = 255
 FEW: Final = 500
 """With at most so many accounts not in the index, those are compared one by one."""
 
@@ -29,7 +32,7 @@ Row = tuple[int, str, str | None]  # id, name, domain
 
 STATEMENTS: Final = (
     "CREATE TABLE name_gram (id INTEGER PRIMARY KEY, accounts BLOB NOT NULL) STRICT",
-    "CREATE TABLE name_segment (id INTEGER PRIMARY KEY, grams BLOB NOT NULL) STRICT",
+    "CREATE TABLE name_segment (id INTEGER PRIMARY KEY, lengths BLOB NOT NULL) STRICT",
     "CREATE TABLE name_indexed (until INTEGER NOT NULL) STRICT",
     "INSERT INTO name_indexed VALUES (0)",
     "CREATE TABLE renamed (account_id INTEGER PRIMARY KEY) STRICT",
@@ -66,11 +69,14 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE name_indexed SET until = ?", (end,))  # ids of those that are gone may be given again
 
 
-def candidates(connection: sqlite3.Connection, text: str) -> Iterator[Row]:
-    """The accounts whose names share most with a folded text, and all that aren't in the index. Some may come twice."""
+def candidates(connection: sqlite3.Connection, text: str, length: int) -> Iterator[Row]:
+    """The accounts whose names share most with a folded text, and all that aren't in the index. Some may come twice.
+
+    Of those that share as much, names of about that length come first.
+    """
     yield from connection.execute(_RENAMED)
     yield from connection.execute(_LATER)
-    nearest = _nearest(connection, text)
+    nearest = _nearest(connection, text, length)
     marks = ", ".join("?" * len(nearest))
     yield from connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)  # noqa: S608
 
@@ -86,9 +92,11 @@ def _write(connection: sqlite3.Connection, segment: int) -> None:
     rows = connection.execute(query, (first, end)).fetchall()
     if not rows:
         return
-    grams, at = _grams(_lines(rows))
-    place = np.array([row[0] - first for row in rows], np.uint32)[at]
-    pairs = np.sort(grams << SEGMENT | place)
+    names = fold(_in_lines(name for _, name, _ in rows))
+    domains = _in_lines(domain or "" for _, _, domain in rows).replace(".", " ")
+    grams, at = _grams("\n".join(map("{} {}".format, names.split("\n"), domains.split("\n"))))
+    own = np.array([row[0] - first for row in rows], np.uint32)
+    pairs = np.sort(grams << SEGMENT | own[at])
     pairs = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
     grams, places = pairs >> SEGMENT, pairs.astype("<u2")
     starts = np.flatnonzero(np.diff(grams, prepend=np.uint32(1 << SEGMENT)))
@@ -97,17 +105,18 @@ def _write(connection: sqlite3.Connection, segment: int) -> None:
         "INSERT INTO name_gram (id, accounts) VALUES (?, ?)",
         ((first + gram, packed[a:b]) for gram, a, b in zip(grams[starts].tolist(), bounds, bounds[1:], strict=False)),
     )
-    many = np.bincount(places, minlength=1 << SEGMENT).clip(max=255).astype(np.uint8)
-    connection.execute("INSERT INTO name_segment (id, grams) VALUES (?, ?)", (segment, many.tobytes()))
+    lengths = np.zeros(1 << SEGMENT, np.uint8)
+    lengths[own] = [min(len(name), LONGEST) for name in names.split("\n")]
+    connection.execute("INSERT INTO name_segment (id, lengths) VALUES (?, ?)", (segment, lengths.tobytes()))
 
 
-def _lines(rows: Sequence[Row]) -> str:
-    """What accounts are found by, a line each: the folded name, and the parts of the domain."""
-    names = "\n".join(name for _, name, _ in rows)
-    if names.count("\n") != len(rows) - 1:
-        names = "\n".join(name.replace("\n", " ") for _, name, _ in rows)
-    domains = "\n".join(domain or "" for _, _, domain in rows).replace(".", " ")
-    return "\n".join(map("{} {}".format, fold(names).split("\n"), domains.split("\n")))
+def _in_lines(texts: Iterable[str]) -> str:
+    """The texts in a line each."""
+    listed = list(texts)
+    joined = "\n".join(listed)
+    if joined.count("\n") == len(listed) - 1:
+        return joined
+    return "\n".join(text.replace("\n", " ") for text in listed)
 
 
 def _grams(lines: str) -> "tuple[Grams, NDArray[np.intp]]":
@@ -132,21 +141,27 @@ def _symbols(points: "Grams") -> "Grams":
     return np.where(points < 128, table[np.minimum(points, 127)], 37 + points % 27).astype(np.uint32)
 
 
-def _nearest(connection: sqlite3.Connection, text: str) -> list[int]:
-    """The accounts that share most trigrams with the text, a rare one counting for more, short names before long."""
+def _nearest(connection: sqlite3.Connection, text: str, length: int) -> list[int]:
+    """The accounts that share most trigrams with the text, a rare one counting for more."""
     (until,) = connection.execute("SELECT until FROM name_indexed").fetchone()
     if not until:
         return []
     import numpy as np
 
-    grams = np.unique(_grams(text)[0]).tolist()
+    grams = np.unique(_grams("\n".join((text, *_swapped(text))))[0]).tolist()
     segments = range((until - 1 >> SEGMENT) + 1)
     points = np.zeros(len(segments) << SEGMENT, np.float32)
     for gram, count in _rarest(connection, grams, segments):
         weight = np.float32(np.log(1 + until / count))
         for id_, accounts in _lists(connection, [gram], segments, "accounts"):
             points[(id_ >> SEGMENT << SEGMENT) + np.frombuffer(accounts, "<u2").astype(np.intp)] += weight
-    return _most(connection, points, segments)
+    return _most(connection, points, segments, length)
+
+
+def _swapped(text: str) -> Iterator[str]:
+    """A short text with each two letters that stand together swapped."""
+    if len(text) <= SHORT:
+        yield from (f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}" for at in range(len(text) - 1))
 
 
 def _rarest(connection: sqlite3.Connection, grams: Sequence[int], segments: range) -> Iterator[tuple[int, int]]:
@@ -166,14 +181,15 @@ def _lists(connection: sqlite3.Connection, grams: Sequence[int], segments: range
     return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))})")  # noqa: S608
 
 
-def _most(connection: sqlite3.Connection, points: "NDArray[np.float32]", segments: range) -> list[int]:
+def _most(connection: sqlite3.Connection, points: "NDArray[np.float32]", segments: range, length: int) -> list[int]:
     import numpy as np
 
     some = np.flatnonzero(points)
     if len(some) > NEAREST:
         some = some[points[some] >= np.partition(points[some], -NEAREST)[-NEAREST]]
-    if len(some) > NEAREST:  # of those that share as much, the shortest
-        many = dict(connection.execute("SELECT id, grams FROM name_segment"))
-        lengths = np.frombuffer(b"".join(many.get(each, bytes(1 << SEGMENT)) for each in segments), np.uint8)
-        some = some[np.argsort(lengths[some] / np.float32(256) - points[some], kind="stable")[:NEAREST]]
+    if len(some) > NEAREST:
+        kept = dict(connection.execute("SELECT id, lengths FROM name_segment"))
+        lengths = np.frombuffer(b"".join(kept.get(each, bytes(1 << SEGMENT)) for each in segments), np.uint8)
+        apart = np.abs(lengths[some].astype(np.int16) - min(length, LONGEST))
+        some = some[np.argsort(apart / np.float32(256) - points[some], kind="stable")[:NEAREST]]
     return [int(id_) for id_ in some]

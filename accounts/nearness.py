@@ -72,7 +72,7 @@ def _to_name(ask: Asked, folded: str) -> int:
     if ask.folded == folded:
         return SAME
     if ask.letters == letters:
-        return SAME_LETTERS if ask.core != short else SAME if ask.core == ask.folded else SAME_CORE
+        return SAME_LETTERS if ask.core != short else SAME if folded.startswith(f"{ask.folded} ") else SAME_CORE
     whole = folded.replace(" ", "")
     if ask.whole == whole:
         return SAME_LETTERS

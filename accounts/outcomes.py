@@ -12,7 +12,7 @@ from accounts.arr import most_first, named
 from accounts.money import Money
 from accounts.scope import ALL, Scope
 from accounts.store import Store
-from accounts.terms import GRACE, next_renewal
+from accounts.terms import DAY_OF_TERM, GRACE, days_of_terms, next_renewal
 
 How = Literal["renewed", "cancelled", "lapsed", "left"]
 
@@ -91,11 +91,12 @@ SELECT a.id, a.name, t.left_on, 'left', a.arr, coalesce(a.currency, ''), a.owner
 FROM tenure t JOIN account a ON a.id = t.account_id LEFT JOIN owner o ON o.id = a.owner_id
 WHERE t.left_on > :since AND t.left_on <= :today AND {{where}}
     AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account_id = a.id)"""
-_ROLLED: Final = """
+_ROLLED: Final = f"""
 SELECT a.id, a.name, s.starts_on, s.ends_on, s.counts_until, s.arr, s.currency, a.owner_id, coalesce(o.name, '')
 FROM subscription s JOIN account a ON a.id = s.account_id LEFT JOIN owner o ON o.id = a.owner_id
-WHERE s.ends_on < :today AND s.status = 'active' AND s.cancelled_on IS NULL AND coalesce(s.auto_renews, a.auto_renews)
-    AND coalesce(s.counts_until, '9999') > :since AND {where}"""
+WHERE {DAY_OF_TERM.format(row="s.")} IN ({{days}}) AND s.ends_on < :today
+    AND s.status = 'active' AND s.cancelled_on IS NULL AND s.auto_renews IS NOT 0
+    AND coalesce(s.auto_renews, a.auto_renews) AND coalesce(s.counts_until, '9999') > :since AND {{where}}"""
 
 
 def _given(since: date, today: date, scope: Scope) -> dict[str, object]:
@@ -112,7 +113,8 @@ def _ended(connection: sqlite3.Connection, since: date, today: date, scope: Scop
 
 def _rolled(connection: sqlite3.Connection, since: date, today: date, scope: Scope) -> Iterator[Outcome]:
     """The contracts that renewed by themselves: the last day of a term was `since` or later, and has passed."""
-    query = _ROLLED.format(where=named(scope, "a"))
+    days = ", ".join(f"'{each}'" for each in days_of_terms(since, today))
+    query = _ROLLED.format(where=named(scope, "a"), days=days)
     for row in connection.execute(query, _given(since, today, scope)):
         id_, name, starts_on, ends_on, until, arr, currency, *owner = row
         day = next_renewal(date.fromisoformat(starts_on), date.fromisoformat(ends_on), since)

@@ -4,11 +4,12 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from accounts import name_index, totals
+from accounts.terms import DAY_OF_TERM
 
 migrations = Migrations("accounts")
 
 # What was imported. Ids are the store's own; keys are those of the system a file came from. Money is in minor units.
-IMPORTED = """
+IMPORTED = f"""
 CREATE TABLE import (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -89,6 +90,8 @@ CREATE TABLE subscription (
 ) STRICT;
 CREATE INDEX subscription_of_account ON subscription (account_id, starts_on);
 CREATE INDEX subscription_by_end ON subscription (counts_until) WHERE counts_until IS NOT NULL;
+CREATE INDEX subscription_by_day_of_term ON subscription ({DAY_OF_TERM.format(row="")})
+    WHERE status = 'active' AND cancelled_on IS NULL AND auto_renews IS NOT 0;
 CREATE INDEX subscription_by_term ON subscription (ends_on) WHERE ends_on IS NOT NULL;
 CREATE TABLE churn (
     id INTEGER PRIMARY KEY,

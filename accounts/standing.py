@@ -50,7 +50,7 @@ FROM (
 ) x {_WHOSE}"""
 _RENEWAL: Final = f"""
 SELECT x.account_id, x.renews_on, x.currency, sum(x.arr),
-    min(date(x.renews_on, '-' || coalesce(x.notice_days, 0) || ' days')), max(x.notice_days),
+    min(date(x.renews_on, '-' || min(max(coalesce(x.notice_days, 0), 0), 3650) || ' days')), max(x.notice_days),
     nullif(min(coalesce(x.auto_renews, -1)), -1),
     a.owner_id, coalesce(a.segment, ''), coalesce(s.band, 'unknown')
 FROM (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from accounts.errors import StoreError
+from accounts.errors import StoreBusyError, StoreError
 
 PATIENCE = 30_000  # milliseconds that a connection waits for another one's write to end
 VERSION = 1  # migrations in schema.py; a test compares
@@ -31,9 +31,17 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that holds the write lock from its start: all of it is kept, or with an exception nothing."""
+        """A transaction that holds the write lock from its start: all of it is kept, or with an exception nothing.
+
+        Raises `StoreBusyError` when another program writes for longer than it is waited for.
+        """
         connection = self.reading
-        connection.execute("BEGIN IMMEDIATE")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            raise StoreBusyError("An import is writing to the accounts. Try again in a moment.") from error
         try:
             yield connection
         except BaseException:

@@ -30,16 +30,21 @@ class Total:
     @property
     def statements(self) -> tuple[str, ...]:
         """The table with its unique key, and the triggers that keep it in step."""
-        types = {"owner_id": "INTEGER"}
-        columns = [f"{key} {types.get(key, 'TEXT NOT NULL')}" for key in self.keys]
+        columns = [f"{key} {'INTEGER' if key == 'owner_id' else 'TEXT NOT NULL'}" for key in self.keys]
         columns += [f"{name} INTEGER NOT NULL" for name, _ in self.sums]
         return (
-            f"CREATE TABLE {self.table} ({', '.join(columns)}) STRICT",
-            f"CREATE UNIQUE INDEX {self.table}_key ON {self.table} ({self._unique})",
+            *self._created(columns),
             self._trigger("insert", "INSERT", "TRUE", self._add("new", "+")),
             self._trigger("delete", "DELETE", "TRUE", self._add("old", "-")),
             self._trigger("update", "UPDATE", self._moved, self._add("old", "-") + self._add("new", "+")),
         )
+
+    def _created(self, columns: list[str]) -> tuple[str, ...]:
+        if "owner_id" in self.keys:  # null for accounts without an owner, which a primary key can't be
+            key = f"CREATE UNIQUE INDEX {self.table}_key ON {self.table} ({self._unique})"
+            return f"CREATE TABLE {self.table} ({', '.join(columns)}) STRICT", key
+        columns = [*columns, f"PRIMARY KEY ({', '.join(self.keys)})"]
+        return (f"CREATE TABLE {self.table} ({', '.join(columns)}) STRICT, WITHOUT ROWID",)
 
     @property
     def recount(self) -> str:

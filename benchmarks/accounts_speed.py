@@ -26,6 +26,7 @@ from benchmarks.accounts_store import SEGMENTS, TODAY, build, name, owners_of, u
 from benchmarks.lookup_quality import slipped
 
 Call = Callable[[int], object]
+Cost = tuple[float, float, float]
 TARGETS = {"renewals 60": 20, "health red": 20, "account <misspelt>": 50, "portfolio": 100}
 """The p99 to keep to, in milliseconds, at a million accounts."""
 FLOOR = "an account by its id"
@@ -59,20 +60,25 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
     yield "forecast 90", lambda _: forecast(store, TODAY, 90)
 
 
-def timed(call: Call, rounds: int = ROUNDS) -> tuple[float, float]:
-    """The median and the 99th percentile in milliseconds, after three rounds to warm up."""
+def timed(call: Call, rounds: int = ROUNDS) -> Cost:
+    """The median and the 99th percentile in milliseconds, after three rounds to warm up; and that of processor time.
+
+    Where other programs take the processor away, the last says what is ours.
+    """
     for n in range(3):
         call(n)
-    costs = []
+    costs, worked = [], []
     for n in range(rounds):
-        start = time.perf_counter()
+        start, working = time.perf_counter(), time.thread_time()
         call(n)
+        worked.append((time.thread_time() - working) * 1000)
         costs.append((time.perf_counter() - start) * 1000)
     costs.sort()
-    return costs[len(costs) // 2], costs[len(costs) * 99 // 100]
+    worked.sort()
+    return costs[rounds // 2], costs[rounds * 99 // 100], worked[rounds * 99 // 100]
 
 
-def measure(path: Path, accounts: int, usage: int) -> dict[str, tuple[float, float]]:
+def measure(path: Path, accounts: int, usage: int) -> dict[str, Cost]:
     """Builds a store if there is none and prints the table of what each question costs."""
     start = time.perf_counter()
     if not path.exists():
@@ -84,15 +90,14 @@ def measure(path: Path, accounts: int, usage: int) -> dict[str, tuple[float, flo
     print(
         f"\n{accounts:,} accounts, {usage:,} rows of usage: {size:,.0f} MB, made in {time.perf_counter() - start:.0f} s"
     )
-    print(f"{'question':24} {'p50 ms':>9} {'p99 ms':>9} {'× floor p50':>12} {'× floor p99':>12}")
-    found: dict[str, tuple[float, float]] = {}
+    print(f"{'question':24} {'p50 ms':>9} {'p99 ms':>9} {'p99 CPU':>9} {'× floor p50':>12} {'× floor p99':>12}")
+    found: dict[str, Cost] = {}
     for label, call in calls(store, accounts):
         found[label] = cost = timed(call)
-        floor = found[FLOOR]
-        target = (
-            f"   {'within' if cost[1] <= TARGETS[label] else 'over'} {TARGETS[label]} ms" if label in TARGETS else ""
-        )
-        print(f"{label:24} {cost[0]:9.3f} {cost[1]:9.3f} {cost[0] / floor[0]:12.1f} {cost[1] / floor[1]:12.1f}{target}")
+        ratios = " ".join(f"{one / of:12.1f}" for one, of in zip(cost[:2], found[FLOOR][:2], strict=True))
+        target = TARGETS.get(label)
+        said = f"   {'within' if cost[1] <= target else 'over'} {target} ms" if target else ""
+        print(f"{label:24} {cost[0]:9.3f} {cost[1]:9.3f} {cost[2]:9.3f} {ratios}{said}")
     daily(store)
     store.close()
     return found
@@ -121,7 +126,7 @@ def _bands(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE standing SET band = iif(band = 'red', 'yellow', 'red') WHERE account_id <= 1111")
 
 
-def plot(found: dict[int, dict[str, tuple[float, float]]], path: Path) -> None:
+def plot(found: dict[int, dict[str, Cost]], path: Path) -> None:
     """The p99 of the questions against the number of accounts, both logarithmic, as SVG."""
     import matplotlib as mpl
 
@@ -135,8 +140,9 @@ def plot(found: dict[int, dict[str, tuple[float, float]]], path: Path) -> None:
         if label in TARGETS:
             axes.plot(sizes[-1], TARGETS[label], marker="_", markersize=16, color=line.get_color())
     axes.set(xscale="log", yscale="log", xlabel="accounts", ylabel="p99 in ms")
-    axes.set_title("p99 of a question against accounts in the store; a dash is what it may cost at the largest")
-    axes.title.set_size(10)
+    axes.set_title(
+        "p99 of a question against accounts in the store; a dash is what it may cost at the largest", fontsize=10
+    )
     axes.grid(visible=True, color="#ddd")
     axes.legend(frameon=False)
     figure.savefig(path, bbox_inches="tight", metadata={"Date": None})

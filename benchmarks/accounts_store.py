@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accounts import Store, name_index, open_store, standing, totals
+from accounts.terms import YEAR, add_months
 
 TODAY: Final = date(2026, 6, 15)
 SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")
@@ -19,7 +20,7 @@ Ivory Jade Juniper Keystone Lake Larch Lark Laurel Lime Linden Lunar Maple Marbl
 Oak Ocean Olive Onyx Opal Orchid Osprey Otter Pearl Pine Pioneer Polar Prairie Quartz Quill Raven Red Ridge River
 Robin Rowan Ruby Sable Sage Sand Sierra Silver Sky Slate Solar South Spruce Star Stone Storm Summit Swift Teal Thistle
 Timber Topaz Tulip Umber Vale Velvet Vista West White Willow Wind Winter Wren Zenith Zephyr
-""".split()
+""".split()  # noqa: SIM905  words read better than a list of them
 _SECOND: Final = """
 Analytics Apparel Banking Biotech Brands Builders Capital Chemicals Clinics Cloud Coffee Commerce Components
 Consulting Dairy Data Dental Design Dynamics Electric Energy Engineering Events Fabrics Farms Finance Fitness Foods
@@ -28,7 +29,7 @@ Learning Leather Legal Lighting Logistics Machines Marine Markets Materials Medi
 Motors Music Networks Optics Outdoor Packaging Paper Partners Pharma Plastics Power Press Printing Properties
 Publishing Rail Recruiting Robotics Security Seeds Semiconductors Shipping Software Sports Staffing Steel Studios
 Supplies Systems Telecom Textiles Tools Toys Travel Ventures Water Wines Works
-""".split()
+""".split()  # noqa: SIM905  words read better than a list of them
 _THIRD: Final = ("Group", "Inc", "Ltd", "GmbH", "Holdings", "International", "Company", "SA", "Partners", "")
 
 
@@ -132,7 +133,7 @@ def _contract(number: int, start: date, arr: int, currency: str, renewing: bool)
 
 
 def _years(day: date, years: int) -> date:
-    return date(day.year - years, day.month, min(day.day, 28))
+    return add_months(day, -years * YEAR)
 
 
 def _score(connection: sqlite3.Connection, chance: random.Random) -> None:

@@ -7,12 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from accounts import Store
     from accounts.health import HealthConfig
     from accounts.rates import Rates
     from bot.settings import AccountSettings
+
+
+TRIES = 40  # times half a minute, that the audit log is tried to be written while an import holds the store
 
 
 class Book:
@@ -74,14 +77,17 @@ class Book:
         """Writes a look at account data into the audit log; where there is no store there was nothing to see."""
         if not self.exists:
             return
-        from accounts.audit import record
+        from accounts.audit import Look, record
 
+        look = Look(at, who, place, verb, outcome)
         if self._patience is None:
-            record(self.store, at, who, place, verb, outcome)
+            record(self.store, look)
             return
-        written = self._clerk.submit(record, self.store, at, who, place, verb, outcome)
+        written = self._clerk.submit(record, self.store, look, TRIES)
         with contextlib.suppress(TimeoutError):  # an import holds the store: it is written as soon as that is through
             written.result(self._patience)
+            return
+        written.add_done_callback(_report)
 
     @cached_property
     def _clerk(self) -> "ThreadPoolExecutor":
@@ -97,3 +103,11 @@ class Book:
             if self._store is not None:
                 self._store.close()
                 self._store = None
+
+
+def _report(written: "Future[None]") -> None:
+    """Tells the operator of a look that couldn't be written down."""
+    if error := written.exception():
+        import logging  # costs a definition a quarter of its time
+
+        logging.getLogger(__name__).error("the audit log lacks an entry: %s", error)

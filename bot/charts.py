@@ -22,10 +22,11 @@ def what_if(result: Result) -> Chart | None:
         return None
     spec, name = span[0], result.metric.name
     spoken = spec.label if spec.label.split()[0].isupper() else spec.spoken
+    measure = f" in {result.metric.unit}" if result.metric.unit in {"points", "months", "days"} else ""
     labels = tuple(spec.kind.show(row.argument, result.currency) for row in rows)
     points = [(f"{spoken} {label}", row.value) for label, row in zip(labels, rows, strict=True)]
     return Chart(
-        title=f"{name} by {spoken}",
+        title=f"{name}{measure} by {spoken}",
         shape="line",
         labels=labels,
         series=(Series(name, tuple(row.value for row in rows)),),

@@ -59,7 +59,7 @@ class Reply:
     All text is plain: the renderers escape it. `share` is the request whose answer *Share in channel* posts, empty when
     there is nothing to share; `data` is the object of the JSON contract. A `chart` is shown where pictures can be, and
     a `table`, the whole of what `rows` may show a part of, is there to be had as a file. `form` is a request whose form
-    asks for what this one lacks, where a form can be opened at once.
+    asks for what this one lacks, where a form can be opened at once. One that is `alone` is for the asker's eyes only.
     """
 
     title: str
@@ -73,6 +73,7 @@ class Reply:
     footnotes: tuple[str, ...] = ()
     share: str = ""
     form: str = ""
+    alone: bool = False
     chart: "Chart | None" = None
     table: "Table | None" = None
     outcome: Outcome = "answered"

@@ -43,7 +43,13 @@ def advice(facts: Facts, rules: Rules) -> str:
 def _known(facts: Facts) -> bool:
     if not facts.contract_known:
         return False
-    return bool(facts.contract or facts.payment or facts.renews_on or (facts.seats and facts.recent.user_days))
+    if facts.payment or facts.renews_on or (facts.seats and facts.recent.user_days):
+        return True
+    contract = facts.contract
+    if contract is None:
+        return False
+    dated = contract.term_ends_on or not contract.running or contract.cancelled
+    return contract.overdue is not None or bool(dated)
 
 
 def _costs(facts: Facts, rules: Rules) -> dict[Circumstance, int]:

@@ -32,14 +32,15 @@ UNUSED: Final = Stretch(0, 0, 0, 0, 0)
 class Contract(NamedTuple):
     """What the contracts that had begun say on a day.
 
-    Of the `running` ones: seats, whether an invoice is overdue, the next end of one that has to be signed anew, the end
-    of one that is past due, how many are cancelled, and when the first of those runs out. `ended_on` is when the last
-    of those before ended.
+    Of the `running` ones: seats, whether an invoice is overdue, the last end of a term, the next end of one that has to
+    be signed anew, the end of one that is past due, how many are cancelled, and when the first of those runs out.
+    `ended_on` is when the last of those before ended.
     """
 
     running: int
     seats: int | None
     overdue: int | None
+    term_ends_on: str | None
     renews_on: str | None
     past_due_since: str | None
     cancelled: int
@@ -78,7 +79,7 @@ class Answer(NamedTuple):
 class Facts:
     """What is known of an account on a day. Days are ordinals, as `date.toordinal` counts them; None is not known.
 
-    `used_until` and `touched_until` are the newest days that the store knows of for any account. `contract_known` is
+    `used_until`, `touched_until` and `ticketed_until` are the newest days that the store knows of for any account. `contract_known` is
     false where a day in the past is judged: what is known of contracts has no date.
     """
 
@@ -102,6 +103,7 @@ class Facts:
     touched_until: int | None
     answers: Sequence[Answer]
     tickets: Tickets | None
+    ticketed_until: int | None
     said: Said | None
     contract: Contract | None
     contract_known: bool

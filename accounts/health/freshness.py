@@ -1,4 +1,4 @@
-"""Up to which day the store knows of usage and touchpoints, whosever they are.
+"""Up to which day the store knows of usage, touchpoints and tickets, whosever they are.
 
 An account without use since that day stopped using the product; after it, nothing was imported. The days are kept, as
 finding them takes a pass over the accounts; scoring all accounts finds them anew, and scoring some moves them on.
@@ -7,14 +7,23 @@ finding them takes a pass over the accounts; scoring all accounts finds them ane
 # ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
+
+from accounts.health.words import day_of
 
 _NEWEST: Final = {
     "usage": "SELECT used_on FROM usage WHERE account_id = {id} AND used_on <= :on ORDER BY used_on DESC LIMIT 1",
     "touchpoint": "SELECT touched_on FROM touchpoint WHERE account_id = {id} AND touched_on <= :on"
     " ORDER BY touched_on DESC LIMIT 1",
+    "ticket": "SELECT opened_on FROM ticket WHERE account_id = {id} AND opened_on <= :on"
+    " ORDER BY opened_on DESC LIMIT 1",
 }
+
+
+_LATE: Final = {"usage": 7, "touchpoint": 60, "ticket": 60}  # days
+_NAMES: Final = {"usage": "Usage is", "touchpoint": "Touchpoints are", "ticket": "Tickets are"}
 
 
 class Freshness(NamedTuple):
@@ -22,6 +31,7 @@ class Freshness(NamedTuple):
 
     usage: str | None
     touchpoint: str | None
+    ticket: str | None
 
 
 def find(connection: sqlite3.Connection, on: date) -> Freshness:
@@ -54,6 +64,16 @@ def _of_these(connection: sqlite3.Connection, query: str, ids: str, on: date, ke
     newest = f"SELECT max(({query.format(id='value')})) FROM json_each(:ids)"
     (theirs,) = connection.execute(newest, {"ids": ids, "on": day}).fetchone()
     return max((min(each, day) for each in (kept, theirs) if each), default=None)
+
+
+def late(connection: sqlite3.Connection) -> Iterator[str]:
+    """What nothing newer was imported of for a while before the last scoring, in sentences."""
+    rows = connection.execute(
+        "SELECT kind, until, julianday((SELECT max(scored_on) FROM scoring)) - julianday(until) FROM freshness"
+    ).fetchall()
+    for kind, until, days in rows:
+        if days is not None and days > _LATE[kind]:
+            yield f"{_NAMES[kind]} known up to {day_of(date.fromisoformat(until).toordinal())} only: import newer."
 
 
 def keep(connection: sqlite3.Connection, days: Freshness, *, anew: bool) -> None:

@@ -31,6 +31,7 @@ from accounts.terms import GRACE
 
 T = TypeVar("T")
 
+_LARGEST: Final = 10**12  # what is counted as more is this: sums stay within what SQLite can count
 _IDS: Final = "IN (SELECT value FROM json_each(:ids))"
 _ACCOUNTS: Final = f"""
 SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.seats, a.payment, a.renews_on,
@@ -41,7 +42,7 @@ SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.sea
 FROM account a LEFT JOIN tenure t ON t.account_id = a.id WHERE a.id {_IDS}"""
 _USE: Final = f"""
 SELECT account_id, count(*), count(events), ifnull(sum(events), 0), count(users), ifnull(sum(users), 0) FROM (
-    SELECT account_id, sum(events) AS events, max(active_users) AS users FROM usage
+    SELECT account_id, sum(min(events, {_LARGEST})) AS events, min(max(active_users), {_LARGEST}) AS users FROM usage
     WHERE account_id {_IDS} AND used_on BETWEEN :first AND :last GROUP BY account_id, used_on
 ) GROUP BY account_id"""
 _LAST_USED: Final = """
@@ -49,8 +50,8 @@ SELECT value, (SELECT used_on FROM usage WHERE account_id = value AND used_on <=
 FROM json_each(:ids)"""
 _RUNNING: Final = "coalesce(counts_until, '9999') > :on"
 _CONTRACTS: Final = f"""
-SELECT account_id, sum({_RUNNING}), sum(seats) FILTER (WHERE {_RUNNING}),
-    max(payment = 'overdue') FILTER (WHERE {_RUNNING}),
+SELECT account_id, sum({_RUNNING}), sum(min(seats, {_LARGEST})) FILTER (WHERE {_RUNNING}),
+    max(payment = 'overdue') FILTER (WHERE {_RUNNING}), max(ends_on) FILTER (WHERE {_RUNNING}),
     min(ends_on) FILTER (WHERE {_RUNNING} AND to_sign AND ends_on >= :on),
     min(ends_on) FILTER (WHERE {_RUNNING} AND to_sign AND ends_on < :on),
     sum({_RUNNING} AND cancelled), min(counts_until) FILTER (WHERE {_RUNNING} AND cancelled),
@@ -74,7 +75,7 @@ SELECT account_id, sum({_OPEN} AND coalesce(escalated, 0)),
     sum({_OPEN} AND NOT coalesce(escalated, 0) AND {_URGENT}),
     sum({_OPEN} AND NOT coalesce(escalated, 0) AND NOT {_URGENT}),
     count(satisfaction) FILTER (WHERE closed_on <= :on AND opened_on > :rated),
-    ifnull(sum(satisfaction) FILTER (WHERE closed_on <= :on AND opened_on > :rated), 0)
+    ifnull(sum(min(satisfaction, 5)) FILTER (WHERE closed_on <= :on AND opened_on > :rated), 0)
 FROM ticket WHERE account_id {_IDS} AND opened_on > :ticketed AND opened_on <= :on GROUP BY account_id"""
 _SAID: Final = """
 SELECT p.account_id, p.score, p.said_on, p.said_by, coalesce(p.note, '') FROM json_each(:ids) JOIN pulse p ON p.id = (
@@ -92,9 +93,10 @@ def gather(
     contract_known: bool = True,
 ) -> list[Facts]:
     """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out."""
-    asked = _Asked(connection, json.dumps([*ids]), on)
-    fresh = fresh or known(connection, asked.ids, on)
-    used_until, touched_until = ordinal(fresh.usage), ordinal(fresh.touchpoint)
+    listed = json.dumps([*ids])
+    fresh = fresh or known(connection, listed, on)
+    used_until, touched_until, ticketed_until = (ordinal(day) for day in fresh)
+    asked = _Asked(connection, listed, on, ticketed_until)
     accounts = asked.rows(_ACCOUNTS)
     contracts = asked.by_account(_CONTRACTS, Contract._make) if contract_known else {}
     tickets, said, answers = (
@@ -120,6 +122,7 @@ def gather(
             touched_until=touched_until,
             answers=answers.get(id_, ()),
             tickets=tickets.get(id_),
+            ticketed_until=ticketed_until,
             said=said.get(id_),
             contract=contracts.get(id_),
             contract_known=contract_known,
@@ -147,12 +150,17 @@ def ordinal(day: str | None) -> int | None:
 class _Asked:
     """Queries about the same accounts on the same day."""
 
-    def __init__(self, connection: sqlite3.Connection, ids: str, on: date) -> None:
+    def __init__(self, connection: sqlite3.Connection, ids: str, on: date, ticketed_until: int | None) -> None:
         self._connection = connection
         self.ids = ids
         self.day = on.toordinal()
-        back = {"surveyed": SURVEYS_COUNT, "rated": RATINGS_COUNT, "ticketed": TICKETS_COUNT}
-        days = {name: date.fromordinal(self.day - count).isoformat() for name, count in back.items()}
+        tickets = ticketed_until or self.day
+        since = {
+            "surveyed": self.day - SURVEYS_COUNT,
+            "rated": tickets - RATINGS_COUNT,
+            "ticketed": tickets - TICKETS_COUNT,
+        }
+        days = {name: date.fromordinal(day).isoformat() for name, day in since.items()}
         self._given = {"ids": ids, "on": on.isoformat(), **days}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

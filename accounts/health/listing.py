@@ -15,6 +15,7 @@ from typing import Any
 from accounts import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.explaining import advice, examine_all, explain, stored_before, yesterday
+from accounts.health.freshness import late
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
 from accounts.health.scoring import last_scored
 from accounts.health.workers import BATCH
@@ -118,6 +119,7 @@ def _missing(
 ) -> Iterator[str]:
     if last_scored(connection) is None:
         yield "No scores yet: cs health score works them out."
+    yield from late(connection)
     unknown = next(each.accounts for each in bands if each.band == "unknown")
     if unknown and "unknown" not in listed:
         yield f"{unknown:,} {_accounts(unknown)} without a score: nothing is known that it could be made of."

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
+from typing import Final
 
 from accounts.health.facts import Answer, Facts, Tickets
 from accounts.health.points import between, half_up
 from accounts.health.rules import Rules
-from accounts.health.words import joined, plural
+from accounts.health.words import joined, plural, up_to
+
+_LATE: Final = 60  # days after the newest ticket from which its age is said
 
 
 def points(facts: Facts, rules: Rules) -> int | None:
@@ -32,6 +35,7 @@ def reason(facts: Facts, rules: Rules) -> str:  # noqa: ARG001  every part is as
         said.append(_open_in_words(tickets))
         if tickets.ratings:
             said.append(f"tickets rated {_mean(tickets.rated, tickets.ratings)} of 5")
+        said[-1] += up_to(facts.ticketed_until, facts.on, _LATE)
     return joined(said) or "no survey answer within 12 months, and no ticket"
 
 

@@ -94,7 +94,6 @@ class Usage(Table):
     trend_full: Share
     trend_counts: Percent
     few_days: Days
-    stale_after: Days
 
     @model_validator(mode="after")
     def _rise(self) -> Self:

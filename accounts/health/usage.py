@@ -5,14 +5,15 @@ from typing import Final
 from accounts.health.facts import HISTORY, WINDOW, Facts, Stretch
 from accounts.health.points import between, half_up
 from accounts.health.rules import Rules
-from accounts.health.words import day_of, joined, plural
+from accounts.health.words import joined, plural, up_to
 
+_LATE: Final = 7  # days after the newest usage from which its age is said
 _CUSHION: Final = 2  # usual days of use added to both sides, so that one day more or less of few says little
 
 
 def points(facts: Facts, rules: Rules) -> int | None:
     """Level and trend as configured; either alone where the other can't be told."""
-    if _unknown(facts, rules):
+    if _unknown(facts):
         return None
     level, trend = _level(facts, rules), _trend(facts, rules)
     if level is None or trend is None:
@@ -23,24 +24,14 @@ def points(facts: Facts, rules: Rules) -> int | None:
 
 def reason(facts: Facts, rules: Rules) -> str:
     """The use in numbers, or why it isn't known."""
-    if unknown := _unknown(facts, rules):
-        return unknown
-    if not facts.recent.days and not facts.before.days:
-        return _gone(facts)
-    said = []
-    if _level(facts, rules) is not None:
-        said.append(_level_in_words(facts))
-    if _trend(facts, rules) is not None:
-        said.append(_trend_in_words(facts))
-    if not said:
-        began = facts.first_used or facts.on
-        return f"use began {plural(facts.on - began, 'day')} ago, too little to tell"
-    return joined(said)
+    if _unknown(facts):
+        return "no usage is known"
+    return f"{_in_words(facts, rules)}{up_to(facts.used_until, facts.on, _LATE)}"
 
 
 def advice(facts: Facts, rules: Rules) -> str:
     """One thing to do."""
-    if _unknown(facts, rules):
+    if _unknown(facts):
         return ""
     if not facts.recent.days:
         return "Ask who used it last, and what they use now."
@@ -52,12 +43,8 @@ def advice(facts: Facts, rules: Rules) -> str:
     return "Go through what they bought it for, and what of that they use."
 
 
-def _unknown(facts: Facts, rules: Rules) -> str:
-    if facts.used_until is None or facts.first_used is None or facts.first_used > facts.used_until:
-        return "no usage is known"
-    if facts.on - facts.used_until > rules.usage.stale_after:
-        return f"usage of all accounts ends on {day_of(facts.used_until)}"
-    return ""
+def _unknown(facts: Facts) -> bool:
+    return facts.used_until is None or facts.first_used is None or facts.first_used > facts.used_until
 
 
 def _level(facts: Facts, rules: Rules) -> int | None:
@@ -118,6 +105,20 @@ def _covered(facts: Facts) -> int:
 
 def _gone(facts: Facts) -> str:
     return f"no use for {plural(facts.on - (facts.last_used or facts.on), 'day')}"
+
+
+def _in_words(facts: Facts, rules: Rules) -> str:
+    if not facts.recent.days and not facts.before.days:
+        return _gone(facts)
+    said = []
+    if _level(facts, rules) is not None:
+        said.append(_level_in_words(facts))
+    if _trend(facts, rules) is not None:
+        said.append(_trend_in_words(facts))
+    if not said:
+        began = facts.first_used or facts.on
+        return f"use began {plural(facts.on - began, 'day')} ago, too little to tell"
+    return joined(said)
 
 
 def _level_in_words(facts: Facts) -> str:

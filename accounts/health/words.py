@@ -15,6 +15,11 @@ def day_of(ordinal: int) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def up_to(newest: int | None, on: int, late: int) -> str:
+    """` (up to 3 May 2026)` where the newest that is known is more than some days old."""
+    return f" (up to {day_of(newest)})" if newest is not None and on - newest > late else ""
+
+
 def joined(said: Sequence[str]) -> str:
     """The sentences in one, with commas."""
     return ", ".join(said)

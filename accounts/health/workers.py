@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +19,8 @@ from accounts.store import Store
 
 BATCH: Final = 2_000  # accounts
 MANY: Final = 100_000  # accounts from which on processes pay for being started
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +39,33 @@ def compared(store: Store, today: date, config: HealthConfig, fresh: Freshness) 
     (customers,) = store.reading.execute("SELECT count(*) FROM standing").fetchone()
     workers = os.cpu_count() or 1
     if customers < MANY or workers == 1:
-        yield from (_batch(store, job, first) for first in _starts(store))
+        yield from (_batch(store, job, span) for span in _spans(store))
         return
     spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(workers, spawn, _begin, (job,)) as pool:
-        yield from pool.map(_work, _starts(store))
+        try:
+            yield from pool.map(_work, _spans(store))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
-def _starts(store: Store) -> Iterator[int]:
-    """The id that each batch begins after."""
-    yield 0
+def _spans(store: Store) -> Iterator[Span]:
+    """The ids from the first to the last of each batch, whatever is added meanwhile."""
     rows = store.reading.execute(
         """SELECT account_id FROM (
             SELECT account_id, row_number() OVER (ORDER BY account_id) AS place FROM standing
         ) WHERE place % ? = 0""",
         (BATCH,),
     )
-    yield from (id_ for (id_,) in rows.fetchall())
+    lasts = [id_ for (id_,) in rows.fetchall()]
+    return zip([0, *lasts], [*lasts, sys.maxsize], strict=True)
 
 
-def _batch(store: Store, job: Job, after: int) -> Compared:
-    query = "SELECT account_id FROM standing WHERE account_id > ? ORDER BY account_id LIMIT ?"
+def _batch(store: Store, job: Job, span: Span) -> Compared:
     with store.snapshot() as connection:
-        ids = [id_ for (id_,) in connection.execute(query, (after, BATCH))]
-        return compare(connection, ids, job.today, job.config, job.fresh)
+        rows = connection.execute("SELECT account_id FROM standing WHERE account_id > ? AND account_id <= ?", span)
+        return compare(connection, [id_ for (id_,) in rows], job.today, job.config, job.fresh)
 
 
 _store: Store
@@ -69,6 +76,7 @@ def _begin(job: Job) -> None:
     """Readies a worker, which ends when the process that started it does, however that ends."""
     global _store, _job
     _store, _job = Store(job.path), job
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -78,5 +86,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(after: int) -> Compared:
-    return _batch(_store, _job, after)
+def _work(span: Span) -> Compared:
+    return _batch(_store, _job, span)

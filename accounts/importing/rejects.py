@@ -1,6 +1,7 @@
 """The file of rows that couldn't be imported: as they were, with the reasons, to be mended and imported again."""
 
 import csv
+import filecmp
 import os
 from collections.abc import Iterator
 from itertools import groupby
@@ -21,25 +22,28 @@ def rejected(stage: Stage) -> Iterator[Reject]:
 
 
 def write_rejects(stage: Stage, table: Table, path: Path) -> Path:
-    """Writes all rejected rows and returns the file's path, one that no file had. Raises `ImportFileError`."""
-    free = _free(path)
-    part = free.with_name(f".{free.name}.part")
+    """Writes all rejected rows, and returns the path of the file: no other one is written over.
+
+    Raises `ImportFileError` when that can't be done.
+    """
+    part = path.with_name(f".{path.name}.part")
     try:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(_rows(stage, table))
+        free = _free(path, part)
         os.replace(part, free)  # noqa: PTH105 - a rename that replaces on every system
     except OSError as error:
         raise ImportFileError(
-            f"The rejected rows can't be written to {free}: {error.strerror}. Name another file with --rejects."
+            f"The rejected rows can't be written to {path}: {error.strerror}. Name another file with --rejects."
         ) from error
     return free
 
 
-def _free(path: Path) -> Path:
-    """The path, or the next one that isn't taken: the file of an earlier import may be half mended."""
+def _free(path: Path, part: Path) -> Path:
+    """The path, or the next one that isn't taken by other rows: the file of an earlier import may be half mended."""
     numbers = iter(range(2, 10_000))
     free = path
-    while free.exists():
+    while free.exists() and not filecmp.cmp(free, part, shallow=False):
         free = path.with_name(f"{path.stem}-{next(numbers)}{path.suffix}")
     return free
 
@@ -54,5 +58,5 @@ def _rows(stage: Stage, table: Table) -> Iterator[list[str]]:
         if place == line:
             reasons = "; ".join(f"{each.column}: {each.reason}".removeprefix(": ") for each in why)
             row = [written(cell) for cell in cells]
-            yield [*row[:at], reasons, *row[at + 1 :]]
+            yield [*row[:at], reasons, *row[at + (BECAUSE in header) :]]
             line, why = next(faults, (0, iter(())))

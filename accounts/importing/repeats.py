@@ -4,6 +4,7 @@ from accounts.importing.matching import DERIVED
 from accounts.importing.outcome import Reject
 from accounts.importing.staging import Stage
 
+_INSIDE = ("owner_id", "account_id", "arr")  # not kept as the file has them
 NUMBERED = ("touchpoint", "ticket", "survey")  # without an id, two of a day that differ are two
 
 
@@ -78,7 +79,8 @@ def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> Reject:
     mine = dict(zip(stage.columns, values[::2], strict=True))
     others = dict(zip(stage.columns, values[1::2], strict=True))
     name = next(name for name in stage.columns if mine[name] != others[name])
-    header = stage.headers.get(name, name)
+    header = stage.headers.get(name, name.removesuffix("_id"))
     value = str(mine.get(known_by) or mine["key"])
-    reason = f"is on line {first} too, with another {header}: {others[name]}"
+    value_there = "" if name in _INSIDE else f": {'nothing' if others[name] is None else others[name]}"
+    reason = f"is on line {first} too, with another {header}{value_there}"
     return Reject(int(str(line)), stage.headers.get(known_by, known_by), value, reason)

@@ -82,8 +82,8 @@ def _usage(batch: Batch) -> Columns:
 
 
 def _surveys(batch: Batch) -> Columns:
-    batch.require("answered_on")
-    batch.require("score")
+    for name in ("answered_on", "score", "survey"):
+        batch.require(name)
     return _taken(batch, "survey score answered_on contact comment")
 
 

@@ -34,7 +34,7 @@ TARGETS = {
             {"used_on": None, "feature": "", "subscription": ""},
             ("account_id", "used_on", "feature", "subscription"),
         ),
-        Target("survey", {"survey": None, "score": None, "scale": None, "answered_on": None}),
+        Target("survey", {"survey": None, "score": None, "answered_on": None}),
         Target("touchpoint", {"touched_on": None}),
         Target("ticket", {"opened_on": None}),
     )

@@ -25,6 +25,7 @@ _SPREADSHEET_ERRORS: Final = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
 )
 _NAME = re.compile(r"(?=.{4,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d-]{1,63})*\.[a-z]{2,63}", re.ASCII)
+_PLAIN_DOMAIN = re.compile(r"(?!www\.)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}")
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.UNICODE)
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;]+@([^\s@<>\"(),:;]+)")
 
@@ -86,6 +87,8 @@ def key(cell: object) -> str | None:
 
 def domain(cell: object) -> str | None:
     """The domain of a web address or an email address, in lower case, without `www.`."""
+    if type(cell) is str and len(cell) <= 63 and _PLAIN_DOMAIN.fullmatch(cell):
+        return cell
     found = text(cell)
     if found is None:
         return None

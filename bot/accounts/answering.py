@@ -4,7 +4,7 @@ import getpass
 from dataclasses import replace
 
 from accounts.daily import be_current
-from accounts.errors import AccountsError, NoStoreError, PeriodError, StoreError
+from accounts.errors import AccountsError, NoStoreError, PeriodError, StoreBusyError, StoreError
 from bot.accounts.asked import UnknownScopeError
 from bot.context import TERMINAL, Asker, Context
 from bot.registry import Command
@@ -40,8 +40,16 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
         )
     except PeriodError as error:
         return command.mistake(str(error), "period")
+    except StoreBusyError as busy:
+        return command.mistake(str(busy), "")
     except (AccountsError, SettingsError) as error:
         return _broken(error, in_terminal=context.place == TERMINAL)
+
+
+def _hint(context: Context, unknown: UnknownScopeError) -> str:
+    """How the operator is known, who says `mine` in the terminal without it."""
+    known = context.place != TERMINAL or context.book.settings.cs_email
+    return "" if known or "mine" not in unknown.named.casefold() else " Say who you are: CS_EMAIL=you@company.example"
 
 
 def operator() -> Asker:

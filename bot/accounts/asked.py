@@ -80,9 +80,10 @@ def found_account(context: Context, text: str) -> "Found":
     """The account that a text means, or those it may mean; `id 57` is one by the store's own number."""
     from accounts.finding import Found, find, known
 
-    number = _ID.fullmatch(text.strip())
+    named = text.strip().strip('"').strip()
+    number = _ID.fullmatch(named)
     if number is None:
-        return find(context.store, text)
+        return find(context.store, named)
     one = known(context.store, int(number[1]))
     return Found(one.id, (one,)) if one else Found()
 

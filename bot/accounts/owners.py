@@ -5,7 +5,7 @@ from bot.accounts.asked import SIZE, Page, paged
 from bot.accounts.lists import Listing, listed
 from bot.accounts.wording import count, joined
 from bot.context import Context
-from bot.reply import Fact, Reply, Row
+from bot.reply import Choice, Fact, Reply, Row
 from bot.table import Table
 
 HEADER = ("owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due")
@@ -13,7 +13,12 @@ HEADER = ("owner", "email", "accounts", "arr", "red", "yellow", "green", "unknow
 
 def reply(context: Context, text: str) -> Reply:
     """Lists the owners, with what each has."""
-    _, page = paged("owners", text)
+    from bot.accounts.commands import ACCOUNTS
+
+    named, page = paged("owners", text)
+    if named:
+        one = Choice(f"Portfolio of {named}", f"portfolio {named}")
+        return ACCOUNTS["owners"].mistake("Owners are listed all together. For one of them:", "", (one,))
     page = Page("owners", page.number)
     found = owners(context.store, context.today, context.rates)
     rows = found.rows[page.offset : page.offset + SIZE]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
+from accounts.terms import add_months
 from bot.accounts.asked import SIZE, paged, scope_of
 from bot.accounts.lists import Listing, listed
 from bot.accounts.wording import LOOKS, away, count, day, health, joined, sums
@@ -22,6 +23,7 @@ _DAYS = (
     re.compile(rf"\b{_FILLERS}(\d{{1,6}})\s*(d|w|m)(?:ays?|eeks?|o|onths?)?$", re.IGNORECASE),
     re.compile(rf"(?<=mine\s){_NUMBER}", re.IGNORECASE),
 )
+_UNTIL = re.compile(r"(?<!\S)(overdue|past due|late|this month|this quarter)(?!\S)", re.IGNORECASE)
 HEADER = (
     "account", "owner", "segment", "arr", "currency", "renews_on", "act_by", "days_to_act", "notice_days",
     "auto_renews", "score", "band", "score_before", "champion",
@@ -33,7 +35,7 @@ def reply(context: Context, text: str) -> Reply:
     from bot.accounts.commands import ACCOUNTS
 
     asked, page = paged("renewals", text)
-    days, named = read_days(asked)
+    days, named = read_days(asked, context.today)
     if days > LONGEST:
         return ACCOUNTS["renewals"].mistake(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
     scope = scope_of(context, named)
@@ -61,13 +63,24 @@ def reply(context: Context, text: str) -> Reply:
     )
 
 
-def read_days(text: str) -> tuple[int, str]:
+def read_days(text: str, today: date) -> tuple[int, str]:
     """The days that a text names, 90 if it names none, and what else it says."""
+    if found := _UNTIL.search(text):
+        return _until(found[1].casefold(), today), f"{text[: found.start()]} {text[found.end() :]}".strip()
     for pattern in _DAYS:
         if found := pattern.search(text):
             days = int(found[1]) * _UNITS[(found[2] or "").casefold()]
             return days, f"{text[: found.start()].strip()} {text[found.end() :].strip()}".strip()
     return DAYS, text
+
+
+def _until(what: str, today: date) -> int:
+    """The days to the end of the month or quarter; none where only past due ones are meant."""
+    months = {"this month": 1, "this quarter": 3}.get(what, 0)
+    if not months:
+        return 0
+    first_after = add_months(today.replace(day=1), months - (today.month - 1) % months)
+    return (first_after - today).days - 1
 
 
 def _data(found: Renewals) -> dict[str, object]:

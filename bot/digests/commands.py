@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.digests.planning import send_now
-from accounts.digests.record import Delivery, deliveries
+from accounts.digests.record import Delivery, deliveries, last_sent_on
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from accounts.digests.subscriptions import (
+    Digest,
     Subscription,
     SubscriptionError,
     pause,
@@ -22,12 +23,12 @@ from bot.accounts.wording import MONTHS
 from bot.context import TERMINAL, Context
 from bot.digests.occasion import WEEKDAYS as DAYS
 from bot.digests.occasion import Occasion
-from bot.digests.wishes import DIGESTS, Wish, WishError, read_id, read_wish, words_of
+from bot.digests.wishes import DIGESTS, Wish, WishError, quoted, read_id, read_wish, words_of
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
 AT = time(9)
-NINE_ON = {"portfolio": frozenset({0}), "term": WEEKDAYS, "health": WEEKDAYS, "renewals": WEEKDAYS}
+USUALLY_ON = {"portfolio": frozenset({0}), "term": WEEKDAYS, "health": WEEKDAYS, "renewals": WEEKDAYS}
 SHOWN = 5  # deliveries of a digest in its status
 
 Answer = Callable[[Context, str], Reply]
@@ -36,18 +37,31 @@ Answer = Callable[[Context, str], Reply]
 def reply(command: Command, context: Context, text: str) -> Reply:
     """Answers what follows `digest`. What can't be had is said with what was perhaps meant."""
     verb, _, rest = text.partition(" ")
-    answer = VERBS.get(verb.casefold())
-    if answer is None and (verb.casefold() in DIGESTS or not verb):
-        answer, rest = (_subscribe, text) if verb else (_list, "")
+    verb = verb.casefold()
+    if verb in DIGESTS:
+        verb, rest = "subscribe", text
+    answer = VERBS.get(verb or "list")
     if answer is None:
         return _unknown(command, verb)
     try:
         return answer(context, rest.strip())
     except WishError as error:
-        choices = tuple(Choice(meant, f"digest subscribe {_mended(rest, error, meant)}") for meant in error.meant)
+        choices = tuple(Choice(mended, f"digest {verb} {mended}") for mended in error.mended(rest))
         return command.mistake(str(error), error.argument, choices)
+    except SeveralError as error:
+        choices = tuple(Choice(f"{verb.capitalize()} {each.id}", f"digest {verb} {each.id}") for each in error.found)
+        return command.mistake(str(error), "digest", choices)
     except SubscriptionError as error:
         return command.mistake(str(error), "digest", (Choice("Digests here", "digest list"),))
+
+
+class SeveralError(SubscriptionError):
+    """Several digests may be meant."""
+
+    def __init__(self, found: list[Subscription]) -> None:
+        numbers = ", ".join(f"{each.id} ({_name(each).lower()}, {each.scope or 'all accounts'})" for each in found)
+        super().__init__(f"Say which digest, by its number: {numbers}.")
+        self.found = found
 
 
 def _unknown(command: Command, verb: str) -> Reply:
@@ -61,29 +75,41 @@ def _unknown(command: Command, verb: str) -> Reply:
     )
 
 
-def _mended(rest: str, error: WishError, meant: str) -> str:
-    """The wish with what was wrong in it put right."""
-    return f"{meant} {rest.partition(' ')[2]}".strip() if error.argument == "digest" else f"{rest} {meant}"
-
-
 def _subscribe(context: Context, text: str) -> Reply:
-    if context.place == TERMINAL:
-        raise SubscriptionError("A digest goes to a conversation in Slack: subscribe there, by /cs digest.")
+    if refused := cannot_post(context):
+        raise SubscriptionError(refused)
     if not text:
-        return _offer(context)
-    wish = read_wish(text)
+        return replace(_offer(context), form="digest subscribe")
+    return subscribed(context, read_wish(text))
+
+
+def cannot_post(context: Context) -> str:
+    """Why no digest can go where somebody asks for one; nothing when it can."""
+    if context.place == TERMINAL:
+        return "A digest goes to a conversation in Slack: subscribe there, by /cs digest."
     if not context.member:
-        raise SubscriptionError(
-            "I am not in this channel, so I can't post here. Invite me with /invite, and ask again."
-        )
+        return "I am not in this channel, so I can't post here. Invite me with /invite, and ask again."
+    return ""
+
+
+def subscribed(context: Context, wish: Wish) -> Reply:
+    """Begins the digest that is wished for, or changes it, and says when it comes.
+
+    Raises `SubscriptionError` when there is no day for it, `UnknownScopeError` when there are no such accounts.
+    """
     made = subscribe(context.store, _wanted(context, wish), context.now)
     return _made(context, made)
+
+
+def usual_days(digest: str) -> frozenset[int]:
+    """The weekdays on which a digest comes unless others are named."""
+    return USUALLY_ON[digest]
 
 
 def _wanted(context: Context, wish: Wish) -> Subscription:
     schedule = Schedule(
         wish.at or AT,
-        wish.weekdays or NINE_ON[wish.digest],
+        wish.weekdays or USUALLY_ON[wish.digest],
         wish.zone or context.asker.zone or "UTC",
         wish.holidays,
     )
@@ -202,17 +228,21 @@ def _delivered(each: Subscription, delivery: Delivery) -> Row:
 def _preview(context: Context, text: str) -> Reply:
     from bot.digests.composing import DIGESTS as COMPOSERS
 
-    if read_id(text) is not None:
-        each = _one(context, text)
-        scope, digest, request = scope_of(context, each.scope), each.digest, f"digest preview {each.id}"
-    else:
+    digest, occasion = _previewed(context, text)
+    shown = COMPOSERS[digest](occasion).reply
+    note = "A preview: nothing is recorded as delivered."
+    return replace(shown, footnotes=(*shown.footnotes, note), share="", alone=True)
+
+
+def _previewed(context: Context, text: str) -> tuple[Digest, Occasion]:
+    """A digest as it would come now: of a subscription, since the last one that was sent; else of the last week."""
+    if read_id(text) is None:
         wish = read_wish(text or "health")
-        scope, digest = scope_of(context, wish.scope), wish.digest  # type: ignore[assignment]  # one of DIGESTS
-        request = f"digest preview {digest} {scope.request}".strip()
-    composed = COMPOSERS[digest](Occasion(context, scope))
-    note = "A preview: only you see it, and nothing is recorded as delivered."
-    shown = composed.reply
-    return replace(shown, footnotes=(*shown.footnotes, note), share=request)
+        return wish.digest, Occasion(context, scope_of(context, wish.scope))  # type: ignore[return-value]  # of DIGESTS
+    each = _one(context, text)
+    there = replace(context, now=context.now.astimezone(ZoneInfo(each.schedule.zone)))
+    since = last_sent_on(context.store, each.id, f"{there.today + timedelta(1)}")
+    return each.digest, Occasion(there, scope_of(context, each.scope), since, each.id)
 
 
 def _now(context: Context, text: str) -> Reply:
@@ -225,9 +255,16 @@ def _now(context: Context, text: str) -> Reply:
     return Reply(
         title=f"On its way: {names}",
         data={"kind": "digests", "digests": [_data(each) for each in listed]},
-        paragraphs=("It is posted here in a moment, for all to see. Those of the schedule come as planned.",),
+        paragraphs=(_arriving(context, listed),),
         actions=(Choice("Status", "digest status"),),
     )
+
+
+def _arriving(context: Context, listed: list[Subscription]) -> str:
+    elsewhere = any(each.channel != context.place for each in listed)
+    where = "where it goes" if elsewhere else "here"
+    seen = "" if context.place.startswith("D") else ", for all to see"
+    return f"It is posted {where} in a moment{seen}. Those of the schedule come as planned."
 
 
 def _named(context: Context, text: str) -> list[Subscription]:
@@ -278,8 +315,7 @@ def _one(context: Context, text: str) -> Subscription:
     if len(found) == 1:
         return found[0]
     if found:
-        numbers = ", ".join(f"{each.id} ({_name(each).lower()})" for each in found)
-        raise SubscriptionError(f"Say which digest, by its number: {numbers}.")
+        raise SeveralError(found)
     raise SubscriptionError(f"There is no digest {text} here." if text else "There is no digest here.")
 
 
@@ -318,7 +354,7 @@ def _words(each: Subscription) -> str:
         f"holidays {schedule.holidays}" if schedule.holidays else "",
         "only-changes" if each.only_changes else "",
         "skip-empty" if each.skip_empty else "",
-        each.scope,
+        quoted(each.scope),
     )
     return " ".join(part for part in parts if part)
 

@@ -35,12 +35,18 @@ _ABBREVIATED = {
 
 
 class WishError(Exception):
-    """A digest can't be had as it was asked for: which word, why, and words that were perhaps meant."""
+    """A digest can't be had as it was asked for: why, the `wrong` words, and those that were perhaps meant for them."""
 
-    def __init__(self, message: str, argument: str, meant: tuple[str, ...] = ()) -> None:
+    def __init__(self, message: str, argument: str, wrong: str, meant: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.argument = argument
+        self.wrong = wrong
         self.meant = meant
+
+    def mended(self, text: str) -> Iterator[str]:
+        """The text with what was perhaps meant in place of what is wrong, once for each."""
+        for each in self.meant:
+            yield text.replace(self.wrong, each, 1) if self.wrong else f"{text} {each}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,27 @@ class _Words:
         taken, self.left = self.left[:count], self.left[count:]
         return " ".join(taken)
 
+    def take_scope(self) -> bool:
+        """Takes what surely is of the scope, whatever it would mean elsewhere: what is in quotes, and a segment."""
+        first = self.left[0]
+        if first.startswith('"'):
+            last = next((n for n, word in enumerate(self.left) if word.endswith('"') and (n or len(word) > 1)), None)
+            if last is not None:
+                self.scope.append(self.take(last + 1).strip('"').strip())
+                return True
+        if first.casefold() == "segment" and len(self.left) > 1 and not self.left[1].startswith('"'):
+            self.scope.append(self.take(2))
+            return True
+        return False
+
 
 def read_wish(text: str) -> Wish:
     """The wish that a text expresses. Raises `WishError` for what it can't be."""
     words = _Words(text.replace(", ", ",").split())
-    wish = Wish(_digest(words.take().casefold()))
+    wish = Wish(_digest(words.take()))
     while words.left:
+        if words.take_scope():
+            continue
         read = next((change for reader in _READERS if (change := reader(words, wish))), None)
         if read is None:
             word = words.take()
@@ -84,19 +105,51 @@ def read_wish(text: str) -> Wish:
     return replace(wish, scope=" ".join(words.scope))
 
 
+def quoted(scope: str) -> str:
+    """The scope as it stands in a wish: in quotes, where a part of it would be read as something else."""
+    return scope if not scope or read_wish(f"health {scope}") == Wish("health", scope=scope) else f'"{scope}"'
+
+
+def read_time(text: str) -> time:
+    """The time of day that a text says. Raises `WishError`."""
+    words = _Words(["at", *text.split()])
+    read = _clock(words, _NOTHING)
+    if read is None or read.at is None or words.left:
+        raise _no_time(text)
+    return read.at
+
+
+def read_zone(text: str) -> str:
+    """The time zone that a text names. Raises `WishError`."""
+    words = _Words(text.split())
+    read = _zone(words, _NOTHING) if words.left else None
+    if read is None or words.left:
+        raise _no_zone(text)
+    return read.zone
+
+
+def read_holidays(text: str) -> str:
+    """The country, or the part of one, whose holidays are meant. Raises `WishError`."""
+    place = text.upper()
+    if not _known_holidays(place):
+        message = f"There are no public holidays known for “{place}”. Write a country as DE, or a part of it as DE-BY."
+        raise WishError(message, "holidays", text, ("US", "DE-BY"))
+    return place
+
+
 def read_id(text: str) -> int | None:
     """The number of a digest: `3`, `#3`."""
     return int(text.removeprefix("#")) if re.fullmatch(r"#?[1-9]\d{0,8}", text) else None
 
 
 def _digest(word: str) -> str:
-    name = _NAMES.get(word, word)
+    name = _NAMES.get(word.casefold(), word.casefold())
     if name in DIGESTS:
         return name
     near = tuple(get_close_matches(name, DIGESTS, n=1)) or tuple(DIGESTS)
     listed = ", ".join(DIGESTS)
     raise WishError(
-        f"There is no digest “{word}”: {listed}." if word else f"Say which digest: {listed}.", "digest", near
+        f"There is no digest “{word}”: {listed}." if word else f"Say which digest: {listed}.", "digest", word, near
     )
 
 
@@ -121,20 +174,24 @@ def _clock(words: _Words, wish: Wish) -> Wish | None:
     match = _TIME.fullmatch(f"{spelt}{rest[0]}" if joined else spelt)
     if match is None:
         if asked and first[0].isdigit():
-            raise WishError(f"“{first}” is no time of day. Write it as 9:00, 17:30 or 9am.", "at", ("at 9:00",))
+            raise _no_time(first)
         return None
     words.take(1 + asked + bool(joined))
-    return replace(wish, at=_time(match))
+    return replace(wish, at=_time(match, f"{first} {rest[0]}" if joined else first))
 
 
-def _time(match: re.Match[str]) -> time:
+def _no_time(text: str) -> WishError:
+    return WishError(f"“{text}” is no time of day. Write it as 9:00, 17:30 or 9am.", "at", text, ("9:00",))
+
+
+def _time(match: re.Match[str], text: str) -> time:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (match["half"] or "").casefold().replace(".", "")
     if half and not 1 <= hour <= 12:
-        raise WishError(f"“{match[0]}” is no time of day. Write it as 9:00, 17:30 or 9am.", "at", ("at 9:00",))
+        raise _no_time(text)
     hour = hour % 12 + 12 * (half == "pm") if half else hour
     if hour > 23 or minute > 59:
-        raise WishError(f"“{match[0]}” is no time of day. Write it as 9:00, 17:30 or 9am.", "at", ("at 9:00",))
+        raise _no_time(text)
     return time(hour, minute)
 
 
@@ -178,10 +235,15 @@ def _zone(words: _Words, wish: Wish) -> Wish | None:
             return replace(wish, zone=zone)
     word = words.left[0]
     if "/" in word and not word.startswith("<"):
-        near = get_close_matches(word.casefold(), _zones(), n=2, cutoff=0.6)
-        meant = tuple(dict.fromkeys(_zones()[each] for each in near))
-        raise WishError(f"There is no time zone “{word}”. Write it as Europe/Berlin.", "zone", meant)
+        raise _no_zone(word)
     return None
+
+
+def _no_zone(text: str) -> WishError:
+    near = get_close_matches(text.casefold(), _zones(), n=2, cutoff=0.6)
+    meant = tuple(dict.fromkeys(_zones()[each] for each in near))
+    perhaps = f" Perhaps {' or '.join(meant)}?" if meant else ""
+    return WishError(f"There is no time zone “{text}”. Write it as Europe/Berlin.{perhaps}", "zone", text, meant)
 
 
 @cache
@@ -200,11 +262,7 @@ def _holiday(words: _Words, wish: Wish) -> Wish | None:
     if words.left[0].casefold() not in {"holidays", "holiday", "no-holidays"}:
         return None
     words.take()
-    place = words.take().upper().rstrip(",")
-    if not _known_holidays(place):
-        message = f"There are no public holidays known for “{place}”. Write a country as DE, or a part of it as DE-BY."
-        raise WishError(message, "holidays", ("holidays US", "holidays DE-BY"))
-    return replace(wish, holidays=place)
+    return replace(wish, holidays=read_holidays(words.take().rstrip(",")))
 
 
 def _known_holidays(place: str) -> bool:
@@ -218,6 +276,7 @@ def _known_holidays(place: str) -> bool:
     return bool(country)
 
 
+_NOTHING = Wish("")
 _READERS: tuple[Callable[[_Words, Wish], Wish | None], ...] = (_flag, _holiday, _clock, _days, _zone)
 
 

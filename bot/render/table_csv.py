@@ -8,18 +8,18 @@ from bot.table import Table
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_text(table: Table) -> str:
+def csv_text(table: Table, end: str = "\n") -> str:
     """The header and every row. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
+    writer = csv.writer(file, lineterminator=end)
     writer.writerow(table.header)
     writer.writerows([_cell(value) for value in row] for row in table.rows())
     return file.getvalue()
 
 
 def csv_file(table: Table) -> bytes:
-    """The same as a file; it begins with a mark, without which Excel takes UTF-8 for something else."""
-    return csv_text(table).encode("utf-8-sig")
+    """The same as a file of RFC 4180; it begins with a mark, without which Excel takes UTF-8 for something else."""
+    return csv_text(table, "\r\n").encode("utf-8-sig")
 
 
 def _cell(value: object) -> object:

@@ -12,6 +12,7 @@ from bot.chart import Chart
 from bot.commands import COMMANDS, answer, read, verb_for
 from bot.context import Context
 from bot.grammar import Request, parse
+from bot.lookups import NONE, Lookup, Tally
 from bot.render.slack import Message, message
 from bot.reply import Reply
 from bot.slack.access import Visit
@@ -24,10 +25,11 @@ KEPT = 1024
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The JSON that answers a slash command, and the chart that follows an answer that all see."""
+    """The JSON that answers a slash command, the chart that follows an answer that all see, and what was looked up."""
 
     body: str
     chart: Chart | None = None
+    lookup: Lookup = NONE
 
 
 class Answers:
@@ -40,6 +42,13 @@ class Answers:
         self.desk = desk or Desk(glossary)
         self._context = Context(glossary)
         self._finished: dict[str, Finished] = {}
+        self.lookups = Tally()
+
+    async def asked(self, text: str, visit: Visit, client: AsyncWebClient, *, public: bool = False) -> Answered:
+        """The request that somebody makes and the reply to it; terms that they look up are counted."""
+        answered = await self.to(text, visit, client, public=public)
+        self.lookups.add(Lookup.of(answered.request.verb, answered.reply.data))
+        return answered
 
     async def to(self, text: str, visit: Visit, client: AsyncWebClient, *, public: bool = False) -> Answered:
         """The request that a text makes and the reply to it, which a `public` answer shows to all."""
@@ -55,12 +64,14 @@ class Answers:
         """
         finished = self._finished.get(text)
         if finished is not None:
+            self.lookups.add(finished.lookup)
             return finished
         request = read(_readable(text), self._context.glossary)
         command = COMMANDS[request.verb]
         if command.about_accounts:
             return None
         finished = finish(Answered(request, answer(request, self._context)))
+        self.lookups.add(finished.lookup)
         if command.fixed:
             self._keep(text, finished)
         return finished
@@ -79,9 +90,11 @@ class Answers:
 
 def finish(answered: Answered) -> Finished:
     """What answers a slash command: for the asker alone unless the request is public and all may see the answer."""
+    lookup = Lookup.of(answered.request.verb, answered.reply.data)
     if answered.request.public and not answered.withheld:
-        return Finished(json.dumps({"response_type": "in_channel", **for_all(answered)}), answered.reply.chart)
-    return Finished(json.dumps({"response_type": "ephemeral", **for_one(answered)}))
+        body = json.dumps({"response_type": "in_channel", **for_all(answered)})
+        return Finished(body, answered.reply.chart, lookup)
+    return Finished(json.dumps({"response_type": "ephemeral", **for_one(answered)}), lookup=lookup)
 
 
 def for_all(answered: Answered, shared_by: str = "") -> Message:

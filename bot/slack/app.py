@@ -9,8 +9,8 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.book import Book
+from bot.lookups import Tally
 from bot.settings import Settings, account_settings
-from bot.slack import pulse_forms
 from bot.slack.access import Visit
 from bot.slack.answers import Answers, Finished, finish
 from bot.slack.desk import AUDITED_WITHIN, Desk
@@ -20,6 +20,7 @@ from bot.slack.errors import apologize
 from bot.slack.form_listeners import FormListeners
 from bot.slack.late import JSON, Late
 from bot.slack.listeners import Listeners
+from bot.slack.opening import opened_by
 from bot.slack.place import Place
 from bot.slack.post import tell, web_client
 from bot.slack.surface import COMMAND, LISTENERS
@@ -55,6 +56,11 @@ class App(AsyncApp):
         """The book of accounts that it answers from."""
         return self._answers.desk.book
 
+    @property
+    def lookups(self) -> Tally:
+        """The terms that were looked up."""
+        return self._answers.lookups
+
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to a request from Slack."""
         if req.body.get("command") != COMMAND.name:
@@ -74,7 +80,7 @@ class App(AsyncApp):
         if answered.reply.form and (trigger := body.get("trigger_id")):
             place = Place(body["channel_id"], url=body.get("response_url", ""))
             request, desk = answered.reply.form, self._answers.desk
-            view = await pulse_forms.opened_by(request, desk, Visit.of(body), place, self.client)
+            view = await opened_by(request, desk, Visit.of(body), place, self.client)
             await self.client.views_open(trigger_id=trigger, view=view)
             return Finished("")
         answer = finish(answered)

@@ -25,6 +25,7 @@ from glossary import Glossary
 THREADS = 4
 MENTIONED = 3  # people of a request who are looked up
 AUDITED_WITHIN = 1.0  # seconds that an answer waits until it is in the audit log
+FOR_THE_ASKER = "Only you see this."
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 
 Clock = Callable[[], datetime]
@@ -75,6 +76,8 @@ class Desk:
             return Answered(read(text, self._glossary), refusal(refused), str(refused), refused=True)
         request = read(await self._with_owners(text, client), self._glossary)
         reply = await self.run(lambda: answer(request, context))
+        if public and reply.alone and not visit.channel.startswith("D"):
+            withheld = withheld or FOR_THE_ASKER
         if withheld:
             reply = replace(reply, footnotes=(*reply.footnotes, withheld))
         return Answered(request, reply, withheld)

@@ -63,7 +63,10 @@ class Directory:
         """What a conversation is; with `anew` as it is at this moment."""
         if anew:
             self._kept.pop(("conversation", channel), None)
-        return await self._once(("conversation", channel), KEPT, lambda: _conversation(client, channel))
+        found = await self._once(("conversation", channel), KEPT, lambda: _conversation(client, channel))
+        if not found.member:  # the bot may be invited at any moment, and is then asked again at once
+            self._kept.pop(("conversation", channel), None)
+        return found
 
     async def outsiders_in(self, client: AsyncWebClient, channel: str) -> bool:
         """Whether anybody who isn't of the team is in a conversation, or may be: it is too large to go through."""

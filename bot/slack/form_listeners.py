@@ -2,26 +2,42 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.calculations import reply_to
-from bot.commands import COMMANDS, verb_for
-from bot.grammar import Request, parse
+from bot.context import Context
+from bot.grammar import Request
 from bot.render.form import to_be_posted
-from bot.slack import forms, pulse_forms
+from bot.slack import digest_forms, forms, pulse_forms
 from bot.slack.access import NoAccessError, Visit
 from bot.slack.answers import for_all, for_one
 from bot.slack.desk import Answered, Desk
 from bot.slack.enclosures import Destination, Enclosures
 from bot.slack.forms import Refused
+from bot.slack.opening import opened_by
 from bot.slack.place import Place
 from bot.slack.post import NotDeliveredError, post, respond, tell, whisper
 from metrics import Result
 
 Body = Mapping[str, Any]
+
+
+class AccountForm(Protocol):
+    """A form about accounts: where its answer goes, and what comes of it once who filled it in is known."""
+
+    VERB: str
+
+    def place_of(self, view: Body) -> Place:
+        """Where the answer goes."""
+
+    def submitted(self, context: Context, view: Body) -> Answered | Refused:
+        """The answer, or what is wrong with which field."""
+
+    def refused(self, why: str) -> Refused:
+        """What tells somebody that they may not."""
 
 
 class FormListeners:
@@ -35,7 +51,7 @@ class FormListeners:
         """Opens the form that a button asks for, ahead of anything else: Slack lets it for three seconds."""
         place = Place.of(action, body)
         try:
-            view = await self._opened_by(action["value"], Visit.of(body), place, client)
+            view = await opened_by(action["value"], self._desk, Visit.of(body), place, client)
         except NoAccessError as refused:
             await tell(client, body, str(refused))
         else:
@@ -59,25 +75,26 @@ class FormListeners:
 
     async def submit_pulse(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Sets the pulse of a form and shows it to whoever said it, or keeps the form open and says what is wrong."""
-        place, user = pulse_forms.place_of(view), body["user"]
+        await self._submit(pulse_forms, ack, view, body, client)
+
+    async def submit_digest(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
+        """Subscribes as a form says and shows it to whoever did, or keeps the form open and says what is wrong."""
+        await self._submit(digest_forms, ack, view, body, client)
+
+    async def _submit(self, form: AccountForm, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
+        place, user = form.place_of(view), body["user"]
         visit = Visit(user["id"], place.channel, user.get("team_id") or "")
         try:
-            context = await self._desk.context(visit, client, pulse_forms.VERB)
+            context = await self._desk.context(visit, client, form.VERB)
         except NoAccessError as refused:
-            await ack(**pulse_forms.refused(str(refused)).response)
+            await ack(**form.refused(str(refused)).response)
             return
-        answer = await self._desk.run(partial(pulse_forms.submitted, context, view))
+        answer = await self._desk.run(partial(form.submitted, context, view))
         if isinstance(answer, Refused):
             await ack(**answer.response)
             return
         await _show(answer, place, visit.user, client)
         await ack()
-
-    async def _opened_by(self, request: str, visit: Visit, place: Place, client: AsyncWebClient) -> dict[str, Any]:
-        """The modal that a request opens. Raises `NoAccessError`."""
-        if parse(request, COMMANDS.verbs, verb_for).verb != pulse_forms.VERB:
-            return forms.opened_by(request, place)
-        return await pulse_forms.opened_by(request, self._desk, visit, place, client)
 
     async def _deliver(self, result: Result, view: Body, user: str, client: AsyncWebClient) -> None:
         """Sends a result; to the person directly when the form was open for longer than Slack takes answers there."""

@@ -74,7 +74,7 @@ class Listeners:
         if trail is None and (thread or visit.channel.startswith("D")):
             await self._post(text, visit, client, thread)
             return
-        answered = await self._answers.to(text, visit, client)
+        answered = await self._answers.asked(text, visit, client)
         answer = in_place(answered, text, trail or ())
         await respond(client, body, {**answer, "replace_original": trail is not None})
 
@@ -82,7 +82,7 @@ class Listeners:
         """Answers where everybody in the conversation sees it, and lets the chart of the answer follow; what they may
         not all see is shown to the asker alone.
         """
-        answered = await self._answers.to(text, visit, client, public=True)
+        answered = await self._answers.asked(text, visit, client, public=True)
         if answered.withheld:
             await whisper(client, visit.channel, visit.user, for_one(answered), thread)
             return

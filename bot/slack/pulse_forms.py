@@ -12,6 +12,7 @@ from bot.accounts.asked import found_account, name_of
 from bot.context import Context
 from bot.grammar import Request
 from bot.render import pulse_form as rendered
+from bot.render.fields import errors
 from bot.slack.access import Visit
 from bot.slack.desk import Answered, Desk
 from bot.slack.forms import Refused
@@ -87,4 +88,4 @@ def refused(why: str) -> Refused:
 
 
 def _refused(said: Mapping[str, str]) -> Refused:
-    return Refused({"response_action": "errors", "errors": rendered.errors(said)})
+    return Refused({"response_action": "errors", "errors": errors(said)})

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import signal
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import aiohttp
 import uvicorn
@@ -14,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.book import Book
 from bot.digests.running import delivering
 from bot.digests.service import Clock, Post, utc
+from bot.lookups import counting
 from bot.settings import WHERE, Settings, SettingsError
 from bot.slack.app import App, create_app
 from bot.slack.http import Door
@@ -73,16 +75,16 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
         await uvicorn.Server(config).serve()
 
 
-def _delivering(
-    app: App, settings: Settings, glossary: Glossary, clock: Clock = utc
-) -> AbstractAsyncContextManager[None]:
-    """Delivers digests meanwhile."""
+@asynccontextmanager
+async def _delivering(app: App, settings: Settings, glossary: Glossary, clock: Clock = utc) -> AsyncIterator[None]:
+    """Delivers digests meanwhile, and keeps what is looked up for the term of the day."""
     post = Post(
         token=settings.slack_bot_token.get_secret_value(),
         url=settings.slack_api_url,
         on_crash=app.book.settings.cs_digest_on_crash,
     )
-    return delivering(post, glossary, app.book, app.enclosures, clock)
+    async with counting(app.lookups, app.book, clock), delivering(post, glossary, app.book, app.enclosures, clock):
+        yield
 
 
 def asgi(settings: Settings, glossary: Glossary | None = None) -> Door:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.commands import COMMANDS
+from bot.render.digest_form import CALLBACK as DIGEST
 from bot.render.form import CALLBACK, SELECT
 from bot.render.pulse_form import CALLBACK as PULSE
 from bot.render.slack import ASK, CHART, FORM, PROGRAM, SHARE, TABLE
@@ -44,6 +45,7 @@ LISTENERS = (
     Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"}), of_forms=True),
     Listener("action", SELECT, "change_form", frozenset(), of_forms=True),
     Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), of_forms=True),
+    Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), of_forms=True),
     Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), "app_mention"),
     Listener("event", "message", "direct_message", frozenset({"im:history", "chat:write"}), "message.im"),

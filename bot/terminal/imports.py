@@ -28,7 +28,7 @@ class Kinds(click.Group):
     """The kinds of file, by their names or by the word for one of them, and what else can be done about imports."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command; `cs import account` is `cs import accounts`."""
+        """The command; `cs import account` is `cs import accounts`, and contracts are subscriptions."""
         return super().get_command(ctx, cmd_name) or super().get_command(ctx, _plural(cmd_name))
 
     def resolve_command(
@@ -41,7 +41,8 @@ class Kinds(click.Group):
 
 
 def _plural(name: str) -> str:
-    return next((kind.name for kind in KINDS.values() if name.casefold() in (kind.name, kind.table)), name)
+    one = name.casefold().removesuffix("s")
+    return next((kind.name for kind in KINDS.values() if one in (kind.table, *kind.called)), name)
 
 
 def _no_kind(said: str) -> str:
@@ -134,13 +135,13 @@ class Asked:
 def _import(kind: str, asked: Asked) -> int:
     worst = 0
     with reported(), opened() as store:
-        for source in _sources(asked):
+        for source in _sources(kind, asked):
             with source() as table:
                 worst = max(worst, _import_table(store, kind, table, asked))
     return worst
 
 
-def _sources(asked: Asked) -> "list[Callable[[], Table]]":
+def _sources(kind: str, asked: Asked) -> "list[Callable[[], Table]]":
     from accounts.files import open_table
 
     if asked.url or asked.query:
@@ -148,7 +149,7 @@ def _sources(asked: Asked) -> "list[Callable[[], Table]]":
             raise click.UsageError("A database is read with --from URL and --query FILE.sql, and without files.")
         return [partial(_query, asked.url, asked.query)]
     if not asked.files:
-        raise click.UsageError("Which file? For instance: cs import accounts accounts.csv, or - for standard input.")
+        raise click.UsageError(f"Which file? For instance: cs import {kind} {kind}.csv, or - for standard input.")
     return [partial(open_table, file, sheet=asked.sheet, encoding=asked.encoding) for file in asked.files]
 
 

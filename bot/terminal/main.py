@@ -90,7 +90,7 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
 
     _, reply = respond(text, Context(load()), OPERATIONS)
     if as_csv:
-        return _print_csv(reply)
+        return print_csv(reply)
     if as_json:
         import json
 
@@ -104,7 +104,7 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     return EXIT[reply.outcome]
 
 
-def _print_csv(reply: "Reply") -> int:
+def print_csv(reply: "Reply") -> int:
     """Prints the list of an answer, and nothing else on standard output; without one, says so beside it."""
     from bot.render.table_csv import csv_text
     from bot.render.terminal import print_reply

@@ -211,6 +211,7 @@ def test_a_short_name_is_found_among_a_flood_of_longer_ones(tmp_path: Path) -> N
 @given(st.text(max_size=40))
 @example("ǅ" * 30)
 @example("a\nb")
+@example("acme \ud800")
 def test_any_text_finds_something_or_nothing(crowd: Store, text: str) -> None:
     found = find(crowd, text)
     assert found.exact is None or found.exact == found.candidates[0].id

@@ -120,18 +120,20 @@ class TestWhoHasLeft:
             ({"status": "active", "churned_on": "2026-02-01"}, [("2025-01-01", None)], [], "2026-02-01"),
             ({"status": "active", "churned_on": "2026-02-01"}, [("2025-01-01", None), ("2026-04-01", None)], [], None),
             ({"status": "active"}, [], ["2026-07-01"], None),  # not yet
+            ({"status": "trial"}, [("2026-01-01", "2026-01-31", "trial")], [], "2026-01-31"),
+            ({"status": "active"}, [("2026-01-01", "2026-01-31", "trial")], [], None),
         ],
     )
     def test_is_settled_in_one_place(
         self,
         store: Store,
         book: Book,
-        case: tuple[dict[str, Any], list[tuple[str, str | None]], list[str], str | None],
+        case: tuple[dict[str, Any], list[tuple[Any, ...]], list[str], str | None],
     ) -> None:
         account, contracts, events, left_on = case
         acme = book.account("Acme", **account)
-        for start, end in contracts:
-            book.subscription(acme, start, 100, ends_on=end)
+        for start, end, *status in contracts:
+            book.subscription(acme, start, 100, ends_on=end, status=status[0] if status else "active")
         for day in events:
             book.fact("churn", acme, churned_on=day)
         refreshed(store)
@@ -185,6 +187,14 @@ class TestWhatACustomerHas:
             ("2027-01-31", "2026-12-02", 60, None, 10000),
             ("2027-02-28", "2027-01-29", 30, 1, 5000),
         ]
+
+    @pytest.mark.parametrize(("notice", "act_by"), [(-5, "2026-12-31"), (0, "2026-12-31"), (10**9, "2017-01-02")])
+    def test_a_notice_period_that_cannot_be_breaks_nothing(
+        self, store: Store, book: Book, notice: int, act_by: str
+    ) -> None:
+        book.account("Acme", arr=100, currency="USD", renews_on="2026-12-31", notice_days=notice)
+        refreshed(store)
+        assert rows(store, "SELECT act_by FROM standing") == [(act_by,)]
 
     def test_contracts_of_one_day_come_up_together_by_the_earliest_day_to_act(self, store: Store, book: Book) -> None:
         acme = book.account("Acme")

@@ -21,7 +21,7 @@ from bot.render.slack import message
 from bot.reply import Reply
 from bot.settings import AccountSettings
 from glossary import load
-from tests.bot.company import MANY, NOW, book, context, database, filled
+from tests.bot.company import MANY, NOW, TODAY, book, context, database, filled
 from tests.bot.test_slack_message import faults
 
 __all__ = ["book", "context", "database", "filled"]
@@ -84,7 +84,9 @@ def test_every_button_on_an_answer_works_and_sharing_gives_the_same(text: str, c
         assert ask(reply.share, context).title == reply.title
 
 
-@pytest.mark.parametrize("text", ["acme.example", "Acme & Sons", "acme sons", "acme and sons", "pat@acme.example"])
+@pytest.mark.parametrize(
+    "text", ["acme.example", "Acme & Sons", "acme sons", "acme and sons", "pat@acme.example", '"acme.example"']
+)
 def test_an_account_is_found_by_its_domain_or_name(text: str, context: Context) -> None:
     assert ask(f"account {text}", context).title == "Acme & Sons"
 
@@ -130,10 +132,14 @@ def test_what_people_wrote_is_shown_as_they_wrote_it_and_pings_nobody(context: C
         ("30 segment Tier 1", 30, "segment Tier 1"),
         ("@kim", 90, "@kim"),
         ("0", 0, ""),
+        ("overdue", 0, ""),
+        ("past due @kim", 0, "@kim"),
+        ("mine this month", 15, "mine"),
+        ("this quarter", 15, ""),
     ],
 )
 def test_days_are_read_wherever_people_put_them(text: str, days: int, rest: str) -> None:
-    assert read_days(text) == (days, rest)
+    assert read_days(text, TODAY) == (days, rest)
 
 
 def test_renewals_that_are_past_due_come_first_and_are_counted(context: Context) -> None:

@@ -17,6 +17,7 @@ from bot.charts import arr_by_month, bands_over_time, found_by_score
 from bot.render.chart_numbers import compact
 from bot.render.chart_png import BANDS, png
 from bot.render.chart_text import WIDEST, lines
+from bot.render.terminal import print_reply
 from metrics import METRICS
 
 WEEKS = {
@@ -169,6 +170,20 @@ def test_in_a_terminal_no_line_is_wider_than_there_is_room(drawn: Chart, width: 
     for line in lines(drawn, width, lambda text, _: text, unicode=unicode):
         columns = sum(2 if east_asian_width(char) in "WF" else 1 for char in line)
         assert columns <= min(width, WIDEST) or columns <= len(drawn.title)
+
+
+def test_the_terminal_draws_the_chart_between_the_table_and_the_notes() -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    print_reply(calculated("nrr", "100k 20k 5k 8k churn=4k..12k"), out)
+    shown = out.buffer.getvalue().decode()
+    parts = ["12,000: 103%", "Net Revenue Retention by churn", "111% ┤⠉", "103% ┤", "See also", "Source:"]
+    assert [shown.index(part) for part in parts] == sorted(shown.index(part) for part in parts)
+
+
+def test_json_holds_the_figures_and_no_picture() -> None:
+    data = calculated("nrr", "100k 20k 5k 8k churn=4k..12k").data
+    assert "chart" not in data
+    assert len(data["table"]["rows"]) == 9
 
 
 def test_without_unicode_a_chart_is_ascii() -> None:

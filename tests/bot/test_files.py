@@ -17,6 +17,7 @@ from slack_bolt.response import BoltResponse
 from bot.calculations import calculated
 from bot.chart import Chart
 from bot.render.table_csv import csv_file, csv_text
+from bot.reply import Reply
 from bot.settings import Settings
 from bot.slack import drawing
 from bot.slack.app import App, create_app
@@ -25,6 +26,7 @@ from bot.slack.enclosures import Destination, Enclosures
 from bot.slack.files import File, NotUploadedError, upload
 from bot.slack.post import web_client
 from bot.table import Table
+from bot.terminal.main import main, print_csv
 from glossary import Glossary
 from tests.bot.web_api import WebApi, running_web_api
 
@@ -267,11 +269,26 @@ async def test_a_slack_out_of_reach_is_said_to_be() -> None:
     ],
 )
 def test_a_cell_is_written_so_that_a_spreadsheet_runs_no_formula(cell: object, written: str) -> None:
-    assert csv_text(Table("t", ("A", "B"), lambda: [(1, cell)])) == f"A,B\r\n1,{written}\r\n"
+    assert csv_text(Table("t", ("A", "B"), lambda: [(1, cell)])) == f"A,B\n1,{written}\n"
 
 
 def test_a_csv_file_tells_excel_that_it_is_utf_8() -> None:
     assert csv_file(Table("t", ("Größe",), list)) == b"\xef\xbb\xbf" + "Größe\r\n".encode()
+
+
+def test_the_terminal_prints_a_list_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_csv(Reply(title="Renewals", data={"kind": "accounts"}, table=LIST)) == 0
+    assert capsys.readouterr() == ("Account,ARR,Renewal\nUmbra Ltd,1200.50,\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--csv", "define", "nrr"], ["--csv", "nrr", "100k"]])
+def test_an_answer_without_a_list_leaves_standard_output_empty(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err
 
 
 def what_if() -> Chart:

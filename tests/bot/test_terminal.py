@@ -56,7 +56,7 @@ def test_a_definition_in_the_terminal_reads_from_meaning_to_sources(capsys: pyte
 
 @pytest.mark.parametrize(
     ("words", "hint"),
-    [(["--jsn", "nrr"], "Did you mean --json?"), (["--frobnicate"], "Options: --json, --help, --version.")],
+    [(["--jsn", "nrr"], "Did you mean --json?"), (["--frobnicate"], "Options: --json, --csv, --help, --version.")],
 )
 def test_a_bad_option_gets_a_suggestion_and_exit_code_2(
     words: list[str], hint: str, capsys: pytest.CaptureFixture[str]

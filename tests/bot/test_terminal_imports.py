@@ -115,6 +115,7 @@ def test_a_database_is_read_with_a_query(tmp_path: Path, database: Path, capsys:
     [
         (["import", "acounts", "x"], "Did you mean accounts?"),
         (["import", "x.csv"], "cs import accounts x.csv"),
+        (["import", "contracts"], "cs import subscriptions subscriptions.csv"),
         (["import", "accounts"], "cs import accounts accounts.csv"),
         (["import", "accounts", "good.csv", "--map", "name"], '--map "Account Name=name"'),
         (["import", "accounts", "good.csv", "--currency", "dollars"], "--currency EUR"),

@@ -87,13 +87,23 @@ class TestUsage:
         clinic.use(account, 100, 20, active_users=7)
         assert clinic.examine(account)["usage"].points == 100
 
-    def test_usage_that_nobody_imports_any_more_is_not_known(self, clinic: Clinic) -> None:
+    def test_usage_that_nobody_imports_any_more_counts_as_of_its_end_and_says_so(self, clinic: Clinic) -> None:
         account = clinic.customer(seats=10)
         clinic.use(account, 100, 31, active_users=7)
-        assert points_and_reason(clinic, account, "usage") == (None, "usage of all accounts ends on 15 May 2026")
+        assert points_and_reason(clinic, account, "usage") == (
+            100,
+            "7 active users for 10 seats, 196 user-days in the last 28 days after 196 in the 28 before "
+            "(up to 15 May 2026)",
+        )
 
     def test_no_usage_at_all_is_not_known(self, clinic: Clinic) -> None:
         assert points_and_reason(clinic, clinic.customer(), "usage") == (None, "no usage is known")
+
+    def test_counts_beyond_all_measure_do_no_harm(self, clinic: Clinic) -> None:
+        account = clinic.customer()
+        for feature in ("a", "b"):
+            clinic.book.usage(account, day(0), feature=feature, events=2**63 - 1, active_users=2**63 - 1)
+        assert clinic.score_all().accounts == 1
 
     def test_use_of_days_to_come_does_not_count(self, clinic: Clinic) -> None:
         account = clinic.customer(seats=10)
@@ -212,6 +222,12 @@ class TestSatisfaction:
         clinic.book.fact("ticket", account, opened_on=day(20), closed_on=day(0), satisfaction=1)
         assert clinic.examine(account, back=1)["satisfaction"].points == 95
 
+    def test_tickets_that_nobody_imports_any_more_count_as_of_their_end(self, clinic: Clinic) -> None:
+        account = clinic.customer()
+        clinic.book.fact("ticket", account, opened_on=day(900), closed_on=day(899), satisfaction=4)
+        expected = (90, "no open ticket, tickets rated 4 of 5 (up to 28 December 2023)")
+        assert points_and_reason(clinic, account, "satisfaction") == expected  # (100 × 30 + 75 × 20) ÷ 50
+
     def test_surveys_tickets_and_ratings_count_50_30_and_20(self, clinic: Clinic) -> None:
         account = clinic.customer()
         self.answer(clinic, account, "nps", 10, 10)
@@ -309,6 +325,11 @@ class TestContract:
         clinic.book.subscription(account, day(360), 12_000, ends_on=day(-5))
         clinic.book.subscription(account, day(-5), 13_000, ends_on=day(-370))
         assert clinic.examine(account)["contract"].points == 100
+
+    def test_one_without_an_end_says_nothing(self, clinic: Clinic) -> None:
+        account = clinic.customer()
+        clinic.book.subscription(account, day(400), 12_000)
+        assert clinic.examine(account)["contract"].points is None
 
     def test_one_of_two_cancelled_costs_half_of_what_both_cost(self, clinic: Clinic) -> None:
         account = clinic.customer()

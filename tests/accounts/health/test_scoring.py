@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
-from accounts.health import Scored, examine, history, score_accounts, score_all
+from accounts.health import Scored, examine, history, score_accounts, score_all, scoring, workers
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.health.conftest import Clinic, day, past
 
@@ -153,8 +153,6 @@ def test_some_accounts_are_not_scored_for_a_day_before_the_last(clinic: Clinic) 
 
 
 def test_what_somebody_scored_meanwhile_is_kept(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
-    from accounts.health import scoring
-
     account = clinic.customer()
     touch(clinic, account, 10)
     clinic.settle()
@@ -167,6 +165,22 @@ def test_what_somebody_scored_meanwhile_is_kept(clinic: Clinic, monkeypatch: pyt
     monkeypatch.setattr(scoring, "_publish", late)
     score_all(clinic.store, TODAY, clinic.config)
     assert clinic.rows(STANDING)[0][:3] == (7, 50, "red")
+
+
+def test_many_accounts_are_scored_by_several_processes_as_by_one(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for back in range(20, 100, 8):
+        touch(clinic, clinic.customer(f"Seen {back} days ago"), back)
+    clinic.score_all(1)
+    clinic.score_all()
+    alone = clinic.rows(SCORES), clinic.rows(STANDING)
+    with clinic.store.writing() as connection:
+        connection.execute("DELETE FROM score WHERE scored_on = ?", (day(0),))
+    monkeypatch.setattr(workers, "MANY", 0)
+    monkeypatch.setattr(workers, "BATCH", 3)
+    assert clinic.score_all().accounts == 10
+    assert (clinic.rows(SCORES), clinic.rows(STANDING)) == alone
 
 
 def test_the_time_of_scoring_is_kept(clinic: Clinic) -> None:

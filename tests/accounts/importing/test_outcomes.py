@@ -56,6 +56,19 @@ def test_a_file_of_rejects_never_takes_the_place_of_another(company: Company, tm
     assert path.read_text(encoding="utf-8") == "half mended"
 
 
+def test_the_same_rejects_twice_are_one_file(company: Company, tmp_path: Path) -> None:
+    path = tmp_path / "accounts.rejects.csv"
+    for _ in range(2):
+        assert company.bring("accounts", BAD, rejects=path).rejects_file == path
+    assert list(tmp_path.glob("*rejects*")) == [path]
+
+
+def test_no_cell_of_a_rejected_row_is_lost(company: Company, tmp_path: Path) -> None:
+    company.bring("accounts", "id,name\n1,Acme\n2,Globex, Inc.\n", rejects=tmp_path / "r.csv")
+    (row,) = list(csv.reader((tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()))[1:]
+    assert [row[0], row[1], row[3]] == ["2", "Globex", "Inc."]
+
+
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(company: Company, tmp_path: Path) -> None:
     company.bring("accounts", "id,name,arr,owner\n1,Acme,100,Dana\n2,Globex,5,\n")
     before, logged = company.everything(), entries(company.store.reading)

@@ -46,13 +46,13 @@ def test_a_wish_is_read_in_any_order(text: str, wish: Wish) -> None:
     [
         ("", "digest", "health"),
         ("helth", "digest", "health"),
-        ("health at 25:00", "at", "at 9:00"),
-        ("health at 9:75", "at", "at 9:00"),
-        ("health 13pm", "at", "at 9:00"),
+        ("health at 25:00", "at", "9:00"),
+        ("health at 9:75", "at", "9:00"),
+        ("health 13pm", "at", "9:00"),
         ("health Europe/Berln", "zone", "Europe/Berlin"),
-        ("health holidays XX", "holidays", "holidays US"),
-        ("health holidays DE-ZZ", "holidays", "holidays US"),
-        ("health holidays", "holidays", "holidays US"),
+        ("health holidays XX", "holidays", "US"),
+        ("health holidays DE-ZZ", "holidays", "US"),
+        ("health holidays", "holidays", "US"),
     ],
 )
 def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: str, meant: str) -> None:
@@ -60,6 +60,8 @@ def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: st
         read_wish(text)
     assert caught.value.argument == argument
     assert meant in caught.value.meant
+    for mended in caught.value.mended(text):
+        assert read_wish(mended)
 
 
 @given(st.text(max_size=60))

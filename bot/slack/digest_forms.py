@@ -1,0 +1,136 @@
+"""The form of a digest's subscription: opened filled with what is known, and taken or sent back with what is wrong."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from accounts.digests.subscriptions import SubscriptionError
+from bot.accounts.asked import UnknownScopeError, scope_of
+from bot.context import Context
+from bot.digests.commands import AT, cannot_post, subscribed, usual_days
+from bot.digests.wishes import DIGESTS, Wish, WishError, read_holidays, read_time, read_wish, read_zone
+from bot.grammar import Request
+from bot.render import digest_form as rendered
+from bot.render.digest_form import Fields
+from bot.render.fields import errors
+from bot.slack.access import NoAccessError, Visit
+from bot.slack.desk import Answered, Desk
+from bot.slack.forms import Refused
+from bot.slack.place import Place
+
+View = Mapping[str, Any]
+VERB = "digest"
+DAYS = dict(zip("0123456", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
+UNLESS = {
+    "say": "Say so in one line",
+    "empty": "Stay silent when there is nothing to report",
+    "changes": "Stay silent when nothing changed",
+    "both": "Stay silent when nothing changed or there is nothing to report",
+}
+ALL, NONE = "all", "none"
+
+T = TypeVar("T")
+
+
+async def opened_by(request: str, desk: Desk, visit: Visit, place: Place, client: AsyncWebClient) -> dict[str, Any]:
+    """The modal that a request opens. Raises `NoAccessError`, also where the bot can't post."""
+    context = await desk.context(visit, client, VERB)
+    if refused := cannot_post(context):
+        raise NoAccessError(refused)
+    return modal(given(context, request), place)
+
+
+def given(context: Context, request: str) -> Fields:
+    """What a request says of the digest that is to be subscribed to, and for the rest what is usual."""
+    wish = _heard(request)
+    days = wish.weekdays or (usual_days(wish.digest) if wish.digest else frozenset())
+    return Fields(
+        digest=wish.digest,
+        at=f"{wish.at or AT:%H:%M}",
+        days=tuple(map(str, sorted(days))),
+        zone=wish.zone or context.asker.zone or "UTC",
+        scope=wish.scope or ALL,
+        unless={(True, True): "both", (True, False): "changes", (False, True): "empty"}.get(
+            (wish.only_changes, wish.skip_empty), "say"
+        ),
+        holidays=wish.holidays or NONE,
+    )
+
+
+def modal(known: Fields, place: Place) -> dict[str, Any]:
+    """The modal that asks for a subscription."""
+    digests = {name: f"{name.capitalize()}: {what}" for name, what in DIGESTS.items()}
+    return rendered.modal(known, digests=digests, days=DAYS, unless=UNLESS, metadata=json.dumps(asdict(place)))
+
+
+def place_of(view: View) -> Place:
+    """Where the answer to a filled form goes."""
+    return Place(**json.loads(view["private_metadata"]))
+
+
+def submitted(context: Context, view: View) -> Answered | Refused:
+    """Subscribes as a filled form says, or says what is wrong with which field; either is recorded in the audit log."""
+    answer = _subscribed(context, rendered.filled(view))
+    context.record(VERB, "usage" if isinstance(answer, Refused) else answer.reply.outcome)
+    return answer
+
+
+def refused(why: str) -> Refused:
+    """What tells somebody, in the form, that they may not subscribe here."""
+    return _refused({rendered.DIGEST: why})
+
+
+def _subscribed(context: Context, fields: Fields) -> Answered | Refused:
+    if why := cannot_post(context):
+        return refused(why)
+    wish, faults = _wished(context, fields)
+    if faults:
+        return _refused(faults)
+    try:
+        reply = subscribed(context, wish)
+    except SubscriptionError as error:
+        return _refused({rendered.DAYS: str(error)})
+    return Answered(Request(VERB, "list"), reply)
+
+
+def _wished(context: Context, fields: Fields) -> tuple[Wish, dict[str, str]]:
+    """The wish that the fields make, and what is wrong with which of them."""
+    faults: dict[str, str] = {} if fields.digest in DIGESTS else {rendered.DIGEST: "Choose a digest."}
+
+    def read(block: str, text: str, reader: Callable[[str], T]) -> T | None:
+        try:
+            return reader(text)
+        except (WishError, UnknownScopeError) as error:
+            faults[block] = str(error) if text else "This is needed."
+            return None
+
+    def holidays(text: str) -> str:
+        return "" if text.casefold() in {NONE, "no"} else read_holidays(text)
+
+    wish = Wish(
+        fields.digest,
+        read(rendered.AT, fields.at, read_time),
+        frozenset(map(int, fields.days)) or None,
+        read(rendered.ZONE, fields.zone, read_zone) or "",
+        read(rendered.SCOPE, fields.scope or ALL, lambda text: scope_of(context, text).request) or "",
+        read(rendered.HOLIDAYS, fields.holidays or NONE, holidays) or "",
+        fields.unless in {"changes", "both"},
+        fields.unless in {"empty", "both"},
+    )
+    return wish, faults
+
+
+def _heard(request: str) -> Wish:
+    """The wish of a request; what can't be understood of it is to be filled in."""
+    _, _, text = request.partition("subscribe")
+    try:
+        return read_wish(text.strip())
+    except WishError:
+        return Wish("")
+
+
+def _refused(said: Mapping[str, str]) -> Refused:
+    return Refused({"response_action": "errors", "errors": errors(said)})

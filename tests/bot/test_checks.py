@@ -1,0 +1,114 @@
+"""What `cs doctor` says of the accounts: each line says what is wrong and how to mend it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from accounts import open_store
+from accounts.condition import condition
+from bot import checks
+from bot.settings import SettingsError, account_settings
+from tests.bot.company import NOW, database, filled
+
+__all__ = ["database", "filled"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "none.db"))
+
+
+def said() -> str:
+    """The findings."""
+    return "\n".join(map(str, checks.of_accounts()))
+
+
+def wrong() -> str:
+    """The findings that something is wrong with."""
+    return "\n".join(str(each) for each in checks.of_accounts() if each.mend)
+
+
+def test_without_accounts_nothing_is_wrong_and_it_says_how_to_begin() -> None:
+    assert wrong() == ""
+    assert "cs import accounts accounts.csv" in said()
+
+
+def test_a_sound_store_is_described(monkeypatch: pytest.MonkeyPatch, database: Path) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(database))
+    assert f"✓ accounts: 27 in {database}" in said()
+    assert "accounts 2026-06-14" in said()
+
+
+def test_a_damaged_store_is_found_out(monkeypatch: pytest.MonkeyPatch, database: Path) -> None:
+    content = bytearray(database.read_bytes())
+    content[8192:40960] = b"\x07" * (40960 - 8192)
+    database.write_bytes(content)
+    monkeypatch.setenv("CS_DATABASE", str(database))
+    assert "backup" in wrong()
+
+
+def test_a_file_that_is_no_store_is_found_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("name,arr\n" * 100)
+    monkeypatch.setenv("CS_DATABASE", str(path))
+    assert "CS_DATABASE" in wrong()
+
+
+def test_old_data_is_called_old(database: Path) -> None:
+    store = open_store(database)
+    found = condition(store)
+    store.close()
+    (fresh,) = checks._imports(found, NOW)
+    (stale,) = checks._imports(found, datetime(2026, 9, 1, tzinfo=NOW.tzinfo))
+    assert (fresh.mend, stale.mend) == ("", "The latest is 78 days old: import anew.")
+
+
+def test_wrong_weights_and_rates_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for variable, text in (("CS_HEALTH", "[weights]\nusage = 12\n"), ("CS_RATES", "currency = 7\n")):
+        path = tmp_path / f"{variable}.toml"
+        path.write_text(text)
+        monkeypatch.setenv(variable, str(path))
+    assert "CS_HEALTH" in wrong()
+    assert "CS_RATES" in wrong()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("CS_CURRENCY", "dollars"),
+        ("CS_CHANNELS", "#general"),
+        ("CS_CHANNELS", "C01, general"),
+        ("CS_PEOPLE", "dana"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_it_is(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError, match=f"{variable} is wrong. It is "):
+        account_settings()
+    assert variable in wrong()
+
+
+@pytest.mark.parametrize(
+    ("value", "people"),
+    [
+        ("", set()),
+        ("dana@Sample.example", {"dana@sample.example"}),
+        (" U01 , kim@sample.example;W02\n", {"U01", "kim@sample.example", "W02"}),
+    ],
+)
+def test_lists_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch, value: str, people: set[str]) -> None:
+    monkeypatch.setenv("CS_PEOPLE", value)
+    assert account_settings().cs_people == people
+
+
+def test_settings_of_accounts_need_no_slack_and_have_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CS_DATABASE")
+    settings = account_settings()
+    assert settings.cs_database.name == "accounts.db"
+    assert (settings.cs_currency, settings.cs_channels) == ("USD", frozenset())
+
+
+def test_a_currency_may_be_typed_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CS_CURRENCY", " eur ")
+    assert account_settings().cs_currency == "EUR"

@@ -1,0 +1,193 @@
+"""The form of a digest: opened wherever one is subscribed to, kept open with what is wrong, then taken."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from accounts.digests.schedule import WEEKDAYS
+from accounts.digests.subscriptions import Subscription, subscriptions
+from bot.book import Book
+from bot.digests.wishes import read_holidays
+from bot.slack.app import App
+from tests.bot.company import book, database, filled
+from tests.bot.test_access import GUEST, app, command, outcomes, slack
+from tests.bot.test_pulse_form import TRIGGER, blocks, submit
+from tests.bot.test_slack_form import faults
+from tests.bot.test_slack_listeners import press, titles
+from tests.bot.web_api import WebApi
+
+__all__ = ["app", "book", "database", "filled", "slack"]
+
+LINES = ("at", "zone", "scope", "holidays")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def calendars() -> None:
+    """The calendars are loaded: on a busy machine that takes longer than Slack waits."""
+    read_holidays("DE-BY")
+
+
+@pytest.fixture(autouse=True)
+def berlin(slack: WebApi) -> None:
+    """Who asks lives in Berlin."""
+    slack.people["U01"] = {**slack.people["U01"], "tz": "Europe/Berlin"}
+
+
+async def opened(app: App, slack: WebApi, request: str = "digest subscribe") -> dict[str, Any]:
+    """The view that a button opens, or the command alone."""
+    if request == "digest subscribe":
+        assert await command(app, request, **TRIGGER | {"response_url": slack.response_url}) == {}
+    else:
+        await press(app, slack, {"action_id": "form:0", "value": request, "block_id": "trail:1|x"}, {})
+    view: dict[str, Any] = slack.viewed[-1]["view"]
+    assert list(faults(view)) == []
+    return view
+
+
+def sent(view: dict[str, Any], **given: str | tuple[str, ...] | None) -> dict[str, Any]:
+    """The view as Slack sends it back: what was given, and elsewhere what the fields were filled with."""
+    values: dict[str, Any] = {}
+    for id_, element in blocks(view).items():
+        if id_ in LINES:
+            values[id_] = {"typed": {"value": given.get(id_, element.get("initial_value"))}}
+        elif id_ == "days":
+            ticked = given[id_] if id_ in given else [each["value"] for each in element.get("initial_options", ())]
+            values[id_] = {id_: {"selected_options": [{"value": each} for each in ticked or ()]}}
+        else:
+            chosen = {"value": given[id_]} if id_ in given else element.get("initial_option")
+            values[id_] = {id_: {"selected_option": chosen}}
+    return {**view, "id": "V01", "state": {"values": values}}
+
+
+def shown(view: dict[str, Any]) -> Mapping[str, Any]:
+    """What the fields are filled with."""
+    elements = blocks(view)
+    days = tuple(each["value"] for each in elements["days"].get("initial_options", ()))
+    chosen = {id_: (elements[id_].get("initial_option") or {}).get("value") for id_ in ("digest", "unless")}
+    return {**{id_: elements[id_].get("initial_value") for id_ in LINES}, **chosen, "days": days}
+
+
+def here(book: Book) -> list[Subscription]:
+    return subscriptions(book.store)
+
+
+async def test_the_command_alone_opens_a_form_with_what_is_usual(app: App, slack: WebApi) -> None:
+    assert shown(await opened(app, slack)) == {
+        "digest": None,
+        "at": "09:00",
+        "days": (),
+        "zone": "Europe/Berlin",
+        "scope": "all",
+        "unless": "say",
+        "holidays": "none",
+    }
+
+
+async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> None:
+    made = await command(app, "digest subscribe renewals at 8:30 mon,thu utc holidays de-by only-changes mine")
+    buttons = [e for b in made["blocks"] if b["type"] == "actions" for e in b["elements"]]
+    (button,) = [each for each in buttons if each["text"]["text"] == "Change"]
+    assert button["action_id"].startswith("form:")
+    assert shown(await opened(app, slack, button["value"])) == {
+        "digest": "renewals",
+        "at": "08:30",
+        "days": ("0", "3"),
+        "zone": "UTC",
+        "scope": "@Dana Sample",
+        "unless": "changes",
+        "holidays": "DE-BY",
+    }
+
+
+async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebApi, book: Book) -> None:
+    view = await opened(app, slack)
+    given = {"digest": "health", "at": "8:30", "days": ("0", "3"), "scope": "mine", "unless": "both", "holidays": "de"}
+    assert await submit(app, sent(view, **given)) == {}
+    (answer,) = slack.responded
+    assert titles([answer]) == ["Health digest: on Mondays and Thursdays at 08:30 Europe/Berlin"]
+    assert answer["response_type"] == "ephemeral"
+    (made,) = here(book)
+    assert (made.channel, made.digest, made.scope, made.created_by) == ("C01", "health", "@Dana Sample", "U01")
+    assert (made.schedule.weekdays, made.schedule.holidays) == (frozenset({0, 3}), "DE")
+    assert made.only_changes
+    assert made.skip_empty
+    assert outcomes(book)[0] == ("U01", "C01", "digest", "answered")
+
+
+async def test_untouched_fields_count_as_they_are_shown(app: App, slack: WebApi, book: Book) -> None:
+    view = await opened(app, slack, "digest subscribe health at 7:00")
+    empty = {id_: {"typed": {"value": None}} for id_ in LINES} | {
+        id_: {id_: {}} for id_ in ("digest", "days", "unless")
+    }
+    assert await submit(app, {**view, "id": "V01", "state": {"values": empty}}) == {}
+    (made,) = here(book)
+    assert (f"{made.schedule.at:%H:%M}", made.schedule.weekdays, made.schedule.zone) == (
+        "07:00",
+        WEEKDAYS,
+        "Europe/Berlin",
+    )
+
+
+async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi, book: Book) -> None:
+    await submit(app, sent(await opened(app, slack), digest="portfolio"))
+    assert here(book)[0].schedule.weekdays == frozenset({0})
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "said"),
+    [
+        ({"digest": ""}, "digest", "Choose a digest"),
+        ({"at": "25:00"}, "at", "no time of day"),
+        ({"at": "soon"}, "at", "9:00, 17:30 or 9am"),
+        ({"at": "9:00 mondays"}, "at", "no time of day"),
+        ({"at": ""}, "at", "needed"),
+        ({"zone": "Europe/Berln"}, "zone", "Perhaps Europe/Berlin"),
+        ({"zone": "here"}, "zone", "no time zone"),
+        ({"zone": ""}, "zone", "needed"),
+        ({"scope": "@nobody at all"}, "scope", "nobody at all"),
+        ({"holidays": "XX"}, "holidays", "no public holidays known"),
+    ],
+)
+async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(  # noqa: PLR0917
+    app: App, slack: WebApi, book: Book, given: dict[str, str], field: str, said: str
+) -> None:
+    view = await opened(app, slack)
+    told = await submit(app, sent(view, **{"digest": "health", **given}))
+    assert told["response_action"] == "errors"
+    assert list(told["errors"]) == [field]
+    assert said in told["errors"][field]
+    assert (here(book), slack.responded) == ([], [])
+
+
+async def test_all_that_is_wrong_is_said_at_once(app: App, slack: WebApi) -> None:
+    told = await submit(app, sent(await opened(app, slack), at="x", zone="y", holidays="z"))
+    assert told["errors"].keys() == {"digest", "at", "zone", "holidays"}
+
+
+async def test_no_form_opens_where_the_bot_cannot_post_until_it_is_invited(app: App, slack: WebApi) -> None:
+    slack.conversations["C01"]["is_member"] = False
+    refused = await command(app, "digest subscribe", **TRIGGER)
+    assert "/invite" in str(refused)
+    await press(app, slack, {"action_id": "form:0", "value": "digest subscribe health", "block_id": "trail:1|x"}, {})
+    assert slack.viewed == []
+    assert "/invite" in str(slack.responded)
+    slack.conversations["C01"]["is_member"] = True
+    await opened(app, slack)
+
+
+async def test_no_form_opens_for_a_guest(app: App, slack: WebApi) -> None:
+    slack.people["U01"] = GUEST
+    await press(app, slack, {"action_id": "form:0", "value": "digest subscribe health", "block_id": "trail:1|x"}, {})
+    assert slack.viewed == []
+    assert "a guest" in str(slack.responded)
+
+
+async def test_somebody_who_became_a_guest_meanwhile_is_refused_in_the_form(
+    app: App, slack: WebApi, book: Book
+) -> None:
+    view = await opened(app, slack)
+    slack.people["U77"] = GUEST
+    told = await submit(app, sent(view, digest="health"), user="U77")
+    assert "a guest" in told["errors"]["digest"]
+    assert here(book) == []

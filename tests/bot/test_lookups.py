@@ -1,0 +1,108 @@
+"""What a workspace looks up and misses is counted by term, for the term of the day, and nothing else of it is kept."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from accounts import open_store
+from accounts.digests.terms import Asked, asked
+from bot.book import Book
+from bot.lookups import Lookup, Tally, counting
+from bot.settings import AccountSettings
+from bot.slack.app import App
+from tests.bot.test_slack_listeners import app, event, press, send, slack
+from tests.bot.web_api import WebApi
+
+__all__ = ["app", "slack"]
+
+NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "accounts.db"
+    open_store(path).close()
+    return path
+
+
+def book_of(path: Path) -> Book:
+    return Book(AccountSettings(cs_database=path))
+
+
+async def type_in(app: App, text: str) -> None:
+    await send(app, {"command": "/cs", "text": text, "user_id": "U01", "channel_id": "C01"})
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "missed"),
+    [
+        ("nrr", ("nrr",), ()),
+        ("define grr", ("grr",), ()),
+        ("nrr vs grr", ("nrr", "grr"), ()),
+        ("compare nrr vs grr", ("nrr", "grr"), ()),
+        ("define gross revnue", (), ("grr",)),
+        ("define zzqqxx", (), ()),
+        ("define", (), ()),
+        ("compare nrr", (), ()),
+        ("random", (), ()),
+        ("help", (), ()),
+        ("nps 40 10 50", (), ()),
+    ],
+)
+async def test_what_is_looked_up_is_counted_each_time(
+    app: App, text: str, found: tuple[str, ...], missed: tuple[str, ...]
+) -> None:
+    for _ in range(2):  # the second answer is the first one, kept
+        await type_in(app, text)
+    assert (app.lookups.found, app.lookups.missed) == (dict.fromkeys(found, 2), dict.fromkeys(missed, 2))
+
+
+async def test_mentions_messages_and_buttons_count_too_and_sharing_does_not(app: App, slack: WebApi) -> None:
+    await event(app, text="<@U0BOT> nrr")
+    await event(app, type="message", channel_type="im", channel="D01", text="what is nrr?")
+    await press(app, slack, {"action_id": "ask:1", "value": "define nrr", "block_id": "trail:1|x"}, {})
+    assert app.lookups.found == {"nrr": 3}
+    await press(app, slack, {"action_id": "share", "value": "define nrr"}, {})
+    assert app.lookups.found == {"nrr": 3}
+
+
+async def test_they_are_written_now_and_then_and_at_the_end(database: Path) -> None:
+    book, tally = book_of(database), Tally()
+    async with counting(tally, book, lambda: NOW, every=0.01):
+        tally.add(Lookup(found=("nrr",)))
+        async with asyncio.timeout(10):
+            while tally.found:  # noqa: ASYNC110  that it goes is what is waited for
+                await asyncio.sleep(0.01)
+        tally.add(Lookup(missed=("grr",)))
+    assert asked(book.store, NOW.date()) == [Asked("grr", 0, 1), Asked("nrr", 1, 0)]
+    book.close()
+
+
+async def test_without_a_store_none_is_made_and_the_counts_wait_for_it(tmp_path: Path) -> None:
+    path, tally = tmp_path / "none.db", Tally()
+    book = book_of(path)
+    tally.add(Lookup(found=("nrr",)))
+    await tally.write(book, NOW)
+    assert not path.exists()
+    open_store(path).close()
+    await tally.write(book, NOW)
+    assert asked(book.store, NOW.date()) == [Asked("nrr", 1, 0)]
+    book.close()
+
+
+async def test_what_cannot_be_written_is_kept_for_the_next_time(tmp_path: Path) -> None:
+    path, tally = tmp_path / "broken.db", Tally()
+    path.write_text("not a database" * 100)
+    tally.add(Lookup(found=("nrr",)))
+    await tally.write(book_of(path), NOW)
+    assert tally.found == {"nrr": 1}
+
+
+async def test_nothing_that_was_typed_is_kept(database: Path, app: App) -> None:
+    book = book_of(database)
+    await type_in(app, "what does my secret customer mean by nrr?")
+    await app.lookups.write(book, NOW)
+    book.close()
+    assert b"secret" not in database.read_bytes()  # noqa: ASYNC240  nothing else waits
