@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from accounts import name_index
-from accounts.nearness import NEAR, SAME, SAME_STEM, asked, nearness
+from accounts.naming import fold, in_lines
+from accounts.nearness import NEAR, SAME, SAME_STEM, asked, likeliest, nearness
 from accounts.store import Store
 
 LONGEST: Final = 200
@@ -69,8 +70,11 @@ def _is_clear(listed: list[Candidate]) -> bool:
 def _scores(connection: sqlite3.Connection, text: str) -> dict[int, int]:
     """How near each account is that is near at all."""
     ask = asked(text)
-    found = name_index.candidates(connection, ask.looked_up, len(ask.folded)) if ask.letters else ()
-    scores = {id_: score for id_, name, domain in found if (score := nearness(ask, name, domain or "")) >= NEAR}
+    rows = list(name_index.candidates(connection, ask.looked_up, len(ask.folded))) if ask.letters else []
+    names = fold(in_lines(name for _, name, _ in rows)).split("\n")
+    domains = [domain or "" for *_, domain in rows] or [""]
+    near = {rows[at][0]: nearness(ask, names[at], domains[at]) for at in likeliest(ask, names, domains)}
+    scores = {id_: score for id_, score in near.items() if score >= NEAR}
     by_key = "SELECT id FROM account WHERE key IN (?, ?, ?)"
     keys = connection.execute(by_key, (text, text.upper(), text.lower()))
     return scores | {id_: SAME for (id_,) in keys}

@@ -6,16 +6,17 @@ compared one by one until it is much, and then whole segments are written anew.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from accounts.naming import fold
+from accounts.naming import fold, in_lines
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Grams = NDArray[np.uint32]
+    Ids = NDArray[np.intp]
 
 SEGMENT: Final = 16  # 2¹⁶ accounts a segment, and as many trigrams: what there are more share places
 PLACES: Final = 100_000
@@ -74,11 +75,13 @@ def candidates(connection: sqlite3.Connection, text: str, length: int) -> Iterat
 
     Of those that share as much, names of about that length come first.
     """
-    yield from connection.execute(_RENAMED)
-    yield from connection.execute(_LATER)
     nearest = _nearest(connection, text, length)
     marks = ", ".join("?" * len(nearest))
-    yield from connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)  # noqa: S608
+    rows = connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)  # noqa: S608
+    by_id = {row[0]: row for row in rows}
+    yield from (by_id[id_] for id_ in nearest if id_ in by_id)
+    yield from connection.execute(_RENAMED)
+    yield from connection.execute(_LATER)
 
 
 def _write(connection: sqlite3.Connection, segment: int) -> None:
@@ -92,8 +95,8 @@ def _write(connection: sqlite3.Connection, segment: int) -> None:
     rows = connection.execute(query, (first, end)).fetchall()
     if not rows:
         return
-    names = fold(_in_lines(name for _, name, _ in rows))
-    domains = _in_lines(domain or "" for _, _, domain in rows).replace(".", " ")
+    names = fold(in_lines(name for _, name, _ in rows))
+    domains = in_lines(domain or "" for _, _, domain in rows).replace(".", " ")
     grams, at = _grams("\n".join(map("{} {}".format, names.split("\n"), domains.split("\n"))))
     own = np.array([row[0] - first for row in rows], np.uint32)
     pairs = np.sort(grams << SEGMENT | own[at])
@@ -108,15 +111,6 @@ def _write(connection: sqlite3.Connection, segment: int) -> None:
     lengths = np.zeros(1 << SEGMENT, np.uint8)
     lengths[own] = [min(len(name), LONGEST) for name in names.split("\n")]
     connection.execute("INSERT INTO name_segment (id, lengths) VALUES (?, ?)", (segment, lengths.tobytes()))
-
-
-def _in_lines(texts: Iterable[str]) -> str:
-    """The texts in a line each."""
-    listed = list(texts)
-    joined = "\n".join(listed)
-    if joined.count("\n") == len(listed) - 1:
-        return joined
-    return "\n".join(text.replace("\n", " ") for text in listed)
 
 
 def _grams(lines: str) -> "tuple[Grams, NDArray[np.intp]]":
@@ -151,11 +145,13 @@ def _nearest(connection: sqlite3.Connection, text: str, length: int) -> list[int
     grams = np.unique(_grams("\n".join((text, *_swapped(text))))[0]).tolist()
     segments = range((until - 1 >> SEGMENT) + 1)
     points = np.zeros(len(segments) << SEGMENT, np.float32)
+    having = [np.empty(0, np.intp)]
     for gram, count in _rarest(connection, grams, segments):
-        weight = np.float32(np.log(1 + until / count))
         for id_, accounts in _lists(connection, [gram], segments, "accounts"):
-            points[(id_ >> SEGMENT << SEGMENT) + np.frombuffer(accounts, "<u2").astype(np.intp)] += weight
-    return _most(connection, points, segments, length)
+            having.append((id_ >> SEGMENT << SEGMENT) + np.frombuffer(accounts, "<u2").astype(np.intp))
+            points[having[-1]] += np.float32(np.log(1 + until / count))
+    some = np.sort(np.concatenate(having))
+    return _most(connection, some[np.diff(some, prepend=-1) != 0], points, length)
 
 
 def _swapped(text: str) -> Iterator[str]:
@@ -181,15 +177,15 @@ def _lists(connection: sqlite3.Connection, grams: Sequence[int], segments: range
     return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))})")  # noqa: S608
 
 
-def _most(connection: sqlite3.Connection, points: "NDArray[np.float32]", segments: range, length: int) -> list[int]:
+def _most(connection: sqlite3.Connection, some: "Ids", points: "NDArray[np.float32]", length: int) -> list[int]:
+    """Of some accounts those with most points, and of those that have as many, those with names of about the length."""
     import numpy as np
 
-    some = np.flatnonzero(points)
     if len(some) > NEAREST:
         some = some[points[some] >= np.partition(points[some], -NEAREST)[-NEAREST]]
-    if len(some) > NEAREST:
-        kept = dict(connection.execute("SELECT id, lengths FROM name_segment"))
-        lengths = np.frombuffer(b"".join(kept.get(each, bytes(1 << SEGMENT)) for each in segments), np.uint8)
-        apart = np.abs(lengths[some].astype(np.int16) - min(length, LONGEST))
-        some = some[np.argsort(apart / np.float32(256) - points[some], kind="stable")[:NEAREST]]
-    return [int(id_) for id_ in some]
+    kept = dict(connection.execute("SELECT id, lengths FROM name_segment"))
+    empty = bytes(1 << SEGMENT)
+    lengths = np.frombuffer(b"".join(kept.get(each, empty) for each in range(len(points) >> SEGMENT)), np.uint8)
+    apart = np.abs(lengths[some].astype(np.int16) - min(length, LONGEST))
+    order = np.argsort(apart / np.float32(256) - points[some], kind="stable")
+    return [int(id_) for id_ in some[order[:NEAREST]]]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 _LEGAL: Final = (
@@ -10,9 +11,11 @@ _LEGAL: Final = (
 )
 _PUBLIC: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "or", "org"})  # acme.co.uk
 _JOINED: Final = "&.'’‘´`·"  # AT&T, S.A., O'Neil
-_AND: Final = (" and ", " und ", " et ")
+_AND: Final = re.compile(r"(?: (?:and|und|et))+(?= )")
 _ODD: Final = re.compile(r"[^a-z0-9 \n]+")
 _MANY: Final = re.compile(r" {2,}")
+_ENDS: Final = re.compile(r" ?\n ?")
+_THE: Final = re.compile(r"^(?:the )+", re.MULTILINE)
 _FORMS: Final = re.compile(rf"(?<=\w)(?: (?:{'|'.join(_LEGAL.split())}|a s|sp z oo|spzoo))+$")
 _ADDRESS: Final = re.compile(
     r"(?:[a-z][a-z0-9+.-]*://)?(?:[^\s@/]+@)?((?:[\w-]+\.)+[^\W\d_][\w-]*)\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
@@ -35,10 +38,17 @@ _PLAIN: Final = _Plain({ord(char): "" for char in _JOINED} | {ord("\n"): "\n"})
 
 def fold(name: str) -> str:
     """The words of a name in plain lower case: `Söhne & Co. KG` is `sohne co kg`. Lines are folded each by itself."""
-    text = f" {_ODD.sub(_plain, name.casefold())} "
-    for word in _AND:
-        text = text.replace(word, " ")
-    return _MANY.sub(" ", text.replace("\nthe ", "\n")).strip(" ").removeprefix("the ")
+    text = _AND.sub("", _MANY.sub(" ", _ODD.sub(_plain, name.casefold())))
+    return _THE.sub("", _ENDS.sub("\n", text).strip(" "))
+
+
+def in_lines(texts: Iterable[str]) -> str:
+    """The texts in a line each, for all of them to be folded at once."""
+    listed = list(texts)
+    joined = "\n".join(listed)
+    if joined.count("\n") == len(listed) - 1:
+        return joined
+    return "\n".join(text.replace("\n", " ") for text in listed)
 
 
 def _plain(odd: re.Match[str]) -> str:

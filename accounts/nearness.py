@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance.OSA import normalized_similarity as _similarity
-from rapidfuzz.fuzz import partial_ratio
 
 from accounts.naming import core, domain_in, fold, stem
 
@@ -19,7 +19,8 @@ SAME, SAME_CORE, SAME_LETTERS, SAME_STEM = 100, 99, 98, 97
 BEGINS, HAS_WORDS, BEGINS_WORD, HAS_BEGINNING, HAS_LETTERS, HAS_SCATTERED = 95, 93, 89, 85, 84, 83
 _MISSPELT: Final = 92  # what a misspelt whole can't pass; with another first letter it may well be another company
 _OTHER_FIRST: Final = 85
-_FAR: Final = 50  # names that share less with what was typed needn't be looked at closely
+_FAR: Final = 50  # names that share less with what was typed aren't worth a closer look
+_CLOSELY: Final = 80
 _PART, _ORDER, _SURPLUS, _OTHER_DOMAIN = 0.95, 0.95, 0.84, 0.84
 
 
@@ -48,11 +49,18 @@ def asked(text: str) -> Asked:
     return Asked(domain, folded, short, folded.replace(" ", ""), short.replace(" ", ""), tuple(short.split()))
 
 
-def nearness(ask: Asked, name: str, domain: str) -> int:
-    """How near an account's name and domain are, from 0 to 100."""
+def likeliest(ask: Asked, folded: Sequence[str], domains: Sequence[str]) -> list[int]:
+    """The places of the names and domains that are worth a closer look, those that stand first where many are."""
+    texts = [f"{name.replace(' ', '')} {domain}" for name, domain in zip(folded, domains, strict=True)]
+    found = process.extract(ask.letters, texts, scorer=fuzz.partial_ratio, score_cutoff=_FAR, limit=_CLOSELY)
+    return [place for _, _, place in found]
+
+
+def nearness(ask: Asked, folded: str, domain: str) -> int:
+    """How near an account's folded name and domain are, from 0 to 100."""
     if not ask.letters:
         return 0
-    by_name = _to_name(ask, fold(name)) if ask.letters else 0
+    by_name = _to_name(ask, folded)
     of_stem = fold(stem(domain)).replace(" ", "") if domain else ""
     if ask.domain:
         return _to_domain(ask.domain, domain) or int(_OTHER_DOMAIN * max(by_name, _alike(ask.letters, of_stem)))
@@ -77,10 +85,11 @@ def _to_name(ask: Asked, folded: str) -> int:
     if ask.whole == whole:
         return SAME_LETTERS
     words = short.split()
-    if not (part := _part(ask, short, words)) and partial_ratio(ask.letters, letters) < _FAR:
-        return 0
+    if part := _part(ask, short, words):
+        return part
     most = _MISSPELT if letters[:1] == ask.letters[:1] else _OTHER_FIRST
-    return part or int(min(max(_alike(ask.whole, whole), *_misspelt(ask, letters, words)), most))
+    other_form = ask.core != ask.folded and not folded.endswith(ask.folded.removeprefix(ask.core))
+    return int(min(max(_alike(ask.whole, whole), *_misspelt(ask, letters, words)), most)) - other_form
 
 
 def _part(ask: Asked, short: str, words: Sequence[str]) -> int:

@@ -171,7 +171,7 @@ def _counted(connection: sqlite3.Connection, today: date, days: int, scope: Scop
     ends = [_days_from(today, window).isoformat() for window in windows]
     bucket = f"CASE WHEN renews_on < ? THEN -1 {''.join(f'WHEN renews_on <= ? THEN {n} ' for n in range(len(ends)))}END"
     where, parameters = scope.where("r")
-    source, sums = "renewal_total", "sum(renewals), sum(arr), sum(unpriced)"
+    source, sums = "renewal_total" if scope.segment else "renewal_sum", "sum(renewals), sum(arr), sum(unpriced)"
     if scope.owner_id is not None or scope.unowned:
         source, sums = "renewal", "count(*), ifnull(sum(arr), 0), sum(arr IS NULL)"
     rows = connection.execute(

@@ -292,6 +292,7 @@ CREATE INDEX digest_due ON digest (next_due) WHERE next_due IS NOT NULL;
 CREATE TABLE delivery (
     digest_id INTEGER NOT NULL REFERENCES digest(id),
     occasion TEXT NOT NULL,
+    team TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'skipped', 'failed', 'unknown')),
     due_at TEXT NOT NULL,
     open_from TEXT,
@@ -301,9 +302,10 @@ CREATE TABLE delivery (
     posted TEXT NOT NULL DEFAULT '[]',
     reason TEXT NOT NULL DEFAULT '',
     finished_at TEXT,
+    bands TEXT,
     PRIMARY KEY (digest_id, occasion)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX delivery_open ON delivery (open_from) WHERE open_from IS NOT NULL;
+CREATE INDEX delivery_open ON delivery (team, open_from) WHERE open_from IS NOT NULL;
 CREATE TABLE attempt (
     id INTEGER PRIMARY KEY,
     digest_id INTEGER NOT NULL,
@@ -335,10 +337,11 @@ CREATE TABLE band_count (
 CREATE INDEX band_count_by_day ON band_count (counted_on);
 CREATE TABLE told (
     digest_id INTEGER NOT NULL REFERENCES digest(id),
+    occasion TEXT NOT NULL,
     account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
     score INTEGER,
     band TEXT NOT NULL,
-    PRIMARY KEY (digest_id, account_id)
+    PRIMARY KEY (digest_id, occasion, account_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX told_of_account ON told (account_id);
 CREATE TABLE lookup (

@@ -9,6 +9,7 @@ from pathlib import Path
 from accounts.errors import StoreBusyError, StoreError
 
 PATIENCE = 30_000  # milliseconds that a connection waits for another one's write to end
+DAMAGED = sqlite3.DatabaseError  # what reading a file raises that isn't as it should be
 VERSION = 1  # migrations in schema.py; a test compares
 
 

@@ -114,8 +114,9 @@ TOTALS: Final = (
     Total("revenue_total", "revenue", ("segment", "owner_id", "band", "currency"), _REVENUE),
     Total("revenue_sum", "revenue", ("segment", "band", "currency"), _REVENUE, "revenue_total"),
     Total("renewal_total", "renewal", ("renews_on", "segment", "band", "currency"), _RENEWAL),
+    Total("renewal_sum", "renewal", ("renews_on", "band", "currency"), _RENEWAL, "renewal_total"),
 )
-"""A `…_total` has a row for each owner, so a store of many accounts has many; a `…_sum` is small whatever its size."""
+"""A `…_total` has a row for each owner or segment, a `…_sum` fewer: as few in a large store as in a small one."""
 
 
 def of(rows: str, scope: Scope) -> str:

@@ -36,7 +36,8 @@ _THIRD: Final = ("Group", "Inc", "Ltd", "GmbH", "Holdings", "International", "Co
 def build(path: Path, accounts: int) -> Store:
     """A store of so many accounts with contracts, champions, owners and bands of health, as of `TODAY`."""
     store = open_store(path)
-    store.reading.execute("PRAGMA synchronous = OFF")  # the store is made anew if the machine goes down
+    store.reading.execute("PRAGMA journal_mode = OFF")  # the store is made anew if anything fails
+    store.reading.execute("PRAGMA synchronous = OFF")
     store.reading.execute("PRAGMA cache_size = -400000")
     chance = random.Random(accounts)
     with store.writing() as connection:
@@ -50,6 +51,7 @@ def build(path: Path, accounts: int) -> Store:
             ((n, f"owner-{n}", f"Owner {n}") for n in range(1, owners + 1)),
         )
         _fill(connection, accounts, owners, chance)
+    store.reading.execute("PRAGMA journal_mode = WAL")
     store.close()
     return open_store(path)
 
@@ -68,6 +70,7 @@ def use(path: Path, accounts: int, rows: int) -> None:
         "INSERT INTO usage (account_id, used_on, events, active_users, import_id) VALUES (?, ?, ?, ?, 1)",
         ((n, day, n * at % 40, n * at % 9) for n in range(1, accounts + 1) for at, day in enumerate(days, 1)),
     )
+    connection.execute("UPDATE freshness SET until = ? WHERE kind = 'usage'", (days[-1],))
     connection.commit()
     connection.close()
 
@@ -147,4 +150,14 @@ def _score(connection: sqlite3.Connection, chance: random.Random) -> None:
     connection.executemany(
         "UPDATE standing SET score = ?, band = ?, score_before = ?, band_before = ?, known = 80 WHERE account_id = ?",
         rows,
+    )
+    day = TODAY.isoformat()
+    connection.execute(
+        "INSERT INTO score (account_id, scored_on, score, known, band)"
+        " SELECT account_id, ?, score, known, band FROM standing",
+        (day,),
+    )
+    connection.execute("INSERT INTO scoring SELECT ?, ?, count(*), 0 FROM standing", (day, f"{day}T04:00:00Z"))
+    connection.executemany(
+        "INSERT INTO freshness VALUES (?, ?)", ((kind, "") for kind in ("usage", "touchpoint", "ticket"))
     )

@@ -56,7 +56,7 @@ def nights(store: Store, accounts: int) -> None:
             connection.executemany(MOVE, moving)
         with store.writing() as connection:
             daybook.note(connection, day)
-            freshness.keep(connection, Freshness(day.isoformat(), day.isoformat()), anew=True)
+            freshness.keep(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
             connection.execute(
                 "INSERT INTO scoring VALUES (?, ?, ?, ?)",
                 (day.isoformat(), f"{day}T03:00:00.000Z", accounts, len(moving)),

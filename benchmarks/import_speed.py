@@ -1,8 +1,9 @@
 """A validated import of accounts beside `sqlite3 .import` of the same file into an equal empty table, and its memory.
 
 `.venv/bin/python -m benchmarks.import_speed [ROWS ...]`. Each import runs in a process of its own, whose peak of memory
-is printed. Seconds are those of the processor: a busy machine doesn't change their ratio much. Checking, comparing and writing rows is one figure; working out what lists are read from, in the same
-transaction, is another, which `.import` has nothing of.
+is printed. Seconds are those of the processor: a busy machine doesn't change their ratio much. Checking, comparing and
+writing rows is one figure; working out what lists are read from, in the same transaction, is another, which `.import`
+has nothing of.
 """
 
 import csv

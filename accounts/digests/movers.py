@@ -1,12 +1,13 @@
 """Which accounts got worse or recovered since a digest last told of them."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from accounts.daybook import LEAP, MOVED
+from accounts.daybook import LEAP, MOVED, bands_on
 from accounts.money import Money
 from accounts.rates import Rates
 from accounts.scope import Scope
@@ -28,7 +29,9 @@ SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency,
     s.score, s.band
 FROM earliest m JOIN standing s USING (account_id) JOIN account a ON a.id = s.account_id
     LEFT JOIN owner o ON o.id = s.owner_id
-    LEFT JOIN told t ON t.digest_id = :digest AND t.account_id = s.account_id
+    LEFT JOIN told t ON t.digest_id = :digest AND t.account_id = s.account_id AND t.occasion = (
+        SELECT max(occasion) FROM delivery WHERE digest_id = :digest AND state = 'sent'
+    )
 WHERE {scope}"""
 
 
@@ -77,8 +80,23 @@ def movers(
         _MOVERS.format(moved=MOVED, scope=where),
         {"since": begin, "current": last >= begin, "digest": digest_id, **numbered},
     )
-    found = sorted(_movers(rows), key=lambda each: -_worth(each.arr, rates))
+    found = sorted(_movers(rows), key=lambda each: (-_worth(each.arr, rates), each.name, each.account_id))
     return {way: [each for each in found if each.way == way] for way in ("worse", "recovered")}
+
+
+def bands_before(
+    connection: sqlite3.Connection, scope: Scope, since: date, digest_id: int = 0
+) -> dict[str, int] | None:
+    """How many accounts were in each band when a digest told that last; else at the end of a day. None when nobody
+    knows.
+    """
+    row = connection.execute(
+        "SELECT bands FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1", (digest_id,)
+    ).fetchone()
+    if row and row[0]:
+        return {str(band): int(accounts) for band, accounts in json.loads(row[0]).items()}
+    known = bands_on(connection, since, scope)
+    return None if known is None else {**known}
 
 
 def _movers(rows: sqlite3.Cursor) -> Iterator[Mover]:

@@ -1,11 +1,12 @@
 """From schedules to deliveries: what has come due gets its one row, and the schedule moves on with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from accounts.digests.subscriptions import COLUMNS, Subscription, read_row, subscription
+from accounts.digests.schedule import ScheduleError
+from accounts.digests.subscriptions import COLUMNS, NO_DAY_LEFT, Subscription, read_row, subscription
 from accounts.instants import stored
 from accounts.store import Store
 
@@ -15,10 +16,16 @@ AT_ONCE = 1_000  # subscriptions planned in one transaction: others wait no long
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """How many deliveries a round made, and how many dates it passed over because they were missed."""
+    """How many deliveries a round made, and how many dates it passed over because they were missed.
+
+    `paused` are the subscriptions that can't go on: no day is left for them, or what they go by isn't known any more.
+    `more` says that others have come due too.
+    """
 
     due: int
     skipped: int
+    paused: tuple[Subscription, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +43,33 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
     Of several dates missed only the latest is delivered, and not when it is later than `max_lateness`; the others are
     recorded as skipped. A date that has its row keeps it: whoever plans again, and whatever the clock does, adds none.
     """
+    due = "FROM digest WHERE next_due <= ?"
+    if store.reading.execute(f"SELECT 1 {due} LIMIT 1", (stored(now),)).fetchone() is None:
+        return Planned(0, 0)  # without holding others up
     with store.writing() as connection:
         rows = connection.execute(
-            f"SELECT {COLUMNS} FROM digest WHERE next_due <= ? ORDER BY next_due LIMIT ?",  # noqa: S608
+            f"SELECT {COLUMNS} {due} ORDER BY next_due LIMIT ?",
             (stored(now), AT_ONCE),
         ).fetchall()
         planned = [_Plan.of(read_row(row), now, max_lateness) for row in rows]
-        connection.executemany(
-            "INSERT INTO delivery (digest_id, occasion, state, due_at, open_from, reason, finished_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [row for each in planned for row in each.deliveries(now)],
-        )
+        connection.executemany(_OPEN, [row for each in planned for row in each.deliveries(now)])
+        connection.executemany(_KNOW, {(each.subscription.team,) for each in planned})
         connection.executemany(
             "UPDATE digest SET next_on = ?, next_due = ?, state = ?, why = ? WHERE id = ?",
             [each.next_date() for each in planned],
         )
-    skipped = sum(len(each.missed) for each in planned)
-    return Planned(sum(each.due is not None for each in planned), skipped)
+    return Planned(
+        sum(each.due is not None for each in planned),
+        sum(len(each.missed) for each in planned),
+        tuple(replace(each.subscription, state="paused", why=each.stuck) for each in planned if each.stuck),
+        more=len(rows) == AT_ONCE,
+    )
+
+
+_OPEN = """
+INSERT INTO delivery (digest_id, occasion, team, state, due_at, open_from, reason, finished_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
+_KNOW = "INSERT INTO pace (team, next_at) VALUES (?, '') ON CONFLICT DO NOTHING"
 
 
 def upcoming(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> list[Due]:
@@ -70,14 +87,13 @@ def send_now(store: Store, id_: int, now: datetime) -> bool:
 
     Raises `SubscriptionError` when there is no such subscription.
     """
-    local = now.astimezone(ZoneInfo(subscription(store, id_).schedule.zone))
+    wanted = subscription(store, id_)
+    local = now.astimezone(ZoneInfo(wanted.schedule.zone))
     with store.writing() as connection:
-        made = connection.execute(
-            "INSERT INTO delivery (digest_id, occasion, state, due_at, open_from) VALUES (?, ?, 'pending', ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            (id_, local.strftime("%Y-%m-%d %H:%M:%S"), stored(now), stored(now)),
-        )
-        return made.rowcount == 1
+        connection.execute(_KNOW, (wanted.team,))
+        occasion = local.strftime("%Y-%m-%d %H:%M:%S")
+        row = (id_, occasion, wanted.team, "pending", stored(now), stored(now), "", None)
+        return connection.execute(_OPEN, row).rowcount == 1
 
 
 def replan(store: Store) -> int:
@@ -86,7 +102,7 @@ def replan(store: Store) -> int:
         rows = connection.execute(
             f"SELECT next_due, {COLUMNS} FROM digest WHERE next_due IS NOT NULL"  # noqa: S608
         ).fetchall()
-        moved = [(due, each.id) for before, *row in rows if (due := _due(each := read_row(row))) != before]
+        moved = [(due, each.id) for before, *row in rows if (due := _due(each := read_row(row)) or before) != before]
         connection.executemany("UPDATE digest SET next_due = ? WHERE id = ?", moved)
     return len(moved)
 
@@ -97,41 +113,50 @@ def next_due(store: Store) -> str | None:
     return due  # type: ignore[no-any-return]
 
 
-def _due(each: Subscription) -> str:
+def _due(each: Subscription) -> str | None:
+    """When it is due by the rules of its zone; None where they aren't known, as `plan` will find."""
     assert each.next_on is not None  # noqa: S101  read from a row that has one
-    return stored(each.schedule.instant(each.next_on))
+    try:
+        return stored(each.schedule.instant(each.next_on))
+    except ScheduleError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What comes of one subscription: the date to deliver, the dates missed, and the next one."""
+    """What comes of one subscription: the date to deliver, the dates missed, and the next one, or why there is none."""
 
     subscription: Subscription
     due: date | None
     missed: tuple[date, ...]
     following: date | None
+    stuck: str = ""
 
     @classmethod
     def of(cls, subscription: Subscription, now: datetime, max_lateness: timedelta) -> "_Plan":
-        passed, following = _passed(subscription, now)
+        try:
+            passed, following = _passed(subscription, now)
+        except ScheduleError as error:  # one that can't be planned holds up no other
+            return cls(subscription, None, (), None, str(error).rstrip("."))
+        stuck = "" if following else NO_DAY_LEFT
         if passed and now - subscription.schedule.instant(passed[-1]) <= max_lateness:
-            return cls(subscription, passed[-1], tuple(passed[:-1]), following)
-        return cls(subscription, None, tuple(passed), following)
+            return cls(subscription, passed[-1], tuple(passed[:-1]), following, stuck)
+        return cls(subscription, None, tuple(passed), following, stuck)
 
     def deliveries(self, now: datetime) -> Iterator[tuple[object, ...]]:
-        instant = self.subscription.schedule.instant
+        each = self.subscription
         for day in self.missed:
-            due = stored(instant(day))
-            yield self.subscription.id, day.isoformat(), "skipped", due, None, "missed", stored(now)
+            due = stored(each.schedule.instant(day))
+            yield each.id, day.isoformat(), each.team, "skipped", due, None, "missed", stored(now)
         if self.due:
-            due = stored(instant(self.due))
-            yield self.subscription.id, self.due.isoformat(), "pending", due, due, "", None
+            due = stored(each.schedule.instant(self.due))
+            yield each.id, self.due.isoformat(), each.team, "pending", due, due, "", None
 
     def next_date(self) -> tuple[object, ...]:
         """The values that move the schedule on; one whose days have run out is paused and says so."""
         each, following = self.subscription, self.following
         if following is None:
-            return each.next_on and each.next_on.isoformat(), None, "paused", "no further day", each.id
+            return each.next_on and each.next_on.isoformat(), None, "paused", self.stuck, each.id
         return following.isoformat(), stored(each.schedule.instant(following)), each.state, each.why, each.id
 
 

@@ -7,15 +7,21 @@ from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from accounts.errors import AccountsError
+
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
 FARTHEST = 800  # days looked ahead: more than the longest run of holidays, less than for ever
 
 
+class ScheduleError(AccountsError):
+    """A zone or a country's holidays aren't known, or not any more; the message names them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A local time, weekdays (0 is Monday) and an IANA zone; `holidays` names a country, or country-subdivision, whose
-    public holidays are left out.
+    public holidays are left out. What works with its days and instants raises `ScheduleError`.
     """
 
     at: time
@@ -40,7 +46,7 @@ class Schedule:
 
     def local_date(self, instant: datetime) -> date:
         """The date in the schedule's zone."""
-        return instant.astimezone(ZoneInfo(self.zone)).date()
+        return instant.astimezone(_zone(self.zone)).date()
 
     def days_after(self, day: date) -> Iterator[date]:
         """The local dates after a given one on which it takes place, as far as can be planned."""
@@ -54,15 +60,23 @@ class Schedule:
         return next(islice(upcoming, 1), None)
 
 
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ScheduleError(f"The time zone {name} is not known here.") from error
+
+
 @lru_cache(maxsize=4096)
 def _instant(day: date, at: time, zone: str) -> datetime:
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, at, _zone(zone)).astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)
 def _exists(day: date, zone: str) -> bool:
     """Whether the zone has the date: Apia went from 29 to 31 December 2011."""
-    ends = (datetime.combine(day, at, ZoneInfo(zone)) for at in (time.min, time(23, 59, 59)))
+    ends = (datetime.combine(day, at, _zone(zone)) for at in (time.min, time(23, 59, 59)))
     return any(end.astimezone(UTC).astimezone(end.tzinfo).date() == day for end in ends)
 
 
@@ -71,4 +85,7 @@ def _holidays(place: str, year: int) -> frozenset[date]:
     from holidays import country_holidays  # costs more than a schedule without them should
 
     country, _, subdivision = place.partition("-")
-    return frozenset(country_holidays(country, subdiv=subdivision or None, years=year))
+    try:
+        return frozenset(country_holidays(country, subdiv=subdivision or None, years=year))
+    except NotImplementedError as error:
+        raise ScheduleError(f"The holidays of {place} are not known here.") from error

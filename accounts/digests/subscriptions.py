@@ -12,12 +12,15 @@ from accounts.instants import stored
 from accounts.store import Store
 
 Digest = Literal["health", "renewals", "portfolio", "term"]
-State = Literal["active", "paused"]
+State = Literal["active", "paused", "ended"]
 
 COLUMNS = (
     "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, only_changes, skip_empty, state, why,"
     " next_on, created_at"
 )
+
+
+NO_DAY_LEFT = "no day is left on which it could come"
 
 
 class SubscriptionError(AccountsError):
@@ -44,6 +47,11 @@ class Subscription:
     why: str = ""
     next_on: date | None = None
     created_at: str = ""
+
+    def withholds(self, occasion: str) -> bool:
+        """Whether a delivery that isn't begun stays unsent: one asked for at once comes though the digest is paused."""
+        paused = self.state == "paused" and self.why != NO_DAY_LEFT and len(occasion) == len("2026-06-15")
+        return self.state == "ended" or paused
 
 
 def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription:

@@ -4,7 +4,7 @@
 """
 
 from accounts.health.backtest import Backtest, backtest
-from accounts.health.config import HealthConfig, check, load_config
+from accounts.health.config import HealthConfig, check, load_config, shipped_text
 from accounts.health.explaining import examine, why
 from accounts.health.history import history
 from accounts.health.judging import FEW, Judged
@@ -56,6 +56,7 @@ __all__ = [
     "score_accounts",
     "score_all",
     "set_pulse",
+    "shipped_text",
     "why",
     "withdraw",
 ]

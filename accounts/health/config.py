@@ -50,11 +50,12 @@ def check(path: Path | str | None = None) -> list[str]:
 
 @cache
 def _shipped() -> HealthConfig:
-    return _read(SHIPPED, _shipped_text())
+    return _read(SHIPPED, shipped_text())
 
 
 @cache
-def _shipped_text() -> str:
+def shipped_text() -> str:
+    """The shipped file, which says what each number is."""
     return (files("accounts.health") / SHIPPED).read_text(encoding="utf-8")
 
 
@@ -92,7 +93,7 @@ def _over(shipped: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
 
 
 def _examples() -> Mapping[str, Any]:
-    return tomllib.loads(_shipped_text())
+    return tomllib.loads(shipped_text())
 
 
 def _with_groups(name: str, tables: Mapping[str, Any], file: HealthFile) -> HealthConfig:

@@ -96,12 +96,20 @@ def _moves(now: Examined, before: Before) -> tuple[str, ...]:
     moved = []
     for part, then in zip(now.parts, before.points, strict=True):
         if part.points != then:
-            effect = part.weight * ((part.points or 0) * before.known - (then or 0) * now.known)
-            moved.append((abs(effect), part, then))
+            moved.append((abs(_effect(part, then, now, before)), part, then))
     moved.sort(key=lambda each: -each[0])
     least = now.known * before.known // 2  # half a point of the score
     named = [each for each in moved if each[0] >= least] or moved[:1]
     return tuple(_move(part, then) for _, part, then in named[:MOST]) or _costs(now)
+
+
+def _effect(part: Part, then: int | None, now: Examined, before: Before) -> int:
+    """What a part did to the score, times both shares known. One that comes or goes moves it by how far it lies off."""
+    if part.points is None:
+        return part.weight * ((now.score or 0) - (then or 0)) * now.known
+    if then is None:
+        return part.weight * (part.points - (before.score or 0)) * before.known
+    return part.weight * (part.points - then) * before.known
 
 
 def _move(part: Part, then: int | None) -> str:

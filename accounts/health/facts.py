@@ -79,8 +79,8 @@ class Answer(NamedTuple):
 class Facts:
     """What is known of an account on a day. Days are ordinals, as `date.toordinal` counts them; None is not known.
 
-    `used_until`, `touched_until` and `ticketed_until` are the newest days that the store knows of for any account. `contract_known` is
-    false where a day in the past is judged: what is known of contracts has no date.
+    `used_until`, `touched_until` and `ticketed_until` are the newest days that the store knows of for any account.
+    `contract_known` is false where a day in the past is judged: what is known of contracts has no date.
     """
 
     account_id: int

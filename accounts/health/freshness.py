@@ -1,7 +1,7 @@
 """Up to which day the store knows of usage, touchpoints and tickets, whosever they are.
 
 An account without use since that day stopped using the product; after it, nothing was imported. The days are kept, as
-finding them takes a pass over the accounts; scoring all accounts finds them anew, and scoring some moves them on.
+finding them takes a pass over the accounts: scoring all accounts finds them anew, and scoring some moves them on.
 """
 
 # ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
@@ -20,8 +20,6 @@ _NEWEST: Final = {
     "ticket": "SELECT opened_on FROM ticket WHERE account_id = {id} AND opened_on <= :on"
     " ORDER BY opened_on DESC LIMIT 1",
 }
-
-
 _LATE: Final = {"usage": 7, "touchpoint": 60, "ticket": 60}  # days
 _NAMES: Final = {"usage": "Usage is", "touchpoint": "Touchpoints are", "ticket": "Tickets are"}
 
@@ -70,6 +68,7 @@ def late(connection: sqlite3.Connection) -> Iterator[str]:
     """What nothing newer was imported of for a while before the last scoring, in sentences."""
     rows = connection.execute(
         "SELECT kind, until, julianday((SELECT max(scored_on) FROM scoring)) - julianday(until) FROM freshness"
+        " WHERE until != ''"
     ).fetchall()
     for kind, until, days in rows:
         if days is not None and days > _LATE[kind]:
@@ -82,5 +81,5 @@ def keep(connection: sqlite3.Connection, days: Freshness, *, anew: bool) -> None
         connection.execute("DELETE FROM freshness")
     connection.executemany(
         "INSERT INTO freshness VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
-        ((kind, day) for kind, day in zip(Freshness._fields, days, strict=True) if day),
+        ((kind, day or "") for kind, day in zip(Freshness._fields, days, strict=True)),
     )

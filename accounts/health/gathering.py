@@ -40,14 +40,16 @@ SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.sea
     (SELECT touched_on FROM touchpoint h WHERE h.account_id = a.id AND touched_on <= :on
         ORDER BY touched_on DESC LIMIT 1)
 FROM account a LEFT JOIN tenure t ON t.account_id = a.id WHERE a.id {_IDS}"""
+_IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_users) IS NULL)"  # not a row of noughts
 _USE: Final = f"""
 SELECT account_id, count(*), count(events), ifnull(sum(events), 0), count(users), ifnull(sum(users), 0) FROM (
     SELECT account_id, sum(min(events, {_LARGEST})) AS events, min(max(active_users), {_LARGEST}) AS users FROM usage
-    WHERE account_id {_IDS} AND used_on BETWEEN :first AND :last GROUP BY account_id, used_on
+    WHERE account_id {_IDS} AND used_on BETWEEN :first AND :last AND {_IN_USE} GROUP BY account_id, used_on
 ) GROUP BY account_id"""
-_LAST_USED: Final = """
-SELECT value, (SELECT used_on FROM usage WHERE account_id = value AND used_on <= :last ORDER BY used_on DESC LIMIT 1)
-FROM json_each(:ids)"""
+_LAST_USED: Final = f"""
+SELECT value, (
+    SELECT used_on FROM usage WHERE account_id = value AND used_on <= :last AND {_IN_USE} ORDER BY used_on DESC LIMIT 1
+) FROM json_each(:ids)"""
 _RUNNING: Final = "coalesce(counts_until, '9999') > :on"
 _CONTRACTS: Final = f"""
 SELECT account_id, sum({_RUNNING}), sum(min(seats, {_LARGEST})) FILTER (WHERE {_RUNNING}),

@@ -97,8 +97,12 @@ def _staging(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _stage(connection: sqlite3.Connection, compared: Compared) -> None:
     connection.execute("SAVEPOINT stage")  # one write for them all, also where no transaction is open
-    connection.executemany(f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(STAGED.split()))})", compared.rows)
-    connection.execute("RELEASE stage")
+    try:
+        connection.executemany(
+            f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(STAGED.split()))})", compared.rows
+        )
+    finally:
+        connection.execute("RELEASE stage")
 
 
 def _publish(connection: sqlite3.Connection, today: date) -> None:

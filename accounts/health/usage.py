@@ -49,7 +49,9 @@ def _unknown(facts: Facts) -> bool:
 
 def _level(facts: Facts, rules: Rules) -> int | None:
     recent, limits = facts.recent, rules.usage
-    if not recent.days and (facts.seats or not facts.before.days):
+    if not recent.days and not facts.before.days:
+        return 0 if _age(facts) >= WINDOW else None
+    if not recent.days and facts.seats:
         return 0
     if facts.seats and recent.user_days:
         return between(100 * recent.users, recent.user_days * facts.seats, limits.seats_zero, limits.seats_full)
@@ -98,26 +100,31 @@ def _days(stretch: Stretch, measure: str) -> int:
     return {"user-day": stretch.user_days, "use": stretch.event_days}.get(measure, stretch.days)
 
 
+def _age(facts: Facts) -> int:
+    """Days from the first usage to the newest of all."""
+    return (facts.used_until or 0) - (facts.first_used or 0)
+
+
 def _covered(facts: Facts) -> int:
     """For how many of the days that say what is usual the account had begun to use the product."""
-    return min(HISTORY, (facts.used_until or 0) - WINDOW - (facts.first_used or 0) + 1)
+    return min(HISTORY, _age(facts) - WINDOW + 1)
 
 
 def _gone(facts: Facts) -> str:
-    return f"no use for {plural(facts.on - (facts.last_used or facts.on), 'day')}"
+    if facts.last_used is None:
+        return "no use so far"
+    until = facts.on if not up_to(facts.used_until, facts.on, _LATE) else facts.used_until or facts.on
+    return f"no use for {plural(until - (facts.last_used or until), 'day')}"
 
 
 def _in_words(facts: Facts, rules: Rules) -> str:
-    if not facts.recent.days and not facts.before.days:
-        return _gone(facts)
     said = []
     if _level(facts, rules) is not None:
         said.append(_level_in_words(facts))
     if _trend(facts, rules) is not None:
         said.append(_trend_in_words(facts))
     if not said:
-        began = facts.first_used or facts.on
-        return f"use began {plural(facts.on - began, 'day')} ago, too little to tell"
+        return f"use began {plural(_age(facts), 'day')} ago, too little to tell"
     return joined(said)
 
 

@@ -1,5 +1,6 @@
 """Many accounts at a time, on all processors: a batch is some thousand of them, so that memory stays the same."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -77,6 +78,7 @@ def _begin(job: Job) -> None:
     global _store, _job
     _store, _job = Store(job.path), job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started it
+    gc.disable()  # a batch is freed without it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

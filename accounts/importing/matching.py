@@ -6,6 +6,7 @@ from accounts.importing.staging import Stage
 from accounts.kinds import Kind
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
+STRANGER = "is no account of the store, by id, domain or name"
 _SHARED = "'is the ' || n.of || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
 
 
@@ -68,8 +69,7 @@ def _list_names(stage: Stage) -> None:
 
 def _reject_strangers(stage: Stage) -> None:
     stage.connection.execute(
-        """INSERT INTO import_reject
-        SELECT line, ?, said, coalesce(s.reason, 'is no account of the store, by id, domain or name')
+        f"""INSERT INTO import_reject SELECT line, ?, said, coalesce(s.reason, '{STRANGER}')
         FROM import_row r LEFT JOIN temp.import_said s ON s.text = r.said
         WHERE r.account_id IS NULL AND said IS NOT NULL""",
         (stage.headers.get("account", "account"),),

@@ -71,9 +71,13 @@ def _shown(stage: Stage, name: str, old: Row, new: Row) -> tuple[str, str, str]:
             stage.connection.execute(f"SELECT id, name FROM {table} WHERE id IN (?, ?)", (old[name], new[name]))
         )
         return table, names.get(old[name], ""), names.get(new[name], "")
-    if name == "arr" and "currency" in old:
-        return name, *("" if row["arr"] is None else str(Money(row["arr"], row["currency"])) for row in (old, new))
-    return name, *("" if row[name] is None else str(row[name]) for row in (old, new))
+    return name, _words(name, old), _words(name, new)
+
+
+def _words(name: str, row: Row) -> str:
+    if row[name] is None:
+        return ""
+    return str(Money(row["arr"], row["currency"])) if name == "arr" and row.get("currency") else str(row[name])
 
 
 def affected(stage: Stage) -> list[int] | None:

@@ -68,9 +68,9 @@ def _reject_different(stage: Stage) -> None:
         f"""SELECT s.line, f.line, {columns} FROM import_row s
         JOIN (SELECT key, min(line) AS first FROM import_row GROUP BY key HAVING count(*) > 1) k ON k.key = s.key
         JOIN import_row f ON f.line = k.first WHERE s.line > k.first"""
-    ).fetchall()
+    )
     known_by = next((name for name in ("key", "name", "domain") if name in stage.headers), "row")
-    stage.reject([_different(stage, known_by, row) for row in found])
+    stage.reject(_different(stage, known_by, row) for row in found)
     stage.drop_rejected()
 
 

@@ -1,11 +1,14 @@
 """An import from beginning to end."""
 
+import sqlite3
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from accounts import name_index, standing
+from accounts.errors import StoreError
 from accounts.files import Table
 from accounts.importing import log, merging, owners
+from accounts.importing.hints import with_hints
 from accounts.importing.matching import match, namesakes
 from accounts.importing.options import Occasion, Options
 from accounts.importing.outcome import SHOWN, Outcome
@@ -42,9 +45,16 @@ class _Job:
 def run(store: Store, kind: str, table: Table, options: Options, occasion: Occasion) -> Outcome:
     """Imports a table, all of it or nothing; with `skip_bad` all of it but the rejected rows.
 
-    Raises `ImportFileError` when the columns can't be told or the file can't be read, and `UnconfirmedError` when they
-    are only guessed; nothing is written then.
+    Raises `ImportFileError` when the columns can't be told or the file can't be read, `UnconfirmedError` when they are
+    only guessed, and `StoreError` when the disk is full or another import holds the store; nothing is written then.
     """
+    try:
+        return with_hints(store, _run(store, kind, table, options, occasion))
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"The import can't be written, and nothing was: {error}.") from error
+
+
+def _run(store: Store, kind: str, table: Table, options: Options, occasion: Occasion) -> Outcome:
     if BECAUSE in table.header:
         options = replace(options, columns={**options.columns, BECAUSE: "-"})
     planned = plan(store.reading, kind, table, options)

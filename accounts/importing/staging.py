@@ -1,7 +1,7 @@
 """Rows on their way: checked, in a TEMP table of the connection, where SQL compares them with what the store has."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -36,9 +36,9 @@ class Stage:
         marks = ", ".join("?" * len(names))
         self.connection.executemany(f"INSERT INTO import_row ({', '.join(names)}) VALUES ({marks})", rows)
 
-    def reject(self, rejects: Sequence[Reject]) -> None:
+    def reject(self, rejects: Iterable[Reject]) -> None:
         """Keeps what is wrong with rows, staged or not."""
-        rows = [(each.line, each.column, each.value, each.reason) for each in rejects]
+        rows = ((each.line, each.column, each.value, each.reason) for each in rejects)
         self.connection.executemany("INSERT INTO import_reject VALUES (?, ?, ?, ?)", rows)
 
     def drop_rejected(self) -> None:

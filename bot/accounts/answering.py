@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from accounts.daily import be_current
 from accounts.errors import AccountsError, NoStoreError, PeriodError, StoreBusyError, StoreError
+from accounts.store import DAMAGED
 from bot.accounts.asked import UnknownScopeError
 from bot.context import TERMINAL, Asker, Context
 from bot.registry import Command
@@ -35,15 +36,16 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
         return nothing_imported()
     except UnknownScopeError as unknown:
         meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)
-        return command.mistake(
-            str(unknown), "scope", tuple(Choice(scope, f"{command.verb} {it}") for scope, it in meant)
-        )
-    except PeriodError as error:
-        return command.mistake(str(error), "period")
-    except StoreBusyError as busy:
-        return command.mistake(str(busy), "")
+        choices = tuple(Choice(scope, f"{command.verb} {it}") for scope, it in meant)
+        return command.mistake(f"{unknown}{_hint(context, unknown)}", "scope", choices)
+    except (PeriodError, StoreBusyError) as error:
+        return command.mistake(str(error), "period" if isinstance(error, PeriodError) else "")
     except (AccountsError, SettingsError) as error:
         return _broken(error, in_terminal=context.place == TERMINAL)
+    except DAMAGED as error:
+        if context.place != TERMINAL:
+            raise  # it is logged, with where it was met
+        return _broken(StoreError(f"The account store can't be read: {error}."), in_terminal=True)
 
 
 def _hint(context: Context, unknown: UnknownScopeError) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from accounts.scope import Asker, Scope
 
 SIZE = 10  # accounts on a page
+LONGEST = 300  # characters of a scope: no owner and segment are named in more
 
 _PAGE = re.compile(r"\s*\bpage\s+(\d{1,6})$", re.IGNORECASE)
 _ID = re.compile(r"id\s+(\d{1,18})", re.IGNORECASE)
@@ -60,7 +61,7 @@ def scope_of(context: Context, text: str) -> "Scope":
     """The scope that a text names; nothing is everything. Raises `UnknownScopeError`."""
     from accounts.scope import ALL, read
 
-    named = _LEADING.sub("", text).strip()
+    named = _LEADING.sub("", text[:LONGEST]).strip()
     try:
         return read(context.store, named, asker(context)) if named else ALL
     except ScopeError as error:

@@ -33,10 +33,10 @@ def reply(context: Context, text: str) -> Reply:
     asked, page = paged("health", text)
     band, named = read_band(asked)
     scope = scope_of(context, named)
-    found = list_band(context.store, band, scope, SIZE, page.offset, context.health)
+    found = list_band(context.store, band, scope, SIZE, page.offset, context.health, context.rates)
 
     def everything() -> Iterable[tuple[object, ...]]:
-        return map(_cells, list_band(context.store, band, scope, ALL_ROWS, 0, context.health).rows)
+        return map(_cells, list_band(context.store, band, scope, ALL_ROWS, 0, context.health, context.rates).rows)
 
     return listed(
         Listing(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from accounts.errors import PulseError
 from accounts.finding import Candidate
@@ -16,6 +17,7 @@ from bot.reply import Choice, Fact, Reply
 
 MEANINGS = {1: "in danger", 2: "worrying", 3: "so-so", 4: "good", 5: "thriving"}
 NOTE = 2000  # characters that a note may have
+MOST = 4  # numbers of a text that may be the score: names have few, and notes come behind it
 
 _UNDO = re.compile(r"undo\s+(\d{1,18})", re.IGNORECASE)
 _SCORE = re.compile(r"(?<=\s)([+-]?\d+(?:[.,]\d+)?)(?:\s*/\s*5)?(?=\s|$)")
@@ -83,7 +85,7 @@ def suggestions(candidates: tuple[Candidate, ...]) -> str:
 
 
 def _splits(text: str) -> Iterator[Said]:
-    for number in _SCORE.finditer(text):
+    for number in islice(_SCORE.finditer(text), MOST):
         note = text[number.end() :].strip().lstrip("-–—:,").strip()
         yield Said(_unquoted(text[: number.start()]), number[1], _unquoted(note))
         if _QUOTED.match(note):

@@ -1,9 +1,10 @@
 """The renewals ahead, past due ones first."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from accounts.health.explaining import examine_all, explain
 from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
 from accounts.terms import add_months
 from bot.accounts.asked import SIZE, paged, scope_of
@@ -50,7 +51,7 @@ def reply(context: Context, text: str) -> Reply:
             title=_title(found),
             page=page,
             total=total,
-            rows=tuple(_row(each, context.today) for each in found.rows),
+            rows=tuple(_rows(context, found.rows)),
             data=_data(found),
             objects=found.rows,
             said=() if total else (f"Nothing of {scope.words} comes up for renewal within {count(days, 'day')}.",),
@@ -116,21 +117,35 @@ def _sum(up: Sum) -> str:
     return f"{sums(up.arr) or 'no ARR'} ({count(up.renewals, 'renewal')})"
 
 
-def _row(each: Renewal, today: date) -> Row:
+def _rows(context: Context, found: Sequence[Renewal]) -> Iterator[Row]:
+    """The rows, those at risk with what costs them most."""
+    ids = [each.account_id for each in found if each.band in {"red", "yellow"}]
+    with context.store.snapshot() as connection:
+        examined = examine_all(connection, ids, context.today, context.health)
+    for each in found:
+        why = explain(examined[each.account_id], None)[0] if each.account_id in examined else ""
+        yield _row(each, context.today, why)
+
+
+def _row(each: Renewal, today: date, why: str) -> Row:
     return Row(
         each.account,
         joined((str(each.arr) if each.arr else "ARR unknown", _when(each, today))),
-        detail=joined(
-            (
-                _act(each, today),
-                health(each.band, each.score, each.direction),
-                each.owner or "no owner",
-                f"champion {each.champion}" if each.champion else "no champion",
-                "renews by itself" if each.auto_renews else "",
-            )
-        ),
+        detail=joined((_detail(each, today), why), "\n"),
         look=LOOKS.get(each.band, "unknown"),
         opens=f"account id {each.account_id}",
+    )
+
+
+def _detail(each: Renewal, today: date) -> str:
+    return joined(
+        (
+            _act(each, today),
+            health(each.band, each.score, each.direction),
+            each.owner or "no owner",
+            f"champion {each.champion}" if each.champion else "no champion",
+            "renews by itself" if each.auto_renews else "",
+        )
     )
 
 

@@ -42,7 +42,7 @@ def reply(command: Command, context: Context, text: str) -> Reply:
         verb, rest = "subscribe", text
     answer = VERBS.get(verb or "list")
     if answer is None:
-        return _unknown(command, verb)
+        return _unknown(command, verb, rest)
     try:
         return answer(context, rest.strip())
     except WishError as error:
@@ -64,15 +64,13 @@ class SeveralError(SubscriptionError):
         self.found = found
 
 
-def _unknown(command: Command, verb: str) -> Reply:
+def _unknown(command: Command, verb: str, rest: str) -> Reply:
     from difflib import get_close_matches
 
-    near = get_close_matches(verb.casefold(), VERBS, n=1) or ["list"]
-    return command.mistake(
-        f"“{verb}” is nothing that digests do: {', '.join(VERBS)}.",
-        "digest",
-        tuple(Choice(each.capitalize(), f"digest {each}") for each in near),
-    )
+    near = get_close_matches(verb, [*VERBS, *DIGESTS], n=1)
+    choices = tuple(Choice(f"{each} {rest}".strip(), f"digest {each} {rest}".strip()) for each in near)
+    message = f"“{verb}” is nothing that digests do: {', '.join(VERBS)}."
+    return command.mistake(message, "digest", choices or (Choice("Digests here", "digest list"),))
 
 
 def _subscribe(context: Context, text: str) -> Reply:

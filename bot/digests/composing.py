@@ -53,7 +53,8 @@ class Composer:
             return "nothing changed"
         said = composed.said
         sent = messages(said) if isinstance(said, Bulletin) else (message(said),)
-        return Letter(Content(tuple({**each} for each in sent), composed.told, composed.term), composed.chart)
+        frozen = tuple({**each} for each in sent)
+        return Letter(Content(frozen, composed.told, composed.bands, composed.term), composed.chart)
 
     def composed(self, subscription: Subscription, now: datetime, since: date | None) -> Composed:
         """The digest of a subscription as it is now, in the time of its zone."""

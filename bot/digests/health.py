@@ -1,10 +1,10 @@
 """The health digest: who got worse, who recovered, and how many accounts are in each band."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from accounts.daybook import bands_on
-from accounts.digests.movers import Mover, Way, movers
+from accounts.digests.movers import Mover, Way, bands_before, movers
 from accounts.health import BANDS, list_band
 from accounts.health.explaining import advice, examine_all, explain, stored_before
 from accounts.rates import total
@@ -26,7 +26,8 @@ def compose(occasion: Occasion) -> Composed:
     with context.store.snapshot() as connection:
         moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates)
         bands = list_band(context.store, None, scope, 0, 0, context.health, context.rates)
-        before = bands_on(connection, occasion.begin, scope)
+        before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
+        unowned = list_band(context.store, None, replace(scope, unowned=True), 0, 0, context.health)
         told = [*moved["worse"][:MOST], *moved["recovered"][:MOST]]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
@@ -37,14 +38,14 @@ def compose(occasion: Occasion) -> Composed:
         data=_data(occasion, moved, counts),
         paragraphs=(_bands(counts, before), *_without_data(counts)),
         sections=sections,
-        footnotes=tuple(_notes(occasion, bands.scored_on, bands.missing)),
+        footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, unowned.total)))),
         choices=tuple(_choices(occasion, counts)),
         csv=occasion.asks("health"),
         chart=bands_over_time({each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}),
         empty=not told,
         changed=bool(told),
     )
-    return Composed(bulletin, tuple((each.account_id, each.score, each.band) for each in told))
+    return Composed(bulletin, tuple((each.account_id, each.score, each.band) for each in told), counts)
 
 
 def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping[int, tuple[str, str]]:
@@ -101,6 +102,11 @@ def _bands(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
 def _without_data(counts: Mapping[str, int]) -> Iterable[str]:
     if counts["unknown"]:
         yield f"{SIGNS['unknown']} {count(counts['unknown'], 'account')} without any data to score."
+
+
+def _without_owner(occasion: Occasion, accounts: int) -> Iterable[str]:
+    if accounts and occasion.scope.owner_id is None and not occasion.scope.unowned:
+        yield f"{count(accounts, 'account')} without an owner."
 
 
 def _choices(occasion: Occasion, counts: Mapping[str, int]) -> Iterator[Choice]:

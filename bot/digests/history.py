@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.digests.outcomes import answered
+from bot.digests.outcomes import RefusedError, answered
 
 EVENT_TYPE = "cs_digest"
 PAGE = 200
@@ -30,7 +30,7 @@ class Place:
 async def find(client: AsyncWebClient, place: Place, mark: str, since: datetime) -> list[str]:
     """The ts of the messages with the mark, posted to a place since then, the earliest first.
 
-    Raises `RefusedError` when Slack doesn't tell.
+    Raises `RefusedError` when Slack doesn't tell, or has more to tell than can be gone through.
     """
     found = [message["ts"] async for message in _messages(client, place, since) if _has(message, mark)]
     return sorted(found, key=lambda ts: tuple(map(int, ts.split("."))))
@@ -54,6 +54,7 @@ async def _messages(client: AsyncWebClient, place: Place, since: datetime) -> As
         asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
         if not asked["cursor"]:
             return
+    raise RefusedError("doubt", "too many messages since")
 
 
 def _has(message: dict[str, Any], mark: str) -> bool:

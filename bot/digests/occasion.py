@@ -1,5 +1,6 @@
 """What a digest is made from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,10 +44,11 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest, and what it tells of: accounts by id, score and band, or a term."""
+    """A digest, and what it tells of: accounts by id, score and band, how many are in each band, or a term."""
 
     said: Bulletin | Reply
     told: tuple[tuple[int, int | None, str], ...] | None = None
+    bands: Mapping[str, int] | None = None
     term: str = ""
 
     @property

@@ -7,7 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 T = TypeVar("T")
-Class = Literal["later", "doubt", "channel", "team", "content"]
+Class = Literal["later", "doubt", "channel", "thread", "team", "content"]
 
 CODES: dict[str, Class] = {
     **dict.fromkeys(("ratelimited", "rate_limited", "service_unavailable", "message_limit_exceeded"), "later"),
@@ -28,6 +28,7 @@ CODES: dict[str, Class] = {
         ),
         "channel",
     ),
+    **dict.fromkeys(("thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"), "thread"),
     **dict.fromkeys(
         (
             "token_revoked",

@@ -107,7 +107,13 @@ def read_wish(text: str) -> Wish:
 
 def quoted(scope: str) -> str:
     """The scope as it stands in a wish: in quotes, where a part of it would be read as something else."""
-    return scope if not scope or read_wish(f"health {scope}") == Wish("health", scope=scope) else f'"{scope}"'
+    if not scope:
+        return ""
+    try:
+        alone = read_wish(f"health {scope}") == Wish("health", scope=scope)
+    except WishError:
+        alone = False
+    return scope if alone else f'"{scope}"'
 
 
 def read_time(text: str) -> time:

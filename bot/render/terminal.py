@@ -66,8 +66,7 @@ def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[s
     for row in reply.rows:
         indent = 4 if reply.rows_title else 2
         yield wrapped(f" {row.text}", f"{row.label}:", indent) if row.text else wrapped(row.label, indent=indent)
-        if row.detail:
-            yield wrapped(row.detail, indent=indent + 2)
+        yield from (wrapped(line, indent=indent + 2) for line in row.detail.splitlines())
 
 
 def _choices(reply: Reply, program: str, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 import click
 
-from bot.terminal.imports import existing, reported
 from bot.terminal.main import OPERATIONS
+from bot.terminal.stored import existing, reported
 
 
 @click.command(help=OPERATIONS["audit"])

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.terminal.imports import reported
 from bot.terminal.main import OPERATIONS
+from bot.terminal.stored import reported
 
 if TYPE_CHECKING:
     from accounts import Store

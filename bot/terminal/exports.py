@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from bot.terminal.imports import existing, reported
+from bot.terminal.stored import existing, reported
 
 if TYPE_CHECKING:
     from accounts.export import Format

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.terminal.imports import existing, now, reported
 from bot.terminal.main import EXIT, OPERATIONS
+from bot.terminal.stored import existing, now, reported
 
 if TYPE_CHECKING:
     from accounts.health import HealthConfig
@@ -44,10 +44,14 @@ def score(*, day: datetime | None, as_json: bool) -> int:
 
 @health.command(name="check", help=OPERATIONS["health check"])
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-def check_(*, file: Path | None) -> int:
-    from accounts.health import check
+@click.option("--print", "shipped", is_flag=True, help="Print the shipped file, to begin your own with.")
+def check_(*, file: Path | None, shipped: bool) -> int:
+    from accounts.health import check, shipped_text
     from bot.settings import account_settings
 
+    if shipped:
+        click.echo(shipped_text(), nl=False)
+        return 0
     with reported():
         path = file or account_settings().cs_health
     faults = check(path)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from bot.terminal.imports import now, opened, reported
 from bot.terminal.main import OPERATIONS
+from bot.terminal.stored import now, opened, reported
 
 
 @click.command(help=OPERATIONS["sample"])

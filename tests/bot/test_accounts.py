@@ -341,6 +341,17 @@ def test_a_store_that_cannot_be_read_is_the_operators_business_and_not_a_channel
     assert str(path) not in texts(ask("owners", replace(context, place="C01", asker=Asker("U01"))))
 
 
+def test_a_store_that_is_damaged_is_told_to_the_operator(database: Path) -> None:
+    content = bytearray(database.read_bytes())
+    content[8192:40960] = b"\x07" * (40960 - 8192)
+    database.write_bytes(content)
+    book = Book(AccountSettings(cs_database=database))
+    said = texts(ask("owners", Context(load(), book, now=NOW)))
+    book.close()
+    assert "account store" in said
+    assert "cs doctor" in said
+
+
 def test_a_new_day_brings_where_accounts_stand_up_to_date(context: Context) -> None:
     later = replace(context, now=NOW.replace(month=7))
     assert "past due since 5 Jul" in texts(ask("renewals 60", later))
@@ -380,3 +391,8 @@ def test_whatever_is_asked_gets_an_answer_that_fits(verb: str, rest: str, contex
     assert reply.title
     json.dumps(reply.data)
     assert list(faults(message(reply, trail=("x",)))) == []
+
+
+@pytest.mark.parametrize("text", ["health " + "a " * 20_000, "pulse " + "1 " * 20_000, "account " + "x" * 40_000])
+def test_endless_questions_have_an_answer(text: str, context: Context) -> None:
+    assert ask(text, context).outcome in {"usage", "nothing"}

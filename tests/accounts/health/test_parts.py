@@ -60,6 +60,22 @@ class TestUsage:
         clinic.use(other, 3, 0, events=1)
         assert points_and_reason(clinic, account, "usage") == (0, "no use for 70 days")
 
+    def test_rows_of_noughts_are_no_use(self, clinic: Clinic) -> None:
+        account, never, new = clinic.customer(), clinic.customer("Never"), clinic.customer("New")
+        clinic.use(account, 300, 70, events=10)
+        clinic.use(account, 69, 0, events=0, active_users=0)
+        clinic.use(never, 40, 0, events=0)
+        clinic.use(new, 10, 0, active_users=0)
+        assert points_and_reason(clinic, account, "usage") == (0, "no use for 70 days")
+        assert points_and_reason(clinic, never, "usage") == (0, "no use so far")
+        assert points_and_reason(clinic, new, "usage") == (None, "use began 10 days ago, too little to tell")
+
+    def test_weekends_without_use_don_t_lower_the_users_of_a_day(self, clinic: Clinic) -> None:
+        account = clinic.customer(seats=100)
+        clinic.use(account, 20, 6, active_users=40)
+        clinic.use(account, 5, 0, active_users=0)
+        assert clinic.examine(account)["usage"].reason == "40 active users for 100 seats"
+
     def test_a_fall_as_in_the_same_weeks_of_last_year_is_a_season(self, clinic: Clinic) -> None:
         steady, seasonal = clinic.customer("Steady", seats=10), clinic.customer("Seasonal", seats=10)
         for account in (steady, seasonal):

@@ -29,6 +29,11 @@ def test_an_account_that_is_not_in_the_store_rejects_the_row(acme: Company) -> N
     ]
 
 
+def test_accounts_that_may_be_meant_are_named(acme: Company) -> None:
+    outcome = acme.bring("tickets", "id,account,created at\nT-1,Inittech,2026-05-01\n")
+    assert outcome.rejects[0].reason == "is no account of the store, by id, domain or name; perhaps Initech (A-3)"
+
+
 def test_a_name_of_several_accounts_rejects_the_row_with_their_ids(acme: Company) -> None:
     acme.bring("accounts", "id,name\nA-9,acme\n")
     outcome = acme.bring("tickets", "id,account,created at\nT-1,Acme,2026-05-01\n")

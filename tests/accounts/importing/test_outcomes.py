@@ -1,11 +1,13 @@
 """What can come of an import: written, tried, refused, in part; asked about, and nothing ever by halves."""
 
 import csv
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from accounts.errors import ImportFileError
+from accounts.errors import ImportFileError, StoreError
 from accounts.importing import UnconfirmedError, entries, remembered
 from tests.accounts.importing.conftest import Company
 
@@ -149,11 +151,18 @@ def test_an_interrupted_import_leaves_the_store_as_it_was(company: Company) -> N
 
 def test_others_may_write_while_a_file_is_read(company: Company) -> None:
     def write(_: int) -> None:
-        import sqlite3
-        from contextlib import closing
-
         with closing(sqlite3.connect(company.store.path, timeout=0)) as other, other:
             other.execute("INSERT INTO owner (key, name) VALUES ('kim', 'Kim')")
 
     assert company.bring("accounts", "id,name,owner\n1,Acme,Kim\n", progress=write).written
     assert company.column("SELECT count(*) FROM owner") == [1]
+
+
+def test_a_store_that_another_one_holds_is_told_of(company: Company) -> None:
+    company.store.reading.execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(company.store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="Try again"):
+            company.bring("accounts", "id,name\n1,Acme\n")
+        other.execute("ROLLBACK")
+    assert company.bring("accounts", "id,name\n1,Acme\n").new == 1

@@ -26,6 +26,7 @@ class ScriptedSlack:
     conversation: Answer = field(default_factory=lambda: {"id": CHANNEL, "is_member": True})
     posted: list[Answer] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
     async def method(self, request: web.Request) -> web.Response:
         """Any method of the Web API."""
@@ -41,6 +42,8 @@ class ScriptedSlack:
         if name == "chat.postMessage" and answer.get("taken", not answer):
             self.posted.append({**body, "ts": f"1800000000.{len(self.posted):06}"})
         status, headers = answer.get("status", 200), answer.get("headers", {})
+        if name == "chat.delete":
+            self.deleted.append(body["ts"])
         told = {"ok": "error" not in answer, **self._usual(name, body), **answer}
         return web.json_response(told, status=status, headers=headers)
 

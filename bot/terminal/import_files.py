@@ -1,0 +1,213 @@
+"""`cs import KIND FILE…`: the options, reading files or a database, and asking about guessed columns."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from accounts.kinds import Kind
+from bot.terminal.stored import now, opened, reported
+
+if TYPE_CHECKING:
+    from accounts import Store
+    from accounts.files import Table
+    from accounts.importing import Occasion, Options, Outcome, Progress, UnconfirmedError
+
+LONG = 2_000_000  # bytes of a file from which on a progress bar is worth it
+
+
+def kind_command(kind: Kind) -> click.Command:
+    """`cs import KIND`, with the fields of the kind in its help."""
+    options: Sequence[Callable[[Any], Any]] = (
+        click.argument("files", nargs=-1, metavar="FILE..."),
+        click.option(
+            "--map",
+            "mapping",
+            multiple=True,
+            metavar='"HEADER=FIELD"',
+            help="Which field a column is; - for none. May be given several times, and is remembered.",
+        ),
+        click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
+        click.option("--skip-bad", is_flag=True, help="Import the rows that can be, and write the others to a file."),
+        click.option("--yes", is_flag=True, help="Take columns that are only guessed as they are."),
+        click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 03/04/2026 is."),
+        click.option("--decimals", type=click.Choice(["point", "comma"]), help="What 1.234 is."),
+        click.option("--currency", metavar="CODE", help="The currency of amounts that name none, such as EUR."),
+        click.option("--sheet", default="", help="The sheet of a workbook, or the list of a JSON object."),
+        click.option("--encoding", default="", help="The encoding of a text file, when it isn't told right."),
+        click.option("--from", "url", metavar="URL", help="A database to read from, as SQLAlchemy names it."),
+        click.option(
+            "--query", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The file of its SQL query."
+        ),
+        click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="The file for rejected rows."),
+        click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each file."),
+    )
+    if kind.name == "surveys":
+        options = (
+            *options,
+            click.option(
+                "--survey",
+                type=click.Choice(["nps", "csat", "ces"]),
+                help="Which survey, if no column says.",
+            ),
+        )
+
+    def command(**given: Any) -> int:  # noqa: ANN401 - click gives what the options above declare
+        return _import(kind.name, Asked(survey=given.pop("survey", None), **given))
+
+    command.__doc__ = _help(kind)
+    for option in reversed(options):
+        command = option(command)
+    return click.command(name=kind.name, short_help=kind.help)(command)
+
+
+def _help(kind: Kind) -> str:
+    fields = "\n".join(f"  {field.name}: {field.help}." for field in kind)
+    return f"{kind.help}.\n\n\b\nFields:\n{fields}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The options of `cs import KIND` as they were given."""
+
+    files: tuple[str, ...]
+    mapping: tuple[str, ...]
+    dry_run: bool
+    skip_bad: bool
+    yes: bool
+    dates: Any
+    decimals: Any
+    currency: str | None
+    sheet: str
+    encoding: str
+    url: str | None
+    query: Path | None
+    rejects: Path | None
+    as_json: bool
+    survey: str | None
+
+
+def _import(kind: str, asked: Asked) -> int:
+    worst = 0
+    with reported(), opened() as store:
+        for source in _sources(kind, asked):
+            with source() as table:
+                worst = max(worst, _import_table(store, kind, table, asked))
+    return worst
+
+
+def _sources(kind: str, asked: Asked) -> "list[Callable[[], Table]]":
+    from accounts.files import open_table
+
+    if asked.url or asked.query:
+        if not (asked.url and asked.query) or asked.files:
+            raise click.UsageError("A database is read with --from URL and --query FILE.sql, and without files.")
+        return [partial(_query, asked.url, asked.query)]
+    if not asked.files:
+        raise click.UsageError(f"Which file? For instance: cs import {kind} {kind}.csv, or - for standard input.")
+    return [partial(open_table, file, sheet=asked.sheet, encoding=asked.encoding) for file in asked.files]
+
+
+def _query(url: str, query: Path) -> "Table":
+    from accounts.database import open_query
+
+    return open_query(url, query)
+
+
+def _import_table(store: "Store", kind: str, table: "Table", asked: Asked) -> int:
+    from accounts.importing import UnconfirmedError
+    from bot.render.importing import outcome_data, outcome_text
+
+    options, occasion = _options(table, asked), now()
+    try:
+        try:
+            outcome = _run(store, kind, table, options, occasion)
+        except UnconfirmedError as error:
+            outcome = _run(store, kind, table, _confirmed(error, options), occasion)
+    except KeyboardInterrupt:
+        click.echo(_stopped(store, occasion), err=True)
+        raise
+    click.echo(json.dumps(outcome_data(outcome)) if asked.as_json else outcome_text(outcome))
+    return 1 if outcome.rejected and not outcome.written else 0
+
+
+def _options(table: "Table", asked: Asked) -> "Options":
+    from accounts.importing import Options
+    from bot.settings import account_settings
+
+    return Options(
+        columns=dict(_mapped(text) for text in asked.mapping),
+        dates=asked.dates or "",
+        decimals=asked.decimals or "",
+        currency=_currency(asked.currency) or account_settings().cs_currency,
+        survey=asked.survey or "",
+        accept_guesses=asked.yes,
+        skip_bad=asked.skip_bad,
+        dry_run=asked.dry_run,
+        rejects=asked.rejects or _beside(table.source),
+    )
+
+
+def _mapped(text: str) -> tuple[str, str]:
+    header, equals, field = text.rpartition("=")
+    if not equals or not header.strip():
+        raise click.UsageError(f'--map is a header and a field, such as --map "Account Name=name"; not {text!r}.')
+    return header.strip(), field.strip()
+
+
+def _currency(code: str | None) -> str | None:
+    from accounts.money import CURRENCIES
+
+    if code and code.upper() not in CURRENCIES:
+        raise click.UsageError(f"{code} is no currency: write its ISO code, such as --currency EUR.")
+    return code and code.upper()
+
+
+def _beside(source: str) -> Path:
+    """`accounts.rejects.csv` beside accounts.csv.gz; in the working directory for what is no file."""
+    path = Path(source)
+    if not path.is_file():
+        return Path("import.rejects.csv")
+    name = path.name.removesuffix(".gz")
+    return path.with_name(f"{Path(name).stem.removesuffix('.rejects')}.rejects.csv")
+
+
+def _confirmed(error: "UnconfirmedError", options: "Options") -> "Options":
+    """The options with the guesses that a person said yes or no to. Where nobody can be asked, the error ends it."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise error
+    columns = dict(options.columns)
+    for column in error.guesses:
+        question = f"Is the column “{column.header}” the {column.field}? {column.why}".rstrip()
+        columns[column.header] = str(column.field) if click.confirm(question, default=True, err=True) else "-"
+    return replace(options, columns=columns)
+
+
+def _run(store: "Store", kind: str, table: "Table", options: "Options", occasion: "Occasion") -> "Outcome":
+    from accounts.importing import run
+
+    with _progress(table) as progress:
+        return run(store, kind, table, replace(options, progress=progress), occasion)
+
+
+@contextmanager
+def _progress(table: "Table") -> "Iterator[Progress | None]":
+    if table.size < LONG or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=table.size, label=table.source, file=sys.stderr, show_pos=False) as bar:
+        yield lambda position: bar.update(position - bar.pos)
+
+
+def _stopped(store: "Store", occasion: "Occasion") -> str:
+    from accounts.importing import entries
+    from accounts.instants import stored
+
+    written = any(entry.imported_at == stored(occasion.now) for entry in entries(store.reading, 1))
+    return "Stopped, after the import was written." if written else "Stopped: the store is as it was before."

@@ -1,0 +1,56 @@
+"""The store as operators' verbs open it: who and when, and errors told to who runs the program."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from accounts.errors import AccountsError
+
+if TYPE_CHECKING:
+    from accounts import Store
+    from accounts.importing import Occasion
+
+
+def now() -> "Occasion":
+    """Who does something, and this moment."""
+    from getpass import getuser
+
+    from accounts.importing import Occasion
+
+    return Occasion(getuser(), datetime.now(UTC), datetime.now().astimezone().date())
+
+
+@contextmanager
+def opened() -> "Iterator[Store]":
+    """The store, which is created when there is none."""
+    from accounts import open_store
+    from bot.settings import database_path
+
+    with closing(open_store(database_path())) as store:
+        yield store
+
+
+@contextmanager
+def existing() -> "Iterator[Store]":
+    """The store. Raises `NoStoreError` when nothing was imported yet."""
+    from accounts.errors import NoStoreError
+    from bot.settings import database_path
+
+    if not database_path().exists():
+        raise NoStoreError("No accounts have been imported yet. To begin: cs import accounts accounts.csv")
+    with opened() as store:
+        yield store
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Errors of the accounts and of the settings, as messages to who runs the program."""
+    from bot.settings import SettingsError
+
+    try:
+        yield
+    except (AccountsError, SettingsError) as error:
+        raise click.ClickException(str(error)) from error

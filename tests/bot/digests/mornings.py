@@ -1,0 +1,139 @@
+"""Mornings of a small company: what happens on its days is put in, and each day's digest is composed and delivered."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from accounts import Store, standing
+from accounts.daily import bring_up_to_date
+from accounts.digests import deliveries
+from accounts.digests.deliveries import Claim
+from accounts.digests.planning import plan
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscriptions
+from accounts.health import load_config, set_pulse
+from bot.book import Book
+from bot.bulletin import Bulletin
+from bot.digests.composing import Composer, Letter
+from bot.digests.occasion import Composed
+from glossary import load
+from tests.accounts.conftest import TODAY
+from tests.accounts.conftest import Book as Rows
+
+GLOSSARY = load()
+LEASE = timedelta(seconds=30)
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (TODAY + timedelta(days=ahead) for ahead in range(5))
+NEXT_MONDAY = TODAY + timedelta(days=7)
+
+
+class OpenBook(Book):
+    """A book whose store a test has opened, and closes."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+
+
+@dataclass
+class Mornings:
+    """The store, the rows put into it, and the digests that come of it at nine, UTC."""
+
+    store: Store
+    rows: Rows
+
+    def __post_init__(self) -> None:
+        self.book = OpenBook(self.store)
+        self.composer = Composer(GLOSSARY, self.book)
+
+    def customer(self, name: str, arr: int = 1_000, **row: Any) -> int:
+        """A customer of two years, with ARR in whole dollars."""
+        since = (TODAY - timedelta(days=730)).isoformat()
+        return self.rows.account(name, **{"customer_since": since, "arr": arr * 100, "currency": "USD", **row})
+
+    def pulse(self, account: int, score: int, at: datetime | date) -> None:
+        """Somebody's word, after which the account scores 0, 25, 50, 75 or 100; on a day without a time, before it."""
+        if isinstance(at, datetime):
+            set_pulse(self.store, account, score, "", "Dana", at, load_config())
+            return
+        self.rows.insert("pulse", account_id=account, score=score, said_by="Dana", said_at="", said_on=at.isoformat())
+
+    def night(self, day: date) -> None:
+        """What is done at the beginning of a day."""
+        with self.store.writing() as connection:
+            standing.refresh(connection, None, day)
+        bring_up_to_date(self.store, datetime.combine(day, time(0, 5), UTC), load_config())
+
+    def subscribed(self, digest: Digest, **wanted: Any) -> Subscription:
+        """A digest that comes every day at nine, from Monday on."""
+        schedule = Schedule(time(9), wanted.pop("weekdays", EVERY_DAY), "UTC")
+        given = {"team": "T1", "channel": "C1", "scope": "", "created_by": "U1", **wanted}
+        return subscribe(self.store, Subscription(digest=digest, schedule=schedule, **given), at(MONDAY, 8))
+
+    def composed(self, subscription: Subscription, day: date, since: date | None = None) -> Composed:
+        """What the digest would say on a day."""
+        return self.composer.composed(subscription, at(day), since)
+
+    def bulletin(self, subscription: Subscription, day: date, since: date | None = None) -> Bulletin:
+        """The same, for one that isn't a term's."""
+        said = self.composed(subscription, day, since).said
+        assert isinstance(said, Bulletin)
+        return said
+
+    def delivered(self, day: date) -> Letter | str:
+        """The digest of a day, delivered; or why it wasn't."""
+        held = self.claim(at(day))
+        letter = self.composer.letter(held, at(day))
+        if isinstance(letter, str):
+            deliveries.finish(self.store, held, "skipped", at(day), letter)
+            return letter
+        assert deliveries.freeze(self.store, held, letter.content)
+        held = Claim(**{**_fields(held), "messages": letter.content.messages})
+        while len(held.posted) < len(letter.content.messages):
+            assert deliveries.posted(self.store, held, f"1.{len(held.posted)}", at(day))
+            held = Claim(**{**_fields(held), "posted": (*held.posted, "1")})
+        return letter
+
+    def failed(self, day: date) -> None:
+        """The digest of a day, composed, and refused by Slack."""
+        held = self.claim(at(day))
+        letter = self.composer.letter(held, at(day))
+        assert isinstance(letter, Letter)
+        assert deliveries.freeze(self.store, held, letter.content)
+        assert deliveries.finish(self.store, held, "failed", at(day), "refused")
+
+    def told(self, day: date) -> list[str]:
+        """The accounts that the digest of a day tells of, once it is delivered."""
+        letter = self.delivered(day)
+        assert isinstance(letter, Letter), letter
+        names = dict(self.store.reading.execute("SELECT id, name FROM account").fetchall())
+        return [names[id_] for id_, _, _ in letter.content.told or ()]
+
+    def only(self) -> Subscription:
+        """The one digest there is, as it stands."""
+        (one,) = subscriptions(self.store)
+        return one
+
+    def claim(self, now: datetime) -> Claim:
+        """The claim on what is due."""
+        plan(self.store, now)
+        held = deliveries.claim(self.store, now, LEASE, timedelta(0))
+        assert held is not None
+        return held
+
+
+def _fields(held: Claim) -> dict[str, Any]:
+    return {name: getattr(held, name) for name in Claim.__dataclass_fields__}
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """An hour of a day."""
+    return datetime.combine(day, time(hour), UTC)
+
+
+def text(bulletin: Bulletin) -> str:
+    """All that a digest says."""
+    lines = [bulletin.title, bulletin.headline, *bulletin.paragraphs]
+    for section in bulletin.sections:
+        lines += [section.title, section.text]
+        lines += [" | ".join((entry.label, *entry.lines)) for entry in section.entries]
+    return "\n".join((*lines, *bulletin.footnotes))

@@ -1,0 +1,334 @@
+"""What /cs digest does: subscribe, see, change and end digests, each where it goes and nowhere else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.digests import deliveries, record
+from accounts.digests.deliveries import Claim, Content
+from accounts.digests.planning import plan
+from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
+from accounts.digests.subscriptions import Subscription, pause, subscriptions
+from bot.book import Book
+from bot.commands import COMMANDS, respond
+from bot.context import TERMINAL, Asker, Context
+from bot.digests.wishes import quoted, read_wish
+from bot.reply import Reply
+from glossary import load
+from tests.bot.company import DANA, KIM, book, database, filled
+
+__all__ = ["book", "database", "filled"]
+
+GLOSSARY = load()
+MONDAY = datetime(2026, 6, 15, 8, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+PERSON = Asker("U01", DANA, "Dana Sample", "Europe/Berlin")
+OTHER = Asker("U02", KIM, "Kim Sample", "America/New_York")
+LEASE = timedelta(seconds=30)
+
+
+@pytest.fixture
+def here(book: Book) -> Context:
+    """A channel of Slack, half an hour before nine on a Monday."""
+    return Context(GLOSSARY, book, PERSON, "C01", "T01", now=MONDAY)
+
+
+def ask(text: str, context: Context) -> Reply:
+    return respond(text, context)[1]
+
+
+def said(reply: Reply) -> str:
+    """All that a reply says."""
+    facts = (f"{fact.label}: {fact.text}" for fact in reply.facts)
+    rows = (f"{row.label} {row.text} {row.detail}" for row in reply.rows)
+    return "\n".join((reply.title, *reply.paragraphs, *facts, *rows, *reply.footnotes))
+
+
+def made(context: Context) -> list[Subscription]:
+    return subscriptions(context.store)
+
+
+def labels(reply: Reply) -> list[str]:
+    return [choice.label for choice in (*reply.choices, *reply.actions)]
+
+
+def pressed(reply: Reply, label: str, context: Context) -> Reply:
+    """What a button brings."""
+    (request,) = [choice.request for choice in (*reply.choices, *reply.actions) if choice.label == label]
+    return ask(request, context)
+
+
+def due(context: Context, at: datetime) -> Claim:
+    """The claim on what is due at a moment."""
+    plan(context.store, at)
+    held = deliveries.claim(context.store, at, LEASE, timedelta(0))
+    assert held is not None
+    return held
+
+
+def sent(context: Context, at: datetime) -> None:
+    held = due(context, at)
+    deliveries.freeze(context.store, held, Content(({"text": "x"},)))
+    deliveries.posted(context.store, replace(held, messages=({"text": "x"},)), "1.1", at)
+
+
+# Subscribing
+
+
+def test_what_is_not_said_is_nine_on_weekdays_in_the_zone_of_who_asks(here: Context) -> None:
+    reply = ask("digest subscribe health", here)
+    assert reply.title == "Health digest: on weekdays at 09:00 Europe/Berlin"
+    assert reply.paragraphs == ("The next one comes Mon 15 Jun at 09:00 Europe/Berlin.",)
+    assert "Accounts: all accounts" in said(reply)
+    (one,) = made(here)
+    assert (one.team, one.channel, one.created_by, one.scope) == ("T01", "C01", "U01", "")
+    assert (one.schedule.at, one.schedule.weekdays, one.schedule.zone) == (time(9), WEEKDAYS, "Europe/Berlin")
+
+
+def test_the_zone_is_that_of_the_person_and_utc_where_slack_knows_none(here: Context) -> None:
+    assert "America/New_York" in ask("digest subscribe health", replace(here, asker=OTHER)).title
+    assert "UTC" in ask("digest subscribe renewals", replace(here, asker=Asker("U03"))).title
+
+
+def test_everything_that_is_said_is_kept_and_shown(here: Context) -> None:
+    text = "digest subscribe renewals at 7:15 mon,thu America/New_York mine only-changes skip-empty holidays US"
+    reply = ask(text, here)
+    (one,) = made(here)
+    assert one.schedule.weekdays == frozenset({0, 3})
+    assert (one.schedule.zone, one.schedule.holidays, one.scope) == ("America/New_York", "US", "@Dana Sample")
+    assert one.only_changes
+    assert one.skip_empty
+    for part in ("Mondays and Thursdays at 07:15 America/New_York", "@Dana Sample", "something changed", "of US"):
+        assert part in said(reply)
+
+
+def test_a_portfolio_comes_on_mondays(here: Context) -> None:
+    assert "on Mondays" in ask("digest subscribe portfolio", here).title
+
+
+def test_a_digest_s_name_alone_is_enough(here: Context) -> None:
+    assert "Health digest" in ask("digest health daily", here).title
+    assert made(here)[0].schedule.weekdays == EVERY_DAY
+
+
+def test_asking_again_changes_the_digest_and_makes_no_other(here: Context) -> None:
+    ask("digest subscribe health at 9:00", here)
+    ask("digest subscribe health at 10:00 daily", here)
+    assert [(each.schedule.at, each.schedule.weekdays) for each in made(here)] == [(time(10), EVERY_DAY)]
+
+
+def test_in_a_channel_the_bot_is_not_in_it_says_so_at_once(here: Context) -> None:
+    outside = replace(here, member=False)
+    for text in ("digest subscribe health", "digest subscribe"):
+        reply = ask(text, outside)
+        assert "/invite" in said(reply)
+        assert not reply.form
+    assert made(here) == []
+
+
+def test_with_nothing_said_a_form_asks_for_it(here: Context) -> None:
+    reply = ask("digest subscribe", here)
+    assert reply.form == "digest subscribe"
+    assert all(choice.form for choice in reply.choices)
+
+
+def test_a_personal_digest_is_about_ones_own_accounts(here: Context) -> None:
+    reply = ask("digest subscribe health mine", replace(here, place="D01"))
+    assert "It comes to you alone." in said(reply)
+    (one,) = made(here)
+    assert (one.channel, one.scope) == ("D01", "@Dana Sample")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("digest subscribe helth at 9", "digest subscribe health at 9"),
+        ("digest subscribe health at 25:00 daily", "digest subscribe health at 9:00 daily"),
+        ("digest subscribe health 13 pm daily", "digest subscribe health 9:00 daily"),
+        ("digest subscribe health Europe/Berln mine", "digest subscribe health Europe/Berlin mine"),
+        ("digest subscribe health holidays XX daily", "digest subscribe health holidays US daily"),
+        ("digest health at 9:99", "digest subscribe health at 9:00"),
+        ("digest preview renewls mine", "digest preview renewals mine"),
+        ("digest subscrbe health", "digest subscribe health"),
+        ("digest helth daily", "digest health daily"),
+        ("digest frobnicate", "digest list"),
+    ],
+)
+def test_a_mistake_is_named_and_what_was_meant_is_a_tap_away(here: Context, text: str, meant: str) -> None:
+    reply = ask(text, here)
+    assert (reply.outcome, reply.data["kind"]) == ("usage", "error")
+    assert meant in [choice.request for choice in reply.choices]
+    assert made(here) == []
+
+
+@pytest.mark.parametrize("example", [each for each in COMMANDS["digest"].examples if "subscribe" in each])
+def test_the_examples_subscribe(here: Context, example: str) -> None:
+    assert ask(example, here).outcome == "answered"
+    assert len(made(here)) == 1
+
+
+@pytest.mark.parametrize("example", COMMANDS["digest"].examples)
+def test_every_example_works_in_a_channel(here: Context, example: str) -> None:
+    assert ask(example, here).data["kind"] in {"digest", "digests"}
+
+
+# Seeing
+
+
+def test_a_channel_without_digests_offers_them(here: Context) -> None:
+    for text in ("digest", "digest list", "digest status"):
+        reply = ask(text, here)
+        assert reply.title == "No digests here yet"
+        assert {"Health", "Renewals", "Portfolio", "Term"} == set(labels(reply))
+
+
+def test_the_list_says_when_each_comes_next_in_its_own_zone(here: Context) -> None:
+    ask("digest subscribe health at 9:00", here)
+    ask("digest subscribe term at 8:00 daily america/new_york", here)
+    ask("digest pause 1", here)
+    assert [(row.label, row.text, row.detail) for row in ask("digest list", here).rows] == [
+        ("1. Health", "on weekdays at 09:00 Europe/Berlin, all accounts", "paused"),
+        ("2. Term", "every day at 08:00 America/New_York, all accounts", "next Mon 15 Jun at 08:00 America/New_York"),
+    ]
+
+
+def test_status_says_what_was_sent_skipped_failed_and_missed(here: Context) -> None:
+    ask("digest subscribe health at 9:00 daily", here)
+    nine = MONDAY + timedelta(minutes=30)
+    sent(here, nine)
+    held = due(here, nine + timedelta(days=1))
+    deliveries.finish(here.store, held, "skipped", nine + timedelta(days=1), "nothing changed")
+    held = due(here, nine + timedelta(days=4))  # Wednesday and Thursday were missed
+    deliveries.finish(here.store, held, "failed", nine + timedelta(days=4), "Slack says is_archived")
+    pause(here.store, 1, "Slack says is_archived")
+    rows = [f"{row.label} {row.text} {row.detail}".strip() for row in ask("digest status", here).rows]
+    assert rows == [
+        "1. Health every day at 09:00 Europe/Berlin, all accounts paused: Slack says is_archived",
+        "1. 2026-06-19 failed: Slack says is_archived, Fri 19 Jun at 09:00 Europe/Berlin",
+        "1. 2026-06-18 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
+        "1. 2026-06-17 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
+        "1. 2026-06-16 skipped: nothing changed, Tue 16 Jun at 09:00 Europe/Berlin",
+        "1. 2026-06-15 sent, Mon 15 Jun at 09:00 Europe/Berlin",
+    ]
+    assert "Resume 1" in labels(ask("digest status", here))
+
+
+def test_a_preview_is_for_the_asker_alone_and_leaves_no_trace(here: Context) -> None:
+    ask("digest subscribe health", here)
+    for text in ("digest preview health", "digest preview renewals mine", "digest preview 1", "digest preview term"):
+        reply = ask(text, here)
+        assert reply.alone
+        assert not reply.share
+        assert "preview" in said(reply)
+        assert reply.data["kind"] == "digest"
+    assert record.deliveries(here.store) == []
+    assert here.store.reading.execute("SELECT count(*) FROM told").fetchone() == (0,)
+    assert here.store.reading.execute("SELECT count(*) FROM shown_term").fetchone() == (0,)
+
+
+def test_a_preview_of_a_digest_shows_what_comes_next(here: Context) -> None:
+    ask("digest subscribe health mine", here)
+    sent(here, MONDAY + timedelta(minutes=30))
+    assert ask("digest preview health mine", here).data["since"] is None
+    previewed = ask("digest preview 1", replace(here, now=MONDAY + timedelta(days=1)))
+    assert (previewed.data["since"], previewed.data["scope"]) == ("2026-06-15", "accounts of Dana Sample")
+
+
+def test_channels_are_known_where_they_are_and_to_who_subscribed_alone(here: Context) -> None:
+    ask("digest subscribe health", replace(here, place="C0SECRET"))
+    assert "C0SECRET" in said(ask("digest list", replace(here, place="D01")))
+    for place, asker in (("C01", PERSON), ("C01", OTHER), ("D02", OTHER)):
+        elsewhere = replace(here, place=place, asker=asker)
+        for text in ("digest list", "digest status", "digest status 1", "digest pause 1", "digest preview 1"):
+            reply = ask(text, elsewhere)
+            assert "C0SECRET" not in f"{said(reply)} {reply.data}"
+    assert made(here)[0].state == "active"
+
+
+# Changing
+
+
+def test_now_sends_one_at_once_beside_those_of_the_schedule(here: Context) -> None:
+    ask("digest subscribe health", here)
+    before = made(here)
+    reply = ask("digest now", here)
+    assert (reply.title, made(here)) == ("On its way: health", before)
+    held = deliveries.claim(here.store, MONDAY.astimezone(UTC), LEASE, timedelta(0))
+    assert held is not None
+    assert held.occasion == "2026-06-15 08:30:00"
+
+
+def test_now_without_a_digest_offers_some(here: Context) -> None:
+    assert ask("digest now", here).title == "No digest here to send"
+
+
+def test_pause_stops_it_resume_goes_on_and_neither_loses_anything(here: Context) -> None:
+    ask("digest subscribe health", here)
+    paused = ask("digest pause health", here)
+    assert paused.title == "Health digest paused"
+    assert plan(here.store, MONDAY + timedelta(days=2)).due == 0
+    resumed = pressed(paused, "Resume", replace(here, now=MONDAY + timedelta(days=2)))
+    assert resumed.title == "Health digest goes on Wed 17 Jun at 09:00 Europe/Berlin"
+    assert record.deliveries(here.store) == []
+
+
+def test_unsubscribing_can_be_undone_to_the_last_word(here: Context) -> None:
+    ask("digest subscribe renewals at 7:15 mon,thu utc mine only-changes skip-empty holidays DE-BY", here)
+    before = made(here)
+    ended = ask("digest unsubscribe", here)
+    assert made(here) == []
+    pressed(ended, "Undo", here)
+    assert made(here) == before
+
+
+def test_of_several_digests_it_is_asked_which(here: Context) -> None:
+    ask("digest subscribe health", here)
+    ask("digest subscribe health mine", here)
+    reply = ask("digest pause health", here)
+    assert "1 (health, all accounts), 2 (health, @Dana Sample)" in said(reply)
+    assert pressed(reply, "Pause 2", here).title == "Health digest paused"
+    assert [each.state for each in made(here)] == ["active", "paused"]
+
+
+@pytest.mark.parametrize("text", ["digest pause", "digest resume 7", "digest unsubscribe term", "digest status 99999"])
+def test_what_is_not_there_is_said_not_to_be(here: Context, text: str) -> None:
+    assert "There is no digest" in said(ask(text, here))
+
+
+def test_from_their_own_conversation_people_see_to_all_digests_of_theirs(here: Context) -> None:
+    ask("digest subscribe health", here)
+    own = replace(here, place="D01")
+    assert ask("digest pause 1", own).title == "Health digest paused"
+    assert "where it goes" in said(ask("digest now 1", own))
+
+
+# The terminal
+
+
+def test_the_terminal_sees_all_and_subscribes_to_none(here: Context) -> None:
+    ask("digest subscribe health", here)
+    terminal = replace(here, place=TERMINAL)
+    assert "1. Health in C01" in said(ask("digest list", terminal))
+    assert ask("digest pause 1", terminal).title == "Health digest paused"
+    assert "subscribe there" in said(ask("digest subscribe health", terminal))
+    assert ask("digest preview renewals", terminal).data["kind"] == "digest"
+
+
+# Whatever a scope is called
+
+
+def scopes() -> Iterator[st.SearchStrategy[str]]:
+    words = st.sampled_from(["daily", "Berlin", "mon", "9am", "only-changes", "the", "Kim", "UTC", "at", "holidays"])
+    names = st.lists(words, min_size=1, max_size=3).map(" ".join)
+    yield names.map(lambda name: f"@{name}")
+    yield names.map(lambda name: f"segment {name}")
+    yield st.tuples(names, names).map(lambda both: f"@{both[0]} segment {both[1]}")
+
+
+@given(st.one_of(*scopes()))
+def test_a_scope_is_read_back_whatever_it_is_called(scope: str) -> None:
+    assert read_wish(f"health {quoted(scope)} daily").scope == scope

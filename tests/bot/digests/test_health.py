@@ -1,0 +1,241 @@
+"""The health digest tells who got worse and who recovered since the last one: each once, and none of them is missed."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import Store
+from accounts.digests.schedule import WEEKDAYS
+from bot.bulletin import Bulletin
+from tests.accounts.conftest import Book, book, store
+from tests.bot.digests.mornings import (
+    FRIDAY,
+    MONDAY,
+    NEXT_MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    Mornings,
+    at,
+    text,
+)
+
+__all__ = ["book", "store"]
+
+SUNDAY = MONDAY - timedelta(days=1)
+
+
+@pytest.fixture
+def mornings(store: Store, book: Book) -> Mornings:
+    return Mornings(store, book)
+
+
+def entries(bulletin: Bulletin) -> dict[str, list[str]]:
+    """The names in each section."""
+    return {section.title: [entry.label for entry in section.entries] for section in bulletin.sections}
+
+
+def company(mornings: Mornings) -> tuple[int, int, int]:
+    """A large, a middling and a small account, all thriving on Sunday."""
+    kim = mornings.rows.owner("Kim Sample")
+    large = mornings.customer("Large", 900_000, owner_id=kim)
+    middling = mornings.customer("Middling", 50_000, owner_id=kim)
+    small = mornings.customer("Small", 1_000)
+    for each in (large, middling, small):
+        mornings.pulse(each, 5, SUNDAY)
+    mornings.night(SUNDAY)
+    return large, middling, small
+
+
+def test_who_got_worse_is_told_by_revenue_with_owner_reason_and_what_to_do(mornings: Mornings) -> None:
+    large, middling, small = company(mornings)
+    for account, score in ((small, 1), (large, 3), (middling, 1)):
+        mornings.pulse(account, score, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY)
+    assert digest.headline == "3 accounts got worse since 14 Jun, $951,000 ARR at risk."
+    assert entries(digest) == {"Got worse (3)": ["Large", "Middling", "Small"]}
+    assert digest.paragraphs == ("🔴 2 red (+2) · 🟡 1 yellow (+1) · 🟢 0 green (−3)",)
+    first, _, last = digest.sections[0].entries
+    assert first.lines[0] == "yellow 50 (−50) · was green 100 · $900,000 · Kim Sample"
+    assert "pulse" in first.lines[1].casefold()
+    assert first.lines[2].startswith("Next: ")
+    assert (first.request, first.look) == (f"account id {large}", "yellow")
+    assert "no owner" in last.lines[0]
+
+
+def test_who_recovered_is_told_after_who_got_worse(mornings: Mornings) -> None:
+    large, middling, _ = company(mornings)
+    mornings.pulse(large, 1, MONDAY)
+    mornings.night(MONDAY)
+    mornings.subscribed("health")
+    assert mornings.told(MONDAY) == ["Large"]
+    mornings.pulse(large, 4, TUESDAY)
+    mornings.pulse(middling, 1, TUESDAY)
+    mornings.night(TUESDAY)
+    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    assert entries(digest) == {"Got worse (1)": ["Middling"], "Recovered (1)": ["Large"]}
+    assert digest.headline == "1 account got worse since 15 Jun, $50,000 ARR at risk."
+    assert "Next:" not in " ".join(digest.sections[1].entries[0].lines)
+
+
+def test_each_change_is_told_once(mornings: Mornings) -> None:
+    large, middling, _ = company(mornings)
+    mornings.pulse(large, 1, MONDAY)
+    mornings.night(MONDAY)
+    mornings.subscribed("health")
+    assert mornings.told(MONDAY) == ["Large"]
+    mornings.night(TUESDAY)
+    assert mornings.told(TUESDAY) == []
+    mornings.pulse(middling, 2, WEDNESDAY)
+    mornings.night(WEDNESDAY)
+    assert mornings.told(WEDNESDAY) == ["Middling"]
+    mornings.night(THURSDAY)
+    assert mornings.told(THURSDAY) == []
+
+
+def test_what_changed_over_the_weekend_is_told_on_monday(mornings: Mornings) -> None:
+    large, middling, small = company(mornings)
+    mornings.night(MONDAY)
+    mornings.night(FRIDAY)
+    mornings.subscribed("health", weekdays=WEEKDAYS)
+    for day in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):
+        assert mornings.told(day) == []
+    saturday, sunday = FRIDAY + timedelta(1), FRIDAY + timedelta(2)
+    mornings.pulse(large, 1, saturday)
+    mornings.pulse(small, 1, saturday)
+    mornings.night(saturday)
+    mornings.pulse(middling, 1, sunday)
+    mornings.pulse(small, 5, sunday)  # and is well again
+    mornings.night(sunday)
+    mornings.night(NEXT_MONDAY)
+    assert mornings.told(NEXT_MONDAY) == ["Large", "Middling"]
+
+
+def test_a_pulse_after_the_morning_s_digest_is_in_the_next_one(mornings: Mornings) -> None:
+    large, *_ = company(mornings)
+    mornings.night(MONDAY)
+    mornings.subscribed("health")
+    assert mornings.told(MONDAY) == []
+    mornings.pulse(large, 1, at(MONDAY, 15))
+    mornings.night(TUESDAY)
+    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    assert digest.paragraphs == ("🔴 1 red (+1) · 🟡 0 yellow · 🟢 2 green (−1)",)
+    assert mornings.told(TUESDAY) == ["Large"]
+    mornings.night(WEDNESDAY)
+    assert mornings.told(WEDNESDAY) == []
+
+
+def test_who_was_told_of_and_gets_worse_still_on_the_same_day_is_told_again(mornings: Mornings) -> None:
+    large, *_ = company(mornings)
+    mornings.pulse(large, 3, MONDAY)
+    mornings.night(MONDAY)
+    mornings.subscribed("health")
+    assert mornings.told(MONDAY) == ["Large"]
+    mornings.pulse(large, 1, at(MONDAY, 15))
+    mornings.night(TUESDAY)
+    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    assert digest.sections[0].entries[0].lines[0].startswith("red 0 (−50) · was yellow 50")
+
+
+def test_who_recovers_on_the_day_they_were_told_of_is_told_to_have(mornings: Mornings) -> None:
+    large, *_ = company(mornings)
+    mornings.pulse(large, 1, MONDAY)
+    mornings.night(MONDAY)
+    mornings.subscribed("health")
+    assert mornings.told(MONDAY) == ["Large"]
+    mornings.pulse(large, 5, at(MONDAY, 15))
+    mornings.night(TUESDAY)
+    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    assert entries(digest) == {"Recovered (1)": ["Large"]}
+
+
+def test_what_a_digest_told_that_was_never_posted_is_told_by_the_next(mornings: Mornings) -> None:
+    large, middling, _ = company(mornings)
+    mornings.pulse(middling, 1, MONDAY)
+    mornings.night(MONDAY)
+    mornings.subscribed("health")
+    assert mornings.told(MONDAY) == ["Middling"]
+    mornings.pulse(large, 1, TUESDAY)
+    mornings.night(TUESDAY)
+    mornings.failed(TUESDAY)
+    mornings.night(WEDNESDAY)
+    digest = mornings.bulletin(mornings.only(), WEDNESDAY, MONDAY)
+    assert digest.paragraphs == ("🔴 2 red (+1) · 🟡 0 yellow · 🟢 1 green (−1)",)
+    assert mornings.told(WEDNESDAY) == ["Large"]
+    mornings.night(THURSDAY)
+    assert mornings.told(THURSDAY) == []
+
+
+def test_two_digests_of_one_channel_are_told_each_on_its_own(mornings: Mornings) -> None:
+    large, *_ = company(mornings)
+    mornings.pulse(large, 1, MONDAY)
+    mornings.night(MONDAY)
+    mornings.subscribed("health")
+    assert mornings.told(MONDAY) == ["Large"]
+    mornings.subscribed("health", scope="@Kim Sample")
+    assert mornings.told(MONDAY) == ["Large"]
+
+
+def test_a_quiet_day_says_so_in_one_line_or_is_silent_if_chosen(mornings: Mornings) -> None:
+    company(mornings)
+    mornings.night(MONDAY)
+    quiet = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY)
+    assert quiet.headline == "Nothing got worse since 14 Jun."
+    assert quiet.sections == ()
+    assert quiet.empty
+
+
+@pytest.mark.parametrize(
+    ("chosen", "why"), [({"skip_empty": True}, "nothing to report"), ({"only_changes": True}, "nothing changed")]
+)
+def test_silence_is_recorded_and_what_comes_later_is_compared_with_what_was_sent(
+    mornings: Mornings, chosen: dict[str, bool], why: str
+) -> None:
+    large, middling, _ = company(mornings)
+    mornings.pulse(large, 1, MONDAY)
+    mornings.night(MONDAY)
+    mornings.subscribed("health", **chosen)
+    assert mornings.told(MONDAY) == ["Large"]
+    mornings.night(TUESDAY)
+    assert mornings.delivered(TUESDAY) == why
+    mornings.pulse(middling, 1, WEDNESDAY)
+    mornings.night(WEDNESDAY)
+    assert mornings.told(WEDNESDAY) == ["Middling"]
+
+
+def test_a_digest_names_its_scope_the_age_of_its_data_and_what_is_missing(mornings: Mornings) -> None:
+    company(mornings)
+    mornings.customer("Nobody's", owner_id=None)
+    mornings.night(MONDAY)
+    digest = mornings.bulletin(mornings.subscribed("health"), WEDNESDAY)
+    said = text(digest)
+    assert "All accounts. Data: scored 15 Jun, 2 days ago." in said
+    assert "1 account without any data to score" in said
+    assert "Missing: 2 accounts without an owner." in said
+    own = mornings.bulletin(mornings.subscribed("health", scope="@Kim Sample"), MONDAY)
+    assert "Accounts of Kim Sample. Data: scored 15 Jun." in text(own)
+
+
+def test_a_first_score_is_no_news(mornings: Mornings) -> None:
+    new = mornings.customer("New")
+    mornings.night(SUNDAY)
+    mornings.pulse(new, 1, MONDAY)
+    mornings.night(MONDAY)
+    assert mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY).sections == ()
+
+
+def test_a_store_that_was_never_scored_has_an_answer_too(mornings: Mornings) -> None:
+    mornings.customer("New")
+    digest = mornings.bulletin(mornings.subscribed("health"), MONDAY)
+    assert "not scored yet" in text(digest)
+
+
+def test_ten_points_within_a_band_are_news_and_nine_are_not(mornings: Mornings) -> None:
+    large, middling, _ = company(mornings)
+    for account, score in ((large, 4), (middling, 5)):
+        mornings.pulse(account, score, MONDAY)  # 100 to 75: green still
+    mornings.night(MONDAY)
+    digest = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY)
+    assert entries(digest) == {"Got worse (1)": ["Large"]}
+    assert digest.sections[0].entries[0].lines[0].startswith("green 75 (−25) · $900,000")

@@ -1,0 +1,519 @@
+"""Whatever happens to workers, clocks and Slack, each digest arrives once, and one that can't holds up no other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from accounts import Store, open_store
+from accounts.digests import deliveries, planning
+from accounts.digests.deliveries import Claim, Content
+from accounts.digests.record import attempts
+from accounts.digests.record import deliveries as recorded
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import (
+    Subscription,
+    pause,
+    subscribe,
+    subscription,
+    unsubscribe,
+)
+from accounts.errors import HealthConfigError, ScopeError
+from bot.digests.composing import Letter
+from bot.digests.delivery import FAULTS_AT_MOST, Courier, Protocol
+from bot.digests.notices import Notices
+from bot.digests.worker import Worker
+from tests.bot.digests.scripted_slack import CHANNEL, PERSON, TEAM, ScriptedSlack, scripted_slack
+
+NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+class Clock:
+    """Shows what it is set to."""
+
+    now = NINE
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "accounts.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[ScriptedSlack]:
+    async with scripted_slack() as api:
+        yield api
+
+
+def wanted(channel: str = CHANNEL, **given: Any) -> Subscription:
+    schedule = given.pop("schedule", Schedule(time(9), EVERY_DAY, "UTC"))
+    return Subscription(
+        team=TEAM, channel=channel, digest="health", scope="", created_by=PERSON, schedule=schedule, **given
+    )
+
+
+def due(store: Store, *channels: str, now: datetime = NINE) -> None:
+    """Digests that are due, for each channel one."""
+    for channel in channels or (CHANNEL,):
+        subscribe(store, wanted(channel), now - HOUR)
+    planning.plan(store, now)
+
+
+def says(*texts: str) -> Callable[[Claim, datetime], Letter]:
+    return lambda _, __: Letter(Content(tuple({"text": text} for text in texts)))
+
+
+def courier(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> Courier:
+    client = AsyncWebClient("xoxb-1", base_url=slack.url, timeout=5, retry_handlers=[])
+
+    async def allowed(_: Subscription) -> str:
+        return ""
+
+    usual = {"compose": says("hello"), "allowed": allowed, "tell": Notices(client), "protocol": Protocol()}
+    return Courier(store=store, client=client, clock=clock, **{**usual, **given})
+
+
+def claimed(each: Courier) -> Claim | None:
+    return deliveries.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
+
+
+async def attempt(each: Courier) -> Claim:
+    """One attempt at what is open."""
+    held = claimed(each)
+    assert held is not None
+    await each.deliver(held)
+    return held
+
+
+def states(store: Store) -> list[tuple[int, str, str]]:
+    return [(each.digest_id, each.state, each.reason) for each in recorded(store)]
+
+
+# A worker that was held up
+
+
+async def test_a_worker_asleep_before_it_freezes_posts_nothing_after_it_lost_the_claim(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    asleep = claimed(courier(store, slack, clock))
+    assert asleep is not None
+    clock.now += MINUTE
+    await attempt(courier(store, slack, clock))
+    await courier(store, slack, clock).deliver(asleep)
+    assert slack.to(CHANNEL) == ["hello"]
+
+
+async def test_a_worker_asleep_while_it_posts_deletes_its_message_when_another_has_posted_it(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    first = courier(store, slack, clock)
+
+    async def overtaken(_: Subscription) -> str:
+        return ""
+
+    held = claimed(first)
+    assert held is not None
+    assert deliveries.freeze(store, held, says("hello")(held, NINE).content)
+    frozen = replace(held, messages=({"text": "hello"},))
+    clock.now += MINUTE
+    slack.says["conversations.history"] = [{"messages": []}]  # it hasn't posted yet
+    await attempt(courier(store, slack, clock))
+    await first._post(replace(frozen, lease_until=clock() + HOUR))
+    assert slack.asked.count("chat.delete") == 1
+    assert slack.deleted == [slack.posted[1]["ts"]]
+    assert states(store) == [(1, "sent", "")]
+
+
+async def test_a_worker_that_the_store_made_wait_prolongs_its_lease_until_it_outlasts_a_post(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    waits = [20, 20, 0]
+
+    class Slow(Clock):
+        def __call__(self) -> datetime:
+            return clock.now
+
+    def renew(*given: Any) -> bool:
+        clock.now += timedelta(seconds=waits.pop(0))
+        return original(*given)
+
+    original = deliveries.renew
+    each = courier(store, slack, clock)
+    held = claimed(each)
+    assert held is not None
+    clock.now += timedelta(seconds=20)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(deliveries, "renew", renew)
+        ready = await each._with_time(held)
+    assert ready is not None
+    assert ready.lease_until - clock.now > each.protocol.lease * 0.9
+    assert waits == []
+
+
+# Clocks
+
+
+@pytest.mark.parametrize("jump", [-DAY, DAY, -HOUR * 3, MINUTE * 10], ids=str)
+async def test_a_clock_that_is_set_while_a_digest_is_under_way_sends_no_second_one(
+    store: Store, slack: ScriptedSlack, clock: Clock, jump: timedelta
+) -> None:
+    due(store)
+    each = courier(store, slack, clock)
+    held = claimed(each)
+    clock.now += jump
+    assert held is not None
+    await each.deliver(held)
+    for _ in range(3):
+        planning.plan(store, clock())
+        deliveries.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+        if again := claimed(each):
+            await each.deliver(again)
+        clock.now += MINUTE
+    occasions = [row.occasion for row in recorded(store) if row.state == "sent"]
+    assert len(slack.to(CHANNEL)) == len(set(occasions)) <= 2
+
+
+async def test_a_lease_left_in_the_future_by_a_clock_set_back_holds_a_digest_up_for_no_longer_than_a_lease(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    each = courier(store, slack, clock)
+    clock.now += DAY
+    assert claimed(each)
+    clock.now -= DAY
+    deliveries.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+    assert claimed(each) is None  # whoever holds it may be about to post
+    clock.now += each.protocol.lease
+    await attempt(each)
+    assert slack.to(CHANNEL) == ["hello"]
+
+
+# What goes wrong with us
+
+
+async def test_a_digest_that_cannot_be_composed_is_given_up_and_told_and_blocks_no_other(
+    store: Store, slack: ScriptedSlack, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    due(store, "C1", "C2")
+
+    def compose(held: Claim, now: datetime) -> Letter:
+        if held.subscription.channel == "C1":
+            raise ZeroDivisionError("a bug")
+        return says("hello")(held, now)
+
+    each = courier(store, slack, clock, compose=compose)
+    for _ in range(60):
+        if held := claimed(each):
+            await each.deliver(held)
+        clock.now += timedelta(seconds=20)
+    assert slack.to("C2") == ["hello"]
+    (told,) = slack.to(PERSON)
+    assert "ZeroDivisionError" in told
+    assert "comes as planned" in told
+    assert caplog.text.count("Traceback") == FAULTS_AT_MOST
+    assert sorted(states(store))[0][:2] == (1, "failed")
+    assert subscription(store, 1).state == "active"
+
+
+async def test_a_fault_of_the_operators_configuration_pauses_nobodys_digest(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    broken = [HealthConfigError("weights add up to 90")] * 3
+
+    def compose(held: Claim, now: datetime) -> Letter:
+        if broken:
+            raise broken.pop()
+        return says("hello")(held, now)
+
+    each = courier(store, slack, clock, compose=compose)
+    for _ in range(20):
+        if held := claimed(each):
+            await each.deliver(held)
+        clock.now += MINUTE
+    assert subscription(store, 1).state == "active"
+    assert slack.to(CHANNEL) == ["hello"]
+    assert slack.to(PERSON) == []
+
+
+async def test_a_scope_that_is_gone_pauses_the_digest_and_its_owner_hears_why(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+
+    def compose(_: Claim, __: datetime) -> Letter:
+        raise ScopeError("There is no owner “dana”.")
+
+    await attempt(courier(store, slack, clock, compose=compose))
+    assert "There is no owner “dana”." in slack.to(PERSON)[0]
+    assert subscription(store, 1).state == "paused"
+
+
+async def test_an_owner_who_cannot_be_told_at_once_is_told_a_moment_later(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    limited = {"error": "ratelimited", "status": 429, "headers": {"Retry-After": "0"}}
+    slack.says["chat.postMessage"] = [{"error": "is_archived"}, limited, {"taken": True}]
+    await attempt(courier(store, slack, clock))
+    assert len(slack.to(PERSON)) == 1
+
+
+async def test_a_zone_that_is_no_longer_known_pauses_its_digest_alone(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    for channel in ("C1", "C2", "C3"):
+        subscribe(store, wanted(channel), NINE - HOUR)
+    with store.writing() as connection:
+        connection.execute("UPDATE digest SET zone = 'Mars/Olympus' WHERE id = 1")
+        connection.execute("UPDATE digest SET holidays = 'XX' WHERE id = 2")
+    worker = Worker(courier(store, slack, clock))
+    assert planning.replan(store) == 0
+    await worker.round()
+    await worker.finish()
+    assert slack.to("C3") == ["hello"]
+    told = sorted(slack.to(PERSON))
+    assert "holidays of XX" in told[0] + told[1]
+    assert "Mars/Olympus" in told[0] + told[1]
+    assert [subscription(store, n).state for n in (1, 2, 3)] == ["paused", "paused", "active"]
+
+
+# Changes while a delivery is under way
+
+
+@pytest.mark.parametrize("end", [pause, unsubscribe], ids=["paused", "unsubscribed"])
+async def test_a_digest_ended_while_slack_put_it_off_is_not_posted_later(
+    store: Store, slack: ScriptedSlack, clock: Clock, end: Callable[[Store, int], object]
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "service_unavailable"}, {"taken": True}]
+    each = courier(store, slack, clock)
+    held = claimed(each)
+    assert held is not None
+    end(store, 1)
+    await each.deliver(held)
+    clock.now += MINUTE
+    await attempt(each)
+    assert slack.posted == []
+    assert states(store)[0][1] == "skipped"
+
+
+async def test_one_asked_for_at_once_arrives_though_the_digest_is_paused(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    subscribe(store, wanted(), NINE)
+    pause(store, 1)
+    planning.send_now(store, 1, NINE)
+    await attempt(courier(store, slack, clock))
+    assert slack.to(CHANNEL) == ["hello"]
+
+
+# Threads
+
+
+async def test_a_crash_in_the_middle_of_a_thread_of_25_messages_loses_and_doubles_none(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    texts = [f"part {n}" for n in range(25)]
+    each = courier(store, slack, clock, compose=says(*texts))
+    for number in range(100):
+        if held := claimed(each):
+            if number % 7 == 3 and held.messages:
+                with pytest.MonkeyPatch.context() as patched:
+                    patched.setattr(deliveries, "posted", _killed)
+                    with pytest.raises(asyncio.CancelledError):
+                        await each.deliver(held)
+            else:
+                await each.deliver(held)
+        clock.now += timedelta(seconds=10)
+    assert slack.to(CHANNEL) == texts
+    assert {each.get("thread_ts") for each in slack.posted[1:]} == {slack.posted[0]["ts"]}
+    assert states(store) == [(1, "sent", "")]
+
+
+def _killed(*_: object) -> bool:
+    raise asyncio.CancelledError
+
+
+async def test_a_channel_archived_in_the_middle_of_a_thread_ends_it_and_pauses_the_digest(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{}, {"error": "is_archived"}, {"taken": True}]
+    each = courier(store, slack, clock, compose=says("one", "two", "three"))
+    await attempt(each)
+    clock.now += MINUTE
+    await attempt(each)
+    assert slack.to(CHANNEL) == ["one"]
+    assert states(store) == [(1, "failed", "Slack says is_archived")]
+    assert subscription(store, 1).state == "paused"
+
+
+async def test_a_thread_whose_first_message_was_deleted_gets_no_more_and_asks_for_no_other(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{}, {"error": "fatal_error"}]
+    slack.says["conversations.replies"] = [{"error": "thread_not_found"}]
+    each = courier(store, slack, clock, compose=says("one", "two"))
+    for _ in range(3):
+        await attempt(each)
+        clock.now += MINUTE
+    assert slack.to(CHANNEL) == ["one"]
+    assert states(store) == [(1, "skipped", "its first message was deleted")]
+    assert subscription(store, 1).state == "active"
+
+
+async def test_a_history_too_long_to_go_through_is_no_reason_to_post_again(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}]
+    slack.says["conversations.history"] = [{"messages": [], "response_metadata": {"next_cursor": "more"}}]
+    each = courier(store, slack, clock)
+    for _ in range(3):
+        await attempt(each)
+        clock.now += 10 * MINUTE
+    assert slack.to(CHANNEL) == ["hello"]
+    assert [each.detail for each in attempts(store, 1, "2026-06-15")][-1] == "too many messages since"
+
+
+# Slack away, and back
+
+
+async def test_after_slack_was_down_for_two_hours_every_digest_arrives_once(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    channels = [f"C{n}" for n in range(5)]
+    due(store, *channels)
+    slack.says["chat.postMessage"] = [{"status": 503, "error": "internal_error"}]
+    slack.says["conversations.history"] = [{"status": 503, "error": "internal_error"}]
+    each = courier(store, slack, clock)
+    down = clock.now + 2 * HOUR
+    while clock.now < down + 15 * MINUTE:
+        if clock.now >= down:
+            slack.says.clear()
+        if held := claimed(each):
+            await each.deliver(held)
+        clock.now += timedelta(seconds=7)
+    assert sorted(message["channel"] for message in slack.posted) == channels
+    assert {state for _, state, _ in states(store)} == {"sent"}
+
+
+async def test_a_workspace_put_right_after_three_days_gets_the_latest_digests_only(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store, *(f"C{n}" for n in range(20)))
+    deliveries.stop(store, TEAM, "token_revoked")
+    for _ in range(3):
+        clock.now += DAY
+        planning.plan(store, clock())
+    clock.now += HOUR
+    each = courier(store, slack, clock, protocol=Protocol(pace=timedelta(0)))
+    worker = Worker(each)
+    await worker.courier.restart()
+    while await worker.round():
+        pass
+    await worker.finish()
+    assert len(slack.posted) == 20
+    assert {row.occasion for row in recorded(store, limit=200) if row.state == "sent"} == {"2026-06-18"}
+    assert sum(reason == "too late" for *_, reason in states_of_all(store)) == 60
+
+
+def states_of_all(store: Store) -> list[tuple[int, str, str]]:
+    return [(each.digest_id, each.state, each.reason) for each in recorded(store, limit=1000)]
+
+
+async def test_crons_run_ends_though_a_workspace_takes_no_posts(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    deliveries.stop(store, TEAM, "token_revoked")
+    slack.says["auth.test"] = [{"error": "token_revoked"}]
+    async with asyncio.timeout(5):
+        await Worker(courier(store, slack, clock)).drain()
+    assert states(store) == [(1, "pending", "")]
+
+
+async def test_a_shorter_wait_takes_nothing_from_a_longer_one(store: Store) -> None:
+    due(store)
+    deliveries.rest(store, TEAM, NINE + 5 * MINUTE)
+    deliveries.rest(store, TEAM, NINE + MINUTE)
+    assert deliveries.next_open(store, NINE) == "2026-06-15T09:05:00.000Z"
+
+
+# The worker's own life
+
+
+async def test_a_worker_begins_though_something_fails_at_first(
+    store: Store, slack: ScriptedSlack, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due(store)
+    failing = [OSError("disk")] * 2
+
+    def replan(_: Store) -> int:
+        if failing:
+            raise failing.pop()
+        return 0
+
+    monkeypatch.setattr(planning, "replan", replan)
+    monkeypatch.setattr("bot.digests.worker.LONGEST_SLEEP", 0.05)
+    worker = Worker(courier(store, slack, clock))
+    running = asyncio.create_task(worker.run())
+    while not slack.posted:
+        await asyncio.sleep(0.02)
+    worker.stop()
+    await running
+    assert slack.to(CHANNEL) == ["hello"]
+
+
+async def test_scoring_that_failed_at_night_is_tried_again(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
+    nights: list[datetime] = []
+
+    def nightly() -> bool:
+        nights.append(clock())
+        if len(nights) < 3:
+            raise OSError("the store is held by an import")
+        return True
+
+    worker = Worker(courier(store, slack, clock), nightly)
+    for _ in range(10):
+        await worker.round()
+        await worker.finish()
+        clock.now += 2 * MINUTE
+    assert len(nights) == 3
+    clock.now += DAY
+    await worker.round()
+    await worker.finish()
+    assert len(nights) == 4
+
+
+async def test_a_rush_keeps_the_pace_of_a_workspace_on_the_whole(store: Store) -> None:
+    due(store, *(f"C{n}" for n in range(100)))
+    pace, now, taken = timedelta(seconds=0.2), NINE, 0
+    while now < NINE + timedelta(seconds=10):
+        taken += deliveries.claim(store, now, MINUTE, pace) is not None
+        coming = deliveries.next_open(store, now)
+        assert coming is not None
+        now = max(now + timedelta(milliseconds=30), datetime.fromisoformat(coming) + timedelta(milliseconds=15))
+    assert 49 <= taken <= 51

@@ -1,0 +1,113 @@
+"""`cs health score`, `check` and `backtest`, as they are typed; `cs health red` stays a question."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.terminal.main import main
+
+Output = pytest.CaptureFixture[str]
+TODAY = date.today()  # noqa: DTZ011  the program's own day
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "accounts.db"
+    monkeypatch.setenv("CS_DATABASE", str(path))
+    monkeypatch.delenv("CS_HEALTH", raising=False)
+    return path
+
+
+def day(back: int) -> date:
+    return TODAY - timedelta(days=back)
+
+
+@pytest.fixture
+def company(tmp_path: Path, capsys: Output) -> None:
+    """Twelve customers that left, of whom nothing was heard before, and twelve that are talked to every week."""
+    accounts, touchpoints = ["id,name,churned_on"], ["account,date"]
+    for place in range(24):
+        left = place % 2
+        accounts.append(f"A-{place},Company {place},{day(100) if left else ''}")
+        backs = [240] if left else range(0, 240, 7)
+        touchpoints += [f"A-{place},{day(back)}" for back in backs]
+    for kind, lines in (("accounts", accounts), ("touchpoints", touchpoints)):
+        (tmp_path / f"{kind}.csv").write_text("\n".join(lines), encoding="utf-8")
+        assert main(["import", kind, str(tmp_path / f"{kind}.csv")]) == 0
+    capsys.readouterr()
+
+
+def test_scoring_says_how_many_and_for_which_day(company: None, capsys: Output) -> None:
+    assert main(["health", "score"]) == 0
+    assert capsys.readouterr().out == f"12 accounts scored for {TODAY}; 12 scores differ from the day before.\n"
+    assert main(["health", "score", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"on": str(TODAY), "accounts": 12, "changed": 12}
+
+
+def test_a_day_before_the_last_one_is_a_usage_error(company: None, capsys: Output) -> None:
+    assert main(["health", "score"]) == 0
+    assert main(["health", "score", "--date", str(day(3))]) == 2
+    assert f"{TODAY} was scored already" in capsys.readouterr().err
+
+
+def test_a_list_by_health_is_still_asked_for(company: None, capsys: Output) -> None:
+    assert main(["health", "green"]) == 0
+    assert "12 green accounts" in capsys.readouterr().out
+
+
+def test_a_back_test_says_how_well_and_draws_it(company: None, capsys: Output, tmp_path: Path) -> None:
+    plot = tmp_path / "plot.png"
+    assert main(["health", "backtest", "--days", "60", "--plot", str(plot)]) == 0
+    out, err = capsys.readouterr()
+    said = " ".join(out.split())
+    assert "60 days before: AUC 1.00 (95% interval 1.00 to 1.00)." in said
+    assert "12 accounts that left, 12 accounts that stayed." in said
+    assert "What has no date was left out: payment" in said
+    assert plot.read_bytes().startswith(b"\x89PNG")
+    assert "AUC 1" in err
+
+
+def test_a_back_test_is_data_too(company: None, capsys: Output) -> None:
+    assert main(["health", "backtest", "--days", "60,100", "--json"]) == 0
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [(each["days"], each["left"], each["auc"]) for each in results] == [(60, 12, "1.0000"), (100, 12, "1.0000")]
+
+
+def test_on_too_few_it_gives_no_figure(tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "accounts.csv").write_text("id,name\nA-1,Acme\n", encoding="utf-8")
+    assert main(["import", "accounts", str(tmp_path / "accounts.csv")]) == 0
+    assert main(["health", "backtest"]) == 1
+    assert "too few to tell" in capsys.readouterr().out
+    assert main(["health", "backtest", "--plot", str(tmp_path / "plot.png")]) == 1
+    assert not (tmp_path / "plot.png").exists()
+
+
+@pytest.mark.parametrize("days", ["soon", "0", "-5", "30,", "99999"])
+def test_days_that_are_none_are_a_usage_error(company: None, capsys: Output, days: str) -> None:
+    assert main(["health", "backtest", "--days", days]) == 2
+    assert "--days 30,60,90" in capsys.readouterr().err
+
+
+def test_before_the_first_import_it_says_how_to_begin(capsys: Output) -> None:
+    assert main(["health", "score"]) == 1
+    assert "cs import accounts" in capsys.readouterr().err
+
+
+def test_the_shipped_file_is_printed_to_begin_with(tmp_path: Path, capsys: Output) -> None:
+    assert main(["health", "check", "--print"]) == 0
+    path = tmp_path / "mine.toml"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["health", "check", str(path)]) == 0
+
+
+def test_a_file_of_weights_is_checked(tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["health", "check"]) == 0
+    assert "nothing wrong" in capsys.readouterr().out
+    path = tmp_path / "mine.toml"
+    path.write_text("[weights]\nusage = 40\n", encoding="utf-8")
+    assert main(["health", "check", str(path)]) == 1
+    assert "mine.toml: weights must add to 100" in capsys.readouterr().err
+    monkeypatch.setenv("CS_HEALTH", str(path))
+    assert main(["health", "check"]) == 1
