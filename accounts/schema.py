@@ -325,7 +325,8 @@ CREATE TABLE mover (
     PRIMARY KEY (moved_on, account_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mover_of_account ON mover (account_id);
-CREATE INDEX standing_moved ON standing (account_id)
+CREATE INDEX standing_moved
+    ON standing (account_id, band, score, band_before, score_before, arr, currency, owner_id, segment)
     WHERE band <> 'unknown' AND band_before <> 'unknown' AND (band <> band_before OR abs(score - score_before) >= 10);
 CREATE TABLE band_count (
     counted_on TEXT NOT NULL,

@@ -2,37 +2,44 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from heapq import nlargest
 from typing import Final, Literal
 
 from accounts.daybook import LEAP, MOVED, bands_on
-from accounts.money import Money
-from accounts.rates import Rates
+from accounts.money import Money, exponent
+from accounts.rates import Rates, Total, total
 from accounts.scope import Scope
 
 Way = Literal["worse", "recovered"]
 RANKS: Final = {"red": 0, "yellow": 1, "green": 2}
 
-# SQLite takes the other columns of a min() from the row that has it: here those of the earliest move.
-_MOVERS: Final = """
+# SQLite takes the other columns of a min() from the row that has it: here those of the earliest move. Where there are
+# many, nothing but what is needed to choose among them is read.
+_MOVED: Final = """
 WITH moved AS (
     SELECT account_id, score_before, band_before, moved_on FROM mover WHERE moved_on >= :since
     UNION ALL
     SELECT account_id, score_before, band_before, '9999' FROM standing WHERE :current AND {moved}
 ), earliest AS (
     SELECT account_id, score_before, band_before, min(moved_on) FROM moved GROUP BY account_id
+), compared AS (
+    SELECT s.account_id, s.arr, s.currency, s.score, s.band,
+        iif(t.account_id IS NULL, m.score_before, t.score) AS score_before,
+        iif(t.account_id IS NULL, m.band_before, t.band) AS band_before
+    FROM earliest m JOIN standing s USING (account_id)
+        LEFT JOIN told t ON t.digest_id = :digest AND t.account_id = s.account_id AND t.occasion = (
+            SELECT max(occasion) FROM delivery WHERE digest_id = :digest AND state = 'sent'
+        )
+    WHERE {scope} AND s.band <> 'unknown'
 )
-SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency,
-    iif(t.account_id IS NULL, m.score_before, t.score), iif(t.account_id IS NULL, m.band_before, t.band),
-    s.score, s.band
-FROM earliest m JOIN standing s USING (account_id) JOIN account a ON a.id = s.account_id
-    LEFT JOIN owner o ON o.id = s.owner_id
-    LEFT JOIN told t ON t.digest_id = :digest AND t.account_id = s.account_id AND t.occasion = (
-        SELECT max(occasion) FROM delivery WHERE digest_id = :digest AND state = 'sent'
-    )
-WHERE {scope}"""
+SELECT account_id, arr, currency, score_before, band_before, score, band FROM compared
+WHERE band_before <> 'unknown' AND (band <> band_before OR score <= score_before - {leap})"""
+_NAMES: Final = """
+SELECT a.id, a.name, coalesce(o.name, '') FROM json_each(?) JOIN account a ON a.id = value
+    LEFT JOIN owner o ON o.id = a.owner_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +55,67 @@ class Mover:
     score: int
     band: str
 
-    @property
-    def way(self) -> Way | None:
-        """Worse, or recovered into a better band; None for what is neither, or is news no more."""
-        climbed = RANKS[self.band] - RANKS[self.band_before]
-        if climbed < 0 or (climbed == 0 and self.score <= self.score_before - LEAP):
-            return "worse"
-        return "recovered" if climbed > 0 else None
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The accounts that moved one way: how many, their ARR in all, and the first of them, the most revenue first."""
+
+    accounts: int = 0
+    arr: Total = field(default_factory=Total)
+    first: tuple[Mover, ...] = ()
 
 
-def movers(
+def movers(  # noqa: PLR0913, PLR0917  whose, since when, told by which digest, and how many of them
     connection: sqlite3.Connection,
     scope: Scope,
     since: date | None,
     digest_id: int = 0,
     rates: Rates | None = None,
-) -> dict[Way, list[Mover]]:
-    """The accounts that got worse or recovered since a day, that day included, the most revenue first.
+    most: int = 500,
+) -> dict[Way, Moves]:
+    """The accounts that got worse, or recovered into a better band, since a day, that day included.
 
     Those that the digest told of are compared with what it told. Without a day: the last day that all were scored on.
     """
     (last,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     if last is None:
-        return {"worse": [], "recovered": []}
+        return {"worse": Moves(), "recovered": Moves()}
     begin = since.isoformat() if since else last
     where, given = scope.where("s")
     numbered = {f"scope{n}": value for n, value in enumerate(given)}
     for name in numbered:
         where = where.replace("?", f":{name}", 1)
     rows = connection.execute(
-        _MOVERS.format(moved=MOVED, scope=where),
+        _MOVED.format(moved=MOVED, scope=where, leap=LEAP),
         {"since": begin, "current": last >= begin, "digest": digest_id, **numbered},
-    )
-    found = sorted(_movers(rows), key=lambda each: (-_worth(each.arr, rates), each.name, each.account_id))
-    return {way: [each for each in found if each.way == way] for way in ("worse", "recovered")}
+    ).fetchall()
+    ways: dict[Way, list[_Row]] = {"worse": [], "recovered": []}
+    for row in rows:
+        ways["recovered" if RANKS[row[6]] > RANKS[row[4]] else "worse"].append(row)
+    return {way: _moves(connection, found, rates, most) for way, found in ways.items()}
+
+
+def _moves(connection: sqlite3.Connection, rows: "list[_Row]", rates: Rates | None, most: int) -> Moves:
+    sums: dict[str, int] = {}
+    for _, arr, currency, *_ in rows:
+        if arr is not None:
+            sums[currency] = sums.get(currency, 0) + arr
+    weights = {currency: _weight(currency, rates) for currency in {row[2] for row in rows}}
+    worth = {row[0]: -1.0 if row[1] is None else row[1] * weights[row[2]] for row in rows}
+    top = rows if len(rows) <= most else nlargest(most, rows, key=lambda row: (worth[row[0]], -row[0]))
+    ids = json.dumps([row[0] for row in top])
+    names = {id_: (name, owner) for id_, name, owner in connection.execute(_NAMES, (ids,))}
+    first = sorted((_mover(row, names) for row in top), key=lambda each: (-worth[each.account_id], each.name))
+    return Moves(len(rows), total((Money(minor, currency) for currency, minor in sums.items()), rates), tuple(first))
+
+
+_Row = tuple[int, int | None, str, int, str, int, str]
+
+
+def _mover(row: _Row, names: Mapping[int, tuple[str, str]]) -> Mover:
+    id_, arr, currency, score_before, band_before, score, band = row
+    amount = None if arr is None else Money(arr, currency)
+    return Mover(id_, *names[id_], amount, score_before, band_before, score, band)
 
 
 def bands_before(
@@ -99,15 +133,8 @@ def bands_before(
     return None if known is None else {**known}
 
 
-def _movers(rows: sqlite3.Cursor) -> Iterator[Mover]:
-    for id_, name, owner, arr, currency, score_before, band_before, score, band in rows:
-        if band_before in RANKS and band in RANKS:
-            amount = None if arr is None else Money(arr, currency)
-            yield Mover(id_, name, owner, amount, score_before, band_before, score, band)
-
-
-def _worth(arr: Money | None, rates: Rates | None) -> float:
-    """What an amount weighs beside others: in one currency where there are rates, else as it stands."""
-    if arr is None:
-        return -1.0
-    return float((rates.convert(arr) if rates and rates.has(arr.currency) else arr).decimal)
+def _weight(currency: str, rates: Rates | None) -> float:
+    """What a minor unit weighs beside others: in one currency where there are rates, else as it stands."""
+    unit = Money(10 ** exponent(currency), currency)
+    one = rates.convert(Money(unit.minor * 10_000, currency)).decimal / 10_000 if rates and rates.has(currency) else 1
+    return float(one) / unit.minor

@@ -1,17 +1,17 @@
 """From schedules to deliveries: what has come due gets its one row, and the schedule moves on with it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import sqlite3
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from accounts.digests.schedule import ScheduleError
-from accounts.digests.subscriptions import COLUMNS, NO_DAY_LEFT, Subscription, read_row, subscription
+from accounts.digests.schedule import Schedule, ScheduleError
+from accounts.digests.subscriptions import COLUMNS, NO_DAY_LEFT, Subscription, read_row, read_schedule, subscription
 from accounts.instants import stored
 from accounts.store import Store
 
 MAX_LATENESS = timedelta(hours=6)
-AT_ONCE = 1_000  # subscriptions planned in one transaction: others wait no longer than that takes
+AT_ONCE = 500  # subscriptions planned in one transaction: others wait no longer than that takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +38,54 @@ class Due:
 
 
 def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> Planned:
-    """Makes the deliveries that have come due by now, up to 1,000, in one transaction with the schedules' next dates.
+    """Makes the deliveries that have come due by now, up to 500, in one transaction with the schedules' next dates.
 
     Of several dates missed only the latest is delivered, and not when it is later than `max_lateness`; the others are
     recorded as skipped. A date that has its row keeps it: whoever plans again, and whatever the clock does, adds none.
     """
-    due = "FROM digest WHERE next_due <= ?"
-    if store.reading.execute(f"SELECT 1 {due} LIMIT 1", (stored(now),)).fetchone() is None:
+    if store.reading.execute("SELECT 1 FROM digest WHERE next_due <= ? LIMIT 1", (stored(now),)).fetchone() is None:
         return Planned(0, 0)  # without holding others up
     with store.writing() as connection:
         rows = connection.execute(
-            f"SELECT {COLUMNS} {due} ORDER BY next_due LIMIT ?",
+            "SELECT id, team, at, weekdays, zone, holidays, next_on FROM digest WHERE next_due <= ?"
+            " ORDER BY next_due LIMIT ?",
             (stored(now), AT_ONCE),
         ).fetchall()
-        planned = [_Plan.of(read_row(row), now, max_lateness) for row in rows]
-        connection.executemany(_OPEN, [row for each in planned for row in each.deliveries(now)])
-        connection.executemany(_KNOW, {(each.subscription.team,) for each in planned})
+        courses: dict[tuple[str, ...], _Course] = {}  # many go by the same schedule, and have the same to come
+        planned = [(id_, team, _course(courses, by, now, max_lateness)) for id_, team, *by in rows]
+        connection.executemany(_OPEN, [(id_, team, *each) for id_, team, course in planned for each in course.opened])
+        connection.executemany(_KNOW, {(team,) for _, team, _ in planned})
         connection.executemany(
-            "UPDATE digest SET next_on = ?, next_due = ?, state = ?, why = ? WHERE id = ?",
-            [each.next_date() for each in planned],
+            "UPDATE digest SET next_on = ?, next_due = ? WHERE id = ?",
+            [(*course.next_date, id_) for id_, _, course in planned if course.next_date],
         )
+        stuck = [_paused(connection, id_, course.stuck) for id_, _, course in planned if course.stuck]
     return Planned(
-        sum(each.due is not None for each in planned),
-        sum(len(each.missed) for each in planned),
-        tuple(replace(each.subscription, state="paused", why=each.stuck) for each in planned if each.stuck),
+        sum(course.due is not None for *_, course in planned),
+        sum(len(course.missed) for *_, course in planned),
+        tuple(stuck),
         more=len(rows) == AT_ONCE,
     )
 
 
+def _course(
+    courses: "dict[tuple[str, ...], _Course]", by: list[str], now: datetime, max_lateness: timedelta
+) -> "_Course":
+    known = courses.get(key := tuple(by))
+    if known is None:
+        at, weekdays, zone, holidays, next_on = by
+        schedule = read_schedule(at, weekdays, zone, holidays)
+        known = courses[key] = _Course.of(schedule, date.fromisoformat(next_on), now, max_lateness)
+    return known
+
+
+def _paused(connection: sqlite3.Connection, id_: int, why: str) -> Subscription:
+    connection.execute("UPDATE digest SET next_due = NULL, state = 'paused', why = ? WHERE id = ?", (why, id_))
+    return read_row(connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone())  # noqa: S608
+
+
 _OPEN = """
-INSERT INTO delivery (digest_id, occasion, team, state, due_at, open_from, reason, finished_at)
+INSERT INTO delivery (digest_id, team, occasion, state, due_at, open_from, reason, finished_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 _KNOW = "INSERT INTO pace (team, next_at) VALUES (?, '') ON CONFLICT DO NOTHING"
 
@@ -78,8 +96,9 @@ def upcoming(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS
         f"SELECT {COLUMNS} FROM digest WHERE next_due <= ? ORDER BY next_due",  # noqa: S608
         (stored(now),),
     ).fetchall()
-    planned = (_Plan.of(read_row(row), now, max_lateness) for row in rows)
-    return [Due(each.subscription, each.due, each.missed) for each in planned]
+    found = [read_row(row) for row in rows]
+    courses = (_Course.of(each.schedule, each.next_on, now, max_lateness) for each in found if each.next_on)
+    return [Due(each, course.due, course.missed) for each, course in zip(found, courses, strict=True)]
 
 
 def send_now(store: Store, id_: int, now: datetime) -> bool:
@@ -92,7 +111,7 @@ def send_now(store: Store, id_: int, now: datetime) -> bool:
     with store.writing() as connection:
         connection.execute(_KNOW, (wanted.team,))
         occasion = local.strftime("%Y-%m-%d %H:%M:%S")
-        row = (id_, occasion, wanted.team, "pending", stored(now), stored(now), "", None)
+        row = (id_, wanted.team, occasion, "pending", stored(now), stored(now), "", None)
         return connection.execute(_OPEN, row).rowcount == 1
 
 
@@ -123,46 +142,35 @@ def _due(each: Subscription) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What comes of one subscription: the date to deliver, the dates missed, and the next one, or why there is none."""
+class _Course:
+    """What a schedule has come to: the date to deliver and the dates missed, the values of their deliveries and those
+    of the next date, or why there is none.
+    """
 
-    subscription: Subscription
     due: date | None
     missed: tuple[date, ...]
-    following: date | None
+    opened: tuple[tuple[str | None, ...], ...] = ()
+    next_date: tuple[str, str] | None = None
     stuck: str = ""
 
     @classmethod
-    def of(cls, subscription: Subscription, now: datetime, max_lateness: timedelta) -> "_Plan":
+    def of(cls, schedule: Schedule, next_on: date, now: datetime, max_lateness: timedelta) -> "_Course":
         try:
-            passed, following = _passed(subscription, now)
+            passed, following = _passed(schedule, next_on, now)
         except ScheduleError as error:  # one that can't be planned holds up no other
-            return cls(subscription, None, (), None, str(error).rstrip("."))
-        stuck = "" if following else NO_DAY_LEFT
-        if passed and now - subscription.schedule.instant(passed[-1]) <= max_lateness:
-            return cls(subscription, passed[-1], tuple(passed[:-1]), following, stuck)
-        return cls(subscription, None, tuple(passed), following, stuck)
-
-    def deliveries(self, now: datetime) -> Iterator[tuple[object, ...]]:
-        each = self.subscription
-        for day in self.missed:
-            due = stored(each.schedule.instant(day))
-            yield each.id, day.isoformat(), each.team, "skipped", due, None, "missed", stored(now)
-        if self.due:
-            due = stored(each.schedule.instant(self.due))
-            yield each.id, self.due.isoformat(), each.team, "pending", due, due, "", None
-
-    def next_date(self) -> tuple[object, ...]:
-        """The values that move the schedule on; one whose days have run out is paused and says so."""
-        each, following = self.subscription, self.following
-        if following is None:
-            return each.next_on and each.next_on.isoformat(), None, "paused", self.stuck, each.id
-        return following.isoformat(), stored(each.schedule.instant(following)), each.state, each.why, each.id
+            return cls(None, (), stuck=str(error).rstrip("."))
+        due = passed.pop() if passed and now - schedule.instant(passed[-1]) <= max_lateness else None
+        dates = {day: (day.isoformat(), stored(schedule.instant(day))) for day in (*passed, due, following) if day}
+        opened = [(on, "skipped", at, None, "missed", stored(now)) for on, at in (dates[day] for day in passed)]
+        if due:
+            on, at = dates[due]
+            opened.append((on, "pending", at, at, "", None))
+        next_date = dates[following] if following else None
+        return cls(due, tuple(passed), tuple(opened), next_date, "" if following else NO_DAY_LEFT)
 
 
-def _passed(subscription: Subscription, now: datetime) -> tuple[list[date], date | None]:
+def _passed(schedule: Schedule, day: date | None, now: datetime) -> tuple[list[date], date | None]:
     """The dates from the next one on whose time has come, and the first whose time hasn't."""
-    schedule, day = subscription.schedule, subscription.next_on
     passed: list[date] = []
     while day is not None and schedule.instant(day) <= now:
         passed.append(day)

@@ -143,9 +143,7 @@ def read_row(row: Sequence[object]) -> Subscription:
         digest=digest,  # type: ignore[arg-type]
         scope=scope,  # type: ignore[arg-type]
         created_by=by,  # type: ignore[arg-type]
-        schedule=Schedule(
-            time.fromisoformat(str(at)), frozenset(map(int, str(weekdays))), str(zone), holidays=str(holidays)
-        ),
+        schedule=read_schedule(str(at), str(weekdays), str(zone), str(holidays)),
         only_changes=bool(changes),
         skip_empty=bool(empty),
         state=state,  # type: ignore[arg-type]
@@ -153,6 +151,11 @@ def read_row(row: Sequence[object]) -> Subscription:
         next_on=date.fromisoformat(str(next_on)) if next_on else None,
         created_at=created,  # type: ignore[arg-type]
     )
+
+
+def read_schedule(at: str, weekdays: str, zone: str, holidays: str) -> Schedule:
+    """A schedule as its columns have it."""
+    return Schedule(time.fromisoformat(at), frozenset(map(int, weekdays)), zone, holidays)
 
 
 def _next_on(schedule: Schedule, now: datetime, last: date | None) -> date:

@@ -34,9 +34,15 @@ INSERT OR REPLACE INTO score (account_id, scored_on, {VALUES})
 SELECT staged.account_id, :today, {", ".join(f"staged.{name}" for name in VALUES.split(", "))}
 FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE written = 1 ORDER BY staged.account_id"""
 _STAND: Final = f"""
+UPDATE standing AS s SET score = staged.score, known = staged.known,
+    score_before = staged.score_before, band_before = staged.band_before
+FROM temp.staged WHERE {_AS_SEEN} AND staged.band = s.band"""
+_MOVE: Final = f"""
 UPDATE standing AS s SET score = staged.score, known = staged.known, band = staged.band,
     score_before = staged.score_before, band_before = staged.band_before
-FROM temp.staged WHERE {_AS_SEEN}"""
+FROM temp.staged WHERE {_AS_SEEN} AND staged.band != s.band"""
+_MOVING: Final = f"SELECT count(*) FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE staged.band != s.band"
+_CACHE: Final = 64_000  # kilobytes of the store that are kept in memory while many rows are written all over it
 
 
 def score_all(store: Store, today: date, config: HealthConfig, now: datetime | None = None) -> ScoringRun:
@@ -107,7 +113,17 @@ def _stage(connection: sqlite3.Connection, compared: Compared) -> None:
 
 def _publish(connection: sqlite3.Connection, today: date) -> None:
     """Puts what is staged into the store, but for accounts that somebody else scored since they were looked at."""
-    (count,) = connection.execute("SELECT count(*) FROM temp.staged").fetchone()
-    with totals.in_bulk(connection) if count > standing.MANY else nullcontext():
-        for statement in (_UNSAY, _SAY, _STAND):
+    (moving,) = connection.execute(_MOVING).fetchone()  # what totals and indexes by band cost, most rows are spared
+    with _roomy(connection), totals.in_bulk(connection) if moving > standing.MANY else nullcontext():
+        for statement in (_UNSAY, _SAY, _STAND, _MOVE):
             connection.execute(statement, {"today": today.isoformat()} if ":today" in statement else {})
+
+
+@contextmanager
+def _roomy(connection: sqlite3.Connection) -> Iterator[None]:
+    (usual,) = connection.execute("PRAGMA cache_size").fetchone()
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size = {usual}")

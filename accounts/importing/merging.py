@@ -22,6 +22,9 @@ class Counts:
     unchanged: int
 
 
+# Changed rows before the table's, which are then found by their key: without a limit they would be joined in any order.
+_CHANGED_ROWS = "SELECT s.* FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line LIMIT -1"
+
 # Who is said to be a customer, in a file without days of churning, didn't leave on the day that is known.
 _CAME_BACK = "CASE WHEN {status} <> 'churned' AND t.churned_on <= '{today}' THEN NULL ELSE t.churned_on END"
 
@@ -120,7 +123,7 @@ def write(stage: Stage, import_id: int, today: date) -> None:
         settings.append(f"churned_on = {_CAME_BACK.format(status=_kept(stage, 'status'), today=today)}")
     run(
         f"""UPDATE main.{table} AS t SET {", ".join([*settings, "import_id = ?"])}
-        FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line WHERE {same}""",
+        FROM ({_CHANGED_ROWS}) AS s WHERE {same}""",
         (import_id,),
     )
     names = ", ".join(stage.columns)

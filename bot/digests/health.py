@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from accounts.digests.movers import Mover, Way, bands_before, movers
+from accounts.digests.movers import Mover, Moves, Way, bands_before, movers
 from accounts.health import BANDS, list_band
 from accounts.health.explaining import advice, examine_all, explain, stored_before
-from accounts.rates import total
 from accounts.trends import bands_by_week
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, count, day, health, joined, sentence, signed
-from bot.bulletin import Bulletin, Entry, Section
+from bot.bulletin import Bulletin, Entry, Section, WhenAsked
 from bot.charts import bands_over_time
 from bot.digests.occasion import MOST, Composed, Occasion
 from bot.reply import Choice
@@ -24,18 +23,18 @@ def compose(occasion: Occasion) -> Composed:
     """What changed since the last digest, most revenue at risk first."""
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
-        moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates)
+        moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates, MOST)
         bands = list_band(context.store, None, scope, 0, 0, context.health, context.rates)
         before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
         unowned = list_band(context.store, None, replace(scope, unowned=True), 0, 0, context.health)
-        told = [*moved["worse"][:MOST], *moved["recovered"][:MOST]]
+        told = [*moved["worse"].first, *moved["recovered"].first]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
     sections = tuple(_sections(moved, reasons))
     bulletin = Bulletin(
         title=occasion.titled("Account health"),
         headline=_headline(moved, occasion),
-        data=_data(occasion, moved, counts),
+        data=WhenAsked(lambda: _data(occasion, moved, counts)),
         paragraphs=(_bands(counts, before), *_without_data(counts)),
         sections=sections,
         footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, unowned.total)))),
@@ -57,25 +56,25 @@ def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping
     return {id_: (" ".join(explain(now, before.get(id_))), advice(now)) for id_, now in found.items()}
 
 
-def _headline(moved: Mapping[Way, Sequence[Mover]], occasion: Occasion) -> str:
+def _headline(moved: Mapping[Way, Moves], occasion: Occasion) -> str:
     worse, recovered = moved["worse"], moved["recovered"]
     since = f" since {day(occasion.begin, occasion.context.today)}"
-    if not worse:
-        better = f"; {count(len(recovered), 'account')} recovered" if recovered else ""
+    if not worse.accounts:
+        better = f"; {count(recovered.accounts, 'account')} recovered" if recovered.accounts else ""
         return f"Nothing got worse{since}{better}."
-    amounts = total((each.arr for each in worse if each.arr), occasion.context.rates)
-    risk = f", {amounts} ARR at risk" if any(each.arr for each in worse) else ""
-    return f"{count(len(worse), 'account')} got worse{since}{risk}."
+    risk = f", {worse.arr} ARR at risk" if worse.arr.each else ""
+    return f"{count(worse.accounts, 'account')} got worse{since}{risk}."
 
 
-def _sections(moved: Mapping[Way, Sequence[Mover]], reasons: Mapping[int, tuple[str, str]]) -> Iterator[Section]:
+def _sections(moved: Mapping[Way, Moves], reasons: Mapping[int, tuple[str, str]]) -> Iterator[Section]:
     titles: dict[Way, str] = {"worse": "Got worse", "recovered": "Recovered"}
     for way, title in titles.items():
         found = moved[way]
-        if found:
-            cut = f"The first {MOST} by ARR; the file has them all." if len(found) > MOST else ""
-            entries = tuple(_entry(each, reasons.get(each.account_id), way) for each in found[:MOST])
-            yield Section(f"{title} ({len(found):,})", entries, cut)
+        if found.accounts:
+            shown = len(found.first)
+            cut = f"The first {shown} by ARR; the file has them all." if found.accounts > shown else ""
+            entries = tuple(_entry(each, reasons.get(each.account_id), way) for each in found.first)
+            yield Section(f"{title} ({found.accounts:,})", entries, cut)
 
 
 def _entry(each: Mover, reason: tuple[str, str] | None, way: str) -> Entry:
@@ -126,8 +125,10 @@ def _notes(occasion: Occasion, scored: date | None, missing: Iterable[str]) -> I
         yield f"Missing: {lacks}"
 
 
-def _data(occasion: Occasion, moved: Mapping[Way, Sequence[Mover]], counts: Mapping[str, int]) -> dict[str, object]:
-    sections = [{"section": way, "rows": plain(list(found))} for way, found in moved.items()]
+def _data(occasion: Occasion, moved: Mapping[Way, Moves], counts: Mapping[str, int]) -> dict[str, object]:
+    sections = [
+        {"section": way, "accounts": found.accounts, "rows": plain(found.first)} for way, found in moved.items()
+    ]
     return {
         "kind": "digest",
         "digest": "health",

@@ -83,7 +83,7 @@ def as_reply(bulletin: Bulletin) -> Reply:
     title = rows.pop(0).label if rows and not rows[0].text else ""
     return Reply(
         title=bulletin.title,
-        data=bulletin.data,
+        data={**bulletin.data},
         paragraphs=(bulletin.headline, *bulletin.paragraphs),
         rows_title=title,
         rows=tuple(rows),

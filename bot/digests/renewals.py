@@ -7,7 +7,7 @@ from accounts.outcomes import Outcomes, outcomes
 from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, away, count, day, health, joined, sentence, sums
-from bot.bulletin import Bulletin, Entry, Section
+from bot.bulletin import Bulletin, Entry, Section, WhenAsked
 from bot.digests.occasion import MOST, Composed, Occasion
 from bot.reply import Choice
 
@@ -21,7 +21,7 @@ def compose(occasion: Occasion) -> Composed:
     bulletin = Bulletin(
         title=occasion.titled("Renewals"),
         headline=_headline(found),
-        data=_data(occasion, found, became),
+        data=WhenAsked(lambda: _data(occasion, found, became)),
         paragraphs=tuple(_totals(found)),
         sections=sections,
         footnotes=tuple(_notes(occasion, found)),
@@ -45,8 +45,9 @@ def _headline(found: Renewals) -> str:
         f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
         f"{len(acting):,} to act on within two weeks" if acting else "",
     ]
-    first = joined(said, ", ") or f"{count(found.up.renewals, 'renewal')} ahead"
-    return f"{first}. {_sum(found.up)} up within {DAYS} days."
+    first = joined(said, ", ")
+    up = f"{count(found.up.renewals, 'renewal')} up within {DAYS} days"
+    return f"{first}. {joined((up, sums(found.up.arr)), ', ')}." if first else f"{joined((up, sums(found.up.arr)), ', ')}."
 
 
 def _totals(found: Renewals) -> Iterator[str]:
@@ -144,7 +145,7 @@ def _data(occasion: Occasion, found: Renewals, became: Outcomes) -> dict[str, ob
         "totals": plain(found.up),
         "sections": [
             {"section": "renewals", "rows": plain(found.rows)},
-            {"section": "lost", "rows": plain(became.lost)},
-            {"section": "renewed", "rows": plain(became.renewed)},
+            {"section": "lost", "rows": plain(became.lost[:MOST])},
+            {"section": "renewed", "rows": plain(became.renewed[:MOST])},
         ],
     }

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 8  # posts under way: Slack answers in a fraction of a second, the pace does the rest
 PATIENCE = timedelta(minutes=5)  # that cron's run waits for what Slack puts off
 OFTEN = timedelta(minutes=1)
-LONGEST_SLEEP = 5.0  # seconds, as other processes may subscribe and clocks may be set
+LONGEST_SLEEP = 1.0  # seconds, as other processes may subscribe and clocks may be set
 
 
 @dataclass(slots=True)

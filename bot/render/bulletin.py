@@ -10,7 +10,7 @@ from bot.render.mrkdwn import bold, escape, shortened, unformatted
 from bot.render.slack import ASK, BULLETS, BUTTON, HEADER, TABLE, VALUE, Message
 from bot.reply import Choice
 
-FIRST = 8  # entries in the first message: with their lines, a screen and a half of a phone
+FIRST = 6  # entries in the first message: with their lines, a screen and a half of a phone
 BLOCKS, SIZE = 45, 12_000  # of a message; Slack's own limits are 50 and a little over 13,000
 HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
 NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3

@@ -79,5 +79,5 @@ def filled(view: Shown) -> Fields:
 
 def _days_hint(ticked_before: tuple[str, ...], days: Mapping[str, str]) -> str:
     if not ticked_before:
-        return "With none ticked on weekdays, and the portfolio on Mondays."
+        return "With none ticked: on weekdays, the portfolio on Mondays."
     return f"Unless you tick others: {', '.join(days[each] for each in ticked_before)}."

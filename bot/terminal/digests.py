@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
@@ -29,9 +28,10 @@ def digest() -> None:
 @digest.command(help=OPERATIONS["digest work"])
 def work() -> int:
     from bot.digests.running import work as run
+    from bot.logs import configure
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with _book() as book:
+        configure(book.settings.cs_log)
         asyncio.run(run(_post(book), book))
     return 0
 

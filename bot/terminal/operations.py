@@ -1,7 +1,6 @@
 """The operators' verbs of `cs`: serve, demo, doctor and the checks of the curated files."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -42,11 +41,12 @@ def operate(words: Sequence[str]) -> int:
 
 @cs.command(help=OPERATIONS["serve"])
 def serve() -> int:
-    from bot.settings import SettingsError, load_settings
+    from bot.logs import configure
+    from bot.settings import SettingsError, account_settings, load_settings
     from bot.slack.serve import serve as serve_slack
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
+        configure(account_settings().cs_log)
         asyncio.run(serve_slack(load_settings()))
     except SettingsError as error:
         raise click.ClickException(f"{error}\ncs doctor checks the whole set-up; cs demo needs none of it.") from error

@@ -81,11 +81,11 @@ def direct(slack: str) -> AbstractContextManager[str]:
 
 @contextmanager
 def workspace_with_bot(
-    mode: str, folder: Path, database: Path | None = None, door: Door = direct
+    mode: str, folder: Path, database: Path | None = None, door: Door = direct, bot: str = BOT
 ) -> Iterator[Workspace]:
     """local-slack and the bot as processes of their own, ended afterwards as an operator would end them.
 
-    The bot has the accounts of a database, if one is given, and reaches local-slack by a door.
+    The bot has the accounts of a database, if one is given, and reaches local-slack by a door; `bot` is what it runs.
     """
     port, bot_port = free_port(), free_port()
     (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
@@ -103,7 +103,7 @@ def workspace_with_bot(
         running(
             [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{workspace.url}/_control/state", b"")
         ),
-        running([sys.executable, "-c", BOT], environment, folder / "bot.log", ready),
+        running([sys.executable, "-c", bot], environment, folder / "bot.log", ready),
     ):
         yield workspace
 
@@ -122,7 +122,7 @@ def running(command: list[str], environment: dict[str, str], log: Path, ready: t
             yield
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=10)
+            process.wait(timeout=30)  # charts that are being drawn are sent first
 
 
 def _answers(url: str, wanted: bytes) -> bool:

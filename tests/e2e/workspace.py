@@ -65,8 +65,10 @@ class Workspace:
 
     def press(self, message: Message, label: str, user: str = USER) -> None:
         """Presses the message's button with the label."""
-        block, button = next((b, e) for b in message["blocks"] for e in b.get("elements", ()) if label_of(e) == label)
-        action = {key: button[key] for key in ("type", "action_id", "value", "text")} | {"block_id": block["block_id"]}
+        block, button = next((b, e) for b in message["blocks"] for e in elements(b) if label_of(e) == label)
+        action = {key: button[key] for key in ("type", "action_id", "value", "text")} | {
+            "block_id": block.get("block_id", "of Slack")
+        }
         self._post("interact", channel=message["channel"], messageTs=message["ts"], user=user, action=action)
 
     def edit(self, message: Message, text: str) -> None:
@@ -111,6 +113,11 @@ class Workspace:
             done: dict[str, Any] = json.load(response)
         assert done["ok"], done
         return done
+
+
+def elements(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a block holds, beside its text too."""
+    return [*block.get("elements", ()), *filter(None, [block.get("accessory")])]
 
 
 def label_of(element: dict[str, Any]) -> str:

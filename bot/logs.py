@@ -1,0 +1,50 @@
+"""The log of a process that runs: lines for people, or a JSON object a line for what collects them."""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Literal
+
+from pythonjsonlogger.json import JsonFormatter
+
+Form = Literal["text", "json"]
+NAMES = {"asctime": "time", "levelname": "level", "name": "logger", "exc_info": "exception"}
+_TOKEN = re.compile(r"\b(xox[a-z]|xapp)-[\w-]+")  # Slack's tokens, of any sort
+
+
+def configure(form: Form) -> None:
+    """Logs what is worth knowing and what goes wrong to standard error. No token is ever written.
+
+    A JSON line has `time` (UTC, ISO), `level`, `logger`, `message` and, where there is one, `exception`; deliveries add
+    `digest`, `occasion`, `outcome` and `attempt`.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Discreet(_lines() if form == "json" else _text()))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+def _text() -> Callable[[logging.LogRecord], str]:
+    return logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s").format
+
+
+def _lines() -> Callable[[logging.LogRecord], str]:
+    return _Json("{asctime}{levelname}{name}{message}", style="{", rename_fields=NAMES, json_ensure_ascii=False).format
+
+
+class _Json(JsonFormatter):
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802
+        """The time in UTC."""
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+class _Discreet(logging.Formatter):
+    """Leaves tokens out, wherever they come from: messages of libraries, and tracebacks."""
+
+    def __init__(self, write: Callable[[logging.LogRecord], str]) -> None:
+        super().__init__()
+        self._write = write
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line."""
+        return _TOKEN.sub(r"\1-…", self._write(record))

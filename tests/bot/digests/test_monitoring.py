@@ -1,0 +1,143 @@
+"""Whoever runs the bot sees at once whether digests are delivered, and what became of each."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from accounts import Store, open_store
+from accounts.digests import deliveries
+from accounts.digests.planning import plan
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, pause, subscribe
+from bot.book import Book
+from bot.digests.monitoring import monitored
+from bot.logs import Form, configure
+from bot.settings import AccountSettings, SettingsError, account_settings
+
+NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(tmp_path / "accounts.db")
+    yield opened
+    opened.close()
+
+
+def subscribed(store: Store) -> None:
+    for channel in ("C1", "C2", "C3"):
+        schedule = Schedule(time(9), EVERY_DAY, "UTC")
+        wanted = Subscription(team="T1", channel=channel, digest="health", scope="", created_by="U1", schedule=schedule)
+        subscribe(store, wanted, NINE - timedelta(hours=1))
+    pause(store, 3)
+    plan(store, NINE)
+
+
+async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[int, str]]:
+    """What is served, by page."""
+    book = Book(AccountSettings(cs_database=store.path))
+    async with (
+        monitored(book, 0, lambda: now, lambda: ready) as port,
+        aiohttp.ClientSession() as session,
+    ):
+        found = {}
+        for page in ("metrics", "healthz", "readyz"):
+            async with session.get(f"http://127.0.0.1:{port}/{page}") as answer:
+                found[page] = answer.status, await answer.text()
+    book.close()
+    return found
+
+
+async def test_prometheus_reads_what_became_of_deliveries_and_what_is_overdue(store: Store) -> None:
+    subscribed(store)
+    held = deliveries.claim(store, NINE, timedelta(seconds=30), timedelta(0))
+    assert held is not None
+    deliveries.finish(store, held, "failed", NINE, "Slack says is_archived")
+    deliveries.stop(store, "T1", "token_revoked")
+    found = await pages(store, NINE + timedelta(minutes=10), ready=True)
+    figures = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(found["metrics"][1])
+        for sample in family.samples
+    }
+    assert figures == {
+        ("cs_digest_deliveries", "failed"): 1,
+        ("cs_digest_deliveries", "pending"): 1,
+        ("cs_digest_subscriptions",): 2,
+        ("cs_digest_subscriptions_paused",): 1,
+        ("cs_digest_overdue_seconds",): 600,
+        ("cs_digest_teams_stopped",): 1,
+        ("cs_accounts_scored_days_ago",): -1,
+    }
+
+
+@pytest.mark.parametrize(("ready", "status"), [(True, 200), (False, 503)])
+async def test_a_process_that_delivers_nothing_is_alive_but_not_ready(
+    store: Store, *, ready: bool, status: int
+) -> None:
+    found = await pages(store, NINE, ready=ready)
+    assert (found["healthz"], found["readyz"][0]) == ((200, "OK"), status)
+
+
+@contextmanager
+def logging_as(form: Form) -> Iterator[io.StringIO]:
+    """Where the log goes, in the place of pytest's own handlers."""
+    written, root = io.StringIO(), logging.getLogger()
+    kept, level = root.handlers[:], root.level
+    root.handlers[:] = []
+    with redirect_stderr(written):
+        configure(form)
+        yield written
+    root.handlers[:] = kept
+    root.setLevel(level)
+
+
+def failed(words: str) -> None:
+    raise RuntimeError(words)
+
+
+def test_each_line_of_the_json_log_is_an_object_with_the_fields_of_the_delivery() -> None:
+    with logging_as("json") as log:
+        logger = logging.getLogger("bot.digests.delivery")
+        logger.info("digest %s: posted", 7, extra={"digest": 7, "occasion": "2026-06-15", "outcome": "posted"})
+        try:
+            failed("of what was said\nin two lines")
+        except RuntimeError:
+            logger.exception("digest 7 failed")
+    posted, last = map(json.loads, log.getvalue().splitlines())
+    assert datetime.fromisoformat(posted.pop("time")).tzinfo == UTC
+    assert posted == {
+        "level": "INFO",
+        "logger": "bot.digests.delivery",
+        "message": "digest 7: posted",
+        "digest": 7,
+        "occasion": "2026-06-15",
+        "outcome": "posted",
+    }
+    assert "RuntimeError: of what was said" in last["exception"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("token", ["xoxb-1-2-AbC", "xapp-1-A-9"])
+def test_no_token_is_written_to_the_log(form: Form, token: str) -> None:
+    with logging_as(form) as log:
+        try:
+            failed(f"headers: Bearer {token}")
+        except RuntimeError:
+            logging.getLogger("slack_sdk").exception("with %s", token)
+    assert "RuntimeError" in log.getvalue()
+    assert token not in log.getvalue()
+
+
+def test_a_form_of_log_that_there_is_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CS_LOG", "yaml")
+    with pytest.raises(SettingsError, match="CS_LOG"):
+        account_settings()

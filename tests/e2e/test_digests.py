@@ -1,0 +1,144 @@
+"""Digests in the workspace: subscribed to, previewed, received, paused, and their owners told when they do not come."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from accounts import open_store
+from accounts.digests.subscriptions import subscriptions, unsubscribe
+from tests.e2e.conftest import workspace_with_bot
+from tests.e2e.guests import api_with_a_guest
+from tests.e2e.test_accounts import company, shown
+from tests.e2e.test_form import opened_form
+from tests.e2e.workspace import BOT, CHANNEL, DM, PARTNERS, USER, Message, Workspace, labels, title
+
+__all__ = ["company"]
+
+PATIENCE = 30.0  # seconds: a machine may be busy drawing charts
+
+# Digests are delivered by a clock that is ahead: what comes in two minutes comes at once.
+AHEAD = """
+import asyncio
+from datetime import UTC, datetime, timedelta
+from bot.settings import load_settings
+from bot.slack.serve import serve_socket
+asyncio.run(serve_socket(load_settings(), clock=lambda: datetime.now(UTC) + timedelta(minutes=5)))
+"""
+
+
+@pytest.fixture(scope="module")
+def database(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the sample company, for these tests alone."""
+    return Path(shutil.copy(company, tmp_path_factory.mktemp("digests") / "accounts.db"))
+
+
+@pytest.fixture(scope="module")
+def connected(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace with a guest, and with a bot that delivers."""
+    folder = tmp_path_factory.mktemp("delivering")
+    with workspace_with_bot("socket", folder, database, api_with_a_guest, AHEAD) as workspace:
+        yield workspace
+
+
+@pytest.fixture(autouse=True)
+def none_yet(database: Path) -> None:
+    """Nobody has subscribed to anything."""
+    store = open_store(database)
+    for each in subscriptions(store):
+        unsubscribe(store, each.id)
+    store.close()
+
+
+def soon() -> str:
+    """The time of day in two minutes."""
+    return f"at {datetime.now(UTC) + timedelta(minutes=2):%H:%M} utc"
+
+
+def public(workspace: Workspace, channel: str = CHANNEL) -> list[Message]:
+    """What everybody in a conversation sees of the bot's, without files."""
+    return [m for m in workspace.answers(channel) if m.get("subtype") != "ephemeral" and m.get("blocks")]
+
+
+def digest(workspace: Workspace, named: str, channel: str = CHANNEL) -> Message:
+    """The digest of a name, once it has come."""
+    return workspace.wait(lambda: [m for m in public(workspace, channel) if title(m).startswith(named)], PATIENCE)[0]
+
+
+def test_a_digest_is_subscribed_to_and_arrives_and_its_accounts_open_for_whoever_taps(workspace: Workspace) -> None:
+    made = workspace.command(f"digest subscribe health daily {soon()}")
+    assert (made["subtype"], made["ephemeral_to"]) == ("ephemeral", USER)
+    assert "The next one comes" in shown(made)
+    arrived = digest(workspace, "Account health, ")
+    assert "got worse" in arrived["text"]
+    workspace.press(arrived, "Open")
+    card = workspace.wait(lambda: [m for m in workspace.answers() if "Set pulse" in labels(m)], PATIENCE)[0]
+    assert (card["subtype"], card["ephemeral_to"]) == ("ephemeral", USER)
+    workspace.press(arrived, "CSV")
+    files = workspace.wait(lambda: [m for m in workspace.answers() if m.get("files")], PATIENCE)
+    assert {m["thread_ts"] for m in files} == {arrived["ts"]}
+    assert len(public(workspace)) == 1
+    assert "sent" in shown(workspace.command("digest status"))
+
+
+def test_a_preview_is_for_the_asker_alone_however_it_is_asked_for(workspace: Workspace) -> None:
+    answer = workspace.command("digest preview renewals!")
+    assert title(answer).startswith("Renewals, ")
+    workspace.say(f"<@{BOT}> digest preview health")
+    told = workspace.wait(lambda: [m for m in workspace.answers() if title(m).startswith("Account health")], PATIENCE)[
+        0
+    ]
+    for message in (answer, told):
+        assert (message["subtype"], message["ephemeral_to"]) == ("ephemeral", USER)
+        assert "Share in channel" not in labels(message)
+    assert public(workspace) == []
+    assert title(workspace.command("digest status")) == "No digests here yet"
+
+
+def test_now_brings_one_at_once(workspace: Workspace) -> None:
+    workspace.command("digest subscribe renewals weekdays at 9:00 utc")
+    workspace.command("digest now")
+    assert "up within 90 days" in digest(workspace, "Renewals, ")["text"]
+
+
+def test_what_is_paused_does_not_come_until_it_is_resumed(workspace: Workspace) -> None:
+    made = workspace.command("digest subscribe portfolio daily at 9:00 utc")
+    paused = workspace.command("digest pause portfolio")
+    assert title(paused) == "Portfolio digest paused"
+    workspace.press(paused, "Resume")
+    resumed = workspace.wait(lambda: [m for m in workspace.answers() if "digest goes on" in title(m)])[0]
+    workspace.press(made, "Unsubscribe")
+    workspace.wait(lambda: [m for m in workspace.answers() if title(m) == "Portfolio digest ended"])
+    assert resumed["subtype"] == "ephemeral"
+    assert title(workspace.command("digest list")) == "No digests here yet"
+
+
+async def test_a_form_asks_for_what_is_not_said_and_keeps_what_is_wrong(workspace: Workspace) -> None:
+    workspace.type("digest subscribe")
+    async with opened_form(workspace) as form:
+        assert form.filled() == {"at": "09:00", "zone": "America/Los_Angeles", "scope": "all", "holidays": "none"}
+        chosen = {"digest": {"digest": {"type": "static_select", "selected_option": {"value": "term"}}}}
+        assert list(await form.submit({"at": "25:00"}, chosen)) == ["at"]
+        days = {"days": {"days": {"type": "checkboxes", "selected_options": [{"value": "0"}, {"value": "3"}]}}}
+        assert await form.submit({"at": "8:30", "zone": "UTC"}, {**chosen, **days}) == {}
+    made = workspace.wait(workspace.answers)[0]
+    assert title(made) == "Term digest: on Mondays and Thursdays at 08:30 UTC"
+
+
+def test_in_a_direct_message_it_is_a_digest_of_one_s_own(workspace: Workspace) -> None:
+    made = workspace.command(f"digest subscribe health mine daily {soon()}", channel=DM)
+    assert "It comes to you alone." in shown(made)
+    assert "Accounts of New CSM (sample)" in shown(digest(workspace, "Account health, ", DM))
+    assert workspace.answers(CHANNEL) == []
+
+
+def test_who_subscribed_is_told_once_when_it_cannot_be_posted_and_how_to_mend_it(workspace: Workspace) -> None:
+    workspace.command(f"digest subscribe health daily {soon()}", channel=PARTNERS)
+    told = workspace.wait(lambda: workspace.answers(DM), PATIENCE)[0]["text"]
+    assert "is paused: not everybody in the channel may see account data" in told
+    assert "/cs digest resume" in told
+    assert public(workspace, PARTNERS) == []
+    assert "failed" in shown(workspace.command("digest status", channel=PARTNERS))
+    assert len(workspace.answers(DM)) == 1

@@ -1,0 +1,63 @@
+"""A person at the page: sees the digests of the morning, opens an account from one, and fills in the form of another."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import ROOT, workspace_with_bot
+from tests.e2e.test_accounts import company
+from tests.e2e.test_digests import AHEAD
+from tests.e2e.test_form_page import field
+from tests.e2e.test_page import DESKTOP, PHONE, ask, browser, page
+from tests.e2e.workspace import Workspace
+
+__all__ = ["browser", "company", "page"]
+
+COMING = 30_000  # milliseconds: a machine may be busy drawing charts
+TALL = 2400
+
+
+@pytest.fixture(scope="module")
+def demo(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    folder = tmp_path_factory.mktemp("page")
+    database = Path(shutil.copy(company, folder / "accounts.db"))
+    with workspace_with_bot("socket", folder, database, bot=AHEAD) as workspace:
+        yield workspace
+
+
+def test_a_person_reads_the_digests_and_opens_an_account(demo: Workspace, page: Page, tmp_path: Path) -> None:
+    for text in ("digest subscribe health at 9:00 utc", "digest subscribe renewals at 9:00 utc", "digest now"):
+        demo.command(text)
+    page.reload()
+    titles = page.locator(".bk-header")
+    expect(titles.filter(has_text="Account health, ")).to_be_visible(timeout=COMING)
+    expect(titles.filter(has_text="Renewals, ")).to_be_visible(timeout=COMING)
+    page.set_viewport_size({"width": DESKTOP[0], "height": TALL})
+    shot = ROOT / "docs/images/digests.png" if os.environ.get("CS_SCREENSHOT") else tmp_path / "digests.png"
+    page.screenshot(path=shot)
+    page.add_style_tag(
+        content=".sidebar{display:none}"
+    )  # the look-alike has no phone layout: its list of channels hides
+    page.set_viewport_size({"width": PHONE[0], "height": TALL})
+    page.screenshot(path=tmp_path / "phone.png")
+    page.get_by_role("button", name="Open").first.click()
+    expect(page.get_by_role("button", name="Set pulse")).to_be_visible(timeout=COMING)
+
+
+def test_a_person_subscribes_in_a_form(page: Page, tmp_path: Path) -> None:
+    ask(page, "/cs digest subscribe")
+    modal = page.locator(".modal")
+    expect(modal.locator(".modal-title")).to_have_text("Subscribe to a digest")
+    modal.locator("select").first.select_option(label="Term: a term of the glossary")
+    modal.get_by_label("Monday").check()
+    field(page, "At").fill("half past")
+    modal.get_by_role("button", name="Subscribe", exact=True).click()
+    expect(modal.locator(".modal-error")).to_contain_text("no time of day")
+    page.screenshot(path=tmp_path / "form.png")
+    field(page, "At").fill("8:30")
+    modal.get_by_role("button", name="Subscribe", exact=True).click()
+    expect(page.locator(".bk-header").last).to_have_text("Term digest: on Mondays at 08:30 America/Los_Angeles")
