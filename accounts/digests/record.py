@@ -64,6 +64,16 @@ def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
     return date.fromisoformat(occasion[:10]) if occasion else None
 
 
+def told(store: Store, digest_id: int) -> dict[int, str]:
+    """What the last digest that was sent told of accounts, by their id."""
+    rows = store.reading.execute(
+        "SELECT account_id, band FROM told WHERE digest_id = :id AND occasion = "
+        "(SELECT max(occasion) FROM delivery WHERE digest_id = :id AND state = 'sent')",
+        {"id": digest_id},
+    )
+    return dict(rows.fetchall())
+
+
 def pending(store: Store, until: datetime) -> int:
     """How many deliveries are still to be tried before a moment."""
     query = "SELECT count(*) FROM delivery WHERE open_from <= ?"

@@ -48,12 +48,12 @@ def compose(occasion: Occasion) -> Composed:
 
 
 def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping[int, tuple[str, str]]:
-    """The reason and the next step of the accounts that are told of first, by id."""
+    """What moved the accounts that are told of first the most, and the next step, by id; their cards say it all."""
     connection, config = occasion.context.store.reading, occasion.context.health
     ids = [each.account_id for each in told[:EXPLAINED]]
     before = stored_before(connection, ids, occasion.begin)
     found = examine_all(connection, ids, scored, config)
-    return {id_: (" ".join(explain(now, before.get(id_))), advice(now)) for id_, now in found.items()}
+    return {id_: ("".join(explain(now, before.get(id_))[:1]), advice(now)) for id_, now in found.items()}
 
 
 def _headline(moved: Mapping[Way, Moves], occasion: Occasion) -> str:

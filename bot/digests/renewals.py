@@ -1,9 +1,11 @@
 """The renewal digest: past due first, then what comes up within 30, 60 and 90 days, and what became of the others."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from accounts.outcomes import Outcomes, outcomes
+from accounts.digests.record import told
+from accounts.outcomes import Outcome, Outcomes, outcomes
 from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, away, count, day, health, joined, sentence, sums
@@ -11,12 +13,14 @@ from bot.bulletin import Bulletin, Entry, Section, WhenAsked
 from bot.digests.occasion import MOST, Composed, Occasion
 from bot.reply import Choice
 
+LATE = timedelta(days=7)  # that an import may come after what it tells of
+
 
 def compose(occasion: Occasion) -> Composed:
     """The renewals ahead, in the order in which they are to be acted on."""
     context, today = occasion.context, occasion.context.today
     found = renewing(context.store, today, DAYS, occasion.scope, MOST)
-    became = outcomes(context.store, occasion.begin, today, occasion.scope)
+    became, settled = _settled(occasion)
     sections = (*_sections(found.rows, today), *_became(became, occasion.begin, today))
     bulletin = Bulletin(
         title=occasion.titled("Renewals"),
@@ -34,7 +38,30 @@ def compose(occasion: Occasion) -> Composed:
         changed=bool(became.renewed or became.lost)
         or any(_is_news(each, occasion.begin, today) for each in found.rows),
     )
-    return Composed(bulletin)
+    return Composed(bulletin, tuple((id_, None, marks) for id_, marks in settled.items()))
+
+
+def _settled(occasion: Occasion) -> tuple[Outcomes, dict[int, str]]:
+    """What was renewed and lost that the digest has not told yet, and what it then has told lately, by account.
+
+    What was imported later than it happened is among it.
+    """
+    context, today = occasion.context, occasion.context.today
+    begin = occasion.begin - (LATE if occasion.since else timedelta(0))
+    found = outcomes(context.store, begin, today, occasion.scope)
+    known = told(context.store, occasion.digest_id) if occasion.since else {}
+    marks: dict[int, str] = {}
+    for each in (*found.renewed, *found.lost):
+        marks[each.account_id] = f"{marks.get(each.account_id, '')} {_mark(each)}".strip()
+    renewed, lost = (
+        tuple(each for each in listed if _mark(each) not in known.get(each.account_id, ""))
+        for listed in (found.renewed, found.lost)
+    )
+    return replace(found, since=occasion.begin, renewed=renewed, lost=lost), marks
+
+
+def _mark(each: Outcome) -> str:
+    return f"{each.how}:{each.on}"
 
 
 def _headline(found: Renewals) -> str:
@@ -45,9 +72,8 @@ def _headline(found: Renewals) -> str:
         f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
         f"{len(acting):,} to act on within two weeks" if acting else "",
     ]
-    first = joined(said, ", ")
-    up = f"{count(found.up.renewals, 'renewal')} up within {DAYS} days"
-    return f"{first}. {joined((up, sums(found.up.arr)), ', ')}." if first else f"{joined((up, sums(found.up.arr)), ', ')}."
+    up = joined((f"{count(found.up.renewals, 'renewal')} up within {DAYS} days", sums(found.up.arr)), ", ")
+    return "".join(f"{each}. " for each in (joined(said, ", "), up) if each).strip()
 
 
 def _totals(found: Renewals) -> Iterator[str]:

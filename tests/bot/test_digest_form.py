@@ -102,7 +102,14 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
 
 async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebApi, book: Book) -> None:
     view = await opened(app, slack)
-    given = {"digest": "health", "at": "8:30", "days": ("0", "3"), "scope": "mine", "unless": "both", "holidays": "de"}
+    given: dict[str, Any] = {
+        "digest": "health",
+        "at": "8:30",
+        "days": ("0", "3"),
+        "scope": "mine",
+        "unless": "both",
+        "holidays": "de",
+    }
     assert await submit(app, sent(view, **given)) == {}
     (answer,) = slack.responded
     assert titles([answer]) == ["Health digest: on Mondays and Thursdays at 08:30 Europe/Berlin"]

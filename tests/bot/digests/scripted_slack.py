@@ -1,5 +1,6 @@
 """A Slack that answers as a test says, and remembers what it was asked."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ class ScriptedSlack:
     posted: list[Answer] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    waits: dict[str, float] = field(default_factory=dict)  # seconds before a method answers
 
     async def method(self, request: web.Request) -> web.Response:
         """Any method of the Web API."""
@@ -37,6 +39,7 @@ class ScriptedSlack:
             else {**request.query, **await request.post()}
         )
         self.asked.append(name)
+        await asyncio.sleep(self.waits.get(name, 0))
         script = self.says[name]
         answer = (script.pop(0) if len(script) > 1 else script[0]) if script else {}
         if name == "chat.postMessage" and answer.get("taken", not answer):

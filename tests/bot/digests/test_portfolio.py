@@ -1,0 +1,64 @@
+"""The portfolio digest: ARR and retention as they stand, and what the week did to them."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import Store
+from tests.accounts.conftest import Book, book, store
+from tests.bot.digests.mornings import MONDAY, NEXT_MONDAY, Mornings, text
+
+__all__ = ["book", "store"]
+
+BEFORE = MONDAY - timedelta(days=7)
+
+
+@pytest.fixture
+def mornings(store: Store, book: Book) -> Mornings:
+    return Mornings(store, book)
+
+
+def test_the_week_s_movements_are_told_beside_the_year_s_retention(mornings: Mornings) -> None:
+    rows = mornings.rows
+    old = rows.account("Old", customer_since="2024-01-01")
+    rows.subscription(old, "2024-01-01", 100_000)
+    rows.subscription(old, (MONDAY - timedelta(days=3)).isoformat(), 20_000)  # expansion
+    new = rows.account("New", customer_since=(MONDAY - timedelta(days=2)).isoformat())
+    rows.subscription(new, (MONDAY - timedelta(days=2)).isoformat(), 5_000)
+    gone = rows.account("Gone", customer_since="2024-01-01", status="churned", churned_on="2026-06-12")
+    rows.subscription(gone, "2024-01-01", 10_000, cancelled_on="2026-06-12", status="cancelled")
+    mornings.night(MONDAY)
+    digest = mornings.bulletin(mornings.subscribed("portfolio"), MONDAY, BEFORE)
+    assert digest.headline == "2 accounts, $125,000 ARR."
+    said = text(digest)
+    # NRR = (100,000 + 20,000) ÷ 110,000 = 109.09 %; GRR = 100,000 ÷ 110,000 = 90.91 %
+    assert "NRR 109.09%" in said
+    assert "GRR 90.91%" in said
+    assert "ARR in USD | new $5,000 · expansion $20,000 · churn $10,000" in said
+    assert "Customers | 1 new · 1 lost" in said
+    assert digest.changed
+
+
+def test_a_week_without_movements_says_so_and_is_no_change(mornings: Mornings) -> None:
+    account = mornings.rows.account("Old", customer_since="2024-01-01")
+    mornings.rows.subscription(account, "2024-01-01", 100_000)
+    mornings.night(NEXT_MONDAY)
+    digest = mornings.bulletin(mornings.subscribed("portfolio"), NEXT_MONDAY, MONDAY)
+    assert "No movements." in text(digest)
+    assert not digest.changed
+    assert not digest.empty
+
+
+def test_what_moved_is_in_one_digest_and_not_in_the_next(mornings: Mornings) -> None:
+    account = mornings.rows.account("Old", customer_since="2024-01-01")
+    mornings.rows.subscription(account, "2024-01-01", 100_000)
+    mornings.rows.subscription(account, MONDAY.isoformat(), 20_000)
+    each = mornings.subscribed("portfolio")
+    mornings.night(NEXT_MONDAY)
+    assert "expansion $20,000" in text(mornings.bulletin(each, MONDAY, BEFORE))
+    assert "expansion $20,000" not in text(mornings.bulletin(each, NEXT_MONDAY, MONDAY))
+
+
+def test_a_company_without_customers_has_nothing_to_report(mornings: Mornings) -> None:
+    mornings.night(MONDAY)
+    assert mornings.bulletin(mornings.subscribed("portfolio"), MONDAY).empty

@@ -1,0 +1,136 @@
+"""The renewal digest: what is past due and what comes up, when to act on it, and what became of the rest."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from accounts import Store
+from bot.bulletin import Bulletin
+from tests.accounts.conftest import Book, book, store
+from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
+
+__all__ = ["book", "store"]
+
+SUNDAY = MONDAY - timedelta(days=1)
+
+
+@pytest.fixture
+def mornings(store: Store, book: Book) -> Mornings:
+    return Mornings(store, book)
+
+
+def contract(mornings: Mornings, name: str, ends: int, arr: int = 1_000, **row: Any) -> int:
+    """A customer whose contract ends so many days after Monday."""
+    account = mornings.rows.account(name, customer_since="2024-01-01", owner_id=row.pop("owner_id", None))
+    ends_on = (MONDAY + timedelta(days=ends)).isoformat()
+    mornings.rows.subscription(account, "2025-06-20", arr, ends_on=ends_on, **row)
+    return account
+
+
+def titles(bulletin: Bulletin) -> dict[str, list[str]]:
+    return {section.title: [entry.label for entry in section.entries] for section in bulletin.sections}
+
+
+def test_past_due_comes_first_then_what_comes_up_by_the_last_day_to_act(mornings: Mornings) -> None:
+    kim = mornings.rows.owner("Kim Sample")
+    contract(mornings, "Past", -5, 7_000)
+    acme = contract(mornings, "Acme", 40, 120_000, notice_days=30, owner_id=kim)
+    mornings.rows.fact("contact", acme, name="Pat Example", role="champion")
+    contract(mornings, "Soon", 20, 3_000)
+    contract(mornings, "Missed", 50, 4_000, notice_days=60)
+    contract(mornings, "Far", 80, 5_000, auto_renews=1)
+    contract(mornings, "Beyond", 200)
+    mornings.pulse(acme, 1, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.bulletin(mornings.subscribed("renewals"), MONDAY)
+    assert titles(digest) == {
+        "Past due (1)": ["Past"],
+        "Within 30 days (1)": ["Soon"],
+        "31 to 60 days (2)": ["Missed", "Acme"],
+        "61 to 90 days (1)": ["Far"],
+    }
+    assert digest.headline == (
+        "1 renewal past due, 1 to act on within two weeks. 5 renewals up within 90 days, $139,000."
+    )
+    entries = {entry.label: entry for section in digest.sections for entry in section.entries}
+    assert entries["Past"].lines[0] == "$7,000 · past due since 10 Jun · 5 days ago"
+    assert entries["Acme"].lines[0] == "$120,000 · renews 25 Jul · act by 25 Jun, in 10 days"
+    assert "Kim Sample · champion Pat Example" in entries["Acme"].lines[1]
+    assert entries["Missed"].lines[0].endswith("last day to act was 5 Jun")
+    assert entries["Soon"].lines[0].endswith("notice unknown")
+    assert "renews by itself" in entries["Far"].lines[1]
+    assert entries["Acme"].request == f"account id {acme}"
+
+
+def test_totals_say_what_comes_up_and_what_is_at_risk(mornings: Mornings) -> None:
+    red = contract(mornings, "Red", 10, 10_000)
+    contract(mornings, "Other", 70, 5_000)
+    mornings.pulse(red, 1, MONDAY)
+    mornings.night(MONDAY)
+    said = text(mornings.bulletin(mornings.subscribed("renewals"), MONDAY))
+    assert "30 days: $10,000 (1) · 60 days: $10,000 (1) · 90 days: $15,000 (2)" in said
+    assert "At risk: 🔴 $10,000 (1)" in said or "At risk: 🔴 no ARR (0) · 🟡 $10,000 (1)" in said
+
+
+def settled(mornings: Mornings, day: date, since: date | None = None) -> list[str]:
+    """What the digest of a day says was renewed or lost, once it is delivered."""
+    digest = mornings.bulletin(mornings.only(), day, since)
+    mornings.delivered(day)
+    sections = [each for each in digest.sections if each.title.startswith(("Lost", "Renewed"))]
+    return [f"{each.title.split()[0]} {entry.label}" for each in sections for entry in each.entries]
+
+
+def test_what_was_renewed_and_what_was_lost_since_the_last_one_is_told_once(mornings: Mornings) -> None:
+    kept = contract(mornings, "Kept", 1, 8_000)
+    mornings.rows.subscription(kept, TUESDAY.isoformat(), 9_000, ends_on="2027-06-16")
+    contract(mornings, "Lost", 30, 6_000, cancelled_on=TUESDAY.isoformat(), status="cancelled")
+    mornings.subscribed("renewals")
+    mornings.night(THURSDAY)
+    assert settled(mornings, MONDAY) == []
+    told = [settled(mornings, day, day - timedelta(days=1)) for day in (TUESDAY, WEDNESDAY, THURSDAY)]
+    assert sorted(each for listed in told for each in listed) == ["Lost Lost", "Renewed Kept"]
+
+
+def test_what_is_imported_a_day_late_is_told_all_the_same(mornings: Mornings) -> None:
+    mornings.subscribed("renewals")
+    mornings.night(MONDAY)
+    assert settled(mornings, MONDAY) == []
+    contract(mornings, "Lost", 30, 6_000, cancelled_on=MONDAY.isoformat(), status="cancelled")
+    mornings.night(TUESDAY)
+    assert settled(mornings, TUESDAY, MONDAY) == ["Lost Lost"]
+    assert settled(mornings, WEDNESDAY, TUESDAY) == []
+
+
+def test_only_what_comes_nearer_or_is_settled_counts_as_a_change(mornings: Mornings) -> None:
+    contract(mornings, "Ahead", 62, notice_days=10)
+    mornings.night(MONDAY)
+    each = mornings.subscribed("renewals", only_changes=True)
+    changed = [
+        mornings.bulletin(each, MONDAY + timedelta(days=ahead), MONDAY + timedelta(days=ahead - 1)).changed
+        for ahead in range(5)
+    ]
+    assert changed == [False, False, True, False, False]  # on Wednesday it is 60 days away
+
+
+def test_a_quiet_quarter_says_so_in_one_line(mornings: Mornings) -> None:
+    contract(mornings, "Beyond", 200)
+    mornings.night(MONDAY)
+    digest = mornings.bulletin(mornings.subscribed("renewals"), MONDAY, SUNDAY)
+    assert digest.headline == "Nothing is past due or comes up for renewal within 90 days."
+    assert (digest.sections, digest.empty, digest.changed) == ((), True, False)
+
+
+def test_it_names_its_scope_and_what_is_missing(mornings: Mornings) -> None:
+    kim = mornings.rows.owner("Kim Sample")
+    contract(mornings, "Kim's", 10, owner_id=kim)
+    contract(mornings, "Nobody's", 10)
+    mornings.customer("Undated", owner_id=kim)
+    mornings.night(MONDAY)
+    own = mornings.bulletin(mornings.subscribed("renewals", scope="@Kim Sample"), MONDAY)
+    assert titles(own) == {"Within 30 days (1)": ["Kim's"]}
+    assert "Accounts of Kim Sample." in text(own)
+    whole = text(mornings.bulletin(mornings.subscribed("renewals"), MONDAY))
+    assert "All accounts." in whole
+    assert "1 account without a renewal date" in whole
+    assert "1 account without an owner" in whole
