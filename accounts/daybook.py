@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from accounts import totals
 from accounts.scope import ALL, Scope
 
 LEAP: Final = 10  # points by which a score moves to be news though its band stays
@@ -30,12 +31,31 @@ def note(connection: sqlite3.Connection, day: date) -> None:
         " GROUP BY owner_id, segment, band HAVING sum(accounts) > 0",
         (day.isoformat(),),
     )
+    connection.execute("DELETE FROM band_sum WHERE counted_on = ?", (day.isoformat(),))
+    connection.execute(
+        "INSERT INTO band_sum SELECT counted_on, segment, band, sum(accounts) FROM band_count"
+        " WHERE counted_on = ? GROUP BY segment, band",
+        (day.isoformat(),),
+    )
+
+
+def counted(scope: Scope) -> str:
+    """The table of bands by day to read for a scope, which its condition holds on."""
+    return "band_count" if scope.owner_id is not None or scope.unowned else "band_sum"
+
+
+def unowned(connection: sqlite3.Connection, scope: Scope) -> int:
+    """How many customers of a scope have no owner."""
+    where, given = scope.where("t")
+    query = f"SELECT ifnull(sum(unowned), 0) FROM {totals.of('standing', scope)} t WHERE {where}"  # noqa: S608
+    (accounts,) = connection.execute(query, given).fetchone()
+    return int(accounts)
 
 
 def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> Mapping[str, int] | None:
     """How many accounts were in each band at the end of a day, or of the last one noted before it; None before all."""
     (last,) = connection.execute(
-        "SELECT max(counted_on) FROM band_count WHERE counted_on <= ?", (day.isoformat(),)
+        "SELECT max(counted_on) FROM band_sum WHERE counted_on <= ?", (day.isoformat(),)
     ).fetchone()
     return None if last is None else _bands(connection, last, scope)
 
@@ -43,7 +63,7 @@ def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> M
 def _bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
     where, given = scope.where("b")
     rows = connection.execute(
-        f"SELECT band, sum(accounts) FROM band_count b WHERE counted_on = ? AND {where} GROUP BY band",  # noqa: S608
+        f"SELECT band, sum(accounts) FROM {counted(scope)} b WHERE counted_on = ? AND {where} GROUP BY band",  # noqa: S608
         (day, *given),
     )
     return dict(rows.fetchall())

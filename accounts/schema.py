@@ -335,7 +335,14 @@ CREATE TABLE band_count (
     band TEXT NOT NULL,
     accounts INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX band_count_by_day ON band_count (counted_on);
+CREATE INDEX band_count_by_day ON band_count (counted_on, owner_id);
+CREATE TABLE band_sum (
+    counted_on TEXT NOT NULL,
+    segment TEXT NOT NULL,
+    band TEXT NOT NULL,
+    accounts INTEGER NOT NULL,
+    PRIMARY KEY (counted_on, segment, band)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE told (
     digest_id INTEGER NOT NULL REFERENCES digest(id),
     occasion TEXT NOT NULL,

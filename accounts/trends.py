@@ -8,6 +8,7 @@ from typing import Final
 
 from accounts import totals
 from accounts.arr import arr_on
+from accounts.daybook import counted
 from accounts.rates import Rates, Total, total
 from accounts.scope import ALL, Scope
 from accounts.store import Store
@@ -63,7 +64,7 @@ def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) 
     """The bands as they were counted on days."""
     where, given = scope.where("b")
     marks = ", ".join("?" * len(days))
-    query = f"SELECT counted_on, band, sum(accounts) FROM band_count b WHERE counted_on IN ({marks}) AND {where}"  # noqa: S608
+    query = f"SELECT counted_on, band, sum(accounts) FROM {counted(scope)} b WHERE counted_on IN ({marks}) AND {where}"  # noqa: S608
     found: dict[str, dict[str, int]] = {}
     for day, band, accounts in connection.execute(f"{query} GROUP BY counted_on, band", (*days, *given)):
         found.setdefault(day, {})[band] = accounts

@@ -16,13 +16,13 @@ from accounts.scope import Scope
 Way = Literal["worse", "recovered"]
 RANKS: Final = {"red": 0, "yellow": 1, "green": 2}
 
-# SQLite takes the other columns of a min() from the row that has it: here those of the earliest move. Where there are
-# many, nothing but what is needed to choose among them is read.
+# SQLite takes the other columns of a min() from the row that has it: here those of the earliest move. Nothing is read
+# but what is needed to choose among them: there may be many.
 _MOVED: Final = """
 WITH moved AS (
-    SELECT account_id, score_before, band_before, moved_on FROM mover WHERE moved_on >= :since
+    SELECT account_id, score_before, band_before, moved_on FROM mover m WHERE moved_on >= :since AND {mine}
     UNION ALL
-    SELECT account_id, score_before, band_before, '9999' FROM standing WHERE :current AND {moved}
+    SELECT account_id, score_before, band_before, '9999' FROM standing s WHERE :current AND {moved} AND {scope}
 ), earliest AS (
     SELECT account_id, score_before, band_before, min(moved_on) FROM moved GROUP BY account_id
 ), compared AS (
@@ -37,6 +37,7 @@ WITH moved AS (
 )
 SELECT account_id, arr, currency, score_before, band_before, score, band FROM compared
 WHERE band_before <> 'unknown' AND (band <> band_before OR score <= score_before - {leap})"""
+_MINE: Final = "m.account_id IN (SELECT account_id FROM standing o WHERE o.owner_id = :owner)"
 _NAMES: Final = """
 SELECT a.id, a.name, coalesce(o.name, '') FROM json_each(?) JOIN account a ON a.id = value
     LEFT JOIN owner o ON o.id = a.owner_id"""
@@ -86,8 +87,8 @@ def movers(  # noqa: PLR0913, PLR0917  whose, since when, told by which digest, 
     for name in numbered:
         where = where.replace("?", f":{name}", 1)
     rows = connection.execute(
-        _MOVED.format(moved=MOVED, scope=where, leap=LEAP),
-        {"since": begin, "current": last >= begin, "digest": digest_id, **numbered},
+        _MOVED.format(moved=MOVED, scope=where, leap=LEAP, mine=_MINE if scope.owner_id is not None else "TRUE"),
+        {"since": begin, "current": last >= begin, "digest": digest_id, "owner": scope.owner_id} | numbered,
     ).fetchall()
     ways: dict[Way, list[_Row]] = {"worse": [], "recovered": []}
     for row in rows:

@@ -161,7 +161,9 @@ class _Course:
             return cls(None, (), stuck=str(error).rstrip("."))
         due = passed.pop() if passed and now - schedule.instant(passed[-1]) <= max_lateness else None
         dates = {day: (day.isoformat(), stored(schedule.instant(day))) for day in (*passed, due, following) if day}
-        opened = [(on, "skipped", at, None, "missed", stored(now)) for on, at in (dates[day] for day in passed)]
+        opened: list[tuple[str | None, ...]] = [
+            (on, "skipped", at, None, "missed", stored(now)) for on, at in (dates[day] for day in passed)
+        ]
         if due:
             on, at = dates[due]
             opened.append((on, "pending", at, at, "", None))

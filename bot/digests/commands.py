@@ -125,6 +125,11 @@ def _wanted(context: Context, wish: Wish) -> Subscription:
 
 def _made(context: Context, made: Subscription) -> Reply:
     personal = " It comes to you alone." if context.place.startswith("D") else ""
+    alike = [
+        each
+        for each in subscriptions(context.store, context.team, context.place)
+        if each.digest == made.digest and each.id != made.id
+    ]
     return Reply(
         title=f"{_name(made)} digest: {_when(made)}",
         data={"kind": "digests", "digests": [_data(made)]},
@@ -135,6 +140,11 @@ def _made(context: Context, made: Subscription) -> Reply:
             Choice("Send one now", f"digest now {made.id}"),
             Choice("Change", f"digest subscribe {_words(made)}", form=True),
             Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
+            *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
+        ),
+        footnotes=tuple(
+            f"Beside it comes {each.id}. {_name(each)}, {_when(each)}, {each.scope or 'all accounts'}."
+            for each in alike[:3]
         ),
     )
 

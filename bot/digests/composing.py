@@ -11,9 +11,9 @@ from accounts.digests.subscriptions import Digest, Subscription
 from accounts.scope import read
 from bot.book import Book
 from bot.bulletin import Bulletin
-from bot.chart import Chart
 from bot.context import Asker, Context
 from bot.digests import health, portfolio, renewals, term
+from bot.digests.letter import Letter
 from bot.digests.occasion import Composed, Occasion
 from bot.render.bulletin import messages
 from bot.render.slack import message
@@ -25,14 +25,6 @@ DIGESTS: Mapping[Digest, Callable[[Occasion], Composed]] = {
     "portfolio": portfolio.compose,
     "term": term.compose,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What a delivery says, and the chart that goes with it."""
-
-    content: Content
-    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from accounts.digests.subscriptions import Subscription, pause
 from accounts.errors import AccountsError, HealthConfigError, RatesError, StoreError
 from accounts.store import Store
 from bot.chart import Chart
-from bot.digests.composing import Letter
 from bot.digests.history import Place, find, metadata
+from bot.digests.letter import Letter
 from bot.digests.outcomes import RefusedError, answered
 
 logger = logging.getLogger(__name__)

@@ -1,9 +1,9 @@
 """The health digest: who got worse, who recovered, and how many accounts are in each band."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
+from accounts.daybook import unowned
 from accounts.digests.movers import Mover, Moves, Way, bands_before, movers
 from accounts.health import BANDS, list_band
 from accounts.health.explaining import advice, examine_all, explain, stored_before
@@ -26,7 +26,7 @@ def compose(occasion: Occasion) -> Composed:
         moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates, MOST)
         bands = list_band(context.store, None, scope, 0, 0, context.health, context.rates)
         before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
-        unowned = list_band(context.store, None, replace(scope, unowned=True), 0, 0, context.health)
+        ownerless = unowned(connection, scope)
         told = [*moved["worse"].first, *moved["recovered"].first]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
@@ -37,7 +37,7 @@ def compose(occasion: Occasion) -> Composed:
         data=WhenAsked(lambda: _data(occasion, moved, counts)),
         paragraphs=(_bands(counts, before), *_without_data(counts)),
         sections=sections,
-        footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, unowned.total)))),
+        footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless)))),
         choices=tuple(_choices(occasion, counts)),
         csv=occasion.asks("health"),
         chart=bands_over_time({each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}),

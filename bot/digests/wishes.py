@@ -273,13 +273,16 @@ def _holiday(words: _Words, wish: Wish) -> Wish | None:
 
 def _known_holidays(place: str) -> bool:
     from holidays import country_holidays
+    from holidays.registry import COUNTRIES
 
-    country, _, part = place.partition("-")
+    country, dash, part = place.partition("-")
+    if not any(country in codes[1:] for codes in COUNTRIES.values()) or (dash and not part):
+        return False  # the library itself takes the names of other things that it has for countries
     try:
         country_holidays(country, subdiv=part or None)
-    except (NotImplementedError, KeyError):
+    except NotImplementedError:
         return False
-    return bool(country)
+    return True
 
 
 _NOTHING = Wish("")

@@ -42,7 +42,7 @@ def test_bands_of_weeks_before_are_those_counted_then_or_else_told_by_scores(sto
     _refresh(store)
     for id_, day, band in ((a, "2026-05-20", "green"), (a, "2026-06-03", "red"), (b, "2026-05-30", "yellow")):
         book.insert("score", account_id=id_, scored_on=day, score=50, known=100, band=band)
-    book.insert("band_count", counted_on="2026-06-08", segment="Big", band="green", accounts=7)
+    book.insert("band_sum", counted_on="2026-06-08", segment="Big", band="green", accounts=7)
     found = bands_by_week(store, TODAY, weeks=4)
     assert {str(each.day): each.accounts for each in found} == {
         "2026-05-25": {"green": 1},

@@ -58,8 +58,18 @@ def soon() -> str:
 
 
 def public(workspace: Workspace, channel: str = CHANNEL) -> list[Message]:
-    """What everybody in a conversation sees of the bot's, without files."""
-    return [m for m in workspace.answers(channel) if m.get("subtype") != "ephemeral" and m.get("blocks")]
+    """What everybody in a conversation sees of the bot's, without files and threads."""
+    seen = [m for m in workspace.answers(channel) if m.get("subtype") != "ephemeral" and m.get("blocks")]
+    return [m for m in seen if not m.get("thread_ts")]
+
+
+def alone(workspace: Workspace, said: str) -> Message:
+    """What only the asker sees, with this in its title, once it is there."""
+
+    def whispered() -> list[Message]:
+        return [m for m in workspace.answers() if m.get("subtype") == "ephemeral" and said in title(m)]
+
+    return workspace.wait(whispered, PATIENCE)[0]
 
 
 def digest(workspace: Workspace, named: str, channel: str = CHANNEL) -> Message:
@@ -80,16 +90,14 @@ def test_a_digest_is_subscribed_to_and_arrives_and_its_accounts_open_for_whoever
     files = workspace.wait(lambda: [m for m in workspace.answers() if m.get("files")], PATIENCE)
     assert {m["thread_ts"] for m in files} == {arrived["ts"]}
     assert len(public(workspace)) == 1
-    assert "sent" in shown(workspace.command("digest status"))
+    workspace.wait(lambda: "sent" in shown(workspace.command("digest status")), PATIENCE)
 
 
 def test_a_preview_is_for_the_asker_alone_however_it_is_asked_for(workspace: Workspace) -> None:
     answer = workspace.command("digest preview renewals!")
     assert title(answer).startswith("Renewals, ")
     workspace.say(f"<@{BOT}> digest preview health")
-    told = workspace.wait(lambda: [m for m in workspace.answers() if title(m).startswith("Account health")], PATIENCE)[
-        0
-    ]
+    told = alone(workspace, "Account health, ")
     for message in (answer, told):
         assert (message["subtype"], message["ephemeral_to"]) == ("ephemeral", USER)
         assert "Share in channel" not in labels(message)
@@ -108,9 +116,9 @@ def test_what_is_paused_does_not_come_until_it_is_resumed(workspace: Workspace) 
     paused = workspace.command("digest pause portfolio")
     assert title(paused) == "Portfolio digest paused"
     workspace.press(paused, "Resume")
-    resumed = workspace.wait(lambda: [m for m in workspace.answers() if "digest goes on" in title(m)])[0]
+    resumed = alone(workspace, "digest goes on")
     workspace.press(made, "Unsubscribe")
-    workspace.wait(lambda: [m for m in workspace.answers() if title(m) == "Portfolio digest ended"])
+    alone(workspace, "Portfolio digest ended")
     assert resumed["subtype"] == "ephemeral"
     assert title(workspace.command("digest list")) == "No digests here yet"
 
@@ -131,7 +139,7 @@ def test_in_a_direct_message_it_is_a_digest_of_one_s_own(workspace: Workspace) -
     made = workspace.command(f"digest subscribe health mine daily {soon()}", channel=DM)
     assert "It comes to you alone." in shown(made)
     assert "Accounts of New CSM (sample)" in shown(digest(workspace, "Account health, ", DM))
-    assert workspace.answers(CHANNEL) == []
+    assert public(workspace) == []
 
 
 def test_who_subscribed_is_told_once_when_it_cannot_be_posted_and_how_to_mend_it(workspace: Workspace) -> None:

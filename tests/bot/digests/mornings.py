@@ -14,7 +14,8 @@ from accounts.digests.subscriptions import Digest, Subscription, subscribe, subs
 from accounts.health import load_config, set_pulse
 from bot.book import Book
 from bot.bulletin import Bulletin
-from bot.digests.composing import Composer, Letter
+from bot.digests.composing import Composer
+from bot.digests.letter import Letter
 from bot.digests.occasion import Composed
 from glossary import load
 from tests.accounts.conftest import TODAY

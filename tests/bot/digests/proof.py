@@ -26,8 +26,8 @@ from accounts import Store, open_store
 from accounts.digests.deliveries import Claim, Content
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from bot.digests.composing import Letter
 from bot.digests.delivery import Courier, Protocol
+from bot.digests.letter import Letter
 from bot.digests.worker import Worker
 
 TIMEOUT, LAG = 0.5, 0.8  # seconds
@@ -46,7 +46,7 @@ class Count:
     calls: dict[str, int]
 
 
-def prove(digests: int, workers: int, *, reconciles: bool = True, kill_every: float = 1.5, seed: int = 1) -> Count:
+def prove(digests: int, workers: int, *, reconciles: bool = True, kill_every: float = 3.0, seed: int = 1) -> Count:
     """Delivers that many digests of two messages each, killing a worker at random every so often, and counts."""
     with tempfile.TemporaryDirectory() as folder, _slack() as url:
         path = Path(folder) / "accounts.db"

@@ -46,7 +46,7 @@ class ScriptedSlack:
             self.posted.append({**body, "ts": f"1800000000.{len(self.posted):06}"})
         status, headers = answer.get("status", 200), answer.get("headers", {})
         if name == "chat.delete":
-            self.deleted.append(body["ts"])
+            self.deleted.append(str(body["ts"]))
         told = {"ok": "error" not in answer, **self._usual(name, body), **answer}
         return web.json_response(told, status=status, headers=headers)
 

@@ -121,6 +121,14 @@ def test_asking_again_changes_the_digest_and_makes_no_other(here: Context) -> No
     assert [(each.schedule.at, each.schedule.weekdays) for each in made(here)] == [(time(10), EVERY_DAY)]
 
 
+def test_another_digest_of_the_kind_is_pointed_out_and_ended_at_a_tap(here: Context) -> None:
+    ask("digest subscribe health at 9:00", here)
+    reply = ask("digest subscribe health at 9:00 mine", here)
+    assert "Beside it comes 1. Health, on weekdays at 09:00 Europe/Berlin, all accounts." in reply.footnotes
+    pressed(reply, "Unsubscribe 1", here)
+    assert [each.scope for each in made(here)] == ["@Dana Sample"]
+
+
 def test_in_a_channel_the_bot_is_not_in_it_says_so_at_once(here: Context) -> None:
     outside = replace(here, member=False)
     for text in ("digest subscribe health", "digest subscribe"):

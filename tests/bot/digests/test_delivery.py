@@ -15,9 +15,9 @@ from accounts.digests.record import attempts, stopped
 from accounts.digests.record import deliveries as recorded
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscription, subscriptions
-from bot.digests.composing import Letter
 from bot.digests.delivery import Courier, OnCrash, Protocol
 from bot.digests.guard import Guard
+from bot.digests.letter import Letter
 from bot.digests.notices import Notices
 from bot.digests.outcomes import CODES
 from bot.slack.directory import Directory

@@ -52,6 +52,8 @@ def test_a_wish_is_read_in_any_order(text: str, wish: Wish) -> None:
         ("health Europe/Berln", "zone", "Europe/Berlin"),
         ("health holidays XX", "holidays", "US"),
         ("health holidays DE-ZZ", "holidays", "US"),
+        ("health holidays mon", "holidays", "US"),
+        ("health holidays US-", "holidays", "US"),
         ("health holidays", "holidays", "US"),
     ],
 )

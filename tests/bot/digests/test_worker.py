@@ -24,8 +24,8 @@ from accounts.digests.subscriptions import (
     unsubscribe,
 )
 from accounts.errors import HealthConfigError, ScopeError
-from bot.digests.composing import Letter
 from bot.digests.delivery import FAULTS_AT_MOST, Courier, Protocol
+from bot.digests.letter import Letter
 from bot.digests.notices import Notices
 from bot.digests.worker import Worker
 from tests.bot.digests.scripted_slack import CHANNEL, PERSON, TEAM, ScriptedSlack, scripted_slack

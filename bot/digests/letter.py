@@ -1,0 +1,14 @@
+"""What a delivery says."""
+
+from dataclasses import dataclass
+
+from accounts.digests.deliveries import Content
+from bot.chart import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a delivery says, and the chart that goes with it."""
+
+    content: Content
+    chart: Chart | None = None
