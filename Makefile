@@ -16,7 +16,7 @@ demo: .venv/.synced  ## a local Slack look-alike with the bot in it
 
 test: .venv/.synced  ## the whole suite
 	@.venv/bin/cs demo --fetch-only || echo "The tests that need a Slack look-alike will be skipped."
-	@$(RUN) pytest
+	@$(RUN) pytest -n auto --dist loadfile
 
 check: .venv/.synced format lint types imports docs-check test  ## what every commit passes
 

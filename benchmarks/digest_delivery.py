@@ -25,8 +25,8 @@ from accounts.digests.deliveries import Content
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from bot.digests.composing import Letter
 from bot.digests.delivery import Courier, Protocol
+from bot.digests.letter import Letter
 from bot.digests.worker import Worker
 
 SAY = {"text": "3 accounts got worse", "blocks": [{"type": "divider"}] * 20}

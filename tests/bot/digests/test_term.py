@@ -6,7 +6,7 @@ import pytest
 
 from accounts import Store
 from accounts.digests.terms import AGAIN_AFTER, count
-from bot.digests.composing import Letter
+from bot.digests.letter import Letter
 from tests.accounts.conftest import Book, book, store
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, TUESDAY, WEDNESDAY, Mornings
 
