@@ -87,8 +87,18 @@ def explain(now: Examined, before: Before | None) -> tuple[str, ...]:
     return _costs(now)
 
 
-def advice(now: Examined) -> str:
-    """One thing to do next: about the part that costs most, of those that there is something to do about."""
+def advice(now: Examined, before: Before | None = None) -> str:
+    """One thing to do next: about the part that fell most since then, else about the one that costs most, of those that
+    there is something to do about.
+    """
+    points = before.points if before else (None,) * len(now.parts)
+    falls = [
+        (part.weight * (then - part.points), part.advice)
+        for part, then in zip(now.parts, points, strict=True)
+        if part.advice and then is not None and part.points is not None and then > part.points
+    ]
+    if falls:
+        return max(falls)[1]
     return next((part.advice for part in _by_cost(now) if part.advice), "")
 
 

@@ -53,7 +53,11 @@ def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping
     ids = [each.account_id for each in told[:EXPLAINED]]
     before = stored_before(connection, ids, occasion.begin)
     found = examine_all(connection, ids, scored, config)
-    return {id_: ("".join(explain(now, before.get(id_))[:1]), advice(now)) for id_, now in found.items()}
+    return {
+        id_: ("".join(explain(now, then)[:1]), advice(now, then))
+        for id_, now in found.items()
+        for then in (before.get(id_),)
+    }
 
 
 def _headline(moved: Mapping[Way, Moves], occasion: Occasion) -> str:

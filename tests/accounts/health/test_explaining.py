@@ -68,6 +68,12 @@ def test_the_thing_to_do_is_about_what_costs_most() -> None:
     assert not advice(examined(100, 100, 100, None, None, None))
 
 
+def test_after_a_fall_the_thing_to_do_is_about_what_fell_most() -> None:
+    now = examined(55, 40, 60, 80, 50, 100)
+    assert advice(now, Before(62, 100, (40, 95, 80, 50, 100))) == "mend interactions"
+    assert advice(now, Before(55, 100, (40, 60, 80, 50, 100))) == "mend usage"
+
+
 def test_a_real_change_reads_as_a_sentence(clinic: Clinic) -> None:
     account = clinic.customer(seats=20)
     clinic.use(account, 120, 28, active_users=14)
