@@ -9,7 +9,8 @@ from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
 from accounts.terms import add_months
 from bot.accounts.asked import SIZE, paged, scope_of
 from bot.accounts.lists import Listing, listed
-from bot.accounts.wording import LOOKS, away, count, day, health, joined, sums
+from bot.accounts.renewal_words import act, lacking, people, when
+from bot.accounts.wording import LOOKS, count, joined, sums
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
 from bot.table import Table
@@ -130,55 +131,17 @@ def _rows(context: Context, found: Sequence[Renewal]) -> Iterator[Row]:
 def _row(each: Renewal, today: date, why: str) -> Row:
     return Row(
         each.account,
-        joined((str(each.arr) if each.arr else "ARR unknown", _when(each, today))),
-        detail=joined((_detail(each, today), why), "\n"),
+        joined((str(each.arr) if each.arr else "ARR unknown", when(each, today))),
+        detail=joined((joined((act(each, today), people(each))), why), "\n"),
         look=LOOKS.get(each.band, "unknown"),
         opens=f"account id {each.account_id}",
     )
 
 
-def _detail(each: Renewal, today: date) -> str:
-    return joined(
-        (
-            _act(each, today),
-            health(each.band, each.score, each.direction),
-            each.owner or "no owner",
-            f"champion {each.champion}" if each.champion else "no champion",
-            "renews by itself" if each.auto_renews else "",
-        )
-    )
-
-
-def _when(each: Renewal, today: date) -> str:
-    if each.past_due:
-        return f"past due since {day(each.renews_on, today)}"
-    return f"renews {day(each.renews_on, today)}"
-
-
-def _act(each: Renewal, today: date) -> str:
-    if each.past_due:
-        return away(each.renews_on, today)
-    if each.notice_days is None:
-        return f"{away(each.renews_on, today)}, notice unknown"
-    if each.missed:
-        return f"last day to act was {day(each.act_by, today)}"
-    return f"act by {day(each.act_by, today)}, {away(each.act_by, today)}"
-
-
 def _notes(found: Renewals) -> Iterator[str]:
     yield f"Filter: {found.scope.words}, {count(found.days, 'day')} from {found.today}."
-    missing = found.missing
-    lacks = [
-        f"{count(number, 'account')} without {what}"
-        for number, what in (
-            (missing.undated, "a renewal date"),
-            (missing.unpriced, "ARR"),
-            (missing.unowned, "an owner"),
-        )
-        if number
-    ]
-    if lacks:
-        yield f"Missing: {', '.join(lacks)}."
+    if missing := lacking(found.missing):
+        yield missing
 
 
 def _cells(each: Renewal) -> tuple[object, ...]:

@@ -8,7 +8,8 @@ from accounts.digests.record import told
 from accounts.outcomes import Outcome, Outcomes, outcomes
 from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
 from bot.accounts.data import plain
-from bot.accounts.wording import LOOKS, away, count, day, health, joined, sentence, sums
+from bot.accounts.renewal_words import act, lacking, people, when
+from bot.accounts.wording import LOOKS, count, day, joined, sentence, sums
 from bot.bulletin import Bulletin, Entry, Section, WhenAsked
 from bot.digests.occasion import MOST, Composed, Occasion
 from bot.reply import Choice
@@ -116,27 +117,9 @@ def _became(became: Outcomes, since: date, today: date) -> Iterator[Section]:
 
 
 def _entry(each: Renewal, today: date) -> Entry:
-    renews = f"past due since {day(each.renews_on, today)}" if each.past_due else f"renews {day(each.renews_on, today)}"
-    figures = joined((str(each.arr) if each.arr else "ARR unknown", renews, _act(each, today)))
-    people = joined(
-        (
-            health(each.band, each.score, each.direction),
-            each.owner or "no owner",
-            f"champion {each.champion}" if each.champion else "no champion",
-            "renews by itself" if each.auto_renews else "",
-        )
-    )
-    return Entry(each.account, (figures, people), f"account id {each.account_id}", LOOKS.get(each.band, "unknown"))
-
-
-def _act(each: Renewal, today: date) -> str:
-    if each.past_due:
-        return away(each.renews_on, today)
-    if each.notice_days is None:
-        return f"{away(each.renews_on, today)}, notice unknown"
-    if each.missed:
-        return f"last day to act was {day(each.act_by, today)}"
-    return f"act by {day(each.act_by, today)}, {away(each.act_by, today)}"
+    figures = joined((str(each.arr) if each.arr else "ARR unknown", when(each, today), act(each, today)))
+    look = LOOKS.get(each.band, "unknown")
+    return Entry(each.account, (figures, people(each)), f"account id {each.account_id}", look)
 
 
 def _is_news(each: Renewal, since: date, today: date) -> bool:
@@ -147,19 +130,8 @@ def _is_news(each: Renewal, since: date, today: date) -> bool:
 
 def _notes(occasion: Occasion, found: Renewals) -> Iterator[str]:
     yield f"{sentence(occasion.scope.words)} Last day to act: the renewal less the notice period."
-    missing = found.missing
-    lacks = [
-        f"{count(number, 'account')} without {what}"
-        for number, what in (
-            (missing.undated, "a renewal date"),
-            (missing.unpriced, "ARR"),
-            (missing.unowned, "an owner"),
-            (missing.without_champion, "a champion"),
-        )
-        if number
-    ]
-    if lacks:
-        yield f"Missing: {', '.join(lacks)}."
+    if missing := lacking(found.missing):
+        yield missing
 
 
 def _data(occasion: Occasion, found: Renewals, became: Outcomes) -> dict[str, object]:
