@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Any, Literal
 
 from accounts.digests.schedule import Schedule
 from accounts.errors import AccountsError
@@ -116,8 +116,8 @@ def subscriptions(store: Store, team: str = "", channel: str = "", created_by: s
     return [read_row(row) for row in rows]
 
 
-def read_row(row: Sequence[object]) -> Subscription:
-    """A subscription from a row of `COLUMNS`."""
+def read_row(row: Sequence[Any]) -> Subscription:
+    """A subscription from a row of `COLUMNS`, which have the types that their STRICT table gives them."""
     (
         id_,
         team,
@@ -137,19 +137,19 @@ def read_row(row: Sequence[object]) -> Subscription:
         created,
     ) = row
     return Subscription(
-        id=id_,  # type: ignore[arg-type]  # the table is STRICT: its columns have these types
-        team=team,  # type: ignore[arg-type]
-        channel=channel,  # type: ignore[arg-type]
-        digest=digest,  # type: ignore[arg-type]
-        scope=scope,  # type: ignore[arg-type]
-        created_by=by,  # type: ignore[arg-type]
-        schedule=read_schedule(str(at), str(weekdays), str(zone), str(holidays)),
+        id=id_,
+        team=team,
+        channel=channel,
+        digest=digest,
+        scope=scope,
+        created_by=by,
+        schedule=read_schedule(at, weekdays, zone, holidays),
         only_changes=bool(changes),
         skip_empty=bool(empty),
-        state=state,  # type: ignore[arg-type]
-        why=why,  # type: ignore[arg-type]
-        next_on=date.fromisoformat(str(next_on)) if next_on else None,
-        created_at=created,  # type: ignore[arg-type]
+        state=state,
+        why=why,
+        next_on=date.fromisoformat(next_on) if next_on else None,
+        created_at=created,
     )
 
 
