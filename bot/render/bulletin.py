@@ -67,23 +67,25 @@ def _shown(sizes: Sequence[Sequence[int]]) -> list[int]:
 def _thread(pieces: Sequence[_Piece]) -> Iterator[Message]:
     """The entries that the first message has no room for, in as few messages as hold them."""
     blocks: list[Block] = []
-    size, section = 0, None
+    titles: list[Section] = []
+    size = 0
     for piece in pieces:
         if blocks and (len(blocks) + 2 > BLOCKS or size + piece.size + TEXT > SIZE):
-            yield {"text": _title(section), "blocks": _numbered(blocks)}
-            blocks, size, section = [], 0, None
-        if piece.section is not section:
-            section = piece.section
-            blocks.append(_titled(section))
+            yield {"text": _summed(titles), "blocks": _numbered(blocks)}
+            blocks, titles, size = [], [], 0
+        if not titles or piece.section is not titles[-1]:
+            titles.append(piece.section)
+            blocks.append(_titled(piece.section))
             size += _size(blocks[-1])
         blocks.append(piece.block)
         size += piece.size
     if blocks:
-        yield {"text": _title(section), "blocks": _numbered(blocks)}
+        yield {"text": _summed(titles), "blocks": _numbered(blocks)}
 
 
-def _title(section: Section | None) -> str:
-    return escape(_fitting(section.title if section else "More", NAME))
+def _summed(titles: Sequence[Section]) -> str:
+    """What a notification of a message in the thread says: the sections that it goes on with."""
+    return escape(_fitting(", ".join(each.title for each in titles), TEXT))
 
 
 def _numbered(blocks: list[Block]) -> list[Block]:
