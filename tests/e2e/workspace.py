@@ -50,10 +50,15 @@ class Workspace:
     mode: str
 
     def command(self, text: str, channel: str = CHANNEL, user: str = USER) -> Message:
-        """Types the slash command; gives the message it brings."""
+        """Types the slash command; gives the message it brings: the first new one in no thread and no file.
+
+        Those may be an earlier message's: charts and the rest of a digest follow it a little later.
+        """
         before = len(self.messages(channel))
         self._post("command", channel=channel, user=user, command="/cs", text=text)
-        return self.wait(lambda: self.messages(channel)[before:])[0]
+        return self.wait(
+            lambda: [m for m in self.messages(channel)[before:] if not (m.get("files") or m.get("thread_ts"))]
+        )[0]
 
     def say(self, text: str, channel: str = CHANNEL, thread: str | None = None, user: str = USER) -> Message:
         """Posts a message; gives it."""
