@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from accounts import facts
 from accounts.facts import About, Contact, Contract, Said
-from accounts.money import Money
+from accounts.money.amounts import Money
 from accounts.store import Store
 
 if TYPE_CHECKING:

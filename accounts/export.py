@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from accounts.errors import StoreError
-from accounts.money import Money
+from accounts.money.amounts import Money
 from accounts.store import Store
 from accounts.tables import cell
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from accounts.arr import most_first
-from accounts.money import Money
+from accounts.money.amounts import Money
+from accounts.portfolio.arr import most_first
 
 ROLES: Final = ("champion", "sponsor", "ambassador", "buyer", "user", "detractor", "")
 MOST_CONTACTS: Final = 100
@@ -195,7 +195,7 @@ def survey(connection: sqlite3.Connection, account_id: int, today: date, kind: s
         connection,
         f"""SELECT answered_on, score || ' of ' || scale, coalesce(comment, ''), coalesce(contact, '') FROM survey
         WHERE account_id = ? AND answered_on <= ? AND survey = '{kind}'
-        ORDER BY answered_on DESC, id DESC LIMIT 1""",  # noqa: S608  one of ours
+        ORDER BY answered_on DESC, id DESC LIMIT 1""",
         account_id,
         today,
     )
@@ -224,7 +224,7 @@ def newest(connection: sqlite3.Connection, account_id: int, today: date) -> dict
     """The newest day of each kind of facts; of contacts the day they were imported."""
     days = {
         kind: connection.execute(
-            f"SELECT {column} FROM {table} WHERE account_id = ? AND {column} <= ? ORDER BY {column} DESC LIMIT 1",  # noqa: S608
+            f"SELECT {column} FROM {table} WHERE account_id = ? AND {column} <= ? ORDER BY {column} DESC LIMIT 1",
             (account_id, today.isoformat()),
         ).fetchone()
         for kind, table, column in (

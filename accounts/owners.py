@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from accounts.money import Money
-from accounts.rates import Rates, Total, total
-from accounts.renewals import BANDS
-from accounts.scope import Asker, owner_of
+from accounts.money.amounts import Money
+from accounts.money.rates import Rates, Total, total
+from accounts.renewals.ahead import BANDS
+from accounts.scopes.scope import Asker, owner_of
 from accounts.store import Store
 
 DAYS: Final = 90

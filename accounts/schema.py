@@ -3,8 +3,9 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from accounts import name_index, totals
-from accounts.terms import DAY_OF_TERM
+from accounts.names import index as name_index
+from accounts.renewals.terms import DAY_OF_TERM
+from accounts.upkeep import totals
 
 migrations = Migrations("accounts")
 

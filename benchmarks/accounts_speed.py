@@ -15,13 +15,15 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from accounts import Store, card, finding, standing
-from accounts.forecast import forecast
+from accounts import Store, card
 from accounts.health import list_band, load_config
-from accounts.outcomes import outcomes
-from accounts.portfolio import portfolio
-from accounts.renewals import renewing
-from accounts.scope import ALL, Scope
+from accounts.names import finding
+from accounts.portfolio.summary import portfolio
+from accounts.renewals.ahead import renewing
+from accounts.renewals.forecast import forecast
+from accounts.renewals.outcomes import outcomes
+from accounts.scopes.scope import ALL, Scope
+from accounts.upkeep import standing
 from benchmarks.accounts_store import SEGMENTS, TODAY, build, name, owners_of, use
 from benchmarks.lookup_quality import slipped
 

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from accounts import Store, name_index, open_store, standing, totals
-from accounts.terms import YEAR, add_months
+from accounts import Store, open_store
+from accounts.names import index as name_index
+from accounts.renewals.terms import YEAR, add_months
+from accounts.upkeep import standing, totals
 
 TODAY: Final = date(2026, 6, 15)
 SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")

@@ -60,7 +60,9 @@ def _simulate(store: Store, schedules: list[Schedule], days: int) -> tuple[int, 
     seen = wrong = 0
     worst = total = 0.0
     now = BEGIN
-    for _ in range(days):
+    for day in range(days):
+        if day == days // 10:
+            print(f"peak memory after a tenth of the days: {_memory():.0f} MB", flush=True)
         for _ in range(96):
             now += TICK
             started = time.perf_counter()
@@ -68,10 +70,10 @@ def _simulate(store: Store, schedules: list[Schedule], days: int) -> tuple[int, 
                 pass
             spent = time.perf_counter() - started
             worst, total = max(worst, spent), total + spent
-        for id_, day, due in _taken(store):
+        for id_, on, due in _taken(store):
             seen += 1
-            wrong += not _right(schedules[id_ - 1], last.get(id_), day, due)
-            last[id_] = day
+            wrong += not _right(schedules[id_ - 1], last.get(id_), on, due)
+            last[id_] = on
     return seen, worst, total, wrong
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from time import perf_counter
 from unittest import mock
 
-from accounts import Store, daybook, totals
+from accounts import Store
 from accounts.health import freshness
 from accounts.health.freshness import Freshness
-from accounts.scope import ALL, Scope
+from accounts.scopes.scope import ALL, Scope
+from accounts.upkeep import daybook, totals
 from benchmarks.accounts_store import TODAY, build, owners_of
 from bot.book import Book
 from bot.bulletin import Bulletin

@@ -21,9 +21,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from accounts import name_index, open_store, standing
+from accounts import open_store
 from accounts.files import open_table
 from accounts.importing import Occasion, Options, run
+from accounts.names import index as name_index
+from accounts.upkeep import standing
 
 QUICK = (1_000, 20_000)
 TARGET, TARGET_MEMORY = 3.0, 200

@@ -19,8 +19,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from accounts import open_store, standing
+from accounts import open_store
 from accounts.health import load_config, score_all, scoring
+from accounts.upkeep import standing
 from benchmarks.accounts_store import TODAY, build
 
 USAGE_ROWS = 10

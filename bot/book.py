@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from accounts import Store
     from accounts.health import HealthConfig
-    from accounts.rates import Rates
+    from accounts.money.rates import Rates
     from bot.settings import AccountSettings
 
 
@@ -69,7 +69,7 @@ class Book:
     @cached_property
     def rates(self) -> "Rates | None":
         """The exchange rates, if the operator gave any. Raises `RatesError`."""
-        from accounts.rates import load_rates
+        from accounts.money.rates import load_rates
 
         return load_rates(self.settings.cs_rates) if self.settings.cs_rates else None
 

@@ -10,7 +10,7 @@ from glossary import Glossary
 if TYPE_CHECKING:  # a definition needs none of it
     from accounts import Store
     from accounts.health import HealthConfig
-    from accounts.rates import Rates
+    from accounts.money.rates import Rates
 
 TERMINAL = "terminal"
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from accounts.money import CURRENCIES, SIGNS
+from accounts.money.amounts import CURRENCIES, SIGNS
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _CUSTOM = re.compile(r"__(?:pc|pr|gc|gr|c|r)(?=\.|$)", re.IGNORECASE)

@@ -74,7 +74,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
             "UPDATE pace SET next_at = ? WHERE team = ?", (stored(_after(rested_until, now, pace)), team)
         )
         subscription = connection.execute(
-            f"SELECT {COLUMNS} FROM digest WHERE id = ?",  # noqa: S608
+            f"SELECT {COLUMNS} FROM digest WHERE id = ?",
             (digest_id,),
         ).fetchone()
     return Claim(
@@ -95,7 +95,7 @@ SELECT team, next_at, (SELECT min(open_from) FROM delivery d WHERE d.team = p.te
 FROM pace p WHERE stopped = ''"""
 _NEXT = f"""
 SELECT team, first, next_at FROM ({_WAITING} AND (next_at <= :now OR next_at > :far))
-WHERE first <= :now ORDER BY first LIMIT 1"""  # noqa: S608
+WHERE first <= :now ORDER BY first LIMIT 1"""
 
 
 def _after(rested_until: str, now: datetime, pace: timedelta) -> datetime:
@@ -211,7 +211,7 @@ def mend(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta)
     """
     with store.writing() as connection:
         skipped = connection.execute(
-            f"UPDATE delivery SET state = 'skipped', reason = 'too late', {_ENDED}"  # noqa: S608
+            f"UPDATE delivery SET state = 'skipped', reason = 'too late', {_ENDED}"
             " WHERE open_from IS NOT NULL AND due_at < ? AND posted = '[]' AND lease_until IS NULL",
             (stored(now), stored(now - max_lateness)),
         )
@@ -252,7 +252,7 @@ def restart(store: Store, team: str) -> None:
 def next_open(store: Store, now: datetime) -> str | None:
     """The earliest instant, as stored, at which a delivery can be claimed of a team that may then be posted to."""
     (at,) = store.reading.execute(
-        f"SELECT min(max(first, iif(next_at > ?, '', next_at))) FROM ({_WAITING})",  # noqa: S608
+        f"SELECT min(max(first, iif(next_at > ?, '', next_at))) FROM ({_WAITING})",
         (stored(now + LONGEST_REST),),
     ).fetchone()
     return at  # type: ignore[no-any-return]
@@ -284,8 +284,7 @@ _ENDED = "lease_until = NULL, open_from = NULL, messages = NULL, finished_at = ?
 
 def _write(connection: sqlite3.Connection, held: Claim, settings: str, *values: object) -> bool:
     changed = connection.execute(
-        f"UPDATE delivery SET {settings} WHERE digest_id = ? AND occasion = ? AND fence = ?"  # noqa: S608
-        " AND open_from IS NOT NULL",
+        f"UPDATE delivery SET {settings} WHERE digest_id = ? AND occasion = ? AND fence = ? AND open_from IS NOT NULL",
         (*values, held.subscription.id, held.occasion, held.fence),
     )
     return changed.rowcount == 1

@@ -8,10 +8,10 @@ from datetime import date
 from heapq import nlargest
 from typing import Final, Literal
 
-from accounts.daybook import LEAP, MOVED, bands_on
-from accounts.money import Money, exponent
-from accounts.rates import Rates, Total, total
-from accounts.scope import Scope
+from accounts.money.amounts import Money, exponent
+from accounts.money.rates import Rates, Total, total
+from accounts.scopes.scope import Scope
+from accounts.upkeep.daybook import LEAP, MOVED, bands_on
 
 Way = Literal["worse", "recovered"]
 RANKS: Final = {"red": 0, "yellow": 1, "green": 2}

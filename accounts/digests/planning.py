@@ -81,7 +81,7 @@ def _course(
 
 def _paused(connection: sqlite3.Connection, id_: int, why: str) -> Subscription:
     connection.execute("UPDATE digest SET next_due = NULL, state = 'paused', why = ? WHERE id = ?", (why, id_))
-    return read_row(connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone())  # noqa: S608
+    return read_row(connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone())
 
 
 _OPEN = """
@@ -93,7 +93,7 @@ _KNOW = "INSERT INTO pace (team, next_at) VALUES (?, '') ON CONFLICT DO NOTHING"
 def upcoming(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> list[Due]:
     """What `plan` would do at a moment, without doing it."""
     rows = store.reading.execute(
-        f"SELECT {COLUMNS} FROM digest WHERE next_due <= ? ORDER BY next_due",  # noqa: S608
+        f"SELECT {COLUMNS} FROM digest WHERE next_due <= ? ORDER BY next_due",
         (stored(now),),
     ).fetchall()
     found = [read_row(row) for row in rows]
@@ -118,9 +118,7 @@ def send_now(store: Store, id_: int, now: datetime) -> bool:
 def replan(store: Store) -> int:
     """Works out anew when the next digests are due, as the rules of a zone may have changed. Returns how many moved."""
     with store.writing() as connection:
-        rows = connection.execute(
-            f"SELECT next_due, {COLUMNS} FROM digest WHERE next_due IS NOT NULL"  # noqa: S608
-        ).fetchall()
+        rows = connection.execute(f"SELECT next_due, {COLUMNS} FROM digest WHERE next_due IS NOT NULL").fetchall()
         moved = [(due, each.id) for before, *row in rows if (due := _due(each := read_row(row)) or before) != before]
         connection.executemany("UPDATE digest SET next_due = ? WHERE id = ?", moved)
     return len(moved)

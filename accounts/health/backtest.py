@@ -5,8 +5,6 @@ as of the same days, which are dealt out among them. Facts without a date, such 
 cancelled, are left out: a file says how they are now, which tells who left.
 """
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from bisect import bisect_left
 from collections import Counter, defaultdict

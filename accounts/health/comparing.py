@@ -1,7 +1,5 @@
 """Scores worked out anew, beside those that are stored: what is to be written."""
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import json
 import sqlite3
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Why a score is what it is, and why it moved."""
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import json
 import sqlite3
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ An account without use since that day stopped using the product; after it, nothi
 finding them takes a pass over the accounts: scoring all accounts finds them anew, and scoring some moves them on.
 """
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from collections.abc import Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """Gathering the facts of many accounts at once, as they were known on a day."""
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import json
 import sqlite3
 from collections import defaultdict
@@ -27,7 +25,7 @@ from accounts.health.facts import (
     Tickets,
 )
 from accounts.health.freshness import Freshness, known
-from accounts.terms import GRACE
+from accounts.renewals.terms import GRACE
 
 T = TypeVar("T")
 

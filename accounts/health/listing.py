@@ -1,7 +1,5 @@
 """The customers by health, those with most revenue first."""
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,17 +10,17 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from accounts import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.explaining import advice, examine_all, explain, stored_before, yesterday
 from accounts.health.freshness import late
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
 from accounts.health.scoring import last_scored
 from accounts.health.workers import BATCH
-from accounts.money import Money
-from accounts.rates import Rates, total
-from accounts.scope import ALL, Scope
+from accounts.money.amounts import Money
+from accounts.money.rates import Rates, total
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
+from accounts.upkeep import totals
 
 Row = tuple[Any, ...]
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from accounts.money import Money
-from accounts.rates import Total
+from accounts.money.amounts import Money
+from accounts.money.rates import Total
 
 Band = Literal["red", "yellow", "green", "unknown"]
 PartName = Literal["usage", "interactions", "satisfaction", "pulse", "contract"]

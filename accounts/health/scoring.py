@@ -6,8 +6,6 @@ were scored. Scores are worked out beside the store and put into it in one trans
 of yesterday or those of today, whatever happens in between.
 """
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -16,13 +14,14 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
 
-from accounts import daybook, instants, standing, totals
+from accounts import instants
 from accounts.health import freshness
 from accounts.health.comparing import STAGED, VALUES, Compared, compare
 from accounts.health.config import HealthConfig
 from accounts.health.model import ScoringRun
 from accounts.health.workers import BATCH, compared
 from accounts.store import Store
+from accounts.upkeep import daybook, standing, totals
 
 _AS_SEEN: Final = "s.account_id = staged.account_id AND s.score IS staged.seen_score AND s.known = staged.seen_known"
 _UNSAY: Final = f"""

@@ -15,7 +15,7 @@ def with_hints(store: Store, outcome: Outcome) -> Outcome:
     strangers = dict.fromkeys(each.value for each in outcome.rejects if each.reason == STRANGER and each.value)
     if not strangers:
         return outcome
-    from accounts.finding import find  # compares names, which few imports need
+    from accounts.names.finding import find  # compares names, which few imports need
 
     alike = {said: find(store, said).candidates[:OFFERED] for said in list(strangers)[:MOST]}
     hints = {

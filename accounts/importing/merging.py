@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.importing.outcome import SHOWN, Change
 from accounts.importing.staging import Stage
-from accounts.money import Money
+from accounts.money.amounts import Money
 
 Row = dict[str, Any]
 MANY = 20_000  # accounts beyond which all of them are brought up to date instead

@@ -16,7 +16,7 @@ from accounts.importing.outcome import Reject
 from accounts.importing.planning import Plan
 from accounts.importing.shaping import Columns, shape
 from accounts.importing.staging import Stage
-from accounts.money import exponent
+from accounts.money.amounts import exponent
 
 ROWS = 500  # of a batch: enough that going by column pays, few enough to stay in the processor's cache
 

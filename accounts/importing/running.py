@@ -4,7 +4,6 @@ import sqlite3
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from accounts import name_index, standing
 from accounts.errors import StoreError
 from accounts.files import Table
 from accounts.importing import log, merging, owners
@@ -19,7 +18,9 @@ from accounts.importing.repeats import settle
 from accounts.importing.staging import Stage, staging
 from accounts.importing.surveys import scale
 from accounts.importing.targets import TARGETS
+from accounts.names import index as name_index
 from accounts.store import Store
+from accounts.upkeep import standing
 
 
 class _TakenBackError(Exception):

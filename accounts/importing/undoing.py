@@ -37,7 +37,8 @@ def undo(store: Store, entry_id: int, occasion: Occasion, *, force: bool = False
 
     Returns None, and does nothing, when another one has become the last, or when pulses would be lost without `force`.
     """
-    from accounts import name_index, standing
+    from accounts.names import index as name_index
+    from accounts.upkeep import standing
 
     with store.writing() as connection:
         entry = last_standing(connection)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from accounts.renewals.terms import add_months
 from accounts.sample.names import REASONS
 from accounts.sample.story import Story
-from accounts.terms import add_months
 
 Row = dict[str, object]
 _PLANS = {"Enterprise": "Enterprise", "Mid-Market": "Business", "SMB": "Starter"}

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final, Literal
 
+from accounts.renewals.terms import add_months
 from accounts.sample.names import COUNTRIES, OWNERS, name_of
-from accounts.terms import add_months
 
 Fate = Literal["steady", "falling", "recovered", "churned", "left without a sign", "past due", "trial", "silent"]
 

@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
-from accounts.money import CURRENCIES, exponent
+from accounts.money.amounts import CURRENCIES, exponent
 from accounts.values import numbers
 from accounts.values.conventions import Decimals
 from accounts.values.faults import ValueFault

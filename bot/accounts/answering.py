@@ -3,9 +3,9 @@
 import getpass
 from dataclasses import replace
 
-from accounts.daily import be_current
 from accounts.errors import AccountsError, NoStoreError, PeriodError, StoreBusyError, StoreError
 from accounts.store import DAMAGED
+from accounts.upkeep.daily import be_current
 from bot.accounts.asked import UnknownScopeError
 from bot.context import TERMINAL, Asker, Context
 from bot.registry import Command

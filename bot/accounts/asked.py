@@ -8,8 +8,8 @@ from accounts.errors import ScopeError
 from bot.context import TERMINAL, Context
 
 if TYPE_CHECKING:
-    from accounts.finding import Found
-    from accounts.scope import Asker, Scope
+    from accounts.names.finding import Found
+    from accounts.scopes.scope import Asker, Scope
 
 SIZE = 10  # accounts on a page
 LONGEST = 300  # characters of a scope: no owner and segment are named in more
@@ -59,7 +59,7 @@ def paged(verb: str, text: str) -> tuple[str, Page]:
 
 def scope_of(context: Context, text: str) -> "Scope":
     """The scope that a text names; nothing is everything. Raises `UnknownScopeError`."""
-    from accounts.scope import ALL, read
+    from accounts.scopes.scope import ALL, read
 
     named = _LEADING.sub("", text[:LONGEST]).strip()
     try:
@@ -70,7 +70,7 @@ def scope_of(context: Context, text: str) -> "Scope":
 
 def asker(context: Context) -> "Asker":
     """Who asks, as the store may know them: in the terminal by the operator's own email."""
-    from accounts.scope import Asker
+    from accounts.scopes.scope import Asker
 
     if context.place == TERMINAL:
         return Asker(email=context.asker.email or context.book.settings.cs_email)
@@ -79,7 +79,7 @@ def asker(context: Context) -> "Asker":
 
 def found_account(context: Context, text: str) -> "Found":
     """The account that a text means, or those it may mean; `id 57` is one by the store's own number."""
-    from accounts.finding import Found, find, known
+    from accounts.names.finding import Found, find, known
 
     named = text.strip().strip('"').strip()
     number = _ID.fullmatch(named)
@@ -91,7 +91,7 @@ def found_account(context: Context, text: str) -> "Found":
 
 def name_of(context: Context, account_id: int) -> str:
     """The name of an account by its number; empty when there is none."""
-    from accounts.finding import known
+    from accounts.names.finding import known
 
     one = known(context.store, account_id)
     return one.name if one else ""

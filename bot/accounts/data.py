@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accounts.money import Money
+from accounts.money.amounts import Money
 
 # Scores travel as decimal strings, as amounts do; other whole numbers count something.
 SCORES = frozenset({"score", "score_before", "change", "direction", "points", "since_yesterday", "since_last_week"})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from accounts.health import BANDS, Band, HealthList, HealthRow, list_band
-from accounts.scope import Scope
+from accounts.scopes.scope import Scope
 from bot.accounts.asked import SIZE, paged, scope_of
 from bot.accounts.lists import Listing, listed
 from bot.accounts.wording import LOOKS, count, health, joined, sentence

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from accounts.money import Money
-from accounts.periods import take_period
-from accounts.portfolio import Band, Portfolio, Window, portfolio
-from accounts.rates import Total
-from accounts.scope import Scope
-from accounts.trends import arr_by_month, bands_by_week
+from accounts.money.amounts import Money
+from accounts.money.rates import Total
+from accounts.portfolio.periods import take_period
+from accounts.portfolio.summary import Band, Portfolio, Window, portfolio
+from accounts.portfolio.trends import arr_by_month, bands_by_week
+from accounts.scopes.scope import Scope
 from bot import charts
 from bot.accounts.asked import scope_of
 from bot.accounts.data import plain

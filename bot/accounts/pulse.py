@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from accounts.errors import PulseError
-from accounts.finding import Candidate
 from accounts.health import PulseChange, set_pulse, withdraw
+from accounts.names.finding import Candidate
 from bot.accounts.asked import found_account, name_of
 from bot.accounts.data import plain
 from bot.accounts.unsure import unsure

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accounts.renewals import Missing, Renewal
+from accounts.renewals.ahead import Missing, Renewal
 from bot.accounts.wording import away, count, day, health, joined
 
 

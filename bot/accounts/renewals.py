@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from accounts.health.explaining import examine_all, explain
-from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
-from accounts.terms import add_months
+from accounts.renewals.ahead import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
+from accounts.renewals.terms import add_months
 from bot.accounts.asked import SIZE, paged, scope_of
 from bot.accounts.lists import Listing, listed
 from bot.accounts.renewal_words import act, lacking, people, when

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from accounts.money import Money
+from accounts.money.amounts import Money
 from bot.reply import Look
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

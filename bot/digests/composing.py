@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from accounts.digests.deliveries import Claim, Content
 from accounts.digests.record import last_sent_on
 from accounts.digests.subscriptions import Digest, Subscription
-from accounts.scope import read
+from accounts.scopes.scope import read
 from bot.book import Book
 from bot.bulletin import Bulletin
 from bot.context import Asker, Context

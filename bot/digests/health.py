@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from accounts.daybook import unowned
 from accounts.digests.movers import Mover, Moves, Way, bands_before, movers
 from accounts.health import BANDS, list_band
 from accounts.health.explaining import advice, examine_all, explain, stored_before
-from accounts.trends import bands_by_week
+from accounts.portfolio.trends import bands_by_week
+from accounts.upkeep.daybook import unowned
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, count, day, health, joined, sentence, signed
 from bot.bulletin import Bulletin, Entry, Section, WhenAsked

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.scope import Scope
+from accounts.scopes.scope import Scope
 from bot.accounts.wording import MONTHS
 from bot.bulletin import Bulletin
 from bot.chart import Chart

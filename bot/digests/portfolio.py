@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from accounts.arr import Customers
-from accounts.periods import Period
-from accounts.portfolio import Portfolio, portfolio
-from accounts.trends import arr_by_month
+from accounts.portfolio.arr import Customers
+from accounts.portfolio.periods import Period
+from accounts.portfolio.summary import Portfolio, portfolio
+from accounts.portfolio.trends import arr_by_month
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, count, joined, sentence
 from bot.bulletin import Bulletin, Entry, Section

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts.digests.record import told
-from accounts.outcomes import Outcome, Outcomes, outcomes
-from accounts.renewals import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
+from accounts.renewals.ahead import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
+from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
 from bot.accounts.data import plain
 from bot.accounts.renewal_words import act, lacking, people, when
 from bot.accounts.wording import LOOKS, count, day, joined, sentence, sums

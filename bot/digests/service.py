@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.daily import bring_up_to_date
 from accounts.digests.deliveries import Claim
+from accounts.upkeep.daily import bring_up_to_date
 from bot.book import Book
 from bot.chart import Chart
 from bot.digests.composing import Composer

@@ -127,7 +127,7 @@ class Desk:
         return person.email or f"@{user}"
 
     def _is_linked(self, user: str) -> bool:
-        from accounts import scope
+        from accounts.scopes import scope
 
         store = self.book.store if self.book.exists else None
         return store is not None and scope.owner_of(store.reading, scope.Asker(user)) is not None

@@ -25,8 +25,8 @@ def health() -> None:
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def score(*, day: datetime | None, as_json: bool) -> int:
-    from accounts import standing
     from accounts.health import last_scored, score_all
+    from accounts.upkeep import standing
 
     today = day.date() if day else now().today
     with reported(), existing() as store:

@@ -162,7 +162,7 @@ def _mapped(text: str) -> tuple[str, str]:
 
 
 def _currency(code: str | None) -> str | None:
-    from accounts.money import CURRENCIES
+    from accounts.money.amounts import CURRENCIES
 
     if code and code.upper() not in CURRENCIES:
         raise click.UsageError(f"{code} is no currency: write its ISO code, such as --currency EUR.")

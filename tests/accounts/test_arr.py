@@ -5,10 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts import Store, standing
-from accounts.arr import Between, Customers, Moved, Movement, arr_on, between, last_year, movements
-from accounts.money import Money
-from accounts.scope import Scope
+from accounts import Store
+from accounts.money.amounts import Money
+from accounts.portfolio.arr import Between, Customers, Moved, Movement, arr_on, between, last_year, movements
+from accounts.scopes.scope import Scope
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.test_standing import Chance
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from accounts import Store, standing
+from accounts import Store
 from accounts.card import AccountCard, account
 from accounts.health import load_config, score_all, set_pulse
-from accounts.money import Money
+from accounts.money.amounts import Money
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)

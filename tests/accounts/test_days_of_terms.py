@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts import Store
-from accounts.outcomes import outcomes
-from accounts.terms import DAY_OF_TERM, add_months, days_of_terms, next_renewal
+from accounts.renewals.outcomes import outcomes
+from accounts.renewals.terms import DAY_OF_TERM, add_months, days_of_terms, next_renewal
 from tests.accounts.conftest import TODAY, Book
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))

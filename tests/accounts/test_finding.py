@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from accounts import Store, name_index, open_store
-from accounts.finding import OFFERED, Found, find
-from accounts.naming import core, domain_in, fold, stem
+from accounts import Store, open_store
+from accounts.names import index as name_index
+from accounts.names.finding import OFFERED, Found, find
+from accounts.names.naming import core, domain_in, fold, stem
 from tests.accounts.company_names import WAYS, judged, names, typed
 from tests.accounts.conftest import Book
 

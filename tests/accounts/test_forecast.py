@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from accounts import Store, standing
-from accounts.forecast import ENOUGH, forecast, renewal_rates
-from accounts.money import Money
-from accounts.scope import Scope
+from accounts import Store
+from accounts.money.amounts import Money
+from accounts.renewals.forecast import ENOUGH, forecast, renewal_rates
+from accounts.scopes.scope import Scope
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 

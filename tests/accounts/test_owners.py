@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts import Store, open_store, standing
+from accounts import Store, open_store
+from accounts.money.rates import Rates
 from accounts.owners import link, owners, recognise
-from accounts.portfolio import portfolio
-from accounts.rates import Rates
-from accounts.scope import Asker, Scope
+from accounts.portfolio.summary import portfolio
+from accounts.scopes.scope import Asker, Scope
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 

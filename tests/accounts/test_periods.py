@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.errors import PeriodError
-from accounts.periods import Period, last_year, read_period, take_period
+from accounts.portfolio.periods import Period, last_year, read_period, take_period
 from tests.accounts.conftest import TODAY
 
 

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import Store, standing
-from accounts.arr import Customers, Moved
-from accounts.money import Money
-from accounts.periods import Period, read_period
-from accounts.portfolio import Portfolio, kept, portfolio
-from accounts.rates import Rates
-from accounts.scope import ALL, Scope
+from accounts import Store
+from accounts.money.amounts import Money
+from accounts.money.rates import Rates
+from accounts.portfolio.arr import Customers, Moved
+from accounts.portfolio.periods import Period, read_period
+from accounts.portfolio.summary import Portfolio, kept, portfolio
+from accounts.scopes.scope import ALL, Scope
+from accounts.upkeep import standing
 from metrics import METRICS, Result, calculate
 from tests.accounts.conftest import TODAY, Book
 

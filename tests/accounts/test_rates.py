@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.errors import RatesError
-from accounts.money import Money
-from accounts.rates import EXAMPLE, Rates, check_rates, load_rates, total
+from accounts.money.amounts import Money
+from accounts.money.rates import EXAMPLE, Rates, check_rates, load_rates, total
 
 RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.08"), "JPY": Decimal("0.0064"), "KWD": Decimal("3.25")})
 

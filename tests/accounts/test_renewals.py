@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from accounts import Store, standing
-from accounts.money import Money
-from accounts.outcomes import outcomes
-from accounts.renewals import Missing, Renewals, Sum, renewing
-from accounts.scope import ALL, Scope
+from accounts import Store
+from accounts.money.amounts import Money
+from accounts.renewals.ahead import Missing, Renewals, Sum, renewing
+from accounts.renewals.outcomes import outcomes
+from accounts.scopes.scope import ALL, Scope
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.test_standing import Chance
 

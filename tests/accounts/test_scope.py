@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import Store, open_store, standing
+from accounts import Store, open_store
 from accounts.errors import ScopeError
-from accounts.scope import ALL, Asker, Scope, read
+from accounts.scopes.scope import ALL, Asker, Scope, read
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 

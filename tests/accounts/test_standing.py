@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from accounts import Store, standing, totals
+from accounts import Store
+from accounts.upkeep import standing, totals
 from tests.accounts.conftest import TODAY, Book
 
 

@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from accounts import Store, standing
-from accounts.rates import Rates
-from accounts.scope import Scope
-from accounts.trends import arr_by_month, bands_by_week
+from accounts import Store
+from accounts.money.rates import Rates
+from accounts.portfolio.trends import arr_by_month, bands_by_week
+from accounts.scopes.scope import Scope
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 

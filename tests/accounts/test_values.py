@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.kinds import KINDS, Field
-from accounts.money import CURRENCIES, SIGNS, Money, exponent
+from accounts.money.amounts import CURRENCIES, SIGNS, Money, exponent
 from accounts.values import Conventions, Dates, ValueFault, money_reader, observe, reader
 from metrics import display
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts import open_store, standing
+from accounts import open_store
 from accounts.health import load_config, score_all
+from accounts.upkeep import standing
 from bot.book import Book
 from bot.context import Context
 from bot.settings import AccountSettings

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from accounts import Store, standing
+from accounts import Store
 from accounts.health import Examined, HealthConfig, ScoringRun, examine, load_config, score_all
+from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from accounts.health import HealthList, list_band
 from accounts.health.model import Band
-from accounts.money import Money
-from accounts.rates import Rates
-from accounts.scope import Scope
+from accounts.money.amounts import Money
+from accounts.money.rates import Rates
+from accounts.scopes.scope import Scope
 from tests.accounts.health.conftest import Clinic, day, past
 
 

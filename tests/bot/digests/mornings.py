@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from accounts import Store, standing
-from accounts.daily import bring_up_to_date
+from accounts import Store
 from accounts.digests import deliveries
 from accounts.digests.deliveries import Claim
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscriptions
 from accounts.health import load_config, set_pulse
+from accounts.upkeep import standing
+from accounts.upkeep.daily import bring_up_to_date
 from bot.book import Book
 from bot.bulletin import Bulletin
 from bot.digests.composing import Composer

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
 from accounts.errors import RatesError
-from accounts.money import Money, exponent
+from accounts.money.amounts import Money, exponent
 
 EXAMPLE = """\
 currency = "USD"
@@ -80,7 +80,7 @@ def load_rates(path: Path | None) -> Rates | None:
     """The rates in a TOML file; None where there is no path. Raises `RatesError` with a line for each fault."""
     if path is None:
         return None
-    from accounts.rates_file import read  # pydantic costs what an answer does
+    from accounts.money.rates_file import read  # pydantic costs what an answer does
 
     return read(path)
 

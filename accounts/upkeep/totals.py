@@ -3,15 +3,13 @@
 Each `Total` is declared once; its table, its triggers and its recount are made from that.
 """
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from accounts.scope import Scope
+from accounts.scopes.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)

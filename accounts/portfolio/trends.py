@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from accounts import totals
-from accounts.arr import arr_on
-from accounts.daybook import counted
-from accounts.rates import Rates, Total, total
-from accounts.scope import ALL, Scope
+from accounts.money.rates import Rates, Total, total
+from accounts.portfolio.arr import arr_on
+from accounts.renewals.terms import add_months
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
-from accounts.terms import add_months
+from accounts.upkeep import totals
+from accounts.upkeep.daybook import counted
 
 FEW: Final = 20_000
 """With more customers than this, the bands of days that weren't counted aren't worked out from everybody's scores."""
@@ -64,7 +64,7 @@ def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) 
     """The bands as they were counted on days."""
     where, given = scope.where("b")
     marks = ", ".join("?" * len(days))
-    query = f"SELECT counted_on, band, sum(accounts) FROM {counted(scope)} b WHERE counted_on IN ({marks}) AND {where}"  # noqa: S608
+    query = f"SELECT counted_on, band, sum(accounts) FROM {counted(scope)} b WHERE counted_on IN ({marks}) AND {where}"
     found: dict[str, dict[str, int]] = {}
     for day, band, accounts in connection.execute(f"{query} GROUP BY counted_on, band", (*days, *given)):
         found.setdefault(day, {})[band] = accounts
@@ -77,7 +77,7 @@ def _told(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, i
     rows = connection.execute(
         f"""SELECT x.band, count(*) FROM standing s JOIN score x ON x.account_id = s.account_id AND x.scored_on = (
             SELECT max(scored_on) FROM score y WHERE y.account_id = s.account_id AND y.scored_on <= ?
-        ) WHERE {where} GROUP BY x.band""",  # noqa: S608  a condition of ours
+        ) WHERE {where} GROUP BY x.band""",
         (day, *given),
     )
     return dict(rows.fetchall())
@@ -86,5 +86,5 @@ def _told(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, i
 def _now(connection: sqlite3.Connection, scope: Scope) -> dict[str, int]:
     where, given = scope.where("t")
     counted = totals.of("standing", scope)
-    query = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"  # noqa: S608  names of ours
+    query = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"
     return {band: accounts for band, accounts in connection.execute(query, given) if accounts}

@@ -63,7 +63,7 @@ def read(store: Store, text: str, asker: Asker | None = None) -> Scope:
     An owner and a segment together: `mine segment enterprise`, `@dana enterprise`. Slack's mentions are read as it
     sends them. Raises `ScopeError` with what was perhaps meant.
     """
-    from accounts.scopes import Reading  # most questions are about all accounts, and need none of it
+    from accounts.scopes.reading import Reading  # most questions are about all accounts, and need none of it
 
     text = " ".join(text.split())
     if not text or text.casefold() == "all":

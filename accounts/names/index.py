@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from accounts.naming import fold, in_lines
+from accounts.names.naming import fold, in_lines
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,7 @@ _RENAMED: Final = """SELECT id, name, domain FROM account JOIN renamed ON id = a
 
 def lacks(connection: sqlite3.Connection) -> bool:
     """Whether so many accounts aren't in the index that it must be brought up to date before it is asked."""
-    query = f"SELECT count(*) FROM (SELECT id FROM ({_LATER}) UNION ALL SELECT id FROM ({_RENAMED}) LIMIT ?)"  # noqa: S608
+    query = f"SELECT count(*) FROM (SELECT id FROM ({_LATER}) UNION ALL SELECT id FROM ({_RENAMED}) LIMIT ?)"
     count: int = connection.execute(query, (FEW + 1,)).fetchone()[0]
     return count > FEW
 
@@ -62,7 +62,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
         return
     (end,) = connection.execute("SELECT coalesce(max(id), -1) + 1 FROM account").fetchone()
     changed = connection.execute(
-        f"SELECT account_id >> {SEGMENT} FROM renamed UNION SELECT id >> {SEGMENT} FROM ({_LATER})"  # noqa: S608
+        f"SELECT account_id >> {SEGMENT} FROM renamed UNION SELECT id >> {SEGMENT} FROM ({_LATER})"
     )
     for (segment,) in changed.fetchall():
         _write(connection, segment)
@@ -77,7 +77,7 @@ def candidates(connection: sqlite3.Connection, text: str, length: int) -> Iterat
     """
     nearest = _nearest(connection, text, length)
     marks = ", ".join("?" * len(nearest))
-    rows = connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)  # noqa: S608
+    rows = connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)
     by_id = {row[0]: row for row in rows}
     yield from (by_id[id_] for id_ in nearest if id_ in by_id)
     yield from connection.execute(_RENAMED)
@@ -174,7 +174,7 @@ def _rarest(connection: sqlite3.Connection, grams: Sequence[int], segments: rang
 
 def _lists(connection: sqlite3.Connection, grams: Sequence[int], segments: range, what: str) -> sqlite3.Cursor:
     ids = [segment << SEGMENT | gram for segment in segments for gram in grams]
-    return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))})")  # noqa: S608
+    return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))})")
 
 
 def _most(connection: sqlite3.Connection, some: "Ids", points: "NDArray[np.float32]", length: int) -> list[int]:

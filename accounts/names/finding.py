@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from accounts import name_index
-from accounts.naming import fold, in_lines
-from accounts.nearness import NEAR, SAME, SAME_STEM, asked, likeliest, nearness
+from accounts.names import index as name_index
+from accounts.names.naming import fold, in_lines
+from accounts.names.nearness import NEAR, SAME, SAME_STEM, asked, likeliest, nearness
 from accounts.store import Store
 
 LONGEST: Final = 200
@@ -87,7 +87,7 @@ def _listed(connection: sqlite3.Connection, scores: Mapping[int, int]) -> list[C
         f"""SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(o.name, ''), a.status
         FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id
         WHERE a.id IN ({", ".join("?" * len(best))})
-        ORDER BY a.status = 'churned', coalesce(s.arr, a.arr, 0) DESC, a.id""",  # noqa: S608  marks only
+        ORDER BY a.status = 'churned', coalesce(s.arr, a.arr, 0) DESC, a.id""",
         best,
     )
     return sorted((Candidate(*row, scores[row[0]]) for row in rows), key=lambda each: -each.score)

@@ -25,13 +25,11 @@ When an account left, `tenure.left_on`:
 A prospect is no customer until it has a contract.
 """
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from datetime import date
 from typing import Final
 
-from accounts.terms import GRACE
+from accounts.renewals.terms import GRACE
 
 # Contracts by account, as they are worked out: the columns of `subscription`, and what is told of them besides.
 # LIMIT -1 keeps SQLite from working an inner column out again at every mention.

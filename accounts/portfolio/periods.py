@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from accounts.errors import PeriodError
-from accounts.terms import add_months, year_before
+from accounts.renewals.terms import add_months, year_before
 
 _EXAMPLES: Final = "since 2026-01-01, 2026-01-01..2026-06-30, 90 days, Q1 2026, 2026-03 or last month"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from accounts.errors import RatesError
-from accounts.money import CURRENCIES
-from accounts.rates import EXAMPLE, Rates
+from accounts.money.amounts import CURRENCIES
+from accounts.money.rates import EXAMPLE, Rates
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

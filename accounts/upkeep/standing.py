@@ -1,17 +1,16 @@
 """Where every customer stands today: what lists, totals and cards are read from, worked out from all that was imported.
 
-Customers are the accounts that have not left (accounts/contracts.py says when one has); trials are among them, their
-ARR is 0. Accounts that left keep their scores and history, and are in `revenue` for as long as they paid a year ago.
+Customers are the accounts that have not left (accounts/renewals/contracts.py says when one has); trials are among them,
+their ARR is 0. Accounts that left keep their scores and history, and are in `revenue` for as long as they paid a year
+ago.
 
 - `standing`: a row per customer: owner, segment, ARR in its main currency (the account's own, else that of most ARR;
   `currencies` says in how many it pays), the next renewal and its last day to act, and the champion.
-- `revenue`: ARR today and a year ago of an account in each currency, as accounts/arr.py counts it.
+- `revenue`: ARR today and a year ago of an account in each currency, as accounts/portfolio/arr.py counts it.
 - `renewal`: ARR that comes up on a day, of an account in a currency: of contracts that run or are signed and are not
   cancelled or taken over. An account's own renewal date stands for its contracts without an end, and for an account
   without contracts.
 """
-
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
 
 import sqlite3
 from collections.abc import Iterable
@@ -19,9 +18,11 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Final
 
-from accounts import arr, contracts, totals
+from accounts.portfolio import arr
+from accounts.renewals import contracts
+from accounts.renewals.terms import next_renewal, year_before
 from accounts.store import Store
-from accounts.terms import next_renewal, year_before
+from accounts.upkeep import totals
 
 SOURCES: Final = frozenset({"account", "subscription", "churn", "contact"})
 """The tables that standing is worked out from; what changes in others doesn't move it."""

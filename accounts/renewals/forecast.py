@@ -1,7 +1,5 @@
 """What the renewals ahead will probably bring: ARR that comes up, times the share that is renewed at its health."""
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from accounts.money import Money
-from accounts.outcomes import FOLLOWED
-from accounts.renewals import BANDS, DAYS, Renewals, Sum, renewing
-from accounts.scope import ALL, Scope
+from accounts.money.amounts import Money
+from accounts.renewals.ahead import BANDS, DAYS, Renewals, Sum, renewing
+from accounts.renewals.outcomes import FOLLOWED
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
 
 ASSUMED: Final[Mapping[str, Decimal]] = {

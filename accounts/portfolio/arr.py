@@ -1,12 +1,10 @@
 """ARR as it was on any day, and what became of it between two: the ground that retention stands on.
 
-ARR of a day is that of the contracts that count on it (accounts/contracts.py says which do), by account and currency.
-Trials have none. An account without contracts counts the ARR it states, from the day it became a customer (or ever
-since, where nobody knows) until it left. No rates are assumed: an account that moves to another currency leaves one and
-is new in the other; it stays a customer.
+ARR of a day is that of the contracts that count on it (accounts/renewals/contracts.py says which do), by account and
+currency. Trials have none. An account without contracts counts the ARR it states, from the day it became a customer (or
+ever since, where nobody knows) until it left. No rates are assumed: an account that moves to another currency leaves
+one and is new in the other; it stays a customer.
 """
-
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from accounts import totals
-from accounts.money import Money
-from accounts.scope import ALL, Scope
+from accounts.money.amounts import Money
+from accounts.renewals.terms import year_before
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
-from accounts.terms import year_before
+from accounts.upkeep import totals
 
 
 @dataclass(frozen=True, slots=True)

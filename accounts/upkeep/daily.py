@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Final
 
-from accounts import instants, standing
+from accounts import instants
 from accounts.errors import StoreBusyError
 from accounts.health.config import HealthConfig
 from accounts.health.scoring import score_all
 from accounts.store import Store
+from accounts.upkeep import standing
 
 FEW: Final = 20_000
 """So many accounts are brought up to date while somebody waits for an answer; more are left to the night."""

@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 from rapidfuzz.distance import OSA
 
 from accounts.errors import ScopeError
-from accounts.naming import fold
-from accounts.scope import ALL, Asker, Scope, owner_of
+from accounts.names.naming import fold
+from accounts.scopes.scope import ALL, Asker, Scope, owner_of
 
 _OFFERED: Final = 6
 _NEAR: Final = 60  # how like a name must be to what was typed, in per cent, to be offered

@@ -7,15 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from accounts import standing, totals
-from accounts.arr import Customers, Moved, between, last_year
-from accounts.money import Money
-from accounts.periods import Period
-from accounts.periods import last_year as twelve_months
-from accounts.rates import Rates, Total, total
-from accounts.renewals import BANDS, WINDOWS, Missing, Sum, renewing
-from accounts.scope import ALL, Scope
+from accounts.money.amounts import Money
+from accounts.money.rates import Rates, Total, total
+from accounts.portfolio.arr import Customers, Moved, between, last_year
+from accounts.portfolio.periods import Period
+from accounts.portfolio.periods import last_year as twelve_months
+from accounts.renewals.ahead import BANDS, WINDOWS, Missing, Sum, renewing
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
+from accounts.upkeep import standing, totals
 
 STALE: Final = 7
 """Days for which totals that weren't worked out anew since still stand for today, and their day is said."""
@@ -172,8 +172,8 @@ def _sum(amounts: Iterable[Money], rates: Rates) -> Money:
 def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
     where, given = scope.where("t")
     counted, paid = totals.of("standing", scope), totals.of("revenue", scope)
-    accounts = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"  # noqa: S608  names of ours
-    arr = f"SELECT band, currency, sum(arr) FROM {paid} t WHERE {where} GROUP BY band, currency"  # noqa: S608
+    accounts = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"
+    arr = f"SELECT band, currency, sum(arr) FROM {paid} t WHERE {where} GROUP BY band, currency"
     counts = dict(connection.execute(accounts, given))
     amounts: dict[str, list[Money]] = {band: [] for band in ("", *BANDS)}
     for band, currency, minor in connection.execute(arr, given):

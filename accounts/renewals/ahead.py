@@ -1,18 +1,16 @@
 """The renewals ahead: what comes up, by when to act, and what it would take with it."""
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from accounts import totals
-from accounts.arr import most_first
-from accounts.money import Money
-from accounts.scope import ALL, Scope
+from accounts.money.amounts import Money
+from accounts.portfolio.arr import most_first
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
+from accounts.upkeep import totals
 
 WINDOWS: Final = (30, 60, 90)
 DAYS: Final = 90

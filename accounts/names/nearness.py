@@ -7,7 +7,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance.OSA import normalized_similarity as _similarity
 
-from accounts.naming import core, domain_in, fold, stem
+from accounts.names.naming import core, domain_in, fold, stem
 
 NEAR: Final = 68
 """Names less near than this aren't what was meant."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from accounts import totals
-from accounts.scope import ALL, Scope
+from accounts.scopes.scope import ALL, Scope
+from accounts.upkeep import totals
 
 LEAP: Final = 10  # points by which a score moves to be news though its band stays
 # As the partial index `standing_moved` has it.
@@ -21,7 +21,7 @@ def note(connection: sqlite3.Connection, day: date) -> None:
     Inside the caller's write transaction.
     """
     connection.execute(
-        "INSERT INTO mover SELECT ?, account_id, score_before, band_before FROM standing"  # noqa: S608
+        "INSERT INTO mover SELECT ?, account_id, score_before, band_before FROM standing"
         f" WHERE {MOVED} ON CONFLICT DO NOTHING",
         (day.isoformat(),),
     )
@@ -47,7 +47,7 @@ def counted(scope: Scope) -> str:
 def unowned(connection: sqlite3.Connection, scope: Scope) -> int:
     """How many customers of a scope have no owner."""
     where, given = scope.where("t")
-    query = f"SELECT ifnull(sum(unowned), 0) FROM {totals.of('standing', scope)} t WHERE {where}"  # noqa: S608
+    query = f"SELECT ifnull(sum(unowned), 0) FROM {totals.of('standing', scope)} t WHERE {where}"
     (accounts,) = connection.execute(query, given).fetchone()
     return int(accounts)
 
@@ -63,7 +63,7 @@ def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> M
 def _bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
     where, given = scope.where("b")
     rows = connection.execute(
-        f"SELECT band, sum(accounts) FROM {counted(scope)} b WHERE counted_on = ? AND {where} GROUP BY band",  # noqa: S608
+        f"SELECT band, sum(accounts) FROM {counted(scope)} b WHERE counted_on = ? AND {where} GROUP BY band",
         (day, *given),
     )
     return dict(rows.fetchall())

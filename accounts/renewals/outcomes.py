@@ -1,18 +1,16 @@
 """What became of the renewals that came up: which contracts were renewed, and which were lost, and how."""
 
-# ruff: noqa: S608  the SQL is put together from names and conditions of our own; what users say goes in as parameters
-
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from accounts.arr import most_first, named
-from accounts.money import Money
-from accounts.scope import ALL, Scope
+from accounts.money.amounts import Money
+from accounts.portfolio.arr import most_first, named
+from accounts.renewals.terms import DAY_OF_TERM, GRACE, days_of_terms, next_renewal
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
-from accounts.terms import DAY_OF_TERM, GRACE, days_of_terms, next_renewal
 
 How = Literal["renewed", "cancelled", "lapsed", "left"]
 

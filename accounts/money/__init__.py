@@ -1,0 +1,1 @@
+"""Amounts in their currencies, and totals over several."""

@@ -1,0 +1,1 @@
+"""The accounts as a whole, on any day and over any period."""

@@ -1,0 +1,1 @@
+"""Which accounts a question is about."""

@@ -1,0 +1,1 @@
+"""What is worked out once, after an import or when a day begins, and then only read."""
