@@ -8,17 +8,22 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export CS_TOOLS := $(TOOLS)
 RUN := .venv/bin/python -m
+TEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
+unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts anew in each run
 
-.PHONY: demo test check format lint types imports docs docs-check bench clean
+.PHONY: demo test quick check format lint types imports docs docs-check bench clean
 
 demo: .venv/.synced  ## a local Slack look-alike with the bot in it
 	@.venv/bin/cs demo
 
 test: .venv/.synced  ## the whole suite
 	@.venv/bin/cs demo --fetch-only || echo "The tests that need a Slack look-alike will be skipped."
-	@$(RUN) pytest -n auto --dist loadfile
+	@$(TEST)
 
-check: .venv/.synced format lint types imports docs-check test  ## what every commit passes
+quick: .venv/.synced  ## the tests that start no browser, no server and no other process
+	@$(TEST) -m "not e2e and not processes" --hypothesis-profile=quick
+
+check: .venv/.synced format lint types imports docs-check quick  ## what every commit passes
 
 format: .venv/.synced
 	@$(RUN) ruff format

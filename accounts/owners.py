@@ -1,4 +1,4 @@
-"""The people who own accounts: what each has, and who they are in Slack."""
+"""The people who own accounts, and what each has."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -9,7 +9,6 @@ from typing import Final
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.renewals.ahead import BANDS
-from accounts.scopes.scope import Asker, owner_of
 from accounts.store import Store
 
 DAYS: Final = 90
@@ -63,30 +62,6 @@ def owners(store: Store, today: date, rates: Rates | None = None) -> Owners:
         listed.append((None, "", ""))
     rows = tuple(_row(each, bands, arr, renewals, rates) for each in listed)
     return Owners(rows, _row((None, "", ""), _summed(bands), _summed(arr), _summed(renewals), rates))
-
-
-def link(store: Store, owner_id: int, slack_user: str) -> None:
-    """Says that the owner is that Slack user from now on, and nobody else is. Raises `LookupError` for no owner."""
-    with store.writing() as connection:
-        _link(connection, owner_id, slack_user)
-
-
-def recognise(store: Store, asker: Asker) -> int | None:
-    """The owner who is the asker, from now on known by their Slack user where only the email told; None for nobody."""
-    with store.snapshot() as connection:
-        found = owner_of(connection, asker)
-        linked = "SELECT 1 FROM owner WHERE slack_user = ?"
-        known = found is None or not asker.slack_user or connection.execute(linked, (asker.slack_user,)).fetchone()
-    if found and not known:
-        link(store, found[0], asker.slack_user)
-    return found[0] if found else None
-
-
-def _link(connection: sqlite3.Connection, owner_id: int, slack_user: str) -> None:
-    connection.execute("UPDATE owner SET slack_user = NULL WHERE slack_user = ?", (slack_user,))
-    updated = connection.execute("UPDATE owner SET slack_user = ? WHERE id = ?", (slack_user, owner_id))
-    if not updated.rowcount:
-        raise LookupError(f"there is no owner with id {owner_id}")
 
 
 def _by_name(person: tuple[int, str, str]) -> tuple[str, int]:

@@ -4,13 +4,13 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from accounts.names import index as name_index
-from accounts.renewals.terms import DAY_OF_TERM
 from accounts.upkeep import totals
 
 migrations = Migrations("accounts")
 
 # What was imported. Ids are the store's own; keys are those of the system a file came from. Money is in minor units.
-IMPORTED = f"""
+# Accounts are checked with OR: SQLite makes a table of each list of an IN anew for every row that is inserted alone.
+IMPORTED = """
 CREATE TABLE import (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -57,7 +57,8 @@ CREATE TABLE account (
     country TEXT,
     plan TEXT,
     owner_id INTEGER REFERENCES owner(id),
-    status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('prospect', 'trial', 'active', 'churned')),
+    status TEXT NOT NULL DEFAULT 'active'
+        CHECK (status = 'prospect' OR status = 'trial' OR status = 'active' OR status = 'churned'),
     customer_since TEXT,
     churned_on TEXT,
     churn_reason TEXT,
@@ -67,9 +68,10 @@ CREATE TABLE account (
     renews_on TEXT,
     notice_days INTEGER,
     auto_renews INTEGER,
-    payment TEXT CHECK (payment IN ('paid', 'overdue')),
+    payment TEXT CHECK (payment = 'paid' OR payment = 'overdue'),
     import_id INTEGER NOT NULL REFERENCES import(id)
 ) STRICT;
+CREATE INDEX account_of_owner ON account (owner_id);
 CREATE TABLE subscription (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
@@ -91,8 +93,6 @@ CREATE TABLE subscription (
 ) STRICT;
 CREATE INDEX subscription_of_account ON subscription (account_id, starts_on);
 CREATE INDEX subscription_by_end ON subscription (counts_until) WHERE counts_until IS NOT NULL;
-CREATE INDEX subscription_by_day_of_term ON subscription ({DAY_OF_TERM.format(row="")})
-    WHERE status = 'active' AND cancelled_on IS NULL AND auto_renews IS NOT 0;
 CREATE INDEX subscription_by_term ON subscription (ends_on) WHERE ends_on IS NOT NULL;
 CREATE TABLE churn (
     id INTEGER PRIMARY KEY,
@@ -241,6 +241,18 @@ CREATE TABLE revenue (
     PRIMARY KEY (account_id, currency)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revenue_of_owner ON revenue (owner_id);
+CREATE TABLE step (
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    currency TEXT NOT NULL,
+    changed_on TEXT NOT NULL,
+    changed_before TEXT NOT NULL,
+    arr_before INTEGER NOT NULL,
+    arr INTEGER NOT NULL,
+    owner_id INTEGER,
+    segment TEXT NOT NULL,
+    PRIMARY KEY (account_id, currency, changed_on)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX step_by_day ON step (changed_on, changed_before, currency, arr_before, arr, segment);
 CREATE TABLE renewal (
     account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
     renews_on TEXT NOT NULL,
@@ -257,6 +269,24 @@ CREATE TABLE renewal (
 CREATE INDEX renewal_by_day ON renewal (renews_on, account_id, currency, segment);
 CREATE INDEX renewal_by_act ON renewal (act_by, renews_on, account_id, currency, segment);
 CREATE INDEX renewal_of_owner ON renewal (owner_id, renews_on, account_id, currency, act_by, segment);
+CREATE TABLE noting (turn INTEGER NOT NULL) STRICT;
+INSERT INTO noting VALUES (0);
+CREATE TABLE outcome (
+    account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    contract INTEGER NOT NULL,
+    settled_on TEXT NOT NULL,
+    how TEXT NOT NULL CHECK (how IN ('renewed', 'cancelled', 'lapsed', 'left')),
+    arr INTEGER,
+    currency TEXT NOT NULL,
+    owner_id INTEGER,
+    segment TEXT NOT NULL,
+    noted INTEGER NOT NULL,
+    noted_of_owner INTEGER NOT NULL,
+    noted_in_segment INTEGER NOT NULL,
+    PRIMARY KEY (account_id, contract, settled_on, how)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outcome_by_day ON outcome (settled_on, how, arr, segment, noted, noted_in_segment);
+CREATE INDEX outcome_of_owner ON outcome (owner_id, settled_on, how, arr, segment, noted_of_owner, noted_in_segment);
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -286,7 +316,8 @@ CREATE TABLE digest (
     state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'ended')),
     why TEXT NOT NULL,
     next_on TEXT NOT NULL,
-    next_due TEXT
+    next_due TEXT,
+    unmatched TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX digest_of_channel ON digest (team, channel, digest, scope);
 CREATE INDEX digest_due ON digest (next_due) WHERE next_due IS NOT NULL;
@@ -304,6 +335,8 @@ CREATE TABLE delivery (
     reason TEXT NOT NULL DEFAULT '',
     finished_at TEXT,
     bands TEXT,
+    turn INTEGER,
+    told_on TEXT,
     PRIMARY KEY (digest_id, occasion)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_open ON delivery (team, open_from) WHERE open_from IS NOT NULL;
@@ -318,14 +351,35 @@ CREATE TABLE attempt (
     FOREIGN KEY (digest_id, occasion) REFERENCES delivery (digest_id, occasion)
 ) STRICT;
 CREATE INDEX attempt_of_delivery ON attempt (digest_id, occasion);
+CREATE TABLE notice (
+    id INTEGER PRIMARY KEY,
+    digest_id INTEGER NOT NULL REFERENCES digest(id),
+    about TEXT NOT NULL CHECK (about IN ('undelivered', 'uncertain', 'unmatched')),
+    why TEXT NOT NULL,
+    owed_at TEXT NOT NULL,
+    place TEXT NOT NULL,
+    open_from TEXT,
+    fence INTEGER NOT NULL DEFAULT 0,
+    lease_until TEXT,
+    outcome TEXT NOT NULL DEFAULT '',
+    ts TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX notice_open ON notice (open_from) WHERE open_from IS NOT NULL;
 CREATE TABLE mover (
-    moved_on TEXT NOT NULL,
     account_id INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+    moved_on TEXT NOT NULL,
+    moved_before TEXT NOT NULL,
     score_before INTEGER NOT NULL,
     band_before TEXT NOT NULL,
-    PRIMARY KEY (moved_on, account_id)
+    way TEXT NOT NULL CHECK (way IN ('worse', 'recovered', '')),
+    arr INTEGER,
+    currency TEXT NOT NULL,
+    owner_id INTEGER,
+    segment TEXT NOT NULL,
+    PRIMARY KEY (account_id, moved_on)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX mover_of_account ON mover (account_id);
+CREATE INDEX mover_by_day ON mover (moved_on, way, currency, arr DESC, account_id, moved_before, segment);
+CREATE INDEX mover_of_owner ON mover (owner_id, moved_on, way, currency, arr DESC, account_id, moved_before, segment);
 CREATE INDEX standing_moved
     ON standing (account_id, band, score, band_before, score_before, arr, currency, owner_id, segment)
     WHERE band <> 'unknown' AND band_before <> 'unknown' AND (band <> band_before OR abs(score - score_before) >= 10);

@@ -18,6 +18,7 @@ from pathlib import Path
 from accounts import Store, card
 from accounts.health import list_band, load_config
 from accounts.names import finding
+from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import portfolio
 from accounts.renewals.ahead import renewing
 from accounts.renewals.forecast import forecast
@@ -42,6 +43,7 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
     mine = [Scope(chance.randrange(owners_of(accounts)) + 1, "them") for _ in range(ROUNDS)]
     misspelt = [slipped(name(id_).lower(), chance) for id_ in ids]
     config = load_config()
+    month = Period(TODAY - timedelta(days=29), TODAY)
     plain = sqlite3.connect(store.path)
 
     def asked(text: str) -> object:
@@ -59,6 +61,8 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
     yield "account <misspelt>", lambda n: asked(misspelt[n])
     yield "portfolio", lambda _: portfolio(store, TODAY)
     yield "portfolio, an owner", lambda n: portfolio(store, TODAY, mine[n])
+    yield "portfolio, a month", lambda _: portfolio(store, TODAY, period=month)
+    yield "portfolio, owner's month", lambda n: portfolio(store, TODAY, mine[n], month)
     yield "forecast 90", lambda _: forecast(store, TODAY, 90)
 
 

@@ -57,16 +57,12 @@ async def _delivered(url: str, digests: int, pace: float) -> float:
         async def allowed(_: Subscription) -> str:
             return ""
 
-        async def tell(_: Subscription, why: str) -> None:
-            raise AssertionError(why)
-
         courier = Courier(
             store=store,
             client=AsyncWebClient("xoxb-1", base_url=url, retry_handlers=[]),
             clock=lambda: datetime.now(UTC),
             compose=lambda _, __: Letter(Content((SAY,))),
             allowed=allowed,
-            tell=tell,
             protocol=Protocol(pace=timedelta(seconds=pace)),
         )
         started = time.perf_counter()

@@ -1,135 +1,141 @@
-"""What the content of a digest costs at a thousand, a hundred thousand and a million accounts, and drawing it.
+"""What the content of each digest costs at a thousand, a hundred thousand and a million accounts, and drawing it.
 
 Run as `python -m benchmarks.digest_speed [--sizes 1000 100000 1000000] [--keep FOLDER]`. The stores are those of
-benchmarks.accounts_speed, with a week of nights in which one account in a hundred moves into another band. The floor is
-one SELECT of an account by its id through sqlite3; only ratios to it within one run mean anything.
+benchmarks.accounts_speed, with a week of nights in which one account in a hundred moves into another band. The floor of
+a digest is one SELECT of the accounts that it shows, by their ids; only ratios to it within one run mean anything.
 """
 
 import argparse
+import json
 import random
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from unittest import mock
 
 from accounts import Store
+from accounts.digests.subscriptions import Digest
 from accounts.health import freshness
 from accounts.health.freshness import Freshness
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import daybook, totals
-from benchmarks.accounts_store import TODAY, build, owners_of
+from accounts.upkeep import daybook
+from benchmarks.accounts_speed import Cost, timed
+from benchmarks.accounts_store import SEGMENTS, TODAY, build, owners_of
 from bot.book import Book
 from bot.bulletin import Bulletin
 from bot.context import Context
-from bot.digests import health, occasion, renewals
+from bot.digests.composing import DIGESTS
 from bot.digests.occasion import Composed, Occasion
-from bot.render.bulletin import FIRST, messages
+from bot.render.bulletin import messages
 from bot.settings import AccountSettings
-from glossary import Glossary
+from glossary import load
 
-FLOOR = "an account by its id"
 NIGHTS = 7
+WEEKS = 8  # before them, in which nobody moved
 MOVING = 100  # one account in so many moves in a night
-ROUNDS = 30
+ROUNDS, SECONDS = 100, 3.0
 TARGET = 20
 """What the content may cost, in milliseconds, at a million accounts."""
 MOVE = """
 UPDATE standing SET score = CASE WHEN band <> 'yellow' THEN 55 WHEN account_id % 2 THEN 25 ELSE 85 END,
     band = CASE WHEN band <> 'yellow' THEN 'yellow' WHEN account_id % 2 THEN 'red' ELSE 'green' END
 WHERE account_id = ? AND band <> 'unknown'"""
+SHOWN = """
+SELECT a.name, o.name, s.arr, s.currency, s.score, s.band FROM json_each(?) JOIN account a ON a.id = value
+    LEFT JOIN standing s ON s.account_id = a.id LEFT JOIN owner o ON o.id = a.owner_id"""
 
-Call = Callable[[int], object]
+Whose = Callable[[int], Scope]
 
 
 def nights(store: Store, accounts: int) -> None:
-    """A week of nights, the last one to `TODAY`, unless they have passed already."""
-    if store.reading.execute("SELECT count(*) FROM scoring").fetchone()[0]:
+    """Weeks in which bands were only counted, and a week of nights until `TODAY`, unless they have passed already."""
+    if store.reading.execute("SELECT count(*) FROM mover").fetchone()[0]:
         return
     store.reading.execute("PRAGMA synchronous = OFF")
     chance = random.Random(3)
+    with store.writing() as connection:
+        for back in range(WEEKS, 0, -1):
+            daybook.note(connection, TODAY - timedelta(weeks=back))
     for back in range(NIGHTS - 1, -1, -1):
         day = TODAY - timedelta(days=back)
         moving = [(chance.randrange(accounts) + 1,) for _ in range(accounts // MOVING)]
-        with store.writing() as connection, totals.in_bulk(connection):
+        with store.writing() as connection:
             connection.execute("UPDATE standing SET score_before = score, band_before = band WHERE band <> band_before")
             connection.executemany(MOVE, moving)
-        with store.writing() as connection:
             daybook.note(connection, day)
+            daybook.follow(connection, "TRUE")
             freshness.keep(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
             connection.execute(
-                "INSERT INTO scoring VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
                 (day.isoformat(), f"{day}T03:00:00.000Z", accounts, len(moving)),
             )
 
 
-def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
-    """Each thing that is measured by its name, as a function of the round."""
+def scopes(accounts: int) -> Iterator[tuple[str, Whose, int]]:
+    """Whose digest it is, by the round, and how many days after the one before."""
     chance = random.Random(7)
-    ids = [chance.randrange(accounts) + 1 for _ in range(ROUNDS)]
-    mine = [Scope(chance.randrange(owners_of(accounts)) + 1, "them") for _ in range(ROUNDS)]
-    plain = sqlite3.connect(store.path)
-    context = Context(
-        Glossary([]),
-        Book(AccountSettings(cs_database=store.path)),
-        now=datetime.combine(TODAY, time(9), UTC),
-    )
-
-    def about(scope: Scope, days: int = 1) -> Occasion:
-        return Occasion(context, scope, TODAY - timedelta(days=days))
-
-    def first(compose: Callable[[Occasion], Composed], scope: Scope) -> Composed:
-        with mock.patch.multiple(health, MOST=FIRST, EXPLAINED=FIRST), mock.patch.multiple(renewals, MOST=FIRST):
-            return compose(about(scope))
-
-    def drawn(compose: Callable[[Occasion], Composed]) -> Call:
-        said = compose(about(ALL)).said
-        assert isinstance(said, Bulletin)
-        return lambda _: messages(said)
-
-    yield FLOOR, lambda n: plain.execute("SELECT * FROM account WHERE id = ?", (ids[n],)).fetchone()
-    for label, compose in (("health", health.compose), ("renewals", renewals.compose)):
-        yield f"{label}, first message", lambda _, compose=compose: first(compose, ALL)  # type: ignore[misc]
-        yield f"{label}, {occasion.MOST} a section", lambda _, compose=compose: compose(about(ALL))  # type: ignore[misc]
-        yield f"{label}, since a week", lambda _, compose=compose: compose(about(ALL, 7))  # type: ignore[misc]
-        yield f"{label}, an owner", lambda n, compose=compose: compose(about(mine[n]))  # type: ignore[misc]
-        yield f"{label}, drawn", drawn(compose)
+    owners = [Scope(chance.randrange(owners_of(accounts)) + 1, "them") for _ in range(ROUNDS)]
+    yield "all", lambda _: ALL, 1
+    yield "all, of a week", lambda _: ALL, 7
+    yield "a segment", lambda n: Scope(segment=SEGMENTS[n % len(SEGMENTS)]), 1
+    yield "an owner", lambda n: owners[n], 1
 
 
 def measure(path: Path, accounts: int) -> None:
-    """Builds a store if there is none and prints the table of what each thing costs."""
+    """Builds a store if there is none and prints the table of what each digest costs."""
     if not path.exists():
         build(path, accounts).close()
     store = Store(path)
     nights(store, accounts)
+    book = Book(AccountSettings(cs_database=path))
+    context = Context(load(), book, now=datetime.combine(TODAY, time(9), UTC))
     (moved,) = store.reading.execute("SELECT count(*) FROM mover WHERE moved_on = ?", (TODAY.isoformat(),)).fetchone()
-    print(f"\n{accounts:,} accounts, {moved:,} of them moved in the last night")
-    print(f"{'':28} {'p50 ms':>9} {'max ms':>9} {'× floor p50':>12}")
-    floor = 0.0
-    for label, call in calls(store, accounts):
-        p50, longest = _timed(call)
-        floor = floor or p50
-        print(f"{label:28} {p50:9.3f} {longest:9.3f} {p50 / floor:12.0f}{_verdict(label, p50)}", flush=True)
     store.close()
+    print(f"\n{accounts:,} accounts, {moved:,} of them moved in the last night")
+    print(f"{'':26} {'shown':>5} {'p50 ms':>9} {'p99 ms':>9} {'p99 CPU':>9} {'floor p50':>10} {'× floor':>8}")
+    for kind in DIGESTS:
+        for label, whose, days in islice(scopes(accounts), 1 if kind == "term" else None):
+            report(f"{kind}, {label}", partial(content, context, kind, whose, days), path)
+    book.store.close()
 
 
-def _timed(call: Call) -> tuple[float, float]:
-    """The median and the longest time in milliseconds, after two rounds to warm up."""
-    costs = []
-    for n in (0, 1, *range(ROUNDS)):
-        start = perf_counter()
-        call(n)
-        costs.append((perf_counter() - start) * 1000)
-    ranked = sorted(costs[2:])
-    return ranked[len(ranked) // 2], ranked[-1]
+def content(context: Context, kind: Digest, whose: Whose, days: int, n: int) -> Composed:
+    """A digest of a round."""
+    return DIGESTS[kind](Occasion(context, whose(n), TODAY - timedelta(days=days)))
 
 
-def _verdict(label: str, spent: float) -> str:
-    if "first message" not in label:
-        return ""
-    return f"   {'within' if spent <= TARGET else 'over'} {TARGET} ms"
+def report(label: str, composed: Callable[[int], Composed], path: Path) -> None:
+    """Prints what the content of a digest costs, beside a SELECT of what it shows, and what drawing it does."""
+    start = perf_counter()
+    said = composed(0).said
+    rounds = min(ROUNDS, max(10, int(SECONDS / (perf_counter() - start))))
+    ids = shown(said) if isinstance(said, Bulletin) else []
+    plain = sqlite3.connect(path)
+    given = (json.dumps(ids),)
+    floor, _, _ = timed(lambda _: plain.execute(SHOWN, given).fetchall(), ROUNDS)
+    plain.close()
+    _line(label, len(ids), timed(composed, rounds), floor, TARGET)
+    if isinstance(said, Bulletin):
+        _line("  drawn", len(ids), timed(lambda _: messages(said), 10), floor)
+
+
+def shown(bulletin: Bulletin) -> list[int]:
+    """The ids of the accounts that a digest shows."""
+    requests = (entry.request for section in bulletin.sections for entry in section.entries)
+    return [int(request.split()[-1]) for request in requests if request]
+
+
+def _line(label: str, accounts: int, cost: Cost, floor: float, target: float = 0) -> None:
+    p50, p99, worked = cost
+    said = f"   {'within' if p99 <= target else 'over'} {target} ms" if target else ""
+    print(
+        f"{label:26} {accounts:5,} {p50:9.3f} {p99:9.3f} {worked:9.3f} {floor:10.3f} {p50 / floor:8.1f}{said}",
+        flush=True,
+    )
 
 
 def main() -> None:

@@ -1,10 +1,13 @@
 """Scoring every customer once a day: seconds, peak memory, and the ratio to the cheapest pass over the same usage.
 
 `.venv/bin/python -m benchmarks.scoring_speed [--sizes 1000 100000 1000000] [--keep FOLDER]`. Each account has ten days
-of usage and a touchpoint, and half have a survey answer and a ticket. Each scoring runs in a process of its own, whose
-peak of memory is printed, with that of the largest of its workers. The first scoring writes a row for every account,
-the second is of the next day, the third is the same day again. *Writing* is the time in which other writers wait:
-scores are worked out beside the store, and put into it in one transaction.
+of usage and a touchpoint, and half have a survey answer and a ticket. The first scoring writes a row for every account.
+The nights after it are the ordinary ones: each follows a day on which one account in seven was used, as on the days
+before, and one in a hundred was called. Then the same day is scored again.
+
+Each scoring runs in a process of its own, whose peak of memory is printed, with that of the largest of its workers.
+*CPU* is what all of them took of the processors, which a busy machine changes little. *Writing* is the time in which
+other writers wait: scores are worked out beside the store, and put into it in one transaction.
 """
 
 import argparse
@@ -25,8 +28,11 @@ from accounts.upkeep import standing
 from benchmarks.accounts_store import TODAY, build
 
 USAGE_ROWS = 10
+SPREAD = 70  # days that the rows of usage of an account are spread over
+CALLED = 100  # one account in so many has a touchpoint on a day
 TARGET, TARGET_MEMORY = 60, 200  # seconds at a million accounts, and MB
 FLOOR = "SELECT account_id, sum(events) FROM usage GROUP BY account_id"
+NIGHTS = (("first", 0), ("the next day", 1), ("the day after", 2), ("the same day again", 2))
 
 
 def fill(path: Path, accounts: int) -> None:
@@ -68,8 +74,31 @@ def fill(path: Path, accounts: int) -> None:
 
 def _usage(accounts: int, days: list[str], chance: random.Random) -> Iterator[tuple[int, str, int, int]]:
     for account_id in range(1, accounts + 1):
-        for back in sorted(chance.sample(range(70), USAGE_ROWS), reverse=True):
-            yield account_id, days[back], chance.randrange(1, 500), chance.randrange(1, 60)
+        for back in sorted(chance.sample(range(SPREAD), USAGE_ROWS), reverse=True):
+            yield account_id, days[back], *_used(chance)
+
+
+def _used(chance: random.Random) -> tuple[int, int]:
+    return chance.randrange(1, 500), chance.randrange(1, 60)
+
+
+def pass_day(path: Path, accounts: int, day: date) -> None:
+    """Puts into the store what a day brings, and works out where accounts stand on it."""
+    chance, on = random.Random(day.toordinal()), day.isoformat()
+    some = (n for n in range(1, accounts + 1) if chance.randrange(SPREAD) < USAGE_ROWS)
+    called = (n for n in range(1, accounts + 1) if not chance.randrange(CALLED))
+    store = open_store(path)
+    with store.writing() as connection:
+        connection.executemany(
+            "INSERT OR IGNORE INTO usage (account_id, used_on, events, active_users, import_id) VALUES (?, ?, ?, ?, 1)",
+            ((n, on, *_used(chance)) for n in some),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO touchpoint (key, account_id, touched_on, import_id) VALUES (?, ?, ?, 1)",
+            ((f"{n} on {on}", n, on) for n in called),
+        )
+    standing.keep_current(store, day)
+    store.close()
 
 
 def measure(path: Path, accounts: int) -> None:
@@ -77,35 +106,32 @@ def measure(path: Path, accounts: int) -> None:
     if not path.exists():
         fill(path, accounts)
     print(f"\n{accounts:,} accounts, {accounts * USAGE_ROWS:,} rows of usage, {path.stat().st_size / 1e6:,.0f} MB")
-    print(f"{'':24} {'seconds':>9} {'× floor':>8} {'writing':>9} {'MB':>6} {'worker MB':>10}  {'changed':>9}")
+    print(f"{'':20} {'seconds':>8} {'× floor':>8} {'CPU':>8} {'writing':>8} {'MB':>5} {'worker MB':>10} {'changed':>9}")
     floor = _seconds(lambda: sum(1 for _ in sqlite3.connect(path).execute(FLOOR)))
-    print(f"{'floor: ' + FLOOR[:14] + '…':24} {floor:9.2f} {1:8.1f}")
-    for label, back in (("first", 0), ("the next day", -1), ("the same day again", -1)):
-        day = TODAY - timedelta(days=back)
-        _begin(path, day)
+    print(f"{'floor: ' + FLOOR[:13]:20} {floor:8.2f} {1:8.1f}")
+    for label, ahead in NIGHTS:
+        day = TODAY + timedelta(days=ahead)
+        if ahead:
+            pass_day(path, accounts, day)
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.scoring_speed", "--score", path, day.isoformat()],
             check=True,
             capture_output=True,
             text=True,
         )
-        seconds, writing, memory, worker, changed = done.stdout.split()
+        seconds, processor, writing, memory, worker, changed = map(float, done.stdout.split())
         print(
-            f"{label:24} {float(seconds):9.2f} {float(seconds) / floor:8.1f} {float(writing):9.2f} {float(memory):6.0f}"
-            f" {float(worker):10.0f}  {int(changed):9,}"
+            f"{label:20} {seconds:8.2f} {seconds / floor:8.1f} {processor:8.2f} {writing:8.2f} {memory:5.0f}"
+            f" {worker:10.0f} {changed:9,.0f}"
         )
     if accounts == 1_000_000:
         print(f"to reach: {TARGET} s, {TARGET_MEMORY} MB")
 
 
-def _begin(path: Path, day: date) -> None:
-    store = open_store(path)
-    standing.keep_current(store, day)
-    store.close()
-
-
 def score(path: Path, day: date) -> None:
-    """Scores once and prints seconds, those of the writing, peaks of memory in MB, and how many scores changed."""
+    """Scores once and prints seconds, those of the processors and of the writing, peaks of memory in MB, and how many
+    scores changed.
+    """
     store = open_store(path)
     config = load_config()
     writing = 0.0
@@ -116,12 +142,17 @@ def score(path: Path, day: date) -> None:
         writing = _seconds(lambda: publish(connection, today))
 
     scoring._publish = timed  # noqa: SLF001
-    began = time.perf_counter()
+    before, began = _processor(), time.perf_counter()
     run = score_all(store, day, config)
-    seconds = time.perf_counter() - began
+    seconds, processor = time.perf_counter() - began, _processor() - before
     store.close()
     memory = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(seconds, writing, *memory, run.changed)
+    print(seconds, processor, writing, *memory, run.changed)
+
+
+def _processor() -> float:
+    """Seconds of the processors that this process and those that it has waited for took."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -1,32 +1,11 @@
 """What a digest says, before anybody has decided how it looks."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from bot.chart import Chart
 from bot.reply import Choice, Look
-
-
-class WhenAsked(Mapping[str, Any]):
-    """The data behind a digest, made when somebody asks for it: a message is posted without."""
-
-    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
-        self._make = make
-
-    @cached_property
-    def _made(self) -> Mapping[str, Any]:
-        return self._make()
-
-    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  it is what JSON takes
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What metrics answer, laid out as replies: a result with its working, a question, a mistake, help, the list."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import metrics
-from bot.reply import Choice, Fact, Outcome, Reply, Row
+from bot.reply import Choice, Fact, Outcome, Reply, Row, WhenAsked
 from metrics import Answer, Help, Metric, Mistake, Question, Result
 
 if TYPE_CHECKING:
@@ -27,26 +28,24 @@ def reply_to(answer: Answer) -> Reply:
 
 
 def _result(result: Result) -> Reply:
-    also = [Fact(label, text) for label, text in result.also]
-    facts = [
-        Fact("Working", result.working, verbatim=True),
-        Fact("Margin of error", result.margin_text),
-        *also,
-        Fact("What is good", result.band),
-    ]
-    data = result.data
-    table = data.get("table", {})
+    facts = (
+        ("Working", result.working),
+        ("Margin of error", result.margin_text),
+        *result.also,
+        ("What is good", result.band),
+    )
+    table, request = result.table, f"calculate {result.request}"
     return Reply(
         title=_headline(result),
-        data=data,
+        data=WhenAsked(lambda: result.data),
         paragraphs=tuple(filter(None, (f"Read as {result.reading}.", result.meaning))),
-        facts=tuple(fact for fact in facts if fact.text),
+        facts=tuple(Fact(label, text, verbatim=label == "Working") for label, text in facts if text),
         rows_title=f"{table['label']}, and what {result.metric.name} comes to" if table else "",
-        rows=tuple(Row(row["argument_text"], row["text"]) for row in table.get("rows", ())),
+        rows=tuple(Row(row["argument_text"], row["text"]) for row in table["rows"]) if table else (),
         choices=(*map(_other_reading, result.alternatives), _term(result.metric)),
-        actions=(Choice("Recalculate", f"calculate {result.request}", form=True),),
+        actions=(Choice("Recalculate", request, form=True),),
         footnotes=(*result.notes, f"Source: {result.metric.source}"),
-        share=f"calculate {result.request}",
+        share=request,
         chart=_chart(result) if result.rows else None,
     )
 
@@ -68,6 +67,7 @@ def _other_reading(choice: metrics.Choice) -> Choice:
     return Choice(f"{choice.label}: {choice.value}" if choice.value else choice.label, choice.request)
 
 
+@cache
 def _term(metric: Metric) -> Choice:
     return Choice(f"What is {metric.name}?", f"define {metric.term}")
 

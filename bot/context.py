@@ -39,9 +39,9 @@ def here_and_now() -> datetime:
 class Context:
     """What every handler is given. The accounts behind `book` are opened when something is first asked of them.
 
-    `place` is a channel's id, or `terminal`, `team` the workspace it is in, and the bot is a
-    `member` there or not; `now` has a time zone, and its date is
-    today.
+    `place` is a channel's id, or `terminal`, `team` the workspace it is in, and the bot is a `member` there or not.
+    Where what is asked for will be posted there, `outsiders` says that not everybody there may see account data. `now`
+    has a time zone, and its date is today.
     """
 
     glossary: Glossary
@@ -50,6 +50,7 @@ class Context:
     place: str = TERMINAL
     team: str = ""
     member: bool = True
+    outsiders: bool = False
     now: datetime = field(default_factory=here_and_now)
 
     @property

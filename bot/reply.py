@@ -1,7 +1,8 @@
 """The answer to a request, before anybody has decided how it looks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:  # an answer without them needs neither
@@ -10,6 +11,26 @@ if TYPE_CHECKING:  # an answer without them needs neither
 
 Outcome = Literal["answered", "nothing", "usage"]
 Look = Literal["", "red", "yellow", "green", "unknown"]
+
+
+class WhenAsked(Mapping[str, Any]):
+    """The data behind an answer or a digest, made when somebody asks for it: most messages are posted without."""
+
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, Any]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401  it is what JSON takes
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +49,9 @@ class Fact:
 class Row:
     """A line of a list: what it is about, in bold, and what is said of it. The label of a `request` is to be typed.
 
-    `detail` is a second line; `look` gives the row the colour of a band of health; `opens` is the request for what the
-    row is about, at a tap where there are buttons.
+    `channel` is the id of the one that it is about, to be shown by the name that Slack has for it. `detail` is a second
+    line; `look` gives the row the colour of a band of health; `opens` is the request for what the row is about, at a
+    tap where there are buttons.
     """
 
     label: str
@@ -38,6 +60,7 @@ class Row:
     detail: str = ""
     look: Look = ""
     opens: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

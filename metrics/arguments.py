@@ -67,9 +67,10 @@ def may_fit(form: Form, words: Words) -> bool:
     count = len(words.positional) + len(words.named)
     if form.many:
         return count > 0
-    if words.named and not _may_name(form, words):
+    most = len(form.inputs.FIELDS)
+    if count < form.required or len(words.positional) > most or count > most + 1:  # one may have a range as well
         return False
-    return form.required <= count and len(words.positional) <= len(form.inputs.FIELDS)
+    return not words.named or _may_name(form, words)
 
 
 def _may_name(form: Form, words: Words) -> bool:

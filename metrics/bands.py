@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -35,5 +36,11 @@ def holds(condition: str, value: Decimal) -> bool:
     """Whether a condition such as `>= 40` or `< 0` holds for the value; an empty one always does."""
     if not condition:
         return True
-    sign = condition[:2] if condition[:2] in _COMPARISONS else condition[0]
-    return _COMPARISONS[sign](value, Decimal(condition[len(sign) :]))
+    compare, limit = _parsed(condition)
+    return compare(value, limit)
+
+
+@cache
+def _parsed(condition: str) -> tuple[Callable[[Any, Any], bool], Decimal]:
+    sign, limit = condition.split()
+    return _COMPARISONS[sign], Decimal(limit)

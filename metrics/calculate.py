@@ -1,6 +1,8 @@
 """From a metric's name and a text to an answer."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from metrics.answer import Answer, Choice, Help, Mistake, Question
 from metrics.arguments import split
@@ -12,6 +14,10 @@ from metrics.registry import METRICS, Form, Metric
 from metrics.result import Result
 
 LONGEST_TEXT = 60_000
+LONGEST_FORMULA = 500
+_SIGNS = frozenset("*/+×÷−–-")
+_SIGN = re.compile(r"[*/×÷]|\S\+| [-+−–] ")
+_APART = re.compile(r"[0-9%)] +(?![0-9]{3}(?![0-9]))[$€£]?[0-9]")
 
 
 def calculate(name: str, text: str = "") -> Answer:
@@ -65,6 +71,12 @@ def _answer(metric: Metric, text: str) -> Result:
     """The text taken as it stands where that leaves no doubt, else in each of the ways it can be read."""
     if len(text) > LONGEST_TEXT:
         raise MetricError(f"That is {len(text):,} characters long; {LONGEST_TEXT:,} can be read at once.")
+    if len(text) < LONGEST_FORMULA and _may_be_formula(text):
+        from metrics.formulas import written_out  # a request that is plain needs none of it
+
+        if words := written_out(metric, text):
+            with suppress(MetricError):
+                return attempt(metric, words)
     try:
         if not (may_group(text) and _can_do_with_fewer(metric, text)):
             return attempt(metric, split(text), other_orders)
@@ -81,6 +93,12 @@ def _answer(metric: Metric, text: str) -> Result:
     if len(results) > 1:
         raise Several(first.question, results)
     return results[0]
+
+
+def _may_be_formula(text: str) -> bool:
+    """Whether there are signs between the numbers, and no numbers without one between them."""
+    signs = not _SIGNS.isdisjoint(text) and _SIGN.search(text)
+    return bool(signs or " of " in text or " x " in text) and not _APART.search(text)
 
 
 def _can_do_with_fewer(metric: Metric, text: str) -> bool:

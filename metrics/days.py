@@ -20,8 +20,10 @@ _NUMERIC = re.compile(
 
 def spelled(text: str) -> list[str]:
     """The text with its dates in ISO form, in each way in which `03/04/2025` can be read; all alike in one text."""
-    text = _BETWEEN.sub(" ", _NAMED.sub(_named, text))
-    readings = dict.fromkeys(_NUMERIC.sub(partial(_numeric, order=order), text) for order in ("dm", "md"))
+    text = _NAMED.sub(_named, text)
+    readings = dict.fromkeys(
+        _BETWEEN.sub(" ", _NUMERIC.sub(partial(_numeric, order=order), text)) for order in ("dm", "md")
+    )
     valid = [reading for reading in readings if not _NUMERIC_LEFT.search(reading)]
     return valid or list(readings)
 

@@ -13,27 +13,30 @@ _WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 
 def plain(value: Decimal) -> str:
     """The exact value in ASCII digits, at most 28 of them: `-1.5`, `100000`."""
-    exact = _TRAVEL.plus(value)
-    text = format(exact, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) if exact else "0"
+    if not value:
+        return "0"
+    text = format(_TRAVEL.plus(value), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def typed(value: Decimal) -> str:
     """The exact value as it is typed: `1.2340` where `1.234` could be taken for 1,234."""
     text = plain(value)
-    whole, point, decimals = text.removeprefix("-").partition(".")
-    return f"{text}0" if point and len(decimals) == 3 and len(whole) < 4 and whole != "0" else text
+    if "." not in text:
+        return text
+    whole, _, decimals = text.removeprefix("-").partition(".")
+    return f"{text}0" if len(decimals) == 3 and len(whole) < 4 and whole != "0" else text
 
 
 def number(value: Decimal, places: int = 2) -> str:
     """The value to so many places, or to two significant digits where it is smaller: `1,234.5`, `0.002`, `−10`."""
-    text = format(_rounded(value, places), ",f")
-    return text.replace("-", "−")
+    whole = _whole(value)
+    return format(_rounded(value, places) if whole is None else whole, ",f").replace("-", "−")
 
 
 def exact(value: Decimal) -> str:
     """The value as it is, with thousands separators: `1,234.5678`; rounded where its decimals don't end."""
-    return number(value, 0 if _whole(value) is not None else _places(value))
+    return number(value, _places(value))
 
 
 def money(value: Decimal, currency: str = "", places: int = 2) -> str:
@@ -82,8 +85,6 @@ def _places(value: Decimal) -> int:
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
-    if (whole := _whole(value)) is not None:
-        return whole
     if value.adjusted() > 30:
         return value
     if value and abs(value) < Decimal(1).scaleb(-places) * 10:

@@ -1,5 +1,6 @@
 """From bound words to a value: every argument read and checked, the function called, its range kept."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation, Overflow, localcontext
@@ -8,11 +9,11 @@ from typing import Any
 from metrics import display
 from metrics.arguments import RANGE, UNKNOWN, Bound
 from metrics.errors import MetricError
-from metrics.fields import FieldSpec
-from metrics.kinds import AmountKind, DateKind, TallyKind
+from metrics.fields import FieldSpec, Inputs
 from metrics.lists import ManyKind, NamesKind, Part, PartsKind
 from metrics.numbers import PRECISION, RESULT, read
 from metrics.registry import METRICS, Form, Metric, Value
+from metrics.times import DateKind
 
 MOST = 10_000
 
@@ -21,7 +22,8 @@ MOST = 10_000
 class Reading:
     """What the words of a request were read as: values by field, their currency, and which words they were.
 
-    `texts` keeps what values were shown as, which is asked for again and again once they are all read.
+    `given` is what the functions of the declaration take, once there is a value. `texts` keeps what values were shown
+    as, which is asked for again and again once they are all read.
     """
 
     form: Form
@@ -32,16 +34,17 @@ class Reading:
     units: dict[str, str] = field(default_factory=dict)
     unknown: FieldSpec | None = None
     span: tuple[FieldSpec, str] | None = None
+    given: Inputs = field(init=False)
     texts: dict[str, str] = field(default_factory=dict, init=False)
 
     @property
     def percentages(self) -> bool:
         """Whether tallies or amounts were given as percentages."""
-        kinds = (TallyKind, AmountKind)
-        return any(unit == "%" and isinstance(self._kind(name), kinds) for name, unit in self.units.items())
+        return bool(self.units) and any(self.sign(spec) for spec in self.form.alike)
 
-    def _kind(self, name: str) -> object:
-        return self.form.inputs.FIELDS[name].kind
+    def sign(self, spec: FieldSpec) -> str:
+        """The percent sign that a tally or an amount was given with, empty when it has none."""
+        return "%" if spec.kind.alike and self.units.get(spec.name) == "%" else ""
 
 
 def interpret(form: Form, bound: Bound) -> Reading:
@@ -54,7 +57,7 @@ def interpret(form: Form, bound: Bound) -> Reading:
         for name, spec in fields.items():
             if name not in bound.words:
                 reading.values[name] = spec.default
-    if reading.units:
+    if reading.units and form.alike:
         _agree(reading)
     return reading
 
@@ -106,17 +109,18 @@ def _read_many(reading: Reading, spec: FieldSpec, words: Sequence[str]) -> tuple
     if len(words) > MOST:
         raise MetricError(f"{spec.name} takes {MOST:,} values at most, and there are {len(words):,}.", spec.name)
     if isinstance(spec.kind, PartsKind):
-        return tuple(_part(spec, word, number) for number, word in enumerate(words, 1))
+        return _whole([_part(spec, word, number) for number, word in enumerate(words, 1)])
     if isinstance(spec.kind, NamesKind) or not isinstance(spec.kind, ManyKind):
         return tuple(words)
     if UNKNOWN in words:
         raise MetricError("One value of a list can't be solved for.", spec.name)
-    return tuple(read_value(reading, spec, word) for word in words)
+    values = {word: read_value(reading, spec, word) for word in dict.fromkeys(words)}  # answers come again and again
+    return tuple([values[word] for word in words])
 
 
 def _part(spec: FieldSpec, word: str, number: int) -> Part:
     label, equals, rest = word.rpartition("=")
-    score, _, weight = rest.replace("@", ":").replace("x", ":").partition(":")
+    score, _, weight = re.sub("[@x*]", ":", rest).partition(":")
     missing = score.lower() in ("missing", "none", "n/a", "na", "-", "")
     value = None if missing else spec.accept(read(score), named=True)
     heavy = read(weight).value if weight else None
@@ -125,34 +129,50 @@ def _part(spec: FieldSpec, word: str, number: int) -> Part:
     return Part(label if equals else f"part {number}", value, heavy)
 
 
+def _whole(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts with their weights as percentages, also where they were given as fractions of 1."""
+    if sum(part.weight or 0 for part in parts) == 1:
+        return tuple(part._replace(weight=part.weight * 100) if part.weight else part for part in parts)
+    return tuple(parts)
+
+
 def _agree(reading: Reading) -> None:
     """Raises `MetricError` when fields that must be of one unit are not."""
     if UNKNOWN in reading.words.values():
         return
-    for kind, how in ((TallyKind, "as counts or all as percentages"), (AmountKind, "in the same unit")):
-        names = [
-            spec.name for spec in reading.form.fields if isinstance(spec.kind, kind) and spec.name in reading.words
-        ]
-        if len({reading.units.get(name, "") for name in names}) > 1:
-            raise MetricError(f"{' and '.join(names)} must all be given {how}.", names[0])
+    given = [spec for spec in reading.form.alike if spec.name in reading.words]
+    if len({reading.units.get(spec.name, "") for spec in given}) > 1:
+        names = " and ".join(spec.name for spec in given)
+        raise MetricError(f"{names} must all be given {given[0].kind.alike}.", given[0].name)
+
+
+def value_of(reading: Reading) -> Value:
+    """The metric of what was read, which is checked and kept. Raises `MetricError` when it isn't defined for that."""
+    reading.given = reading.form.inputs(**reading.values)
+    reading.given.percentages = reading.percentages
+    return _evaluated(reading.form, reading.given)
 
 
 def compute(form: Form, values: Mapping[str, Any], *, percentages: bool = False) -> Value:
     """The metric of the values, checked against its range. Raises `MetricError` when it isn't defined for them."""
     inputs = form.inputs(**values)
-    if percentages:
-        inputs.percentages = True
+    inputs.percentages = percentages
+    return _evaluated(form, inputs)
+
+
+def _evaluated(form: Form, inputs: Inputs) -> Value:
+    metric = METRICS[form.metric]
     with localcontext(PRECISION):
         try:
             inputs.check()
             value = form.function(inputs)
         except (ZeroDivisionError, InvalidOperation):
-            raise MetricError(f"{METRICS[form.metric].name} is undefined here: it would divide by zero.") from None
+            raise MetricError(f"{metric.name} is undefined here: it would divide by zero.") from None
         except Overflow:
             raise MetricError("The result is too large to be a number of anything.") from None
     if isinstance(value, Decimal):
         value = RESULT.plus(value)
-        _keep_range(METRICS[form.metric], value)
+        _keep_range(metric, value)
     return value
 
 

@@ -1,8 +1,10 @@
 """The arguments of a metric, declared as the annotated attributes of a class."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from inspect import get_annotations
 from typing import Any, ClassVar, Final
 
@@ -83,10 +85,19 @@ class FieldSpec:
             "placeholder": self.placeholder,
         }
 
+    @cached_property
+    def period(self) -> str:
+        """The period that an amount or a rate must be for, where another would give another result."""
+        found = re.search(r"\ba (month|year)\b", self.description)
+        return found[1] if found else {"MRR": "month", "ARR": "year"}.get(self.description, "")
+
     def accept(self, number: Number, *, named: bool) -> Decimal:
         """The value of a number given for this field. Raises `MetricError` naming the field."""
+        if number.period and self.period not in ("", number.period):
+            reason = f"is for a {self.period}, not for a {number.period}: convert it first."
+            raise MetricError(f"{self.spoken} {reason}", self.name)
         try:
-            value = self.kind.one.accept(number, named=named)
+            value = self.kind.accept(number, named=named)
         except MetricError as error:
             error.message, error.argument = f"{self.spoken} {error.message}", self.name
             raise

@@ -1,12 +1,11 @@
 """From a reading to its result: a value, the value that was solved for, or a table."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from metrics.answer import Choice
 from metrics.arguments import RANGE, Bound, Words, bind
 from metrics.errors import MetricError
-from metrics.evaluate import Reading, compute, interpret
+from metrics.evaluate import Reading, interpret, value_of
 from metrics.registry import Metric
 from metrics.result import Result
 
@@ -22,8 +21,7 @@ def finish(metric: Metric, reading: Reading, words: Words, look: Look | None) ->
         return _solved(metric, reading, words.target)
     if reading.span:
         return _table(metric, reading, words)
-    percentages = bool(reading.units) and reading.percentages
-    return Result(metric, reading, compute(reading.form, reading.values, percentages=percentages), look=look)
+    return Result(metric, reading, value_of(reading), look=look)
 
 
 def _solved(metric: Metric, reading: Reading, target: str) -> Result:
@@ -33,8 +31,7 @@ def _solved(metric: Metric, reading: Reading, target: str) -> Result:
     if not target:
         raise MetricError("Say what to reach, after an equal sign.", unknown.name if unknown else "")
     found = reach(metric, reading, target)
-    value = compute(found.form, found.values, percentages=found.percentages)
-    return Result(metric, found, value, solved=unknown.name if unknown else "")
+    return Result(metric, found, value_of(found), solved=unknown.name if unknown else "")
 
 
 def _table(metric: Metric, reading: Reading, words: Words) -> Result:
@@ -44,12 +41,13 @@ def _table(metric: Metric, reading: Reading, words: Words) -> Result:
     rows = table(reading)
     try:
         base = _without_range(reading, words)
-        value = compute(base.form, base.values, percentages=base.percentages) if base else None
+        value = value_of(base) if base else None
     except MetricError:
         base = None
     if base is None:
         return Result(metric, reading, None, rows=rows)
-    return Result(metric, replace(base, span=reading.span), value, rows=rows)
+    base.span = reading.span
+    return Result(metric, base, value, rows=rows)
 
 
 def _without_range(reading: Reading, words: Words) -> Reading | None:

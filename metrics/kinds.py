@@ -1,22 +1,25 @@
 """The kinds of argument: what each accepts, how it is shown, and how it is spelled so that it reads back the same."""
 
-from datetime import date
+import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from metrics import display
-from metrics.errors import MetricError, NotOneReading
+from metrics.errors import MetricError
 from metrics.numbers import Number, read
-
-_MONTHS_IN = {"": Decimal(1), "months": Decimal(1), "quarters": Decimal(3), "years": Decimal(12)}
 
 
 class Kind:
-    """A kind of argument. `name` is what a form calls it; `many` says that it takes all the words that are left."""
+    """A kind of argument. `name` is what a form calls it.
+
+    `many` says that it takes all the words that are left; `alike` how all arguments of the kind must be given, when
+    they may be percentages or not, which then keep their sign.
+    """
 
     name: ClassVar[str] = "number"
     many: ClassVar[bool] = False
     numeric: ClassVar[bool] = True
+    alike: ClassVar[str] = ""
     hint: ClassVar[str] = "a number"
 
     @property
@@ -52,6 +55,11 @@ class Kind:
         """The value as a person types it into a form; it reads back the same."""
         return self.spell(value, currency)
 
+    def spoken(self, description: str, value: Any, text: str) -> str:  # noqa: ANN401
+        """The value, with the text that it is shown as, and what it is a number of: `40 promoters`, `1 promoter`."""
+        del value
+        return f"{text} {singular(description) if text == '1' else description}"
+
     def data(self, value: Any) -> Any:  # noqa: ANN401
         """The value as it travels in JSON."""
         return display.plain(value)
@@ -77,6 +85,7 @@ class TallyKind(CountKind):
     """Answers, as counts or as percentages of all answers."""
 
     name = "tally"
+    alike = "as counts or all as percentages"
     hint = "a count or a percentage"
 
     def accept(self, number: Number, *, named: bool) -> Decimal:
@@ -89,6 +98,30 @@ class TallyKind(CountKind):
                 f"must be a whole number, or a percentage with its sign, not {display.exact(number.value)}."
             )
         return super().accept(number, named=named)
+
+
+class PercentKind(Kind):
+    """A number of percent, which is told by its sign."""
+
+    name = "percent"
+    hint = "a percentage with its sign, such as 70%"
+
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The number before the percent sign."""
+        del named
+        if number.unit != "%" or number.currency:
+            raise MetricError(f"is {self.hint}; a count goes with all the other counts, or with a total.")
+        return number.value
+
+    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`70%`"""
+        del currency
+        return f"{display.exact(value)}%"
+
+    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
+        """`70%`"""
+        del currency
+        return f"{display.plain(value)}%"
 
 
 class MoneyKind(Kind):
@@ -108,15 +141,22 @@ class MoneyKind(Kind):
         """`$100,000`"""
         return display.money(value, currency, 20)
 
+    def spoken(self, description: str, value: Any, text: str) -> str:  # noqa: ANN401
+        """`$100,000 MRR`"""
+        del value
+        return f"{text} {description}"
+
     def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """`USD100000`"""
+        if not currency:
+            return display.typed(value)
         return f"{'-' if value < 0 else ''}{currency}{display.typed(abs(value))}"
 
     def written(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """`$100,000`"""
         shown = self.show(value, currency)
         try:
-            return shown if read(shown.replace(" ", "")) == (value, currency, "", "") else self.spell(value, currency)
+            return shown if read(shown.replace(" ", "")) == Number(value, currency) else self.spell(value, currency)
         except MetricError:
             return self.spell(value, currency)
 
@@ -125,6 +165,7 @@ class AmountKind(MoneyKind):
     """A value of any one unit: money, a count, a percentage."""
 
     name = "amount"
+    alike = "in the same unit"
     hint = "a number"
 
     def accept(self, number: Number, *, named: bool) -> Decimal:
@@ -178,77 +219,16 @@ class PointsKind(Kind):
         return f"{'+' if value > 0 else ''}{display.exact(value)} points"
 
 
-class MonthsKind(Kind):
-    """A length of time; without its unit it could be months or years, unless its name says months."""
-
-    name = "months"
-    hint = "a length of time, such as 6 months or 2 years"
-
-    def accept(self, number: Number, *, named: bool) -> Decimal:
-        """The months."""
-        self.refuse(number, currency=True, unit=number.unit not in _MONTHS_IN)
-        if number.scale == "m":
-            return number.value / 10**6
-        if not number.unit and not named:
-            bare = display.plain(number.value)
-            raise NotOneReading("could be months or years.", bare, (f"{bare}mo", f"{bare}y"))
-        return number.value * _MONTHS_IN[number.unit]
-
-    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
-        """`24 months`"""
-        del currency
-        return display.counted(value, "month")
-
-    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
-        """`24mo`"""
-        del currency
-        return f"{display.typed(value)}mo"
-
-
-class DateKind(Kind):
-    """A day of the calendar, as `2025-03-31`."""
-
-    name = "date"
-    numeric = False
-    hint = "a date, such as 2025-03-31"
-
-    def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
-        """`31 March 2025`"""
-        del currency
-        return f"{value.day} {display.MONTHS[value.month - 1]} {value.year}" if value else "not yet"
-
-    def spell(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
-        """`2025-03-31`"""
-        del currency
-        return value.isoformat() if value else "open"
-
-    def data(self, value: Any) -> Any:  # noqa: ANN401
-        """The date in ISO form, null while it is open."""
-        return value.isoformat() if value else None
-
-    def word(self, text: str) -> date | None:
-        """The day a word stands for. Raises `MetricError` when it stands for none."""
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise MetricError(f"is {self.hint}, not “{text[:20]}”.") from None
-
-
-class OpenDateKind(DateKind):
-    """A day of the calendar that may not have come yet: `open`."""
-
-    def word(self, text: str) -> date | None:
-        """The day a word stands for, none for `open`. Raises `MetricError` when it stands for neither."""
-        return None if text.lower() in ("open", "none", "never", "pending", "-") else super().word(text)
+def singular(description: str) -> str:
+    """The description of one of them: `customer at the start`."""
+    return re.sub(r"^((?:\w+ ){0,2}?\w{2,}[^\Ws])s\b", r"\1", description)
 
 
 Count = Annotated[Decimal, CountKind()]
 Tally = Annotated[Decimal, TallyKind()]
+Percent = Annotated[Decimal, PercentKind()]
 Quantity = Annotated[Decimal, Kind()]
 Money = Annotated[Decimal, MoneyKind()]
 Amount = Annotated[Decimal, AmountKind()]
 Rate = Annotated[Decimal, RateKind()]
 Points = Annotated[Decimal, PointsKind()]
-Months = Annotated[Decimal, MonthsKind()]
-Day = Annotated[date, DateKind()]
-OpenDay = Annotated[date | None, OpenDateKind()]

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from metrics import display
-from metrics.kinds import CountKind, Kind, MoneyKind
+from metrics.kinds import CountKind, Kind, MoneyKind, singular
+from metrics.numbers import Number
 
 
 class ManyKind(Kind):
@@ -21,6 +22,10 @@ class ManyKind(Kind):
         """The kind of its entries."""
         return self.entry
 
+    def accept(self, number: Number, *, named: bool) -> Decimal:
+        """The value of one of its entries."""
+        return self.entry.accept(number, named=named)
+
     def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """The values, with the middle of a long list left out."""
         shown = [self.one.show(each, currency) for each in value[:12]]
@@ -33,6 +38,10 @@ class ManyKind(Kind):
     def written(self, value: Any, currency: str = "") -> str:  # noqa: ANN401
         """The values as people type them, with spaces between them and none within."""
         return " ".join(self.one.written(each, currency).replace(" ", "") for each in value)
+
+    def spoken(self, description: str, value: Any, text: str) -> str:  # noqa: ANN401
+        """`5 answers (10 9 9 7 3)`"""
+        return f"{len(value)} {singular(description) if len(value) == 1 else description} ({text})"
 
     def data(self, value: Any) -> Any:  # noqa: ANN401
         """The values as a list."""
@@ -80,6 +89,11 @@ class NamesKind(ManyKind):
         del currency
         return " ".join(value)
 
+    def spoken(self, description: str, value: Any, text: str) -> str:  # noqa: ANN401
+        """`users seen: anna bob`"""
+        del value
+        return f"{description}: {text}"
+
     def data(self, value: Any) -> Any:  # noqa: ANN401
         """The names as a list."""
         return list(value)
@@ -117,6 +131,11 @@ class PartsKind(ManyKind):
             + (f":{display.typed(part.weight)}" if part.weight is not None else "")
             for part in value
         )
+
+    def spoken(self, description: str, value: Sequence[Part], text: str) -> str:
+        """`parts: usage 80 (weight 50%), csat missing (weight 50%)`"""
+        del value
+        return f"{description}: {text}"
 
     def data(self, value: Sequence[Part]) -> Any:  # noqa: ANN401
         """Objects with label, score and weight."""

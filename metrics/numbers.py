@@ -127,16 +127,24 @@ _UNITS = {
     "d": "days",
     "x": "times",
 }
+_PERIODS = {
+    **dict.fromkeys(("mo", "month", "monthly"), "month"),
+    **dict.fromkeys(("quarter", "quarterly"), "quarter"),
+    **dict.fromkeys(("yr", "year", "yearly", "annually"), "year"),
+}
 AFFIXES: Final = frozenset({*_SCALES, *_SYMBOLS, *_UNITS, *(code.lower() for code in CODES)})
 
 
 class Number(NamedTuple):
-    """A number with what stood around it: a currency code, and a unit (`%`, `points`, `months`, `years` …)."""
+    """A number with what stood around it: a currency code, a unit (`%`, `points`, `months`, `years` …), its scale as
+    written, and the period it is for (`month` in `$100/mo`).
+    """
 
     value: Decimal
     currency: str = ""
     unit: str = ""
     scale: str = ""
+    period: str = ""
 
 
 def read(text: str) -> Number:
@@ -159,9 +167,11 @@ def read(text: str) -> Number:
         digits = digits.replace(",", "")
     value = Decimal(digits)
     currency = _currency(prefix) if prefix else ""
-    unit = scale = ""
+    unit = scale = period = ""
     if suffix:
-        factor, scale, unit, after = _suffix(suffix)
+        head, _, per = suffix.partition("/")
+        period = _period(per, suffix) if per else ""
+        factor, scale, unit, after = _suffix(head) if head else (_ONE, "", "", "")
         value *= factor
         if currency and after and after != currency:
             raise MetricError(f"“{text}” names two currencies.")
@@ -172,7 +182,7 @@ def read(text: str) -> Number:
         )
     if value >= LARGEST:
         raise MetricError(f"“{text}” is larger than anything that is counted here.")
-    return Number(-value if opened or "-" in (sign, inner_sign) else value, currency, unit, scale)
+    return Number(-value if opened or "-" in (sign, inner_sign) else value, currency, unit, scale, period)
 
 
 def _could_be_thousands(digits: str) -> bool:
@@ -213,6 +223,12 @@ def _suffix(text: str) -> tuple[Decimal, str, str, str]:
         if rest != low and (not rest or currency_named(rest)):
             return _SCALES[scale], scale, "", currency_named(rest)
     raise MetricError(f"“{text}” isn't a unit that can follow a number.")
+
+
+def _period(per: str, suffix: str) -> str:
+    if per.lower() not in _PERIODS:
+        raise MetricError(f"“{suffix}” isn't a unit that can follow a number.")
+    return _PERIODS[per.lower()]
 
 
 def _why_not(text: str) -> str:

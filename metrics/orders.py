@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
+from functools import cache
 
 from metrics.answer import Choice
-from metrics.arguments import Words, split
+from metrics.arguments import Bound, Words, split
 from metrics.attempt import Several, attempt
 from metrics.bands import holds
 from metrics.errors import MetricError
-from metrics.finish import Look
+from metrics.evaluate import interpret
+from metrics.finish import Look, finish
 from metrics.registry import Form, Metric
 from metrics.result import Result
 
@@ -32,17 +34,22 @@ def _same(other: Result, result: Result) -> bool:
 
 
 def _orders(metric: Metric, form: Form, words: Words) -> Iterator[Result]:
-    for order in form.swapped:
-        names = order.split()
+    for fitting, names in _declared(metric, form):
         if len(names) != len(words.positional):
             continue
-        swapped = Words((), tuple(zip(names, words.positional, strict=True)))
-        try:
-            result = attempt(metric, swapped)
-        except (MetricError, Several):
-            continue
-        if isinstance(result.value, Decimal) and _plausible(form, result):
-            yield result
+        named = tuple(zip(names, words.positional, strict=True))
+        with suppress(MetricError):
+            reading = interpret(fitting, Bound(dict(named), frozenset(names)))
+            result = finish(metric, reading, Words((), named), None)
+            if isinstance(result.value, Decimal) and _plausible(form, result):
+                yield result
+
+
+@cache
+def _declared(metric: Metric, form: Form) -> tuple[tuple[Form, tuple[str, ...]], ...]:
+    """The orders that a form declares, each with the form of the metric whose arguments it has."""
+    orders = [tuple(order.split()) for order in form.swapped]
+    return tuple((next(each for each in metric.forms if each.takes(names)), names) for names in orders)
 
 
 def choice_of(result: Result) -> Choice:

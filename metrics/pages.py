@@ -20,6 +20,7 @@ _NUMBERS = """
 | `$1.2M` `€500k` `500 USD` `CHF 500` | the currency is kept and shown; two different ones are refused |
 | `2%` `2` `0.02` | a rate: without a sign, below 1 it is a fraction, and from 1 on a percentage |
 | `6 months` `6mo` `2 years` `2y` | a length of time; without a unit it is asked about |
+| `$100/mo` `$1,200 a year` `5% monthly` | the period is checked where another would give another result |
 | `(500)` `-500` `−500` | a negative number; losses are entered as positive ones |
 | `1.200` `1,5` `03/04/2025` | asked about, since people mean different things by it |
 | `1e6` `nan` | refused |
@@ -30,6 +31,7 @@ lists, spaces part the values unless there is such a group.
 
 Arguments are given in order, by name (`start=100k`), by the beginning of a name (`ch=8k`), or as `100k start`. A `?` in
 the place of one and a target after `=` solve for it: `nrr 100k ? 5k 8k = 110%`. A range tries it: `churn=4k..12k`.
+A formula with its numbers in is read as well: `crr (202 - 5) / 200`, `expansion-rate $1,000 of $5,000`.
 """.strip()
 
 

@@ -5,13 +5,12 @@ through stages, each of which turns it into one or several that are plainer.
 """
 
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable
 from itertools import islice
 
-from metrics import days
+from metrics import days, separators
 from metrics.errors import MetricError
-from metrics.numbers import AFFIXES, LONGEST, currency_named, may_group
+from metrics.numbers import AFFIXES, LONGEST, currency_named
 from metrics.registry import Metric
 
 _MOST = 12
@@ -31,33 +30,18 @@ _CHARACTERS = str.maketrans(
 )
 _HARD_GROUP = re.compile(rf"(?<=[0-9])[{_SPACES}](?=[0-9]{{3}}(?![0-9]))")
 _CELL = re.compile(r"\D{0,4}[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?\D{0,4}")
-_RUN = re.compile(r"(?<![0-9_.,'])[0-9][0-9.,'_]*[0-9](?![0-9])")
+_PER = re.compile(
+    r"([0-9][A-Za-z%]*)"
+    r"(?:(?: ?/ ?| (?:a|per|each|every) )(mo|month|quarter|yr|year)| (monthly|quarterly|yearly|annually))\b(?! active)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _FILLERS = frozenset(
-    [
-        "monthly",
-        "of",
-        "out",
-        "from",
-        "and",
-        "vs",
-        "versus",
-        "with",
-        "in",
-        "the",
-        "at",
-        "a",
-        "per",
-        "then",
-        "to",
-        "over",
-        "by",
-        "for",
-        "was",
-        "is",
-        "were",
-        "are",
-    ]
+    re.findall(
+        r"\w+",
+        "a and are arr at by ebitda for from gross in is monthly mrr of out over per rate revenue the then to "
+        "versus vs was were with yoy",
+    )
 )
 _QUESTION = "It can be read in several ways. Which is meant?"
 
@@ -71,22 +55,30 @@ class Candidates:
     question = _QUESTION
 
     def __init__(self, metric: Metric, text: str) -> None:
-        cleaned = _joined(metric, _clean(text))
+        cleaned = _joined(metric, _clean(_weighted(text) if _listed(metric, "parts") else text))
         likely, unlikely = [cleaned], [cleaned]
         if any(spec.kind.name == "date" for form in metric.forms for spec in form.fields):
             likely = unlikely = days.spelled(cleaned)
         elif _only_ratings(metric, cleaned):
             likely, unlikely = [cleaned.replace(",", " ")], []
-        elif _RUN.search(cleaned) and re.search(r"[0-9][.,'_][0-9]", cleaned):
-            likely, unlikely = _separators(cleaned)
-            doubtful = next((run for run in _RUN.findall(cleaned) if _is_doubtful(run) or _grouped(run, ".")), "")
+        else:
+            likely, unlikely, doubtful = separators.spelled(cleaned)
             self.question = f"“{doubtful}” can be read in several ways. Which is meant?" if doubtful else _QUESTION
-        self.likely = list(islice((each for one in likely for each in _groups(metric, one)), _MOST))
+        self.likely = list(islice((each for one in likely for each in _joinable(metric, one)), _MOST))
         self.unlikely = [each for each in unlikely if each not in self.likely]
+
+
+def _weighted(text: str) -> str:
+    """Parts of a score as `usage=80:50`: `usage 80 × 50% +`, `usage: 80 (50%)`."""
+    text = re.sub(r"(?<=[0-9])\s*[*×x]\s*(?=[0-9.])", ":", text)
+    text = re.sub(r"(?<=[0-9])\s*\(\s*([0-9.]+)%?\s*\)", r":\1", text)
+    text = re.sub(r"\s\+\s", " ", text)
+    return re.sub(r"(?<![=A-Za-z_-])([A-Za-z][A-Za-z_-]*)(?::\s*|\s+)(?=[0-9])", r"\1=", text)
 
 
 def _clean(text: str) -> str:
     """The text in plain characters, each cell of a pasted table one word."""
+    text = text.replace("->", " / ")
     if not text.isascii():
         text = _HARD_GROUP.sub("", text).translate(_CHARACTERS)
         other = next((char for char in text if char.isdigit() and not char.isascii()), "")
@@ -104,12 +96,18 @@ def _clean(text: str) -> str:
 
 def _joined(metric: Metric, text: str) -> str:
     """The text with units joined to their numbers, names to their values, and words that say nothing left out."""
+    text = _named(metric, re.sub(r"\([A-Za-z%$€£ ]*\)", " ", text))
+    text = re.sub(r"(?<=[A-Za-z]) (?:mrr|arr|revenue|rate)(?=\s*[:=])", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\s*=\s*", "=", text)
     text = re.sub(r"(?<=[A-Za-z]):\s+", "=", text)
+    text = re.sub(r"(?<=[0-9])-(?=(?:month|quarter|year)s?\b)", "", text)
     text = re.sub(r"\s:\s", " ", text)
-    text = re.sub(r"\b(?:a|per|each|every) month\b", " ", text)
+    text = _PER.sub(lambda found: f"{found[1]}/{found[2] or found[3]}", text)
+    text = re.sub(r"\b(?:a|per|each|every) (?:month|quarter|year)\b", " ", text)
     if not _dated(metric):
         text = re.sub(r"(?<=\s)([+-])\s+(?=[0-9$€£(])", r"\1", text)
+    if not _listed(metric, "parts"):
+        text = re.sub(r"(?<=[0-9A-Za-z]):(?=[$€£0-9])", " ", text)
     text = re.sub(r",(?=\s|$)", " ", text)
     text = re.sub(r"(?<=[0-9])\.(?=\s|$)", "", text)
     text = re.sub(r"(?<=[0-9A-Za-z%)])(/)(?=[0-9$€£(])", r" \1 ", text) if not _dated(metric) else text
@@ -120,6 +118,16 @@ def _joined(metric: Metric, text: str) -> str:
     if not _parts_lists(metric, words):
         words = [word for word in words if word != "/"]
     return " ".join(_labelled(metric, _with_units(words)))
+
+
+def _named(metric: Metric, text: str) -> str:
+    """The text with an argument's name in the place of what describes it: `dau` for `daily active users`."""
+    for form in metric.forms:
+        for spec in form.fields:
+            for words in (spec.description, spec.spoken):
+                if " " in words:
+                    text = re.sub(rf"\b{re.escape(words)}\b", spec.name, text, flags=re.IGNORECASE)
+    return text
 
 
 def _parts_lists(metric: Metric, words: list[str]) -> bool:
@@ -163,7 +171,7 @@ def _labelled(metric: Metric, words: list[str]) -> list[str]:
     """`40 promoters` and `promoters 40` as `promoters=40`, whichever of the two the text begins with."""
     if not any(_WORD.fullmatch(word) for word in words[1:]) and not (words and _WORD.fullmatch(words[0])):
         return words
-    names = {key for form in metric.forms for key in form.names}
+    names = {key: spec.name for form in metric.forms for key, spec in form.names.items()}
     is_name = [_WORD.fullmatch(word) is not None and _key(word) in names for word in words]
     if not any(is_name) or metric.form(words[0].lower()):
         return words
@@ -173,6 +181,8 @@ def _labelled(metric: Metric, words: list[str]) -> list[str]:
         previous = labelled[-1] if labelled else ""
         if named and not name_first and previous and "=" not in previous:
             labelled[-1] = f"{word}={previous}"
+        elif named and names.get(_key(previous.partition("=")[0])) == names[_key(word)]:
+            continue  # said twice, as in “10 new customers”
         elif name_first and _WORD.fullmatch(previous) and _key(previous) in names and not named:
             labelled[-1] = f"{previous}={word}"
         else:
@@ -190,97 +200,8 @@ def _only_ratings(metric: Metric, text: str) -> bool:
     return any(spec.kind.name in ("ratings", "counts") for spec in form.fields)
 
 
-def _separators(text: str) -> tuple[list[str], list[str]]:
-    """The text under each convention for points and commas: likely ones, and commas that part arguments."""
-    point, comma, parted = (_RUN.sub(partial(_spell, style=style), text) for style in "., ")
-    doubtful = any(_is_doubtful(run) for run in _RUN.findall(text))
-    likely = [comma, point] if doubtful else [point, comma]
-    if doubtful:
-        return list(dict.fromkeys([*likely, parted])), []
-    return list(dict.fromkeys(likely)), [parted]
-
-
-def _is_doubtful(run: str) -> bool:
-    """Whether a comma stands where no thousands separator can: `1,5` and `40,10,50`."""
-    return "," in run and "." not in run and not _grouped(run, ",")
-
-
-def _spell(found: re.Match[str], style: str) -> str:
-    """A run of digits and separators spelled plainly under a style: `.` or `,` is the decimal sign, or commas part."""
-    run = found.group()
-    if _grouped(run, "'") or _grouped(run, "_"):
-        return re.sub("['_]", "", run)
-    if "," in run:
-        return _both(run) if "." in run else _commas(run, style)
-    if run.count(".") > 1:
-        return run.replace(".", "") if _grouped(run, ".") else run
-    if _grouped(run, "."):
-        return run.replace(".", "") if style == "," else run + "0"
-    return run
-
-
-def _commas(run: str, style: str) -> str:
-    """A run with commas only: thousands separators, a decimal comma, or one between two arguments."""
-    grouped = _grouped(run, ",")
-    if style == " " or (run.count(",") > 1 and not grouped and not _indian(run)):
-        return run.replace(",", " ")
-    return run.replace(",", "." if style == "," and not grouped and run.count(",") == 1 else "")
-
-
-def _both(run: str) -> str:
-    """`1,200.50` and `1.200,50`: the sign that comes last is the decimal one."""
-    last = max(run.rfind(","), run.rfind("."))
-    other = "," if run[last] == "." else "."
-    whole = run[:last]
-    return f"{whole.replace(other, '')}.{run[last + 1 :]}" if _grouped(whole, other) else run
-
-
-def _grouped(run: str, sign: str) -> bool:
-    """Whether the sign parts groups of three digits all through: `1,200` and `1,200,000`, not `0,125`."""
-    return sign in run and re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:{re.escape(sign)}[0-9]{{3}})+", run) is not None
-
-
-def _indian(run: str) -> bool:
-    return re.fullmatch(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}", run) is not None
-
-
-def _groups(metric: Metric, text: str) -> Iterator[str]:
-    """The text with its spaces as they are, and with those joined that can be thousands separators.
-
-    A group that begins with 0 (`100 000`) can be nothing else. In a list, spaces part the values unless there is such a
-    group.
-    """
-    words = text.split(" ")
-    if len(words) > 60 or not may_group(text) or _only_ratings(metric, text):
-        yield text
-        return
-    forced = [i for i in range(1, len(words)) if _can_follow(words, i) and words[i][0] == "0"]
-    free = [i for i in range(1, len(words)) if _can_follow(words, i) and i not in forced]
-    if not forced and all(form.many for form in metric.forms):
-        yield text
-        return
-    if not forced:
-        yield text
-    for chosen in _subsets(free):
-        if forced or chosen:
-            yield _merged(words, {*forced, *chosen})
-
-
-def _subsets(free: list[int]) -> Iterator[tuple[int, ...]]:
-    for mask in range(min(2 ** len(free), 256)):
-        yield tuple(at for bit, at in enumerate(free) if mask >> bit & 1)
-
-
-def _can_follow(words: list[str], at: int) -> bool:
-    """Whether the word can be a further group of the number before it."""
-    if not re.fullmatch(r"[0-9]{3}(?:\.[0-9]+)?[^0-9.]{0,4}", words[at]):
-        return False
-    before = words[at - 1]
-    if re.fullmatch(r"[^0-9]*[1-9][0-9]{0,2}", before):
-        return True
-    return re.fullmatch(r"[0-9]{3}", before) is not None and at > 1 and _can_follow(words, at - 1)
-
-
-def _merged(words: list[str], joints: set[int]) -> str:
-    parts = [("" if at in joints or at == 0 else " ") + word for at, word in enumerate(words)]
-    return "".join(parts)
+def _joinable(metric: Metric, text: str) -> Iterable[str]:
+    """The text, and the same with groups of digits joined where the metric's arguments allow for that."""
+    if _only_ratings(metric, text):
+        return (text,)
+    return separators.joined(text, in_lists=all(form.many for form in metric.forms))

@@ -1,6 +1,6 @@
 """The registry of metrics: what a metric is, in which forms it is asked for, and finding one by any of its names."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -71,6 +71,17 @@ class Form:
         """Whether an argument of it is a list."""
         return any(spec.kind.many for spec in self.fields)
 
+    @cached_property
+    def alike(self) -> tuple[FieldSpec, ...]:
+        """The arguments that must be given in the same unit."""
+        return tuple(spec for spec in self.fields if spec.kind.alike)
+
+    def takes(self, names: Collection[str]) -> bool:
+        """Whether it has arguments of these names, and can do without any other."""
+        return all(name in self.inputs.FIELDS for name in names) and all(
+            spec.name in names for spec in self.fields if spec.required
+        )
+
     @property
     def request(self) -> str:
         """The text that the example is."""
@@ -95,8 +106,9 @@ class Form:
         if name in self.inputs.FIELDS:
             return self.inputs.FIELDS[name]
         wanted = name.lower().replace("_", "").replace("-", "")
-        if wanted in self.names:
-            return self.names[wanted]
+        for end in ("", "mrr", "arr", "revenue"):
+            if wanted.endswith(end) and (spec := self.names.get(wanted.removesuffix(end))):
+                return spec
         begun = {spec.name: spec for key, spec in self.names.items() if key.startswith(wanted)}
         if len(begun) > 1:
             raise MetricError(f"“{name}” could be {' or '.join(begun)}: write one of them out.", name)

@@ -62,52 +62,53 @@ class Result(Answer):
         """Another value of this metric as a person reads it."""
         return display.result(value, self.metric.unit, self.currency, self.metric.each)
 
-    @cached_property
+    @property
     def reading(self) -> str:
         """How every argument was read, in words."""
         return wording.reading(self.reading_of)
 
-    @cached_property
+    @property
     def working(self) -> str:
         """The formula with the numbers put in, and what it gives."""
-        return wording.working(self.reading_of, self.metric, self.value)
+        return "" if self.value is None else wording.working(self.reading_of, self.value_text)
 
     @property
     def formula(self) -> str:
         """The formula in words."""
         return wording.formula(self.reading_of.form)
 
-    @cached_property
+    @property
     def meaning(self) -> str:
         """What the value means, in a sentence."""
-        return wording.said(self.metric.meaning, self.reading_of, self.metric, self.value)
+        return next(wording.said(self.metric.meaning, self.reading_of, self.metric, self.value), "")
 
-    @cached_property
+    @property
     def band(self) -> str:
         """Where the value stands among published levels, with their source; empty where there are none."""
         level = self.metric.band.level(self.value) if self.metric.band and isinstance(self.value, Decimal) else ""
         return f"{level[0].upper()}{level[1:]} ({self.metric.band.cited})." if level and self.metric.band else ""
 
-    @cached_property
+    @property
     def margin(self) -> Decimal | None:
         """The margin of error at 95 %, in the metric's unit, where the arguments allow one."""
         margin = self.reading_of.form.margin
         return wording.applied(margin, self.reading_of) if margin and isinstance(self.value, Decimal) else None
 
-    @cached_property
+    @property
     def margin_text(self) -> str:
         """The margin as a person reads it: `±18.5 points at 95% confidence`."""
-        return "" if self.margin is None else wording.margin(self.margin, self.metric)
+        margin = self.margin
+        return "" if margin is None else wording.margin(margin, self.metric)
 
-    @cached_property
+    @property
     def also(self) -> tuple[tuple[str, str], ...]:
         """Further figures, each with its label: the margin as an amount beside the rate."""
         return wording.also(self.reading_of) if self.value is not None else ()
 
-    @cached_property
+    @property
     def notes(self) -> tuple[str, ...]:
         """What to keep in mind about this very value."""
-        notes = wording.notes(self.reading_of, self.metric, self.value)
+        notes = tuple(wording.said(self.reading_of.form.notes, self.reading_of, self.metric, self.value))
         if self.solved:
             from metrics.solve import whole_number_note  # a plain calculation needs none of it
 
@@ -115,12 +116,12 @@ class Result(Answer):
             return (*notes, note) if note else notes
         return notes
 
-    @cached_property
+    @property
     def alternatives(self) -> tuple[Choice, ...]:
         """What the same words would give in another order that people use."""
         return self.look(self) if self.look else ()
 
-    @cached_property
+    @property
     def request(self) -> str:
         """The request spelled so that nothing is left to interpret: `nps promoters=40 passives=10 detractors=50`."""
         return spelling.request(self.reading_of)
@@ -173,7 +174,7 @@ class Result(Answer):
             "alternatives": alternatives,
             "request": self.request,
         }
-        return data | self._solved_data | self._rows_data
+        return data | self._solved_data | ({"table": self.table} if self.table else {})
 
     @property
     def _solved_data(self) -> dict[str, Any]:
@@ -183,7 +184,8 @@ class Result(Answer):
         return {"solved": {"argument": self.solved, "value": display.plain(found), "text": self.solved_text}}
 
     @property
-    def _rows_data(self) -> dict[str, Any]:
+    def table(self) -> dict[str, Any]:
+        """The rows of the table in JSON, each with its texts, and the argument that varies; empty without one."""
         if not self.rows or not self.reading_of.span:
             return {}
         spec = self.reading_of.span[0]
@@ -196,4 +198,4 @@ class Result(Answer):
             }
             for row in self.rows
         ]
-        return {"table": {"argument": spec.name, "label": spec.label, "rows": rows}}
+        return {"argument": spec.name, "label": spec.label, "rows": rows}

@@ -40,7 +40,7 @@ def reach(metric: Metric, reading: Reading, target: str) -> Reading:
     _allow(metric, spec, found, goal, reading)
     values = reading.values | {spec.name: found}
     try:
-        compute(reading.form, values)
+        compute(reading.form, values, percentages=reading.percentages)
     except MetricError as error:
         shown = spec.kind.show(found, reading.currency)
         raise MetricError(

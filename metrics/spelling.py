@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from metrics.evaluate import Reading
 from metrics.fields import FieldSpec
-from metrics.kinds import AmountKind, MoneyKind, TallyKind
+from metrics.kinds import MoneyKind
 
 
 def request(read: Reading) -> str:
@@ -15,19 +15,23 @@ def request(read: Reading) -> str:
             first = next(each for each in read.form.fields if each.kind.many)
             words += ["/"] if spec is not first else [read.form.name] if read.form.name else []
             words.append(spec.kind.spell(read.values[spec.name], read.currency))
-        else:
-            words += _respelled(read, spec)
+        elif read.span:
+            words += _beside_range(read, spec)
+        elif spec.name in read.words:
+            words.append(f"{spec.name}={_spelled(read, spec)}")
     return " ".join(words)
 
 
-def _respelled(read: Reading, spec: FieldSpec) -> Iterator[str]:
+def _spelled(read: Reading, spec: FieldSpec) -> str:
+    return spec.kind.spell(read.values[spec.name], read.currency) + read.sign(spec)
+
+
+def _beside_range(read: Reading, spec: FieldSpec) -> Iterator[str]:
     """A field by its name. Where one has a value beside its range, that goes without a name, and all others with it."""
     name, ranged = spec.name, read.span is not None and read.span[0].name == spec.name
     by_default = read.values.get(name) is not None and (spec.required or _is_repeated(read))
     if name in read.values and (name in read.words or by_default):
-        percent = "%" if isinstance(spec.kind, TallyKind | AmountKind) and read.units.get(name) == "%" else ""
-        spelled = f"{spec.kind.spell(read.values[name], read.currency)}{percent}"
-        yield spelled if ranged else f"{name}={spelled}"
+        yield _spelled(read, spec) if ranged else f"{name}={_spelled(read, spec)}"
     elif name in read.words and not ranged:
         yield f"{name}={read.words[name]}"
     if ranged and read.span:

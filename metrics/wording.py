@@ -9,9 +9,8 @@ from typing import Any
 from metrics import display
 from metrics.bands import holds
 from metrics.evaluate import Reading
-from metrics.fields import FieldSpec, Inputs
-from metrics.kinds import AmountKind, CountKind, DateKind, Kind, RateKind, TallyKind
-from metrics.lists import NamesKind, PartsKind
+from metrics.fields import FieldSpec
+from metrics.kinds import RateKind
 from metrics.numbers import PRECISION
 from metrics.registry import Form, Metric, Saying, Value
 
@@ -32,36 +31,21 @@ _SIGNS = {" * ": " × ", " / ": " ÷ ", " - ": " − ", "**": "^"}
 
 def reading(read: Reading) -> str:
     """How every argument was read: `40 promoters, 10 passives, 50 detractors`."""
-    return ", ".join(filter(None, (_spoken(read, spec) for spec in read.form.fields)))
+    return ", ".join([said for spec in read.form.fields if (said := _spoken(read, spec))])
 
 
 def _spoken(read: Reading, spec: FieldSpec) -> str:
-    if spec.name not in read.values or read.values[spec.name] is None:
-        return f"{spec.description}: not yet" if isinstance(spec.kind, DateKind) and spec.name in read.values else ""
-    if spec.name not in read.words and spec.name in read.values and not read.values[spec.name]:
+    name, values = spec.name, read.values
+    if name not in values or not (values[name] or name in read.words):
         return ""
-    text = shown(read, spec.name)
-    if isinstance(spec.kind, NamesKind | PartsKind):
-        return f"{spec.description}: {text}"
-    if isinstance(spec.kind, DateKind):
-        return f"{spec.description} on {text}"
-    if spec.kind.many:
-        count = len(read.values[spec.name])
-        return f"{count} {_singular(spec.description) if count == 1 else spec.description} ({text})"
-    counted = isinstance(spec.kind, CountKind) or type(spec.kind) is Kind
-    one = counted and read.values[spec.name] == 1 and spec.name not in read.units
-    return f"{text} {_singular(spec.description) if one else spec.description}{_how(read, spec)}"
-
-
-def _singular(description: str) -> str:
-    """The description of one of them: `customer at the start`."""
-    return re.sub(r"^((?:\w+ ){0,2}?\w{2,}[^\Ws])s\b", r"\1", description)
+    said = spec.kind.spoken(spec.description, values[name], shown(read, name))
+    return f"{said}{_how(read, spec)}" if isinstance(spec.kind, RateKind) else said
 
 
 def _how(read: Reading, spec: FieldSpec) -> str:
     """How a rate without a percent sign was taken."""
     word = read.words.get(spec.name)
-    if not isinstance(spec.kind, RateKind) or not isinstance(word, str) or spec.name in read.units or ".." in word:
+    if not isinstance(word, str) or spec.name in read.units or ".." in word:
         return ""
     if word == "?" or not read.values[spec.name]:
         return ""
@@ -78,10 +62,8 @@ def shown(read: Reading, name: str) -> str:
     if (known := read.texts.get(name)) is not None:
         return known
     spec = read.form.inputs.FIELDS[name]
-    text = spec.kind.show(read.values[name], read.currency)
-    percent = isinstance(spec.kind, TallyKind | AmountKind) and read.units.get(name) == "%"
-    read.texts[name] = f"{text}%" if percent else text
-    return read.texts[name]
+    text = read.texts[name] = spec.kind.show(read.values[name], read.currency) + read.sign(spec)
+    return text
 
 
 def inputs(read: Reading) -> dict[str, Any]:
@@ -104,14 +86,14 @@ def formula(form: Form) -> str:
     return _signs(_NAME.sub(lambda match: match.group().replace("_", " "), text))
 
 
-def working(read: Reading, metric: Metric, value: Value) -> str:
+def working(read: Reading, value_text: str) -> str:
     """The formula with the numbers put in, and what it gives; empty for what isn't arithmetic."""
     left_out = frozenset(name for name in read.values if name not in read.words and not read.values[name])
     pieces = _pieces(read.form, left_out)
-    if value is None or not pieces:
+    if not pieces:
         return ""
-    left = "".join(text or _put_in(read, name, summed=summed) for text, name, summed in pieces)
-    return f"{left} = {display.result(value, metric.unit, read.currency, metric.each)}"
+    left = "".join([text or _put_in(read, name, summed=summed) for text, name, summed in pieces])
+    return f"{left} = {value_text}"
 
 
 def _put_in(read: Reading, name: str, *, summed: bool) -> str:
@@ -121,7 +103,7 @@ def _put_in(read: Reading, name: str, *, summed: bool) -> str:
     if name in read.form.inputs.FIELDS:
         return _bracketed(shown(read, name))
     with localcontext(PRECISION):
-        return _derived(_given(read), name)
+        return _bracketed(display.number(getattr(read.given, name)))
 
 
 @lru_cache(maxsize=512)
@@ -160,11 +142,6 @@ def _added(read: Reading, name: str) -> str:
     return f"({whole})" if len(values) > 1 and read.form.formula != f"sum({name})" else whole
 
 
-def _derived(given: Inputs, name: str) -> str:
-    value = getattr(given, name, None)
-    return _bracketed(display.number(value)) if isinstance(value, Decimal) else name
-
-
 def _bracketed(text: str) -> str:
     return f"({text})" if text.startswith("−") else text.removeprefix("+")
 
@@ -178,15 +155,7 @@ def _signs(text: str) -> str:
 def applied(function: Callable[[Any], Decimal | None], read: Reading) -> Decimal | None:
     """What a function of the declaration says of the arguments."""
     with localcontext(PRECISION):
-        return function(_given(read))
-
-
-def _given(read: Reading) -> Inputs:
-    given = read.form.inputs(**read.values)
-    given.percentages = read.percentages
-    with localcontext(PRECISION):
-        given.check()
-    return given
+        return function(read.given)
 
 
 def margin(value: Decimal, metric: Metric) -> str:
@@ -198,47 +167,36 @@ def margin(value: Decimal, metric: Metric) -> str:
 
 def also(read: Reading) -> tuple[tuple[str, str], ...]:
     """Further figures of the declaration, each with its label."""
+    if not read.form.also:
+        return ()
     figures = ((label, unit, applied(function, read)) for label, unit, function in read.form.also)
     return tuple((label, display.result(v, unit, read.currency)) for label, unit, v in figures if v is not None)
 
 
-def said(saying: Saying, read: Reading, metric: Metric, value: Value) -> str:
-    """The first sentence of a saying whose condition the value meets."""
-    return next(_sentences(saying, read, metric, value), "")
-
-
-def notes(read: Reading, metric: Metric, value: Value) -> tuple[str, ...]:
-    """Every sentence of the form's notes whose condition the value meets."""
-    return tuple(_sentences(read.form.notes, read, metric, value))
-
-
-def _sentences(saying: Saying, read: Reading, metric: Metric, value: Value) -> Iterator[str]:
-    if callable(saying):
-        if read.unknown is None and (value is not None or not read.span):
-            with localcontext(PRECISION):
-                yield from filter(None, saying(_given(read), value).split("\n"))
-        return
+def said(saying: Saying, read: Reading, metric: Metric, value: Value) -> Iterator[str]:
+    """The sentences of a saying whose condition the value meets."""
     if value is None and read.span:
         return
-    pairs = (("", saying),) if isinstance(saying, str) else saying
-    for condition, sentence in pairs:
-        if sentence and (not condition or (isinstance(value, Decimal) and holds(condition, value))):
+    if callable(saying):
+        with localcontext(PRECISION):
+            sentences = saying(read.given, value)
+        yield from filter(None, sentences.split("\n"))
+        return
+    for condition, sentence in (("", saying),) if isinstance(saying, str) else saying:
+        if not condition or (isinstance(value, Decimal) and holds(condition, value)):
             yield _filled(sentence, read, metric, value)
 
 
 def _filled(sentence: str, read: Reading, metric: Metric, value: Value) -> str:
     if "{" not in sentence:
         return sentence
-    if value is None:
-        return ""
-    return sentence.format_map(_Words(read, metric, value))
+    return "" if value is None else sentence.format_map(_Words(read, metric, value))
 
 
 class _Words(dict[str, str]):
     """What a sentence may name: the value, what is left of it or beyond it, and every argument."""
 
     def __init__(self, read: Reading, metric: Metric, value: Decimal | str) -> None:
-        super().__init__()
         self._read, self._metric, self._value = read, metric, value
 
     def __missing__(self, name: str) -> str:

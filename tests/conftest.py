@@ -1,17 +1,57 @@
-"""How tests run: away from the accounts of whoever runs them, and property tests with the same examples every time in
-CI, where a new find must not block another change.
+"""How tests run: away from the accounts of whoever runs them, with their files in memory where the system has a folder
+there, and property tests with as many examples as a run has time for.
 """
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from accounts import Store, open_store
 
 for variable in ("CS_HEALTH", "CS_RATES", "CS_CURRENCY", "CS_CHANNELS", "CS_PEOPLE", "CS_EMAIL"):
     os.environ.pop(variable, None)
+
+MEMORY, ROOMY = Path("/dev/shm"), 2**31  # a store waits for the disk at every commit, which takes most of a test's time
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOMY:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 os.environ["CS_DATABASE"] = str(Path(tempfile.gettempdir(), f"cs-tests-{os.getpid()}", "accounts.db"))  # never made
 
-settings.register_profile("ci", derandomize=True, deadline=None)
-settings.register_profile("local", deadline=None)  # a machine may be busy; time is measured in benchmarks
+# A machine may be busy, so nothing has a deadline: time is measured in benchmarks. In CI the examples are the same each
+# time: a new find must not block another change.
+settings.register_profile("local", deadline=None, max_examples=50)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.register_profile("quick", deadline=None, max_examples=25)
+settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+SERVERS = {"port", "easel"}  # the fixtures that start PostgreSQL, and a process that draws charts
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that need a process of their own, and on several cores begins with what takes longest."""
+    for item in items:
+        if SERVERS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.processes)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not {"e2e", "processes"}.intersection(mark.name for mark in item.iter_markers()))
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an empty store, to be copied: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("store") / "accounts.db"
+    open_store(path).close()
+    return path
+
+
+@pytest.fixture
+def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    opened = open_store(shutil.copyfile(empty, tmp_path / "accounts.db"))
+    yield opened
+    opened.close()

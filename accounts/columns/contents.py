@@ -1,6 +1,7 @@
 """What the values of a column could be: whether a field's reader takes them, under any convention."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -43,16 +44,16 @@ def could_be_of(field: Field) -> Callable[[object], bool]:
     """Whether a value could be the field's.
 
     A reader takes whatever makes sense in a column known to be right; here the question is whether it is. So a name is
-    no number, date or address, and a text no date and not TRUE.
+    no number, date or address, a segment no number, and a text no date and not TRUE.
     """
-    takes, is_date, is_number, is_email = map(_takes, (field, _DATE, _NUMBER, _EMAIL))
+    takes, is_date, is_number, is_email = map(_takes, (replace(field, loose=False), _DATE, _NUMBER, _EMAIL))
     if field.name == "name":
         return lambda value: not (is_number(value) or is_date(value) or is_email(value) or _is_truth(value))
-    if field.type == "country":
+    if field.type == "country" or field.name == "segment":
         return lambda value: not (is_number(value) or is_date(value))
     if field.type in ("text", "key"):
         return lambda value: is_number(value) or not (is_date(value) or _is_truth(value))
-    if field.type in ("money", "count"):
+    if field.type in ("money", "count", "number"):
         return lambda value: takes(value) and not isinstance(value, bool)
     return takes
 

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from accounts.columns import contents, currencies
 from accounts.columns import given as said
-from accounts.columns.guessing import guess
-from accounts.columns.headers import normal, read
+from accounts.columns.guessing import Guess, guess
+from accounts.columns.headers import key_of, normal, read
 from accounts.columns.knowing import but_for_brackets, known_as, known_names, likelier
 from accounts.columns.model import Column, How, Recognised
 from accounts.kinds import Field, Kind
 
 FITS = 0.5  # less than this share of fitting values, and a column isn't what its name says
 LOOKED_AT = 200  # rows of the sample
+_SHARES = frozenset(["percent", "discount", "rate"])  # in headers of numbers that stand for nothing else
+OWN_IDS = 0.9  # the share of different ids among rows that are each of their own
 
 
 def recognise(
@@ -99,8 +101,17 @@ class _Recognising:
         fields = [field for field in self.kind if field.name not in self.taken and self.is_wanted(field)]
         left = {at: name for at, name in enumerate(self.header)
                 if at not in self.columns and at not in self.against and name.strip()}  # fmt: skip
-        for each in guess(fields, left, self.sample):
-            self.columns[each.position] = Column(each.position, left[each.position], each.field, "guess", each.why)
+        guesses = guess(fields, left, self.sample)
+        prices = [each for each in guesses if self.kind[each.field].type == "money"]
+        for each in guesses:
+            how: How = "name" if prices == [each] and self.can_only_be(each) else "guess"
+            self.columns[each.position] = Column(each.position, left[each.position], each.field, how, each.why)
+
+    def can_only_be(self, price: Guess) -> bool:
+        """Whether the only price of a file that needs one has a name of its own, and no seats that it may be for."""
+        needed = any(price.field in group for group in self.kind.one_of)
+        named = key_of(self.header[price.position]) in map(key_of, self.kind[price.field].maybe)
+        return needed and named and "seats" not in self.taken
 
     def is_wanted(self, field: Field) -> bool:
         """Amounts are not guessed once one is known: a wrong one would do more harm than a lacking one."""
@@ -116,28 +127,42 @@ class _Recognising:
 
     def missing(self) -> list[str]:
         groups = [(field.name,) for field in self.kind if field.required] + list(self.kind.one_of)
-        return [self.asking_for(group) for group in groups if not self.taken.intersection(group)]
+        return [self.asking_for(group) for group in groups if not self.filled(group)]
+
+    def filled(self, group: tuple[str, ...]) -> bool:
+        """Whether a column fills one of them; ids stand in for names only where each row has its own."""
+        filled = self.taken.intersection(group)
+        if filled != {"key"}:
+            return bool(filled)
+        at = next(column.position for column in self.columns.values() if column.field == "key")
+        ids = [row[at] for row in self.sample if at < len(row)]
+        return len(set(ids)) >= OWN_IDS * len(ids)
 
     def asking_for(self, group: tuple[str, ...]) -> str:
         field = self.kind[group[0]]
-        free = [name for at, name in enumerate(self.header) if at not in self.columns and name.strip()]
-        fitting = [name for at, name in enumerate(self.header) if name in free and self.fits(field, at)]
-        example = next(iter((*fitting, *free)), "Its header")
+        free = [at for at, name in enumerate(self.header) if at not in self.columns and name.strip()]
+        fitting = [
+            self.header[at] for at in free if self.fits(field, at) and not _SHARES & {*read(self.header[at]).words}
+        ]
         held = [why for at, why in self.against.items() if why.startswith(f"named like {field.name},")]
         because = f" A column is {held[0]}." if held else ""
-        return (
-            f'No column fills {" or ".join(group)} ({field.help}).{because} Say which: --map "{example}={field.name}"'
-        )
+        fills = f"No column fills {' or '.join(group)} ({field.help}).{because}"
+        if self.sample and not fitting:
+            return f"{fills} No other column could be it."
+        example = next(iter((*fitting, *(self.header[at] for at in free))), "Its header")
+        return f'{fills} Say which: --map "{example}={field.name}"'
 
     def fits(self, field: Field, at: int) -> bool:
         values = contents.column(self.sample, at)
         return bool(values) and contents.share(field, values) >= FITS
 
-    def notes(self) -> list[str]:
+    def notes(self) -> Iterator[str]:
         """What was assumed, for people to know."""
         fields = {column.field: column.header for column in self.columns.values() if column.field}
         if "amount" in fields and "seats" in fields and not {"arr", "mrr"} & fields.keys():
             header, seats = fields["amount"], fields["seats"]
             assumed = f"“{header}” is taken to be for all of “{seats}” together."
-            return [f'{assumed} If it is for one: --map "{header}=unit_amount"']
-        return []
+            yield f'{assumed} If it is for one: --map "{header}=unit_amount"'
+        for column in self.columns.values():
+            if column.how == "name" and column.why:
+                yield f'“{column.header}” is taken to be the {column.field}. If it isn\'t: --map "{column.header}=-"'

@@ -95,14 +95,20 @@ class QueryTable(Table):
 def _text(query: str | Path) -> str:
     """The query without the semicolon at its end, which some engines refuse."""
     try:
-        named = isinstance(query, Path) or (query.lower().endswith(".sql") and "\n" not in query)
-        text = Path(query).read_text(encoding="utf-8-sig") if named else str(query)
+        text = Path(query).read_text(encoding="utf-8-sig") if _is_file(query) else str(query)
     except (OSError, UnicodeDecodeError) as error:
         raise ImportFileError(f"The query {query} can't be read: {error}.") from error
     text = text.strip("\ufeff; \t\r\n")
     if not text:
         raise ImportFileError("The query is empty: write one such as SELECT * FROM accounts.")
     return text
+
+
+def _is_file(query: str | Path) -> bool:
+    """Whether a query is the name of a file of it: one word is no SQL."""
+    if isinstance(query, Path) or "\n" in query:
+        return isinstance(query, Path)
+    return query.lower().endswith(".sql") or len(query.strip("; ").split()) == 1
 
 
 def _engine(address: Address) -> "Engine":

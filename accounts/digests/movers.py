@@ -2,44 +2,38 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import nlargest
-from typing import Final, Literal
+from heapq import merge
+from itertools import islice
+from typing import Any, Final, Literal, NamedTuple
 
 from accounts.money.amounts import Money, exponent
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import Scope
-from accounts.upkeep.daybook import LEAP, MOVED, bands_on
+from accounts.upkeep.daybook import bands_on, way
 
 Way = Literal["worse", "recovered"]
-RANKS: Final = {"red": 0, "yellow": 1, "green": 2}
+WAYS: Final[tuple[Way, ...]] = ("worse", "recovered")
 
-# SQLite takes the other columns of a min() from the row that has it: here those of the earliest move. Nothing is read
-# but what is needed to choose among them: there may be many.
-_MOVED: Final = """
-WITH moved AS (
-    SELECT account_id, score_before, band_before, moved_on FROM mover m WHERE moved_on >= :since AND {mine}
-    UNION ALL
-    SELECT account_id, score_before, band_before, '9999' FROM standing s WHERE :current AND {moved} AND {scope}
-), earliest AS (
-    SELECT account_id, score_before, band_before, min(moved_on) FROM moved GROUP BY account_id
-), compared AS (
-    SELECT s.account_id, s.arr, s.currency, s.score, s.band,
-        iif(t.account_id IS NULL, m.score_before, t.score) AS score_before,
-        iif(t.account_id IS NULL, m.band_before, t.band) AS band_before
-    FROM earliest m JOIN standing s USING (account_id)
-        LEFT JOIN told t ON t.digest_id = :digest AND t.account_id = s.account_id AND t.occasion = (
-            SELECT max(occasion) FROM delivery WHERE digest_id = :digest AND state = 'sent'
-        )
-    WHERE {scope} AND s.band <> 'unknown'
-)
-SELECT account_id, arr, currency, score_before, band_before, score, band FROM compared
-WHERE band_before <> 'unknown' AND (band <> band_before OR score <= score_before - {leap})"""
-_MINE: Final = "m.account_id IN (SELECT account_id FROM standing o WHERE o.owner_id = :owner)"
-_NAMES: Final = """
-SELECT a.id, a.name, coalesce(o.name, '') FROM json_each(?) JOIN account a ON a.id = value
+# The moves of a day that went one way, in one currency, lie together in an index, the most revenue first: such a pile
+# is found behind the one before, at the first text that comes after its currency.
+_PILE: Final = """
+SELECT moved_on, way, currency FROM mover m WHERE {scope} AND (moved_on, way, currency) >= (?, ?, ?)
+ORDER BY moved_on, way, currency LIMIT 1"""
+_OF_PILE: Final = "FROM mover m WHERE {scope} AND moved_on = ? AND way = ? AND currency = ? AND moved_before < ?"
+_TOLD: Final = f"""
+SELECT m.account_id, m.moved_on, m.arr, m.currency, m.way, {way("t.score", "t.band")}, t.score, t.band
+FROM told t JOIN mover m ON m.account_id = t.account_id AND m.moved_on >= ? AND m.moved_before < ?
+    LEFT JOIN standing s ON s.account_id = t.account_id
+WHERE t.digest_id = ? AND t.occasion = (SELECT max(occasion) FROM delivery WHERE digest_id = ? AND state = 'sent')
+    AND {{scope}}"""
+_SHOWN: Final = """
+SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band
+FROM json_each(?) JOIN mover m ON m.account_id = value ->> 0 AND m.moved_on = value ->> 1
+    JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
     LEFT JOIN owner o ON o.id = a.owner_id"""
 
 
@@ -66,57 +60,121 @@ class Moves:
     first: tuple[Mover, ...] = ()
 
 
+class _Pile(NamedTuple):
+    """The moves of a day that went one way, in one currency."""
+
+    moved_on: str
+    way: str
+    currency: str
+
+
+class _Told(NamedTuple):
+    """A mover that a digest told of already: the way it went since its first move, and since it was told of."""
+
+    account_id: int
+    moved_on: str
+    arr: int | None
+    currency: str
+    moved: str
+    way: str
+    score: int
+    band: str
+
+
+class _Ranked(NamedTuple):
+    """A mover by its place among others: without ARR last, else by what it is worth beside them, most first."""
+
+    unpriced: bool
+    worth: float
+    account_id: int
+    moved_on: str
+
+
 def movers(  # noqa: PLR0913, PLR0917  whose, since when, told by which digest, and how many of them
     connection: sqlite3.Connection,
     scope: Scope,
     since: date | None,
     digest_id: int = 0,
     rates: Rates | None = None,
-    most: int = 500,
+    most: Callable[[int], int] = int,
 ) -> dict[Way, Moves]:
     """The accounts that got worse, or recovered into a better band, since a day, that day included.
 
     Those that the digest told of are compared with what it told. Without a day: the last day that all were scored on.
+    `most` says how many of so many are listed, all unless it does.
     """
     (last,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     if last is None:
-        return {"worse": Moves(), "recovered": Moves()}
-    begin = since.isoformat() if since else last
-    where, given = scope.where("s")
-    numbered = {f"scope{n}": value for n, value in enumerate(given)}
-    for name in numbered:
-        where = where.replace("?", f":{name}", 1)
-    rows = connection.execute(
-        _MOVED.format(moved=MOVED, scope=where, leap=LEAP, mine=_MINE if scope.owner_id is not None else "TRUE"),
-        {"since": begin, "current": last >= begin, "digest": digest_id, "owner": scope.owner_id} | numbered,
-    ).fetchall()
-    ways: dict[Way, list[_Row]] = {"worse": [], "recovered": []}
-    for row in rows:
-        ways["recovered" if RANKS[row[6]] > RANKS[row[4]] else "worse"].append(row)
-    return {way: _moves(connection, found, rates, most) for way, found in ways.items()}
+        return {each: Moves() for each in WAYS}
+    finding = _Finding(connection, scope, since.isoformat() if since else last, digest_id, rates)
+    return {each: finding.moves(each, most) for each in WAYS}
 
 
-def _moves(connection: sqlite3.Connection, rows: "list[_Row]", rates: Rates | None, most: int) -> Moves:
-    sums: dict[str, int] = {}
-    for _, arr, currency, *_ in rows:
-        if arr is not None:
-            sums[currency] = sums.get(currency, 0) + arr
-    weights = {currency: _weight(currency, rates) for currency in {row[2] for row in rows}}
-    worth = {row[0]: -1.0 if row[1] is None else row[1] * weights[row[2]] for row in rows}
-    top = rows if len(rows) <= most else nlargest(most, rows, key=lambda row: (worth[row[0]], -row[0]))
-    ids = json.dumps([row[0] for row in top])
-    names = {id_: (name, owner) for id_, name, owner in connection.execute(_NAMES, (ids,))}
-    first = sorted((_mover(row, names) for row in top), key=lambda each: (-worth[each.account_id], each.name))
-    return Moves(len(rows), total((Money(minor, currency) for currency, minor in sums.items()), rates), tuple(first))
+class _Finding:
+    """The first moves of a scope's accounts since a day, and those of them that a digest told of."""
 
+    def __init__(
+        self, connection: sqlite3.Connection, scope: Scope, begin: str, digest_id: int, rates: Rates | None
+    ) -> None:
+        self._connection, self._begin, self._rates = connection, begin, rates
+        self._scope, self._given = scope.where("m")
+        self._piles = tuple(self._find_piles())
+        query = _TOLD.format(scope=self._scope)
+        told = connection.execute(query, (begin, begin, digest_id, digest_id, *self._given))
+        self._told: Mapping[int, _Told] = {row[0]: _Told(*row) for row in told}
+        currencies = {pile.currency for pile in self._piles} | {each.currency for each in self._told.values()}
+        self._weights = {currency: _weight(currency, rates) for currency in currencies}
 
-_Row = tuple[int, int | None, str, int, str, int, str]
+    def _find_piles(self) -> Iterator[_Pile]:
+        pile, query = _Pile(self._begin, "", ""), _PILE.format(scope=self._scope)
+        while row := self._connection.execute(query, (*self._given, *pile[:2], f"{pile.currency}\0")).fetchone():
+            yield (pile := _Pile(*row))
 
+    def moves(self, way: Way, most: Callable[[int], int]) -> Moves:
+        """Those that went one way."""
+        piles = [pile for pile in self._piles if pile.way == way]
+        accounts, sums = self._counted(way, piles)
+        arr = total((Money(minor, currency) for currency, minor in sums.items()), self._rates)
+        return Moves(accounts, arr, self._first(way, piles, most(accounts)))
 
-def _mover(row: _Row, names: Mapping[int, tuple[str, str]]) -> Mover:
-    id_, arr, currency, score_before, band_before, score, band = row
-    amount = None if arr is None else Money(arr, currency)
-    return Mover(id_, *names[id_], amount, score_before, band_before, score, band)
+    def _counted(self, way: Way, piles: Iterable[_Pile]) -> tuple[int, Mapping[str, int]]:
+        """How many there are, and their ARR by currency."""
+        accounts, sums = 0, Counter[str]()
+        for pile in piles:
+            ((count, arr),) = self._of(pile, "count(*), ifnull(sum(arr), 0)")
+            accounts, sums[pile.currency] = accounts + count, sums[pile.currency] + arr
+        for each in self._told.values():
+            change = (each.way == way) - (each.moved == way)
+            accounts, sums[each.currency] = accounts + change, sums[each.currency] + change * (each.arr or 0)
+        return accounts, sums
+
+    def _first(self, way: Way, piles: Iterable[_Pile], most: int) -> tuple[Mover, ...]:
+        told = (each for each in self._told.values() if each.way == way)
+        again = sorted(self._ranked(each.arr, each.currency, each.account_id, each.moved_on) for each in told)
+        new = (each for each in merge(*(self._in_order(pile) for pile in piles)) if each.account_id not in self._told)
+        chosen = {each.account_id: each for each in islice(merge(new, again), most)}
+        ids = json.dumps([(each.account_id, each.moved_on) for each in chosen.values()])
+        found = [self._mover(row) for row in self._connection.execute(_SHOWN, (ids,))]
+        return tuple(sorted(found, key=lambda each: (chosen[each.account_id][:2], each.name)))
+
+    def _in_order(self, pile: _Pile) -> Iterator[_Ranked]:
+        for arr, account_id in self._of(pile, "arr, account_id", " ORDER BY arr DESC, account_id"):
+            yield self._ranked(arr, pile.currency, account_id, pile.moved_on)
+
+    def _ranked(self, arr: int | None, currency: str, account_id: int, moved_on: str) -> _Ranked:
+        return _Ranked(arr is None, -(arr or 0) * self._weights[currency], account_id, moved_on)
+
+    def _of(self, pile: _Pile, what: str, order: str = "") -> sqlite3.Cursor:
+        return self._connection.execute(
+            f"SELECT {what} {_OF_PILE.format(scope=self._scope)}{order}", (*self._given, *pile, self._begin)
+        )
+
+    def _mover(self, row: tuple[Any, ...]) -> Mover:
+        id_, name, owner, arr, currency, score_before, band_before, score, band = row
+        if told := self._told.get(id_):
+            score_before, band_before = told.score, told.band
+        amount = None if arr is None else Money(arr, currency)
+        return Mover(id_, name, owner, amount, score_before, band_before, score, band)
 
 
 def bands_before(

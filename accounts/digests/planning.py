@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.digests import notices
 from accounts.digests.schedule import Schedule, ScheduleError
 from accounts.digests.subscriptions import COLUMNS, NO_DAY_LEFT, Subscription, read_row, read_schedule, subscription
 from accounts.instants import stored
@@ -18,8 +19,8 @@ AT_ONCE = 500  # subscriptions planned in one transaction: others wait no longer
 class Planned:
     """How many deliveries a round made, and how many dates it passed over because they were missed.
 
-    `paused` are the subscriptions that can't go on: no day is left for them, or what they go by isn't known any more.
-    `more` says that others have come due too.
+    `paused` are the subscriptions that can't go on, of which their owners are to be told: no day is left for them, or
+    what they go by isn't known any more. `more` says that others have come due too.
     """
 
     due: int
@@ -59,7 +60,7 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
             "UPDATE digest SET next_on = ?, next_due = ? WHERE id = ?",
             [(*course.next_date, id_) for id_, _, course in planned if course.next_date],
         )
-        stuck = [_paused(connection, id_, course.stuck) for id_, _, course in planned if course.stuck]
+        stuck = [_paused(connection, id_, course.stuck, now) for id_, _, course in planned if course.stuck]
     return Planned(
         sum(course.due is not None for *_, course in planned),
         sum(len(course.missed) for *_, course in planned),
@@ -79,8 +80,9 @@ def _course(
     return known
 
 
-def _paused(connection: sqlite3.Connection, id_: int, why: str) -> Subscription:
+def _paused(connection: sqlite3.Connection, id_: int, why: str, now: datetime) -> Subscription:
     connection.execute("UPDATE digest SET next_due = NULL, state = 'paused', why = ? WHERE id = ?", (why, id_))
+    notices.owe(connection, id_, why, now)
     return read_row(connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone())
 
 

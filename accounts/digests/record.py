@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from accounts.digests.pace import stopped
 from accounts.instants import read, stored
+from accounts.renewals.outcomes import Known
 from accounts.store import Store
 
 
@@ -64,14 +66,13 @@ def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
     return date.fromisoformat(occasion[:10]) if occasion else None
 
 
-def told(store: Store, digest_id: int) -> dict[int, str]:
-    """What the last digest that was sent told of accounts, by their id."""
-    rows = store.reading.execute(
-        "SELECT account_id, band FROM told WHERE digest_id = :id AND occasion = "
-        "(SELECT max(occasion) FROM delivery WHERE digest_id = :id AND state = 'sent')",
-        {"id": digest_id},
-    )
-    return dict(rows.fetchall())
+def told_of(store: Store, digest_id: int) -> Known | None:
+    """What was known of renewals when the last digest that was sent told what became of them."""
+    row = store.reading.execute(
+        "SELECT turn, told_on FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1",
+        (digest_id,),
+    ).fetchone()
+    return Known(row[0], date.fromisoformat(row[1])) if row and row[1] else None
 
 
 def pending(store: Store, until: datetime) -> int:
@@ -84,11 +85,6 @@ def pending(store: Store, until: datetime) -> int:
 def counts(store: Store) -> dict[str, int]:
     """How many deliveries there are in each state."""
     return dict(store.reading.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
-
-
-def stopped(store: Store) -> dict[str, str]:
-    """The teams that nothing is posted for, and Slack's reason."""
-    return dict(store.reading.execute("SELECT team, stopped FROM pace WHERE stopped <> ''").fetchall())
 
 
 @dataclass(frozen=True, slots=True)

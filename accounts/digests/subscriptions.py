@@ -72,11 +72,16 @@ def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription
 def pause(store: Store, id_: int, why: str = "") -> bool:
     """Stops a subscription until it is resumed; `why` when it wasn't a person's wish. False if it was paused."""
     with store.writing() as connection:
-        changed = connection.execute(
-            "UPDATE digest SET state = 'paused', why = ?, next_due = NULL WHERE id = ? AND state = 'active'", (why, id_)
-        )
-        _withhold(connection, id_, "paused")
-        return changed.rowcount == 1
+        return pause_within(connection, id_, why)
+
+
+def pause_within(connection: sqlite3.Connection, id_: int, why: str) -> bool:
+    """The same, inside the caller's write transaction."""
+    changed = connection.execute(
+        "UPDATE digest SET state = 'paused', why = ?, next_due = NULL WHERE id = ? AND state = 'active'", (why, id_)
+    )
+    _withhold(connection, id_, "paused")
+    return changed.rowcount == 1
 
 
 def resume(store: Store, id_: int, now: datetime) -> Subscription:

@@ -15,16 +15,14 @@ from accounts.health.model import PARTS
 VALUES: Final = f"score, known, band, {', '.join(PARTS)}"
 STAGED: Final = f"account_id, {VALUES}, score_before, band_before, seen_score, seen_known, written"
 _STEP: Final = 5  # points by which a part moves before that alone is worth a row
-_LAST: Final = f"""
-SELECT account_id, {VALUES} FROM json_each(:ids) JOIN score ON account_id = value AND scored_on = (
-    SELECT max(scored_on) FROM score WHERE account_id = value AND scored_on < :today
-)"""
-_TODAY: Final = f"""
-SELECT account_id, {VALUES} FROM score
-WHERE account_id IN (SELECT value FROM json_each(:ids)) AND scored_on = :today"""
-_STANDING: Final = """
-SELECT account_id, score, known, band, score_before, band_before FROM standing
-WHERE account_id IN (SELECT value FROM json_each(:ids))"""
+_COLUMNS: Final = VALUES.split(", ")
+_STOOD: Final = f"""
+SELECT s.account_id, s.score, s.known, s.band, s.score_before, s.band_before,
+    {", ".join(f"b.{each}" for each in _COLUMNS)}, {", ".join(f"d.{each}" for each in _COLUMNS)}
+FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.scored_on = (
+    SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on < :today
+) LEFT JOIN score d ON d.account_id = s.account_id AND d.scored_on = :today
+WHERE s.account_id IN (SELECT value FROM json_each(:ids)) ORDER BY s.account_id"""
 
 Row = tuple[Any, ...]
 
@@ -47,20 +45,22 @@ def compare(
 ) -> Compared:
     """Works out the scores of accounts; those that are no customers are left out, as is what changes nothing."""
     given = {"ids": json.dumps(ids), "today": today.isoformat()}
-    last, same_day, stands = (
-        {row[0]: row[1:] for row in connection.execute(query, given)} for query in (_LAST, _TODAY, _STANDING)
-    )
+    stood = connection.execute(_STOOD, given).fetchall()
     rows: list[Row] = []
     moved = 0
-    for facts in gather(connection, list(stands), today, fresh):
-        id_ = facts.account_id
-        row, before, stood = scored(facts, config), last.get(id_), stands[id_]
-        score_before, band_before = (before[0], before[2]) if before else (None, "unknown")
-        written = _written(row, before, same_day.get(id_))
-        moved += row[0] != score_before
-        if written or (*row[:3], score_before, band_before) != stood:
-            rows.append((id_, *row, score_before, band_before, stood[0], stood[1], written))
-    return Compared(len(stands), moved, rows)
+    for facts, stands in zip(gather(connection, [each[0] for each in stood], today, fresh), stood, strict=True):
+        row, before, same_day = scored(facts, config), _kept(stands, 6), _kept(stands, 6 + len(_COLUMNS))
+        was = (before[0], before[2]) if before else (None, "unknown")
+        written = _written(row, before, same_day)
+        moved += row[0] != was[0]
+        if written or (*row[:3], *was) != stands[1:6]:
+            rows.append((facts.account_id, *row, *was, stands[1], stands[2], written))
+    return Compared(len(stood), moved, rows)
+
+
+def _kept(row: Row, first: int) -> Row | None:
+    """The columns of a row of `score` that were joined to another's from a place on; None where there is none."""
+    return row[first : first + len(_COLUMNS)] if row[first + 1] is not None else None
 
 
 def _written(row: ScoreRow, before: Row | None, same_day: Row | None) -> int:
@@ -71,6 +71,8 @@ def _written(row: ScoreRow, before: Row | None, same_day: Row | None) -> int:
 
 
 def _is_news(row: ScoreRow, before: Row | None) -> bool:
+    if row == before:
+        return False
     if before is None:
         return row[0] is not None
     return row[:3] != before[:3] or any(

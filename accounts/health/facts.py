@@ -34,7 +34,7 @@ class Contract(NamedTuple):
 
     Of the `running` ones: seats, whether an invoice is overdue, the last end of a term, the next end of one that has to
     be signed anew, the end of one that is past due, how many are cancelled, and when the first of those runs out.
-    `ended_on` is when the last of those before ended.
+    `ended_on` is when the last one ended, where none runs.
     """
 
     running: int

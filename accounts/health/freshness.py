@@ -32,19 +32,8 @@ class Freshness(NamedTuple):
 
 def find(connection: sqlite3.Connection, on: date) -> Freshness:
     """The newest days in the whole store."""
-    return Freshness(*(_find(connection, query, on.isoformat()) for query in _NEWEST.values()))
-
-
-def _find(connection: sqlite3.Connection, query: str, on: str) -> str | None:
-    newest = None
-    accounts = connection.execute(f"SELECT ({query.format(id='account.id')}) FROM account", {"on": on})
-    for (day,) in accounts:
-        if day is not None and (newest is None or day > newest):
-            newest = day
-        if newest == on:
-            break  # no account can know of more
-    accounts.close()
-    return newest
+    newest = (f"(SELECT max(({query.format(id='account.id')})) FROM account)" for query in _NEWEST.values())
+    return Freshness(*connection.execute(f"SELECT {', '.join(newest)}", {"on": on.isoformat()}).fetchone())
 
 
 def known(connection: sqlite3.Connection, ids: str, on: date) -> Freshness:

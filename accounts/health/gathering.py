@@ -37,7 +37,7 @@ SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.sea
     (SELECT used_on FROM usage u WHERE u.account_id = a.id ORDER BY used_on LIMIT 1),
     (SELECT touched_on FROM touchpoint h WHERE h.account_id = a.id AND touched_on <= :on
         ORDER BY touched_on DESC LIMIT 1)
-FROM account a LEFT JOIN tenure t ON t.account_id = a.id WHERE a.id {_IDS}"""
+FROM account a LEFT JOIN tenure t ON t.account_id = a.id WHERE a.id {_IDS} ORDER BY a.id"""
 _IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_users) IS NULL)"  # not a row of noughts
 _USE: Final = f"""
 SELECT account_id, count(*), count(events), ifnull(sum(events), 0), count(users), ifnull(sum(users), 0) FROM (
@@ -48,22 +48,23 @@ _LAST_USED: Final = f"""
 SELECT value, (
     SELECT used_on FROM usage WHERE account_id = value AND used_on <= :last AND {_IN_USE} ORDER BY used_on DESC LIMIT 1
 ) FROM json_each(:ids)"""
-_RUNNING: Final = "coalesce(counts_until, '9999') > :on"
+_BEGUN: Final = f"s.account_id {_IDS} AND s.status != 'trial' AND s.starts_on <= :on"
+# LIMIT -1 keeps SQLite from working an inner column out again at every mention.
 _CONTRACTS: Final = f"""
-SELECT account_id, sum({_RUNNING}), sum(min(seats, {_LARGEST})) FILTER (WHERE {_RUNNING}),
-    max(payment = 'overdue') FILTER (WHERE {_RUNNING}), max(ends_on) FILTER (WHERE {_RUNNING}),
-    min(ends_on) FILTER (WHERE {_RUNNING} AND to_sign AND ends_on >= :on),
-    min(ends_on) FILTER (WHERE {_RUNNING} AND to_sign AND ends_on < :on),
-    sum({_RUNNING} AND cancelled), min(counts_until) FILTER (WHERE {_RUNNING} AND cancelled),
-    max(counts_until) FILTER (WHERE counts_until <= :on)
+SELECT account_id, count(*), sum(min(seats, {_LARGEST})), max(payment = 'overdue'), max(ends_on),
+    min(ends_on) FILTER (WHERE to_sign AND ends_on >= :on), min(ends_on) FILTER (WHERE to_sign AND ends_on < :on),
+    sum(cancelled), min(counts_until) FILTER (WHERE cancelled), NULL
 FROM (
     SELECT s.account_id, s.seats, s.payment, s.ends_on, s.counts_until,
         s.status = 'cancelled' OR s.cancelled_on IS NOT NULL AS cancelled,
         s.status = 'active' AND s.cancelled_on IS NULL AND NOT coalesce(s.auto_renews, a.auto_renews, 0)
             AND coalesce(s.counts_until >= date(s.ends_on, '+{GRACE} days'), 1) AS to_sign
     FROM subscription s JOIN account a ON a.id = s.account_id
-    WHERE s.account_id {_IDS} AND s.status != 'trial' AND s.starts_on <= :on
+    WHERE {_BEGUN} AND coalesce(s.counts_until, '9999') > :on LIMIT -1
 ) GROUP BY account_id"""
+_ENDED: Final = f"""
+SELECT account_id, 0, NULL, NULL, NULL, NULL, NULL, 0, NULL, max(counts_until) FROM subscription s
+WHERE {_BEGUN} AND s.counts_until <= :on GROUP BY account_id"""
 _ANSWERS: Final = f"""
 SELECT account_id, survey, score, scale, max(answered_on) FROM survey
 WHERE account_id {_IDS} AND answered_on > :surveyed AND answered_on <= :on
@@ -95,56 +96,49 @@ def gather(
     """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out."""
     listed = json.dumps([*ids])
     fresh = fresh or known(connection, listed, on)
-    used_until, touched_until, ticketed_until = (ordinal(day) for day in fresh)
+    used_until, touched_until, ticketed_until = map(ordinal, fresh)
     asked = _Asked(connection, listed, on, ticketed_until)
     accounts = asked.rows(_ACCOUNTS)
-    contracts = asked.by_account(_CONTRACTS, Contract._make) if contract_known else {}
-    tickets, said, answers = (
-        asked.by_account(_TICKETS, Tickets._make),
-        asked.by_account(_SAID, Said._make),
-        asked.answers(),
-    )
+    contracts = asked.contracts([row[0] for row in accounts]) if contract_known else {}
+    tickets, said = asked.by_account(_TICKETS, Tickets._make), asked.by_account(_SAID, Said._make)
+    answers = asked.answers()
     seats = {row[0]: row[3] or (contracts[row[0]].seats if row[0] in contracts else None) for row in accounts}
     use = _use(asked, used_until, {row[0]: (seats[row[0]], ordinal(row[7])) for row in accounts})
     return [
-        Facts(
-            account_id=id_,
-            on=asked.day,
-            segment=segment,
-            age=None if since is None else asked.day - (ordinal(since) or 0),
-            seats=seats[id_],
-            payment=payment,
-            renews_on=renews_on,
-            auto_renews=auto_renews,
-            first_used=ordinal(first_used),
-            used_until=used_until,
-            touched=ordinal(touched),
-            touched_until=touched_until,
-            answers=answers.get(id_, ()),
-            tickets=tickets.get(id_),
-            ticketed_until=ticketed_until,
-            said=said.get(id_),
-            contract=contracts.get(id_),
-            contract_known=contract_known,
-            last_used=use.last.get(id_),
-            recent=use.recent.get(id_, UNUSED),
-            before=use.before.get(id_, UNUSED),
-            usual=use.usual.get(id_, UNUSED),
-            recent_last_year=use.recent_last_year.get(id_, UNUSED),
-            before_last_year=use.before_last_year.get(id_, UNUSED),
+        Facts(  # by place, which is three times as quick as by name, for every account each night
+            id_,
+            asked.day,
+            segment,
+            None if since is None else asked.day - (ordinal(since) or 0),
+            seats[id_],
+            payment,
+            renews_on,
+            auto_renews,
+            ordinal(first_used),
+            use.last.get(id_),
+            used_until,
+            use.recent.get(id_, UNUSED),
+            use.before.get(id_, UNUSED),
+            use.usual.get(id_, UNUSED),
+            use.recent_last_year.get(id_, UNUSED),
+            use.before_last_year.get(id_, UNUSED),
+            ordinal(touched),
+            touched_until,
+            answers.get(id_, ()),
+            tickets.get(id_),
+            ticketed_until,
+            said.get(id_),
+            contracts.get(id_),
+            contract_known,
         )
         for id_, segment, since, _, payment, renews_on, auto_renews, first_used, touched in accounts
     ]
 
 
 @lru_cache(maxsize=20_000)
-def _ordinal_of(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
-
-
 def ordinal(day: str | None) -> int | None:
     """A day of the store as `date.toordinal` counts it."""
-    return None if day is None else _ordinal_of(day)
+    return None if day is None else date.fromisoformat(day).toordinal()
 
 
 class _Asked:
@@ -168,6 +162,14 @@ class _Asked:
 
     def by_account(self, query: str, kind: Callable[[tuple[Any, ...]], T]) -> dict[int, T]:
         return {row[0]: kind(row[1:]) for row in self._connection.execute(query, self._given)}
+
+    def contracts(self, accounts: Iterable[int]) -> dict[int, Contract]:
+        """Those that run; where none does, when the last one ended."""
+        found = self.by_account(_CONTRACTS, Contract._make)
+        if others := [id_ for id_ in accounts if id_ not in found]:
+            ended = self._connection.execute(_ENDED, {**self._given, "ids": json.dumps(others)})
+            found |= {row[0]: Contract._make(row[1:]) for row in ended}
+        return found
 
     def answers(self) -> Mapping[int, Sequence[Answer]]:
         found: dict[int, list[Answer]] = defaultdict(list)

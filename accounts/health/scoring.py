@@ -9,7 +9,7 @@ of yesterday or those of today, whatever happens in between.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
@@ -21,7 +21,7 @@ from accounts.health.config import HealthConfig
 from accounts.health.model import ScoringRun
 from accounts.health.workers import BATCH, compared
 from accounts.store import Store
-from accounts.upkeep import daybook, standing, totals
+from accounts.upkeep import daybook, totals
 
 _AS_SEEN: Final = "s.account_id = staged.account_id AND s.score IS staged.seen_score AND s.known = staged.seen_known"
 _UNSAY: Final = f"""
@@ -41,7 +41,8 @@ UPDATE standing AS s SET score = staged.score, known = staged.known, band = stag
     score_before = staged.score_before, band_before = staged.band_before
 FROM temp.staged WHERE {_AS_SEEN} AND staged.band != s.band"""
 _MOVING: Final = f"SELECT count(*) FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE staged.band != s.band"
-_CACHE: Final = 64_000  # kilobytes of the store that are kept in memory while many rows are written all over it
+_THESE: Final = "{account} IN (SELECT account_id FROM temp.staged)"
+_CACHE: Final = 32_000  # kilobytes of the store that are kept in memory while many rows are written all over it
 
 
 def score_all(store: Store, today: date, config: HealthConfig, now: datetime | None = None) -> ScoringRun:
@@ -65,6 +66,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
                 daybook.note(connection, last)  # with what was said since it was scored
             _publish(connection, today)
             daybook.note(connection, today)
+            daybook.follow(connection, _THESE)
             freshness.keep(connection, fresh, anew=True)
             connection.execute(
                 "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
@@ -84,6 +86,8 @@ def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: da
             freshness.keep(connection, fresh, anew=False)
             _stage(connection, compare(connection, batch, day, config, fresh))
         _publish(connection, day)
+        daybook.enter(connection, day, _THESE)
+        daybook.follow(connection, _THESE)
 
 
 def last_scored(connection: sqlite3.Connection) -> date | None:
@@ -113,7 +117,7 @@ def _stage(connection: sqlite3.Connection, compared: Compared) -> None:
 def _publish(connection: sqlite3.Connection, today: date) -> None:
     """Puts what is staged into the store, but for accounts that somebody else scored since they were looked at."""
     (moving,) = connection.execute(_MOVING).fetchone()  # what totals and indexes by band cost, most rows are spared
-    with _roomy(connection), totals.in_bulk(connection) if moving > standing.MANY else nullcontext():
+    with _roomy(connection), totals.changing(connection, moving):
         for statement in (_UNSAY, _SAY, _STAND, _MOVE):
             connection.execute(statement, {"today": today.isoformat()} if ":today" in statement else {})
 

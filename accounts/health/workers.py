@@ -4,7 +4,6 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -17,11 +16,10 @@ from accounts.health.comparing import Compared, compare
 from accounts.health.config import HealthConfig
 from accounts.health.freshness import Freshness
 from accounts.store import Store
+from accounts.upkeep.spans import Span, spans
 
 BATCH: Final = 2_000  # accounts
-MANY: Final = 100_000  # accounts from which on processes pay for being started
-
-Span = tuple[int, int]
+MANY: Final = 30_000  # accounts from which on processes pay for being started
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +38,15 @@ def compared(store: Store, today: date, config: HealthConfig, fresh: Freshness) 
     (customers,) = store.reading.execute("SELECT count(*) FROM standing").fetchone()
     workers = os.cpu_count() or 1
     if customers < MANY or workers == 1:
-        yield from (_batch(store, job, span) for span in _spans(store))
+        yield from (_batch(store, job, span) for span in spans(store.reading, "standing", "account_id", BATCH))
         return
     spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(workers, spawn, _begin, (job,)) as pool:
         try:
-            yield from pool.map(_work, _spans(store))
+            yield from pool.map(_work, spans(store.reading, "standing", "account_id", BATCH))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-
-
-def _spans(store: Store) -> Iterator[Span]:
-    """The ids from the first to the last of each batch, whatever is added meanwhile."""
-    rows = store.reading.execute(
-        """SELECT account_id FROM (
-            SELECT account_id, row_number() OVER (ORDER BY account_id) AS place FROM standing
-        ) WHERE place % ? = 0""",
-        (BATCH,),
-    )
-    lasts = [id_ for (id_,) in rows.fetchall()]
-    return zip([0, *lasts], [*lasts, sys.maxsize], strict=True)
 
 
 def _batch(store: Store, job: Job, span: Span) -> Compared:

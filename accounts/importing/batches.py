@@ -1,6 +1,7 @@
 """Some hundreds of rows of a file, by column: what makes reading a million of them quick."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from operator import lt
@@ -35,13 +36,17 @@ class Notes:
 
 @dataclass(slots=True)
 class Batch:
-    """Rows by field: `values` as they were read, None where a cell is empty, and `cells` as the file has them."""
+    """Rows by field: `values` as they were read, None where a cell is empty, and `cells` as the file has them.
+
+    `currency` is that of amounts which name none.
+    """
 
     lines: Sequence[int]
     cells: Mapping[str, Sequence[object]]
     headers: Mapping[str, str]
     notes: Notes
     today: date
+    currency: str
     values: dict[str, Values] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
@@ -61,6 +66,11 @@ class Batch:
         self.rejects.append(Reject(self.lines[row], self.headers.get(name, name), value[:LONGEST], reason))
         self.bad.add(row)
 
+    def pass_over(self, row: int, why: str) -> None:
+        """Leaves out a row in which nothing is wrong, and notes why."""
+        self.bad.add(row)
+        self.note(row, why)
+
     def note(self, row: int, text: str) -> None:
         """Notes an assumption made of a row."""
         self.notes.add(text, self.lines[row])
@@ -77,8 +87,9 @@ class Batch:
         if not self.has(first) or not self.has(last):
             return
         starts, ends = self.of(first), self.of(last)
-        if None not in starts and None not in ends and True not in map(lt, ends, starts):
-            return
+        with suppress(TypeError):  # of an empty cell, which is before none
+            if not any(map(lt, ends, starts)):
+                return
         for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
             if start and end and end < start:
                 self.reject(row, last, f"{reason} {start}")

@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from accounts.columns import Recognised
+from accounts.errors import ImportFileError
 from accounts.values import ValueFault
 from accounts.values.texts import key
 
@@ -33,6 +34,18 @@ def link(connection: sqlite3.Connection, found: Recognised, sample: Sequence[Seq
     columns[first] = replace(old, field=None, how="", why="names no account of the store")
     note = f"Accounts are found by “{new.header}”: “{old.header}” names none of the store."
     return replace(found, columns=tuple(columns), notes=(*found.notes, note))
+
+
+def need_what_they_name(connection: sqlite3.Connection, kind: str, fields: Collection[str]) -> None:
+    """Raises `ImportFileError` where no row could find what it belongs to, because none of that was imported yet."""
+    if kind == "accounts":
+        return
+    needed = "account" if "account" in fields or kind != "usage" else "subscription"
+    if connection.execute(f"SELECT 1 FROM {needed} LIMIT 1").fetchone() is None:
+        raise ImportFileError(
+            f"There are no {needed}s in the store yet, and {kind} name theirs. Import those first: "
+            f"cs import {needed}s {needed}s.csv"
+        )
 
 
 def _known(connection: sqlite3.Connection, sample: Sequence[Sequence[object]], position: int) -> int:

@@ -1,23 +1,31 @@
 """Which account a row speaks of, and which row of the store it is."""
 
 import json
+import re
+import sqlite3
 
 from accounts.importing.staging import Stage
 from accounts.kinds import Kind
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
 STRANGER = "is no account of the store, by id, domain or name"
+_LIST = re.compile("[;,|]")
+KEY = "coalesce({domain}, fold({name}))"  # of a new account without an id
 _SHARED = "'is the ' || n.of || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
 
 
-def match(stage: Stage, kind: Kind) -> None:
-    """Gives every staged row its account and its key; rejects those whose account isn't known for sure."""
+def match(stage: Stage, kind: Kind) -> tuple[str, ...]:
+    """Gives every staged row its account and its key; rejects those whose account isn't known for sure.
+
+    Returns notes of what was assumed.
+    """
     if not stage.target.has_account:
         _key_accounts(stage)
-        return
-    _find_accounts(stage)
+        return ()
+    notes = _find_accounts(stage)
     if "key" in stage.target.identity:
         _key_others(stage, kind)
+    return notes
 
 
 def fold(name: str | None) -> str | None:
@@ -30,14 +38,19 @@ def fold(name: str | None) -> str | None:
     return text.removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
 
 
-def _find_accounts(stage: Stage) -> None:
+def provide_fold(connection: sqlite3.Connection) -> None:
+    """Lets the connection's SQL fold names."""
+    connection.create_function("fold", 1, fold, deterministic=True)
+
+
+def _find_accounts(stage: Stage) -> tuple[str, ...]:
     """By id, else domain, else name; use of the product also by its subscription."""
     run = stage.connection.execute
     run("CREATE TEMP TABLE import_said (text PRIMARY KEY, account_id INTEGER, reason TEXT) WITHOUT ROWID")
     run("INSERT INTO temp.import_said (text) SELECT DISTINCT said FROM import_row WHERE said IS NOT NULL")
     run("UPDATE temp.import_said SET account_id = (SELECT id FROM account WHERE key = text)")
     if run("SELECT 1 FROM temp.import_said WHERE account_id IS NULL LIMIT 1").fetchone():
-        _list_names(stage)
+        list_names(stage)
         for of in ("domain", "name"):
             run(
                 f"""UPDATE temp.import_said AS s SET account_id = CASE n.accounts WHEN 1 THEN n.account_id END,
@@ -45,6 +58,7 @@ def _find_accounts(stage: Stage) -> None:
                 FROM temp.import_name n WHERE s.account_id IS NULL AND n.name = fold(s.text) AND n.of = ?""",
                 (of,),
             )
+    notes = _take_first_ids(stage)
     run("UPDATE import_row SET account_id = (SELECT account_id FROM temp.import_said WHERE text = import_row.said)")
     if stage.target.table == "usage" and stage.has("subscription"):
         run(
@@ -52,11 +66,31 @@ def _find_accounts(stage: Stage) -> None:
             (SELECT s.account_id FROM main.subscription s WHERE s.key = subscription) WHERE said IS NULL"""
         )
     _reject_strangers(stage)
+    return notes
 
 
-def _list_names(stage: Stage) -> None:
-    """The domains and names of accounts as they are compared, each with its account, or those that share it."""
-    stage.connection.create_function("fold", 1, fold, deterministic=True)
+def _take_first_ids(stage: Stage) -> tuple[str, ...]:
+    """Of several ids in a cell, as tools list them where a row is of more than one account, takes the first known."""
+    run = stage.connection.execute
+    said = run("SELECT text FROM temp.import_said WHERE account_id IS NULL AND text GLOB '*[;,|]*'").fetchall()
+    taken = []
+    for (text,) in said:
+        ids = ((run("SELECT id FROM account WHERE key = ?", (part.strip(),)).fetchone()) for part in _LIST.split(text))
+        if first := next(filter(None, ids), None):
+            run("UPDATE temp.import_said SET account_id = ?, reason = NULL WHERE text = ?", (*first, text))
+            taken.append(text)
+    if not taken:
+        return ()
+    return (f"Where a cell has several ids of accounts, the first one known was taken: “{taken[0]}” …",)
+
+
+def list_names(stage: Stage) -> None:
+    """Makes the TEMP table `import_name`, once: the domains and names of accounts as they are compared, each with its
+    account, or those that share it.
+    """
+    if stage.connection.execute("SELECT 1 FROM sqlite_temp_schema WHERE name = 'import_name'").fetchone():
+        return
+    provide_fold(stage.connection)
     stage.connection.execute(
         """CREATE TEMP TABLE import_name AS
         WITH each AS (SELECT 'domain' AS of, domain AS name, id, key, domain FROM account WHERE domain IS NOT NULL
@@ -89,7 +123,7 @@ def _key_accounts(stage: Stage) -> None:
     run = stage.connection.execute
     if not run("SELECT 1 FROM import_row WHERE key IS NULL LIMIT 1").fetchone():
         return
-    _list_names(stage)
+    list_names(stage)
     domain = "import_row.domain" if stage.has("domain") else "NULL"
     run(
         f"""UPDATE import_row SET key = n.key FROM temp.import_name n
@@ -106,7 +140,23 @@ def _key_accounts(stage: Stage) -> None:
         (stage.headers.get("name", "name"),),
     )
     stage.drop_rejected()
-    run(f"UPDATE import_row SET key = coalesce({domain}, fold(name)) WHERE key IS NULL")
+    run(f"UPDATE import_row SET key = {KEY.format(domain=domain, name='name')} WHERE key IS NULL")
+
+
+def unnamed(stage: Stage) -> tuple[str, ...]:
+    """Gives accounts without a name the one they have in the store, else their id, and says so of the latter."""
+    if stage.target.has_account:
+        return ()
+    run = stage.connection.execute
+    run(
+        """UPDATE import_row SET name = a.name FROM main.account a
+        WHERE import_row.name IS NULL AND a.key = import_row.key"""
+    )
+    count, first = run("SELECT count(*), min(line) FROM import_row WHERE name IS NULL").fetchone()
+    if not count:
+        return ()
+    run("UPDATE import_row SET name = key WHERE name IS NULL")
+    return (f"Accounts without a name are called by their ids ({count:,}, first on line {first:,}).",)
 
 
 def namesakes(stage: Stage) -> tuple[str, ...]:
@@ -114,8 +164,7 @@ def namesakes(stage: Stage) -> tuple[str, ...]:
     run = stage.connection.execute
     if stage.target.has_account or not run("SELECT 1 FROM account, temp.import_new LIMIT 1").fetchone():
         return ()
-    if not run("SELECT 1 FROM sqlite_temp_schema WHERE name = 'import_name'").fetchone():
-        _list_names(stage)
+    list_names(stage)
     domain = "s.domain" if stage.has("domain") else "NULL"
     count, first, name, key = run(
         f"""SELECT count(DISTINCT x.line), min(x.line), s.name, n.key FROM temp.import_new x

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.importing import adopting
 from accounts.importing.outcome import SHOWN, Change
 from accounts.importing.staging import Stage
 from accounts.money.amounts import Money
@@ -39,11 +40,13 @@ def classify(stage: Stage) -> Counts:
         WHERE NOT EXISTS (SELECT 1 FROM main.{table} t WHERE {same})"""
     )
     _reject_incomplete(stage)
+    adopting.adopt(stage)
     differs = " OR ".join(_differs(stage, name) for name in _compared(stage)) or "0"
     run(
         f"""CREATE TEMP TABLE import_changed AS SELECT s.line FROM import_row s CROSS JOIN main.{table} t
         WHERE {same} AND ({differs})"""
     )
+    adopting.mark_changed(stage)
     total, new, changed = (stage.count(name) for name in ("import_row", "import_new", "import_changed"))
     return Counts(new, changed, total - new - changed)
 
@@ -133,6 +136,8 @@ def write(stage: Stage, import_id: int, today: date) -> None:
         FROM temp.import_new x CROSS JOIN import_row s ON s.line = x.line""",
         (import_id,),
     )
+    if table == "account":
+        adopting.write(stage)
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:

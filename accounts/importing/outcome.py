@@ -37,13 +37,13 @@ class Outcome:
     kind: str
     source: str
     unit: str
-    written: bool
     dry_run: bool
-    new: int
-    changed: int
-    unchanged: int
-    repeated: int
-    rejected: int
+    written: bool = False
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    rejected: int = 0
     rejects: tuple[Reject, ...] = ()
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,11 +1,16 @@
-"""The owners that a file of accounts names: each person once, by email where there is one, else by name."""
+"""The owners that a file of accounts names: each person once, by Slack user or email if there is one, else by name."""
 
 import json
+import re
 import sqlite3
+from collections import defaultdict
+from typing import cast
 
 from accounts.importing.matching import fold
 
-Said = tuple[str | None, str | None]  # a name and an email, as a row has them
+Said = tuple[str | None, str | None, str | None]  # a name, an email and a Slack user, as a row has them
+Owner = tuple[int, str, str | None, str | None]  # the same, after their id in the store
+_SLACK_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{7,20}")  # and not UNDERWOOD
 
 
 def enter(connection: sqlite3.Connection, people: dict[Said, int], import_id: int) -> None:
@@ -14,55 +19,83 @@ def enter(connection: sqlite3.Connection, people: dict[Said, int], import_id: in
     if not people:
         return
     named = {row[0] for row in connection.execute("SELECT DISTINCT owner_id FROM import_row")}
-    for (name, email), number in people.items():
-        if number in named:
-            owner_id = _owner(connection, name, email, import_id)
-            connection.execute("INSERT INTO temp.import_owner VALUES (?, ?)", (number, owner_id))
+    owners = Owners(connection, import_id)
+    rows = [(number, owners.id_of(who)) for who, number in people.items() if number in named]
+    connection.executemany("INSERT INTO temp.import_owner VALUES (?, ?)", rows)
 
 
-def said(name: str | None, email: str | None) -> Said | None:
-    """Who is meant; an email may stand where a name should. None for nobody."""
+def said(name: str | None, email: str | None, slack: str | None) -> Said | None:
+    """Who is meant; an email or a Slack user may stand where a name should. None for nobody."""
     if name and "@" in name and " " not in name:
-        return None, email or name.casefold()
-    return (name, email) if name or email else None
+        email, name = email or name.casefold(), None
+    if name and _SLACK_USER.fullmatch(name):
+        name, slack = None, slack or name
+    return (name, email, slack) if name or email or slack else None
 
 
-def _owner(connection: sqlite3.Connection, name: str | None, email: str | None, import_id: int) -> int:
-    by_email = "SELECT id, name, email FROM owner WHERE email = ?1 OR key = ?1"
-    found = connection.execute(by_email, (email,)).fetchone() if email else None
-    if found is None and name:
-        same = [
-            row
-            for row in connection.execute("SELECT id, name, email FROM owner ORDER BY id")
-            if fold(row[1]) == fold(name) and (not email or not row[2])
-        ]
-        found = same[0] if len(same) == 1 else None
-    if found is None:
-        values = (email or fold(name), name or email, email, import_id)
-        insert = "INSERT INTO owner (key, name, email, import_id) VALUES (?, ?, ?, ?)"
-        return connection.execute(insert, values).lastrowid or 0
-    _complete(connection, found, name, email, import_id)
-    owner_id: int = found[0]
-    return owner_id
+class Owners:
+    """The owners in the store, inside a write transaction: those that an import names are entered and completed."""
 
+    def __init__(self, connection: sqlite3.Connection, import_id: int) -> None:
+        self._connection, self._import_id = connection, import_id
+        self._owners: dict[int, Owner] = {}
+        self._by_slack: dict[str, int] = {}
+        self._by_address: dict[str, int] = {}
+        self._by_name: defaultdict[str | None, dict[int, None]] = defaultdict(dict)
+        for key, *owner in connection.execute("SELECT key, id, name, email, slack_user FROM owner ORDER BY id"):
+            self._know(cast("Owner", tuple(owner)), key)
 
-def _complete(
-    connection: sqlite3.Connection,
-    found: tuple[int, str, str | None],
-    name: str | None,
-    email: str | None,
-    import_id: int,
-) -> None:
-    """Learns the name of somebody known by email alone, and the email of somebody known by name alone."""
-    owner_id, old_name, old_email = found
-    new_name = name if name and old_name == old_email else old_name
-    new_email = email or old_email
-    if (new_name, new_email) == (old_name, old_email):
-        return
-    row = connection.execute("SELECT * FROM owner WHERE id = ?", (owner_id,)).fetchone()
-    connection.execute(
-        """INSERT INTO before_import SELECT ?1, coalesce(max(number), 0) + 1, 'owner', ?2 FROM before_import
-        WHERE import_id = ?1""",
-        (import_id, json.dumps(row)),
-    )
-    connection.execute("UPDATE owner SET name = ?, email = ? WHERE id = ?", (new_name, new_email, owner_id))
+    def id_of(self, who: Said) -> int:
+        """The owner's id."""
+        owner_id = self._found(who)
+        if owner_id is None:
+            return self._enter(who)
+        self._complete(owner_id, who)
+        return owner_id
+
+    def _found(self, who: Said) -> int | None:
+        name, email, slack = who
+        if slack in self._by_slack:
+            return self._by_slack[slack]
+        if email in self._by_address:
+            return self._by_address[email]
+        called = self._by_name[fold(name)] if name else ()
+        same = [each for each in called if not email or not self._owners[each][2]]
+        return same[0] if len(same) == 1 else None
+
+    def _know(self, owner: Owner, key: str = "") -> None:
+        owner_id, name, email, slack = owner
+        self._owners[owner_id] = owner
+        self._by_name[fold(name)][owner_id] = None
+        for address in filter(None, (key, email)):
+            self._by_address.setdefault(address, owner_id)
+        if slack:
+            self._by_slack.setdefault(slack, owner_id)
+
+    def _enter(self, who: Said) -> int:
+        name, email, slack = who
+        key, called = email or fold(name) or slack or "", name or email or slack or ""
+        insert = "INSERT INTO owner (key, name, email, slack_user, import_id) VALUES (?, ?, ?, ?, ?)"
+        values = (key, called, email, slack, self._import_id)
+        owner_id = self._connection.execute(insert, values).lastrowid or 0
+        self._know((owner_id, called, email, slack), key)
+        return owner_id
+
+    def _complete(self, owner_id: int, who: Said) -> None:
+        """Learns the name of somebody known by email or Slack user alone, and these of somebody known by name alone."""
+        _, *old = self._owners[owner_id]
+        name, email, slack = who
+        unnamed = old[0] in (old[1], old[2])
+        new = (name if name and unnamed else old[0] or "", email or old[1], slack or old[2])
+        if new == tuple(old):
+            return
+        row = self._connection.execute("SELECT * FROM owner WHERE id = ?", (owner_id,)).fetchone()
+        self._connection.execute(
+            """INSERT INTO before_import SELECT ?1, coalesce(max(number), 0) + 1, 'owner', ?2 FROM before_import
+            WHERE import_id = ?1""",
+            (self._import_id, json.dumps(row)),
+        )
+        update = "UPDATE owner SET name = ?, email = ?, slack_user = ? WHERE id = ?"
+        self._connection.execute(update, (*new, owner_id))
+        del self._by_name[fold(old[0])][owner_id]
+        self._know((owner_id, *new))

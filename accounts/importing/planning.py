@@ -1,7 +1,7 @@
 """What stands in which column of a file, and how it is written: settled before any row is read in earnest."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 from accounts.columns import Column, Recognised, normal, recognise
 from accounts.errors import ImportFileError
 from accounts.files import Table
-from accounts.importing.linking import link
+from accounts.importing import monthly
+from accounts.importing.linking import link, need_what_they_name
 from accounts.importing.options import Options
 from accounts.kinds import KINDS, Kind
 from accounts.values import Conventions, Observed, money_reader, observe, reader
+from accounts.values.dates import is_period
 
 BECAUSE = "rejected because"  # the header that a file of rejects has for its reasons: an import takes no notice of it
 Rows = Sequence[Sequence[object]]
@@ -29,14 +31,19 @@ class UnconfirmedError(ImportFileError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a file is read: the position of each field's column, its header, and the function that reads its cells."""
+    """How a file is read: the position of each field's column, its header, and the function that reads its cells.
+
+    `unlike` are the fields whose cells are hardly ever the same twice. `currency` is that of amounts which name none.
+    """
 
     kind: Kind
     recognised: Recognised
     positions: dict[str, int]
     headers: dict[str, str]
     read: dict[str, Callable[..., Any]]
+    unlike: frozenset[str]
     survey: str
+    currency: str
     notes: tuple[str, ...]
 
     @property
@@ -50,18 +57,22 @@ def plan(connection: sqlite3.Connection, kind: str, table: Table, options: Optio
     """Settles how a file is read. Raises `ImportFileError`, or `UnconfirmedError`, with what the person should say."""
     sample = [cells for _, cells in islice(iter(table), SAMPLE)]
     found = _recognised(connection, KINDS[kind], table, sample, options)
+    need_what_they_name(connection, kind, found.fields)
     options = replace(options, currency=found.currency or options.currency)
     positions = found.fields
     observed = _observed(KINDS[kind], positions, table, options)
+    repeating = {name: _repeats(sample, position) for name, position in positions.items()}
     read: dict[str, Callable[..., Any]] = {}
     for name, position in positions.items():
         field = KINDS[kind][name]
         conventions = observed.conventions.get(position, Conventions(currency=options.currency))
-        repeats = _repeats(sample, position)
+        repeats = repeating[name]
         read[name] = money_reader(conventions) if field.type == "money" else reader(field, conventions, repeats=repeats)
     headers = {name: table.header[position] for name, position in positions.items()}
     survey = _survey(headers, options, table) if kind == "surveys" else ""
-    return Plan(KINDS[kind], found, positions, headers, read, survey, _notes(read, headers, options, found))
+    notes = (*_notes(read, headers, options, found), *_periods(KINDS[kind], positions, headers, sample))
+    unlike = frozenset(name for name, repeats in repeating.items() if not repeats)
+    return Plan(KINDS[kind], found, positions, headers, read, unlike, survey, options.currency, notes)
 
 
 def remembered(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
@@ -95,6 +106,8 @@ def _recognised(connection: sqlite3.Connection, kind: Kind, table: Table, sample
         raise ImportFileError(f"{table.source} is empty: its first line should name the columns.")
     found = recognise(kind, table.header, sample, remembered(connection, kind.name), options.columns)
     found = link(connection, found, sample)
+    if kind.name == "subscriptions":
+        monthly.refuse(table.source, found, sample)
     if found.missing:
         raise ImportFileError("\n".join((f"{table.source} can't be imported as {kind.name}.", *found.missing)))
     if found.guesses and not options.accept_guesses:
@@ -125,7 +138,7 @@ def _observed(kind: Kind, positions: dict[str, int], table: Table, options: Opti
             for each in observed.questions
         ]
         raise ImportFileError("\n".join((f"{table.source} can be read two ways.", *lines)))
-    plain = Conventions(options.dates, options.decimals, options.currency)
+    plain = Conventions(options.dates, options.decimals, options.currency, bool(options.dates))
     conventions = {position: observed.conventions.get(position, plain) for position in fields}
     return replace(observed, conventions=conventions)
 
@@ -138,6 +151,15 @@ def _survey(headers: dict[str, str], options: Options, table: Table) -> str:
     if not named:
         raise ImportFileError(f"{table.source} doesn't say which survey it is: add --survey nps, --survey csat or ces.")
     return named[0]
+
+
+def _periods(kind: Kind, positions: dict[str, int], headers: dict[str, str], sample: Rows) -> Iterator[str]:
+    """What was made of months that stand where a day should."""
+    for name, position in positions.items():
+        cells = {cells[position]: None for cells in sample} if kind[name].type == "date" else {}
+        if found := next(filter(is_period, cells), None):
+            day = "last" if kind[name].ends else "first"
+            yield f"“{headers[name]}” has no days: “{found}” was taken for its {day} day."
 
 
 def _notes(

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from accounts.importing.amounts import annual
 from accounts.importing.batches import Batch, Values
+from accounts.importing.closing import closed
 from accounts.importing.statuses import account_status, subscription_status
 
 Columns = dict[str, Values]
+OWNER = ("owner", "owner_email", "owner_slack")
+FLAGS = ("auto_renews", "escalated")
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -17,7 +20,7 @@ def shape(table: str, batch: Batch) -> Columns:
 
 
 def _accounts(batch: Batch) -> Columns:
-    batch.require("name")
+    _need_name_or_id(batch)
     batch.in_order("customer_since", "churned_on", "is before it became a customer, on")
     batch.in_order("customer_since", "renews_on", "is before it became a customer, on")
     taken = _taken(
@@ -25,12 +28,19 @@ def _accounts(batch: Batch) -> Columns:
         "name domain segment industry country plan customer_since churned_on churn_reason seats renews_on auto_renews "
         "payment",
     )
-    owner = {"owner_id": list(zip(batch.of("owner"), batch.of("owner_email"), strict=True))}
+    owner = {"owner_id": list(zip(*(batch.of(name) for name in OWNER), strict=True))}
     return taken | account_status(batch) | annual(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
 
 
+def _need_name_or_id(batch: Batch) -> None:
+    if None in (keys := batch.of("key")) and None in (names := batch.of("name")):
+        for row, both in enumerate(zip(keys, names, strict=True)):
+            if both == (None, None):
+                batch.reject(row, "name", "is empty, and there is no id")
+
+
 def _has_owner(batch: Batch) -> bool:
-    return batch.has("owner", "owner_email")
+    return batch.has(*OWNER)
 
 
 def _subscriptions(batch: Batch) -> Columns:
@@ -52,6 +62,7 @@ def _need_amount(batch: Batch, columns: Columns) -> None:
         for row, (arr, status) in enumerate(zip(columns["arr"], statuses, strict=True)):
             if arr is None and status == "trial":
                 columns["arr"][row] = 0
+                columns["currency"][row] = columns["currency"][row] or batch.currency
             elif arr is None and row not in batch.bad:
                 batch.reject(row, priced, "is empty: a subscription needs an amount, 0 when it is free")
 
@@ -82,7 +93,10 @@ def _usage(batch: Batch) -> Columns:
 
 
 def _surveys(batch: Batch) -> Columns:
-    for name in ("answered_on", "score", "survey"):
+    for row, score in enumerate(batch.of("score")):
+        if score is None and row not in batch.bad:
+            batch.pass_over(row, "Surveys without a score were passed over: nobody answered")
+    for name in ("answered_on", "survey"):
         batch.require(name)
     return _taken(batch, "survey score answered_on contact comment")
 
@@ -98,12 +112,14 @@ def _tickets(batch: Batch) -> Columns:
     for row, rating in enumerate(batch.of("satisfaction")):
         if rating is not None and not 1 <= rating <= 5:
             batch.reject(row, "satisfaction", "isn't a rating from 1 to 5")
-    return _taken(batch, "opened_on closed_on priority escalated satisfaction subject")
+    return closed(batch) | _taken(batch, "opened_on priority escalated satisfaction subject")
 
 
 def _taken(batch: Batch, names: str) -> Columns:
-    """The fields that go into the columns of their names as they are."""
-    return {name: batch.values[name] for name in names.split() if name in batch.values}
+    """The fields that go into the columns of their names as they are; of yes and no, 1 and 0."""
+    taken = {name: batch.values[name] for name in names.split() if name in batch.values}
+    flags = {name: [each if each is None else int(each) for each in taken[name]] for name in FLAGS if name in taken}
+    return taken | flags
 
 
 def _notice(batch: Batch) -> Columns:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from accounts.importing.outcome import Reject
 from accounts.importing.targets import Target
 
-TEMPORARY = ("row", "reject", "said", "name", "new", "changed", "owner", "sum")  # import_row and so on
+TEMPORARY = ("row", "reject", "said", "name", "new", "changed", "owner", "sum", "adopted")  # import_row and so on
 
 
 @dataclass(frozen=True, slots=True)

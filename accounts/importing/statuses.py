@@ -12,12 +12,21 @@ Flag = bool | None
 
 def account_status(batch: Batch) -> dict[str, Values]:
     """The column `status`, if the file says anything of it."""
-    names = ("status", "churned", "trial", "churned_on")
+    names = ("status", "churned", "active", "trial", "churned_on")
     if not batch.has(*names):
         return {}
     blame = next(name for name in names if batch.has(name))
     settle = Remembered(partial(_account, batch.today.isoformat()))
-    return {"status": batch.made(blame, settle, *(batch.of(name) for name in names))}
+    said = (batch.of("status"), _churned(batch), batch.of("trial"), batch.of("churned_on"))
+    return {"status": batch.made(blame, settle, *said)}
+
+
+def _churned(batch: Batch) -> Values:
+    """Whether it has left, of a file that may say whether it hasn't."""
+    if not batch.has("active"):
+        return batch.of("churned")
+    pairs = zip(batch.of("churned"), batch.of("active"), strict=True)
+    return [not active if churned is None and active is not None else churned for churned, active in pairs]
 
 
 def _account(today: str, status: Word, churned: Flag, trial: Flag, left: Word) -> Word:
@@ -39,20 +48,24 @@ def _account(today: str, status: Word, churned: Flag, trial: Flag, left: Word) -
 
 def subscription_status(batch: Batch) -> dict[str, Values]:
     """The columns `status` and `cancelled_on`, if the file says anything of them."""
-    names = ("status", "churned", "trial", "cancelled_on", "ends_on")
-    if not batch.has(*names[:4]):
+    names = ("status", "churned", "active", "trial", "cancelled_on")
+    if not batch.has(*names):
         return {}
     blame = next(name for name in names if batch.has(name))
     settle = Remembered(partial(_subscription, batch.today.isoformat()))
-    settled = batch.made(blame, settle, *(batch.of(name) for name in names))
+    said = (batch.of("status"), _churned(batch), *(batch.of(name) for name in ("trial", "cancelled_on", "ends_on")))
+    settled = batch.made(blame, settle, *said)
     columns: dict[str, Values] = {"status": [each and each[0] for each in settled]}
-    if batch.has("churned", "cancelled_on"):
+    if batch.has("churned", "active", "cancelled_on"):
         columns["cancelled_on"] = [each and each[1] for each in settled]
     return columns
 
 
 def _subscription(today: str, *said: Any) -> tuple[Word, Word]:  # noqa: ANN401 - read as the next line says
     status, churned, trial, cancelled, ends = cast("tuple[Word, Flag, Flag, Word, Word]", said)
+    if status == "replaced":
+        over = cancelled or ends
+        status = "cancelled" if over and over <= today else "active"
     if churned:
         return "cancelled", cancelled or ends
     if churned is False and status == "cancelled":

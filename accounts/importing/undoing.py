@@ -78,7 +78,7 @@ def _restore(connection: sqlite3.Connection, entry: Entry) -> None:
         _put_back(connection, entry.id, each)
     connection.execute(f"DELETE FROM {table} WHERE import_id = ?", (entry.id,))
     connection.execute(
-        """DELETE FROM owner WHERE import_id = ? AND slack_user IS NULL
+        """DELETE FROM owner WHERE import_id = ?
         AND NOT EXISTS (SELECT 1 FROM account WHERE owner_id = owner.id)""",
         (entry.id,),
     )

@@ -6,6 +6,7 @@ from fractions import Fraction
 from accounts.kinds.model import Field, Kind, listed, meaning
 from accounts.kinds.shared import (
     ACCOUNT,
+    ACTIVE,
     ARR,
     AUTO,
     CHURNED,
@@ -34,7 +35,7 @@ PERIODS_A_YEAR = {
 STATUS = Field(
     "status",
     "choice",
-    "Whether it runs",
+    "Whether it runs; one that was replaced does until its end",
     listed(
         "subscription status, contract status, license status, deal status, opportunity stage, deal stage, stage, state"
     ),
@@ -42,9 +43,10 @@ STATUS = Field(
         trial="trialing, trialling, in trial, free trial, evaluation, trial started",
         active="past due, unpaid, activated, live, future, non renewing, ongoing, signed, in force, running, renewed,"
         "closed won, won, current, upcoming, pending renewal, open, incomplete, paid, paused,"
-        "active until cancelled",
+        "active until cancelled, at risk, suspended, grace period, renewing, reactivated, pending cancellation",
         cancelled="canceled, ended, expired, churned, incomplete expired, terminated, lost, closed, inactive, void,"
-        "closed lost, not renewed, deactivated, cancelled by customer",
+        "closed lost, not renewed, deactivated, cancelled by customer, trial expired, expired trial",
+        replaced="upgraded, downgraded, superseded, migrated, converted, changed, switched",
     ),
 )
 INTERVAL = Field(
@@ -61,14 +63,18 @@ INTERVAL = Field(
     choices=(
         ("day", listed("daily, days")),
         ("week", listed("weekly, weeks, every week")),
-        ("month", listed("monthly, months, every month, 1 month, p1m, mo")),
-        ("quarter", listed("quarterly, quarters, every 3 months, 3 months, p3m, every quarter, 3-month")),
+        ("month", listed("monthly, months, every month, 1 month, p1m, mo, month to month, mensual, mensuel,"
+                         "monatlich")),
+        ("quarter", listed("quarterly, quarters, every 3 months, 3 months, p3m, every quarter, 3-month, trimestral,"
+                           "trimestriel, vierteljährlich")),
         ("half-year", listed("semi-annual, semiannual, semi annually, semiannually, biannual, half-yearly, half yearly,"
-                             "every 6 months, 6 months, p6m, six months")),
+                             "every 6 months, 6 months, p6m, six months, semestral, semestriel, halbjährlich")),
         ("year", listed("yearly, annual, annually, years, every year, 12 months, every 12 months, p12m, p1y, 1 year,"
-                        "per year, upfront annual")),
-        ("two years", listed("2 years, every 2 years, biennial, 24 months, p2y, p24m, every 24 months")),
-        ("three years", listed("3 years, every 3 years, triennial, 36 months, p3y, p36m, every 36 months")),
+                        "per year, upfront annual, one year, 1-year, anual, annuel, jährlich")),
+        ("two years", listed("2 years, every 2 years, biennial, 24 months, p2y, p24m, every 24 months, two year,"
+                             "2-year")),
+        ("three years", listed("3 years, every 3 years, triennial, 36 months, p3y, p36m, every 36 months, three year,"
+                               "3-year")),
     ),
 )  # fmt: skip
 
@@ -84,7 +90,7 @@ SUBSCRIPTIONS = Kind(
             listed(
                 "subscription id, contract id, license id, contract number, subscription number, opportunity id,"
                 "deal id, subscription external id, license external id, external id, record id,"
-                "customer subscription id, subscription uuid, relationship id, id, _id, uuid"
+                "customer subscription id, subscription uuid, relationship id, sub id, id, _id, uuid"
             ),
         ),
         ACCOUNT,
@@ -108,7 +114,8 @@ SUBSCRIPTIONS = Kind(
                 "start date, contract start date, subscription start date, service start date, license start date,"
                 "term start date, effective start date, start, from date, starts at, started at, started on,"
                 "subscription started at, effective date, activated date, term start, valid from, begin date, from,"
-                "original contract date"
+                "original contract date, subscription start, conversion date, converted date, subscribed at,"
+                "subscription date, start month, signup date"
             ),
             listed("created utc, created date, created, close date, signed date, current period start, create date"),
             required=True,
@@ -123,6 +130,7 @@ SUBSCRIPTIONS = Kind(
                 "contract renewal date, term end, expiration date, expiry date, expires at, valid to, valid until,"
                 "to, contract expiration date, current period end, current term end, renews at"
             ),
+            ends=True,
         ),
         Field(
             "cancelled_on",
@@ -130,11 +138,12 @@ SUBSCRIPTIONS = Kind(
             "When it stopped counting because it was cancelled",
             listed(
                 "ended date, cancelled date, cancellation date, churn date, churned date, termination date,"
-                "subscription cancelled date, cancellation effective date"
+                "subscription cancelled date, cancellation effective date, cancel date, churn month"
             ),
             sparse=True,
         ),
         replace(CHURNED, help="Whether it was lost at its end"),
+        replace(ACTIVE, help="Whether it still runs"),
         replace(TRIAL, help="Whether it is a trial"),
         ARR,
         MRR,

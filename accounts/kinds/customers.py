@@ -3,6 +3,7 @@
 from accounts.kinds.model import Field, Kind, listed, meaning
 from accounts.kinds.shared import (
     ACCOUNT,
+    ACTIVE,
     ARR,
     AUTO,
     CHURNED,
@@ -33,10 +34,11 @@ STATUS = Field(
         active="customer, live, current, adoption, onboarding, implementation, kicked off, launched, new customer,"
         "existing customer, customer - direct, customer - channel, direct customer, evangelist, paying, paid,"
         "growth, adopting, onboarded, ramping, renewal, expansion, mature, past due, active customer,"
-        "going live, good standing, will churn, at risk, nurturing, won",
+        "going live, good standing, will churn, at risk, nurturing, won, subscribed, healthy, paused, suspended,"
+        "reactivated",
         churned="churn, cancelled, canceled, inactive, lost, former customer, ex-customer, ex customer, closed,"
         "past customer, deactivated, terminated, churned customer, offboarded, unsubscribed, expired,"
-        "won't launch",
+        "won't launch, not renewed, left, trial expired, expired trial",
     ),
 )
 
@@ -53,20 +55,19 @@ ACCOUNTS = Kind(
                 "account id, company id, customer id, organization id, record id, customer external id,"
                 "customer uuid, gsid, company gsid, 18 digit account id, account id 18, case safe id, object id, _id,"
                 "id, uuid, external id, account external id, company external id, account number, customer number,"
-                "crm id, tenant id, workspace id"
+                "crm id, tenant id, workspace id, client id"
             ),
-            listed("account code, customer code, source id, slug"),
+            listed("account code, customer code, source id, slug, user id, member id"),
         ),
         Field(
             "name",
             "text",
-            "The account's name",
+            "The account's name; its id where it has none",
             listed(
                 "account name, company name, customer name, organization name, company, customer, account,"
                 "organization, client, client name, display name, business name, legal name, account title"
             ),
             listed("full name, title, label, customer description, description"),
-            required=True,
         ),
         Field(
             "domain",
@@ -85,9 +86,10 @@ ACCOUNTS = Kind(
             "The segment it is served in",
             listed(
                 "customer segment, account segment, market segment, company segment, cs segment, segmentation,"
-                "segment name, customer tier, account tier, service tier, coverage model"
+                "segment name, customer tier, account tier, service tier, coverage model, company size category,"
+                "company size, company size bucket, account size, size category, size segment"
             ),
-            listed("account size, company size category, coverage, motion, touch model, size"),
+            listed("coverage, motion, touch model, size"),
         ),
         Field(
             "industry",
@@ -130,6 +132,12 @@ ACCOUNTS = Kind(
                 "owner email, owner email address, account owner email, company owner email"
             ),
         ),
+        Field(
+            "owner_slack",
+            "text",
+            "The owner's Slack user id, such as U024BE7LH, for whom Slack knows by another email",
+            listed("owner slack id, owner slack user, owner slack user id, csm slack id, csm slack user id, csm slack"),
+        ),
         STATUS,
         Field(
             "customer_since",
@@ -140,7 +148,7 @@ ACCOUNTS = Kind(
                 "signed up at, original contract date, first contract date, customer from, customer start date,"
                 "subscriber since, first subscribed, conversion date, converted date, first paid date,"
                 "first closed won date, customer since date, created utc, close date first won, client since,"
-                "member since, date joined, joined at"
+                "member since, date joined, joined at, join date, registration date, registered at"
             ),
             listed("start date, contract start date, subscription start date, activation date, date added"),
         ),
@@ -150,7 +158,7 @@ ACCOUNTS = Kind(
             "When it left",
             listed(
                 "churn date, churned date, cancellation date, cancelled date, customer to, churned at, date of churn,"
-                "lost date, offboarding date, termination date, churn effective date"
+                "lost date, offboarding date, termination date, churn effective date, cancel date, churn month"
             ),
             listed("customer end date, deactivated date"),
             sparse=True,
@@ -159,9 +167,13 @@ ACCOUNTS = Kind(
             "churn_reason",
             "text",
             "Why it left",
-            listed("cancellation reason, reason for churn, churn reason code, lost reason, reason for leaving"),
+            listed(
+                "cancellation reason, reason for churn, churn reason code, lost reason, reason for leaving,"
+                "cancel reason"
+            ),
         ),
         CHURNED,
+        ACTIVE,
         TRIAL,
         ARR,
         MRR,
@@ -186,6 +198,7 @@ ACCOUNTS = Kind(
         PAYMENT,
     ),
     ("domain", "name"),
+    one_of=(("name", "key"),),
     called=("account", "company", "customer", "organization", "client"),
 )
 
@@ -202,7 +215,7 @@ CHURN = Kind(
             "When it left",
             listed(
                 "churn date, churned date, cancellation date, cancelled date, churn effective date, effective date,"
-                "event date, date, date of churn, lost date"
+                "event date, date, date of churn, lost date, cancel date, churn month, month"
             ),
             required=True,
         ),
@@ -212,7 +225,7 @@ CHURN = Kind(
             "Why",
             listed(
                 "reason code, churn reason, cancellation reason, churn reason code, primary reason, lost reason,"
-                "reason for churn, category, churn category"
+                "reason for churn, category, churn category, cancel reason, reason for leaving"
             ),
         ),
         Field(

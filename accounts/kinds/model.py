@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 ValueType = Literal[
-    "text", "key", "domain", "email", "country", "date", "money", "currency", "count", "days", "flag", "choice"
+    "text",
+    "key",
+    "domain",
+    "email",
+    "country",
+    "date",
+    "money",
+    "currency",
+    "count",
+    "number",
+    "days",
+    "flag",
+    "choice",
 ]
 Choices = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -17,7 +29,8 @@ class Field:
     `names` are headers it is known by besides its own name, the better ones first; any spelling that `headers.normal`
     takes for the same will do. `maybe` are headers that may mean it, taken only after asking. The values of a choice
     are given with the words that mean them. Of a `sparse` field most rows have none, so that a column without values
-    in the beginning of a file is as good as another.
+    in the beginning of a file is as good as another. A date that `ends` something is the last day of a month that
+    stands in its place; others are the first. What can't be read in a `loose` field says nothing; else it is refused.
     """
 
     name: str
@@ -28,6 +41,8 @@ class Field:
     required: bool = False
     choices: Choices = ()
     sparse: bool = False
+    ends: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

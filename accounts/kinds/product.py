@@ -24,9 +24,10 @@ USAGE = Kind(
             listed(
                 "usage date, event date, activity date, date, day, timestamp, event timestamp, event time,"
                 "occurred at, week, week of, week start, week starting, month, period, period start, snapshot date,"
-                "as of date"
+                "as of date, usage month, usage week, activity month, event month, snapshot month, reporting month,"
+                "year month, log date, login date, session date"
             ),
-            listed("created date, created"),
+            listed("created date, created, last used date, last active date, last activity date, last login date"),
             required=True,
         ),
         Field(
@@ -43,7 +44,7 @@ USAGE = Kind(
             listed(
                 "usage count, event count, events count, total events, count, usage, logins, login count, sessions,"
                 "session count, total usage, number of events, actions, times used, page views, pageviews, value,"
-                "hits"
+                "hits, total logins, login frequency, interactions, api calls, api requests, requests"
             ),
         ),
         Field(
@@ -52,7 +53,8 @@ USAGE = Kind(
             "How many people used it",
             listed(
                 "dau, daily active users, wau, weekly active users, mau, monthly active users, unique users,"
-                "distinct users, number of active users, active user count, user count, users"
+                "distinct users, number of active users, active user count, user count, users, active seats,"
+                "seats used, used seats"
             ),
         ),
     ),
@@ -81,11 +83,11 @@ TICKETS = Kind(
             "date",
             "When it was opened",
             listed(
-                "opened date, open date, submitted at, submitted date, created at, created date, create date,"
-                "created, conversation started at, started at, ticket created date, case opened date, opened,"
-                "reported at, date time opened, conversation created at, received at"
+                "ticket created date, case opened date, opened date, open date, submitted at, submitted date,"
+                "created at, created date, create date,"
+                "created, conversation started at, started at, opened,"
+                "reported at, date time opened, conversation created at, received at, ticket date, date"
             ),
-            listed("date"),
             required=True,
         ),
         Field(
@@ -97,6 +99,43 @@ TICKETS = Kind(
                 "resolution date, date time closed, last closed at, first closed at, completed at, solved, resolved"
             ),
             sparse=True,
+        ),
+        Field(
+            "status",
+            "choice",
+            "Whether it is open; a closed one without a day was closed on the day that it was opened",
+            listed(
+                "ticket status, case status, ticket state, conversation status, state, is resolved, is closed,"
+                "resolved, closed, resolution status"
+            ),
+            choices=meaning(
+                open="new, pending, in progress, working, waiting, on hold, hold, escalated, reopened, assigned,"
+                "unresolved, awaiting reply, waiting on customer, waiting on us, waiting on contact, snoozed, todo,"
+                "to do, backlog, active, false, no, 0",
+                closed="resolved, solved, done, completed, complete, fixed, cancelled, canceled, archived, deleted,"
+                "won't fix, duplicate, merged, true, yes, 1",
+            ),
+            loose=True,
+        ),
+        Field(
+            "hours_open",
+            "number",
+            "Hours until it was closed, where no day says that",
+            listed(
+                "resolution time hours, resolution hours, resolution hrs, resolution time hrs, hours to resolve,"
+                "time to resolution hours, hours to resolution, hours to close, time to resolve hours"
+            ),
+            loose=True,
+        ),
+        Field(
+            "days_open",
+            "number",
+            "Days until it was closed, where no day says that",
+            listed(
+                "resolution days, resolution time days, days to resolve, days to resolution, days to close,"
+                "time to resolution days"
+            ),
+            loose=True,
         ),
         Field(
             "priority",
@@ -118,11 +157,12 @@ TICKETS = Kind(
         ),
         Field(
             "satisfaction",
-            "count",
+            "number",
             "How it was rated, from 1 to 5",
             listed(
                 "satisfaction score, satisfaction rating, csat, csat score, csat rating, conversation rating, rating,"
-                "customer satisfaction, ticket satisfaction"
+                "customer satisfaction, ticket satisfaction, customer rating, customer satisfaction score,"
+                "customer satisfaction rating, feedback score"
             ),
         ),
         Field(

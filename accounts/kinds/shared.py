@@ -12,9 +12,10 @@ ACCOUNT = Field(
         "associated company ids, primary associated company id, company record id, account name, company name,"
         "company, customer name, customer, organization, organization name, associated company,"
         "primary associated company, related to, context name, client, client name, company account,"
-        "customer account, account domain, company domain, company domain name, customer domain"
+        "customer account, account domain, company domain, company domain name, customer domain, client id, tenant id,"
+        "workspace id"
     ),
-    listed("customer email, customer description, requester domain, tenant, workspace"),
+    listed("customer email, customer description, requester domain, tenant, workspace, user id, member id"),
     required=True,
 )
 CURRENCY = Field(
@@ -30,7 +31,10 @@ PLAN = Field(
     "plan",
     "text",
     "The plan or tier",
-    listed("plan name, plan tier, subscription plan, pricing plan, current plan, edition, product tier, price name"),
+    listed(
+        "plan name, plan tier, subscription plan, pricing plan, current plan, edition, product tier, price name,"
+        "plan type, subscription tier, subscription type, pricing tier"
+    ),
     listed("tier"),
 )
 SEATS = Field(
@@ -65,12 +69,15 @@ PAYMENT = Field(
     "payment",
     "choice",
     "Whether an invoice is overdue",
-    listed("payment status, invoice status, last invoice status, latest invoice status, billing status, delinquent"),
+    listed(
+        "payment status, invoice status, last invoice status, latest invoice status, billing status, delinquent,"
+        "last payment status"
+    ),
     choices=meaning(
         paid="current, ok, up to date, settled, good standing, in good standing, open, issued, sent, pending,"
-        "not due, draft, active, false, no",
+        "not due, draft, active, false, no, 0, success, succeeded, successful, completed",
         overdue="past due, unpaid, late, delinquent, payment overdue, in arrears, dunning, failed, uncollectible,"
-        "true, yes",
+        "true, yes, 1, missed, declined",
     ),
 )
 ARR = Field(
@@ -87,8 +94,10 @@ MRR = Field(
     "mrr",
     "money",
     "Monthly recurring revenue, whatever the billing period; ARR is twelve times that",
-    listed("monthly recurring revenue, mrr amount, current mrr, total mrr, mrr total, mrr value, cmrr"),
-    listed("monthly price, monthly amount, monthly fee, price per month, monthly value, monthly revenue"),
+    listed(
+        "monthly recurring revenue, mrr amount, current mrr, total mrr, mrr total, mrr value, cmrr, monthly revenue"
+    ),
+    listed("monthly price, monthly amount, monthly fee, price per month, monthly value, monthly charge"),
 )
 TRIAL = Field("trial", "flag", "Whether it is on trial", listed("is trial, in trial, trial flag, on trial"))
 CHURNED = Field(
@@ -96,4 +105,10 @@ CHURNED = Field(
     "flag",
     "Whether it has left",
     listed("churn flag, is churned, has churned, churn, churned flag, is churn, lost"),
+)
+ACTIVE = Field(
+    "active",
+    "flag",
+    "Whether it still is a customer",
+    listed("is active, active flag, currently active, active customer, is customer, is current"),
 )

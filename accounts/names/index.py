@@ -95,11 +95,14 @@ def _write(connection: sqlite3.Connection, segment: int) -> None:
     rows = connection.execute(query, (first, end)).fetchall()
     if not rows:
         return
-    names = fold(in_lines(name for _, name, _ in rows))
-    domains = in_lines(domain or "" for _, _, domain in rows).replace(".", " ")
-    grams, at = _grams("\n".join(map("{} {}".format, names.split("\n"), domains.split("\n"))))
+    names = fold(in_lines(name for _, name, _ in rows)).split("\n")
+    domains = in_lines(domain or "" for _, _, domain in rows).replace(".", " ").split("\n")
     own = np.array([row[0] - first for row in rows], np.uint32)
-    pairs = np.sort(grams << SEGMENT | own[at])
+    del rows
+    pairs, at = _grams("\n".join(map("{} {}".format, names, domains)))
+    pairs <<= SEGMENT
+    pairs |= own[at]
+    pairs.sort()
     pairs = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
     grams, places = pairs >> SEGMENT, pairs.astype("<u2")
     starts = np.flatnonzero(np.diff(grams, prepend=np.uint32(1 << SEGMENT)))
@@ -109,11 +112,11 @@ def _write(connection: sqlite3.Connection, segment: int) -> None:
         ((first + gram, packed[a:b]) for gram, a, b in zip(grams[starts].tolist(), bounds, bounds[1:], strict=False)),
     )
     lengths = np.zeros(1 << SEGMENT, np.uint8)
-    lengths[own] = [min(len(name), LONGEST) for name in names.split("\n")]
+    lengths[own] = np.minimum(list(map(len, names)), LONGEST)
     connection.execute("INSERT INTO name_segment (id, lengths) VALUES (?, ?)", (segment, lengths.tobytes()))
 
 
-def _grams(lines: str) -> "tuple[Grams, NDArray[np.intp]]":
+def _grams(lines: str) -> "tuple[Grams, NDArray[np.int32]]":
     """The trigrams of folded lines, and the number of the line of each. A word begins and ends with a boundary."""
     import numpy as np
 
@@ -122,7 +125,7 @@ def _grams(lines: str) -> "tuple[Grams, NDArray[np.intp]]":
     ends = points == ord("\n")
     grams = (symbols[:-2] << 12 | symbols[1:-1] << 6 | symbols[2:]) * np.uint32(2654435761) >> np.uint32(32 - SEGMENT)
     within = ~ends[1:-1]
-    return grams[within], (np.cumsum(ends)[1:-1] - 1)[within]
+    return grams[within], (np.cumsum(ends, dtype=np.int32)[1:-1] - 1)[within]
 
 
 def _symbols(points: "Grams") -> "Grams":
@@ -132,7 +135,10 @@ def _symbols(points: "Grams") -> "Grams":
     table = np.zeros(128, np.uint32)
     table[ord("a") : ord("z") + 1] = np.arange(1, 27)
     table[ord("0") : ord("9") + 1] = np.arange(27, 37)
-    return np.where(points < 128, table[np.minimum(points, 127)], 37 + points % 27).astype(np.uint32)
+    symbols = table[np.minimum(points, 127)]
+    others = points > 127
+    symbols[others] = 37 + points[others] % 27
+    return symbols
 
 
 def _nearest(connection: sqlite3.Connection, text: str, length: int) -> list[int]:

@@ -7,12 +7,13 @@ one and is new in the other; it stays a customer.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from accounts.money.amounts import Money
+from accounts.portfolio import steps
 from accounts.renewals.terms import year_before
 from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
@@ -82,34 +83,28 @@ class OnDay:
 def between(store: Store, before: date, after: date, scope: Scope = ALL) -> Between:
     """What became of the ARR that a scope had on one day until another, out of the whole history.
 
-    Accounts are in the scope whose they are now.
+    Accounts are in the scope whose they are now. Of the last `steps.KEPT` days only those accounts are looked at that
+    changed: all others have what totals say. An owner's are few enough to look at each.
     """
-    query = f"""
-WITH x AS MATERIALIZED ({paid(2, _among(scope))})
-SELECT currency, {_MOVED}, 0 FROM x GROUP BY currency
-UNION ALL
-SELECT NULL, sum(b), sum(b > a), sum(a > b), sum(a), 0, 0, 0
-FROM (SELECT max(arr0 > 0) AS b, max(arr1 > 0) AS a FROM x GROUP BY account_id)"""
-    rows = store.reading.execute(query, _given((before, after), scope)).fetchall()
-    customers = Customers(*(figure or 0 for figure in rows.pop()[1:5]))
-    return Between(before, after, _moved([row[:7] for row in rows]), customers)
+    owned = scope.owner_id is not None or scope.unowned
+    with store.snapshot() as connection:
+        today = _day_of_totals(connection)
+        if owned or today is None or not before <= after <= today or (today - before).days > steps.KEPT:
+            return _found(before, after, _sums(connection, before, after, scope, _from_history(scope)))
+        since = _sums(connection, after, today, scope, _from_steps(scope, until_today=True))
+        moved = _sums(connection, before, after, scope, _from_steps(scope, until_today=after == today))
+        end = _held(_of_year(connection, scope)).before(since)
+    start = end.before(moved)
+    arr = {each: (start.arr[each], *moved.arr.get(each, _NONE)[1:5], end.arr.get(each, 0)) for each in start.arr}
+    return _found(before, after, _Sums(arr, (start.customers, *moved.customers[1:3], end.customers)))
 
 
 def last_year(store: Store, today: date, scope: Scope = ALL) -> Between:
     """What became of the ARR of a year before until today: from totals where they are of today, else from history."""
     with store.snapshot() as connection:
-        (as_of,) = connection.execute("SELECT as_of FROM totalling").fetchone()
-        if as_of != today.isoformat():
+        if _day_of_totals(connection) != today:
             return between(store, year_before(today), today, scope)
-        where, parameters = scope.where("r")
-        rows = connection.execute(
-            "SELECT currency, sum(arr_before), sum(expansion), sum(contraction), sum(churn), sum(new), sum(arr),"
-            " sum(customers_before), sum(customers_lost), sum(customers_new), sum(customers)"
-            f" FROM {totals.of('revenue', scope)} r WHERE {where} GROUP BY currency",
-            parameters,
-        ).fetchall()
-    customers = Customers(*(sum(row[n] for row in rows) for n in range(7, 11)))
-    return Between(year_before(today), today, _moved([row[:7] for row in rows]), customers)
+        return _found(year_before(today), today, _of_year(connection, scope))
 
 
 def movements(connection: sqlite3.Connection, before: date, after: date, scope: Scope = ALL) -> Iterator[Movement]:
@@ -142,15 +137,89 @@ def most_first(amounts: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(sorted((one for one in amounts if one.minor), key=lambda one: (-one.decimal, one.currency)))
 
 
-_MOVED: Final = """sum(arr0),
+_NONE: Final = (0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """ARR by currency in the order of `Moved`, and customers in that of `Customers`."""
+
+    arr: Mapping[str, tuple[int, ...]]
+    customers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """ARR of a day by currency, and the customers."""
+
+    arr: Mapping[str, int]
+    customers: int
+
+    def before(self, moved: _Sums) -> "_Held":
+        """What there was before accounts moved: all others had the same."""
+        currencies = {**self.arr, **moved.arr}
+        arr = {each: self.arr.get(each, 0) + _gone(moved.arr.get(each, _NONE)) for each in currencies}
+        return _Held(arr, self.customers + _gone(moved.customers))
+
+
+def _gone(figures: tuple[int, ...]) -> int:
+    """How much less there is at the end than at the start."""
+    return figures[0] - figures[-1]
+
+
+def _held(sums: _Sums) -> _Held:
+    return _Held({currency: figures[-1] for currency, figures in sums.arr.items()}, sums.customers[-1])
+
+
+def _day_of_totals(connection: sqlite3.Connection) -> date | None:
+    (as_of,) = connection.execute("SELECT as_of FROM totalling").fetchone()
+    return None if as_of is None else date.fromisoformat(as_of)
+
+
+def _of_year(connection: sqlite3.Connection, scope: Scope) -> _Sums:
+    """The movements of the year until the day of totals, out of them."""
+    where, parameters = scope.where("r")
+    rows = connection.execute(
+        "SELECT currency, sum(arr_before), sum(expansion), sum(contraction), sum(churn), sum(new), sum(arr),"
+        " sum(customers_before), sum(customers_lost), sum(customers_new), sum(customers)"
+        f" FROM {totals.of('revenue', scope)} r WHERE {where} GROUP BY currency",
+        parameters,
+    ).fetchall()
+    return _Sums({row[0]: row[1:7] for row in rows}, tuple(sum(row[n] for row in rows) for n in range(7, 11)))
+
+
+def _sums(connection: sqlite3.Connection, before: date, after: date, scope: Scope, query: str) -> _Sums:
+    *moved, customers = connection.execute(query, _given((before, after), scope)).fetchall()
+    return _Sums({row[0]: row[1:] for row in moved}, tuple(figure or 0 for figure in customers[1:5]))
+
+
+_BY_CURRENCY: Final = """currency, sum(arr0),
     sum(iif(arr0 > 0 AND arr1 > 0, max(arr1 - arr0, 0), 0)), sum(iif(arr0 > 0 AND arr1 > 0, max(arr0 - arr1, 0), 0)),
     sum(iif(arr1 <= 0, arr0, 0)), sum(iif(arr0 <= 0, arr1, 0)), sum(arr1)"""
+_CUSTOMERS: Final = "NULL, sum(was), sum(was > now), sum(now > was), sum(now), 0, 0"
 
 
-def _moved(rows: Iterable[tuple[Any, ...]]) -> tuple[Moved, ...]:
-    moved = [Moved(*(Money(amount, currency) for amount in amounts)) for currency, *amounts in rows]
+def _from_history(scope: Scope) -> str:
+    """The sums over all accounts of a scope that paid on either day."""
+    return f"""
+WITH x AS MATERIALIZED ({paid(2, _among(scope))})
+SELECT {_BY_CURRENCY} FROM x GROUP BY currency UNION ALL SELECT {_CUSTOMERS}
+FROM (SELECT max(arr0 > 0) AS was, max(arr1 > 0) AS now FROM x GROUP BY account_id)"""
+
+
+def _from_steps(scope: Scope, *, until_today: bool) -> str:
+    """The same over those whose ARR changed."""
+    return f"""
+WITH x AS MATERIALIZED ({steps.moved(named(scope, "s"), until_today=until_today)})
+SELECT {_BY_CURRENCY} FROM x WHERE currency != '{steps.PAYING}' GROUP BY currency UNION ALL SELECT {_CUSTOMERS}
+FROM (SELECT arr0 AS was, arr1 AS now FROM x WHERE currency = '{steps.PAYING}')"""
+
+
+def _found(before: date, after: date, sums: _Sums) -> Between:
+    moved = [Moved(*(Money(amount, currency) for amount in amounts)) for currency, amounts in sums.arr.items()]
     kept = (one for one in moved if any((one.start.minor, one.new.minor, one.end.minor, one.churn.minor)))
-    return tuple(sorted(kept, key=lambda one: (-one.end.decimal, -one.start.decimal, one.end.currency)))
+    ranked = sorted(kept, key=lambda one: (-one.end.decimal, -one.start.decimal, one.end.currency))
+    return Between(before, after, tuple(ranked), Customers(*sums.customers))
 
 
 def named(scope: Scope, alias: str) -> str:

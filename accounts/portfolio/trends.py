@@ -75,7 +75,8 @@ def _told(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, i
     """The bands of a day as scores tell them."""
     where, given = scope.where("s")
     rows = connection.execute(
-        f"""SELECT x.band, count(*) FROM standing s JOIN score x ON x.account_id = s.account_id AND x.scored_on = (
+        f"""SELECT x.band, count(*) FROM standing s
+        CROSS JOIN score x ON x.account_id = s.account_id AND x.scored_on = (
             SELECT max(scored_on) FROM score y WHERE y.account_id = s.account_id AND y.scored_on <= ?
         ) WHERE {where} GROUP BY x.band""",
         (day, *given),

@@ -1,7 +1,7 @@
 """The renewals ahead: what comes up, by when to act, and what it would take with it."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -91,16 +91,15 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Renewals:
-    """A page of the renewals until so many days from today, past due ones first, then by the last day to act.
+    """Renewals until so many days from today: of those listed, past due ones first, then by the last day to act.
 
-    `up` is all of them, whatever the page; `red` and `yellow` are at risk, each for itself, and `bands` has them all.
+    `up` is all of them, whatever is listed; `red` and `yellow` are at risk, each for itself, and `bands` has them all.
     """
 
     today: date
     days: int
     scope: Scope
     rows: tuple[Renewal, ...]
-    offset: int
     up: Sum
     past_due: Sum
     bands: dict[str, Sum]
@@ -125,19 +124,40 @@ def renewing(  # noqa: PLR0913, PLR0917  what to list, of whom, and which page o
 
     A row is an account, a day and a currency: an account whose contracts come up on two days is listed for both.
     """
+
+    def page(past_due: int, _: int) -> tuple[_Page, _Page]:
+        past = min(limit, max(past_due - offset, 0))
+        return (past, offset), (limit - past, max(offset - past_due, 0))
+
+    return _found(store, today, days, scope, page)
+
+
+def beginning(
+    store: Store, today: date, days: int = DAYS, scope: Scope = ALL, most: Callable[[int], int] = int
+) -> Renewals:
+    """The same, with the first of those past due and the first of those ahead, as many as `most` says of so many."""
+    return _found(store, today, days, scope, lambda past_due, ahead: ((most(past_due), 0), (most(ahead), 0)))
+
+
+_Page = tuple[int, int]
+
+
+def _found(
+    store: Store, today: date, days: int, scope: Scope, page: Callable[[int, int], tuple[_Page, _Page]]
+) -> Renewals:
+    """The renewals with a page of those past due and of those ahead, which depend on how many there are of both."""
     end = _days_from(today, days)
     with store.snapshot() as connection:
         counted = _counted(connection, today, days, scope)
-        past_due = _sum(each for each in counted if each.window is None)
-        rows = _rows(connection, (today, end), scope, (limit, offset), past_due.renewals)
+        up, past_due = _sum(counted), _sum(each for each in counted if each.window is None)
+        rows = _rows(connection, (today, end), scope, page(past_due.renewals, up.renewals - past_due.renewals))
         missing = _missing(connection, scope)
     return Renewals(
         today,
         days,
         scope,
         tuple(_renewal(row, today) for row in rows),
-        offset,
-        _sum(counted),
+        up,
         past_due,
         {band: _sum(each for each in counted if each.band == band) for band in BANDS},
         tuple(_window(counted, window) for window in _windows(days)),
@@ -219,16 +239,15 @@ _OWNED: Final = ("r.renews_on >= ? AND r.renews_on <= ?", "r.act_by, r.renews_on
 
 
 def _rows(
-    connection: sqlite3.Connection, span: tuple[date, date], scope: Scope, page: tuple[int, int], past_due: int
+    connection: sqlite3.Connection, span: tuple[date, date], scope: Scope, pages: tuple[_Page, _Page]
 ) -> list[tuple[Any, ...]]:
-    limit, offset = page
     day, end = (each.isoformat() for each in span)
-    past = _picked(connection, _PAST, (day,), scope, (limit, offset)) if offset < past_due else []
-    left = limit - len(past)
-    if left <= 0:
-        return past
     ahead = _OWNED if scope.owner_id is not None or scope.unowned else _AHEAD
-    return past + _picked(connection, ahead, (day, end), scope, (left, max(offset - past_due, 0)))
+    found: list[tuple[Any, ...]] = []
+    for which, days, page in zip((_PAST, ahead), ((day,), (day, end)), pages, strict=True):
+        if page[0] > 0:
+            found += _picked(connection, which, days, scope, page)
+    return found
 
 
 def _picked(

@@ -1,18 +1,23 @@
-"""What became of the renewals that came up: which contracts were renewed, and which were lost, and how."""
+"""What became of the renewals that came up: which contracts were renewed, and which were lost, and how.
+
+It is worked out with where accounts stand, and kept for the last `KEPT` days (`outcome`). Each row has the turn in
+which it was noted first, that for its owner, and that in its segment: whoever remembers a turn sees what was imported
+since, however late.
+"""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from accounts.money.amounts import Money
-from accounts.portfolio.arr import most_first, named
-from accounts.renewals.terms import DAY_OF_TERM, GRACE, days_of_terms, next_renewal
+from accounts.renewals.terms import GRACE, next_renewal
 from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
 
 How = Literal["renewed", "cancelled", "lapsed", "left"]
+KEPT: Final = 100
 
 FOLLOWED: Final = f"""EXISTS (
     SELECT 1 FROM subscription n
@@ -41,88 +46,171 @@ class Outcome:
     owner: str
 
 
+class Known(NamedTuple):
+    """What was known of outcomes when somebody was told of them: the store's turn, and the day."""
+
+    turn: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many contracts were renewed or lost, and the latest of them, of those of one day by name."""
+
+    contracts: int = 0
+    first: tuple[Outcome, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What was renewed and what was lost from the day after `since` to `today`, the latest first, with sums of ARR."""
+    """What was renewed and what was lost from the day after `since` to `today`, and what is `known` with it."""
 
     since: date
     today: date
-    renewed: tuple[Outcome, ...]
-    lost: tuple[Outcome, ...]
-
-    @property
-    def renewed_arr(self) -> tuple[Money, ...]:
-        """ARR of what was renewed, per currency."""
-        return _sum(self.renewed)
-
-    @property
-    def lost_arr(self) -> tuple[Money, ...]:
-        """ARR of what was lost, per currency."""
-        return _sum(self.lost)
+    renewed: Settled
+    lost: Settled
+    known: Known
 
 
-def outcomes(store: Store, since: date, today: date, scope: Scope = ALL) -> Outcomes:
-    """What became of the renewals of a scope after one day until another; asked day by day, each is told once.
+def outcomes(  # noqa: PLR0913, PLR0917  of whom, of which days, and what of it is no news
+    store: Store,
+    since: date,
+    today: date,
+    scope: Scope = ALL,
+    known: Known | None = None,
+    most: Callable[[int], int] = int,
+) -> Outcomes:
+    """What became of the renewals of a scope after one day until another, without what was `known` before; of each sort
+    the first, as many as `most` says of so many, or all.
 
     A contract that another one goes on from is renewed, whatever it is worth. One that renews by itself is renewed the
-    day after its term. Trials are left out.
+    day after its term. Trials are left out. The days are of the last `KEPT`.
     """
     with store.snapshot() as connection:
-        found = [*_ended(connection, since, today, scope), *_rolled(connection, since, today, scope)]
-    found.sort(key=lambda one: (-one.on.toordinal(), one.account, one.account_id))
-    renewed = tuple(one for one in found if one.how == "renewed")
-    return Outcomes(since, today, renewed, tuple(one for one in found if one.how != "renewed"))
+        asked, given = _asked(since, today, scope, known)
+        counts = f"SELECT count(*), ifnull(sum(how = 'renewed'), 0) FROM outcome z WHERE {asked}"
+        contracts, renewed = connection.execute(counts, given).fetchone()
+        first, others = (
+            tuple(
+                _outcome(*row) for row in connection.execute(_FIRST.format(asked=asked, sort=sort), (*given, most(of)))
+            )
+            for sort, of in (("=", renewed), ("<>", contracts - renewed))
+        )
+        (turn,) = connection.execute("SELECT turn FROM noting").fetchone()
+    return Outcomes(since, today, Settled(renewed, first), Settled(contracts - renewed, others), Known(turn, today))
 
 
+_FIRST: Final = """
+SELECT x.account_id, a.name, x.settled_on, x.how, x.arr, x.currency, x.owner_id, coalesce(o.name, '')
+FROM (
+    SELECT account_id, contract, settled_on, how FROM outcome z WHERE {asked} AND how {sort} 'renewed'
+    ORDER BY settled_on DESC, arr DESC LIMIT ?
+) y
+    JOIN outcome x ON (x.account_id, x.contract, x.settled_on, x.how) = (y.account_id, y.contract, y.settled_on, y.how)
+    JOIN account a ON a.id = x.account_id LEFT JOIN owner o ON o.id = x.owner_id
+ORDER BY x.settled_on DESC, a.name, a.id"""
+
+
+def _asked(since: date, today: date, scope: Scope, known: Known | None) -> tuple[str, tuple[object, ...]]:
+    """The outcomes that are asked for, as a condition on `z` with its parameters."""
+    where, given = scope.where("z")
+    condition = f"z.settled_on > ? AND z.settled_on <= ? AND {where}"
+    parameters: tuple[object, ...] = (since.isoformat(), today.isoformat(), *given)
+    if known is None:
+        return condition, parameters
+    return f"{condition} AND (z.settled_on > ? OR {_noted(scope)} > ?)", (
+        *parameters,
+        known.day.isoformat(),
+        known.turn,
+    )
+
+
+def _noted(scope: Scope) -> str:
+    """The turn in which an outcome came into a scope, as SQL."""
+    owned = scope.owner_id is not None or scope.unowned
+    if owned and scope.segment:
+        return "max(z.noted_of_owner, z.noted_in_segment)"
+    return "z.noted_of_owner" if owned else "z.noted_in_segment" if scope.segment else "z.noted"
+
+
+def _outcome(  # noqa: PLR0913, PLR0917  the columns of a row
+    id_: int, name: str, on: str, how: How, arr: int | None, currency: str, owner_id: int | None, owner: str
+) -> Outcome:
+    money = None if arr is None else Money(arr, currency)
+    return Outcome(id_, name, date.fromisoformat(on), how, money, owner_id, owner)
+
+
+_FRESH: Final = """
+CREATE TEMP TABLE IF NOT EXISTS fresh_outcome (
+    account_id INTEGER, contract INTEGER, settled_on TEXT, how TEXT, arr INTEGER, currency TEXT,
+    PRIMARY KEY (account_id, contract, settled_on, how)
+) WITHOUT ROWID"""
+# By account, however many days there are: a plus keeps the planner from seeking by the day.
 _ENDED: Final = f"""
-SELECT a.id, a.name, s.counts_until, CASE
+INSERT INTO temp.fresh_outcome
+SELECT s.account_id, s.id, s.counts_until, CASE
     WHEN t.account_id IS NULL OR t.left_on <= :today THEN 'left'
     WHEN {FOLLOWED.format(end="s.counts_until")} THEN 'renewed'
     WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL THEN 'cancelled' ELSE 'lapsed' END,
-    s.arr, s.currency, a.owner_id, coalesce(o.name, '')
-FROM subscription s JOIN account a ON a.id = s.account_id LEFT JOIN tenure t ON t.account_id = a.id
-    LEFT JOIN owner o ON o.id = a.owner_id
-WHERE s.counts_until > :since AND s.counts_until <= :today AND s.counts_until > s.starts_on AND s.status != 'trial'
-    AND {{where}}
+    s.arr, s.currency
+FROM subscription s LEFT JOIN tenure t ON t.account_id = s.account_id
+WHERE +s.counts_until > :since AND +s.counts_until <= :today AND s.counts_until > s.starts_on AND s.status != 'trial'
+    AND {{of_contract}}
 UNION ALL
-SELECT a.id, a.name, t.left_on, 'left', a.arr, coalesce(a.currency, ''), a.owner_id, coalesce(o.name, '')
-FROM tenure t JOIN account a ON a.id = t.account_id LEFT JOIN owner o ON o.id = a.owner_id
-WHERE t.left_on > :since AND t.left_on <= :today AND {{where}}
+SELECT a.id, 0, t.left_on, 'left', a.arr, coalesce(a.currency, '')
+FROM tenure t JOIN account a ON a.id = t.account_id
+WHERE +t.left_on > :since AND +t.left_on <= :today AND {{of_account}}
     AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account_id = a.id)"""
-_ROLLED: Final = f"""
-SELECT a.id, a.name, s.starts_on, s.ends_on, s.counts_until, s.arr, s.currency, a.owner_id, coalesce(o.name, '')
-FROM subscription s JOIN account a ON a.id = s.account_id LEFT JOIN owner o ON o.id = a.owner_id
-WHERE {DAY_OF_TERM.format(row="s.")} IN ({{days}}) AND s.ends_on < :today
-    AND s.status = 'active' AND s.cancelled_on IS NULL AND s.auto_renews IS NOT 0
-    AND coalesce(s.auto_renews, a.auto_renews) AND coalesce(s.counts_until, '9999') > :since AND {{where}}"""
+_ROLLING: Final = """
+SELECT account_id, id, starts_on, ends_on, counts_until, arr, currency FROM temp.run
+WHERE auto_renews AND NOT settled AND ends_on < :today AND coalesce(counts_until, '9999') > :since"""
+_KEEP: Final = """
+INSERT INTO outcome
+SELECT f.*, a.owner_id, coalesce(a.segment, ''), turn, turn, turn
+FROM temp.fresh_outcome f JOIN account a ON a.id = f.account_id JOIN noting WHERE TRUE
+ON CONFLICT DO UPDATE SET arr = excluded.arr, currency = excluded.currency,
+    owner_id = excluded.owner_id, segment = excluded.segment,
+    noted_of_owner = iif(owner_id IS excluded.owner_id, noted_of_owner, excluded.noted),
+    noted_in_segment = iif(segment = excluded.segment, noted_in_segment, excluded.noted)
+WHERE (arr, currency, owner_id, segment)
+    IS NOT (excluded.arr, excluded.currency, excluded.owner_id, excluded.segment)"""
 
 
-def _given(since: date, today: date, scope: Scope) -> dict[str, object]:
-    days = {"since": since.isoformat(), "today": today.isoformat()}
-    return {**days, "owner": scope.owner_id, "segment": scope.segment}
+def keep(connection: sqlite3.Connection, among: str, today: date) -> None:
+    """Works out what became of the contracts of the accounts that `among` tells, a condition on `{account}`.
+
+    To be called inside a write transaction, after `contracts.settle` for them and the day.
+    """
+    days = {"since": (today - timedelta(days=KEPT)).isoformat(), "today": today.isoformat()}
+    of_contract, of_account = (among.format(account=column) for column in ("s.account_id", "a.id"))
+    connection.execute(_FRESH)
+    connection.execute("DELETE FROM temp.fresh_outcome")
+    connection.execute(_ENDED.format(of_contract=of_contract, of_account=of_account), days)
+    rolling = connection.execute(_ROLLING, days)
+    connection.executemany(
+        "INSERT OR IGNORE INTO temp.fresh_outcome VALUES (?, ?, ?, 'renewed', ?, ?)",
+        [
+            (id_, contract, on, arr, currency)
+            for id_, contract, starts_on, ends_on, until, arr, currency in rolling
+            for on in _rolled(starts_on, ends_on, until, today)
+        ],
+    )
+    connection.execute("UPDATE noting SET turn = turn + 1")
+    connection.execute("DELETE FROM outcome WHERE settled_on <= :since", days)
+    connection.execute(
+        f"""DELETE FROM outcome AS x WHERE {among.format(account="x.account_id")} AND NOT EXISTS (
+            SELECT 1 FROM temp.fresh_outcome f WHERE (f.account_id, f.contract, f.settled_on, f.how)
+                = (x.account_id, x.contract, x.settled_on, x.how)
+        )"""
+    )
+    connection.execute(_KEEP)
 
 
-def _ended(connection: sqlite3.Connection, since: date, today: date, scope: Scope) -> Iterator[Outcome]:
-    query = _ENDED.format(where=named(scope, "a"))
-    for id_, name, on, how, arr, currency, owner_id, owner in connection.execute(query, _given(since, today, scope)):
-        money = None if arr is None else Money(arr, currency)
-        yield Outcome(id_, name, date.fromisoformat(on), how, money, owner_id, owner)
-
-
-def _rolled(connection: sqlite3.Connection, since: date, today: date, scope: Scope) -> Iterator[Outcome]:
-    """The contracts that renewed by themselves: the last day of a term was `since` or later, and has passed."""
-    days = ", ".join(f"'{each}'" for each in days_of_terms(since, today))
-    query = _ROLLED.format(where=named(scope, "a"), days=days)
-    for row in connection.execute(query, _given(since, today, scope)):
-        id_, name, starts_on, ends_on, until, arr, currency, *owner = row
-        day = next_renewal(date.fromisoformat(starts_on), date.fromisoformat(ends_on), since)
-        if day < today and (until is None or date.fromisoformat(until) > day):
-            yield Outcome(id_, name, day + timedelta(days=1), "renewed", Money(arr, currency), *owner)
-
-
-def _sum(found: tuple[Outcome, ...]) -> tuple[Money, ...]:
-    sums: dict[str, int] = {}
-    for one in found:
-        if one.arr is not None:
-            sums[one.arr.currency] = sums.get(one.arr.currency, 0) + one.arr.minor
-    return most_first(Money(minor, currency) for currency, minor in sums.items())
+def _rolled(starts_on: str, ends_on: str, until: str | None, today: date) -> Iterator[str]:
+    """The days after the last ones of the terms of a contract that renews by itself, of the last days."""
+    start, end = date.fromisoformat(starts_on), date.fromisoformat(ends_on)
+    day = next_renewal(start, end, today - timedelta(days=KEPT))
+    while day < today and (until is None or day.isoformat() < until):
+        day += timedelta(days=1)
+        yield day.isoformat()
+        day = next_renewal(start, end, day)

@@ -7,17 +7,6 @@ from typing import Final
 GRACE: Final = 90
 """Days after its end for which a contract that nobody renewed or cancelled is past due; then it has lapsed."""
 YEAR: Final = 12
-_WHOLE: Final = (
-    "substr({{row}}starts_on, {n}) IN (substr({{row}}ends_on, {n}), substr(date({{row}}ends_on, '+1 day'), {n}))"
-)
-DAY_OF_TERM: Final = f"""CASE
-    WHEN substr({{row}}ends_on, 9) > '27' AND substr({{row}}ends_on, 6) IN ('02-28', '02-29') THEN ''
-    WHEN {_WHOLE.format(n=6)} THEN substr({{row}}ends_on, 6)
-    WHEN {_WHOLE.format(n=9)} AND substr({{row}}ends_on, 9) < '28' THEN substr({{row}}ends_on, 9) ELSE '' END"""
-"""The day on which all terms of a contract end, as SQL: `06-14` for one of years, `14` for one of months; else empty.
-
-A day that not every month or year has isn't known by it. As the index `subscription_by_day_of_term` has it.
-"""
 
 
 def add_months(day: date, months: int) -> date:
@@ -29,12 +18,6 @@ def add_months(day: date, months: int) -> date:
 def year_before(day: date) -> date:
     """The same day of the year before; of 29 February the 28th."""
     return add_months(day, -YEAR)
-
-
-def days_of_terms(first: date, last: date) -> frozenset[str]:
-    """Which values `DAY_OF_TERM` has for contracts of which a term may end from the one day to the other."""
-    days = (first + timedelta(days=ahead) for ahead in range(min((last - first).days, 366) + 1))
-    return frozenset({"", *(text for day in days for text in (f"{day:%m-%d}", f"{day:%d}"))})
 
 
 def next_renewal(starts_on: date | None, ends_on: date, today: date) -> date:

@@ -40,6 +40,12 @@ def load(store: Store, today: date, now: datetime, config: health.HealthConfig |
     return accounts
 
 
+def is_in(store: Store) -> bool:
+    """Whether the sample company is in the store."""
+    query = "SELECT 1 FROM import WHERE imported_by = ? AND outcome = 'written' AND undone_at IS NULL LIMIT 1"
+    return store.reading.execute(query, (SOURCE,)).fetchone() is not None
+
+
 def _refusal(store: Store, *, is_sample: bool) -> str:
     if is_sample:
         return f"The sample company is in {store.path} already. To have it anew, delete that file first."

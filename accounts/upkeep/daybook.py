@@ -1,4 +1,9 @@
-"""What a day's scoring brought, kept for the digests: which accounts moved, and how many were in each band."""
+"""What a day's scoring brought, kept for the digests: which accounts moved, and how many were in each band.
+
+A row of `mover` says how an account stood before it moved on a day, and which way it has gone from there until now:
+worse, recovered, or neither. Whoever asks since a day wants the first move since then: of an account the one row whose
+day is that or later, and the day of whose move before (`moved_before`, empty for none) is earlier.
+"""
 
 import sqlite3
 from collections.abc import Mapping
@@ -13,6 +18,15 @@ LEAP: Final = 10  # points by which a score moves to be news though its band sta
 MOVED: Final = (
     "band <> 'unknown' AND band_before <> 'unknown' AND (band <> band_before OR abs(score - score_before) >= 10)"
 )
+_RANK: Final = "instr('red yellow green', {band})"
+_KEPT: Final = ("arr", "currency", "owner_id", "segment")
+
+
+def way(score_before: str, band_before: str) -> str:
+    """Which way an account has gone, as SQL: from a score and a band, which are expressions, to those of a row `s`."""
+    then, now = (_RANK.format(band=band) for band in (band_before, "s.band"))
+    return f"""CASE WHEN 0 IN ({then}, {now}) THEN '' WHEN {now} > {then} THEN 'recovered'
+        WHEN {now} < {then} OR s.score <= {score_before} - {LEAP} THEN 'worse' ELSE '' END"""
 
 
 def note(connection: sqlite3.Connection, day: date) -> None:
@@ -20,11 +34,7 @@ def note(connection: sqlite3.Connection, day: date) -> None:
 
     Inside the caller's write transaction.
     """
-    connection.execute(
-        "INSERT INTO mover SELECT ?, account_id, score_before, band_before FROM standing"
-        f" WHERE {MOVED} ON CONFLICT DO NOTHING",
-        (day.isoformat(),),
-    )
+    enter(connection, day)
     connection.execute("DELETE FROM band_count WHERE counted_on = ?", (day.isoformat(),))
     connection.execute(
         "INSERT INTO band_count SELECT ?, owner_id, segment, band, sum(accounts) FROM standing_total"
@@ -36,6 +46,37 @@ def note(connection: sqlite3.Connection, day: date) -> None:
         "INSERT INTO band_sum SELECT counted_on, segment, band, sum(accounts) FROM band_count"
         " WHERE counted_on = ? GROUP BY segment, band",
         (day.isoformat(),),
+    )
+
+
+def enter(connection: sqlite3.Connection, day: date, among: str = "TRUE") -> None:
+    """Notes who moved on a day, of the accounts that `among` tells, a condition on `{account}`."""
+    connection.execute(
+        f"""INSERT INTO mover SELECT account_id, :day,
+            coalesce((SELECT max(moved_on) FROM mover m WHERE m.account_id = s.account_id AND m.moved_on < :day), ''),
+            score_before, band_before, {way("score_before", "band_before")}, {", ".join(_KEPT)}
+        FROM standing s WHERE {MOVED} AND {among.format(account="s.account_id")} ON CONFLICT DO NOTHING""",
+        {"day": day.isoformat()},
+    )
+
+
+def follow(connection: sqlite3.Connection, among: str) -> None:
+    """Brings what is kept of movers in step with where accounts stand now: which way they went, ARR and whose they are.
+
+    To be called after every change of `standing`, with a condition on `{account}`. Who is no customer any more has gone
+    neither way.
+    """
+    gone = way("mover.score_before", "mover.band_before")
+    sets = ", ".join(f"{each} = s.{each}" for each in _KEPT)
+    kept, now = (", ".join(f"{row}.{each}" for each in _KEPT) for row in ("mover", "s"))
+    connection.execute(
+        f"""UPDATE mover SET way = {gone}, {sets} FROM standing s
+        WHERE s.account_id = mover.account_id AND (way, {kept}) IS NOT ({gone}, {now})
+            AND {among.format(account="mover.account_id")}"""
+    )
+    connection.execute(
+        f"""UPDATE mover SET way = '' WHERE way <> '' AND {among.format(account="account_id")}
+            AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.account_id = mover.account_id)"""
     )
 
 

@@ -13,42 +13,38 @@ ago.
 """
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
-from accounts.portfolio import arr
-from accounts.renewals import contracts
+from accounts.portfolio import arr, steps
+from accounts.renewals import contracts, outcomes
 from accounts.renewals.terms import next_renewal, year_before
 from accounts.store import Store
-from accounts.upkeep import totals
+from accounts.upkeep import daybook, totals
+from accounts.upkeep.spans import spans
 
 SOURCES: Final = frozenset({"account", "subscription", "churn", "contact"})
 """The tables that standing is worked out from; what changes in others doesn't move it."""
-MANY: Final = 20_000
-"""With more accounts than this to work out again, totals are counted anew instead of kept in step."""
 
-_KEYS: Final = {"standing": 1, "revenue": 2, "renewal": 3}
-_COLUMNS: Final = {
-    "standing": "account_id, owner_id, segment, arr, currency, currencies, renews_on, act_by, auto_renews, champion",
-    "revenue": "account_id, currency, arr, arr_before, customer, customer_before, owner_id, segment, band",
-    "renewal": "account_id, renews_on, currency, arr, act_by, notice_days, auto_renews, owner_id, segment, band",
-}
-_TEXTS: Final = {"segment", "currency", "renews_on", "act_by", "champion", "band"}
+BATCH: Final = 20_000
+"""So many accounts are worked out at a time, which keeps what is needed for them in memory, and that small."""
+
+_RENEWALS: Final = "account_id, renews_on, currency, arr, act_by, notice_days, auto_renews, owner_id, segment, band"
+_TEXTS: Final = {"segment", "currency", "renews_on", "act_by", "band"}
 _CUSTOMER: Final = "t.account_id IS NOT NULL AND coalesce(t.left_on, '9999') > :day0"
 _WHOSE: Final = """
     JOIN account a ON a.id = x.account_id LEFT JOIN tenure t ON t.account_id = a.id
     LEFT JOIN standing s ON s.account_id = a.id"""
+_PAYS: Final = """
+    CASE WHEN EXISTS (SELECT 1 FROM temp.paid p WHERE p.account_id = x.account_id AND p.currency < x.currency) THEN 0
+    ELSE EXISTS (SELECT 1 FROM temp.paid p WHERE p.account_id = x.account_id AND p.{arr} > 0) END"""
 _REVENUE: Final = f"""
-SELECT x.account_id, x.currency, x.arr, x.arr_before,
-    first AND (SELECT max(arr) FROM temp.paid p WHERE p.account_id = x.account_id) > 0,
-    first AND (SELECT max(arr_before) FROM temp.paid p WHERE p.account_id = x.account_id) > 0,
+SELECT x.account_id, x.currency, x.arr, x.arr_before, {_PAYS.format(arr="arr")}, {_PAYS.format(arr="arr_before")},
     a.owner_id, coalesce(a.segment, ''), CASE WHEN {_CUSTOMER} THEN coalesce(s.band, 'unknown') ELSE '' END
-FROM (
-    SELECT *, currency = (SELECT min(currency) FROM temp.paid p WHERE p.account_id = x.account_id) AS first
-    FROM temp.paid x LIMIT -1
-) x {_WHOSE}"""
+FROM temp.paid x {_WHOSE} WHERE TRUE"""
 _RENEWAL: Final = f"""
 SELECT x.account_id, x.renews_on, x.currency, sum(x.arr),
     min(date(x.renews_on, '-' || min(max(coalesce(x.notice_days, 0), 0), 3650) || ' days')), max(x.notice_days),
@@ -85,13 +81,70 @@ SELECT a.id, a.owner_id, coalesce(a.segment, ''),
     (SELECT min(act_by) FROM temp.fresh_renewal r WHERE r.account_id = a.id AND r.renews_on = n.renews_on),
     n.auto_renews,
     (SELECT k.name FROM contact k WHERE k.account_id = a.id AND k.role = 'champion'
-        AND coalesce(k.left_on, '9999') > :day0 ORDER BY k.id LIMIT 1)
+        AND coalesce(k.left_on, '9999') > :day0 ORDER BY k.id LIMIT 1), :day0
 FROM account a JOIN tenure t ON t.account_id = a.id
     LEFT JOIN temp.main m ON m.account_id = a.id
     LEFT JOIN temp.fresh_renewal n ON n.account_id = a.id AND (n.renews_on, n.currency) = (
         SELECT renews_on, currency FROM temp.fresh_renewal r WHERE r.account_id = a.id ORDER BY 1, 2 LIMIT 1)
 WHERE {_CUSTOMER} AND {{of_account}}"""
 
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A table that is worked out: its columns, of which the first are its key, and those that tell when a row changed.
+
+    `rows` is a query of what it should hold; `stays` of whether a row of it is among that.
+    """
+
+    name: str
+    keys: str
+    values: str
+    rows: str
+    stays: str
+    dated: str = ""
+
+    def write(self, connection: sqlite3.Connection, among: str, days: Mapping[str, str]) -> None:
+        """Makes the rows of the accounts what they should be; those that are so already aren't written."""
+        connection.execute(
+            f"DELETE FROM {self.name} AS k WHERE {among.format(account='k.account_id')} AND NOT EXISTS ({self.stays})",
+            days,
+        )
+        values = self.values.split(", ")
+        sets = ", ".join(f"{each} = excluded.{each}" for each in (*values, *filter(None, (self.dated,))))
+        columns = ", ".join(filter(None, (self.keys, self.values, self.dated)))
+        connection.execute(
+            f"INSERT INTO {self.name} ({columns}) {self.rows.format(of_account=among.format(account='a.id'))}"
+            f" ON CONFLICT ({self.keys}) DO UPDATE SET {sets}"
+            f" WHERE ({self.values}) IS NOT ({', '.join(f'excluded.{each}' for each in values)})",
+            days,
+        )
+
+
+_KEPT: Final = (
+    _Kept(
+        "revenue",
+        "account_id, currency",
+        "arr, arr_before, customer, customer_before, owner_id, segment, band",
+        _REVENUE,
+        "SELECT 1 FROM temp.paid p WHERE p.account_id = k.account_id AND p.currency = k.currency",
+    ),
+    _Kept(
+        "renewal",
+        "account_id, renews_on, currency",
+        "arr, act_by, notice_days, auto_renews, owner_id, segment, band",
+        f"SELECT {_RENEWALS} FROM temp.fresh_renewal WHERE TRUE",
+        "SELECT 1 FROM temp.fresh_renewal f"
+        " WHERE (f.account_id, f.renews_on, f.currency) = (k.account_id, k.renews_on, k.currency)",
+    ),
+    _Kept(
+        "standing",
+        "account_id",
+        "owner_id, segment, arr, currency, currencies, renews_on, act_by, auto_renews, champion",
+        _STANDING,
+        f"SELECT 1 FROM tenure t WHERE t.account_id = k.account_id AND {_CUSTOMER}",
+        dated="as_of",
+    ),
+)
 
 # Whose standing the days alone change: contracts and accounts that begin or end to count, today or a year before,
 # renewals that pass, and champions who leave.
@@ -117,8 +170,10 @@ def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, t
     Scores stay as they are. To be called after every change of what was imported.
     """
     if account_ids is None:
-        with totals.in_bulk(connection):
-            _refresh(connection, "TRUE", today)
+        (count,) = connection.execute("SELECT count(*) FROM account").fetchone()
+        with totals.changing(connection, count):
+            for first, last in spans(connection, "account", "id", BATCH):
+                _refresh(connection, f"{{account}} > {first} AND {{account}} <= {last}", today)
         connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
     else:
         _empty_touched(connection)
@@ -169,28 +224,29 @@ def _empty_touched(connection: sqlite3.Connection) -> None:
 
 def _refresh_touched(connection: sqlite3.Connection, today: date) -> None:
     (count,) = connection.execute("SELECT count(*) FROM temp.touched").fetchone()
-    with totals.in_bulk(connection) if count > MANY else nullcontext():
+    with totals.changing(connection, count):
         _refresh(connection, "{account} IN (SELECT id FROM temp.touched)", today)
 
 
 def _refresh(connection: sqlite3.Connection, among: str, today: date) -> None:
     contracts.settle(connection, among, today)
     days = {"day0": today.isoformat(), "day1": year_before(today).isoformat()}
-    of_account = among.format(account="a.id")
     connection.create_function("next_renewal", 3, _next_renewal, deterministic=True)
     for table, columns, keys, query in (
         ("paid", "account_id, currency, arr, arr_before", 2, arr.paid(2, among, "temp.run")),
         ("main", "account_id, currency, arr, currencies", 1, _MAIN),
-        ("fresh_revenue", _COLUMNS["revenue"], 2, _REVENUE),
-        ("fresh_renewal", _COLUMNS["renewal"], 3, _RENEWAL),
-        ("fresh_standing", _COLUMNS["standing"], 1, _STANDING),
+        ("fresh_renewal", _RENEWALS, 3, _RENEWAL.format(of_account=among.format(account="a.id"))),
     ):
         _table(connection, table, columns, keys)
-        connection.execute(f"INSERT INTO temp.{table} {query.format(of_account=of_account)}", days)
-    for table in _KEYS:
-        _keep(connection, table, among, today)
+        connection.execute(f"INSERT INTO temp.{table} {query}", days)
+    for kept in _KEPT:
+        kept.write(connection, among, days)
+    steps.keep(connection, among, today)
+    outcomes.keep(connection, among, today)
+    daybook.follow(connection, among)
 
 
+@lru_cache(maxsize=20_000)
 def _next_renewal(starts_on: str | None, ends_on: str, today: str) -> str:
     start = date.fromisoformat(starts_on) if starts_on else None
     return next_renewal(start, date.fromisoformat(ends_on), date.fromisoformat(today)).isoformat()
@@ -204,22 +260,3 @@ def _table(connection: sqlite3.Connection, name: str, columns: str, keys: int) -
         f"CREATE TEMP TABLE IF NOT EXISTS {name} ({typed}, PRIMARY KEY ({', '.join(names[:keys])})) WITHOUT ROWID"
     )
     connection.execute(f"DELETE FROM temp.{name}")
-
-
-def _keep(connection: sqlite3.Connection, table: str, among: str, today: date) -> None:
-    """Makes the rows of a table what was worked out; those that are so already aren't written."""
-    columns = _COLUMNS[table].split(", ")
-    keys, values = columns[: _KEYS[table]], columns[_KEYS[table] :]
-    same = " AND ".join(f"f.{key} = {table}.{key}" for key in keys)
-    connection.execute(
-        f"DELETE FROM {table} WHERE {among.format(account='account_id')}"
-        f" AND NOT EXISTS (SELECT 1 FROM temp.fresh_{table} f WHERE {same})"
-    )
-    extra, given = (", as_of", ", ?") if table == "standing" else ("", "")
-    sets = ", ".join(f"{value} = excluded.{value}" for value in (*values, *(["as_of"] if extra else [])))
-    differs = f"({', '.join(values)}) IS NOT ({', '.join(f'excluded.{value}' for value in values)})"
-    connection.execute(
-        f"INSERT INTO {table} ({_COLUMNS[table]}{extra}) SELECT *{given} FROM temp.fresh_{table} WHERE TRUE"
-        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets} WHERE {differs}",
-        (today.isoformat(),) if extra else (),
-    )

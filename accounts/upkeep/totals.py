@@ -3,6 +3,7 @@
 Each `Total` is declared once; its table, its triggers and its recount are made from that.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -32,15 +33,16 @@ class Total:
         columns += [f"{name} INTEGER NOT NULL" for name, _ in self.sums]
         return (
             *self._created(columns),
-            self._trigger("insert", "INSERT", "TRUE", self._add("new", "+")),
-            self._trigger("delete", "DELETE", "TRUE", self._add("old", "-")),
-            self._trigger("update", "UPDATE", self._moved, self._add("old", "-") + self._add("new", "+")),
+            self._trigger("insert", "INSERT", self._add("new", "+")),
+            self._trigger("delete", "DELETE", self._add("old", "-")),
+            self._trigger("update", f"UPDATE OF {self._columns}", self._add("old", "-") + self._add("new", "+")),
         )
 
     def _created(self, columns: list[str]) -> tuple[str, ...]:
         if "owner_id" in self.keys:  # null for accounts without an owner, which a primary key can't be
             key = f"CREATE UNIQUE INDEX {self.table}_key ON {self.table} ({self._unique})"
-            return f"CREATE TABLE {self.table} ({', '.join(columns)}) STRICT", key
+            whose = f"CREATE INDEX {self.table}_of_owner ON {self.table} (owner_id)"
+            return f"CREATE TABLE {self.table} ({', '.join(columns)}) STRICT", key, whose
         columns = [*columns, f"PRIMARY KEY ({', '.join(self.keys)})"]
         return (f"CREATE TABLE {self.table} ({', '.join(columns)}) STRICT, WITHOUT ROWID",)
 
@@ -63,6 +65,12 @@ class Total:
         return ", ".join("ifnull(owner_id, 0)" if key == "owner_id" else key for key in self.keys)
 
     @property
+    def _columns(self) -> str:
+        """What the total depends on of a row."""
+        summed = re.findall(r"\{row}\.(\w+)", " ".join(expression for _, expression in self.sums))
+        return ", ".join(dict.fromkeys((*self.keys, *summed)))
+
+    @property
     def _moved(self) -> str:
         parts = [f"{{row}}.{key}" for key in self.keys] + [expression for _, expression in self.sums]
         return " OR ".join(f"{part.format(row='old')} IS NOT {part.format(row='new')}" for part in parts)
@@ -77,11 +85,9 @@ class Total:
             f" ON CONFLICT ({self._unique}) DO UPDATE SET {added}; "
         )
 
-    def _trigger(self, name: str, event: str, when: str, body: str) -> str:
-        running = "(SELECT paused FROM totalling) = 0"
-        return (
-            f"CREATE TRIGGER {self.table}_{name} AFTER {event} ON {self.of} WHEN {running} AND ({when}) BEGIN {body}END"
-        )
+    def _trigger(self, name: str, event: str, body: str) -> str:
+        when = f" WHEN {self._moved}" if name == "update" else ""
+        return f"CREATE TRIGGER {self.table}_{name} AFTER {event} ON {self.of}{when} BEGIN {body}END"
 
 
 _BOTH: Final = "({row}.arr > 0 AND {row}.arr_before > 0)"
@@ -126,7 +132,7 @@ def of(rows: str, scope: Scope) -> str:
 _CARRIED: Final = {"band": ("band",), "whose": ("owner_id", "segment")}
 _CARRY: Final = tuple(
     f"""CREATE TRIGGER standing_carry_{name} AFTER UPDATE OF {", ".join(columns)} ON standing
-WHEN (SELECT paused FROM totalling) = 0 AND ({" OR ".join(f"old.{each} IS NOT new.{each}" for each in columns)})
+WHEN {" OR ".join(f"old.{each} IS NOT new.{each}" for each in columns)}
 BEGIN
     UPDATE renewal SET {", ".join(f"{each} = new.{each}" for each in columns)} WHERE account_id = new.account_id;
     UPDATE revenue SET {", ".join(f"{each} = new.{each}" for each in columns)} WHERE account_id = new.account_id;
@@ -134,39 +140,59 @@ END"""
     for name, columns in _CARRIED.items()
 )
 STATEMENTS: Final = (
-    "CREATE TABLE totalling (paused INTEGER NOT NULL, as_of TEXT) STRICT",
-    "INSERT INTO totalling (paused) VALUES (0)",
+    "CREATE TABLE totalling (as_of TEXT) STRICT",
+    "INSERT INTO totalling VALUES (NULL)",
     *(statement for total in TOTALS for statement in total.statements),
     *_CARRY,
 )
 """What the schema needs, one statement each: a change here is another migration."""
 
 
+FEW: Final = 2_000
+"""So many rows change with totals and indexes in step, whatever the size of the store."""
+_SHARE: Final = 8  # of that part of all rows that change, counting all anew costs less
+_IN_STEP: Final = """
+SELECT type, name, sql FROM sqlite_schema
+WHERE tbl_name IN ('standing', 'revenue', 'renewal') AND type IN ('index', 'trigger') AND sql IS NOT NULL"""
+
+
+@contextmanager
+def changing(connection: sqlite3.Connection, accounts: int) -> Iterator[None]:
+    """Inside a write transaction that changes what is known of so many accounts: in bulk where that is many of all."""
+    if accounts > FEW and accounts * _SHARE > connection.execute("SELECT count(*) FROM standing").fetchone()[0]:
+        with in_bulk(connection):
+            yield
+    else:
+        yield
+
+
 @contextmanager
 def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
-    """Inside a write transaction that changes many rows of `standing`: totals rest, and are counted anew at the end.
+    """Inside a write transaction that changes many rows of `standing`, `revenue` or `renewal`: totals and indexes rest,
+    and are made anew at the end. All triggers on those tables rest: they may do no more than `carry` and `recount`.
 
-    From some tens of thousands of changed bands this costs less than keeping step row by row.
+    No query of the connection may be under way when it begins.
     """
-    if connection.execute("SELECT paused FROM totalling").fetchone()[0]:
-        yield  # within another one's bulk change, which counts in the end
-        return
-    connection.execute("UPDATE totalling SET paused = 1")
+    resting = connection.execute(_IN_STEP).fetchall()  # none within another one's bulk change
+    for kind, name, _ in resting:
+        connection.execute(f"DROP {kind} {name}")
     yield
-    carry(connection)
-    recount(connection)
-    connection.execute("UPDATE totalling SET paused = 0")
+    if resting:
+        carry(connection)
+        recount(connection)
+    for *_, statement in resting:
+        connection.execute(statement)
 
 
 def carry(connection: sqlite3.Connection) -> None:
     """Carries owner, segment and band from `standing` to the rows of renewals and revenue where they differ."""
+    columns = [each for group in _CARRIED.values() for each in group]
+    theirs, new = (", ".join(f"{row}.{each}" for each in columns) for row in ("x", "s"))
     for table in ("renewal", "revenue"):
-        for columns in _CARRIED.values():
-            sets = ", ".join(f"{each} = s.{each}" for each in columns)
-            differs = " OR ".join(f"s.{each} IS NOT {table}.{each}" for each in columns)
-            connection.execute(
-                f"UPDATE {table} SET {sets} FROM standing s WHERE s.account_id = {table}.account_id AND ({differs})"
-            )
+        connection.execute(
+            f"UPDATE {table} AS x SET ({', '.join(columns)}) = ({new}) FROM standing s"
+            f" WHERE s.account_id = x.account_id AND ({theirs}) IS NOT ({new})"
+        )
 
 
 def recount(connection: sqlite3.Connection) -> None:

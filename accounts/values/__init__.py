@@ -8,7 +8,7 @@ amounts. Both give what the store holds: ISO text for dates, minor units for mon
 from accounts.values.conventions import Conventions, Dates, Decimals, Observed, Question
 from accounts.values.faults import ValueFault
 from accounts.values.observing import observe
-from accounts.values.reading import Value, money_reader, reader
+from accounts.values.reading import Value, are_read, money_reader, reader
 
 __all__ = [
     "Conventions",
@@ -18,6 +18,7 @@ __all__ = [
     "Question",
     "Value",
     "ValueFault",
+    "are_read",
     "money_reader",
     "observe",
     "reader",

@@ -98,7 +98,7 @@ def currency(cell: object) -> str | None:
 
 def amount(cell: object, decimals: Decimals, row: str, default: str) -> tuple[int, str] | None:
     """The amount in minor units, with its currency: the row's, else the one that the cell names, else the default."""
-    if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
+    if numbers.is_one(cell):
         code = row or default
         return _minor(_exact(cell), code), code
     if type(cell) is str and (plain := _PLAIN.fullmatch(cell)):

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Final
 
 from accounts.kinds import Field
+from accounts.values import numbers
 from accounts.values.faults import ValueFault
-from accounts.values.numbers import NOTHING
 from accounts.values.texts import text
 
 _YES: Final = frozenset(
@@ -19,12 +18,12 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 def flag(cell: object) -> bool | None:
     """Yes or no."""
-    if isinstance(cell, (bool, int, float, Decimal)):
+    if isinstance(cell, bool) or numbers.is_one(cell):
         if cell in (0, 1):
             return bool(cell)
         raise ValueFault("isn't yes or no: write TRUE or FALSE")
     found = text(cell)
-    if found is None or (low := found.casefold()) in NOTHING:
+    if found is None or (low := found.casefold()) in numbers.NOTHING:
         return None
     if low in _YES:
         return True
@@ -42,7 +41,7 @@ def choice(field: Field) -> Callable[[object], str | None]:
         found = text(cell)
         if found is None:
             return None
-        if (value := meant.get(_bare(found))) is None:
+        if (value := meant.get(_bare(found))) is None and not field.loose:
             raise ValueFault(f"is none of {', '.join(value for value, _ in field.choices)}")
         return value
 

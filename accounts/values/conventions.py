@@ -13,12 +13,13 @@ DEFAULT_CURRENCY: Final = "USD"
 @dataclass(frozen=True, slots=True)
 class Conventions:
     """How dates and numbers are written in a column, empty where nothing in it depends on that, and the currency of
-    amounts that name none.
+    amounts that name none. An order of dates that was `told` is for those that read both ways: a file may have both.
     """
 
     dates: Dates = ""
     decimals: Decimals = ""
     currency: str = DEFAULT_CURRENCY
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Whole numbers and spans of days."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from accounts.values import numbers
@@ -25,7 +25,7 @@ def count(cell: object, decimals: Decimals) -> int | None:
     """A whole number, not below zero."""
     if type(cell) is str and len(cell) <= 18 and cell.isdecimal():
         return int(cell)
-    if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
+    if numbers.is_one(cell):
         return _whole(cell)
     found = text(cell)
     if found is None or found.lower() in numbers.NOTHING:
@@ -34,6 +34,25 @@ def count(cell: object, decimals: Decimals) -> int | None:
     if parts is None or parts.before or parts.after:
         raise ValueFault(f"isn't a count: {_EXAMPLE}")
     return _whole(numbers.value(parts, decimals))
+
+
+def rounded(cell: object, decimals: Decimals) -> int | None:
+    """A number, not below zero, to the nearest whole one: ratings are often averages, and hours have parts."""
+    found = text(cell)
+    if found is None or found.lower() in numbers.NOTHING:
+        return None
+    parts = numbers.parts(found)
+    if parts is None or parts.before or parts.after:
+        raise ValueFault("isn't a number: write one such as 4 or 4.5")
+    return _whole(numbers.value(parts, decimals or "point").to_integral_value(ROUND_HALF_UP))
+
+
+def said(cell: object, decimals: Decimals) -> int | None:
+    """The same, where what is no such number says nothing."""
+    try:
+        return rounded(cell, decimals)
+    except ValueFault:
+        return None
 
 
 def _whole(number: float | Decimal) -> int:
@@ -51,7 +70,7 @@ def _whole(number: float | Decimal) -> int:
 
 def days(cell: object) -> int | None:
     """A span in days: `30`, `30 days`, `2 weeks`; a month counts 30, a quarter 91, a year 365."""
-    if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
+    if numbers.is_one(cell):
         return _whole(cell)
     found = text(cell)
     if found is None or found.lower() in numbers.NOTHING:

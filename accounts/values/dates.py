@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from accounts.values import numbers
 from accounts.values.conventions import Dates
 from accounts.values.faults import ValueFault
-from accounts.values.numbers import NOTHING
+from accounts.values.periods import Period, period
 from accounts.values.texts import text
 
 FIRST_YEAR: Final = 1990
@@ -63,37 +64,51 @@ class Figures(NamedTuple):
     year: int
 
 
-def read(cell: object, order: Dates) -> str | None:
-    """The date as ISO text. A date-time is the date it says in its own zone, a number of seconds that in UTC."""
+def read(cell: object, order: Dates, *, last: bool = False) -> str | None:
+    """The date as ISO text. A date-time is the date it says in its own zone, a number of seconds that in UTC.
+
+    A month, a quarter or a week is its first day, or its `last` one.
+    """
     if type(cell) is str and (match := _ISO.fullmatch(cell)):
         return None if match[1] in _NO_DATE else _checked_iso(match[1])
     if isinstance(cell, date):
         return _dated(cell.year, cell.month, cell.day)
-    if isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool):
-        return _counted(cell)
+    if numbers.is_one(cell):
+        return _counted(cell, last=last)
     found = text(cell)
-    if found is None or found.lower() in NOTHING or found in _NO_DATE:
+    if found is None or found.lower() in numbers.NOTHING or found in _NO_DATE:
         return None
-    return _read_text(found, order)
+    return _read_text(found, order, last)
 
 
-def _read_text(found: str, order: Dates) -> str | None:
+def _read_text(found: str, order: Dates, last: bool) -> str | None:  # noqa: FBT001 - a cache's key
     simple = _WITH_CLOCK.fullmatch(found)
     bare = simple[1] if simple else without_time(found)
-    return None if bare[:10] in _NO_DATE else _read_day(bare, order)
+    return None if bare[:10] in _NO_DATE else _read_day(bare, order, last)
 
 
 @lru_cache(maxsize=20_000)
-def _read_day(bare: str, order: Dates) -> str:
+def _read_day(bare: str, order: Dates, last: bool) -> str:  # noqa: FBT001 - a cache's key
     if figures := in_figures(bare):
         return _in_order(figures, order)
     if year_first := _FIGURES.fullmatch(bare):
         return _dated(*(int(year_first[at]) for at in (1, 3, 4)))
     if _NUMBER.fullmatch(bare):
-        return _counted(Decimal(bare))
+        return _counted(Decimal(bare), last=last)
     if named := _with_name(bare):
         return _dated(*named)
+    if within := period(bare, _MONTHS):
+        return _day_of(within, last=last)
     raise ValueFault(f"isn't a date: {_EXAMPLE}")
+
+
+def is_period(cell: object) -> bool:
+    """Whether a cell is a month, a quarter or a week, and no day."""
+    try:
+        found = text(cell)
+    except ValueFault:
+        return False
+    return found is not None and period(found, _MONTHS) is not None
 
 
 def words(iso: str) -> str:
@@ -147,7 +162,7 @@ def _with_name(bare: str) -> tuple[int, int, int] | None:
     return _full_year(year), month, int(day)
 
 
-def _counted(number: float | Decimal) -> str:
+def _counted(number: float | Decimal, *, last: bool) -> str:
     """The date that a number stands for: days of a spreadsheet, a date without marks, seconds or parts of them."""
     exact = Decimal(number) if not isinstance(number, float) else Decimal(repr(number))
     if not exact.is_finite():
@@ -157,10 +172,16 @@ def _counted(number: float | Decimal) -> str:
         return _of(date(1899, 12, 30) + timedelta(days=whole))
     if 19_000_000 <= whole <= 21_999_999 and exact == whole:
         return _dated(whole // 10_000, whole // 100 % 100, whole % 100)
+    if exact == whole and (within := period(str(whole), {})):
+        return _day_of(within, last=last)
     for unit in (1, 1_000, 1_000_000):
         if 10**8 <= whole // unit < 10**10:
             return _of((datetime.fromtimestamp(0, UTC) + timedelta(seconds=whole // unit)).date())
     raise ValueFault(f"is a number that stands for no date: {_EXAMPLE}")
+
+
+def _day_of(within: Period, *, last: bool) -> str:
+    return _of(within.last if last else within.first)
 
 
 def _of(day: date) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeGuard
 
 from accounts.values.conventions import Decimals
 from accounts.values.faults import ValueFault
@@ -42,6 +42,11 @@ class Parts(NamedTuple):
     before: str
     after: str
     scale: int
+
+
+def is_one(cell: object) -> TypeGuard[int | float | Decimal]:
+    """Whether a cell is a number already; NaN, which stands for nothing in data frames, isn't."""
+    return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool) and cell == cell  # noqa: PLR0124
 
 
 def parts(text: str) -> Parts | None:

@@ -79,7 +79,10 @@ def observe(
     mark_of, mark_asked = _settle(marked, "--decimals")
     conventions = {
         at: Conventions(
-            dates or cast("Dates", order_of.get(at, "")), decimals or cast("Decimals", mark_of.get(at, "")), currency
+            dates or cast("Dates", order_of.get(at, "")),
+            decimals or cast("Decimals", mark_of.get(at, "")),
+            currency,
+            bool(dates),
         )
         for at in columns
     }

@@ -1,17 +1,19 @@
 """The functions that read cells, one for each type of field, and what they remember."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Generic, TypeVar
 
 from accounts.kinds import Field
 from accounts.values import amounts, choices, counts, dates, texts
-from accounts.values.conventions import Conventions
+from accounts.values.conventions import Conventions, Dates
+from accounts.values.faults import ValueFault
 
 Value = str | int | bool | None
 Result = TypeVar("Result")
 
 MOST: Final = 20_000  # different cells remembered for a column
+_AS_WRITTEN: Final = frozenset(["text", "country", "key"])
 _UNLIKE: Final = frozenset(["key", "domain", "email"])  # hardly ever the same twice
 
 
@@ -26,6 +28,11 @@ def reader(field: Field, conventions: Conventions, *, repeats: bool | None = Non
     read = _reading(field, conventions)
     remembering = field.type not in _UNLIKE if repeats is None else repeats
     return _Remembered(read).__getitem__ if remembering else read
+
+
+def are_read(field: Field, cells: Sequence[object]) -> bool:
+    """Whether all these cells stand for themselves, so that none has to be read. It may say no where that is so."""
+    return field.type in _AS_WRITTEN and texts.are_read(cells, as_keys=field.type == "key")
 
 
 def money_reader(conventions: Conventions) -> Callable[[object, str], tuple[int, str] | None]:
@@ -49,11 +56,13 @@ def money_reader(conventions: Conventions) -> Callable[[object, str], tuple[int,
 def _reading(field: Field, conventions: Conventions) -> Callable[[object], Value]:
     match field.type:
         case "date":
-            return partial(dates.read, order=conventions.dates)
+            return partial(_told_date if conventions.told else dates.read, order=conventions.dates, last=field.ends)
         case "money":
             return partial(_minor, conventions=conventions)
         case "count":
             return partial(counts.count, decimals=conventions.decimals)
+        case "number":
+            return partial(counts.said if field.loose else counts.rounded, decimals=conventions.decimals)
         case "choice":
             return choices.choice(field)
         case _:
@@ -70,6 +79,17 @@ _PLAIN: Final[dict[str, Callable[[object], Value]]] = {
     "days": counts.days,
     "flag": choices.flag,
 }
+
+
+def _told_date(cell: object, order: Dates, *, last: bool) -> str | None:
+    """A date in the order that somebody said, or in the other where it makes sense in that alone."""
+    try:
+        return dates.read(cell, order, last=last)
+    except ValueFault as fault:
+        try:
+            return dates.read(cell, "month-first" if order == "day-first" else "day-first", last=last)
+        except ValueFault:
+            raise fault from None
 
 
 def _amount(cell: object, conventions: Conventions, row: str) -> tuple[int, str] | None:

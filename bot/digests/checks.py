@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from accounts.digests.pace import stopped
 from accounts.digests.planning import next_due
-from accounts.digests.record import stopped, watched
+from accounts.digests.record import watched
 from accounts.instants import read
 from accounts.store import Store
 from bot.accounts.wording import count

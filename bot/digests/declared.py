@@ -1,14 +1,16 @@
 """The command about digests, declared. What answers it is imported when it is asked for."""
 
 from bot.context import Context
+from bot.grammar import Request
 from bot.registry import Commands
 from bot.reply import Reply
 
 DIGESTS = Commands()
+VERB = "digest"
 
 
 @DIGESTS.command(
-    "digest",
+    VERB,
     arguments="[subscribe/preview/list/status/now/pause/resume/unsubscribe]",
     summary="Health, renewals, the portfolio or a term, posted here on the days and at the time you choose",
     examples=(
@@ -23,4 +25,13 @@ def digest(context: Context, text: str) -> Reply:
     """Subscribes to a digest, or says and changes what was subscribed to."""
     from bot.digests.commands import reply
 
-    return reply(DIGESTS["digest"], context, text)
+    return reply(DIGESTS[VERB], context, text)
+
+
+def posts_here(request: Request) -> bool:
+    """Whether a request may have digests posted where it is made, for all there to see."""
+    if request.verb != VERB:
+        return False
+    from bot.digests import commands
+
+    return commands.posts_here(request.text)

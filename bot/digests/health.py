@@ -10,12 +10,12 @@ from accounts.portfolio.trends import bands_by_week
 from accounts.upkeep.daybook import unowned
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, count, day, health, joined, sentence, signed
-from bot.bulletin import Bulletin, Entry, Section, WhenAsked
+from bot.bulletin import Bulletin, Entry, Section
 from bot.charts import bands_over_time
-from bot.digests.occasion import MOST, Composed, Occasion
-from bot.reply import Choice
+from bot.digests.occasion import Composed, Occasion, listed
+from bot.reply import Choice, WhenAsked
 
-EXPLAINED = 60  # accounts whose reasons are worked out, as many as anybody reads
+EXPLAINED = 40  # accounts whose reasons are worked out, as many as anybody reads
 SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 
 
@@ -23,7 +23,7 @@ def compose(occasion: Occasion) -> Composed:
     """What changed since the last digest, most revenue at risk first."""
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
-        moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates, MOST)
+        moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed)
         bands = list_band(context.store, None, scope, 0, 0, context.health, context.rates)
         before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
         ownerless = unowned(connection, scope)

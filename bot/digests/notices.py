@@ -1,58 +1,176 @@
-"""Telling somebody that their digest can't be delivered, once, with what mends it."""
+"""Telling whoever subscribed what became of their digest, once, with what mends it."""
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests.subscriptions import Subscription
+from accounts.digests import notices, pace
+from accounts.digests.identity import mark
+from accounts.digests.notices import Notice, Outcome
+from bot.digests.delivery.means import Means
+from bot.digests.delivery.protocol import SETTLED_WITHIN, patience
+from bot.digests.history import Place, find, metadata
 from bot.digests.outcomes import RefusedError, answered
 from bot.render.mrkdwn import escape
 
 logger = logging.getLogger(__name__)
 
-TRIES = 3
-LONGEST_PAUSE = 10.0  # seconds between them
+TOLD_WITHIN = timedelta(days=7)  # of what happened; who can't be told until then learns it from the status
+PAGE, PAGES = 1000, 10  # of the bot's conversations with people
 
 
 @dataclass(frozen=True, slots=True)
 class Notices:
     """Writes to who subscribed; if they can't be reached, into the conversation itself."""
 
-    client: AsyncWebClient
+    means: Means
 
-    async def __call__(self, subscription: Subscription, why: str) -> None:
-        """Tells why a digest isn't delivered. What can't be told is logged."""
-        logger.warning("digest %s: %s", subscription.id, why)
-        for place in (subscription.created_by, subscription.channel):
-            try:
-                await self._say(place, _text(subscription, why, place))
-            except RefusedError as refused:
-                logger.warning("digest %s: nobody could be told at %s: %s", subscription.id, place, refused.code)
+    async def tell(self, held: Notice) -> None:
+        """Takes a notice as far as it goes with one message. Raises nothing but what the store does."""
+        try:
+            await self._attempt(held)
+        except RefusedError as refusal:
+            await self._react(held, refusal)
+
+    async def _attempt(self, held: Notice) -> None:
+        if held.subscription.state == "ended":
+            await self._write(notices.settle, held, "needless")
+        elif held.doubtful:
+            await self._look(held)
+        else:
+            await self._post(held)
+
+    async def _post(self, held: Notice) -> None:
+        text = _text(held)
+        answer = await answered(
+            self.means.client.chat_postMessage(channel=held.place, text=text, metadata=metadata(_mark(held)))
+        )
+        await self._settle(held, "told", str(answer["ts"]), str(answer.get("channel") or held.place))
+
+    async def _look(self, held: Notice) -> None:
+        """Looks for what an earlier attempt has posted; what it hasn't is posted by the next."""
+        try:
+            channel = await _conversation(self.means.client, held.place)
+            since = held.owed_at - timedelta(days=1)
+            found = await find(self.means.client, Place(channel), _mark(held), since) if channel else []
+        except RefusedError as refusal:
+            if refusal.kind in {"later", "doubt"}:
+                await self._doubt(held, refusal)
+            elif self.means.protocol.on_crash == "at-most-once":
+                await self._write(notices.settle, held, "unknown")
             else:
+                await self._write(notices.requeue, held, self.means.clock())
+            return
+        if not found:
+            await self._write(notices.requeue, held, self.means.clock())
+            return
+        await self._settle(held, "found", found[0], channel)
+        for twice in found[1:]:
+            await self._delete(channel, twice)
+
+    async def _settle(self, held: Notice, outcome: Outcome, ts: str, channel: str) -> None:
+        """Keeps that it was told. Where the claim was lost before that, only one of two messages stays."""
+        logger.info("digest %s: %s: %s", held.subscription.id, outcome, held.why)
+        if await self._write(notices.settle, held, outcome, ts) or outcome == "found":
+            return
+        until = self.means.clock() + SETTLED_WITHIN
+        while self.means.clock() < until:
+            kept = await asyncio.to_thread(notices.told_as, self.means.store, held)
+            if kept is not None:
+                if kept not in {ts, ""}:
+                    await self._delete(channel, ts)
                 return
+            await asyncio.sleep(1)
 
-    async def _say(self, place: str, text: str) -> None:
-        for _ in range(TRIES - 1):
-            try:
-                await answered(self.client.chat_postMessage(channel=place, text=text))
-            except RefusedError as refused:
-                if refused.kind != "later":
-                    raise
-                await asyncio.sleep(min(max(refused.wait, 1.0), LONGEST_PAUSE))
-            else:
-                return
-        await answered(self.client.chat_postMessage(channel=place, text=text))
+    async def _delete(self, channel: str, ts: str) -> None:
+        try:
+            await answered(self.means.client.chat_delete(channel=channel, ts=ts))
+        except RefusedError as refused:
+            if refused.code != "message_not_found":
+                logger.warning("digests: a notice came twice: %s", refused.code)
+
+    async def _react(self, held: Notice, refusal: RefusedError) -> None:
+        now, team = self.means.clock(), held.subscription.team
+        match refusal.kind:
+            case "later":
+                at = now + max(timedelta(seconds=refusal.wait), patience(held.fence))
+                if refusal.code == "ratelimited":
+                    await asyncio.to_thread(pace.rest, self.means.store, team, at)
+                await self._write(notices.requeue, held, at)
+            case "doubt":
+                await self._doubt(held, refusal)
+            case "team":
+                await self._write(notices.requeue, held, now)
+                await asyncio.to_thread(pace.stop, self.means.store, team, refusal.code)
+            case _:
+                await self._elsewhere(held, refusal)
+
+    async def _doubt(self, held: Notice, refusal: RefusedError) -> None:
+        now = self.means.clock()
+        if now - held.owed_at > TOLD_WITHIN:
+            await self._write(notices.settle, held, "unknown")
+            return
+        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), patience(held.fence) / 2)
+        await self._write(notices.doubt, held, at)
+
+    async def _elsewhere(self, held: Notice, refusal: RefusedError) -> None:
+        """Turns to the conversation; what a digest says itself needs no telling there."""
+        logger.warning("digest %s: nobody could be told at %s: %s", held.subscription.id, held.place, refusal.code)
+        channel = held.subscription.channel
+        if held.place == channel or held.about == "unmatched":
+            await self._write(notices.settle, held, "unreachable")
+        else:
+            await self._write(notices.requeue, held, self.means.clock(), channel)
+
+    async def _write(self, write: Callable[..., bool], held: Notice, *arguments: object) -> bool:
+        return await asyncio.to_thread(write, self.means.store, held, *arguments)
 
 
-def _text(subscription: Subscription, why: str, place: str) -> str:
-    where = "" if place == subscription.channel else f" for <#{subscription.channel}>"
-    name = f"The {subscription.digest} digest{where}"
-    reason = escape(why)
+def _mark(held: Notice) -> str:
+    return mark(held.subscription, f"notice {held.id} at {held.place}", 0)
+
+
+def _text(held: Notice) -> str:
+    subscription, why = held.subscription, escape(held.why)
+    elsewhere = held.place != subscription.channel and not subscription.channel.startswith("D")
+    name = f"The {subscription.digest} digest{f' for <#{subscription.channel}>' if elsewhere else ''}"
+    there = " there" if elsewhere else ""
+    if held.about == "unmatched":
+        return (
+            f"{name} finds no accounts any more: {why}. It goes on, and tells of them once there are some. To end it, "
+            f"type `/cs digest unsubscribe {subscription.id}`{there}."
+        )
     if subscription.state != "paused":
-        return f"{name} didn't arrive: {reason}. The next one comes as planned."
+        how = "may not have arrived" if held.about == "uncertain" else "didn't arrive"
+        return f"{name} {how}: {why}. The next one comes as planned."
     return (
-        f"{name} is paused: {reason}. Once that is mended, type `/cs digest resume {subscription.id}` there; "
+        f"{name} is paused: {why}. Once that is mended, type `/cs digest resume {subscription.id}`{there}; "
         f"`/cs digest status` says what was missed."
     )
+
+
+async def _conversation(client: AsyncWebClient, place: str) -> str:
+    """The conversation that a place is: with a person the one that the bot has with them, if it has any."""
+    if not place.startswith(("U", "W")):
+        return place
+    async for each in _direct(client):
+        if each.get("user") == place:
+            return str(each["id"])
+    return ""
+
+
+async def _direct(client: AsyncWebClient) -> AsyncIterator[dict[str, Any]]:
+    asked: dict[str, Any] = {"types": "im", "limit": PAGE}
+    for _ in range(PAGES):
+        answer = await answered(client.conversations_list(**asked))
+        for each in answer.get("channels") or ():
+            yield each
+        asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not asked["cursor"]:
+            return
+    raise RefusedError("doubt", "too many conversations")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.renewals.outcomes import Known
 from accounts.scopes.scope import Scope
 from bot.accounts.wording import MONTHS
 from bot.bulletin import Bulletin
@@ -12,7 +13,12 @@ from bot.context import Context
 from bot.reply import Reply, Row
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MOST = 500  # entries of a section: the file has all, and nobody reads more
+LISTED, FIRST = 1_000, 100  # entries of a section, and how many of more: nobody reads that far, and the file has all
+
+
+def listed(entries: int) -> int:
+    """How many of a section's entries a digest lists: all of them, or the first when they are too many to be read."""
+    return entries if entries <= LISTED else FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,16 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A digest, and what it tells of: accounts by id, score and band, how many are in each band, or a term."""
+    """A digest, and what it tells of: accounts by id, score and band, how many are in each band, what was known of
+    renewals that were settled, or a term. `unmatched` says why no accounts match any more.
+    """
 
     said: Bulletin | Reply
     told: tuple[tuple[int, int | None, str], ...] | None = None
     bands: Mapping[str, int] | None = None
+    settled: Known | None = None
     term: str = ""
+    unmatched: str = ""
 
     @property
     def empty(self) -> bool:

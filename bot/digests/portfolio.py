@@ -7,11 +7,14 @@ from decimal import Decimal
 from accounts.portfolio.arr import Customers
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, portfolio
-from accounts.portfolio.trends import arr_by_month
+from accounts.portfolio.trends import arr_by_month, bands_by_week
 from bot.accounts.data import plain
+from bot.accounts.portfolio import QUICK
 from bot.accounts.wording import LOOKS, count, joined, sentence
 from bot.bulletin import Bulletin, Entry, Section
-from bot.charts import arr_by_month as chart_of
+from bot.chart import Chart
+from bot.charts import arr_by_month as arr_over_time
+from bot.charts import bands_over_time
 from bot.digests.occasion import Composed, Occasion
 from bot.reply import Choice
 
@@ -38,7 +41,7 @@ def compose(occasion: Occasion) -> Composed:
             Choice("What is GRR?", "define gross-revenue-retention"),
         ),
         csv=occasion.asks("health"),
-        chart=chart_of(*_months(occasion, year)),
+        chart=_chart(occasion, year),
         empty=not year.accounts,
         changed=bool(moved),
     )
@@ -88,6 +91,14 @@ def _moves(week: Portfolio) -> Iterator[Entry]:
 
 def _logos(logos: Customers) -> str:
     return joined((f"{logos.new:,} new" if logos.new else "", f"{logos.lost:,} lost" if logos.lost else ""))
+
+
+def _chart(occasion: Occasion, year: Portfolio) -> Chart | None:
+    """ARR by month where it is soon told, else the accounts in each band by week."""
+    if year.accounts <= QUICK:
+        return arr_over_time(*_months(occasion, year))
+    weeks = bands_by_week(occasion.context.store, occasion.context.today, occasion.scope)
+    return bands_over_time({each.day: each.accounts for each in weeks})
 
 
 def _months(occasion: Occasion, year: Portfolio) -> tuple[Mapping[date, Decimal], str]:

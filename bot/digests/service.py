@@ -6,14 +6,13 @@ from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests.deliveries import Claim
+from accounts.digests.claims import Claim
 from accounts.upkeep.daily import bring_up_to_date
 from bot.book import Book
 from bot.chart import Chart
 from bot.digests.composing import Composer
 from bot.digests.delivery import Courier, OnCrash, Protocol
 from bot.digests.guard import Guard
-from bot.digests.notices import Notices
 from bot.digests.worker import Worker
 from bot.slack.directory import Directory
 from bot.slack.enclosures import Destination, Enclosures
@@ -58,7 +57,6 @@ def worker(post: Post, glossary: Glossary, book: Book, enclosures: Enclosures, c
         clock=clock,
         compose=Composer(glossary, book).letter,
         allowed=Guard(client, Directory()),
-        tell=Notices(client),
         enclose=enclose,
         protocol=protocol,
     )

@@ -9,11 +9,13 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from accounts.digests import deliveries, planning
-from accounts.digests.deliveries import Claim
-from accounts.digests.subscriptions import Subscription
+from accounts.digests import claims, keeping, notices, planning
+from accounts.digests.claims import Claim
+from accounts.digests.notices import Notice
 from accounts.instants import read
+from bot.digests.daily import Daily
 from bot.digests.delivery import Courier, said_of
+from bot.digests.notices import Notices
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +36,15 @@ class Worker:
     nightly: Callable[[], bool] | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
-    _scoring: asyncio.Task[None] | None = None
-    _scored_on: date | None = None
     _looked_at: datetime | None = None
+    _notices: Notices = field(init=False)
+    _scoring: Daily = field(init=False)
+    _pruning: Daily = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._notices = Notices(self.courier.means)
+        self._scoring = Daily(self.nightly or (lambda: False), "all accounts are scored")
+        self._pruning = Daily(self._prune, "what is older than it is kept is removed")
 
     def stop(self) -> None:
         """Takes no more; `run` returns when what is under way is done."""
@@ -60,7 +68,7 @@ class Worker:
         """Brings everything to this moment; False when that can't be done yet, as when an import holds the store."""
         try:
             await self.courier.restart()
-            await self._score()
+            await self._scoring.run(self._today())
             moved = await asyncio.to_thread(planning.replan, self.courier.store)
         except Exception:
             logger.exception("digests: not ready yet")
@@ -71,14 +79,14 @@ class Worker:
     async def drain(self) -> None:
         """Works until nothing is left that can be delivered within a few minutes."""
         await self.courier.restart()
-        await self._score()
+        await self._scoring.run(self._today())
         until = self.courier.clock() + PATIENCE
         while not self._stopping.is_set():
             if await self.round():
                 continue
             await self.finish()
             now = self.courier.clock()
-            coming = await asyncio.to_thread(deliveries.next_open, self.courier.store, now)
+            coming = min(await self._open(now), default=None)
             if coming is None or read(coming) > until:
                 return
             await asyncio.sleep(_seconds(now, coming))
@@ -89,23 +97,31 @@ class Worker:
         await self._look_after(clock())
         planned = await asyncio.to_thread(planning.plan, store, clock(), protocol.max_lateness)
         for each in planned.paused:
-            self._begin(self._tell(each))
+            logger.warning("digest %s is paused: %s", each.id, each.why)
         if len(self._under_way) >= AT_ONCE:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        held = await asyncio.to_thread(deliveries.claim, store, clock(), protocol.lease, protocol.pace)
+        held, owed = await asyncio.to_thread(self._claimed)
         if held is not None:
             self._begin(self._deliver(held))
-        return held is not None or planned.more
+        if owed is not None:
+            self._begin(self._tell(owed))
+        return held is not None or owed is not None or planned.more
+
+    def _claimed(self) -> tuple[Claim | None, Notice | None]:
+        """What is open the longest of what is to be delivered, and to be told."""
+        store, protocol, clock = self.courier.store, self.courier.protocol, self.courier.clock
+        owed = notices.claim(store, clock(), protocol.lease)
+        return claims.claim(store, clock(), protocol.lease, protocol.pace), owed
 
     async def _look_after(self, now: datetime) -> None:
-        """What is to be done now and then: scoring on a new day, and clearing away what is too late."""
+        """What is to be done now and then: the work of a new day, and clearing away what is too late."""
         if self._looked_at is not None and timedelta(0) <= now - self._looked_at < OFTEN:
             return
         self._looked_at = now
-        if self._scored_on != now.astimezone().date() and (self._scoring is None or self._scoring.done()):
-            self._scoring = asyncio.create_task(self._score())
+        for each in (self._scoring, self._pruning):
+            each.begin(self._today())
         store, protocol = self.courier.store, self.courier.protocol
-        late = await asyncio.to_thread(deliveries.mend, store, now, protocol.max_lateness, protocol.lease)
+        late = await asyncio.to_thread(claims.mend, store, now, protocol.max_lateness, protocol.lease)
         if late:
             logger.warning("digests: %s skipped, as they are too late", late)
 
@@ -113,8 +129,8 @@ class Worker:
         """Waits for what is under way."""
         while self._under_way:
             await asyncio.wait(self._under_way)
-        if self._scoring is not None:
-            await self._scoring
+        for each in (self._scoring, self._pruning):
+            await each.finish()
 
     def _begin(self, doing: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(doing)
@@ -127,31 +143,34 @@ class Worker:
         except Exception:  # the lease runs out, and the next claim finds out how far this one came
             logger.exception("digest %s of %s failed", held.subscription.id, held.local_date, extra=said_of(held))
 
-    async def _tell(self, paused: Subscription) -> None:
+    async def _tell(self, owed: Notice) -> None:
         try:
-            await self.courier.tell(paused, paused.why)
-        except Exception:
-            logger.exception("digest %s: its owner could not be told", paused.id)
+            await self._notices.tell(owed)
+        except Exception:  # as with a delivery
+            logger.exception("digest %s: its owner could not be told", owed.subscription.id)
 
-    async def _score(self) -> None:
-        """Does what is to be done once a day; what fails is tried again."""
-        day = self.courier.clock().astimezone().date()
-        try:
-            if self.nightly is not None and await asyncio.to_thread(self.nightly):
-                logger.info("digests: all accounts are scored")
-        except Exception:  # digests say how old their scores are
-            logger.exception("digests: the accounts could not be scored")
-        else:
-            self._scored_on = day
+    def _prune(self) -> bool:
+        """Removes what is older than it is kept, bit by bit. Returns whether there was anything."""
+        removed = False
+        while not self._stopping.is_set() and keeping.prune(self.courier.store, self.courier.clock()):
+            removed = True
+        return removed
+
+    def _today(self) -> date:
+        return self.courier.clock().astimezone().date()
+
+    async def _open(self, now: datetime) -> list[str]:
+        """The instants, as stored, at which something can be claimed."""
+        store = self.courier.store
+        known = [await asyncio.to_thread(each, store, now) for each in (claims.next_open, notices.next_open)]
+        return [each for each in known if each]
 
     async def _idle(self) -> float:
         """Seconds until the next thing that is known to come."""
-        store, now = self.courier.store, self.courier.clock()
-        known = (
-            await asyncio.to_thread(planning.next_due, store),
-            await asyncio.to_thread(deliveries.next_open, store, now),
-        )
-        return min((_seconds(now, each) for each in known if each), default=LONGEST_SLEEP)
+        now = self.courier.clock()
+        due = await asyncio.to_thread(planning.next_due, self.courier.store)
+        known = [*await self._open(now), *([due] if due else [])]
+        return min((_seconds(now, each) for each in known), default=LONGEST_SLEEP)
 
     async def _sleep(self, seconds: float) -> None:
         if self._under_way and seconds:

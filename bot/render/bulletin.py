@@ -3,27 +3,26 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.bulletin import Bulletin, Entry, Section
-from bot.render.mrkdwn import bold, escape, shortened, unformatted
-from bot.render.slack import ASK, BULLETS, BUTTON, HEADER, TABLE, VALUE, Message
-from bot.reply import Choice
+from bot.render.blocks import VALUE, Block, button, header, section, size, small
+from bot.render.buttons import ASK, TABLE
+from bot.render.mrkdwn import bold, escape, shortened
+from bot.render.slack import BULLETS, Message
 
 FIRST = 6  # entries in the first message: with their lines, a screen and a half of a phone
 BLOCKS, SIZE = 45, 12_000  # of a message; Slack's own limits are 50 and a little over 13,000
 HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
 NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3
+BETWEEN = 2  # what parts a block from the next
 OPENING = 100  # entries' buttons are numbered from here on: the others of the message come before
-
-Block = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """An entry as a block, and what it takes of a message."""
 
-    section: Section
+    about: Section
     block: Block
     size: int
 
@@ -33,34 +32,34 @@ def messages(bulletin: Bulletin) -> tuple[Message, ...]:
 
     Every entry is in exactly one of them, whole.
     """
-    pieces = [[_piece(section, entry) for entry in section.entries] for section in bulletin.sections]
+    pieces = [[_piece(about, entry) for entry in about.entries] for about in bulletin.sections]
     counts = _shown([[piece.size for piece in each] for each in pieces])
     first = [*_head(bulletin)]
-    for section, each, shown in zip(bulletin.sections, pieces, counts, strict=True):
-        first += [_titled(section, section.text), *(piece.block for piece in each[:shown])]
-        first += [_small(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
+    for about, each, shown in zip(bulletin.sections, pieces, counts, strict=True):
+        first += [_titled(about, about.text), *(piece.block for piece in each[:shown])]
+        first += [small(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
     first += _foot(bulletin)
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
     return ({"text": _summary(bulletin), "blocks": _numbered(first)}, *_thread(left))
 
 
-def _piece(section: Section, entry: Entry) -> _Piece:
+def _piece(about: Section, entry: Entry) -> _Piece:
     name = f"{BULLETS[entry.look]} {bold(_fitting(entry.label, NAME))}"
-    block = _section("\n".join([name, *(escape(_fitting(line, LINE)) for line in entry.lines[:LINES])]))
+    block = section("\n".join([name, *(escape(_fitting(line, LINE)) for line in entry.lines[:LINES])]))
     if 0 < len(entry.request) <= VALUE:
-        block["accessory"] = _button(ASK, Choice("Open", entry.request))
-    return _Piece(section, block, _size(block))
+        block["accessory"] = button(ASK, "Open", entry.request)
+    return _Piece(about, block, size(block) + BETWEEN)
 
 
 def _shown(sizes: Sequence[Sequence[int]]) -> list[int]:
     """How many entries of each section the first message shows: in turns one of each, as far as there is room."""
     counts, room, places = [0] * len(sizes), SIZE - HEAD, FIRST
-    turns = sorted((n, section, size) for section, each in enumerate(sizes) for n, size in enumerate(each))
-    for _, section, size in turns:
-        if not places or size > room:
+    turns = sorted((n, about, taken) for about, each in enumerate(sizes) for n, taken in enumerate(each))
+    for _, about, taken in turns:
+        if not places or taken > room:
             break
-        counts[section] += 1
-        places, room = places - 1, room - size
+        counts[about] += 1
+        places, room = places - 1, room - taken
     return counts
 
 
@@ -68,17 +67,17 @@ def _thread(pieces: Sequence[_Piece]) -> Iterator[Message]:
     """The entries that the first message has no room for, in as few messages as hold them."""
     blocks: list[Block] = []
     titles: list[Section] = []
-    size = 0
+    taken = 0
     for piece in pieces:
-        if blocks and (len(blocks) + 2 > BLOCKS or size + piece.size + TEXT > SIZE):
+        if blocks and (len(blocks) + 2 > BLOCKS or taken + piece.size + TEXT > SIZE):
             yield {"text": _summed(titles), "blocks": _numbered(blocks)}
-            blocks, titles, size = [], [], 0
-        if not titles or piece.section is not titles[-1]:
-            titles.append(piece.section)
-            blocks.append(_titled(piece.section))
-            size += _size(blocks[-1])
+            blocks, titles, taken = [], [], 0
+        if not titles or piece.about is not titles[-1]:
+            titles.append(piece.about)
+            blocks.append(_titled(piece.about))
+            taken += size(blocks[-1]) + BETWEEN
         blocks.append(piece.block)
-        size += piece.size
+        taken += piece.size
     if blocks:
         yield {"text": _summed(titles), "blocks": _numbered(blocks)}
 
@@ -97,20 +96,20 @@ def _numbered(blocks: list[Block]) -> list[Block]:
 
 
 def _head(bulletin: Bulletin) -> Iterator[Block]:
-    yield {"type": "header", "text": _plain(bulletin.title.strip() or "–", HEADER)}
+    yield header(bulletin.title.strip() or "–")
     lines = (escape(_fitting(each, LINE)) for each in bulletin.paragraphs[:LINES])
-    yield _section("\n".join([bold(_fitting(bulletin.headline, LINE)), *lines]))
+    yield section("\n".join([bold(_fitting(bulletin.headline, LINE)), *lines]))
 
 
-def _titled(section: Section, text: str = "") -> Block:
-    return _section("\n".join([bold(_fitting(section.title, NAME)), *([escape(_fitting(text, LINE))] if text else [])]))
+def _titled(about: Section, text: str = "") -> Block:
+    return section("\n".join([bold(_fitting(about.title, NAME)), *([escape(_fitting(text, LINE))] if text else [])]))
 
 
 def _foot(bulletin: Bulletin) -> Iterator[Block]:
-    yield from (_small(escape(_fitting(note, LINE))) for note in bulletin.footnotes[:NOTES])
-    buttons = [_button(f"{ASK}{n}", choice) for n, choice in enumerate(bulletin.choices[:5])]
+    yield from (small(escape(_fitting(note, LINE))) for note in bulletin.footnotes[:NOTES])
+    buttons = [button(f"{ASK}{n}", choice.label, choice.request) for n, choice in enumerate(bulletin.choices[:5])]
     if bulletin.csv:
-        buttons.insert(0, _button(TABLE, Choice("CSV", bulletin.csv)))
+        buttons.insert(0, button(TABLE, "CSV", bulletin.csv))
     if buttons:
         yield {"type": "actions", "elements": buttons}
 
@@ -125,23 +124,3 @@ def _summary(bulletin: Bulletin) -> str:
 def _fitting(text: str, limit: int) -> str:
     """The text on one line, short enough to be escaped and written as JSON within the limit."""
     return shortened(" ".join(text.split()) or "–", limit, lambda part: json.dumps(escape(part)))
-
-
-def _button(action_id: str, choice: Choice) -> Block:
-    return {"type": "button", "action_id": action_id, "text": _plain(choice.label, BUTTON), "value": choice.request}
-
-
-def _plain(text: str, limit: int) -> Block:
-    return {"type": "plain_text", "text": shortened(unformatted(text), limit), "emoji": False}
-
-
-def _section(text: str) -> Block:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}, "expand": True}
-
-
-def _small(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
-
-
-def _size(block: Block) -> int:
-    return len(json.dumps(block)) + 2

@@ -7,7 +7,6 @@ from functools import lru_cache
 Style = Callable[[str], str]
 
 _MARK = re.compile(r"(?<![^\W_])[*_~`]|[*_~`](?![^\W_])")
-_ANY_MARK = re.compile(r"[*_~`]")
 _ALONE = re.compile(r"(?<!\S).(?!\S)")
 _TWINS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 _QUOTE_OR_EMOJI = re.compile(r"(?m)^(?=>)|(?<=:)(?=[\w+-]+:)")
@@ -22,7 +21,7 @@ def escape(text: str) -> str:
     Slack has no escape for its formatting marks, so one that could format gives way to a look-alike; those within a
     word (`snake_case`) or alone between spaces (`2 * 3`) stay.
     """
-    if _ANY_MARK.search(text):
+    if "*" in text or "_" in text or "~" in text or "`" in text:
         text = _MARK.sub(lambda mark: mark[0] if _ALONE.match(text, mark.start()) else _TWINS[mark[0]], text)
     if ">" in text or text.count(":") > 1:
         text = _QUOTE_OR_EMOJI.sub(_ZERO_WIDTH, text)

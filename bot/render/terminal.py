@@ -65,7 +65,8 @@ def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[s
         yield f"\n  {paint(_clean(reply.rows_title) + ':', _BOLD)}" if reply.rows_title else ""
     for row in reply.rows:
         indent = 4 if reply.rows_title else 2
-        yield wrapped(f" {row.text}", f"{row.label}:", indent) if row.text else wrapped(row.label, indent=indent)
+        label = f"{row.label} in {row.channel}" if row.channel else row.label
+        yield wrapped(f" {row.text}", f"{label}:", indent) if row.text else wrapped(label, indent=indent)
         yield from (wrapped(line, indent=indent + 2) for line in row.detail.splitlines())
 
 

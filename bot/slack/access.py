@@ -81,6 +81,16 @@ class Access:
         if not conversation.direct and await _told(self._directory.outsiders_in(client, channel)):
             raise AmongOutsidersError("Only you see this: not everybody here may see account data.")
 
+    async def is_among_outsiders(self, client: AsyncWebClient, channel: str) -> bool:
+        """Whether somebody is in a conversation who may not see account data; False where Slack doesn't say it in time,
+        as it is asked again before anything is posted.
+        """
+        try:
+            conversation = await _told(self._directory.conversation(client, channel))
+            return not conversation.direct and await _told(self._directory.outsiders_in(client, channel))
+        except NoAccessError:
+            return False
+
     def _let_in(self, person: Person) -> None:
         if person.outside:
             raise NoAccessError(

@@ -15,6 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.book import Book
 from bot.commands import answer, read
 from bot.context import Asker, Context, here_and_now
+from bot.digests.declared import VERB as DIGEST
+from bot.digests.declared import posts_here
 from bot.grammar import Request
 from bot.reply import Reply
 from bot.slack.access import Access, AmongOutsidersError, NoAccessError, Visit
@@ -27,6 +29,7 @@ MENTIONED = 3  # people of a request who are looked up
 AUDITED_WITHIN = 1.0  # seconds that an answer waits until it is in the audit log
 FOR_THE_ASKER = "Only you see this."
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -70,10 +73,12 @@ class Desk:
         A `public` answer is for all to see: just before it is given, who they are is looked at once more.
         """
         try:
-            context = await self.context(visit, client, read(text, self._glossary).verb)
+            asked = read(text, self._glossary)
+            context = await self.context(visit, client, asked.verb, posts=posts_here(asked))
             withheld = await self._withheld(visit, client) if public else ""
         except NoAccessError as refused:
             return Answered(read(text, self._glossary), refusal(refused), str(refused), refused=True)
+        text = _with_channels(text, visit.channel) if asked.verb == DIGEST else text
         request = read(await self._with_owners(text, client), self._glossary)
         reply = await self.run(lambda: answer(request, context))
         if public and reply.alone and not visit.channel.startswith("D"):
@@ -82,18 +87,23 @@ class Desk:
             reply = replace(reply, footnotes=(*reply.footnotes, withheld))
         return Answered(request, reply, withheld)
 
-    async def context(self, visit: Visit, client: AsyncWebClient, verb: str) -> Context:
-        """What is answered from, for somebody who may see it. Raises `NoAccessError`, once that is in the audit log."""
+    async def context(self, visit: Visit, client: AsyncWebClient, verb: str, *, posts: bool = False) -> Context:
+        """What is answered from, for somebody who may see it. Raises `NoAccessError`, once that is in the audit log.
+
+        Where what is asked for will be posted there, it is looked up whether all who are there may see it.
+        """
         now = self._clock()
+        looking = asyncio.ensure_future(self._outsiders(visit, client, posts=posts))
         try:
             asker = await self._access.asker(client, visit)
         except NoAccessError:
+            looking.cancel()
             context = Context(self._glossary, self.book, Asker(visit.user), visit.channel, now=now)
             await self.run(lambda: context.record(verb, "refused"))
             raise
         team = await self._directory.team(client)
         place = await self._directory.conversation(client, visit.channel)
-        return Context(self._glossary, self.book, asker, visit.channel, team, place.member, now)
+        return Context(self._glossary, self.book, asker, visit.channel, team, place.member, await looking, now)
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work gives, done in a thread of the store's."""
@@ -103,6 +113,9 @@ class Desk:
         """Ends the threads, and closes the store."""
         self._threads.shutdown()
         self.book.close()
+
+    async def _outsiders(self, visit: Visit, client: AsyncWebClient, *, posts: bool) -> bool:
+        return posts and await self._access.is_among_outsiders(client, visit.channel)
 
     async def _withheld(self, visit: Visit, client: AsyncWebClient) -> str:
         try:
@@ -131,6 +144,11 @@ class Desk:
 
         store = self.book.store if self.book.exists else None
         return store is not None and scope.owner_of(store.reading, scope.Asker(user)) is not None
+
+
+def _with_channels(text: str, here: str) -> str:
+    """The text with the names of the channels that are mentioned, without the one that it is written in."""
+    return _CHANNEL.sub(lambda channel: "" if channel[1] == here else f"#{channel[2] or channel[1]}", text)
 
 
 def refusal(refused: NoAccessError) -> Reply:

@@ -22,7 +22,7 @@ from bot.slack.forms import Refused
 from bot.slack.place import Place
 
 View = Mapping[str, Any]
-VERB = "digest"
+VERB, POSTS = "digest", True
 DAYS = dict(zip("0123456", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
 UNLESS = {
     "say": "Say so in one line",
@@ -37,8 +37,9 @@ T = TypeVar("T")
 
 async def opened_by(request: str, desk: Desk, visit: Visit, place: Place, client: AsyncWebClient) -> dict[str, Any]:
     """The modal that a request opens. Raises `NoAccessError`, also where the bot can't post."""
-    context = await desk.context(visit, client, VERB)
-    if refused := cannot_post(context):
+    digest = _heard(request).digest
+    context = await desk.context(visit, client, VERB, posts=bool(digest))
+    if refused := cannot_post(context, digest):
         raise NoAccessError(refused)
     return modal(given(context, request), place)
 
@@ -84,7 +85,7 @@ def refused(why: str) -> Refused:
 
 
 def _subscribed(context: Context, fields: Fields) -> Answered | Refused:
-    if why := cannot_post(context):
+    if why := cannot_post(context, fields.digest):
         return refused(why)
     wish, faults = _wished(context, fields)
     if faults:

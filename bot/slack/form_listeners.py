@@ -29,6 +29,7 @@ class AccountForm(Protocol):
     """A form about accounts: where its answer goes, and what comes of it once who filled it in is known."""
 
     VERB: str
+    POSTS: bool  # whether what it asks for is then posted there
 
     def place_of(self, view: Body) -> Place:
         """Where the answer goes."""
@@ -85,7 +86,7 @@ class FormListeners:
         place, user = form.place_of(view), body["user"]
         visit = Visit(user["id"], place.channel, user.get("team_id") or "")
         try:
-            context = await self._desk.context(visit, client, form.VERB)
+            context = await self._desk.context(visit, client, form.VERB, posts=form.POSTS)
         except NoAccessError as refused:
             await ack(**form.refused(str(refused)).response)
             return

@@ -8,7 +8,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.render.slack import CHART, SHARE, TABLE, Message, trail_of
+from bot.render.buttons import CHART, SHARE, TABLE, trail_of
+from bot.render.slack import Message
 from bot.slack.access import Visit
 from bot.slack.answers import Answers, for_all, for_one, in_place
 from bot.slack.enclosures import Destination, Enclosures

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.render.slack import trail_of
+from bot.render.buttons import trail_of
 
 Body = Mapping[str, Any]
 

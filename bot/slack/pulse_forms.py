@@ -19,7 +19,7 @@ from bot.slack.forms import Refused
 from bot.slack.place import Place
 
 View = Mapping[str, Any]
-VERB = "pulse"
+VERB, POSTS = "pulse", False
 
 
 @dataclass(frozen=True, slots=True)

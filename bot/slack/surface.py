@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.commands import COMMANDS
+from bot.render.buttons import ASK, CHART, FORM, SHARE, TABLE
 from bot.render.digest_form import CALLBACK as DIGEST
 from bot.render.form import CALLBACK, SELECT
 from bot.render.pulse_form import CALLBACK as PULSE
-from bot.render.slack import ASK, CHART, FORM, PROGRAM, SHARE, TABLE
+from bot.render.slack import PROGRAM
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.terminal.stored import reported
 if TYPE_CHECKING:
     from accounts import Store
     from accounts.digests.planning import Due
+    from accounts.digests.record import Attempt, Delivery
     from bot.book import Book
     from bot.digests.service import Clock, Post
 
@@ -63,19 +64,27 @@ def log(*, number: int | None, limit: int, as_json: bool) -> int:
     from accounts.digests.record import attempts, deliveries
 
     with _book() as book:
-        for each in deliveries(book.store, number, limit):
-            tries = attempts(book.store, each.digest_id, each.occasion)
-            if as_json:
-                told = {**asdict(each), "tries": [asdict(attempt) for attempt in tries]}
-                click.echo(json.dumps(told, default=lambda value: value.isoformat()))
-                continue
-            why = f" ({each.reason})" if each.reason else ""
-            click.echo(
-                f"{each.occasion}  digest {each.digest_id}  {each.state}{why}  due {each.due:%Y-%m-%d %H:%M} UTC"
-            )
-            for attempt in tries:
-                click.echo(f"    {attempt.at:%H:%M:%S} {attempt.outcome} {attempt.detail}".rstrip())
+        logged = [
+            (each, attempts(book.store, each.digest_id, each.occasion))
+            for each in deliveries(book.store, number, limit)
+        ]
+    for each, tries in logged:
+        click.echo(_as_json(each, tries) if as_json else "\n".join(_as_text(each, tries)))
+    if not logged and not as_json:
+        click.echo(f"No delivery of digest {number} is on record." if number else "No delivery is on record yet.")
     return 0
+
+
+def _as_json(each: "Delivery", tries: "list[Attempt]") -> str:
+    told = {**asdict(each), "tries": [asdict(attempt) for attempt in tries]}
+    return json.dumps(told, default=lambda value: value.isoformat())
+
+
+def _as_text(each: "Delivery", tries: "list[Attempt]") -> Iterator[str]:
+    why = f" ({each.reason})" if each.reason else ""
+    yield f"{each.occasion}  digest {each.digest_id}  {each.state}{why}  due {each.due:%Y-%m-%d %H:%M} UTC"
+    for attempt in tries:
+        yield f"    {attempt.at:%H:%M:%S} {attempt.outcome} {attempt.detail}".rstrip()
 
 
 def _would(due: "Due") -> Iterator[str]:

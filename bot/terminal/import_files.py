@@ -43,8 +43,9 @@ def kind_command(kind: Kind) -> click.Command:
         click.option("--encoding", default="", help="The encoding of a text file, when it isn't told right."),
         click.option("--from", "url", metavar="URL", help="A database to read from, as SQLAlchemy names it."),
         click.option(
-            "--query", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The file of its SQL query."
+            "--query", metavar="SQL", help="What to read there: SELECT …, or a file of it, such as accounts.sql."
         ),
+        click.option("--beside-sample", is_flag=True, help="Into a store that holds the sample company, too."),
         click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="The file for rejected rows."),
         click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each file."),
     )
@@ -87,7 +88,8 @@ class Asked:
     sheet: str
     encoding: str
     url: str | None
-    query: Path | None
+    query: str | None
+    beside_sample: bool
     rejects: Path | None
     as_json: bool
     survey: str | None
@@ -96,10 +98,25 @@ class Asked:
 def _import(kind: str, asked: Asked) -> int:
     worst = 0
     with reported(), opened() as store:
+        _keep_sample_apart(store, kind, asked)
         for source in _sources(kind, asked):
             with source() as table:
                 worst = max(worst, _import_table(store, kind, table, asked))
     return worst
+
+
+def _keep_sample_apart(store: "Store", kind: str, asked: Asked) -> None:
+    """Refuses to mix a company's accounts with made-up ones, unless that is what is wanted."""
+    from accounts.sample import is_in
+
+    if asked.beside_sample or not is_in(store):
+        return
+    files = " ".join(asked.files) or "…"
+    raise click.ClickException(
+        f"{store.path} holds the sample company, and nothing was imported into it. To begin with your own accounts, "
+        f"delete that file, or name another one: CS_DATABASE=mine.db cs import {kind} {files}\n"
+        "To have both in one: --beside-sample"
+    )
 
 
 def _sources(kind: str, asked: Asked) -> "list[Callable[[], Table]]":
@@ -107,14 +124,14 @@ def _sources(kind: str, asked: Asked) -> "list[Callable[[], Table]]":
 
     if asked.url or asked.query:
         if not (asked.url and asked.query) or asked.files:
-            raise click.UsageError("A database is read with --from URL and --query FILE.sql, and without files.")
+            raise click.UsageError("A database is read with --from URL and --query SQL, and without files.")
         return [partial(_query, asked.url, asked.query)]
     if not asked.files:
         raise click.UsageError(f"Which file? For instance: cs import {kind} {kind}.csv, or - for standard input.")
     return [partial(open_table, file, sheet=asked.sheet, encoding=asked.encoding) for file in asked.files]
 
 
-def _query(url: str, query: Path) -> "Table":
+def _query(url: str, query: str) -> "Table":
     from accounts.database import open_query
 
     return open_query(url, query)

@@ -94,7 +94,7 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     if as_json:
         import json
 
-        print(json.dumps(reply.data, ensure_ascii=not _is_unicode(sys.stdout)))
+        print(json.dumps(dict(reply.data), ensure_ascii=not _is_unicode(sys.stdout)))
     else:
         from bot.render.terminal import print_reply
 

@@ -2,6 +2,7 @@
 
 # isort: off
 from metrics.catalogue import nps  # noqa: F401  importing declares, in the order of the page
+from metrics.catalogue import nps_change  # noqa: F401
 from metrics.catalogue import satisfaction  # noqa: F401
 from metrics.catalogue import retention  # noqa: F401
 from metrics.catalogue import customers  # noqa: F401

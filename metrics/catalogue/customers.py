@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from metrics.catalogue.movements import STARTING
 from metrics.declare import metric, variant
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
@@ -13,7 +14,7 @@ _NO_CUSTOMERS = "Without customers at the start there is nobody to keep."
 
 class LogoChurn(Inputs):
     lost: Count = Field("customers lost in the period", ge=0, aliases=("churned",))
-    start: Count = Field("customers at the start", gt=0, aliases=("initial", "customers"), reason=_NO_CUSTOMERS)
+    start: Count = Field("customers at the start", gt=0, aliases=(*STARTING, "customers"), reason=_NO_CUSTOMERS)
 
     def check(self) -> None:
         if self.lost > self.start:
@@ -67,9 +68,9 @@ def churn_from_retention(inputs: ChurnFromRetention) -> Decimal:
 
 
 class Crr(Inputs):
-    start: Count = Field("customers at the start", gt=0, aliases=("initial",), reason=_NO_CUSTOMERS)
+    start: Count = Field("customers at the start", gt=0, aliases=STARTING, reason=_NO_CUSTOMERS)
     new: Count = Field("customers who joined in the period", ge=0)
-    end: Count = Field("customers at the end", ge=0, aliases=("final",))
+    end: Count = Field("customers at the end", ge=0, aliases=("final", "ending", "closing"))
 
     def check(self) -> None:
         if self.new > self.end:

@@ -6,14 +6,17 @@ from metrics.bands import Band
 from metrics.declare import metric, variant
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Money, Months, Rate
+from metrics.kinds import Count, Money, Rate
+from metrics.times import Months
 
 _NO_CHURN = "With no churn a customer never leaves, so the value has no limit: it is undefined."
 _SAME_PERIOD = "ARPA and churn are of the same period: a monthly ARPA goes with monthly churn, never with yearly."
 
+_ARPU = ("arpu", "arpc", "arps")
+
 
 class Clv(Inputs):
-    arpa: Money = Field("ARPA a month", ge=0)
+    arpa: Money = Field("ARPA a month", ge=0, aliases=_ARPU)
     churn: Rate = Field("customers lost a month", gt=0, le=1, reason=_NO_CHURN)
 
     def check(self) -> None:
@@ -44,7 +47,7 @@ def clv(inputs: Clv) -> Decimal:
 
 
 class ClvOnMargin(Inputs):
-    arpa: Money = Field("ARPA a month", ge=0)
+    arpa: Money = Field("ARPA a month", ge=0, aliases=_ARPU)
     margin: Rate = Field("gross margin", le=1)
     churn: Rate = Field("customers lost a month", gt=0, le=1, reason=_NO_CHURN)
 
@@ -194,7 +197,7 @@ def ltv_cac(inputs: LtvCac) -> Decimal:
 
 class CacPayback(Inputs):
     cac: Money = Field("customer acquisition cost", ge=0)
-    arpa: Money = Field("ARPA a month", gt=0, aliases=("mrr",), reason="Nothing comes back.")
+    arpa: Money = Field("ARPA a month", gt=0, aliases=("mrr", *_ARPU), reason="Nothing comes back.")
     margin: Rate = Field("gross margin", gt=0, le=1, default=1, reason="Nothing comes back.")
 
 

@@ -3,21 +3,24 @@
 from decimal import Decimal
 
 from metrics.bands import Band
-from metrics.declare import metric
+from metrics.catalogue.movements import CHURN, CONTRACTION, GAINED, NEW
+from metrics.declare import metric, variant
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
 from metrics.kinds import Money, Rate
 
+_NO_LOSS = "Nothing was lost, so the quick ratio is unbounded: there is no number for it."
+
 
 class QuickRatio(Inputs):
-    new: Money = Field("MRR of new customers", ge=0)
-    expansion: Money = Field("MRR gained from customers", ge=0)
-    contraction: Money = Field("MRR lost to downgrades", ge=0, aliases=("downsell",))
-    churn: Money = Field("MRR lost to cancellations", ge=0)
+    new: Money = NEW
+    expansion: Money = GAINED
+    contraction: Money = CONTRACTION
+    churn: Money = CHURN
 
     def check(self) -> None:
         if self.contraction + self.churn == 0:
-            raise MetricError("Nothing was lost, so the quick ratio is unbounded: there is no number for it.", "churn")
+            raise MetricError(_NO_LOSS, "churn")
 
 
 @metric(
@@ -42,15 +45,28 @@ def quick_ratio(inputs: QuickRatio) -> Decimal:
     return (inputs.new + inputs.expansion) / (inputs.contraction + inputs.churn)
 
 
+class QuickRatioOfTotals(Inputs):
+    gained: Money = Field("MRR gained in all", ge=0, aliases=("gains",))
+    lost: Money = Field("MRR lost in all", gt=0, aliases=("losses",), reason=_NO_LOSS)
+
+
+@variant("quick-ratio", "totals", by_name=True, formula="gained / lost", example=("gained=$24k lost=$4k", "6"))
+def quick_ratio_of_totals(inputs: QuickRatioOfTotals) -> Decimal:
+    return inputs.gained / inputs.lost
+
+
+_SPEND = Field(
+    "spent on sales and marketing last quarter",
+    gt=0,
+    aliases=("costs",),
+    reason="Growth that cost nothing has no ratio.",
+)
+
+
 class MagicNumber(Inputs):
     before: Money = Field("revenue last quarter", ge=0, aliases=("previous",))
     after: Money = Field("revenue this quarter", ge=0, aliases=("current",))
-    spend: Money = Field(
-        "spent on sales and marketing last quarter",
-        gt=0,
-        aliases=("costs",),
-        reason="Growth that cost nothing has no ratio.",
-    )
+    spend: Money = _SPEND
 
 
 @metric(
@@ -75,6 +91,22 @@ def magic_number(inputs: MagicNumber) -> Decimal:
     Source: Leckie, “Magic Number for SaaS Companies”, 2008.
     """
     return (inputs.after - inputs.before) * 4 / inputs.spend
+
+
+class MagicNumberOfArr(Inputs):
+    net_new_arr: Money = Field("net new ARR of the quarter", aliases=("arr",))
+    spend: Money = _SPEND
+
+
+@variant(
+    "magic-number",
+    "arr",
+    by_name=True,
+    formula="net_new_arr / spend",
+    example=("net-new-arr=$60,000 spend=$40,000", "1.5"),
+)
+def magic_number_of_arr(inputs: MagicNumberOfArr) -> Decimal:
+    return inputs.net_new_arr / inputs.spend
 
 
 class RuleOf40(Inputs):

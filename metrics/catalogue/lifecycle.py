@@ -6,13 +6,14 @@ from decimal import Decimal
 from metrics.declare import metric
 from metrics.errors import MetricError
 from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Day, Months, OpenDay
+from metrics.kinds import Count
 from metrics.lists import Parts
+from metrics.times import Day, Months, OpenDay
 
 
 class Ttv(Inputs):
-    start: Day = Field("start")
-    value: OpenDay = Field("first value", aliases=("first_value", "end"))
+    start: Day = Field("start", aliases=("signup", "signed", "kickoff"))
+    value: OpenDay = Field("first value", aliases=("first_value", "activation", "end"))
 
     def check(self) -> None:
         if self.value and self.value < self.start:

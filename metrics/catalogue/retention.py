@@ -3,18 +3,17 @@
 from decimal import Decimal
 
 from metrics.bands import Band
+from metrics.catalogue.movements import CHURN, CHURNED, CONTRACTION, DOWNGRADED, EXPANSION, LOST, REACTIVATION, START
 from metrics.declare import metric, variant
 from metrics.fields import Field, Inputs
 from metrics.kinds import Money, Rate
 
-_NO_START = "Without revenue at the start there is nothing to keep."
-
 
 class Nrr(Inputs):
-    start: Money = Field("MRR at the start of the period", gt=0, aliases=("initial",), reason=_NO_START)
-    expansion: Money = Field("MRR gained from those same customers", ge=0)
-    contraction: Money = Field("MRR lost to downgrades", ge=0, aliases=("downsell", "downgrades"))
-    churn: Money = Field("MRR lost to cancellations", ge=0)
+    start: Money = START
+    expansion: Money = EXPANSION
+    contraction: Money = CONTRACTION
+    churn: Money = CHURN
 
 
 @metric(
@@ -59,6 +58,24 @@ def nrr(inputs: Nrr) -> Decimal:
     return (inputs.start + inputs.expansion - inputs.contraction - inputs.churn) / inputs.start * 100
 
 
+class NrrOfLosses(Inputs):
+    start: Money = START
+    expansion: Money = EXPANSION
+    lost: Money = LOST
+
+
+@variant(
+    "nrr",
+    "losses",
+    by_name=True,
+    formula="(start + expansion - lost) / start * 100",
+    example=("start=27k expansion=8k lost=5k", "111.11"),
+    notes="Only the customers of the start count: revenue from new ones stays out.",
+)
+def nrr_of_losses(inputs: NrrOfLosses) -> Decimal:
+    return (inputs.start + inputs.expansion - inputs.lost) / inputs.start * 100
+
+
 class NrrFromChurn(Inputs):
     net_churn: Rate = Field("net MRR churn", le=1)
 
@@ -76,9 +93,9 @@ def nrr_from_net_churn(inputs: NrrFromChurn) -> Decimal:
 
 
 class Grr(Inputs):
-    start: Money = Field("MRR at the start of the period", gt=0, aliases=("initial",), reason=_NO_START)
-    contraction: Money = Field("MRR lost to downgrades", ge=0, aliases=("downsell", "downgrades"))
-    churn: Money = Field("MRR lost to cancellations", ge=0)
+    start: Money = START
+    contraction: Money = CONTRACTION
+    churn: Money = CHURN
 
 
 @metric(
@@ -114,10 +131,27 @@ def grr(inputs: Grr) -> Decimal:
     return (inputs.start - inputs.contraction - inputs.churn) / inputs.start * 100
 
 
+class GrrOfLosses(Inputs):
+    start: Money = START
+    lost: Money = LOST
+
+
+@variant(
+    "grr",
+    "losses",
+    by_name=True,
+    formula="(start - lost) / start * 100",
+    example=("start=$10,000 lost=$1,000", "90"),
+    notes="It leaves expansion out, so it is never above 100% or above NRR.",
+)
+def grr_of_losses(inputs: GrrOfLosses) -> Decimal:
+    return (inputs.start - inputs.lost) / inputs.start * 100
+
+
 class GrossChurn(Inputs):
-    start: Money = Field("MRR at the start of the period", gt=0, aliases=("initial",), reason=_NO_START)
-    churn: Money = Field("MRR lost to cancellations", ge=0, aliases=("lost",))
-    contraction: Money = Field("MRR lost to downgrades", ge=0, default=0, aliases=("downsell", "downgrades"))
+    start: Money = START
+    churn: Money = Field("MRR lost to cancellations", ge=0, aliases=("lost", *CHURNED))
+    contraction: Money = Field("MRR lost to downgrades", ge=0, default=0, aliases=DOWNGRADED)
 
 
 @metric(
@@ -145,11 +179,11 @@ def gross_churn(inputs: GrossChurn) -> Decimal:
 
 
 class NetChurn(Inputs):
-    start: Money = Field("MRR at the start of the period", gt=0, aliases=("initial",), reason=_NO_START)
-    churn: Money = Field("MRR lost to cancellations", ge=0, aliases=("lost",))
-    contraction: Money = Field("MRR lost to downgrades", ge=0, aliases=("downsell", "downgrades"))
-    expansion: Money = Field("MRR gained from those same customers", ge=0)
-    reactivation: Money = Field("MRR of customers won back", ge=0, default=0)
+    start: Money = START
+    churn: Money = CHURN
+    contraction: Money = CONTRACTION
+    expansion: Money = EXPANSION
+    reactivation: Money = REACTIVATION
 
 
 @metric(
@@ -176,3 +210,20 @@ def net_churn(inputs: NetChurn) -> Decimal:
     “Understanding MRR movements”.
     """
     return (inputs.churn + inputs.contraction - inputs.expansion - inputs.reactivation) / inputs.start * 100
+
+
+class NetChurnOfLosses(Inputs):
+    start: Money = START
+    lost: Money = LOST
+    expansion: Money = EXPANSION
+
+
+@variant(
+    "net-churn",
+    "losses",
+    by_name=True,
+    formula="(lost - expansion) / start * 100",
+    example=("start=$50,000 lost=$10,000 expansion=$7,000", "6"),
+)
+def net_churn_of_losses(inputs: NetChurnOfLosses) -> Decimal:
+    return (inputs.lost - inputs.expansion) / inputs.start * 100

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from metrics.catalogue.movements import CHURN, CONTRACTION, EXPANSION, GAINED, NEW, REACTIVATION, STARTING
 from metrics.declare import metric, variant
 from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Money, Months
+from metrics.kinds import Count, Money
+from metrics.times import Months
 
 _ONE_OFFS = "One-off fees stay out: setup, training, services."
 
@@ -97,11 +99,11 @@ def mrr_of_contract(inputs: Contract) -> Decimal:
 
 
 class NetNewMrr(Inputs):
-    new: Money = Field("MRR of new customers", ge=0)
-    expansion: Money = Field("MRR gained from customers", ge=0)
-    contraction: Money = Field("MRR lost to downgrades", ge=0, aliases=("downsell",))
-    churn: Money = Field("MRR lost to cancellations", ge=0)
-    reactivation: Money = Field("MRR of customers won back", ge=0, default=0)
+    new: Money = NEW
+    expansion: Money = GAINED
+    contraction: Money = CONTRACTION
+    churn: Money = CHURN
+    reactivation: Money = REACTIVATION
 
 
 @metric(
@@ -127,10 +129,8 @@ def net_new_mrr(inputs: NetNewMrr) -> Decimal:
 
 
 class ExpansionRate(Inputs):
-    start: Money = Field(
-        "MRR at the start of the period", gt=0, aliases=("initial",), reason="There is nothing to expand."
-    )
-    expansion: Money = Field("MRR gained from those same customers", ge=0)
+    start: Money = Field("MRR at the start of the period", gt=0, aliases=STARTING, reason="There is nothing to expand.")
+    expansion: Money = EXPANSION
 
 
 @metric(

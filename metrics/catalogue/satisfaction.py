@@ -11,9 +11,12 @@ from metrics.surveys import FEW, ROUGH, margin, share_variance
 
 
 class Csat(Inputs):
-    satisfied: Count = Field("satisfied answers", ge=0)
+    satisfied: Count = Field("satisfied answers", ge=0, aliases=("satisfied_responses",))
     responses: Count = Field(
-        "answers in all", gt=0, aliases=("answers", "total"), reason="Without an answer there is no CSAT."
+        "answers in all",
+        gt=0,
+        aliases=("answers", "total", "total_responses"),
+        reason="Without an answer there is no CSAT.",
     )
 
     def check(self) -> None:

@@ -1,14 +1,12 @@
-"""A real store in a file of its own, and rows put straight into it: what tests of reading and scoring start from."""
+"""Rows put straight into a store: what tests of reading and scoring start from."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from accounts import Store, open_store
+from accounts import Store
 
 TODAY = date(2026, 6, 15)  # a Monday
 
@@ -48,13 +46,6 @@ class Book:
         """A contact, survey answer, touchpoint, ticket or churn event."""
         key = f"{account_id}-{sorted(row.items())}"
         return self.insert(table, **{"key": key, "account_id": account_id, "import_id": 1, **row})
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "accounts.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

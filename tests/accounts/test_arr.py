@@ -128,6 +128,36 @@ def test_totals_of_a_year_are_those_of_the_history(store: Store, book: Book, see
         assert last_year(store, TODAY, scope) == between(store, THEN, TODAY, scope)
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("days", [(7, 0), (90, 0), (60, 20), (300, 200), (20, -5), (0, 0)])
+def test_what_changed_lately_adds_up_to_every_accounts_movement(
+    store: Store, book: Book, seed: int, days: tuple[int, int]
+) -> None:
+    chance = Chance(store, book, seed)
+    chance.grow(80)
+    refresh(store, TODAY - timedelta(days=1))
+    with store.writing() as connection:
+        standing.advance(connection, TODAY)
+    chance.grow(5)
+    with store.writing() as connection:
+        standing.refresh(connection, chance.accounts, TODAY)
+    before, after = (TODAY - timedelta(days=back) for back in days)
+    for scope in (Scope(), Scope(segment="SMB"), Scope(unowned=True), Scope(owner_id=2, segment="SMB")):
+        moves = list(movements(store.reading, before, after, scope))
+        found = between(store, before, after, scope)
+        for one in found.moved:
+            mine = [each for each in moves if each.currency == one.end.currency]
+            assert (one.start.minor, one.end.minor) == (sum(m.before for m in mine), sum(m.after for m in mine))
+            assert one.new.minor == sum(each.after for each in mine if each.kind == "new")
+            assert one.churn.minor == sum(each.before for each in mine if each.kind == "churn")
+            changes = [each.after - each.before for each in mine if each.kind in {"expansion", "contraction"}]
+            assert one.expansion.minor - one.contraction.minor == sum(changes)
+            assert one.expansion.minor == sum(change for change in changes if change > 0)
+        assert {one.end.currency for one in found.moved} == {each.currency for each in moves}
+        starts, ends = ({each.account_id for each in moves if getattr(each, name) > 0} for name in ("before", "after"))
+        assert found.customers == Customers(len(starts), len(starts - ends), len(ends - starts), len(ends))
+
+
 def test_totals_of_another_day_are_not_taken_for_todays(moved: Store) -> None:
     later = TODAY + timedelta(days=400)
     assert last_year(moved, later) == between(moved, later.replace(year=2026), later)

@@ -58,6 +58,7 @@ RECOGNISED: dict[str, dict[str, str]] = {
     "hubspot-tickets": {
         "key": "Ticket ID", "account": "Associated Company IDs", "opened_on": "Create date",
         "closed_on": "Close date", "priority": "Priority", "subject": "Ticket name",
+        "status": "Ticket status",
     },
     "hubspot-touchpoints": {
         "key": "Record ID", "account": "Associated Company IDs", "touched_on": "Activity date",
@@ -66,7 +67,7 @@ RECOGNISED: dict[str, dict[str, str]] = {
     "intercom-tickets": {
         "key": "Conversation ID", "account": "Company ID", "opened_on": "Conversation started at (UTC)",
         "closed_on": "Conversation last closed at (UTC)", "satisfaction": "Conversation rating",
-        "subject": "Conversation title",
+        "subject": "Conversation title", "status": "Conversation state",
     },
     "planhat-accounts": {
         "key": "_id", "name": "name", "domain": "domains", "segment": "custom.Segment", "country": "country",
@@ -109,6 +110,7 @@ RECOGNISED: dict[str, dict[str, str]] = {
     "salesforce-tickets": {
         "key": "Case ID", "account": "Account ID", "opened_on": "Date/Time Opened", "closed_on": "Date/Time Closed",
         "priority": "Priority", "escalated": "Escalated", "subject": "Subject",
+        "status": "Status",
     },
     "salesforce-touchpoints": {
         "key": "Activity ID", "account": "Account ID", "touched_on": "Date", "type": "Task Subtype",
@@ -138,7 +140,7 @@ RECOGNISED: dict[str, dict[str, str]] = {
     },
     "zendesk-tickets": {
         "key": "Id", "account": "Organization", "opened_on": "Created at", "closed_on": "Solved at",
-        "priority": "Priority", "subject": "Subject",
+        "priority": "Priority", "subject": "Subject", "status": "Status",
     },
 }  # fmt: skip
 
@@ -194,6 +196,57 @@ SEPARATE_FILES = {
 def test_tables_of_a_warehouse_are_recognised_without_a_guess(kind: str) -> None:
     found = recognise(KINDS[kind], SEPARATE_FILES[kind].split(";"))
     assert (found.missing, found.guesses) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "row", "field"),
+    [
+        ("accounts", "customer_id", "C-1", "key"),
+        ("accounts", "plan_type", "Basic", "plan"),
+        ("accounts", "company_size", "51-200", "segment"),
+        ("accounts", "company_size", "Small (1-50)", "segment"),
+        ("accounts", "is_active", "1", "active"),
+        ("accounts", "join_date", "2026-01-01", "customer_since"),
+        ("accounts", "cancel_reason", "Budget", "churn_reason"),
+        ("subscriptions", "sub_id", "S-1", "key"),
+        ("subscriptions", "subscription_start", "2026-01-01", "starts_on"),
+        ("subscriptions", "subscription_end", "2026-01-01", "ends_on"),
+        ("subscriptions", "subscription_status", "Expired", "status"),
+        ("subscriptions", "cancel_date", "2026-01-01", "cancelled_on"),
+        ("subscriptions", "monthly_revenue", "12.5", "mrr"),
+        ("subscriptions", "last_payment_status", "failed", "payment"),
+        ("churn", "churn_month", "2026-01", "churned_on"),
+        ("usage", "usage_month", "2026-01", "used_on"),
+        ("usage", "week_start", "2026-01-05", "used_on"),
+        ("usage", "times_used", "3", "events"),
+        ("tickets", "ticket_date", "2026-01-01", "opened_on"),
+        ("tickets", "ticket_resolved_date", "2026-01-01", "closed_on"),
+        ("tickets", "resolved", "2026-01-01", "closed_on"),
+        ("tickets", "resolved", "0", "status"),
+        ("tickets", "status", "Waiting on customer", "status"),
+        ("tickets", "resolution_hrs", "8.5", "hours_open"),
+        ("tickets", "days_to_resolve", "8", "days_open"),
+        ("tickets", "customer_rating", "3.9", "satisfaction"),
+    ],
+)
+def test_headers_of_public_data_are_known_without_a_guess(kind: str, header: str, row: str, field: str) -> None:
+    assert filled(kind, header, (row,)) == {field: header}
+
+
+def test_a_number_of_people_is_no_segment() -> None:
+    assert filled("accounts", "name;company_size", ("Acme", "835")) == {"name": "name"}
+
+
+def test_the_date_that_is_the_tickets_own_goes_before_the_rows() -> None:
+    header = "ticket_id;customer_id;ticket_created_date;created_at"
+    row = ("T-1", "C-1", "2024-04-22", "2026-07-25 00:18:31.172947")
+    assert filled("tickets", header, row)["opened_on"] == "ticket_created_date"
+
+
+def test_what_no_column_could_be_is_not_asked_for_by_one() -> None:
+    header, row = ["sub_id", "customer_id", "start_date", "discount_pct"], ["S-1", "C-1", "2026-01-01", "10"]
+    (missing,) = recognise(KINDS["subscriptions"], header, [row]).missing
+    assert missing.endswith("No other column could be it.")
 
 
 def test_usage_needs_no_account_when_it_has_a_subscription() -> None:

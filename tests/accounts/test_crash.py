@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from accounts import open_store
 from tests.accounts.crashing import Crashes
 from tests.accounts.works import bring, score, take_back
 
+pytestmark = pytest.mark.processes
 TIMES = int(os.environ.get("CS_CRASHES", "10"))
 
 
@@ -43,6 +45,14 @@ def test_an_import_that_is_killed_is_there_whole_or_not_at_all(base: Path, tmp_p
     rows = "".join(f"A-{n},Company {n} Ltd,company{n}.example,{2000 + n},Owner {n % 11}\n" for n in range(150, 900))
     file = _file(tmp_path, "later", f"id,name,domain,arr,owner\n{rows}")
     _hold(Crashes(partial(bring, kind="accounts", file=file), base, tmp_path))
+
+
+def test_a_first_import_that_is_killed_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    open_store(empty).close()
+    rows = "".join(f"A-{n},Company {n},company{n}.example,{1000 + n},Owner {n % 7}\n" for n in range(900))
+    file = _file(tmp_path, "first", f"id,name,domain,arr,owner\n{rows}")
+    _hold(Crashes(partial(bring, kind="accounts", file=file), empty, tmp_path))
 
 
 def test_use_of_the_product_that_is_killed_is_there_whole_or_not_at_all(base: Path, tmp_path: Path) -> None:

@@ -234,5 +234,10 @@ def test_tokens_in_a_url_are_secrets_too() -> None:
     assert "a" * 3 not in Address("x://u:aaa@h/d").without_secrets("it was aaa")
 
 
+@pytest.mark.parametrize("query", ["accounts.sql", "my accounts.SQL", "accounts", "../queries/accounts.txt"])
+def test_a_query_of_one_word_or_that_ends_so_is_a_file(file: Path, query: str) -> None:
+    assert f"The query {query} can't be read" in refusal(f"sqlite:///{file}", query)
+
+
 def test_a_missing_query_file_is_named(file: Path) -> None:
     assert "nowhere.sql can't be read" in refusal(f"sqlite:///{file}", "nowhere.sql")

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from accounts import ImportFileError
 from accounts.files import open_table
+from tests.examples import examples
 
 Read = tuple[list[str], list[tuple[int, list[object]]]]
 Write = Callable[..., Path]
@@ -559,7 +560,7 @@ def test_any_bytes_are_a_table_or_refused_in_words(path: Path, start: bytes, res
 
 
 @given(st.integers(0, len(WORKBOOK) - 1), st.binary(min_size=1, max_size=40), st.booleans())
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(0.5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_workbook_is_a_table_or_refused_in_words(path: Path, at: int, odd: bytes, cut: bool) -> None:  # noqa: FBT001
     path.write_bytes(WORKBOOK[:at] + odd + (b"" if cut else WORKBOOK[at + len(odd) :]))
     look(path)
@@ -572,7 +573,7 @@ def test_a_damaged_workbook_is_a_table_or_refused_in_words(path: Path, at: int, 
         min_size=1,
     )
 )
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(0.5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_workbook_with_odd_parts_is_a_table_or_refused_in_words(path: Path, parts: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():

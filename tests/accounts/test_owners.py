@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from accounts import Store, open_store
 from accounts.money.rates import Rates
-from accounts.owners import link, owners, recognise
+from accounts.owners import owners
 from accounts.portfolio.summary import portfolio
-from accounts.scopes.scope import Asker, Scope
+from accounts.scopes.scope import Scope
 from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
+from tests.examples import examples
 
 
 def _refresh(store: Store) -> None:
@@ -51,7 +52,7 @@ _ACCOUNT = st.tuples(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(0.25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_ACCOUNT, max_size=12))
 def test_the_owners_add_up_to_the_portfolio(
     tmp_path_factory: pytest.TempPathFactory, accounts: list[tuple[int | None, str, int, int]]
@@ -81,25 +82,3 @@ def test_the_owners_add_up_to_the_portfolio(
             assert (alone.renewals[-1].renewals, alone.past_due.renewals) == (row.renewals, row.past_due)
     finally:
         store.close()
-
-
-def test_an_owner_is_one_slack_user_and_a_slack_user_one_owner(store: Store, book: Book) -> None:
-    dana, lee = book.owner("Dana"), book.owner("Lee")
-    link(store, dana, "U1")
-    link(store, lee, "U1")
-    assert store.reading.execute("SELECT name, slack_user FROM owner ORDER BY id").fetchall() == [
-        ("Dana", None),
-        ("Lee", "U1"),
-    ]
-    with pytest.raises(LookupError):
-        link(store, 99, "U1")
-    assert recognise(store, Asker("U1")) == lee
-
-
-def test_somebody_known_by_email_is_known_by_their_slack_user_from_then_on(store: Store, book: Book) -> None:
-    dana = book.owner("Dana", email="dana@ours.example")
-    assert recognise(store, Asker("U1", "DANA@ours.example")) == dana
-    assert recognise(store, Asker("U1")) == dana
-    assert recognise(store, Asker("U2", "dana@ours.example")) is None
-    assert recognise(store, Asker("U3", "stranger@ours.example")) is None
-    assert recognise(store, Asker()) is None

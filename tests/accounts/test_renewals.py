@@ -1,5 +1,6 @@
 """The renewals ahead, and what became of those that came up."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 
 from accounts import Store
 from accounts.money.amounts import Money
-from accounts.renewals.ahead import Missing, Renewals, Sum, renewing
+from accounts.renewals.ahead import Missing, Renewals, Sum, beginning, renewing
+from accounts.renewals.nearing import came_nearer, to_act_on
 from accounts.renewals.outcomes import outcomes
 from accounts.scopes.scope import ALL, Scope
 from accounts.upkeep import standing
@@ -159,9 +161,37 @@ def test_pages_windows_and_owners_add_up(store: Store, book: Book, seed: int) ->
         )
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_first_of_those_past_due_and_of_those_ahead_are_the_first_of_their_pages(
+    store: Store, book: Book, seed: int
+) -> None:
+    Chance(store, book, seed).grow(60)
+    refresh(store)
+    for scope in (ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB")):
+        whole, first = renewing(store, TODAY, 200, scope, limit=1000), beginning(store, TODAY, 200, scope, lambda _: 2)
+        past, ahead = ([row for row in whole.rows if row.past_due is due] for due in (True, False))
+        assert first == replace(whole, rows=(*past[:2], *ahead[:2]))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_how_near_renewals_have_come_is_what_their_rows_say(store: Store, book: Book, seed: int) -> None:
+    chance = Chance(store, book, seed)
+    chance.grow(40)
+    refresh(store)
+    for scope in (ALL, *(Scope(owner_id=owner) for owner in chance.owners), Scope(segment="SMB")):
+        rows = renewing(store, TODAY, 90, scope, limit=1000).rows
+        assert to_act_on(store, TODAY, scope) == sum(not row.past_due and 0 <= row.days_to_act <= 14 for row in rows)
+        for back in (0, 1, 3, 14):
+            since = TODAY - timedelta(days=back)
+            marks = [
+                day for row in rows for day in (row.act_by, *(row.renews_on - timedelta(n) for n in (0, 30, 60, 90)))
+            ]
+            assert came_nearer(store, since, TODAY, scope) == any(since < mark <= TODAY for mark in marks)
+
+
 def told(store: Store, since: str, today: date = TODAY, scope: Scope = ALL) -> list[tuple[str, str, str]]:
     found = outcomes(store, date.fromisoformat(since), today, scope)
-    return [(one.account, one.how, one.on.isoformat()) for one in (*found.renewed, *found.lost)]
+    return [(one.account, one.how, one.on.isoformat()) for one in (*found.renewed.first, *found.lost.first)]
 
 
 class TestWhatBecameOfThem:
@@ -211,12 +241,12 @@ class TestWhatBecameOfThem:
         book.account("Ceta", **gone)
         refresh(store)
         found = outcomes(store, date(2026, 6, 9), TODAY)
-        assert [(one.account, one.how, one.arr) for one in found.lost] == [
+        assert [(one.account, one.how, one.arr) for one in found.lost.first] == [
             ("Acme", "left", usd(100)),
             ("Beta", "left", Money(700, "EUR")),
             ("Ceta", "left", None),
         ]
-        assert found.lost_arr == (usd(100), Money(700, "EUR"))
+        assert (found.lost.contracts, found.renewed.contracts) == (3, 0)
         assert told(store, "2026-06-10") == []
 
     def test_past_due_ones_and_trials_are_nothing_yet(self, store: Store, book: Book) -> None:

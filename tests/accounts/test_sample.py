@@ -12,7 +12,7 @@ import pytest
 from accounts import Store, StoreError, open_store
 from accounts.health import backtest, load_config
 from accounts.kinds import KINDS
-from accounts.sample import FILES, SOURCE, load, write
+from accounts.sample import FILES, SOURCE, is_in, load, write
 from tests.accounts.conftest import TODAY, Book
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -136,6 +136,12 @@ def test_contracts_are_renewed_expanded_and_cut(sample: Store) -> None:
         )
     )
     assert min(moves[-1], moves[0], moves[1]) >= 10
+
+
+def test_a_store_tells_whether_the_sample_is_in_it(sample: Store, book: Book) -> None:
+    assert is_in(sample)
+    book.account("Acme")
+    assert not is_in(book.store)
 
 
 def test_a_store_with_accounts_is_left_alone(book: Book) -> None:

@@ -36,6 +36,7 @@ def test_every_table_is_strict_and_write_ahead_and_foreign_keys_are_on(store: St
     assert store.reading.execute("PRAGMA foreign_keys").fetchone() == (1,)
 
 
+@pytest.mark.processes
 def test_four_processes_may_create_and_write_one_store_at_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "accounts.db"
     started = [subprocess.Popen([sys.executable, "-c", COUNT, str(path)]) for _ in range(4)]

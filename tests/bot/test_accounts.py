@@ -23,6 +23,7 @@ from bot.settings import AccountSettings
 from glossary import load
 from tests.bot.company import MANY, NOW, TODAY, book, context, database, filled
 from tests.bot.test_slack_message import faults
+from tests.examples import examples
 
 __all__ = ["book", "context", "database", "filled"]
 
@@ -381,7 +382,7 @@ words = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(1.5), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     verb=st.sampled_from(["account", "renewals", "health", "portfolio", "owners"]),
     rest=st.lists(words | st.text(max_size=12), max_size=6).map(" ".join),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.bulletin import Bulletin, Entry, Section
 from bot.render.bulletin import messages
 from bot.reply import Choice
+from tests.examples import examples
 
 AWKWARD = st.sampled_from(
     ["<!channel>", "<https://evil.example|Acme>", "🦄" * 200, "שלום עולם", "*_~`", "&amp;", "x" * 5000, "\n"]
@@ -35,7 +36,7 @@ def texts(blocks: list[dict[str, Any]]) -> list[str]:
     return found + [part["text"] for block in blocks if block["type"] == "context" for part in block["elements"]]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(0.4))
 @given(BULLETINS)
 def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: Bulletin) -> None:
     for message in messages(bulletin):
@@ -51,7 +52,7 @@ def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: Bulletin)
             assert "<http" not in text
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(0.2))
 @given(BULLETINS)
 def test_no_account_is_lost_between_the_message_and_its_thread(bulletin: Bulletin) -> None:
     shown = [message["blocks"] for message in messages(bulletin)]

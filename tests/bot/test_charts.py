@@ -19,6 +19,7 @@ from bot.render.chart_png import BANDS, png
 from bot.render.chart_text import WIDEST, lines
 from bot.render.terminal import print_reply
 from metrics import METRICS
+from tests.examples import examples
 
 WEEKS = {
     date(2026, 5, 4): {"red": 10, "yellow": 30, "green": 60, "unknown": 20},
@@ -158,13 +159,13 @@ CHARTS = st.integers(1, 40).flatmap(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(0.2))
 @given(CHARTS)
 def test_any_values_can_be_drawn(drawn: Chart) -> None:
     assert opened(png(drawn)).size == (1200, 600)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(0.6))
 @given(drawn=CHARTS, width=st.integers(30, 200), unicode=st.booleans())
 def test_in_a_terminal_no_line_is_wider_than_there_is_room(drawn: Chart, width: int, *, unicode: bool) -> None:
     for line in lines(drawn, width, lambda text, _: text, unicode=unicode):

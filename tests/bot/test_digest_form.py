@@ -198,3 +198,105 @@ async def test_somebody_who_became_a_guest_meanwhile_is_refused_in_the_form(
     told = await submit(app, sent(view, digest="health"), user="U77")
     assert "a guest" in told["errors"]["digest"]
     assert here(book) == []
+
+
+# Where not everybody may see account data
+
+
+@pytest.fixture
+def mixed(slack: WebApi) -> WebApi:
+    """A guest is in the channel."""
+    slack.people["U02"] = GUEST
+    return slack
+
+
+@pytest.mark.parametrize("digest", ["health", "renewals", "portfolio"])
+async def test_no_digest_of_accounts_begins_where_a_guest_reads_along(
+    app: App, mixed: WebApi, book: Book, digest: str
+) -> None:
+    told = str(await command(app, f"digest subscribe {digest} daily"))
+    assert f"no {digest} digest can be posted here" in told
+    assert "write to me directly" in told
+    assert here(book) == []
+
+
+async def test_a_term_a_day_may_come_where_a_guest_reads_along(app: App, mixed: WebApi, book: Book) -> None:
+    assert titles([await command(app, "digest subscribe term")])[0].startswith("Term digest")
+    assert [each.digest for each in here(book)] == ["term"]
+
+
+async def test_only_what_may_come_is_offered_where_a_guest_reads_along(app: App, mixed: WebApi) -> None:
+    offered = str(await command(app, "digest subscribe", **TRIGGER))
+    assert "Not everybody in this channel may see account data" in offered
+    assert "digest subscribe term" in offered
+    assert "digest subscribe health" not in offered.replace("digest subscribe health at 8:30", "")
+    assert mixed.viewed == []
+
+
+async def test_no_form_opens_for_a_digest_that_may_not_come(app: App, mixed: WebApi) -> None:
+    for digest in ("health", "term"):
+        value = f"digest subscribe {digest}"
+        await press(app, mixed, {"action_id": "form:0", "value": value, "block_id": "trail:1|x"}, {})
+    assert "no health digest can be posted here" in str(mixed.responded)
+    assert [shown(each["view"])["digest"] for each in mixed.viewed] == ["term"]
+
+
+async def test_a_guest_who_joined_while_the_form_was_open_is_noticed_in_the_form(
+    app: App, slack: WebApi, book: Book
+) -> None:
+    view = await opened(app, slack)
+    slack.people["U77"] = GUEST
+    slack.conversations["C01"]["members"].append("U77")
+    told = await submit(app, sent(view, digest="health"))
+    assert "no health digest can be posted here" in told["errors"]["digest"]
+    assert here(book) == []
+    assert await submit(app, sent(view, digest="term")) == {}
+
+
+async def test_a_digest_is_not_resumed_or_sent_where_a_guest_joined(app: App, slack: WebApi, book: Book) -> None:
+    await command(app, "digest subscribe health")
+    await command(app, "digest pause health")
+    slack.people["U02"] = GUEST
+    app._answers.desk._directory._kept.clear()
+    for verb in ("resume", "now"):
+        assert "no health digest can be posted here" in str(await command(app, f"digest {verb} health"))
+    assert [each.state for each in here(book)] == ["paused"]
+
+
+async def test_in_a_channel_shared_with_another_company_it_is_said_at_once(app: App, slack: WebApi, book: Book) -> None:
+    view = await opened(app, slack)
+    slack.conversations["C01"]["is_ext_shared"] = True
+    app._answers.desk._directory._kept.clear()
+    for text in ("digest subscribe health", "digest subscribe"):
+        assert "shared with another company" in str(await command(app, text, **TRIGGER))
+    assert "shared with another company" in (await submit(app, sent(view, digest="health")))["errors"]["digest"]
+    assert (here(book), len(slack.viewed)) == ([], 1)
+
+
+async def test_slack_that_does_not_say_who_is_there_is_no_reason_to_refuse(app: App, slack: WebApi, book: Book) -> None:
+    slack.refused["conversations.members"] = "internal_error"
+    assert titles([await command(app, "digest subscribe health")])[0].startswith("Health digest")
+    assert len(here(book)) == 1
+
+
+async def test_who_is_there_is_asked_only_where_something_will_be_posted(app: App, slack: WebApi) -> None:
+    for text in ("digest list", "digest status", "digest pause 1", "digest preview health", "health red"):
+        await command(app, text)
+    assert "conversations.members" not in slack.asked
+
+
+# Other channels
+
+
+async def test_another_channel_than_this_is_not_taken_for_it(app: App, book: Book) -> None:
+    told = str(await command(app, "digest subscribe health in <#C02|general> at 9"))
+    assert "type the same in #general" in told
+    assert here(book) == []
+    assert titles([await command(app, "digest subscribe health in <#C01|cs> at 8")])[0].startswith("Health digest")
+
+
+async def test_in_a_direct_message_the_digests_of_channels_stand_with_slacks_names(app: App, slack: WebApi) -> None:
+    await command(app, "digest subscribe health")
+    listed = str(await command(app, "digest list", channel_id="D01"))
+    assert "*1. Health* in <#C01> – on weekdays" in listed
+    assert "in <#" not in str(await command(app, "digest list"))

@@ -21,6 +21,7 @@ from bot.slack.serve import asgi
 from bot.slack.signatures import RefusedError, Signatures
 from glossary import Glossary, Term
 from tests.bot.web_api import running_web_api
+from tests.examples import examples
 
 SECRET = "a-secret"
 TERM = Term(id="nrr", name="Net Revenue Retention", acronyms=("NRR",), definition="Kept & grown revenue.")
@@ -177,7 +178,7 @@ async def test_a_signed_body_that_cannot_be_read_is_a_400(door: Door, body: byte
     assert (await ask(door, body, signed(body)))[0] in {400, 404}
 
 
-@trials(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trials(max_examples=examples(2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=9),

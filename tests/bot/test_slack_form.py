@@ -15,6 +15,7 @@ from bot.slack.forms import Refused, changed_to, opened_by, place_of, submitted
 from bot.slack.place import Place
 from glossary import load
 from metrics import METRICS, Form, Metric, Result, calculate
+from tests.examples import examples
 
 View = dict[str, Any]
 HERE = Place("C01", url="https://hooks.slack.com/actions/T01/123/abc")
@@ -267,7 +268,7 @@ def test_no_form_opens_for_what_is_no_metric() -> None:
 anything = st.text(max_size=60) | st.from_regex(r"[-$€]?[0-9.,' ]{1,9}[kM%]?(\.\.[0-9]k)?[?=]?", fullmatch=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(3))
 @given(st.data())
 def test_whatever_is_typed_gives_a_result_or_errors_at_fields_of_the_form_and_is_still_there(
     data: st.DataObject,

@@ -65,6 +65,10 @@ REQUESTS = {
     "category": "terms retention",
     "help": "help",
     "mistake": "compare",
+    "calculation": "nps 40 10 50",
+    "calculation_mistake": "calculate stickiness 5000 2500",
+    "calculation_question": "clv 200 1,5",
+    "calculation_table": "nrr 100k 20k 5k 8k churn=4k..12k",
 }
 
 

@@ -4,17 +4,19 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from bot.commands import COMMANDS, respond
 from bot.context import Context
+from bot.render.buttons import trail_of
 from bot.render.mrkdwn import broken, code, escape, shortened, unformatted
-from bot.render.slack import CUT_SHORT, Message, message, trail_of
+from bot.render.slack import CUT_SHORT, Message, message
 from bot.reply import Choice, Fact, Reply, Row
 from glossary import load
 
@@ -38,8 +40,8 @@ def faults(sent: Message) -> Iterator[str]:
     actions = [e["action_id"] for block in blocks if block["type"] == "actions" for e in block["elements"]]
     if len(ids) != len(set(ids)) or len(actions) != len(set(actions)):
         yield "an id stands twice"
-    for block, parsed in zip(blocks, Block.parse_all(blocks), strict=True):
-        if parsed.to_dict() != block:
+    for block in blocks:
+        if json.loads(as_the_sdk_has_it(json.dumps(block))) != block:
             yield f"the SDK makes another block of it: {block}"
         yield from FAULTS[block["type"]](block)
     for text in [sent["text"], *texts(blocks, "mrkdwn")]:
@@ -47,6 +49,12 @@ def faults(sent: Message) -> Iterator[str]:
             yield f"a link or a mention: {text}"
         if re.search(r"&(?!amp;|lt;|gt;)", text):
             yield f"not escaped: {text}"
+
+
+@cache  # the same block stands in many messages, and the SDK takes its time
+def as_the_sdk_has_it(block: str) -> str:
+    (parsed,) = Block.parse_all([json.loads(block)])
+    return json.dumps(parsed.to_dict())
 
 
 def of_header(block: dict[str, Any]) -> Iterator[str]:
@@ -162,7 +170,6 @@ replies = st.builds(
 trails = st.none() | st.lists(anything, max_size=5).map(tuple)
 
 
-@settings(deadline=None, max_examples=100)
 @given(replies, trails, st.sampled_from(["", "U0SHARER"]))
 def test_no_reply_whatsoever_breaks_a_limit_or_pings_anybody(reply: Reply, trail: tuple[str, ...], by: str) -> None:
     assert [fault for fault in faults(message(reply, trail=trail, shared_by=by)) if fault != "0 blocks"] == []

@@ -1,10 +1,9 @@
 """The program `cs`: what it prints, and how it ends."""
 
 import json
-import os
 import subprocess
 import sys
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
 from prompt_toolkit.completion import CompleteEvent
@@ -121,18 +120,17 @@ print([name for name in sys.modules if name.startswith(("slack", "pydantic", "ai
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_any_encoding_of_the_output_will_do(encoding: str) -> None:
-    for words in (["nrr"], ["--json", "nrr"], ["brr"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "bot.terminal.main", *words],
-            capture_output=True,
-            check=False,
-            env={**os.environ, "PYTHONIOENCODING": encoding},
-        )
-        assert done.returncode in {0, 1}
-        assert done.stderr == b""
-        if words[0] == "--json":
-            assert json.loads(done.stdout.decode(encoding))["term"]["definition"].count("?") == 0
+@pytest.mark.parametrize("words", [["nrr"], ["--json", "nrr"], ["brr"]])
+def test_any_encoding_of_the_output_will_do(encoding: str, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    out, err = (TextIOWrapper(BytesIO(), encoding, write_through=True) for _ in range(2))
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    assert main(words) in {0, 1}
+    assert err.buffer.getvalue() == b""
+    shown = out.buffer.getvalue().decode(encoding)
+    assert shown
+    if words[0] == "--json":
+        assert json.loads(shown)["term"]["definition"].count("?") == 0
 
 
 @pytest.mark.parametrize(

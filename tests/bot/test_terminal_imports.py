@@ -99,12 +99,16 @@ def test_a_file_comes_from_standard_input(
     assert _names(database) == ["Acme", "=Globex"]
 
 
-def test_a_database_is_read_with_a_query(tmp_path: Path, database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("in_a_file", [True, False])
+def test_a_database_is_read_with_a_query_that_is_text_or_a_file(
+    tmp_path: Path, database: Path, capsys: pytest.CaptureFixture[str], *, in_a_file: bool
+) -> None:
     with closing(sqlite3.connect(tmp_path / "crm.db")) as crm, crm:
         crm.executescript("CREATE TABLE company (id, title, value); INSERT INTO company VALUES (1, 'Acme', 99.5)")
-    query = _file(tmp_path / "accounts.sql", "SELECT id, title AS name, value AS arr FROM company;")
+    sql = "SELECT id, title AS name, value AS arr FROM company;"
+    query = str(_file(tmp_path / "accounts.sql", sql)) if in_a_file else sql
     url = f"sqlite:///{tmp_path / 'crm.db'}"
-    assert main(["import", "accounts", "--from", url, "--query", str(query)]) == 0
+    assert main(["import", "accounts", "--from", url, "--query", query]) == 0
     assert _names(database) == ["Acme"]
     assert main(["import", "accounts", "--from", url]) == 2
     assert "--query" in capsys.readouterr().err

@@ -38,3 +38,18 @@ def test_its_files_are_written_with_the_commands_that_import_them(
     for command in commands:
         if command[2] in ("accounts", "subscriptions", "contacts"):
             assert main(command[1:]) == 0
+
+
+def test_a_companys_own_accounts_are_kept_apart_from_the_sample(
+    tmp_path: Path, database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("id,name\nA-1,Acme\n", encoding="utf-8")
+    main(["sample"])
+    capsys.readouterr()
+    assert main(["import", "accounts", str(file)]) == 1
+    refused = capsys.readouterr().err
+    assert f"{database} holds the sample company" in refused
+    assert f"CS_DATABASE=mine.db cs import accounts {file}" in refused
+    assert main(["import", "accounts", str(file), "--beside-sample"]) == 0
+    assert "1 new" in capsys.readouterr().out

@@ -11,11 +11,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.e2e.workspace import APP_TOKEN, BOT_TOKEN, SECRET, Workspace, configuration
+from accounts import open_store
+from accounts.sample import load
+from tests.e2e.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET, Workspace, configuration
 
 ROOT = Path(__file__).parents[2]
 BOT = """
@@ -34,6 +38,15 @@ def local_slack_binary() -> Path | None:
     return next((path for path in found if path.exists()), None)
 
 
+expect.set_options(timeout=PATIENCE * 1000)  # milliseconds
+DESKTOP = {"width": 1100, "height": 900}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 NO_SLACK = "" if local_slack_binary() else "local-slack isn't here: `make test` fetches it through npm"
 NO_BROWSER = "" if CHROMIUM else "no Chromium here: `apt-get install chromium`, or name one in CHROMIUM"
@@ -66,9 +79,48 @@ def connected(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture
 def workspace(connected: Workspace) -> Workspace:
-    """The workspace, its channels empty."""
+    """The workspace, its channels empty and nobody at work."""
+    connected.settle()
     connected.reset()
     return connected
+
+
+@pytest.fixture(scope="session")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the sample company, to be copied."""
+    path = tmp_path_factory.mktemp("company") / "accounts.db"
+    now = datetime.now(UTC).astimezone()
+    store = open_store(path)
+    load(store, now.date(), now)
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """What the page shows: a workspace with the bot in it, without accounts."""
+    with workspace_with_bot("socket", tmp_path_factory.mktemp("page")) as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")  # of a session, it would leave its event loop to tests that have their own
+def browser() -> Iterator[Browser]:
+    """A browser that nobody sees."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(demo: Workspace, browser: Browser) -> Iterator[Page]:
+    """The workspace's page, its channels empty and nobody at work."""
+    demo.settle()
+    demo.reset()
+    page = browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+    page.goto(demo.url)
+    yield page
+    page.close()
 
 
 Door = Callable[[str], AbstractContextManager[str]]  # from local-slack's URL to that of the Web API
@@ -90,39 +142,39 @@ def workspace_with_bot(
     port, bot_port = free_port(), free_port()
     (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
     slack = [str(local_slack_binary()), "--config", str(folder / "workspace.json"), "--port", str(port)]
-    workspace = Workspace(f"http://127.0.0.1:{port}", mode)
+    url = f"http://127.0.0.1:{port}"
     environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "CS_DATABASE": str(database or folder / "accounts.db")}
     if mode == "socket":
         environment["SLACK_APP_TOKEN"] = APP_TOKEN
-        ready = f"{workspace.url}/_control/log", b"socket connected"
+        ready = f"{url}/_control/log", b"socket connected"
     else:
         environment |= {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(bot_port)}
         ready = f"http://127.0.0.1:{bot_port}/healthz", b"OK"
     with (
-        door(workspace.url) as environment["SLACK_API_URL"],
+        door(url) as environment["SLACK_API_URL"],
         running(
-            [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{workspace.url}/_control/state", b"")
-        ),
-        running([sys.executable, "-c", bot], environment, folder / "bot.log", ready),
+            [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{url}/_control/state", b"")
+        ) as slack_process,
+        running([sys.executable, "-c", bot], environment, folder / "bot.log", ready) as bot_process,
     ):
-        yield workspace
+        yield Workspace(url, mode, (slack_process, bot_process))
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], log: Path, ready: tuple[str, bytes]) -> Iterator[None]:
-    """A process while it runs: entered when the URL's answer holds the bytes, ended by SIGTERM."""
+def running(command: list[str], environment: dict[str, str], log: Path, ready: tuple[str, bytes]) -> Iterator[int]:
+    """A process while it runs, by its id: entered when the URL's answer holds the bytes, ended by SIGTERM."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=ROOT, env={**os.environ, **environment})
         try:
-            until = time.monotonic() + 20
+            until = time.monotonic() + PATIENCE
             while not _answers(*ready):
                 assert process.poll() is None, log.read_text()
                 assert time.monotonic() < until, log.read_text()
                 time.sleep(0.05)
-            yield
+            yield process.pid
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=30)  # charts that are being drawn are sent first
+            process.wait(PATIENCE)  # charts that are being drawn are sent first
 
 
 def _answers(url: str, wanted: bytes) -> bool:

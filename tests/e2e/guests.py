@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.e2e.workspace import GUEST
+from tests.e2e.workspace import GUEST, PATIENCE
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def api_with_a_guest(slack: str) -> Iterator[str]:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             passed = {name: value for name, value in self.headers.items() if name.lower() in PASSED}
             request = urllib.request.Request(f"{slack}{self.path}", body, passed, method=self.command)
-            with urllib.request.urlopen(request, timeout=10) as response:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
                 answer = json.dumps(_with_a_guest(json.load(response))).encode()
             self.send_response(200)
             self.send_header("content-type", "application/json")

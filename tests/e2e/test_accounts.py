@@ -1,13 +1,11 @@
 """Accounts in the workspace: cards, pages, the form of a pulse, and who doesn't see any of it."""
 
+import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from accounts import open_store
-from accounts.sample import load
 from tests.e2e.conftest import workspace_with_bot
 from tests.e2e.guests import api_with_a_guest
 from tests.e2e.test_form import opened_form
@@ -16,24 +14,14 @@ from tests.e2e.workspace import BOT, COLLEAGUE, DM, GUEST, PARTNERS, Message, Wo
 ACCOUNT = "Acme Robotics (sample)"
 
 
-@pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the sample company."""
-    path = tmp_path_factory.mktemp("company") / "accounts.db"
-    now = datetime.now(UTC).astimezone()
-    store = open_store(path)
-    load(store, now.date(), now)
-    store.close()
-    return path
-
-
 @pytest.fixture(scope="module", params=["socket", "http"])
 def connected(
     request: pytest.FixtureRequest, company: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Workspace]:
     """A workspace with a guest, and with a bot that has the accounts."""
     folder = tmp_path_factory.mktemp(request.param)
-    with workspace_with_bot(request.param, folder, company, api_with_a_guest) as workspace:
+    database = Path(shutil.copy(company, folder / "accounts.db"))
+    with workspace_with_bot(request.param, folder, database, api_with_a_guest) as workspace:
         yield workspace
 
 

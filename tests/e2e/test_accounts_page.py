@@ -1,6 +1,7 @@
 """A person at the page: reads a card, turns the pages of the renewals, and fills in the form of a pulse."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,17 +9,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import workspace_with_bot
-from tests.e2e.test_accounts import ACCOUNT, company
+from tests.e2e.test_accounts import ACCOUNT
 from tests.e2e.test_form_page import field
-from tests.e2e.test_page import PHONE, ask, browser, page
+from tests.e2e.test_page import PHONE, ask
 from tests.e2e.workspace import Workspace
-
-__all__ = ["browser", "company", "page"]
 
 
 @pytest.fixture(scope="module")
 def demo(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with workspace_with_bot("socket", tmp_path_factory.mktemp("page"), company) as workspace:
+    folder = tmp_path_factory.mktemp("page")
+    database = Path(shutil.copy(company, folder / "accounts.db"))
+    with workspace_with_bot("socket", folder, database) as workspace:
         yield workspace
 
 

@@ -8,16 +8,13 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from accounts.digests.subscriptions import subscriptions, unsubscribe
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, subscribe, subscriptions, unsubscribe
 from tests.e2e.conftest import workspace_with_bot
 from tests.e2e.guests import api_with_a_guest
-from tests.e2e.test_accounts import company, shown
+from tests.e2e.test_accounts import shown
 from tests.e2e.test_form import opened_form
 from tests.e2e.workspace import BOT, CHANNEL, DM, PARTNERS, USER, Message, Workspace, labels, title
-
-__all__ = ["company"]
-
-PATIENCE = 30.0  # seconds: a machine may be busy drawing charts
 
 # Digests are delivered by a clock that is ahead: what comes in two minutes comes at once.
 AHEAD = """
@@ -57,6 +54,18 @@ def soon() -> str:
     return f"at {datetime.now(UTC) + timedelta(minutes=2):%H:%M} utc"
 
 
+def subscribed_before_the_guest_came(database: Path) -> None:
+    """A digest that is due in a channel that a guest is in now."""
+    store, now = open_store(database), datetime.now(UTC)
+    at = (now + timedelta(minutes=2)).time().replace(second=0, microsecond=0)
+    schedule = Schedule(at, EVERY_DAY, "UTC")
+    wanted = Subscription(
+        team="T01SAMPLE", channel=PARTNERS, digest="health", scope="", created_by=USER, schedule=schedule
+    )
+    subscribe(store, wanted, now)
+    store.close()
+
+
 def public(workspace: Workspace, channel: str = CHANNEL) -> list[Message]:
     """What everybody in a conversation sees of the bot's, without files and threads."""
     seen = [m for m in workspace.answers(channel) if m.get("subtype") != "ephemeral" and m.get("blocks")]
@@ -69,12 +78,12 @@ def alone(workspace: Workspace, said: str) -> Message:
     def whispered() -> list[Message]:
         return [m for m in workspace.answers() if m.get("subtype") == "ephemeral" and said in title(m)]
 
-    return workspace.wait(whispered, PATIENCE)[0]
+    return workspace.wait(whispered)[0]
 
 
 def digest(workspace: Workspace, named: str, channel: str = CHANNEL) -> Message:
     """The digest of a name, once it has come."""
-    return workspace.wait(lambda: [m for m in public(workspace, channel) if title(m).startswith(named)], PATIENCE)[0]
+    return workspace.wait(lambda: [m for m in public(workspace, channel) if title(m).startswith(named)])[0]
 
 
 def test_a_digest_is_subscribed_to_and_arrives_and_its_accounts_open_for_whoever_taps(workspace: Workspace) -> None:
@@ -84,13 +93,13 @@ def test_a_digest_is_subscribed_to_and_arrives_and_its_accounts_open_for_whoever
     arrived = digest(workspace, "Account health, ")
     assert "got worse" in arrived["text"]
     workspace.press(arrived, "Open")
-    card = workspace.wait(lambda: [m for m in workspace.answers() if "Set pulse" in labels(m)], PATIENCE)[0]
+    card = workspace.wait(lambda: [m for m in workspace.answers() if "Set pulse" in labels(m)])[0]
     assert (card["subtype"], card["ephemeral_to"]) == ("ephemeral", USER)
     workspace.press(arrived, "CSV")
-    files = workspace.wait(lambda: [m for m in workspace.answers() if m.get("files")], PATIENCE)
+    files = workspace.wait(lambda: [m for m in workspace.answers() if m.get("files")])
     assert {m["thread_ts"] for m in files} == {arrived["ts"]}
     assert len(public(workspace)) == 1
-    workspace.wait(lambda: "sent" in shown(workspace.command("digest status")), PATIENCE)
+    workspace.wait(lambda: "sent" in shown(workspace.command("digest status")))
 
 
 def test_a_preview_is_for_the_asker_alone_however_it_is_asked_for(workspace: Workspace) -> None:
@@ -142,13 +151,21 @@ def test_in_a_direct_message_it_is_a_digest_of_one_s_own(workspace: Workspace) -
     assert public(workspace) == []
 
 
-def test_who_subscribed_is_told_once_when_it_cannot_be_posted_and_how_to_mend_it(workspace: Workspace) -> None:
-    workspace.command(f"digest subscribe health daily {soon()}", channel=PARTNERS)
+def test_where_a_guest_reads_along_it_is_said_at_once_that_none_can_come(workspace: Workspace) -> None:
+    refused = workspace.command("digest subscribe health daily", channel=PARTNERS)
+    assert "no health digest can be posted here" in shown(refused)
+    assert title(workspace.command("digest list", channel=PARTNERS)) == "No digests here yet"
+
+
+def test_who_subscribed_is_told_once_when_it_cannot_be_posted_any_more_and_how_to_mend_it(
+    workspace: Workspace, database: Path
+) -> None:
+    subscribed_before_the_guest_came(database)
 
     def tellings() -> list[str]:
         return [m["text"] for m in workspace.answers(DM) if "is paused" in m["text"]]
 
-    told = workspace.wait(tellings, PATIENCE)[0]
+    told = workspace.wait(tellings)[0]
     assert "not everybody in the channel may see account data" in told
     assert "/cs digest resume" in told
     assert public(workspace, PARTNERS) == []

@@ -9,15 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT, workspace_with_bot
-from tests.e2e.test_accounts import company
 from tests.e2e.test_digests import AHEAD
 from tests.e2e.test_form_page import field
-from tests.e2e.test_page import PHONE, ask, browser, page
+from tests.e2e.test_page import PHONE, ask
 from tests.e2e.workspace import Workspace
 
-__all__ = ["browser", "company", "page"]
-
-COMING = 30_000  # milliseconds: a machine may be busy drawing charts
 WIDE, TALL = 1240, 1050
 SCREENS = 1.6  # of a phone; its buttons stand below what they open here, and beside it in Slack
 BESIDE = ".messages{display:flex;flex:none;height:auto} .msg{flex:1;min-width:0;margin:0 8px}"
@@ -36,8 +32,8 @@ def test_a_person_reads_the_digests_and_opens_an_account(demo: Workspace, page: 
         demo.command(text)
     page.reload()
     titles = page.locator(".bk-header")
-    expect(titles.filter(has_text="Account health, ")).to_be_visible(timeout=COMING)
-    expect(titles.filter(has_text="Renewals, ")).to_be_visible(timeout=COMING)
+    expect(titles.filter(has_text="Account health, ")).to_be_visible()
+    expect(titles.filter(has_text="Renewals, ")).to_be_visible()
     page.set_viewport_size({"width": WIDE, "height": TALL})
     page.add_style_tag(content=f".sidebar,.msg:has(.badge-eph){{display:none}} {BESIDE}")
     shot = ROOT / "docs/images/digests.png" if os.environ.get("CS_SCREENSHOT") else tmp_path / "digests.png"
@@ -51,7 +47,7 @@ def test_a_person_reads_the_digests_and_opens_an_account(demo: Workspace, page: 
         assert box["height"] < PHONE[1] * SCREENS, "longer than people read on a phone"
     page.reload()
     page.get_by_role("button", name="Open").first.click()
-    expect(page.get_by_role("button", name="Set pulse")).to_be_visible(timeout=COMING)
+    expect(page.get_by_role("button", name="Set pulse")).to_be_visible()
 
 
 def test_a_person_subscribes_in_a_form(page: Page, tmp_path: Path) -> None:

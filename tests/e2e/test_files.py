@@ -6,7 +6,6 @@ from typing import Any
 from tests.e2e.workspace import BOT, BOT_TOKEN, CHANNEL, DM, USER, Message, Workspace, labels, title
 
 WHAT_IF = "nrr 100k 20k 5k 8k churn=4k..12k"
-DRAWN = 40  # seconds: the first chart imports matplotlib
 
 
 def files(messages: list[Message]) -> list[dict[str, Any]]:
@@ -18,7 +17,7 @@ def test_a_mention_is_answered_at_once_and_its_chart_follows_in_the_thread(works
     answer = workspace.wait(workspace.answers)[0]
     assert title(answer) == "Net Revenue Retention: 107%"
     assert "Chart" not in labels(answer)
-    followed = workspace.wait(lambda: [each for each in workspace.answers() if each.get("files")], DRAWN)
+    followed = workspace.wait(lambda: [each for each in workspace.answers() if each.get("files")])
     assert [each["thread_ts"] for each in followed] == [asked["ts"]]
     (file,) = files(followed)
     assert file["title"] == "Net Revenue Retention by churn"
@@ -32,7 +31,7 @@ def test_a_private_answer_has_a_button_that_brings_answer_and_chart_to_the_asker
     answer = workspace.command(WHAT_IF)
     assert (answer["subtype"], answer["ephemeral_to"]) == ("ephemeral", USER)
     workspace.press(answer, "Chart")
-    file = workspace.wait(lambda: files(workspace.answers(DM)), DRAWN)[0]
+    file = workspace.wait(lambda: files(workspace.answers(DM)))[0]
     assert file["name"] == "chart.png"
     assert title(workspace.answers(DM)[0]) == "Net Revenue Retention: 107%"
     said = workspace.wait(lambda: workspace.answers()[1:])[0]
@@ -41,7 +40,7 @@ def test_a_private_answer_has_a_button_that_brings_answer_and_chart_to_the_asker
 
 def test_a_public_or_shared_answer_is_followed_by_its_chart_in_the_channel(workspace: Workspace) -> None:
     workspace.command(f"{WHAT_IF}!")
-    workspace.wait(lambda: files(workspace.answers()), DRAWN)
+    workspace.wait(lambda: files(workspace.answers()))
     workspace.reset()
     workspace.press(workspace.command(WHAT_IF), "Share in channel")
-    assert len(workspace.wait(lambda: files(workspace.answers(CHANNEL)), DRAWN)) == 1
+    assert len(workspace.wait(lambda: files(workspace.answers(CHANNEL)))) == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from tests.e2e.workspace import BOT, CHANNEL, DM, USER, Message, Workspace, labels, title
+from tests.e2e.workspace import BOT, CHANNEL, DM, PATIENCE, USER, Message, Workspace, labels, title
 
 WRONG = {"promoters": "40", "passives": "ten", "detractors": "50"}
 RIGHT = {**WRONG, "passives": "10"}
@@ -22,7 +22,7 @@ class Screen:
     async def change(self) -> dict[str, str]:
         """What happens next to the form: it is shown, or it goes; or it stays, and this is said of its fields."""
         while True:
-            told = await self._socket.receive_json(timeout=10)
+            told = await self._socket.receive_json(timeout=PATIENCE)
             if told["t"] == "view_errors":
                 return {block_id.partition(":")[0]: text for block_id, text in told["errors"].items()}
             if told["t"] in {"view", "init"}:

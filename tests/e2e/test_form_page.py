@@ -6,9 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import ROOT
-from tests.e2e.test_page import ask, browser, demo, page
-
-__all__ = ["browser", "demo", "page"]
+from tests.e2e.test_page import ask
 
 
 def field(page: Page, label: str) -> Locator:

@@ -2,46 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import CHROMIUM, ROOT, workspace_with_bot
-from tests.e2e.workspace import Workspace
+from tests.e2e.conftest import ROOT
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-DESKTOP, PHONE = (1100, 900), (390, 844)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with workspace_with_bot("socket", tmp_path_factory.mktemp("page")) as workspace:
-        yield workspace
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(demo: Workspace, browser: Browser) -> Iterator[Page]:
-    demo.reset()
-    page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
-    page.goto(demo.url)
-    yield page
-    page.close()
+PHONE = (390, 844)
 
 
 def ask(page: Page, text: str) -> None:

@@ -1,7 +1,5 @@
 """What people in the workspace do, and what the bot answers, over Socket Mode and over HTTP."""
 
-import time
-
 import pytest
 
 from glossary import load
@@ -72,7 +70,7 @@ def test_an_edit_is_not_answered_again(workspace: Workspace) -> None:
     asked = workspace.say("nrr", channel=DM)
     workspace.wait(lambda: workspace.answers(DM))
     workspace.edit(asked, "grr")
-    time.sleep(0.3)
+    workspace.settle()
     assert len(workspace.answers(DM)) == 1
 
 

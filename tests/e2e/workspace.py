@@ -5,10 +5,12 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 USER, COLLEAGUE, BOT, CHANNEL, DM = "U01SAMPLE", "U02SAMPLE", "U0BOT", "C01GENERAL", "D01SAMPLE"
 GUEST, PARTNERS = "U03GUEST", "C02PARTNERS"
+PATIENCE = 60.0  # seconds: a machine may be busy, and the first chart imports matplotlib
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-local-sample", "xapp-local-sample", "local-signing-secret"
 
 Message = dict[str, Any]
@@ -48,6 +50,7 @@ class Workspace:
 
     url: str
     mode: str
+    processes: tuple[int, ...]  # local-slack and the bot
 
     def command(self, text: str, channel: str = CHANNEL, user: str = USER) -> Message:
         """Types the slash command; gives the message it brings: the first new one in no thread and no file.
@@ -98,26 +101,53 @@ class Workspace:
         """Empties the channels."""
         self._post("reset")
 
-    def wait(self, look: Callable[[], T], seconds: float = 10) -> T:
+    def settle(self) -> None:
+        """Waits until nobody is at work: a chart of one test would come in the midst of the next."""
+        looks = 0
+        until = time.monotonic() + PATIENCE
+        while looks < 3:
+            assert time.monotonic() < until, "still at work"
+            looks = 0 if at_work(self.processes) else looks + 1
+            time.sleep(0.01)
+
+    def wait(self, look: Callable[[], T]) -> T:
         """What is looked for, as soon as it is there."""
-        until = time.monotonic() + seconds
+        until = time.monotonic() + PATIENCE
         while not (found := look()):
             assert time.monotonic() < until, "nothing came"
             time.sleep(0.02)
         return found
 
     def _get(self, path: str) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.url}/_control/{path}", timeout=10) as response:
+        with urllib.request.urlopen(f"{self.url}/_control/{path}", timeout=PATIENCE) as response:
             found: dict[str, Any] = json.load(response)
         return found
 
     def _post(self, path: str, **body: Any) -> dict[str, Any]:
         data = json.dumps({key: value for key, value in body.items() if value is not None}).encode()
         request = urllib.request.Request(f"{self.url}/_control/{path}", data, {"content-type": "application/json"})
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             done: dict[str, Any] = json.load(response)
         assert done["ok"], done
         return done
+
+
+def at_work(processes: tuple[int, ...]) -> bool:
+    """Whether one of these processes or of those they started does anything or is about to; only Linux tells."""
+    found = {path: stat for path in Path("/proc").glob("[0-9]*") if (stat := _stat(path))}
+    family = set(map(str, processes))
+    while more := {path.name for path, (_, parent, *_) in found.items() if parent in family} - family:
+        family |= more
+    threads = (thread for path in found if path.name in family for thread in path.glob("task/*"))
+    return any(_stat(thread)[:1] not in (["S"], []) for thread in threads)
+
+
+def _stat(process: Path) -> list[str]:
+    """What Linux says of a process or thread after its name: its state, its parent and more; nothing once it ended."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def elements(block: dict[str, Any]) -> list[dict[str, Any]]:

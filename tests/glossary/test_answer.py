@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.questions import judge, read_queries
 from glossary import Glossary, Term, load
 from glossary.wording import PAIR, PART
+from tests.examples import examples
 
 GLOSSARY = load()
 NAMES = st.sampled_from([name for term in GLOSSARY.terms.values() for name in (term.name, *term.acronyms)])
@@ -19,7 +20,7 @@ CHARACTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 
 
 @given(st.one_of(SENTENCES, CHARACTERS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(1.5))
 def test_any_text_is_answered(text: str) -> None:
     answer = GLOSSARY.answer(text)
     assert answer.query == text

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics import METRICS, Answer, Form, Result, calculate
+from tests.examples import examples
 from tests.metrics.asking import result, value
 
 AMOUNT = st.integers(1, 10**9)
@@ -139,19 +140,19 @@ def answered(metric: str, text: str) -> Answer:
     return answer
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(1.5))
 @given(METRIC, st.lists(PIECES, max_size=9))
 def test_no_mixture_of_arguments_raises(metric: str, pieces: list[str]) -> None:
     answered(metric, " ".join(pieces))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(1.5))
 @given(METRIC, st.text(max_size=120))
 def test_no_text_raises(metric: str, text: str) -> None:
     answered(metric, text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(1.5))
 @given(METRIC, st.text(alphabet="0123456789.,-+%$€km?=/() '_:\n", max_size=60))
 def test_no_text_of_digits_and_signs_raises(metric: str, text: str) -> None:
     answered(metric, text)
@@ -168,7 +169,7 @@ VALUES = st.lists(st.sampled_from([*EXTREMES, "?", "1..9", "12mo", "2025-01-01",
 TARGETS = st.sampled_from(["", "", " = 0", " = 110%", " = 5x", " = -5", " = 1000000"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(3))
 @given(FORM, VALUES, TARGETS)
 def test_no_number_raises_however_large_or_small_and_results_read_back(
     form: Form, values: list[str], target: str

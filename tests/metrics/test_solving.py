@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics import METRICS, Form, Result, calculate
-from metrics.kinds import DateKind
+from metrics.times import DateKind
 from tests.metrics.asking import mistake, question, result, value
 
 SOLVABLE = [

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from accounts import Store
-from accounts.digests import deliveries
-from accounts.digests.deliveries import Claim, Content
+from accounts.digests import claims, deliveries, pace
+from accounts.digests.claims import Claim
+from accounts.digests.deliveries import Content
 from accounts.digests.identity import mark
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
@@ -30,7 +31,7 @@ def due(store: Store) -> Store:
 
 
 def claim(store: Store, now: datetime = NOW) -> Claim:
-    held = deliveries.claim(store, now, LEASE, PACE)
+    held = claims.claim(store, now, LEASE, PACE)
     assert held is not None
     return held
 
@@ -38,18 +39,18 @@ def claim(store: Store, now: datetime = NOW) -> Claim:
 def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends(due: Store) -> None:
     first, second = claim(due), claim(due, NOW + PACE)
     assert {first.subscription.channel, second.subscription.channel} == {"C1", "C2"}
-    assert deliveries.claim(due, NOW + 2 * PACE, LEASE, PACE) is None
+    assert claims.claim(due, NOW + 2 * PACE, LEASE, PACE) is None
     again = claim(due, NOW + LEASE)
     assert (again.subscription.id, again.fence, again.doubtful) == (first.subscription.id, 2, True)
 
 
 def test_a_workspace_gets_no_two_posts_within_its_pace(due: Store) -> None:
     claim(due)
-    assert deliveries.claim(due, NOW + PACE / 2, LEASE, PACE) is None
+    assert claims.claim(due, NOW + PACE / 2, LEASE, PACE) is None
 
 
 def test_a_clock_set_back_by_a_day_holds_no_workspace_back(due: Store) -> None:
-    deliveries.rest(due, "T1", NOW + timedelta(days=1))
+    pace.rest(due, "T1", NOW + timedelta(days=1))
     assert claim(due)
 
 
@@ -94,10 +95,10 @@ def test_pausing_withholds_what_nobody_has_begun(due: Store) -> None:
 
 
 def test_a_stopped_workspace_is_left_alone_until_it_is_restarted(due: Store) -> None:
-    assert deliveries.stop(due, "T1", "token_revoked")
-    assert not deliveries.stop(due, "T1", "token_revoked")
-    assert deliveries.claim(due, NOW, LEASE, PACE) is None
-    deliveries.restart(due, "T1")
+    assert pace.stop(due, "T1", "token_revoked")
+    assert not pace.stop(due, "T1", "token_revoked")
+    assert claims.claim(due, NOW, LEASE, PACE) is None
+    pace.restart(due, "T1")
     assert claim(due)
 
 

@@ -12,6 +12,7 @@ from accounts import Store, open_store
 from accounts.health import Scored, examine, history, score_accounts, score_all, scoring, workers
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.health.conftest import Clinic, day, past
+from tests.examples import examples
 
 SCORES = "SELECT account_id, scored_on, score, known, band FROM score ORDER BY 1, 2"
 STANDING = "SELECT score, known, band, score_before, band_before FROM standing ORDER BY account_id"
@@ -167,6 +168,7 @@ def test_what_somebody_scored_meanwhile_is_kept(clinic: Clinic, monkeypatch: pyt
     assert clinic.rows(STANDING)[0][:3] == (7, 50, "red")
 
 
+@pytest.mark.processes
 def test_many_accounts_are_scored_by_several_processes_as_by_one(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,7 +280,7 @@ def put(book: Book, place: int, customer: dict[str, Any]) -> None:
             )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(0.4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(customers=st.lists(CUSTOMER, min_size=1, max_size=4), back=st.integers(0, 30))
 def test_all_at_once_are_scored_as_each_alone(
     tmp_path_factory: pytest.TempPathFactory, customers: list[dict[str, Any]], back: int

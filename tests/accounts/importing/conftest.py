@@ -1,15 +1,14 @@
 """Imports into a real store, from text as files have it."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from accounts import Store, open_store
+from accounts import Store
 from accounts.files import open_table
 from accounts.importing import Occasion, Options, Outcome, run
 
@@ -53,28 +52,11 @@ class Company:
         return [row[0] for row in self.rows(query, *values)]
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows that matter, to tell whether anything changed: no log, no index of names, no totals."""
+        """All rows that matter, to tell whether anything changed: no log, no index of names, no totals or turns."""
         names = self.column("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
-        passed = re.compile("import|before_import|name_.*|renamed|.*_total")
+        passed = re.compile("import|before_import|name_.*|renamed|noting|.*_total")
         kept = [name for name in names if not passed.fullmatch(name)]
         return {name: sorted(self.rows(f"SELECT * FROM {name}"), key=repr) for name in kept}
-
-
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty store, to be copied: making one takes longer than most imports."""
-    path = tmp_path_factory.mktemp("store") / "accounts.db"
-    open_store(path).close()
-    return path
-
-
-@pytest.fixture
-def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    shutil.copyfile(empty, tmp_path / "accounts.db")
-    opened = open_store(tmp_path / "accounts.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 import pytest
 
+from accounts.errors import ImportFileError
+from accounts.importing import preview, undo
+from accounts.scopes import scope
 from tests.accounts.importing.conftest import Company
 
 
@@ -175,3 +178,93 @@ def test_an_account_that_may_be_there_under_another_id_is_pointed_out(acme: Comp
         "2 new accounts have the domain or name of one in the store under another id: line 2, ACME, is A-1 there."
         in outcome.notes
     )
+
+
+def test_accounts_without_names_are_called_by_their_ids_until_a_file_names_them(company: Company) -> None:
+    outcome = company.bring("accounts", "customer_id,segment\nC-1,SMB\nC-2,SMB\n")
+    assert outcome.notes == ("Accounts without a name are called by their ids (2, first on line 2).",)
+    assert company.column("SELECT name FROM account") == ["C-1", "C-2"]
+    company.bring("accounts", "id,name\nC-1,Acme\nC-2,\n")
+    assert company.column("SELECT name FROM account") == ["Acme", "C-2"]
+    again = company.bring("accounts", "customer_id,segment\nC-1,SMB\nC-2,Enterprise\n")
+    assert [(each.what, each.field) for each in again.changes] == [("C-2", "segment")]
+    assert company.column("SELECT name FROM account") == ["Acme", "C-2"]
+
+
+def test_rows_that_share_their_ids_are_no_accounts_without_names(company: Company) -> None:
+    rows = "".join(f"C-1,2026-01-{day:02}\n" for day in range(1, 20))
+    with pytest.raises(ImportFileError, match="No column fills name"):
+        company.bring("accounts", f"account_id,month\n{rows}")
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("name\nAcme\n", "id,name\nA-1,ACME\n"),
+        ("name,domain\nAcme,acme.example\n", "id,name,domain\nA-1,Acme Inc,acme.example\n"),
+    ],
+)
+def test_an_account_without_an_id_gets_it_from_a_later_file(company: Company, first: str, later: str) -> None:
+    company.bring("accounts", first)
+    company.bring("tickets", "id,account,opened\nT-1,Acme,2026-05-01\n")
+    before = company.everything()
+    outcome = company.bring("accounts", later)
+    assert (outcome.new, outcome.changed) == (0, 1)
+    assert outcome.notes == ("1 account of the store had no id, and gets one: on line 2, A-1.",)
+    assert company.rows("SELECT key FROM account") == [("A-1",)]
+    assert company.bring("accounts", later).unchanged == 1
+    assert company.bring("tickets", "id,account,opened\nT-1,A-1,2026-05-01\n").unchanged == 1
+    entry = preview(company.store)
+    assert entry
+    undo(company.store, entry.entry.id, company.occasion)
+    assert company.everything() == before
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "id,name\nA-1,Acme\nA-2,Acme\n",
+        "id,name,domain\nA-1,Acme,other.example\n",
+    ],
+)
+def test_ids_are_given_to_no_account_that_is_only_perhaps_the_same(company: Company, later: str) -> None:
+    company.bring("accounts", "name,domain\nAcme,acme.example\n")
+    outcome = company.bring("accounts", later)
+    assert outcome.changed == 0
+    assert "acme.example" in company.column("SELECT key FROM account")
+
+
+def test_two_ids_are_two_accounts_and_that_is_noted(company: Company) -> None:
+    company.bring("accounts", "id,name\nA-1,Acme\n")
+    outcome = company.bring("accounts", "id,name\n9001,Acme\n")
+    assert outcome.new == 1
+    assert "under another id" in outcome.notes[0]
+
+
+def test_a_segment_has_one_spelling_and_that_is_the_stores(company: Company) -> None:
+    rows = (
+        "id,name,segment\n1,Acme,Mid-Market\n2,Globex,mid market\n3,Hooli,MIDMARKET\n4,Initech,1-10\n5,Umbrella,110\n"
+    )
+    outcome = company.bring("accounts", rows)
+    assert outcome.notes == (
+        "“mid market” was taken for the segment “Mid-Market” (1 row, first on line 3).",
+        "“MIDMARKET” was taken for the segment “Mid-Market” (1 row, first on line 4).",
+    )
+    assert company.bring("accounts", rows).unchanged == 5
+    company.bring("accounts", "id,name,segment\n6,Vandelay,midmarket\n7,Wonka,\n")
+    segments = company.column("SELECT segment FROM account ORDER BY key")
+    assert segments == ["Mid-Market", "Mid-Market", "Mid-Market", "1-10", "110", "Mid-Market", None]
+
+
+def test_an_owner_is_known_in_slack_by_the_user_that_a_file_names(company: Company) -> None:
+    company.bring(
+        "accounts", "id,name,csm,csm slack id\n1,Acme,Dana,U024BE7LH\n2,Globex,,U024BE7LH\n3,Hooli,W012345678,\n"
+    )
+    assert company.rows("SELECT name, slack_user FROM owner ORDER BY name") == [
+        ("Dana", "U024BE7LH"),
+        ("W012345678", "W012345678"),
+    ]
+    company.bring("accounts", "id,name,csm,csm email,csm slack id\n3,Hooli,Lee,lee@cs.example,W012345678\n")
+    assert company.rows("SELECT name, email FROM owner WHERE slack_user = 'W012345678'") == [("Lee", "lee@cs.example")]
+    assert scope.read(company.store, "mine", scope.Asker("W012345678")).words == "accounts of Lee"
+    assert scope.read(company.store, "<@U024BE7LH>").words == "accounts of Dana"

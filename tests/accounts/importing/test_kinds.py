@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.errors import ImportFileError
+from accounts.importing import UnconfirmedError
 from tests.accounts.importing.conftest import Company
 
 
@@ -105,6 +107,7 @@ def test_use_is_found_through_its_subscription_and_added_up(acme: Company) -> No
 
 
 def test_use_of_a_subscription_that_is_unknown_is_rejected(acme: Company) -> None:
+    acme.bring("subscriptions", "id,account,start,arr\nS-1,A-1,2026-01-01,100\n")
     outcome = acme.bring("usage", "subscription id,date,count\nS-9,2026-05-01,3\n,2026-05-01,3\n")
     assert [(r.line, r.reason) for r in outcome.rejects] == [
         (2, "is no subscription of the store"),
@@ -127,12 +130,90 @@ def test_a_log_of_events_is_counted_and_people_are_not_added_up(acme: Company) -
         ("nps", "11", "isn't an answer from 0 to 10"),
         ("ces", "0", "isn't an answer from 1 to 7"),
         ("csat", "101", "isn't an answer from 0 to 100"),
-        ("nps", "", "is empty"),
     ],
 )
 def test_an_answer_beyond_its_scale_is_rejected(acme: Company, survey: str, score: str, reason: str) -> None:
     text = f"account,survey,score,date\nAcme,{survey},{score},2026-05-01\n"
     assert acme.bring("surveys", text).rejects[0].reason == reason
+
+
+def test_surveys_that_nobody_answered_are_passed_over_and_counted(acme: Company) -> None:
+    rows = "account,nps score,date\nAcme,9,2026-05-01\nAcme,,2026-05-02\nAcme,NaN,2026-05-03\n"
+    outcome = acme.bring("surveys", rows)
+    assert (outcome.new, outcome.rejected) == (1, 0)
+    assert outcome.notes == ("Surveys without a score were passed over: nobody answered (2 rows, first on line 3).",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "first"),
+    [
+        ("tickets", "id,account,opened\nT-1,Acme,2026-05-01\n", "cs import accounts accounts.csv"),
+        ("usage", "subscription id,date,count\nS-9,2026-05-01,3\n", "cs import subscriptions subscriptions.csv"),
+    ],
+)
+def test_a_file_that_comes_too_early_is_told_what_comes_first(
+    company: Company, kind: str, text: str, first: str
+) -> None:
+    with pytest.raises(ImportFileError, match=first):
+        company.bring(kind, text)
+
+
+def test_months_stand_for_their_first_days_and_that_is_said(acme: Company) -> None:
+    outcome = acme.bring("usage", "account,month,logins\nAcme,2026-04,30\nAcme,2026-05,31\n")
+    assert outcome.notes == ("“month” has no days: “2026-04” was taken for its first day.",)
+    assert acme.column("SELECT used_on FROM usage") == ["2026-04-01", "2026-05-01"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "closed_on"),
+    [
+        ("closed_at", "2026-05-03 10:00", "2026-05-03"),
+        ("resolution_time_hours", "27.5", "2026-05-02"),
+        ("days_to_resolve", "3", "2026-05-04"),
+        ("days_to_resolve", "", None),
+        ("status", "Resolved", "2026-05-01"),
+        ("status", "Waiting on a part", None),
+        ("resolved", "1", "2026-05-01"),
+        ("resolved", "False", None),
+        ("status,resolution_days", "Escalated,14", None),
+        ("status,resolution_days", "Closed,14", "2026-05-15"),
+        ("status,closed_at", "Closed,2026-05-02", "2026-05-02"),
+    ],
+)
+def test_a_ticket_is_closed_when_the_file_says_or_after_so_long(
+    acme: Company, header: str, row: str, closed_on: str | None
+) -> None:
+    acme.bring("tickets", f"id,account,opened,{header}\nT-1,Acme,2026-05-01,{row}\nT-2,Acme,2026-05-01,{row}\n")
+    assert acme.column("SELECT DISTINCT closed_on FROM ticket") == [closed_on]
+
+
+def test_a_rating_is_rounded_to_a_whole_one(acme: Company) -> None:
+    acme.bring("tickets", "id,account,opened,csat\nT-1,Acme,2026-05-01,3.6\nT-2,Acme,2026-05-01,4.0\n")
+    assert acme.column("SELECT satisfaction FROM ticket") == [4, 4]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "status", "cancelled_on"),
+    [
+        ("is active", "1", "active", None),
+        ("is active", "False", "cancelled", "2026-03-31"),
+        ("status", "Upgraded", "cancelled", None),
+        ("status", "At Risk", "active", None),
+    ],
+)
+def test_a_subscription_that_no_longer_runs_is_cancelled(
+    acme: Company, header: str, row: str, status: str, cancelled_on: str | None
+) -> None:
+    acme.bring("subscriptions", f"id,account,start,end,mrr,{header}\nS-1,A-1,2025-04-01,2026-03-31,10,{row}\n")
+    assert acme.rows("SELECT status, cancelled_on FROM subscription") == [(status, cancelled_on)]
+
+
+def test_the_only_price_is_taken_and_said_and_beside_seats_it_is_asked_about(acme: Company) -> None:
+    outcome = acme.bring("subscriptions", "id,account,start,monthly price\nS-1,A-1,2026-01-01,10\n")
+    assert "“monthly price” is taken to be the mrr." in outcome.notes[0]
+    assert acme.column("SELECT arr FROM subscription") == [12_000]
+    with pytest.raises(UnconfirmedError):
+        acme.bring("subscriptions", "id,account,start,seats,monthly price\nS-1,A-1,2026-01-01,4,10\n")
 
 
 @pytest.mark.parametrize(("scores", "scale"), [("4 5 1", 5), ("4 9", 10), ("80 4", 100)])
@@ -189,3 +270,38 @@ def test_a_row_that_moves_to_another_account_moves(acme: Company) -> None:
     assert acme.rows("SELECT a.key, s.arr FROM standing s JOIN account a ON a.id = account_id WHERE s.arr > 0") == [
         ("A-2", 10_000)
     ]
+
+
+@pytest.mark.parametrize("said", ["A-2;A-1", "9999; A-2", "A-2, A-1", "A-2|A-1"])
+def test_of_several_ids_in_a_cell_the_first_known_is_taken_and_said(acme: Company, said: str) -> None:
+    outcome = acme.bring("contacts", f'account,name\n"{said}",Dana\nGlobex,Lee\n')
+    assert acme.rows("SELECT a.key, c.name FROM contact c JOIN account a ON a.id = c.account_id") == [
+        ("A-2", "Dana"),
+        ("A-2", "Lee"),
+    ]
+    assert outcome.notes == (f"Where a cell has several ids of accounts, the first one known was taken: “{said}” …",)
+
+
+def test_a_name_with_a_comma_is_no_list_of_ids(acme: Company) -> None:
+    assert acme.bring("contacts", 'account,name\n"Acme, Globex",Dana\n').rejected == 1
+
+
+@pytest.mark.parametrize("header", ["month", "snapshot_month", "period"])
+def test_revenue_by_month_is_not_added_up_as_contracts(acme: Company, header: str) -> None:
+    with pytest.raises(ImportFileError, match="no contracts"):
+        acme.bring(
+            "subscriptions", f"account,{header},mrr\nAcme,2026-04-01,10\nAcme,2026-05-01,10\n", accept_guesses=True
+        )
+
+
+def test_a_contract_that_starts_in_a_month_is_one(acme: Company) -> None:
+    acme.bring("subscriptions", "id,account,start month,mrr\nS-1,Acme,2026-04,10\nS-2,Acme,2026-05,10\n")
+    assert acme.column("SELECT starts_on FROM subscription ORDER BY key") == ["2026-04-01", "2026-05-01"]
+
+
+def test_a_time_to_resolution_that_makes_no_sense_says_nothing(acme: Company) -> None:
+    outcome = acme.bring(
+        "tickets", "id,account,opened,resolution hours\nT-1,Acme,2026-05-01,-6.8\nT-2,Acme,2026-05-01,27\n"
+    )
+    assert outcome.rejected == 0
+    assert acme.column("SELECT closed_on FROM ticket ORDER BY key") == [None, "2026-05-02"]

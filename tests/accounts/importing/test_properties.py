@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from accounts import open_store
 from accounts.errors import ImportFileError
 from tests.accounts.importing.conftest import Company
+from tests.examples import examples
 
 CELLS = {
     "id": st.sampled_from(["", "1", "2", "3", "x y", "~1"]),
@@ -34,7 +35,7 @@ def _text(table: list[list[str]]) -> str:
     return "".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in table)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(0.4))
 @given(tables(), tables())
 def test_a_table_is_imported_whole_or_not_at_all_and_again_it_changes_nothing(
     first: list[list[str]], second: list[list[str]]

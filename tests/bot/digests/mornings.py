@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from accounts import Store
-from accounts.digests import deliveries
-from accounts.digests.deliveries import Claim
+from accounts.digests import claims, deliveries
+from accounts.digests.claims import Claim
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscriptions
@@ -118,7 +118,7 @@ class Mornings:
     def claim(self, now: datetime) -> Claim:
         """The claim on what is due."""
         plan(self.store, now)
-        held = deliveries.claim(self.store, now, LEASE, timedelta(0))
+        held = claims.claim(self.store, now, LEASE, timedelta(0))
         assert held is not None
         return held
 

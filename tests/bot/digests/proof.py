@@ -23,7 +23,8 @@ from pathlib import Path
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import Store, open_store
-from accounts.digests.deliveries import Claim, Content
+from accounts.digests.claims import Claim
+from accounts.digests.deliveries import Content
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from bot.digests.delivery import Courier, Protocol
@@ -124,9 +125,6 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
     async def allowed(_: Subscription) -> str:
         return ""
 
-    async def tell(_: Subscription, why: str) -> None:
-        print("told:", why)
-
     def compose(held: Claim, _: datetime) -> Letter:
         return Letter(Content(tuple({"text": f"{held.local_date} part {part}"} for part in range(PARTS))))
 
@@ -144,7 +142,6 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
         clock=lambda: datetime.now(UTC),
         compose=compose,
         allowed=allowed,
-        tell=tell,
         protocol=protocol,
     )
     await Worker(courier).run()

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 Answer = dict[str, Any]
-TEAM, PERSON, CHANNEL, COLLEAGUE = "T1", "U1", "C1", "U2"
+TEAM, PERSON, CHANNEL, COLLEAGUE, DIRECT = "T1", "U1", "C1", "U2", "D1"
 
 
 def _person(id_: str) -> Answer:
@@ -56,6 +56,7 @@ class ScriptedSlack:
             "users.info": lambda: {"user": self.people[asked["user"]]},
             "users.list": lambda: {"members": list(self.people.values())},
             "conversations.info": lambda: {"channel": self.conversation},
+            "conversations.list": lambda: {"channels": [{"id": DIRECT, "user": PERSON}]},
             "conversations.members": lambda: {"members": list(self.people)},
             "conversations.history": lambda: {"messages": self.posted},
             "conversations.replies": lambda: {"messages": self.posted},

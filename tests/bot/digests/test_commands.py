@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.digests import deliveries, record
-from accounts.digests.deliveries import Claim, Content
+from accounts.digests import claims, deliveries, record
+from accounts.digests.claims import Claim
+from accounts.digests.deliveries import Content
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
 from accounts.digests.subscriptions import Subscription, pause, subscriptions
@@ -44,7 +45,7 @@ def ask(text: str, context: Context) -> Reply:
 def said(reply: Reply) -> str:
     """All that a reply says."""
     facts = (f"{fact.label}: {fact.text}" for fact in reply.facts)
-    rows = (f"{row.label} {row.text} {row.detail}" for row in reply.rows)
+    rows = (f"{row.label}{row.channel and f' in {row.channel}'} {row.text} {row.detail}" for row in reply.rows)
     return "\n".join((reply.title, *reply.paragraphs, *facts, *rows, *reply.footnotes))
 
 
@@ -65,7 +66,7 @@ def pressed(reply: Reply, label: str, context: Context) -> Reply:
 def due(context: Context, at: datetime) -> Claim:
     """The claim on what is due at a moment."""
     plan(context.store, at)
-    held = deliveries.claim(context.store, at, LEASE, timedelta(0))
+    held = claims.claim(context.store, at, LEASE, timedelta(0))
     assert held is not None
     return held
 
@@ -265,7 +266,7 @@ def test_now_sends_one_at_once_beside_those_of_the_schedule(here: Context) -> No
     before = made(here)
     reply = ask("digest now", here)
     assert (reply.title, made(here)) == ("On its way: health", before)
-    held = deliveries.claim(here.store, MONDAY.astimezone(UTC), LEASE, timedelta(0))
+    held = claims.claim(here.store, MONDAY.astimezone(UTC), LEASE, timedelta(0))
     assert held is not None
     assert held.occasion == "2026-06-15 08:30:00"
 
@@ -314,6 +315,104 @@ def test_from_their_own_conversation_people_see_to_all_digests_of_theirs(here: C
     assert "where it goes" in said(ask("digest now 1", own))
 
 
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        ("1 2", {1, 2}),
+        ("1,2", {1, 2}),
+        ("#1 and #3", {1, 3}),
+        ("no 2", {2}),
+        ("digest 3.", {3}),
+        ("the renewals digest", {3}),
+        ("health mine", {2}),
+        ("renewals", {3}),
+        ("portfolio and renewals", {3, 4}),
+        ("all", {1, 2, 3, 4}),
+    ],
+)
+def test_several_are_ended_at_once_by_number_or_name(here: Context, text: str, ended: set[int]) -> None:
+    for each in ("health", "health mine", "renewals", "portfolio"):
+        ask(f"digest subscribe {each}", here)
+    reply = ask(f"digest unsubscribe {text}", here)
+    assert {1, 2, 3, 4} - {each.id for each in made(here)} == ended
+    undone = [choice.request for choice in reply.actions if choice.label.startswith("Undo")]
+    for request in undone:
+        ask(request, here)
+    assert len(made(here)) == 4
+
+
+@pytest.mark.parametrize("text", ["health", "health renewals", "nonsense", "1 77", "health @kim"])
+def test_where_it_is_not_clear_which_are_meant_none_is_touched_and_all_are_offered(here: Context, text: str) -> None:
+    for each in ("health", "health mine", "renewals"):
+        ask(f"digest subscribe {each}", here)
+    reply = ask(f"digest unsubscribe {text}", here)
+    assert reply.outcome == "usage"
+    assert "Unsubscribe 1" in labels(reply)
+    assert len(made(here)) == 3
+
+
+def test_all_in_a_direct_message_are_those_that_come_there(here: Context) -> None:
+    ask("digest subscribe health", here)
+    own = replace(here, place="D01")
+    assert "No digest comes here. Say which digest, by its number: 1" in said(ask("digest unsubscribe all", own))
+    ask("digest subscribe health mine", own)
+    ask("digest unsubscribe all", own)
+    assert [each.channel for each in made(here)] == ["C01"]
+
+
+def test_one_of_ones_own_that_goes_elsewhere_is_said_to_and_where_it_can_be_changed(here: Context) -> None:
+    ask("digest subscribe health", replace(here, place="C0SECRET"))
+    told = said(ask("digest pause 1", here))
+    assert "it goes to another conversation" in told
+    assert "direct messages with me" in told
+    assert said(ask("digest pause 1", replace(here, asker=OTHER))).startswith(
+        "That didn't work\nThere is no digest 1 here."
+    )
+
+
+def test_what_is_paused_already_is_said_to_be(here: Context) -> None:
+    ask("digest subscribe health", here)
+    ask("digest pause", here)
+    assert ask("digest pause", here).title == "Health digest is paused already"
+    assert "No digest comes here that isn't paused." in said(ask("digest now", here))
+
+
+def test_a_digest_is_changed_by_its_number_and_keeps_what_is_not_said(here: Context) -> None:
+    ask("digest subscribe renewals at 7:15 mon,thu utc mine only-changes holidays DE-BY", here)
+    (before,) = made(here)
+    ask("digest change 1 at 10:00", here)
+    (after,) = made(here)
+    assert after == replace(before, schedule=replace(before.schedule, at=time(10)), next_on=after.next_on)
+    form = ask("digest change 1", here)
+    assert form.form == "digest subscribe renewals at 10:00 mon,thu UTC holidays DE-BY only-changes @Dana Sample"
+    assert "change it there" in said(ask("digest change 1 at 11:00", replace(here, place="D01")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("stop 1", "Health digest ended"),
+        ("delete health", "Health digest ended"),
+        ("mute 1", "Health digest paused"),
+        ("unpause 1", "Health digest goes on Mon 15 Jun at 09:00 Europe/Berlin"),
+        ("add renewals", "Renewals digest: on weekdays at 09:00 Europe/Berlin"),
+        ("send 1", "On its way: health"),
+        ("log", "Digests: what came and what comes"),
+        ("ls", "1 digest here"),
+        ("help", "What can be done with digests"),
+        ("?", "What can be done with digests"),
+    ],
+)
+def test_what_people_call_a_verb_is_understood(here: Context, typed: str, title: str) -> None:
+    ask("digest subscribe health", here)
+    assert ask(f"digest {typed}", here).title == title
+
+
+def test_a_part_of_a_wish_in_the_place_of_the_verb_is_offered_as_a_wish(here: Context) -> None:
+    reply = ask("digest daily health at 9", here)
+    assert pressed(reply, "subscribe daily health at 9", here).title.startswith("Health digest: every day")
+
+
 # The terminal
 
 
@@ -340,3 +439,16 @@ def scopes() -> Iterator[st.SearchStrategy[str]]:
 @given(st.one_of(*scopes()))
 def test_a_scope_is_read_back_whatever_it_is_called(scope: str) -> None:
     assert read_wish(f"health {quoted(scope)} daily").scope == scope
+
+
+def test_the_terminal_offers_what_it_can_do(here: Context) -> None:
+    reply = ask("digest list", replace(here, place=TERMINAL))
+    assert "subscribe there, by /cs digest" in said(reply)
+    assert [row.label.rsplit(" ", 1)[0] for row in reply.rows] == ["digest preview"] * 4
+
+
+def test_one_sent_from_the_terminal_to_a_person_is_not_said_to_be_for_all(here: Context) -> None:
+    ask("digest subscribe health mine", replace(here, place="D01"))
+    told = said(ask("digest now", replace(here, place=TERMINAL)))
+    assert "where it goes" in told
+    assert "for all to see" not in told

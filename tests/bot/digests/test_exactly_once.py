@@ -1,6 +1,10 @@
 """Digests arrive once each, though workers are killed and Slack fails in every way that it does."""
 
+import pytest
+
 from tests.bot.digests.proof import prove
+
+pytestmark = pytest.mark.processes
 
 
 def test_two_workers_killed_at_random_lose_no_digest_and_double_none() -> None:

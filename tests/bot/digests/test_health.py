@@ -7,7 +7,7 @@ import pytest
 from accounts import Store
 from accounts.digests.schedule import WEEKDAYS
 from bot.bulletin import Bulletin
-from tests.accounts.conftest import Book, book, store
+from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import (
     FRIDAY,
     MONDAY,
@@ -20,7 +20,7 @@ from tests.bot.digests.mornings import (
     text,
 )
 
-__all__ = ["book", "store"]
+__all__ = ["book"]
 
 SUNDAY = MONDAY - timedelta(days=1)
 

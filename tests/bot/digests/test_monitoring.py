@@ -6,14 +6,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from accounts import Store, open_store
-from accounts.digests import deliveries
+from accounts import Store
+from accounts.digests import claims, deliveries, pace
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
@@ -23,13 +22,6 @@ from bot.logs import Form, configure
 from bot.settings import AccountSettings, SettingsError, account_settings
 
 NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "accounts.db")
-    yield opened
-    opened.close()
 
 
 def subscribed(store: Store) -> None:
@@ -58,10 +50,10 @@ async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[
 
 async def test_prometheus_reads_what_became_of_deliveries_and_what_is_overdue(store: Store) -> None:
     subscribed(store)
-    held = deliveries.claim(store, NINE, timedelta(seconds=30), timedelta(0))
+    held = claims.claim(store, NINE, timedelta(seconds=30), timedelta(0))
     assert held is not None
     deliveries.finish(store, held, "failed", NINE, "Slack says is_archived")
-    deliveries.stop(store, "T1", "token_revoked")
+    pace.stop(store, "T1", "token_revoked")
     found = await pages(store, NINE + timedelta(minutes=10), ready=True)
     figures = {
         (sample.name, *sample.labels.values()): sample.value

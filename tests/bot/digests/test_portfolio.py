@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from accounts import Store
-from tests.accounts.conftest import Book, book, store
+from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import MONDAY, NEXT_MONDAY, Mornings, text
 
-__all__ = ["book", "store"]
+__all__ = ["book"]
 
 BEFORE = MONDAY - timedelta(days=7)
 

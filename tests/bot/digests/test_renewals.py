@@ -7,10 +7,11 @@ import pytest
 
 from accounts import Store
 from bot.bulletin import Bulletin
-from tests.accounts.conftest import Book, book, store
+from bot.digests.occasion import FIRST, LISTED
+from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
 
-__all__ = ["book", "store"]
+__all__ = ["book"]
 
 SUNDAY = MONDAY - timedelta(days=1)
 
@@ -61,6 +62,19 @@ def test_past_due_comes_first_then_what_comes_up_by_the_last_day_to_act(mornings
     assert entries["Soon"].lines[0].endswith("notice unknown")
     assert "renews by itself" in entries["Far"].lines[1]
     assert entries["Acme"].request == f"account id {acme}"
+
+
+def test_a_thousand_are_listed_and_of_more_the_first_and_all_are_counted(mornings: Mornings) -> None:
+    for number in range(LISTED):
+        contract(mornings, f"Past {number}", -1)
+    for number in range(LISTED):
+        contract(mornings, f"Soon {number}", 10)
+    contract(mornings, "Far", 80)
+    mornings.night(MONDAY)
+    past, soon, far = mornings.bulletin(mornings.subscribed("renewals"), MONDAY).sections
+    assert (past.title, len(past.entries), past.text) == ("Past due (1,000)", LISTED, "")
+    assert (soon.title, len(soon.entries), soon.text) == ("Within 30 days (1,000)", FIRST, "The first 100 of them.")
+    assert (far.title, far.entries, far.text) == ("61 to 90 days (1)", (), "Too far ahead to be listed here.")
 
 
 def test_totals_say_what_comes_up_and_what_is_at_risk(mornings: Mornings) -> None:

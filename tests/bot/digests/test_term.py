@@ -7,10 +7,10 @@ import pytest
 from accounts import Store
 from accounts.digests.terms import AGAIN_AFTER, count
 from bot.digests.letter import Letter
-from tests.accounts.conftest import Book, book, store
+from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, TUESDAY, WEDNESDAY, Mornings
 
-__all__ = ["book", "store"]
+__all__ = ["book"]
 
 
 @pytest.fixture

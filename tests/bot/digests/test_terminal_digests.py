@@ -92,6 +92,7 @@ def test_a_moment_without_its_offset_is_refused_with_an_example(
     assert "2026-03-29T09:00:00+02:00" in capsys.readouterr().err
 
 
+@pytest.mark.processes
 async def test_crons_run_delivers_what_is_due_once_and_the_log_tells_of_it(
     store: Store, slack: ScriptedSlack, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,6 +110,17 @@ async def test_crons_run_delivers_what_is_due_once_and_the_log_tells_of_it(
     assert (told["state"], [each["outcome"] for each in told["tries"]]) == ("sent", ["posted"])
 
 
+@pytest.mark.processes
+def test_a_log_without_deliveries_says_so(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    for words, told in (
+        (["log"], "No delivery is on record yet.\n"),
+        (["log", "77"], "No delivery of digest 77 is on record.\n"),
+        (["log", "--json"], ""),
+    ):
+        assert main(["digest", *words]) == 0
+        assert capsys.readouterr().out == told
+
+
 async def test_crons_run_says_what_it_leaves(store: Store, slack: ScriptedSlack) -> None:
     subscribed(store)
     slack.says["chat.postMessage"] = [{"error": "ratelimited", "status": 429, "headers": {"Retry-After": "3000"}}]
@@ -118,6 +130,7 @@ async def test_crons_run_says_what_it_leaves(store: Store, slack: ScriptedSlack)
     assert slack.posted == []
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 async def test_a_worker_that_is_ended_finishes_its_post_and_gives_its_lease_back(
     store: Store, slack: ScriptedSlack, name: signal.Signals
@@ -142,6 +155,7 @@ async def test_a_worker_that_is_ended_finishes_its_post_and_gives_its_lease_back
     assert "secret" not in err.decode()
 
 
+@pytest.mark.processes
 async def test_cron_a_worker_and_one_asked_for_at_once_send_each_once(store: Store, slack: ScriptedSlack) -> None:
     subscribed(store)
     plan(store, NOW)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
-from bot.digests.wishes import Wish, WishError, read_id, read_wish, words_of
+from bot.digests.commands.choosing import read_id
+from bot.digests.wishes import Wish, WishError, read_wish, words_of
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,54 @@ from bot.digests.wishes import Wish, WishError, read_id, read_wish, words_of
         ("health only-changes skip empty", Wish("health", only_changes=True, skip_empty=True)),
         ("health --only-changes", Wish("health", only_changes=True)),
         ("term holidays de-by", Wish("term", holidays="DE-BY")),
+        # the digest anywhere
+        ("daily health at 9", Wish("health", time(9), EVERY_DAY)),
+        ("9:00 health", Wish("health", time(9))),
+        ("me to the health digest", Wish("health")),
+        ("my renewals", Wish("renewals", scope="my")),
+        ("weekly renewals", Wish("renewals", weekdays=frozenset({0}))),
+        ("weekly", Wish("portfolio")),
+        # times
+        *(
+            (f"health {said}", Wish("health", time(9)))
+            for said in ("9am", "9:00am", "09.00", "9h", "9 Uhr", "um 9 Uhr")
+        ),
+        *(
+            (f"health {said}", Wish("health", time(9)))
+            for said in ("0900", "at 0900", "9:00:00", "9 o'clock", "9 a.m.")
+        ),
+        # days
+        *((f"health {said}", Wish("health", weekdays=EVERY_DAY)) for said in ("every day", "every morning", "täglich")),
+        *((f"health {said}", Wish("health", weekdays=WEEKDAYS)) for said in ("mon to fri", "mon - fri", "mo-fr")),
+        *((f"health {said}", Wish("health", weekdays=WEEKDAYS)) for said in ("business days", "werktags", "Mo bis Fr")),
+        ("health monday through friday", Wish("health", weekdays=WEEKDAYS)),
+        ("health weekends", Wish("health", weekdays=frozenset({5, 6}))),
+        ("health every week", Wish("health", weekdays=frozenset({0}))),
+        *((f"health {said}", Wish("health", weekdays=frozenset({0, 3}))) for said in ("mon & thu", "mon/thu", "mo,do")),
+        *((f"health {said}", Wish("health", weekdays=frozenset({0, 3}))) for said in ("mon , thu", "Montag, thurs")),
+        ("health M,W,F", Wish("health", weekdays=frozenset({0, 2, 4}))),
+        ("health weds montags", Wish("health", weekdays=frozenset({0, 2}))),
+        ("renewals 9:00, weekdays, Berlin", Wish("renewals", time(9), WEEKDAYS, "Europe/Berlin")),
+        # zones: the clocks of the place, which EST as a zone would not be
+        *((f"health {said}", Wish("health", zone="Europe/Berlin")) for said in ("CET", "MEZ", "berlin time", "Munich")),
+        *(
+            (f"health 9am {said}", Wish("health", time(9), zone="America/New_York"))
+            for said in ("EST", "ET", "eastern")
+        ),
+        ("health eastern time", Wish("health", zone="America/New_York")),
+        ("health at 9 my time", Wish("health", time(9))),
+        ("health Eastern", Wish("health", scope="Eastern")),
+        # holidays
+        *((f"health {said}", Wish("health", holidays="DE")) for said in ("holidays Germany", "DE holidays")),
+        *((f"health {said}", Wish("health", holidays="DE")) for said in ("without holidays of DE", "no holidays de")),
+        *((f"health {said}", Wish("health", holidays="US-CA")) for said in ("holidays us ca", "skip US-CA holidays")),
+        ("health United Kingdom holidays mon", Wish("health", weekdays=frozenset({0}), holidays="GB")),
+        # the rest
+        ("health when something changes", Wish("health", only_changes=True)),
+        ("health silent", Wish("health", skip_empty=True)),
+        ("health here mine please", Wish("health", scope="mine")),
+        ('health "Time"', Wish("health", scope="Time")),
+        ("health @Kim at the Lake daily", Wish("health", weekdays=EVERY_DAY, scope="@Kim at the Lake")),
     ],
 )
 def test_a_wish_is_read_in_any_order(text: str, wish: Wish) -> None:
@@ -55,6 +104,17 @@ def test_a_wish_is_read_in_any_order(text: str, wish: Wish) -> None:
         ("health holidays mon", "holidays", "US"),
         ("health holidays US-", "holidays", "US"),
         ("health holidays", "holidays", "US"),
+        ("health no holidays", "holidays", "DE-BY"),
+        ("health at nine", "at", "9:00"),
+        ("health at 9:00 and 17:00", "at", ""),
+        ("health 9am CET London", "zone", ""),
+        ("health monthly", "weekdays", "mondays"),
+        ("health every hour", "weekdays", "mondays"),
+        ("health and renewals", "digest", ""),
+        ("health, renewals", "digest", ""),
+        ("health in #general at 9", "channel", ""),
+        ("daily at 9", "digest", "health"),
+        ("mine", "digest", "health"),
     ],
 )
 def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: str, meant: str) -> None:
@@ -64,6 +124,27 @@ def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: st
     assert meant in caught.value.meant
     for mended in caught.value.mended(text):
         assert read_wish(mended)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("health at 9:00 and 17:00", "health at 9:00"),
+        ("health, renewals", "health"),
+        ("health in #general at 9", "health at 9"),
+        ("daily at 9", "daily at 9 health"),
+    ],
+)
+def test_what_is_offered_instead_reads_as_if_it_had_been_typed(text: str, mended: str) -> None:
+    with pytest.raises(WishError) as caught:
+        read_wish(text)
+    assert mended in caught.value.mended(text)
+
+
+@pytest.mark.parametrize("text", ["health UTC+2", "health at 9 GMT-5", "health +02:00"])
+def test_an_offset_is_no_zone_as_it_does_not_go_with_the_clocks(text: str) -> None:
+    with pytest.raises(WishError, match="when the clocks change"):
+        read_wish(text)
 
 
 @given(st.text(max_size=60))

@@ -1,30 +1,31 @@
 """Whatever happens to workers, clocks and Slack, each digest arrives once, and one that can't holds up no other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts import Store, open_store
-from accounts.digests import deliveries, planning
-from accounts.digests.deliveries import Claim, Content
+from accounts import Store
+from accounts.digests import claims, deliveries, notices, pace, planning
+from accounts.digests.claims import Claim
+from accounts.digests.deliveries import Content
 from accounts.digests.record import attempts
 from accounts.digests.record import deliveries as recorded
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import (
     Subscription,
     pause,
+    resume,
     subscribe,
     subscription,
     unsubscribe,
 )
 from accounts.errors import HealthConfigError, ScopeError
-from bot.digests.delivery import FAULTS_AT_MOST, Courier, Protocol
+from bot.digests.delivery import FAULTS_AT_MOST, Courier, OnCrash, Protocol
 from bot.digests.letter import Letter
 from bot.digests.notices import Notices
 from bot.digests.worker import Worker
@@ -46,13 +47,6 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "accounts.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -85,12 +79,12 @@ def courier(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> C
     async def allowed(_: Subscription) -> str:
         return ""
 
-    usual = {"compose": says("hello"), "allowed": allowed, "tell": Notices(client), "protocol": Protocol()}
+    usual = {"compose": says("hello"), "allowed": allowed, "protocol": Protocol()}
     return Courier(store=store, client=client, clock=clock, **{**usual, **given})
 
 
 def claimed(each: Courier) -> Claim | None:
-    return deliveries.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
+    return claims.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
 
 
 async def attempt(each: Courier) -> Claim:
@@ -98,7 +92,14 @@ async def attempt(each: Courier) -> Claim:
     held = claimed(each)
     assert held is not None
     await each.deliver(held)
+    await tell(each)
     return held
+
+
+async def tell(each: Courier) -> None:
+    """Tells whoever is to be told of it."""
+    while owed := notices.claim(each.store, each.clock(), each.protocol.lease):
+        await Notices(each.means).tell(owed)
 
 
 def states(store: Store) -> list[tuple[int, str, str]]:
@@ -156,14 +157,14 @@ async def test_a_worker_that_the_store_made_wait_prolongs_its_lease_until_it_out
         clock.now += timedelta(seconds=waits.pop(0))
         return original(*given)
 
-    original = deliveries.renew
+    original = claims.renew
     each = courier(store, slack, clock)
     held = claimed(each)
     assert held is not None
     clock.now += timedelta(seconds=20)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(deliveries, "renew", renew)
-        ready = await each._with_time(held)
+        patched.setattr(claims, "renew", renew)
+        ready = await each._preparing.with_time(held)
     assert ready is not None
     assert ready.lease_until - clock.now > each.protocol.lease * 0.9
     assert waits == []
@@ -184,7 +185,7 @@ async def test_a_clock_that_is_set_while_a_digest_is_under_way_sends_no_second_o
     await each.deliver(held)
     for _ in range(3):
         planning.plan(store, clock())
-        deliveries.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+        claims.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
         if again := claimed(each):
             await each.deliver(again)
         clock.now += MINUTE
@@ -200,7 +201,7 @@ async def test_a_lease_left_in_the_future_by_a_clock_set_back_holds_a_digest_up_
     clock.now += DAY
     assert claimed(each)
     clock.now -= DAY
-    deliveries.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+    claims.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
     assert claimed(each) is None  # whoever holds it may be about to post
     clock.now += each.protocol.lease
     await attempt(each)
@@ -225,6 +226,7 @@ async def test_a_digest_that_cannot_be_composed_is_given_up_and_told_and_blocks_
         if held := claimed(each):
             await each.deliver(held)
         clock.now += timedelta(seconds=20)
+    await tell(each)
     assert slack.to("C2") == ["hello"]
     (told,) = slack.to(PERSON)
     assert "ZeroDivisionError" in told
@@ -255,7 +257,7 @@ async def test_a_fault_of_the_operators_configuration_pauses_nobodys_digest(
     assert slack.to(PERSON) == []
 
 
-async def test_a_scope_that_is_gone_pauses_the_digest_and_its_owner_hears_why(
+async def test_what_can_never_be_composed_pauses_the_digest_and_its_owner_hears_why(
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store)
@@ -274,7 +276,11 @@ async def test_an_owner_who_cannot_be_told_at_once_is_told_a_moment_later(
     due(store)
     limited = {"error": "ratelimited", "status": 429, "headers": {"Retry-After": "0"}}
     slack.says["chat.postMessage"] = [{"error": "is_archived"}, limited, {"taken": True}]
-    await attempt(courier(store, slack, clock))
+    each = courier(store, slack, clock)
+    await attempt(each)
+    assert slack.to(PERSON) == []
+    clock.now += timedelta(seconds=3)
+    await tell(each)
     assert len(slack.to(PERSON)) == 1
 
 
@@ -288,13 +294,139 @@ async def test_a_zone_that_is_no_longer_known_pauses_its_digest_alone(
         connection.execute("UPDATE digest SET holidays = 'XX' WHERE id = 2")
     worker = Worker(courier(store, slack, clock))
     assert planning.replan(store) == 0
-    await worker.round()
-    await worker.finish()
+    while await worker.round():
+        await worker.finish()
     assert slack.to("C3") == ["hello"]
     told = sorted(slack.to(PERSON))
     assert "holidays of XX" in told[0] + told[1]
     assert "Mars/Olympus" in told[0] + told[1]
     assert [subscription(store, n).state for n in (1, 2, 3)] == ["paused", "paused", "active"]
+
+
+# Telling whoever subscribed
+
+
+def telling(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> Courier:
+    """A courier whose digest has been given up, and whose owner isn't told yet."""
+    due(store)
+    each = courier(store, slack, clock, **given)
+    held = claimed(each)
+    assert held is not None
+    assert deliveries.give_up(store, held, clock(), "Slack says is_archived")
+    return each
+
+
+async def test_a_crash_before_the_owner_is_told_leaves_it_to_the_next_worker(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    telling(store, slack, clock)
+    clock.now += 3 * DAY
+    async with asyncio.timeout(10):
+        await Worker(courier(store, slack, clock)).drain()
+    (told,) = slack.to(PERSON)
+    assert "is paused: Slack says is_archived" in told
+    await Worker(courier(store, slack, clock)).drain()
+    assert len(slack.to(PERSON)) == 1
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_crash_while_the_owner_is_told_tells_them_once(
+    store: Store, slack: ScriptedSlack, clock: Clock, *, taken: bool
+) -> None:
+    each = telling(store, slack, clock)
+    slack.says["chat.postMessage"] = [{"taken": taken}, {"taken": True}]
+    owed = notices.claim(store, clock(), each.protocol.lease)
+    assert owed is not None
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(notices, "settle", _killed)
+        with pytest.raises(asyncio.CancelledError):
+            await Notices(each.means).tell(owed)
+    await tell(each)
+    clock.now += MINUTE
+    await tell(each)
+    assert len(slack.to(PERSON)) == 1
+    assert store.reading.execute("SELECT outcome FROM notice").fetchall() == [("found" if taken else "told",)]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_telling_in_doubt_is_looked_for_before_it_is_repeated(
+    store: Store, slack: ScriptedSlack, clock: Clock, *, taken: bool
+) -> None:
+    each = telling(store, slack, clock)
+    slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": taken}, {"taken": True}]
+    await tell(each)
+    clock.now += MINUTE
+    await tell(each)
+    assert len(slack.to(PERSON)) == 1
+
+
+async def test_a_worker_asleep_while_it_tells_deletes_its_message_when_another_has_told(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    each = telling(store, slack, clock)
+    asleep = notices.claim(store, clock(), each.protocol.lease)
+    assert asleep is not None
+    clock.now += MINUTE
+    await tell(each)
+    await Notices(each.means).tell(asleep)
+    assert slack.deleted == [slack.posted[1]["ts"]]
+
+
+@pytest.mark.parametrize(("on_crash", "told"), [("at-most-once", 1), ("at-least-once", 2)])
+async def test_where_the_history_cannot_be_read_the_operators_choice_holds_for_tellings_too(
+    store: Store, slack: ScriptedSlack, clock: Clock, on_crash: OnCrash, told: int
+) -> None:
+    each = telling(store, slack, clock, protocol=Protocol(on_crash=on_crash))
+    slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}, {"taken": True}]
+    slack.says["conversations.history"] = [{"error": "missing_scope"}]
+    await tell(each)
+    clock.now += MINUTE
+    await tell(each)
+    assert len(slack.to(PERSON)) == told
+
+
+async def test_who_resumed_meanwhile_is_told_that_it_goes_on_and_who_ended_it_nothing(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    each = telling(store, slack, clock)
+    resume(store, 1, clock())
+    await tell(each)
+    assert "The next one comes as planned" in slack.to(PERSON)[0]
+    due(store, "C2")
+    clock.now += timedelta(seconds=1)
+    other = claimed(each)
+    assert other is not None
+    deliveries.give_up(store, other, clock(), "Slack says is_archived")
+    unsubscribe(store, 2)
+    await tell(each)
+    assert len(slack.to(PERSON)) == 1
+
+
+async def test_the_owner_of_a_personal_digest_is_told_of_no_channel(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store, "D7")
+    each = courier(store, slack, clock)
+    held = claimed(each)
+    assert held is not None
+    deliveries.give_up(store, held, clock(), "whoever set it up is a guest now")
+    await tell(each)
+    assert slack.to(PERSON)[0].startswith("The health digest is paused: ")
+
+
+async def test_a_worker_removes_what_is_older_than_it_is_kept_once_a_day(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    subscribe(store, wanted(), NINE - HOUR)
+    worker = Worker(courier(store, slack, clock))
+    counts = []
+    for day in (0, 100, 500, 501):
+        clock.now = NINE + day * DAY
+        while await worker.round():
+            await worker.finish()
+        await worker.finish()
+        counts.append((len(recorded(store, limit=2000)), len(attempts(store, 1, "2026-06-15"))))
+    assert counts == [(1, 1), (101, 0), (401, 0), (401, 0)]
 
 
 # Changes while a delivery is under way
@@ -424,7 +556,7 @@ async def test_a_workspace_put_right_after_three_days_gets_the_latest_digests_on
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store, *(f"C{n}" for n in range(20)))
-    deliveries.stop(store, TEAM, "token_revoked")
+    pace.stop(store, TEAM, "token_revoked")
     for _ in range(3):
         clock.now += DAY
         planning.plan(store, clock())
@@ -448,7 +580,7 @@ async def test_crons_run_ends_though_a_workspace_takes_no_posts(
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store)
-    deliveries.stop(store, TEAM, "token_revoked")
+    pace.stop(store, TEAM, "token_revoked")
     slack.says["auth.test"] = [{"error": "token_revoked"}]
     async with asyncio.timeout(5):
         await Worker(courier(store, slack, clock)).drain()
@@ -457,9 +589,9 @@ async def test_crons_run_ends_though_a_workspace_takes_no_posts(
 
 async def test_a_shorter_wait_takes_nothing_from_a_longer_one(store: Store) -> None:
     due(store)
-    deliveries.rest(store, TEAM, NINE + 5 * MINUTE)
-    deliveries.rest(store, TEAM, NINE + MINUTE)
-    assert deliveries.next_open(store, NINE) == "2026-06-15T09:05:00.000Z"
+    pace.rest(store, TEAM, NINE + 5 * MINUTE)
+    pace.rest(store, TEAM, NINE + MINUTE)
+    assert claims.next_open(store, NINE) == "2026-06-15T09:05:00.000Z"
 
 
 # The worker's own life
@@ -512,8 +644,8 @@ async def test_a_rush_keeps_the_pace_of_a_workspace_on_the_whole(store: Store) -
     due(store, *(f"C{n}" for n in range(100)))
     pace, now, taken = timedelta(seconds=0.2), NINE, 0
     while now < NINE + timedelta(seconds=10):
-        taken += deliveries.claim(store, now, MINUTE, pace) is not None
-        coming = deliveries.next_open(store, now)
+        taken += claims.claim(store, now, MINUTE, pace) is not None
+        coming = claims.next_open(store, now)
         assert coming is not None
         now = max(now + timedelta(milliseconds=30), datetime.fromisoformat(coming) + timedelta(milliseconds=15))
     assert 49 <= taken <= 51

@@ -1,0 +1,148 @@
+"""Who may go on with a delivery: claimed for a time (the lease), under a number that every claim raises (the fence).
+
+Whoever lost the claim can no longer write. A lease that ran out, or an attempt in doubt, leaves its mark: the next
+claim says that a message may have been posted already.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from accounts.digests.pace import LONGEST_REST
+from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
+from accounts.instants import read, stored
+from accounts.store import Store
+
+Message = Mapping[str, Any]
+LONGEST_WAIT = timedelta(hours=2)  # what waits for longer does so because the clock was set back
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to go on with a delivery until the lease ends.
+
+    `occasion` is the local date that a schedule names, or the date and time at which somebody asked for one at once.
+    `messages` is what was frozen, None before that; `posted` holds the ts of those already posted. `doubtful` says that
+    the next one may have been posted without its ts being recorded.
+    """
+
+    subscription: Subscription
+    occasion: str
+    due: datetime
+    fence: int
+    lease_until: datetime
+    messages: tuple[Message, ...] | None
+    posted: tuple[str, ...]
+    doubtful: bool
+
+    @property
+    def local_date(self) -> date:
+        """The day that it is for, where it goes."""
+        return date.fromisoformat(self.occasion[:10])
+
+
+def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Claim | None:
+    """The delivery that has been open the longest, of a team that may post now; None when there is nothing to do.
+
+    Each claim keeps the team's next one back by `pace`.
+    """
+    at = {"now": stored(now), "far": stored(now + LONGEST_REST)}
+    if store.reading.execute(_NEXT, at).fetchone() is None:
+        return None  # without holding others up
+    with store.writing() as connection:
+        free = connection.execute(_NEXT, at).fetchone()
+        if free is None:
+            return None
+        team, open_from, rested_until = free
+        digest_id, occasion, due_at, fence, leased, messages, posted = connection.execute(
+            "SELECT digest_id, occasion, due_at, fence, lease_until, messages, posted FROM delivery"
+            " WHERE team = ? AND open_from = ? ORDER BY digest_id, occasion LIMIT 1",
+            (team, open_from),
+        ).fetchone()
+        until = now + lease
+        connection.execute(
+            "UPDATE delivery SET fence = ?, lease_until = ?, open_from = ? WHERE digest_id = ? AND occasion = ?",
+            (fence + 1, stored(until), stored(until), digest_id, occasion),
+        )
+        connection.execute(
+            "UPDATE pace SET next_at = ? WHERE team = ?", (stored(_after(rested_until, now, pace)), team)
+        )
+        subscription = connection.execute(
+            f"SELECT {COLUMNS} FROM digest WHERE id = ?",
+            (digest_id,),
+        ).fetchone()
+    return Claim(
+        read_row(subscription),
+        occasion,
+        read(due_at),
+        fence + 1,
+        until,
+        tuple(json.loads(messages)) if messages else None,
+        tuple(json.loads(posted)),
+        doubtful=leased is not None,
+    )
+
+
+# Of each team the first by an index, however many are waiting.
+_WAITING = """
+SELECT team, next_at, (SELECT min(open_from) FROM delivery d WHERE d.team = p.team AND open_from IS NOT NULL) AS first
+FROM pace p WHERE stopped = ''"""
+_NEXT = f"""
+SELECT team, first, next_at FROM ({_WAITING} AND (next_at <= :now OR next_at > :far))
+WHERE first <= :now ORDER BY first LIMIT 1"""
+
+
+def _after(rested_until: str, now: datetime, pace: timedelta) -> datetime:
+    """When a team may post next: what a claim came late by isn't lost, so that the pace is kept on the whole."""
+    late = now - read(rested_until) if rested_until else pace
+    return now + pace - (late if timedelta(0) <= late <= pace / 2 else timedelta(0))
+
+
+def renew(store: Store, held: Claim, until: datetime) -> bool:
+    """Prolongs the lease, before a post that could outlast it. False when the claim is lost."""
+    with store.writing() as connection:
+        return write(connection, held, "lease_until = ?, open_from = ?", stored(until), stored(until))
+
+
+def mend(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta) -> int:
+    """Skips what nobody has begun and is too late by now; returns how many those are.
+
+    What waits for a time that is too far ahead does so because the clock was set back: it waits for a lease from now.
+    """
+    with store.writing() as connection:
+        skipped = connection.execute(
+            f"UPDATE delivery SET state = 'skipped', reason = 'too late', {ENDED}"
+            " WHERE open_from IS NOT NULL AND due_at < ? AND posted = '[]' AND lease_until IS NULL",
+            (stored(now), stored(now - max_lateness)),
+        )
+        for table in ("delivery", "notice"):
+            connection.execute(
+                f"UPDATE {table} SET open_from = ? WHERE open_from > ?",
+                (stored(now + lease), stored(now + LONGEST_WAIT)),
+            )
+        return skipped.rowcount
+
+
+def next_open(store: Store, now: datetime) -> str | None:
+    """The earliest instant, as stored, at which a delivery can be claimed of a team that may then be posted to."""
+    (at,) = store.reading.execute(
+        f"SELECT min(max(first, iif(next_at > ?, '', next_at))) FROM ({_WAITING})",
+        (stored(now + LONGEST_REST),),
+    ).fetchone()
+    return at  # type: ignore[no-any-return]
+
+
+# What was said is in Slack now, or nowhere; the marks of what was posted stay.
+ENDED = "lease_until = NULL, open_from = NULL, messages = NULL, finished_at = ?"
+
+
+def write(connection: sqlite3.Connection, held: Claim, settings: str, *values: object) -> bool:
+    """Writes what only the holder of the claim may, inside their transaction. False when the claim is lost."""
+    changed = connection.execute(
+        f"UPDATE delivery SET {settings} WHERE digest_id = ? AND occasion = ? AND fence = ? AND open_from IS NOT NULL",
+        (*values, held.subscription.id, held.occasion, held.fence),
+    )
+    return changed.rowcount == 1

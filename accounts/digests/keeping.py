@@ -1,0 +1,66 @@
+"""How long the record of deliveries is kept.
+
+What decides whether something is sent again, or what the next digest compares with, is kept for as long as its digest.
+"""
+
+from datetime import date, datetime, timedelta
+
+from accounts.instants import stored
+from accounts.store import Store
+
+DELIVERIES_KEPT = timedelta(days=400)  # a year, and a look back at the same weeks of the one before
+ATTEMPTS_KEPT = timedelta(days=90)  # what was tried; what came of it is with the delivery
+AT_ONCE = 500  # rows removed in one transaction: others wait no longer than that takes
+
+# Open ones, the last that was sent, and the last of the schedule stay whatever their age.
+_DELIVERIES = """
+SELECT d.digest_id, d.occasion FROM digest JOIN delivery d ON d.digest_id = digest.id AND d.occasion < :before
+WHERE d.open_from IS NULL
+    AND d.occasion IS NOT (SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND state = 'sent')
+    AND d.occasion IS NOT (SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND length(occasion) = 10)
+LIMIT :most"""
+_ATTEMPTS = """
+SELECT attempt.id FROM attempt JOIN delivery USING (digest_id, occasion)
+WHERE at < :before AND open_from IS NULL ORDER BY attempt.id LIMIT :most"""
+_NOTICES = "SELECT id FROM notice WHERE owed_at < :before AND open_from IS NULL LIMIT :most"
+_MOVERS = "SELECT account_id, moved_on FROM mover WHERE moved_on < :before LIMIT :most"
+
+
+def prune(store: Store, now: datetime) -> int:
+    """Removes some of what is older than it is kept, in one small transaction a table; returns how many rows.
+
+    Deliveries, notices and which accounts moved are kept for 400 days, attempts for 90. Whoever wants all that is older
+    removed asks again until there is none.
+    """
+    day = (now - DELIVERIES_KEPT).date()
+    return (
+        _prune_attempts(store, now)
+        + _prune_deliveries(store, day)
+        + _prune_rows(store, "notice", "id", _NOTICES, stored(now - DELIVERIES_KEPT))
+        + _prune_rows(store, "mover", "account_id, moved_on", _MOVERS, day.isoformat())
+    )
+
+
+def _prune_attempts(store: Store, now: datetime) -> int:
+    return _prune_rows(store, "attempt", "id", _ATTEMPTS, stored(now - ATTEMPTS_KEPT))
+
+
+def _prune_deliveries(store: Store, day: date) -> int:
+    """With what was tried of them, which is gone by now unless attempts are kept longer."""
+    given = {"before": day.isoformat(), "most": AT_ONCE}
+    if not (rows := store.reading.execute(_DELIVERIES, given).fetchall()):
+        return 0
+    with store.writing() as connection:
+        connection.executemany("DELETE FROM attempt WHERE digest_id = ? AND occasion = ?", rows)
+        connection.executemany("DELETE FROM delivery WHERE digest_id = ? AND occasion = ? AND open_from IS NULL", rows)
+    return len(rows)
+
+
+def _prune_rows(store: Store, table: str, key: str, old: str, before: str) -> int:
+    """Looks for what is old without holding others up, and removes it."""
+    if not (rows := store.reading.execute(old, {"before": before, "most": AT_ONCE}).fetchall()):
+        return 0
+    same = " AND ".join(f"{column} = ?" for column in key.split(", "))
+    with store.writing() as connection:
+        connection.executemany(f"DELETE FROM {table} WHERE {same}", rows)
+    return len(rows)

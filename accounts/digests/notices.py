@@ -1,0 +1,116 @@
+"""What the owners of digests have to be told: owed together with what happened, claimed like a delivery, told once.
+
+A notice goes to a `place`: to whoever subscribed, or where they can't be reached into the conversation itself. As with
+deliveries a lease that ran out, or an attempt in doubt, leaves its mark for the next claim.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from accounts.digests.pace import LONGEST_REST
+from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
+from accounts.instants import read, stored
+from accounts.store import Store
+
+About = Literal["undelivered", "uncertain", "unmatched"]
+Outcome = Literal["told", "found", "needless", "unknown", "unreachable"]
+SLIPS_IN = timedelta(seconds=2)  # between the posts of a rush; a team that Slack keeps back for longer waits
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The right to tell somebody, until the lease ends: what happened, and why. `doubtful` says that it may have been
+    told there already.
+    """
+
+    id: int
+    subscription: Subscription
+    about: About
+    why: str
+    owed_at: datetime
+    place: str
+    fence: int
+    doubtful: bool
+
+
+def owe(connection: sqlite3.Connection, digest_id: int, why: str, now: datetime, about: About = "undelivered") -> None:
+    """Has whoever subscribed told, inside the caller's write transaction."""
+    connection.execute(
+        "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place)"
+        " SELECT id, ?, ?, ?, ?, created_by FROM digest WHERE id = ?",
+        (about, why, stored(now), stored(now), digest_id),
+    )
+
+
+def claim(store: Store, now: datetime, lease: timedelta) -> Notice | None:
+    """The notice that has been open the longest, of a team that may be posted to; None when there is none."""
+    at = {"now": stored(now), "soon": stored(now + SLIPS_IN), "far": stored(now + LONGEST_REST)}
+    if store.reading.execute(_NEXT, at).fetchone() is None:
+        return None  # without holding others up
+    with store.writing() as connection:
+        found = connection.execute(_NEXT, at).fetchone()
+        if found is None:
+            return None
+        id_, digest_id, about, why, owed_at, place, fence, leased = found
+        connection.execute(
+            "UPDATE notice SET fence = ?, lease_until = ?, open_from = ? WHERE id = ?",
+            (fence + 1, stored(now + lease), stored(now + lease), id_),
+        )
+        row = connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (digest_id,)).fetchone()
+    return Notice(id_, read_row(row), about, why, read(owed_at), place, fence + 1, leased is not None)
+
+
+def requeue(store: Store, held: Notice, at: datetime, place: str = "") -> bool:
+    """Gives the claim back for a later attempt, elsewhere if a place is given; surely nothing was posted by this one.
+
+    False when the claim is lost.
+    """
+    settings = "lease_until = NULL, open_from = ?, place = ?"
+    return _write(store, held, settings, stored(at), place or held.place)
+
+
+def doubt(store: Store, held: Notice, at: datetime) -> bool:
+    """Leaves it to a later attempt to find out whether this one posted. False when the claim is lost."""
+    return _write(store, held, "open_from = ?", stored(at))
+
+
+def settle(store: Store, held: Notice, outcome: Outcome, ts: str = "") -> bool:
+    """Ends the notice, with the ts of the message that tells it. False when the claim is lost."""
+    return _write(store, held, "outcome = ?, ts = ?, open_from = NULL, lease_until = NULL", outcome, ts)
+
+
+def told_as(store: Store, held: Notice) -> str | None:
+    """The ts on record of a notice that has ended, empty for none; None while it is open: for who lost the claim."""
+    open_, ts = store.reading.execute(
+        "SELECT open_from IS NOT NULL, ts FROM notice WHERE id = ?", (held.id,)
+    ).fetchone()
+    return None if open_ else str(ts)
+
+
+def next_open(store: Store, now: datetime) -> str | None:
+    """The earliest instant, as stored, at which a notice can be claimed of a team that may then be posted to."""
+    (at,) = store.reading.execute(
+        f"SELECT min(max(open_from, iif(ifnull(next_at, '') > :far, '', ifnull(next_at, '')))) FROM {_WAITING}",
+        {"far": stored(now + LONGEST_REST)},
+    ).fetchone()
+    return at  # type: ignore[no-any-return]
+
+
+_WAITING = (
+    "notice JOIN digest ON digest.id = digest_id LEFT JOIN pace USING (team)"
+    " WHERE open_from IS NOT NULL AND coalesce(stopped, '') = ''"
+)
+_NEXT = f"""
+SELECT notice.id, digest_id, about, notice.why, owed_at, place, fence, lease_until FROM {_WAITING}
+AND open_from <= :now AND (coalesce(next_at, '') <= :soon OR next_at > :far) ORDER BY open_from, notice.id LIMIT 1"""
+
+
+def _write(store: Store, held: Notice, settings: str, *values: object) -> bool:
+    with store.writing() as connection:
+        changed = connection.execute(
+            f"UPDATE notice SET {settings} WHERE id = ? AND fence = ? AND open_from IS NOT NULL",
+            (*values, held.id, held.fence),
+        )
+        return changed.rowcount == 1

@@ -1,0 +1,41 @@
+"""How fast a workspace may be posted to, and whether it may be at all."""
+
+from datetime import datetime, timedelta
+
+from accounts.instants import stored
+from accounts.store import Store
+
+LONGEST_REST = timedelta(hours=1)  # a team kept back for longer is so because the clock was set back
+
+
+def rest(store: Store, team: str, until: datetime) -> None:
+    """Claims nothing for a team until Slack takes its posts again, for an hour at most."""
+    far = stored(until + LONGEST_REST)
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO pace (team, next_at) VALUES (:team, :until) ON CONFLICT (team) DO UPDATE SET"
+            " next_at = iif(next_at > :far, excluded.next_at, max(next_at, excluded.next_at))",
+            {"team": team, "until": stored(until), "far": far},
+        )
+
+
+def stop(store: Store, team: str, why: str) -> bool:
+    """Posts nothing more for a team until `restart`. Returns whether it wasn't stopped before."""
+    with store.writing() as connection:
+        changed = connection.execute(
+            "INSERT INTO pace (team, next_at, stopped) VALUES (?, '', ?)"
+            " ON CONFLICT (team) DO UPDATE SET stopped = excluded.stopped WHERE stopped = ''",
+            (team, why),
+        )
+        return changed.rowcount == 1
+
+
+def restart(store: Store, team: str) -> None:
+    """Posts for a team again."""
+    with store.writing() as connection:
+        connection.execute("UPDATE pace SET stopped = '' WHERE team = ?", (team,))
+
+
+def stopped(store: Store) -> dict[str, str]:
+    """The teams that nothing is posted for, and Slack's reason."""
+    return dict(store.reading.execute("SELECT team, stopped FROM pace WHERE stopped <> ''").fetchall())

@@ -1,0 +1,17 @@
+"""Many rows in their order, some at a time."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+
+def spans(connection: sqlite3.Connection, table: str, column: str, size: int) -> Iterator[Span]:
+    """So many rows each, as the id that comes before the first and that of the last; whatever is added, all ids."""
+    last = 0
+    query = f"SELECT {column} FROM {table} WHERE {column} > ? ORDER BY {column} LIMIT 1 OFFSET ?"
+    while found := connection.execute(query, (last, size - 1)).fetchone():
+        yield last, found[0]
+        last = found[0]
+    yield last, sys.maxsize

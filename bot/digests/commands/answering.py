@@ -1,0 +1,106 @@
+"""What follows `digest`: the verbs, what else they are called, and what is said of what is none."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from accounts.digests.subscriptions import SubscriptionError
+from bot.context import Context
+from bot.digests.commands.changing import pause, resume, unsubscribe
+from bot.digests.commands.choosing import UnclearError
+from bot.digests.commands.seeing import list_, status
+from bot.digests.commands.sending import now, preview
+from bot.digests.commands.subscribing import subscribe
+from bot.digests.wishes import DIGESTS, WishError, read_wish
+from bot.registry import Command
+from bot.reply import Choice, Fact, Reply, Row
+
+Answer = Callable[[Context, str], Reply]
+HERE = Choice("Digests here", "digest list")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something to do with digests: what answers it, what it does, and what else people call it."""
+
+    answer: Answer
+    does: str
+    also: tuple[str, ...] = ()
+
+
+VERBS = {
+    "subscribe": Verb(
+        subscribe,
+        "have one posted here, or change it",
+        ("sub", "add", "create", "new", "start", "change", "edit", "update", "set", "schedule"),
+    ),
+    "list": Verb(list_, "the digests here, and when each comes next", ("ls", "all", "digests")),
+    "status": Verb(status, "what came, what didn't, and why", ("log", "history", "info", "show", "next", "last")),
+    "preview": Verb(preview, "one for your eyes only", ("try", "test", "sample", "see")),
+    "now": Verb(now, "have one posted at once", ("send", "run", "post", "deliver", "trigger")),
+    "pause": Verb(pause, "stop one for a while", ("mute", "snooze", "disable", "hold", "suspend")),
+    "resume": Verb(resume, "go on with it", ("unpause", "unmute", "enable", "continue", "restart")),
+    "unsubscribe": Verb(unsubscribe, "end one", ("unsub", "stop", "delete", "remove", "cancel", "end", "leave", "off")),
+}
+_CALLED = {each: verb for verb, known in VERBS.items() for each in (verb, *known.also)}
+_POSTING = frozenset({"subscribe", "now", "resume"})
+
+
+def reply(command: Command, context: Context, text: str) -> Reply:
+    """Answers what follows `digest`. What can't be had is said with what was perhaps meant."""
+    verb, rest = _read(text)
+    if verb in {"help", "?"}:
+        return _help(command)
+    if verb not in VERBS:
+        return _unknown(command, verb, rest)
+    try:
+        return VERBS[verb].answer(context, rest)
+    except WishError as error:
+        choices = tuple(Choice(mended, f"digest {verb} {mended}") for mended in error.mended(rest))
+        return command.mistake(str(error), error.argument, choices)
+    except UnclearError as error:
+        choices = tuple(Choice(f"{verb.capitalize()} {each.id}", f"digest {verb} {each.id}") for each in error.found)
+        return command.mistake(str(error), "digest", choices or (HERE,))
+    except SubscriptionError as error:
+        return command.mistake(str(error), "digest", (HERE,))
+
+
+def posts_here(text: str) -> bool:
+    """Whether what follows `digest` may have digests posted where it is asked."""
+    return _read(text)[0] in _POSTING
+
+
+def _read(text: str) -> tuple[str, str]:
+    """The verb, by its own name if it is known, and what follows it; a digest's name alone is subscribed to."""
+    first, _, rest = text.partition(" ")
+    said = first.casefold().rstrip(":,")
+    if said in DIGESTS:
+        return "subscribe", text
+    return _CALLED.get(said or "list", said), rest.strip()
+
+
+def _help(command: Command) -> Reply:
+    return Reply(
+        title="What can be done with digests",
+        data={"kind": "help", "verbs": {verb: known.does for verb, known in VERBS.items()}},
+        rows=tuple(Row(f"digest {verb}", known.does, request=True) for verb, known in VERBS.items()),
+        facts=tuple(Fact("For example", example, request=True) for example in command.examples),
+        actions=(HERE, Choice("Subscribe", "digest subscribe")),
+    )
+
+
+def _unknown(command: Command, verb: str, rest: str) -> Reply:
+    choices = tuple(_meant(verb, rest)) or (HERE,)
+    return command.mistake(f"“{verb}” is nothing that digests do: {', '.join(VERBS)}.", "digest", choices)
+
+
+def _meant(verb: str, rest: str) -> Iterator[Choice]:
+    """What a word that is no verb was perhaps meant for: one of them, a digest, or a part of what one should be."""
+    for near in get_close_matches(verb, [*VERBS, *DIGESTS], n=1):
+        yield Choice(f"{near} {rest}".strip(), f"digest {near} {rest}".strip())
+    wished = f"subscribe {verb} {rest}".strip()
+    try:
+        read_wish(f"{verb} {rest}")
+    except WishError:
+        return
+    yield Choice(wished, f"digest {wished}")

@@ -1,0 +1,176 @@
+"""Subscribing to a digest, and changing one: what is wished for, whether it can come here, and what came of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
+
+from accounts.digests.schedule import WEEKDAYS, Schedule
+from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
+from accounts.digests.subscriptions import subscribe as begin
+from bot.accounts.asked import scope_of
+from bot.context import TERMINAL, Context
+from bot.digests.commands.choosing import chosen, read_id
+from bot.digests.commands.wording import accounts, data, described, name, next_, when, wish_for
+from bot.digests.wishes import DIGESTS, NAMES, Wish, read_wish
+from bot.reply import Choice, Fact, Reply, Row
+
+AT = time(9)
+USUALLY_ON = {"portfolio": frozenset({0}), "term": WEEKDAYS, "health": WEEKDAYS, "renewals": WEEKDAYS}
+FOR_ALL = frozenset({"term"})  # digests that tell of no accounts
+
+
+def subscribe(context: Context, text: str) -> Reply:
+    """Begins the digest that a text wishes for, or changes the one of a number; asks for what isn't said."""
+    if refused := cannot_post(context):
+        raise SubscriptionError(refused)
+    if not text:
+        offered = offer(context)
+        return offered if context.outsiders else replace(offered, form="digest subscribe")
+    number, _, rest = text.partition(" ")
+    if read_id(number) is not None and not NAMES.keys() & set(rest.casefold().split()):
+        return _change(context, number, rest)
+    return subscribed(context, read_wish(text))
+
+
+def cannot_post(context: Context, digest: str = "") -> str:
+    """Why no digest, or not this one, can go where somebody asks for one; nothing when it can."""
+    if context.place == TERMINAL:
+        return "A digest goes to a conversation in Slack: subscribe there, by /cs digest."
+    if not context.member:
+        return "I am not in this channel, so I can't post here. Invite me with /invite, and ask again."
+    if context.outsiders and digest and digest not in FOR_ALL:
+        return (
+            f"Not everybody in this channel may see account data, so no {digest} digest can be posted here. "
+            "Subscribe in a channel of the team alone, or write to me directly. A term of the day can come here."
+        )
+    return ""
+
+
+def subscribed(context: Context, wish: Wish) -> Reply:
+    """Begins the digest that is wished for, or changes it, and says when it comes.
+
+    Raises `SubscriptionError` when it can't come here or there is no day for it, `UnknownScopeError` when there are no
+    such accounts.
+    """
+    if refused := cannot_post(context, wish.digest):
+        raise SubscriptionError(refused)
+    return _made(context, begin(context.store, _wanted(context, wish), context.now))
+
+
+def usual_days(digest: str) -> frozenset[int]:
+    """The weekdays on which a digest comes unless others are named."""
+    return USUALLY_ON[digest]
+
+
+def offer(context: Context) -> Reply:
+    """The digests that can be subscribed to, each at a tap."""
+    if context.place == TERMINAL:
+        return _offer_previews(context)
+    offered = {name: what for name, what in DIGESTS.items() if not cannot_post(replace(context, member=True), name)}
+    zone = context.asker.zone or "UTC"
+    only = "Not everybody in this channel may see account data: those about accounts go to a channel of the team alone."
+    return Reply(
+        title="Which digest?",
+        data={"kind": "digests", "digests": [], "offered": {**offered}},
+        paragraphs=(
+            *((only,) if context.outsiders else ()),
+            f"They come at 9:00 in {zone}, on weekdays, unless you say otherwise.",
+        ),
+        rows=tuple(Row(f"digest subscribe {name}", what, request=True) for name, what in offered.items()),
+        choices=tuple(Choice(name.capitalize(), f"digest subscribe {name}", form=True) for name in offered),
+        facts=(Fact("For example", "digest subscribe health at 8:30 mon,thu Europe/Berlin mine", request=True),),
+    )
+
+
+def _offer_previews(context: Context) -> Reply:
+    """What can be had of digests in the terminal, where none can be sent to."""
+    return Reply(
+        title="Which digest?",
+        data={"kind": "digests", "digests": [], "offered": dict(DIGESTS)},
+        paragraphs=(cannot_post(context),),
+        rows=tuple(Row(f"digest preview {name}", what, request=True) for name, what in DIGESTS.items()),
+    )
+
+
+def _change(context: Context, number: str, text: str) -> Reply:
+    """Changes what is said of a digest that comes here, or asks for it."""
+    (each,) = chosen(context, number)
+    if each.channel != context.place:
+        raise SubscriptionError(f"Digest {each.id} goes to another conversation: change it there.")
+    if text:
+        return subscribed(context, _merged(each, read_wish(f"{each.digest} {text}")))
+    again = f"digest subscribe {wish_for(each)}"
+    return Reply(
+        title=f"What should change of digest {each.id}?",
+        data={"kind": "digests", "digests": [data(each)]},
+        paragraphs=(described(each),),
+        facts=(Fact("For example", f"digest subscribe {each.id} at 8:30 mon,thu", request=True),),
+        choices=(Choice("Change", again, form=True),),
+        form=again,
+    )
+
+
+def _merged(each: Subscription, wish: Wish) -> Wish:
+    schedule = each.schedule
+    return Wish(
+        each.digest,
+        wish.at or schedule.at,
+        wish.weekdays or schedule.weekdays,
+        wish.zone or schedule.zone,
+        wish.scope or each.scope,
+        wish.holidays or schedule.holidays,
+        wish.only_changes or each.only_changes,
+        wish.skip_empty or each.skip_empty,
+    )
+
+
+def _wanted(context: Context, wish: Wish) -> Subscription:
+    schedule = Schedule(
+        wish.at or AT,
+        wish.weekdays or USUALLY_ON[wish.digest],
+        wish.zone or context.asker.zone or "UTC",
+        wish.holidays,
+    )
+    return Subscription(
+        team=context.team,
+        channel=context.place,
+        digest=wish.digest,  # type: ignore[arg-type]  # one of DIGESTS
+        scope=scope_of(context, wish.scope).request,
+        created_by=context.asker.id,
+        schedule=schedule,
+        only_changes=wish.only_changes,
+        skip_empty=wish.skip_empty,
+    )
+
+
+def _made(context: Context, made: Subscription) -> Reply:
+    personal = " It comes to you alone." if context.place.startswith("D") else ""
+    alike = [
+        each
+        for each in subscriptions(context.store, context.team, context.place)
+        if each.digest == made.digest and each.id != made.id
+    ]
+    return Reply(
+        title=f"{name(made)} digest: {when(made)}",
+        data={"kind": "digests", "digests": [data(made)]},
+        paragraphs=(f"The next one comes {next_(made)}.{personal}",),
+        facts=tuple(_settings(made)),
+        actions=(
+            Choice("Preview", f"digest preview {made.id}"),
+            Choice("Send one now", f"digest now {made.id}"),
+            Choice("Change", f"digest subscribe {wish_for(made)}", form=True),
+            Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
+            *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
+        ),
+        footnotes=tuple(f"Beside it comes {described(each)}" for each in alike[:3]),
+    )
+
+
+def _settings(each: Subscription) -> Iterator[Fact]:
+    yield Fact("Accounts", accounts(each))
+    if each.only_changes:
+        yield Fact("Only", "when something changed")
+    if each.skip_empty:
+        yield Fact("Silent", "when there is nothing to report")
+    if each.schedule.holidays:
+        yield Fact("Left out", f"public holidays of {each.schedule.holidays}")

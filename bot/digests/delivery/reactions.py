@@ -1,0 +1,114 @@
+"""What is done about each class of Slack's errors, and about our own."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import uniform
+
+from accounts.digests import deliveries, pace
+from accounts.digests.claims import Claim, Message
+from accounts.digests.deliveries import Content
+from bot.digests.delivery.means import Means, said_of
+from bot.digests.delivery.protocol import FAULTS_AT_MOST, IN_DOUBT_AT_MOST, patience
+from bot.digests.outcomes import RefusedError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """Puts a delivery off, gives it up, stops its workspace, or posts it plainly."""
+
+    means: Means
+
+    async def to(self, held: Claim, refusal: RefusedError) -> None:
+        """Reacts to what Slack answered a post with."""
+        match refusal.kind:
+            case "later":
+                await self._later(held, refusal)
+            case "doubt":
+                await self._doubt(held, refusal)
+            case "channel":
+                await self.means.give_up(held, f"Slack says {refusal.code}")
+            case "team":
+                await self._stop(held, refusal)
+            case "thread":
+                await self._lose_thread(held)
+            case "content":
+                await self._plainly(held, refusal)
+
+    async def to_unread_history(self, held: Claim, refusal: RefusedError) -> bool:
+        """What is done where the history can't be read: asked again later, or as the operator chose. True when done."""
+        if refusal.kind in {"later", "doubt"}:
+            await self._doubt(held, refusal)
+            return True
+        if refusal.kind == "thread":
+            await self._lose_thread(held)
+            return True
+        if self.means.protocol.on_crash == "at-least-once":
+            return False
+        unread = f"the history can't be read ({refusal.code})"
+        await self.means.finish(held, "unknown", f"may have been posted or not; {unread}", unread)
+        return True
+
+    async def to_fault(self, held: Claim, error: Exception) -> None:
+        """Puts off what went wrong with us, and after a few attempts gives this one up; the next comes as planned."""
+        now = self.means.clock()
+        at = now + self.means.protocol.lease + patience(held.fence)
+        faults = await asyncio.to_thread(deliveries.fault, self.means.store, held, at, now, type(error).__name__)
+        if faults < FAULTS_AT_MOST:
+            return
+        posted = held.doubtful and held.messages is not None
+        why = f"something went wrong with the bot itself ({type(error).__name__}), its log says what"
+        await self.means.finish(held, "unknown" if posted else "failed", why, why)
+
+    async def _lose_thread(self, held: Claim) -> None:
+        """Ends a digest whose first message somebody has deleted: nobody wants the rest of it."""
+        await self.means.finish(held, "skipped", "its first message was deleted")
+
+    async def _later(self, held: Claim, refusal: RefusedError) -> None:
+        now = self.means.clock()
+        wait = max(timedelta(seconds=refusal.wait), patience(held.fence))
+        at = now + wait + timedelta(seconds=uniform(0, 1))  # noqa: S311  spreads posts
+        if refusal.code == "ratelimited":
+            await asyncio.to_thread(pace.rest, self.means.store, held.subscription.team, at)
+        logger.info(
+            "digest %s waits: %s", held.subscription.id, refusal.code, extra=said_of(held, "again", refusal.code)
+        )
+        await self.means.write(deliveries.requeue, held, at, now, refusal.code)
+
+    async def _doubt(self, held: Claim, refusal: RefusedError) -> None:
+        now = self.means.clock()
+        if now - held.due > IN_DOUBT_AT_MOST:
+            told = f"Slack doesn't say what became of it: {refusal.code}"
+            await self.means.finish(held, "unknown", refusal.code, told)
+            return
+        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), patience(held.fence) / 2)
+        logger.warning(
+            "digest %s is in doubt: %s", held.subscription.id, refusal.code, extra=said_of(held, "doubt", refusal.code)
+        )
+        await self.means.write(deliveries.doubt, held, at, now, refusal.code)
+
+    async def _stop(self, held: Claim, refusal: RefusedError) -> None:
+        now = self.means.clock()
+        await self.means.write(deliveries.requeue, held, now, now, refusal.code)
+        if await asyncio.to_thread(pace.stop, self.means.store, held.subscription.team, refusal.code):
+            logger.error("no digests go to team %s until this is mended: %s", held.subscription.team, refusal.code)
+
+    async def _plainly(self, held: Claim, refusal: RefusedError) -> None:
+        """Posts the text without its blocks, or gives up where that is refused too."""
+        messages = list(held.messages or (await self._frozen(held)))
+        number = len(held.posted)
+        logger.error("a digest's message is refused (%s): this is a bug", refusal.code)
+        if "blocks" not in messages[number]:
+            await self.means.finish(held, "failed", refusal.code, f"Slack says {refusal.code}")
+            return
+        messages[number] = {"text": str(messages[number]["text"])[:3500]}
+        if await self.means.write(deliveries.freeze, held, Content(tuple(messages))):
+            now = self.means.clock()
+            await self.means.write(deliveries.requeue, held, now, now, refusal.code)
+
+    async def _frozen(self, held: Claim) -> Sequence[Message]:
+        return await asyncio.to_thread(deliveries.frozen, self.means.store, held)

@@ -1,0 +1,110 @@
+"""The weekdays in a wish: `weekdays`, `daily`, `mon,thu`, `Mondays and Thursdays`, `mon to fri`, `mo-fr`, `montags`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
+from bot.digests.wishes.wish import Wish, WishError
+from bot.digests.wishes.words import Words
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_GERMAN = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+_NAMED = {
+    **dict.fromkeys(("daily", "everyday", "every day", "each day", "every morning", "each morning"), EVERY_DAY),
+    **dict.fromkeys(("täglich", "taeglich"), EVERY_DAY),
+    **dict.fromkeys(("weekdays", "weekday", "week days", "workdays", "workday", "work days", "working days"), WEEKDAYS),
+    **dict.fromkeys(("business days", "werktags", "werktage", "wochentags"), WEEKDAYS),
+    **dict.fromkeys(("weekends", "weekend"), frozenset({5, 6})),
+    **dict.fromkeys(("weekly", "every week", "each week", "once a week", "wöchentlich"), frozenset({0})),
+}
+_NEVER = frozenset(
+    {"hourly", "every hour", "twice a day", "biweekly", "fortnightly", "every other week", "every two weeks"}
+    | {"monthly", "every month", "once a month", "quarterly", "yearly", "once", "today", "tonight", "tomorrow"}
+)
+# What is a day only beside others: alone, or in a name, they mean too much else.
+_SHORT = {
+    "m": 0,
+    "w": 2,
+    "f": 4,
+    **{word: day for day, word in enumerate(("mo", "tu", "we", "th", "fr", "sa", "su"))},
+    **{word: day for day, word in enumerate(("mo", "di", "mi", "do", "fr", "sa", "so"))},
+}
+_BETWEEN = re.compile(r"[,/&+;]+")
+_UNTIL = frozenset({"to", "-", "–", "—", "through", "thru", "till", "until", "bis"})
+
+
+def days(words: Words, wish: Wish) -> Wish | None:
+    """The wish with the days that come next beside those it has. Raises `WishError` for what no digest does."""
+    for count, phrase in words.phrases(3):
+        if phrase in _NEVER:
+            said = words.take(count)
+            message = f"“{said}” can't be had: a digest comes on the weekdays you choose, once a day."
+            raise WishError(message, "weekdays", said, ("weekdays", "mondays"))
+        if named := _NAMED.get(phrase):
+            words.take(count)
+            return _with(wish, named)
+    for count, listed in (_range(words), _list(words)):
+        if listed:
+            words.take(count)
+            return _with(wish, listed)
+    return None
+
+
+def words_of(weekdays: frozenset[int]) -> str:
+    """The days in words: every day, on weekdays, on Mondays and Thursdays."""
+    if weekdays == EVERY_DAY:
+        return "every day"
+    if weekdays == WEEKDAYS:
+        return "on weekdays"
+    listed = list(_names(weekdays))
+    return "on " + (" and ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else listed[0])
+
+
+def _names(weekdays: frozenset[int]) -> Iterator[str]:
+    return (f"{DAYS[day].capitalize()}s" for day in sorted(weekdays))
+
+
+def _with(wish: Wish, more: frozenset[int]) -> Wish:
+    return replace(wish, weekdays=(wish.weekdays or frozenset()) | more)
+
+
+def _range(words: Words) -> tuple[int, frozenset[int] | None]:
+    """The days of `mon to fri`."""
+    between = words.plain(1) in _UNTIL and len(words.left) > 2
+    return 3, _span(f"{words.plain(0)}-{words.plain(2)}", short=True) if between else None
+
+
+def _list(words: Words) -> tuple[int, frozenset[int] | None]:
+    """The days of `mon`, `mon,thu`, `mon, thu` or `mon & thu`."""
+    count, text = 1, words.left[0].casefold()
+    while count < len(words.left) and (_ends(text[-1]) or _ends(words.left[count][0])):
+        text, count = text + words.left[count].casefold(), count + 1
+    parts = [part for part in _BETWEEN.split(text) if part]
+    spans = [_span(part, short=len(parts) > 1) for part in parts]
+    if not parts or None in spans:
+        return (1, _span(words.plain(0), short=False)) if count > 1 else (1, None)
+    return count, frozenset[int]().union(*(span for span in spans if span))
+
+
+def _ends(mark: str) -> bool:
+    return _BETWEEN.fullmatch(mark) is not None
+
+
+def _span(text: str, *, short: bool) -> frozenset[int] | None:
+    """The days of `mon`, `mondays` or `mon-fri`."""
+    ends = re.split(r"[-–—]", text)
+    found = [_day(end, short=short or len(ends) == 2) for end in ends]
+    if len(found) > 2 or None in found:
+        return None
+    first, last = found[0] or 0, found[-1] or 0
+    return frozenset((first + each) % 7 for each in range((last - first) % 7 + 1))
+
+
+def _day(word: str, *, short: bool) -> int | None:
+    if short and word in _SHORT:
+        return _SHORT[word]
+    stem = word.removesuffix("s") if len(word) > 4 else word.replace("weds", "wed")
+    if stem in _GERMAN:
+        return _GERMAN.index(stem)
+    return next((n for n, day in enumerate(DAYS) if len(stem) >= 3 and day.startswith(stem)), None)
