@@ -94,7 +94,7 @@ def _open_in_words(tickets: Tickets) -> str:
     counts = [(tickets.escalated, "escalated"), (tickets.urgent, "urgent"), (tickets.other, "other")]
     named = [f"{count} {word}" for count, word in counts if count]
     if not named:
-        return "no open ticket"
+        return "no open ticket of the last year"
     total = plural(sum(count for count, _ in counts), "open ticket")
     return total if tickets.other == sum(count for count, _ in counts) else f"{total} ({', '.join(named)})"
 

@@ -217,7 +217,7 @@ class TestSatisfaction:
     @pytest.mark.parametrize(
         ("tickets", "points", "reason"),
         [
-            ([{"closed_on": day(1)}], 100, "no open ticket"),
+            ([{"closed_on": day(1)}], 100, "no open ticket of the last year"),
             ([{}], 95, "1 open ticket"),
             ([{}, {"priority": "high"}], 90, "2 open tickets"),
             ([{"priority": "urgent"}], 80, "1 open ticket (1 urgent)"),
@@ -241,7 +241,7 @@ class TestSatisfaction:
     def test_tickets_that_nobody_imports_any_more_count_as_of_their_end(self, clinic: Clinic) -> None:
         account = clinic.customer()
         clinic.book.fact("ticket", account, opened_on=day(900), closed_on=day(899), satisfaction=4)
-        expected = (90, "no open ticket, tickets rated 4 of 5 (up to 28 December 2023)")
+        expected = (90, "no open ticket of the last year, tickets rated 4 of 5 (up to 28 December 2023)")
         assert points_and_reason(clinic, account, "satisfaction") == expected  # (100 × 30 + 75 × 20) ÷ 50
 
     def test_surveys_tickets_and_ratings_count_50_30_and_20(self, clinic: Clinic) -> None:
