@@ -146,8 +146,16 @@ def score(path: Path, day: date) -> None:
     run = score_all(store, day, config)
     seconds, processor = time.perf_counter() - began, _processor() - before
     store.close()
-    memory = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(seconds, processor, writing, *memory, run.changed)
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(seconds, processor, writing, _peak(), worker, run.changed)
+
+
+def _peak() -> float:
+    """The peak of this process's memory in MB; `getrusage` would count that of the process that started it as well."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return next(int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM"))
 
 
 def _processor() -> float:
