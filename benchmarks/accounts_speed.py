@@ -129,7 +129,9 @@ def daily(store: Store) -> None:
 
 
 def _bands(connection: sqlite3.Connection) -> None:
-    connection.execute("UPDATE standing SET band = iif(band = 'red', 'yellow', 'red') WHERE account_id <= 1111")
+    connection.execute(
+        "UPDATE standing SET band = iif(band = 'red', 'yellow', 'red') WHERE account_id <= 1111 AND score > 0"
+    )
 
 
 def plot(found: dict[int, dict[str, Cost]], path: Path) -> None:

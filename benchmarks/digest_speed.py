@@ -53,7 +53,7 @@ Whose = Callable[[int], Scope]
 
 def nights(store: Store, accounts: int) -> None:
     """Weeks in which bands were only counted, and a week of nights until `TODAY`, unless they have passed already."""
-    if store.reading.execute("SELECT count(*) FROM mover").fetchone()[0]:
+    if store.reading.execute("SELECT 1 FROM band_sum WHERE counted_on = ?", (TODAY.isoformat(),)).fetchone():
         return
     store.reading.execute("PRAGMA synchronous = OFF")
     chance = random.Random(3)

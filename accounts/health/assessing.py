@@ -50,15 +50,19 @@ def examined(facts: Facts, config: HealthConfig) -> Examined:
     points = points_of(facts, rules)
     score, known = score_of(points, rules.weights)
     parts = tuple(
-        Part(name, each, weight, _OF[name].reason(facts, rules), _advice(name, each, facts, rules))
+        Part(name, each, weight, _OF[name].reason(facts, rules), _advice(name, each, facts, rules), _well(each, rules))
         for name, each, weight in zip(PARTS, points, rules.weights, strict=True)
     )
     return Examined(facts.account_id, date.fromordinal(facts.on), score, known, rules.band(score), parts)
 
 
 def _advice(name: str, points: int | None, facts: Facts, rules: Rules) -> str:
-    """One thing to do, where it isn't well."""
-    if points is None or rules.band(points) == "green":
+    """One thing to do, where something could be better."""
+    if points is None or points == 100:
         return ""
     advice: str = _OF[name].advice(facts, rules)
     return advice
+
+
+def _well(points: int | None, rules: Rules) -> bool:
+    return points is not None and rules.band(points) == "green"

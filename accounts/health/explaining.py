@@ -86,8 +86,8 @@ def explain(now: Examined, before: Before | None) -> tuple[str, ...]:
 
 
 def advice(now: Examined, before: Before | None = None) -> str:
-    """One thing to do next: about the part that fell most since then, else about the one that costs most, of those that
-    there is something to do about.
+    """One thing to do next: about the part that fell most since then, else about the one that costs most of those that
+    aren't well.
     """
     points = before.points if before else (None,) * len(now.parts)
     falls = [
@@ -97,7 +97,7 @@ def advice(now: Examined, before: Before | None = None) -> str:
     ]
     if falls:
         return max(falls)[1]
-    return next((part.advice for part in _by_cost(now) if part.advice), "")
+    return next((part.advice for part in _by_cost(now) if part.advice and not part.well), "")
 
 
 def _moves(now: Examined, before: Before) -> tuple[str, ...]:

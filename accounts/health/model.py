@@ -17,7 +17,8 @@ BANDS: tuple[Band, ...] = ("red", "yellow", "green", "unknown")
 class Part:
     """A part of the score: points from 0 to 100, or None where nothing is known, and the reason in words.
 
-    `weight` is its share as configured, in %; `advice` is one thing to do about it, empty where all is well.
+    `weight` is its share as configured, in %; `advice` is one thing to do about it, if there is any. A part that is
+    `well` is by itself in the green.
     """
 
     name: PartName
@@ -25,6 +26,7 @@ class Part:
     weight: int
     reason: str
     advice: str = ""
+    well: bool = False
 
 
 @dataclass(frozen=True, slots=True)

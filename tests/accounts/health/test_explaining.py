@@ -14,7 +14,7 @@ WEIGHTS = (35, 20, 20, 15, 10)
 
 def examined(score: int | None, *points: int | None) -> Examined:
     parts = tuple(
-        Part(name, each, weight, f"reason of {name}", f"mend {name}" if each is not None and each < 70 else "")
+        Part(name, each, weight, f"reason of {name}", f"mend {name}" if (each or 100) < 100 else "", (each or 0) >= 70)
         for name, each, weight in zip(PARTS, points, WEIGHTS, strict=True)
     )
     known = sum(weight for each, weight in zip(points, WEIGHTS, strict=True) if each is not None)
@@ -71,6 +71,7 @@ def test_the_thing_to_do_is_about_what_costs_most() -> None:
 def test_after_a_fall_the_thing_to_do_is_about_what_fell_most() -> None:
     now = examined(55, 40, 60, 80, 50, 100)
     assert advice(now, Before(62, 100, (40, 95, 80, 50, 100))) == "mend interactions"
+    assert advice(now, Before(57, 100, (40, 60, 90, 50, 100))) == "mend satisfaction"  # though it is well still
     assert advice(now, Before(55, 100, (40, 60, 80, 50, 100))) == "mend usage"
 
 
