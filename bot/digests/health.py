@@ -15,7 +15,6 @@ from bot.charts import bands_over_time
 from bot.digests.occasion import Composed, Occasion, listed
 from bot.reply import Choice, WhenAsked
 
-EXPLAINED = 40  # accounts whose reasons are worked out, as many as anybody reads
 SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 
 
@@ -48,9 +47,9 @@ def compose(occasion: Occasion) -> Composed:
 
 
 def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping[int, tuple[str, str]]:
-    """What moved the accounts that are told of first the most, and the next step, by id; their cards say it all."""
+    """What moved the accounts that are told of the most, and the next step, by id."""
     connection, config = occasion.context.store.reading, occasion.context.health
-    ids = [each.account_id for each in told[:EXPLAINED]]
+    ids = [each.account_id for each in told]
     before = stored_before(connection, ids, occasion.begin)
     found = examine_all(connection, ids, scored, config)
     return {
@@ -77,11 +76,11 @@ def _sections(moved: Mapping[Way, Moves], reasons: Mapping[int, tuple[str, str]]
         if found.accounts:
             shown = len(found.first)
             cut = f"The first {shown} by ARR; the file has them all." if found.accounts > shown else ""
-            entries = tuple(_entry(each, reasons.get(each.account_id), way) for each in found.first)
+            entries = tuple(_entry(each, reasons[each.account_id], way) for each in found.first)
             yield Section(f"{title} ({found.accounts:,})", entries, cut)
 
 
-def _entry(each: Mover, reason: tuple[str, str] | None, way: str) -> Entry:
+def _entry(each: Mover, reason: tuple[str, str], way: str) -> Entry:
     before = f"was {each.band_before} {each.score_before}" if each.band != each.band_before else ""
     figures = (
         health(each.band, each.score, each.score - each.score_before),
@@ -89,7 +88,7 @@ def _entry(each: Mover, reason: tuple[str, str] | None, way: str) -> Entry:
         str(each.arr) if each.arr else "ARR unknown",
         each.owner or "no owner",
     )
-    why, next_ = reason or ("", "")
+    why, next_ = reason
     lines = (joined(figures), why, f"Next: {sentence(next_)}" if next_ and way == "worse" else "")
     return Entry(each.name, tuple(line for line in lines if line), f"account id {each.account_id}", LOOKS[each.band])
 

@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.reply import Reply, Row
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LISTED, FIRST = 1_000, 100  # entries of a section, and how many of more: nobody reads that far, and the file has all
+LISTED, FIRST = 1_000, 25  # entries of a section, and how many of more: nobody reads that far, and the file has all
 
 
 def listed(entries: int) -> int:

@@ -64,6 +64,17 @@ def test_who_got_worse_is_told_by_revenue_with_owner_reason_and_what_to_do(morni
     assert "no owner" in last.lines[0]
 
 
+def test_whoever_is_listed_is_explained(mornings: Mornings) -> None:
+    accounts = [mornings.customer(f"Account {number}", 1_000 + number) for number in range(120)]
+    for score, morning in ((5, SUNDAY), (1, MONDAY)):
+        for each in accounts:
+            mornings.pulse(each, score, morning)
+        mornings.night(morning)
+    worse = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY).sections[0]
+    assert len(worse.entries) == len(accounts)
+    assert all("pulse" in each.lines[1].casefold() and each.lines[2].startswith("Next: ") for each in worse.entries)
+
+
 def test_who_recovered_is_told_after_who_got_worse(mornings: Mornings) -> None:
     large, middling, _ = company(mornings)
     mornings.pulse(large, 1, MONDAY)

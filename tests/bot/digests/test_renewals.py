@@ -73,7 +73,11 @@ def test_a_thousand_are_listed_and_of_more_the_first_and_all_are_counted(morning
     mornings.night(MONDAY)
     past, soon, far = mornings.bulletin(mornings.subscribed("renewals"), MONDAY).sections
     assert (past.title, len(past.entries), past.text) == ("Past due (1,000)", LISTED, "")
-    assert (soon.title, len(soon.entries), soon.text) == ("Within 30 days (1,000)", FIRST, "The first 100 of them.")
+    assert (soon.title, len(soon.entries), soon.text) == (
+        "Within 30 days (1,000)",
+        FIRST,
+        f"The first {FIRST} of them.",
+    )
     assert (far.title, far.entries, far.text) == ("61 to 90 days (1)", (), "Too far ahead to be listed here.")
 
 
