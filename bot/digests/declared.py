@@ -11,7 +11,7 @@ VERB = "digest"
 
 @DIGESTS.command(
     VERB,
-    arguments="[subscribe/preview/list/status/now/pause/resume/unsubscribe]",
+    arguments="[subscribe/change/preview/list/status/now/pause/resume/unsubscribe]",
     summary="Health, renewals, the portfolio or a term, posted here on the days and at the time you choose",
     examples=(
         "digest preview health",
