@@ -174,7 +174,7 @@ def test_a_list_has_its_filter_its_total_and_the_whole_as_a_table(text: str, con
     assert len(rows) == reply.data["total"]
     assert all(len(row) == len(reply.table.header) for row in rows)
     assert reply.data["kind"] == "accounts"
-    json.dumps(reply.data)
+    json.dumps(dict(reply.data))
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ words = st.sampled_from(
 def test_whatever_is_asked_gets_an_answer_that_fits(verb: str, rest: str, context: Context) -> None:
     reply: Any = ask(f"{verb} {rest}", context)
     assert reply.title
-    json.dumps(reply.data)
+    json.dumps(dict(reply.data))
     assert list(faults(message(reply, trail=("x",)))) == []
 
 
