@@ -25,6 +25,7 @@ WHERE = {
     "with dm for direct messages to the bot",
     "CS_PEOPLE": "the list of the only people who may ask about accounts, by email or Slack id, with commas",
     "CS_METRICS_PORT": "a port for /metrics, /healthz and /readyz, for whoever watches the bot; none when it isn't set",
+    "CS_METRICS_HOST": "the address to serve those on; 127.0.0.1 when it isn't set, 0.0.0.0 for all",
     "CS_LOG": "how cs serve and cs digest work log: text for people, or json for one object a line; text when it isn't "
     "set",
     "CS_DIGEST_ON_CRASH": "what becomes of a digest that may have been posted, where the history can't be read: "
@@ -59,6 +60,7 @@ class AccountSettings(BaseSettings):
     cs_channels: Words = frozenset()
     cs_people: Words = frozenset()
     cs_email: str = ""
+    cs_metrics_host: str = "127.0.0.1"
     cs_metrics_port: int | None = Field(default=None, ge=1, le=65535)
     cs_log: Literal["text", "json"] = "text"
     cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = "at-most-once"

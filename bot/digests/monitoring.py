@@ -45,7 +45,7 @@ def _figures(seen: Watched) -> Iterator[Metric]:
 
 @asynccontextmanager
 async def monitored(book: Book, port: int | None, clock: Clock, ready: Callable[[], bool]) -> AsyncIterator[int]:
-    """Serves the three pages on a port of all addresses while the context lasts; gives the port, 0 for none."""
+    """Serves the three pages while the context lasts, at the address of the settings; gives the port, 0 for none."""
     if port is None:
         yield 0
         return
@@ -67,7 +67,7 @@ async def monitored(book: Book, port: int | None, clock: Clock, ready: Callable[
     runner = web.AppRunner(app)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "0.0.0.0", port).start()  # noqa: S104  Prometheus is elsewhere
+        await web.TCPSite(runner, book.settings.cs_metrics_host, port).start()
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()

@@ -22,48 +22,40 @@ if TYPE_CHECKING:
 LONG = 2_000_000  # bytes of a file from which on a progress bar is worth it
 
 
+OPTIONS: Sequence[Callable[[Any], Any]] = (
+    click.argument("files", nargs=-1, metavar="FILE..."),
+    click.option(
+        "--map",
+        "mapping",
+        multiple=True,
+        metavar='"HEADER=FIELD"',
+        help="Which field a column is; - for none. May be given several times, and is remembered.",
+    ),
+    click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
+    click.option("--skip-bad", is_flag=True, help="Import the rows that can be, and write the others to a file."),
+    click.option("--yes", is_flag=True, help="Take columns that are only guessed as they are."),
+    click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 03/04/2026 is."),
+    click.option("--decimals", type=click.Choice(["point", "comma"]), help="What 1.234 is."),
+    click.option("--currency", metavar="CODE", help="The currency of amounts that name none, such as EUR."),
+    click.option("--sheet", default="", help="The sheet of a workbook, or the list of a JSON object."),
+    click.option("--encoding", default="", help="The encoding of a text file, when it isn't told right."),
+    click.option("--from", "url", metavar="URL", help="A database to read from, as SQLAlchemy names it."),
+    click.option("--query", metavar="SQL", help="What to read there: SELECT …, or a file of it, such as accounts.sql."),
+    click.option("--beside-sample", is_flag=True, help="Into a store that holds the sample company, too."),
+    click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="The file for rejected rows."),
+    click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each file."),
+)
+SURVEY = click.option("--survey", type=click.Choice(["nps", "csat", "ces"]), help="Which survey, if no column says.")
+
+
 def kind_command(kind: Kind) -> click.Command:
     """`cs import KIND`, with the fields of the kind in its help."""
-    options: Sequence[Callable[[Any], Any]] = (
-        click.argument("files", nargs=-1, metavar="FILE..."),
-        click.option(
-            "--map",
-            "mapping",
-            multiple=True,
-            metavar='"HEADER=FIELD"',
-            help="Which field a column is; - for none. May be given several times, and is remembered.",
-        ),
-        click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
-        click.option("--skip-bad", is_flag=True, help="Import the rows that can be, and write the others to a file."),
-        click.option("--yes", is_flag=True, help="Take columns that are only guessed as they are."),
-        click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="What 03/04/2026 is."),
-        click.option("--decimals", type=click.Choice(["point", "comma"]), help="What 1.234 is."),
-        click.option("--currency", metavar="CODE", help="The currency of amounts that name none, such as EUR."),
-        click.option("--sheet", default="", help="The sheet of a workbook, or the list of a JSON object."),
-        click.option("--encoding", default="", help="The encoding of a text file, when it isn't told right."),
-        click.option("--from", "url", metavar="URL", help="A database to read from, as SQLAlchemy names it."),
-        click.option(
-            "--query", metavar="SQL", help="What to read there: SELECT …, or a file of it, such as accounts.sql."
-        ),
-        click.option("--beside-sample", is_flag=True, help="Into a store that holds the sample company, too."),
-        click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="The file for rejected rows."),
-        click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each file."),
-    )
-    if kind.name == "surveys":
-        options = (
-            *options,
-            click.option(
-                "--survey",
-                type=click.Choice(["nps", "csat", "ces"]),
-                help="Which survey, if no column says.",
-            ),
-        )
 
     def command(**given: Any) -> int:  # noqa: ANN401 - click gives what the options above declare
         return _import(kind.name, Asked(survey=given.pop("survey", None), **given))
 
     command.__doc__ = _help(kind)
-    for option in reversed(options):
+    for option in reversed((*OPTIONS, SURVEY) if kind.name == "surveys" else OPTIONS):
         command = option(command)
     return click.command(name=kind.name, short_help=kind.help)(command)
 

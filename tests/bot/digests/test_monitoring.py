@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, time, timedelta
@@ -46,6 +47,18 @@ async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[
                 found[page] = answer.status, await answer.text()
     book.close()
     return found
+
+
+@pytest.mark.parametrize(("host", "reached"), [("", False), ("0.0.0.0", True)])
+async def test_other_addresses_than_loopback_are_served_only_if_named(
+    store: Store, monkeypatch: pytest.MonkeyPatch, host: str, *, reached: bool
+) -> None:
+    monkeypatch.setenv("CS_METRICS_HOST", host)
+    book = Book(AccountSettings(cs_database=store.path))
+    async with monitored(book, 0, lambda: NINE, lambda: True) as port:
+        with socket.socket() as other:  # to an address of this machine that isn't the usual one
+            assert (other.connect_ex(("127.0.0.3", port)) == 0) is reached
+    book.close()
 
 
 async def test_prometheus_reads_what_became_of_deliveries_and_what_is_overdue(store: Store) -> None:
