@@ -10,7 +10,7 @@ from accounts.errors import StoreBusyError, StoreError
 
 PATIENCE = 30_000  # milliseconds that a connection waits for another one's write to end
 DAMAGED = sqlite3.DatabaseError  # what reading a file raises that isn't as it should be
-VERSION = 1  # migrations in schema.py; a test compares
+VERSION = 1  # files in migrations/; a test compares
 
 
 class Store:
@@ -101,11 +101,11 @@ def _bring_up_to_date(store: Store) -> None:
         return
     from sqlite_utils import Database  # costs what an answer does, and is needed once in the life of a store
 
-    from accounts.schema import migrations
+    from accounts.migrations import load
 
     store.reading.execute("PRAGMA journal_mode = WAL")
     with store.writing() as connection:
-        migrations.apply(Database(connection, execute_plugins=False))
+        load().apply(Database(connection, execute_plugins=False))
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -31,19 +31,6 @@ FEW: Final = 500
 
 Row = tuple[int, str, str | None]  # id, name, domain
 
-STATEMENTS: Final = (
-    "CREATE TABLE name_gram (id INTEGER PRIMARY KEY, accounts BLOB NOT NULL) STRICT",
-    "CREATE TABLE name_segment (id INTEGER PRIMARY KEY, lengths BLOB NOT NULL) STRICT",
-    "CREATE TABLE name_indexed (until INTEGER NOT NULL) STRICT",
-    "INSERT INTO name_indexed VALUES (0)",
-    "CREATE TABLE renamed (account_id INTEGER PRIMARY KEY) STRICT",
-    """CREATE TRIGGER account_renamed AFTER UPDATE OF name, domain ON account
-    WHEN old.name IS NOT new.name OR old.domain IS NOT new.domain
-    BEGIN INSERT OR IGNORE INTO renamed VALUES (new.id); END""",
-    "CREATE TRIGGER account_gone AFTER DELETE ON account BEGIN INSERT OR IGNORE INTO renamed VALUES (old.id); END",
-)
-"""What the schema needs, one statement each: a change here is another migration."""
-
 _LATER: Final = "SELECT id, name, domain FROM account WHERE id >= (SELECT until FROM name_indexed)"
 _RENAMED: Final = """SELECT id, name, domain FROM account JOIN renamed ON id = account_id
     WHERE id < (SELECT until FROM name_indexed)"""

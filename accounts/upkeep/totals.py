@@ -145,7 +145,7 @@ STATEMENTS: Final = (
     *(statement for total in TOTALS for statement in total.statements),
     *_CARRY,
 )
-"""What the schema needs, one statement each: a change here is another migration."""
+"""What the newest migration has of this, one statement each; a test compares. A change here is another migration."""
 
 
 FEW: Final = 2_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from accounts import Store, StoreError, open_store
-from accounts.schema import migrations
+from accounts.migrations import load
 from accounts.store import VERSION
 
 COUNT = """
@@ -26,7 +26,7 @@ for _ in range(50):
 
 
 def test_the_version_is_the_number_of_migrations() -> None:
-    assert len(migrations._migrations) == VERSION
+    assert len(load()._migrations) == VERSION
 
 
 def test_every_table_is_strict_and_write_ahead_and_foreign_keys_are_on(store: Store) -> None:

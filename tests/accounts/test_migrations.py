@@ -1,0 +1,55 @@
+"""Migrations: a released one makes the schema that it made when it was released, and all of them today's."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from accounts import Store
+from accounts.migrations import load
+from accounts.sql_statements import split_statements
+from accounts.upkeep.totals import STATEMENTS
+
+SCHEMAS = Path(__file__).parent / "schemas"
+OURS = (
+    "SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND name != '_sqlite_migrations' AND sql IS NOT NULL"
+)
+
+
+def schema(connection: sqlite3.Connection) -> list[str]:
+    return sorted(one_line(sql) for (sql,) in connection.execute(OURS))
+
+
+def one_line(sql: str) -> str:
+    return re.sub(r" ?([()]) ?", r"\1", " ".join(sql.split())).replace("; END", ";END")
+
+
+def applied(count: int) -> sqlite3.Connection:
+    """An empty database brought to the schema of that version."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrations = load()
+    del migrations._migrations[count:]
+    migrations.apply(Database(connection, execute_plugins=False))
+    return connection
+
+
+@pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.sql")), ids=lambda path: str(path.stem))
+def test_a_released_version_has_the_schema_that_it_was_released_with(path: Path) -> None:
+    assert schema(applied(int(path.stem))) == path.read_text().splitlines()
+
+
+def test_every_version_has_its_schema_beside_the_tests() -> None:
+    assert [int(path.stem) for path in sorted(SCHEMAS.glob("*.sql"))] == [*range(1, len(load()._migrations) + 1)]
+
+
+def test_the_totals_that_the_code_counts_on_are_those_of_the_schema(store: Store) -> None:
+    made = schema(store.reading)
+    assert [sql for sql in map(one_line, STATEMENTS) if sql.startswith("CREATE") and sql not in made] == []
+
+
+def test_a_script_is_split_where_its_statements_end() -> None:
+    trigger = "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n    DELETE FROM b;\n    DELETE FROM c;\nEND"
+    script = f"-- One.\nCREATE TABLE a (x);\n\n{trigger};\nDROP TABLE a;"
+    assert [*split_statements(script)] == ["CREATE TABLE a (x)", trigger, "DROP TABLE a"]
