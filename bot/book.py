@@ -69,7 +69,7 @@ class Book:
     @cached_property
     def rates(self) -> "Rates | None":
         """The exchange rates, if the operator gave any. Raises `RatesError`."""
-        from accounts.money.rates import load_rates
+        from accounts.money.rates_file import load_rates
 
         return load_rates(self.settings.cs_rates) if self.settings.cs_rates else None
 

@@ -102,7 +102,7 @@ def _health(path: Path | None) -> Finding:
 
 
 def _rates(path: Path) -> Finding:
-    from accounts.money.rates import check_rates
+    from accounts.money.rates_file import check_rates
 
     if said := check_rates(path):
         return Finding("CS_RATES", f"{path}: {'; '.join(said)}", "Mend the file, or unset CS_RATES.")

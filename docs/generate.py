@@ -6,7 +6,7 @@ from pathlib import Path
 
 from accounts.kinds import KINDS
 from bot.commands import COMMANDS
-from bot.terminal.main import OPERATIONS, OPTIONS
+from bot.terminal.operator_verbs import OPERATIONS, OPTIONS
 from glossary import Term, load
 from metrics.pages import markdown
 

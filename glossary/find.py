@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from glossary.forms import fold, plain, words
+from glossary.match import Found
 from glossary.model import Term
 
 if TYPE_CHECKING:
@@ -19,19 +20,6 @@ _ACRONYMS = re.compile(r"\W*[A-Z]{2,}s\W*")
 """An acronym in the plural as it is written: `MAPs` is no English word, `maps` and `MAPS` are."""
 _APART = 200
 """When one name in so many differs from another term's only in number or spelling, these tell the terms apart."""
-
-
-class Found(NamedTuple):
-    """What a phrase names: one id is sure, several are a choice, none is nothing; `near` is worth offering."""
-
-    how: Literal["exact", "fuzzy", ""] = ""
-    ids: tuple[str, ...] = ()
-    score: int = 0
-    near: tuple[tuple[str, int], ...] = ()
-
-
-Name = tuple[str, tuple[str, ...], str]
-"""A name of a term: as it is written, its words in lower case, and the term's id."""
 
 
 class Finder:

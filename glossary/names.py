@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from glossary.find import Name
 from glossary.forms import fold
 from glossary.lexicon import EVERYDAY, Lexicon
+from glossary.match import Name
 from glossary.spelling import Spelling, nearest
 
 STOP = frozenset(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from glossary.answers import found, suggestions
 from glossary.comparisons import Comparison, compare, distinction
-from glossary.find import Finder, Found
+from glossary.find import Finder
+from glossary.match import Found
 from glossary.mentions import Mention, is_sentence, is_sure, mentions, subjects, written_names
 from glossary.model import Answer, Term
 from glossary.questions import Phrase, clauses, read

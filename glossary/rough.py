@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from glossary.find import Found, Name
 from glossary.forms import words
 from glossary.lexicon import COMPOUND, EVERYDAY, FURTHEST, Lexicon, english
+from glossary.match import Found, Name
 from glossary.names import DOUBT, PLURAL, Names, is_many
 from glossary.spelling import MARGIN, Spelling
 

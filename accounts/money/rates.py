@@ -4,18 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from pathlib import Path
 
-from accounts.errors import RatesError
 from accounts.money.amounts import Money, exponent
-
-EXAMPLE = """\
-currency = "USD"
-as_of = 2026-06-01
-
-[rates]
-EUR = "1.08"   # one EUR is 1.08 USD
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +64,3 @@ def total(amounts: Iterable[Money], rates: Rates | None = None) -> Total:
         return Total(each)
     apart = tuple(money for money in each if not rates.has(money.currency))
     return Total(each, Money(sum(money.minor for money in known), rates.currency), apart, rates.as_of)
-
-
-def load_rates(path: Path | None) -> Rates | None:
-    """The rates in a TOML file; None where there is no path. Raises `RatesError` with a line for each fault."""
-    if path is None:
-        return None
-    from accounts.money.rates_file import read  # pydantic costs what an answer does
-
-    return read(path)
-
-
-def check_rates(path: Path | None) -> tuple[str, ...]:
-    """What is wrong with the file of rates, a line for each fault; nothing when it is sound or there is none."""
-    try:
-        load_rates(path)
-    except RatesError as error:
-        return tuple(str(error).splitlines())
-    return ()

@@ -10,12 +10,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from accounts.errors import RatesError
 from accounts.money.amounts import CURRENCIES
-from accounts.money.rates import EXAMPLE, Rates
+from accounts.money.rates import Rates
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 LARGEST = Decimal(1_000_000_000)
+EXAMPLE = """\
+currency = "USD"
+as_of = 2026-06-01
+
+[rates]
+EUR = "1.08"   # one EUR is 1.08 USD
+"""
 
 
 def _code(value: object) -> object:
@@ -52,6 +59,22 @@ class _File(BaseModel):
     currency: Code
     as_of: Annotated[date, BeforeValidator(_day)]
     rates: dict[Code, Annotated[Decimal, BeforeValidator(_rate)]]
+
+
+def load_rates(path: Path | None) -> Rates | None:
+    """The rates in a TOML file; None where there is no path. Raises `RatesError` with a line for each fault."""
+    if path is None:
+        return None
+    return read(path)
+
+
+def check_rates(path: Path | None) -> tuple[str, ...]:
+    """What is wrong with the file of rates, a line for each fault; nothing when it is sound or there is none."""
+    try:
+        load_rates(path)
+    except RatesError as error:
+        return tuple(str(error).splitlines())
+    return ()
 
 
 def read(path: Path) -> Rates:

@@ -11,15 +11,14 @@ from bot.accounts.data import plain
 from bot.accounts.unsure import unsure
 from bot.accounts.wording import away, count, day, joined, sentence, signed, sums
 from bot.context import Context
+from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
 
-def reply(context: Context, text: str) -> Reply:
+def reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the account that the text means, with a choice where several may be."""
-    from bot.accounts.commands import ACCOUNTS
-
     if not text.strip():
-        return ACCOUNTS["account"].mistake("Say which account: its name, a part of it, or its domain.", "account")
+        return command.mistake("Say which account: its name, a part of it, or its domain.", "account")
     found = found_account(context, text)
     if found.exact is None:
         return unsure("account", text, found.candidates)

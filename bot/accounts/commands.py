@@ -18,7 +18,7 @@ def account(context: Context, text: str) -> Reply:
     """Answers the card of an account, or the accounts that may be meant."""
     from bot.accounts.card import reply
 
-    return reply(context, text)
+    return reply(context, text, ACCOUNTS["account"])
 
 
 @ACCOUNTS.command(
@@ -32,7 +32,7 @@ def renewals(context: Context, text: str) -> Reply:
     """Lists the renewals ahead."""
     from bot.accounts.renewals import reply
 
-    return reply(context, text)
+    return reply(context, text, ACCOUNTS["renewals"])
 
 
 @ACCOUNTS.command(
@@ -73,7 +73,7 @@ def owners(context: Context, text: str) -> Reply:
     """Lists the owners."""
     from bot.accounts.owners import reply
 
-    return reply(context, text)
+    return reply(context, text, ACCOUNTS["owners"])
 
 
 @ACCOUNTS.command(
@@ -87,4 +87,4 @@ def pulse(context: Context, text: str) -> Reply:
     """Sets a pulse, or takes one back."""
     from bot.accounts.pulse import reply
 
-    return reply(context, text)
+    return reply(context, text, ACCOUNTS["pulse"])

@@ -5,20 +5,19 @@ from bot.accounts.asked import SIZE, Page, paged
 from bot.accounts.lists import Listing, listed
 from bot.accounts.wording import count, joined
 from bot.context import Context
+from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 from bot.table import Table
 
 HEADER = ("owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due")
 
 
-def reply(context: Context, text: str) -> Reply:
+def reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the owners, with what each has."""
-    from bot.accounts.commands import ACCOUNTS
-
     named, page = paged("owners", text)
     if named:
         one = Choice(f"Portfolio of {named}", f"portfolio {named}")
-        return ACCOUNTS["owners"].mistake("Owners are listed all together. For one of them:", "", (one,))
+        return command.mistake("Owners are listed all together. For one of them:", "", (one,))
     page = Page("owners", page.number)
     found = owners(context.store, context.today, context.rates)
     rows = found.rows[page.offset : page.offset + SIZE]

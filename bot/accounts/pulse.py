@@ -13,6 +13,7 @@ from bot.accounts.data import plain
 from bot.accounts.unsure import unsure
 from bot.accounts.wording import joined
 from bot.context import Context
+from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
 
 MEANINGS = {1: "in danger", 2: "worrying", 3: "so-so", 4: "good", 5: "thriving"}
@@ -34,16 +35,16 @@ class Said:
     note: str = ""
 
 
-def reply(context: Context, text: str) -> Reply:
+def reply(context: Context, text: str, command: Command) -> Reply:
     """Sets the pulse that the text says, or takes one back; asks for what is missing."""
     if undone := _UNDO.fullmatch(text.strip()):
-        return _undo(context, int(undone[1]))
+        return _undo(context, int(undone[1]), command)
     said = heard(context, text)
     if not said.score:
-        return _lacking(said)
+        return _lacking(said, command)
     fault = score_fault(said.score)
     if fault:
-        return _mistake(fault, "score", said.account)
+        return _mistake(command, fault, "score", said.account)
     found = found_account(context, said.account)
     if found.exact is None:
         return unsure("pulse", said.account, found.candidates, f"{said.score} {said.note}".strip())
@@ -102,11 +103,11 @@ def _who(context: Context) -> str:
     return context.asker.words or "somebody"
 
 
-def _undo(context: Context, pulse_id: int) -> Reply:
+def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
     try:
         changed = withdraw(context.store, pulse_id, context.now, context.health, _who(context))
     except PulseError as error:
-        return _mistake(str(error), "pulse", "")
+        return _mistake(command, str(error), "pulse", "")
     account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)
     return _shown(changed, account_id, f"{name_of(context, account_id)}: pulse taken back", undo=False)
 
@@ -137,17 +138,15 @@ def _score(score: int | None) -> str:
     return "unknown" if score is None else str(score)
 
 
-def _lacking(said: Said) -> Reply:
+def _lacking(said: Said, command: Command) -> Reply:
     wanted = (
         f"Say your pulse for {said.account}, from 1 to 5." if said.account else "Say which account, and your pulse."
     )
     argument = "score" if said.account else "account"
-    return _mistake(wanted, argument, said.account, form=True)
+    return _mistake(command, wanted, argument, said.account, form=True)
 
 
-def _mistake(message: str, argument: str, account: str, *, form: bool = False) -> Reply:
-    from bot.accounts.commands import ACCOUNTS
-
+def _mistake(command: Command, message: str, argument: str, account: str, *, form: bool = False) -> Reply:
     request = f"pulse {account}".strip()
-    reply = ACCOUNTS["pulse"].mistake(message, argument)
+    reply = command.mistake(message, argument)
     return replace(reply, actions=(Choice("Fill in a form", request, form=True),), form=request if form else "")

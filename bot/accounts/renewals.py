@@ -12,6 +12,7 @@ from bot.accounts.lists import Listing, listed
 from bot.accounts.renewal_words import act, lacking, people, when
 from bot.accounts.wording import LOOKS, count, joined, sums
 from bot.context import Context
+from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 from bot.table import Table
 
@@ -32,14 +33,12 @@ HEADER = (
 )  # fmt: skip
 
 
-def reply(context: Context, text: str) -> Reply:
+def reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the renewals of so many days and a scope."""
-    from bot.accounts.commands import ACCOUNTS
-
     asked, page = paged("renewals", text)
     days, named = read_days(asked, context.today)
     if days > LONGEST:
-        return ACCOUNTS["renewals"].mistake(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
+        return command.mistake(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
     scope = scope_of(context, named)
     found = renewing(context.store, context.today, days, scope, SIZE, page.offset)
     total = found.up.renewals

@@ -2,7 +2,7 @@
 
 import click
 
-from bot.terminal.main import OPERATIONS
+from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.stored import existing, reported
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.terminal.main import OPERATIONS
+from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.stored import reported
 
 if TYPE_CHECKING:

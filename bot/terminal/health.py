@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.terminal.main import EXIT, OPERATIONS
+from bot.terminal.operator_verbs import EXIT, OPERATIONS
 from bot.terminal.stored import existing, now, reported
 
 if TYPE_CHECKING:

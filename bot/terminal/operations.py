@@ -13,7 +13,7 @@ from bot.terminal.exports import accounts as accounts_
 from bot.terminal.exports import backup
 from bot.terminal.health import health
 from bot.terminal.imports import import_
-from bot.terminal.main import OPERATIONS
+from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.sample import sample
 from glossary import load
 from glossary.rules import check

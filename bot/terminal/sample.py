@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from bot.terminal.main import OPERATIONS
+from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.stored import now, opened, reported
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from accounts.errors import RatesError
 from accounts.money.amounts import Money
-from accounts.money.rates import EXAMPLE, Rates, check_rates, load_rates, total
+from accounts.money.rates import Rates, total
+from accounts.money.rates_file import EXAMPLE, check_rates, load_rates
 
 RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.08"), "JPY": Decimal("0.0064"), "KWD": Decimal("3.25")})
 

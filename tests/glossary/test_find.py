@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.files import read_terms
-from glossary.find import Finder, Found
+from glossary.find import Finder
+from glossary.match import Found
 from glossary.model import Term
 
 
