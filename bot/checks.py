@@ -7,11 +7,14 @@ from pathlib import Path
 
 from accounts import AccountsError, open_store
 from accounts.condition import Condition, condition
+from accounts.store import Store
+from bot.accounts.wording import count
 from bot.settings import AccountSettings, SettingsError, account_settings
 from glossary import load
 from glossary.rules import check
 
 STALE = 30  # days after which the latest import is old
+LATE = 600.0  # seconds that a delivery may be open without anything being wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,6 @@ def of_accounts() -> Iterator[Finding]:
 
 
 def _store(path: Path) -> Iterator[Finding]:
-    from bot.digests.checks import of_digests
-
     if not path.exists():
         how = "cs import accounts accounts.csv brings yours in, cs sample a made-up company"
         yield Finding("accounts", f"none yet, and none are needed for terms and metrics ({how})")
@@ -113,3 +114,30 @@ def _allowed(settings: AccountSettings) -> Finding:
     people = f"{len(settings.cs_people)} people" if settings.cs_people else "everybody in the team but guests"
     where = f"{len(settings.cs_channels)} places" if settings.cs_channels else "every channel not shared with others"
     return Finding("access to accounts", f"{people}, in {where}")
+
+
+def of_digests(store: Store, now: datetime) -> Iterator[Finding]:
+    """Whether digests are delivered, and when the next one is."""
+    from accounts.digests.pace import stopped
+    from accounts.digests.planning import next_due
+    from accounts.digests.record import watched
+    from accounts.instants import read
+
+    seen, due = watched(store, now), next_due(store)
+    if not seen.active and not seen.paused:
+        yield Finding("digests", "nobody has subscribed to any")
+        return
+    paused = f", {seen.paused} paused" if seen.paused else ""
+    next_ = f"; the next at {read(due):%Y-%m-%d %H:%M} UTC" if due else ""
+    state = f"{count(seen.active, 'subscription')}{paused}{next_}"
+    mend = "Nothing delivers them: run cs serve, cs digest work, or cs digest deliver from cron."
+    behind = due is not None and (now - read(due)).total_seconds() > LATE
+    yield Finding("digests", f"{state}{'; behind' if behind else ''}", mend if behind or seen.overdue > LATE else "")
+    for team, why in stopped(store).items():
+        mend = "Mend that as cs doctor says of the token and the scopes, and start the bot again."
+        yield Finding("digests", f"none go to {team}: Slack says {why}", mend)
+    if unknown := seen.states.get("unknown"):
+        state = (
+            f"{count(unknown, 'delivery').replace('deliverys', 'deliveries')} may have arrived or not: cs digest log"
+        )
+        yield Finding("digests", state)

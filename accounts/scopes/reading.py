@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from rapidfuzz.distance import OSA
-
 from accounts.errors import ScopeError
 from accounts.names.naming import fold
 from accounts.scopes.scope import ALL, Asker, Scope, owner_of
+from accounts.store import Store
 
 _OFFERED: Final = 6
 _NEAR: Final = 60  # how like a name must be to what was typed, in per cent, to be offered
@@ -51,6 +50,19 @@ class _NotFoundError(Exception):
 
 class _SeveralError(_NotFoundError):
     """Several are by that name."""
+
+
+def parse_scope(store: Store, text: str, asker: Asker | None = None) -> Scope:
+    """The scope that a text names: `all`, `mine`, `@owner`, an owner's name or email, `segment enterprise`, a segment.
+
+    An owner and a segment together: `mine segment enterprise`, `@dana enterprise`. Slack's mentions are read as it
+    sends them. Raises `ScopeError` with what was perhaps meant.
+    """
+    text = " ".join(text.split())
+    if not text or text.casefold() == "all":
+        return ALL
+    with store.snapshot() as connection:
+        return Reading(connection, asker or Asker()).read(text)
 
 
 class Reading:
@@ -212,6 +224,8 @@ def _segments(connection: sqlite3.Connection) -> list[str]:
 
 def _nearest(text: str, named: Iterable[tuple[str, Scope]]) -> list[Scope]:
     """The scopes whose names are like the text, the likest first, each once."""
+    from rapidfuzz.distance import OSA  # most questions are about all accounts, and need none of it
+
     folded = fold(text)
     scores: dict[Scope, float] = {}
     for name, scope in named:

@@ -4,8 +4,6 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from accounts.store import Store
-
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -35,7 +33,7 @@ class Scope:
 
     @property
     def request(self) -> str:
-        """The scope as it is typed, empty for all accounts; `read` reads it back."""
+        """The scope as it is typed, empty for all accounts; `parse_scope` reads it back."""
         whose = f"@{self.owner}" if self.owner_id is not None else "unowned" if self.unowned else ""
         return f"{whose} segment {self.segment}".strip() if self.segment else whose
 
@@ -55,21 +53,6 @@ class Scope:
 
 
 ALL: Final = Scope()
-
-
-def read(store: Store, text: str, asker: Asker | None = None) -> Scope:
-    """The scope that a text names: `all`, `mine`, `@owner`, an owner's name or email, `segment enterprise`, a segment.
-
-    An owner and a segment together: `mine segment enterprise`, `@dana enterprise`. Slack's mentions are read as it
-    sends them. Raises `ScopeError` with what was perhaps meant.
-    """
-    from accounts.scopes.reading import Reading  # most questions are about all accounts, and need none of it
-
-    text = " ".join(text.split())
-    if not text or text.casefold() == "all":
-        return ALL
-    with store.snapshot() as connection:
-        return Reading(connection, asker or Asker()).read(text)
 
 
 def owner_of(connection: sqlite3.Connection, asker: Asker) -> tuple[int, str] | None:

@@ -59,11 +59,12 @@ def paged(verb: str, text: str) -> tuple[str, Page]:
 
 def scope_of(context: Context, text: str) -> "Scope":
     """The scope that a text names; nothing is everything. Raises `UnknownScopeError`."""
-    from accounts.scopes.scope import ALL, read
+    from accounts.scopes.reading import parse_scope
+    from accounts.scopes.scope import ALL
 
     named = _LEADING.sub("", text[:LONGEST]).strip()
     try:
-        return read(context.store, named, asker(context)) if named else ALL
+        return parse_scope(context.store, named, asker(context)) if named else ALL
     except ScopeError as error:
         raise UnknownScopeError(named, error) from error
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from accounts.digests.matching import has_customers
 from accounts.digests.subscriptions import Subscription
 from accounts.errors import ScopeError
-from accounts.scopes.scope import ALL, Scope, read
+from accounts.scopes.reading import parse_scope
+from accounts.scopes.scope import ALL, Scope
 from accounts.store import Store
 from bot.bulletin import Bulletin
 from bot.digests.occasion import Composed
@@ -22,7 +23,7 @@ def accounts_of(store: Store, subscription: Subscription) -> tuple[Scope, str]:
     if subscription.digest == "term":
         return ALL, ""
     try:
-        scope = read(store, subscription.scope)
+        scope = parse_scope(store, subscription.scope)
     except ScopeError as error:
         why, _, _ = str(error).partition(". ")
         return Scope(NOBODY, subscription.scope), why.rstrip(".")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from accounts import Store, open_store
 from accounts.errors import ScopeError
-from accounts.scopes.scope import ALL, Asker, Scope, read
+from accounts.scopes.reading import parse_scope
+from accounts.scopes.scope import ALL, Asker, Scope
 from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
@@ -36,7 +37,7 @@ def people(store: Store, book: Book) -> dict[str, int]:
 
 @pytest.mark.parametrize("text", ["", "all", "ALL", "  all  ", "everyone"])
 def test_nothing_or_all_is_everything(store: Store, people: dict[str, int], text: str) -> None:
-    assert read(store, text) == ALL
+    assert parse_scope(store, text) == ALL
 
 
 @pytest.mark.parametrize(
@@ -58,21 +59,21 @@ def test_nothing_or_all_is_everything(store: Store, people: dict[str, int], text
     ],
 )
 def test_an_owner_is_known_by_name_part_email_or_mention(store: Store, people: dict[str, int], text: str) -> None:
-    assert read(store, text) == Scope(people["dana"], "Dana Reyes")
+    assert parse_scope(store, text) == Scope(people["dana"], "Dana Reyes")
 
 
 @pytest.mark.parametrize(
     "text", ["segment mid-market", "Mid Market", "MID-MARKET", "segment: mid market", "segment=Mid-Market"]
 )
 def test_a_segment_is_known_in_any_case_and_punctuation(store: Store, people: dict[str, int], text: str) -> None:
-    assert read(store, text) == Scope(segment="Mid-Market")
+    assert parse_scope(store, text) == Scope(segment="Mid-Market")
 
 
 @pytest.mark.parametrize(
     "text", ["@dana enterprise", "enterprise @dana", "dana segment enterprise", "enterprise dana reyes"]
 )
 def test_an_owner_and_a_segment_together(store: Store, people: dict[str, int], text: str) -> None:
-    assert read(store, text) == Scope(people["dana"], "Dana Reyes", "Enterprise")
+    assert parse_scope(store, text) == Scope(people["dana"], "Dana Reyes", "Enterprise")
 
 
 @pytest.mark.parametrize("asker", [Asker(slack_user="U0DANA"), Asker("U0NEW", "Dana.Reyes@ours.example")])
@@ -80,26 +81,26 @@ def test_mine_are_those_of_the_asker_by_slack_or_email(store: Store, people: dic
     if asker.email:
         with store.writing() as connection:
             connection.execute("UPDATE owner SET slack_user = NULL")
-    assert read(store, "mine", asker).owner_id == people["dana"]
-    assert read(store, "my accounts", asker).owner_id == people["dana"]
-    assert read(store, "mine enterprise", asker).segment == "Enterprise"
+    assert parse_scope(store, "mine", asker).owner_id == people["dana"]
+    assert parse_scope(store, "my accounts", asker).owner_id == people["dana"]
+    assert parse_scope(store, "mine enterprise", asker).segment == "Enterprise"
 
 
 def test_an_owner_who_is_someone_else_in_slack_is_not_known_by_email(store: Store, people: dict[str, int]) -> None:
     with pytest.raises(ScopeError):
-        read(store, "mine", Asker("U0MALLORY", "dana.reyes@ours.example"))
+        parse_scope(store, "mine", Asker("U0MALLORY", "dana.reyes@ours.example"))
 
 
 def test_mine_of_somebody_unknown_says_so_and_offers_the_owners(store: Store, people: dict[str, int]) -> None:
     with pytest.raises(ScopeError, match="isn't known which accounts are yours") as caught:
-        read(store, "mine", Asker(email="new@ours.example"))
+        parse_scope(store, "mine", Asker(email="new@ours.example"))
     assert "new@ours.example" in str(caught.value)
     assert "@Dana Reyes" in caught.value.candidates
 
 
 def test_the_unowned_are_a_scope(store: Store, people: dict[str, int]) -> None:
-    assert read(store, "no owner") == Scope(unowned=True)
-    assert read(store, "unowned smb") == Scope(unowned=True, segment="SMB")
+    assert parse_scope(store, "no owner") == Scope(unowned=True)
+    assert parse_scope(store, "unowned smb") == Scope(unowned=True, segment="SMB")
 
 
 @pytest.mark.parametrize(
@@ -117,17 +118,17 @@ def test_what_is_nearly_a_name_is_offered_and_not_taken(
     store: Store, people: dict[str, int], text: str, candidate: str | None
 ) -> None:
     if text == "novak":
-        assert read(store, text).owner_id == people["other lee"]
+        assert parse_scope(store, text).owner_id == people["other lee"]
         return
     with pytest.raises(ScopeError) as caught:
-        read(store, text)
+        parse_scope(store, text)
     assert "Enterprise, Mid-Market, SMB" in str(caught.value)
     assert caught.value.candidates[:1] == ((candidate,) if candidate else ())
 
 
 def test_of_two_by_one_name_neither_is_taken(store: Store, people: dict[str, int]) -> None:
     with pytest.raises(ScopeError, match=r"Lee Novák, Lee Park \(lee@ours.example\)") as caught:
-        read(store, "lee")
+        parse_scope(store, "lee")
     assert caught.value.candidates == ("@Lee Novák", "@Lee Park")
 
 
@@ -136,18 +137,18 @@ def test_two_spellings_of_a_segment_are_told_apart_letter_for_letter(store: Stor
         book.account(name, segment=segment)
     with store.writing() as connection:
         standing.refresh(connection, None, TODAY)
-    assert read(store, "enterprise") == Scope(segment="enterprise")
+    assert parse_scope(store, "enterprise") == Scope(segment="enterprise")
     with pytest.raises(ScopeError, match="letter for letter"):
-        read(store, "ENTERPRISE")
+        parse_scope(store, "ENTERPRISE")
 
 
 def test_every_candidate_is_a_scope_that_can_be_read(store: Store, people: dict[str, int]) -> None:
     for text in ("lee", "enterprize", "@x", "segment", "mine"):
         with pytest.raises(ScopeError) as caught:
-            read(store, text)
+            parse_scope(store, text)
         assert caught.value.candidates
         for candidate in caught.value.candidates:
-            assert read(store, candidate).request == candidate
+            assert parse_scope(store, candidate).request == candidate
 
 
 @pytest.mark.parametrize(
@@ -172,13 +173,13 @@ def test_a_scope_is_a_condition_with_its_parameters() -> None:
 
 def test_an_empty_store_says_that_there_is_nobody(store: Store) -> None:
     with pytest.raises(ScopeError, match=r"Segments: no segments. Owners: no owners."):
-        read(store, "enterprise")
+        parse_scope(store, "enterprise")
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_scope_or_a_clear_mistake(store_of_people: Store, text: str) -> None:
     with suppress(ScopeError):
-        assert read(store_of_people, text, Asker("U1", "a@b.example")).words
+        assert parse_scope(store_of_people, text, Asker("U1", "a@b.example")).words
 
 
 @pytest.fixture(scope="module")
