@@ -36,7 +36,7 @@ types: .venv/.synced
 	@$(RUN) mypy
 
 imports: .venv/.synced
-	@.venv/bin/lint-imports
+	@PYTHONPATH=. .venv/bin/lint-imports
 
 docs: .venv/.synced  ## writes the generated pages
 	@.venv/bin/python docs/generate.py
