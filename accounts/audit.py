@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts import instants
-from accounts.errors import StoreBusyError
-from accounts.store import Store
+from store import timestamps
+from store.database import Store
+from store.errors import StoreBusyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Look:
 
 def record(store: Store, look: Look, tries: int = 1) -> None:
     """Writes down a look. Raises `StoreBusyError` when an import holds the store each time that it is tried."""
-    values = (instants.stored(look.at), look.who, look.place, look.verb, look.outcome)
+    values = (timestamps.to_text(look.at), look.who, look.place, look.verb, look.outcome)
     for left in reversed(range(tries)):
         try:
             with store.writing() as connection:
@@ -41,4 +41,4 @@ def looks(store: Store, limit: int = 100, who: str = "") -> tuple[Look, ...]:
     rows = store.reading.execute(
         "SELECT at, who, place, verb, outcome FROM audit WHERE ? IN ('', who) ORDER BY id DESC LIMIT ?", (who, limit)
     )
-    return tuple(Look(instants.read(at), *rest) for at, *rest in rows)
+    return tuple(Look(timestamps.from_text(at), *rest) for at, *rest in rows)

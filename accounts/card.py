@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from accounts import facts
 from accounts.facts import About, Contact, Contract, Said
 from accounts.money.amounts import Money
-from accounts.store import Store
+from store.database import Store
 
 if TYPE_CHECKING:
     from accounts.health import HealthConfig

@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts import instants
-from accounts.store import Store
+from store import timestamps
+from store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def _looked_through(store: Store) -> Condition:
             "SELECT kind, source, max(imported_at) FROM import WHERE undone_at IS NULL AND outcome = 'written' "
             "GROUP BY kind ORDER BY max(imported_at) DESC"
         ).fetchall()
-    latest = tuple(Imported(kind, source, instants.read(at)) for kind, source, at in imports)
+    latest = tuple(Imported(kind, source, timestamps.from_text(at)) for kind, source, at in imports)
     return Condition(version, "" if said == "ok" else said, accounts, latest)

@@ -1,19 +1,13 @@
-"""What the account store raises."""
+"""What the accounts raise."""
+
+from store.errors import StoreError
 
 
 class AccountsError(Exception):
     """The base of everything this package raises on purpose."""
 
 
-class StoreError(AccountsError):
-    """The store can't be opened or is of a newer version; the message says what to do."""
-
-
-class StoreBusyError(StoreError):
-    """Another program is writing to the store and takes its time."""
-
-
-class NoStoreError(StoreError):
+class NoStoreError(AccountsError, StoreError):
     """Nothing was imported yet, so that there is no store; the message says how to begin."""
 
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
-from accounts.errors import StoreError
 from accounts.money.amounts import Money
-from accounts.store import Store
 from accounts.tables import cell
+from store.database import Store
+from store.errors import StoreError
 
 Format = Literal["csv", "jsonl", "json"]
 

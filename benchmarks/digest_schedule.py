@@ -21,7 +21,7 @@ from accounts.digests import planning
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from accounts.instants import read
+from store.timestamps import from_text
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 TICK = timedelta(minutes=15)
@@ -83,7 +83,7 @@ def _taken(store: Store) -> Iterator[tuple[int, date, datetime]]:
         rows = connection.execute("SELECT digest_id, occasion, due_at FROM delivery ORDER BY due_at").fetchall()
         connection.execute("DELETE FROM delivery")
     for id_, occasion, due in rows:
-        yield id_, date.fromisoformat(occasion), read(due)
+        yield id_, date.fromisoformat(occasion), from_text(due)
 
 
 def _right(schedule: Schedule, before: date | None, day: date, due: datetime) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from accounts import AccountsError, open_store
+from accounts import open_store
 from accounts.condition import Condition, condition
-from accounts.store import Store
 from bot.accounts.wording import count
 from bot.settings import AccountSettings, SettingsError, account_settings
 from glossary import load
 from glossary.rules import check
+from store.database import Store
+from store.errors import StoreError
 
 STALE = 30  # days after which the latest import is old
 LATE = 600.0  # seconds that a delivery may be open without anything being wrong
@@ -65,7 +66,7 @@ def _store(path: Path) -> Iterator[Finding]:
         return
     try:
         store = open_store(path)
-    except AccountsError as error:
+    except StoreError as error:
         yield Finding("accounts", str(error).rstrip("."), "Set CS_DATABASE to the right file, or restore a backup.")
         return
     try:
@@ -121,17 +122,17 @@ def of_digests(store: Store, now: datetime) -> Iterator[Finding]:
     from accounts.digests.pace import stopped
     from accounts.digests.planning import next_due
     from accounts.digests.record import watched
-    from accounts.instants import read
+    from store.timestamps import from_text
 
     seen, due = watched(store, now), next_due(store)
     if not seen.active and not seen.paused:
         yield Finding("digests", "nobody has subscribed to any")
         return
     paused = f", {seen.paused} paused" if seen.paused else ""
-    next_ = f"; the next at {read(due):%Y-%m-%d %H:%M} UTC" if due else ""
+    next_ = f"; the next at {from_text(due):%Y-%m-%d %H:%M} UTC" if due else ""
     state = f"{count(seen.active, 'subscription')}{paused}{next_}"
     mend = "Nothing delivers them: run cs serve, cs digest work, or cs digest deliver from cron."
-    behind = due is not None and (now - read(due)).total_seconds() > LATE
+    behind = due is not None and (now - from_text(due)).total_seconds() > LATE
     yield Finding("digests", f"{state}{'; behind' if behind else ''}", mend if behind or seen.overdue > LATE else "")
     for team, why in stopped(store).items():
         mend = "Mend that as cs doctor says of the token and the scopes, and start the bot again."

@@ -13,8 +13,8 @@ from typing import Any
 
 from accounts.digests.pace import LONGEST_REST
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
-from accounts.instants import read, stored
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import from_text, to_text
 
 Message = Mapping[str, Any]
 LONGEST_WAIT = timedelta(hours=2)  # what waits for longer does so because the clock was set back
@@ -49,7 +49,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
 
     Each claim keeps the team's next one back by `pace`.
     """
-    at = {"now": stored(now), "far": stored(now + LONGEST_REST)}
+    at = {"now": to_text(now), "far": to_text(now + LONGEST_REST)}
     if store.reading.execute(_NEXT, at).fetchone() is None:
         return None  # without holding others up
     with store.writing() as connection:
@@ -65,10 +65,10 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
         until = now + lease
         connection.execute(
             "UPDATE delivery SET fence = ?, lease_until = ?, open_from = ? WHERE digest_id = ? AND occasion = ?",
-            (fence + 1, stored(until), stored(until), digest_id, occasion),
+            (fence + 1, to_text(until), to_text(until), digest_id, occasion),
         )
         connection.execute(
-            "UPDATE pace SET next_at = ? WHERE team = ?", (stored(_after(rested_until, now, pace)), team)
+            "UPDATE pace SET next_at = ? WHERE team = ?", (to_text(_after(rested_until, now, pace)), team)
         )
         subscription = connection.execute(
             f"SELECT {COLUMNS} FROM digest WHERE id = ?",
@@ -77,7 +77,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
     return Claim(
         read_row(subscription),
         occasion,
-        read(due_at),
+        from_text(due_at),
         fence + 1,
         until,
         tuple(json.loads(messages)) if messages else None,
@@ -97,14 +97,14 @@ WHERE first <= :now ORDER BY first LIMIT 1"""
 
 def _after(rested_until: str, now: datetime, pace: timedelta) -> datetime:
     """When a team may post next: what a claim came late by isn't lost, so that the pace is kept on the whole."""
-    late = now - read(rested_until) if rested_until else pace
+    late = now - from_text(rested_until) if rested_until else pace
     return now + pace - (late if timedelta(0) <= late <= pace / 2 else timedelta(0))
 
 
 def renew(store: Store, held: Claim, until: datetime) -> bool:
     """Prolongs the lease, before a post that could outlast it. False when the claim is lost."""
     with store.writing() as connection:
-        return write(connection, held, "lease_until = ?, open_from = ?", stored(until), stored(until))
+        return write(connection, held, "lease_until = ?, open_from = ?", to_text(until), to_text(until))
 
 
 def mend(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta) -> int:
@@ -116,12 +116,12 @@ def mend(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta)
         skipped = connection.execute(
             f"UPDATE delivery SET state = 'skipped', reason = 'too late', {ENDED}"
             " WHERE open_from IS NOT NULL AND due_at < ? AND posted = '[]' AND lease_until IS NULL",
-            (stored(now), stored(now - max_lateness)),
+            (to_text(now), to_text(now - max_lateness)),
         )
         for table in ("delivery", "notice"):
             connection.execute(
                 f"UPDATE {table} SET open_from = ? WHERE open_from > ?",
-                (stored(now + lease), stored(now + LONGEST_WAIT)),
+                (to_text(now + lease), to_text(now + LONGEST_WAIT)),
             )
         return skipped.rowcount
 
@@ -130,7 +130,7 @@ def next_open(store: Store, now: datetime) -> str | None:
     """The earliest instant, as stored, at which a delivery can be claimed of a team that may then be posted to."""
     (at,) = store.reading.execute(
         f"SELECT min(max(first, iif(next_at > ?, '', next_at))) FROM ({_WAITING})",
-        (stored(now + LONGEST_REST),),
+        (to_text(now + LONGEST_REST),),
     ).fetchone()
     return at  # type: ignore[no-any-return]
 

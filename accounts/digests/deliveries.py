@@ -10,9 +10,9 @@ from typing import Literal
 from accounts.digests import notices
 from accounts.digests.claims import ENDED, Claim, Message, write
 from accounts.digests.subscriptions import pause_within
-from accounts.instants import stored
 from accounts.renewals.outcomes import Known
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import to_text
 
 Finished = Literal["skipped", "failed", "unknown"]
 BETWEEN_MESSAGES = timedelta(seconds=1.1)
@@ -59,10 +59,10 @@ def posted(store: Store, held: Claim, ts: str, now: datetime, outcome: str = "po
     with store.writing() as connection:
         if len(all_posted) < len(held.messages or ()):
             settings = "posted = ?, lease_until = NULL, open_from = ?, reason = ''"
-            values: tuple[object, ...] = (json.dumps(all_posted), stored(now + BETWEEN_MESSAGES))
+            values: tuple[object, ...] = (json.dumps(all_posted), to_text(now + BETWEEN_MESSAGES))
         else:
             settings = f"posted = ?, reason = '', state = 'sent', {ENDED}"
-            values = (json.dumps(all_posted), stored(now))
+            values = (json.dumps(all_posted), to_text(now))
         return write(connection, held, settings, *values) and _note(connection, held, now, outcome, ts)
 
 
@@ -70,14 +70,14 @@ def requeue(store: Store, held: Claim, at: datetime, now: datetime, reason: str)
     """Gives the claim back for a later attempt; surely nothing was posted by this one. False when the claim is lost."""
     with store.writing() as connection:
         settings = "lease_until = NULL, open_from = ?, reason = ?"
-        return write(connection, held, settings, stored(at), reason) and _note(connection, held, now, "again", reason)
+        return write(connection, held, settings, to_text(at), reason) and _note(connection, held, now, "again", reason)
 
 
 def doubt(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> bool:
     """Leaves it to a later attempt to find out whether this one posted. False when the claim is lost."""
     with store.writing() as connection:
         settings = "open_from = ?, reason = ?"
-        return write(connection, held, settings, stored(at), reason) and _note(connection, held, now, "doubt", reason)
+        return write(connection, held, settings, to_text(at), reason) and _note(connection, held, now, "doubt", reason)
 
 
 def finish(  # noqa: PLR0913, PLR0917  what came of which claim and why, when, and what is told of it
@@ -110,7 +110,7 @@ def fault(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -
     Returns how many times it has come to that; 0 when the claim is lost.
     """
     with store.writing() as connection:
-        if not write(connection, held, "open_from = ?, reason = ?", stored(at), reason):
+        if not write(connection, held, "open_from = ?, reason = ?", to_text(at), reason):
             return 0
         _note(connection, held, now, "fault", reason)
         (faults,) = connection.execute(
@@ -156,13 +156,13 @@ def _remember(connection: sqlite3.Connection, held: Claim, content: Content) -> 
 
 def _finish(connection: sqlite3.Connection, held: Claim, state: Finished, now: datetime, reason: str) -> bool:
     settings = f"state = ?, reason = ?, {ENDED}"
-    values = (state, reason, stored(now))
+    values = (state, reason, to_text(now))
     return write(connection, held, settings, *values) and _note(connection, held, now, state, reason)
 
 
 def _note(connection: sqlite3.Connection, held: Claim, at: datetime, outcome: str, detail: str) -> bool:
     connection.execute(
         "INSERT INTO attempt (digest_id, occasion, fence, at, outcome, detail) VALUES (?, ?, ?, ?, ?, ?)",
-        (held.subscription.id, held.occasion, held.fence, stored(at), outcome, detail),
+        (held.subscription.id, held.occasion, held.fence, to_text(at), outcome, detail),
     )
     return True

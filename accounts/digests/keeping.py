@@ -5,8 +5,8 @@ What decides whether something is sent again, or what the next digest compares w
 
 from datetime import date, datetime, timedelta
 
-from accounts.instants import stored
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import to_text
 
 DELIVERIES_KEPT = timedelta(days=400)  # a year, and a look back at the same weeks of the one before
 ATTEMPTS_KEPT = timedelta(days=90)  # what was tried; what came of it is with the delivery
@@ -36,13 +36,13 @@ def prune(store: Store, now: datetime) -> int:
     return (
         _prune_attempts(store, now)
         + _prune_deliveries(store, day)
-        + _prune_rows(store, "notice", "id", _NOTICES, stored(now - DELIVERIES_KEPT))
+        + _prune_rows(store, "notice", "id", _NOTICES, to_text(now - DELIVERIES_KEPT))
         + _prune_rows(store, "mover", "account_id, moved_on", _MOVERS, day.isoformat())
     )
 
 
 def _prune_attempts(store: Store, now: datetime) -> int:
-    return _prune_rows(store, "attempt", "id", _ATTEMPTS, stored(now - ATTEMPTS_KEPT))
+    return _prune_rows(store, "attempt", "id", _ATTEMPTS, to_text(now - ATTEMPTS_KEPT))
 
 
 def _prune_deliveries(store: Store, day: date) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.digests.notices import owe
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
+from store.database import Store
 
 
 def has_customers(store: Store, scope: Scope) -> bool:

@@ -11,8 +11,8 @@ from typing import Literal
 
 from accounts.digests.pace import LONGEST_REST
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
-from accounts.instants import read, stored
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import from_text, to_text
 
 About = Literal["undelivered", "uncertain", "unmatched"]
 Outcome = Literal["told", "found", "needless", "unknown", "unreachable"]
@@ -40,13 +40,13 @@ def owe(connection: sqlite3.Connection, digest_id: int, why: str, now: datetime,
     connection.execute(
         "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place)"
         " SELECT id, ?, ?, ?, ?, created_by FROM digest WHERE id = ?",
-        (about, why, stored(now), stored(now), digest_id),
+        (about, why, to_text(now), to_text(now), digest_id),
     )
 
 
 def claim(store: Store, now: datetime, lease: timedelta) -> Notice | None:
     """The notice that has been open the longest, of a team that may be posted to; None when there is none."""
-    at = {"now": stored(now), "soon": stored(now + SLIPS_IN), "far": stored(now + LONGEST_REST)}
+    at = {"now": to_text(now), "soon": to_text(now + SLIPS_IN), "far": to_text(now + LONGEST_REST)}
     if store.reading.execute(_NEXT, at).fetchone() is None:
         return None  # without holding others up
     with store.writing() as connection:
@@ -56,10 +56,10 @@ def claim(store: Store, now: datetime, lease: timedelta) -> Notice | None:
         id_, digest_id, about, why, owed_at, place, fence, leased = found
         connection.execute(
             "UPDATE notice SET fence = ?, lease_until = ?, open_from = ? WHERE id = ?",
-            (fence + 1, stored(now + lease), stored(now + lease), id_),
+            (fence + 1, to_text(now + lease), to_text(now + lease), id_),
         )
         row = connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (digest_id,)).fetchone()
-    return Notice(id_, read_row(row), about, why, read(owed_at), place, fence + 1, leased is not None)
+    return Notice(id_, read_row(row), about, why, from_text(owed_at), place, fence + 1, leased is not None)
 
 
 def requeue(store: Store, held: Notice, at: datetime, place: str = "") -> bool:
@@ -68,12 +68,12 @@ def requeue(store: Store, held: Notice, at: datetime, place: str = "") -> bool:
     False when the claim is lost.
     """
     settings = "lease_until = NULL, open_from = ?, place = ?"
-    return _write(store, held, settings, stored(at), place or held.place)
+    return _write(store, held, settings, to_text(at), place or held.place)
 
 
 def doubt(store: Store, held: Notice, at: datetime) -> bool:
     """Leaves it to a later attempt to find out whether this one posted. False when the claim is lost."""
-    return _write(store, held, "open_from = ?", stored(at))
+    return _write(store, held, "open_from = ?", to_text(at))
 
 
 def settle(store: Store, held: Notice, outcome: Outcome, ts: str = "") -> bool:
@@ -93,7 +93,7 @@ def next_open(store: Store, now: datetime) -> str | None:
     """The earliest instant, as stored, at which a notice can be claimed of a team that may then be posted to."""
     (at,) = store.reading.execute(
         f"SELECT min(max(open_from, iif(ifnull(next_at, '') > :far, '', ifnull(next_at, '')))) FROM {_WAITING}",
-        {"far": stored(now + LONGEST_REST)},
+        {"far": to_text(now + LONGEST_REST)},
     ).fetchone()
     return at  # type: ignore[no-any-return]
 

@@ -2,20 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from accounts.instants import stored
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import to_text
 
 LONGEST_REST = timedelta(hours=1)  # a team kept back for longer is so because the clock was set back
 
 
 def rest(store: Store, team: str, until: datetime) -> None:
     """Claims nothing for a team until Slack takes its posts again, for an hour at most."""
-    far = stored(until + LONGEST_REST)
+    far = to_text(until + LONGEST_REST)
     with store.writing() as connection:
         connection.execute(
             "INSERT INTO pace (team, next_at) VALUES (:team, :until) ON CONFLICT (team) DO UPDATE SET"
             " next_at = iif(next_at > :far, excluded.next_at, max(next_at, excluded.next_at))",
-            {"team": team, "until": stored(until), "far": far},
+            {"team": team, "until": to_text(until), "far": far},
         )
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from accounts.digests import notices
 from accounts.digests.schedule import Schedule, ScheduleError
 from accounts.digests.subscriptions import COLUMNS, NO_DAY_LEFT, Subscription, read_row, read_schedule, subscription
-from accounts.instants import stored
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import to_text
 
 MAX_LATENESS = timedelta(hours=6)
 AT_ONCE = 500  # subscriptions planned in one transaction: others wait no longer than that takes
@@ -44,13 +44,13 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
     Of several dates missed only the latest is delivered, and not when it is later than `max_lateness`; the others are
     recorded as skipped. A date that has its row keeps it: whoever plans again, and whatever the clock does, adds none.
     """
-    if store.reading.execute("SELECT 1 FROM digest WHERE next_due <= ? LIMIT 1", (stored(now),)).fetchone() is None:
+    if store.reading.execute("SELECT 1 FROM digest WHERE next_due <= ? LIMIT 1", (to_text(now),)).fetchone() is None:
         return Planned(0, 0)  # without holding others up
     with store.writing() as connection:
         rows = connection.execute(
             "SELECT id, team, at, weekdays, zone, holidays, next_on FROM digest WHERE next_due <= ?"
             " ORDER BY next_due LIMIT ?",
-            (stored(now), AT_ONCE),
+            (to_text(now), AT_ONCE),
         ).fetchall()
         courses: dict[tuple[str, ...], _Course] = {}  # many go by the same schedule, and have the same to come
         planned = [(id_, team, _course(courses, by, now, max_lateness)) for id_, team, *by in rows]
@@ -96,7 +96,7 @@ def upcoming(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS
     """What `plan` would do at a moment, without doing it."""
     rows = store.reading.execute(
         f"SELECT {COLUMNS} FROM digest WHERE next_due <= ? ORDER BY next_due",
-        (stored(now),),
+        (to_text(now),),
     ).fetchall()
     found = [read_row(row) for row in rows]
     courses = (_Course.of(each.schedule, each.next_on, now, max_lateness) for each in found if each.next_on)
@@ -113,7 +113,7 @@ def send_now(store: Store, id_: int, now: datetime) -> bool:
     with store.writing() as connection:
         connection.execute(_KNOW, (wanted.team,))
         occasion = local.strftime("%Y-%m-%d %H:%M:%S")
-        row = (id_, wanted.team, occasion, "pending", stored(now), stored(now), "", None)
+        row = (id_, wanted.team, occasion, "pending", to_text(now), to_text(now), "", None)
         return connection.execute(_OPEN, row).rowcount == 1
 
 
@@ -136,7 +136,7 @@ def _due(each: Subscription) -> str | None:
     """When it is due by the rules of its zone; None where they aren't known, as `plan` will find."""
     assert each.next_on is not None  # noqa: S101  read from a row that has one
     try:
-        return stored(each.schedule.instant(each.next_on))
+        return to_text(each.schedule.instant(each.next_on))
     except ScheduleError:
         return None
 
@@ -160,9 +160,9 @@ class _Course:
         except ScheduleError as error:  # one that can't be planned holds up no other
             return cls(None, (), stuck=str(error).rstrip("."))
         due = passed.pop() if passed and now - schedule.instant(passed[-1]) <= max_lateness else None
-        dates = {day: (day.isoformat(), stored(schedule.instant(day))) for day in (*passed, due, following) if day}
+        dates = {day: (day.isoformat(), to_text(schedule.instant(day))) for day in (*passed, due, following) if day}
         opened: list[tuple[str | None, ...]] = [
-            (on, "skipped", at, None, "missed", stored(now)) for on, at in (dates[day] for day in passed)
+            (on, "skipped", at, None, "missed", to_text(now)) for on, at in (dates[day] for day in passed)
         ]
         if due:
             on, at = dates[due]

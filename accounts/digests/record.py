@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.digests.pace import stopped
-from accounts.instants import read, stored
 from accounts.renewals.outcomes import Known
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ def deliveries(store: Store, digest_id: int | None = None, limit: int = 20) -> l
         {"id": digest_id, "limit": limit},
     ).fetchall()
     return [
-        Delivery(id_, occasion, state, reason, read(due), read(finished) if finished else None, messages, fence)
+        Delivery(
+            id_, occasion, state, reason, from_text(due), from_text(finished) if finished else None, messages, fence
+        )
         for id_, occasion, state, reason, due, finished, messages, fence in rows
     ]
 
@@ -54,7 +56,7 @@ def attempts(store: Store, digest_id: int, occasion: str) -> list[Attempt]:
         "SELECT fence, at, outcome, detail FROM attempt WHERE digest_id = ? AND occasion = ? ORDER BY id",
         (digest_id, occasion),
     ).fetchall()
-    return [Attempt(digest_id, occasion, fence, read(at), *rest) for fence, at, *rest in rows]
+    return [Attempt(digest_id, occasion, fence, from_text(at), *rest) for fence, at, *rest in rows]
 
 
 def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
@@ -78,7 +80,7 @@ def told_of(store: Store, digest_id: int) -> Known | None:
 def pending(store: Store, until: datetime) -> int:
     """How many deliveries are still to be tried before a moment."""
     query = "SELECT count(*) FROM delivery WHERE open_from <= ?"
-    (number,) = store.reading.execute(query, (stored(until),)).fetchone()
+    (number,) = store.reading.execute(query, (to_text(until),)).fetchone()
     return int(number)
 
 
@@ -107,6 +109,6 @@ def watched(store: Store, now: datetime) -> Watched:
         kinds = dict(connection.execute("SELECT state, count(*) FROM digest GROUP BY state").fetchall())
         (oldest,) = connection.execute("SELECT min(due_at) FROM delivery WHERE open_from IS NOT NULL").fetchone()
         (scored,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
-    overdue = max((now - read(oldest)).total_seconds(), 0.0) if oldest else 0.0
+    overdue = max((now - from_text(oldest)).total_seconds(), 0.0) if oldest else 0.0
     age = (now.date() - date.fromisoformat(scored)).days if scored else -1
     return Watched(counts(store), kinds.get("active", 0), kinds.get("paused", 0), overdue, len(stopped(store)), age)

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from accounts.digests.schedule import Schedule
 from accounts.errors import AccountsError
-from accounts.instants import stored
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import to_text
 
 Digest = Literal["health", "renewals", "portfolio", "term"]
 State = Literal["active", "paused", "ended"]
@@ -223,12 +223,12 @@ def _values(each: Subscription) -> dict[str, object]:
         "state": each.state,
         "why": each.why,
         "next_on": each.next_on.isoformat(),
-        "next_due": stored(each.schedule.instant(each.next_on)),
+        "next_due": to_text(each.schedule.instant(each.next_on)),
     }
 
 
 def _insert(connection: sqlite3.Connection, each: Subscription, now: datetime) -> int:
-    values = {**_values(each), "created_at": stored(now)}
+    values = {**_values(each), "created_at": to_text(now)}
     columns, marks = ", ".join(values), ", ".join("?" * len(values))
     cursor = connection.execute(
         f"INSERT INTO digest ({columns}) VALUES ({marks})",

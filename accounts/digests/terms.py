@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.store import Store
+from store.database import Store
 
 REMEMBERED = timedelta(days=60)  # look-ups count for the term of the day for so long
 AGAIN_AFTER = timedelta(days=180)  # a term isn't shown again for so long

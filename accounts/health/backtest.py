@@ -20,7 +20,7 @@ from accounts.health.freshness import Freshness, find
 from accounts.health.gathering import gather
 from accounts.health.judging import FEW, Judged, area, judge
 from accounts.health.model import PARTS, Band, PartName
-from accounts.store import Store
+from store.database import Store
 
 AHEAD: Final = (30, 60, 90)  # days before an account left
 MOST: Final = 20_000  # accounts of each kind that are scored at most

@@ -11,7 +11,7 @@ from accounts.health.assessing import Points, examined
 from accounts.health.config import HealthConfig
 from accounts.health.gathering import gather
 from accounts.health.model import PARTS, Examined, Part
-from accounts.store import Store
+from store.database import Store
 
 MOST: Final = 3  # parts that are named at most
 _BEFORE: Final = f"""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from accounts.health.model import Scored
-from accounts.store import Store
+from store.database import Store
 
 
 def history(store: Store, account_id: int, start: date, end: date) -> tuple[Scored, ...]:

@@ -19,8 +19,8 @@ from accounts.health.workers import BATCH
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
 from accounts.upkeep import totals
+from store.database import Store
 
 Row = tuple[Any, ...]
 

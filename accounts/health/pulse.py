@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
-from accounts import instants
 from accounts.errors import PulseError
 from accounts.health.config import HealthConfig
 from accounts.health.model import Pulse, PulseChange, Scored
 from accounts.health.scoring import score_accounts
-from accounts.store import Store
+from store import timestamps
+from store.database import Store
 
 LONGEST: Final = 2_000  # characters of a note
 _PULSES: Final = """
@@ -26,7 +26,7 @@ def set_pulse(  # noqa: PLR0913, PLR0917  each is said at every call
         raise PulseError(f"A pulse is a whole number from 1 (about to leave) to 5 (thriving), not {score}. Try 4.")
     if len(note := note.strip()) > LONGEST:
         raise PulseError(f"A note has {LONGEST:,} characters at most, this one has {len(note):,}.")
-    values = (account_id, score, note or None, said_by, instants.stored(now), now.date().isoformat())
+    values = (account_id, score, note or None, said_by, timestamps.to_text(now), now.date().isoformat())
 
     def write(connection: sqlite3.Connection) -> None:
         if not connection.execute("SELECT 1 FROM account WHERE id = ?", (account_id,)).fetchone():
@@ -55,7 +55,7 @@ def withdraw(store: Store, pulse_id: int, now: datetime, config: HealthConfig, b
             )
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute("UPDATE pulse SET withdrawn_at = ? WHERE id = ?", (instants.stored(now), pulse_id))
+            connection.execute("UPDATE pulse SET withdrawn_at = ? WHERE id = ?", (timestamps.to_text(now), pulse_id))
 
         return _changed(connection, found[0], now.date(), config, write)
 

@@ -14,14 +14,14 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
 
-from accounts import instants
 from accounts.health import freshness
 from accounts.health.comparing import STAGED, VALUES, Compared, compare
 from accounts.health.config import HealthConfig
 from accounts.health.model import ScoringRun
 from accounts.health.workers import BATCH, compared
-from accounts.store import Store
 from accounts.upkeep import daybook, totals
+from store import timestamps
+from store.database import Store
 
 _AS_SEEN: Final = "s.account_id = staged.account_id AND s.score IS staged.seen_score AND s.known = staged.seen_known"
 _UNSAY: Final = f"""
@@ -70,7 +70,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
             freshness.keep(connection, fresh, anew=True)
             connection.execute(
                 "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
-                (today.isoformat(), instants.stored(now or datetime.now(UTC)), run.accounts, run.changed),
+                (today.isoformat(), timestamps.to_text(now or datetime.now(UTC)), run.accounts, run.changed),
             )
     return run
 

@@ -15,8 +15,8 @@ from typing import Final
 from accounts.health.comparing import Compared, compare
 from accounts.health.config import HealthConfig
 from accounts.health.freshness import Freshness
-from accounts.store import Store
-from accounts.upkeep.spans import Span, spans
+from store.batches import IdRange, id_ranges
+from store.database import Store
 
 BATCH: Final = 2_000  # accounts
 MANY: Final = 30_000  # accounts from which on processes pay for being started
@@ -38,18 +38,18 @@ def compared(store: Store, today: date, config: HealthConfig, fresh: Freshness) 
     (customers,) = store.reading.execute("SELECT count(*) FROM standing").fetchone()
     workers = os.cpu_count() or 1
     if customers < MANY or workers == 1:
-        yield from (_batch(store, job, span) for span in spans(store.reading, "standing", "account_id", BATCH))
+        yield from (_batch(store, job, span) for span in id_ranges(store.reading, "standing", "account_id", BATCH))
         return
     spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(workers, spawn, _begin, (job,)) as pool:
         try:
-            yield from pool.map(_work, spans(store.reading, "standing", "account_id", BATCH))
+            yield from pool.map(_work, id_ranges(store.reading, "standing", "account_id", BATCH))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _batch(store: Store, job: Job, span: Span) -> Compared:
+def _batch(store: Store, job: Job, span: IdRange) -> Compared:
     with store.snapshot() as connection:
         rows = connection.execute("SELECT account_id FROM standing WHERE account_id > ? AND account_id <= ?", span)
         return compare(connection, [id_ for (id_,) in rows], job.today, job.config, job.fresh)
@@ -74,5 +74,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(span: Span) -> Compared:
+def _work(span: IdRange) -> Compared:
     return _batch(_store, _job, span)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from accounts.importing.matching import STRANGER
 from accounts.importing.outcome import Outcome
-from accounts.store import Store
+from store.database import Store
 
 MOST = 5  # different names that are looked up
 OFFERED = 2

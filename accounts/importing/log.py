@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from accounts.importing.options import Occasion
-from accounts.instants import stored
+from store.timestamps import to_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def last_standing(connection: sqlite3.Connection) -> Entry | None:
 
 def begin(connection: sqlite3.Connection, kind: str, source: str, sha256: str, occasion: Occasion) -> int:
     """Enters an import and returns its id."""
-    values = (kind, source, sha256, occasion.by, stored(occasion.now))
+    values = (kind, source, sha256, occasion.by, to_text(occasion.now))
     cursor = connection.execute(
         "INSERT INTO import (kind, source, sha256, imported_by, imported_at) VALUES (?, ?, ?, ?, ?)", values
     )

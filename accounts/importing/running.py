@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from accounts.errors import StoreError
 from accounts.files import Table
 from accounts.importing import adopting, first, log, merging, owners, segments
 from accounts.importing.hints import with_hints
@@ -22,8 +21,9 @@ from accounts.importing.staging import Stage, staging
 from accounts.importing.surveys import scale
 from accounts.importing.targets import TARGETS
 from accounts.names import index as name_index
-from accounts.store import Store
 from accounts.upkeep import standing
+from store.database import Store
+from store.errors import StoreError
 
 
 class _TakenBackError(Exception):

@@ -7,9 +7,9 @@ from accounts.importing.log import Entry, last_standing
 from accounts.importing.merging import MANY, columns_of
 from accounts.importing.options import Occasion
 from accounts.importing.targets import TARGETS
-from accounts.instants import stored
 from accounts.kinds import KINDS
-from accounts.store import Store
+from store.database import Store
+from store.timestamps import to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def undo(store: Store, entry_id: int, occasion: Occasion, *, force: bool = False
             return None
         touched = _touched(connection, entry)
         _restore(connection, entry)
-        connection.execute("UPDATE import SET undone_at = ? WHERE id = ?", (stored(occasion.now), entry.id))
+        connection.execute("UPDATE import SET undone_at = ? WHERE id = ?", (to_text(occasion.now), entry.id))
         if entry.kind == "accounts":
             name_index.bring_up_to_date(connection)
         standing.refresh(connection, touched, occasion.today)

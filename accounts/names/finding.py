@@ -8,7 +8,7 @@ from typing import Final
 from accounts.names import index as name_index
 from accounts.names.naming import fold, in_lines
 from accounts.names.nearness import NEAR, SAME, SAME_STEM, asked, likeliest, nearness
-from accounts.store import Store
+from store.database import Store
 
 LONGEST: Final = 200
 """Characters of a text that are read; no name is longer."""

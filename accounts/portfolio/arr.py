@@ -16,8 +16,8 @@ from accounts.money.amounts import Money
 from accounts.portfolio import steps
 from accounts.renewals.terms import year_before
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
 from accounts.upkeep import totals
+from store.database import Store
 
 
 @dataclass(frozen=True, slots=True)

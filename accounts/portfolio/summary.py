@@ -14,8 +14,8 @@ from accounts.portfolio.periods import Period
 from accounts.portfolio.periods import last_year as twelve_months
 from accounts.renewals.ahead import BANDS, WINDOWS, Missing, Sum, renewing
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
 from accounts.upkeep import standing, totals
+from store.database import Store
 
 STALE: Final = 7
 """Days for which totals that weren't worked out anew since still stand for today, and their day is said."""

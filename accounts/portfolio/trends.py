@@ -10,9 +10,9 @@ from accounts.money.rates import Rates, Total, total
 from accounts.portfolio.arr import arr_on
 from accounts.renewals.terms import add_months
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
 from accounts.upkeep import totals
 from accounts.upkeep.daybook import counted
+from store.database import Store
 
 FEW: Final = 20_000
 """With more customers than this, the bands of days that weren't counted aren't worked out from everybody's scores."""

@@ -9,8 +9,8 @@ from typing import Any, Final
 from accounts.money.amounts import Money
 from accounts.portfolio.arr import most_first
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
 from accounts.upkeep import totals
+from store.database import Store
 
 WINDOWS: Final = (30, 60, 90)
 DAYS: Final = 90

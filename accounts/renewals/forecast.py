@@ -11,7 +11,7 @@ from accounts.money.amounts import Money
 from accounts.renewals.ahead import BANDS, DAYS, Renewals, Sum, renewing
 from accounts.renewals.outcomes import FOLLOWED
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
+from store.database import Store
 
 ASSUMED: Final[Mapping[str, Decimal]] = {
     "green": Decimal("0.95"),

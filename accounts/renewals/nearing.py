@@ -5,7 +5,7 @@ from typing import Final
 
 from accounts.renewals.ahead import DAYS, WINDOWS
 from accounts.scopes.scope import Scope
-from accounts.store import Store
+from store.database import Store
 
 SOON: Final = 14
 """Days until the last one to act that are soon."""

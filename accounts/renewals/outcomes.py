@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 from accounts.money.amounts import Money
 from accounts.renewals.terms import GRACE, next_renewal
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
+from store.database import Store
 
 How = Literal["renewed", "cancelled", "lapsed", "left"]
 KEPT: Final = 100

@@ -5,11 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from accounts import health, importing, instants
-from accounts.errors import StoreError
+from accounts import health, importing
 from accounts.files import open_table
 from accounts.sample.files import pulses, write
-from accounts.store import Store
+from store import timestamps
+from store.database import Store
+from store.errors import StoreError
 
 SOURCE: Final = "sample company"
 _FIRST: Final = "SELECT i.source FROM account a JOIN import i ON i.id = a.import_id LIMIT 1"
@@ -65,7 +66,7 @@ def _say(store: Store, today: date) -> None:
 
 
 def _noon(day: date) -> str:
-    return instants.stored(datetime.combine(day, time(12), UTC))
+    return timestamps.to_text(datetime.combine(day, time(12), UTC))
 
 
 def _score(store: Store, today: date, now: datetime, config: health.HealthConfig) -> None:

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from accounts.errors import ScopeError
 from accounts.names.naming import fold
 from accounts.scopes.scope import ALL, Asker, Scope, owner_of
-from accounts.store import Store
+from store.database import Store
 
 _OFFERED: Final = 6
 _NEAR: Final = 60  # how like a name must be to what was typed, in per cent, to be offered

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Final
 
-from accounts import instants
-from accounts.errors import StoreBusyError
 from accounts.health.config import HealthConfig
 from accounts.health.scoring import score_all
-from accounts.store import Store
 from accounts.upkeep import standing
+from store import timestamps
+from store.database import Store
+from store.errors import StoreBusyError
 
 FEW: Final = 20_000
 """So many accounts are brought up to date while somebody waits for an answer; more are left to the night."""
@@ -24,7 +24,7 @@ def is_current(store: Store, today: date) -> bool:
         ).fetchone()
     if stood is None or scored_on is None or stood < today or scored_on < today.isoformat():
         return False
-    return imported_at is None or instants.read(imported_at) <= instants.read(scored_at)
+    return imported_at is None or timestamps.from_text(imported_at) <= timestamps.from_text(scored_at)
 
 
 def bring_up_to_date(store: Store, now: datetime, config: HealthConfig) -> bool:

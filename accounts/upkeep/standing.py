@@ -22,9 +22,9 @@ from typing import Final
 from accounts.portfolio import arr, steps
 from accounts.renewals import contracts, outcomes
 from accounts.renewals.terms import next_renewal, year_before
-from accounts.store import Store
 from accounts.upkeep import daybook, totals
-from accounts.upkeep.spans import spans
+from store.batches import id_ranges
+from store.database import Store
 
 SOURCES: Final = frozenset({"account", "subscription", "churn", "contact"})
 """The tables that standing is worked out from; what changes in others doesn't move it."""
@@ -172,7 +172,7 @@ def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, t
     if account_ids is None:
         (count,) = connection.execute("SELECT count(*) FROM account").fetchone()
         with totals.changing(connection, count):
-            for first, last in spans(connection, "account", "id", BATCH):
+            for first, last in id_ranges(connection, "account", "id", BATCH):
                 _refresh(connection, f"{{account}} > {first} AND {{account}} <= {last}", today)
         connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
     else:

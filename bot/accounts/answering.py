@@ -3,14 +3,15 @@
 import getpass
 from dataclasses import replace
 
-from accounts.errors import AccountsError, NoStoreError, PeriodError, StoreBusyError, StoreError
-from accounts.store import DAMAGED
+from accounts.errors import AccountsError, NoStoreError, PeriodError
 from accounts.upkeep.daily import be_current
 from bot.accounts.asked import UnknownScopeError
 from bot.context import TERMINAL, Asker, Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
 from bot.settings import SettingsError
+from store.database import FileError
+from store.errors import StoreBusyError, StoreError
 
 SAMPLE = "cs sample"
 IMPORT = "cs import accounts accounts.csv"
@@ -40,9 +41,9 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
         return command.mistake(f"{unknown}{_hint(context, unknown)}", "scope", choices)
     except (PeriodError, StoreBusyError) as error:
         return command.mistake(str(error), "period" if isinstance(error, PeriodError) else "")
-    except (AccountsError, SettingsError) as error:
+    except (AccountsError, StoreError, SettingsError) as error:
         return _broken(error, in_terminal=context.place == TERMINAL)
-    except DAMAGED as error:
+    except FileError as error:
         if context.place != TERMINAL:
             raise  # it is logged, with where it was met
         return _broken(StoreError(f"The account store can't be read: {error}."), in_terminal=True)

@@ -7,9 +7,9 @@ from accounts.digests.subscriptions import Subscription
 from accounts.errors import ScopeError
 from accounts.scopes.reading import parse_scope
 from accounts.scopes.scope import ALL, Scope
-from accounts.store import Store
 from bot.bulletin import Bulletin
 from bot.digests.occasion import Composed
+from store.database import Store
 
 NOBODY = 0  # an id that no owner has
 

@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 from accounts.digests import claims, keeping, notices, planning
 from accounts.digests.claims import Claim
 from accounts.digests.notices import Notice
-from accounts.instants import read
 from bot.digests.daily import Daily
 from bot.digests.delivery import Courier, said_of
 from bot.digests.notices import Notices
+from store.timestamps import from_text
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Worker:
             await self.finish()
             now = self.courier.clock()
             coming = min(await self._open(now), default=None)
-            if coming is None or read(coming) > until:
+            if coming is None or from_text(coming) > until:
                 return
             await asyncio.sleep(_seconds(now, coming))
 
@@ -184,4 +184,4 @@ class Worker:
 
 
 def _seconds(now: datetime, instant: str) -> float:
-    return min(max((read(instant) - now).total_seconds(), 0.005), LONGEST_SLEEP)
+    return min(max((from_text(instant) - now).total_seconds(), 0.005), LONGEST_SLEEP)

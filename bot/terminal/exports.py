@@ -38,9 +38,9 @@ def export(*, file: Path | None, form: "Format | None") -> int:
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 def backup(*, file: Path, force: bool) -> int:
     """Copy the store to FILE, while the bot runs; the copy is checked."""
-    from accounts.backup import back_up
+    from store.backup import backup
 
     with reported(), existing() as store:
-        size = back_up(store, file, force=force)
+        size = backup(store, file, force=force)
     click.echo(f"{file}: {size:,} bytes, checked. To use it, stop the bot and put it where CS_DATABASE says.")
     return 0

@@ -216,7 +216,7 @@ def _progress(table: "Table") -> "Iterator[Progress | None]":
 
 def _stopped(store: "Store", occasion: "Occasion") -> str:
     from accounts.importing import entries
-    from accounts.instants import stored
+    from store.timestamps import to_text
 
-    written = any(entry.imported_at == stored(occasion.now) for entry in entries(store.reading, 1))
+    written = any(entry.imported_at == to_text(occasion.now) for entry in entries(store.reading, 1))
     return "Stopped, after the import was written." if written else "Stopped: the store is as it was before."

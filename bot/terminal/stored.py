@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from accounts.errors import AccountsError
+from store.errors import StoreError
 
 if TYPE_CHECKING:
     from accounts import Store
@@ -52,5 +53,5 @@ def reported() -> Iterator[None]:
 
     try:
         yield
-    except (AccountsError, SettingsError) as error:
+    except (AccountsError, StoreError, SettingsError) as error:
         raise click.ClickException(str(error)) from error

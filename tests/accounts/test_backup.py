@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from accounts import Store
-from accounts.backup import back_up
+from store.backup import backup
 from tests.accounts.conftest import Book
 
 
@@ -25,7 +25,7 @@ def test_a_backup_taken_while_others_write_is_whole(store: Store, book: Book, tm
     writer.start()
     try:
         for number in range(5):
-            back_up(store, tmp_path / f"copy-{number}.db")
+            backup(store, tmp_path / f"copy-{number}.db")
     finally:
         stop.set()
         writer.join()

@@ -8,9 +8,9 @@ import pytest
 from sqlite_utils import Database
 
 from accounts import Store
-from accounts.migrations import load
-from accounts.sql_statements import split_statements
+from accounts.migrations import MIGRATIONS
 from accounts.upkeep.totals import STATEMENTS
+from store.migrations import split_statements
 
 SCHEMAS = Path(__file__).parent / "schemas"
 OURS = (
@@ -29,7 +29,7 @@ def one_line(sql: str) -> str:
 def applied(count: int) -> sqlite3.Connection:
     """An empty database brought to the schema of that version."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrations = load()
+    migrations = MIGRATIONS.load()
     del migrations._migrations[count:]
     migrations.apply(Database(connection, execute_plugins=False))
     return connection
@@ -41,7 +41,7 @@ def test_a_released_version_has_the_schema_that_it_was_released_with(path: Path)
 
 
 def test_every_version_has_its_schema_beside_the_tests() -> None:
-    assert [int(path.stem) for path in sorted(SCHEMAS.glob("*.sql"))] == [*range(1, len(load()._migrations) + 1)]
+    assert [int(path.stem) for path in sorted(SCHEMAS.glob("*.sql"))] == [*range(1, len(MIGRATIONS.files) + 1)]
 
 
 def test_the_totals_that_the_code_counts_on_are_those_of_the_schema(store: Store) -> None:

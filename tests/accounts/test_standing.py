@@ -11,7 +11,7 @@ import pytest
 
 from accounts import Store
 from accounts.upkeep import standing, totals
-from accounts.upkeep.spans import spans
+from store.batches import id_ranges
 from tests.accounts.conftest import TODAY, Book
 
 
@@ -454,7 +454,7 @@ def test_totals_rest_where_many_of_all_accounts_change(
 @pytest.mark.parametrize(("size", "expected"), [(1, 6), (2, 3), (3, 2), (5, 2), (6, 1)])
 def test_spans_hold_every_id_once(store: Store, book: Book, size: int, expected: int) -> None:
     ids = [book.account(f"A{number}") for number in range(5)]
-    found = list(spans(store.reading, "account", "id", size))
+    found = list(id_ranges(store.reading, "account", "id", size))
     assert [id_ for first, last in found for id_ in ids if first < id_ <= last] == ids
     assert (found[0][0], found[-1][1], len(found)) == (0, sys.maxsize, expected)
 

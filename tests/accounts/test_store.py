@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from accounts import Store, StoreError, open_store
-from accounts.migrations import load
-from accounts.store import VERSION
 
 COUNT = """
 import sys
@@ -23,10 +21,6 @@ for _ in range(50):
             "INSERT INTO audit (id, at, who, place, verb, outcome) VALUES (?, '', '', '', '', '')", (count + 1,)
         )
 """
-
-
-def test_the_version_is_the_number_of_migrations() -> None:
-    assert len(load()._migrations) == VERSION
 
 
 def test_every_table_is_strict_and_write_ahead_and_foreign_keys_are_on(store: Store) -> None:

@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.digests import pace
 from accounts.digests.claims import Claim
-from accounts.store import Store
 from bot.chart import Chart
 from bot.digests.delivery.means import Means, mark_of, said_of
 from bot.digests.delivery.preparing import Allowed, Compose, Preparing
@@ -20,6 +19,7 @@ from bot.digests.delivery.reactions import Reactions
 from bot.digests.delivery.reconciling import Reconciling
 from bot.digests.history import metadata
 from bot.digests.outcomes import RefusedError, answered
+from store.database import Store
 
 logger = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from accounts.digests import deliveries
 from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Finished
 from accounts.digests.identity import mark
-from accounts.store import Store
 from bot.digests.delivery.protocol import Protocol
+from store.database import Store
 
 logger = logging.getLogger(__name__)
 

@@ -8,11 +8,12 @@ from datetime import datetime
 from accounts.digests import claims, deliveries
 from accounts.digests.claims import Claim
 from accounts.digests.subscriptions import Subscription
-from accounts.errors import AccountsError, HealthConfigError, RatesError, StoreError
+from accounts.errors import AccountsError, HealthConfigError, RatesError
 from bot.chart import Chart
 from bot.digests.delivery.means import Means
 from bot.digests.delivery.protocol import IN_DOUBT_AT_MOST, RENEWALS_AT_MOST
 from bot.digests.letter import Letter
+from store.errors import StoreError
 
 Compose = Callable[[Claim, datetime], Letter | str]
 Allowed = Callable[[Subscription], Awaitable[str]]

@@ -12,7 +12,7 @@ from accounts.digests.planning import plan
 from accounts.digests.record import attempts, deliveries, last_sent_on
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from accounts.instants import stored
+from store.timestamps import to_text
 from tests.accounts.conftest import Book, book
 
 __all__ = ["book"]
@@ -31,15 +31,15 @@ def delivered(store: Store, days_ago: int, state: str = "sent", digest_id: int =
     """A delivery of a day before now, with an attempt; returns its occasion."""
     when = NOW - days_ago * DAY
     occasion = f"{when.date()}{at}"
-    open_from = stored(when) if state == "pending" else None
+    open_from = to_text(when) if state == "pending" else None
     with store.writing() as connection:
         connection.execute(
             "INSERT INTO delivery (digest_id, occasion, team, state, due_at, open_from) VALUES (?, ?, 'T1', ?, ?, ?)",
-            (digest_id, occasion, state, stored(when), open_from),
+            (digest_id, occasion, state, to_text(when), open_from),
         )
         connection.execute(
             "INSERT INTO attempt (digest_id, occasion, fence, at, outcome, detail) VALUES (?, ?, 1, ?, 'posted', '')",
-            (digest_id, occasion, stored(when)),
+            (digest_id, occasion, to_text(when)),
         )
     return occasion
 
@@ -119,7 +119,7 @@ def test_each_transaction_is_small(store: Store, monkeypatch: pytest.MonkeyPatch
 
 def test_notices_that_were_told_go_with_the_deliveries(store: Store) -> None:
     subscribed(store)
-    old, late = stored(NOW - DELIVERIES_KEPT - DAY), stored(NOW - ATTEMPTS_KEPT - DAY)
+    old, late = to_text(NOW - DELIVERIES_KEPT - DAY), to_text(NOW - ATTEMPTS_KEPT - DAY)
     with store.writing() as connection:
         for owed_at, open_from in ((old, None), (old, old), (late, None)):
             connection.execute(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from accounts.errors import ImportFileError, StoreError
+from accounts.errors import ImportFileError
 from accounts.importing import UnconfirmedError, entries, remembered
+from store.errors import StoreError
 from tests.accounts.importing.conftest import Company
 
 BAD = "id,name,arr,renewal date\n1,Acme,100,2026-09-30\n2,Globex,lots,2026-09-31\n,,5,2026-01-01\n4,Hooli,7,\n"

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from accounts.errors import StoreBusyError, StoreError
+from store.errors import StoreBusyError, StoreError
+from store.migrations import Migrations
 
-PATIENCE = 30_000  # milliseconds that a connection waits for another one's write to end
-DAMAGED = sqlite3.DatabaseError  # what reading a file raises that isn't as it should be
-VERSION = 1  # files in migrations/; a test compares
+BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
+FileError = sqlite3.DatabaseError  # what reading a file raises that isn't as it should be
 
 
 class Store:
@@ -71,12 +71,12 @@ class Store:
         self._mine = threading.local()
 
 
-def open_store(path: Path | str) -> Store:
-    """The store in the file, which is created or brought up to date first. Raises `StoreError` when it can't be."""
+def open_store(path: Path | str, migrations: Migrations) -> Store:
+    """Returns the store in the file, which is created or migrated first. Raises `StoreError` when it can't be."""
     store = Store(path)
     try:
         store.path.parent.mkdir(parents=True, exist_ok=True)
-        _bring_up_to_date(store)
+        _migrate(store, migrations)
     except (sqlite3.Error, OSError) as error:
         store.close()
         raise StoreError(f"The account store {path} can't be opened: {error}.") from error
@@ -87,26 +87,24 @@ def open_store(path: Path | str) -> Store:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=PATIENCE / 1000)
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
-def _bring_up_to_date(store: Store) -> None:
-    version = _version(store.reading)
-    if version > VERSION:
+def _migrate(store: Store, migrations: Migrations) -> None:
+    version, newest = _version(store.reading), migrations.version
+    if version > newest:
         raise StoreError(f"The account store {store.path} is of a newer version of CS Bot: update the program.")
-    if version == VERSION:
+    if version == newest:
         return
     from sqlite_utils import Database  # costs what an answer does, and is needed once in the life of a store
 
-    from accounts.migrations import load
-
     store.reading.execute("PRAGMA journal_mode = WAL")
     with store.writing() as connection:
-        load().apply(Database(connection, execute_plugins=False))
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        migrations.load().apply(Database(connection, execute_plugins=False))
+        connection.execute(f"PRAGMA user_version = {newest}")
 
 
 def _version(connection: sqlite3.Connection) -> int:

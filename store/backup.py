@@ -5,11 +5,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from accounts.errors import StoreError
-from accounts.store import Store
+from store.database import Store
+from store.errors import StoreError
 
 
-def back_up(store: Store, path: Path, *, force: bool = False) -> int:
+def backup(store: Store, path: Path, *, force: bool = False) -> int:
     """Copies the store as it is at this moment into a file, and returns the file's size in bytes.
 
     The copy is checked before it gets its name: what has the name is whole. Raises `StoreError` when there is a file of

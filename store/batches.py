@@ -4,10 +4,10 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 
-Span = tuple[int, int]
+IdRange = tuple[int, int]
 
 
-def spans(connection: sqlite3.Connection, table: str, column: str, size: int) -> Iterator[Span]:
+def id_ranges(connection: sqlite3.Connection, table: str, column: str, size: int) -> Iterator[IdRange]:
     """So many rows each, as the id that comes before the first and that of the last; whatever is added, all ids."""
     last = 0
     query = f"SELECT {column} FROM {table} WHERE {column} > ? ORDER BY {column} LIMIT 1 OFFSET ?"
