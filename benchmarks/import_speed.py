@@ -23,7 +23,7 @@ from typing import Any
 
 from accounts import open_store
 from accounts.files import open_table
-from accounts.importing import Occasion, Options, run
+from accounts.importing import ImportContext, Options, run_import
 from accounts.names import index as name_index
 from accounts.upkeep import standing
 
@@ -121,7 +121,7 @@ def _import(source: Path, database: Path) -> float:
     store = open_store(database)
     started = time.process_time()
     with open_table(source) as table:
-        outcome = run(store, "accounts", table, Options(), Occasion("benchmark", datetime.now(UTC), TODAY))
+        outcome = run_import(store, "accounts", table, Options(), ImportContext("benchmark", datetime.now(UTC), TODAY))
     store.close()
     if not outcome.written:
         raise SystemExit(outcome.rejects)

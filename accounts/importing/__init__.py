@@ -1,26 +1,24 @@
 """Importing what people really have: a table becomes checked rows, and those new, changed or unchanged ones."""
 
-from accounts.importing.log import Entry, entries
-from accounts.importing.options import Occasion, Options, Progress
-from accounts.importing.outcome import Change, Outcome, Reject
-from accounts.importing.planning import UnconfirmedError, forget, remembered
-from accounts.importing.running import run
-from accounts.importing.undoing import Undoing, preview, undo
+from accounts.importing.history import ImportRecord, UndoPreview, entries, preview_undo, undo
+from accounts.importing.model import ImportContext, ImportResult, Options, Progress, RejectedRow, ValueChange
+from accounts.importing.pipeline import run_import
+from accounts.importing.planning import UnconfirmedError, forget_mapping, saved_mapping
 
 __all__ = [
-    "Change",
-    "Entry",
-    "Occasion",
+    "ImportContext",
+    "ImportRecord",
+    "ImportResult",
     "Options",
-    "Outcome",
     "Progress",
-    "Reject",
+    "RejectedRow",
     "UnconfirmedError",
-    "Undoing",
+    "UndoPreview",
+    "ValueChange",
     "entries",
-    "forget",
-    "preview",
-    "remembered",
-    "run",
+    "forget_mapping",
+    "preview_undo",
+    "run_import",
+    "saved_mapping",
     "undo",
 ]

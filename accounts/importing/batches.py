@@ -7,7 +7,7 @@ from datetime import date
 from operator import lt
 from typing import Any
 
-from accounts.importing.outcome import Reject
+from accounts.importing.model import RejectedRow
 from accounts.values import ValueFault
 
 Values = list[Any]
@@ -48,7 +48,7 @@ class Batch:
     today: date
     currency: str
     values: dict[str, Values] = field(default_factory=dict)
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: list[RejectedRow] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
 
     def has(self, *names: str) -> bool:
@@ -63,7 +63,7 @@ class Batch:
         """Rejects a row for what stands in a field's column."""
         cell = self.cells[name][row] if name in self.cells else None
         value = "" if cell is None else str(cell)
-        self.rejects.append(Reject(self.lines[row], self.headers.get(name, name), value[:LONGEST], reason))
+        self.rejects.append(RejectedRow(self.lines[row], self.headers.get(name, name), value[:LONGEST], reason))
         self.bad.add(row)
 
     def pass_over(self, row: int, why: str) -> None:
@@ -97,7 +97,7 @@ class Batch:
     def made(self, blame: str, make: Callable[..., Any], *columns: Sequence[Any]) -> Values:
         """A column made of others; a row that can't be is rejected with the reason, for what stands in `blame`."""
         try:
-            if isinstance(make, Remembered):
+            if isinstance(make, Memoized):
                 return list(map(make.__getitem__, zip(*columns, strict=True)))
             return list(map(make, *columns))
         except ValueFault:
@@ -111,7 +111,7 @@ class Batch:
             return None
 
 
-class Remembered(dict[Hashable, Any]):
+class Memoized(dict[Hashable, Any]):
     """A function's results by its arguments, for columns in which few different ones stand."""
 
     def __init__(self, make: Callable[..., Any]) -> None:

@@ -1,20 +1,23 @@
-"""Which account a row speaks of, and which row of the store it is."""
+"""Which account a row belongs to, and which accounts may be meant by an unknown one."""
 
 import json
 import re
 import sqlite3
+from dataclasses import replace
 
+from accounts.importing.model import ImportResult
 from accounts.importing.staging import Stage
 from accounts.kinds import Kind
+from store.database import Store
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
-STRANGER = "is no account of the store, by id, domain or name"
+UNKNOWN_ACCOUNT = "is no account of the store, by id, domain or name"
 _LIST = re.compile("[;,|]")
 KEY = "coalesce({domain}, fold({name}))"  # of a new account without an id
 _SHARED = "'is the ' || n.of || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
 
 
-def match(stage: Stage, kind: Kind) -> tuple[str, ...]:
+def match_accounts(stage: Stage, kind: Kind) -> tuple[str, ...]:
     """Gives every staged row its account and its key; rejects those whose account isn't known for sure.
 
     Returns notes of what was assumed.
@@ -103,7 +106,7 @@ def list_names(stage: Stage) -> None:
 
 def _reject_strangers(stage: Stage) -> None:
     stage.connection.execute(
-        f"""INSERT INTO import_reject SELECT line, ?, said, coalesce(s.reason, '{STRANGER}')
+        f"""INSERT INTO import_reject SELECT line, ?, said, coalesce(s.reason, '{UNKNOWN_ACCOUNT}')
         FROM import_row r LEFT JOIN temp.import_said s ON s.text = r.said
         WHERE r.account_id IS NULL AND said IS NOT NULL""",
         (stage.headers.get("account", "account"),),
@@ -143,7 +146,7 @@ def _key_accounts(stage: Stage) -> None:
     run(f"UPDATE import_row SET key = {KEY.format(domain=domain, name='name')} WHERE key IS NULL")
 
 
-def unnamed(stage: Stage) -> tuple[str, ...]:
+def default_names(stage: Stage) -> tuple[str, ...]:
     """Gives accounts without a name the one they have in the store, else their id, and says so of the latter."""
     if stage.target.has_account:
         return ()
@@ -159,7 +162,7 @@ def unnamed(stage: Stage) -> tuple[str, ...]:
     return (f"Accounts without a name are called by their ids ({count:,}, first on line {first:,}).",)
 
 
-def namesakes(stage: Stage) -> tuple[str, ...]:
+def duplicate_notes(stage: Stage) -> tuple[str, ...]:
     """A note of new accounts that have the domain or name of one in the store, which they may be a second time."""
     run = stage.connection.execute
     if stage.target.has_account or not run("SELECT 1 FROM account, temp.import_new LIMIT 1").fetchone():
@@ -190,3 +193,27 @@ def _key_others(stage: Stage, kind: Kind) -> None:
 
 def _made_of(*values: object) -> str:
     return DERIVED + json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+MOST = 5  # different names that are looked up
+OFFERED = 2
+
+
+def suggest_accounts(store: Store, outcome: ImportResult) -> ImportResult:
+    """The outcome, its rejects for accounts that aren't known with the names and ids of those that are alike."""
+    strangers = dict.fromkeys(each.value for each in outcome.rejects if each.reason == UNKNOWN_ACCOUNT and each.value)
+    if not strangers:
+        return outcome
+    from accounts.names.finding import find  # compares names, which few imports need
+
+    alike = {said: find(store, said).candidates[:OFFERED] for said in list(strangers)[:MOST]}
+    hints = {
+        said: f"{UNKNOWN_ACCOUNT}; perhaps {' or '.join(f'{each.name} ({each.key})' for each in found)}"
+        for said, found in alike.items()
+        if found
+    }
+    rejects = (
+        replace(each, reason=hints.get(each.value, each.reason)) if each.reason == UNKNOWN_ACCOUNT else each
+        for each in outcome.rejects
+    )
+    return replace(outcome, rejects=tuple(rejects))

@@ -8,12 +8,12 @@ from typing import cast
 
 from accounts.importing.matching import fold
 
-Said = tuple[str | None, str | None, str | None]  # a name, an email and a Slack user, as a row has them
+ParsedOwner = tuple[str | None, str | None, str | None]  # a name, an email and a Slack user, as a row has them
 Owner = tuple[int, str, str | None, str | None]  # the same, after their id in the store
 _SLACK_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{7,20}")  # and not UNDERWOOD
 
 
-def enter(connection: sqlite3.Connection, people: dict[Said, int], import_id: int) -> None:
+def insert_owners(connection: sqlite3.Connection, people: dict[ParsedOwner, int], import_id: int) -> None:
     """Makes the TEMP table `import_owner`: the owner for each number in `people`, entered if they aren't there yet."""
     connection.execute("CREATE TEMP TABLE import_owner (number INTEGER PRIMARY KEY, owner_id INTEGER)")
     if not people:
@@ -24,7 +24,7 @@ def enter(connection: sqlite3.Connection, people: dict[Said, int], import_id: in
     connection.executemany("INSERT INTO temp.import_owner VALUES (?, ?)", rows)
 
 
-def said(name: str | None, email: str | None, slack: str | None) -> Said | None:
+def parse_owner(name: str | None, email: str | None, slack: str | None) -> ParsedOwner | None:
     """Who is meant; an email or a Slack user may stand where a name should. None for nobody."""
     if name and "@" in name and " " not in name:
         email, name = email or name.casefold(), None
@@ -45,7 +45,7 @@ class Owners:
         for key, *owner in connection.execute("SELECT key, id, name, email, slack_user FROM owner ORDER BY id"):
             self._know(cast("Owner", tuple(owner)), key)
 
-    def id_of(self, who: Said) -> int:
+    def id_of(self, who: ParsedOwner) -> int:
         """The owner's id."""
         owner_id = self._found(who)
         if owner_id is None:
@@ -53,7 +53,7 @@ class Owners:
         self._complete(owner_id, who)
         return owner_id
 
-    def _found(self, who: Said) -> int | None:
+    def _found(self, who: ParsedOwner) -> int | None:
         name, email, slack = who
         if slack in self._by_slack:
             return self._by_slack[slack]
@@ -72,7 +72,7 @@ class Owners:
         if slack:
             self._by_slack.setdefault(slack, owner_id)
 
-    def _enter(self, who: Said) -> int:
+    def _enter(self, who: ParsedOwner) -> int:
         name, email, slack = who
         key, called = email or fold(name) or slack or "", name or email or slack or ""
         insert = "INSERT INTO owner (key, name, email, slack_user, import_id) VALUES (?, ?, ?, ?, ?)"
@@ -81,7 +81,7 @@ class Owners:
         self._know((owner_id, called, email, slack), key)
         return owner_id
 
-    def _complete(self, owner_id: int, who: Said) -> None:
+    def _complete(self, owner_id: int, who: ParsedOwner) -> None:
         """Learns the name of somebody known by email or Slack user alone, and these of somebody known by name alone."""
         _, *old = self._owners[owner_id]
         name, email, slack = who

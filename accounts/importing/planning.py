@@ -1,7 +1,8 @@
-"""What stands in which column of a file, and how it is written: settled before any row is read in earnest."""
+"""What each column is and how it is written, settled before a row is read."""
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -9,14 +10,89 @@ from typing import Any
 from accounts.columns import Column, Recognised, normal, recognise
 from accounts.errors import ImportFileError
 from accounts.files import Table
-from accounts.importing import monthly
-from accounts.importing.linking import link, need_what_they_name
-from accounts.importing.options import Options
+from accounts.importing.model import Options
 from accounts.kinds import KINDS, Kind
-from accounts.values import Conventions, Observed, money_reader, observe, reader
+from accounts.values import Conventions, Observed, ValueFault, money_reader, observe, reader
 from accounts.values.dates import is_period
+from accounts.values.texts import key
 
-BECAUSE = "rejected because"  # the header that a file of rejects has for its reasons: an import takes no notice of it
+MOST = 50  # different values that are looked up
+_BY_ID = "SELECT count(*) FROM json_each(?) JOIN account ON account.key = value"
+_BY_NAME = """
+SELECT count(DISTINCT value) FROM account JOIN (SELECT lower(value) AS value FROM json_each(?))
+ON lower(account.name) = value OR account.domain = value"""
+
+
+def choose_account_column(
+    connection: sqlite3.Connection, found: Recognised, sample: Sequence[Sequence[object]]
+) -> Recognised:
+    """The columns with another one for the account, and a note, when the first one names no account of the store and
+    another does.
+    """
+    first, others = found.fields.get("account"), found.others.get("account", ())
+    if first is None or not others or found.columns[first].how != "name" or _known(connection, sample, first):
+        return found
+    best = next((at for at in others if _known(connection, sample, at)), None)
+    if best is None:
+        return found
+    columns = list(found.columns)
+    old, new = columns[first], columns[best]
+    columns[best] = replace(new, field="account", how="name", why="")
+    columns[first] = replace(old, field=None, how="", why="names no account of the store")
+    note = f"Accounts are found by “{new.header}”: “{old.header}” names none of the store."
+    return replace(found, columns=tuple(columns), notes=(*found.notes, note))
+
+
+def require_parents(connection: sqlite3.Connection, kind: str, fields: Collection[str]) -> None:
+    """Raises `ImportFileError` where no row could find what it belongs to, because none of that was imported yet."""
+    if kind == "accounts":
+        return
+    needed = "account" if "account" in fields or kind != "usage" else "subscription"
+    if connection.execute(f"SELECT 1 FROM {needed} LIMIT 1").fetchone() is None:
+        raise ImportFileError(
+            f"There are no {needed}s in the store yet, and {kind} name theirs. Import those first: "
+            f"cs import {needed}s {needed}s.csv"
+        )
+
+
+def _known(connection: sqlite3.Connection, sample: Sequence[Sequence[object]], position: int) -> int:
+    """How many of a column's first values are ids, else names or domains, of accounts."""
+    cells = dict.fromkeys(filter(None, (_text(row[position]) for row in sample if position < len(row))))
+    values = json.dumps(list(islice(cells, MOST)))
+    by_id: int = connection.execute(_BY_ID, (values,)).fetchone()[0]
+    return by_id or int(connection.execute(_BY_NAME, (values,)).fetchone()[0])
+
+
+def _text(cell: object) -> str | None:
+    try:
+        return key(cell)
+    except ValueFault:
+        return None
+
+
+_MONTHLY = frozenset(["month", "period", "snapshot", "months"])
+_OF_CONTRACTS = frozenset(["key", "product", "ends_on", "cancelled_on"])
+
+
+def reject_monthly_revenue(source: str, found: Recognised, sample: Sequence[Sequence[object]]) -> None:
+    """Raises `ImportFileError` for a file of subscriptions that has a row for each month of an account."""
+    fields = found.fields
+    starts, account = fields.get("starts_on"), fields.get("account")
+    if starts is None or account is None or _OF_CONTRACTS & fields.keys():
+        return
+    header = found.columns[starts].header
+    if not _MONTHLY & {*normal(header).split()} and not all(is_period(row[starts]) for row in sample):
+        return
+    if len({row[account] for row in sample}) < len(sample):
+        raise ImportFileError(
+            f"{source} has a row for each {header} of an account, and no contracts: added up, all of them would count "
+            "at once. Import the rows of the last one as accounts, with their mrr: cs import accounts FILE"
+        )
+
+
+REASON_COLUMN = (
+    "rejected because"  # the header that a file of rejects has for its reasons: an import takes no notice of it
+)
 Rows = Sequence[Sequence[object]]
 SAMPLE = 2_000  # rows by whose content columns are guessed
 
@@ -30,7 +106,7 @@ class UnconfirmedError(ImportFileError):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """How a file is read: the position of each field's column, its header, and the function that reads its cells.
 
     `unlike` are the fields whose cells are hardly ever the same twice. `currency` is that of amounts which name none.
@@ -49,15 +125,15 @@ class Plan:
     @property
     def ignored(self) -> tuple[str, ...]:
         """The headers of columns that fill nothing, with the reason where one would think that they do."""
-        unused = [column for column in self.recognised.unused if column.header != BECAUSE]
+        unused = [column for column in self.recognised.unused if column.header != REASON_COLUMN]
         return tuple(f"{column.header} ({column.why})" if column.why else column.header for column in unused)
 
 
-def plan(connection: sqlite3.Connection, kind: str, table: Table, options: Options) -> Plan:
+def make_plan(connection: sqlite3.Connection, kind: str, table: Table, options: Options) -> ImportPlan:
     """Settles how a file is read. Raises `ImportFileError`, or `UnconfirmedError`, with what the person should say."""
     sample = [cells for _, cells in islice(iter(table), SAMPLE)]
     found = _recognised(connection, KINDS[kind], table, sample, options)
-    need_what_they_name(connection, kind, found.fields)
+    require_parents(connection, kind, found.fields)
     options = replace(options, currency=found.currency or options.currency)
     positions = found.fields
     observed = _observed(KINDS[kind], positions, table, options)
@@ -72,17 +148,17 @@ def plan(connection: sqlite3.Connection, kind: str, table: Table, options: Optio
     survey = _survey(headers, options, table) if kind == "surveys" else ""
     notes = (*_notes(read, headers, options, found), *_periods(KINDS[kind], positions, headers, sample))
     unlike = frozenset(name for name, repeats in repeating.items() if not repeats)
-    return Plan(KINDS[kind], found, positions, headers, read, unlike, survey, options.currency, notes)
+    return ImportPlan(KINDS[kind], found, positions, headers, read, unlike, survey, options.currency, notes)
 
 
-def remembered(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
+def saved_mapping(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
     """The columns that were confirmed for earlier files of the kind: normal header → field."""
     return dict(
         connection.execute("SELECT header, field FROM mapping WHERE kind = ? ORDER BY header", (kind,)).fetchall()
     )
 
 
-def remember(connection: sqlite3.Connection, used: Plan) -> None:
+def save_mapping(connection: sqlite3.Connection, used: ImportPlan) -> None:
     """Keeps which columns were set or confirmed; those known by their names need no keeping."""
     said = {normal(column.header) for column in used.recognised.columns if column.how in ("set", "guess", "remembered")}
     rows = [(used.kind.name, header, field) for header, field in used.recognised.mapping.items() if header in said]
@@ -91,7 +167,7 @@ def remember(connection: sqlite3.Connection, used: Plan) -> None:
     )
 
 
-def forget(connection: sqlite3.Connection, kind: str) -> int:
+def forget_mapping(connection: sqlite3.Connection, kind: str) -> int:
     """Forgets the columns of a kind and returns how many there were."""
     return connection.execute("DELETE FROM mapping WHERE kind = ?", (kind,)).rowcount
 
@@ -104,10 +180,10 @@ def _repeats(sample: Rows, position: int) -> bool | None:
 def _recognised(connection: sqlite3.Connection, kind: Kind, table: Table, sample: Rows, options: Options) -> Recognised:
     if not table.header:
         raise ImportFileError(f"{table.source} is empty: its first line should name the columns.")
-    found = recognise(kind, table.header, sample, remembered(connection, kind.name), options.columns)
-    found = link(connection, found, sample)
+    found = recognise(kind, table.header, sample, saved_mapping(connection, kind.name), options.columns)
+    found = choose_account_column(connection, found, sample)
     if kind.name == "subscriptions":
-        monthly.refuse(table.source, found, sample)
+        reject_monthly_revenue(table.source, found, sample)
     if found.missing:
         raise ImportFileError("\n".join((f"{table.source} can't be imported as {kind.name}.", *found.missing)))
     if found.guesses and not options.accept_guesses:

@@ -1,12 +1,49 @@
-"""Rows on their way: checked, in a TEMP table of the connection, where SQL compares them with what the store has."""
+"""The TEMP table of checked rows, and the tables they are for."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from accounts.importing.outcome import Reject
-from accounts.importing.targets import Target
+from accounts.importing.model import RejectedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A table. `identity` are the columns that know a row.
+
+    A column in `kept` is never empty: an empty cell leaves what is there, and a new row gets the value named here
+    (None: there is none, and the row is rejected).
+    """
+
+    table: str
+    kept: Mapping[str, str | None]
+    identity: tuple[str, ...] = ("key",)
+
+    @property
+    def has_account(self) -> bool:
+        """Whether each row belongs to an account."""
+        return self.table != "account"
+
+
+TARGETS = {
+    target.table: target
+    for target in (
+        Target("account", {"name": None, "status": "active"}),
+        Target("subscription", {"status": "active", "starts_on": None, "arr": None, "currency": None}),
+        Target("churn", {"churned_on": None}),
+        Target("contact", {"name": None}),
+        Target(
+            "usage",
+            {"used_on": None, "feature": "", "subscription": ""},
+            ("account_id", "used_on", "feature", "subscription"),
+        ),
+        Target("survey", {"survey": None, "score": None, "answered_on": None}),
+        Target("touchpoint", {"touched_on": None}),
+        Target("ticket", {"opened_on": None}),
+    )
+}
+
 
 TEMPORARY = ("row", "reject", "said", "name", "new", "changed", "owner", "sum", "adopted")  # import_row and so on
 
@@ -36,7 +73,7 @@ class Stage:
         marks = ", ".join("?" * len(names))
         self.connection.executemany(f"INSERT INTO import_row ({', '.join(names)}) VALUES ({marks})", rows)
 
-    def reject(self, rejects: Iterable[Reject]) -> None:
+    def reject(self, rejects: Iterable[RejectedRow]) -> None:
         """Keeps what is wrong with rows, staged or not."""
         rows = ((each.line, each.column, each.value, each.reason) for each in rejects)
         self.connection.executemany("INSERT INTO import_reject VALUES (?, ?, ?, ?)", rows)
@@ -64,7 +101,7 @@ class Stage:
 
 
 @contextmanager
-def staging(
+def staged(
     connection: sqlite3.Connection,
     target: Target,
     filled: Sequence[str],

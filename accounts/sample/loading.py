@@ -27,12 +27,12 @@ def load(store: Store, today: date, now: datetime, config: health.HealthConfig |
     """
     if of := store.reading.execute(_FIRST).fetchone():
         raise StoreError(_refusal(store, is_sample=of[0].startswith(SOURCE)))
-    occasion = importing.Occasion(SOURCE, now, today)
+    occasion = importing.ImportContext(SOURCE, now, today)
     with TemporaryDirectory(prefix="cs-sample-") as folder:
         for path in write(Path(folder), today):
             with open_table(path) as table:
                 table.source = f"{SOURCE}: {path.name}"
-                outcome = importing.run(store, path.stem, table, importing.Options(), occasion)
+                outcome = importing.run_import(store, path.stem, table, importing.Options(), occasion)
             if outcome.rejected:
                 raise AssertionError(f"the sample's {path.name} is refused: {outcome.rejects[0]}")
     _say(store, today)

@@ -3,21 +3,21 @@
 from dataclasses import asdict
 from typing import Any
 
-from accounts.importing import Change, Entry, Outcome, Undoing
+from accounts.importing import ImportRecord, ImportResult, UndoPreview, ValueChange
 
 
-def outcome_data(outcome: Outcome) -> dict[str, Any]:
+def outcome_data(outcome: ImportResult) -> dict[str, Any]:
     """The outcome as the JSON contract has it."""
     data = {"kind": "import", "of": outcome.kind} | {k: v for k, v in asdict(outcome).items() if k != "kind"}
     return data | {"rejects_file": outcome.rejects_file and str(outcome.rejects_file)}
 
 
-def outcome_text(outcome: Outcome) -> str:
+def outcome_text(outcome: ImportResult) -> str:
     """The outcome in lines: counts first, then what changes, what can't be imported and how to go on."""
     return "\n".join([_counts(outcome), *_changes(outcome), *_rejects(outcome), *_notes(outcome), *_end(outcome)])
 
 
-def _counts(outcome: Outcome) -> str:
+def _counts(outcome: ImportResult) -> str:
     parts = [f"{outcome.new:,} new", f"{outcome.changed:,} changed", f"{outcome.unchanged:,} unchanged"]
     if outcome.rejected:
         parts.append(f"{outcome.rejected:,} rejected")
@@ -27,15 +27,15 @@ def _counts(outcome: Outcome) -> str:
     return f"{outcome.source}: {outcome.kind}: {', '.join(parts)}."
 
 
-def _changes(outcome: Outcome) -> list[str]:
+def _changes(outcome: ImportResult) -> list[str]:
     return [_change(each) for each in outcome.changes]
 
 
-def _change(change: Change) -> str:
+def _change(change: ValueChange) -> str:
     return f"  {change.what}: {change.field} {change.old or 'empty'} → {change.new or 'empty'}"
 
 
-def _rejects(outcome: Outcome) -> list[str]:
+def _rejects(outcome: ImportResult) -> list[str]:
     lines = []
     for each in outcome.rejects:
         value = f" “{each.value}”" if each.value else ""
@@ -45,12 +45,12 @@ def _rejects(outcome: Outcome) -> list[str]:
     return [*lines, f"  … and {more:,} more rows"] if more > 0 else lines
 
 
-def _notes(outcome: Outcome) -> list[str]:
+def _notes(outcome: ImportResult) -> list[str]:
     ignored = [f"Not imported: {', '.join(outcome.ignored)}."] if outcome.ignored else []
     return [*outcome.notes, *ignored]
 
 
-def _end(outcome: Outcome) -> list[str]:
+def _end(outcome: ImportResult) -> list[str]:
     if outcome.dry_run:
         return ["Nothing was written: this was a dry run."]
     file = f" They are in {outcome.rejects_file}, with reasons." if outcome.rejects_file else ""
@@ -60,7 +60,7 @@ def _end(outcome: Outcome) -> list[str]:
     return [f"Nothing was written. Mend the rejected rows, or import the others with --skip-bad.{file}"]
 
 
-def entry_text(entry: Entry) -> str:
+def entry_text(entry: ImportRecord) -> str:
     """An import on a line."""
     counts = f"{entry.new:,} new, {entry.changed:,} changed, {entry.unchanged:,} unchanged"
     rejected = f", {entry.rejected:,} rejected" if entry.rejected else ""
@@ -72,7 +72,7 @@ def entry_text(entry: Entry) -> str:
     )
 
 
-def undoing_text(undoing: Undoing) -> str:
+def undoing_text(undoing: UndoPreview) -> str:
     """What taking an import back would do."""
     entry = undoing.entry
     lines = [

@@ -16,7 +16,7 @@ _ZERO_WIDTH = "\u200b"
 
 
 def escape(text: str) -> str:
-    """Plain text as mrkdwn that shows it as it is: no emphasis, quote, emoji, link or mention comes of it.
+    """Plain text as mrkdwn that shows it is: no emphasis, quote, emoji, link or mention comes of it.
 
     Slack has no escape for its formatting marks, so one that could format gives way to a look-alike; those within a
     word (`snake_case`) or alone between spaces (`2 * 3`) stay.

@@ -17,7 +17,7 @@ from bot.terminal.stored import now, opened, reported
 if TYPE_CHECKING:
     from accounts import Store
     from accounts.files import Table
-    from accounts.importing import Occasion, Options, Outcome, Progress, UnconfirmedError
+    from accounts.importing import ImportContext, ImportResult, Options, Progress, UnconfirmedError
 
 LONG = 2_000_000  # bytes of a file from which on a progress bar is worth it
 
@@ -198,11 +198,11 @@ def _confirmed(error: "UnconfirmedError", options: "Options") -> "Options":
     return replace(options, columns=columns)
 
 
-def _run(store: "Store", kind: str, table: "Table", options: "Options", occasion: "Occasion") -> "Outcome":
-    from accounts.importing import run
+def _run(store: "Store", kind: str, table: "Table", options: "Options", occasion: "ImportContext") -> "ImportResult":
+    from accounts.importing import run_import
 
     with _progress(table) as progress:
-        return run(store, kind, table, replace(options, progress=progress), occasion)
+        return run_import(store, kind, table, replace(options, progress=progress), occasion)
 
 
 @contextmanager
@@ -214,7 +214,7 @@ def _progress(table: "Table") -> "Iterator[Progress | None]":
         yield lambda position: bar.update(position - bar.pos)
 
 
-def _stopped(store: "Store", occasion: "Occasion") -> str:
+def _stopped(store: "Store", occasion: "ImportContext") -> str:
     from accounts.importing import entries
     from store.timestamps import to_text
 

@@ -70,11 +70,11 @@ def log_(*, last: int, as_json: bool) -> int:
 @click.option("--force", is_flag=True, help="Even if what people said of accounts is lost.")
 def undo_(*, yes: bool, force: bool) -> int:
     """Take the last import back: rows it brought go, rows it changed are as they were."""
-    from accounts.importing import preview, undo
+    from accounts.importing import preview_undo, undo
     from bot.render.importing import undoing_text
 
     with reported(), existing() as store:
-        undoing = preview(store)
+        undoing = preview_undo(store)
         if undoing is None:
             click.echo("There is no import to take back.", err=True)
             return 1
@@ -96,8 +96,7 @@ def undo_(*, yes: bool, force: bool) -> int:
 @click.option("--forget", is_flag=True, help="Forget those of KIND.")
 def mappings_(*, kind: str | None, forget: bool) -> int:
     """The columns that were set or confirmed in earlier imports."""
-    from accounts.importing import forget as forget_mapping
-    from accounts.importing import remembered
+    from accounts.importing import forget_mapping, saved_mapping
 
     if forget and not kind:
         raise click.UsageError("Of which kind? For instance: cs import mappings accounts --forget")
@@ -107,7 +106,7 @@ def mappings_(*, kind: str | None, forget: bool) -> int:
                 click.echo(f"{forget_mapping(connection, kind)} columns of {kind} forgotten.")
             return 0
         for each in [kind] if kind else KINDS:
-            for header, field in remembered(store.reading, each).items():
+            for header, field in saved_mapping(store.reading, each).items():
                 click.echo(f"{each}: {header} → {field or 'not imported'}")
     return 0
 

@@ -12,16 +12,16 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from accounts import Store
-    from accounts.importing import Occasion
+    from accounts.importing import ImportContext
 
 
-def now() -> "Occasion":
+def now() -> "ImportContext":
     """Who does something, and this moment."""
     from getpass import getuser
 
-    from accounts.importing import Occasion
+    from accounts.importing import ImportContext
 
-    return Occasion(getuser(), datetime.now(UTC), datetime.now().astimezone().date())
+    return ImportContext(getuser(), datetime.now(UTC), datetime.now().astimezone().date())
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 
 from accounts import Store
 from accounts.files import open_table
-from accounts.importing import Occasion, Options, Outcome, run
+from accounts.importing import ImportContext, ImportResult, Options, run_import
 from accounts.kinds import KINDS
 from tests.accounts.conftest import TODAY
 
@@ -16,13 +16,13 @@ TOOLS = sorted({path.stem.partition("-")[0] for path in EXPORTS.glob("*-accounts
 HELPDESKS = sorted({path.stem.partition("-")[0] for path in EXPORTS.glob("*.csv")} - set(TOOLS))
 
 
-def take(store: Store, path: Path, kind: str, options: Options | None = None) -> Outcome:
+def take(store: Store, path: Path, kind: str, options: Options | None = None) -> ImportResult:
     with open_table(path) as table:
-        occasion = Occasion("test", datetime(2026, 6, 15, 9, tzinfo=UTC), TODAY)
-        return run(store, kind, table, options or Options(), occasion)
+        occasion = ImportContext("test", datetime(2026, 6, 15, 9, tzinfo=UTC), TODAY)
+        return run_import(store, kind, table, options or Options(), occasion)
 
 
-def take_all(store: Store, tool: str) -> dict[str, Outcome]:
+def take_all(store: Store, tool: str) -> dict[str, ImportResult]:
     paths = {kind: EXPORTS / f"{tool}-{kind}.csv" for kind in KINDS}
     return {kind: take(store, path, kind) for kind, path in paths.items() if path.exists()}
 

@@ -5,25 +5,25 @@ from pathlib import Path
 
 from accounts import health, open_store
 from accounts.files import open_table
-from accounts.importing import Occasion, Options, preview, run, undo
+from accounts.importing import ImportContext, Options, preview_undo, run_import, undo
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
-OCCASION = Occasion("dana", NOW, TODAY)
+OCCASION = ImportContext("dana", NOW, TODAY)
 
 
 def bring(path: Path, kind: str, file: Path) -> None:
     """Imports a file."""
     store = open_store(path)
     with open_table(file) as table:
-        assert run(store, kind, table, Options(), OCCASION).written
+        assert run_import(store, kind, table, Options(), OCCASION).written
     store.close()
 
 
 def take_back(path: Path) -> None:
     """Takes the last import back."""
     store = open_store(path)
-    found = preview(store)
+    found = preview_undo(store)
     assert found
     assert undo(store, found.entry.id, OCCASION)
     store.close()

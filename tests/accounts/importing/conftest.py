@@ -10,12 +10,12 @@ import pytest
 
 from accounts import Store
 from accounts.files import open_table
-from accounts.importing import Occasion, Options, Outcome, run
+from accounts.importing import ImportContext, ImportResult, Options, run_import
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 
-Importer = Callable[..., Outcome]
+Importer = Callable[..., ImportResult]
 
 
 class Company:
@@ -27,10 +27,10 @@ class Company:
         self._imports = 0
 
     @property
-    def occasion(self) -> Occasion:
+    def occasion(self) -> ImportContext:
         """A moment after the last one."""
         self._imports += 1
-        return Occasion("dana", NOW + timedelta(minutes=self._imports), TODAY)
+        return ImportContext("dana", NOW + timedelta(minutes=self._imports), TODAY)
 
     def file(self, text: str, name: str = "file.csv") -> Path:
         """A file of the text."""
@@ -38,10 +38,10 @@ class Company:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def bring(self, kind: str, text: str, **options: Any) -> Outcome:
+    def bring(self, kind: str, text: str, **options: Any) -> ImportResult:
         """Imports a file of the text."""
         with open_table(self.file(text, f"{kind}.csv")) as table:
-            return run(self.store, kind, table, Options(**options), self.occasion)
+            return run_import(self.store, kind, table, Options(**options), self.occasion)
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query of the store gives."""

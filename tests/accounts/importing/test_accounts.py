@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.errors import ImportFileError
-from accounts.importing import preview, undo
+from accounts.importing import preview_undo, undo
 from accounts.scopes.reading import parse_scope
 from accounts.scopes.scope import Asker
 from tests.accounts.importing.conftest import Company
@@ -215,7 +215,7 @@ def test_an_account_without_an_id_gets_it_from_a_later_file(company: Company, fi
     assert company.rows("SELECT key FROM account") == [("A-1",)]
     assert company.bring("accounts", later).unchanged == 1
     assert company.bring("tickets", "id,account,opened\nT-1,A-1,2026-05-01\n").unchanged == 1
-    entry = preview(company.store)
+    entry = preview_undo(company.store)
     assert entry
     undo(company.store, entry.entry.id, company.occasion)
     assert company.everything() == before

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from accounts.importing import Outcome, preview, undo
+from accounts.importing import ImportResult, preview_undo, undo
 from tests.accounts.importing.conftest import Company
 
 HEADER = "id,name,domain,owner,owner email,status,arr,auto renew\n"
@@ -33,12 +33,12 @@ def test_a_first_file_gives_what_the_same_file_gives_later(company: Company, row
     assert _said(first) == _said(later)
 
 
-def _said(outcome: Outcome) -> tuple[object, ...]:
+def _said(outcome: ImportResult) -> tuple[object, ...]:
     return outcome.new, outcome.changed, outcome.repeated, outcome.rejected, outcome.rejects, outcome.notes
 
 
 def _take_back(company: Company) -> None:
-    found = preview(company.store)
+    found = preview_undo(company.store)
     assert found
     assert undo(company.store, found.entry.id, company.occasion)
     assert company.column("SELECT count(*) FROM account") == [0]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accounts.errors import ImportFileError
-from accounts.importing import UnconfirmedError, entries, remembered
+from accounts.importing import UnconfirmedError, entries, saved_mapping
 from store.errors import StoreError
 from tests.accounts.importing.conftest import Company
 
@@ -99,7 +99,7 @@ def test_columns_that_are_only_guessed_have_to_be_confirmed_and_are_remembered(c
         company.bring("accounts", text)
     assert company.bring("accounts", text, accept_guesses=True).new == 1
     assert company.bring("accounts", text).unchanged == 1
-    assert remembered(company.store.reading, "accounts") == {"segmnt": "segment"}
+    assert saved_mapping(company.store.reading, "accounts") == {"segmnt": "segment"}
 
 
 def test_a_column_is_what_the_operator_says_and_remembered(company: Company) -> None:
@@ -111,7 +111,7 @@ def test_a_column_is_what_the_operator_says_and_remembered(company: Company) -> 
 
 def test_a_refused_import_remembers_no_columns(company: Company) -> None:
     company.bring("accounts", "Who,arr\nAcme,lots\nHooli,5\n", columns={"Who": "name"})
-    assert remembered(company.store.reading, "accounts") == {}
+    assert saved_mapping(company.store.reading, "accounts") == {}
 
 
 def test_dates_that_read_two_ways_are_asked_about(company: Company) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.importing import entries, preview, undo
+from accounts.importing import entries, preview_undo, undo
 from tests.accounts.importing.conftest import Company
 
 FIRST = {
@@ -42,7 +42,7 @@ def test_an_import_taken_back_leaves_the_store_as_before(filled: Company, kind: 
     outcome = filled.bring(kind, LATER[kind])
     assert (outcome.new, outcome.changed) == (1, 1)
     assert filled.everything() != before
-    found = preview(filled.store)
+    found = preview_undo(filled.store)
     assert found is not None
     assert (found.removed, found.restored) == (outcome.new, outcome.changed)
     assert undo(filled.store, found.entry.id, filled.occasion) == found
@@ -50,7 +50,7 @@ def test_an_import_taken_back_leaves_the_store_as_before(filled: Company, kind: 
 
 
 def test_imports_are_taken_back_one_by_one_to_the_beginning(filled: Company) -> None:
-    while (found := preview(filled.store)) is not None:
+    while (found := preview_undo(filled.store)) is not None:
         assert undo(filled.store, found.entry.id, filled.occasion)
     assert {
         name: rows for name, rows in filled.everything().items() if rows and name in ("account", "owner", "usage")
@@ -61,7 +61,7 @@ def test_imports_are_taken_back_one_by_one_to_the_beginning(filled: Company) -> 
 def test_a_file_taken_back_can_be_imported_again(filled: Company) -> None:
     filled.bring("accounts", LATER["accounts"])
     after = filled.column("SELECT name FROM account ORDER BY key")
-    found = preview(filled.store)
+    found = preview_undo(filled.store)
     assert found is not None
     undo(filled.store, found.entry.id, filled.occasion)
     assert filled.bring("accounts", LATER["accounts"]).written
@@ -74,7 +74,7 @@ def test_what_people_said_of_an_account_is_not_lost_by_taking_back_its_import(co
         connection.execute(
             "INSERT INTO pulse (account_id, score, said_by, said_at, said_on) SELECT id, 4, 'dana', '', '' FROM account"
         )
-    found = preview(company.store)
+    found = preview_undo(company.store)
     assert found is not None
     assert found.pulses == 1
     assert undo(company.store, found.entry.id, company.occasion) is None
@@ -85,7 +85,7 @@ def test_what_people_said_of_an_account_is_not_lost_by_taking_back_its_import(co
 
 def test_only_what_was_shown_is_taken_back(company: Company) -> None:
     company.bring("accounts", "id,name\nA-1,Acme\n")
-    found = preview(company.store)
+    found = preview_undo(company.store)
     assert found is not None
     company.bring("accounts", "id,name\nA-2,Globex\n")
     assert undo(company.store, found.entry.id, company.occasion) is None
@@ -95,10 +95,10 @@ def test_imports_that_changed_nothing_are_passed_over(company: Company) -> None:
     for _ in range(2):
         company.bring("accounts", "id,name\nA-1,Acme\n")
     company.bring("accounts", "id,arr\nA-1,x\n", columns={"id": "name"})
-    found = preview(company.store)
+    found = preview_undo(company.store)
     assert found is not None
     assert found.entry.new == 1
 
 
 def test_there_is_nothing_to_take_back_in_an_empty_store(company: Company) -> None:
-    assert preview(company.store) is None
+    assert preview_undo(company.store) is None

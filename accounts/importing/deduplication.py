@@ -1,14 +1,14 @@
-"""Rows of one file that speak of the same thing."""
+"""What only all rows together tell: repeats, and the scale of a survey."""
 
 from accounts.importing.matching import DERIVED
-from accounts.importing.outcome import Reject
+from accounts.importing.model import RejectedRow
 from accounts.importing.staging import Stage
 
 _INSIDE = ("owner_id", "account_id", "arr")  # not kept as the file has them
 NUMBERED = ("touchpoint", "ticket", "survey")  # without an id, two of a day that differ are two
 
 
-def settle(stage: Stage) -> int:
+def deduplicate(stage: Stage) -> int:
     """Leaves one row for each thing and returns how many rows were dropped because they repeat or add to another.
 
     Rows that say different things of one id are rejected, but the first. Use of the product is added up.
@@ -74,7 +74,7 @@ def _reject_different(stage: Stage) -> None:
     stage.drop_rejected()
 
 
-def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> Reject:
+def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> RejectedRow:
     line, first, *values = row
     mine = dict(zip(stage.columns, values[::2], strict=True))
     others = dict(zip(stage.columns, values[1::2], strict=True))
@@ -83,4 +83,36 @@ def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> Reject:
     value = str(mine.get(known_by) or mine["key"])
     value_there = "" if name in _INSIDE else f": {'nothing' if others[name] is None else others[name]}"
     reason = f"is on line {first} too, with another {header}{value_there}"
-    return Reject(int(str(line)), stage.headers.get(known_by, known_by), value, reason)
+    return RejectedRow(int(str(line)), stage.headers.get(known_by, known_by), value, reason)
+
+
+RANGES = {"nps": (0, 10), "ces": (1, 7)}
+CSAT = (5, 10, 100)
+
+
+def set_survey_scale(stage: Stage) -> tuple[str, ...]:
+    """Sets the scale of staged answers, rejects those beyond it, and says how CSAT was taken.
+
+    CSAT is asked from 1 to 5, from 1 to 10 or in percent: the least of these that the file's answers fit, and not less
+    than those already in the store.
+    """
+    for survey, (lowest, highest) in RANGES.items():
+        _set(stage, survey, lowest, highest)
+    run = stage.connection.execute
+    most = run("SELECT max(score) FROM import_row WHERE survey = 'csat'").fetchone()[0]
+    if most is None:
+        return ()
+    known = run("SELECT max(scale) FROM main.survey WHERE survey = 'csat'").fetchone()[0] or 0
+    highest = next((each for each in CSAT if each >= max(most, known)), CSAT[-1])
+    _set(stage, "csat", 0 if highest == CSAT[-1] else 1, highest)
+    return (f"CSAT was taken to be answered {'in percent' if highest == CSAT[-1] else f'from 1 to {highest}'}.",)
+
+
+def _set(stage: Stage, survey: str, lowest: int, highest: int) -> None:
+    stage.connection.execute(
+        """INSERT INTO import_reject SELECT line, ?, score, ? FROM import_row
+        WHERE survey = ? AND score NOT BETWEEN ? AND ?""",
+        (stage.headers["score"], f"isn't an answer from {lowest} to {highest}", survey, lowest, highest),
+    )
+    stage.drop_rejected()
+    stage.connection.execute("UPDATE import_row SET scale = ? WHERE survey = ?", (highest, survey))

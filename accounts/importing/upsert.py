@@ -1,14 +1,70 @@
-"""Staged rows against the store's: what is new, what changes, and writing both."""
+"""Staged rows against stored ones: new, changed, ids filled in, written."""
 
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from accounts.importing import adopting
-from accounts.importing.outcome import SHOWN, Change
+from accounts.importing.matching import list_names
+from accounts.importing.model import SHOWN, ValueChange
 from accounts.importing.staging import Stage
 from accounts.money.amounts import Money
+
+
+def backfill_ids(stage: Stage) -> None:
+    """Makes a new row that has an id the account which is known by that domain or name alone, where just one is.
+
+    Whoever has an id already stays apart: two ids are two accounts.
+    """
+    run = stage.connection.execute
+    run("CREATE TEMP TABLE import_adopted (line INTEGER PRIMARY KEY, account_id INTEGER, old TEXT, new TEXT)")
+    if stage.target.has_account or not run("SELECT 1 FROM account, temp.import_new LIMIT 1").fetchone():
+        return
+    list_names(stage)
+    domain = "s.domain" if stage.has("domain") else "NULL"
+    run(
+        f"""INSERT INTO import_adopted SELECT x.line, a.id, a.key, s.key FROM temp.import_new x
+        JOIN import_row s ON s.line = x.line
+        JOIN temp.import_name n ON n.of = 'domain' AND n.name = {domain}
+            OR n.of = 'name' AND n.name = fold(s.name) AND coalesce(n.domain = {domain}, 1)
+        JOIN account a ON a.id = n.account_id
+        WHERE n.accounts = 1 AND a.key IN (a.domain, fold(a.name))
+            AND NOT EXISTS (SELECT 1 FROM import_row o WHERE o.key = a.key)
+        GROUP BY x.line HAVING count(DISTINCT a.id) = 1"""
+    )
+    run(
+        """DELETE FROM import_adopted WHERE account_id IN
+        (SELECT account_id FROM import_adopted GROUP BY account_id HAVING count(*) > 1)"""
+    )
+    run("UPDATE import_row SET key = old FROM temp.import_adopted d WHERE d.line = import_row.line")
+    run("DELETE FROM temp.import_new WHERE line IN (SELECT line FROM import_adopted)")
+
+
+def count_as_changed(stage: Stage) -> None:
+    """Counts adopted rows among those that change, whatever else they say."""
+    changed = "SELECT line FROM temp.import_changed"
+    stage.connection.execute(
+        f"INSERT INTO temp.import_changed SELECT line FROM import_adopted WHERE line NOT IN ({changed})"
+    )
+
+
+def write_ids(stage: Stage) -> None:
+    """Gives the accounts their ids, once all else is written."""
+    run = stage.connection.execute
+    run("UPDATE main.account AS a SET key = d.new FROM temp.import_adopted d WHERE d.account_id = a.id")
+    run("UPDATE import_row SET key = d.new FROM temp.import_adopted d WHERE d.line = import_row.line")
+
+
+def backfill_notes(stage: Stage) -> tuple[str, ...]:
+    """A note of the accounts that get an id."""
+    count, line, new = stage.connection.execute("SELECT count(*), min(line), new FROM import_adopted").fetchone()
+    if not count:
+        return ()
+    which = (
+        "1 account of the store had no id, and gets one" if count == 1 else f"{count:,} accounts of the store get ids"
+    )
+    return (f"{which}: on line {line:,}, {new}.",)
+
 
 Row = dict[str, Any]
 MANY = 20_000  # accounts beyond which all of them are brought up to date instead
@@ -40,18 +96,18 @@ def classify(stage: Stage) -> Counts:
         WHERE NOT EXISTS (SELECT 1 FROM main.{table} t WHERE {same})"""
     )
     _reject_incomplete(stage)
-    adopting.adopt(stage)
+    backfill_ids(stage)
     differs = " OR ".join(_differs(stage, name) for name in _compared(stage)) or "0"
     run(
         f"""CREATE TEMP TABLE import_changed AS SELECT s.line FROM import_row s CROSS JOIN main.{table} t
         WHERE {same} AND ({differs})"""
     )
-    adopting.mark_changed(stage)
+    count_as_changed(stage)
     total, new, changed = (stage.count(name) for name in ("import_row", "import_new", "import_changed"))
     return Counts(new, changed, total - new - changed)
 
 
-def changes(stage: Stage) -> tuple[Change, ...]:
+def changes(stage: Stage) -> tuple[ValueChange, ...]:
     """The first values that change, in the order of the file."""
     compared = _compared(stage)
     pairs = ", ".join(f"t.{name}, {_kept(stage, name)}" for name in compared)
@@ -61,11 +117,11 @@ def changes(stage: Stage) -> tuple[Change, ...]:
         f"""SELECT {what}, {pairs} FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line
         CROSS JOIN main.{stage.target.table} t ON {_same(stage)} LEFT JOIN {join} ORDER BY x.line LIMIT {SHOWN}"""
     ).fetchall()
-    found: list[Change] = []
+    found: list[ValueChange] = []
     for what, *values in rows:
         old, new = dict(zip(compared, values[::2], strict=True)), dict(zip(compared, values[1::2], strict=True))
         different = [name for name in compared if old[name] != new[name]]
-        found += [Change(what, *_shown(stage, name, old, new)) for name in different]
+        found += [ValueChange(what, *_shown(stage, name, old, new)) for name in different]
     return tuple(found[:SHOWN])
 
 
@@ -86,7 +142,7 @@ def _words(name: str, row: Row) -> str:
     return str(Money(row["arr"], row["currency"])) if name == "arr" and row.get("currency") else str(row[name])
 
 
-def affected(stage: Stage) -> list[int] | None:
+def affected_accounts(stage: Stage) -> list[int] | None:
     """The accounts that a written file changed anything of, as they are now; None when they are many."""
     if stage.count("import_new") + stage.count("import_changed") == 0:
         return []
@@ -98,7 +154,7 @@ def affected(stage: Stage) -> list[int] | None:
     return None if len(rows) > MANY else [row[0] for row in rows]
 
 
-def left(stage: Stage) -> list[int]:
+def previous_accounts(stage: Stage) -> list[int]:
     """Accounts that rows are moved away from, before it is written."""
     if "key" not in stage.target.identity or not stage.target.has_account:
         return []
@@ -109,7 +165,7 @@ def left(stage: Stage) -> list[int]:
     return [row[0] for row in rows]
 
 
-def write(stage: Stage, import_id: int, today: date) -> None:
+def write_rows(stage: Stage, import_id: int, today: date) -> None:
     """Writes new and changed rows, and keeps what the changed ones were."""
     run = stage.connection.execute
     table, same = stage.target.table, _same(stage)
@@ -137,7 +193,7 @@ def write(stage: Stage, import_id: int, today: date) -> None:
         (import_id,),
     )
     if table == "account":
-        adopting.write(stage)
+        write_ids(stage)
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:

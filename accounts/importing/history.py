@@ -1,38 +1,97 @@
-"""Taking an import back."""
+"""What was imported when, and undoing it."""
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from accounts.importing.log import Entry, last_standing
-from accounts.importing.merging import MANY, columns_of
-from accounts.importing.options import Occasion
-from accounts.importing.targets import TARGETS
+from accounts.importing.model import ImportContext
+from accounts.importing.staging import TARGETS
+from accounts.importing.upsert import MANY, columns_of
 from accounts.kinds import KINDS
 from store.database import Store
 from store.timestamps import to_text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRecord:
+    """An import. `sha256` is that of the file; a `refused` one wrote nothing, for the rows it `rejected`."""
+
+    id: int
+    kind: str
+    source: str
+    sha256: str
+    imported_by: str
+    imported_at: str
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    outcome: str
+    undone_at: str | None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The entry as JSON has it."""
+        return asdict(self)
+
+
+_COLUMNS = ", ".join(ImportRecord.__slots__)
+
+
+def entries(connection: sqlite3.Connection, limit: int = 20) -> tuple[ImportRecord, ...]:
+    """The last imports, the latest first."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM import ORDER BY id DESC LIMIT ?", (limit,))
+    return tuple(ImportRecord(**dict(zip(ImportRecord.__slots__, row, strict=True))) for row in rows)
+
+
+def last_undoable(connection: sqlite3.Connection) -> ImportRecord | None:
+    """The last import that changed anything and was not taken back."""
+    row = connection.execute(
+        f"""SELECT {_COLUMNS} FROM import WHERE outcome = 'written' AND undone_at IS NULL AND new + changed > 0
+        ORDER BY id DESC LIMIT 1"""
+    ).fetchone()
+    return ImportRecord(**dict(zip(ImportRecord.__slots__, row, strict=True))) if row else None
+
+
+def begin(connection: sqlite3.Connection, kind: str, source: str, sha256: str, occasion: ImportContext) -> int:
+    """Enters an import and returns its id."""
+    values = (kind, source, sha256, occasion.by, to_text(occasion.now))
+    cursor = connection.execute(
+        "INSERT INTO import (kind, source, sha256, imported_by, imported_at) VALUES (?, ?, ?, ?, ?)", values
+    )
+    return cursor.lastrowid or 0
+
+
+def finish(connection: sqlite3.Connection, import_id: int, outcome: str, counts: Sequence[int]) -> None:
+    """Enters what came of it: how many rows were new, changed, unchanged and rejected."""
+    connection.execute(
+        "UPDATE import SET outcome = ?, new = ?, changed = ?, unchanged = ?, rejected = ? WHERE id = ?",
+        (outcome, *counts, import_id),
+    )
+
+
 @dataclass(frozen=True, slots=True)
-class Undoing:
+class UndoPreview:
     """What taking an import back does: rows it brought are `removed`, rows it changed are `restored`.
 
     `pulses` are what people said of accounts that would go, and `others` the rows of tables that hang on those.
     """
 
-    entry: Entry
+    entry: ImportRecord
     removed: int
     restored: int
     pulses: int
 
 
-def preview(store: Store) -> Undoing | None:
+def preview_undo(store: Store) -> UndoPreview | None:
     """What `undo` would take back; None when there is nothing."""
     with store.snapshot() as connection:
-        entry = last_standing(connection)
+        entry = last_undoable(connection)
         return _undoing(connection, entry) if entry else None
 
 
-def undo(store: Store, entry_id: int, occasion: Occasion, *, force: bool = False) -> Undoing | None:
+def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = False) -> UndoPreview | None:
     """Takes back the import that `preview` showed, in one transaction.
 
     Returns None, and does nothing, when another one has become the last, or when pulses would be lost without `force`.
@@ -41,7 +100,7 @@ def undo(store: Store, entry_id: int, occasion: Occasion, *, force: bool = False
     from accounts.upkeep import standing
 
     with store.writing() as connection:
-        entry = last_standing(connection)
+        entry = last_undoable(connection)
         if entry is None or entry.id != entry_id:
             return None
         undoing = _undoing(connection, entry)
@@ -56,7 +115,7 @@ def undo(store: Store, entry_id: int, occasion: Occasion, *, force: bool = False
         return undoing
 
 
-def _undoing(connection: sqlite3.Connection, entry: Entry) -> Undoing:
+def _undoing(connection: sqlite3.Connection, entry: ImportRecord) -> UndoPreview:
     table = KINDS[entry.kind].table
     restored = _count(connection, "before_import WHERE import_id = ? AND was_in = ?", entry.id, table)
     pulses = 0
@@ -64,7 +123,7 @@ def _undoing(connection: sqlite3.Connection, entry: Entry) -> Undoing:
         kept = "SELECT json_extract(was, '$[0]') FROM before_import WHERE import_id = ?1 AND was_in = 'account'"
         brought = f"SELECT id FROM account WHERE import_id = ?1 AND id NOT IN ({kept})"
         pulses = _count(connection, f"pulse WHERE account_id IN ({brought})", entry.id)
-    return Undoing(entry, entry.new, restored, pulses)
+    return UndoPreview(entry, entry.new, restored, pulses)
 
 
 def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:
@@ -72,7 +131,7 @@ def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:
     return found
 
 
-def _restore(connection: sqlite3.Connection, entry: Entry) -> None:
+def _restore(connection: sqlite3.Connection, entry: ImportRecord) -> None:
     table = KINDS[entry.kind].table
     for each in (table, "owner"):
         _put_back(connection, entry.id, each)
@@ -98,7 +157,7 @@ def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> Non
     )
 
 
-def _touched(connection: sqlite3.Connection, entry: Entry) -> list[int] | None:
+def _touched(connection: sqlite3.Connection, entry: ImportRecord) -> list[int] | None:
     """The accounts that an import has changed anything of; None when they are many."""
     table = KINDS[entry.kind].table
     name = "id" if table == "account" else "account_id"

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from accounts.errors import ImportFileError
 from accounts.files import Table
-from accounts.importing.outcome import Reject
-from accounts.importing.planning import BECAUSE
+from accounts.importing.model import RejectedRow
+from accounts.importing.planning import REASON_COLUMN
 from accounts.importing.staging import Stage
 from accounts.values.texts import written
 
 
-def rejected(stage: Stage) -> Iterator[Reject]:
+def rejected_rows(stage: Stage) -> Iterator[RejectedRow]:
     """What is wrong with rows, by line."""
     rows = stage.connection.execute("SELECT line, column, value, reason FROM import_reject ORDER BY line, rowid")
-    return (Reject(line, column, "" if value is None else str(value), reason) for line, column, value, reason in rows)
+    return (
+        RejectedRow(line, column, "" if value is None else str(value), reason) for line, column, value, reason in rows
+    )
 
 
 def write_rejects(stage: Stage, table: Table, path: Path) -> Path:
@@ -50,13 +52,13 @@ def _free(path: Path, part: Path) -> Path:
 
 def _rows(stage: Stage, table: Table) -> Iterator[list[str]]:
     header = table.header
-    at = header.index(BECAUSE) if BECAUSE in header else len(header)
-    yield [*header[:at], BECAUSE, *header[at + 1 :]]
-    faults = groupby(rejected(stage), key=lambda reject: reject.line)
+    at = header.index(REASON_COLUMN) if REASON_COLUMN in header else len(header)
+    yield [*header[:at], REASON_COLUMN, *header[at + 1 :]]
+    faults = groupby(rejected_rows(stage), key=lambda reject: reject.line)
     line, why = next(faults, (0, iter(())))
     for place, cells in table:
         if place == line:
             reasons = "; ".join(f"{each.column}: {each.reason}".removeprefix(": ") for each in why)
             row = [written(cell) for cell in cells]
-            yield [*row[:at], reasons, *row[at + (BECAUSE in header) :]]
+            yield [*row[:at], reasons, *row[at + (REASON_COLUMN in header) :]]
             line, why = next(faults, (0, iter(())))

@@ -1,5 +1,7 @@
-"""Reading the rows of a file in batches, by column, as the target has them."""
+"""Rows of a file in batches, checked, with one spelling per segment."""
 
+import re
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,59 +11,94 @@ from typing import Any
 from accounts.files import Row, Table
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
-from accounts.importing.options import Progress
-from accounts.importing.outcome import Reject
-from accounts.importing.planning import Plan
-from accounts.importing.segments import Segments
-from accounts.importing.shaping import Columns, shape
+from accounts.importing.model import Progress, RejectedRow
+from accounts.importing.planning import ImportPlan
+from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
 from accounts.values import are_read
+
+_BETWEEN = re.compile(r"(?<!\d)[\s_\-–—]+|[\s_\-–—]+(?!\d)")
+_SPELLED = "SELECT segment FROM standing_sum WHERE segment != '' GROUP BY segment ORDER BY sum(accounts) DESC, segment"
+
+
+class SegmentSpellings(dict[str | None, str | None]):
+    """The spelling of each segment: the one that the store has, else the first one met."""
+
+    def __init__(self, spelled: list[str]) -> None:
+        super().__init__({None: None})
+        self._spelling: dict[str, str] = {}
+        for segment in spelled:
+            self[segment] = self._spelling.setdefault(_key(segment), segment)
+
+    def __missing__(self, segment: str) -> str:
+        spelling = self[segment] = self._spelling.setdefault(_key(segment), segment)
+        return spelling
+
+    def in_one_spelling(self, batch: Batch, segments: Values) -> Values:
+        """The segments of a batch's rows; those that were spelled otherwise are noted."""
+        spelled = [self[segment] for segment in segments]
+        if spelled != segments:
+            for row, (said, taken) in enumerate(zip(segments, spelled, strict=True)):
+                if said != taken:
+                    batch.note(row, f"“{said}” was taken for the segment “{taken}”")
+        return spelled
+
+
+def known_segments(connection: sqlite3.Connection) -> SegmentSpellings:
+    """The segments of the store's customers, in the spelling that most have."""
+    return SegmentSpellings([segment for (segment,) in connection.execute(_SPELLED)])
+
+
+def _key(segment: str) -> str:
+    """What the spellings of a segment have in common; `1-10` isn't `110`."""
+    return _BETWEEN.sub("", segment.casefold())
+
 
 ROWS = 200  # of a batch: enough that going by column pays, few enough to stay in the processor's cache
 
 DIGITS = 12  # of a whole amount that can't be too large to count
 
 
-class People(dict[owners.Said, int | None]):
+class OwnerNumbers(dict[owners.ParsedOwner, int | None]):
     """Who is meant by what a row says of its owner: the number of each is asked for once."""
 
-    def __init__(self, number_of: Callable[[owners.Said], int]) -> None:
+    def __init__(self, number_of: Callable[[owners.ParsedOwner], int]) -> None:
         super().__init__()
         self._number_of = number_of
 
-    def __missing__(self, row: owners.Said) -> int | None:
-        said = owners.said(*row)
+    def __missing__(self, row: owners.ParsedOwner) -> int | None:
+        said = owners.parse_owner(*row)
         number = self[row] = None if said is None else self._number_of(said)
         return number
 
 
-class Numbered(dict[owners.Said, int]):
+class NumberedOwners(dict[owners.ParsedOwner, int]):
     """Owners by the order in which they come."""
 
-    def __missing__(self, said: owners.Said) -> int:
+    def __missing__(self, said: owners.ParsedOwner) -> int:
         number = self[said] = len(self) + 1
         return number
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedRows:
     """Rows by column of the target, with what each says of its account, and what is wrong with others."""
 
     lines: Sequence[int]
     said: Values
     columns: Columns
-    rejects: Sequence[Reject]
+    rejects: Sequence[RejectedRow]
 
 
 @dataclass(slots=True)
-class Reading:
+class RowReader:
     """Reads a file as it was planned. `people` tells the owners in it, `notes` are what was assumed."""
 
-    plan: Plan
+    plan: ImportPlan
     width: int
     today: date
-    segments: Segments
-    people: People
+    segments: SegmentSpellings
+    people: OwnerNumbers
     notes: Notes = field(default_factory=Notes)
 
     @property
@@ -69,7 +106,7 @@ class Reading:
         """The columns of the target that the file fills."""
         return tuple(self._columns(self._batch([])))
 
-    def checked(self, table: Table, progress: Progress | None = None) -> Iterator[Checked]:
+    def checked(self, table: Table, progress: Progress | None = None) -> Iterator[CheckedRows]:
         """All rows, some at a time."""
         rows = iter(table)
         while some := list(islice(rows, ROWS)):
@@ -77,30 +114,32 @@ class Reading:
             if progress:
                 progress(table.position)
 
-    def _checked(self, rows: list[Row]) -> Checked:
+    def _checked(self, rows: list[Row]) -> CheckedRows:
         fitting, rejects = self._whole(rows)
         batch = self._batch(fitting)
         columns = self._columns(batch)
         if not batch.bad:
-            return Checked(batch.lines, batch.of("account"), columns, rejects)
+            return CheckedRows(batch.lines, batch.of("account"), columns, rejects)
         good = [row not in batch.bad for row in range(len(fitting))]
-        return Checked(
+        return CheckedRows(
             list(compress(batch.lines, good)),
             list(compress(batch.of("account"), good)),
             {name: list(compress(values, good)) for name, values in columns.items()},
             sorted(rejects + batch.rejects, key=self._place),
         )
 
-    def _whole(self, rows: list[Row]) -> tuple[list[Row], list[Reject]]:
+    def _whole(self, rows: list[Row]) -> tuple[list[Row], list[RejectedRow]]:
         """Rows with no more cells than the header: in others a separator stands in a value, and cells are shifted."""
         if max(len(cells) for _, cells in rows) <= self.width:
             return rows, []
         longer = [row for row in rows if len(row[1]) > self.width]
         reason = f"has {{}} values for {self.width} columns: a value with a separator in it needs quotes"
-        rejects = [Reject(at, "", str(cells[self.width])[:LONGEST], reason.format(len(cells))) for at, cells in longer]
+        rejects = [
+            RejectedRow(at, "", str(cells[self.width])[:LONGEST], reason.format(len(cells))) for at, cells in longer
+        ]
         return [row for row in rows if len(row[1]) <= self.width], rejects
 
-    def _place(self, reject: Reject) -> tuple[int, int]:
+    def _place(self, reject: RejectedRow) -> tuple[int, int]:
         header = self.plan.recognised.columns
         return reject.line, next((each.position for each in header if each.header == reject.column), len(header))
 
@@ -121,7 +160,7 @@ class Reading:
             batch.require("account")
         if self.plan.survey:
             batch.values["survey"] = [each or self.plan.survey for each in batch.of("survey")]
-        columns = shape(self.plan.kind.table, batch)
+        columns = transform(self.plan.kind.table, batch)
         if "segment" in columns:
             columns["segment"] = self.segments.in_one_spelling(batch, columns["segment"])
         if "owner_id" in columns:
@@ -129,13 +168,13 @@ class Reading:
         return columns
 
 
-def _read(batch: Batch, name: str, plan: Plan, *others: Values) -> Values:
+def _read(batch: Batch, name: str, plan: ImportPlan, *others: Values) -> Values:
     if name in plan.unlike and are_read(plan.kind[name], batch.cells[name]):
         return list(batch.cells[name])
     return batch.made(name, plan.read[name], batch.cells[name], *others)
 
 
-def _prices(batch: Batch, name: str, plan: Plan) -> Values:
+def _prices(batch: Batch, name: str, plan: ImportPlan) -> Values:
     """Amounts in the currencies of their rows. Whole numbers in one currency need no look at each."""
     cells: Sequence[Any] = batch.cells[name]
     currencies = [each or "" for each in batch.of("currency")]

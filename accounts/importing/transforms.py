@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from accounts.importing.amounts import annual
 from accounts.importing.batches import Batch, Values
-from accounts.importing.closing import closed
-from accounts.importing.statuses import account_status, subscription_status
+from accounts.importing.derived_values import account_status, annual_revenue, closing_dates, subscription_status
 
 Columns = dict[str, Values]
 OWNER = ("owner", "owner_email", "owner_slack")
@@ -13,9 +11,9 @@ FLAGS = ("auto_renews", "escalated")
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
-def shape(table: str, batch: Batch) -> Columns:
+def transform(table: str, batch: Batch) -> Columns:
     """The columns that a file fills, of the rows of a batch; rows that contradict themselves are rejected."""
-    columns = SHAPES[table](batch)
+    columns = TRANSFORMS[table](batch)
     return columns if table == "usage" else {"key": batch.of("key"), **columns}
 
 
@@ -29,7 +27,7 @@ def _accounts(batch: Batch) -> Columns:
         "payment",
     )
     owner = {"owner_id": list(zip(*(batch.of(name) for name in OWNER), strict=True))}
-    return taken | account_status(batch) | annual(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
+    return taken | account_status(batch) | annual_revenue(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
 
 
 def _need_name_or_id(batch: Batch) -> None:
@@ -48,7 +46,7 @@ def _subscriptions(batch: Batch) -> Columns:
     batch.in_order("starts_on", "ends_on", "is before it starts, on")
     batch.in_order("starts_on", "cancelled_on", "is before it starts, on")
     taken = _taken(batch, "product plan starts_on ends_on seats auto_renews payment")
-    columns = taken | subscription_status(batch) | annual(batch) | _notice(batch)
+    columns = taken | subscription_status(batch) | annual_revenue(batch) | _notice(batch)
     if "arr" in columns:
         _need_amount(batch, columns)
     return columns
@@ -112,7 +110,7 @@ def _tickets(batch: Batch) -> Columns:
     for row, rating in enumerate(batch.of("satisfaction")):
         if rating is not None and not 1 <= rating <= 5:
             batch.reject(row, "satisfaction", "isn't a rating from 1 to 5")
-    return closed(batch) | _taken(batch, "opened_on priority escalated satisfaction subject")
+    return closing_dates(batch) | _taken(batch, "opened_on priority escalated satisfaction subject")
 
 
 def _taken(batch: Batch, names: str) -> Columns:
@@ -131,7 +129,7 @@ def _notice(batch: Batch) -> Columns:
     return {"notice_days": [days and days * DAYS_IN[unit or "day"] for days, unit in pairs]}
 
 
-SHAPES: dict[str, Callable[[Batch], Columns]] = {
+TRANSFORMS: dict[str, Callable[[Batch], Columns]] = {
     "account": _accounts,
     "subscription": _subscriptions,
     "churn": _churn,

@@ -1,0 +1,161 @@
+"""Values that follow from several columns: ARR, status, closing date."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import partial
+from typing import Any, cast
+
+from accounts.importing.batches import Batch, Memoized, Values
+from accounts.kinds import PERIODS_A_YEAR
+from accounts.values import ValueFault
+
+Priced = tuple[int, str] | None
+PRICES = ("arr", "mrr", "amount", "unit_amount")
+
+
+def annual_revenue(batch: Batch) -> dict[str, Values]:
+    """The columns `arr` and `currency` as far as the file has them."""
+    if not batch.has(*PRICES):
+        return {"currency": batch.of("currency")} if batch.has("currency") else {}
+    both = batch.has("arr") and batch.has("mrr")
+    if both:
+        _compare(batch)
+    found = batch.of("arr")
+    if batch.has("mrr"):
+        found = _filled(found, [_times(mrr, Fraction(12)) for mrr in batch.of("mrr")])
+    if batch.has("amount", "unit_amount"):
+        found = _filled(found, batch.made("amount" if batch.has("amount") else "unit_amount", _billed, *_bills(batch)))
+    currencies = batch.of("currency")
+    return {
+        "arr": [price[0] if price else None for price in found],
+        "currency": [price[1] if price else named for price, named in zip(found, currencies, strict=True)],
+    }
+
+
+def _filled(first: Values, second: Values) -> Values:
+    return [one or other for one, other in zip(first, second, strict=True)]
+
+
+def _times(price: Priced, times: Fraction) -> Priced:
+    return (round(price[0] * times), price[1]) if price else None
+
+
+def _bills(batch: Batch) -> tuple[Values, ...]:
+    return tuple(batch.of(name) for name in ("amount", "unit_amount", "seats", "interval", "interval_count"))
+
+
+def _billed(amount: Priced, unit: Priced, seats: int | None, interval: str | None, count: int | None) -> Priced:
+    """What is billed each interval, in a year."""
+    if amount is None and unit is not None:
+        if seats is None:
+            raise ValueFault("is for one seat, and the row doesn't say how many there are")
+        amount = (unit[0] * seats, unit[1])
+    if amount is None:
+        return None
+    if interval is None:
+        raise ValueFault("is billed for how long? The row doesn't say")
+    return _times(amount, PERIODS_A_YEAR[interval] / (count or 1))
+
+
+def _compare(batch: Batch) -> None:
+    """ARR and MRR that disagree by more than rounding are noted: contracts and invoices often do."""
+    for row, (arr, mrr) in enumerate(zip(batch.of("arr"), batch.of("mrr"), strict=True)):
+        if arr and mrr and abs(arr[0] - 12 * mrr[0]) > max(1200, abs(arr[0]) // 100):
+            batch.note(row, "ARR isn't twelve times MRR: ARR was taken")
+
+
+_SAYING = ("closed_on", "status", "hours_open", "days_open")
+
+
+def closing_dates(batch: Batch) -> dict[str, Values]:
+    """The column `closed_on`, if the file says anything of it: the day, else the one after so many hours or days, else
+    for what is closed the day that it was opened on.
+    """
+    if not batch.has(*_SAYING):
+        return {}
+    days = batch.of("closed_on")
+    if not batch.has(*_SAYING[1:]):
+        return {"closed_on": days}
+    others = zip(*(batch.of(name) for name in ("opened_on", *_SAYING[1:])), strict=True)
+    return {"closed_on": [day or _after(*said) for day, said in zip(days, others, strict=True)]}
+
+
+def _after(opened: str | None, status: str | None, hours: int | None, days: int | None) -> str | None:
+    if opened is None or status == "open" or (status, hours, days) == (None, None, None):
+        return None
+    try:
+        return (date.fromisoformat(opened) + timedelta(days=days or 0, hours=hours or 0)).isoformat()
+    except OverflowError:
+        return None
+
+
+Word = str | None
+Flag = bool | None
+
+
+def account_status(batch: Batch) -> dict[str, Values]:
+    """The column `status`, if the file says anything of it."""
+    names = ("status", "churned", "active", "trial", "churned_on")
+    if not batch.has(*names):
+        return {}
+    blame = next(name for name in names if batch.has(name))
+    settle = Memoized(partial(_account, batch.today.isoformat()))
+    said = (batch.of("status"), _churned(batch), batch.of("trial"), batch.of("churned_on"))
+    return {"status": batch.made(blame, settle, *said)}
+
+
+def _churned(batch: Batch) -> Values:
+    """Whether it has left, of a file that may say whether it hasn't."""
+    if not batch.has("active"):
+        return batch.of("churned")
+    pairs = zip(batch.of("churned"), batch.of("active"), strict=True)
+    return [not active if churned is None and active is not None else churned for churned, active in pairs]
+
+
+def _account(today: str, status: Word, churned: Flag, trial: Flag, left: Word) -> Word:
+    gone = bool(churned) or status == "churned"
+    if gone and churned is False:
+        raise ValueFault("says it has left, and another column says it hasn't")
+    if gone and status not in (None, "churned"):
+        raise ValueFault("says it hasn't left, and another column says it has")
+    if left and left <= today and not gone:
+        if status or churned is False:
+            raise ValueFault(f"says it hasn't left, yet it left on {left}")
+        gone = True
+    if gone:
+        return "churned"
+    if trial and status in (None, "active"):
+        return "trial"
+    return status or (None if churned is None and trial is None and not left else "active")
+
+
+def subscription_status(batch: Batch) -> dict[str, Values]:
+    """The columns `status` and `cancelled_on`, if the file says anything of them."""
+    names = ("status", "churned", "active", "trial", "cancelled_on")
+    if not batch.has(*names):
+        return {}
+    blame = next(name for name in names if batch.has(name))
+    settle = Memoized(partial(_subscription, batch.today.isoformat()))
+    said = (batch.of("status"), _churned(batch), *(batch.of(name) for name in ("trial", "cancelled_on", "ends_on")))
+    settled = batch.made(blame, settle, *said)
+    columns: dict[str, Values] = {"status": [each and each[0] for each in settled]}
+    if batch.has("churned", "active", "cancelled_on"):
+        columns["cancelled_on"] = [each and each[1] for each in settled]
+    return columns
+
+
+def _subscription(today: str, *said: Any) -> tuple[Word, Word]:  # noqa: ANN401 - read as the next line says
+    status, churned, trial, cancelled, ends = cast("tuple[Word, Flag, Flag, Word, Word]", said)
+    if status == "replaced":
+        over = cancelled or ends
+        status = "cancelled" if over and over <= today else "active"
+    if churned:
+        return "cancelled", cancelled or ends
+    if churned is False and status == "cancelled":
+        raise ValueFault("says it is cancelled, and another column says it isn't")
+    if status is None and cancelled and cancelled <= today:
+        return "cancelled", cancelled
+    if trial and status in (None, "active"):
+        return "trial", cancelled
+    runs = churned is not None or trial is not None or bool(cancelled)
+    return status or ("active" if runs else None), cancelled

@@ -1,0 +1,87 @@
+"""Options, context and result of an import."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from accounts.values import Dates, Decimals
+
+Progress = Callable[[int], None]  # called now and then with how far a table has been read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the person who imports decides. `columns` maps headers to fields; empty values mean “find out”.
+
+    `currency` is that of amounts which name none. `rejects` is the file that rejected rows go to.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    dates: Dates = ""
+    decimals: Decimals = ""
+    currency: str = "USD"
+    survey: str = ""
+    accept_guesses: bool = False
+    skip_bad: bool = False
+    dry_run: bool = False
+    rejects: Path | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """Who imports, and when: `now` is an instant in UTC, `today` the local date that statuses are judged by."""
+
+    by: str
+    now: datetime
+    today: date
+
+
+SHOWN = 20  # rejected rows, and changed ones, that an outcome holds; the file of rejects has all
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RejectedRow:
+    """A row that can't be imported: the line it begins on, the column at fault, the cell and the reason."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """A value that an import changes, in the store's own form: `what` is the row's key or name."""
+
+    what: str
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """The rows of a file by what became of them. Unless `written`, the store is as it was.
+
+    `repeated` rows say what an earlier row of the file said. The first rejects and changes are shown; `notes` say what
+    was assumed.
+    """
+
+    kind: str
+    source: str
+    unit: str
+    dry_run: bool
+    written: bool = False
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    rejects: tuple[RejectedRow, ...] = ()
+    changes: tuple[ValueChange, ...] = ()
+    notes: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    rejects_file: Path | None = None
+    import_id: int | None = None

@@ -1,0 +1,237 @@
+"""An import from file to commit: bulk insert into an empty store, else staging."""
+
+import gc
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from accounts.files import Table
+from accounts.importing import history, owners, row_reader, upsert
+from accounts.importing.deduplication import deduplicate, set_survey_scale
+from accounts.importing.matching import (
+    KEY,
+    default_names,
+    duplicate_notes,
+    match_accounts,
+    provide_fold,
+    suggest_accounts,
+)
+from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress
+from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan, save_mapping
+from accounts.importing.rejects_file import rejected_rows, write_rejects
+from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReader
+from accounts.importing.staging import TARGETS, Stage, staged
+from accounts.importing.upsert import MANY
+from accounts.names import index as name_index
+from accounts.upkeep import standing
+from store.database import Store
+from store.errors import StoreError
+
+
+class NeedsStagingError(Exception):
+    """A row is at fault or lacks its name, or another one has its key: the file has to be staged and compared."""
+
+
+def store_is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether the store has no account."""
+    return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is None
+
+
+def insert_rows(
+    connection: sqlite3.Connection, table: Table, reading: RowReader, import_id: int, progress: Progress | None
+) -> int:
+    """Enters all rows as new accounts and returns how many they are.
+
+    Raises `SecondLookError` when that can't be: the transaction is to be taken back then.
+    """
+    if not store_is_empty(connection):
+        raise NeedsStagingError
+    provide_fold(connection)
+    insert, count = _insert(reading.columns, import_id), 0
+    try:
+        for checked in reading.checked(table, progress):
+            if checked.rejects:
+                raise NeedsStagingError
+            connection.executemany(insert, zip(*checked.columns.values(), strict=True))
+            count += len(checked.lines)
+    except sqlite3.IntegrityError as error:
+        raise NeedsStagingError from error
+    return count
+
+
+def inserted_accounts(connection: sqlite3.Connection) -> list[int] | None:
+    """The accounts; None when they are many."""
+    rows = connection.execute("SELECT id FROM account LIMIT ?", (MANY + 1,)).fetchall()
+    return None if len(rows) > MANY else [row[0] for row in rows]
+
+
+def _insert(columns: Sequence[str], import_id: int) -> str:
+    given = {name: f"?{number}" for number, name in enumerate(columns, start=1)}
+    made_key = KEY.format(domain=given.get("domain", "NULL"), name=given.get("name", "NULL"))
+    values = given | {"key": f"coalesce({given['key']}, {made_key})"}
+    for name, default in TARGETS["account"].kept.items():
+        if default and name in given:
+            values[name] = f"coalesce({given[name]}, '{default}')"
+    return f"INSERT INTO account ({', '.join(values)}, import_id) VALUES ({', '.join(values.values())}, {import_id})"
+
+
+class _RollbackError(Exception):
+    """Ends a transaction of which nothing but what would have come of it is kept."""
+
+    def __init__(self, outcome: ImportResult) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is at hand while a table is imported."""
+
+    table: Table
+    plan: ImportPlan
+    options: Options
+    occasion: ImportContext
+
+    def reading(self, connection: sqlite3.Connection, people: OwnerNumbers) -> RowReader:
+        return RowReader(
+            self.plan, len(self.table.header), self.occasion.today, row_reader.known_segments(connection), people
+        )
+
+    def begin(self, connection: sqlite3.Connection) -> int:
+        return history.begin(connection, self.plan.kind.name, self.table.source, self.table.sha256, self.occasion)
+
+
+def run_import(store: Store, kind: str, table: Table, options: Options, occasion: ImportContext) -> ImportResult:
+    """Imports a table, all of it or nothing; with `skip_bad` all of it but the rejected rows.
+
+    Raises `ImportFileError` when the columns can't be told or the file can't be read, `UnconfirmedError` when they are
+    only guessed, and `StoreError` when the disk is full or another import holds the store; nothing is written then.
+    """
+    if REASON_COLUMN in table.header:
+        options = replace(options, columns={**options.columns, REASON_COLUMN: "-"})
+    try:
+        with _without_gc():
+            job = _Job(table, make_plan(store.reading, kind, table, options), options, occasion)
+            return suggest_accounts(store, _first(store, job) or _staged(store, job))
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"The import can't be written, and nothing was: {error}.") from error
+
+
+def _first(store: Store, job: _Job) -> ImportResult | None:
+    """The first accounts of a store, written as they are read; None where a file has to be staged."""
+    if job.plan.kind.table != "account" or job.options.dry_run or not store_is_empty(store.reading):
+        return None
+    try:
+        with store.writing() as connection:
+            import_id = job.begin(connection)
+            reading = job.reading(connection, OwnerNumbers(owners.Owners(connection, import_id).id_of))
+            new = insert_rows(connection, job.table, reading, import_id, job.options.progress)
+            outcome = replace(_outcome(job, reading), written=True, new=new, import_id=import_id)
+            _keep(connection, job, outcome, inserted_accounts(connection))
+            return outcome
+    except NeedsStagingError:
+        return None
+
+
+def _staged(store: Store, job: _Job) -> ImportResult:
+    """Any table: staged while others may write, and then compared with what the store has."""
+    target = TARGETS[job.plan.kind.table]
+    people = NumberedOwners()
+    reading = job.reading(store.reading, OwnerNumbers(people.__getitem__))
+    derived = ["account_id"] * target.has_account + ["scale"] * (target.table == "survey")
+    derived += ["name"] * (target.table == "account" and "name" not in reading.columns)
+    with staged(store.reading, target, reading.columns, job.plan.headers, derived) as stage:
+        store.reading.execute("BEGIN")  # for the TEMP table alone
+        for checked in reading.checked(job.table, job.options.progress):
+            stage.reject(checked.rejects)
+            stage.add(zip(checked.lines, checked.said, *checked.columns.values(), strict=True))
+        store.reading.execute("COMMIT")
+        try:
+            with store.writing():
+                return _write(job, reading, stage, people)
+        except _RollbackError as taken_back:
+            if not taken_back.outcome.dry_run:
+                _log_refusal(store, job, taken_back.outcome)
+            return taken_back.outcome
+
+
+def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) -> ImportResult:
+    """Compares and writes; raises `_TakenBackError` where nothing is to be written."""
+    connection = stage.connection
+    import_id = job.begin(connection)
+    notes = match_accounts(stage, job.plan.kind)
+    notes += set_survey_scale(stage) if stage.target.table == "survey" else default_names(stage)
+    repeated = deduplicate(stage)
+    owners.insert_owners(connection, people, import_id)
+    counts = upsert.classify(stage)
+    notes += (*upsert.backfill_notes(stage), *duplicate_notes(stage))
+    bad = connection.execute("SELECT count(DISTINCT line) FROM import_reject").fetchone()[0]
+    outcome = _outcome(job, reading)
+    outcome = replace(
+        outcome,
+        written=not job.options.dry_run and (not bad or job.options.skip_bad),
+        new=counts.new,
+        changed=counts.changed,
+        unchanged=counts.unchanged,
+        repeated=repeated,
+        rejected=bad,
+        rejects=tuple(islice(rejected_rows(stage), SHOWN)),
+        changes=upsert.changes(stage),
+        notes=(*outcome.notes, *notes),
+    )
+    if bad and job.options.rejects and not job.options.dry_run:
+        outcome = replace(outcome, rejects_file=write_rejects(stage, job.table, job.options.rejects))
+    if not outcome.written:
+        raise _RollbackError(outcome)
+    moved_from = upsert.previous_accounts(stage)
+    upsert.write_rows(stage, import_id, job.occasion.today)
+    outcome = replace(outcome, import_id=import_id)
+    affected = upsert.affected_accounts(stage)
+    _keep(connection, job, outcome, None if affected is None else sorted({*affected, *moved_from}))
+    return outcome
+
+
+def _outcome(job: _Job, reading: RowReader) -> ImportResult:
+    """That of a table that was read, and of which nothing was written yet."""
+    return ImportResult(
+        kind=job.plan.kind.name,
+        source=job.table.source,
+        unit=job.table.unit,
+        dry_run=job.options.dry_run,
+        notes=(*job.table.notes, *job.plan.notes, *reading.notes.texts),
+        ignored=job.plan.ignored,
+    )
+
+
+def _keep(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, affected: list[int] | None) -> None:
+    """Brings to date whatever follows from the rows that were written."""
+    save_mapping(connection, job.plan)
+    history.finish(connection, outcome.import_id or 0, "written", _counts(outcome))
+    table = job.plan.kind.table
+    if table == "account":
+        name_index.bring_up_to_date(connection)
+    if table in standing.SOURCES and affected != []:
+        standing.refresh(connection, affected, job.occasion.today)
+
+
+def _log_refusal(store: Store, job: _Job, outcome: ImportResult) -> None:
+    with store.writing() as connection:
+        history.finish(connection, job.begin(connection), "refused", _counts(outcome))
+
+
+def _counts(outcome: ImportResult) -> tuple[int, int, int, int]:
+    return outcome.new, outcome.changed, outcome.unchanged, outcome.rejected
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """Without the collector of cycles: there are none, and it would go through every batch's rows again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
