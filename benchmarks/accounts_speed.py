@@ -16,7 +16,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from accounts import Store, card
-from accounts.health import list_band, load_config
+from accounts.health import list_by_health, load_config
 from accounts.names import finding
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import portfolio
@@ -56,8 +56,8 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
     yield "renewals 60, page 50", lambda _: renewing(store, TODAY, 60, offset=1000)
     yield "renewals 60, an owner", lambda n: renewing(store, TODAY, 60, mine[n])
     yield "renewals 60, a segment", lambda n: renewing(store, TODAY, 60, Scope(segment=SEGMENTS[n % 4]))
-    yield "health red", lambda _: list_band(store, "red", ALL, 20, 0, config)
-    yield "health red, an owner", lambda n: list_band(store, "red", mine[n], 20, 0, config)
+    yield "health red", lambda _: list_by_health(store, "red", ALL, 20, 0, config)
+    yield "health red, an owner", lambda n: list_by_health(store, "red", mine[n], 20, 0, config)
     yield "account <misspelt>", lambda n: asked(misspelt[n])
     yield "portfolio", lambda _: portfolio(store, TODAY)
     yield "portfolio, an owner", lambda n: portfolio(store, TODAY, mine[n])

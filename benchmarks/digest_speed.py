@@ -68,7 +68,7 @@ def nights(store: Store, accounts: int) -> None:
             connection.executemany(MOVE, moving)
             daybook.note(connection, day)
             daybook.follow(connection, "TRUE")
-            freshness.keep(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
+            freshness.store_freshness(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
             connection.execute(
                 "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
                 (day.isoformat(), f"{day}T03:00:00.000Z", accounts, len(moving)),

@@ -94,7 +94,7 @@ def _imports(found: Condition, now: datetime) -> Iterator[Finding]:
 
 
 def _health(path: Path | None) -> Finding:
-    from accounts.health import check as faults
+    from accounts.health import check_config as faults
 
     said = faults(path)
     name = str(path) if path else "the shipped weights"

@@ -3,29 +3,27 @@
 `score_all` scores every customer once a day; `examine` looks at one account on any day; `list_band` lists them.
 """
 
-from accounts.health.backtest import Backtest, backtest
-from accounts.health.config import HealthConfig, check, load_config, shipped_text
-from accounts.health.explaining import examine, why
-from accounts.health.history import history
-from accounts.health.judging import FEW, Judged
-from accounts.health.listing import list_band
+from accounts.health.backtest import FEW, Backtest, Evaluation, backtest
+from accounts.health.config import HealthConfig, check_config, default_text, load_config
+from accounts.health.explanations import examine, score_history, why
+from accounts.health.health_list import list_by_health
 from accounts.health.model import (
     BANDS,
     PARTS,
     Band,
     BandTotal,
-    Examined,
+    HealthExamination,
     HealthList,
     HealthRow,
     Part,
     PartName,
     Pulse,
     PulseChange,
-    Scored,
     ScoringRun,
+    StoredScore,
 )
-from accounts.health.pulse import pulses, set_pulse, withdraw
-from accounts.health.scoring import last_scored, score_accounts, score_all
+from accounts.health.pulse import list_pulses, set_pulse, withdraw_pulse
+from accounts.health.scoring import last_scored_on, score_accounts, score_all
 
 __all__ = [
     "BANDS",
@@ -34,29 +32,29 @@ __all__ = [
     "Backtest",
     "Band",
     "BandTotal",
-    "Examined",
+    "Evaluation",
     "HealthConfig",
+    "HealthExamination",
     "HealthList",
     "HealthRow",
-    "Judged",
     "Part",
     "PartName",
     "Pulse",
     "PulseChange",
-    "Scored",
     "ScoringRun",
+    "StoredScore",
     "backtest",
-    "check",
+    "check_config",
+    "default_text",
     "examine",
-    "history",
-    "last_scored",
-    "list_band",
+    "last_scored_on",
+    "list_by_health",
+    "list_pulses",
     "load_config",
-    "pulses",
     "score_accounts",
     "score_all",
+    "score_history",
     "set_pulse",
-    "shipped_text",
     "why",
-    "withdraw",
+    "withdraw_pulse",
 ]

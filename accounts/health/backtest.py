@@ -1,9 +1,4 @@
-"""How well the score told the accounts that left from those that stayed, some days before they left.
-
-An account that left is scored as of so many days before that, from the facts dated up to then; each that stayed once,
-as of the same days, which are dealt out among them. Facts without a date, such as payment or that a subscription was
-cancelled, are left out: a file says how they are now, which tells who left.
-"""
+"""Back-test of the score: who left, how well the score told them apart."""
 
 import sqlite3
 from bisect import bisect_left
@@ -12,17 +7,91 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import sqrt
 from typing import Final
 
-from accounts.health.assessing import Points, scored
 from accounts.health.config import HealthConfig
-from accounts.health.freshness import Freshness, find
-from accounts.health.gathering import gather
-from accounts.health.judging import FEW, Judged, area, judge
+from accounts.health.features import load_features
+from accounts.health.freshness import Freshness, newest_days
 from accounts.health.model import PARTS, Band, PartName
+from accounts.health.score import Points, score_row
 from store.database import Store
 
-AHEAD: Final = (30, 60, 90)  # days before an account left
+FEW: Final = 10  # with fewer accounts that left, or that stayed, a figure would mean nothing
+_Z_95: Final = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How well a score tells those that left from those that stayed.
+
+    `auc` is the chance that one that left had the lower score of a pair, ties counted half: 1/2 is guessing; `low` and
+    `high` are its 95 % interval. `precision` is the share that left among the `top` accounts with the lowest scores.
+    """
+
+    auc: Fraction
+    low: float
+    high: float
+    precision: Fraction
+    top: int
+    base_rate: Fraction
+    curve: tuple[tuple[Fraction, Fraction], ...]
+
+
+def evaluate(left: Mapping[int, int], stayed: Mapping[int, int]) -> Evaluation | None:
+    """The judgment from how many accounts had each score; None where too few left or stayed to say anything."""
+    m, n = sum(left.values()), sum(stayed.values())
+    if m < FEW or n < FEW:
+        return None
+    auc = area_under_curve(left, stayed)
+    low, high = _interval(auc, m, n)
+    top = -(-(m + n) // 10)
+    return Evaluation(
+        auc, low, high, _precision(left, stayed, top), top, Fraction(m, m + n), tuple(_curve(left, stayed))
+    )
+
+
+def area_under_curve(left: Mapping[int, int], stayed: Mapping[int, int]) -> Fraction:
+    """The share of pairs in which the one that left had less, ties counted half (Mann–Whitney U over all pairs)."""
+    pairs, below = sum(left.values()) * sum(stayed.values()), 0
+    won = 0  # twice, to stay whole
+    for score in sorted({*left, *stayed}):
+        won += stayed.get(score, 0) * (2 * below + left.get(score, 0))
+        below += left.get(score, 0)
+    return Fraction(won, 2 * pairs)
+
+
+def _interval(auc: Fraction, left: int, stayed: int) -> tuple[float, float]:
+    """The 95 % interval of the area, after Hanley and McNeil (Radiology 143:1, 1982)."""
+    a = float(auc)
+    q1, q2 = a / (2 - a), 2 * a * a / (1 + a)
+    variance = (a * (1 - a) + (left - 1) * (q1 - a * a) + (stayed - 1) * (q2 - a * a)) / (left * stayed)
+    margin = _Z_95 * sqrt(max(variance, 0))
+    return max(a - margin, 0.0), min(a + margin, 1.0)
+
+
+def _precision(left: Mapping[int, int], stayed: Mapping[int, int], top: int) -> Fraction:
+    """The share that left among the lowest scores; of the score at the edge, as many as fit, in their proportion."""
+    room, caught = top, Fraction(0)
+    for score in sorted({*left, *stayed}):
+        here = left.get(score, 0) + stayed.get(score, 0)
+        taken = min(room, here)
+        caught += Fraction(taken * left.get(score, 0), here)
+        room -= taken
+    return caught / top
+
+
+def _curve(left: Mapping[int, int], stayed: Mapping[int, int]) -> Iterator[tuple[Fraction, Fraction]]:
+    """For ever higher scores looked at: the share of all accounts, and of those that left, with that score or less."""
+    m, everybody = sum(left.values()), sum(left.values()) + sum(stayed.values())
+    looked_at = found = 0
+    yield Fraction(0), Fraction(0)
+    for score in sorted({*left, *stayed}):
+        looked_at, found = looked_at + left.get(score, 0) + stayed.get(score, 0), found + left.get(score, 0)
+        yield Fraction(looked_at, everybody), Fraction(found, m)
+
+
+LEAD_DAYS: Final = (30, 60, 90)  # days before an account left
 MOST: Final = 20_000  # accounts of each kind that are scored at most
 _SPREAD: Final = 2_654_435_761  # a prime: products with it, modulo a power of two, deal ids out as chance would
 _DEALT: Final = 2**32
@@ -44,15 +113,15 @@ class Backtest:
     left: int
     stayed: int
     unscored: int
-    judged: Judged | None
+    judged: Evaluation | None
     parts: Mapping[PartName, Fraction]
     bands: Mapping[Band, int]
 
 
-def backtest(store: Store, today: date, config: HealthConfig, ahead: Sequence[int] = AHEAD) -> tuple[Backtest, ...]:
+def backtest(store: Store, today: date, config: HealthConfig, ahead: Sequence[int] = LEAD_DAYS) -> tuple[Backtest, ...]:
     """A result for each number of days ahead."""
     with store.snapshot() as connection:
-        fresh = find(connection, today)
+        fresh = newest_days(connection, today)
         return tuple(_result(connection, days, today, config, fresh) for days in ahead)
 
 
@@ -66,7 +135,7 @@ def _result(connection: sqlite3.Connection, days: int, today: date, config: Heal
         left=low.total(),
         stayed=high.total(),
         unscored=len(left) + len(stayed) - low.total() - high.total(),
-        judged=judge(low, high),
+        judged=evaluate(low, high),
         parts=dict(_by_part(left, stayed)),
         bands=Counter(band for score, band, _ in left if score is not None),
     )
@@ -107,8 +176,8 @@ def _scored(
         by_day[day].append(id_)
     for day, ids in by_day.items():
         known = Freshness(*(until and min(until, day.isoformat()) for until in fresh))
-        for facts in gather(connection, ids, day, known, contract_known=False):
-            score, _, band, *points = scored(facts, config)
+        for facts in load_features(connection, ids, day, known, contract_known=False):
+            score, _, band, *points = score_row(facts, config)
             yield score, band, tuple(points)
 
 
@@ -116,4 +185,4 @@ def _by_part(left: Sequence[Outcome], stayed: Sequence[Outcome]) -> Iterator[tup
     for place, name in enumerate(PARTS):
         low, high = (Counter(p for _, _, points in each if (p := points[place]) is not None) for each in (left, stayed))
         if low.total() >= FEW and high.total() >= FEW:
-            yield name, area(low, high)
+            yield name, area_under_curve(low, high)

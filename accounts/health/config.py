@@ -1,22 +1,104 @@
-"""The configuration of health: read from a TOML file, and checked for every kind of account that it speaks of."""
+"""Reads and checks the health configuration, and words its errors."""
 
+import json
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from accounts.errors import HealthConfigError
-from accounts.health.faults import in_words
-from accounts.health.rules import Rules, rules
-from accounts.health.tables import HealthFile, Numbers, Override
+from accounts.health.config_model import HealthFile, Numbers, Override
+from accounts.health.rules import Rules, resolve_rules
 
-SHIPPED = "health.toml"
+Location = tuple[int | str, ...]
+
+
+def describe_error(error: ValidationError, examples: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each fault; examples are the same keys in a file that is sound."""
+    for fault in error.errors(include_url=False):
+        yield _line(fault, examples)
+
+
+def _line(fault: ErrorDetails, examples: Mapping[str, Any]) -> str:
+    place, kind = fault["loc"], fault["type"]
+    name = _name(place)
+    if kind == "missing":
+        return f"{name} is missing.{_example(place, examples)}"
+    if kind == "extra_forbidden":
+        return f"{name} is not known{_nearest(place, examples)}."
+    if kind == "value_error":
+        return f"{name} {fault['ctx']['error']}.{_example(place, examples)}"
+    return f"{name} is {_shown(fault['input'])}: {_must(fault)}.{_example(place, examples)}"
+
+
+def _must(fault: ErrorDetails) -> str:
+    limits = fault.get("ctx", {})
+    match fault["type"]:
+        case "int_type" | "int_from_float" | "int_parsing":
+            return "it must be a whole number"
+        case "greater_than_equal":
+            return f"it must be {limits['ge']} or more"
+        case "less_than_equal":
+            return f"it must be {limits['le']} or less"
+        case "too_long" | "too_short" | "tuple_type":
+            return "it must be a list of two scores, the first and the last"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "it must be a table"
+        case _:
+            message = fault["msg"]
+            return message[:1].lower() + message[1:]
+
+
+def _name(place: Location) -> str:
+    """`weights.usage`; the second override is `override 2`, and an end of a band belongs to the band."""
+    words = [*place]
+    if words[:1] == ["override"] and len(words) > 1:
+        words[:2] = [f"override {int(words[1]) + 1}"]
+    return ".".join(str(word) for word in words if isinstance(word, str)) or "the file"
+
+
+def _shown(value: object) -> str:
+    try:
+        shown = json.dumps(value, ensure_ascii=False)
+    except TypeError:
+        shown = str(value)
+    return shown if len(shown) < 60 else f"{shown[:57]}…"
+
+
+def _example(place: Location, examples: Mapping[str, Any]) -> str:
+    found: Any = examples
+    key = ""
+    for word in place:
+        if not isinstance(word, str) or not isinstance(found, Mapping) or word not in found:
+            break
+        key, found = word, found[word]
+    if not key or key == "override":
+        return ""
+    if isinstance(found, Mapping):
+        return f" For example: [{key}] " + ", ".join(f"{name} = {_shown(value)}" for name, value in found.items())
+    return f" For example: {key} = {_shown(found)}"
+
+
+def _nearest(place: Location, examples: Mapping[str, Any]) -> str:
+    """What an unknown key was perhaps meant to be."""
+    known: Any = examples
+    for word in place[:-1]:
+        known = known.get(word, {}) if isinstance(known, Mapping) and isinstance(word, str) else {}
+    if place[:1] == ("override",):
+        known = ("name", "segments", "younger_than", "from_age", "weights", *examples)
+    near = get_close_matches(str(place[-1]), [str(each) for each in known], n=1)
+    return f"; {near[0]} is" if near else ""
+
+
+DEFAULT_FILE = "health.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +121,7 @@ def load_config(path: Path | str | None = None) -> HealthConfig:
     return _shipped() if path is None else _read(Path(path).name, _text_of(Path(path)))
 
 
-def check(path: Path | str | None = None) -> list[str]:
+def check_config(path: Path | str | None = None) -> list[str]:
     """The faults of a configuration file, a line each; none when it is sound."""
     try:
         load_config(path)
@@ -50,13 +132,13 @@ def check(path: Path | str | None = None) -> list[str]:
 
 @cache
 def _shipped() -> HealthConfig:
-    return _read(SHIPPED, shipped_text())
+    return _read(DEFAULT_FILE, default_text())
 
 
 @cache
-def shipped_text() -> str:
+def default_text() -> str:
     """The shipped file, which says what each number is."""
-    return (files("accounts.health") / SHIPPED).read_text(encoding="utf-8")
+    return (files("accounts.health") / DEFAULT_FILE).read_text(encoding="utf-8")
 
 
 def _text_of(path: Path) -> str:
@@ -65,7 +147,7 @@ def _text_of(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it isn't text in UTF-8"
         raise HealthConfigError(
-            f"{path} can't be read: {reason}. CS_HEALTH names a file such as the shipped {SHIPPED}; "
+            f"{path} can't be read: {reason}. CS_HEALTH names a file such as the shipped {DEFAULT_FILE}; "
             "without it the shipped one is used."
         ) from error
 
@@ -79,7 +161,7 @@ def _read(name: str, text: str) -> HealthConfig:
     try:
         file = HealthFile.model_validate(tables := _over(_examples(), tables))
     except ValidationError as error:
-        raise HealthConfigError("\n".join(f"{name}: {line}" for line in in_words(error, _examples()))) from None
+        raise HealthConfigError("\n".join(f"{name}: {line}" for line in describe_error(error, _examples()))) from None
     return _with_groups(name, tables, file)
 
 
@@ -93,7 +175,7 @@ def _over(shipped: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
 
 
 def _examples() -> Mapping[str, Any]:
-    return tomllib.loads(shipped_text())
+    return tomllib.loads(default_text())
 
 
 def _with_groups(name: str, tables: Mapping[str, Any], file: HealthFile) -> HealthConfig:
@@ -104,10 +186,12 @@ def _with_groups(name: str, tables: Mapping[str, Any], file: HealthFile) -> Heal
     for segment, stage, age in _groups(file.override, ages):
         fitting = [(n, each) for n, each in enumerate(file.override, 1) if each.fits(segment, age)]
         try:
-            groups[segment, stage] = rules(Numbers.model_validate(_merged(tables, (each for _, each in fitting))))
+            groups[segment, stage] = resolve_rules(
+                Numbers.model_validate(_merged(tables, (each for _, each in fitting)))
+            )
         except ValidationError as error:
             whose = " with ".join(each.name or f"override {n}" for n, each in fitting)
-            faults |= dict.fromkeys(f"{name}: {whose}: {line}" for line in in_words(error, _examples()))
+            faults |= dict.fromkeys(f"{name}: {whose}: {line}" for line in describe_error(error, _examples()))
     if faults:
         raise HealthConfigError("\n".join(faults))
     return HealthConfig(groups["", None], ages, groups)

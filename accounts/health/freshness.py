@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
-from accounts.health.words import day_of
+from accounts.health.parts.phrases import date_text
 
 _NEWEST: Final = {
     "usage": "SELECT used_on FROM usage WHERE account_id = {id} AND used_on <= :on ORDER BY used_on DESC LIMIT 1",
@@ -30,17 +30,17 @@ class Freshness(NamedTuple):
     ticket: str | None
 
 
-def find(connection: sqlite3.Connection, on: date) -> Freshness:
+def newest_days(connection: sqlite3.Connection, on: date) -> Freshness:
     """The newest days in the whole store."""
     newest = (f"(SELECT max(({query.format(id='account.id')})) FROM account)" for query in _NEWEST.values())
     return Freshness(*connection.execute(f"SELECT {', '.join(newest)}", {"on": on.isoformat()}).fetchone())
 
 
-def known(connection: sqlite3.Connection, ids: str, on: date) -> Freshness:
+def stored_freshness(connection: sqlite3.Connection, ids: str, on: date) -> Freshness:
     """The newest days as kept, and of the accounts in a JSON list of ids; found in the whole store if none are kept."""
     kept: dict[str, str] = dict(connection.execute("SELECT kind, until FROM freshness"))
     if not kept:
-        return find(connection, on)
+        return newest_days(connection, on)
     return Freshness(*(_of_these(connection, query, ids, on, kept.get(kind)) for kind, query in _NEWEST.items()))
 
 
@@ -51,7 +51,7 @@ def _of_these(connection: sqlite3.Connection, query: str, ids: str, on: date, ke
     return max((min(each, day) for each in (kept, theirs) if each), default=None)
 
 
-def late(connection: sqlite3.Connection) -> Iterator[str]:
+def stale_kinds(connection: sqlite3.Connection) -> Iterator[str]:
     """What nothing newer was imported of for a while before the last scoring, in sentences."""
     rows = connection.execute(
         "SELECT kind, until, julianday((SELECT max(scored_on) FROM scoring)) - julianday(until) FROM freshness"
@@ -59,10 +59,10 @@ def late(connection: sqlite3.Connection) -> Iterator[str]:
     ).fetchall()
     for kind, until, days in rows:
         if days is not None and days > _LATE[kind]:
-            yield f"{_NAMES[kind]} known up to {day_of(date.fromisoformat(until).toordinal())} only: import newer."
+            yield f"{_NAMES[kind]} known up to {date_text(date.fromisoformat(until).toordinal())} only: import newer."
 
 
-def keep(connection: sqlite3.Connection, days: Freshness, *, anew: bool) -> None:
+def store_freshness(connection: sqlite3.Connection, days: Freshness, *, anew: bool) -> None:
     """Keeps the newest days: `anew` in the place of what was kept, else only where they are later."""
     if anew:
         connection.execute("DELETE FROM freshness")

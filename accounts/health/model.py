@@ -30,7 +30,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class HealthExamination:
     """The health of an account on a day. `known` is the share of the weights, in %, of the parts with data."""
 
     account_id: int
@@ -45,7 +45,7 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class StoredScore:
     """A score as it stood at the end of a day."""
 
     on: date
@@ -121,5 +121,5 @@ class PulseChange:
 
     pulse: Pulse | None
     previous: Pulse | None
-    before: Scored
-    after: Scored
+    before: StoredScore
+    after: StoredScore

@@ -7,7 +7,7 @@ from typing import Final
 
 from accounts.errors import PulseError
 from accounts.health.config import HealthConfig
-from accounts.health.model import Pulse, PulseChange, Scored
+from accounts.health.model import Pulse, PulseChange, StoredScore
 from accounts.health.scoring import score_accounts
 from store import timestamps
 from store.database import Store
@@ -39,7 +39,9 @@ def set_pulse(  # noqa: PLR0913, PLR0917  each is said at every call
         return _changed(connection, account_id, now.date(), config, write)
 
 
-def withdraw(store: Store, pulse_id: int, now: datetime, config: HealthConfig, by: str | None = None) -> PulseChange:
+def withdraw_pulse(
+    store: Store, pulse_id: int, now: datetime, config: HealthConfig, by: str | None = None
+) -> PulseChange:
     """Takes a pulse back; the one before it counts again. Raises `PulseError` when it is gone already, and when it was
     said by somebody else than the one that is given.
     """
@@ -60,7 +62,7 @@ def withdraw(store: Store, pulse_id: int, now: datetime, config: HealthConfig, b
         return _changed(connection, found[0], now.date(), config, write)
 
 
-def pulses(store: Store, account_id: int, limit: int = 10) -> tuple[Pulse, ...]:
+def list_pulses(store: Store, account_id: int, limit: int = 10) -> tuple[Pulse, ...]:
     """What was said of an account, latest first, without what was taken back."""
     return tuple(Pulse(*row) for row in store.reading.execute(_PULSES, (account_id, limit)))
 
@@ -83,7 +85,7 @@ def _latest(connection: sqlite3.Connection, account_id: int) -> Pulse | None:
     return Pulse(*row) if row else None
 
 
-def _scored(connection: sqlite3.Connection, account_id: int, today: date) -> Scored:
+def _scored(connection: sqlite3.Connection, account_id: int, today: date) -> StoredScore:
     """How the account stands; unknown where it isn't a customer."""
     row = connection.execute("SELECT score, known, band FROM standing WHERE account_id = ?", (account_id,)).fetchone()
-    return Scored(today, *(row or (None, 0, "unknown")))
+    return StoredScore(today, *(row or (None, 0, "unknown")))

@@ -1,9 +1,25 @@
-"""The numbers that hold for an account, ready to score by."""
+"""The thresholds of an account, and the rounding they are applied with."""
 
 from dataclasses import dataclass
 
+from accounts.health.config_model import Contract, Interactions, Numbers, Pulse, Satisfaction, Usage
 from accounts.health.model import PARTS, Band
-from accounts.health.tables import Contract, Interactions, Numbers, Pulse, Satisfaction, Usage
+
+
+def divide_half_up(amount: int, among: int) -> int:
+    """The quotient to the nearest whole number; `among` is positive."""
+    return (2 * amount + among) // (2 * among)
+
+
+def interpolate(amount: int, among: int, zero: int, full: int) -> int:
+    """The points of the ratio `amount / among` on the line from 0 points at `zero` to 100 at `full`, which may be less.
+
+    `among` is positive, and `zero` isn't `full`.
+    """
+    above, span = 100 * (amount - zero * among), (full - zero) * among
+    if span < 0:
+        above, span = -above, -span
+    return 0 if above <= 0 else 100 if above >= 100 * span else divide_half_up(above, span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +39,7 @@ class Rules:
         return "unknown" if score is None else self.bands[score]
 
 
-def rules(numbers: Numbers) -> Rules:
+def resolve_rules(numbers: Numbers) -> Rules:
     """The rules that the numbers of a file make."""
     ranges = numbers.bands.ranges.items()
     return Rules(

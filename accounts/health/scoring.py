@@ -15,10 +15,10 @@ from itertools import islice
 from typing import Final
 
 from accounts.health import freshness
-from accounts.health.comparing import STAGED, VALUES, Compared, compare
 from accounts.health.config import HealthConfig
 from accounts.health.model import ScoringRun
-from accounts.health.workers import BATCH, compared
+from accounts.health.parallel import BATCH_SIZE, compare_in_parallel
+from accounts.health.score import STAGED_COLUMNS, VALUES, ScoreChanges, compare_scores
 from accounts.upkeep import daybook, totals
 from store import timestamps
 from store.database import Store
@@ -52,12 +52,12 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
     on earlier ones: before the last day that was scored, it is that day that is scored again.
     """
     connection = store.reading
-    last = last_scored(connection)
+    last = last_scored_on(connection)
     today = max(today, last or today)
-    fresh = freshness.find(connection, today)
+    fresh = freshness.newest_days(connection, today)
     customers = moved = 0
     with _staging(connection):
-        for batch in compared(store, today, config, fresh):
+        for batch in compare_in_parallel(store, today, config, fresh):
             customers, moved = customers + batch.customers, moved + batch.moved
             _stage(connection, batch)
         run = ScoringRun(today, customers, moved)
@@ -67,7 +67,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
             _publish(connection, today)
             daybook.note(connection, today)
             daybook.follow(connection, _THESE)
-            freshness.keep(connection, fresh, anew=True)
+            freshness.store_freshness(connection, fresh, anew=True)
             connection.execute(
                 "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
                 (today.isoformat(), timestamps.to_text(now or datetime.now(UTC)), run.accounts, run.changed),
@@ -77,20 +77,20 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
 
 def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: date, config: HealthConfig) -> None:
     """Scores some accounts at once, inside the caller's write transaction; those that aren't customers are left out."""
-    day = max(today, last_scored(connection) or today)  # elsewhere it may be tomorrow already
+    day = max(today, last_scored_on(connection) or today)  # elsewhere it may be tomorrow already
     with _staging(connection):
         remaining = iter(sorted(set(ids)))
-        while batch := list(islice(remaining, BATCH)):
+        while batch := list(islice(remaining, BATCH_SIZE)):
             listed = json.dumps(batch)
-            fresh = freshness.known(connection, listed, day)
-            freshness.keep(connection, fresh, anew=False)
-            _stage(connection, compare(connection, batch, day, config, fresh))
+            fresh = freshness.stored_freshness(connection, listed, day)
+            freshness.store_freshness(connection, fresh, anew=False)
+            _stage(connection, compare_scores(connection, batch, day, config, fresh))
         _publish(connection, day)
         daybook.enter(connection, day, _THESE)
         daybook.follow(connection, _THESE)
 
 
-def last_scored(connection: sqlite3.Connection) -> date | None:
+def last_scored_on(connection: sqlite3.Connection) -> date | None:
     """The last day on which all customers were scored."""
     (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     return date.fromisoformat(day) if day else None
@@ -99,16 +99,16 @@ def last_scored(connection: sqlite3.Connection) -> date | None:
 @contextmanager
 def _staging(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("DROP TABLE IF EXISTS temp.staged")
-    connection.execute(f"CREATE TEMP TABLE staged ({STAGED}, PRIMARY KEY (account_id)) WITHOUT ROWID")
+    connection.execute(f"CREATE TEMP TABLE staged ({STAGED_COLUMNS}, PRIMARY KEY (account_id)) WITHOUT ROWID")
     yield
     connection.execute("DROP TABLE temp.staged")
 
 
-def _stage(connection: sqlite3.Connection, compared: Compared) -> None:
+def _stage(connection: sqlite3.Connection, compared: ScoreChanges) -> None:
     connection.execute("SAVEPOINT stage")  # one write for them all, also where no transaction is open
     try:
         connection.executemany(
-            f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(STAGED.split()))})", compared.rows
+            f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(STAGED_COLUMNS.split()))})", compared.rows
         )
     finally:
         connection.execute("RELEASE stage")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from accounts.health import FEW, Backtest, Judged
+from accounts.health import FEW, Backtest, Evaluation
 from bot.accounts.wording import count
 from bot.chart import Chart
 from bot.charts import found_by_score
@@ -45,7 +45,7 @@ def _rows(result: Backtest) -> Iterator[Row]:
     yield Row(label, " ".join(_sentences(result, result.judged)), detail=f"{among} {_then(result)}{unscored}")
 
 
-def _sentences(result: Backtest, judged: Judged) -> Iterator[str]:
+def _sentences(result: Backtest, judged: Evaluation) -> Iterator[str]:
     yield f"AUC {_rounded(judged.auc)} (95% interval {judged.low:.2f} to {judged.high:.2f})."
     if judged.low <= 0.5 <= judged.high:
         yield "The interval holds 0.5, so that this can't be told from guessing."
@@ -65,7 +65,7 @@ def _then(result: Backtest) -> str:
     return f"Of those that left, {', '.join(bands)} and {result.bands.get('green', 0)} green then."
 
 
-def _chart(result: Backtest, judged: Judged) -> Chart:
+def _chart(result: Backtest, judged: Evaluation) -> Chart:
     found = [(_rounded(looked_at * 100), _rounded(hit * 100)) for looked_at, hit in judged.curve]
     return found_by_score(found, _rounded(judged.auc), result.left)
 

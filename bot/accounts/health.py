@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from accounts.health import BANDS, Band, HealthList, HealthRow, list_band
+from accounts.health import BANDS, Band, HealthList, HealthRow, list_by_health
 from accounts.scopes.scope import Scope
 from bot.accounts.asked import SIZE, paged, scope_of
 from bot.accounts.lists import Listing, listed
@@ -33,10 +33,10 @@ def reply(context: Context, text: str) -> Reply:
     asked, page = paged("health", text)
     band, named = read_band(asked)
     scope = scope_of(context, named)
-    found = list_band(context.store, band, scope, SIZE, page.offset, context.health, context.rates)
+    found = list_by_health(context.store, band, scope, SIZE, page.offset, context.health, context.rates)
 
     def everything() -> Iterable[tuple[object, ...]]:
-        return map(_cells, list_band(context.store, band, scope, ALL_ROWS, 0, context.health, context.rates).rows)
+        return map(_cells, list_by_health(context.store, band, scope, ALL_ROWS, 0, context.health, context.rates).rows)
 
     return listed(
         Listing(

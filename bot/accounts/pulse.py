@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from accounts.errors import PulseError
-from accounts.health import PulseChange, set_pulse, withdraw
+from accounts.health import PulseChange, set_pulse, withdraw_pulse
 from accounts.names.finding import Candidate
 from bot.accounts.asked import found_account, name_of
 from bot.accounts.data import plain
@@ -105,7 +105,7 @@ def _who(context: Context) -> str:
 
 def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
     try:
-        changed = withdraw(context.store, pulse_id, context.now, context.health, _who(context))
+        changed = withdraw_pulse(context.store, pulse_id, context.now, context.health, _who(context))
     except PulseError as error:
         return _mistake(command, str(error), "pulse", "")
     account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)

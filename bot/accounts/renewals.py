@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from accounts.health.explaining import examine_all, explain
+from accounts.health.explanations import examine_all, explain
 from accounts.renewals.ahead import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
 from accounts.renewals.terms import add_months
 from bot.accounts.asked import SIZE, paged, scope_of

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from accounts.digests.movers import Mover, Moves, Way, bands_before, movers
-from accounts.health import BANDS, list_band
-from accounts.health.explaining import advice, examine_all, explain, stored_before
+from accounts.health import BANDS, list_by_health
+from accounts.health.explanations import advice, examine_all, explain, previous_scores
 from accounts.portfolio.trends import bands_by_week
 from accounts.upkeep.daybook import unowned
 from bot.accounts.data import plain
@@ -23,7 +23,7 @@ def compose(occasion: Occasion) -> Composed:
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
         moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed)
-        bands = list_band(context.store, None, scope, 0, 0, context.health, context.rates)
+        bands = list_by_health(context.store, None, scope, 0, 0, context.health, context.rates)
         before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
         ownerless = unowned(connection, scope)
         told = [*moved["worse"].first, *moved["recovered"].first]
@@ -50,7 +50,7 @@ def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping
     """What moved the accounts that are told of the most, and the next step, by id."""
     connection, config = occasion.context.store.reading, occasion.context.health
     ids = [each.account_id for each in told]
-    before = stored_before(connection, ids, occasion.begin)
+    before = previous_scores(connection, ids, occasion.begin)
     found = examine_all(connection, ids, scored, config)
     return {
         id_: ("".join(explain(now, then)[:1]), advice(now, then))

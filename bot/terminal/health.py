@@ -25,12 +25,12 @@ def health() -> None:
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day; today unless given.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def score(*, day: datetime | None, as_json: bool) -> int:
-    from accounts.health import last_scored, score_all
+    from accounts.health import last_scored_on, score_all
     from accounts.upkeep import standing
 
     today = day.date() if day else now().today
     with reported(), existing() as store:
-        last = last_scored(store.reading)
+        last = last_scored_on(store.reading)
         if day and last and today < last:
             raise click.UsageError(f"{last} was scored already: --date is that day or a later one.")
         standing.keep_current(store, today)
@@ -46,15 +46,15 @@ def score(*, day: datetime | None, as_json: bool) -> int:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--print", "shipped", is_flag=True, help="Print the shipped file, to begin your own with.")
 def check_(*, file: Path | None, shipped: bool) -> int:
-    from accounts.health import check, shipped_text
+    from accounts.health import check_config, default_text
     from bot.settings import account_settings
 
     if shipped:
-        click.echo(shipped_text(), nl=False)
+        click.echo(default_text(), nl=False)
         return 0
     with reported():
         path = file or account_settings().cs_health
-    faults = check(path)
+    faults = check_config(path)
     for fault in faults:
         click.echo(fault, err=True)
     if not faults:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.health import pulses
+from accounts.health import list_pulses
 from bot.book import Book
 from bot.slack.app import App
 from tests.bot.company import book, database, filled
@@ -73,7 +73,7 @@ async def test_the_button_of_a_card_opens_the_form_of_that_account(app: App, sla
     (answer,) = slack.responded
     assert titles([answer]) == ["Acme Labs: pulse 2 of 5, worrying"]
     assert answer["response_type"] == "ephemeral"
-    (kept,) = pulses(book.store, account_id(book, "Acme Labs"))
+    (kept,) = list_pulses(book.store, account_id(book, "Acme Labs"))
     assert (kept.score, kept.note, kept.said_by) == (2, "quiet", "Dana Sample")
     assert ("U01", "C01", "pulse", "answered") in outcomes(book)
 
@@ -81,7 +81,7 @@ async def test_the_button_of_a_card_opens_the_form_of_that_account(app: App, sla
 async def test_another_account_may_be_typed_over_the_one_that_is_filled_in(app: App, slack: WebApi, book: Book) -> None:
     view = await opened(app, slack, "pulse labs.example")
     assert await submit(app, filled_in(view, "acme.example", "5")) == {}
-    assert len(pulses(book.store, account_id(book, "Acme & Sons"))) == 1
+    assert len(list_pulses(book.store, account_id(book, "Acme & Sons"))) == 1
 
 
 @pytest.mark.parametrize(

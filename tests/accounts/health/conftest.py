@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import Store
-from accounts.health import Examined, HealthConfig, ScoringRun, examine, load_config, score_all
+from accounts.health import HealthConfig, HealthExamination, ScoringRun, examine, load_config, score_all
 from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
@@ -33,7 +33,7 @@ class Clinic:
                 [(account_id, day(back), *values.values()) for back in range(first, last - 1, -every)],
             )
 
-    def examine(self, account_id: int, back: int = 0, **options: Any) -> Examined:
+    def examine(self, account_id: int, back: int = 0, **options: Any) -> HealthExamination:
         """The health of an account so many days ago."""
         self.settle()
         return examine(self.store, account_id, TODAY - timedelta(days=back), self.config, **options)

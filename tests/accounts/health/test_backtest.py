@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.health import Backtest, backtest
-from accounts.health.judging import area, judge
+from accounts.health.backtest import area_under_curve, evaluate
 from tests.accounts.conftest import TODAY
 from tests.accounts.health.conftest import Clinic, day
 
@@ -28,19 +28,19 @@ SCORES = st.dictionaries(st.integers(0, 100), st.integers(1, 5), min_size=1, max
 def test_the_area_is_the_share_of_pairs_told_right(
     left: dict[int, int], stayed: dict[int, int], expected: Fraction
 ) -> None:
-    assert area(left, stayed) == expected
+    assert area_under_curve(left, stayed) == expected
 
 
 @given(SCORES, SCORES)
 def test_the_area_is_what_counting_every_pair_gives(left: dict[int, int], stayed: dict[int, int]) -> None:
     pairs = [(a, b) for (a, m), (b, n) in product(left.items(), stayed.items()) for _ in range(m * n)]
     won = sum(Fraction(a < b) + Fraction(a == b, 2) for a, b in pairs)
-    assert area(left, stayed) == won / len(pairs)
+    assert area_under_curve(left, stayed) == won / len(pairs)
 
 
 def test_precision_at_the_top_tenth_base_rate_and_curve() -> None:
     # 10 of 40 left. The top tenth is 4 accounts: the 2 at score 5, and 2 of the 8 at 20, of which 6 left.
-    found = judge({5: 1, 20: 6, 60: 3}, {5: 1, 20: 2, 80: 27})
+    found = evaluate({5: 1, 20: 6, 60: 3}, {5: 1, 20: 2, 80: 27})
     assert found is not None
     assert (found.top, found.base_rate) == (4, Fraction(1, 4))
     assert found.precision == (1 + 2 * Fraction(6, 8)) / 4
@@ -54,7 +54,7 @@ def test_precision_at_the_top_tenth_base_rate_and_curve() -> None:
 
 
 def test_the_interval_is_hanley_and_mcneil_s() -> None:
-    found = judge({10: 20, 50: 20}, {50: 30, 90: 30})
+    found = evaluate({10: 20, 50: 20}, {50: 30, 90: 30})
     assert found is not None
     # AUC 0.875; q1 = .7778, q2 = .8167; variance = (.1094 + 39 × .0122 + 59 × .0510) ÷ 2400; 1.96 × its root = .0759
     assert found.auc == Fraction(7, 8)
@@ -63,7 +63,7 @@ def test_the_interval_is_hanley_and_mcneil_s() -> None:
 
 @pytest.mark.parametrize(("left", "stayed"), [(9, 100), (100, 9), (0, 100)])
 def test_too_few_give_no_figure(left: int, stayed: int) -> None:
-    assert judge({10: left}, {90: stayed}) is None
+    assert evaluate({10: left}, {90: stayed}) is None
 
 
 def company(clinic: Clinic, left: int, stayed: int, **row: object) -> list[int]:

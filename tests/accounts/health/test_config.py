@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts import HealthConfigError
-from accounts.health import check, load_config
+from accounts.health import check_config, load_config
 
 SHIPPED = (files("accounts.health") / "health.toml").read_text(encoding="utf-8")
 
@@ -18,7 +18,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_the_shipped_file_is_sound() -> None:
-    assert check() == []
+    assert check_config() == []
 
 
 def test_a_copy_of_the_shipped_file_is_sound(tmp_path: Path) -> None:
@@ -103,13 +103,13 @@ FAULTS = [
 @pytest.mark.parametrize(("text", "fault"), FAULTS)
 def test_each_fault_is_named_with_its_place_and_an_example(tmp_path: Path, text: str, fault: str) -> None:
     path = written(tmp_path, text)
-    assert any(line.startswith(f"mine.toml: {fault}") for line in check(path)), check(path)
+    assert any(line.startswith(f"mine.toml: {fault}") for line in check_config(path)), check_config(path)
     with pytest.raises(HealthConfigError):
         load_config(path)
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
-    assert len(check(written(tmp_path, "[weights]\nusage = 40\n[pulse]\nfades_after = -1\n[puls]\n"))) == 3
+    assert len(check_config(written(tmp_path, "[weights]\nusage = 40\n[pulse]\nfades_after = -1\n[puls]\n"))) == 3
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00\x01"])
@@ -117,6 +117,6 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path, content: bytes | Non
     path = tmp_path / "mine.toml"
     if content:
         path.write_bytes(content)
-    (line,) = check(path)
+    (line,) = check_config(path)
     assert line.startswith(f"{path} can't be read: ")
     assert "CS_HEALTH" in line

@@ -4,26 +4,26 @@ from datetime import date
 
 import pytest
 
-from accounts.health import PARTS, Examined, Part, why
-from accounts.health.explaining import Before, advice, explain
+from accounts.health import PARTS, HealthExamination, Part, why
+from accounts.health.explanations import PreviousScore, advice, explain
 from tests.accounts.conftest import TODAY
 from tests.accounts.health.conftest import Clinic, day, past
 
 WEIGHTS = (35, 20, 20, 15, 10)
 
 
-def examined(score: int | None, *points: int | None) -> Examined:
+def examined(score: int | None, *points: int | None) -> HealthExamination:
     parts = tuple(
         Part(name, each, weight, f"reason of {name}", f"mend {name}" if (each or 100) < 100 else "", (each or 0) >= 70)
         for name, each, weight in zip(PARTS, points, WEIGHTS, strict=True)
     )
     known = sum(weight for each, weight in zip(points, WEIGHTS, strict=True) if each is not None)
-    return Examined(1, date(2026, 6, 15), score, known, "yellow", parts)
+    return HealthExamination(1, date(2026, 6, 15), score, known, "yellow", parts)
 
 
 def test_the_parts_that_moved_it_most_come_first() -> None:
     now = examined(50, 41, 50, 60, 50, 100)
-    before = Before(71, 100, (82, 100, 60, 50, 90))
+    before = PreviousScore(71, 100, (82, 100, 60, 50, 90))
     assert explain(now, before) == (
         "Usage fell from 82 to 41: reason of usage.",  # 41 × 35 %
         "Interactions fell from 100 to 50: reason of interactions.",  # 50 × 20 %
@@ -33,13 +33,13 @@ def test_the_parts_that_moved_it_most_come_first() -> None:
 
 def test_three_parts_are_named_at_most_and_small_moves_not_at_all() -> None:
     now = examined(50, 40, 40, 40, 40, 40)
-    assert len(explain(now, Before(60, 100, (50, 50, 50, 50, 50)))) == 3
-    assert explain(now, Before(44, 100, (50, 41, 42, 40, 40))) == ("Usage fell from 50 to 40: reason of usage.",)
+    assert len(explain(now, PreviousScore(60, 100, (50, 50, 50, 50, 50)))) == 3
+    assert explain(now, PreviousScore(44, 100, (50, 41, 42, 40, 40))) == ("Usage fell from 50 to 40: reason of usage.",)
 
 
 def test_a_part_that_comes_or_goes_is_said() -> None:
     now = examined(50, 50, 50, None, 25, None)
-    assert explain(now, Before(60, 75, (50, 50, 80, None, None))) == (
+    assert explain(now, PreviousScore(60, 75, (50, 50, 80, None, None))) == (
         "Satisfaction no longer counts, it was 80: reason of satisfaction.",
         "Pulse now counts, with 25: reason of pulse.",
     )
@@ -47,7 +47,7 @@ def test_a_part_that_comes_or_goes_is_said() -> None:
 
 def test_a_score_that_did_not_move_is_explained_by_what_costs_it_most() -> None:
     now = examined(62, 40, 90, 80, 50, 100)
-    assert explain(now, Before(62, 100, (40, 90, 80, 50, 100))) == (
+    assert explain(now, PreviousScore(62, 100, (40, 90, 80, 50, 100))) == (
         "Usage 40: reason of usage.",  # 60 × 35 %
         "Pulse 50: reason of pulse.",  # 50 × 15 %
         "Satisfaction 80: reason of satisfaction.",  # 20 × 20 %
@@ -70,9 +70,9 @@ def test_the_thing_to_do_is_about_what_costs_most() -> None:
 
 def test_after_a_fall_the_thing_to_do_is_about_what_fell_most() -> None:
     now = examined(55, 40, 60, 80, 50, 100)
-    assert advice(now, Before(62, 100, (40, 95, 80, 50, 100))) == "mend interactions"
-    assert advice(now, Before(57, 100, (40, 60, 90, 50, 100))) == "mend satisfaction"  # though it is well still
-    assert advice(now, Before(55, 100, (40, 60, 80, 50, 100))) == "mend usage"
+    assert advice(now, PreviousScore(62, 100, (40, 95, 80, 50, 100))) == "mend interactions"
+    assert advice(now, PreviousScore(57, 100, (40, 60, 90, 50, 100))) == "mend satisfaction"  # though it is well still
+    assert advice(now, PreviousScore(55, 100, (40, 60, 80, 50, 100))) == "mend usage"
 
 
 def test_a_real_change_reads_as_a_sentence(clinic: Clinic) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.health import HealthList, list_band
+from accounts.health import HealthList, list_by_health
 from accounts.health.model import Band
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
@@ -45,14 +45,14 @@ def names(found: HealthList) -> list[str]:
     ],
 )
 def test_most_revenue_comes_first(ward: Clinic, band: Band | None, listed: list[str]) -> None:
-    found = list_band(ward.store, band)
+    found = list_by_health(ward.store, band)
     assert names(found) == listed
     assert found.total == len(listed)
     assert found.scored_on == past(0)
 
 
 def test_a_row_has_its_score_its_change_and_why(ward: Clinic) -> None:
-    row = list_band(ward.store, "red").rows[1]
+    row = list_by_health(ward.store, "red").rows[1]
     assert (row.name, row.owner, row.arr, row.score, row.known, row.band) == (
         "Red", "Dana", Money(1_000_000, "USD"), 8, 20, "red",
     )  # fmt: skip
@@ -72,37 +72,37 @@ def test_a_row_has_its_score_its_change_and_why(ward: Clinic) -> None:
     ],
 )
 def test_a_scope_narrows_rows_and_totals(ward: Clinic, scope: Scope, listed: list[str]) -> None:
-    found = list_band(ward.store, None, scope)
+    found = list_by_health(ward.store, None, scope)
     assert names(found) == listed
     assert (found.total, sum(band.accounts for band in found.bands)) == (len(listed), len(listed))
 
 
 def test_pages_follow_each_other(ward: Clinic) -> None:
-    pages = [names(list_band(ward.store, None, limit=2, offset=offset)) for offset in (0, 2, 4, 6)]
+    pages = [names(list_by_health(ward.store, None, limit=2, offset=offset)) for offset in (0, 2, 4, 6)]
     assert pages == [["Redder", "Yellow"], ["Green", "Red"], ["Dark"], []]
 
 
 def test_every_band_has_its_accounts_and_revenue(ward: Clinic) -> None:
-    found = {band.band: (band.accounts, str(band.arr)) for band in list_band(ward.store, "green").bands}
+    found = {band.band: (band.accounts, str(band.arr)) for band in list_by_health(ward.store, "green").bands}
     assert found == {"red": (2, "$100,000"), "yellow": (1, "$50,000"), "green": (1, "$20,000"), "unknown": (1, "0")}
 
 
 def test_what_is_missing_is_said(ward: Clinic) -> None:
-    assert list_band(ward.store, "red").missing == (
+    assert list_by_health(ward.store, "red").missing == (
         "1 account without a score: nothing is known that it could be made of.",
     )
-    assert list_band(ward.store, "unknown").missing == ("1 account without ARR, listed last.",)
+    assert list_by_health(ward.store, "unknown").missing == ("1 account without ARR, listed last.",)
 
 
 def test_currencies_are_compared_at_the_rates_given(ward: Clinic) -> None:
     account = ward.customer("Yen", arr=9_000_000, currency="JPY")
     ward.book.fact("touchpoint", account, touched_on=day(100))
     ward.score_all()
-    bare = list_band(ward.store, "red")
+    bare = list_by_health(ward.store, "red")
     assert names(bare) == ["Yen", "Redder", "Red"]
     assert "Ordered by the bare amounts of JPY, USD" in bare.missing[1]
     rates = Rates("USD", date(2026, 6, 1), {"JPY": Decimal("0.007")})  # $63,000
-    found = list_band(ward.store, "red", rates=rates)
+    found = list_by_health(ward.store, "red", rates=rates)
     assert names(found) == ["Redder", "Yen", "Red"]
     assert len(found.missing) == 1
 
@@ -110,11 +110,11 @@ def test_currencies_are_compared_at_the_rates_given(ward: Clinic) -> None:
 def test_before_the_first_scoring_it_says_how_to_begin(clinic: Clinic) -> None:
     clinic.customer()
     clinic.settle()
-    found = list_band(clinic.store)
+    found = list_by_health(clinic.store)
     assert found.rows[0].why == ("Not scored yet.",)
     assert found.missing[0].startswith("No scores yet: cs health score")
 
 
 def test_an_empty_store_has_an_empty_list(clinic: Clinic) -> None:
-    found = list_band(clinic.store)
+    found = list_by_health(clinic.store)
     assert (found.rows, found.total, found.scored_on) == ((), 0, None)

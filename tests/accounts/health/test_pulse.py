@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from accounts.errors import PulseError
-from accounts.health import PulseChange, pulses, set_pulse, withdraw
+from accounts.health import PulseChange, list_pulses, set_pulse, withdraw_pulse
 from tests.accounts.health.conftest import Clinic, day
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -44,18 +44,18 @@ def test_a_pulse_can_be_taken_back_once(clinic: Clinic, account: int) -> None:
     first, second = say(clinic, account, 4).pulse, say(clinic, account, 1).pulse
     assert first
     assert second
-    change = withdraw(clinic.store, second.id, NOW, clinic.config)
+    change = withdraw_pulse(clinic.store, second.id, NOW, clinic.config)
     assert (change.pulse, change.previous) == (first, second)
     assert change.after.score == 61  # (50 × 20 + 75 × 15) ÷ 35 = 60.7
     with pytest.raises(PulseError, match="taken back already"):
-        withdraw(clinic.store, second.id, NOW, clinic.config)
-    assert pulses(clinic.store, account) == (first,)
+        withdraw_pulse(clinic.store, second.id, NOW, clinic.config)
+    assert list_pulses(clinic.store, account) == (first,)
 
 
 def test_what_was_said_is_listed_latest_first(clinic: Clinic, account: int) -> None:
     for score, back in ((3, 2), (5, 1), (4, 1)):
         say(clinic, account, score, now=NOW - timedelta(days=back))
-    assert [each.score for each in pulses(clinic.store, account)] == [4, 5, 3]
+    assert [each.score for each in list_pulses(clinic.store, account)] == [4, 5, 3]
 
 
 def test_a_pulse_counts_from_the_day_it_is_where_it_was_said(clinic: Clinic, account: int) -> None:
@@ -67,7 +67,7 @@ def test_a_pulse_counts_from_the_day_it_is_where_it_was_said(clinic: Clinic, acc
 def test_any_other_number_is_refused_and_nothing_is_written(clinic: Clinic, account: int, score: int) -> None:
     with pytest.raises(PulseError, match="Try 4"):
         say(clinic, account, score)
-    assert pulses(clinic.store, account) == ()
+    assert list_pulses(clinic.store, account) == ()
 
 
 def test_a_note_longer_than_a_page_is_refused(clinic: Clinic, account: int) -> None:
@@ -84,4 +84,4 @@ def test_a_pulse_on_an_account_that_left_is_kept_and_scores_nothing(clinic: Clin
     account = clinic.customer(status="churned", churned_on=day(30))
     clinic.settle()
     assert say(clinic, account, 2).after.score is None
-    assert len(pulses(clinic.store, account)) == 1
+    assert len(list_pulses(clinic.store, account)) == 1

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
-from accounts.health import Scored, examine, history, score_accounts, score_all, scoring, workers
+from accounts.health import StoredScore, examine, parallel, score_accounts, score_all, score_history, scoring
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.health.conftest import Clinic, day, past
 from tests.examples import examples
@@ -47,7 +47,7 @@ def test_with_nothing_known_there_is_no_score_and_no_row(clinic: Clinic) -> None
     assert clinic.score_all().changed == 0
     assert clinic.rows(SCORES) == []
     assert clinic.rows(STANDING) == [(None, 0, "unknown", None, "unknown")]
-    assert history(clinic.store, account, past(3), past(0)) == ()
+    assert score_history(clinic.store, account, past(3), past(0)) == ()
 
 
 def test_a_row_is_stored_only_when_something_changed(clinic: Clinic) -> None:
@@ -64,13 +64,13 @@ def test_every_scored_day_has_a_score(clinic: Clinic) -> None:
     for back in (5, 4, 2, 0):
         clinic.score_all(back)
     # 28 and 29 days: 100; 31: 98; 33: 95.
-    assert history(clinic.store, account, past(10), past(0)) == (
-        Scored(past(5), 100, 20, "green"),
-        Scored(past(4), 100, 20, "green"),
-        Scored(past(2), 98, 20, "green"),
-        Scored(past(0), 95, 20, "green"),
+    assert score_history(clinic.store, account, past(10), past(0)) == (
+        StoredScore(past(5), 100, 20, "green"),
+        StoredScore(past(4), 100, 20, "green"),
+        StoredScore(past(2), 98, 20, "green"),
+        StoredScore(past(0), 95, 20, "green"),
     )
-    assert [each.on for each in history(clinic.store, account, past(4), past(3))] == [past(4)]
+    assert [each.on for each in score_history(clinic.store, account, past(4), past(3))] == [past(4)]
 
 
 def test_the_score_before_is_that_of_the_scored_day_before(clinic: Clinic) -> None:
@@ -130,7 +130,7 @@ def test_an_account_that_left_is_scored_no_more_and_its_history_ends(clinic: Cli
     with clinic.store.writing() as connection:
         connection.execute("UPDATE account SET status = 'churned', churned_on = ? WHERE id = ?", (day(2), account))
     assert clinic.score_all(1).accounts == 0
-    assert [each.on for each in history(clinic.store, account, past(5), past(0))] == [past(3)]
+    assert [each.on for each in score_history(clinic.store, account, past(5), past(0))] == [past(3)]
 
 
 def test_some_accounts_are_scored_at_once_and_the_others_left_alone(clinic: Clinic) -> None:
@@ -179,8 +179,8 @@ def test_many_accounts_are_scored_by_several_processes_as_by_one(
     alone = clinic.rows(SCORES), clinic.rows(STANDING)
     with clinic.store.writing() as connection:
         connection.execute("DELETE FROM score WHERE scored_on = ?", (day(0),))
-    monkeypatch.setattr(workers, "MANY", 0)
-    monkeypatch.setattr(workers, "BATCH", 3)
+    monkeypatch.setattr(parallel, "PARALLEL_FROM", 0)
+    monkeypatch.setattr(parallel, "BATCH_SIZE", 3)
     assert clinic.score_all().accounts == 10
     assert (clinic.rows(SCORES), clinic.rows(STANDING)) == alone
 

@@ -9,15 +9,15 @@ def plural(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'s' * (count != 1)}"
 
 
-def day_of(ordinal: int) -> str:
+def date_text(ordinal: int) -> str:
     """`3 May 2026`."""
     day = date.fromordinal(ordinal)
     return f"{day.day} {day:%B %Y}"
 
 
-def up_to(newest: int | None, on: int, late: int) -> str:
+def at_most(newest: int | None, on: int, late: int) -> str:
     """` (up to 3 May 2026)` where the newest that is known is more than some days old."""
-    return f" (up to {day_of(newest)})" if newest is not None and on - newest > late else ""
+    return f" (up to {date_text(newest)})" if newest is not None and on - newest > late else ""
 
 
 def joined(said: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from accounts.health.facts import (
+from accounts.health.feature_model import (
     HISTORY,
     RATINGS_COUNT,
     SURVEYS_COUNT,
@@ -17,14 +17,14 @@ from accounts.health.facts import (
     UNUSED,
     WINDOW,
     YEAR,
-    Answer,
+    AccountFeatures,
     Contract,
-    Facts,
-    Said,
-    Stretch,
-    Tickets,
+    PulseAnswer,
+    SurveyAnswer,
+    TicketCounts,
+    UsageWindow,
 )
-from accounts.health.freshness import Freshness, known
+from accounts.health.freshness import Freshness, stored_freshness
 from accounts.renewals.terms import GRACE
 
 T = TypeVar("T")
@@ -85,36 +85,36 @@ SELECT p.account_id, p.score, p.said_on, p.said_by, coalesce(p.note, '') FROM js
 )"""
 
 
-def gather(
+def load_features(
     connection: sqlite3.Connection,
     ids: Iterable[int],
     on: date,
     fresh: Freshness | None = None,
     *,
     contract_known: bool = True,
-) -> list[Facts]:
+) -> list[AccountFeatures]:
     """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out."""
     listed = json.dumps([*ids])
-    fresh = fresh or known(connection, listed, on)
-    used_until, touched_until, ticketed_until = map(ordinal, fresh)
+    fresh = fresh or stored_freshness(connection, listed, on)
+    used_until, touched_until, ticketed_until = map(to_ordinal, fresh)
     asked = _Asked(connection, listed, on, ticketed_until)
     accounts = asked.rows(_ACCOUNTS)
     contracts = asked.contracts([row[0] for row in accounts]) if contract_known else {}
-    tickets, said = asked.by_account(_TICKETS, Tickets._make), asked.by_account(_SAID, Said._make)
+    tickets, said = asked.by_account(_TICKETS, TicketCounts._make), asked.by_account(_SAID, PulseAnswer._make)
     answers = asked.answers()
     seats = {row[0]: row[3] or (contracts[row[0]].seats if row[0] in contracts else None) for row in accounts}
-    use = _use(asked, used_until, {row[0]: (seats[row[0]], ordinal(row[7])) for row in accounts})
+    use = _use(asked, used_until, {row[0]: (seats[row[0]], to_ordinal(row[7])) for row in accounts})
     return [
-        Facts(  # by place, which is three times as quick as by name, for every account each night
+        AccountFeatures(  # by place, which is three times as quick as by name, for every account each night
             id_,
             asked.day,
             segment,
-            None if since is None else asked.day - (ordinal(since) or 0),
+            None if since is None else asked.day - (to_ordinal(since) or 0),
             seats[id_],
             payment,
             renews_on,
             auto_renews,
-            ordinal(first_used),
+            to_ordinal(first_used),
             use.last.get(id_),
             used_until,
             use.recent.get(id_, UNUSED),
@@ -122,7 +122,7 @@ def gather(
             use.usual.get(id_, UNUSED),
             use.recent_last_year.get(id_, UNUSED),
             use.before_last_year.get(id_, UNUSED),
-            ordinal(touched),
+            to_ordinal(touched),
             touched_until,
             answers.get(id_, ()),
             tickets.get(id_),
@@ -136,7 +136,7 @@ def gather(
 
 
 @lru_cache(maxsize=20_000)
-def ordinal(day: str | None) -> int | None:
+def to_ordinal(day: str | None) -> int | None:
     """A day of the store as `date.toordinal` counts it."""
     return None if day is None else date.fromisoformat(day).toordinal()
 
@@ -171,31 +171,31 @@ class _Asked:
             found |= {row[0]: Contract._make(row[1:]) for row in ended}
         return found
 
-    def answers(self) -> Mapping[int, Sequence[Answer]]:
-        found: dict[int, list[Answer]] = defaultdict(list)
+    def answers(self) -> Mapping[int, Sequence[SurveyAnswer]]:
+        found: dict[int, list[SurveyAnswer]] = defaultdict(list)
         for account_id, survey, score, scale, _ in self._connection.execute(_ANSWERS, self._given):
-            found[account_id].append(Answer(survey, score, scale))
+            found[account_id].append(SurveyAnswer(survey, score, scale))
         return found
 
-    def used(self, first: int, last: int, among: Iterable[int] | None = None) -> dict[int, Stretch]:
+    def used(self, first: int, last: int, among: Iterable[int] | None = None) -> dict[int, UsageWindow]:
         """The use between two days, both included."""
         ids = self.ids if among is None else json.dumps([*among])
         days = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
         rows = self._connection.execute(_USE, {"ids": ids, **days})
-        return {row[0]: Stretch._make(row[1:]) for row in rows}
+        return {row[0]: UsageWindow._make(row[1:]) for row in rows}
 
     def last_used(self, last: int, among: Iterable[int]) -> dict[int, int | None]:
         given = {"ids": json.dumps([*among]), "last": date.fromordinal(last).isoformat()}
-        return {id_: ordinal(day) for id_, day in self._connection.execute(_LAST_USED, given)}
+        return {id_: to_ordinal(day) for id_, day in self._connection.execute(_LAST_USED, given)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    recent: Mapping[int, Stretch]
-    before: Mapping[int, Stretch]
-    usual: Mapping[int, Stretch]
-    recent_last_year: Mapping[int, Stretch]
-    before_last_year: Mapping[int, Stretch]
+    recent: Mapping[int, UsageWindow]
+    before: Mapping[int, UsageWindow]
+    usual: Mapping[int, UsageWindow]
+    recent_last_year: Mapping[int, UsageWindow]
+    before_last_year: Mapping[int, UsageWindow]
     last: Mapping[int, int | None]
 
 
@@ -219,6 +219,6 @@ def _use(asked: _Asked, until: int | None, accounts: Mapping[int, tuple[int | No
     )
 
 
-def _fell(recent: Mapping[int, Stretch], before: Mapping[int, Stretch], account_id: int) -> bool:
+def _fell(recent: Mapping[int, UsageWindow], before: Mapping[int, UsageWindow], account_id: int) -> bool:
     now, then = recent.get(account_id, UNUSED), before.get(account_id, UNUSED)
     return now.days < then.days or now.events < then.events or now.users < then.users

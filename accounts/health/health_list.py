@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Any
 
 from accounts.health.config import HealthConfig, load_config
-from accounts.health.explaining import advice, examine_all, explain, stored_before, yesterday
-from accounts.health.freshness import late
+from accounts.health.explanations import advice, examine_all, explain, previous_scores, yesterday
+from accounts.health.freshness import stale_kinds
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
-from accounts.health.scoring import last_scored
-from accounts.health.workers import BATCH
+from accounts.health.parallel import BATCH_SIZE
+from accounts.health.scoring import last_scored_on
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
@@ -25,7 +25,7 @@ from store.database import Store
 Row = tuple[Any, ...]
 
 
-def list_band(  # noqa: PLR0913, PLR0917  each is said at every call
+def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
     store: Store,
     band: Band | None = None,
     scope: Scope = ALL,
@@ -47,7 +47,7 @@ def list_band(  # noqa: PLR0913, PLR0917  each is said at every call
             total=sum(each.accounts for each in bands if each.band in listed),
             bands=bands,
             missing=tuple(_missing(connection, bands, scope, listed, rates)),
-            scored_on=last_scored(connection),
+            scored_on=last_scored_on(connection),
         )
 
 
@@ -115,9 +115,9 @@ def _missing(
     listed: Sequence[Band],
     rates: Rates | None,
 ) -> Iterator[str]:
-    if last_scored(connection) is None:
+    if last_scored_on(connection) is None:
         yield "No scores yet: cs health score works them out."
-    yield from late(connection)
+    yield from stale_kinds(connection)
     unknown = next(each.accounts for each in bands if each.band == "unknown")
     if unknown and "unknown" not in listed:
         yield f"{unknown:,} {_accounts(unknown)} without a score: nothing is known that it could be made of."
@@ -146,8 +146,8 @@ class _Explained:
 
 
 def _rows(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
+    for start in range(0, len(ids), BATCH_SIZE):
+        batch = ids[start : start + BATCH_SIZE]
         explained = _explained(connection, batch, config)
         marks = ", ".join("?" * len(batch))
         rows = connection.execute(
@@ -184,7 +184,7 @@ def _explained(connection: sqlite3.Connection, ids: Sequence[int], config: Healt
         if day == date.min:
             found |= dict.fromkeys(those, _Explained(("Not scored yet.",), ""))
             continue
-        before = stored_before(connection, those, yesterday(day))
+        before = previous_scores(connection, those, yesterday(day))
         for id_, now in examine_all(connection, those, day, config).items():
             found[id_] = _Explained(explain(now, before.get(id_)), advice(now))
     return found
@@ -192,7 +192,7 @@ def _explained(connection: sqlite3.Connection, ids: Sequence[int], config: Healt
 
 def _by_day(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[date, list[int]]:
     """The ids by the day they were scored last: with all others, or since then alone."""
-    last = last_scored(connection)
+    last = last_scored_on(connection)
     marks = ", ".join("?" * len(ids))
     newest = dict(
         connection.execute(

@@ -12,7 +12,7 @@ RATINGS_COUNT: Final = 180
 TICKETS_COUNT: Final = 365
 
 
-class Stretch(NamedTuple):
+class UsageWindow(NamedTuple):
     """The use of the product in some days: on how many of them there was any, and the totals.
 
     Features share users, so that the users of a day are the largest count of it; `users` adds those up over the days.
@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
     users: int
 
 
-UNUSED: Final = Stretch(0, 0, 0, 0, 0)
+UNUSED: Final = UsageWindow(0, 0, 0, 0, 0)
 
 
 class Contract(NamedTuple):
@@ -48,7 +48,7 @@ class Contract(NamedTuple):
     ended_on: str | None
 
 
-class Tickets(NamedTuple):
+class TicketCounts(NamedTuple):
     """The tickets open on a day, each counted once under the worst that it is, and the ratings of closed ones."""
 
     escalated: int
@@ -58,7 +58,7 @@ class Tickets(NamedTuple):
     rated: int
 
 
-class Said(NamedTuple):
+class PulseAnswer(NamedTuple):
     """The latest pulse."""
 
     score: int
@@ -67,7 +67,7 @@ class Said(NamedTuple):
     note: str
 
 
-class Answer(NamedTuple):
+class SurveyAnswer(NamedTuple):
     """The latest answer of somebody to a survey."""
 
     survey: str
@@ -76,7 +76,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(slots=True)
-class Facts:
+class AccountFeatures:
     """What is known of an account on a day. Days are ordinals, as `date.toordinal` counts them; None is not known.
 
     `used_until`, `touched_until` and `ticketed_until` are the newest days that the store knows of for any account.
@@ -94,16 +94,16 @@ class Facts:
     first_used: int | None
     last_used: int | None
     used_until: int | None
-    recent: Stretch
-    before: Stretch
-    usual: Stretch
-    recent_last_year: Stretch
-    before_last_year: Stretch
+    recent: UsageWindow
+    before: UsageWindow
+    usual: UsageWindow
+    recent_last_year: UsageWindow
+    before_last_year: UsageWindow
     touched: int | None
     touched_until: int | None
-    answers: Sequence[Answer]
-    tickets: Tickets | None
+    answers: Sequence[SurveyAnswer]
+    tickets: TicketCounts | None
     ticketed_until: int | None
-    said: Said | None
+    said: PulseAnswer | None
     contract: Contract | None
     contract_known: bool

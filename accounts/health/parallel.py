@@ -12,14 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from accounts.health.comparing import Compared, compare
 from accounts.health.config import HealthConfig
 from accounts.health.freshness import Freshness
+from accounts.health.score import ScoreChanges, compare_scores
 from store.batches import IdRange, id_ranges
 from store.database import Store
 
-BATCH: Final = 2_000  # accounts
-MANY: Final = 30_000  # accounts from which on processes pay for being started
+BATCH_SIZE: Final = 2_000  # accounts
+PARALLEL_FROM: Final = 30_000  # accounts from which on processes pay for being started
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +32,27 @@ class Job:
     fresh: Freshness
 
 
-def compared(store: Store, today: date, config: HealthConfig, fresh: Freshness) -> Iterator[Compared]:
+def compare_in_parallel(store: Store, today: date, config: HealthConfig, fresh: Freshness) -> Iterator[ScoreChanges]:
     """The customers of a store, compared batch by batch, each as it is at one moment."""
     job = Job(store.path, today, config, fresh)
     (customers,) = store.reading.execute("SELECT count(*) FROM standing").fetchone()
     workers = os.cpu_count() or 1
-    if customers < MANY or workers == 1:
-        yield from (_batch(store, job, span) for span in id_ranges(store.reading, "standing", "account_id", BATCH))
+    if customers < PARALLEL_FROM or workers == 1:
+        yield from (_batch(store, job, span) for span in id_ranges(store.reading, "standing", "account_id", BATCH_SIZE))
         return
     spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(workers, spawn, _begin, (job,)) as pool:
         try:
-            yield from pool.map(_work, id_ranges(store.reading, "standing", "account_id", BATCH))
+            yield from pool.map(_work, id_ranges(store.reading, "standing", "account_id", BATCH_SIZE))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _batch(store: Store, job: Job, span: IdRange) -> Compared:
+def _batch(store: Store, job: Job, span: IdRange) -> ScoreChanges:
     with store.snapshot() as connection:
         rows = connection.execute("SELECT account_id FROM standing WHERE account_id > ? AND account_id <= ?", span)
-        return compare(connection, [id_ for (id_,) in rows], job.today, job.config, job.fresh)
+        return compare_scores(connection, [id_ for (id_,) in rows], job.today, job.config, job.fresh)
 
 
 _store: Store
@@ -74,5 +74,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(span: IdRange) -> Compared:
+def _work(span: IdRange) -> ScoreChanges:
     return _batch(_store, _job, span)

@@ -2,21 +2,20 @@
 
 from typing import Literal
 
-from accounts.health.facts import Facts
-from accounts.health.gathering import ordinal
-from accounts.health.points import half_up
-from accounts.health.rules import Rules
-from accounts.health.words import day_of, joined, plural
+from accounts.health.feature_model import AccountFeatures
+from accounts.health.features import to_ordinal
+from accounts.health.parts.phrases import date_text, joined, plural
+from accounts.health.rules import Rules, divide_half_up
 
 Circumstance = Literal["overdue", "cancelled", "past_due", "near", "few_seats"]
 
 
-def points(facts: Facts, rules: Rules) -> int | None:
+def points(facts: AccountFeatures, rules: Rules) -> int | None:
     """100 less what each circumstance costs."""
     return max(0, 100 - sum(_costs(facts, rules).values())) if _known(facts) else None
 
 
-def reason(facts: Facts, rules: Rules) -> str:
+def reason(facts: AccountFeatures, rules: Rules) -> str:
     """What costs points, or that nothing does."""
     if not facts.contract_known:
         return "what is known of contracts has no date, and is left out for days in the past"
@@ -26,7 +25,7 @@ def reason(facts: Facts, rules: Rules) -> str:
     return joined(said) or _nothing_against(facts)
 
 
-def advice(facts: Facts, rules: Rules) -> str:
+def advice(facts: AccountFeatures, rules: Rules) -> str:
     """One thing to do about what costs most."""
     costs = _costs(facts, rules) if _known(facts) else {}
     if not any(costs.values()):
@@ -40,7 +39,7 @@ def advice(facts: Facts, rules: Rules) -> str:
     }[max(costs, key=lambda circumstance: costs[circumstance])]
 
 
-def _known(facts: Facts) -> bool:
+def _known(facts: AccountFeatures) -> bool:
     if not facts.contract_known:
         return False
     if facts.payment or facts.renews_on or (facts.seats and facts.recent.user_days):
@@ -52,40 +51,40 @@ def _known(facts: Facts) -> bool:
     return contract.overdue is not None or bool(dated)
 
 
-def _costs(facts: Facts, rules: Rules) -> dict[Circumstance, int]:
+def _costs(facts: AccountFeatures, rules: Rules) -> dict[Circumstance, int]:
     limits, contract = rules.contract, facts.contract
     costs: dict[Circumstance, int] = {}
     if facts.payment == "overdue" or (contract and contract.overdue):
         costs["overdue"] = limits.overdue
     if contract and contract.cancelled:
-        costs["cancelled"] = half_up(limits.cancelled * contract.cancelled, contract.running)
+        costs["cancelled"] = divide_half_up(limits.cancelled * contract.cancelled, contract.running)
     if _past_due_since(facts) is not None:
         costs["past_due"] = limits.past_due
     elif (renewal := _renewal(facts)) is not None and 0 <= (days := renewal - facts.on) < limits.near_within:
-        costs["near"] = half_up(limits.near * (limits.near_within - days), limits.near_within)
+        costs["near"] = divide_half_up(limits.near * (limits.near_within - days), limits.near_within)
     if facts.seats and (among := facts.recent.user_days * facts.seats):
         unused = limits.few_seats_under * among - 100 * facts.recent.users
         if unused > 0:
-            costs["few_seats"] = half_up(limits.few_seats * unused, limits.few_seats_under * among)
+            costs["few_seats"] = divide_half_up(limits.few_seats * unused, limits.few_seats_under * among)
     return costs
 
 
-def _past_due_since(facts: Facts) -> int | None:
+def _past_due_since(facts: AccountFeatures) -> int | None:
     """When a contract ended that nobody renewed; or the last of all, where none runs."""
     if contract := facts.contract:
-        return ordinal(contract.past_due_since or (None if contract.running else contract.ended_on))
-    stated = ordinal(facts.renews_on)
+        return to_ordinal(contract.past_due_since or (None if contract.running else contract.ended_on))
+    stated = to_ordinal(facts.renews_on)
     return stated if stated is not None and stated < facts.on and not facts.auto_renews else None
 
 
-def _renewal(facts: Facts) -> int | None:
+def _renewal(facts: AccountFeatures) -> int | None:
     """When something has to be signed again."""
     if facts.contract:
-        return ordinal(facts.contract.renews_on)
-    return None if facts.auto_renews else ordinal(facts.renews_on)
+        return to_ordinal(facts.contract.renews_on)
+    return None if facts.auto_renews else to_ordinal(facts.renews_on)
 
 
-def _in_words(circumstance: Circumstance, facts: Facts) -> str:
+def _in_words(circumstance: Circumstance, facts: AccountFeatures) -> str:
     match circumstance:
         case "overdue":
             return "an invoice is overdue"
@@ -99,22 +98,22 @@ def _in_words(circumstance: Circumstance, facts: Facts) -> str:
             days = (_renewal(facts) or facts.on) - facts.on
             return f"to be renewed in {plural(days, 'day')}" if days else "to be renewed today"
         case "few_seats":
-            used = half_up(100 * facts.recent.users, facts.recent.user_days * (facts.seats or 1))
+            used = divide_half_up(100 * facts.recent.users, facts.recent.user_days * (facts.seats or 1))
             return f"{used} % of the seats in use"
 
 
-def _cancelled_in_words(facts: Facts) -> str:
+def _cancelled_in_words(facts: AccountFeatures) -> str:
     contract = facts.contract
     if not contract or not contract.runs_out_on:
         return "cancelled"
-    until = day_of(ordinal(contract.runs_out_on) or facts.on)
+    until = date_text(to_ordinal(contract.runs_out_on) or facts.on)
     if contract.running > contract.cancelled:
         return f"{contract.cancelled} of {contract.running} contracts cancelled, until {until}"
     return f"cancelled, until {until}"
 
 
-def _nothing_against(facts: Facts) -> str:
+def _nothing_against(facts: AccountFeatures) -> str:
     said = ["paid"] if facts.payment == "paid" else []
     if (renewal := _renewal(facts)) is not None and renewal >= facts.on:
-        said.append(f"renews on {day_of(renewal)}")
+        said.append(f"renews on {date_text(renewal)}")
     return joined(said) or "nothing against it"

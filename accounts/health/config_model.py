@@ -13,13 +13,13 @@ Days = Annotated[int, Field(strict=True, ge=0, le=3650)]
 ScoreRange = tuple[Percent, Percent]
 
 
-class Table(BaseModel):
+class ConfigTable(BaseModel):
     """A table of the file: what it doesn't know is a fault."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Weights(Table):
+class Weights(ConfigTable):
     """What each part counts, in %."""
 
     usage: Percent
@@ -37,7 +37,7 @@ class Weights(Table):
         return self
 
 
-class Bands(Table):
+class Bands(ConfigTable):
     """The first and the last score of each band."""
 
     red: ScoreRange
@@ -83,7 +83,7 @@ def _must_rise(low: int, low_name: str, high: int, high_name: str) -> None:
         raise ValueError(f"has {low_name} = {low}, which must be less than {high_name} = {high}")
 
 
-class Usage(Table):
+class Usage(ConfigTable):
     """Thresholds of the level and the trend of use, in %; see the shipped file for each."""
 
     seats_zero: Share
@@ -103,7 +103,7 @@ class Usage(Table):
         return self
 
 
-class Interactions(Table):
+class Interactions(ConfigTable):
     """Days since the last touchpoint."""
 
     full_within: Days
@@ -116,7 +116,7 @@ class Interactions(Table):
         return self
 
 
-class Satisfaction(Table):
+class Satisfaction(ConfigTable):
     """What surveys, tickets and their ratings count, and what an open ticket costs."""
 
     surveys_count: Percent
@@ -133,13 +133,13 @@ class Satisfaction(Table):
         return self
 
 
-class Pulse(Table):
+class Pulse(ConfigTable):
     """How long the CSM's word counts."""
 
     fades_after: Days
 
 
-class Contract(Table):
+class Contract(ConfigTable):
     """What each circumstance of the contract costs."""
 
     overdue: Percent
@@ -151,7 +151,7 @@ class Contract(Table):
     few_seats_under: Percent
 
 
-class Numbers(Table):
+class Numbers(ConfigTable):
     """All that holds for an account."""
 
     weights: Weights
@@ -163,7 +163,7 @@ class Numbers(Table):
     contract: Contract
 
 
-class Override(Table):
+class Override(ConfigTable):
     """Other numbers for the accounts of some segments, of some age in days, or both."""
 
     name: str = ""

@@ -1,16 +1,17 @@
-"""Why a score is what it is, and why it moved."""
+"""Why a score is what it is, why it moved, and its history."""
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from accounts.health.assessing import Points, examined
 from accounts.health.config import HealthConfig
-from accounts.health.gathering import gather
-from accounts.health.model import PARTS, Examined, Part
+from accounts.health.features import load_features
+from accounts.health.model import PARTS, HealthExamination, Part, StoredScore
+from accounts.health.score import Points, examination
 from store.database import Store
 
 MOST: Final = 3  # parts that are named at most
@@ -22,7 +23,7 @@ JOIN score ON account_id = value AND scored_on = (
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class PreviousScore:
     """A score as it stood, with the points of its parts in the order of `PARTS`."""
 
     score: int | None
@@ -30,7 +31,9 @@ class Before:
     points: Points
 
 
-def examine(store: Store, account_id: int, on: date, config: HealthConfig, *, contract_known: bool = True) -> Examined:
+def examine(
+    store: Store, account_id: int, on: date, config: HealthConfig, *, contract_known: bool = True
+) -> HealthExamination:
     """The health of an account on a day, from the facts dated up to then. Raises `LookupError` for no account.
 
     What is known of contracts has no date; `contract_known=False` leaves it out, as a day in the past asks for.
@@ -44,10 +47,10 @@ def examine(store: Store, account_id: int, on: date, config: HealthConfig, *, co
 
 def examine_all(
     connection: sqlite3.Connection, ids: Iterable[int], on: date, config: HealthConfig, *, contract_known: bool = True
-) -> dict[int, Examined]:
+) -> dict[int, HealthExamination]:
     """The health of several accounts on a day, by id."""
-    gathered = gather(connection, ids, on, contract_known=contract_known)
-    return {facts.account_id: examined(facts, config) for facts in gathered}
+    gathered = load_features(connection, ids, on, contract_known=contract_known)
+    return {facts.account_id: examination(facts, config) for facts in gathered}
 
 
 def why(store: Store, account_id: int, since: date, today: date, config: HealthConfig) -> tuple[str, ...]:
@@ -59,24 +62,24 @@ def why(store: Store, account_id: int, since: date, today: date, config: HealthC
         now = examine_all(connection, [account_id], today, config).get(account_id)
         if now is None:
             raise LookupError(f"there is no account with id {account_id}")
-        before = stored_before(connection, [account_id], since).get(account_id)
+        before = previous_scores(connection, [account_id], since).get(account_id)
         if before is None:
-            before = as_before(examine_all(connection, [account_id], since, config)[account_id])
+            before = as_previous(examine_all(connection, [account_id], since, config)[account_id])
     return explain(now, before)
 
 
-def stored_before(connection: sqlite3.Connection, ids: Iterable[int], since: date) -> dict[int, Before]:
+def previous_scores(connection: sqlite3.Connection, ids: Iterable[int], since: date) -> dict[int, PreviousScore]:
     """The scores of accounts as they stood at the end of a day, by id; those never scored until then are left out."""
     rows = connection.execute(_BEFORE, {"ids": json.dumps([*ids]), "since": since.isoformat()})
-    return {id_: Before(score, known, tuple(points)) for id_, score, known, *points in rows}
+    return {id_: PreviousScore(score, known, tuple(points)) for id_, score, known, *points in rows}
 
 
-def as_before(then: Examined) -> Before:
+def as_previous(then: HealthExamination) -> PreviousScore:
     """The score of another day, to compare with."""
-    return Before(then.score, then.known, tuple(part.points for part in then.parts))
+    return PreviousScore(then.score, then.known, tuple(part.points for part in then.parts))
 
 
-def explain(now: Examined, before: Before | None) -> tuple[str, ...]:
+def explain(now: HealthExamination, before: PreviousScore | None) -> tuple[str, ...]:
     """What moved the score most since then, or where it didn't move, what costs it most; a sentence for each part."""
     if now.score is None:
         return ("Nothing is known of it: no usage, touchpoint, survey answer, ticket, pulse or contract.",)
@@ -85,7 +88,7 @@ def explain(now: Examined, before: Before | None) -> tuple[str, ...]:
     return _costs(now)
 
 
-def advice(now: Examined, before: Before | None = None) -> str:
+def advice(now: HealthExamination, before: PreviousScore | None = None) -> str:
     """One thing to do next: about the part that fell most since then, else about the one that costs most of those that
     aren't well.
     """
@@ -100,7 +103,7 @@ def advice(now: Examined, before: Before | None = None) -> str:
     return next((part.advice for part in _by_cost(now) if part.advice and not part.well), "")
 
 
-def _moves(now: Examined, before: Before) -> tuple[str, ...]:
+def _moves(now: HealthExamination, before: PreviousScore) -> tuple[str, ...]:
     moved = []
     for part, then in zip(now.parts, before.points, strict=True):
         if part.points != then:
@@ -111,7 +114,7 @@ def _moves(now: Examined, before: Before) -> tuple[str, ...]:
     return tuple(_move(part, then) for _, part, then in named[:MOST]) or _costs(now)
 
 
-def _effect(part: Part, then: int | None, now: Examined, before: Before) -> int:
+def _effect(part: Part, then: int | None, now: HealthExamination, before: PreviousScore) -> int:
     """What a part did to the score, times both shares known. One that comes or goes moves it by how far it lies off."""
     if part.points is None:
         return part.weight * ((now.score or 0) - (then or 0)) * now.known
@@ -129,13 +132,13 @@ def _move(part: Part, then: int | None) -> str:
     return f"{name} {'rose' if part.points > then else 'fell'} from {then} to {part.points}: {part.reason}."
 
 
-def _costs(now: Examined) -> tuple[str, ...]:
+def _costs(now: HealthExamination) -> tuple[str, ...]:
     costly = [part for part in _by_cost(now) if part.weight * (100 - (part.points or 0)) * 2 >= now.known]
     shown = costly[:MOST] or _by_cost(now)[-1:]
     return tuple(f"{part.name.capitalize()} {part.points}: {part.reason}." for part in shown)
 
 
-def _by_cost(now: Examined) -> list[Part]:
+def _by_cost(now: HealthExamination) -> list[Part]:
     """The parts with data, the one that takes most points from the score first."""
     known = [part for part in now.parts if part.points is not None and part.weight]
     return sorted(known, key=lambda part: -part.weight * (100 - (part.points or 0)))
@@ -144,3 +147,28 @@ def _by_cost(now: Examined) -> list[Part]:
 def yesterday(day: date) -> date:
     """The day before, whose scores a day's are compared with."""
     return day - timedelta(days=1)
+
+
+def score_history(store: Store, account_id: int, start: date, end: date) -> tuple[StoredScore, ...]:
+    """The score of every day from start to end, both included, on which all were scored or the account was."""
+    with store.snapshot() as connection:
+        rows = connection.execute(
+            "SELECT scored_on, score, known, band FROM score"
+            " WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on",
+            (account_id, end.isoformat()),
+        ).fetchall()
+        all_scored = connection.execute(
+            "SELECT scored_on FROM scoring WHERE scored_on BETWEEN ? AND ?", (start.isoformat(), end.isoformat())
+        ).fetchall()
+        (left_on,) = connection.execute(
+            "SELECT max(left_on) FROM tenure WHERE account_id = ?", (account_id,)
+        ).fetchone()
+    days = {day for (day,) in all_scored} | {day for day, *_ in rows if day >= start.isoformat()}
+    known = sorted(day for day in days if rows and day >= rows[0][0] and (left_on is None or day < left_on))
+    return tuple(_standing_on(day, rows) for day in known)
+
+
+def _standing_on(day: str, rows: list[tuple[Any, ...]]) -> StoredScore:
+    """The last of the rows, which are in the order of days, that isn't after a day."""
+    _, score, known, band = rows[bisect_right(rows, day, key=lambda row: row[0]) - 1]
+    return StoredScore(date.fromisoformat(day), score, known, band)
