@@ -22,9 +22,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from accounts import open_store
-from accounts.files import open_table
 from accounts.importing import ImportContext, Options, run_import
 from accounts.names import index as name_index
+from accounts.readers import open_table
 from accounts.upkeep import standing
 
 QUICK = (1_000, 20_000)

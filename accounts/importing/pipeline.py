@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from accounts.files import Table
 from accounts.importing import history, owners, row_reader, upsert
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.matching import (
@@ -25,6 +24,7 @@ from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReade
 from accounts.importing.staging import TARGETS, Stage, staged
 from accounts.importing.upsert import MANY
 from accounts.names import index as name_index
+from accounts.readers import Table
 from accounts.upkeep import standing
 from store.database import Store
 from store.errors import StoreError

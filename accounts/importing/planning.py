@@ -9,9 +9,9 @@ from typing import Any
 
 from accounts.columns import Column, Recognised, normal, recognise
 from accounts.errors import ImportFileError
-from accounts.files import Table
 from accounts.importing.model import Options
 from accounts.kinds import KINDS, Kind
+from accounts.readers import Table
 from accounts.values import Conventions, Observed, ValueFault, money_reader, observe, reader
 from accounts.values.dates import is_period
 from accounts.values.texts import key

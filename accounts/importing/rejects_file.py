@@ -8,10 +8,10 @@ from itertools import groupby
 from pathlib import Path
 
 from accounts.errors import ImportFileError
-from accounts.files import Table
 from accounts.importing.model import RejectedRow
 from accounts.importing.planning import REASON_COLUMN
 from accounts.importing.staging import Stage
+from accounts.readers import Table
 from accounts.values.texts import written
 
 

@@ -8,13 +8,13 @@ from datetime import date
 from itertools import compress, islice
 from typing import Any
 
-from accounts.files import Row, Table
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
 from accounts.importing.model import Progress, RejectedRow
 from accounts.importing.planning import ImportPlan
 from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
+from accounts.readers import Row, Table
 from accounts.values import are_read
 
 _BETWEEN = re.compile(r"(?<!\d)[\s_\-–—]+|[\s_\-–—]+(?!\d)")

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from accounts import health, importing
-from accounts.files import open_table
+from accounts.readers import open_table
 from accounts.sample.files import pulses, write
 from store import timestamps
 from store.database import Store

@@ -16,8 +16,8 @@ from bot.terminal.stored import now, opened, reported
 
 if TYPE_CHECKING:
     from accounts import Store
-    from accounts.files import Table
     from accounts.importing import ImportContext, ImportResult, Options, Progress, UnconfirmedError
+    from accounts.readers import Table
 
 LONG = 2_000_000  # bytes of a file from which on a progress bar is worth it
 
@@ -112,7 +112,7 @@ def _keep_sample_apart(store: "Store", kind: str, asked: Asked) -> None:
 
 
 def _sources(kind: str, asked: Asked) -> "list[Callable[[], Table]]":
-    from accounts.files import open_table
+    from accounts.readers import open_table
 
     if asked.url or asked.query:
         if not (asked.url and asked.query) or asked.files:
@@ -124,7 +124,7 @@ def _sources(kind: str, asked: Asked) -> "list[Callable[[], Table]]":
 
 
 def _query(url: str, query: str) -> "Table":
-    from accounts.database import open_query
+    from accounts.readers.sql import open_query
 
     return open_query(url, query)
 

@@ -10,9 +10,9 @@ from urllib.parse import quote
 import pytest
 
 from accounts import ImportFileError
-from accounts.database import open_query
-from accounts.database.address import PACKAGES, Address
-from accounts.files import Row
+from accounts.readers import Row
+from accounts.readers.sql import open_query
+from accounts.readers.sql_url import DRIVERS, DatabaseUrl
 from tests.accounts import postgresql
 
 TABLES = """
@@ -218,8 +218,8 @@ def test_what_is_no_url_gets_an_example_and_is_not_repeated(url: str) -> None:
 @pytest.mark.parametrize("engine", ["snowflake", "bigquery", "databricks", "trino"])
 def test_a_missing_driver_is_named_with_what_installs_it(engine: str) -> None:
     message = refusal(f"{engine}://user:secret-word@host/db")
-    assert f"pip install {Address(f'{engine}://host').package}" in message
-    assert PACKAGES[engine] in message
+    assert f"pip install {DatabaseUrl(f'{engine}://host').package}" in message
+    assert DRIVERS[engine] in message
     assert "secret-word" not in message
 
 
@@ -228,10 +228,10 @@ def test_an_engine_that_nobody_knows_is_named() -> None:
 
 
 def test_tokens_in_a_url_are_secrets_too() -> None:
-    address = Address("databricks://token:dapi-1234@host/db?http_path=/sql/1&access_token=very%20secret")
+    address = DatabaseUrl("databricks://token:dapi-1234@host/db?http_path=/sql/1&access_token=very%20secret")
     assert address.name == "databricks://host/db"
     assert address.without_secrets("dapi-1234 very secret very+secret very%20secret") == "*** *** *** ***"
-    assert "a" * 3 not in Address("x://u:aaa@h/d").without_secrets("it was aaa")
+    assert "a" * 3 not in DatabaseUrl("x://u:aaa@h/d").without_secrets("it was aaa")
 
 
 @pytest.mark.parametrize("query", ["accounts.sql", "my accounts.SQL", "accounts", "../queries/accounts.txt"])

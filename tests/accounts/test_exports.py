@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from accounts import Store
-from accounts.files import open_table
 from accounts.importing import ImportContext, ImportResult, Options, run_import
 from accounts.kinds import KINDS
+from accounts.readers import open_table
 from tests.accounts.conftest import TODAY
 
 EXPORTS = Path(__file__).parent / "exports"

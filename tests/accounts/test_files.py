@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts import ImportFileError
-from accounts.files import open_table
+from accounts.readers import open_table
 from tests.examples import examples
 
 Read = tuple[list[str], list[tuple[int, list[object]]]]

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from accounts import health, open_store
-from accounts.files import open_table
 from accounts.importing import ImportContext, Options, preview_undo, run_import, undo
+from accounts.readers import open_table
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from accounts import Store
-from accounts.files import open_table
 from accounts.importing import ImportContext, ImportResult, Options, run_import
+from accounts.readers import open_table
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)

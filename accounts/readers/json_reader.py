@@ -6,11 +6,11 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from accounts.errors import ImportFileError
-from accounts.files import headers
-from accounts.files.encodings import Encoding
-from accounts.files.origin import Origin
-from accounts.files.stream import JsonStream, constant
-from accounts.files.table import Row, Table
+from accounts.readers import table
+from accounts.readers.byte_source import ByteSource
+from accounts.readers.detection import Encoding
+from accounts.readers.json_stream import JsonStream, parse_constant
+from accounts.readers.table import Row, Table
 
 Record = dict[str, object]
 
@@ -19,14 +19,14 @@ _WRAPPERS = ("properties", "attributes", "fields", "node")
 _DEEPEST = 5
 
 
-class ObjectsTable(Table):
+class JsonTable(Table):
     """Objects as rows. The header has every name that any of them has, in the order they come.
 
     An object inside another gives columns such as `owner.email`; a list is text. With `lines` each line is an object,
     and places are lines; else they count the records. `wanted` names a list where an object has several.
     """
 
-    def __init__(self, origin: Origin, encoding: Encoding, wanted: str = "", *, lines: bool) -> None:
+    def __init__(self, origin: ByteSource, encoding: Encoding, wanted: str = "", *, lines: bool) -> None:
         self._origin, self._encoding, self._wanted = origin, encoding, wanted
         self._file: BinaryIO | None = None
         self.source, self.size = origin.name, origin.size
@@ -36,7 +36,7 @@ class ObjectsTable(Table):
             if not record.keys() <= names.keys():
                 names.update(dict.fromkeys(record))
         self._names = list(names)
-        self.header, self.notes = headers.named(self._names)
+        self.header, self.notes = table.name_columns(self._names)
 
     @property
     def position(self) -> int:
@@ -54,7 +54,7 @@ class ObjectsTable(Table):
         for place, record in self._records():
             get = record.get
             cells = [get(name) for name in names]
-            if headers.any_filled(cells):
+            if table.any_filled(cells):
                 yield place, cells
 
     def _records(self) -> Iterator[tuple[int, Record]]:
@@ -64,7 +64,7 @@ class ObjectsTable(Table):
             place = 0
             try:
                 for place, record in found:
-                    yield place, flat(record)
+                    yield place, flatten(record)
             except _NotATableError as error:
                 raise ImportFileError(f"{self.source}: {error}") from error
             except (ValueError, RecursionError, OSError) as error:
@@ -75,7 +75,7 @@ class _NotATableError(Exception):
     """JSON that is no table; the message says what it is instead."""
 
 
-def flat(record: Mapping[str, object]) -> Record:
+def flatten(record: Mapping[str, object]) -> Record:
     """The record with the values of objects in it beside its own: `owner.email`."""
     if not any(isinstance(value, (dict, list)) for value in record.values()):
         return dict(record)
@@ -114,7 +114,7 @@ def _in_lines(text: TextIOWrapper) -> Iterator[tuple[int, Mapping[str, object]]]
     for number, line in enumerate(text, start=1):
         if line.strip("\ufeff\x00\x1a \t\r\n"):
             try:
-                value = json.loads(line.lstrip("\ufeff"), parse_constant=constant)
+                value = json.loads(line.lstrip("\ufeff"), parse_constant=parse_constant)
             except (ValueError, RecursionError) as error:
                 raise _NotATableError(f"line {number} isn't JSON: {_said(error)}.") from error
             yield number, _object(value, f"line {number}")

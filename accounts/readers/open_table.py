@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from accounts.errors import ImportFileError
-from accounts.files import encodings, recognition
-from accounts.files.origin import Origin
-from accounts.files.table import Table
+from accounts.readers import detection
+from accounts.readers.byte_source import ByteSource
+from accounts.readers.table import Table
 
 
 def open_table(source: Path | str, *, sheet: str = "", encoding: str = "") -> Table:
@@ -14,7 +14,7 @@ def open_table(source: Path | str, *, sheet: str = "", encoding: str = "") -> Ta
     What the file is comes from its content; `encoding` is needed only where its text is neither Unicode nor
     Windows-1252. Raises `ImportFileError` when there is no table in it: the message says what it is and what to do.
     """
-    origin = Origin(source)
+    origin = ByteSource(source)
     try:
         table = _table(origin, sheet, encoding)
     except BaseException:
@@ -35,18 +35,18 @@ def _check_rows(table: Table) -> None:
         raise ImportFileError(f"{table.source} has {what}.")
 
 
-def _table(origin: Origin, sheet: str, encoding: str) -> Table:
-    how = encodings.recognise(origin.head, encoding)
-    match recognition.recognise(origin.name, origin.head, how):
+def _table(origin: ByteSource, sheet: str, encoding: str) -> Table:
+    how = detection.detect_encoding(origin.head, encoding)
+    match detection.detect_format(origin.name, origin.head, how):
         case "workbook":
-            from accounts.files.workbooks import WorkbookTable
+            from accounts.readers.xlsx_reader import XlsxTable
 
-            return WorkbookTable(origin, sheet)
+            return XlsxTable(origin, sheet)
         case "json" | "json lines" as form:
-            from accounts.files.objects import ObjectsTable
+            from accounts.readers.json_reader import JsonTable
 
-            return ObjectsTable(origin, how, sheet, lines=form == "json lines")
+            return JsonTable(origin, how, sheet, lines=form == "json lines")
         case _:
-            from accounts.files.text import TextTable
+            from accounts.readers.csv_reader import CsvTable
 
-            return TextTable(origin, how)
+            return CsvTable(origin, how)

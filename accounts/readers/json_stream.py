@@ -9,7 +9,7 @@ _PART: Final = 1 << 16
 _SPACE: Final = " \t\r\n\ufeff"
 
 
-def constant(name: str) -> str | None:
+def parse_constant(name: str) -> str | None:
     """What the names that JSON doesn't have, but Python and JavaScript write, stand for: `NaN` for nothing."""
     return None if name == "NaN" else name
 
@@ -22,7 +22,7 @@ class JsonStream:
         self._held = ""
         self._at = 0
         self._ended = False
-        self._decode = json.JSONDecoder(parse_constant=constant).raw_decode
+        self._decode = json.JSONDecoder(parse_constant=parse_constant).raw_decode
 
     def peek(self) -> str:
         """The next character that is no space, empty at the end. It is not taken."""

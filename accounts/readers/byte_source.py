@@ -15,14 +15,14 @@ from typing import IO, BinaryIO, Final
 
 from accounts.errors import ImportFileError
 
-HEAD: Final = 1 << 16
+HEAD_SIZE: Final = 1 << 16
 STANDARD_INPUT: Final = "-"
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _PACKED: Final = ("gz", "gzip", "zip")
 
 
-class Origin:
+class ByteSource:
     """The bytes of a file, unpacked, which can be read any number of times from their start."""
 
     def __init__(self, source: Path | str) -> None:
@@ -59,7 +59,7 @@ class Origin:
     def head(self) -> bytes:
         """The first bytes; all of them where there are no more than `HEAD`."""
         with self.open() as file:
-            return file.read(HEAD)
+            return file.read(HEAD_SIZE)
 
     def open(self) -> BinaryIO:
         """The bytes from their start. Raises `ImportFileError` when the file has changed since it was first read."""

@@ -1,18 +1,92 @@
-"""Text with its cells between commas, semicolons, tabs or bars."""
+"""Delimited text: dialect, rows, footer."""
 
 import _csv
 import csv
-from collections.abc import Iterator
-from io import TextIOWrapper
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from io import StringIO, TextIOWrapper
 from itertools import chain, islice
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from accounts.errors import ImportFileError
-from accounts.files import encodings, headers
-from accounts.files.encodings import Encoding
-from accounts.files.layout import lay_out
-from accounts.files.origin import Origin
-from accounts.files.table import Row, Table
+from accounts.readers import detection, table
+from accounts.readers.byte_source import HEAD_SIZE, ByteSource
+from accounts.readers.detection import Encoding
+from accounts.readers.table import Row, Table
+
+DELIMITERS: Final = ",;\t|"
+SAMPLE: Final = 200
+_NO_DELIMITER: Final = "\x1f"
+
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_ESCAPED_QUOTE = re.compile(r'\\"(?!\s*(?:[,;\t|\r\n]|$))')  # and not a path that ends in a backslash
+
+
+class Dialect(NamedTuple):
+    """What is between cells and before a quote in one, whether a line says so, and how many rows the header ends.
+
+    `first` is the header as it is written, `header` has each name once.
+    """
+
+    delimiter: str
+    escape: str | None
+    separator_line: bool
+    header_rows: int
+    first: list[str]
+    header: list[str]
+    notes: tuple[str, ...]
+
+    def rows(self, lines: Iterable[str]) -> _csv.Reader:
+        """The reader of lines that are laid out so."""
+        return csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, skipinitialspace=True)
+
+
+def sniff_dialect(origin: ByteSource, head: str) -> Dialect:
+    """The layout of a file whose text begins so. Raises `ImportFileError` when there is nothing in it."""
+    lines = list(StringIO(head, newline=""))
+    if len(origin.head) == HEAD_SIZE:  # the last line goes on
+        lines.pop()
+        if not lines:
+            raise ImportFileError(f"{origin.name} is no table: its first line has more than {HEAD_SIZE:,} characters.")
+    separator = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+    lines = lines[1:] if separator else lines
+    escape = "\\" if _ESCAPED_QUOTE.search(head) else None
+    delimiter = separator[1] if separator else _delimiter(lines, origin.suffix)
+    rows = list(_sample(lines, delimiter, escape))
+    at = table.find_header(rows)
+    if at is None:
+        raise ImportFileError(f"{origin.name} is empty.")
+    header, notes = table.name_columns(rows[at], rows[at + 1 :])
+    return Dialect(delimiter, escape, bool(separator), at + 1, rows[at], header, notes)
+
+
+def _delimiter(lines: list[str], suffix: str) -> str:
+    """The mark that cuts most lines into as many cells as each other; of equals, the one that cuts more.
+
+    One that is neither in the first line nor in most is part of the text: then each line is a cell.
+    """
+
+    def regularity(delimiter: str) -> tuple[float, int]:
+        rows = [len(cells) for cells in _sample(lines, delimiter) if cells]
+        widths = Counter(rows)
+        if rows[:1] in ([], [1]) and widths[1] * 2 >= len(rows):
+            return 0, 0
+        width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]))
+        return count / len(rows), width
+
+    if suffix in ("tsv", "tab") and regularity("\t")[0]:
+        return "\t"
+    best = max(DELIMITERS, key=regularity)
+    return best if regularity(best)[0] else _NO_DELIMITER
+
+
+def _sample(lines: Iterable[str], delimiter: str, escape: str | None = None) -> list[list[str]]:
+    try:
+        return list(islice(csv.reader(lines, delimiter=delimiter, escapechar=escape, skipinitialspace=True), SAMPLE))
+    except csv.Error:
+        return []
+
 
 LONGEST_CELL: Final = 16 * 1024 * 1024
 MOST_FOOTER: Final = 30
@@ -23,16 +97,16 @@ _NOTHING: Final = " \t\r\n\xa0\x00\x1a\ufeff"
 csv.field_size_limit(LONGEST_CELL)
 
 
-class TextTable(Table):
+class CsvTable(Table):
     """A text file whose rows are lines, or several lines where a quoted cell holds line ends."""
 
-    def __init__(self, origin: Origin, encoding: Encoding) -> None:
+    def __init__(self, origin: ByteSource, encoding: Encoding) -> None:
         self._origin, self._encoding = origin, encoding
         self._file: BinaryIO | None = None
         self.source, self.size = origin.name, origin.size
-        self._layout = lay_out(origin, encoding.decode(origin.head))
+        self._layout = sniff_dialect(origin, encoding.decode(origin.head))
         self.header, self.notes = self._layout.header, self._layout.notes
-        if encoding.codec == encodings.WINDOWS:
+        if encoding.codec == detection.WINDOWS:
             self.notes += ("It isn't in UTF-8: read as Windows-1252.",)
 
     @property
@@ -77,7 +151,7 @@ class TextTable(Table):
                     break
                 elif not footer.takes(place, cells):
                     yield from footer.release()
-                    yield place, headers.fitted(cells, width)
+                    yield place, table.fit_row(cells, width)
             else:
                 raise ImportFileError(self._open_quote(place))
         except csv.Error as error:
@@ -109,7 +183,7 @@ class _Footer:
         if not any(cell.strip(_NOTHING) for cell in cells):
             self._after_gap = True
         elif len(cells) == 1 and self._after_gap and len(self.held) < self._most:
-            self.held.append((line, headers.fitted(cells, self._width)))
+            self.held.append((line, table.fit_row(cells, self._width)))
         else:
             return False
         return True

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeVar
 
 from accounts.errors import ImportFileError
-from accounts.files import headers
-from accounts.files.origin import Origin
-from accounts.files.table import Row, Table
+from accounts.readers import table
+from accounts.readers.byte_source import ByteSource
+from accounts.readers.table import Row, Table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -41,7 +41,7 @@ class Sheet(NamedTuple):
     is_table: bool
 
 
-class WorkbookTable(Table):
+class XlsxTable(Table):
     """A sheet of a workbook: the one that is wanted by name, else the first that holds a table, those in sight first.
 
     Places are the rows of the sheet as a spreadsheet numbers them.
@@ -49,7 +49,7 @@ class WorkbookTable(Table):
 
     unit = "row"
 
-    def __init__(self, origin: Origin, wanted: str = "") -> None:
+    def __init__(self, origin: ByteSource, wanted: str = "") -> None:
         self._origin, self._row, self.source = origin, 0, origin.name
         self._file = origin.open()
         try:
@@ -78,9 +78,9 @@ class WorkbookTable(Table):
         rows = enumerate(self._sheet.cells.iter_rows(values_only=True), start=1)
         while batch := self._guarded(lambda: list(islice(rows, _BATCH))):
             for number, cells in batch:
-                if number > self._sheet.header_row and headers.any_filled(cells):
+                if number > self._sheet.header_row and table.any_filled(cells):
                     self._row = number
-                    yield number, headers.fitted([_plain(cell) for cell in cells], width)
+                    yield number, table.fit_row([_plain(cell) for cell in cells], width)
 
     def _chosen(self, wanted: str) -> Sheet:
         every = sorted(self._book.worksheets, key=lambda each: each.sheet_state != "visible")
@@ -129,11 +129,11 @@ def _look(cells: Any) -> Sheet | None:  # noqa: ANN401 - openpyxl ships no types
     rows = cells.max_row or 0
     cells.reset_dimensions()
     sample: list[Sequence[object]] = list(islice(cells.iter_rows(values_only=True), SAMPLE))
-    at = headers.find(sample)
+    at = table.find_header(sample)
     if at is None:
         return None
-    header, notes = headers.named(sample[at], sample[at + 1 :])
-    is_table = len(header) > 1 and any(headers.filled(row) for row in sample[at + 1 :])
+    header, notes = table.name_columns(sample[at], sample[at + 1 :])
+    is_table = len(header) > 1 and any(table.filled(row) for row in sample[at + 1 :])
     return Sheet(cells.title, cells, rows, at + 1, header, notes, is_table)
 
 

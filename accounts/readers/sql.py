@@ -10,15 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from accounts.database.address import Address
 from accounts.errors import ImportFileError
-from accounts.files import Row, Table, headers
+from accounts.readers import Row, Table, table
+from accounts.readers.sql_url import DatabaseUrl
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Engine
 
-BATCH: Final = 1_000
-PATIENCE: Final = 20  # seconds until a server that doesn't answer is given up
+FETCH_SIZE: Final = 1_000
+CONNECT_TIMEOUT: Final = 20  # seconds until a server that doesn't answer is given up
 _READ_ONLY: Final = {
     "mysql": "SET TRANSACTION READ ONLY",
     "mariadb": "SET TRANSACTION READ ONLY",
@@ -34,7 +34,7 @@ def open_query(url: str, query: str | Path) -> Table:
     file. Raises `ImportFileError` with the way out: no URL, no driver, no connection, no such table. Neither that nor
     the table's `source` ever holds the URL's password.
     """
-    address, text = Address(url), _text(query)
+    address, text = DatabaseUrl(url), _text(query)
     with ExitStack() as held:
         engine = _engine(address)
         held.callback(engine.dispose)
@@ -50,7 +50,7 @@ class QueryTable(Table):
 
     def __init__(self, source: str, names: Sequence[str], batches: Iterator[list[list[object]]]) -> None:
         self.source, self._read = source, 0
-        self.header, self.notes = headers.named(names)
+        self.header, self.notes = table.name_columns(names)
         self._spool = tempfile.TemporaryFile(prefix="cs-import-")  # noqa: SIM115 - open until the table is closed
         try:
             self._sha256 = self._keep(batches)
@@ -89,7 +89,7 @@ class QueryTable(Table):
             offset = self._spool.tell()
             first = self._read + 1
             self._read += len(batch)
-            yield from ((at, cells) for at, cells in enumerate(batch, start=first) if headers.any_filled(cells))
+            yield from ((at, cells) for at, cells in enumerate(batch, start=first) if table.any_filled(cells))
 
 
 def _text(query: str | Path) -> str:
@@ -111,14 +111,14 @@ def _is_file(query: str | Path) -> bool:
     return query.lower().endswith(".sql") or len(query.strip("; ").split()) == 1
 
 
-def _engine(address: Address) -> "Engine":
+def _engine(address: DatabaseUrl) -> "Engine":
     from sqlalchemy import create_engine
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
     from sqlalchemy.pool import NullPool
 
     if address.engine == "sqlite" and address.url.database and not Path(address.url.database).is_file():
         raise ImportFileError(f"There is no SQLite file {address.url.database}.")
-    waits = {"connect_timeout": PATIENCE} if address.url.drivername.startswith("postgresql+psycopg") else {}
+    waits = {"connect_timeout": CONNECT_TIMEOUT} if address.url.drivername.startswith("postgresql+psycopg") else {}
     try:
         return create_engine(address.url, poolclass=NullPool, hide_parameters=True, connect_args=waits)
     except (NoSuchModuleError, ImportError):
@@ -130,7 +130,7 @@ def _engine(address: Address) -> "Engine":
         raise ImportFileError(f"{address.name}: {address.without_secrets(error)}.") from None
 
 
-def _connection(engine: "Engine", address: Address) -> "Connection":
+def _connection(engine: "Engine", address: DatabaseUrl) -> "Connection":
     try:
         connection = engine.connect().execution_options(stream_results=True, no_parameters=True)
         if address.engine in ("postgresql", "cockroachdb"):
@@ -142,7 +142,7 @@ def _connection(engine: "Engine", address: Address) -> "Connection":
     return connection
 
 
-def _result(connection: "Connection", query: str, address: Address) -> "CursorResult[tuple[object, ...]]":
+def _result(connection: "Connection", query: str, address: DatabaseUrl) -> "CursorResult[tuple[object, ...]]":
     try:
         result = connection.exec_driver_sql(query)
     except Exception as error:  # noqa: BLE001 - each driver raises what it likes
@@ -152,15 +152,15 @@ def _result(connection: "Connection", query: str, address: Address) -> "CursorRe
     return result
 
 
-def _rows(result: "CursorResult[tuple[object, ...]]", address: Address) -> Iterator[list[list[object]]]:
+def _rows(result: "CursorResult[tuple[object, ...]]", address: DatabaseUrl) -> Iterator[list[list[object]]]:
     try:
-        for rows in result.partitions(BATCH):
+        for rows in result.partitions(FETCH_SIZE):
             yield [[cell if type(cell) in _PLAIN else _plain(cell) for cell in row] for row in rows]
     except Exception as error:  # noqa: BLE001 - each driver raises what it likes
         raise ImportFileError(f"{address.name} broke off: {_reason(error, address)}") from None
 
 
-def _reason(error: Exception, address: Address) -> str:
+def _reason(error: Exception, address: DatabaseUrl) -> str:
     """What the database itself says, without the statement and the links that SQLAlchemy adds."""
     return address.without_secrets(getattr(error, "orig", None) or error)
 

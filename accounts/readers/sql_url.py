@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 EXAMPLE: Final = "postgresql://user:password@host/database"
 
 # What to install for each engine, and the driver to take where the URL names none: the first that is there.
-PACKAGES: Final = {
+DRIVERS: Final = {
     "athena": "PyAthena[SQLAlchemy]",
     "awsathena": "PyAthena[SQLAlchemy]",
     "bigquery": "sqlalchemy-bigquery",
@@ -53,7 +53,7 @@ _SECRET = re.compile("pass|pwd|token|secret|key|credential|sig", re.IGNORECASE)
 _HIDDEN: Final = "***"
 
 
-class Address:
+class DatabaseUrl:
     """The URL of a database. `name` is what to call it: engine, host and database, never user or password.
 
     Raises `ImportFileError` for what is no URL.
@@ -78,7 +78,7 @@ class Address:
     @property
     def package(self) -> str:
         """What has to be installed for the engine, as pip is told; empty for one that isn't known."""
-        return " ".join(f"'{each}'" if "[" in each else each for each in PACKAGES.get(self.engine, "").split())
+        return " ".join(f"'{each}'" if "[" in each else each for each in DRIVERS.get(self.engine, "").split())
 
     def without_secrets(self, message: object) -> str:
         """A database's message on one line, with no secret of the URL in it."""

@@ -1,0 +1,104 @@
+"""The table that every reader returns, and how its header row is found."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Final, Self
+
+from accounts.values.texts import tidied, written
+
+MOST_ABOVE: Final = 30  # rows of titles that a report may begin with
+
+
+def filled(cells: Sequence[object]) -> int:
+    """How many cells hold anything."""
+    return sum(1 for cell in cells if cell is not None and (not isinstance(cell, str) or bool(cell.strip())))
+
+
+def any_filled(cells: Sequence[object]) -> bool:
+    """Whether a cell holds anything: mostly the first does."""
+    first = cells[0] if cells else None
+    return (first.strip() != "" if isinstance(first, str) else first is not None) or filled(cells) > 0
+
+
+def find_header(rows: Sequence[Sequence[object]]) -> int | None:
+    """Which of the first rows holds the names: the first that is no title, of a cell or two above a wider table."""
+    counts = [filled(cells) for cells in rows]
+    most = max(counts, default=0)
+    for at, count in enumerate(counts[:MOST_ABOVE]):
+        if count and not (count <= 2 and count * 2 <= most):
+            return at
+    return None
+
+
+def name_columns(cells: Sequence[object], rows: Sequence[Sequence[object]] = ()) -> tuple[list[str], tuple[str, ...]]:
+    """The columns' names, each once, and what is to be told of them. `rows` are some that follow.
+
+    A column without a name gets its number; at the end of the row it is a column only when a row fills it.
+    """
+    names = [tidied(written(cell)) for cell in cells]
+    while names and not names[-1] and not any(filled(row[len(names) - 1 : len(names)]) for row in rows):
+        names.pop()
+    notes, taken = [], set[str]()
+    for at, name in enumerate(names):
+        given = name or f"column {at + 1}"
+        unique, turn = given, 1
+        while unique.casefold() in taken:
+            turn += 1
+            unique = f"{given} ({turn})"
+        if turn > 1:
+            notes.append(f"There is more than one column “{given}”: another is called “{unique}” here.")
+        taken.add(unique.casefold())
+        names[at] = unique
+    return names, tuple(notes)
+
+
+def fit_row(cells: Sequence[object], width: int) -> Sequence[object]:
+    """The cells of a row, not fewer than there are names, and more only where those hold something."""
+    if len(cells) < width:
+        return [*cells, *([None] * (width - len(cells)))]
+    spare = len(cells)
+    while spare > width and not filled(cells[spare - 1 : spare]):
+        spare -= 1
+    return cells if spare == len(cells) else cells[:spare]
+
+
+Row = tuple[int, Sequence[object]]
+
+
+class Table(ABC):
+    """A header and rows, which can be gone through any number of times. Use it in a `with`, or close it.
+
+    A row is `(place, cells)`: its place is a line of a text file, a row of a sheet or a record of a list, as `unit`
+    says. Cells are text from text files; else None, bool, int, float, Decimal, date, datetime or text. There are never
+    fewer than the header has names; when there are more, the row has values that no column is named for.
+    """
+
+    header: list[str]
+    source: str  # what to call it: a path, `standard input`, a database without its password
+    unit: str = "line"  # line, row or record
+    notes: tuple[str, ...] = ()  # what was done to read it, worth telling: repeated columns, an odd encoding
+    size: int = 0  # what `position` reaches at the end, in no particular unit; 0: not known beforehand
+
+    @property
+    @abstractmethod
+    def position(self) -> int:
+        """How far the rows have been read, for a progress bar over `size`."""
+
+    @property
+    @abstractmethod
+    def sha256(self) -> str:
+        """The hash of the file's bytes, in hexadecimal. Read all rows before asking where there is no file."""
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Row]:
+        """All rows that hold anything. Raises `ImportFileError` where the source can't be read on."""
+
+    def close(self) -> None:  # noqa: B027 - not every source holds something open
+        """Lets go of the file."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
