@@ -17,7 +17,7 @@ from pathlib import Path
 
 from accounts import Store, card
 from accounts.health import list_by_health, load_config
-from accounts.names import finding
+from accounts.names import account_search
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import portfolio
 from accounts.renewals.ahead import renewing
@@ -47,7 +47,7 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
     plain = sqlite3.connect(store.path)
 
     def asked(text: str) -> object:
-        found = finding.find(store, text)
+        found = account_search.search_accounts(store, text)
         id_ = found.exact or (found.candidates[0].id if found.candidates else None)
         return id_ and card.account(store, id_, TODAY, config)
 

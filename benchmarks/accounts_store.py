@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from accounts import Store, open_store
-from accounts.names import index as name_index
+from accounts.names import trigram_index as name_index
 from accounts.renewals.terms import YEAR, add_months
 from accounts.upkeep import standing, totals
 
@@ -101,7 +101,7 @@ def _fill(connection: sqlite3.Connection, accounts: int, owners: int, chance: ra
         "INSERT INTO contact (key, account_id, name, role, import_id) VALUES (?, ?, ?, 'champion', 1)",
         ((f"c{n}", n, f"Contact {n}") for n in range(1, accounts + 1) if n % 5 < 3),
     )
-    name_index.bring_up_to_date(connection)
+    name_index.update_index(connection)
     with totals.in_bulk(connection):
         standing.refresh(connection, None, TODAY)
         _score(connection, chance)

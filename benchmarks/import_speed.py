@@ -23,7 +23,7 @@ from typing import Any
 
 from accounts import open_store
 from accounts.importing import ImportContext, Options, run_import
-from accounts.names import index as name_index
+from accounts.names import trigram_index as name_index
 from accounts.readers import open_table
 from accounts.upkeep import standing
 
@@ -110,7 +110,7 @@ def child(source: Path, later: Path, database: Path) -> None:
     """
     derived = [0.0]
     standing.refresh = _timed(standing.refresh, derived)
-    name_index.bring_up_to_date = _timed(name_index.bring_up_to_date, derived)
+    name_index.update_index = _timed(name_index.update_index, derived)
     taken = _import(source, database)
     figures = [taken, taken - derived[0], _import(source, database), _import(later, database)]
     kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -64,14 +64,14 @@ def settings_for(url: str) -> Settings:
 def sample_book() -> Iterator[Book]:
     """The book of the sample company, in a store of its own that is gone afterwards; whoever asks may see it."""
     from accounts import open_store
-    from accounts.sample import load
+    from accounts.sample import load_sample
 
     with TemporaryDirectory(prefix="cs-demo-") as folder:
         path = Path(folder) / "sample.db"
         now = datetime.now(UTC)
         store = open_store(path)
         try:
-            load(store, now.astimezone().date(), now)
+            load_sample(store, now.astimezone().date(), now)
         finally:
             store.close()
         book = Book(AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset()))

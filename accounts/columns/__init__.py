@@ -1,7 +1,7 @@
 """Which column of a file fills which field. Knows names and values only: no files, no store."""
 
-from accounts.columns.headers import normal
-from accounts.columns.model import Column, Recognised
-from accounts.columns.recognising import recognise
+from accounts.columns.headers import normalise
+from accounts.columns.mapping import map_columns
+from accounts.columns.model import Column, ColumnMapping
 
-__all__ = ["Column", "Recognised", "normal", "recognise"]
+__all__ = ["Column", "ColumnMapping", "map_columns", "normalise"]

@@ -1,10 +1,12 @@
-"""Headers as they are compared: what tools add to a name, and the ways to write it, undone."""
+"""Normalises headers and knows which fields they name."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
+from accounts.kinds import KINDS, Field, Kind
 from accounts.money.amounts import CURRENCIES, SIGNS
 
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
@@ -42,7 +44,7 @@ class Header:
 
 
 @lru_cache(maxsize=4096)
-def read(header: str) -> Header:
+def parse_header(header: str) -> Header:
     """The header taken apart."""
     text = unicodedata.normalize("NFKC", header).strip().strip("\"'")
     unit = "; ".join(each.strip().casefold() for each in _BRACKETS.findall(text))
@@ -52,23 +54,23 @@ def read(header: str) -> Header:
     return Header(words, _words(before) if colon else (), unit, currency)
 
 
-def normal(header: str) -> str:
+def normalise(header: str) -> str:
     """A header in its normal form, words with single spaces, brackets included: what a mapping is remembered by."""
     return " ".join(_words(_PACKAGE.sub("", unicodedata.normalize("NFKC", header).strip())))
 
 
-def key(words: tuple[str, ...]) -> str:
+def match_key(words: tuple[str, ...]) -> str:
     """What two spellings of the same header have in common."""
     return "".join(_dated(words))
 
 
 @lru_cache(maxsize=4096)
-def key_of(name: str) -> str:
+def known_key(name: str) -> str:
     """The key of a known name."""
-    return key(_words(name))
+    return match_key(_words(name))
 
 
-def spellings(header: Header, called: tuple[str, ...]) -> list[str]:
+def match_keys(header: Header, called: tuple[str, ...]) -> list[str]:
     """The keys that a header may be known by, the most literal first; `called` are the words for a row of the kind."""
     whole = tuple(dict.fromkeys((*header.before, *header.words)))
     found = [(*header.before, *header.words), whole, (*header.words, *_words(header.unit))]
@@ -78,7 +80,7 @@ def spellings(header: Header, called: tuple[str, ...]) -> list[str]:
         found.append(header.words)
     found += [header.words[1:] for container in _CONTAINERS if header.words[:1] == (container,)]
     found += [each[len(name) :] for name in own for each in tuple(found) if each[: len(name)] == name]
-    return list(dict.fromkeys(key(words) for words in found if words))
+    return list(dict.fromkeys(match_key(words) for words in found if words))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -112,3 +114,49 @@ def _currency(unit: str) -> str:
     if unit.upper() in CURRENCIES:
         return unit.upper()
     return _SIGN_CODES.get(unit, "USD" if unit in ("us$", "us dollars") else "")
+
+
+def known_names(field: Field) -> dict[str, int]:
+    """The keys of a field's names with their rank: its own name is the best unless it stands among the others."""
+    names = [known_key(name) for name in field.names]
+    own = known_key(field.name)
+    ordered = names if own in names else [own, *names]
+    return {name: rank for rank, name in reversed([*enumerate(ordered)])}
+
+
+def known_spelling(header: Header, kind: Kind) -> str:
+    """The most literal spelling of a header that is a known name of the kind, else an empty text.
+
+    What stands in brackets is left out only where it is a unit: `Usage (last 30d)` isn't a day's usage.
+    """
+    names, keys = _names(kind.name), match_keys(header, kind.called)
+    return next((key for key in (keys if header.harmless else keys[:1]) if key in names), "")
+
+
+def known_without_brackets(header: Header, kind: Kind) -> bool:
+    """Whether a header would be known if nothing stood in brackets."""
+    return not header.harmless and bool(known_spelling(replace(header, unit=""), kind))
+
+
+def likelier_kind(kind: Kind, header: Sequence[str], taken: int) -> str:
+    """What to say of a file that is plainly of another kind: twice as many of its columns are known there."""
+    known = {each.name: _known_fields(each, header) for each in KINDS.values()}
+    best = max(known, key=lambda name: known[name])
+    if best == kind.name or known[best] < max(4, 2 * taken):
+        return ""
+    example = f"{next(name for name in header if name.strip())}={next(iter(kind)).name}"
+    return (
+        f"It looks like a file of {best}: {known[best]} of its columns are known there, {taken} in {kind.name}. "
+        f'Use cs import {best}, or say which column is what, as in --map "{example}"'
+    )
+
+
+@cache
+def _names(kind: str) -> dict[str, str]:
+    """The field that each known name of a kind means."""
+    return {name: field.name for field in reversed(KINDS[kind].fields) for name in known_names(field)}
+
+
+def _known_fields(kind: Kind, header: Sequence[str]) -> int:
+    names = _names(kind.name)
+    return len({names[known] for name in header if (known := known_spelling(parse_header(name), kind))})

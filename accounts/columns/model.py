@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from accounts.columns.headers import normal
+from accounts.columns.headers import normalise
 
 How = Literal["set", "remembered", "name", "guess", ""]
 
@@ -24,7 +24,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class ColumnMapping:
     """The columns of a file in their order.
 
     `missing` has a sentence for each required field that no column fills, and `notes` what people should know of how
@@ -57,4 +57,4 @@ class Recognised:
     @property
     def mapping(self) -> dict[str, str]:
         """What to remember for the next import once guesses are confirmed: normal header → field, "" for none."""
-        return {normal(each.header): each.field or "" for each in self.columns if each.how not in ("name", "")}
+        return {normalise(each.header): each.field or "" for each in self.columns if each.how not in ("name", "")}

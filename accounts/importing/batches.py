@@ -8,7 +8,7 @@ from operator import lt
 from typing import Any
 
 from accounts.importing.model import RejectedRow
-from accounts.values import ValueFault
+from accounts.values import CellError
 
 Values = list[Any]
 LONGEST = 200  # characters of a cell that a reject repeats
@@ -100,13 +100,13 @@ class Batch:
             if isinstance(make, Memoized):
                 return list(map(make.__getitem__, zip(*columns, strict=True)))
             return list(map(make, *columns))
-        except ValueFault:
+        except CellError:
             return [self._one(row, blame, make, given) for row, given in enumerate(zip(*columns, strict=True))]
 
     def _one(self, row: int, blame: str, make: Callable[..., Any], given: tuple[Any, ...]) -> object:
         try:
             return make(*given)
-        except ValueFault as fault:
+        except CellError as fault:
             self.reject(row, blame, fault.reason)
             return None
 

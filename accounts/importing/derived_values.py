@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from accounts.importing.batches import Batch, Memoized, Values
 from accounts.kinds import PERIODS_A_YEAR
-from accounts.values import ValueFault
+from accounts.values import CellError
 
 Priced = tuple[int, str] | None
 PRICES = ("arr", "mrr", "amount", "unit_amount")
@@ -48,12 +48,12 @@ def _billed(amount: Priced, unit: Priced, seats: int | None, interval: str | Non
     """What is billed each interval, in a year."""
     if amount is None and unit is not None:
         if seats is None:
-            raise ValueFault("is for one seat, and the row doesn't say how many there are")
+            raise CellError("is for one seat, and the row doesn't say how many there are")
         amount = (unit[0] * seats, unit[1])
     if amount is None:
         return None
     if interval is None:
-        raise ValueFault("is billed for how long? The row doesn't say")
+        raise CellError("is billed for how long? The row doesn't say")
     return _times(amount, PERIODS_A_YEAR[interval] / (count or 1))
 
 
@@ -115,12 +115,12 @@ def _churned(batch: Batch) -> Values:
 def _account(today: str, status: Word, churned: Flag, trial: Flag, left: Word) -> Word:
     gone = bool(churned) or status == "churned"
     if gone and churned is False:
-        raise ValueFault("says it has left, and another column says it hasn't")
+        raise CellError("says it has left, and another column says it hasn't")
     if gone and status not in (None, "churned"):
-        raise ValueFault("says it hasn't left, and another column says it has")
+        raise CellError("says it hasn't left, and another column says it has")
     if left and left <= today and not gone:
         if status or churned is False:
-            raise ValueFault(f"says it hasn't left, yet it left on {left}")
+            raise CellError(f"says it hasn't left, yet it left on {left}")
         gone = True
     if gone:
         return "churned"
@@ -152,7 +152,7 @@ def _subscription(today: str, *said: Any) -> tuple[Word, Word]:  # noqa: ANN401 
     if churned:
         return "cancelled", cancelled or ends
     if churned is False and status == "cancelled":
-        raise ValueFault("says it is cancelled, and another column says it isn't")
+        raise CellError("says it is cancelled, and another column says it isn't")
     if status is None and cancelled and cancelled <= today:
         return "cancelled", cancelled
     if trial and status in (None, "active"):

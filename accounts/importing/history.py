@@ -96,7 +96,7 @@ def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = 
 
     Returns None, and does nothing, when another one has become the last, or when pulses would be lost without `force`.
     """
-    from accounts.names import index as name_index
+    from accounts.names import trigram_index as name_index
     from accounts.upkeep import standing
 
     with store.writing() as connection:
@@ -110,7 +110,7 @@ def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = 
         _restore(connection, entry)
         connection.execute("UPDATE import SET undone_at = ? WHERE id = ?", (to_text(occasion.now), entry.id))
         if entry.kind == "accounts":
-            name_index.bring_up_to_date(connection)
+            name_index.update_index(connection)
         standing.refresh(connection, touched, occasion.today)
         return undoing
 

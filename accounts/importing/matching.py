@@ -204,9 +204,9 @@ def suggest_accounts(store: Store, outcome: ImportResult) -> ImportResult:
     strangers = dict.fromkeys(each.value for each in outcome.rejects if each.reason == UNKNOWN_ACCOUNT and each.value)
     if not strangers:
         return outcome
-    from accounts.names.finding import find  # compares names, which few imports need
+    from accounts.names.account_search import search_accounts  # compares names, which few imports need
 
-    alike = {said: find(store, said).candidates[:OFFERED] for said in list(strangers)[:MOST]}
+    alike = {said: search_accounts(store, said).candidates[:OFFERED] for said in list(strangers)[:MOST]}
     hints = {
         said: f"{UNKNOWN_ACCOUNT}; perhaps {' or '.join(f'{each.name} ({each.key})' for each in found)}"
         for said, found in alike.items()

@@ -23,7 +23,7 @@ from accounts.importing.rejects_file import rejected_rows, write_rejects
 from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReader
 from accounts.importing.staging import TARGETS, Stage, staged
 from accounts.importing.upsert import MANY
-from accounts.names import index as name_index
+from accounts.names import trigram_index as name_index
 from accounts.readers import Table
 from accounts.upkeep import standing
 from store.database import Store
@@ -211,7 +211,7 @@ def _keep(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, affe
     history.finish(connection, outcome.import_id or 0, "written", _counts(outcome))
     table = job.plan.kind.table
     if table == "account":
-        name_index.bring_up_to_date(connection)
+        name_index.update_index(connection)
     if table in standing.SOURCES and affected != []:
         standing.refresh(connection, affected, job.occasion.today)
 

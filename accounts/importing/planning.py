@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from accounts.columns import Column, Recognised, normal, recognise
+from accounts.columns import Column, ColumnMapping, map_columns, normalise
 from accounts.errors import ImportFileError
 from accounts.importing.model import Options
 from accounts.kinds import KINDS, Kind
 from accounts.readers import Table
-from accounts.values import Conventions, Observed, ValueFault, money_reader, observe, reader
+from accounts.values import CellError, Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
 from accounts.values.dates import is_period
 from accounts.values.texts import key
 
@@ -24,8 +24,8 @@ ON lower(account.name) = value OR account.domain = value"""
 
 
 def choose_account_column(
-    connection: sqlite3.Connection, found: Recognised, sample: Sequence[Sequence[object]]
-) -> Recognised:
+    connection: sqlite3.Connection, found: ColumnMapping, sample: Sequence[Sequence[object]]
+) -> ColumnMapping:
     """The columns with another one for the account, and a note, when the first one names no account of the store and
     another does.
     """
@@ -66,7 +66,7 @@ def _known(connection: sqlite3.Connection, sample: Sequence[Sequence[object]], p
 def _text(cell: object) -> str | None:
     try:
         return key(cell)
-    except ValueFault:
+    except CellError:
         return None
 
 
@@ -74,14 +74,14 @@ _MONTHLY = frozenset(["month", "period", "snapshot", "months"])
 _OF_CONTRACTS = frozenset(["key", "product", "ends_on", "cancelled_on"])
 
 
-def reject_monthly_revenue(source: str, found: Recognised, sample: Sequence[Sequence[object]]) -> None:
+def reject_monthly_revenue(source: str, found: ColumnMapping, sample: Sequence[Sequence[object]]) -> None:
     """Raises `ImportFileError` for a file of subscriptions that has a row for each month of an account."""
     fields = found.fields
     starts, account = fields.get("starts_on"), fields.get("account")
     if starts is None or account is None or _OF_CONTRACTS & fields.keys():
         return
     header = found.columns[starts].header
-    if not _MONTHLY & {*normal(header).split()} and not all(is_period(row[starts]) for row in sample):
+    if not _MONTHLY & {*normalise(header).split()} and not all(is_period(row[starts]) for row in sample):
         return
     if len({row[account] for row in sample}) < len(sample):
         raise ImportFileError(
@@ -113,7 +113,7 @@ class ImportPlan:
     """
 
     kind: Kind
-    recognised: Recognised
+    recognised: ColumnMapping
     positions: dict[str, int]
     headers: dict[str, str]
     read: dict[str, Callable[..., Any]]
@@ -143,7 +143,9 @@ def make_plan(connection: sqlite3.Connection, kind: str, table: Table, options: 
         field = KINDS[kind][name]
         conventions = observed.conventions.get(position, Conventions(currency=options.currency))
         repeats = repeating[name]
-        read[name] = money_reader(conventions) if field.type == "money" else reader(field, conventions, repeats=repeats)
+        read[name] = (
+            money_reader(conventions) if field.type == "money" else cell_reader(field, conventions, repeats=repeats)
+        )
     headers = {name: table.header[position] for name, position in positions.items()}
     survey = _survey(headers, options, table) if kind == "surveys" else ""
     notes = (*_notes(read, headers, options, found), *_periods(KINDS[kind], positions, headers, sample))
@@ -160,7 +162,9 @@ def saved_mapping(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
 
 def save_mapping(connection: sqlite3.Connection, used: ImportPlan) -> None:
     """Keeps which columns were set or confirmed; those known by their names need no keeping."""
-    said = {normal(column.header) for column in used.recognised.columns if column.how in ("set", "guess", "remembered")}
+    said = {
+        normalise(column.header) for column in used.recognised.columns if column.how in ("set", "guess", "remembered")
+    }
     rows = [(used.kind.name, header, field) for header, field in used.recognised.mapping.items() if header in said]
     connection.executemany(
         "INSERT INTO mapping VALUES (?, ?, ?) ON CONFLICT (kind, header) DO UPDATE SET field = excluded.field", rows
@@ -177,10 +181,12 @@ def _repeats(sample: Rows, position: int) -> bool | None:
     return len({cells[position] for cells in sample}) < 0.95 * SAMPLE if len(sample) == SAMPLE else None
 
 
-def _recognised(connection: sqlite3.Connection, kind: Kind, table: Table, sample: Rows, options: Options) -> Recognised:
+def _recognised(
+    connection: sqlite3.Connection, kind: Kind, table: Table, sample: Rows, options: Options
+) -> ColumnMapping:
     if not table.header:
         raise ImportFileError(f"{table.source} is empty: its first line should name the columns.")
-    found = recognise(kind, table.header, sample, saved_mapping(connection, kind.name), options.columns)
+    found = map_columns(kind, table.header, sample, saved_mapping(connection, kind.name), options.columns)
     found = choose_account_column(connection, found, sample)
     if kind.name == "subscriptions":
         reject_monthly_revenue(table.source, found, sample)
@@ -204,9 +210,11 @@ def _ask(kind: Kind, table: Table, guesses: tuple[Column, ...]) -> str:
     )
 
 
-def _observed(kind: Kind, positions: dict[str, int], table: Table, options: Options) -> Observed:
+def _observed(kind: Kind, positions: dict[str, int], table: Table, options: Options) -> DetectedConventions:
     fields = {position: kind[name] for name, position in positions.items()}
-    observed = observe(fields, iter(table), dates=options.dates, decimals=options.decimals, currency=options.currency)
+    observed = detect_conventions(
+        fields, iter(table), dates=options.dates, decimals=options.decimals, currency=options.currency
+    )
     if observed.questions:
         lines = [
             f"{table.header[each.column]}: {each.why}. "
@@ -223,7 +231,7 @@ def _survey(headers: dict[str, str], options: Options, table: Table) -> str:
     """Which survey a file is of, when no column says it: the option, or what the column of the score is called."""
     if options.survey or "survey" in headers:
         return options.survey
-    named = [word for word in normal(headers["score"]).split() if word in ("nps", "csat", "ces")]
+    named = [word for word in normalise(headers["score"]).split() if word in ("nps", "csat", "ces")]
     if not named:
         raise ImportFileError(f"{table.source} doesn't say which survey it is: add --survey nps, --survey csat or ces.")
     return named[0]
@@ -239,7 +247,7 @@ def _periods(kind: Kind, positions: dict[str, int], headers: dict[str, str], sam
 
 
 def _notes(
-    read: dict[str, Callable[..., Any]], headers: dict[str, str], options: Options, found: Recognised
+    read: dict[str, Callable[..., Any]], headers: dict[str, str], options: Options, found: ColumnMapping
 ) -> tuple[str, ...]:
     notes = [*found.notes]
     priced = [headers[name] for name in ("arr", "mrr", "amount", "unit_amount") if name in read]

@@ -12,7 +12,7 @@ from accounts.importing.model import RejectedRow
 from accounts.importing.planning import REASON_COLUMN
 from accounts.importing.staging import Stage
 from accounts.readers import Table
-from accounts.values.texts import written
+from accounts.values.texts import to_text
 
 
 def rejected_rows(stage: Stage) -> Iterator[RejectedRow]:
@@ -59,6 +59,6 @@ def _rows(stage: Stage, table: Table) -> Iterator[list[str]]:
     for place, cells in table:
         if place == line:
             reasons = "; ".join(f"{each.column}: {each.reason}".removeprefix(": ") for each in why)
-            row = [written(cell) for cell in cells]
+            row = [to_text(cell) for cell in cells]
             yield [*row[:at], reasons, *row[at + (REASON_COLUMN in header) :]]
             line, why = next(faults, (0, iter(())))

@@ -15,7 +15,7 @@ from accounts.importing.planning import ImportPlan
 from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
 from accounts.readers import Row, Table
-from accounts.values import are_read
+from accounts.values import need_no_reading
 
 _BETWEEN = re.compile(r"(?<!\d)[\s_\-–—]+|[\s_\-–—]+(?!\d)")
 _SPELLED = "SELECT segment FROM standing_sum WHERE segment != '' GROUP BY segment ORDER BY sum(accounts) DESC, segment"
@@ -169,7 +169,7 @@ class RowReader:
 
 
 def _read(batch: Batch, name: str, plan: ImportPlan, *others: Values) -> Values:
-    if name in plan.unlike and are_read(plan.kind[name], batch.cells[name]):
+    if name in plan.unlike and need_no_reading(plan.kind[name], batch.cells[name]):
         return list(batch.cells[name])
     return batch.made(name, plan.read[name], batch.cells[name], *others)
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from accounts.kinds.model import Field, Kind, listed, meaning
-from accounts.kinds.shared import (
+from accounts.kinds.model import Field, Kind, choice_meaning, in_words
+from accounts.kinds.shared_fields import (
     ACCOUNT,
     ACTIVE,
     ARR,
@@ -36,10 +36,10 @@ STATUS = Field(
     "status",
     "choice",
     "Whether it runs; one that was replaced does until its end",
-    listed(
+    in_words(
         "subscription status, contract status, license status, deal status, opportunity stage, deal stage, stage, state"
     ),
-    choices=meaning(
+    choices=choice_meaning(
         trial="trialing, trialling, in trial, free trial, evaluation, trial started",
         active="past due, unpaid, activated, live, future, non renewing, ongoing, signed, in force, running, renewed,"
         "closed won, won, current, upcoming, pending renewal, open, incomplete, paid, paused,"
@@ -54,26 +54,26 @@ INTERVAL = Field(
     "choice",
     "How often it is billed. `amount` is for that long: ARR is `amount` times the periods in a year. `arr` and `mrr` "
     "say what they are by themselves and are never multiplied",
-    listed(
+    in_words(
         "billing frequency, billing interval, billing period, billing cycle, billing term, plan interval,"
         "interval unit, payment frequency, recurrence, recurring interval, price interval, renewal unit,"
         "invoicing frequency"
     ),
-    listed("billing, billed, frequency, period"),
+    in_words("billing, billed, frequency, period"),
     choices=(
-        ("day", listed("daily, days")),
-        ("week", listed("weekly, weeks, every week")),
-        ("month", listed("monthly, months, every month, 1 month, p1m, mo, month to month, mensual, mensuel,"
+        ("day", in_words("daily, days")),
+        ("week", in_words("weekly, weeks, every week")),
+        ("month", in_words("monthly, months, every month, 1 month, p1m, mo, month to month, mensual, mensuel,"
                          "monatlich")),
-        ("quarter", listed("quarterly, quarters, every 3 months, 3 months, p3m, every quarter, 3-month, trimestral,"
+        ("quarter", in_words("quarterly, quarters, every 3 months, 3 months, p3m, every quarter, 3-month, trimestral,"
                            "trimestriel, vierteljährlich")),
-        ("half-year", listed("semi-annual, semiannual, semi annually, semiannually, biannual, half-yearly, half yearly,"
-                             "every 6 months, 6 months, p6m, six months, semestral, semestriel, halbjährlich")),
-        ("year", listed("yearly, annual, annually, years, every year, 12 months, every 12 months, p12m, p1y, 1 year,"
+        ("half-year", in_words("semi-annual, semiannual, semi annually, semiannually, biannual, half-yearly,"
+                             " half yearly, every 6 months, 6 months, p6m, six months, semestral, semestriel, halbjährlich")),
+        ("year", in_words("yearly, annual, annually, years, every year, 12 months, every 12 months, p12m, p1y, 1 year,"
                         "per year, upfront annual, one year, 1-year, anual, annuel, jährlich")),
-        ("two years", listed("2 years, every 2 years, biennial, 24 months, p2y, p24m, every 24 months, two year,"
+        ("two years", in_words("2 years, every 2 years, biennial, 24 months, p2y, p24m, every 24 months, two year,"
                              "2-year")),
-        ("three years", listed("3 years, every 3 years, triennial, 36 months, p3y, p36m, every 36 months, three year,"
+        ("three years", in_words("3 years, every 3 years, triennial, 36 months, p3y, p36m, every 36 months, three year,"
                                "3-year")),
     ),
 )  # fmt: skip
@@ -87,7 +87,7 @@ SUBSCRIPTIONS = Kind(
             "key",
             "key",
             "The subscription's id",
-            listed(
+            in_words(
                 "subscription id, contract id, license id, contract number, subscription number, opportunity id,"
                 "deal id, subscription external id, license external id, external id, record id,"
                 "customer subscription id, subscription uuid, relationship id, sub id, id, _id, uuid"
@@ -98,11 +98,11 @@ SUBSCRIPTIONS = Kind(
             "product",
             "text",
             "The product",
-            listed(
+            in_words(
                 "product name, sku, product family, product line, product code, line item, product description,"
                 "relationship type, relationship name"
             ),
-            listed("item, service"),
+            in_words("item, service"),
         ),
         PLAN,
         STATUS,
@@ -110,21 +110,21 @@ SUBSCRIPTIONS = Kind(
             "starts_on",
             "date",
             "When it starts",
-            listed(
+            in_words(
                 "start date, contract start date, subscription start date, service start date, license start date,"
                 "term start date, effective start date, start, from date, starts at, started at, started on,"
                 "subscription started at, effective date, activated date, term start, valid from, begin date, from,"
                 "original contract date, subscription start, conversion date, converted date, subscribed at,"
                 "subscription date, start month, signup date"
             ),
-            listed("created utc, created date, created, close date, signed date, current period start, create date"),
+            in_words("created utc, created date, created, close date, signed date, current period start, create date"),
             required=True,
         ),
         Field(
             "ends_on",
             "date",
             "When the term ends",
-            listed(
+            in_words(
                 "end date, contract end date, subscription end date, service end date, license end date,"
                 "term end date, effective end date, end, to date, ends at, renewal date, next renewal date,"
                 "contract renewal date, term end, expiration date, expiry date, expires at, valid to, valid until,"
@@ -136,7 +136,7 @@ SUBSCRIPTIONS = Kind(
             "cancelled_on",
             "date",
             "When it stopped counting because it was cancelled",
-            listed(
+            in_words(
                 "ended date, cancelled date, cancellation date, churn date, churned date, termination date,"
                 "subscription cancelled date, cancellation effective date, cancel date, churn month"
             ),
@@ -151,21 +151,21 @@ SUBSCRIPTIONS = Kind(
             "amount",
             "money",
             "What is billed for each `interval`, all seats together",
-            listed("recurring amount, recurring price, billing amount, amount per interval,subscription amount"),
-            listed("price, value"),
+            in_words("recurring amount, recurring price, billing amount, amount per interval,subscription amount"),
+            in_words("price, value"),
         ),
         Field(
             "unit_amount",
             "money",
             "What is billed for each `interval` and seat: times `seats` it is `amount`",
-            listed("unit price, price per seat, price per user, price per unit, seat price, list price per unit"),
+            in_words("unit price, price per seat, price per user, price per unit, seat price, list price per unit"),
         ),
         INTERVAL,
         Field(
             "interval_count",
             "count",
             "How many intervals one billing covers: 3 with months is a quarter",
-            listed("plan interval count, recurring interval count, billing interval count, renewal period"),
+            in_words("plan interval count, recurring interval count, billing interval count, renewal period"),
         ),
         CURRENCY,
         SEATS,

@@ -1,7 +1,7 @@
 """The accounts, and those that left."""
 
-from accounts.kinds.model import Field, Kind, listed, meaning
-from accounts.kinds.shared import (
+from accounts.kinds.model import Field, Kind, choice_meaning, in_words
+from accounts.kinds.shared_fields import (
     ACCOUNT,
     ACTIVE,
     ARR,
@@ -21,11 +21,11 @@ STATUS = Field(
     "status",
     "choice",
     "Where it is in its life",
-    listed(
+    in_words(
         "account status, customer status, subscription status, lifecycle stage, customer lifecycle stage, managed as,"
         "stage, phase, life cycle stage, account type, type, customer type"
     ),
-    choices=meaning(
+    choices=choice_meaning(
         prospect="lead, opportunity, prospecting, subscriber, marketing qualified lead, sales qualified lead,"
         "new lead, working lead, qualified lead, unqualified lead, coming, other, partner,"
         "technology partner, reseller, installation partner, channel partner, channel partner / reseller,"
@@ -51,57 +51,57 @@ ACCOUNTS = Kind(
             "key",
             "key",
             "The account's id where the file comes from; other files refer to it",
-            listed(
+            in_words(
                 "account id, company id, customer id, organization id, record id, customer external id,"
                 "customer uuid, gsid, company gsid, 18 digit account id, account id 18, case safe id, object id, _id,"
                 "id, uuid, external id, account external id, company external id, account number, customer number,"
                 "crm id, tenant id, workspace id, client id"
             ),
-            listed("account code, customer code, source id, slug, user id, member id"),
+            in_words("account code, customer code, source id, slug, user id, member id"),
         ),
         Field(
             "name",
             "text",
             "The account's name; its id where it has none",
-            listed(
+            in_words(
                 "account name, company name, customer name, organization name, company, customer, account,"
                 "organization, client, client name, display name, business name, legal name, account title"
             ),
-            listed("full name, title, label, customer description, description"),
+            in_words("full name, title, label, customer description, description"),
         ),
         Field(
             "domain",
             "domain",
             "Its web domain",
-            listed(
+            in_words(
                 "company domain name, company domain, account domain, primary domain, email domain, website domain,"
                 "web domain, domain name, domains, website, website url, company website, account website, web site,"
                 "url, homepage"
             ),
-            listed("web, site"),
+            in_words("web, site"),
         ),
         Field(
             "segment",
             "text",
             "The segment it is served in",
-            listed(
+            in_words(
                 "customer segment, account segment, market segment, company segment, cs segment, segmentation,"
                 "segment name, customer tier, account tier, service tier, coverage model, company size category,"
                 "company size, company size bucket, account size, size category, size segment"
             ),
-            listed("coverage, motion, touch model, size"),
+            in_words("coverage, motion, touch model, size"),
         ),
         Field(
             "industry",
             "text",
             "The industry",
-            listed("vertical, sector, industry name, primary industry, industry sector, market vertical"),
+            in_words("vertical, sector, industry name, primary industry, industry sector, market vertical"),
         ),
         Field(
             "country",
             "country",
             "The country",
-            listed(
+            in_words(
                 "billing country, country region, country territory, billing country code, country code,"
                 "country name, hq country, billing address country, address country, headquarters country,"
                 "shipping country, card address country"
@@ -112,13 +112,13 @@ ACCOUNTS = Kind(
             "owner",
             "text",
             "The CSM who owns it: a name or an email",
-            listed(
+            in_words(
                 "csm, csm name, csm full name, customer success manager, customer success manager name, csm owner,"
                 "cs owner, success manager, customer success owner, success owner, assigned csm, primary csm,"
                 "owner name, owner full name, account owner, account owner name, company owner, customer owner,"
                 "owner, account manager, assigned to, key account manager"
             ),
-            listed(
+            in_words(
                 "owner id, csm id, hubspot owner, hubspot owner id, owner nick name, owner nickname, assignee,"
                 "relationship manager, account executive"
             ),
@@ -127,7 +127,7 @@ ACCOUNTS = Kind(
             "owner_email",
             "email",
             "The owner's email",
-            listed(
+            in_words(
                 "csm email, csm email address, customer success manager email, success manager email, csm user email,"
                 "owner email, owner email address, account owner email, company owner email"
             ),
@@ -136,38 +136,40 @@ ACCOUNTS = Kind(
             "owner_slack",
             "text",
             "The owner's Slack user id, such as U024BE7LH, for whom Slack knows by another email",
-            listed("owner slack id, owner slack user, owner slack user id, csm slack id, csm slack user id, csm slack"),
+            in_words(
+                "owner slack id, owner slack user, owner slack user id, csm slack id, csm slack user id, csm slack"
+            ),
         ),
         STATUS,
         Field(
             "customer_since",
             "date",
             "When it became a customer",
-            listed(
+            in_words(
                 "customer since, became a customer date, become a customer date, signup date, sign up date,"
                 "signed up at, original contract date, first contract date, customer from, customer start date,"
                 "subscriber since, first subscribed, conversion date, converted date, first paid date,"
                 "first closed won date, customer since date, created utc, close date first won, client since,"
                 "member since, date joined, joined at, join date, registration date, registered at"
             ),
-            listed("start date, contract start date, subscription start date, activation date, date added"),
+            in_words("start date, contract start date, subscription start date, activation date, date added"),
         ),
         Field(
             "churned_on",
             "date",
             "When it left",
-            listed(
+            in_words(
                 "churn date, churned date, cancellation date, cancelled date, customer to, churned at, date of churn,"
                 "lost date, offboarding date, termination date, churn effective date, cancel date, churn month"
             ),
-            listed("customer end date, deactivated date"),
+            in_words("customer end date, deactivated date"),
             sparse=True,
         ),
         Field(
             "churn_reason",
             "text",
             "Why it left",
-            listed(
+            in_words(
                 "cancellation reason, reason for churn, churn reason code, lost reason, reason for leaving,"
                 "cancel reason"
             ),
@@ -183,14 +185,14 @@ ACCOUNTS = Kind(
             "renews_on",
             "date",
             "The next renewal",
-            listed(
+            in_words(
                 "renewal date, next renewal date, next renewal, contract renewal date, subscription renewal date,"
                 "upcoming renewal date, contract end date, subscription end date, contract expiration date,"
                 "contract expiry date, renewal, renewal due date, current contract end date, license end date,"
                 "current period end, contract renewal, contract end, contract ends, contract expires,"
                 "contract expiration"
             ),
-            listed("expiration date, expiry date, term end date, end date"),
+            in_words("expiration date, expiry date, term end date, end date"),
         ),
         NOTICE,
         NOTICE_UNIT,
@@ -207,13 +209,13 @@ CHURN = Kind(
     "churn",
     "Accounts that left, and why",
     (
-        Field("key", "key", "The event's id", listed("churn event id, event id, churn id, cancellation id, id")),
+        Field("key", "key", "The event's id", in_words("churn event id, event id, churn id, cancellation id, id")),
         ACCOUNT,
         Field(
             "churned_on",
             "date",
             "When it left",
-            listed(
+            in_words(
                 "churn date, churned date, cancellation date, cancelled date, churn effective date, effective date,"
                 "event date, date, date of churn, lost date, cancel date, churn month, month"
             ),
@@ -223,7 +225,7 @@ CHURN = Kind(
             "reason",
             "text",
             "Why",
-            listed(
+            in_words(
                 "reason code, churn reason, cancellation reason, churn reason code, primary reason, lost reason,"
                 "reason for churn, category, churn category, cancel reason, reason for leaving"
             ),
@@ -232,7 +234,7 @@ CHURN = Kind(
             "note",
             "text",
             "In their own words",
-            listed("feedback text, feedback, comment, comments, notes, churn notes, cancellation comment, details"),
+            in_words("feedback text, feedback, comment, comments, notes, churn notes, cancellation comment, details"),
         ),
     ),
     ("account", "churned_on"),

@@ -68,11 +68,11 @@ class Kind:
         return iter(self.fields)
 
 
-def listed(text: str) -> tuple[str, ...]:
+def in_words(text: str) -> tuple[str, ...]:
     """What a comma separates: names are declared by the dozen."""
     return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
-def meaning(**words: str) -> Choices:
+def choice_meaning(**words: str) -> Choices:
     """A choice's values, each with the words that mean it, separated by commas."""
-    return tuple((value, listed(text)) for value, text in words.items())
+    return tuple((value, in_words(text)) for value, text in words.items())

@@ -1,7 +1,7 @@
 """People at the customer, what they answered, and when they were talked to."""
 
-from accounts.kinds.model import Field, Kind, listed, meaning
-from accounts.kinds.shared import ACCOUNT
+from accounts.kinds.model import Field, Kind, choice_meaning, in_words
+from accounts.kinds.shared_fields import ACCOUNT
 
 CONTACTS = Kind(
     "contacts",
@@ -12,7 +12,7 @@ CONTACTS = Kind(
             "key",
             "key",
             "The contact's id",
-            listed(
+            in_words(
                 "contact id, person id, object id, user id, end user id, enduser id, record id, external id,"
                 "contact external id, id, _id, uuid"
             ),
@@ -22,29 +22,29 @@ CONTACTS = Kind(
             "name",
             "text",
             "Their name",
-            listed("full name, contact name, contact full name, person name, user name, display name, enduser name"),
+            in_words("full name, contact name, contact full name, person name, user name, display name, enduser name"),
         ),
-        Field("first_name", "text", "Their first name", listed("given name, forename, contact first name")),
-        Field("last_name", "text", "Their last name", listed("family name, surname, contact last name")),
+        Field("first_name", "text", "Their first name", in_words("given name, forename, contact first name")),
+        Field("last_name", "text", "Their last name", in_words("family name, surname, contact last name")),
         Field(
             "email",
             "email",
             "Their email",
-            listed(
+            in_words(
                 "email address, work email, primary email, contact email, contact email address, business email,"
                 "user email, e-mail address"
             ),
         ),
-        Field("title", "text", "Their title", listed("job title, position, job role, contact title, function title")),
+        Field("title", "text", "Their title", in_words("job title, position, job role, contact title, function title")),
         Field(
             "role",
             "choice",
             "What they are to us",
-            listed(
+            in_words(
                 "contact role, contact roles, buying role, persona, stakeholder role, relationship role,"
                 "champion status, roles, stakeholder type, key role"
             ),
-            choices=meaning(
+            choices=choice_meaning(
                 champion="internal champion, power user, coach, project champion, main champion",
                 ambassador="advocate, evangelist, reference, brand ambassador, referenceable, promoter",
                 sponsor="executive sponsor, exec sponsor, economic sponsor, executive, project sponsor, c-level",
@@ -60,7 +60,7 @@ CONTACTS = Kind(
             "left_on",
             "date",
             "When they left the company",
-            listed(
+            in_words(
                 "left date, departed date, departure date, no longer at company date, left company on, archived date"
             ),
         ),
@@ -79,7 +79,7 @@ SURVEYS = Kind(
             "key",
             "key",
             "The answer's id",
-            listed(
+            in_words(
                 "response id, survey response id, feedback submission id, answer id, record id, submission id, id, _id"
             ),
         ),
@@ -88,8 +88,8 @@ SURVEYS = Kind(
             "survey",
             "choice",
             "Which survey",
-            listed("survey type, survey name, metric, type, survey category, feedback type"),
-            choices=meaning(
+            in_words("survey type, survey name, metric, type, survey category, feedback type"),
+            choices=choice_meaning(
                 nps="net promoter score, relationship nps, relational nps, customer loyalty, loyalty,"
                 "net promoter score survey, nps survey",
                 csat="customer satisfaction, customer satisfaction score, satisfaction, csat survey",
@@ -100,7 +100,7 @@ SURVEYS = Kind(
             "score",
             "count",
             "The answer",
-            listed(
+            in_words(
                 "rating, nps score, csat score, ces score, survey score, nps, nps rating, csat, ces, response value,"
                 "nps response, survey rating, answer, value, satisfaction score, response"
             ),
@@ -110,7 +110,7 @@ SURVEYS = Kind(
             "answered_on",
             "date",
             "When",
-            listed(
+            in_words(
                 "answered at, responded at, response date, submission date, submitted at, survey date, completed at,"
                 "response received date, date of response, survey response date, feedback date, date, created date,"
                 "created, create date, completion date"
@@ -121,7 +121,7 @@ SURVEYS = Kind(
             "contact",
             "text",
             "Who answered",
-            listed(
+            in_words(
                 "contact email, respondent email, email, email address, recipient email, enduser email,"
                 "end user email, user email, respondent, contact name, respondent name, name, associated contact,"
                 "end user, enduser"
@@ -131,7 +131,7 @@ SURVEYS = Kind(
             "comment",
             "text",
             "In their own words",
-            listed(
+            in_words(
                 "feedback, verbatim, comments, response comment, nps comment, survey comment, follow up, reason,"
                 "response, nps feedback, feedback text, content, open feedback, free text"
             ),
@@ -150,7 +150,7 @@ TOUCHPOINTS = Kind(
             "key",
             "key",
             "The touchpoint's id",
-            listed(
+            in_words(
                 "touchpoint id, object id, activity id, engagement id, task id, conversation id, note id, record id,"
                 "id, _id, gsid"
             ),
@@ -160,19 +160,19 @@ TOUCHPOINTS = Kind(
             "touched_on",
             "date",
             "When",
-            listed(
+            in_words(
                 "activity date, engagement date, meeting date, meeting start time, call date, start time, date,"
                 "interaction date, due date, completed date, occurred at, event date, touch date, conversation date,"
                 "timestamp, day, task due date, logged at"
             ),
-            listed("created date, create date, created"),
+            in_words("created date, create date, created"),
             required=True,
         ),
         Field(
             "type",
             "text",
             "What it was: meeting, call, email, QBR …",
-            listed(
+            in_words(
                 "activity type, engagement type, touchpoint type, task subtype, task type, activity type name,"
                 "channel, interaction type, category, meeting type, conversation type, kind"
             ),
@@ -181,7 +181,7 @@ TOUCHPOINTS = Kind(
             "who",
             "text",
             "Who of ours was in touch",
-            listed(
+            in_words(
                 "csm, owner, owner name, activity assigned to, assigned to, assigned, author, user name,"
                 "engagement owner, activity owner, created by, logged by, user email, host, team members, users"
             ),
@@ -190,7 +190,7 @@ TOUCHPOINTS = Kind(
             "note",
             "text",
             "What it was about",
-            listed(
+            in_words(
                 "subject, notes, note, summary, title, activity subject, meeting name, call title, body, description,"
                 "comments, content, snippet, topic, meeting title, full comments, note body"
             ),

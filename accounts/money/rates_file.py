@@ -65,7 +65,7 @@ def load_rates(path: Path | None) -> Rates | None:
     """The rates in a TOML file; None where there is no path. Raises `RatesError` with a line for each fault."""
     if path is None:
         return None
-    return read(path)
+    return read_rates_file(path)
 
 
 def check_rates(path: Path | None) -> tuple[str, ...]:
@@ -77,7 +77,7 @@ def check_rates(path: Path | None) -> tuple[str, ...]:
     return ()
 
 
-def read(path: Path) -> Rates:
+def read_rates_file(path: Path) -> Rates:
     """The rates in the file. Raises `RatesError` with a line for each fault."""
     try:
         file = _File.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig")))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Final, Self
 
-from accounts.values.texts import tidied, written
+from accounts.values.texts import clean_text, to_text
 
 MOST_ABOVE: Final = 30  # rows of titles that a report may begin with
 
@@ -36,7 +36,7 @@ def name_columns(cells: Sequence[object], rows: Sequence[Sequence[object]] = ())
 
     A column without a name gets its number; at the end of the row it is a column only when a row fills it.
     """
-    names = [tidied(written(cell)) for cell in cells]
+    names = [clean_text(to_text(cell)) for cell in cells]
     while names and not names[-1] and not any(filled(row[len(names) - 1 : len(names)]) for row in rows):
         names.pop()
     notes, taken = [], set[str]()

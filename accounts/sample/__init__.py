@@ -1,6 +1,5 @@
 """The sample company: made-up customers with a year and more of history, labelled as such wherever they show."""
 
-from accounts.sample.files import FILES, write
-from accounts.sample.loading import SOURCE, is_in, load
+from accounts.sample.dataset import FILES, SOURCE, has_sample, load_sample, write_files
 
-__all__ = ["FILES", "SOURCE", "is_in", "load", "write"]
+__all__ = ["FILES", "SOURCE", "has_sample", "load_sample", "write_files"]

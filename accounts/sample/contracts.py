@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from accounts.renewals.terms import add_months
-from accounts.sample.names import REASONS
-from accounts.sample.story import Story
+from accounts.sample.scenarios import Scenario
+from accounts.sample.vocabulary import REASONS
 
 Row = dict[str, object]
 _PLANS = {"Enterprise": "Enterprise", "Mid-Market": "Business", "SMB": "Starter"}
@@ -23,7 +23,7 @@ class _Term(NamedTuple):
     last: bool
 
 
-def accounts(story: Story) -> Row:
+def accounts(story: Scenario) -> Row:
     """The row of the account. Some lack what real ones lack: an owner, a segment, a domain, a renewal date."""
     index, left = story.index, story.left
     name, email = ("", "") if index % 27 == 11 else story.owner
@@ -54,7 +54,7 @@ def accounts(story: Story) -> Row:
     return row
 
 
-def subscriptions(story: Story) -> Iterator[Row]:
+def subscriptions(story: Scenario) -> Iterator[Row]:
     """A row for each term, the next one for what was agreed at the renewal; some bought a second product on the way."""
     if story.index in SELF_SERVE or story.fate == "silent":
         return
@@ -67,7 +67,7 @@ def subscriptions(story: Story) -> Iterator[Row]:
         yield _row(story, term._replace(starts=middle), "insights", "Insights", arr * 0.2)
 
 
-def churn(story: Story) -> Iterator[Row]:
+def churn(story: Scenario) -> Iterator[Row]:
     """The event of leaving."""
     if story.left:
         note = "" if story.chance(0.4) else "They thanked the team and may come back."
@@ -80,7 +80,7 @@ def churn(story: Story) -> Iterator[Row]:
         }
 
 
-def _terms(story: Story) -> list[_Term]:
+def _terms(story: Scenario) -> list[_Term]:
     day = timedelta(days=1)
     if story.fate == "trial":
         return [_Term(story.ends - 30 * day, story.ends - day, last=True)]
@@ -93,7 +93,7 @@ def _terms(story: Story) -> list[_Term]:
     return found
 
 
-def _growth(story: Story) -> float:
+def _growth(story: Scenario) -> float:
     """By what ARR is multiplied at a renewal."""
     kind = story.random.choices(("flat", "more", "less"), (40, 47, 13))[0]
     if kind == "flat":
@@ -101,7 +101,7 @@ def _growth(story: Story) -> float:
     return story.random.uniform(1.06, 1.4) if kind == "more" else story.random.uniform(0.7, 0.95)
 
 
-def _row(story: Story, term: _Term, number: str, product: str, arr: float) -> Row:
+def _row(story: Scenario, term: _Term, number: str, product: str, arr: float) -> Row:
     ended = term.last and story.left is not None
     return {
         "subscription_id": f"{story.key}-{number}",
@@ -121,5 +121,5 @@ def _row(story: Story, term: _Term, number: str, product: str, arr: float) -> Ro
     }
 
 
-def _owes(story: Story) -> bool:
+def _owes(story: Scenario) -> bool:
     return story.index % 23 == 4 or (story.fate == "falling" and story.index % 4 == 1)

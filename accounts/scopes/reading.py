@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from accounts.errors import ScopeError
-from accounts.names.naming import fold
+from accounts.names.normalisation import fold
 from accounts.scopes.scope import ALL, Asker, Scope, owner_of
 from store.database import Store
 

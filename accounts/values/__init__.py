@@ -5,21 +5,20 @@ whether 1.234 is a thousand. `reader` then gives the function that reads a field
 amounts. Both give what the store holds: ISO text for dates, minor units for money.
 """
 
-from accounts.values.conventions import Conventions, Dates, Decimals, Observed, Question
-from accounts.values.faults import ValueFault
-from accounts.values.observing import observe
-from accounts.values.reading import Value, are_read, money_reader, reader
+from accounts.values.cell_readers import Value, cell_reader, money_reader, need_no_reading
+from accounts.values.convention_detection import detect_conventions
+from accounts.values.conventions import AmbiguousColumn, CellError, Conventions, Dates, Decimals, DetectedConventions
 
 __all__ = [
+    "AmbiguousColumn",
+    "CellError",
     "Conventions",
     "Dates",
     "Decimals",
-    "Observed",
-    "Question",
+    "DetectedConventions",
     "Value",
-    "ValueFault",
-    "are_read",
+    "cell_reader",
+    "detect_conventions",
     "money_reader",
-    "observe",
-    "reader",
+    "need_no_reading",
 ]

@@ -6,9 +6,8 @@ from typing import Final
 
 from accounts.money.amounts import CURRENCIES, exponent
 from accounts.values import numbers
-from accounts.values.conventions import Decimals
-from accounts.values.faults import ValueFault
-from accounts.values.texts import text
+from accounts.values.conventions import CellError, Decimals
+from accounts.values.texts import read_text
 
 # A sign may stand for several currencies: the first is meant where nothing else says which.
 _DOLLARS: Final = ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP", "BBD", "JMD", "TTD")
@@ -82,7 +81,7 @@ _WIDE: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 def currency(cell: object) -> str | None:
     """The ISO code of a currency: of `eur`, `€`, `Euro`, `USD - U.S. Dollar`."""
-    found = text(cell)
+    found = read_text(cell)
     if found is None:
         return None
     if (code := found.upper()) in CURRENCIES:
@@ -93,12 +92,12 @@ def currency(cell: object) -> str | None:
             return code
     if (low := found.lower()) in _SIGNS and low not in _ONLY_SOMETIMES:
         return _SIGNS[low][0]
-    raise ValueFault("isn't a currency: write its ISO code, such as EUR")
+    raise CellError("isn't a currency: write its ISO code, such as EUR")
 
 
 def amount(cell: object, decimals: Decimals, row: str, default: str) -> tuple[int, str] | None:
     """The amount in minor units, with its currency: the row's, else the one that the cell names, else the default."""
-    if numbers.is_one(cell):
+    if numbers.is_number(cell):
         code = row or default
         return _minor(_exact(cell), code), code
     if type(cell) is str and (plain := _PLAIN.fullmatch(cell)):
@@ -106,31 +105,31 @@ def amount(cell: object, decimals: Decimals, row: str, default: str) -> tuple[in
         code = _agreed([sign], row, default) if sign else row or default
         if len(part) <= (places := exponent(code)) and (decimals != "comma" or "," not in whole):
             return int(minus + whole.replace(",", "") + part.ljust(places, "0")), code
-    found = text(cell)
+    found = read_text(cell)
     if found is None or found.lower() in numbers.NOTHING:
         return None
-    parts = numbers.parts(found)
+    parts = numbers.split_number(found)
     if parts is None:
-        raise ValueFault(_why_not(found))
+        raise CellError(_why_not(found))
     code = _agreed([sign for sign in (parts.before, parts.after) if sign], row, default)
-    return _minor(numbers.value(parts, decimals), code), code
+    return _minor(numbers.to_decimal(parts, decimals), code), code
 
 
 def _exact(number: float | Decimal) -> Decimal:
     """The number as it is printed: 0.1 for the float nearest to it."""
     exact = number if isinstance(number, Decimal) else Decimal(repr(number))
     if not exact.is_finite():
-        raise ValueFault("isn't an amount: write one such as 1200.50")
+        raise CellError("isn't an amount: write one such as 1200.50")
     return exact
 
 
 def _minor(value: Decimal, code: str) -> int:
     """Rounded half to even where the value is finer than the currency: databases divide years by months."""
     if abs(value) > numbers.LARGEST:
-        raise ValueFault("is larger than any amount that is counted here")
+        raise CellError("is larger than any amount that is counted here")
     minor = int(value.scaleb(exponent(code), _WIDE).to_integral_value(ROUND_HALF_EVEN, _WIDE))
     if abs(minor) > numbers.LARGEST:
-        raise ValueFault("is larger than any amount that is counted here")
+        raise CellError("is larger than any amount that is counted here")
     return minor
 
 
@@ -138,19 +137,19 @@ def _agreed(named: list[str], row: str, default: str) -> str:
     """The one currency that the signs about the amount, the row and the default leave."""
     possible = [codes for sign in named if (codes := _codes(sign))]
     if len(possible) < len(named):
-        raise ValueFault(_why_not(" ".join(named)))
+        raise CellError(_why_not(" ".join(named)))
     for codes in possible:
         if row and row not in codes:
-            raise ValueFault(f"is in {codes[0]}, but its row says {row}")
+            raise CellError(f"is in {codes[0]}, but its row says {row}")
     if row or not possible:
         return row or default
     common = [code for code in possible[0] if all(code in codes for codes in possible)]
     if not common:
-        raise ValueFault("names two currencies")
+        raise CellError("names two currencies")
     if default in common:
         return default
     if len(common) > 1 and set(named) & _ONLY_SOMETIMES:
-        raise ValueFault(f"could be in {', '.join(common)}: write its ISO code, such as {common[0]}")
+        raise CellError(f"could be in {', '.join(common)}: write its ISO code, such as {common[0]}")
     return common[0]
 
 

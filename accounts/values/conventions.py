@@ -1,7 +1,16 @@
-"""How the values of a column are written, where that can't be told from one of them."""
+"""How a column is written, and the error of a cell that is not."""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal
+
+
+class CellError(Exception):
+    """A cell's value can't be what its column holds. `reason` reads on after the value: `isn't a date: write …`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
 
 Dates = Literal["", "day-first", "month-first"]
 Decimals = Literal["", "point", "comma"]
@@ -23,7 +32,7 @@ class Conventions:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AmbiguousColumn:
     """A column that reads two ways: its index, the option that settles it, what that takes, and why in words.
 
     `why` reads on after the column's name, `“03/04/2026” is 3 April 2026 or 4 March 2026`; the row of its first value
@@ -38,8 +47,8 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class DetectedConventions:
     """The conventions of each column that was looked at, and what has to be asked."""
 
     conventions: dict[int, Conventions] = field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
+    questions: tuple[AmbiguousColumn, ...] = ()

@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from accounts.values import numbers
-from accounts.values.conventions import Dates
-from accounts.values.faults import ValueFault
-from accounts.values.periods import Period, period
-from accounts.values.texts import text
+from accounts.values.conventions import CellError, Dates
+from accounts.values.periods import Period, parse_period
+from accounts.values.texts import read_text
 
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
@@ -56,7 +55,7 @@ _BETWEEN = re.compile(r"(?:[\s,./\-]|\bof\b|\bde\b|\bdel\b|\bthe\b)+", re.IGNORE
 _NUMBER = re.compile(r"\d{5,17}(?:\.\d+)?")
 
 
-class Figures(NamedTuple):
+class NumericDate(NamedTuple):
     """A date of three figures that stand in the order of day and month that the column tells."""
 
     first: int
@@ -64,7 +63,7 @@ class Figures(NamedTuple):
     year: int
 
 
-def read(cell: object, order: Dates, *, last: bool = False) -> str | None:
+def read_date(cell: object, order: Dates, *, last: bool = False) -> str | None:
     """The date as ISO text. A date-time is the date it says in its own zone, a number of seconds that in UTC.
 
     A month, a quarter or a week is its first day, or its `last` one.
@@ -73,9 +72,9 @@ def read(cell: object, order: Dates, *, last: bool = False) -> str | None:
         return None if match[1] in _NO_DATE else _checked_iso(match[1])
     if isinstance(cell, date):
         return _dated(cell.year, cell.month, cell.day)
-    if numbers.is_one(cell):
+    if numbers.is_number(cell):
         return _counted(cell, last=last)
-    found = text(cell)
+    found = read_text(cell)
     if found is None or found.lower() in numbers.NOTHING or found in _NO_DATE:
         return None
     return _read_text(found, order, last)
@@ -89,7 +88,7 @@ def _read_text(found: str, order: Dates, last: bool) -> str | None:  # noqa: FBT
 
 @lru_cache(maxsize=20_000)
 def _read_day(bare: str, order: Dates, last: bool) -> str:  # noqa: FBT001 - a cache's key
-    if figures := in_figures(bare):
+    if figures := numeric_date(bare):
         return _in_order(figures, order)
     if year_first := _FIGURES.fullmatch(bare):
         return _dated(*(int(year_first[at]) for at in (1, 3, 4)))
@@ -97,21 +96,21 @@ def _read_day(bare: str, order: Dates, last: bool) -> str:  # noqa: FBT001 - a c
         return _counted(Decimal(bare), last=last)
     if named := _with_name(bare):
         return _dated(*named)
-    if within := period(bare, _MONTHS):
+    if within := parse_period(bare, _MONTHS):
         return _day_of(within, last=last)
-    raise ValueFault(f"isn't a date: {_EXAMPLE}")
+    raise CellError(f"isn't a date: {_EXAMPLE}")
 
 
 def is_period(cell: object) -> bool:
     """Whether a cell is a month, a quarter or a week, and no day."""
     try:
-        found = text(cell)
-    except ValueFault:
+        found = read_text(cell)
+    except CellError:
         return False
-    return found is not None and period(found, _MONTHS) is not None
+    return found is not None and parse_period(found, _MONTHS) is not None
 
 
-def words(iso: str) -> str:
+def date_in_words(iso: str) -> str:
     """An ISO date in words that can't be mistaken: `3 April 2026`."""
     year, month, day = iso.split("-")
     return f"{int(day)} {_NAMES[int(month) - 1]} {year}"
@@ -120,27 +119,27 @@ def words(iso: str) -> str:
 def without_time(found: str) -> str:
     """The text of a date without a weekday before it and the time of day after it."""
     if len(found) > LONGEST:
-        raise ValueFault(f"isn't a date: {_EXAMPLE}")
+        raise CellError(f"isn't a date: {_EXAMPLE}")
     bare = _WEEKDAY.sub("", found, count=1)
     return _TIME.sub("", bare, count=1).strip(" ,") if ":" in bare or "h" in bare else bare
 
 
-def in_figures(bare: str) -> Figures | None:
+def numeric_date(bare: str) -> NumericDate | None:
     """The figures of `3/4/2026` and `3.4.26`; None where the year comes first or a month is named."""
     match = _FIGURES.fullmatch(bare)
     if match is None or len(match[1]) > 2 or len(match[4]) not in (2, 4):
         return None
-    return Figures(int(match[1]), int(match[3]), _full_year(match[4]))
+    return NumericDate(int(match[1]), int(match[3]), _full_year(match[4]))
 
 
-def _in_order(figures: Figures, order: Dates) -> str:
+def _in_order(figures: NumericDate, order: Dates) -> str:
     first, second, year = figures
     if order == "day-first" or (not order and first > 12):
         return _dated(year, second, first)
     if order == "month-first" or second > 12 or first == second:
         return _dated(year, first, second)
-    one, other = (words(_dated(year, *each)) for each in ((second, first), (first, second)))
-    raise ValueFault(f"is {one} or {other}: say --dates day-first or --dates month-first")
+    one, other = (date_in_words(_dated(year, *each)) for each in ((second, first), (first, second)))
+    raise CellError(f"is {one} or {other}: say --dates day-first or --dates month-first")
 
 
 def _full_year(written: str) -> int:
@@ -166,18 +165,18 @@ def _counted(number: float | Decimal, *, last: bool) -> str:
     """The date that a number stands for: days of a spreadsheet, a date without marks, seconds or parts of them."""
     exact = Decimal(number) if not isinstance(number, float) else Decimal(repr(number))
     if not exact.is_finite():
-        raise ValueFault(f"isn't a date: {_EXAMPLE}")
+        raise CellError(f"isn't a date: {_EXAMPLE}")
     whole = int(exact) if abs(exact) < 10**18 else 0
     if 10_000 <= whole <= 99_999:
         return _of(date(1899, 12, 30) + timedelta(days=whole))
     if 19_000_000 <= whole <= 21_999_999 and exact == whole:
         return _dated(whole // 10_000, whole // 100 % 100, whole % 100)
-    if exact == whole and (within := period(str(whole), {})):
+    if exact == whole and (within := parse_period(str(whole), {})):
         return _day_of(within, last=last)
     for unit in (1, 1_000, 1_000_000):
         if 10**8 <= whole // unit < 10**10:
             return _of((datetime.fromtimestamp(0, UTC) + timedelta(seconds=whole // unit)).date())
-    raise ValueFault(f"is a number that stands for no date: {_EXAMPLE}")
+    raise CellError(f"is a number that stands for no date: {_EXAMPLE}")
 
 
 def _day_of(within: Period, *, last: bool) -> str:
@@ -202,11 +201,11 @@ def _checked_iso(written: str) -> str:
 def _dated(year: int, month: int, day: int) -> str:
     """ISO text of a day that exists within the years that are read."""
     if not month or not day:
-        raise ValueFault(f"isn't a date: {_EXAMPLE}")
+        raise CellError(f"isn't a date: {_EXAMPLE}")
     if month > 12:
-        raise ValueFault(f"has a month {month}: {_EXAMPLE}, or say how dates are written with --dates")
+        raise CellError(f"has a month {month}: {_EXAMPLE}, or say how dates are written with --dates")
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueFault(f"is in the year {year}: dates from {FIRST_YEAR} to {LAST_YEAR} are read")
+        raise CellError(f"is in the year {year}: dates from {FIRST_YEAR} to {LAST_YEAR} are read")
     if day > (last := monthrange(year, month)[1]):
-        raise ValueFault(f"doesn't exist: {_NAMES[month - 1]} {year} has {last} days")
+        raise CellError(f"doesn't exist: {_NAMES[month - 1]} {year} has {last} days")
     return f"{year}-{month:02}-{day:02}"

@@ -1,11 +1,11 @@
-"""Numbers as people and tools write them: what stands around the digits, and which mark is that of the decimals."""
+"""Numbers, whole numbers and spans of days as people write them."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal, NamedTuple, TypeGuard
 
-from accounts.values.conventions import Decimals
-from accounts.values.faults import ValueFault
+from accounts.values.conventions import CellError, Decimals
+from accounts.values.texts import read_text
 
 LONGEST: Final = 60
 LARGEST: Final = Decimal(2**63 - 1)
@@ -34,7 +34,7 @@ _GROUPS = {
 }
 
 
-class Parts(NamedTuple):
+class NumberParts(NamedTuple):
     """A number taken apart: digits with their marks, what stands before and after in small letters, power of ten."""
 
     digits: str
@@ -44,12 +44,12 @@ class Parts(NamedTuple):
     scale: int
 
 
-def is_one(cell: object) -> TypeGuard[int | float | Decimal]:
+def is_number(cell: object) -> TypeGuard[int | float | Decimal]:
     """Whether a cell is a number already; NaN, which stands for nothing in data frames, isn't."""
     return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool) and cell == cell  # noqa: PLR0124
 
 
-def parts(text: str) -> Parts | None:
+def split_number(text: str) -> NumberParts | None:
     """The parts of a number, None when the text is no number."""
     if len(text) > LONGEST:
         return None
@@ -66,10 +66,10 @@ def parts(text: str) -> Parts | None:
     if scaled := _SCALED.match(after):
         scale, after = _SCALES[scaled[1].lower()], after[scaled.end() :]
     negative = bool(match["open"]) or "-" in signs
-    return Parts(match["digits"].strip(), negative, (match["before"] or "").strip(), after, scale)
+    return NumberParts(match["digits"].strip(), negative, (match["before"] or "").strip(), after, scale)
 
 
-def mark(digits: str) -> Mark:
+def decimal_mark(digits: str) -> Mark:
     """What the digits say of the decimals' mark: `12.5` point, `1,200` either (a comma), `1200` nothing."""
     points, commas = digits.count("."), digits.count(",")
     if points and commas:
@@ -86,22 +86,22 @@ def mark(digits: str) -> Mark:
     return "either point" if points else "either comma"
 
 
-def value(found: Parts, decimals: Decimals) -> Decimal:
+def to_decimal(found: NumberParts, decimals: Decimals) -> Decimal:
     """The number, under the column's mark of decimals where its own digits leave that open."""
-    says = mark(found.digits)
+    says = decimal_mark(found.digits)
     if says == "either point" and not decimals and not found.scale:
         whole, _, rest = found.digits.partition(".")
-        raise ValueFault(
+        raise CellError(
             f"is {whole}{rest} to some and {found.digits}0 to others: say --decimals point or --decimals comma"
         )
     decided = decimals or "point" if says.startswith("either") else says or "point"
     point, group = (".", ",") if decided == "point" else (",", ".")
     whole, has_point, rest = found.digits.partition(point)
     if not (rest.isdecimal() or not rest) or (has_point and not whole and not rest):
-        raise ValueFault("isn't a number: write it such as 1200.50")
+        raise CellError("isn't a number: write it such as 1200.50")
     number = Decimal(f"{_ungrouped(whole, group)}.{rest or 0}e{found.scale}")
     if number > LARGEST:
-        raise ValueFault("is larger than anything that is counted here")
+        raise CellError("is larger than anything that is counted here")
     return -number if found.negative else number
 
 
@@ -109,6 +109,79 @@ def _ungrouped(whole: str, group: str) -> str:
     for sign in (group, "'", " "):
         if sign in whole:
             if not _GROUPS[sign].fullmatch(whole):
-                raise ValueFault("isn't a number: its thousands are not in groups of three, as in 1,200.50")
+                raise CellError("isn't a number: its thousands are not in groups of three, as in 1,200.50")
             return whole.replace(sign, "")
     return whole or "0"
+
+
+_EXAMPLE: Final = "write a whole number such as 1200"
+_DAYS_IN: Final = {
+    **dict.fromkeys(("", "d", "day", "days", "calendar days"), 1),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), 7),
+    **dict.fromkeys(("m", "mo", "mos", "mth", "month", "months"), 30),
+    **dict.fromkeys(("q", "qtr", "quarter", "quarters"), 91),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), 365),
+}
+_SPAN = re.compile(r"(\d{1,6}(?:[.,]0+)?) ?-?([a-z ]*)\.?", re.IGNORECASE)
+_ISO_SPAN = re.compile(r"P(\d{1,6})([DWMY])")
+
+
+def read_count(cell: object, decimals: Decimals) -> int | None:
+    """A whole number, not below zero."""
+    if type(cell) is str and len(cell) <= 18 and cell.isdecimal():
+        return int(cell)
+    if is_number(cell):
+        return _whole(cell)
+    found = read_text(cell)
+    if found is None or found.lower() in NOTHING:
+        return None
+    parts = split_number(found)
+    if parts is None or parts.before or parts.after:
+        raise CellError(f"isn't a count: {_EXAMPLE}")
+    return _whole(to_decimal(parts, decimals))
+
+
+def read_rounded(cell: object, decimals: Decimals) -> int | None:
+    """A number, not below zero, to the nearest whole one: ratings are often averages, and hours have parts."""
+    found = read_text(cell)
+    if found is None or found.lower() in NOTHING:
+        return None
+    parts = split_number(found)
+    if parts is None or parts.before or parts.after:
+        raise CellError("isn't a number: write one such as 4 or 4.5")
+    return _whole(to_decimal(parts, decimals or "point").to_integral_value(ROUND_HALF_UP))
+
+
+def read_rounded_or_none(cell: object, decimals: Decimals) -> int | None:
+    """The same, where what is no such number says nothing."""
+    try:
+        return read_rounded(cell, decimals)
+    except CellError:
+        return None
+
+
+def _whole(number: float | Decimal) -> int:
+    exact = Decimal(number)
+    if not exact.is_finite():
+        raise CellError(f"isn't a count: {_EXAMPLE}")
+    if exact != exact.to_integral_value():
+        raise CellError(f"isn't a whole number: {_EXAMPLE}")
+    if exact < 0:
+        raise CellError("is below zero, which a count can't be")
+    if exact > LARGEST:
+        raise CellError("is larger than anything that is counted here")
+    return int(exact)
+
+
+def read_days(cell: object) -> int | None:
+    """A span in days: `30`, `30 days`, `2 weeks`; a month counts 30, a quarter 91, a year 365."""
+    if is_number(cell):
+        return _whole(cell)
+    found = read_text(cell)
+    if found is None or found.lower() in NOTHING:
+        return None
+    match = _ISO_SPAN.fullmatch(found) or _SPAN.fullmatch(found)
+    each = _DAYS_IN.get(match[2].strip().lower()) if match else None
+    if match is None or each is None:
+        raise CellError("isn't a number of days: write 30 or 30 days")
+    return int(re.split("[.,]", match[1])[0]) * each

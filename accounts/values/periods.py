@@ -29,7 +29,7 @@ class Period(NamedTuple):
     last: date
 
 
-def period(written: str, months: dict[str, int]) -> Period | None:
+def parse_period(written: str, months: dict[str, int]) -> Period | None:
     """The period that `2026-01`, `01/2026`, `202601`, `Jan 2026`, `2026-Q1` or `2026-W05` is; None for none.
 
     `months` are the names of months in small letters, with their numbers.

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from accounts.values.faults import ValueFault
+from accounts.values.conventions import CellError
 
 # What tools write where there is nothing. A company or a country may well be called NA: that one is up to the numbers.
 EMPTY: Final = frozenset(
@@ -35,7 +35,7 @@ _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.UNICODE)
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;]+@([^\s@<>\"(),:;]+)")
 
 
-def written(cell: object) -> str:
+def to_text(cell: object) -> str:
     """The cell as text: what is no text yet is written as a person would."""
     match cell:
         case None:
@@ -52,10 +52,10 @@ def written(cell: object) -> str:
             return str(cell)
 
 
-def text(cell: object) -> str | None:
+def read_text(cell: object) -> str | None:
     """One line of visible text, trimmed; None where there is none."""
-    given = cell if type(cell) is str else written(cell)
-    tidy = given.strip() if given.isprintable() and given.isascii() else tidied(given)
+    given = cell if type(cell) is str else to_text(cell)
+    tidy = given.strip() if given.isprintable() and given.isascii() else clean_text(given)
     if len(tidy) <= _LONGEST_EMPTY and (tidy.lower() in EMPTY or tidy in MISSING):
         return None
     if tidy[0] in "='#":
@@ -63,7 +63,7 @@ def text(cell: object) -> str | None:
     return tidy
 
 
-def are_read(cells: Sequence[Any], *, as_keys: bool = False) -> bool:
+def are_plain(cells: Sequence[Any], *, as_keys: bool = False) -> bool:
     """Whether all cells are text that `text`, or `key`, gives as it is: quicker to tell of hundreds than of each."""
     try:
         fenced = f"{_FENCE}{_FENCE.join(cells)}{_FENCE}"
@@ -80,7 +80,7 @@ def are_read(cells: Sequence[Any], *, as_keys: bool = False) -> bool:
     )
 
 
-def tidied(given: str) -> str:
+def clean_text(given: str) -> str:
     """The text without what can't be seen and halves of characters, each letter composed as most systems write it."""
     seen = _CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", given)))
     return unicodedata.normalize("NFC", seen).strip()
@@ -89,7 +89,7 @@ def tidied(given: str) -> str:
 def _unwrapped(tidy: str) -> str | None:
     """Text that was wrapped so that a spreadsheet leaves it alone: `="00123"` and `'+1`."""
     if tidy in _SPREADSHEET_ERRORS:
-        raise ValueFault("is an error of the spreadsheet that the file comes from")
+        raise CellError("is an error of the spreadsheet that the file comes from")
     if match := _FORMULA.fullmatch(tidy):
         return match[1].replace('""', '"').strip() or None
     return tidy[1:] if tidy[:2] in ("'=", "'+", "'-", "'@") else tidy
@@ -97,13 +97,13 @@ def _unwrapped(tidy: str) -> str | None:
 
 def key(cell: object) -> str | None:
     """An id as text. A number that became `123.0` on its way is `123` again; one that lost digits is refused."""
-    found = text(cell)
+    found = read_text(cell)
     if found is None:
         return None
     if found.endswith(".0") and found[:-2].isdecimal():
         return found[:-2]
     if "E+" in found and _SHORTENED.fullmatch(found):
-        raise ValueFault("is an id that a spreadsheet has shortened, so its last digits are lost: export it as text")
+        raise CellError("is an id that a spreadsheet has shortened, so its last digits are lost: export it as text")
     return found
 
 
@@ -117,7 +117,7 @@ def domain(cell: object) -> str | None:
         and ".-" not in cell
     ):
         return cell
-    found = text(cell)
+    found = read_text(cell)
     if found is None:
         return None
     host = found.casefold()
@@ -128,7 +128,7 @@ def domain(cell: object) -> str | None:
     host = re.split(r"[/?#\\]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
     host = host.removeprefix("www.").rstrip(".")
     if len(host) > 253 or not _HOST.fullmatch(host) or _is_number(host):
-        raise ValueFault("isn't a web domain: write one such as acme.example")
+        raise CellError("isn't a web domain: write one such as acme.example")
     return host
 
 
@@ -138,10 +138,10 @@ def _is_number(host: str) -> bool:
 
 def email(cell: object) -> str | None:
     """One email address in lower case: the first, where there are several."""
-    found = text(cell)
+    found = read_text(cell)
     if found is None:
         return None
     match = _ADDRESS.search(found.removeprefix("mailto:"))
     if match is None or not _HOST.fullmatch(match[1].rstrip(".")):
-        raise ValueFault("isn't an email address: write one such as dana@acme.example")
+        raise CellError("isn't an email address: write one such as dana@acme.example")
     return match[0].rstrip(".").casefold()

@@ -8,7 +8,7 @@ from accounts.errors import ScopeError
 from bot.context import TERMINAL, Context
 
 if TYPE_CHECKING:
-    from accounts.names.finding import Found
+    from accounts.names.account_search import SearchResult
     from accounts.scopes.scope import Asker, Scope
 
 SIZE = 10  # accounts on a page
@@ -78,21 +78,21 @@ def asker(context: Context) -> "Asker":
     return Asker(context.asker.id, context.asker.email)
 
 
-def found_account(context: Context, text: str) -> "Found":
+def found_account(context: Context, text: str) -> "SearchResult":
     """The account that a text means, or those it may mean; `id 57` is one by the store's own number."""
-    from accounts.names.finding import Found, find, known
+    from accounts.names.account_search import SearchResult, account_by_id, search_accounts
 
     named = text.strip().strip('"').strip()
     number = _ID.fullmatch(named)
     if number is None:
-        return find(context.store, named)
-    one = known(context.store, int(number[1]))
-    return Found(one.id, (one,)) if one else Found()
+        return search_accounts(context.store, named)
+    one = account_by_id(context.store, int(number[1]))
+    return SearchResult(one.id, (one,)) if one else SearchResult()
 
 
 def name_of(context: Context, account_id: int) -> str:
     """The name of an account by its number; empty when there is none."""
-    from accounts.names.finding import known
+    from accounts.names.account_search import account_by_id
 
-    one = known(context.store, account_id)
+    one = account_by_id(context.store, account_id)
     return one.name if one else ""

@@ -7,7 +7,7 @@ from itertools import islice
 
 from accounts.errors import PulseError
 from accounts.health import PulseChange, set_pulse, withdraw_pulse
-from accounts.names.finding import Candidate
+from accounts.names.account_search import Candidate
 from bot.accounts.asked import found_account, name_of
 from bot.accounts.data import plain
 from bot.accounts.unsure import unsure

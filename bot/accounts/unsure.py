@@ -1,6 +1,6 @@
 """When a text names no account for sure: those it may mean, each to be asked about at a tap."""
 
-from accounts.names.finding import Candidate
+from accounts.names.account_search import Candidate
 from bot.accounts.wording import joined
 from bot.reply import Choice, Reply
 

@@ -99,9 +99,9 @@ def _import(kind: str, asked: Asked) -> int:
 
 def _keep_sample_apart(store: "Store", kind: str, asked: Asked) -> None:
     """Refuses to mix a company's accounts with made-up ones, unless that is what is wanted."""
-    from accounts.sample import is_in
+    from accounts.sample import has_sample
 
-    if asked.beside_sample or not is_in(store):
+    if asked.beside_sample or not has_sample(store):
         return
     files = " ".join(asked.files) or "…"
     raise click.ClickException(

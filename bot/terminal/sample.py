@@ -18,16 +18,16 @@ from bot.terminal.stored import now, opened, reported
 )
 def sample(*, folder: Path | None) -> int:
     from accounts.health import load_config
-    from accounts.sample import load, write
+    from accounts.sample import load_sample, write_files
     from bot.settings import account_settings
 
     with reported():
         if folder:
-            files = write(folder, now().today)
+            files = write_files(folder, now().today)
             click.echo("\n".join(f"cs import {file.stem} {file}" for file in files))
             return 0
         with opened() as store:
-            count = load(store, now().today, now().now, load_config(account_settings().cs_health))
+            count = load_sample(store, now().today, now().now, load_config(account_settings().cs_health))
             click.echo(f"{count} accounts of a sample company are in {store.path}.")
     click.echo("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
     return 0

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.columns import normal, recognise
-from accounts.columns.headers import key_of
+from accounts.columns import map_columns, normalise
+from accounts.columns.headers import known_key
 from accounts.errors import ImportFileError
 from accounts.kinds import KINDS, Kind
 
@@ -154,7 +154,7 @@ def table(name: str) -> tuple[list[str], list[list[str]]]:
 
 def filled(kind: str, header: str, *rows: tuple[object, ...], **options: dict[str, str]) -> dict[str, str]:
     """Field → header as far as it is certain; headers are separated by semicolons."""
-    found = recognise(KINDS[kind], header.split(";"), rows, **options)
+    found = map_columns(KINDS[kind], header.split(";"), rows, **options)
     return {column.field: column.header for column in found.columns if column.field and column.how != "guess"}
 
 
@@ -166,7 +166,7 @@ def test_every_export_of_a_tool_is_described() -> None:
 def test_an_export_of_a_known_tool_needs_neither_configuration_nor_a_guess(name: str) -> None:
     kind = KINDS[name.partition("-")[2]]
     header, rows = table(name)
-    found = recognise(kind, header, rows)
+    found = map_columns(kind, header, rows)
     assert found.missing == ()
     assert found.guesses == ()
     assert {field: header[position] for field, position in found.fields.items()} == RECOGNISED[name]
@@ -175,7 +175,7 @@ def test_an_export_of_a_known_tool_needs_neither_configuration_nor_a_guess(name:
 @pytest.mark.parametrize("name", RECOGNISED)
 def test_an_export_without_rows_is_recognised_by_its_headers(name: str) -> None:
     header, _ = table(name)
-    found = recognise(KINDS[name.partition("-")[2]], header)
+    found = map_columns(KINDS[name.partition("-")[2]], header)
     assert found.missing == ()
     assert found.guesses == ()
 
@@ -194,7 +194,7 @@ SEPARATE_FILES = {
 
 @pytest.mark.parametrize("kind", SEPARATE_FILES)
 def test_tables_of_a_warehouse_are_recognised_without_a_guess(kind: str) -> None:
-    found = recognise(KINDS[kind], SEPARATE_FILES[kind].split(";"))
+    found = map_columns(KINDS[kind], SEPARATE_FILES[kind].split(";"))
     assert (found.missing, found.guesses) == ((), ())
 
 
@@ -245,14 +245,14 @@ def test_the_date_that_is_the_tickets_own_goes_before_the_rows() -> None:
 
 def test_what_no_column_could_be_is_not_asked_for_by_one() -> None:
     header, row = ["sub_id", "customer_id", "start_date", "discount_pct"], ["S-1", "C-1", "2026-01-01", "10"]
-    (missing,) = recognise(KINDS["subscriptions"], header, [row]).missing
+    (missing,) = map_columns(KINDS["subscriptions"], header, [row]).missing
     assert missing.endswith("No other column could be it.")
 
 
 def test_usage_needs_no_account_when_it_has_a_subscription() -> None:
-    assert recognise(KINDS["usage"], ["subscription_id", "usage_date", "usage_count"]).missing == ()
-    assert recognise(KINDS["usage"], ["account", "usage_date", "usage_count"]).missing == ()
-    assert "account or subscription" in recognise(KINDS["usage"], ["usage_date", "usage_count"]).missing[0]
+    assert map_columns(KINDS["usage"], ["subscription_id", "usage_date", "usage_count"]).missing == ()
+    assert map_columns(KINDS["usage"], ["account", "usage_date", "usage_count"]).missing == ()
+    assert "account or subscription" in map_columns(KINDS["usage"], ["usage_date", "usage_count"]).missing[0]
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_usage_needs_no_account_when_it_has_a_subscription() -> None:
     ],
 )
 def test_spellings_of_a_header_are_one(header: str, field: str | None) -> None:
-    assert recognise(KINDS["accounts"], [header]).columns[0].field == field
+    assert map_columns(KINDS["accounts"], [header]).columns[0].field == field
 
 
 @pytest.mark.parametrize(
@@ -343,20 +343,20 @@ def test_spellings_of_a_header_are_one(header: str, field: str | None) -> None:
 )
 def test_what_only_sounds_like_a_field_is_neither_taken_nor_guessed(kind: str, header: str, value: str) -> None:
     needed = [field.name for field in KINDS[kind] if field.required]
-    found = recognise(KINDS[kind], [*needed, header], [[*([None] * len(needed)), value]])
+    found = map_columns(KINDS[kind], [*needed, header], [[*([None] * len(needed)), value]])
     assert found.columns[-1].field is None
 
 
 def test_an_owners_id_is_asked_about_and_only_where_there_is_no_name() -> None:
-    found = recognise(KINDS["accounts"], ["Name", "Owner ID"], [["Acme", "0054"]])
+    found = map_columns(KINDS["accounts"], ["Name", "Owner ID"], [["Acme", "0054"]])
     assert [(guess.header, guess.field) for guess in found.guesses] == [("Owner ID", "owner")]
-    found = recognise(KINDS["accounts"], ["Name", "Owner ID", "Owner Name"], [["Acme", "0054", "Dana"]])
+    found = map_columns(KINDS["accounts"], ["Name", "Owner ID", "Owner Name"], [["Acme", "0054", "Dana"]])
     assert filled("accounts", "Name;Owner ID;Owner Name")["owner"] == "Owner Name"
     assert found.guesses == ()
 
 
 def test_of_two_columns_for_a_field_the_better_is_taken_and_the_other_named() -> None:
-    found = recognise(KINDS["accounts"], ["Account Owner", "CSM", "Name"], [["Sam", "Dana", "Acme"]])
+    found = map_columns(KINDS["accounts"], ["Account Owner", "CSM", "Name"], [["Sam", "Dana", "Acme"]])
     assert found.fields["owner"] == 1
     assert found.columns[0].why == "owner is taken from “CSM”"
     assert found.others == {"owner": (0,)}
@@ -373,7 +373,7 @@ def test_a_cancellation_that_none_of_the_first_rows_has_is_not_taken_from_anothe
 
 
 def test_repeated_headers_are_told_apart_by_what_they_hold() -> None:
-    found = recognise(KINDS["accounts"], ["Name", "Name"], [["", "Acme"]])
+    found = map_columns(KINDS["accounts"], ["Name", "Name"], [["", "Acme"]])
     assert found.fields == {"name": 1}
 
 
@@ -391,7 +391,7 @@ def test_repeated_headers_are_told_apart_by_what_they_hold() -> None:
     ],
 )
 def test_values_that_contradict_a_name_unsay_it(kind: str, header: str, value: str, why: str) -> None:
-    column = recognise(KINDS[kind], [header], [[value]]).columns[0]
+    column = map_columns(KINDS[kind], [header], [[value]]).columns[0]
     assert (column.field, column.why) == (None, why)
 
 
@@ -403,7 +403,7 @@ def test_links_to_the_tool_are_not_the_customers_domain() -> None:
 
 @pytest.mark.parametrize("header", ["Contract Start Date", "Start Date", "Subscription Start Date"])
 def test_the_start_of_the_present_term_is_not_taken_for_when_they_became_a_customer(header: str) -> None:
-    (guess,) = recognise(KINDS["accounts"], ["Name", header], [["Acme", "2026-01-01"]]).guesses
+    (guess,) = map_columns(KINDS["accounts"], ["Name", header], [["Acme", "2026-01-01"]]).guesses
     assert guess.field == "customer_since"
     assert filled("accounts", f"Name;{header}") == {"name": "Name"}
 
@@ -425,7 +425,7 @@ def test_one_bad_value_among_good_ones_leaves_the_column_in_place() -> None:
     ],
 )
 def test_a_header_that_is_nearly_known_is_guessed_and_said_why(header: str, value: str, field: str) -> None:
-    (guess,) = recognise(KINDS["accounts"], [header], [[value]]).guesses
+    (guess,) = map_columns(KINDS["accounts"], [header], [[value]]).guesses
     assert guess.field == field
     assert guess.why.startswith(("its name is like ", "it may be the "))
 
@@ -436,23 +436,23 @@ def test_a_misspelt_header_is_guessed_or_left_out_and_never_taken_for_another_fi
     for field, right in RECOGNISED[name].items():
         at, middle = header.index(right), len(right) // 2
         misspelt = [*header[:at], right[:middle] + right[middle + 1 :], *header[at + 1 :]]
-        found = recognise(kind, misspelt, rows).columns[at]
+        found = map_columns(kind, misspelt, rows).columns[at]
         assert found.field in (field, None), misspelt[at]
         assert found.how != "name" or found.field == field
 
 
 def test_a_guess_needs_values_that_fit() -> None:
-    assert recognise(KINDS["accounts"], ["Renewl Date"], [["maybe"]]).guesses == ()
-    assert recognise(KINDS["accounts"], ["Renewl Date"], [[""]]).guesses == ()
+    assert map_columns(KINDS["accounts"], ["Renewl Date"], [["maybe"]]).guesses == ()
+    assert map_columns(KINDS["accounts"], ["Renewl Date"], [[""]]).guesses == ()
 
 
 def test_the_only_dates_of_a_file_are_guessed_to_be_the_date_that_is_required() -> None:
     header = ["account", "Wann", "count"]
-    found = recognise(KINDS["usage"], header, [["acme", "2026-03-14", "7"]])
+    found = map_columns(KINDS["usage"], header, [["acme", "2026-03-14", "7"]])
     assert [(guess.header, guess.field, guess.why) for guess in found.guesses] == [
         ("Wann", "used_on", "it is the only column of dates")
     ]
-    found = recognise(KINDS["usage"], [*header, "Bis"], [["acme", "2026-03-14", "7", "2026-03-15"]])
+    found = map_columns(KINDS["usage"], [*header, "Bis"], [["acme", "2026-03-14", "7", "2026-03-15"]])
     assert found.guesses == ()
     assert found.missing == ('No column fills used_on (The day). Say which: --map "Wann=used_on"',)
 
@@ -471,10 +471,10 @@ def test_a_column_can_be_left_out(nothing: str) -> None:
 
 
 def test_what_is_set_or_confirmed_is_remembered_and_known_names_are_not() -> None:
-    found = recognise(KINDS["accounts"], ["Name", "Our CSM", "ARR", "X"], [["Acme", "Dana", 1, "EU"]],
+    found = map_columns(KINDS["accounts"], ["Name", "Our CSM", "ARR", "X"], [["Acme", "Dana", 1, "EU"]],
                       given={"X": "segment", "ARR": "-"})  # fmt: skip
     assert found.mapping == {"our csm": "owner", "arr": "", "x": "segment"}
-    again = recognise(KINDS["accounts"], ["Name", "Our CSM", "ARR", "X"], [], remembered=found.mapping)
+    again = map_columns(KINDS["accounts"], ["Name", "Our CSM", "ARR", "X"], [], remembered=found.mapping)
     assert (again.fields, again.guesses) == ({"name": 0, "owner": 1, "segment": 3}, ())
 
 
@@ -493,12 +493,12 @@ def test_a_field_that_is_gone_is_no_longer_remembered() -> None:
 )  # fmt: skip
 def test_a_mistake_in_a_mapping_is_answered_with_the_nearest(said: dict[str, str], message: str) -> None:
     with pytest.raises(ImportFileError) as error:
-        recognise(KINDS["accounts"], ["Account", "Area"], given=said)
+        map_columns(KINDS["accounts"], ["Account", "Area"], given=said)
     assert message in str(error.value)
 
 
 def test_a_missing_column_is_named_with_what_it_is_and_how_to_say_which() -> None:
-    (missing,) = recognise(KINDS["contacts"], ["email", "Firma"], [["a@b.example", "Acme"]]).missing
+    (missing,) = map_columns(KINDS["contacts"], ["email", "Firma"], [["a@b.example", "Acme"]]).missing
     assert missing == (
         "No column fills account (The account that the row belongs to: its id, domain or name). "
         'Say which: --map "Firma=account"'
@@ -511,7 +511,7 @@ def test_a_missing_column_is_named_with_what_it_is_and_how_to_say_which() -> Non
 ])  # fmt: skip
 def test_a_file_of_another_kind_is_not_taken_for_what_it_is_not(name: str, taken_for: str) -> None:
     header, rows = table(name)
-    found = recognise(KINDS[taken_for], header, rows)
+    found = map_columns(KINDS[taken_for], header, rows)
     assert found.fields == {}
     assert f"Use cs import {name.partition('-')[2]}" in found.missing[0]
 
@@ -524,8 +524,8 @@ def test_no_other_kind_knows_more_columns_of_an_export(name: str) -> None:
 
 
 def test_a_price_is_needed_in_one_form_or_another() -> None:
-    assert "arr or mrr or amount" in recognise(KINDS["subscriptions"], ["account", "start"]).missing[0]
-    assert recognise(KINDS["subscriptions"], ["account", "start", "mrr"]).missing == ()
+    assert "arr or mrr or amount" in map_columns(KINDS["subscriptions"], ["account", "start"]).missing[0]
+    assert map_columns(KINDS["subscriptions"], ["account", "start", "mrr"]).missing == ()
 
 
 @pytest.mark.parametrize(
@@ -543,7 +543,7 @@ def test_a_price_is_needed_in_one_form_or_another() -> None:
     ],
 )
 def test_a_currency_that_a_header_names_is_that_of_its_amounts(header: str, currency: str) -> None:
-    assert recognise(KINDS["accounts"], header.split(";")).currency == currency
+    assert map_columns(KINDS["accounts"], header.split(";")).currency == currency
 
 
 @pytest.mark.parametrize(
@@ -561,7 +561,7 @@ def test_amounts_are_never_read_in_a_currency_that_their_header_denies(header: s
 
 
 def test_an_amount_beside_a_quantity_says_how_it_was_read() -> None:
-    found = recognise(KINDS["subscriptions"], ["account", "start", "Amount", "Quantity", "Interval"])
+    found = map_columns(KINDS["subscriptions"], ["account", "start", "Amount", "Quantity", "Interval"])
     assert found.notes == (
         '“Amount” is taken to be for all of “Quantity” together. If it is for one: --map "Amount=unit_amount"',
     )
@@ -571,7 +571,7 @@ def test_an_amount_beside_a_quantity_says_how_it_was_read() -> None:
 def test_a_name_means_one_field_unless_its_values_tell_which(kind: Kind) -> None:
     owners: dict[str, list[tuple[str, str]]] = {}
     for field in kind:
-        for key in {key_of(name) for name in (field.name, *field.names)}:
+        for key in {known_key(name) for name in (field.name, *field.names)}:
             owners.setdefault(key, []).append((field.name, field.type))
     assert {key: both for key, both in owners.items() if len({type_ for _, type_ in both}) < len(both)} == {}
 
@@ -579,7 +579,7 @@ def test_a_name_means_one_field_unless_its_values_tell_which(kind: Kind) -> None
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_words_of_a_choice_mean_one_value(kind: Kind) -> None:
     for field in kind:
-        words = [word for value, words in field.choices for word in {normal(each) for each in (value, *words)}]
+        words = [word for value, words in field.choices for word in {normalise(each) for each in (value, *words)}]
         assert sorted(words) == sorted(set(words)), field.name
 
 
@@ -591,6 +591,6 @@ def test_words_of_a_choice_mean_one_value(kind: Kind) -> None:
 def test_any_header_and_rows_are_survived_and_every_column_is_accounted_for(
     kind: Kind, header: list[str], rows: list[list[str]]
 ) -> None:
-    found = recognise(kind, header, rows)
+    found = map_columns(kind, header, rows)
     assert [column.header for column in found.columns] == header
     assert len(found.fields) == sum(column.field is not None for column in found.columns)

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
-from accounts.names import index as name_index
-from accounts.names.finding import OFFERED, Found, find
-from accounts.names.naming import core, domain_in, fold, stem
+from accounts.names import trigram_index as name_index
+from accounts.names.account_search import OFFERED, SearchResult, search_accounts
+from accounts.names.normalisation import domain_in, domain_owner, fold, without_legal_form
 from tests.accounts.company_names import WAYS, judged, names, typed
 from tests.accounts.conftest import Book
 
@@ -35,7 +35,7 @@ def acme(store: Store, book: Book) -> dict[str, int]:
     }
 
 
-def _ids(found: Found) -> list[int]:
+def _ids(found: SearchResult) -> list[int]:
     return [candidate.id for candidate in found.candidates]
 
 
@@ -69,12 +69,12 @@ def _ids(found: Found) -> list[int]:
     ],
 )
 def test_one_account_that_is_meant_is_the_answer(store: Store, acme: dict[str, int], text: str, name: str) -> None:
-    found = find(store, text)
+    found = search_accounts(store, text)
     assert (found.exact, _ids(found)[:1]) == (acme[name], [acme[name]])
 
 
 def test_of_two_by_one_name_both_are_offered_with_what_tells_them_apart(store: Store, acme: dict[str, int]) -> None:
-    found = find(store, "acme")
+    found = search_accounts(store, "acme")
     assert found.exact is None
     assert [(one.name, one.domain, one.owner, one.key) for one in found.candidates] == [
         ("Acme", "acme.example", "Dana", "A-1"),
@@ -86,7 +86,7 @@ def test_of_two_by_one_name_both_are_offered_with_what_tells_them_apart(store: S
 def test_a_name_that_is_only_somewhat_near_is_offered_and_not_taken(
     store: Store, acme: dict[str, int], text: str
 ) -> None:
-    found = find(store, text)
+    found = search_accounts(store, text)
     assert found.exact is None
     assert found.candidates
 
@@ -95,17 +95,17 @@ def test_a_name_that_is_only_somewhat_near_is_offered_and_not_taken(
     "text", ["", "   ", "xyzzy", "!!!", '"', "NEAR(a, b)", "a OR b", "*", "%", "\0", "x" * 10_000, "'; --"]
 )
 def test_what_is_near_nothing_finds_nothing(store: Store, acme: dict[str, int], text: str) -> None:
-    assert find(store, text) == Found()
+    assert search_accounts(store, text) == SearchResult()
 
 
 def test_one_who_left_is_found_and_marked(store: Store, acme: dict[str, int]) -> None:
-    assert find(store, "zephyr holdings").candidates[0].status == "churned"
+    assert search_accounts(store, "zephyr holdings").candidates[0].status == "churned"
 
 
 def test_of_accounts_as_near_customers_with_most_revenue_come_first(store: Store, book: Book) -> None:
     left = book.account("Delta Foods", key="1", status="churned", arr=900)
     small, large = book.account("Delta Steel", key="2", arr=5), book.account("Delta Toys", key="3", arr=50)
-    assert _ids(find(store, "delta")) == [large, small, left]
+    assert _ids(search_accounts(store, "delta")) == [large, small, left]
 
 
 # Many accounts, and the index over them.
@@ -119,7 +119,7 @@ def _fill(store: Store, listed: Sequence[str]) -> None:
             "INSERT INTO account (id, key, name, import_id) VALUES (?, ?, ?, 1)",
             ((number + 1, f"K-{number}", name) for number, name in enumerate(listed)),
         )
-        name_index.bring_up_to_date(connection)
+        name_index.update_index(connection)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_names_are_found_as_people_type_them(crowd: Store, record_property: Call
     """Right answers and wrong ones by the way of typing, on names that nothing was tuned with."""
     seen = {how: Counter[str]() for how in WAYS}
     for how, number, text in list(judged(MANY, SEED))[::6]:
-        found = find(crowd, text)
+        found = search_accounts(crowd, text)
         offered = "offered" if number + 1 in _ids(found) else "not"
         seen[how]["right" if found.exact == number + 1 else "wrong" if found.exact else offered] += 1
     for how, counts in seen.items():
@@ -153,9 +153,9 @@ def test_names_are_found_as_people_type_them(crowd: Store, record_property: Call
 
 
 def test_a_company_that_is_not_there_is_seldom_taken_for_another(crowd: Store) -> None:
-    there = {core(fold(name)) for name in names(MANY, SEED)}
-    strangers = [name for name in names(1_000, 77) if core(fold(name)) not in there][:200]
-    taken = [name for name in strangers if find(crowd, typed(name, "without its legal form", SEED)).exact]
+    there = {without_legal_form(fold(name)) for name in names(MANY, SEED)}
+    strangers = [name for name in names(1_000, 77) if without_legal_form(fold(name)) not in there][:200]
+    taken = [name for name in strangers if search_accounts(crowd, typed(name, "without its legal form", SEED)).exact]
     assert len(taken) <= 0.06 * len(strangers)
 
 
@@ -167,11 +167,11 @@ def test_the_index_answers_as_comparing_all_names_one_by_one_does(
         all_pending.setattr(name_index, "FEW", len(listed))
         plain = open_store(tmp_path / "plain.db")
         _fill(plain, listed)
-        expected = [find(plain, typed(name, "one slip", 5)).exact for name in listed[:40]]
+        expected = [search_accounts(plain, typed(name, "one slip", 5)).exact for name in listed[:40]]
         plain.close()
     indexed = open_store(tmp_path / "indexed.db")
     _fill(indexed, listed)
-    assert [find(indexed, typed(name, "one slip", 5)).exact for name in listed[:40]] == expected
+    assert [search_accounts(indexed, typed(name, "one slip", 5)).exact for name in listed[:40]] == expected
     indexed.close()
 
 
@@ -187,14 +187,14 @@ def test_what_is_renamed_added_or_gone_is_found_so_at_once_and_after_the_index_i
         connection.execute("DELETE FROM account WHERE id = 200")
         connection.execute("INSERT INTO account (id, key, name, import_id) VALUES (200, 'new', 'Wobbly Castle', 1)")
     for _ in range(2):
-        assert find(store, "quible foundry").exact == 3
-        assert find(store, "wobly castle").exact == 200
-        assert find(store, before).exact != 3
+        assert search_accounts(store, "quible foundry").exact == 3
+        assert search_accounts(store, "wobly castle").exact == 200
+        assert search_accounts(store, before).exact != 3
         with store.writing() as connection:
             connection.execute("UPDATE account SET domain = id || '.example'")
-            name_index.bring_up_to_date(connection)
-            assert not name_index.lacks(connection)
-    assert find(store, "wobly castle").exact == 200
+            name_index.update_index(connection)
+            assert not name_index.is_stale(connection)
+    assert search_accounts(store, "wobly castle").exact == 200
     store.close()
 
 
@@ -203,9 +203,9 @@ def test_a_short_name_is_found_among_a_flood_of_longer_ones(tmp_path: Path) -> N
     _fill(
         store, [f"Acme {number:05}" for number in range(3_000)] + ["Acme"] + [f"Acme {n}" for n in range(3_000, 4_500)]
     )
-    assert find(store, "acme").exact == 3_001
-    assert find(store, "Acme 01234").exact == 1_235
-    assert len(find(store, "acme 9").candidates) <= OFFERED
+    assert search_accounts(store, "acme").exact == 3_001
+    assert search_accounts(store, "Acme 01234").exact == 1_235
+    assert len(search_accounts(store, "acme 9").candidates) <= OFFERED
     store.close()
 
 
@@ -214,7 +214,7 @@ def test_a_short_name_is_found_among_a_flood_of_longer_ones(tmp_path: Path) -> N
 @example("a\nb")
 @example("acme \ud800")
 def test_any_text_finds_something_or_nothing(crowd: Store, text: str) -> None:
-    found = find(crowd, text)
+    found = search_accounts(crowd, text)
     assert found.exact is None or found.exact == found.candidates[0].id
 
 
@@ -236,7 +236,7 @@ def test_any_text_finds_something_or_nothing(crowd: Store, text: str) -> None:
     ],
 )
 def test_case_accents_punctuation_and_legal_forms_make_no_difference(name: str, folded: str, short: str) -> None:
-    assert (fold(name), core(fold(name))) == (folded, short)
+    assert (fold(name), without_legal_form(fold(name))) == (folded, short)
 
 
 @given(st.text(max_size=60))
@@ -263,4 +263,4 @@ def test_lines_are_folded_each_by_itself(lines: list[str]) -> None:
 )
 def test_a_domain_is_found_in_addresses(text: str, domain: str, named: str) -> None:
     assert domain_in(text) == domain
-    assert stem(domain) == named
+    assert domain_owner(domain) == named

@@ -12,7 +12,7 @@ import pytest
 from accounts import Store, StoreError, open_store
 from accounts.health import backtest, load_config
 from accounts.kinds import KINDS
-from accounts.sample import FILES, SOURCE, is_in, load, write
+from accounts.sample import FILES, SOURCE, has_sample, load_sample, write_files
 from tests.accounts.conftest import TODAY, Book
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -21,14 +21,14 @@ NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store = open_store(tmp_path_factory.mktemp("sample") / "accounts.db")
-    assert load(store, TODAY, NOW) == 120
+    assert load_sample(store, TODAY, NOW) == 120
     yield store
     store.close()
 
 
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return write(tmp_path_factory.mktemp("files"), TODAY)
+    return write_files(tmp_path_factory.mktemp("files"), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +66,12 @@ def test_names_and_domains_are_each_used_once(files: dict[str, list[dict[str, st
 
 
 def test_the_files_are_the_same_every_time_they_are_written(tmp_path: Path, paths: list[Path]) -> None:
-    assert [path.read_bytes() for path in write(tmp_path, TODAY)] == [path.read_bytes() for path in paths]
+    assert [path.read_bytes() for path in write_files(tmp_path, TODAY)] == [path.read_bytes() for path in paths]
 
 
 @pytest.mark.parametrize("today", [date(2024, 2, 29), date(2025, 1, 1)])
 def test_the_files_can_be_written_on_any_day(tmp_path: Path, today: date) -> None:
-    for path in write(tmp_path, today):
+    for path in write_files(tmp_path, today):
         rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
         happened = {"used_on", "touched_on", "answered_on", "opened_on", "closed_on", "churned_on", "left_on"}
         assert all(row[column] <= today.isoformat() for row in rows for column in happened & row.keys())
@@ -139,13 +139,13 @@ def test_contracts_are_renewed_expanded_and_cut(sample: Store) -> None:
 
 
 def test_a_store_tells_whether_the_sample_is_in_it(sample: Store, book: Book) -> None:
-    assert is_in(sample)
+    assert has_sample(sample)
     book.account("Acme")
-    assert not is_in(book.store)
+    assert not has_sample(book.store)
 
 
 def test_a_store_with_accounts_is_left_alone(book: Book) -> None:
     book.account("Acme")
     with pytest.raises(StoreError, match="has accounts already"):
-        load(book.store, TODAY, NOW)
+        load_sample(book.store, TODAY, NOW)
     assert one(book.store, "SELECT count(*) FROM account") == 1

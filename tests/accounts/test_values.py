@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from accounts.kinds import KINDS, Field
 from accounts.money.amounts import CURRENCIES, SIGNS, Money, exponent
-from accounts.values import Conventions, Dates, ValueFault, are_read, money_reader, observe, reader
+from accounts.values import (
+    CellError,
+    Conventions,
+    Dates,
+    cell_reader,
+    detect_conventions,
+    money_reader,
+    need_no_reading,
+)
 from metrics import display
 
 DATE = Field("since", "date", "A date")
@@ -36,11 +44,11 @@ Case = tuple[object, object]
 
 
 def read(field: Field, cell: object, conventions: Conventions | None = None) -> object:
-    return reader(field, conventions or Conventions())(cell)
+    return cell_reader(field, conventions or Conventions())(cell)
 
 
 def reason(field: Field, cell: object, conventions: Conventions | None = None) -> str:
-    with pytest.raises(ValueFault) as raised:
+    with pytest.raises(CellError) as raised:
         read(field, cell, conventions)
     return raised.value.reason
 
@@ -68,13 +76,13 @@ ODD = st.sampled_from(
 @example([])
 @given(cells=st.lists(ODD | st.text(string.printable, max_size=5), max_size=4))
 def test_cells_that_are_said_to_stand_for_themselves_do(field: Field, cells: list[object]) -> None:
-    if are_read(field, cells):
+    if need_no_reading(field, cells):
         assert [read(field, cell) for cell in cells] == cells
 
 
 @pytest.mark.parametrize("field", [TEXT, KEY])
 def test_plain_names_and_ids_stand_for_themselves(field: Field) -> None:
-    assert are_read(field, ["Acme", "O'Neil & Sons (UK), Inc.", "A-0000001", "001xx000003DGb2AAG"])
+    assert need_no_reading(field, ["Acme", "O'Neil & Sons (UK), Inc.", "A-0000001", "001xx000003DGb2AAG"])
 
 
 @pytest.mark.parametrize("cell", ["NA", "Nan", "Null Industries", "0", "None of your business", "N.A. Partners"])
@@ -416,7 +424,7 @@ def test_amounts_finer_than_the_smallest_unit_are_rounded_half_to_even(cell: obj
     ],
 )
 def test_what_is_no_amount_is_refused(cell: object) -> None:
-    with pytest.raises(ValueFault):
+    with pytest.raises(CellError):
         money_reader(Conventions())(cell, "")
 
 
@@ -439,14 +447,14 @@ def test_a_cells_currency_agrees_with_its_rows() -> None:
     assert amount("1200", "") == (120000, "EUR")
     assert amount("1200", "JPY") == (1200, "JPY")
     for cell, row in (("€1200", "USD"), ("1200 GBP", "EUR"), ("R$5", "USD")):
-        with pytest.raises(ValueFault, match=f"but its row says {row}"):
+        with pytest.raises(CellError, match=f"but its row says {row}"):
             amount(cell, row)
 
 
 def test_a_sign_of_several_currencies_is_that_of_the_default_where_it_can_be() -> None:
     assert money_reader(Conventions(currency="AUD"))("$5", "") == (500, "AUD")
     assert money_reader(Conventions(currency="EUR"))("$5", "") == (500, "USD")
-    with pytest.raises(ValueFault, match="SEK, NOK, DKK"):
+    with pytest.raises(CellError, match="SEK, NOK, DKK"):
         money_reader(Conventions())("kr 5", "")
 
 
@@ -590,17 +598,17 @@ def test_another_choice_is_refused_with_those_there_are() -> None:
 
 
 def test_one_and_true_are_remembered_apart() -> None:
-    name = reader(TEXT, Conventions())
+    name = cell_reader(TEXT, Conventions())
     assert [name(cell) for cell in (1, True, 1.0, "1", 1.5, True)] == ["1", "TRUE", "1", "1", "1.5", "TRUE"]
 
 
 def test_more_cells_than_are_remembered_are_read_all_the_same() -> None:
-    count = reader(COUNT, Conventions())
+    count = cell_reader(COUNT, Conventions())
     assert [count(str(at)) for at in range(50_000)] == list(range(50_000))
 
 
 def observed(field: Field, *cells: object) -> tuple[Conventions, list[str]]:
-    found = observe({0: field}, [(at, [cell]) for at, cell in enumerate(cells, start=2)])
+    found = detect_conventions({0: field}, [(at, [cell]) for at, cell in enumerate(cells, start=2)])
     return found.conventions[0], [question.why for question in found.questions]
 
 
@@ -620,7 +628,7 @@ def test_the_order_of_dates_is_decided_over_the_column(cells: list[object], orde
 
 
 def test_dates_that_fit_both_orders_are_asked_about() -> None:
-    found = observe(
+    found = detect_conventions(
         {3: DATE}, [(2, [0, 0, 0, "05/05/2026"]), (7, [0, 0, 0, "03/04/2026"]), (9, [0, 0, 0, "05/06/2026"])]
     )
     (question,) = found.questions
@@ -636,7 +644,7 @@ def test_dates_that_contradict_each_other_are_asked_about() -> None:
 
 
 def test_what_was_answered_is_not_asked_again() -> None:
-    found = observe(
+    found = detect_conventions(
         {0: DATE, 1: MONEY}, [(2, ["03/04/2026", "1.234"])], dates="day-first", decimals="comma", currency="EUR"
     )
     assert found.questions == ()
@@ -644,7 +652,7 @@ def test_what_was_answered_is_not_asked_again() -> None:
 
 
 def test_a_column_that_does_not_say_follows_the_others_of_its_file() -> None:
-    found = observe({0: DATE, 1: DATE}, [(2, ["03/04/2026", "25/12/2026"]), (3, ["04/05/2026", ""])])
+    found = detect_conventions({0: DATE, 1: DATE}, [(2, ["03/04/2026", "25/12/2026"]), (3, ["04/05/2026", ""])])
     assert found.questions == ()
     assert {each.dates for each in found.conventions.values()} == {"day-first"}
 
@@ -686,17 +694,17 @@ def test_a_long_column_is_gone_through_only_until_it_is_clear() -> None:
         for looked in range(1, 1_000_000):
             yield looked, [cell(looked)]
 
-    observe({0: DATE}, rows(lambda at: f"{at % 28 + 1}/{at % 12 + 1}/{2000 + at % 50}"))  # type: ignore[arg-type]
+    detect_conventions({0: DATE}, rows(lambda at: f"{at % 28 + 1}/{at % 12 + 1}/{2000 + at % 50}"))  # type: ignore[arg-type]
     assert looked < 20_000
-    observe({0: DATE}, rows(lambda _: "2026-01-01"))  # type: ignore[arg-type]
+    detect_conventions({0: DATE}, rows(lambda _: "2026-01-01"))  # type: ignore[arg-type]
     assert looked <= 200_000
-    observe({0: TEXT}, rows(lambda _: 1 / 0))  # type: ignore[arg-type]
+    detect_conventions({0: TEXT}, rows(lambda _: 1 / 0))  # type: ignore[arg-type]
 
 
 @given(st.lists(st.dates(date(1990, 1, 1), date(2100, 12, 31)), min_size=1, max_size=30), st.booleans())
 def test_a_column_is_read_as_it_was_written_or_asked_about(days: list[date], day_first: bool) -> None:  # noqa: FBT001
     cells = [f"{d.day}/{d.month}/{d.year}" if day_first else f"{d.month}/{d.day}/{d.year}" for d in days]
-    found = observe({0: DATE}, [(at, [cell]) for at, cell in enumerate(cells)])
+    found = detect_conventions({0: DATE}, [(at, [cell]) for at, cell in enumerate(cells)])
     if found.questions:
         assert all(day.day <= 12 for day in days)
     else:
@@ -734,7 +742,7 @@ def test_any_cell_is_read_or_refused_in_words(
     conventions = Conventions(dates, decimals)
     try:
         value = read(field, cell, conventions)
-    except ValueFault as fault:
+    except CellError as fault:
         value = fault.reason
     assert value is None or isinstance(value, (str, int))
     if isinstance(value, str):
@@ -744,14 +752,14 @@ def test_any_cell_is_read_or_refused_in_words(
         value.encode()
     elif value is not None:
         assert abs(value) < 2**63
-    observe({0: field}, [(1, [cell])])
+    detect_conventions({0: field}, [(1, [cell])])
 
 
 @given(CELLS, st.sampled_from(["", "USD", "JPY", "KWD"]))
 def test_any_amount_is_read_or_refused(cell: object, row: str) -> None:
     try:
         amount = money_reader(Conventions())(cell, row)
-    except ValueFault:
+    except CellError:
         return
     assert amount is None or (amount[1] in CURRENCIES and abs(amount[0]) < 2**63 and row in ("", amount[1]))
 

@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts import open_store
-from accounts.sample import load
+from accounts.sample import load_sample
 from tests.e2e.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET, Workspace, configuration
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("company") / "accounts.db"
     now = datetime.now(UTC).astimezone()
     store = open_store(path)
-    load(store, now.date(), now)
+    load_sample(store, now.date(), now)
     store.close()
     return path
 

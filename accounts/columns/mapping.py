@@ -1,38 +1,81 @@
-"""Telling what each column of a file fills."""
+"""Decides which column fills which field, and in which currency."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from accounts.columns import contents, currencies
-from accounts.columns import given as said
-from accounts.columns.guessing import Guess, guess
-from accounts.columns.headers import key_of, normal, read
-from accounts.columns.knowing import but_for_brackets, known_as, known_names, likelier
-from accounts.columns.model import Column, How, Recognised
+from accounts.columns import inference
+from accounts.columns import overrides as said
+from accounts.columns.headers import (
+    known_key,
+    known_names,
+    known_spelling,
+    known_without_brackets,
+    likelier_kind,
+    normalise,
+    parse_header,
+)
+from accounts.columns.inference import Inference, infer
+from accounts.columns.model import Column, ColumnMapping, How
 from accounts.kinds import Field, Kind
+from accounts.kinds.shared_fields import CURRENCY
+
+
+def names_converted_currency(header: str, known_as: Iterable[str]) -> bool:
+    """Whether an amount names its currency beside a column of currencies: plain `ARR` goes before `ARR (USD)` then."""
+    return bool(parse_header(header).currency) and not known_names(CURRENCY).keys().isdisjoint(known_as)
+
+
+def conflicting_currencies(kind: Kind, columns: Collection[Column]) -> dict[int, str]:
+    """The columns that would be read in, or would give, another currency than a header of amounts names, and why."""
+    named = [column for column in _amounts(kind, columns) if parse_header(column.header).currency]
+    if not named:
+        return {}
+    code = parse_header(named[0].header).currency
+    doubtful = [*named, *(column for column in columns if column.field == "currency")]
+    return {
+        column.position: f"“{named[0].header}” says that amounts are in {code}"
+        for column in doubtful
+        if column.how != "set" and parse_header(column.header).currency != code
+    }
+
+
+def header_currency(kind: Kind, columns: Collection[Column]) -> tuple[str, tuple[str, ...]]:
+    """The currency that the headers of the amounts name, and a note that says so; else nothing."""
+    header = next((each.header for each in _amounts(kind, columns) if parse_header(each.header).currency), "")
+    if not header or any(column.field == "currency" for column in columns):
+        return "", ()
+    code = parse_header(header).currency
+    return code, (f"Amounts are in {code}, as “{header}” says.",)
+
+
+def _amounts(kind: Kind, columns: Collection[Column]) -> list[Column]:
+    return [column for column in columns if column.field and kind[column.field].type == "money"]
+
 
 FITS = 0.5  # less than this share of fitting values, and a column isn't what its name says
-LOOKED_AT = 200  # rows of the sample
+SAMPLE_ROWS = 200  # rows of the sample
 _SHARES = frozenset(["percent", "discount", "rate"])  # in headers of numbers that stand for nothing else
 OWN_IDS = 0.9  # the share of different ids among rows that are each of their own
 
 
-def recognise(
+def map_columns(
     kind: Kind,
     header: Sequence[str],
     sample: Sequence[Sequence[object]] = (),
     remembered: Mapping[str, str] | None = None,
     given: Mapping[str, str] | None = None,
-) -> Recognised:
+) -> ColumnMapping:
     """Tells for every column of a file what it fills; `sample` are rows from the file's beginning.
 
     What is `given` (header → field, "" or "-" for none) goes before what is `remembered` (the `mapping` of an earlier
     import), that before known names, and those before guesses. Values that contradict a name unsay it. Raises
     `ImportFileError` when `given` names a header or field that there isn't.
     """
-    return _Recognising(kind, header, sample[:LOOKED_AT]).run(remembered or {}, said.check(kind, header, given or {}))
+    return _Mapper(kind, header, sample[:SAMPLE_ROWS]).run(
+        remembered or {}, said.check_overrides(kind, header, given or {})
+    )
 
 
-class _Recognising:
+class _Mapper:
     """The work on one file, column by column and field by field."""
 
     def __init__(self, kind: Kind, header: Sequence[str], sample: Sequence[Sequence[object]]) -> None:
@@ -40,22 +83,22 @@ class _Recognising:
         self.columns: dict[int, Column] = {}
         self.others: dict[str, tuple[int, ...]] = {}
         self.against: dict[int, str] = {}
-        self.known_as = [known_as(read(name), kind) for name in header]
+        self.known_as = [known_spelling(parse_header(name), kind) for name in header]
 
-    def run(self, remembered: Mapping[str, str], given: Mapping[str, str]) -> Recognised:
+    def run(self, remembered: Mapping[str, str], given: Mapping[str, str]) -> ColumnMapping:
         self.take("set", given)
         self.take("remembered", {name: field for name, field in remembered.items() if self.has(field)})
         for field in self.kind:
             self.by_name(field)
         self.by_guess()
-        for at, why in currencies.denied(self.kind, self.columns.values()).items():
+        for at, why in conflicting_currencies(self.kind, self.columns.values()).items():
             del self.columns[at]
             self.against[at] = why
-        if not given and (other := likelier(self.kind, self.header, len(self.taken))):
-            return Recognised(tuple(Column(at, name) for at, name in enumerate(self.header)), (other,))
+        if not given and (other := likelier_kind(self.kind, self.header, len(self.taken))):
+            return ColumnMapping(tuple(Column(at, name) for at, name in enumerate(self.header)), (other,))
         columns = tuple(self.columns.get(at) or self.left_out(at) for at in range(len(self.header)))
-        currency, notes = currencies.stated(self.kind, self.columns.values())
-        return Recognised(columns, tuple(self.missing()), (*notes, *self.notes()), self.others, currency)
+        currency, notes = header_currency(self.kind, self.columns.values())
+        return ColumnMapping(columns, tuple(self.missing()), (*notes, *self.notes()), self.others, currency)
 
     def has(self, field: str) -> bool:
         return not field or any(each.name == field for each in self.kind)
@@ -66,7 +109,7 @@ class _Recognising:
 
     def take(self, how: How, mapping: Mapping[str, str]) -> None:
         for at, name in enumerate(self.header):
-            field = mapping.get(normal(name))
+            field = mapping.get(normalise(name))
             if field is not None and at not in self.columns and field not in self.taken:
                 self.columns[at] = Column(at, name, field or None, how)
 
@@ -90,27 +133,29 @@ class _Recognising:
         for at, known in enumerate(self.known_as):
             if known not in order or at in self.columns:
                 continue
-            values = contents.column(self.sample, at)
-            if contents.share(field, values) < FITS:
-                self.against[at] = f"named like {field.name}, but “{contents.stray(field, values)}” can't be one"
+            values = inference.distinct_values(self.sample, at)
+            if inference.match_share(field, values) < FITS:
+                self.against[at] = (
+                    f"named like {field.name}, but “{inference.first_mismatch(field, values)}” can't be one"
+                )
                 continue
             empty = not values and not field.sparse and bool(self.sample)
-            yield empty, order[known], currencies.is_converted(self.header[at], self.known_as), at
+            yield empty, order[known], names_converted_currency(self.header[at], self.known_as), at
 
     def by_guess(self) -> None:
         fields = [field for field in self.kind if field.name not in self.taken and self.is_wanted(field)]
         left = {at: name for at, name in enumerate(self.header)
                 if at not in self.columns and at not in self.against and name.strip()}  # fmt: skip
-        guesses = guess(fields, left, self.sample)
+        guesses = infer(fields, left, self.sample)
         prices = [each for each in guesses if self.kind[each.field].type == "money"]
         for each in guesses:
             how: How = "name" if prices == [each] and self.can_only_be(each) else "guess"
             self.columns[each.position] = Column(each.position, left[each.position], each.field, how, each.why)
 
-    def can_only_be(self, price: Guess) -> bool:
+    def can_only_be(self, price: Inference) -> bool:
         """Whether the only price of a file that needs one has a name of its own, and no seats that it may be for."""
         needed = any(price.field in group for group in self.kind.one_of)
-        named = key_of(self.header[price.position]) in map(key_of, self.kind[price.field].maybe)
+        named = known_key(self.header[price.position]) in map(known_key, self.kind[price.field].maybe)
         return needed and named and "seats" not in self.taken
 
     def is_wanted(self, field: Field) -> bool:
@@ -119,9 +164,9 @@ class _Recognising:
 
     def left_out(self, at: int) -> Column:
         """A column that fills nothing, with the reason where one would think that it does."""
-        header = read(self.header[at])
+        header = parse_header(self.header[at])
         why = self.against.get(at, "")
-        if not why and but_for_brackets(header, self.kind):
+        if not why and known_without_brackets(header, self.kind):
             why = f"“{header.unit}” in its header may change what it means"
         return Column(at, self.header[at], why=why)
 
@@ -142,7 +187,9 @@ class _Recognising:
         field = self.kind[group[0]]
         free = [at for at, name in enumerate(self.header) if at not in self.columns and name.strip()]
         fitting = [
-            self.header[at] for at in free if self.fits(field, at) and not _SHARES & {*read(self.header[at]).words}
+            self.header[at]
+            for at in free
+            if self.fits(field, at) and not _SHARES & {*parse_header(self.header[at]).words}
         ]
         held = [why for at, why in self.against.items() if why.startswith(f"named like {field.name},")]
         because = f" A column is {held[0]}." if held else ""
@@ -153,8 +200,8 @@ class _Recognising:
         return f'{fills} Say which: --map "{example}={field.name}"'
 
     def fits(self, field: Field, at: int) -> bool:
-        values = contents.column(self.sample, at)
-        return bool(values) and contents.share(field, values) >= FITS
+        values = inference.distinct_values(self.sample, at)
+        return bool(values) and inference.match_share(field, values) >= FITS
 
     def notes(self) -> Iterator[str]:
         """What was assumed, for people to know."""

@@ -7,7 +7,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance.OSA import normalized_similarity as _similarity
 
-from accounts.names.naming import core, domain_in, fold, stem
+from accounts.names.normalisation import domain_in, domain_owner, fold, without_legal_form
 
 NEAR: Final = 68
 """Names less near than this aren't what was meant."""
@@ -25,7 +25,7 @@ _PART, _ORDER, _SURPLUS, _OTHER_DOMAIN = 0.95, 0.95, 0.84, 0.84
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Query:
     """What was typed, in the forms that names are compared in; `domain` is empty unless it is an address."""
 
     domain: str
@@ -38,30 +38,30 @@ class Asked:
     @property
     def looked_up(self) -> str:
         """What the index is asked for."""
-        return stem(self.domain) if self.domain else self.core
+        return domain_owner(self.domain) if self.domain else self.core
 
 
-def asked(text: str) -> Asked:
+def parse_query(text: str) -> Query:
     """What was typed, ready to be compared."""
     domain = domain_in(text)
-    folded = fold(stem(domain) if domain else text)
-    short = core(folded)
-    return Asked(domain, folded, short, folded.replace(" ", ""), short.replace(" ", ""), tuple(short.split()))
+    folded = fold(domain_owner(domain) if domain else text)
+    short = without_legal_form(folded)
+    return Query(domain, folded, short, folded.replace(" ", ""), short.replace(" ", ""), tuple(short.split()))
 
 
-def likeliest(ask: Asked, folded: Sequence[str], domains: Sequence[str]) -> list[int]:
+def shortlist(ask: Query, folded: Sequence[str], domains: Sequence[str]) -> list[int]:
     """The places of the names and domains that are worth a closer look, those that stand first where many are."""
     texts = [f"{name.replace(' ', '')} {domain}" for name, domain in zip(folded, domains, strict=True)]
     found = process.extract(ask.letters, texts, scorer=fuzz.partial_ratio, score_cutoff=_FAR, limit=_CLOSELY)
     return [place for _, _, place in found]
 
 
-def nearness(ask: Asked, folded: str, domain: str) -> int:
+def similarity(ask: Query, folded: str, domain: str) -> int:
     """How near an account's folded name and domain are, from 0 to 100."""
     if not ask.letters:
         return 0
     by_name = _to_name(ask, folded)
-    of_stem = fold(stem(domain)).replace(" ", "") if domain else ""
+    of_stem = fold(domain_owner(domain)).replace(" ", "") if domain else ""
     if ask.domain:
         return _to_domain(ask.domain, domain) or int(_OTHER_DOMAIN * max(by_name, _alike(ask.letters, of_stem)))
     return max(by_name, SAME_STEM if ask.letters == of_stem else 0)
@@ -74,8 +74,8 @@ def _to_domain(typed: str, domain: str) -> int:
     return SAME_CORE if domain and typed.endswith(f".{domain}") else 0
 
 
-def _to_name(ask: Asked, folded: str) -> int:
-    short = core(folded)
+def _to_name(ask: Query, folded: str) -> int:
+    short = without_legal_form(folded)
     letters = short.replace(" ", "")
     if ask.folded == folded:
         return SAME
@@ -92,7 +92,7 @@ def _to_name(ask: Asked, folded: str) -> int:
     return int(min(max(_alike(ask.whole, whole), *_misspelt(ask, letters, words)), most)) - other_form
 
 
-def _part(ask: Asked, short: str, words: Sequence[str]) -> int:
+def _part(ask: Query, short: str, words: Sequence[str]) -> int:
     """How near a name is that has what was typed in it."""
     if short.startswith(f"{ask.core} "):
         return BEGINS
@@ -107,7 +107,7 @@ def _part(ask: Asked, short: str, words: Sequence[str]) -> int:
     return HAS_SCATTERED if len(ask.words) < len(words) and set(ask.words) <= set(words) else 0
 
 
-def _misspelt(ask: Asked, letters: str, words: Sequence[str]) -> Iterator[float]:
+def _misspelt(ask: Query, letters: str, words: Sequence[str]) -> Iterator[float]:
     """How near a name is as a whole, in another order of its words, in part, and as a part of what was typed."""
     yield _alike(ask.letters, letters)
     if len(words) > 1 and len(ask.words) == len(words):

@@ -42,7 +42,7 @@ def fold(name: str) -> str:
     return _THE.sub("", _ENDS.sub("\n", text).strip(" "))
 
 
-def in_lines(texts: Iterable[str]) -> str:
+def as_lines(texts: Iterable[str]) -> str:
     """The texts in a line each, for all of them to be folded at once."""
     listed = list(texts)
     joined = "\n".join(listed)
@@ -55,7 +55,7 @@ def _plain(odd: re.Match[str]) -> str:
     return odd[0].translate(_PLAIN)
 
 
-def core(folded: str) -> str:
+def without_legal_form(folded: str) -> str:
     """A folded name without the legal forms that end it: `acme gmbh` is `acme`."""
     return _FORMS.sub("", folded)
 
@@ -66,7 +66,7 @@ def domain_in(text: str) -> str:
     return address[1].casefold().removeprefix("www.") if address else ""
 
 
-def stem(domain: str) -> str:
+def domain_owner(domain: str) -> str:
     """The part of a domain that names its owner: `acme` of `acme.example` and of `mail.acme.co.example`."""
     labels = domain.split(".")[:-1] or [domain]
     return labels[-2] if len(labels) > 1 and labels[-1] in _PUBLIC else labels[-1]

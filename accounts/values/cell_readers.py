@@ -1,13 +1,57 @@
-"""The functions that read cells, one for each type of field, and what they remember."""
+"""The function that reads a cell, for each type of field."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Generic, TypeVar
 
 from accounts.kinds import Field
-from accounts.values import amounts, choices, counts, dates, texts
-from accounts.values.conventions import Conventions, Dates
-from accounts.values.faults import ValueFault
+from accounts.values import amounts, dates, numbers, texts
+from accounts.values.conventions import CellError, Conventions, Dates
+from accounts.values.texts import read_text
+
+_YES: Final = frozenset(
+    ["true", "yes", "y", "t", "1", "1.0", "on", "x", "✓", "✔", "☑", "✅", "checked", "ja", "oui", "sí"]
+)
+_NO: Final = frozenset(["false", "no", "n", "f", "0", "0.0", "off", "✗", "✘", "☐", "❌", "unchecked", "nein", "non"])
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def read_flag(cell: object) -> bool | None:
+    """Yes or no."""
+    if isinstance(cell, bool) or numbers.is_number(cell):
+        if cell in (0, 1):
+            return bool(cell)
+        raise CellError("isn't yes or no: write TRUE or FALSE")
+    found = read_text(cell)
+    if found is None or (low := found.casefold()) in numbers.NOTHING:
+        return None
+    if low in _YES:
+        return True
+    if low in _NO:
+        return False
+    raise CellError("isn't yes or no: write TRUE or FALSE")
+
+
+def choice_reader(field: Field) -> Callable[[object], str | None]:
+    """The function that reads a field's choices by their values and words, whatever their case and punctuation."""
+    meant = {_bare(word): value for value, words in field.choices for word in words}
+    meant |= {_bare(value): value for value, _ in field.choices}
+
+    def read(cell: object) -> str | None:
+        found = read_text(cell)
+        if found is None:
+            return None
+        if (value := meant.get(_bare(found))) is None and not field.loose:
+            raise CellError(f"is none of {', '.join(value for value, _ in field.choices)}")
+        return value
+
+    return read
+
+
+def _bare(word: str) -> str:
+    return _BETWEEN.sub(" ", word.casefold()).strip()
+
 
 Value = str | int | bool | None
 Result = TypeVar("Result")
@@ -17,7 +61,7 @@ _AS_WRITTEN: Final = frozenset(["text", "country", "key"])
 _UNLIKE: Final = frozenset(["key", "domain", "email"])  # hardly ever the same twice
 
 
-def reader(field: Field, conventions: Conventions, *, repeats: bool | None = None) -> Callable[[object], Value]:
+def cell_reader(field: Field, conventions: Conventions, *, repeats: bool | None = None) -> Callable[[object], Value]:
     """The function that reads a cell of the field into what the store holds, None where the cell is empty.
 
     It raises `ValueFault` for a value that can't be. Dates become ISO text; an amount becomes minor units of the
@@ -30,9 +74,9 @@ def reader(field: Field, conventions: Conventions, *, repeats: bool | None = Non
     return _Remembered(read).__getitem__ if remembering else read
 
 
-def are_read(field: Field, cells: Sequence[object]) -> bool:
+def need_no_reading(field: Field, cells: Sequence[object]) -> bool:
     """Whether all these cells stand for themselves, so that none has to be read. It may say no where that is so."""
-    return field.type in _AS_WRITTEN and texts.are_read(cells, as_keys=field.type == "key")
+    return field.type in _AS_WRITTEN and texts.are_plain(cells, as_keys=field.type == "key")
 
 
 def money_reader(conventions: Conventions) -> Callable[[object, str], tuple[int, str] | None]:
@@ -56,39 +100,43 @@ def money_reader(conventions: Conventions) -> Callable[[object, str], tuple[int,
 def _reading(field: Field, conventions: Conventions) -> Callable[[object], Value]:
     match field.type:
         case "date":
-            return partial(_told_date if conventions.told else dates.read, order=conventions.dates, last=field.ends)
+            return partial(
+                _told_date if conventions.told else dates.read_date, order=conventions.dates, last=field.ends
+            )
         case "money":
             return partial(_minor, conventions=conventions)
         case "count":
-            return partial(counts.count, decimals=conventions.decimals)
+            return partial(numbers.read_count, decimals=conventions.decimals)
         case "number":
-            return partial(counts.said if field.loose else counts.rounded, decimals=conventions.decimals)
+            return partial(
+                numbers.read_rounded_or_none if field.loose else numbers.read_rounded, decimals=conventions.decimals
+            )
         case "choice":
-            return choices.choice(field)
+            return choice_reader(field)
         case _:
             return _PLAIN[field.type]
 
 
 _PLAIN: Final[dict[str, Callable[[object], Value]]] = {
-    "text": texts.text,
+    "text": texts.read_text,
     "key": texts.key,
     "domain": texts.domain,
     "email": texts.email,
-    "country": texts.text,
+    "country": texts.read_text,
     "currency": amounts.currency,
-    "days": counts.days,
-    "flag": choices.flag,
+    "days": numbers.read_days,
+    "flag": read_flag,
 }
 
 
 def _told_date(cell: object, order: Dates, *, last: bool) -> str | None:
     """A date in the order that somebody said, or in the other where it makes sense in that alone."""
     try:
-        return dates.read(cell, order, last=last)
-    except ValueFault as fault:
+        return dates.read_date(cell, order, last=last)
+    except CellError as fault:
         try:
-            return dates.read(cell, "month-first" if order == "day-first" else "day-first", last=last)
-        except ValueFault:
+            return dates.read_date(cell, "month-first" if order == "day-first" else "day-first", last=last)
+        except CellError:
             raise fault from None
 
 

@@ -8,9 +8,17 @@ from typing import Final, cast
 from accounts.kinds import Field
 from accounts.values import dates as dating
 from accounts.values import numbers
-from accounts.values.conventions import DEFAULT_CURRENCY, Conventions, Dates, Decimals, Observed, Option, Question
-from accounts.values.faults import ValueFault
-from accounts.values.texts import text
+from accounts.values.conventions import (
+    DEFAULT_CURRENCY,
+    AmbiguousColumn,
+    CellError,
+    Conventions,
+    Dates,
+    Decimals,
+    DetectedConventions,
+    Option,
+)
+from accounts.values.texts import read_text
 
 ENOUGH: Final = 1_000  # values that say the same, none of them otherwise: the rest will be like them
 PLAIN: Final = 20_000  # values that say nothing, as ISO dates do
@@ -56,14 +64,14 @@ class _Column:
         return self.first.get("either") or self.first.get("either point")
 
 
-def observe(
+def detect_conventions(
     columns: Mapping[int, Field],
     rows: Iterable[tuple[int, Sequence[object]]],
     *,
     dates: Dates = "",
     decimals: Decimals = "",
     currency: str = DEFAULT_CURRENCY,
-) -> Observed:
+) -> DetectedConventions:
     """The conventions of the columns, by index, out of all rows: those of dates, amounts and counts are gone through.
 
     What is given with `dates` and `decimals` is not asked. A column that doesn't say follows those of the same file
@@ -86,7 +94,7 @@ def observe(
         )
         for at in columns
     }
-    return Observed(conventions, tuple(order_asked + mark_asked))
+    return DetectedConventions(conventions, tuple(order_asked + mark_asked))
 
 
 def _go_through(columns: Mapping[int, _Column], rows: Iterable[tuple[int, Sequence[object]]]) -> None:
@@ -106,7 +114,7 @@ def _different(at: int, batch: Sequence[tuple[int, Sequence[object]]]) -> dict[o
     return found
 
 
-def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, str], list[Question]]:
+def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, str], list[AmbiguousColumn]]:
     """What each column says, or the file where a column doesn't; and the questions that leaves."""
     settled = {at: column.said[0] for at, column in columns.items() if len(column.said) == 1}
     by_all = set(settled.values())
@@ -120,14 +128,14 @@ def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, s
     return settled, questions
 
 
-def _question(at: int, column: _Column, option: Option) -> Question:
+def _question(at: int, column: _Column, option: Option) -> AmbiguousColumn:
     if len(column.said) > 1:
         (one, place), (other, _) = (column.first[answer] for answer in column.answers)
         why = f"“{one}” is {_called(column.answers[0])} and “{other}” is {_called(column.answers[1])}"
     else:
         one, place = column.open or ("", 0)
         why = f"“{one}” is {' or '.join(_both(one, option))}"
-    return Question(at, option, column.answers, why, place)
+    return AmbiguousColumn(at, option, column.answers, why, place)
 
 
 def _called(answer: str) -> str:
@@ -137,9 +145,9 @@ def _called(answer: str) -> str:
 def _both(cell: str, option: Option) -> tuple[str, str]:
     """The two readings of a cell, in words."""
     if option == "--dates":
-        one, other = (dating.read(cell, order) for order in ("day-first", "month-first"))
-        return dating.words(one or ""), dating.words(other or "")
-    found = numbers.parts(text(cell) or "")
+        one, other = (dating.read_date(cell, order) for order in ("day-first", "month-first"))
+        return dating.date_in_words(one or ""), dating.date_in_words(other or "")
+    found = numbers.split_number(read_text(cell) or "")
     digits = found.digits if found else cell
     return f"{digits.replace('.', '')} with a point for thousands", f"{digits}0 with a decimal point"
 
@@ -149,8 +157,8 @@ def _order(cell: str) -> str:
     if cell[4:5] == "-":  # a year, as in most files
         return ""
     try:
-        figures = dating.in_figures(dating.without_time(text(cell) or ""))
-    except ValueFault:
+        figures = dating.numeric_date(dating.without_time(read_text(cell) or ""))
+    except CellError:
         return ""
     if figures is None or figures.first == figures.second or max(figures.first, figures.second) > 31:
         return ""
@@ -164,7 +172,7 @@ def _mark(cell: str) -> str:
     if cell.isdecimal():
         return ""
     try:
-        found = numbers.parts(text(cell) or "")
-    except ValueFault:
+        found = numbers.split_number(read_text(cell) or "")
+    except CellError:
         return ""
-    return numbers.mark(found.digits) if found and not found.scale else ""
+    return numbers.decimal_mark(found.digits) if found and not found.scale else ""

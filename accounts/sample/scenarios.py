@@ -7,13 +7,13 @@ from random import Random
 from typing import Final, Literal
 
 from accounts.renewals.terms import add_months
-from accounts.sample.names import COUNTRIES, OWNERS, name_of
+from accounts.sample.vocabulary import COUNTRIES, OWNERS, company_name
 
-Fate = Literal["steady", "falling", "recovered", "churned", "left without a sign", "past due", "trial", "silent"]
+Trajectory = Literal["steady", "falling", "recovered", "churned", "left without a sign", "past due", "trial", "silent"]
 
 ACCOUNTS: Final = 120
 WEEKS: Final = 62  # of history
-FATES: Final[dict[Fate, int]] = {
+TRAJECTORIES: Final[dict[Trajectory, int]] = {
     "churned": 15,
     "left without a sign": 3,
     "falling": 16,
@@ -28,13 +28,13 @@ _SIZES: Final = {"Enterprise": (90, 420, 80, 500), "Mid-Market": (24, 90, 20, 90
 
 
 @dataclass(slots=True)
-class Story:
+class Scenario:
     """A customer. `health` holds how well it does, 0 to 1, in each week of the history, the last being this one."""
 
     index: int
     random: Random
     today: date
-    fate: Fate
+    fate: Trajectory
     name: str
     industry: str
     segment: str
@@ -78,28 +78,28 @@ class Story:
         return self.random.random() < share
 
 
-def stories(today: date) -> list[Story]:
+def scenarios(today: date) -> list[Scenario]:
     """The customers, the same ones whenever this is asked, their dates counted from today."""
-    fates = [fate for fate, count in FATES.items() for _ in range(count)]
+    fates = [fate for fate, count in TRAJECTORIES.items() for _ in range(count)]
     fates += ["steady"] * (ACCOUNTS - len(fates))
     Random("fates").shuffle(fates)  # noqa: S311 - a sample, not a secret
     fates[0] = "falling"  # the account that examples are about: large, in trouble, and soon to be decided
     return [_story(index, fate, today) for index, fate in enumerate(fates)]
 
 
-def _story(index: int, fate: Fate, today: date) -> Story:
+def _story(index: int, fate: Trajectory, today: date) -> Scenario:
     random = Random(f"customer {index}")  # noqa: S311
     shares = (5, 25, 70) if fate in ("churned", "left without a sign") else (24, 40, 36)
     segment = random.choices(("Enterprise", "Mid-Market", "SMB"), shares)[0] if index else "Enterprise"
     least, most, few, many = _SIZES[segment]
     currency = random.choices(("USD", "EUR", "GBP"), (84, 10, 6))[0] if index else "USD"
-    name, industry = name_of(index)
+    name, industry = company_name(index)
     term = random.choice((12, 12, 24, 36) if segment == "Enterprise" else (12, 12, 12, 6))
     ends, left = _end(fate, term, random, today)
     if index == 0:
         ends = today + timedelta(days=110)
     since = add_months(ends, -term * random.randint(1, max(1, 48 // term)))
-    story = Story(
+    story = Scenario(
         index=index,
         random=random,
         today=today,
@@ -121,7 +121,7 @@ def _story(index: int, fate: Fate, today: date) -> Story:
     return story
 
 
-def _end(fate: Fate, term: int, random: Random, today: date) -> tuple[date, date | None]:
+def _end(fate: Trajectory, term: int, random: Random, today: date) -> tuple[date, date | None]:
     """When the last term that is known ends, and when the customer left."""
     if fate in ("churned", "left without a sign"):
         ends = today - timedelta(days=random.randint(8, 350))
@@ -134,7 +134,7 @@ def _end(fate: Fate, term: int, random: Random, today: date) -> tuple[date, date
     return today + timedelta(days=random.randint(1, term * 30)), None
 
 
-def _health(story: Story) -> Iterator[float]:
+def _health(story: Scenario) -> Iterator[float]:
     """A level of its own that wanders, and the decline that its fate has in store, as early and deep as may be."""
     random = story.random
     level = min(0.9, max(0.2, random.gauss(0.58, 0.14)))

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from accounts.names.naming import fold, in_lines
+from accounts.names.normalisation import as_lines, fold
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,16 +36,16 @@ _RENAMED: Final = """SELECT id, name, domain FROM account JOIN renamed ON id = a
     WHERE id < (SELECT until FROM name_indexed)"""
 
 
-def lacks(connection: sqlite3.Connection) -> bool:
+def is_stale(connection: sqlite3.Connection) -> bool:
     """Whether so many accounts aren't in the index that it must be brought up to date before it is asked."""
     query = f"SELECT count(*) FROM (SELECT id FROM ({_LATER}) UNION ALL SELECT id FROM ({_RENAMED}) LIMIT ?)"
     count: int = connection.execute(query, (FEW + 1,)).fetchone()[0]
     return count > FEW
 
 
-def bring_up_to_date(connection: sqlite3.Connection) -> None:
+def update_index(connection: sqlite3.Connection) -> None:
     """Writes the segments that lack much, inside a write transaction. To be called after every import of accounts."""
-    if not lacks(connection):
+    if not is_stale(connection):
         return
     (end,) = connection.execute("SELECT coalesce(max(id), -1) + 1 FROM account").fetchone()
     changed = connection.execute(
@@ -82,8 +82,8 @@ def _write(connection: sqlite3.Connection, segment: int) -> None:
     rows = connection.execute(query, (first, end)).fetchall()
     if not rows:
         return
-    names = fold(in_lines(name for _, name, _ in rows)).split("\n")
-    domains = in_lines(domain or "" for _, _, domain in rows).replace(".", " ").split("\n")
+    names = fold(as_lines(name for _, name, _ in rows)).split("\n")
+    domains = as_lines(domain or "" for _, _, domain in rows).replace(".", " ").split("\n")
     own = np.array([row[0] - first for row in rows], np.uint32)
     del rows
     pairs, at = _grams("\n".join(map("{} {}".format, names, domains)))

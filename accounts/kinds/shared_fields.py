@@ -1,12 +1,12 @@
 """Fields that several kinds of file have."""
 
-from accounts.kinds.model import Field, listed, meaning
+from accounts.kinds.model import Field, choice_meaning, in_words
 
 ACCOUNT = Field(
     "account",
     "key",
     "The account that the row belongs to: its id, domain or name",
-    listed(
+    in_words(
         "account id, company id, customer id, organization id, external account id, account external id,"
         "company external id, customer external id, customer uuid, account uuid, associated company id,"
         "associated company ids, primary associated company id, company record id, account name, company name,"
@@ -15,14 +15,14 @@ ACCOUNT = Field(
         "customer account, account domain, company domain, company domain name, customer domain, client id, tenant id,"
         "workspace id"
     ),
-    listed("customer email, customer description, requester domain, tenant, workspace, user id, member id"),
+    in_words("customer email, customer description, requester domain, tenant, workspace, user id, member id"),
     required=True,
 )
 CURRENCY = Field(
     "currency",
     "currency",
     "The currency of the amounts, such as EUR",
-    listed(
+    in_words(
         "currency code, currency iso code, currency iso, billing currency, deal currency code, amount currency,"
         "arr currency, mrr currency"
     ),
@@ -31,17 +31,17 @@ PLAN = Field(
     "plan",
     "text",
     "The plan or tier",
-    listed(
+    in_words(
         "plan name, plan tier, subscription plan, pricing plan, current plan, edition, product tier, price name,"
         "plan type, subscription tier, subscription type, pricing tier"
     ),
-    listed("tier"),
+    in_words("tier"),
 )
 SEATS = Field(
     "seats",
     "count",
     "Seats or licences bought",
-    listed(
+    in_words(
         "licenses, licensed seats, licensed users, purchased seats, users purchased, purchased licenses, seat count,"
         "seats purchased, number of seats, number of licenses, number of users purchased, quantity"
     ),
@@ -50,30 +50,30 @@ NOTICE = Field(
     "notice_days",
     "days",
     "Days before the renewal by which notice must be given",
-    listed("notice period, cancellation notice, notice period days, renewal notice, owner expiration notice"),
+    in_words("notice period, cancellation notice, notice period days, renewal notice, owner expiration notice"),
 )
 NOTICE_UNIT = Field(
     "notice_unit",
     "choice",
     "What `notice_days` is counted in, where a tool keeps that in a column of its own: a month is 30 days",
-    listed("notice period unit"),
-    choices=meaning(day="days, d", week="weeks, w", month="months, m", year="years, y"),
+    in_words("notice period unit"),
+    choices=choice_meaning(day="days, d", week="weeks, w", month="months, m", year="years, y"),
 )
 AUTO = Field(
     "auto_renews",
     "flag",
     "Whether it renews by itself",
-    listed("auto renew, auto renewal, auto renew flag, automatic renewal, is auto renew, auto renew y n, evergreen"),
+    in_words("auto renew, auto renewal, auto renew flag, automatic renewal, is auto renew, auto renew y n, evergreen"),
 )
 PAYMENT = Field(
     "payment",
     "choice",
     "Whether an invoice is overdue",
-    listed(
+    in_words(
         "payment status, invoice status, last invoice status, latest invoice status, billing status, delinquent,"
         "last payment status"
     ),
-    choices=meaning(
+    choices=choice_meaning(
         paid="current, ok, up to date, settled, good standing, in good standing, open, issued, sent, pending,"
         "not due, draft, active, false, no, 0, success, succeeded, successful, completed",
         overdue="past due, unpaid, late, delinquent, payment overdue, in arrears, dunning, failed, uncollectible,"
@@ -84,31 +84,31 @@ ARR = Field(
     "arr",
     "money",
     "Annual recurring revenue, whatever the billing period",
-    listed(
+    in_words(
         "annual recurring revenue, arr amount, current arr, total arr, annualized recurring revenue, annual run rate,"
         "acv, annual contract value, arr value"
     ),
-    listed("annual value, acv amount, annual price, annual amount, annual fee, yearly price, price per year"),
+    in_words("annual value, acv amount, annual price, annual amount, annual fee, yearly price, price per year"),
 )
 MRR = Field(
     "mrr",
     "money",
     "Monthly recurring revenue, whatever the billing period; ARR is twelve times that",
-    listed(
+    in_words(
         "monthly recurring revenue, mrr amount, current mrr, total mrr, mrr total, mrr value, cmrr, monthly revenue"
     ),
-    listed("monthly price, monthly amount, monthly fee, price per month, monthly value, monthly charge"),
+    in_words("monthly price, monthly amount, monthly fee, price per month, monthly value, monthly charge"),
 )
-TRIAL = Field("trial", "flag", "Whether it is on trial", listed("is trial, in trial, trial flag, on trial"))
+TRIAL = Field("trial", "flag", "Whether it is on trial", in_words("is trial, in trial, trial flag, on trial"))
 CHURNED = Field(
     "churned",
     "flag",
     "Whether it has left",
-    listed("churn flag, is churned, has churned, churn, churned flag, is churn, lost"),
+    in_words("churn flag, is churned, has churned, churn, churned flag, is churn, lost"),
 )
 ACTIVE = Field(
     "active",
     "flag",
     "Whether it still is a customer",
-    listed("is active, active flag, currently active, active customer, is customer, is current"),
+    in_words("is active, active flag, currently active, active customer, is customer, is current"),
 )

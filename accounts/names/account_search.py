@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from accounts.names import index as name_index
-from accounts.names.naming import fold, in_lines
-from accounts.names.nearness import NEAR, SAME, SAME_STEM, asked, likeliest, nearness
+from accounts.names import trigram_index as name_index
+from accounts.names.normalisation import as_lines, fold
+from accounts.names.similarity import NEAR, SAME, SAME_STEM, parse_query, shortlist, similarity
 from store.database import Store
 
 LONGEST: Final = 200
@@ -33,30 +33,30 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a text found: `exact` when one account is meant beyond doubt. The candidates, it too, are best first."""
 
     exact: int | None = None
     candidates: tuple[Candidate, ...] = ()
 
 
-def find(store: Store, text: str) -> Found:
+def search_accounts(store: Store, text: str) -> SearchResult:
     """The account that a text means, or those it may mean: a key, a domain (an email, a URL), a name or part of one.
 
     Accounts that left are found as well. Of several by the same name none is taken: all are offered.
     """
     text = " ".join(text[:LONGEST].encode(errors="replace").decode().split())
     if not text:
-        return Found()
-    if name_index.lacks(store.reading):
+        return SearchResult()
+    if name_index.is_stale(store.reading):
         with store.writing() as connection:
-            name_index.bring_up_to_date(connection)
+            name_index.update_index(connection)
     with store.snapshot() as connection:
         listed = _listed(connection, _scores(connection, text))
-    return Found(listed[0].id if listed and _is_clear(listed) else None, tuple(listed[:OFFERED]))
+    return SearchResult(listed[0].id if listed and _is_clear(listed) else None, tuple(listed[:OFFERED]))
 
 
-def known(store: Store, account_id: int) -> Candidate | None:
+def account_by_id(store: Store, account_id: int) -> Candidate | None:
     """The account of that number in the store, if there is one."""
     return next(iter(_listed(store.reading, {account_id: SAME})), None)
 
@@ -69,11 +69,11 @@ def _is_clear(listed: list[Candidate]) -> bool:
 
 def _scores(connection: sqlite3.Connection, text: str) -> dict[int, int]:
     """How near each account is that is near at all."""
-    ask = asked(text)
+    ask = parse_query(text)
     rows = list(name_index.candidates(connection, ask.looked_up, len(ask.folded))) if ask.letters else []
-    names = fold(in_lines(name for _, name, _ in rows)).split("\n")
+    names = fold(as_lines(name for _, name, _ in rows)).split("\n")
     domains = [domain or "" for *_, domain in rows] or [""]
-    near = {rows[at][0]: nearness(ask, names[at], domains[at]) for at in likeliest(ask, names, domains)}
+    near = {rows[at][0]: similarity(ask, names[at], domains[at]) for at in shortlist(ask, names, domains)}
     scores = {id_: score for id_, score in near.items() if score >= NEAR}
     by_key = "SELECT id FROM account WHERE key IN (?, ?, ?)"
     keys = connection.execute(by_key, (text, text.upper(), text.lower()))

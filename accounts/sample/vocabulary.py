@@ -71,7 +71,7 @@ TOPICS: Final = {
 REASONS: Final = ("price", "missing features", "competitor", "sponsor left", "low adoption", "went out of business")
 
 
-def name_of(index: int) -> tuple[str, str]:
+def company_name(index: int) -> tuple[str, str]:
     """The name and the industry of a customer; a hundred and twenty of them differ."""
     lines = list(LINES)
     lap, place = divmod(index, len(FIRST))

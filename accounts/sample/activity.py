@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from accounts.sample.contracts import Row
-from accounts.sample.names import GIVEN, SUBJECTS, TITLES, TOPICS
-from accounts.sample.story import Story
+from accounts.sample.scenarios import Scenario
+from accounts.sample.vocabulary import GIVEN, SUBJECTS, TITLES, TOPICS
 
 _EVERY = {"Enterprise": 13, "Mid-Market": 24, "SMB": 45}  # days between touchpoints
 _TICKETS = {"Enterprise": 0.45, "Mid-Market": 0.2, "SMB": 0.07}  # a week
 _ROLES = ("champion", "sponsor", "buyer", "user")
 
 
-def contacts(story: Story) -> Iterator[Row]:
+def contacts(story: Scenario) -> Iterator[Row]:
     """The people. One account in five has no champion, and in some the champion has left."""
     if story.fate == "silent":
         return
@@ -32,7 +32,7 @@ def contacts(story: Story) -> Iterator[Row]:
         }
 
 
-def usage(story: Story) -> Iterator[Row]:
+def usage(story: Scenario) -> Iterator[Row]:
     """A row for each working day; for a few accounts nothing was ever recorded, for a few it stopped arriving."""
     if story.index % 29 == 9 or story.fate == "silent":
         return
@@ -50,7 +50,7 @@ def usage(story: Story) -> Iterator[Row]:
             }
 
 
-def touchpoints(story: Story) -> Iterator[Row]:
+def touchpoints(story: Scenario) -> Iterator[Row]:
     """Calls, meetings and emails: rarer with those that do badly, and some of those no longer answer."""
     if story.fate == "silent" or story.index % 33 == 14:
         return
@@ -71,7 +71,7 @@ def touchpoints(story: Story) -> Iterator[Row]:
         day = _working(day + timedelta(days=max(2, round(pace))))
 
 
-def surveys(story: Story) -> Iterator[Row]:
+def surveys(story: Scenario) -> Iterator[Row]:
     """NPS twice a year from one to three people, CSAT now and then."""
     if story.fate == "silent" or story.chance(0.12):
         return
@@ -93,7 +93,7 @@ def surveys(story: Story) -> Iterator[Row]:
         day += timedelta(days=story.random.randint(120, 200))
 
 
-def tickets(story: Story) -> Iterator[Row]:
+def tickets(story: Scenario) -> Iterator[Row]:
     """More of them, and worse ones, from those that do badly."""
     if story.fate == "silent":
         return
@@ -120,7 +120,7 @@ def tickets(story: Story) -> Iterator[Row]:
         }
 
 
-def pulses(story: Story) -> Iterator[tuple[date, int, str]]:
+def pulses(story: Scenario) -> Iterator[tuple[date, int, str]]:
     """What the CSM says of two accounts in three, every two or three months: the day, 1 to 5, a note."""
     if story.fate == "silent" or story.chance(0.35):
         return
@@ -131,12 +131,12 @@ def pulses(story: Story) -> Iterator[tuple[date, int, str]]:
         day += timedelta(days=story.random.randint(45, 90))
 
 
-def _mood(story: Story, day: date) -> float:
+def _mood(story: Scenario, day: date) -> float:
     """What people say of us, 0 to 1: better than how well they do, and only loosely tied to it."""
     return min(1.0, max(0.0, 0.3 + 0.78 * story.health_on(day) + story.random.gauss(0, 0.14)))
 
 
-def _days(story: Story, step: int = 1) -> Iterator[date]:
+def _days(story: Scenario, step: int = 1) -> Iterator[date]:
     return (story.first_day + timedelta(days=n) for n in range(0, (story.last_day - story.first_day).days + 1, step))
 
 
