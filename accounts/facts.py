@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from accounts.money.amounts import Money
-from accounts.portfolio.arr import most_first
+from accounts.money.amounts import Money, largest_first
 
 ROLES: Final = ("champion", "sponsor", "ambassador", "buyer", "user", "detractor", "")
 MOST_CONTACTS: Final = 100
@@ -153,8 +152,8 @@ def arr(connection: sqlite3.Connection, account_id: int) -> tuple[tuple[Money, .
     query = "SELECT currency, arr, arr_before FROM revenue WHERE account_id = ?"
     rows = connection.execute(query, (account_id,)).fetchall()
     return (
-        most_first(Money(now, currency) for currency, now, _ in rows),
-        most_first(Money(before, currency) for currency, _, before in rows),
+        largest_first(Money(now, currency) for currency, now, _ in rows),
+        largest_first(Money(before, currency) for currency, _, before in rows),
     )
 
 

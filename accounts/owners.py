@@ -8,7 +8,7 @@ from typing import Final
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
-from accounts.renewals.ahead import BANDS
+from accounts.renewals.upcoming import BANDS
 from store.database import Store
 
 DAYS: Final = 90

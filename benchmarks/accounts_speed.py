@@ -16,15 +16,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from accounts import Store, card
+from accounts.derived import current_state
 from accounts.health import list_by_health, load_config
 from accounts.names import account_search
 from accounts.portfolio.periods import Period
-from accounts.portfolio.summary import portfolio
-from accounts.renewals.ahead import renewing
+from accounts.portfolio.summary import summarise
 from accounts.renewals.forecast import forecast
 from accounts.renewals.outcomes import outcomes
+from accounts.renewals.upcoming import upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import standing
 from benchmarks.accounts_store import SEGMENTS, TODAY, build, name, owners_of, use
 from benchmarks.lookup_quality import slipped
 
@@ -52,17 +52,17 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
         return id_ and card.account(store, id_, TODAY, config)
 
     yield FLOOR, lambda n: plain.execute("SELECT * FROM account WHERE id = ?", (ids[n],)).fetchone()
-    yield "renewals 60", lambda _: renewing(store, TODAY, 60)
-    yield "renewals 60, page 50", lambda _: renewing(store, TODAY, 60, offset=1000)
-    yield "renewals 60, an owner", lambda n: renewing(store, TODAY, 60, mine[n])
-    yield "renewals 60, a segment", lambda n: renewing(store, TODAY, 60, Scope(segment=SEGMENTS[n % 4]))
+    yield "renewals 60", lambda _: upcoming_renewals(store, TODAY, 60)
+    yield "renewals 60, page 50", lambda _: upcoming_renewals(store, TODAY, 60, offset=1000)
+    yield "renewals 60, an owner", lambda n: upcoming_renewals(store, TODAY, 60, mine[n])
+    yield "renewals 60, a segment", lambda n: upcoming_renewals(store, TODAY, 60, Scope(segment=SEGMENTS[n % 4]))
     yield "health red", lambda _: list_by_health(store, "red", ALL, 20, 0, config)
     yield "health red, an owner", lambda n: list_by_health(store, "red", mine[n], 20, 0, config)
     yield "account <misspelt>", lambda n: asked(misspelt[n])
-    yield "portfolio", lambda _: portfolio(store, TODAY)
-    yield "portfolio, an owner", lambda n: portfolio(store, TODAY, mine[n])
-    yield "portfolio, a month", lambda _: portfolio(store, TODAY, period=month)
-    yield "portfolio, owner's month", lambda n: portfolio(store, TODAY, mine[n], month)
+    yield "portfolio", lambda _: summarise(store, TODAY)
+    yield "portfolio, an owner", lambda n: summarise(store, TODAY, mine[n])
+    yield "portfolio, a month", lambda _: summarise(store, TODAY, period=month)
+    yield "portfolio, owner's month", lambda n: summarise(store, TODAY, mine[n], month)
     yield "forecast 90", lambda _: forecast(store, TODAY, 90)
 
 
@@ -113,10 +113,10 @@ def daily(store: Store) -> None:
     """Prints what a day costs: bringing all accounts to the next, one account after an import, and what was decided."""
     tomorrow = TODAY + timedelta(days=1)
     for label, work in (
-        ("a day passes", lambda connection: standing.advance(connection, tomorrow)),
-        ("100 accounts change", lambda connection: standing.refresh(connection, range(1, 101), tomorrow)),
+        ("a day passes", lambda connection: current_state.advance_to(connection, tomorrow)),
+        ("100 accounts change", lambda connection: current_state.recompute(connection, range(1, 101), tomorrow)),
         ("1,000 change their band", _bands),
-        ("all worked out anew", lambda connection: standing.refresh(connection, None, TODAY)),
+        ("all worked out anew", lambda connection: current_state.recompute(connection, None, TODAY)),
     ):
         start = time.perf_counter()
         with store.writing() as connection:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from accounts import Store, open_store
+from accounts.derived import current_state, totals
 from accounts.names import trigram_index as name_index
-from accounts.renewals.terms import YEAR, add_months
-from accounts.upkeep import standing, totals
+from accounts.renewals.contract_terms import YEAR, add_months
 
 TODAY: Final = date(2026, 6, 15)
 SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")
@@ -102,8 +102,8 @@ def _fill(connection: sqlite3.Connection, accounts: int, owners: int, chance: ra
         ((f"c{n}", n, f"Contact {n}") for n in range(1, accounts + 1) if n % 5 < 3),
     )
     name_index.update_index(connection)
-    with totals.in_bulk(connection):
-        standing.refresh(connection, None, TODAY)
+    with totals.bulk_change(connection):
+        current_state.recompute(connection, None, TODAY)
         _score(connection, chance)
 
 

@@ -18,11 +18,11 @@ from pathlib import Path
 from time import perf_counter
 
 from accounts import Store
+from accounts.derived import daily_changes
 from accounts.digests.subscriptions import Digest
 from accounts.health import freshness
 from accounts.health.freshness import Freshness
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import daybook
 from benchmarks.accounts_speed import Cost, timed
 from benchmarks.accounts_store import SEGMENTS, TODAY, build, owners_of
 from bot.book import Book
@@ -59,15 +59,15 @@ def nights(store: Store, accounts: int) -> None:
     chance = random.Random(3)
     with store.writing() as connection:
         for back in range(WEEKS, 0, -1):
-            daybook.note(connection, TODAY - timedelta(weeks=back))
+            daily_changes.record_day(connection, TODAY - timedelta(weeks=back))
     for back in range(NIGHTS - 1, -1, -1):
         day = TODAY - timedelta(days=back)
         moving = [(chance.randrange(accounts) + 1,) for _ in range(accounts // MOVING)]
         with store.writing() as connection:
             connection.execute("UPDATE standing SET score_before = score, band_before = band WHERE band <> band_before")
             connection.executemany(MOVE, moving)
-            daybook.note(connection, day)
-            daybook.follow(connection, "TRUE")
+            daily_changes.record_day(connection, day)
+            daily_changes.refresh_changes(connection, "TRUE")
             freshness.store_freshness(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
             connection.execute(
                 "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",

@@ -22,10 +22,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from accounts import open_store
+from accounts.derived import current_state
 from accounts.importing import ImportContext, Options, run_import
 from accounts.names import trigram_index as name_index
 from accounts.readers import open_table
-from accounts.upkeep import standing
 
 QUICK = (1_000, 20_000)
 TARGET, TARGET_MEMORY = 3.0, 200
@@ -109,7 +109,7 @@ def child(source: Path, later: Path, database: Path) -> None:
     one; and the most megabytes.
     """
     derived = [0.0]
-    standing.refresh = _timed(standing.refresh, derived)
+    current_state.recompute = _timed(current_state.recompute, derived)
     name_index.update_index = _timed(name_index.update_index, derived)
     taken = _import(source, database)
     figures = [taken, taken - derived[0], _import(source, database), _import(later, database)]

@@ -23,8 +23,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from accounts import open_store
+from accounts.derived import current_state
 from accounts.health import load_config, score_all, scoring
-from accounts.upkeep import standing
 from benchmarks.accounts_store import TODAY, build
 
 USAGE_ROWS = 10
@@ -97,7 +97,7 @@ def pass_day(path: Path, accounts: int, day: date) -> None:
             "INSERT OR IGNORE INTO touchpoint (key, account_id, touched_on, import_id) VALUES (?, ?, ?, 1)",
             ((f"{n} on {on}", n, on) for n in called),
         )
-    standing.keep_current(store, day)
+    current_state.advance_if_needed(store, day)
     store.close()
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from accounts.digests import notices
 from accounts.digests.claims import ENDED, Claim, Message, write
 from accounts.digests.subscriptions import pause_within
-from accounts.renewals.outcomes import Known
+from accounts.renewals.outcomes import ReportedUntil
 from store.database import Store
 from store.timestamps import to_text
 
@@ -28,7 +28,7 @@ class Content:
     messages: tuple[Message, ...]
     told: tuple[tuple[int, int | None, str], ...] | None = None
     bands: Mapping[str, int] | None = None
-    settled: Known | None = None
+    settled: ReportedUntil | None = None
     term: str = ""
 
 

@@ -10,10 +10,10 @@ from heapq import merge
 from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
+from accounts.derived.daily_changes import bands_on, direction_sql
 from accounts.money.amounts import Money, exponent
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import Scope
-from accounts.upkeep.daybook import bands_on, way
 
 Way = Literal["worse", "recovered"]
 WAYS: Final[tuple[Way, ...]] = ("worse", "recovered")
@@ -25,7 +25,7 @@ SELECT moved_on, way, currency FROM mover m WHERE {scope} AND (moved_on, way, cu
 ORDER BY moved_on, way, currency LIMIT 1"""
 _OF_PILE: Final = "FROM mover m WHERE {scope} AND moved_on = ? AND way = ? AND currency = ? AND moved_before < ?"
 _TOLD: Final = f"""
-SELECT m.account_id, m.moved_on, m.arr, m.currency, m.way, {way("t.score", "t.band")}, t.score, t.band
+SELECT m.account_id, m.moved_on, m.arr, m.currency, m.way, {direction_sql("t.score", "t.band")}, t.score, t.band
 FROM told t JOIN mover m ON m.account_id = t.account_id AND m.moved_on >= ? AND m.moved_before < ?
     LEFT JOIN standing s ON s.account_id = t.account_id
 WHERE t.digest_id = ? AND t.occasion = (SELECT max(occasion) FROM delivery WHERE digest_id = ? AND state = 'sent')

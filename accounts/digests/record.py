@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.digests.pace import stopped
-from accounts.renewals.outcomes import Known
+from accounts.renewals.outcomes import ReportedUntil
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -68,13 +68,13 @@ def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
     return date.fromisoformat(occasion[:10]) if occasion else None
 
 
-def told_of(store: Store, digest_id: int) -> Known | None:
+def told_of(store: Store, digest_id: int) -> ReportedUntil | None:
     """What was known of renewals when the last digest that was sent told what became of them."""
     row = store.reading.execute(
         "SELECT turn, told_on FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1",
         (digest_id,),
     ).fetchone()
-    return Known(row[0], date.fromisoformat(row[1])) if row and row[1] else None
+    return ReportedUntil(row[0], date.fromisoformat(row[1])) if row and row[1] else None
 
 
 def pending(store: Store, until: datetime) -> int:

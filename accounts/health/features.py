@@ -25,7 +25,7 @@ from accounts.health.feature_model import (
     UsageWindow,
 )
 from accounts.health.freshness import Freshness, stored_freshness
-from accounts.renewals.terms import GRACE
+from accounts.renewals.contract_terms import GRACE
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
+from accounts.derived import totals
 from accounts.health.config import HealthConfig, load_config
 from accounts.health.explanations import advice, examine_all, explain, previous_scores, yesterday
 from accounts.health.freshness import stale_kinds
@@ -19,7 +20,6 @@ from accounts.health.scoring import last_scored_on
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import totals
 from store.database import Store
 
 Row = tuple[Any, ...]
@@ -94,13 +94,14 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
     where, given = scope.where("t")
     counts = dict(
         connection.execute(
-            f"SELECT t.band, sum(t.accounts) FROM {totals.of('standing', scope)} t WHERE {where} GROUP BY t.band",
+            f"SELECT t.band, sum(t.accounts) FROM {totals.table_for('standing', scope)} t"
+            f" WHERE {where} GROUP BY t.band",
             given,
         )
     )
     amounts: dict[str, list[Money]] = defaultdict(list)
     for band, currency, arr in connection.execute(
-        f"SELECT t.band, t.currency, sum(t.arr) FROM {totals.of('revenue', scope)} t WHERE {where}"
+        f"SELECT t.band, t.currency, sum(t.arr) FROM {totals.table_for('revenue', scope)} t WHERE {where}"
         " GROUP BY t.band, t.currency",
         given,
     ):
@@ -123,7 +124,7 @@ def _missing(
         yield f"{unknown:,} {_accounts(unknown)} without a score: nothing is known that it could be made of."
     where, given = scope.where("t")
     (unpriced,) = connection.execute(
-        f"SELECT sum(t.unpriced) FROM {totals.of('standing', scope)} t"
+        f"SELECT sum(t.unpriced) FROM {totals.table_for('standing', scope)} t"
         f" WHERE {where} AND t.band IN ({', '.join('?' * len(listed))})",
         (*given, *listed),
     ).fetchone()

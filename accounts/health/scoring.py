@@ -14,12 +14,12 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
 
+from accounts.derived import daily_changes, totals
 from accounts.health import freshness
 from accounts.health.config import HealthConfig
 from accounts.health.model import ScoringRun
 from accounts.health.parallel import BATCH_SIZE, compare_in_parallel
 from accounts.health.score import STAGED_COLUMNS, VALUES, ScoreChanges, compare_scores
-from accounts.upkeep import daybook, totals
 from store import timestamps
 from store.database import Store
 
@@ -63,10 +63,10 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
         run = ScoringRun(today, customers, moved)
         with store.writing():
             if last:
-                daybook.note(connection, last)  # with what was said since it was scored
+                daily_changes.record_day(connection, last)  # with what was said since it was scored
             _publish(connection, today)
-            daybook.note(connection, today)
-            daybook.follow(connection, _THESE)
+            daily_changes.record_day(connection, today)
+            daily_changes.refresh_changes(connection, _THESE)
             freshness.store_freshness(connection, fresh, anew=True)
             connection.execute(
                 "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
@@ -86,8 +86,8 @@ def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: da
             freshness.store_freshness(connection, fresh, anew=False)
             _stage(connection, compare_scores(connection, batch, day, config, fresh))
         _publish(connection, day)
-        daybook.enter(connection, day, _THESE)
-        daybook.follow(connection, _THESE)
+        daily_changes.record_changes(connection, day, _THESE)
+        daily_changes.refresh_changes(connection, _THESE)
 
 
 def last_scored_on(connection: sqlite3.Connection) -> date | None:
@@ -117,7 +117,7 @@ def _stage(connection: sqlite3.Connection, compared: ScoreChanges) -> None:
 def _publish(connection: sqlite3.Connection, today: date) -> None:
     """Puts what is staged into the store, but for accounts that somebody else scored since they were looked at."""
     (moving,) = connection.execute(_MOVING).fetchone()  # what totals and indexes by band cost, most rows are spared
-    with _roomy(connection), totals.changing(connection, moving):
+    with _roomy(connection), totals.changing_rows(connection, moving):
         for statement in (_UNSAY, _SAY, _STAND, _MOVE):
             connection.execute(statement, {"today": today.isoformat()} if ":today" in statement else {})
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import accounts.derived.current_state
 from accounts.importing.model import ImportContext
 from accounts.importing.staging import TARGETS
 from accounts.importing.upsert import MANY, columns_of
@@ -97,7 +98,6 @@ def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = 
     Returns None, and does nothing, when another one has become the last, or when pulses would be lost without `force`.
     """
     from accounts.names import trigram_index as name_index
-    from accounts.upkeep import standing
 
     with store.writing() as connection:
         entry = last_undoable(connection)
@@ -111,7 +111,7 @@ def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = 
         connection.execute("UPDATE import SET undone_at = ? WHERE id = ?", (to_text(occasion.now), entry.id))
         if entry.kind == "accounts":
             name_index.update_index(connection)
-        standing.refresh(connection, touched, occasion.today)
+        accounts.derived.current_state.recompute(connection, touched, occasion.today)
         return undoing
 
 

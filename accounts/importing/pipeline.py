@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from accounts.derived import current_state
 from accounts.importing import history, owners, row_reader, upsert
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.matching import (
@@ -25,7 +26,6 @@ from accounts.importing.staging import TARGETS, Stage, staged
 from accounts.importing.upsert import MANY
 from accounts.names import trigram_index as name_index
 from accounts.readers import Table
-from accounts.upkeep import standing
 from store.database import Store
 from store.errors import StoreError
 
@@ -212,8 +212,8 @@ def _keep(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, affe
     table = job.plan.kind.table
     if table == "account":
         name_index.update_index(connection)
-    if table in standing.SOURCES and affected != []:
-        standing.refresh(connection, affected, job.occasion.today)
+    if table in current_state.SOURCE_TABLES and affected != []:
+        current_state.recompute(connection, affected, job.occasion.today)
 
 
 def _log_refusal(store: Store, job: _Job, outcome: ImportResult) -> None:

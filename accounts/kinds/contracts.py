@@ -68,7 +68,8 @@ INTERVAL = Field(
         ("quarter", in_words("quarterly, quarters, every 3 months, 3 months, p3m, every quarter, 3-month, trimestral,"
                            "trimestriel, vierteljährlich")),
         ("half-year", in_words("semi-annual, semiannual, semi annually, semiannually, biannual, half-yearly,"
-                             " half yearly, every 6 months, 6 months, p6m, six months, semestral, semestriel, halbjährlich")),
+                             " half yearly, every 6 months, 6 months, p6m, six months, semestral, semestriel,"
+                             " halbjährlich")),
         ("year", in_words("yearly, annual, annually, years, every year, 12 months, every 12 months, p12m, p1y, 1 year,"
                         "per year, upfront annual, one year, 1-year, anual, annuel, jährlich")),
         ("two years", in_words("2 years, every 2 years, biennial, 24 months, p2y, p24m, every 24 months, two year,"

@@ -1,5 +1,6 @@
 """Amounts: integers in the smallest unit of a currency, and how people see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -43,3 +44,8 @@ class Money:
         decimals = f".{part:0{places}}" if part else ""
         minus = "−" if self.minor < 0 else ""
         return f"{minus}{SIGNS.get(self.currency, f'{self.currency} ')}{whole:,}{decimals}"
+
+
+def largest_first(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """The amounts that aren't zero, the largest number of whole units first."""
+    return tuple(sorted((one for one in amounts if one.minor), key=lambda one: (-one.decimal, one.currency)))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from accounts.errors import PeriodError
-from accounts.renewals.terms import add_months, year_before
+from accounts.renewals.contract_terms import add_months, year_before
 
 _EXAMPLES: Final = "since 2026-01-01, 2026-01-01..2026-06-30, 90 days, Q1 2026, 2026-03 or last month"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -46,13 +46,13 @@ def last_year(today: date) -> Period:
 
 def read_period(text: str, today: date) -> Period:
     """The period that a text is; an empty one is the 12 months that end today. Raises `PeriodError`."""
-    period, rest = take_period(text, today)
+    period, rest = extract_period(text, today)
     if rest or not (period or not text.strip()):
         raise PeriodError(f"“{text.strip()}” is no period. Write one as {_EXAMPLES}.")
     return period or last_year(today)
 
 
-def take_period(text: str, today: date) -> tuple[Period | None, str]:
+def extract_period(text: str, today: date) -> tuple[Period | None, str]:
     """The period in a text, if there is one, and the text without it. Raises `PeriodError` for one that can't be."""
     for pattern, read in _FORMS:
         if match := pattern.search(text):

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio.arr import Customers, Moved, between, last_year
+from accounts.portfolio.arr_history import ArrMovement, CustomerMovement, arr_change, arr_change_last_year
 from accounts.portfolio.periods import Period
 from accounts.portfolio.periods import last_year as twelve_months
-from accounts.renewals.ahead import BANDS, WINDOWS, Missing, Sum, renewing
+from accounts.renewals.upcoming import BANDS, WINDOWS, MissingData, RenewalSum, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import standing, totals
 from store.database import Store
 
 STALE: Final = 7
@@ -41,7 +41,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetentionMetric:
     """A retention metric over the period: its value in %, and the request that works it out from its inputs.
 
     `currency` is empty for customers. `value` is None where the metric has none; `text` then says why.
@@ -70,14 +70,14 @@ class Portfolio:
     past_due: Window
     renewals: tuple[Window, ...]
     period: Period
-    moved: tuple[Moved, ...]
-    logos: Customers
-    kept: tuple[Kept, ...]
+    moved: tuple[ArrMovement, ...]
+    logos: CustomerMovement
+    kept: tuple[RetentionMetric, ...]
     converted_on: date | None
     missing: tuple[str, ...]
 
 
-def portfolio(
+def summarise(
     store: Store, today: date, scope: Scope = ALL, period: Period | None = None, rates: Rates | None = None
 ) -> Portfolio:
     """The portfolio of a scope on a day, with retention over a period, the last 12 months if none is given.
@@ -86,14 +86,14 @@ def portfolio(
     period count with what they pay at its end.
     """
     with store.snapshot() as connection:
-        day = _day_of_totals(standing.as_of(connection), today)
+        day = _day_of_totals(totals.computed_for(connection), today)
         chosen = period or twelve_months(day)
-        renewals = renewing(store, today, max(WINDOWS), scope, limit=0)
-        now = last_year(store, day, scope)
-        then = between(store, period.before, period.end, scope) if period else now
+        renewals = upcoming_renewals(store, today, max(WINDOWS), scope, limit=0)
+        now = arr_change_last_year(store, day, scope)
+        then = arr_change(store, period.before, period.end, scope) if period else now
         bands = tuple(_bands(connection, scope, rates))
         scored = connection.execute("SELECT 1 FROM scoring LIMIT 1").fetchone() is not None
-    moved, converted_on = in_one(then.moved, rates)
+    moved, converted_on = in_one_currency(then.moved, rates)
     arr = total((each.end for each in now.moved), rates)
     return Portfolio(
         scope,
@@ -106,13 +106,13 @@ def portfolio(
         chosen,
         moved,
         then.customers,
-        tuple(kept(moved, then.customers)),
+        tuple(retention_metrics(moved, then.customers)),
         converted_on,
         tuple(_missing(renewals.missing, arr, day, today, scored=scored)),
     )
 
 
-def in_one(moved: Iterable[Moved], rates: Rates | None) -> tuple[tuple[Moved, ...], date | None]:
+def in_one_currency(moved: Iterable[ArrMovement], rates: Rates | None) -> tuple[tuple[ArrMovement, ...], date | None]:
     """The movements in the currency of the rates as far as there are any, and the day of those that were needed.
 
     Start and end are converted at the same rates, so that what is kept isn't what the currencies did.
@@ -126,10 +126,10 @@ def in_one(moved: Iterable[Moved], rates: Rates | None) -> tuple[tuple[Moved, ..
     apart = tuple(each for each in listed if not rates.has(each.end.currency))
     fields = ("start", "expansion", "contraction", "churn", "new", "end")
     sums = (_sum((getattr(each, field) for each in known), rates) for field in fields)
-    return (Moved(*sums), *apart), rates.as_of
+    return (ArrMovement(*sums), *apart), rates.as_of
 
 
-def kept(moved: Iterable[Moved], customers: Customers) -> Iterator[Kept]:
+def retention_metrics(moved: Iterable[ArrMovement], customers: CustomerMovement) -> Iterator[RetentionMetric]:
     """NRR and GRR of each currency and CRR of the customers, worked out as `/cs nrr` would."""
     for each in moved:
         start, expansion = each.start.decimal, each.expansion.decimal
@@ -140,7 +140,7 @@ def kept(moved: Iterable[Moved], customers: Customers) -> Iterator[Kept]:
     yield _kept("crr", "", start=customers.start, new=customers.new, end=customers.end)
 
 
-def _kept(metric: str, currency: str, **inputs: Decimal | int) -> Kept:
+def _kept(metric: str, currency: str, **inputs: Decimal | int) -> RetentionMetric:
     from metrics import METRICS, Result, calculate_fields
 
     values = {name: _plain(value) for name, value in inputs.items()}
@@ -148,9 +148,9 @@ def _kept(metric: str, currency: str, **inputs: Decimal | int) -> Kept:
     answer = calculate_fields(metric, values)
     if isinstance(answer, Result) and isinstance(answer.value, Decimal):
         value = Decimal(_plain(answer.value))
-        return Kept(metric, METRICS[metric].name, currency, value, answer.value_text, request)
+        return RetentionMetric(metric, METRICS[metric].name, currency, value, answer.value_text, request)
     nothing = "Nobody paid at its start." if not inputs["start"] else answer.data.get("message", "")
-    return Kept(metric, METRICS[metric].name, currency, None, nothing, request)
+    return RetentionMetric(metric, METRICS[metric].name, currency, None, nothing, request)
 
 
 def _plain(number: Decimal | int) -> str:
@@ -171,7 +171,7 @@ def _sum(amounts: Iterable[Money], rates: Rates) -> Money:
 
 def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
     where, given = scope.where("t")
-    counted, paid = totals.of("standing", scope), totals.of("revenue", scope)
+    counted, paid = totals.table_for("standing", scope), totals.table_for("revenue", scope)
     accounts = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"
     arr = f"SELECT band, currency, sum(arr) FROM {paid} t WHERE {where} GROUP BY band, currency"
     counts = dict(connection.execute(accounts, given))
@@ -182,11 +182,11 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
         yield Band(band, counts.get(band, 0), total(amounts[band], rates))
 
 
-def _window(days: int | None, up: Sum, rates: Rates | None) -> Window:
+def _window(days: int | None, up: RenewalSum, rates: Rates | None) -> Window:
     return Window(days, up.renewals, total(up.arr, rates), up.unpriced)
 
 
-def _missing(lacking: Missing, arr: Total, day: date, today: date, *, scored: bool) -> Iterator[str]:
+def _missing(lacking: MissingData, arr: Total, day: date, today: date, *, scored: bool) -> Iterator[str]:
     """What the figures lack, in sentences."""
     if day != today:
         yield f"ARR and what was kept of it are as of {day}."

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from accounts.derived import totals
+from accounts.derived.daily_changes import band_table
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio.arr import arr_on
-from accounts.renewals.terms import add_months
+from accounts.portfolio.arr_history import arr_on
+from accounts.renewals.contract_terms import add_months
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import totals
-from accounts.upkeep.daybook import counted
 from store.database import Store
 
 FEW: Final = 20_000
@@ -64,7 +64,9 @@ def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) 
     """The bands as they were counted on days."""
     where, given = scope.where("b")
     marks = ", ".join("?" * len(days))
-    query = f"SELECT counted_on, band, sum(accounts) FROM {counted(scope)} b WHERE counted_on IN ({marks}) AND {where}"
+    query = (
+        f"SELECT counted_on, band, sum(accounts) FROM {band_table(scope)} b WHERE counted_on IN ({marks}) AND {where}"
+    )
     found: dict[str, dict[str, int]] = {}
     for day, band, accounts in connection.execute(f"{query} GROUP BY counted_on, band", (*days, *given)):
         found.setdefault(day, {})[band] = accounts
@@ -86,6 +88,6 @@ def _told(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, i
 
 def _now(connection: sqlite3.Connection, scope: Scope) -> dict[str, int]:
     where, given = scope.where("t")
-    counted = totals.of("standing", scope)
+    counted = totals.table_for("standing", scope)
     query = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"
     return {band: accounts for band, accounts in connection.execute(query, given) if accounts}

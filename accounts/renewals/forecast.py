@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from accounts.money.amounts import Money
-from accounts.renewals.ahead import BANDS, DAYS, Renewals, Sum, renewing
 from accounts.renewals.outcomes import FOLLOWED
+from accounts.renewals.upcoming import BANDS, DAYS, Renewals, RenewalSum, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
 from store.database import Store
 
@@ -85,12 +85,12 @@ def forecast(
 ) -> Forecast:
     """The forecast of a scope. The shares are of the whole store: a scope has often too few renewals to tell."""
     with store.snapshot() as connection:
-        found = renewing(store, today, days, scope, limit=0)
+        found = upcoming_renewals(store, today, days, scope, limit=0)
         rates = renewal_rates(connection, today, assumed)
-    return of(found, rates)
+    return forecast_from(found, rates)
 
 
-def of(found: Renewals, rates: Iterable[Rate]) -> Forecast:
+def forecast_from(found: Renewals, rates: Iterable[Rate]) -> Forecast:
     """The forecast of renewals that were looked up already."""
     rates = tuple(rates)
     shares = {rate.band: rate.share for rate in rates}
@@ -141,5 +141,5 @@ def _rate(band: str, renewed: int, contracts: int, assumed: Decimal) -> Rate:
     return Rate(band, Decimal(renewed) / contracts, contracts, assumed=False)
 
 
-def _amount(some: Sum, currency: str) -> Money:
+def _amount(some: RenewalSum, currency: str) -> Money:
     return next((each for each in some.arr if each.currency == currency), Money(0, currency))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from accounts.money.amounts import Money
-from accounts.renewals.terms import GRACE, next_renewal
+from accounts.renewals.contract_terms import GRACE, next_renewal
 from accounts.scopes.scope import ALL, Scope
 from store.database import Store
 
@@ -46,7 +46,7 @@ class Outcome:
     owner: str
 
 
-class Known(NamedTuple):
+class ReportedUntil(NamedTuple):
     """What was known of outcomes when somebody was told of them: the store's turn, and the day."""
 
     turn: int
@@ -54,7 +54,7 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledContracts:
     """How many contracts were renewed or lost, and the latest of them, of those of one day by name."""
 
     contracts: int = 0
@@ -67,9 +67,9 @@ class Outcomes:
 
     since: date
     today: date
-    renewed: Settled
-    lost: Settled
-    known: Known
+    renewed: SettledContracts
+    lost: SettledContracts
+    known: ReportedUntil
 
 
 def outcomes(  # noqa: PLR0913, PLR0917  of whom, of which days, and what of it is no news
@@ -77,7 +77,7 @@ def outcomes(  # noqa: PLR0913, PLR0917  of whom, of which days, and what of it 
     since: date,
     today: date,
     scope: Scope = ALL,
-    known: Known | None = None,
+    known: ReportedUntil | None = None,
     most: Callable[[int], int] = int,
 ) -> Outcomes:
     """What became of the renewals of a scope after one day until another, without what was `known` before; of each sort
@@ -97,7 +97,13 @@ def outcomes(  # noqa: PLR0913, PLR0917  of whom, of which days, and what of it 
             for sort, of in (("=", renewed), ("<>", contracts - renewed))
         )
         (turn,) = connection.execute("SELECT turn FROM noting").fetchone()
-    return Outcomes(since, today, Settled(renewed, first), Settled(contracts - renewed, others), Known(turn, today))
+    return Outcomes(
+        since,
+        today,
+        SettledContracts(renewed, first),
+        SettledContracts(contracts - renewed, others),
+        ReportedUntil(turn, today),
+    )
 
 
 _FIRST: Final = """
@@ -111,7 +117,7 @@ FROM (
 ORDER BY x.settled_on DESC, a.name, a.id"""
 
 
-def _asked(since: date, today: date, scope: Scope, known: Known | None) -> tuple[str, tuple[object, ...]]:
+def _asked(since: date, today: date, scope: Scope, known: ReportedUntil | None) -> tuple[str, tuple[object, ...]]:
     """The outcomes that are asked for, as a condition on `z` with its parameters."""
     where, given = scope.where("z")
     condition = f"z.settled_on > ? AND z.settled_on <= ? AND {where}"
@@ -176,7 +182,7 @@ WHERE (arr, currency, owner_id, segment)
     IS NOT (excluded.arr, excluded.currency, excluded.owner_id, excluded.segment)"""
 
 
-def keep(connection: sqlite3.Connection, among: str, today: date) -> None:
+def update_outcomes(connection: sqlite3.Connection, among: str, today: date) -> None:
     """Works out what became of the contracts of the accounts that `among` tells, a condition on `{account}`.
 
     To be called inside a write transaction, after `contracts.settle` for them and the day.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from accounts.renewals.terms import add_months
+from accounts.renewals.contract_terms import add_months
 from accounts.sample.scenarios import Scenario
 from accounts.sample.vocabulary import REASONS
 

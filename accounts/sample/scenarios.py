@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final, Literal
 
-from accounts.renewals.terms import add_months
+from accounts.renewals.contract_terms import add_months
 from accounts.sample.vocabulary import COUNTRIES, OWNERS, company_name
 
 Trajectory = Literal["steady", "falling", "recovered", "churned", "left without a sign", "past due", "trial", "silent"]

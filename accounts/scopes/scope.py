@@ -6,7 +6,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """Who asks, as far as Slack or the terminal knows: `mine` are the accounts of the owner they are linked to."""
 
     slack_user: str = ""
@@ -55,7 +55,7 @@ class Scope:
 ALL: Final = Scope()
 
 
-def owner_of(connection: sqlite3.Connection, asker: Asker) -> tuple[int, str] | None:
+def owner_of(connection: sqlite3.Connection, asker: Requester) -> tuple[int, str] | None:
     """The id and name of the owner who is the asker: by the Slack user they are linked to, else by email."""
     query = "SELECT id, name FROM owner WHERE slack_user = ?"
     linked: tuple[int, str] | None = connection.execute(query, (asker.slack_user,)).fetchone()

@@ -3,8 +3,8 @@
 import getpass
 from dataclasses import replace
 
+from accounts.daily_update import update_if_small
 from accounts.errors import AccountsError, NoStoreError, PeriodError
-from accounts.upkeep.daily import be_current
 from bot.accounts.asked import UnknownScopeError
 from bot.context import TERMINAL, Asker, Context
 from bot.registry import Command
@@ -31,7 +31,7 @@ def answered(command: Command, context: Context, text: str) -> Reply:
 
 def _reply(command: Command, context: Context, text: str) -> Reply:
     try:
-        be_current(context.store, context.now, context.health)
+        update_if_small(context.store, context.now, context.health)
         return command.answer(context, text)
     except NoStoreError:
         return nothing_imported()

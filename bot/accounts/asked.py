@@ -9,7 +9,7 @@ from bot.context import TERMINAL, Context
 
 if TYPE_CHECKING:
     from accounts.names.account_search import SearchResult
-    from accounts.scopes.scope import Asker, Scope
+    from accounts.scopes.scope import Requester, Scope
 
 SIZE = 10  # accounts on a page
 LONGEST = 300  # characters of a scope: no owner and segment are named in more
@@ -59,7 +59,7 @@ def paged(verb: str, text: str) -> tuple[str, Page]:
 
 def scope_of(context: Context, text: str) -> "Scope":
     """The scope that a text names; nothing is everything. Raises `UnknownScopeError`."""
-    from accounts.scopes.reading import parse_scope
+    from accounts.scopes.parser import parse_scope
     from accounts.scopes.scope import ALL
 
     named = _LEADING.sub("", text[:LONGEST]).strip()
@@ -69,13 +69,13 @@ def scope_of(context: Context, text: str) -> "Scope":
         raise UnknownScopeError(named, error) from error
 
 
-def asker(context: Context) -> "Asker":
+def asker(context: Context) -> "Requester":
     """Who asks, as the store may know them: in the terminal by the operator's own email."""
-    from accounts.scopes.scope import Asker
+    from accounts.scopes.scope import Requester
 
     if context.place == TERMINAL:
-        return Asker(email=context.asker.email or context.book.settings.cs_email)
-    return Asker(context.asker.id, context.asker.email)
+        return Requester(email=context.asker.email or context.book.settings.cs_email)
+    return Requester(context.asker.id, context.asker.email)
 
 
 def found_account(context: Context, text: str) -> "SearchResult":

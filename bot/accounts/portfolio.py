@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
-from accounts.portfolio.periods import take_period
-from accounts.portfolio.summary import Band, Portfolio, Window, portfolio
+from accounts.portfolio.periods import extract_period
+from accounts.portfolio.summary import Band, Portfolio, Window, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
 from bot import charts
@@ -22,9 +22,9 @@ TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr"
 
 def reply(context: Context, text: str) -> Reply:
     """Answers the portfolio of a scope, with retention over a period."""
-    period, named = take_period(text, context.today)
+    period, named = extract_period(text, context.today)
     scope = scope_of(context, named)
-    found = portfolio(context.store, context.today, scope, period, context.rates)
+    found = summarise(context.store, context.today, scope, period, context.rates)
     data = {"kind": "portfolio", "portfolio": plain(found)}
     if not found.accounts and not found.logos.start:
         said = f"There are no customers among {scope.words}."

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from accounts.renewals.ahead import Missing, Renewal
+from accounts.renewals.upcoming import MissingData, Renewal
 from bot.accounts.wording import away, count, day, health, joined
 
 
@@ -36,7 +36,7 @@ def people(each: Renewal) -> str:
     )
 
 
-def lacking(missing: Missing) -> str:
+def lacking(missing: MissingData) -> str:
     """What data is missing, in a sentence; nothing when it is all there."""
     lacks = [
         f"{count(number, 'account')} without {what}"

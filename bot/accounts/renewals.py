@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from accounts.health.explanations import examine_all, explain
-from accounts.renewals.ahead import DAYS, WINDOWS, Renewal, Renewals, Sum, renewing
-from accounts.renewals.terms import add_months
+from accounts.renewals.contract_terms import add_months
+from accounts.renewals.upcoming import DAYS, WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
 from bot.accounts.asked import SIZE, paged, scope_of
 from bot.accounts.lists import Listing, listed
 from bot.accounts.renewal_words import act, lacking, people, when
@@ -40,11 +40,11 @@ def reply(context: Context, text: str, command: Command) -> Reply:
     if days > LONGEST:
         return command.mistake(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
     scope = scope_of(context, named)
-    found = renewing(context.store, context.today, days, scope, SIZE, page.offset)
+    found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset)
     total = found.up.renewals
 
     def everything() -> Iterable[tuple[object, ...]]:
-        return map(_cells, renewing(context.store, context.today, days, scope, ALL_ROWS).rows)
+        return map(_cells, upcoming_renewals(context.store, context.today, days, scope, ALL_ROWS).rows)
 
     return listed(
         Listing(
@@ -113,7 +113,7 @@ def _facts(found: Renewals) -> Iterator[Fact]:
         yield Fact("At risk", said)
 
 
-def _sum(up: Sum) -> str:
+def _sum(up: RenewalSum) -> str:
     return f"{sums(up.arr) or 'no ARR'} ({count(up.renewals, 'renewal')})"
 
 

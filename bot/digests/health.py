@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from accounts.derived.daily_changes import unowned_count
 from accounts.digests.movers import Mover, Moves, Way, bands_before, movers
 from accounts.health import BANDS, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
 from accounts.portfolio.trends import bands_by_week
-from accounts.upkeep.daybook import unowned
 from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, count, day, health, joined, sentence, signed
 from bot.bulletin import Bulletin, Entry, Section
@@ -25,7 +25,7 @@ def compose(occasion: Occasion) -> Composed:
         moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed)
         bands = list_by_health(context.store, None, scope, 0, 0, context.health, context.rates)
         before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
-        ownerless = unowned(connection, scope)
+        ownerless = unowned_count(connection, scope)
         told = [*moved["worse"].first, *moved["recovered"].first]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}

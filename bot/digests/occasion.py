@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.renewals.outcomes import Known
+from accounts.renewals.outcomes import ReportedUntil
 from accounts.scopes.scope import Scope
 from bot.accounts.wording import MONTHS
 from bot.bulletin import Bulletin
@@ -57,7 +57,7 @@ class Composed:
     said: Bulletin | Reply
     told: tuple[tuple[int, int | None, str], ...] | None = None
     bands: Mapping[str, int] | None = None
-    settled: Known | None = None
+    settled: ReportedUntil | None = None
     term: str = ""
     unmatched: str = ""
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from accounts.portfolio.arr import Customers
+from accounts.portfolio.arr_history import CustomerMovement
 from accounts.portfolio.periods import Period
-from accounts.portfolio.summary import Portfolio, portfolio
+from accounts.portfolio.summary import Portfolio, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
 from bot.accounts.data import plain
 from bot.accounts.portfolio import QUICK
@@ -25,8 +25,8 @@ def compose(occasion: Occasion) -> Composed:
     """The figures of the scope, and the movements since the last digest, or of the last week."""
     context, scope, today = occasion.context, occasion.scope, occasion.context.today
     start = (occasion.since or today - WEEK) + timedelta(days=1)
-    year = portfolio(context.store, today, scope, rates=context.rates)
-    week = portfolio(context.store, today, scope, Period(min(start, today), today), context.rates)
+    year = summarise(context.store, today, scope, rates=context.rates)
+    week = summarise(context.store, today, scope, Period(min(start, today), today), context.rates)
     moved = tuple(_moves(week))
     bulletin = Bulletin(
         title=occasion.titled("Portfolio"),
@@ -89,7 +89,7 @@ def _moves(week: Portfolio) -> Iterator[Entry]:
         yield Entry("Customers", (logos,))
 
 
-def _logos(logos: Customers) -> str:
+def _logos(logos: CustomerMovement) -> str:
     return joined((f"{logos.new:,} new" if logos.new else "", f"{logos.lost:,} lost" if logos.lost else ""))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from accounts.digests.record import told_of
-from accounts.renewals.ahead import DAYS, Renewal, Renewals, Sum, beginning
-from accounts.renewals.nearing import came_nearer, to_act_on
+from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
+from accounts.renewals.upcoming import DAYS, Renewal, Renewals, RenewalSum, first_renewals
 from bot.accounts.data import plain
 from bot.accounts.renewal_words import act, lacking, people, when
 from bot.accounts.wording import LOOKS, count, day, joined, sentence, sums
@@ -21,9 +21,9 @@ def compose(occasion: Occasion) -> Composed:
     """The renewals ahead, in the order in which they are to be acted on."""
     context, scope, today = occasion.context, occasion.scope, occasion.context.today
     with context.store.snapshot():
-        found = beginning(context.store, today, DAYS, scope, listed)
-        acting = to_act_on(context.store, today, scope)
-        nearer = came_nearer(context.store, occasion.begin, today, scope)
+        found = first_renewals(context.store, today, DAYS, scope, listed)
+        acting = count_due_soon(context.store, today, scope)
+        nearer = crossed_threshold(context.store, occasion.begin, today, scope)
         became = _became(occasion)
     settled = bool(became.renewed.contracts or became.lost.contracts)
     bulletin = Bulletin(
@@ -75,7 +75,7 @@ def _totals(found: Renewals) -> Iterator[str]:
         yield f"At risk: 🔴 {_sum(found.red)} · 🟡 {_sum(found.yellow)}"
 
 
-def _sum(up: Sum) -> str:
+def _sum(up: RenewalSum) -> str:
     return f"{sums(up.arr) or 'no ARR'} ({up.renewals:,})"
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from accounts.daily_update import update
 from accounts.digests.claims import Claim
-from accounts.upkeep.daily import bring_up_to_date
 from bot.book import Book
 from bot.chart import Chart
 from bot.digests.composing import Composer
@@ -49,7 +49,7 @@ def worker(post: Post, glossary: Glossary, book: Book, enclosures: Enclosures, c
         enclosures.follow(chart, Destination(client, held.subscription.channel, ts))
 
     def nightly() -> bool:
-        return bring_up_to_date(book.store, clock().astimezone(), book.health)
+        return update(book.store, clock().astimezone(), book.health)
 
     courier = Courier(
         store=book.store,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from accounts.digests.matching import has_customers
 from accounts.digests.subscriptions import Subscription
 from accounts.errors import ScopeError
-from accounts.scopes.reading import parse_scope
+from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Scope
 from bot.bulletin import Bulletin
 from bot.digests.occasion import Composed

@@ -143,7 +143,7 @@ class Desk:
         from accounts.scopes import scope
 
         store = self.book.store if self.book.exists else None
-        return store is not None and scope.owner_of(store.reading, scope.Asker(user)) is not None
+        return store is not None and scope.owner_of(store.reading, scope.Requester(user)) is not None
 
 
 def _with_channels(text: str, here: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+import accounts.derived.current_state
 from bot.terminal.operator_verbs import EXIT, OPERATIONS
 from bot.terminal.stored import existing, now, reported
 
@@ -26,14 +27,13 @@ def health() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def score(*, day: datetime | None, as_json: bool) -> int:
     from accounts.health import last_scored_on, score_all
-    from accounts.upkeep import standing
 
     today = day.date() if day else now().today
     with reported(), existing() as store:
         last = last_scored_on(store.reading)
         if day and last and today < last:
             raise click.UsageError(f"{last} was scored already: --date is that day or a later one.")
-        standing.keep_current(store, today)
+        accounts.derived.current_state.advance_if_needed(store, today)
         run = score_all(store, today, _config(), now().now)
     if as_json:
         click.echo(json.dumps({"on": run.on.isoformat(), "accounts": run.accounts, "changed": run.changed}))

@@ -6,20 +6,29 @@ from datetime import date, timedelta
 import pytest
 
 from accounts import Store
+from accounts.derived import current_state
 from accounts.money.amounts import Money
-from accounts.portfolio.arr import Between, Customers, Moved, Movement, arr_on, between, last_year, movements
+from accounts.portfolio.arr_history import (
+    AccountMovement,
+    ArrChange,
+    ArrMovement,
+    CustomerMovement,
+    arr_change,
+    arr_change_last_year,
+    arr_on,
+    movements,
+)
 from accounts.scopes.scope import Scope
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.test_standing import Chance
 
-Of = Callable[[Store, Scope], Between]
+Of = Callable[[Store, Scope], ArrChange]
 THEN = date(2025, 6, 15)
 
 
 def refresh(store: Store, today: date = TODAY) -> None:
     with store.writing() as connection:
-        standing.refresh(connection, None, today)
+        current_state.recompute(connection, None, today)
 
 
 def usd(whole: int) -> Money:
@@ -47,22 +56,22 @@ def moved(store: Store, book: Book) -> Store:
 def test_every_movement_is_told_by_its_kind(moved: Store) -> None:
     found = sorted(movements(moved.reading, THEN, TODAY), key=lambda one: one.account_id)
     assert found == [
-        Movement(1, "USD", 10000, 10000),
-        Movement(2, "USD", 10000, 15000),
-        Movement(3, "USD", 20000, 12000),
-        Movement(4, "USD", 30000, 0),
-        Movement(5, "USD", 0, 5000),
-        Movement(6, "EUR", 7000, 7000),
+        AccountMovement(1, "USD", 10000, 10000),
+        AccountMovement(2, "USD", 10000, 15000),
+        AccountMovement(3, "USD", 20000, 12000),
+        AccountMovement(4, "USD", 30000, 0),
+        AccountMovement(5, "USD", 0, 5000),
+        AccountMovement(6, "EUR", 7000, 7000),
     ]
     assert [one.kind for one in found] == ["kept", "expansion", "contraction", "churn", "new", "kept"]
 
 
-def history(store: Store, scope: Scope) -> Between:
-    return between(store, THEN, TODAY, scope)
+def history(store: Store, scope: Scope) -> ArrChange:
+    return arr_change(store, THEN, TODAY, scope)
 
 
-def from_totals(store: Store, scope: Scope) -> Between:
-    return last_year(store, TODAY, scope)
+def from_totals(store: Store, scope: Scope) -> ArrChange:
+    return arr_change_last_year(store, TODAY, scope)
 
 
 @pytest.mark.parametrize("of", [history, from_totals])
@@ -70,16 +79,16 @@ class TestBetweenTwoDays:
     def test_start_and_end_are_joined_by_the_movements(self, moved: Store, of: Of) -> None:
         found = of(moved, Scope())
         assert found.moved == (
-            Moved(usd(700), usd(50), usd(80), usd(300), usd(50), usd(420)),
-            Moved(*(Money(minor, "EUR") for minor in (7000, 0, 0, 0, 0, 7000))),
+            ArrMovement(usd(700), usd(50), usd(80), usd(300), usd(50), usd(420)),
+            ArrMovement(*(Money(minor, "EUR") for minor in (7000, 0, 0, 0, 0, 7000))),
         )
-        assert found.customers == Customers(start=5, lost=1, new=1, end=5)
+        assert found.customers == CustomerMovement(start=5, lost=1, new=1, end=5)
 
     def test_a_scope_has_those_whose_accounts_they_are_now(self, moved: Store, of: Of) -> None:
         found = of(moved, Scope(owner_id=1, owner="Dana"))
-        assert found.moved == (Moved(usd(500), usd(50), usd(0), usd(300), usd(0), usd(250)),)
-        assert found.customers == Customers(3, 1, 0, 2)
-        assert of(moved, Scope(segment="SMB")).customers == Customers(2, 0, 0, 2)
+        assert found.moved == (ArrMovement(usd(500), usd(50), usd(0), usd(300), usd(0), usd(250)),)
+        assert found.customers == CustomerMovement(3, 1, 0, 2)
+        assert of(moved, Scope(segment="SMB")).customers == CustomerMovement(2, 0, 0, 2)
         assert of(moved, Scope(unowned=True, segment="SMB")).moved[0].contraction == usd(80)
         assert of(moved, Scope(segment="None such")).moved == ()
 
@@ -102,8 +111,8 @@ def test_an_account_that_moves_to_another_currency_stays_a_customer(store: Store
     book.subscription(acme, "2025-01-01", 100, status="cancelled", cancelled_on="2026-01-01")
     book.subscription(acme, "2026-01-01", 90, currency="EUR")
     refresh(store)
-    for found in (between(store, THEN, TODAY), last_year(store, TODAY)):
-        assert found.customers == Customers(1, 0, 0, 1)
+    for found in (arr_change(store, THEN, TODAY), arr_change_last_year(store, TODAY)):
+        assert found.customers == CustomerMovement(1, 0, 0, 1)
         assert [(one.churn.minor, one.new.minor) for one in found.moved] == [(0, 9000), (10000, 0)]
 
 
@@ -111,7 +120,7 @@ def test_trials_pay_nothing(store: Store, book: Book) -> None:
     book.subscription(book.account("Acme"), "2025-01-01", 100, status="trial")
     book.account("Beta", status="trial", arr=500, currency="USD")
     refresh(store)
-    assert between(store, THEN, TODAY).moved == last_year(store, TODAY).moved == ()
+    assert arr_change(store, THEN, TODAY).moved == arr_change_last_year(store, TODAY).moved == ()
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -125,7 +134,7 @@ def test_totals_of_a_year_are_those_of_the_history(store: Store, book: Book, see
         Scope(segment="SMB"),
         Scope(owner_id=2, segment="SMB"),
     ):
-        assert last_year(store, TODAY, scope) == between(store, THEN, TODAY, scope)
+        assert arr_change_last_year(store, TODAY, scope) == arr_change(store, THEN, TODAY, scope)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -137,14 +146,14 @@ def test_what_changed_lately_adds_up_to_every_accounts_movement(
     chance.grow(80)
     refresh(store, TODAY - timedelta(days=1))
     with store.writing() as connection:
-        standing.advance(connection, TODAY)
+        current_state.advance_to(connection, TODAY)
     chance.grow(5)
     with store.writing() as connection:
-        standing.refresh(connection, chance.accounts, TODAY)
+        current_state.recompute(connection, chance.accounts, TODAY)
     before, after = (TODAY - timedelta(days=back) for back in days)
     for scope in (Scope(), Scope(segment="SMB"), Scope(unowned=True), Scope(owner_id=2, segment="SMB")):
         moves = list(movements(store.reading, before, after, scope))
-        found = between(store, before, after, scope)
+        found = arr_change(store, before, after, scope)
         for one in found.moved:
             mine = [each for each in moves if each.currency == one.end.currency]
             assert (one.start.minor, one.end.minor) == (sum(m.before for m in mine), sum(m.after for m in mine))
@@ -155,12 +164,12 @@ def test_what_changed_lately_adds_up_to_every_accounts_movement(
             assert one.expansion.minor == sum(change for change in changes if change > 0)
         assert {one.end.currency for one in found.moved} == {each.currency for each in moves}
         starts, ends = ({each.account_id for each in moves if getattr(each, name) > 0} for name in ("before", "after"))
-        assert found.customers == Customers(len(starts), len(starts - ends), len(ends - starts), len(ends))
+        assert found.customers == CustomerMovement(len(starts), len(starts - ends), len(ends - starts), len(ends))
 
 
 def test_totals_of_another_day_are_not_taken_for_todays(moved: Store) -> None:
     later = TODAY + timedelta(days=400)
-    assert last_year(moved, later) == between(moved, later.replace(year=2026), later)
+    assert arr_change_last_year(moved, later) == arr_change(moved, later.replace(year=2026), later)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -169,8 +178,8 @@ def test_the_sum_over_owners_is_all(store: Store, book: Book, seed: int) -> None
     chance.grow(40)
     refresh(store)
     scopes = [Scope(owner_id=owner) for owner in chance.owners] + [Scope(unowned=True)]
-    every = [last_year(store, TODAY, scope) for scope in scopes]
-    whole = last_year(store, TODAY)
+    every = [arr_change_last_year(store, TODAY, scope) for scope in scopes]
+    whole = arr_change_last_year(store, TODAY)
     assert sum(each.customers.start for each in every) == whole.customers.start
     for one in whole.moved:
         mine = [each for some in every for each in some.moved if each.end.currency == one.end.currency]

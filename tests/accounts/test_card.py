@@ -7,9 +7,9 @@ import pytest
 
 from accounts import Store
 from accounts.card import AccountCard, account
+from accounts.derived import current_state
 from accounts.health import load_config, score_all, set_pulse
 from accounts.money.amounts import Money
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -21,7 +21,7 @@ def card(store: Store, book: Book) -> Callable[[int], AccountCard]:
 
     def card(account_id: int) -> AccountCard:
         with store.writing() as connection:
-            standing.refresh(connection, None, TODAY)
+            current_state.recompute(connection, None, TODAY)
         return account(store, account_id, TODAY)
 
     return card
@@ -169,7 +169,7 @@ def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, book: 
     id_, config = _rich(book), load_config()
     for day in (8, 14, 15):
         with store.writing() as connection:
-            standing.refresh(connection, None, date(2026, 6, day))
+            current_state.recompute(connection, None, date(2026, 6, day))
         if day == 15:
             set_pulse(store, id_, 1, "sponsor left", "Dana", NOW, config)
         score_all(store, date(2026, 6, day), config)

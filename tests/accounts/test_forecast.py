@@ -6,16 +6,16 @@ from decimal import Decimal
 import pytest
 
 from accounts import Store
+from accounts.derived import current_state
 from accounts.money.amounts import Money
 from accounts.renewals.forecast import ENOUGH, forecast, renewal_rates
 from accounts.scopes.scope import Scope
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 
 def refresh(store: Store) -> None:
     with store.writing() as connection:
-        standing.refresh(connection, None, TODAY)
+        current_state.recompute(connection, None, TODAY)
 
 
 def bands(store: Store, *each: str) -> None:

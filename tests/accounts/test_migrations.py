@@ -8,8 +8,8 @@ import pytest
 from sqlite_utils import Database
 
 from accounts import Store
+from accounts.derived.totals import STATEMENTS
 from accounts.migrations import MIGRATIONS
-from accounts.upkeep.totals import STATEMENTS
 from store.migrations import split_statements
 
 SCHEMAS = Path(__file__).parent / "schemas"

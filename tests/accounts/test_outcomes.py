@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from accounts import Store
-from accounts.renewals.outcomes import KEPT, Known, Outcomes, outcomes
-from accounts.renewals.terms import add_months
+from accounts.derived import current_state
+from accounts.renewals.contract_terms import add_months
+from accounts.renewals.outcomes import KEPT, Outcomes, ReportedUntil, outcomes
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.test_standing import Chance, refreshed, rows
 
@@ -44,7 +44,7 @@ def test_what_is_kept_as_days_pass_is_what_is_found_when_all_is_worked_out_anew(
     for days in (1, 1, 1, 7, 40, 99):
         today += timedelta(days=days)
         with store.writing() as connection:
-            standing.advance(connection, today)
+            current_state.advance_to(connection, today)
         advanced = kept(store)
         refreshed(store, today=today)
         assert kept(store) == advanced
@@ -76,7 +76,7 @@ def test_what_is_longer_ago_is_forgotten(store: Store, book: Book) -> None:
     refreshed(store)
     assert names(outcomes(store, date.min, TODAY)) == ["Beta"]
     with store.writing() as connection:
-        standing.advance(connection, TODAY + timedelta(days=1))
+        current_state.advance_to(connection, TODAY + timedelta(days=1))
     assert names(outcomes(store, date.min, TODAY)) == []
 
 
@@ -130,8 +130,8 @@ def test_of_many_the_latest_are_listed_and_all_are_counted(store: Store, book: B
 
 
 @pytest.mark.parametrize("scope", [ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB")])
-@pytest.mark.parametrize("known", [None, Known(1, TODAY)])
-def test_no_question_looks_at_more_than_its_days(store: Store, scope: Scope, known: Known | None) -> None:
+@pytest.mark.parametrize("known", [None, ReportedUntil(1, TODAY)])
+def test_no_question_looks_at_more_than_its_days(store: Store, scope: Scope, known: ReportedUntil | None) -> None:
     asked: list[str] = []
     store.reading.set_trace_callback(asked.append)
     outcomes(store, WEEK_AGO, TODAY, scope, known)

@@ -8,18 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
+from accounts.derived import current_state
 from accounts.money.rates import Rates
 from accounts.owners import owners
-from accounts.portfolio.summary import portfolio
+from accounts.portfolio.summary import summarise
 from accounts.scopes.scope import Scope
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 from tests.examples import examples
 
 
 def _refresh(store: Store) -> None:
     with store.writing() as connection:
-        standing.refresh(connection, None, TODAY)
+        current_state.recompute(connection, None, TODAY)
 
 
 def test_each_owner_has_their_accounts_revenue_and_renewals(store: Store, book: Book) -> None:
@@ -69,7 +69,7 @@ def test_the_owners_add_up_to_the_portfolio(
             book.subscription(id_, "2025-01-01", arr, currency=currency, ends_on=ends_on)
         _refresh(store)
         rates = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.10")})
-        found, whole = owners(store, TODAY, rates), portfolio(store, TODAY, rates=rates)
+        found, whole = owners(store, TODAY, rates), summarise(store, TODAY, rates=rates)
         assert sum(row.accounts for row in found.rows) == found.whole.accounts == whole.accounts
         assert found.whole.arr == whole.arr
         assert {band.name: band.accounts for band in whole.bands} == found.whole.bands
@@ -77,7 +77,7 @@ def test_the_owners_add_up_to_the_portfolio(
         assert found.whole.past_due == whole.past_due.renewals
         for row in found.rows:
             scope = Scope(unowned=True) if row.owner_id is None else Scope(row.owner_id, row.name)
-            alone = portfolio(store, TODAY, scope, rates=rates)
+            alone = summarise(store, TODAY, scope, rates=rates)
             assert (alone.accounts, alone.arr) == (row.accounts, row.arr)
             assert (alone.renewals[-1].renewals, alone.past_due.renewals) == (row.renewals, row.past_due)
     finally:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.errors import PeriodError
-from accounts.portfolio.periods import Period, last_year, read_period, take_period
+from accounts.portfolio.periods import Period, extract_period, last_year, read_period
 from tests.accounts.conftest import TODAY
 
 
@@ -73,7 +73,7 @@ def test_what_is_no_period_is_said_with_examples(text: str, said: str) -> None:
     ],
 )
 def test_a_period_is_taken_out_of_what_else_was_said(text: str, rest: str) -> None:
-    assert take_period(text, TODAY)[1] == rest
+    assert extract_period(text, TODAY)[1] == rest
 
 
 def test_a_period_reads_back_as_it_is_typed() -> None:

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import Store
+from accounts.derived import current_state
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
-from accounts.portfolio.arr import Customers, Moved
+from accounts.portfolio.arr_history import ArrMovement, CustomerMovement
 from accounts.portfolio.periods import Period, read_period
-from accounts.portfolio.summary import Portfolio, kept, portfolio
+from accounts.portfolio.summary import Portfolio, retention_metrics, summarise
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import standing
 from metrics import METRICS, Result, calculate
 from tests.accounts.conftest import TODAY, Book
 
@@ -31,8 +31,8 @@ def ask(store: Store, book: Book) -> Callable[..., Portfolio]:
 
     def ask(scope: Scope = ALL, period: str = "", rates: Rates | None = None) -> Portfolio:
         with store.writing() as connection:
-            standing.refresh(connection, None, TODAY)
-        return portfolio(store, TODAY, scope, read_period(period, TODAY) if period else None, rates)
+            current_state.recompute(connection, None, TODAY)
+        return summarise(store, TODAY, scope, read_period(period, TODAY) if period else None, rates)
 
     return ask
 
@@ -206,14 +206,14 @@ def test_what_the_figures_lack_is_said(book: Book, ask: Callable[..., Portfolio]
 def test_totals_of_yesterday_stand_for_today_and_their_day_is_said(store: Store, book: Book) -> None:
     _worked_example(book)
     with store.writing() as connection:
-        standing.refresh(connection, None, date(2026, 6, 14))
-    found = portfolio(store, TODAY)
+        current_state.recompute(connection, None, date(2026, 6, 14))
+    found = summarise(store, TODAY)
     assert found.period == Period(date(2025, 6, 15), date(2026, 6, 14))
     assert "as of 2026-06-14" in found.missing[0]
 
 
 def test_an_empty_store_has_an_empty_portfolio(tmp_path: Path, store: Store, book: Book) -> None:
-    found = portfolio(store, TODAY, rates=RATES)
+    found = summarise(store, TODAY, rates=RATES)
     assert (found.accounts, str(found.arr), found.moved) == (0, "0", ())
     assert [each.text for each in found.kept] == ["Nobody paid at its start."]
 
@@ -228,10 +228,10 @@ def test_any_movements_give_what_the_formulas_give(
     contraction = data.draw(st.integers(0, start))
     churn = data.draw(st.integers(0, start - contraction))
     end = start + expansion - contraction - churn + new
-    moved = Moved(*(Money(minor, currency) for minor in (start, expansion, contraction, churn, new, end)))
-    customers = Customers(start=start % 1000, lost=churn % (start % 1000 + 1), new=new % 1000, end=0)
+    moved = ArrMovement(*(Money(minor, currency) for minor in (start, expansion, contraction, churn, new, end)))
+    customers = CustomerMovement(start=start % 1000, lost=churn % (start % 1000 + 1), new=new % 1000, end=0)
     customers = replace(customers, end=customers.start - customers.lost + customers.new)
-    nrr, grr, crr = kept([moved], customers)
+    nrr, grr, crr = retention_metrics([moved], customers)
     if start:
         assert nrr.value is not None
         assert grr.value is not None

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from accounts import Store
+from accounts.derived import current_state
 from accounts.money.amounts import Money
-from accounts.renewals.ahead import Missing, Renewals, Sum, beginning, renewing
-from accounts.renewals.nearing import came_nearer, to_act_on
+from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.outcomes import outcomes
+from accounts.renewals.upcoming import MissingData, Renewals, RenewalSum, first_renewals, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 from tests.accounts.test_standing import Chance
 
 
 def refresh(store: Store, today: date = TODAY) -> None:
     with store.writing() as connection:
-        standing.refresh(connection, None, today)
+        current_state.recompute(connection, None, today)
 
 
 def usd(whole: int) -> Money:
@@ -57,7 +57,7 @@ def names(found: Renewals) -> list[str]:
 
 
 def test_past_due_ones_come_first_then_those_with_the_nearest_last_day_to_act(ahead: Store) -> None:
-    assert names(renewing(ahead, TODAY, 90)) == [
+    assert names(upcoming_renewals(ahead, TODAY, 90)) == [
         *("Long past", "Past"),
         *("Long notice", "Notice", "Today", "Tomorrow", "Unpriced", "Later"),
     ]
@@ -71,7 +71,7 @@ def test_a_row_says_when_to_act_and_whom_with(store: Store, book: Book) -> None:
     refresh(store)
     with store.writing() as connection:
         connection.execute("UPDATE standing SET score = 40, band = 'yellow', score_before = 52, band_before = 'yellow'")
-    (row,) = renewing(store, TODAY, 60).rows
+    (row,) = upcoming_renewals(store, TODAY, 60).rows
     assert (row.renews_on, row.act_by) == (date(2026, 7, 31), date(2026, 6, 1))
     assert (row.days_to_renewal, row.days_to_act, row.missed, row.past_due) == (46, -14, True, False)
     assert (row.notice_days, row.auto_renews, row.arr, row.direction) == (60, True, usd(120), -12)
@@ -79,44 +79,44 @@ def test_a_row_says_when_to_act_and_whom_with(store: Store, book: Book) -> None:
 
 
 def test_what_is_not_known_is_said_not_guessed(ahead: Store) -> None:
-    row = next(row for row in renewing(ahead, TODAY, 90).rows if row.account == "Unpriced")
+    row = next(row for row in upcoming_renewals(ahead, TODAY, 90).rows if row.account == "Unpriced")
     assert (row.arr, row.notice_days, row.auto_renews, row.owner, row.champion) == (None, None, None, "", "")
     assert (row.score, row.direction, row.band) == (None, None, "unknown")
     assert row.act_by == row.renews_on
 
 
 def test_totals_are_of_all_pages_and_say_what_is_at_risk(ahead: Store) -> None:
-    found = renewing(ahead, TODAY, 90, limit=2)
+    found = upcoming_renewals(ahead, TODAY, 90, limit=2)
     assert len(found.rows) == 2
-    assert found.up == Sum(8, (usd(700),), unpriced=1)
-    assert found.past_due == Sum(2, (usd(200),))
-    assert (found.red, found.yellow) == (Sum(1, (usd(100),)), Sum(1, (usd(100),)))
+    assert found.up == RenewalSum(8, (usd(700),), unpriced=1)
+    assert found.past_due == RenewalSum(2, (usd(200),))
+    assert (found.red, found.yellow) == (RenewalSum(1, (usd(100),)), RenewalSum(1, (usd(100),)))
     assert [(window.days, window.up.renewals, window.red.renewals) for window in found.windows] == [
         (30, 3, 1),
         (60, 4, 1),
         (90, 6, 1),
     ]
-    assert found.missing == Missing(accounts=9, undated=1, unpriced=1, unowned=7, without_champion=9)
+    assert found.missing == MissingData(accounts=9, undated=1, unpriced=1, unowned=7, without_champion=9)
 
 
 def test_missing_data_and_totals_are_those_of_the_scope(ahead: Store) -> None:
-    mine = renewing(ahead, TODAY, 90, Scope(owner_id=1, owner="Dana"))
-    assert (names(mine), mine.up) == (["Past", "Later"], Sum(2, (usd(200),)))
-    assert mine.missing == Missing(2, 0, 0, 0, 2)
-    assert names(renewing(ahead, TODAY, 90, Scope(segment="SMB"))) == ["Long past", "Later"]
-    assert names(renewing(ahead, TODAY, 90, Scope(owner_id=1, segment="SMB"))) == ["Later"]
-    assert renewing(ahead, TODAY, 90, Scope(unowned=True)).up.renewals == 6
-    nobody = renewing(ahead, TODAY, 90, Scope(segment="None such"))
-    assert (nobody.rows, nobody.up, nobody.missing) == ((), Sum(), Missing(0, 0, 0, 0, 0))
+    mine = upcoming_renewals(ahead, TODAY, 90, Scope(owner_id=1, owner="Dana"))
+    assert (names(mine), mine.up) == (["Past", "Later"], RenewalSum(2, (usd(200),)))
+    assert mine.missing == MissingData(2, 0, 0, 0, 2)
+    assert names(upcoming_renewals(ahead, TODAY, 90, Scope(segment="SMB"))) == ["Long past", "Later"]
+    assert names(upcoming_renewals(ahead, TODAY, 90, Scope(owner_id=1, segment="SMB"))) == ["Later"]
+    assert upcoming_renewals(ahead, TODAY, 90, Scope(unowned=True)).up.renewals == 6
+    nobody = upcoming_renewals(ahead, TODAY, 90, Scope(segment="None such"))
+    assert (nobody.rows, nobody.up, nobody.missing) == ((), RenewalSum(), MissingData(0, 0, 0, 0, 0))
 
 
 @pytest.mark.parametrize(("days", "windows"), [(0, [0]), (30, [30]), (45, [30, 45]), (365, [30, 60, 90, 365])])
 def test_any_window_can_be_asked_for(ahead: Store, days: int, windows: list[int]) -> None:
-    assert [window.days for window in renewing(ahead, TODAY, days).windows] == windows
+    assert [window.days for window in upcoming_renewals(ahead, TODAY, days).windows] == windows
 
 
 def test_a_window_beyond_the_calendar_has_everything(ahead: Store) -> None:
-    assert renewing(ahead, TODAY, 10**9).up.renewals == 8
+    assert upcoming_renewals(ahead, TODAY, 10**9).up.renewals == 8
 
 
 def test_one_account_comes_up_for_each_day_and_currency_of_its_contracts(store: Store, book: Book) -> None:
@@ -125,7 +125,7 @@ def test_one_account_comes_up_for_each_day_and_currency_of_its_contracts(store: 
     book.subscription(acme, "2025-08-01", 200, ends_on="2026-07-31", product="Core")
     book.subscription(acme, "2025-07-01", 300, ends_on="2026-06-30", currency="EUR", product="Extra")
     refresh(store)
-    found = renewing(store, TODAY, 60)
+    found = upcoming_renewals(store, TODAY, 60)
     assert [(row.renews_on.day, row.arr) for row in found.rows] == [
         (30, Money(30000, "EUR")),
         (30, usd(100)),
@@ -141,20 +141,20 @@ def test_pages_windows_and_owners_add_up(store: Store, book: Book, seed: int) ->
     chance.grow(60)
     refresh(store)
     chance.stir()
-    whole = renewing(store, TODAY, 200, limit=1000)
+    whole = upcoming_renewals(store, TODAY, 200, limit=1000)
     assert len(whole.rows) == whole.up.renewals
     assert sum(row.arr.minor for row in whole.rows if row.arr) == sum(money.minor for money in whole.up.arr)
-    pages = [renewing(store, TODAY, 200, limit=7, offset=at).rows for at in range(0, whole.up.renewals + 7, 7)]
+    pages = [upcoming_renewals(store, TODAY, 200, limit=7, offset=at).rows for at in range(0, whole.up.renewals + 7, 7)]
     assert tuple(row for page in pages for row in page) == whole.rows
     scopes = [Scope(owner_id=owner) for owner in chance.owners] + [Scope(unowned=True)]
-    assert sum(renewing(store, TODAY, 200, scope).up.renewals for scope in scopes) == whole.up.renewals
+    assert sum(upcoming_renewals(store, TODAY, 200, scope).up.renewals for scope in scopes) == whole.up.renewals
     assert sum(some.renewals for some in whole.bands.values()) == whole.up.renewals
     counts = [window.up.renewals for window in whole.windows]
     assert counts == sorted(counts)
     assert counts[-1] + whole.past_due.renewals == whole.up.renewals
     for days in (30, 60, 90):
         window = next(each for each in whole.windows if each.days == days)
-        narrow = renewing(store, TODAY, days)
+        narrow = upcoming_renewals(store, TODAY, days)
         assert (window.up.renewals, window.up.arr) == (
             narrow.up.renewals - narrow.past_due.renewals,
             narrow.windows[-1].up.arr,
@@ -168,7 +168,10 @@ def test_the_first_of_those_past_due_and_of_those_ahead_are_the_first_of_their_p
     Chance(store, book, seed).grow(60)
     refresh(store)
     for scope in (ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB")):
-        whole, first = renewing(store, TODAY, 200, scope, limit=1000), beginning(store, TODAY, 200, scope, lambda _: 2)
+        whole, first = (
+            upcoming_renewals(store, TODAY, 200, scope, limit=1000),
+            first_renewals(store, TODAY, 200, scope, lambda _: 2),
+        )
         past, ahead = ([row for row in whole.rows if row.past_due is due] for due in (True, False))
         assert first == replace(whole, rows=(*past[:2], *ahead[:2]))
 
@@ -179,14 +182,16 @@ def test_how_near_renewals_have_come_is_what_their_rows_say(store: Store, book: 
     chance.grow(40)
     refresh(store)
     for scope in (ALL, *(Scope(owner_id=owner) for owner in chance.owners), Scope(segment="SMB")):
-        rows = renewing(store, TODAY, 90, scope, limit=1000).rows
-        assert to_act_on(store, TODAY, scope) == sum(not row.past_due and 0 <= row.days_to_act <= 14 for row in rows)
+        rows = upcoming_renewals(store, TODAY, 90, scope, limit=1000).rows
+        assert count_due_soon(store, TODAY, scope) == sum(
+            not row.past_due and 0 <= row.days_to_act <= 14 for row in rows
+        )
         for back in (0, 1, 3, 14):
             since = TODAY - timedelta(days=back)
             marks = [
                 day for row in rows for day in (row.act_by, *(row.renews_on - timedelta(n) for n in (0, 30, 60, 90)))
             ]
-            assert came_nearer(store, since, TODAY, scope) == any(since < mark <= TODAY for mark in marks)
+            assert crossed_threshold(store, since, TODAY, scope) == any(since < mark <= TODAY for mark in marks)
 
 
 def told(store: Store, since: str, today: date = TODAY, scope: Scope = ALL) -> list[tuple[str, str, str]]:

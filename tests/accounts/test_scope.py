@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
+from accounts.derived import current_state
 from accounts.errors import ScopeError
-from accounts.scopes.reading import parse_scope
-from accounts.scopes.scope import ALL, Asker, Scope
-from accounts.upkeep import standing
+from accounts.scopes.parser import parse_scope
+from accounts.scopes.scope import ALL, Requester, Scope
 from tests.accounts.conftest import TODAY, Book
 
 
@@ -31,7 +31,7 @@ def people(store: Store, book: Book) -> dict[str, int]:
     ):
         book.account(name, segment=segment, owner_id=owners[owner], arr=1, currency="USD")
     with store.writing() as connection:
-        standing.refresh(connection, None, TODAY)
+        current_state.recompute(connection, None, TODAY)
     return owners
 
 
@@ -76,8 +76,8 @@ def test_an_owner_and_a_segment_together(store: Store, people: dict[str, int], t
     assert parse_scope(store, text) == Scope(people["dana"], "Dana Reyes", "Enterprise")
 
 
-@pytest.mark.parametrize("asker", [Asker(slack_user="U0DANA"), Asker("U0NEW", "Dana.Reyes@ours.example")])
-def test_mine_are_those_of_the_asker_by_slack_or_email(store: Store, people: dict[str, int], asker: Asker) -> None:
+@pytest.mark.parametrize("asker", [Requester(slack_user="U0DANA"), Requester("U0NEW", "Dana.Reyes@ours.example")])
+def test_mine_are_those_of_the_asker_by_slack_or_email(store: Store, people: dict[str, int], asker: Requester) -> None:
     if asker.email:
         with store.writing() as connection:
             connection.execute("UPDATE owner SET slack_user = NULL")
@@ -88,12 +88,12 @@ def test_mine_are_those_of_the_asker_by_slack_or_email(store: Store, people: dic
 
 def test_an_owner_who_is_someone_else_in_slack_is_not_known_by_email(store: Store, people: dict[str, int]) -> None:
     with pytest.raises(ScopeError):
-        parse_scope(store, "mine", Asker("U0MALLORY", "dana.reyes@ours.example"))
+        parse_scope(store, "mine", Requester("U0MALLORY", "dana.reyes@ours.example"))
 
 
 def test_mine_of_somebody_unknown_says_so_and_offers_the_owners(store: Store, people: dict[str, int]) -> None:
     with pytest.raises(ScopeError, match="isn't known which accounts are yours") as caught:
-        parse_scope(store, "mine", Asker(email="new@ours.example"))
+        parse_scope(store, "mine", Requester(email="new@ours.example"))
     assert "new@ours.example" in str(caught.value)
     assert "@Dana Reyes" in caught.value.candidates
 
@@ -136,7 +136,7 @@ def test_two_spellings_of_a_segment_are_told_apart_letter_for_letter(store: Stor
     for name, segment in (("A", "Enterprise"), ("B", "enterprise")):
         book.account(name, segment=segment)
     with store.writing() as connection:
-        standing.refresh(connection, None, TODAY)
+        current_state.recompute(connection, None, TODAY)
     assert parse_scope(store, "enterprise") == Scope(segment="enterprise")
     with pytest.raises(ScopeError, match="letter for letter"):
         parse_scope(store, "ENTERPRISE")
@@ -179,7 +179,7 @@ def test_an_empty_store_says_that_there_is_nobody(store: Store) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_a_scope_or_a_clear_mistake(store_of_people: Store, text: str) -> None:
     with suppress(ScopeError):
-        assert parse_scope(store_of_people, text, Asker("U1", "a@b.example")).words
+        assert parse_scope(store_of_people, text, Requester("U1", "a@b.example")).words
 
 
 @pytest.fixture(scope="module")

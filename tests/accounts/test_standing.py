@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from accounts import Store
-from accounts.upkeep import standing, totals
+from accounts.derived import current_state, totals
 from store.batches import id_ranges
 from tests.accounts.conftest import TODAY, Book
 
 
 def refreshed(store: Store, ids: Iterable[int] | None = None, today: date = TODAY) -> None:
     with store.writing() as connection:
-        standing.refresh(connection, ids, today)
+        current_state.recompute(connection, ids, today)
 
 
 def rows(store: Store, query: str, *given: object) -> list[tuple[Any, ...]]:
@@ -277,7 +277,7 @@ class TestWhatACustomerHas:
         refreshed(store)
         assert rows(store, "SELECT champion FROM standing ORDER BY account_id") == [("Cleo",), (None,)]
         with store.writing() as connection:
-            standing.advance(connection, TODAY + timedelta(days=1))
+            current_state.advance_to(connection, TODAY + timedelta(days=1))
         assert rows(store, "SELECT champion FROM standing ORDER BY account_id") == [(None,), (None,)]
 
 
@@ -386,8 +386,8 @@ def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 def _how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Totals and indexes kept in step with each row, or made anew, and accounts worked out a few at a time."""
     if request.param == "in bulk":
-        monkeypatch.setattr(totals, "FEW", 0)
-        monkeypatch.setattr(standing, "BATCH", 7)
+        monkeypatch.setattr(totals, "BULK_FROM", 0)
+        monkeypatch.setattr(current_state, "BATCH_SIZE", 7)
 
 
 @pytest.mark.usefixtures("_how")
@@ -402,7 +402,7 @@ def test_totals_are_what_a_recount_gives_after_any_change(store: Store, book: Bo
         assert_in_step(store.reading)
         refreshed(store, chance.grow(5) + chance.accounts[:10])
         assert_in_step(store.reading)
-    with store.writing() as connection, totals.in_bulk(connection):
+    with store.writing() as connection, totals.bulk_change(connection):
         connection.execute("UPDATE standing SET band = 'green', owner_id = NULL WHERE account_id % 2")
     assert_in_step(store.reading)
 
@@ -417,7 +417,7 @@ def test_the_days_that_pass_change_as_much_as_working_out_everything_again(store
     for days in (1, 1, 7, 40, 200):
         today += timedelta(days=days)
         with store.writing() as connection:
-            standing.advance(connection, today)
+            current_state.advance_to(connection, today)
         advanced = contents(store)
         assert_in_step(store.reading)
         refreshed(store, today=today)
@@ -429,7 +429,7 @@ def test_a_change_in_bulk_leaves_every_index_and_trigger_as_it_was(
 ) -> None:
     everything = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
     before = rows(store, everything)
-    monkeypatch.setattr(totals, "FEW", 0)
+    monkeypatch.setattr(totals, "BULK_FROM", 0)
     Chance(store, book, 1).grow(20)
     refreshed(store)
     assert rows(store, everything) == before
@@ -445,8 +445,8 @@ def test_totals_rest_where_many_of_all_accounts_change(
     for number in range(80):
         book.account(f"A{number}", arr=100, currency="USD")
     refreshed(store)
-    monkeypatch.setattr(totals, "FEW", 5)
-    with store.writing() as connection, totals.changing(connection, changed):
+    monkeypatch.setattr(totals, "BULK_FROM", 5)
+    with store.writing() as connection, totals.changing_rows(connection, changed):
         triggers = rows(store, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'standing'")
         assert bool(triggers) is not rests
 
@@ -470,7 +470,7 @@ def test_rows_that_stay_as_they_are_are_not_written_again(store: Store, book: Bo
 def test_a_refresh_that_fails_leaves_totals_in_step(store: Store, book: Book) -> None:
     Chance(store, book, 2).grow(20)
     refreshed(store)
-    with pytest.raises(sqlite3.IntegrityError), store.writing() as connection, totals.in_bulk(connection):
+    with pytest.raises(sqlite3.IntegrityError), store.writing() as connection, totals.bulk_change(connection):
         connection.execute("UPDATE standing SET band = iif(account_id > 5, NULL, 'red')")
     assert_in_step(store.reading)
     with store.writing() as connection:
@@ -480,9 +480,9 @@ def test_a_refresh_that_fails_leaves_totals_in_step(store: Store, book: Book) ->
 
 def test_standing_is_kept_current_once_a_day(store: Store, book: Book) -> None:
     book.account("Acme", arr=100, currency="USD")
-    assert standing.as_of(store.reading) is None
-    assert standing.keep_current(store, TODAY)
-    assert not standing.keep_current(store, TODAY)
-    assert standing.keep_current(store, TODAY + timedelta(days=1))
-    assert not standing.keep_current(store, TODAY)
-    assert standing.as_of(store.reading) == TODAY + timedelta(days=1)
+    assert totals.computed_for(store.reading) is None
+    assert current_state.advance_if_needed(store, TODAY)
+    assert not current_state.advance_if_needed(store, TODAY)
+    assert current_state.advance_if_needed(store, TODAY + timedelta(days=1))
+    assert not current_state.advance_if_needed(store, TODAY)
+    assert totals.computed_for(store.reading) == TODAY + timedelta(days=1)

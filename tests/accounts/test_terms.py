@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.renewals.terms import add_months, next_renewal, year_before
+from accounts.renewals.contract_terms import add_months, next_renewal, year_before
 
 
 @pytest.mark.parametrize(

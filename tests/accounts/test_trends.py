@@ -4,16 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 from accounts import Store
+from accounts.derived import current_state
 from accounts.money.rates import Rates
 from accounts.portfolio.trends import arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 
 def _refresh(store: Store) -> None:
     with store.writing() as connection:
-        standing.refresh(connection, None, TODAY)
+        current_state.recompute(connection, None, TODAY)
 
 
 def test_arr_at_the_end_of_each_month_and_today(store: Store, book: Book) -> None:

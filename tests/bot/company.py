@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts import open_store
+from accounts.derived import current_state
 from accounts.health import load_config, score_all
-from accounts.upkeep import standing
 from bot.book import Book
 from bot.context import Context
 from bot.settings import AccountSettings
@@ -73,7 +73,7 @@ def fill(path: Path) -> None:
             "SELECT id, ?, 5, 40, 1 FROM account WHERE name LIKE 'Small %'",
             [(day,) for day in used],
         )
-        standing.refresh(connection, None, TODAY)
+        current_state.recompute(connection, None, TODAY)
     for back in (1, 0):
         score_all(store, TODAY - timedelta(days=back), load_config())
     store.close()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from accounts import Store
+from accounts.derived import current_state
 from accounts.health import HealthConfig, HealthExamination, ScoringRun, examine, load_config, score_all
-from accounts.upkeep import standing
 from tests.accounts.conftest import TODAY, Book
 
 
@@ -46,7 +46,7 @@ class Clinic:
     def settle(self, back: int = 0) -> None:
         """Works out contracts and standing."""
         with self.store.writing() as connection:
-            standing.refresh(connection, None, TODAY - timedelta(days=back))
+            current_state.recompute(connection, None, TODAY - timedelta(days=back))
 
     def rows(self, query: str, *given: object) -> list[tuple[Any, ...]]:
         """What the store holds."""

@@ -4,8 +4,8 @@ import pytest
 
 from accounts.errors import ImportFileError
 from accounts.importing import preview_undo, undo
-from accounts.scopes.reading import parse_scope
-from accounts.scopes.scope import Asker
+from accounts.scopes.parser import parse_scope
+from accounts.scopes.scope import Requester
 from tests.accounts.importing.conftest import Company
 
 
@@ -267,5 +267,5 @@ def test_an_owner_is_known_in_slack_by_the_user_that_a_file_names(company: Compa
     ]
     company.bring("accounts", "id,name,csm,csm email,csm slack id\n3,Hooli,Lee,lee@cs.example,W012345678\n")
     assert company.rows("SELECT name, email FROM owner WHERE slack_user = 'W012345678'") == [("Lee", "lee@cs.example")]
-    assert parse_scope(company.store, "mine", Asker("W012345678")).words == "accounts of Lee"
+    assert parse_scope(company.store, "mine", Requester("W012345678")).words == "accounts of Lee"
     assert parse_scope(company.store, "<@U024BE7LH>").words == "accounts of Dana"

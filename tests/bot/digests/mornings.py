@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from accounts import Store
+from accounts.daily_update import update
+from accounts.derived import current_state
 from accounts.digests import claims, deliveries
 from accounts.digests.claims import Claim
 from accounts.digests.planning import plan
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscriptions
 from accounts.health import load_config, set_pulse
-from accounts.upkeep import standing
-from accounts.upkeep.daily import bring_up_to_date
 from bot.book import Book
 from bot.bulletin import Bulletin
 from bot.digests.composing import Composer
@@ -62,8 +62,8 @@ class Mornings:
     def night(self, day: date) -> None:
         """What is done at the beginning of a day."""
         with self.store.writing() as connection:
-            standing.refresh(connection, None, day)
-        bring_up_to_date(self.store, datetime.combine(day, time(0, 5), UTC), load_config())
+            current_state.recompute(connection, None, day)
+        update(self.store, datetime.combine(day, time(0, 5), UTC), load_config())
 
     def subscribed(self, digest: Digest, **wanted: Any) -> Subscription:
         """A digest that comes every day at nine, from Monday on."""

@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from accounts import Store
+from accounts.derived import current_state
 from accounts.digests.movers import Moves, movers
 from accounts.money.amounts import Money
 from accounts.money.rates import total
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import standing
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import MONDAY, Mornings, at
 
@@ -95,7 +95,7 @@ def test_movers_of_any_scope_and_since_any_day_are_those_that_moved(store: Store
             if ahead == 4:
                 connection.execute("UPDATE account SET status = 'churned', churned_on = '2026-06-01' WHERE id = 1")
                 connection.execute("DELETE FROM account WHERE id = ?", (accounts.pop(),))
-            standing.refresh(connection, [1, *(each for each in changed if each in accounts)], day)
+            current_state.recompute(connection, [1, *(each for each in changed if each in accounts)], day)
         for back in range(4):
             seen += assert_told(store, day - timedelta(days=back), subscription.id if back % 2 else 0)
     assert seen > 100

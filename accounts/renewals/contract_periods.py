@@ -29,7 +29,7 @@ import sqlite3
 from datetime import date
 from typing import Final
 
-from accounts.renewals.terms import GRACE
+from accounts.renewals.contract_terms import GRACE
 
 # Contracts by account, as they are worked out: the columns of `subscription`, and what is told of them besides.
 # LIMIT -1 keeps SQLite from working an inner column out again at every mention.
@@ -119,7 +119,7 @@ UPDATE temp.run SET counts_until = starts_on
 WHERE gone AND account_id NOT IN (SELECT account_id FROM temp.fresh_tenure)"""
 
 
-def settle(connection: sqlite3.Connection, among: str, today: date) -> None:
+def update_contract_periods(connection: sqlite3.Connection, among: str, today: date) -> None:
     """Works out `subscription.counts_until` and `tenure` as they stand on a day, for the accounts `among` tells.
 
     `among` is a condition on `{account}`. The contracts are left in the connection's table `run` for what is worked out

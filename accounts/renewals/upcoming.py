@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from accounts.money.amounts import Money
-from accounts.portfolio.arr import most_first
+from accounts.derived import totals
+from accounts.money.amounts import Money, largest_first
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import totals
 from store.database import Store
 
 WINDOWS: Final = (30, 60, 90)
@@ -60,7 +59,7 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class RenewalSum:
     """Renewals and their ARR in each currency, most first. `unpriced` of them have no ARR."""
 
     renewals: int = 0
@@ -73,13 +72,13 @@ class Window:
     """Renewals from today until `days` from today, those of narrower windows included, those past due not."""
 
     days: int
-    up: Sum
-    red: Sum
-    yellow: Sum
+    up: RenewalSum
+    red: RenewalSum
+    yellow: RenewalSum
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingData:
     """Customers of the scope that lack something, and so may be missing from the list or its totals."""
 
     accounts: int
@@ -100,24 +99,24 @@ class Renewals:
     days: int
     scope: Scope
     rows: tuple[Renewal, ...]
-    up: Sum
-    past_due: Sum
-    bands: dict[str, Sum]
+    up: RenewalSum
+    past_due: RenewalSum
+    bands: dict[str, RenewalSum]
     windows: tuple[Window, ...]
-    missing: Missing
+    missing: MissingData
 
     @property
-    def red(self) -> Sum:
+    def red(self) -> RenewalSum:
         """The renewals of accounts in the red."""
-        return self.bands.get("red", Sum())
+        return self.bands.get("red", RenewalSum())
 
     @property
-    def yellow(self) -> Sum:
+    def yellow(self) -> RenewalSum:
         """The renewals of accounts in the yellow."""
-        return self.bands.get("yellow", Sum())
+        return self.bands.get("yellow", RenewalSum())
 
 
-def renewing(  # noqa: PLR0913, PLR0917  what to list, of whom, and which page of it
+def upcoming_renewals(  # noqa: PLR0913, PLR0917  what to list, of whom, and which page of it
     store: Store, today: date, days: int = DAYS, scope: Scope = ALL, limit: int = 20, offset: int = 0
 ) -> Renewals:
     """The renewals of a scope that are past due or come up within so many days from today, today included.
@@ -132,7 +131,7 @@ def renewing(  # noqa: PLR0913, PLR0917  what to list, of whom, and which page o
     return _found(store, today, days, scope, page)
 
 
-def beginning(
+def first_renewals(
     store: Store, today: date, days: int = DAYS, scope: Scope = ALL, most: Callable[[int], int] = int
 ) -> Renewals:
     """The same, with the first of those past due and the first of those ahead, as many as `most` says of so many."""
@@ -204,14 +203,15 @@ def _counted(connection: sqlite3.Connection, today: date, days: int, scope: Scop
     ]
 
 
-def _sum(counted: Iterable[_Counted]) -> Sum:
+def _sum(counted: Iterable[_Counted]) -> RenewalSum:
     renewals = unpriced = 0
     by_currency: dict[str, int] = {}
     for each in counted:
         renewals += each.renewals
         unpriced += each.unpriced
         by_currency[each.arr.currency] = by_currency.get(each.arr.currency, 0) + each.arr.minor
-    return Sum(renewals, most_first(Money(minor, currency) for currency, minor in by_currency.items()), unpriced)
+    amounts = (Money(minor, currency) for currency, minor in by_currency.items())
+    return RenewalSum(renewals, largest_first(amounts), unpriced)
 
 
 def _window(counted: Sequence[_Counted], days: int) -> Window:
@@ -276,12 +276,12 @@ def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
     )
 
 
-def _missing(connection: sqlite3.Connection, scope: Scope) -> Missing:
+def _missing(connection: sqlite3.Connection, scope: Scope) -> MissingData:
     where, parameters = scope.where("s")
     row = connection.execute(
         "SELECT ifnull(sum(accounts), 0), ifnull(sum(undated), 0), ifnull(sum(unpriced), 0),"
         " ifnull(sum(unowned), 0), ifnull(sum(without_champion), 0)"
-        f" FROM {totals.of('standing', scope)} s WHERE {where}",
+        f" FROM {totals.table_for('standing', scope)} s WHERE {where}",
         parameters,
     ).fetchone()
-    return Missing(*row)
+    return MissingData(*row)

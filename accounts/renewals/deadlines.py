@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from accounts.renewals.ahead import DAYS, WINDOWS
+from accounts.renewals.upcoming import DAYS, WINDOWS
 from accounts.scopes.scope import Scope
 from store.database import Store
 
@@ -18,7 +18,7 @@ SELECT EXISTS (SELECT 1 FROM renewal r WHERE ({
 }) AND r.renews_on <= ? AND {{where}})"""
 
 
-def to_act_on(store: Store, today: date, scope: Scope) -> int:
+def count_due_soon(store: Store, today: date, scope: Scope) -> int:
     """How many of the renewals within 90 days have their last day to act soon."""
     where, given = scope.where("r")
     days = _texts(today, today + timedelta(days=DAYS), today, today + timedelta(days=SOON))
@@ -26,7 +26,7 @@ def to_act_on(store: Store, today: date, scope: Scope) -> int:
     return int(renewals)
 
 
-def came_nearer(store: Store, since: date, today: date, scope: Scope) -> bool:
+def crossed_threshold(store: Store, since: date, today: date, scope: Scope) -> bool:
     """Whether a renewal has come to 90, 60 or 30 days ahead, to its day or to its last day to act, since a day."""
     where, given = scope.where("r")
     marks = [day + timedelta(days=ahead) for ahead in (0, 0, *WINDOWS) for day in (since, today)]

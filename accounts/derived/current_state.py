@@ -1,12 +1,12 @@
 """Where every customer stands today: what lists, totals and cards are read from, worked out from all that was imported.
 
-Customers are the accounts that have not left (accounts/renewals/contracts.py says when one has); trials are among them,
-their ARR is 0. Accounts that left keep their scores and history, and are in `revenue` for as long as they paid a year
-ago.
+Customers are the accounts that have not left (accounts/renewals/contract_periods.py says when one has); trials are
+among them, their ARR is 0. Accounts that left keep their scores and history, and are in `revenue` for as long as they
+paid a year ago.
 
 - `standing`: a row per customer: owner, segment, ARR in its main currency (the account's own, else that of most ARR;
   `currencies` says in how many it pays), the next renewal and its last day to act, and the champion.
-- `revenue`: ARR today and a year ago of an account in each currency, as accounts/portfolio/arr.py counts it.
+- `revenue`: ARR today and a year ago of an account in each currency, as accounts/portfolio/arr_history.py counts it.
 - `renewal`: ARR that comes up on a day, of an account in a currency: of contracts that run or are signed and are not
   cancelled or taken over. An account's own renewal date stands for its contracts without an end, and for an account
   without contracts.
@@ -19,17 +19,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from accounts.portfolio import arr, steps
-from accounts.renewals import contracts, outcomes
-from accounts.renewals.terms import next_renewal, year_before
-from accounts.upkeep import daybook, totals
+from accounts.derived import arr_by_day, daily_changes, totals
+from accounts.renewals import contract_periods, outcomes
+from accounts.renewals.contract_terms import next_renewal, year_before
 from store.batches import id_ranges
 from store.database import Store
 
-SOURCES: Final = frozenset({"account", "subscription", "churn", "contact"})
+SOURCE_TABLES: Final = frozenset({"account", "subscription", "churn", "contact"})
 """The tables that standing is worked out from; what changes in others doesn't move it."""
 
-BATCH: Final = 20_000
+BATCH_SIZE: Final = 20_000
 """So many accounts are worked out at a time, which keeps what is needed for them in memory, and that small."""
 
 _RENEWALS: Final = "account_id, renews_on, currency, arr, act_by, notice_days, auto_renews, owner_id, segment, band"
@@ -164,15 +163,15 @@ UNION ALL SELECT account_id FROM churn WHERE churned_on > :day AND churned_on <=
 UNION ALL SELECT account_id FROM contact WHERE left_on > :day AND left_on <= :day0"""
 
 
-def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, today: date) -> None:
+def recompute(connection: sqlite3.Connection, account_ids: Iterable[int] | None, today: date) -> None:
     """Works out where accounts stand on a day, all of them or those given, inside a write transaction.
 
     Scores stay as they are. To be called after every change of what was imported.
     """
     if account_ids is None:
         (count,) = connection.execute("SELECT count(*) FROM account").fetchone()
-        with totals.changing(connection, count):
-            for first, last in id_ranges(connection, "account", "id", BATCH):
+        with totals.changing_rows(connection, count):
+            for first, last in id_ranges(connection, "account", "id", BATCH_SIZE):
                 _refresh(connection, f"{{account}} > {first} AND {{account}} <= {last}", today)
         connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
     else:
@@ -181,15 +180,15 @@ def refresh(connection: sqlite3.Connection, account_ids: Iterable[int] | None, t
         _refresh_touched(connection, today)
 
 
-def advance(connection: sqlite3.Connection, today: date) -> None:
+def advance_to(connection: sqlite3.Connection, today: date) -> None:
     """Brings all accounts from the day they were last worked out to today, inside a write transaction.
 
     Contracts begin and end, and renewals pass, with the days alone. Only accounts that the days between touch are
     worked out again; all, where none were before or the day is an earlier one. To be called once a day, before scoring.
     """
-    day = as_of(connection)
+    day = totals.computed_for(connection)
     if day is None or day > today:
-        refresh(connection, None, today)
+        recompute(connection, None, today)
     elif day < today:
         _empty_touched(connection)
         days = {"day0": today, "day1": year_before(today), "day": day, "year": year_before(day)}
@@ -198,23 +197,17 @@ def advance(connection: sqlite3.Connection, today: date) -> None:
         connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
 
 
-def keep_current(store: Store, today: date) -> bool:
+def advance_if_needed(store: Store, today: date) -> bool:
     """Brings all accounts to today if they were last worked out for an earlier day; says whether it did.
 
     Somebody whose day is not over yet, further west, finds them as of the later day.
     """
-    day = as_of(store.reading)
+    day = totals.computed_for(store.reading)
     if day is not None and day >= today:
         return False
     with store.writing() as connection:
-        advance(connection, today)
+        advance_to(connection, today)
     return True
-
-
-def as_of(connection: sqlite3.Connection) -> date | None:
-    """The day for which all accounts were worked out last; None when they never were."""
-    (day,) = connection.execute("SELECT as_of FROM totalling").fetchone()
-    return None if day is None else date.fromisoformat(day)
 
 
 def _empty_touched(connection: sqlite3.Connection) -> None:
@@ -224,16 +217,16 @@ def _empty_touched(connection: sqlite3.Connection) -> None:
 
 def _refresh_touched(connection: sqlite3.Connection, today: date) -> None:
     (count,) = connection.execute("SELECT count(*) FROM temp.touched").fetchone()
-    with totals.changing(connection, count):
+    with totals.changing_rows(connection, count):
         _refresh(connection, "{account} IN (SELECT id FROM temp.touched)", today)
 
 
 def _refresh(connection: sqlite3.Connection, among: str, today: date) -> None:
-    contracts.settle(connection, among, today)
+    contract_periods.update_contract_periods(connection, among, today)
     days = {"day0": today.isoformat(), "day1": year_before(today).isoformat()}
     connection.create_function("next_renewal", 3, _next_renewal, deterministic=True)
     for table, columns, keys, query in (
-        ("paid", "account_id, currency, arr, arr_before", 2, arr.paid(2, among, "temp.run")),
+        ("paid", "account_id, currency, arr, arr_before", 2, arr_by_day.paid_arr_query(2, among, "temp.run")),
         ("main", "account_id, currency, arr, currencies", 1, _MAIN),
         ("fresh_renewal", _RENEWALS, 3, _RENEWAL.format(of_account=among.format(account="a.id"))),
     ):
@@ -241,9 +234,9 @@ def _refresh(connection: sqlite3.Connection, among: str, today: date) -> None:
         connection.execute(f"INSERT INTO temp.{table} {query}", days)
     for kept in _KEPT:
         kept.write(connection, among, days)
-    steps.keep(connection, among, today)
-    outcomes.keep(connection, among, today)
-    daybook.follow(connection, among)
+    arr_by_day.update_arr_steps(connection, among, today)
+    outcomes.update_outcomes(connection, among, today)
+    daily_changes.refresh_changes(connection, among)
 
 
 @lru_cache(maxsize=20_000)

@@ -52,7 +52,7 @@ FROM (
 ) x JOIN account a ON a.id = x.account_id"""
 
 
-def keep(connection: sqlite3.Connection, among: str, today: date) -> None:
+def update_arr_steps(connection: sqlite3.Connection, among: str, today: date) -> None:
     """Works out the steps of the accounts that `among` tells, a condition on `{account}`, inside a write transaction.
 
     After contracts were settled for them and the day, and their ARR worked out into `temp.paid`.
@@ -68,7 +68,7 @@ def keep(connection: sqlite3.Connection, among: str, today: date) -> None:
     connection.execute(_KEEP)
 
 
-def moved(where: str, *, until_today: bool) -> str:
+def arr_changes_query(where: str, *, until_today: bool) -> str:
     """A query of ARR on the days `:day0` and `:day1`, as `arr0` and `arr1`, by account and currency, of those whose ARR
     changed between them. `where` is a condition on `s`; the second day is the one that all was worked out for, or any.
     """
@@ -79,3 +79,27 @@ def moved(where: str, *, until_today: bool) -> str:
     return f"""
 SELECT s.account_id, s.currency, s.arr_before AS arr0, {"s.arr" if until_today else then} AS arr1 FROM step s
 WHERE s.changed_on > :day0 AND s.changed_on <= :day1 AND s.changed_before <= :day0 AND {where}"""
+
+
+def paid_arr_query(days: int, among: str, contracts: str = "subscription") -> str:
+    """A query of each account's ARR by currency on days `:day0`, `:day1` …; `among` is a condition on `{account}`.
+
+    `contracts` is the table to read them from.
+    """
+    on_contracts = ", ".join(
+        f"sum(arr * (starts_on <= :day{n} AND coalesce(counts_until, '9999') > :day{n})) AS arr{n}" for n in range(days)
+    )
+    stated = ", ".join(
+        f"a.arr * (coalesce(t.since, '') <= :day{n} AND coalesce(t.left_on, '9999') > :day{n}) AS arr{n}"
+        for n in range(days)
+    )
+    some = " OR ".join(f"arr{n} != 0" for n in range(days))
+    return f"""
+SELECT account_id, currency, {on_contracts} FROM {contracts}
+WHERE status != 'trial' AND {among.format(account="account_id")} GROUP BY account_id, currency HAVING {some}
+UNION ALL
+SELECT * FROM (
+    SELECT a.id AS account_id, coalesce(a.currency, ''), {stated} FROM account a JOIN tenure t ON t.account_id = a.id
+    WHERE a.arr != 0 AND a.status != 'trial' AND {among.format(account="a.id")}
+        AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account_id = a.id)
+) WHERE {some}"""

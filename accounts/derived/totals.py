@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from accounts.scopes.scope import Scope
@@ -123,7 +124,7 @@ TOTALS: Final = (
 """A `…_total` has a row for each owner or segment, a `…_sum` fewer: as few in a large store as in a small one."""
 
 
-def of(rows: str, scope: Scope) -> str:
+def table_for(rows: str, scope: Scope) -> str:
     """The table of totals to read for a scope, which its condition holds on: of `standing` or of `revenue`."""
     return f"{rows}_total" if scope.owner_id is not None or scope.unowned else f"{rows}_sum"
 
@@ -148,7 +149,7 @@ STATEMENTS: Final = (
 """What the newest migration has of this, one statement each; a test compares. A change here is another migration."""
 
 
-FEW: Final = 2_000
+BULK_FROM: Final = 2_000
 """So many rows change with totals and indexes in step, whatever the size of the store."""
 _SHARE: Final = 8  # of that part of all rows that change, counting all anew costs less
 _IN_STEP: Final = """
@@ -157,17 +158,17 @@ WHERE tbl_name IN ('standing', 'revenue', 'renewal') AND type IN ('index', 'trig
 
 
 @contextmanager
-def changing(connection: sqlite3.Connection, accounts: int) -> Iterator[None]:
+def changing_rows(connection: sqlite3.Connection, accounts: int) -> Iterator[None]:
     """Inside a write transaction that changes what is known of so many accounts: in bulk where that is many of all."""
-    if accounts > FEW and accounts * _SHARE > connection.execute("SELECT count(*) FROM standing").fetchone()[0]:
-        with in_bulk(connection):
+    if accounts > BULK_FROM and accounts * _SHARE > connection.execute("SELECT count(*) FROM standing").fetchone()[0]:
+        with bulk_change(connection):
             yield
     else:
         yield
 
 
 @contextmanager
-def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
+def bulk_change(connection: sqlite3.Connection) -> Iterator[None]:
     """Inside a write transaction that changes many rows of `standing`, `revenue` or `renewal`: totals and indexes rest,
     and are made anew at the end. All triggers on those tables rest: they may do no more than `carry` and `recount`.
 
@@ -178,13 +179,13 @@ def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(f"DROP {kind} {name}")
     yield
     if resting:
-        carry(connection)
+        copy_columns(connection)
         recount(connection)
     for *_, statement in resting:
         connection.execute(statement)
 
 
-def carry(connection: sqlite3.Connection) -> None:
+def copy_columns(connection: sqlite3.Connection) -> None:
     """Carries owner, segment and band from `standing` to the rows of renewals and revenue where they differ."""
     columns = [each for group in _CARRIED.values() for each in group]
     theirs, new = (", ".join(f"{row}.{each}" for each in columns) for row in ("x", "s"))
@@ -200,3 +201,9 @@ def recount(connection: sqlite3.Connection) -> None:
     for total in TOTALS:
         connection.execute(f"DELETE FROM {total.table}")
         connection.execute(f"INSERT INTO {total.table} {total.refill}")
+
+
+def computed_for(connection: sqlite3.Connection) -> date | None:
+    """The day for which all accounts were worked out last; None when they never were."""
+    (day,) = connection.execute("SELECT as_of FROM totalling").fetchone()
+    return None if day is None else date.fromisoformat(day)

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from accounts.errors import ScopeError
 from accounts.names.normalisation import fold
-from accounts.scopes.scope import ALL, Asker, Scope, owner_of
+from accounts.scopes.scope import ALL, Requester, Scope, owner_of
 from store.database import Store
 
 _OFFERED: Final = 6
@@ -52,7 +52,7 @@ class _SeveralError(_NotFoundError):
     """Several are by that name."""
 
 
-def parse_scope(store: Store, text: str, asker: Asker | None = None) -> Scope:
+def parse_scope(store: Store, text: str, asker: Requester | None = None) -> Scope:
     """The scope that a text names: `all`, `mine`, `@owner`, an owner's name or email, `segment enterprise`, a segment.
 
     An owner and a segment together: `mine segment enterprise`, `@dana enterprise`. Slack's mentions are read as it
@@ -62,13 +62,13 @@ def parse_scope(store: Store, text: str, asker: Asker | None = None) -> Scope:
     if not text or text.casefold() == "all":
         return ALL
     with store.snapshot() as connection:
-        return Reading(connection, asker or Asker()).read(text)
+        return ScopeParser(connection, asker or Requester()).read(text)
 
 
-class Reading:
+class ScopeParser:
     """Reads scopes for somebody, from the owners and segments that the store has."""
 
-    def __init__(self, connection: sqlite3.Connection, asker: Asker) -> None:
+    def __init__(self, connection: sqlite3.Connection, asker: Requester) -> None:
         self._connection = connection
         self._asker = asker
         query = "SELECT id, name, coalesce(email, ''), coalesce(slack_user, '') FROM owner ORDER BY name, id"

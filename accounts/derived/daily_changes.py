@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from accounts.derived import totals
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import totals
 
 LEAP: Final = 10  # points by which a score moves to be news though its band stays
 # As the partial index `standing_moved` has it.
@@ -22,19 +22,19 @@ _RANK: Final = "instr('red yellow green', {band})"
 _KEPT: Final = ("arr", "currency", "owner_id", "segment")
 
 
-def way(score_before: str, band_before: str) -> str:
+def direction_sql(score_before: str, band_before: str) -> str:
     """Which way an account has gone, as SQL: from a score and a band, which are expressions, to those of a row `s`."""
     then, now = (_RANK.format(band=band) for band in (band_before, "s.band"))
     return f"""CASE WHEN 0 IN ({then}, {now}) THEN '' WHEN {now} > {then} THEN 'recovered'
         WHEN {now} < {then} OR s.score <= {score_before} - {LEAP} THEN 'worse' ELSE '' END"""
 
 
-def note(connection: sqlite3.Connection, day: date) -> None:
+def record_day(connection: sqlite3.Connection, day: date) -> None:
     """Notes who moved on a day that all were scored on, and the bands at its end; noting it again adds what is new.
 
     Inside the caller's write transaction.
     """
-    enter(connection, day)
+    record_changes(connection, day)
     connection.execute("DELETE FROM band_count WHERE counted_on = ?", (day.isoformat(),))
     connection.execute(
         "INSERT INTO band_count SELECT ?, owner_id, segment, band, sum(accounts) FROM standing_total"
@@ -49,24 +49,24 @@ def note(connection: sqlite3.Connection, day: date) -> None:
     )
 
 
-def enter(connection: sqlite3.Connection, day: date, among: str = "TRUE") -> None:
+def record_changes(connection: sqlite3.Connection, day: date, among: str = "TRUE") -> None:
     """Notes who moved on a day, of the accounts that `among` tells, a condition on `{account}`."""
     connection.execute(
         f"""INSERT INTO mover SELECT account_id, :day,
             coalesce((SELECT max(moved_on) FROM mover m WHERE m.account_id = s.account_id AND m.moved_on < :day), ''),
-            score_before, band_before, {way("score_before", "band_before")}, {", ".join(_KEPT)}
+            score_before, band_before, {direction_sql("score_before", "band_before")}, {", ".join(_KEPT)}
         FROM standing s WHERE {MOVED} AND {among.format(account="s.account_id")} ON CONFLICT DO NOTHING""",
         {"day": day.isoformat()},
     )
 
 
-def follow(connection: sqlite3.Connection, among: str) -> None:
+def refresh_changes(connection: sqlite3.Connection, among: str) -> None:
     """Brings what is kept of movers in step with where accounts stand now: which way they went, ARR and whose they are.
 
     To be called after every change of `standing`, with a condition on `{account}`. Who is no customer any more has gone
     neither way.
     """
-    gone = way("mover.score_before", "mover.band_before")
+    gone = direction_sql("mover.score_before", "mover.band_before")
     sets = ", ".join(f"{each} = s.{each}" for each in _KEPT)
     kept, now = (", ".join(f"{row}.{each}" for each in _KEPT) for row in ("mover", "s"))
     connection.execute(
@@ -80,15 +80,15 @@ def follow(connection: sqlite3.Connection, among: str) -> None:
     )
 
 
-def counted(scope: Scope) -> str:
+def band_table(scope: Scope) -> str:
     """The table of bands by day to read for a scope, which its condition holds on."""
     return "band_count" if scope.owner_id is not None or scope.unowned else "band_sum"
 
 
-def unowned(connection: sqlite3.Connection, scope: Scope) -> int:
+def unowned_count(connection: sqlite3.Connection, scope: Scope) -> int:
     """How many customers of a scope have no owner."""
     where, given = scope.where("t")
-    query = f"SELECT ifnull(sum(unowned), 0) FROM {totals.of('standing', scope)} t WHERE {where}"
+    query = f"SELECT ifnull(sum(unowned), 0) FROM {totals.table_for('standing', scope)} t WHERE {where}"
     (accounts,) = connection.execute(query, given).fetchone()
     return int(accounts)
 
@@ -104,7 +104,7 @@ def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> M
 def _bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
     where, given = scope.where("b")
     rows = connection.execute(
-        f"SELECT band, sum(accounts) FROM {counted(scope)} b WHERE counted_on = ? AND {where} GROUP BY band",
+        f"SELECT band, sum(accounts) FROM {band_table(scope)} b WHERE counted_on = ? AND {where} GROUP BY band",
         (day, *given),
     )
     return dict(rows.fetchall())

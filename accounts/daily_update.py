@@ -3,21 +3,21 @@
 from datetime import date, datetime
 from typing import Final
 
+from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
 from accounts.health.scoring import score_all
-from accounts.upkeep import standing
 from store import timestamps
 from store.database import Store
 from store.errors import StoreBusyError
 
-FEW: Final = 20_000
+SMALL_STORE: Final = 20_000
 """So many accounts are brought up to date while somebody waits for an answer; more are left to the night."""
 
 
-def is_current(store: Store, today: date) -> bool:
+def is_up_to_date(store: Store, today: date) -> bool:
     """Whether all accounts were worked out and scored for the day, and nothing was imported since."""
     with store.snapshot() as connection:
-        stood = standing.as_of(connection)
+        stood = totals.computed_for(connection)
         scored_on, scored_at = connection.execute("SELECT max(scored_on), max(scored_at) FROM scoring").fetchone()
         (imported_at,) = connection.execute(
             "SELECT max(max(imported_at), coalesce(max(undone_at), '')) FROM import WHERE outcome = 'written'"
@@ -27,23 +27,25 @@ def is_current(store: Store, today: date) -> bool:
     return imported_at is None or timestamps.from_text(imported_at) <= timestamps.from_text(scored_at)
 
 
-def bring_up_to_date(store: Store, now: datetime, config: HealthConfig) -> bool:
+def update(store: Store, now: datetime, config: HealthConfig) -> bool:
     """Works out and scores all accounts for the day of `now` in its zone; says whether there was anything to do."""
-    if is_current(store, now.date()):
+    if is_up_to_date(store, now.date()):
         return False
-    standing.keep_current(store, now.date())
+    current_state.advance_if_needed(store, now.date())
     score_all(store, now.date(), config, now)
     return True
 
 
-def be_current(store: Store, now: datetime, config: HealthConfig) -> bool:
+def update_if_small(store: Store, now: datetime, config: HealthConfig) -> bool:
     """Brings a store of few accounts up to date; says whether it is. One that an import holds is left as it was."""
-    if is_current(store, now.date()):
+    if is_up_to_date(store, now.date()):
         return True
-    (accounts,) = store.reading.execute("SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", (FEW + 1,)).fetchone()
-    if accounts > FEW:
+    (accounts,) = store.reading.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", (SMALL_STORE + 1,)
+    ).fetchone()
+    if accounts > SMALL_STORE:
         return False
     try:
-        return bring_up_to_date(store, now, config)
+        return update(store, now, config)
     except StoreBusyError:
         return False

@@ -1,27 +1,26 @@
 """ARR as it was on any day, and what became of it between two: the ground that retention stands on.
 
-ARR of a day is that of the contracts that count on it (accounts/renewals/contracts.py says which do), by account and
-currency. Trials have none. An account without contracts counts the ARR it states, from the day it became a customer (or
-ever since, where nobody knows) until it left. No rates are assumed: an account that moves to another currency leaves
-one and is new in the other; it stays a customer.
+ARR of a day is that of the contracts that count on it (accounts/renewals/contract_periods.py says which do), by account
+and currency. Trials have none. An account without contracts counts the ARR it states, from the day it became a customer
+(or ever since, where nobody knows) until it left. No rates are assumed: an account that moves to another currency
+leaves one and is new in the other; it stays a customer.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from accounts.money.amounts import Money
-from accounts.portfolio import steps
-from accounts.renewals.terms import year_before
+from accounts.derived import arr_by_day, totals
+from accounts.money.amounts import Money, largest_first
+from accounts.renewals.contract_terms import year_before
 from accounts.scopes.scope import ALL, Scope
-from accounts.upkeep import totals
 from store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class AccountMovement:
     """An account's ARR in a currency on two days, in minor units."""
 
     account_id: int
@@ -40,7 +39,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ArrMovement:
     """The movements of a currency in sum: start + expansion − contraction − churn + new = end."""
 
     start: Money
@@ -52,7 +51,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Customers:
+class CustomerMovement:
     """Paying accounts, whatever their currencies: at the start, lost of those, joined or come back, and at the end."""
 
     start: int
@@ -62,17 +61,17 @@ class Customers:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class ArrChange:
     """What became of ARR from one day to another: by currency, most at the end first, and in customers."""
 
     before: date
     after: date
-    moved: tuple[Moved, ...]
-    customers: Customers
+    moved: tuple[ArrMovement, ...]
+    customers: CustomerMovement
 
 
 @dataclass(frozen=True, slots=True)
-class OnDay:
+class ArrOnDay:
     """ARR of a day, an amount for each currency, most first, and how many accounts pay it."""
 
     day: date
@@ -80,16 +79,16 @@ class OnDay:
     accounts: int
 
 
-def between(store: Store, before: date, after: date, scope: Scope = ALL) -> Between:
+def arr_change(store: Store, before: date, after: date, scope: Scope = ALL) -> ArrChange:
     """What became of the ARR that a scope had on one day until another, out of the whole history.
 
-    Accounts are in the scope whose they are now. Of the last `steps.KEPT` days only those accounts are looked at that
-    changed: all others have what totals say. An owner's are few enough to look at each.
+    Accounts are in the scope whose they are now. Of the last `arr_by_day.KEPT` days only those accounts are looked
+    at that changed: all others have what totals say. An owner's are few enough to look at each.
     """
     owned = scope.owner_id is not None or scope.unowned
     with store.snapshot() as connection:
         today = _day_of_totals(connection)
-        if owned or today is None or not before <= after <= today or (today - before).days > steps.KEPT:
+        if owned or today is None or not before <= after <= today or (today - before).days > arr_by_day.KEPT:
             return _found(before, after, _sums(connection, before, after, scope, _from_history(scope)))
         since = _sums(connection, after, today, scope, _from_steps(scope, until_today=True))
         moved = _sums(connection, before, after, scope, _from_steps(scope, until_today=after == today))
@@ -99,21 +98,23 @@ def between(store: Store, before: date, after: date, scope: Scope = ALL) -> Betw
     return _found(before, after, _Sums(arr, (start.customers, *moved.customers[1:3], end.customers)))
 
 
-def last_year(store: Store, today: date, scope: Scope = ALL) -> Between:
+def arr_change_last_year(store: Store, today: date, scope: Scope = ALL) -> ArrChange:
     """What became of the ARR of a year before until today: from totals where they are of today, else from history."""
     with store.snapshot() as connection:
         if _day_of_totals(connection) != today:
-            return between(store, year_before(today), today, scope)
+            return arr_change(store, year_before(today), today, scope)
         return _found(year_before(today), today, _of_year(connection, scope))
 
 
-def movements(connection: sqlite3.Connection, before: date, after: date, scope: Scope = ALL) -> Iterator[Movement]:
+def movements(
+    connection: sqlite3.Connection, before: date, after: date, scope: Scope = ALL
+) -> Iterator[AccountMovement]:
     """Each account's ARR on two days by currency, where there is any on either."""
-    for row in connection.execute(paid(2, _among(scope)), _given((before, after), scope)):
-        yield Movement(*row)
+    for row in connection.execute(arr_by_day.paid_arr_query(2, _among(scope)), _given((before, after), scope)):
+        yield AccountMovement(*row)
 
 
-def arr_on(store: Store, days: Sequence[date], scope: Scope = ALL) -> tuple[OnDay, ...]:
+def arr_on(store: Store, days: Sequence[date], scope: Scope = ALL) -> tuple[ArrOnDay, ...]:
     """The ARR of a scope on each of the days, and how many accounts paid it."""
     if not days:
         return ()
@@ -121,20 +122,15 @@ def arr_on(store: Store, days: Sequence[date], scope: Scope = ALL) -> tuple[OnDa
     paying = ", ".join(f"sum(arr{n})" for n in range(len(days)))
     each = ", ".join(f"max(arr{n} > 0) AS arr{n}" for n in range(len(days)))
     query = f"""
-WITH x AS MATERIALIZED ({paid(len(days), _among(scope))})
+WITH x AS MATERIALIZED ({arr_by_day.paid_arr_query(len(days), _among(scope))})
 SELECT currency, {sums} FROM x GROUP BY currency
 UNION ALL SELECT NULL, {paying} FROM (SELECT {each} FROM x GROUP BY account_id)"""
     rows = store.reading.execute(query, _given(days, scope)).fetchall()
     accounts = rows.pop()[1:]
     return tuple(
-        OnDay(day, most_first(Money(row[n + 1], row[0]) for row in rows), accounts[n] or 0)
+        ArrOnDay(day, largest_first(Money(row[n + 1], row[0]) for row in rows), accounts[n] or 0)
         for n, day in enumerate(days)
     )
-
-
-def most_first(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    """The amounts that aren't zero, the largest number of whole units first."""
-    return tuple(sorted((one for one in amounts if one.minor), key=lambda one: (-one.decimal, one.currency)))
 
 
 _NONE: Final = (0, 0, 0, 0, 0, 0)
@@ -182,7 +178,7 @@ def _of_year(connection: sqlite3.Connection, scope: Scope) -> _Sums:
     rows = connection.execute(
         "SELECT currency, sum(arr_before), sum(expansion), sum(contraction), sum(churn), sum(new), sum(arr),"
         " sum(customers_before), sum(customers_lost), sum(customers_new), sum(customers)"
-        f" FROM {totals.of('revenue', scope)} r WHERE {where} GROUP BY currency",
+        f" FROM {totals.table_for('revenue', scope)} r WHERE {where} GROUP BY currency",
         parameters,
     ).fetchall()
     return _Sums({row[0]: row[1:7] for row in rows}, tuple(sum(row[n] for row in rows) for n in range(7, 11)))
@@ -202,7 +198,7 @@ _CUSTOMERS: Final = "NULL, sum(was), sum(was > now), sum(now > was), sum(now), 0
 def _from_history(scope: Scope) -> str:
     """The sums over all accounts of a scope that paid on either day."""
     return f"""
-WITH x AS MATERIALIZED ({paid(2, _among(scope))})
+WITH x AS MATERIALIZED ({arr_by_day.paid_arr_query(2, _among(scope))})
 SELECT {_BY_CURRENCY} FROM x GROUP BY currency UNION ALL SELECT {_CUSTOMERS}
 FROM (SELECT max(arr0 > 0) AS was, max(arr1 > 0) AS now FROM x GROUP BY account_id)"""
 
@@ -210,19 +206,19 @@ FROM (SELECT max(arr0 > 0) AS was, max(arr1 > 0) AS now FROM x GROUP BY account_
 def _from_steps(scope: Scope, *, until_today: bool) -> str:
     """The same over those whose ARR changed."""
     return f"""
-WITH x AS MATERIALIZED ({steps.moved(named(scope, "s"), until_today=until_today)})
-SELECT {_BY_CURRENCY} FROM x WHERE currency != '{steps.PAYING}' GROUP BY currency UNION ALL SELECT {_CUSTOMERS}
-FROM (SELECT arr0 AS was, arr1 AS now FROM x WHERE currency = '{steps.PAYING}')"""
+WITH x AS MATERIALIZED ({arr_by_day.arr_changes_query(scope_condition(scope, "s"), until_today=until_today)})
+SELECT {_BY_CURRENCY} FROM x WHERE currency != '{arr_by_day.PAYING}' GROUP BY currency UNION ALL SELECT {_CUSTOMERS}
+FROM (SELECT arr0 AS was, arr1 AS now FROM x WHERE currency = '{arr_by_day.PAYING}')"""
 
 
-def _found(before: date, after: date, sums: _Sums) -> Between:
-    moved = [Moved(*(Money(amount, currency) for amount in amounts)) for currency, amounts in sums.arr.items()]
+def _found(before: date, after: date, sums: _Sums) -> ArrChange:
+    moved = [ArrMovement(*(Money(amount, currency) for amount in amounts)) for currency, amounts in sums.arr.items()]
     kept = (one for one in moved if any((one.start.minor, one.new.minor, one.end.minor, one.churn.minor)))
     ranked = sorted(kept, key=lambda one: (-one.end.decimal, -one.start.decimal, one.end.currency))
-    return Between(before, after, tuple(ranked), Customers(*sums.customers))
+    return ArrChange(before, after, tuple(ranked), CustomerMovement(*sums.customers))
 
 
-def named(scope: Scope, alias: str) -> str:
+def scope_condition(scope: Scope, alias: str) -> str:
     """The scope as a condition with the parameters `:owner` and `:segment`."""
     where, _ = scope.where(alias)
     return where.replace("owner_id = ?", "owner_id = :owner").replace("segment = ?", "segment = :segment")
@@ -230,34 +226,10 @@ def named(scope: Scope, alias: str) -> str:
 
 def _among(scope: Scope) -> str:
     """The scope as a condition on `{account}`."""
-    where = named(scope, "o")
+    where = scope_condition(scope, "o")
     return where if where == "TRUE" else f"{{account}} IN (SELECT id FROM account o WHERE {where})"
 
 
 def _given(days: Sequence[date], scope: Scope) -> dict[str, object]:
     given: dict[str, object] = {f"day{n}": day.isoformat() for n, day in enumerate(days)}
     return given | {"owner": scope.owner_id, "segment": scope.segment}
-
-
-def paid(days: int, among: str, contracts: str = "subscription") -> str:
-    """A query of each account's ARR by currency on days `:day0`, `:day1` …; `among` is a condition on `{account}`.
-
-    `contracts` is the table to read them from.
-    """
-    on_contracts = ", ".join(
-        f"sum(arr * (starts_on <= :day{n} AND coalesce(counts_until, '9999') > :day{n})) AS arr{n}" for n in range(days)
-    )
-    stated = ", ".join(
-        f"a.arr * (coalesce(t.since, '') <= :day{n} AND coalesce(t.left_on, '9999') > :day{n}) AS arr{n}"
-        for n in range(days)
-    )
-    some = " OR ".join(f"arr{n} != 0" for n in range(days))
-    return f"""
-SELECT account_id, currency, {on_contracts} FROM {contracts}
-WHERE status != 'trial' AND {among.format(account="account_id")} GROUP BY account_id, currency HAVING {some}
-UNION ALL
-SELECT * FROM (
-    SELECT a.id AS account_id, coalesce(a.currency, ''), {stated} FROM account a JOIN tenure t ON t.account_id = a.id
-    WHERE a.arr != 0 AND a.status != 'trial' AND {among.format(account="a.id")}
-        AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account_id = a.id)
-) WHERE {some}"""
