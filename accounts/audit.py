@@ -9,7 +9,7 @@ from store.errors import StoreBusyError
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class AuditEntry:
     """A look at account data, or one that was refused; there is nowhere to put what was asked or answered.
 
     `place` is a channel's id or `terminal`.
@@ -22,7 +22,7 @@ class Look:
     outcome: str
 
 
-def record(store: Store, look: Look, tries: int = 1) -> None:
+def record_entry(store: Store, look: AuditEntry, tries: int = 1) -> None:
     """Writes down a look. Raises `StoreBusyError` when an import holds the store each time that it is tried."""
     values = (timestamps.to_text(look.at), look.who, look.place, look.verb, look.outcome)
     for left in reversed(range(tries)):
@@ -36,9 +36,9 @@ def record(store: Store, look: Look, tries: int = 1) -> None:
             return
 
 
-def looks(store: Store, limit: int = 100, who: str = "") -> tuple[Look, ...]:
+def entries(store: Store, limit: int = 100, who: str = "") -> tuple[AuditEntry, ...]:
     """The latest looks, newest first; of one person if `who` is given."""
     rows = store.reading.execute(
         "SELECT at, who, place, verb, outcome FROM audit WHERE ? IN ('', who) ORDER BY id DESC LIMIT ?", (who, limit)
     )
-    return tuple(Look(timestamps.from_text(at), *rest) for at, *rest in rows)
+    return tuple(AuditEntry(timestamps.from_text(at), *rest) for at, *rest in rows)

@@ -1,18 +1,49 @@
-"""All accounts with where they stand, for spreadsheets and other programs."""
+"""All accounts as CSV or JSON, escaped so that a spreadsheet runs nothing."""
 
 import csv
+import io
 import json
 import os
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from accounts.money.amounts import Money
-from accounts.tables import cell
 from store.database import Store
 from store.errors import StoreError
+
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # what makes a spreadsheet take a text for a formula
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The rows as CSV with a header, in the dialect that spreadsheets read; None is empty, and no text is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([escape_cell(name) for name in header])
+    writer.writerows([escape_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def escape_cell(value: object) -> str:
+    """The text of a cell. What a spreadsheet would take for a formula gets an apostrophe before it."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if _is_formula(text) else text
+
+
+def unescape_cell(text: str) -> str:
+    """The value that `cell` wrote."""
+    return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text
+
+
+def _is_formula(text: str) -> bool:
+    """A text that begins as a formula; or as a guarded one, so that what is read is what was written."""
+    bare = text.lstrip("'")
+    return bool(_FORMULA.match(bare)) and not _NUMBER.fullmatch(text)
+
 
 Format = Literal["csv", "jsonl", "json"]
 
@@ -60,7 +91,7 @@ def _write_csv(names: list[str], rows: Iterator[dict[str, Any]], file: TextIO) -
     writer.writerow(names)
     count = 0
     for row in rows:
-        writer.writerow([cell(value) for value in row.values()])
+        writer.writerow([escape_cell(value) for value in row.values()])
         count += 1
     return count
 

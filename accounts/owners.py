@@ -13,7 +13,7 @@ from store.database import Store
 
 DAYS: Final = 90
 
-Tally = dict[int | None, dict[str, int]]
+Counts = dict[int | None, dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Owners:
     whole: OwnerRow
 
 
-def owners(store: Store, today: date, rates: Rates | None = None) -> Owners:
+def list_owners(store: Store, today: date, rates: Rates | None = None) -> Owners:
     """What each owner has today."""
     day, end = today.isoformat(), (today + timedelta(days=min(DAYS, (date.max - today).days))).isoformat()
     with store.snapshot() as connection:
@@ -68,19 +68,19 @@ def _by_name(person: tuple[int, str, str]) -> tuple[str, int]:
     return person[1].casefold(), person[0]
 
 
-def _tally(connection: sqlite3.Connection, query: str, *values: str) -> Tally:
+def _tally(connection: sqlite3.Connection, query: str, *values: str) -> Counts:
     """A figure by owner and by what it is of."""
-    tally: Tally = {}
+    tally: Counts = {}
     for owner_id, of, figure in connection.execute(query, values):
         tally.setdefault(owner_id, {})[of] = figure
     return tally
 
 
-def _has(owner_id: int | None, *tallies: Tally) -> bool:
+def _has(owner_id: int | None, *tallies: Counts) -> bool:
     return any(any(tally.get(owner_id, {}).values()) for tally in tallies)
 
 
-def _summed(tally: Tally) -> Tally:
+def _summed(tally: Counts) -> Counts:
     sums: dict[str, int] = {}
     for each in tally.values():
         for of, figure in each.items():
@@ -88,7 +88,9 @@ def _summed(tally: Tally) -> Tally:
     return {None: sums}
 
 
-def _row(who: tuple[int | None, str, str], bands: Tally, arr: Tally, renewals: Tally, rates: Rates | None) -> OwnerRow:
+def _row(
+    who: tuple[int | None, str, str], bands: Counts, arr: Counts, renewals: Counts, rates: Rates | None
+) -> OwnerRow:
     owner_id, name, email = who
     counts, due = bands.get(owner_id, {}), renewals.get(owner_id, {})
     return OwnerRow(

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from accounts import Store, card
+from accounts import Store, account_card
 from accounts.derived import current_state
 from accounts.health import list_by_health, load_config
 from accounts.names import account_search
@@ -49,7 +49,7 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
     def asked(text: str) -> object:
         found = account_search.search_accounts(store, text)
         id_ = found.exact or (found.candidates[0].id if found.candidates else None)
-        return id_ and card.account(store, id_, TODAY, config)
+        return id_ and account_card.load_card(store, id_, TODAY, config)
 
     yield FLOOR, lambda n: plain.execute("SELECT * FROM account WHERE id = ?", (ids[n],)).fetchone()
     yield "renewals 60", lambda _: upcoming_renewals(store, TODAY, 60)

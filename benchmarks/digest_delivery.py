@@ -21,8 +21,8 @@ from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import Store, open_store
-from accounts.digests.deliveries import Content
-from accounts.digests.planning import plan
+from accounts.digests.deliveries import Payload
+from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from bot.digests.delivery import Courier, Protocol
@@ -61,7 +61,7 @@ async def _delivered(url: str, digests: int, pace: float) -> float:
             store=store,
             client=AsyncWebClient("xoxb-1", base_url=url, retry_handlers=[]),
             clock=lambda: datetime.now(UTC),
-            compose=lambda _, __: Letter(Content((SAY,))),
+            compose=lambda _, __: Letter(Payload((SAY,))),
             allowed=allowed,
             protocol=Protocol(pace=timedelta(seconds=pace)),
         )
@@ -83,7 +83,7 @@ def _subscribe(store: Store, digests: int, now: datetime) -> None:
             team="T1", channel=f"C{number}", digest="health", scope="", created_by="U1", schedule=schedule
         )
         subscribe(store, wanted, due - timedelta(hours=1))
-    plan(store, now)
+    plan_deliveries(store, now)
     store.reading.execute("PRAGMA synchronous = FULL")
 
 

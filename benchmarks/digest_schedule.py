@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from accounts import Store, open_store
 from accounts.digests import planning
-from accounts.digests.planning import plan
+from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from store.timestamps import from_text
@@ -66,7 +66,7 @@ def _simulate(store: Store, schedules: list[Schedule], days: int) -> tuple[int, 
         for _ in range(96):
             now += TICK
             started = time.perf_counter()
-            while plan(store, now).more:
+            while plan_deliveries(store, now).more:
                 pass
             spent = time.perf_counter() - started
             worst, total = max(worst, spent), total + spent
@@ -114,7 +114,7 @@ def _rush() -> None:
             )
         idle, due = schedule.instant(date(2026, 6, 15)) - timedelta(1), schedule.instant(date(2026, 6, 15))
         quiet = min(_timed(store, idle) for _ in range(5))
-        ticks = [_timed(store, due) for _ in range(AT_ONCE // planning.AT_ONCE)]
+        ticks = [_timed(store, due) for _ in range(AT_ONCE // planning.BATCH_SIZE)]
         print(f"{AT_ONCE:,} subscriptions, none due: a tick takes {quiet * 1000:.2f} ms")
         print(f"{AT_ONCE:,} due at one minute: {len(ticks)} ticks, worst {max(ticks):.3f} s, all {sum(ticks):.2f} s")
         store.close()
@@ -122,7 +122,7 @@ def _rush() -> None:
 
 def _timed(store: Store, now: datetime) -> float:
     started = time.perf_counter()
-    plan(store, now)
+    plan_deliveries(store, now)
     return time.perf_counter() - started
 
 

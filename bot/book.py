@@ -77,13 +77,13 @@ class Book:
         """Writes a look at account data into the audit log; where there is no store there was nothing to see."""
         if not self.exists:
             return
-        from accounts.audit import Look, record
+        from accounts.audit import AuditEntry, record_entry
 
-        look = Look(at, who, place, verb, outcome)
+        look = AuditEntry(at, who, place, verb, outcome)
         if self._patience is None:
-            record(self.store, look)
+            record_entry(self.store, look)
             return
-        written = self._clerk.submit(record, self.store, look, TRIES)
+        written = self._clerk.submit(record_entry, self.store, look, TRIES)
         with contextlib.suppress(TimeoutError):  # an import holds the store: it is written as soon as that is through
             written.result(self._patience)
             return

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from accounts import open_store
-from accounts.condition import Condition, condition
+from accounts.diagnostics import StoreDiagnosis, diagnose
 from bot.accounts.wording import count
 from bot.settings import AccountSettings, SettingsError, account_settings
 from glossary import load
@@ -70,7 +70,7 @@ def _store(path: Path) -> Iterator[Finding]:
         yield Finding("accounts", str(error).rstrip("."), "Set CS_DATABASE to the right file, or restore a backup.")
         return
     try:
-        found = condition(store)
+        found = diagnose(store)
         digests = [] if found.fault else [*of_digests(store, datetime.now(UTC))]
     finally:
         store.close()
@@ -83,7 +83,7 @@ def _store(path: Path) -> Iterator[Finding]:
     yield from digests
 
 
-def _imports(found: Condition, now: datetime) -> Iterator[Finding]:
+def _imports(found: StoreDiagnosis, now: datetime) -> Iterator[Finding]:
     if not found.imports:
         yield Finding("imports", "none yet", "cs import accounts accounts.csv")
         return
@@ -119,12 +119,12 @@ def _allowed(settings: AccountSettings) -> Finding:
 
 def of_digests(store: Store, now: datetime) -> Iterator[Finding]:
     """Whether digests are delivered, and when the next one is."""
-    from accounts.digests.pace import stopped
+    from accounts.digests.delivery_log import delivery_stats
     from accounts.digests.planning import next_due
-    from accounts.digests.record import watched
+    from accounts.digests.rate_limits import blocked_teams
     from store.timestamps import from_text
 
-    seen, due = watched(store, now), next_due(store)
+    seen, due = delivery_stats(store, now), next_due(store)
     if not seen.active and not seen.paused:
         yield Finding("digests", "nobody has subscribed to any")
         return
@@ -134,7 +134,7 @@ def of_digests(store: Store, now: datetime) -> Iterator[Finding]:
     mend = "Nothing delivers them: run cs serve, cs digest work, or cs digest deliver from cron."
     behind = due is not None and (now - from_text(due)).total_seconds() > LATE
     yield Finding("digests", f"{state}{'; behind' if behind else ''}", mend if behind or seen.overdue > LATE else "")
-    for team, why in stopped(store).items():
+    for team, why in blocked_teams(store).items():
         mend = "Mend that as cs doctor says of the token and the scopes, and start the bot again."
         yield Finding("digests", f"none go to {team}: Slack says {why}", mend)
     if unknown := seen.states.get("unknown"):

@@ -94,6 +94,6 @@ async def counting(
 
 
 def _count(book: Book, now: datetime, found: Counter[str], missed: Counter[str]) -> None:
-    from accounts.digests.terms import count  # a bot without accounts needs none of it
+    from accounts.digests.term_lookups import add_lookups  # a bot without accounts needs none of it
 
-    count(book.store, now.date(), found, missed)
+    add_lookups(book.store, now.date(), found, missed)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from accounts.digests.pace import LONGEST_REST
+from accounts.digests.rate_limits import LONGEST_PAUSE
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
 from store.database import Store
 from store.timestamps import from_text, to_text
@@ -49,7 +49,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
 
     Each claim keeps the team's next one back by `pace`.
     """
-    at = {"now": to_text(now), "far": to_text(now + LONGEST_REST)}
+    at = {"now": to_text(now), "far": to_text(now + LONGEST_PAUSE)}
     if store.reading.execute(_NEXT, at).fetchone() is None:
         return None  # without holding others up
     with store.writing() as connection:
@@ -104,17 +104,17 @@ def _after(rested_until: str, now: datetime, pace: timedelta) -> datetime:
 def renew(store: Store, held: Claim, until: datetime) -> bool:
     """Prolongs the lease, before a post that could outlast it. False when the claim is lost."""
     with store.writing() as connection:
-        return write(connection, held, "lease_until = ?, open_from = ?", to_text(until), to_text(until))
+        return write_as_holder(connection, held, "lease_until = ?, open_from = ?", to_text(until), to_text(until))
 
 
-def mend(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta) -> int:
+def skip_overdue(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta) -> int:
     """Skips what nobody has begun and is too late by now; returns how many those are.
 
     What waits for a time that is too far ahead does so because the clock was set back: it waits for a lease from now.
     """
     with store.writing() as connection:
         skipped = connection.execute(
-            f"UPDATE delivery SET state = 'skipped', reason = 'too late', {ENDED}"
+            f"UPDATE delivery SET state = 'skipped', reason = 'too late', {IS_FINISHED}"
             " WHERE open_from IS NOT NULL AND due_at < ? AND posted = '[]' AND lease_until IS NULL",
             (to_text(now), to_text(now - max_lateness)),
         )
@@ -126,20 +126,20 @@ def mend(store: Store, now: datetime, max_lateness: timedelta, lease: timedelta)
         return skipped.rowcount
 
 
-def next_open(store: Store, now: datetime) -> str | None:
+def next_claimable_at(store: Store, now: datetime) -> str | None:
     """The earliest instant, as stored, at which a delivery can be claimed of a team that may then be posted to."""
     (at,) = store.reading.execute(
         f"SELECT min(max(first, iif(next_at > ?, '', next_at))) FROM ({_WAITING})",
-        (to_text(now + LONGEST_REST),),
+        (to_text(now + LONGEST_PAUSE),),
     ).fetchone()
     return at  # type: ignore[no-any-return]
 
 
 # What was said is in Slack now, or nowhere; the marks of what was posted stay.
-ENDED = "lease_until = NULL, open_from = NULL, messages = NULL, finished_at = ?"
+IS_FINISHED = "lease_until = NULL, open_from = NULL, messages = NULL, finished_at = ?"
 
 
-def write(connection: sqlite3.Connection, held: Claim, settings: str, *values: object) -> bool:
+def write_as_holder(connection: sqlite3.Connection, held: Claim, settings: str, *values: object) -> bool:
     """Writes what only the holder of the claim may, inside their transaction. False when the claim is lost."""
     changed = connection.execute(
         f"UPDATE delivery SET {settings} WHERE digest_id = ? AND occasion = ? AND fence = ? AND open_from IS NOT NULL",

@@ -1,25 +1,33 @@
-"""The record of deliveries: what one says, what has been posted of it, and what became of it."""
+"""Payload, posted messages and outcome of each delivery."""
 
 import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Literal
 
 from accounts.digests import notices
-from accounts.digests.claims import ENDED, Claim, Message, write
-from accounts.digests.subscriptions import pause_within
+from accounts.digests.claims import IS_FINISHED, Claim, Message, write_as_holder
+from accounts.digests.subscriptions import Subscription, pause_in_transaction
 from accounts.renewals.outcomes import ReportedUntil
 from store.database import Store
 from store.timestamps import to_text
+
+
+def message_key(subscription: Subscription, occasion: str, message: int) -> str:
+    """An opaque mark of one message of one delivery: the same for every attempt, and of no other message."""
+    known_by = (subscription.team, subscription.id, subscription.created_at, occasion, message)
+    return sha256("\0".join(map(str, known_by)).encode()).hexdigest()[:32]
+
 
 Finished = Literal["skipped", "failed", "unknown"]
 BETWEEN_MESSAGES = timedelta(seconds=1.1)
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class Payload:
     """What a delivery says. `told` are the accounts that it tells of, by id, score and band, and `bands` how many it
     says are in each band, with which the next one compares; None leaves those of before. `settled` is what was known of
     the renewals whose outcomes it tells. `term` is the glossary's term that it shows.
@@ -32,16 +40,16 @@ class Content:
     term: str = ""
 
 
-def freeze(store: Store, held: Claim, content: Content) -> bool:
+def save_payload(store: Store, held: Claim, content: Payload) -> bool:
     """Keeps what the delivery says: every later attempt posts the same. False when the claim is lost."""
     with store.writing() as connection:
-        if not write(connection, held, "messages = ?", json.dumps(content.messages)):
+        if not write_as_holder(connection, held, "messages = ?", json.dumps(content.messages)):
             return False
         _remember(connection, held, content)
         return True
 
 
-def frozen(store: Store, held: Claim) -> tuple[Message, ...]:
+def load_payload(store: Store, held: Claim) -> tuple[Message, ...]:
     """What the delivery says, as it was frozen."""
     (messages,) = store.reading.execute(
         "SELECT messages FROM delivery WHERE digest_id = ? AND occasion = ?",
@@ -50,7 +58,7 @@ def frozen(store: Store, held: Claim) -> tuple[Message, ...]:
     return tuple(json.loads(messages))
 
 
-def posted(store: Store, held: Claim, ts: str, now: datetime, outcome: str = "posted") -> bool:
+def record_post(store: Store, held: Claim, ts: str, now: datetime, outcome: str = "posted") -> bool:
     """Keeps the ts of the next message; with the last one the delivery is sent. False when the claim is lost.
 
     Each message is a claim of its own, a second after the one before: Slack takes no more in a channel.
@@ -61,23 +69,27 @@ def posted(store: Store, held: Claim, ts: str, now: datetime, outcome: str = "po
             settings = "posted = ?, lease_until = NULL, open_from = ?, reason = ''"
             values: tuple[object, ...] = (json.dumps(all_posted), to_text(now + BETWEEN_MESSAGES))
         else:
-            settings = f"posted = ?, reason = '', state = 'sent', {ENDED}"
+            settings = f"posted = ?, reason = '', state = 'sent', {IS_FINISHED}"
             values = (json.dumps(all_posted), to_text(now))
-        return write(connection, held, settings, *values) and _note(connection, held, now, outcome, ts)
+        return write_as_holder(connection, held, settings, *values) and _note(connection, held, now, outcome, ts)
 
 
 def requeue(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> bool:
     """Gives the claim back for a later attempt; surely nothing was posted by this one. False when the claim is lost."""
     with store.writing() as connection:
         settings = "lease_until = NULL, open_from = ?, reason = ?"
-        return write(connection, held, settings, to_text(at), reason) and _note(connection, held, now, "again", reason)
+        return write_as_holder(connection, held, settings, to_text(at), reason) and _note(
+            connection, held, now, "again", reason
+        )
 
 
-def doubt(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> bool:
+def mark_uncertain(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> bool:
     """Leaves it to a later attempt to find out whether this one posted. False when the claim is lost."""
     with store.writing() as connection:
         settings = "open_from = ?, reason = ?"
-        return write(connection, held, settings, to_text(at), reason) and _note(connection, held, now, "doubt", reason)
+        return write_as_holder(connection, held, settings, to_text(at), reason) and _note(
+            connection, held, now, "doubt", reason
+        )
 
 
 def finish(  # noqa: PLR0913, PLR0917  what came of which claim and why, when, and what is told of it
@@ -88,29 +100,29 @@ def finish(  # noqa: PLR0913, PLR0917  what came of which claim and why, when, a
         ended = _finish(connection, held, state, now, reason)
         if ended and tell:
             about: notices.About = "uncertain" if state == "unknown" else "undelivered"
-            notices.owe(connection, held.subscription.id, tell, now, about)
+            notices.queue_notice(connection, held.subscription.id, tell, now, about)
         return ended
 
 
-def give_up(store: Store, held: Claim, now: datetime, reason: str) -> bool:
+def fail_and_pause(store: Store, held: Claim, now: datetime, reason: str) -> bool:
     """Ends the delivery and pauses its subscription, of which whoever subscribed is told unless it was paused before.
 
     False when the claim is lost.
     """
     with store.writing() as connection:
         ended = _finish(connection, held, "failed", now, reason)
-        if ended and pause_within(connection, held.subscription.id, reason):
-            notices.owe(connection, held.subscription.id, reason, now)
+        if ended and pause_in_transaction(connection, held.subscription.id, reason):
+            notices.queue_notice(connection, held.subscription.id, reason, now)
         return ended
 
 
-def fault(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> int:
+def record_failure(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> int:
     """Leaves a delivery that something went wrong with on our side to a later attempt, like one in doubt.
 
     Returns how many times it has come to that; 0 when the claim is lost.
     """
     with store.writing() as connection:
-        if not write(connection, held, "open_from = ?, reason = ?", to_text(at), reason):
+        if not write_as_holder(connection, held, "open_from = ?, reason = ?", to_text(at), reason):
             return 0
         _note(connection, held, now, "fault", reason)
         (faults,) = connection.execute(
@@ -120,7 +132,7 @@ def fault(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -
         return int(faults)
 
 
-def recorded(store: Store, held: Claim) -> tuple[bool, tuple[str, ...]]:
+def recorded_posts(store: Store, held: Claim) -> tuple[bool, tuple[str, ...]]:
     """Whether a delivery is still open, and the ts that are on record of it: for who lost the claim after a post."""
     open_, posted = store.reading.execute(
         "SELECT open_from IS NOT NULL, posted FROM delivery WHERE digest_id = ? AND occasion = ?",
@@ -129,7 +141,7 @@ def recorded(store: Store, held: Claim) -> tuple[bool, tuple[str, ...]]:
     return bool(open_), tuple(json.loads(posted))
 
 
-def _remember(connection: sqlite3.Connection, held: Claim, content: Content) -> None:
+def _remember(connection: sqlite3.Connection, held: Claim, content: Payload) -> None:
     """Keeps what the delivery tells beside what the last one that was sent told: it may yet come to nothing."""
     id_, occasion = held.subscription.id, held.occasion
     if content.told is not None:
@@ -155,9 +167,9 @@ def _remember(connection: sqlite3.Connection, held: Claim, content: Content) -> 
 
 
 def _finish(connection: sqlite3.Connection, held: Claim, state: Finished, now: datetime, reason: str) -> bool:
-    settings = f"state = ?, reason = ?, {ENDED}"
+    settings = f"state = ?, reason = ?, {IS_FINISHED}"
     values = (state, reason, to_text(now))
-    return write(connection, held, settings, *values) and _note(connection, held, now, state, reason)
+    return write_as_holder(connection, held, settings, *values) and _note(connection, held, now, state, reason)
 
 
 def _note(connection: sqlite3.Connection, held: Claim, at: datetime, outcome: str, detail: str) -> bool:

@@ -1,22 +1,19 @@
-"""What the owners of digests have to be told: owed together with what happened, claimed like a delivery, told once.
-
-A notice goes to a `place`: to whoever subscribed, or where they can't be reached into the conversation itself. As with
-deliveries a lease that ran out, or an attempt in doubt, leaves its mark for the next claim.
-"""
+"""What subscribers have to be told, queued once and claimed like a delivery."""
 
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from accounts.digests.pace import LONGEST_REST
+from accounts.digests.rate_limits import LONGEST_PAUSE
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
+from accounts.scopes.scope import ALL, Scope
 from store.database import Store
 from store.timestamps import from_text, to_text
 
 About = Literal["undelivered", "uncertain", "unmatched"]
 Outcome = Literal["told", "found", "needless", "unknown", "unreachable"]
-SLIPS_IN = timedelta(seconds=2)  # between the posts of a rush; a team that Slack keeps back for longer waits
+STALE_AFTER = timedelta(seconds=2)  # between the posts of a rush; a team that Slack keeps back for longer waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,9 @@ class Notice:
     doubtful: bool
 
 
-def owe(connection: sqlite3.Connection, digest_id: int, why: str, now: datetime, about: About = "undelivered") -> None:
+def queue_notice(
+    connection: sqlite3.Connection, digest_id: int, why: str, now: datetime, about: About = "undelivered"
+) -> None:
     """Has whoever subscribed told, inside the caller's write transaction."""
     connection.execute(
         "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place)"
@@ -44,9 +43,9 @@ def owe(connection: sqlite3.Connection, digest_id: int, why: str, now: datetime,
     )
 
 
-def claim(store: Store, now: datetime, lease: timedelta) -> Notice | None:
+def claim_notice(store: Store, now: datetime, lease: timedelta) -> Notice | None:
     """The notice that has been open the longest, of a team that may be posted to; None when there is none."""
-    at = {"now": to_text(now), "soon": to_text(now + SLIPS_IN), "far": to_text(now + LONGEST_REST)}
+    at = {"now": to_text(now), "soon": to_text(now + STALE_AFTER), "far": to_text(now + LONGEST_PAUSE)}
     if store.reading.execute(_NEXT, at).fetchone() is None:
         return None  # without holding others up
     with store.writing() as connection:
@@ -71,17 +70,17 @@ def requeue(store: Store, held: Notice, at: datetime, place: str = "") -> bool:
     return _write(store, held, settings, to_text(at), place or held.place)
 
 
-def doubt(store: Store, held: Notice, at: datetime) -> bool:
+def mark_uncertain(store: Store, held: Notice, at: datetime) -> bool:
     """Leaves it to a later attempt to find out whether this one posted. False when the claim is lost."""
     return _write(store, held, "open_from = ?", to_text(at))
 
 
-def settle(store: Store, held: Notice, outcome: Outcome, ts: str = "") -> bool:
+def finish(store: Store, held: Notice, outcome: Outcome, ts: str = "") -> bool:
     """Ends the notice, with the ts of the message that tells it. False when the claim is lost."""
     return _write(store, held, "outcome = ?, ts = ?, open_from = NULL, lease_until = NULL", outcome, ts)
 
 
-def told_as(store: Store, held: Notice) -> str | None:
+def recorded_ts(store: Store, held: Notice) -> str | None:
     """The ts on record of a notice that has ended, empty for none; None while it is open: for who lost the claim."""
     open_, ts = store.reading.execute(
         "SELECT open_from IS NOT NULL, ts FROM notice WHERE id = ?", (held.id,)
@@ -89,11 +88,11 @@ def told_as(store: Store, held: Notice) -> str | None:
     return None if open_ else str(ts)
 
 
-def next_open(store: Store, now: datetime) -> str | None:
+def next_claimable_at(store: Store, now: datetime) -> str | None:
     """The earliest instant, as stored, at which a notice can be claimed of a team that may then be posted to."""
     (at,) = store.reading.execute(
         f"SELECT min(max(open_from, iif(ifnull(next_at, '') > :far, '', ifnull(next_at, '')))) FROM {_WAITING}",
-        {"far": to_text(now + LONGEST_REST)},
+        {"far": to_text(now + LONGEST_PAUSE)},
     ).fetchone()
     return at  # type: ignore[no-any-return]
 
@@ -114,3 +113,25 @@ def _write(store: Store, held: Notice, settings: str, *values: object) -> bool:
             (*values, held.id, held.fence),
         )
         return changed.rowcount == 1
+
+
+def scope_has_customers(store: Store, scope: Scope) -> bool:
+    """Whether any customer is in a scope; all accounts always count as some."""
+    if scope == ALL:
+        return True
+    where, given = scope.where("s")
+    found = store.reading.execute(f"SELECT 1 FROM standing s WHERE {where} LIMIT 1", given).fetchone()
+    return found is not None
+
+
+def record_unmatched(store: Store, digest_id: int, why: str, now: datetime) -> None:
+    """Keeps why no accounts match a digest, nothing when some do; its owner is to hear of the first time."""
+    (before,) = store.reading.execute("SELECT unmatched FROM digest WHERE id = ?", (digest_id,)).fetchone()
+    if bool(before) == bool(why):
+        return  # without holding others up
+    with store.writing() as connection:
+        changed = connection.execute(
+            "UPDATE digest SET unmatched = ? WHERE id = ? AND (unmatched = '') <> (? = '')", (why, digest_id, why)
+        )
+        if changed.rowcount and why:
+            queue_notice(connection, digest_id, why, now, "unmatched")

@@ -12,7 +12,7 @@ from store.database import Store
 from store.timestamps import to_text
 
 MAX_LATENESS = timedelta(hours=6)
-AT_ONCE = 500  # subscriptions planned in one transaction: others wait no longer than that takes
+BATCH_SIZE = 500  # subscriptions planned in one transaction: others wait no longer than that takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Due:
     missed: tuple[date, ...]
 
 
-def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> Planned:
+def plan_deliveries(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> Planned:
     """Makes the deliveries that have come due by now, up to 500, in one transaction with the schedules' next dates.
 
     Of several dates missed only the latest is delivered, and not when it is later than `max_lateness`; the others are
@@ -50,9 +50,9 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
         rows = connection.execute(
             "SELECT id, team, at, weekdays, zone, holidays, next_on FROM digest WHERE next_due <= ?"
             " ORDER BY next_due LIMIT ?",
-            (to_text(now), AT_ONCE),
+            (to_text(now), BATCH_SIZE),
         ).fetchall()
-        courses: dict[tuple[str, ...], _Course] = {}  # many go by the same schedule, and have the same to come
+        courses: dict[tuple[str, ...], _DueDates] = {}  # many go by the same schedule, and have the same to come
         planned = [(id_, team, _course(courses, by, now, max_lateness)) for id_, team, *by in rows]
         connection.executemany(_OPEN, [(id_, team, *each) for id_, team, course in planned for each in course.opened])
         connection.executemany(_KNOW, {(team,) for _, team, _ in planned})
@@ -65,24 +65,24 @@ def plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) ->
         sum(course.due is not None for *_, course in planned),
         sum(len(course.missed) for *_, course in planned),
         tuple(stuck),
-        more=len(rows) == AT_ONCE,
+        more=len(rows) == BATCH_SIZE,
     )
 
 
 def _course(
-    courses: "dict[tuple[str, ...], _Course]", by: list[str], now: datetime, max_lateness: timedelta
-) -> "_Course":
+    courses: "dict[tuple[str, ...], _DueDates]", by: list[str], now: datetime, max_lateness: timedelta
+) -> "_DueDates":
     known = courses.get(key := tuple(by))
     if known is None:
         at, weekdays, zone, holidays, next_on = by
         schedule = read_schedule(at, weekdays, zone, holidays)
-        known = courses[key] = _Course.of(schedule, date.fromisoformat(next_on), now, max_lateness)
+        known = courses[key] = _DueDates.of(schedule, date.fromisoformat(next_on), now, max_lateness)
     return known
 
 
 def _paused(connection: sqlite3.Connection, id_: int, why: str, now: datetime) -> Subscription:
     connection.execute("UPDATE digest SET next_due = NULL, state = 'paused', why = ? WHERE id = ?", (why, id_))
-    notices.owe(connection, id_, why, now)
+    notices.queue_notice(connection, id_, why, now)
     return read_row(connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone())
 
 
@@ -92,18 +92,18 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 _KNOW = "INSERT INTO pace (team, next_at) VALUES (?, '') ON CONFLICT DO NOTHING"
 
 
-def upcoming(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> list[Due]:
+def preview_plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> list[Due]:
     """What `plan` would do at a moment, without doing it."""
     rows = store.reading.execute(
         f"SELECT {COLUMNS} FROM digest WHERE next_due <= ? ORDER BY next_due",
         (to_text(now),),
     ).fetchall()
     found = [read_row(row) for row in rows]
-    courses = (_Course.of(each.schedule, each.next_on, now, max_lateness) for each in found if each.next_on)
+    courses = (_DueDates.of(each.schedule, each.next_on, now, max_lateness) for each in found if each.next_on)
     return [Due(each, course.due, course.missed) for each, course in zip(found, courses, strict=True)]
 
 
-def send_now(store: Store, id_: int, now: datetime) -> bool:
+def plan_now(store: Store, id_: int, now: datetime) -> bool:
     """Makes a delivery beside those of the schedule, which goes on as if there were none. False within a second of one.
 
     Raises `SubscriptionError` when there is no such subscription.
@@ -142,7 +142,7 @@ def _due(each: Subscription) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
+class _DueDates:
     """What a schedule has come to: the date to deliver and the dates missed, the values of their deliveries and those
     of the next date, or why there is none.
     """
@@ -154,7 +154,7 @@ class _Course:
     stuck: str = ""
 
     @classmethod
-    def of(cls, schedule: Schedule, next_on: date, now: datetime, max_lateness: timedelta) -> "_Course":
+    def of(cls, schedule: Schedule, next_on: date, now: datetime, max_lateness: timedelta) -> "_DueDates":
         try:
             passed, following = _passed(schedule, next_on, now)
         except ScheduleError as error:  # one that can't be planned holds up no other

@@ -11,7 +11,7 @@ from accounts.errors import AccountsError
 
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
-FARTHEST = 800  # days looked ahead: more than the longest run of holidays, less than for ever
+SEARCH_DAYS = 800  # days looked ahead: more than the longest run of holidays, less than for ever
 
 
 class ScheduleError(AccountsError):
@@ -50,7 +50,7 @@ class Schedule:
 
     def days_after(self, day: date) -> Iterator[date]:
         """The local dates after a given one on which it takes place, as far as can be planned."""
-        following = (day + timedelta(ahead) for ahead in range(1, FARTHEST))
+        following = (day + timedelta(ahead) for ahead in range(1, SEARCH_DAYS))
         return (each for each in following if self.takes_place_on(each))
 
     def first_after(self, now: datetime) -> date | None:

@@ -72,10 +72,10 @@ def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription
 def pause(store: Store, id_: int, why: str = "") -> bool:
     """Stops a subscription until it is resumed; `why` when it wasn't a person's wish. False if it was paused."""
     with store.writing() as connection:
-        return pause_within(connection, id_, why)
+        return pause_in_transaction(connection, id_, why)
 
 
-def pause_within(connection: sqlite3.Connection, id_: int, why: str) -> bool:
+def pause_in_transaction(connection: sqlite3.Connection, id_: int, why: str) -> bool:
     """The same, inside the caller's write transaction."""
     changed = connection.execute(
         "UPDATE digest SET state = 'paused', why = ?, next_due = NULL WHERE id = ? AND state = 'active'", (why, id_)

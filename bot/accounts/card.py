@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.card import AccountCard, Health
-from accounts.card import account as account_card
-from accounts.facts import Contact, Said
+from accounts.account_card import AccountCard, Health
+from accounts.account_card import load_card as account_card
+from accounts.account_facts import Contact, Remark
 from bot.accounts.asked import found_account
 from bot.accounts.data import plain
 from bot.accounts.unsure import unsure
@@ -109,14 +109,14 @@ def _customer(card: AccountCard, today: date) -> str:
     return joined((status, joined((since, left, why), ", "), card.segment, card.industry, card.country, card.domain))
 
 
-def _said(said: Said | None, today: date) -> str:
+def _said(said: Remark | None, today: date) -> str:
     if said is None:
         return ""
     note = f": “{said.note}”" if said.note else ""
     return f"{said.text}{f', {said.who}' if said.who else ''}, {day(said.day, today)}{note}"
 
 
-def _survey(name: str, said: Said | None, today: date) -> str:
+def _survey(name: str, said: Remark | None, today: date) -> str:
     return f"{name} {_said(said, today).removeprefix(name).strip()}" if said else ""
 
 

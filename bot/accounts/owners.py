@@ -1,6 +1,6 @@
 """Who owns how many accounts."""
 
-from accounts.owners import OwnerRow, owners
+from accounts.owners import OwnerRow, list_owners
 from bot.accounts.asked import SIZE, Page, paged
 from bot.accounts.lists import Listing, listed
 from bot.accounts.wording import count, joined
@@ -19,7 +19,7 @@ def reply(context: Context, text: str, command: Command) -> Reply:
         one = Choice(f"Portfolio of {named}", f"portfolio {named}")
         return command.mistake("Owners are listed all together. For one of them:", "", (one,))
     page = Page("owners", page.number)
-    found = owners(context.store, context.today, context.rates)
+    found = list_owners(context.store, context.today, context.rates)
     rows = found.rows[page.offset : page.offset + SIZE]
     return listed(
         Listing(

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from accounts.digests.claims import Claim
-from accounts.digests.deliveries import Content
-from accounts.digests.matching import note
-from accounts.digests.record import last_sent_on
+from accounts.digests.deliveries import Payload
+from accounts.digests.delivery_log import last_sent_on
+from accounts.digests.notices import record_unmatched
 from accounts.digests.subscriptions import Digest, Subscription
 from bot.book import Book
 from bot.bulletin import Bulletin
@@ -41,7 +41,7 @@ class Composer:
         subscription = held.subscription
         since = last_sent_on(self.book.store, subscription.id, held.occasion)
         composed = self.composed(subscription, now, since)
-        note(self.book.store, subscription.id, composed.unmatched, now)
+        record_unmatched(self.book.store, subscription.id, composed.unmatched, now)
         if subscription.skip_empty and composed.empty:
             return "nothing to report"
         if subscription.only_changes and not composed.changed:
@@ -49,7 +49,7 @@ class Composer:
         said = composed.said
         sent = messages(said) if isinstance(said, Bulletin) else (message(said),)
         frozen = tuple({**each} for each in sent)
-        return Letter(Content(frozen, composed.told, composed.bands, composed.settled, composed.term), composed.chart)
+        return Letter(Payload(frozen, composed.told, composed.bands, composed.settled, composed.term), composed.chart)
 
     def composed(self, subscription: Subscription, now: datetime, since: date | None) -> Composed:
         """The digest of a subscription as it is now, in the time of its zone."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from accounts.derived.daily_changes import unowned_count
-from accounts.digests.movers import Mover, Moves, Way, bands_before, movers
+from accounts.digests.health_changes import Direction, HealthChange, HealthChanges, bands_before, health_changes
 from accounts.health import BANDS, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
 from accounts.portfolio.trends import bands_by_week
@@ -22,7 +22,7 @@ def compose(occasion: Occasion) -> Composed:
     """What changed since the last digest, most revenue at risk first."""
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
-        moved = movers(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed)
+        moved = health_changes(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed)
         bands = list_by_health(context.store, None, scope, 0, 0, context.health, context.rates)
         before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
         ownerless = unowned_count(connection, scope)
@@ -46,7 +46,7 @@ def compose(occasion: Occasion) -> Composed:
     return Composed(bulletin, tuple((each.account_id, each.score, each.band) for each in told), counts)
 
 
-def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping[int, tuple[str, str]]:
+def _reasons(occasion: Occasion, told: Sequence[HealthChange], scored: date) -> Mapping[int, tuple[str, str]]:
     """What moved the accounts that are told of the most, and the next step, by id."""
     connection, config = occasion.context.store.reading, occasion.context.health
     ids = [each.account_id for each in told]
@@ -59,7 +59,7 @@ def _reasons(occasion: Occasion, told: Sequence[Mover], scored: date) -> Mapping
     }
 
 
-def _headline(moved: Mapping[Way, Moves], occasion: Occasion) -> str:
+def _headline(moved: Mapping[Direction, HealthChanges], occasion: Occasion) -> str:
     worse, recovered = moved["worse"], moved["recovered"]
     since = f" since {day(occasion.begin, occasion.context.today)}"
     if not worse.accounts:
@@ -69,8 +69,8 @@ def _headline(moved: Mapping[Way, Moves], occasion: Occasion) -> str:
     return f"{count(worse.accounts, 'account')} got worse{since}{risk}."
 
 
-def _sections(moved: Mapping[Way, Moves], reasons: Mapping[int, tuple[str, str]]) -> Iterator[Section]:
-    titles: dict[Way, str] = {"worse": "Got worse", "recovered": "Recovered"}
+def _sections(moved: Mapping[Direction, HealthChanges], reasons: Mapping[int, tuple[str, str]]) -> Iterator[Section]:
+    titles: dict[Direction, str] = {"worse": "Got worse", "recovered": "Recovered"}
     for way, title in titles.items():
         found = moved[way]
         if found.accounts:
@@ -80,7 +80,7 @@ def _sections(moved: Mapping[Way, Moves], reasons: Mapping[int, tuple[str, str]]
             yield Section(f"{title} ({found.accounts:,})", entries, cut)
 
 
-def _entry(each: Mover, reason: tuple[str, str], way: str) -> Entry:
+def _entry(each: HealthChange, reason: tuple[str, str], way: str) -> Entry:
     before = f"was {each.band_before} {each.score_before}" if each.band != each.band_before else ""
     figures = (
         health(each.band, each.score, each.score - each.score_before),
@@ -128,7 +128,7 @@ def _notes(occasion: Occasion, scored: date | None, missing: Iterable[str]) -> I
         yield f"Missing: {lacks}"
 
 
-def _data(occasion: Occasion, moved: Mapping[Way, Moves], counts: Mapping[str, int]) -> dict[str, object]:
+def _data(occasion: Occasion, moved: Mapping[Direction, HealthChanges], counts: Mapping[str, int]) -> dict[str, object]:
     sections = [
         {"section": way, "accounts": found.accounts, "rows": plain(found.first)} for way, found in moved.items()
     ]

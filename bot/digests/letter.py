@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts.digests.deliveries import Content
+from accounts.digests.deliveries import Payload
 from bot.chart import Chart
 
 
@@ -10,5 +10,5 @@ from bot.chart import Chart
 class Letter:
     """What a delivery says, and the chart that goes with it."""
 
-    content: Content
+    content: Payload
     chart: Chart | None = None

@@ -11,7 +11,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from prometheus_client.registry import Collector
 
-from accounts.digests.record import Watched, watched
+from accounts.digests.delivery_log import DeliveryStats, delivery_stats
 from bot.book import Book
 
 Clock = Callable[[], datetime]
@@ -28,10 +28,10 @@ class Deliveries(Collector):
         """The figures, as Prometheus takes them."""
         if not self._book.exists:
             return
-        yield from _figures(watched(self._book.store, self._clock()))
+        yield from _figures(delivery_stats(self._book.store, self._clock()))
 
 
-def _figures(seen: Watched) -> Iterator[Metric]:
+def _figures(seen: DeliveryStats) -> Iterator[Metric]:
     states = GaugeMetricFamily("cs_digest_deliveries", "Deliveries on record, by what became of them", labels=["state"])
     for state, number in seen.states.items():
         states.add_metric([state], number)

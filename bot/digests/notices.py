@@ -9,8 +9,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests import notices, pace
-from accounts.digests.identity import mark
+from accounts.digests import notices, rate_limits
+from accounts.digests.deliveries import message_key
 from accounts.digests.notices import Notice, Outcome
 from bot.digests.delivery.means import Means
 from bot.digests.delivery.protocol import SETTLED_WITHIN, patience
@@ -39,7 +39,7 @@ class Notices:
 
     async def _attempt(self, held: Notice) -> None:
         if held.subscription.state == "ended":
-            await self._write(notices.settle, held, "needless")
+            await self._write(notices.finish, held, "needless")
         elif held.doubtful:
             await self._look(held)
         else:
@@ -62,7 +62,7 @@ class Notices:
             if refusal.kind in {"later", "doubt"}:
                 await self._doubt(held, refusal)
             elif self.means.protocol.on_crash == "at-most-once":
-                await self._write(notices.settle, held, "unknown")
+                await self._write(notices.finish, held, "unknown")
             else:
                 await self._write(notices.requeue, held, self.means.clock())
             return
@@ -76,11 +76,11 @@ class Notices:
     async def _settle(self, held: Notice, outcome: Outcome, ts: str, channel: str) -> None:
         """Keeps that it was told. Where the claim was lost before that, only one of two messages stays."""
         logger.info("digest %s: %s: %s", held.subscription.id, outcome, held.why)
-        if await self._write(notices.settle, held, outcome, ts) or outcome == "found":
+        if await self._write(notices.finish, held, outcome, ts) or outcome == "found":
             return
         until = self.means.clock() + SETTLED_WITHIN
         while self.means.clock() < until:
-            kept = await asyncio.to_thread(notices.told_as, self.means.store, held)
+            kept = await asyncio.to_thread(notices.recorded_ts, self.means.store, held)
             if kept is not None:
                 if kept not in {ts, ""}:
                     await self._delete(channel, ts)
@@ -100,30 +100,30 @@ class Notices:
             case "later":
                 at = now + max(timedelta(seconds=refusal.wait), patience(held.fence))
                 if refusal.code == "ratelimited":
-                    await asyncio.to_thread(pace.rest, self.means.store, team, at)
+                    await asyncio.to_thread(rate_limits.pause_posts, self.means.store, team, at)
                 await self._write(notices.requeue, held, at)
             case "doubt":
                 await self._doubt(held, refusal)
             case "team":
                 await self._write(notices.requeue, held, now)
-                await asyncio.to_thread(pace.stop, self.means.store, team, refusal.code)
+                await asyncio.to_thread(rate_limits.block_team, self.means.store, team, refusal.code)
             case _:
                 await self._elsewhere(held, refusal)
 
     async def _doubt(self, held: Notice, refusal: RefusedError) -> None:
         now = self.means.clock()
         if now - held.owed_at > TOLD_WITHIN:
-            await self._write(notices.settle, held, "unknown")
+            await self._write(notices.finish, held, "unknown")
             return
         at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), patience(held.fence) / 2)
-        await self._write(notices.doubt, held, at)
+        await self._write(notices.mark_uncertain, held, at)
 
     async def _elsewhere(self, held: Notice, refusal: RefusedError) -> None:
         """Turns to the conversation; what a digest says itself needs no telling there."""
         logger.warning("digest %s: nobody could be told at %s: %s", held.subscription.id, held.place, refusal.code)
         channel = held.subscription.channel
         if held.place == channel or held.about == "unmatched":
-            await self._write(notices.settle, held, "unreachable")
+            await self._write(notices.finish, held, "unreachable")
         else:
             await self._write(notices.requeue, held, self.means.clock(), channel)
 
@@ -132,7 +132,7 @@ class Notices:
 
 
 def _mark(held: Notice) -> str:
-    return mark(held.subscription, f"notice {held.id} at {held.place}", 0)
+    return message_key(held.subscription, f"notice {held.id} at {held.place}", 0)
 
 
 def _text(held: Notice) -> str:

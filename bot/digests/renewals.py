@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from accounts.digests.record import told_of
+from accounts.digests.delivery_log import last_reported_renewals
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
 from accounts.renewals.upcoming import DAYS, Renewal, Renewals, RenewalSum, first_renewals
@@ -52,7 +52,7 @@ def _became(occasion: Occasion) -> Outcomes:
     context = occasion.context
     if occasion.since is None:
         return outcomes(context.store, occasion.begin, context.today, occasion.scope, most=listed)
-    known = told_of(context.store, occasion.digest_id)
+    known = last_reported_renewals(context.store, occasion.digest_id)
     return outcomes(context.store, occasion.begin - LATE, context.today, occasion.scope, known, listed)
 
 

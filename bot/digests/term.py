@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from accounts.digests.terms import Asked, asked, choose, shown
+from accounts.digests.term_lookups import LookupCount, choose_term, recent_lookups, recently_shown
 from bot.accounts.wording import count
 from bot.cards import card
 from bot.digests.occasion import Composed, Occasion
@@ -11,9 +11,9 @@ from bot.digests.occasion import Composed, Occasion
 def compose(occasion: Occasion) -> Composed:
     """The card of a term: its meaning, formula, example, and what it is confused with."""
     context, today = occasion.context, occasion.context.today
-    looked_up = asked(context.store, today)
-    seen = shown(context.store, occasion.digest_id, today)
-    id_ = choose(_teachable(occasion), looked_up, seen, today)
+    looked_up = recent_lookups(context.store, today)
+    seen = recently_shown(context.store, occasion.digest_id, today)
+    id_ = choose_term(_teachable(occasion), looked_up, seen, today)
     reply = card(context.glossary.terms[id_], context.glossary)
     why = _why(next((each for each in looked_up if each.term == id_), None))
     told = {**reply.data, "kind": "digest", "digest": "term"}
@@ -28,7 +28,7 @@ def _teachable(occasion: Occasion) -> list[str]:
     return [*worth, *(id_ for id_ in terms if id_ not in set(worth))]
 
 
-def _why(found: Asked | None) -> str:
+def _why(found: LookupCount | None) -> str:
     if found is None:
         return "Chosen from the glossary."
     return f"Chosen because it was asked for {count(found.found + found.missed, 'time')} here lately."

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from accounts.digests.matching import has_customers
+from accounts.digests.notices import scope_has_customers
 from accounts.digests.subscriptions import Subscription
 from accounts.errors import ScopeError
 from accounts.scopes.parser import parse_scope
@@ -27,7 +27,7 @@ def accounts_of(store: Store, subscription: Subscription) -> tuple[Scope, str]:
     except ScopeError as error:
         why, _, _ = str(error).partition(". ")
         return Scope(NOBODY, subscription.scope), why.rstrip(".")
-    return scope, "" if has_customers(store, scope) else f"“{subscription.scope}” has no customers"
+    return scope, "" if scope_has_customers(store, scope) else f"“{subscription.scope}” has no customers"
 
 
 def on_one_line(composed: Composed, scope: str, why: str) -> Composed:

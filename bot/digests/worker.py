@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from accounts.digests import claims, keeping, notices, planning
+from accounts.digests import claims, notices, planning, retention
 from accounts.digests.claims import Claim
 from accounts.digests.notices import Notice
 from bot.digests.daily import Daily
@@ -95,7 +95,7 @@ class Worker:
         """Plans, and begins on one delivery that is open. Returns whether there may be more to do at once."""
         store, protocol, clock = self.courier.store, self.courier.protocol, self.courier.clock
         await self._look_after(clock())
-        planned = await asyncio.to_thread(planning.plan, store, clock(), protocol.max_lateness)
+        planned = await asyncio.to_thread(planning.plan_deliveries, store, clock(), protocol.max_lateness)
         for each in planned.paused:
             logger.warning("digest %s is paused: %s", each.id, each.why)
         if len(self._under_way) >= AT_ONCE:
@@ -110,7 +110,7 @@ class Worker:
     def _claimed(self) -> tuple[Claim | None, Notice | None]:
         """What is open the longest of what is to be delivered, and to be told."""
         store, protocol, clock = self.courier.store, self.courier.protocol, self.courier.clock
-        owed = notices.claim(store, clock(), protocol.lease)
+        owed = notices.claim_notice(store, clock(), protocol.lease)
         return claims.claim(store, clock(), protocol.lease, protocol.pace), owed
 
     async def _look_after(self, now: datetime) -> None:
@@ -121,7 +121,7 @@ class Worker:
         for each in (self._scoring, self._pruning):
             each.begin(self._today())
         store, protocol = self.courier.store, self.courier.protocol
-        late = await asyncio.to_thread(claims.mend, store, now, protocol.max_lateness, protocol.lease)
+        late = await asyncio.to_thread(claims.skip_overdue, store, now, protocol.max_lateness, protocol.lease)
         if late:
             logger.warning("digests: %s skipped, as they are too late", late)
 
@@ -152,7 +152,7 @@ class Worker:
     def _prune(self) -> bool:
         """Removes what is older than it is kept, bit by bit. Returns whether there was anything."""
         removed = False
-        while not self._stopping.is_set() and keeping.prune(self.courier.store, self.courier.clock()):
+        while not self._stopping.is_set() and retention.prune(self.courier.store, self.courier.clock()):
             removed = True
         return removed
 
@@ -162,7 +162,9 @@ class Worker:
     async def _open(self, now: datetime) -> list[str]:
         """The instants, as stored, at which something can be claimed."""
         store = self.courier.store
-        known = [await asyncio.to_thread(each, store, now) for each in (claims.next_open, notices.next_open)]
+        known = [
+            await asyncio.to_thread(each, store, now) for each in (claims.next_claimable_at, notices.next_claimable_at)
+        ]
         return [each for each in known if each]
 
     async def _idle(self) -> float:

@@ -10,10 +10,10 @@ from bot.terminal.stored import existing, reported
 @click.option("--who", metavar="ID", default="", help="Only the looks of one person: a Slack user's id, or a login.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, newest first.")
 def audit(*, who: str, limit: int) -> int:
-    from accounts.audit import looks
+    from accounts.audit import entries
 
     with reported(), existing() as store:
-        found = looks(store, limit, who)
+        found = entries(store, limit, who)
     for look in found:
         at = look.at.astimezone()
         click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {look.who:12}  {look.place:12}  {look.verb:10}  {look.outcome}")

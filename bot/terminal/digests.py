@@ -15,8 +15,8 @@ from bot.terminal.stored import reported
 
 if TYPE_CHECKING:
     from accounts import Store
+    from accounts.digests.delivery_log import Attempt, Delivery
     from accounts.digests.planning import Due
-    from accounts.digests.record import Attempt, Delivery
     from bot.book import Book
     from bot.digests.service import Clock, Post
 
@@ -41,13 +41,13 @@ def work() -> int:
 @click.option("--at", "moment", help="The moment to act as if it were now, such as 2026-03-29T09:00:00+02:00.")
 @click.option("--dry-run", is_flag=True, help="Say what would be delivered, and deliver nothing.")
 def deliver(*, moment: str | None, dry_run: bool) -> int:
-    from accounts.digests.planning import upcoming
+    from accounts.digests.planning import preview_plan
     from bot.digests.running import deliver as run
 
     now = _instant(moment) if moment else datetime.now(UTC)
     with _book() as book:
         if dry_run:
-            lines = [line for due in upcoming(book.store, now) for line in _would(due)]
+            lines = [line for due in preview_plan(book.store, now) for line in _would(due)]
             click.echo("\n".join(lines) or f"Nothing is due at {now.isoformat(timespec='seconds')}.")
             return 0
         asyncio.run(run(_post(book), book, _from(now)))
@@ -61,7 +61,7 @@ def deliver(*, moment: str | None, dry_run: bool) -> int:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many deliveries.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def log(*, number: int | None, limit: int, as_json: bool) -> int:
-    from accounts.digests.record import attempts, deliveries
+    from accounts.digests.delivery_log import attempts, deliveries
 
     with _book() as book:
         logged = [
@@ -132,6 +132,6 @@ def _from(moment: datetime) -> "Clock":
 
 
 def _pending(store: "Store", now: datetime) -> int:
-    from accounts.digests.record import pending
+    from accounts.digests.delivery_log import pending_count
 
-    return pending(store, now + timedelta(minutes=5))
+    return pending_count(store, now + timedelta(minutes=5))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from accounts import Store
-from accounts.card import AccountCard, account
+from accounts.account_card import AccountCard, load_card
 from accounts.derived import current_state
 from accounts.health import load_config, score_all, set_pulse
 from accounts.money.amounts import Money
@@ -22,7 +22,7 @@ def card(store: Store, book: Book) -> Callable[[int], AccountCard]:
     def card(account_id: int) -> AccountCard:
         with store.writing() as connection:
             current_state.recompute(connection, None, TODAY)
-        return account(store, account_id, TODAY)
+        return load_card(store, account_id, TODAY)
 
     return card
 
@@ -173,7 +173,7 @@ def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, book: 
         if day == 15:
             set_pulse(store, id_, 1, "sponsor left", "Dana", NOW, config)
         score_all(store, date(2026, 6, day), config)
-    found = account(store, id_, TODAY, config)
+    found = load_card(store, id_, TODAY, config)
     (score, before) = store.reading.execute("SELECT score, score_before FROM standing").fetchone()
     assert (found.health.score, found.health.on) == (score, TODAY)
     assert found.health.since_yesterday == score - before < 0
@@ -185,4 +185,4 @@ def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, book: 
 
 def test_no_account_is_no_card(store: Store) -> None:
     with pytest.raises(LookupError):
-        account(store, 99, TODAY)
+        load_card(store, 99, TODAY)

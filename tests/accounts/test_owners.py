@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from accounts import Store, open_store
 from accounts.derived import current_state
 from accounts.money.rates import Rates
-from accounts.owners import owners
+from accounts.owners import list_owners
 from accounts.portfolio.summary import summarise
 from accounts.scopes.scope import Scope
 from tests.accounts.conftest import TODAY, Book
@@ -33,7 +33,7 @@ def test_each_owner_has_their_accounts_revenue_and_renewals(store: Store, book: 
     ):
         book.subscription(book.account(name, owner_id=owner), "2025-01-01", arr, ends_on=ends_on)
     _refresh(store)
-    found = owners(store, TODAY)
+    found = list_owners(store, TODAY)
     assert [(row.name, row.accounts, str(row.arr), row.renewals, row.past_due) for row in found.rows] == [
         ("Dana", 2, "$150", 1, 1),
         ("Lee", 1, "$70", 0, 0),
@@ -69,7 +69,7 @@ def test_the_owners_add_up_to_the_portfolio(
             book.subscription(id_, "2025-01-01", arr, currency=currency, ends_on=ends_on)
         _refresh(store)
         rates = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.10")})
-        found, whole = owners(store, TODAY, rates), summarise(store, TODAY, rates=rates)
+        found, whole = list_owners(store, TODAY, rates), summarise(store, TODAY, rates=rates)
         assert sum(row.accounts for row in found.rows) == found.whole.accounts == whole.accounts
         assert found.whole.arr == whole.arr
         assert {band.name: band.accounts for band in whole.bands} == found.whole.bands

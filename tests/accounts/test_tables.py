@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.tables import as_csv, cell, read_cell
+from accounts.export import as_csv, escape_cell, unescape_cell
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1"])
 def test_what_would_be_a_formula_is_text(text: str) -> None:
-    assert cell(text) == f"'{text}"
+    assert escape_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("value", ["-12.50", "+3", -5, Decimal("-1.20"), "Acme – North", "a=b", "it's", "'quoted'"])
 def test_numbers_and_plain_text_stay_as_they_are(value: object) -> None:
-    assert cell(value) == str(value)
+    assert escape_cell(value) == str(value)
 
 
 def test_headers_are_guarded_too_and_nothing_is_empty() -> None:
@@ -29,4 +29,4 @@ def test_headers_are_guarded_too_and_nothing_is_empty() -> None:
 def test_what_was_written_is_read_back(rows: list[list[str]]) -> None:
     text = as_csv(["a", "b"], rows)
     read = list(csv.reader(io.StringIO(text, newline="")))[1:]
-    assert [[read_cell(value) for value in row] for row in read] == rows
+    assert [[unescape_cell(value) for value in row] for row in read] == rows

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from accounts import open_store
-from accounts.audit import looks
+from accounts.audit import entries
 from bot.book import Book
 from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
@@ -54,7 +54,7 @@ async def command(app: App, text: str, **fields: Any) -> dict[str, Any]:
 
 def outcomes(book: Book) -> list[tuple[str, str, str, str]]:
     """The audit log, latest first."""
-    return [(look.who, look.place, look.verb, look.outcome) for look in looks(book.store)]
+    return [(look.who, look.place, look.verb, look.outcome) for look in entries(book.store)]
 
 
 async def test_a_member_of_the_team_sees_an_account_alone(app: App, book: Book) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.audit import looks
+from accounts.audit import entries
 from bot.accounts.pulse import heard
 from bot.accounts.renewals import read_days
 from bot.book import Book
@@ -317,7 +317,7 @@ def test_a_question_in_a_sentence_is_understood(text: str, title: str, context: 
 def test_every_look_is_on_record_without_what_was_asked(context: Context) -> None:
     for text in ("account acme.example", "renewals 60", "define nrr", "account zzqqxx"):
         ask(text, context)
-    recorded = [(look.place, look.verb, look.outcome) for look in looks(context.store)]
+    recorded = [(look.place, look.verb, look.outcome) for look in entries(context.store)]
     assert recorded == [
         ("terminal", "account", "nothing"),
         ("terminal", "renewals", "answered"),

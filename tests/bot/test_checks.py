@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from accounts.condition import condition
+from accounts.diagnostics import diagnose
 from bot import checks
 from bot.settings import SettingsError, account_settings
 from tests.bot.company import NOW, database, filled
@@ -57,7 +57,7 @@ def test_a_file_that_is_no_store_is_found_out(monkeypatch: pytest.MonkeyPatch, t
 
 def test_old_data_is_called_old(database: Path) -> None:
     store = open_store(database)
-    found = condition(store)
+    found = diagnose(store)
     store.close()
     (fresh,) = checks._imports(found, NOW)
     (stale,) = checks._imports(found, datetime(2026, 9, 1, tzinfo=NOW.tzinfo))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from accounts.digests.terms import Asked, asked
+from accounts.digests.term_lookups import LookupCount, recent_lookups
 from bot.book import Book
 from bot.lookups import Lookup, Tally, counting
 from bot.settings import AccountSettings
@@ -76,7 +76,7 @@ async def test_they_are_written_now_and_then_and_at_the_end(database: Path) -> N
             while tally.found:  # noqa: ASYNC110  that it goes is what is waited for
                 await asyncio.sleep(0.01)
         tally.add(Lookup(missed=("grr",)))
-    assert asked(book.store, NOW.date()) == [Asked("grr", 0, 1), Asked("nrr", 1, 0)]
+    assert recent_lookups(book.store, NOW.date()) == [LookupCount("grr", 0, 1), LookupCount("nrr", 1, 0)]
     book.close()
 
 
@@ -88,7 +88,7 @@ async def test_without_a_store_none_is_made_and_the_counts_wait_for_it(tmp_path:
     assert not path.exists()
     open_store(path).close()
     await tally.write(book, NOW)
-    assert asked(book.store, NOW.date()) == [Asked("nrr", 1, 0)]
+    assert recent_lookups(book.store, NOW.date()) == [LookupCount("nrr", 1, 0)]
     book.close()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from accounts.digests.record import Delivery, deliveries
+from accounts.digests.delivery_log import Delivery, deliveries
 from accounts.digests.subscriptions import Subscription
 from bot.context import Context
 from bot.digests.commands.choosing import chosen, here

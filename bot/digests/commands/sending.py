@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from accounts.digests.planning import send_now
-from accounts.digests.record import last_sent_on
+from accounts.digests.delivery_log import last_sent_on
+from accounts.digests.planning import plan_now
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from bot.accounts.asked import scope_of
 from bot.context import Context
@@ -32,7 +32,7 @@ def now(context: Context, text: str) -> Reply:
         if each.channel == context.place and (refused := cannot_post(context, each.digest)):
             raise SubscriptionError(refused)
     for each in listed:
-        send_now(context.store, each.id, context.now)
+        plan_now(context.store, each.id, context.now)
     names = " and ".join(name(each).lower() for each in listed)
     return Reply(
         title=f"On its way: {names}",

@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests import pace
+from accounts.digests import rate_limits
 from accounts.digests.claims import Claim
 from bot.chart import Chart
 from bot.digests.delivery.means import Means, mark_of, said_of
@@ -67,7 +67,7 @@ class Courier:
         except RefusedError as refused:
             logger.warning("digests: Slack doesn't take the token: %s", refused.code)
             return
-        await asyncio.to_thread(pace.restart, self.store, str(answer["team_id"]))
+        await asyncio.to_thread(rate_limits.unblock_team, self.store, str(answer["team_id"]))
 
     async def _attempt(self, held: Claim) -> None:
         if held.doubtful and held.messages is not None and await self._reconciling.found(held):

@@ -10,8 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.digests import deliveries
 from accounts.digests.claims import Claim
-from accounts.digests.deliveries import Finished
-from accounts.digests.identity import mark
+from accounts.digests.deliveries import Finished, message_key
 from bot.digests.delivery.protocol import Protocol
 from store.database import Store
 
@@ -39,7 +38,7 @@ class Means:
     async def give_up(self, held: Claim, why: str) -> None:
         """Pauses the subscription, whose conversation takes no posts, and lets its owner know, once."""
         logger.warning("digest %s: %s", held.subscription.id, why, extra=said_of(held, "failed"))
-        await self.write(deliveries.give_up, held, self.clock(), why)
+        await self.write(deliveries.fail_and_pause, held, self.clock(), why)
 
 
 def said_of(held: Claim, outcome: str = "fault", reason: str = "") -> dict[str, object]:
@@ -56,4 +55,4 @@ def said_of(held: Claim, outcome: str = "fault", reason: str = "") -> dict[str, 
 
 def mark_of(held: Claim) -> str:
     """The mark of the next message."""
-    return mark(held.subscription, held.occasion, len(held.posted))
+    return message_key(held.subscription, held.occasion, len(held.posted))

@@ -41,7 +41,7 @@ class Preparing:
         if held.messages is not None:
             return await self.with_time(held), None
         letter = await self._composed(held)
-        if letter is None or not await self.means.write(deliveries.freeze, held, letter.content):
+        if letter is None or not await self.means.write(deliveries.save_payload, held, letter.content):
             return None, None
         return await self.with_time(replace(held, messages=letter.content.messages)), letter.chart
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import uniform
 
-from accounts.digests import deliveries, pace
+from accounts.digests import deliveries, rate_limits
 from accounts.digests.claims import Claim, Message
-from accounts.digests.deliveries import Content
+from accounts.digests.deliveries import Payload
 from bot.digests.delivery.means import Means, said_of
 from bot.digests.delivery.protocol import FAULTS_AT_MOST, IN_DOUBT_AT_MOST, patience
 from bot.digests.outcomes import RefusedError
@@ -57,7 +57,9 @@ class Reactions:
         """Puts off what went wrong with us, and after a few attempts gives this one up; the next comes as planned."""
         now = self.means.clock()
         at = now + self.means.protocol.lease + patience(held.fence)
-        faults = await asyncio.to_thread(deliveries.fault, self.means.store, held, at, now, type(error).__name__)
+        faults = await asyncio.to_thread(
+            deliveries.record_failure, self.means.store, held, at, now, type(error).__name__
+        )
         if faults < FAULTS_AT_MOST:
             return
         posted = held.doubtful and held.messages is not None
@@ -73,7 +75,7 @@ class Reactions:
         wait = max(timedelta(seconds=refusal.wait), patience(held.fence))
         at = now + wait + timedelta(seconds=uniform(0, 1))  # noqa: S311  spreads posts
         if refusal.code == "ratelimited":
-            await asyncio.to_thread(pace.rest, self.means.store, held.subscription.team, at)
+            await asyncio.to_thread(rate_limits.pause_posts, self.means.store, held.subscription.team, at)
         logger.info(
             "digest %s waits: %s", held.subscription.id, refusal.code, extra=said_of(held, "again", refusal.code)
         )
@@ -89,12 +91,12 @@ class Reactions:
         logger.warning(
             "digest %s is in doubt: %s", held.subscription.id, refusal.code, extra=said_of(held, "doubt", refusal.code)
         )
-        await self.means.write(deliveries.doubt, held, at, now, refusal.code)
+        await self.means.write(deliveries.mark_uncertain, held, at, now, refusal.code)
 
     async def _stop(self, held: Claim, refusal: RefusedError) -> None:
         now = self.means.clock()
         await self.means.write(deliveries.requeue, held, now, now, refusal.code)
-        if await asyncio.to_thread(pace.stop, self.means.store, held.subscription.team, refusal.code):
+        if await asyncio.to_thread(rate_limits.block_team, self.means.store, held.subscription.team, refusal.code):
             logger.error("no digests go to team %s until this is mended: %s", held.subscription.team, refusal.code)
 
     async def _plainly(self, held: Claim, refusal: RefusedError) -> None:
@@ -106,9 +108,9 @@ class Reactions:
             await self.means.finish(held, "failed", refusal.code, f"Slack says {refusal.code}")
             return
         messages[number] = {"text": str(messages[number]["text"])[:3500]}
-        if await self.means.write(deliveries.freeze, held, Content(tuple(messages))):
+        if await self.means.write(deliveries.save_payload, held, Payload(tuple(messages))):
             now = self.means.clock()
             await self.means.write(deliveries.requeue, held, now, now, refusal.code)
 
     async def _frozen(self, held: Claim) -> Sequence[Message]:
-        return await asyncio.to_thread(deliveries.frozen, self.means.store, held)
+        return await asyncio.to_thread(deliveries.load_payload, self.means.store, held)

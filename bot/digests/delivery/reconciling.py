@@ -41,7 +41,7 @@ class Reconciling:
 
     async def record(self, held: Claim, ts: str, outcome: str = "posted") -> None:
         """Keeps the ts of a message. Where the claim was lost before that, only one of two messages stays."""
-        if await self.means.write(deliveries.posted, held, ts, self.means.clock(), outcome):
+        if await self.means.write(deliveries.record_post, held, ts, self.means.clock(), outcome):
             logger.info("digest %s: %s", held.subscription.id, outcome, extra=said_of(held, outcome))
         elif outcome == "posted":
             await self._settle(held, ts)
@@ -52,7 +52,7 @@ class Reconciling:
         logger.warning("digest %s: posted after the claim was lost", held.subscription.id, extra=said_of(held, "lost"))
         until = self.means.clock() + SETTLED_WITHIN
         while self.means.clock() < until:
-            open_, recorded = await asyncio.to_thread(deliveries.recorded, self.means.store, held)
+            open_, recorded = await asyncio.to_thread(deliveries.recorded_posts, self.means.store, held)
             if len(recorded) > number:
                 if recorded[number] != ts:
                     await self._delete(held, ts)

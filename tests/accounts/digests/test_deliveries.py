@@ -6,17 +6,16 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from accounts import Store
-from accounts.digests import claims, deliveries, pace
+from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.claims import Claim
-from accounts.digests.deliveries import Content
-from accounts.digests.identity import mark
-from accounts.digests.planning import plan
+from accounts.digests.deliveries import Payload, message_key
+from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
 
 NOW = datetime(2026, 6, 15, 9, 0, tzinfo=UTC)
 LEASE, PACE = timedelta(seconds=30), timedelta(seconds=1)
-SAY = Content(({"text": "first"}, {"text": "second"}))
+SAY = Payload(({"text": "first"}, {"text": "second"}))
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def due(store: Store) -> Store:
         schedule = Schedule(time(9), EVERY_DAY, "UTC")
         wanted = Subscription(team="T1", channel=channel, digest="health", scope="", created_by="U1", schedule=schedule)
         subscribe(store, wanted, NOW - timedelta(hours=1))
-    plan(store, NOW)
+    plan_deliveries(store, NOW)
     return store
 
 
@@ -50,7 +49,7 @@ def test_a_workspace_gets_no_two_posts_within_its_pace(due: Store) -> None:
 
 
 def test_a_clock_set_back_by_a_day_holds_no_workspace_back(due: Store) -> None:
-    pace.rest(due, "T1", NOW + timedelta(days=1))
+    rate_limits.pause_posts(due, "T1", NOW + timedelta(days=1))
     assert claim(due)
 
 
@@ -58,30 +57,30 @@ def test_who_lost_the_claim_writes_nothing(due: Store) -> None:
     lost = claim(due)
     claim(due, NOW + PACE)
     held = claim(due, NOW + LEASE)
-    assert not deliveries.freeze(due, lost, SAY)
-    assert not deliveries.posted(due, lost, "1.1", NOW)
+    assert not deliveries.save_payload(due, lost, SAY)
+    assert not deliveries.record_post(due, lost, "1.1", NOW)
     assert not deliveries.requeue(due, lost, NOW, NOW, "late")
     assert not deliveries.finish(due, lost, "failed", NOW)
-    assert deliveries.freeze(due, held, SAY)
+    assert deliveries.save_payload(due, held, SAY)
     assert due.reading.execute("SELECT count(*) FROM attempt").fetchone() == (0,)
 
 
 def test_every_message_is_a_claim_of_its_own_and_the_last_one_ends_the_delivery(due: Store) -> None:
     held = claim(due)
-    deliveries.freeze(due, held, SAY)
+    deliveries.save_payload(due, held, SAY)
     later = NOW + timedelta(minutes=1)
-    deliveries.posted(due, replace(held, messages=SAY.messages), "1.1", NOW)
+    deliveries.record_post(due, replace(held, messages=SAY.messages), "1.1", NOW)
     claim(due, NOW + PACE)
     second = claim(due, later)
     assert (second.posted, second.messages, second.doubtful) == (("1.1",), SAY.messages, False)
-    deliveries.posted(due, second, "1.2", later)
+    deliveries.record_post(due, second, "1.2", later)
     states = due.reading.execute("SELECT state, posted FROM delivery WHERE digest_id = ?", (held.subscription.id,))
     assert states.fetchall() == [("sent", '["1.1", "1.2"]')]
 
 
 def test_what_was_given_back_is_not_in_doubt_and_what_was_left_is(due: Store) -> None:
     deliveries.requeue(due, claim(due), NOW + PACE, NOW, "ratelimited")
-    deliveries.doubt(due, claim(due, NOW + PACE), NOW + 2 * PACE, NOW, "fatal_error")
+    deliveries.mark_uncertain(due, claim(due, NOW + PACE), NOW + 2 * PACE, NOW, "fatal_error")
     held = [claim(due, NOW + 3 * PACE), claim(due, NOW + 4 * PACE)]
     assert sorted(each.doubtful for each in held) == [False, True]
 
@@ -95,15 +94,15 @@ def test_pausing_withholds_what_nobody_has_begun(due: Store) -> None:
 
 
 def test_a_stopped_workspace_is_left_alone_until_it_is_restarted(due: Store) -> None:
-    assert pace.stop(due, "T1", "token_revoked")
-    assert not pace.stop(due, "T1", "token_revoked")
+    assert rate_limits.block_team(due, "T1", "token_revoked")
+    assert not rate_limits.block_team(due, "T1", "token_revoked")
     assert claims.claim(due, NOW, LEASE, PACE) is None
-    pace.restart(due, "T1")
+    rate_limits.unblock_team(due, "T1")
     assert claim(due)
 
 
 def test_no_two_messages_have_one_mark(due: Store) -> None:
     one, two = claim(due).subscription, claim(due, NOW + PACE).subscription
     days = ["2026-06-15", "2026-06-16"]
-    marks = [mark(each, day, number) for each in (one, two) for day in days for number in range(3)]
+    marks = [message_key(each, day, number) for each in (one, two) for day in days for number in range(3)]
     assert len(set(marks)) == len(marks)

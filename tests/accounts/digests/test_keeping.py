@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from accounts import Store
-from accounts.digests import keeping
-from accounts.digests.keeping import ATTEMPTS_KEPT, DELIVERIES_KEPT, prune
-from accounts.digests.planning import plan
-from accounts.digests.record import attempts, deliveries, last_sent_on
+from accounts.digests import retention
+from accounts.digests.delivery_log import attempts, deliveries, last_sent_on
+from accounts.digests.planning import plan_deliveries
+from accounts.digests.retention import ATTEMPTS_KEPT, DELIVERIES_KEPT, prune
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from store.timestamps import to_text
@@ -78,12 +78,12 @@ def test_what_a_digest_compares_with_stays_however_old_it_is(store: Store) -> No
 def test_no_date_of_the_schedule_can_come_again_for_what_was_removed(store: Store) -> None:
     first = NOW - 900 * DAY
     subscribed(store, now=first)
-    plan(store, first + 890 * DAY)
+    plan_deliveries(store, first + 890 * DAY)
     with store.writing() as connection:
         connection.execute("UPDATE delivery SET state = 'skipped', open_from = NULL")
     sum(pruned(store))
     before = kept(store)
-    assert plan(store, NOW - 100 * DAY) == plan(store, first)  # a clock set back brings nothing
+    assert plan_deliveries(store, NOW - 100 * DAY) == plan_deliveries(store, first)  # a clock set back brings nothing
     assert kept(store) == before
     assert subscribed(store, now=NOW - 11 * DAY).next_on == NOW.date() - 9 * DAY
 
@@ -107,7 +107,7 @@ def test_one_asked_for_at_once_takes_nothing_from_the_schedule_s_last(store: Sto
 
 
 def test_each_transaction_is_small(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "AT_ONCE", 50)
+    monkeypatch.setattr(retention, "BATCH_SIZE", 50)
     subscribed(store)
     for days in range(401, 601):
         delivered(store, days)

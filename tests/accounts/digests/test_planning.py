@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from accounts import Store
-from accounts.digests.planning import plan, replan, send_now
+from accounts.digests.planning import plan_deliveries, plan_now, replan
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from accounts.digests.subscriptions import (
     Subscription,
@@ -38,15 +38,15 @@ def planned(store: Store) -> list[tuple[str, str, str]]:
 
 def test_nothing_is_due_before_its_time_and_one_digest_at_it(store: Store) -> None:
     subscribe(store, wanted(), MONDAY)
-    assert plan(store, MONDAY + 3 * HOUR - timedelta(seconds=1)).due == 0
-    assert plan(store, MONDAY + 3 * HOUR).due == 1
-    assert plan(store, MONDAY + 3 * HOUR).due == 0
+    assert plan_deliveries(store, MONDAY + 3 * HOUR - timedelta(seconds=1)).due == 0
+    assert plan_deliveries(store, MONDAY + 3 * HOUR).due == 1
+    assert plan_deliveries(store, MONDAY + 3 * HOUR).due == 0
     assert planned(store) == [("2026-06-15", "pending", "")]
 
 
 def test_a_machine_asleep_for_days_delivers_the_latest_and_says_which_it_skipped(store: Store) -> None:
     subscribe(store, wanted(), MONDAY)
-    plan(store, MONDAY + timedelta(days=2) + 4 * HOUR)
+    plan_deliveries(store, MONDAY + timedelta(days=2) + 4 * HOUR)
     assert planned(store) == [
         ("2026-06-15", "skipped", "missed"),
         ("2026-06-16", "skipped", "missed"),
@@ -56,35 +56,35 @@ def test_a_machine_asleep_for_days_delivers_the_latest_and_says_which_it_skipped
 
 def test_what_is_later_than_six_hours_is_skipped(store: Store) -> None:
     subscribe(store, wanted(), MONDAY)
-    assert plan(store, MONDAY + 9 * HOUR + timedelta(seconds=1)).due == 0
+    assert plan_deliveries(store, MONDAY + 9 * HOUR + timedelta(seconds=1)).due == 0
     assert planned(store) == [("2026-06-15", "skipped", "missed")]
 
 
 def test_a_clock_set_back_brings_no_date_again(store: Store) -> None:
     subscribe(store, wanted(), MONDAY)
-    plan(store, MONDAY + 3 * HOUR)
-    assert plan(store, MONDAY).due == plan(store, MONDAY + 3 * HOUR).due == 0
+    plan_deliveries(store, MONDAY + 3 * HOUR)
+    assert plan_deliveries(store, MONDAY).due == plan_deliveries(store, MONDAY + 3 * HOUR).due == 0
 
 
 def test_eight_planners_at_once_plan_each_date_once(store: Store) -> None:
     for each in range(40):
         subscribe(store, wanted(channel=f"C{each}"), MONDAY)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: plan(store, MONDAY + 3 * HOUR).due, range(8)))
+        found = list(pool.map(lambda _: plan_deliveries(store, MONDAY + 3 * HOUR).due, range(8)))
     assert sum(found) == 40
     assert len(planned(store)) == 40
 
 
 def test_moving_the_time_within_a_day_sends_no_second_digest_that_day(store: Store) -> None:
     subscribe(store, wanted(), MONDAY)
-    plan(store, MONDAY + 3 * HOUR)
+    plan_deliveries(store, MONDAY + 3 * HOUR)
     assert subscribe(store, wanted(at=time(15)), MONDAY + 4 * HOUR).next_on == date(2026, 6, 16)
     assert len(subscriptions(store)) == 1
 
 
 def test_unsubscribing_and_subscribing_again_sends_no_second_digest_that_day(store: Store) -> None:
     first = subscribe(store, wanted(), MONDAY)
-    plan(store, MONDAY + 3 * HOUR)
+    plan_deliveries(store, MONDAY + 3 * HOUR)
     unsubscribe(store, first.id)
     assert subscriptions(store) == []
     assert planned(store) == [("2026-06-15", "skipped", "unsubscribed")]
@@ -95,7 +95,7 @@ def test_a_paused_digest_stays_silent_and_goes_on_with_the_next(store: Store) ->
     made = subscribe(store, wanted(), MONDAY)
     assert pause(store, made.id)
     assert not pause(store, made.id)
-    assert plan(store, MONDAY + timedelta(days=3)).due == 0
+    assert plan_deliveries(store, MONDAY + timedelta(days=3)).due == 0
     assert resume(store, made.id, MONDAY + timedelta(days=3)).next_on == date(2026, 6, 18)
     assert planned(store) == []
 
@@ -106,7 +106,7 @@ def test_a_digest_comes_at_nine_local_time_before_and_after_the_clocks_change(st
     due = []
     for _ in range(24 * 5):
         now += HOUR
-        if plan(store, now).due:
+        if plan_deliveries(store, now).due:
             due.append(now.hour)
     assert due == [8, 7, 7, 7, 7]
 
@@ -136,7 +136,7 @@ def test_two_months_of_ticks_send_every_date_once(store: Store, step: timedelta)
     now = MONDAY
     while now < MONDAY + timedelta(days=60):
         now += step
-        plan(store, now)
+        plan_deliveries(store, now)
     dates = store.reading.execute(
         "SELECT channel, occasion, delivery.state FROM delivery JOIN digest ON digest_id = id"
     ).fetchall()
@@ -149,8 +149,8 @@ def test_two_months_of_ticks_send_every_date_once(store: Store, step: timedelta)
 
 def test_one_asked_for_at_once_comes_beside_those_of_the_schedule(store: Store) -> None:
     made = subscribe(store, wanted(), MONDAY)
-    assert send_now(store, made.id, MONDAY)
-    assert not send_now(store, made.id, MONDAY + timedelta(milliseconds=300))
-    assert plan(store, MONDAY + 3 * HOUR).due == 1
+    assert plan_now(store, made.id, MONDAY)
+    assert not plan_now(store, made.id, MONDAY + timedelta(milliseconds=300))
+    assert plan_deliveries(store, MONDAY + 3 * HOUR).due == 1
     assert [each[0] for each in planned(store)] == ["2026-06-15", "2026-06-15 06:00:00"]
     assert subscribe(store, wanted(at=time(15)), MONDAY + 4 * HOUR).next_on == date(2026, 6, 16)

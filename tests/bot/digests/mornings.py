@@ -9,7 +9,7 @@ from accounts.daily_update import update
 from accounts.derived import current_state
 from accounts.digests import claims, deliveries
 from accounts.digests.claims import Claim
-from accounts.digests.planning import plan
+from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscriptions
 from accounts.health import load_config, set_pulse
@@ -88,10 +88,10 @@ class Mornings:
         if isinstance(letter, str):
             deliveries.finish(self.store, held, "skipped", at(day), letter)
             return letter
-        assert deliveries.freeze(self.store, held, letter.content)
+        assert deliveries.save_payload(self.store, held, letter.content)
         held = Claim(**{**_fields(held), "messages": letter.content.messages})
         while len(held.posted) < len(letter.content.messages):
-            assert deliveries.posted(self.store, held, f"1.{len(held.posted)}", at(day))
+            assert deliveries.record_post(self.store, held, f"1.{len(held.posted)}", at(day))
             held = Claim(**{**_fields(held), "posted": (*held.posted, "1")})
         return letter
 
@@ -100,7 +100,7 @@ class Mornings:
         held = self.claim(at(day))
         letter = self.composer.letter(held, at(day))
         assert isinstance(letter, Letter)
-        assert deliveries.freeze(self.store, held, letter.content)
+        assert deliveries.save_payload(self.store, held, letter.content)
         assert deliveries.finish(self.store, held, "failed", at(day), "refused")
 
     def told(self, day: date) -> list[str]:
@@ -117,7 +117,7 @@ class Mornings:
 
     def claim(self, now: datetime) -> Claim:
         """The claim on what is due."""
-        plan(self.store, now)
+        plan_deliveries(self.store, now)
         held = claims.claim(self.store, now, LEASE, timedelta(0))
         assert held is not None
         return held

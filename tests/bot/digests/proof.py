@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import Store, open_store
 from accounts.digests.claims import Claim
-from accounts.digests.deliveries import Content
+from accounts.digests.deliveries import Payload
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from bot.digests.delivery import Courier, Protocol
@@ -126,7 +126,7 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
         return ""
 
     def compose(held: Claim, _: datetime) -> Letter:
-        return Letter(Content(tuple({"text": f"{held.local_date} part {part}"} for part in range(PARTS))))
+        return Letter(Payload(tuple({"text": f"{held.local_date} part {part}"} for part in range(PARTS))))
 
     client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", timeout=1, retry_handlers=[])
     client.timeout = TIMEOUT  # type: ignore[assignment]  # aiohttp takes parts of seconds

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.digests import claims, deliveries, record
+from accounts.digests import claims, deliveries, delivery_log
 from accounts.digests.claims import Claim
-from accounts.digests.deliveries import Content
-from accounts.digests.planning import plan
+from accounts.digests.deliveries import Payload
+from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
 from accounts.digests.subscriptions import Subscription, pause, subscriptions
 from bot.book import Book
@@ -65,7 +65,7 @@ def pressed(reply: Reply, label: str, context: Context) -> Reply:
 
 def due(context: Context, at: datetime) -> Claim:
     """The claim on what is due at a moment."""
-    plan(context.store, at)
+    plan_deliveries(context.store, at)
     held = claims.claim(context.store, at, LEASE, timedelta(0))
     assert held is not None
     return held
@@ -73,8 +73,8 @@ def due(context: Context, at: datetime) -> Claim:
 
 def sent(context: Context, at: datetime) -> None:
     held = due(context, at)
-    deliveries.freeze(context.store, held, Content(({"text": "x"},)))
-    deliveries.posted(context.store, replace(held, messages=({"text": "x"},)), "1.1", at)
+    deliveries.save_payload(context.store, held, Payload(({"text": "x"},)))
+    deliveries.record_post(context.store, replace(held, messages=({"text": "x"},)), "1.1", at)
 
 
 # Subscribing
@@ -234,7 +234,7 @@ def test_a_preview_is_for_the_asker_alone_and_leaves_no_trace(here: Context) -> 
         assert not reply.share
         assert "preview" in said(reply)
         assert reply.data["kind"] == "digest"
-    assert record.deliveries(here.store) == []
+    assert delivery_log.deliveries(here.store) == []
     assert here.store.reading.execute("SELECT count(*) FROM told").fetchone() == (0,)
     assert here.store.reading.execute("SELECT count(*) FROM shown_term").fetchone() == (0,)
 
@@ -279,10 +279,10 @@ def test_pause_stops_it_resume_goes_on_and_neither_loses_anything(here: Context)
     ask("digest subscribe health", here)
     paused = ask("digest pause health", here)
     assert paused.title == "Health digest paused"
-    assert plan(here.store, MONDAY + timedelta(days=2)).due == 0
+    assert plan_deliveries(here.store, MONDAY + timedelta(days=2)).due == 0
     resumed = pressed(paused, "Resume", replace(here, now=MONDAY + timedelta(days=2)))
     assert resumed.title == "Health digest goes on Wed 17 Jun at 09:00 Europe/Berlin"
-    assert record.deliveries(here.store) == []
+    assert delivery_log.deliveries(here.store) == []
 
 
 def test_unsubscribing_can_be_undone_to_the_last_word(here: Context) -> None:

@@ -9,11 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from accounts import Store
 from accounts.digests import claims, notices
 from accounts.digests.claims import Claim
-from accounts.digests.deliveries import Content
-from accounts.digests.pace import stopped
-from accounts.digests.planning import plan
-from accounts.digests.record import attempts
-from accounts.digests.record import deliveries as recorded
+from accounts.digests.deliveries import Payload
+from accounts.digests.delivery_log import attempts
+from accounts.digests.delivery_log import deliveries as recorded
+from accounts.digests.planning import plan_deliveries
+from accounts.digests.rate_limits import blocked_teams
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscription, subscriptions
 from bot.digests.delivery import Courier, OnCrash, Protocol
@@ -53,7 +53,7 @@ def due(store: Store, digest: Digest = "health") -> None:
     schedule = Schedule(time(9), EVERY_DAY, "UTC")
     wanted = Subscription(team=TEAM, channel=CHANNEL, digest=digest, scope="", created_by=PERSON, schedule=schedule)
     subscribe(store, wanted, NINE - timedelta(hours=1))
-    plan(store, NINE)
+    plan_deliveries(store, NINE)
 
 
 def courier(store: Store, slack: ScriptedSlack, clock: Clock, protocol: Protocol | None = None) -> Courier:
@@ -62,7 +62,7 @@ def courier(store: Store, slack: ScriptedSlack, clock: Clock, protocol: Protocol
         store=store,
         client=client,
         clock=clock,
-        compose=lambda _, __: Letter(Content((SAY,))),
+        compose=lambda _, __: Letter(Payload((SAY,))),
         allowed=Guard(client, Directory()),
         protocol=protocol or Protocol(),
     )
@@ -79,7 +79,7 @@ async def attempt(each: Courier) -> Claim:
 
 async def tell(each: Courier) -> None:
     """Tells whoever is to be told of it."""
-    while owed := notices.claim(each.store, each.clock(), each.protocol.lease):
+    while owed := notices.claim_notice(each.store, each.clock(), each.protocol.lease):
         await Notices(each.means).tell(owed)
 
 
@@ -179,7 +179,7 @@ async def test_a_workspace_that_takes_no_posts_is_left_alone_until_the_bot_start
     slack.says["chat.postMessage"] = [{"error": code}, {"taken": True}]
     each = courier(store, slack, clock)
     await attempt(each)
-    assert stopped(store) == {TEAM: code}
+    assert blocked_teams(store) == {TEAM: code}
     assert subscription(store, 1).state == "active"
     clock.now += timedelta(minutes=10)
     assert claims.claim(store, clock(), each.protocol.lease, each.protocol.pace) is None

@@ -13,8 +13,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts import Store
-from accounts.digests import claims, deliveries, pace
-from accounts.digests.planning import plan
+from accounts.digests import claims, deliveries, rate_limits
+from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
 from bot.book import Book
@@ -31,7 +31,7 @@ def subscribed(store: Store) -> None:
         wanted = Subscription(team="T1", channel=channel, digest="health", scope="", created_by="U1", schedule=schedule)
         subscribe(store, wanted, NINE - timedelta(hours=1))
     pause(store, 3)
-    plan(store, NINE)
+    plan_deliveries(store, NINE)
 
 
 async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[int, str]]:
@@ -66,7 +66,7 @@ async def test_prometheus_reads_what_became_of_deliveries_and_what_is_overdue(st
     held = claims.claim(store, NINE, timedelta(seconds=30), timedelta(0))
     assert held is not None
     deliveries.finish(store, held, "failed", NINE, "Slack says is_archived")
-    pace.stop(store, "T1", "token_revoked")
+    rate_limits.block_team(store, "T1", "token_revoked")
     found = await pages(store, NINE + timedelta(minutes=10), ready=True)
     figures = {
         (sample.name, *sample.labels.values()): sample.value

@@ -7,7 +7,7 @@ import pytest
 
 from accounts import Store
 from accounts.derived import current_state
-from accounts.digests.movers import Moves, movers
+from accounts.digests.health_changes import HealthChanges, health_changes
 from accounts.money.amounts import Money
 from accounts.money.rates import total
 from accounts.scopes.scope import ALL, Scope
@@ -57,10 +57,10 @@ def assert_told(store: Store, since: date, digest: int = 0) -> int:
     """That what is read is what is found by looking through, for every scope; returns how many moved at all."""
     for scope in SCOPES:
         expected = looked_through(store, scope, since, digest)
-        for way, moves in movers(store.reading, scope, since, digest, most=lambda _: 5).items():
+        for way, moves in health_changes(store.reading, scope, since, digest, most=lambda _: 5).items():
             assert [each.account_id for each in moves.first] == [id_ for id_, _ in expected[way]][:5], (scope, way)
             assert (moves.accounts, moves.arr) == (len(expected[way]), total(arr for _, arr in expected[way]))
-    whole = movers(store.reading, ALL, since, digest).values()
+    whole = health_changes(store.reading, ALL, since, digest).values()
     return sum(moves.accounts for moves in whole)
 
 
@@ -102,7 +102,7 @@ def test_movers_of_any_scope_and_since_any_day_are_those_that_moved(store: Store
 
 
 def test_a_store_without_scores_has_no_movers(store: Store) -> None:
-    assert movers(store.reading, ALL, None) == {"worse": Moves(), "recovered": Moves()}
+    assert health_changes(store.reading, ALL, None) == {"worse": HealthChanges(), "recovered": HealthChanges()}
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -114,7 +114,7 @@ def test_no_move_is_looked_at_but_those_of_the_days(store: Store, book: Book, sc
     book.insert("mover", account_id=mornings.customer("One"), **moved, **now)
     asked: list[str] = []
     store.reading.set_trace_callback(asked.append)
-    movers(store.reading, scope, MONDAY)
+    health_changes(store.reading, scope, MONDAY)
     store.reading.set_trace_callback(None)
     plans = [
         row[-1]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts import Store
-from accounts.digests.terms import AGAIN_AFTER, count
+from accounts.digests.term_lookups import AGAIN_AFTER, add_lookups
 from bot.digests.letter import Letter
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, TUESDAY, WEDNESDAY, Mornings
@@ -28,7 +28,7 @@ def term(mornings: Mornings, day: date) -> str:
 
 
 def test_what_was_missed_comes_before_what_was_looked_up_and_before_all_else(mornings: Mornings) -> None:
-    count(mornings.store, MONDAY, {"champion": 9}, {"gross-revenue-retention": 2})
+    add_lookups(mornings.store, MONDAY, {"champion": 9}, {"gross-revenue-retention": 2})
     assert [term(mornings, day) for day in (MONDAY, TUESDAY)] == ["gross-revenue-retention", "champion"]
     assert term(mornings, WEDNESDAY) not in {"gross-revenue-retention", "champion"}
 
@@ -40,21 +40,21 @@ def test_no_term_comes_twice_in_a_month(mornings: Mornings) -> None:
 
 
 def test_after_half_a_year_a_term_may_come_again(mornings: Mornings) -> None:
-    count(mornings.store, MONDAY, {}, {"champion": 1})
+    add_lookups(mornings.store, MONDAY, {}, {"champion": 1})
     assert term(mornings, MONDAY) == "champion"
     later = MONDAY + AGAIN_AFTER
-    count(mornings.store, later, {}, {"champion": 1})
+    add_lookups(mornings.store, later, {}, {"champion": 1})
     assert term(mornings, later) == "champion"
 
 
 def test_look_ups_of_long_ago_and_of_terms_that_are_gone_do_not_count(mornings: Mornings) -> None:
-    count(mornings.store, MONDAY - timedelta(days=90), {}, {"champion": 50})
-    count(mornings.store, MONDAY, {}, {"no-such-term": 50, "gross-revenue-retention": 1})
+    add_lookups(mornings.store, MONDAY - timedelta(days=90), {}, {"champion": 50})
+    add_lookups(mornings.store, MONDAY, {}, {"no-such-term": 50, "gross-revenue-retention": 1})
     assert term(mornings, MONDAY) == "gross-revenue-retention"
 
 
 def test_the_card_says_why_it_was_chosen(mornings: Mornings) -> None:
-    count(mornings.store, MONDAY, {"champion": 2}, {"champion": 1})
+    add_lookups(mornings.store, MONDAY, {"champion": 2}, {"champion": 1})
     reply = mornings.composed(mornings.only(), MONDAY).reply
     assert reply.title.startswith("Term of the day: Champion")
     assert reply.footnotes[-1] == "Chosen because it was asked for 3 times here lately."

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from accounts import Store, open_store
-from accounts.digests.planning import plan, send_now
-from accounts.digests.record import deliveries
+from accounts.digests.delivery_log import deliveries
+from accounts.digests.planning import plan_deliveries, plan_now
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from bot.terminal.main import main
@@ -158,8 +158,8 @@ async def test_a_worker_that_is_ended_finishes_its_post_and_gives_its_lease_back
 @pytest.mark.processes
 async def test_cron_a_worker_and_one_asked_for_at_once_send_each_once(store: Store, slack: ScriptedSlack) -> None:
     subscribed(store)
-    plan(store, NOW)
-    send_now(store, 1, NOW)
+    plan_deliveries(store, NOW)
+    plan_now(store, 1, NOW)
     answers = await asyncio.gather(*(run("digest", "deliver") for _ in range(2)))
     assert [code for code, *_ in answers] == [0, 0], answers
     assert len(slack.to(CHANNEL)) == 2

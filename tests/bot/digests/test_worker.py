@@ -10,11 +10,11 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import Store
-from accounts.digests import claims, deliveries, notices, pace, planning
+from accounts.digests import claims, deliveries, notices, planning, rate_limits
 from accounts.digests.claims import Claim
-from accounts.digests.deliveries import Content
-from accounts.digests.record import attempts
-from accounts.digests.record import deliveries as recorded
+from accounts.digests.deliveries import Payload
+from accounts.digests.delivery_log import attempts
+from accounts.digests.delivery_log import deliveries as recorded
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import (
     Subscription,
@@ -66,11 +66,11 @@ def due(store: Store, *channels: str, now: datetime = NINE) -> None:
     """Digests that are due, for each channel one."""
     for channel in channels or (CHANNEL,):
         subscribe(store, wanted(channel), now - HOUR)
-    planning.plan(store, now)
+    planning.plan_deliveries(store, now)
 
 
 def says(*texts: str) -> Callable[[Claim, datetime], Letter]:
-    return lambda _, __: Letter(Content(tuple({"text": text} for text in texts)))
+    return lambda _, __: Letter(Payload(tuple({"text": text} for text in texts)))
 
 
 def courier(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> Courier:
@@ -98,7 +98,7 @@ async def attempt(each: Courier) -> Claim:
 
 async def tell(each: Courier) -> None:
     """Tells whoever is to be told of it."""
-    while owed := notices.claim(each.store, each.clock(), each.protocol.lease):
+    while owed := notices.claim_notice(each.store, each.clock(), each.protocol.lease):
         await Notices(each.means).tell(owed)
 
 
@@ -132,7 +132,7 @@ async def test_a_worker_asleep_while_it_posts_deletes_its_message_when_another_h
 
     held = claimed(first)
     assert held is not None
-    assert deliveries.freeze(store, held, says("hello")(held, NINE).content)
+    assert deliveries.save_payload(store, held, says("hello")(held, NINE).content)
     frozen = replace(held, messages=({"text": "hello"},))
     clock.now += MINUTE
     slack.says["conversations.history"] = [{"messages": []}]  # it hasn't posted yet
@@ -184,8 +184,8 @@ async def test_a_clock_that_is_set_while_a_digest_is_under_way_sends_no_second_o
     assert held is not None
     await each.deliver(held)
     for _ in range(3):
-        planning.plan(store, clock())
-        claims.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+        planning.plan_deliveries(store, clock())
+        claims.skip_overdue(store, clock(), each.protocol.max_lateness, each.protocol.lease)
         if again := claimed(each):
             await each.deliver(again)
         clock.now += MINUTE
@@ -201,7 +201,7 @@ async def test_a_lease_left_in_the_future_by_a_clock_set_back_holds_a_digest_up_
     clock.now += DAY
     assert claimed(each)
     clock.now -= DAY
-    claims.mend(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+    claims.skip_overdue(store, clock(), each.protocol.max_lateness, each.protocol.lease)
     assert claimed(each) is None  # whoever holds it may be about to post
     clock.now += each.protocol.lease
     await attempt(each)
@@ -312,7 +312,7 @@ def telling(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> C
     each = courier(store, slack, clock, **given)
     held = claimed(each)
     assert held is not None
-    assert deliveries.give_up(store, held, clock(), "Slack says is_archived")
+    assert deliveries.fail_and_pause(store, held, clock(), "Slack says is_archived")
     return each
 
 
@@ -335,10 +335,10 @@ async def test_a_crash_while_the_owner_is_told_tells_them_once(
 ) -> None:
     each = telling(store, slack, clock)
     slack.says["chat.postMessage"] = [{"taken": taken}, {"taken": True}]
-    owed = notices.claim(store, clock(), each.protocol.lease)
+    owed = notices.claim_notice(store, clock(), each.protocol.lease)
     assert owed is not None
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(notices, "settle", _killed)
+        patched.setattr(notices, "finish", _killed)
         with pytest.raises(asyncio.CancelledError):
             await Notices(each.means).tell(owed)
     await tell(each)
@@ -364,7 +364,7 @@ async def test_a_worker_asleep_while_it_tells_deletes_its_message_when_another_h
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     each = telling(store, slack, clock)
-    asleep = notices.claim(store, clock(), each.protocol.lease)
+    asleep = notices.claim_notice(store, clock(), each.protocol.lease)
     assert asleep is not None
     clock.now += MINUTE
     await tell(each)
@@ -396,7 +396,7 @@ async def test_who_resumed_meanwhile_is_told_that_it_goes_on_and_who_ended_it_no
     clock.now += timedelta(seconds=1)
     other = claimed(each)
     assert other is not None
-    deliveries.give_up(store, other, clock(), "Slack says is_archived")
+    deliveries.fail_and_pause(store, other, clock(), "Slack says is_archived")
     unsubscribe(store, 2)
     await tell(each)
     assert len(slack.to(PERSON)) == 1
@@ -409,7 +409,7 @@ async def test_the_owner_of_a_personal_digest_is_told_of_no_channel(
     each = courier(store, slack, clock)
     held = claimed(each)
     assert held is not None
-    deliveries.give_up(store, held, clock(), "whoever set it up is a guest now")
+    deliveries.fail_and_pause(store, held, clock(), "whoever set it up is a guest now")
     await tell(each)
     assert slack.to(PERSON)[0].startswith("The health digest is paused: ")
 
@@ -454,7 +454,7 @@ async def test_one_asked_for_at_once_arrives_though_the_digest_is_paused(
 ) -> None:
     subscribe(store, wanted(), NINE)
     pause(store, 1)
-    planning.send_now(store, 1, NINE)
+    planning.plan_now(store, 1, NINE)
     await attempt(courier(store, slack, clock))
     assert slack.to(CHANNEL) == ["hello"]
 
@@ -472,7 +472,7 @@ async def test_a_crash_in_the_middle_of_a_thread_of_25_messages_loses_and_double
         if held := claimed(each):
             if number % 7 == 3 and held.messages:
                 with pytest.MonkeyPatch.context() as patched:
-                    patched.setattr(deliveries, "posted", _killed)
+                    patched.setattr(deliveries, "record_post", _killed)
                     with pytest.raises(asyncio.CancelledError):
                         await each.deliver(held)
             else:
@@ -556,10 +556,10 @@ async def test_a_workspace_put_right_after_three_days_gets_the_latest_digests_on
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store, *(f"C{n}" for n in range(20)))
-    pace.stop(store, TEAM, "token_revoked")
+    rate_limits.block_team(store, TEAM, "token_revoked")
     for _ in range(3):
         clock.now += DAY
-        planning.plan(store, clock())
+        planning.plan_deliveries(store, clock())
     clock.now += HOUR
     each = courier(store, slack, clock, protocol=Protocol(pace=timedelta(0)))
     worker = Worker(each)
@@ -580,7 +580,7 @@ async def test_crons_run_ends_though_a_workspace_takes_no_posts(
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store)
-    pace.stop(store, TEAM, "token_revoked")
+    rate_limits.block_team(store, TEAM, "token_revoked")
     slack.says["auth.test"] = [{"error": "token_revoked"}]
     async with asyncio.timeout(5):
         await Worker(courier(store, slack, clock)).drain()
@@ -589,9 +589,9 @@ async def test_crons_run_ends_though_a_workspace_takes_no_posts(
 
 async def test_a_shorter_wait_takes_nothing_from_a_longer_one(store: Store) -> None:
     due(store)
-    pace.rest(store, TEAM, NINE + 5 * MINUTE)
-    pace.rest(store, TEAM, NINE + MINUTE)
-    assert claims.next_open(store, NINE) == "2026-06-15T09:05:00.000Z"
+    rate_limits.pause_posts(store, TEAM, NINE + 5 * MINUTE)
+    rate_limits.pause_posts(store, TEAM, NINE + MINUTE)
+    assert claims.next_claimable_at(store, NINE) == "2026-06-15T09:05:00.000Z"
 
 
 # The worker's own life
@@ -645,7 +645,7 @@ async def test_a_rush_keeps_the_pace_of_a_workspace_on_the_whole(store: Store) -
     pace, now, taken = timedelta(seconds=0.2), NINE, 0
     while now < NINE + timedelta(seconds=10):
         taken += claims.claim(store, now, MINUTE, pace) is not None
-        coming = claims.next_open(store, now)
+        coming = claims.next_claimable_at(store, now)
         assert coming is not None
         now = max(now + timedelta(milliseconds=30), datetime.fromisoformat(coming) + timedelta(milliseconds=15))
     assert 49 <= taken <= 51

@@ -10,7 +10,7 @@ from store.timestamps import to_text
 
 DELIVERIES_KEPT = timedelta(days=400)  # a year, and a look back at the same weeks of the one before
 ATTEMPTS_KEPT = timedelta(days=90)  # what was tried; what came of it is with the delivery
-AT_ONCE = 500  # rows removed in one transaction: others wait no longer than that takes
+BATCH_SIZE = 500  # rows removed in one transaction: others wait no longer than that takes
 
 # Open ones, the last that was sent, and the last of the schedule stay whatever their age.
 _DELIVERIES = """
@@ -47,7 +47,7 @@ def _prune_attempts(store: Store, now: datetime) -> int:
 
 def _prune_deliveries(store: Store, day: date) -> int:
     """With what was tried of them, which is gone by now unless attempts are kept longer."""
-    given = {"before": day.isoformat(), "most": AT_ONCE}
+    given = {"before": day.isoformat(), "most": BATCH_SIZE}
     if not (rows := store.reading.execute(_DELIVERIES, given).fetchall()):
         return 0
     with store.writing() as connection:
@@ -58,7 +58,7 @@ def _prune_deliveries(store: Store, day: date) -> int:
 
 def _prune_rows(store: Store, table: str, key: str, old: str, before: str) -> int:
     """Looks for what is old without holding others up, and removes it."""
-    if not (rows := store.reading.execute(old, {"before": before, "most": AT_ONCE}).fetchall()):
+    if not (rows := store.reading.execute(old, {"before": before, "most": BATCH_SIZE}).fetchall()):
         return 0
     same = " AND ".join(f"{column} = ?" for column in key.split(", "))
     with store.writing() as connection:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from store.database import Store
 from store.timestamps import to_text
 
-LONGEST_REST = timedelta(hours=1)  # a team kept back for longer is so because the clock was set back
+LONGEST_PAUSE = timedelta(hours=1)  # a team kept back for longer is so because the clock was set back
 
 
-def rest(store: Store, team: str, until: datetime) -> None:
+def pause_posts(store: Store, team: str, until: datetime) -> None:
     """Claims nothing for a team until Slack takes its posts again, for an hour at most."""
-    far = to_text(until + LONGEST_REST)
+    far = to_text(until + LONGEST_PAUSE)
     with store.writing() as connection:
         connection.execute(
             "INSERT INTO pace (team, next_at) VALUES (:team, :until) ON CONFLICT (team) DO UPDATE SET"
@@ -19,7 +19,7 @@ def rest(store: Store, team: str, until: datetime) -> None:
         )
 
 
-def stop(store: Store, team: str, why: str) -> bool:
+def block_team(store: Store, team: str, why: str) -> bool:
     """Posts nothing more for a team until `restart`. Returns whether it wasn't stopped before."""
     with store.writing() as connection:
         changed = connection.execute(
@@ -30,12 +30,12 @@ def stop(store: Store, team: str, why: str) -> bool:
         return changed.rowcount == 1
 
 
-def restart(store: Store, team: str) -> None:
+def unblock_team(store: Store, team: str) -> None:
     """Posts for a team again."""
     with store.writing() as connection:
         connection.execute("UPDATE pace SET stopped = '' WHERE team = ?", (team,))
 
 
-def stopped(store: Store) -> dict[str, str]:
+def blocked_teams(store: Store) -> dict[str, str]:
     """The teams that nothing is posted for, and Slack's reason."""
     return dict(store.reading.execute("SELECT team, stopped FROM pace WHERE stopped <> ''").fetchall())

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from accounts import facts
-from accounts.facts import About, Contact, Contract, Said
+from accounts import account_facts
+from accounts.account_facts import AccountProfile, Contact, Contract, Remark
 from accounts.money.amounts import Money
 from store.database import Store
 
 if TYPE_CHECKING:
     from accounts.health import HealthConfig
 
-LATELY: Final = 30
+RECENT_DAYS: Final = 30
 """Days that news are of."""
 WEEK: Final = timedelta(days=7)
 
@@ -72,13 +72,13 @@ class AccountCard:
     auto_renews: bool | None
     health: Health
     contacts: tuple[Contact, ...]
-    touchpoint: Said | None
+    touchpoint: Remark | None
     open_tickets: int
     urgent_tickets: int
     oldest_ticket: date | None
-    nps: Said | None
-    csat: Said | None
-    pulse: Said | None
+    nps: Remark | None
+    csat: Remark | None
+    pulse: Remark | None
     as_of: Mapping[str, date]
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -89,26 +89,26 @@ class AccountCard:
         return next((one for one in self.contacts if one.role == "champion" and one.left_on is None), None)
 
 
-def account(store: Store, account_id: int, today: date, config: "HealthConfig | None" = None) -> AccountCard:
+def load_card(store: Store, account_id: int, today: date, config: "HealthConfig | None" = None) -> AccountCard:
     """The card of an account on a day. Raises `LookupError` when there is no such account."""
     with store.snapshot() as connection:
-        about = facts.about(connection, account_id)
+        about = account_facts.profile(connection, account_id)
         if about is None:
             raise LookupError(f"there is no account with id {account_id}")
-        contracts = facts.contracts(connection, account_id)
+        contracts = account_facts.contracts(connection, account_id)
         card = _card(connection, about, contracts, _health(store, connection, account_id, today, config), today)
     return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
 
 
 def _card(
-    connection: sqlite3.Connection, about: About, contracts: Sequence[Contract], health: Health, today: date
+    connection: sqlite3.Connection, about: AccountProfile, contracts: Sequence[Contract], health: Health, today: date
 ) -> AccountCard:
     left = about.left_on is not None and about.left_on <= today
     running = [each for each in contracts if each.runs(today)]
     seats = about.seats if about.seats is not None else sum(each.seats or 0 for each in running) or None
-    arr, year_ago = facts.arr(connection, about.id)
-    renewal = facts.Renewal() if left else facts.renewal(connection, about.id)
-    tickets = facts.tickets(connection, about.id, today)
+    arr, year_ago = account_facts.current_arr(connection, about.id)
+    renewal = account_facts.Renewal() if left else account_facts.renewal(connection, about.id)
+    tickets = account_facts.tickets(connection, about.id, today)
     imported = {"account": about.imported_on, "contracts": max((each.imported_on for each in contracts), default=None)}
     return AccountCard(
         id=about.id,
@@ -129,22 +129,23 @@ def _card(
         arr=() if left else arr or (() if contracts else about.stated),
         arr_year_ago=year_ago,
         seats=seats,
-        seats_used=facts.most_active(connection, about.id, today),
+        seats_used=account_facts.most_active(connection, about.id, today),
         payment="overdue" if any(each.payment == "overdue" for each in running) else about.payment,
         renews_on=renewal.renews_on,
         act_by=renewal.act_by,
         notice_days=renewal.notice_days if renewal.renews_on else about.notice_days,
         auto_renews=renewal.auto_renews if renewal.renews_on else about.auto_renews,
         health=health,
-        contacts=facts.contacts(connection, about.id, today),
-        touchpoint=facts.touchpoint(connection, about.id, today),
+        contacts=account_facts.contacts(connection, about.id, today),
+        touchpoint=account_facts.last_touchpoint(connection, about.id, today),
         open_tickets=tickets.open,
         urgent_tickets=tickets.urgent,
         oldest_ticket=tickets.oldest,
-        nps=facts.survey(connection, about.id, today, "nps"),
-        csat=facts.survey(connection, about.id, today, "csat"),
-        pulse=facts.pulse(connection, about.id, today),
-        as_of={kind: day for kind, day in imported.items() if day} | facts.newest(connection, about.id, today),
+        nps=account_facts.last_survey(connection, about.id, today, "nps"),
+        csat=account_facts.last_survey(connection, about.id, today, "csat"),
+        pulse=account_facts.current_pulse(connection, about.id, today),
+        as_of={kind: day for kind, day in imported.items() if day}
+        | account_facts.newest_dates(connection, about.id, today),
     )
 
 
@@ -193,7 +194,7 @@ def _change(score: int | None, before: tuple[str, int | None, str, int] | None) 
 
 def _changed(card: AccountCard, contracts: Sequence[Contract], today: date) -> Iterator[str]:
     """What is new, in sentences."""
-    since = today - timedelta(days=LATELY)
+    since = today - timedelta(days=RECENT_DAYS)
     for each in contracts:
         if since < each.starts_on <= today:
             yield f"A contract of {each.arr} a year began on {each.starts_on}."

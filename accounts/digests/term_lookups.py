@@ -11,7 +11,7 @@ AGAIN_AFTER = timedelta(days=180)  # a term isn't shown again for so long
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LookupCount:
     """How often a term was looked up, and how often it was only near what was looked up."""
 
     term: str
@@ -19,7 +19,7 @@ class Asked:
     missed: int
 
 
-def count(store: Store, day: date, found: Mapping[str, int], missed: Mapping[str, int]) -> None:
+def add_lookups(store: Store, day: date, found: Mapping[str, int], missed: Mapping[str, int]) -> None:
     """Adds look-ups to a day: by term, those it answered and those it was only offered for."""
     rows = [(day.isoformat(), term, found.get(term, 0), missed.get(term, 0)) for term in {*found, *missed}]
     with store.writing() as connection:
@@ -31,16 +31,16 @@ def count(store: Store, day: date, found: Mapping[str, int], missed: Mapping[str
         connection.execute("DELETE FROM lookup WHERE day < ?", ((day - 2 * REMEMBERED).isoformat(),))
 
 
-def asked(store: Store, today: date) -> list[Asked]:
+def recent_lookups(store: Store, today: date) -> list[LookupCount]:
     """The terms that were looked up lately: those missed most first, then those looked up most."""
     rows = store.reading.execute(
         "SELECT term, sum(found), sum(missed) FROM lookup WHERE day > ? GROUP BY term ORDER BY 3 DESC, 2 DESC, term",
         ((today - REMEMBERED).isoformat(),),
     ).fetchall()
-    return [Asked(*row) for row in rows]
+    return [LookupCount(*row) for row in rows]
 
 
-def shown(store: Store, digest_id: int, today: date) -> frozenset[str]:
+def recently_shown(store: Store, digest_id: int, today: date) -> frozenset[str]:
     """The terms that a digest has shown and that it is too early to show again."""
     rows = store.reading.execute(
         "SELECT term FROM shown_term WHERE digest_id = ? AND shown_on > ?",
@@ -49,7 +49,7 @@ def shown(store: Store, digest_id: int, today: date) -> frozenset[str]:
     return frozenset(term for (term,) in rows)
 
 
-def choose(candidates: Iterable[str], asked_for: Iterable[Asked], seen: frozenset[str], today: date) -> str:
+def choose_term(candidates: Iterable[str], asked_for: Iterable[LookupCount], seen: frozenset[str], today: date) -> str:
     """The term of a day: what was asked for and not shown yet, else one of all of them, another each day."""
     known = list(dict.fromkeys(candidates))
     for each in asked_for:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.digests.pace import stopped
+from accounts.digests.rate_limits import blocked_teams
 from accounts.renewals.outcomes import ReportedUntil
 from store.database import Store
 from store.timestamps import from_text, to_text
@@ -68,7 +68,7 @@ def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
     return date.fromisoformat(occasion[:10]) if occasion else None
 
 
-def told_of(store: Store, digest_id: int) -> ReportedUntil | None:
+def last_reported_renewals(store: Store, digest_id: int) -> ReportedUntil | None:
     """What was known of renewals when the last digest that was sent told what became of them."""
     row = store.reading.execute(
         "SELECT turn, told_on FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1",
@@ -77,20 +77,20 @@ def told_of(store: Store, digest_id: int) -> ReportedUntil | None:
     return ReportedUntil(row[0], date.fromisoformat(row[1])) if row and row[1] else None
 
 
-def pending(store: Store, until: datetime) -> int:
+def pending_count(store: Store, until: datetime) -> int:
     """How many deliveries are still to be tried before a moment."""
     query = "SELECT count(*) FROM delivery WHERE open_from <= ?"
     (number,) = store.reading.execute(query, (to_text(until),)).fetchone()
     return int(number)
 
 
-def counts(store: Store) -> dict[str, int]:
+def counts_by_state(store: Store) -> dict[str, int]:
     """How many deliveries there are in each state."""
     return dict(store.reading.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class DeliveryStats:
     """What is worth watching: deliveries by state, subscriptions, seconds that the oldest open delivery is overdue, how
     many teams take no posts, and days since all accounts were scored.
     """
@@ -103,7 +103,7 @@ class Watched:
     scored_days_ago: int
 
 
-def watched(store: Store, now: datetime) -> Watched:
+def delivery_stats(store: Store, now: datetime) -> DeliveryStats:
     """What is worth watching, at a moment."""
     with store.snapshot() as connection:
         kinds = dict(connection.execute("SELECT state, count(*) FROM digest GROUP BY state").fetchall())
@@ -111,4 +111,6 @@ def watched(store: Store, now: datetime) -> Watched:
         (scored,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     overdue = max((now - from_text(oldest)).total_seconds(), 0.0) if oldest else 0.0
     age = (now.date() - date.fromisoformat(scored)).days if scored else -1
-    return Watched(counts(store), kinds.get("active", 0), kinds.get("paused", 0), overdue, len(stopped(store)), age)
+    return DeliveryStats(
+        counts_by_state(store), kinds.get("active", 0), kinds.get("paused", 0), overdue, len(blocked_teams(store)), age
+    )

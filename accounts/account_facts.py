@@ -13,7 +13,7 @@ USED: Final = 30  # days of use that seats are held against
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class AccountProfile:
     """Who the account is. `left_on` may lie ahead."""
 
     id: int
@@ -69,7 +69,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Remark:
     """An answer to a survey, a touchpoint or a pulse: the day, its value in words, what was said and by whom."""
 
     day: date
@@ -79,7 +79,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Tickets:
+class OpenTickets:
     """Open tickets: how many, how many of those are urgent or escalated, and since when the oldest is open."""
 
     open: int
@@ -97,7 +97,7 @@ class Renewal:
     auto_renews: bool | None = None
 
 
-def about(connection: sqlite3.Connection, account_id: int) -> About | None:
+def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile | None:
     """Who an account is; None where there is none."""
     row = connection.execute(
         """SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.segment, ''), coalesce(a.industry, ''),
@@ -118,7 +118,7 @@ def about(connection: sqlite3.Connection, account_id: int) -> About | None:
     stated = () if arr is None or status == "trial" else (Money(arr, currency),)
     days = (_day(since), _day(left_on))
     said = (*who, status, *days, reason, stated, seats, payment, notice, _flag(auto), _day(imported_at))
-    return About(*said)
+    return AccountProfile(*said)
 
 
 def contracts(connection: sqlite3.Connection, account_id: int) -> tuple[Contract, ...]:
@@ -130,8 +130,10 @@ def contracts(connection: sqlite3.Connection, account_id: int) -> tuple[Contract
         (account_id,),
     )
     return tuple(
-        Contract(plan, status, _date(start), _day(until), Money(arr, currency), seats, payment, _date(imported_at))
-        for plan, status, start, until, arr, currency, seats, payment, imported_at in rows
+        Contract(
+            plan, status, _date(start), _day(until), Money(current_arr, currency), seats, payment, _date(imported_at)
+        )
+        for plan, status, start, until, current_arr, currency, seats, payment, imported_at in rows
     )
 
 
@@ -147,7 +149,7 @@ def contacts(connection: sqlite3.Connection, account_id: int, today: date) -> tu
     return tuple(listed[:MOST_CONTACTS])
 
 
-def arr(connection: sqlite3.Connection, account_id: int) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
+def current_arr(connection: sqlite3.Connection, account_id: int) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
     """ARR today and a year ago, in each currency, most first."""
     query = "SELECT currency, arr, arr_before FROM revenue WHERE account_id = ?"
     rows = connection.execute(query, (account_id,)).fetchall()
@@ -167,17 +169,17 @@ def renewal(connection: sqlite3.Connection, account_id: int) -> Renewal:
     return Renewal(_day(row[0]), _day(row[1]), row[2], _flag(row[3])) if row else Renewal()
 
 
-def tickets(connection: sqlite3.Connection, account_id: int, today: date) -> Tickets:
+def tickets(connection: sqlite3.Connection, account_id: int, today: date) -> OpenTickets:
     """The tickets that are open on a day."""
     count, urgent, oldest = connection.execute(
         """SELECT count(*), ifnull(sum(coalesce(priority, '') = 'urgent' OR coalesce(escalated, 0)), 0), min(opened_on)
         FROM ticket WHERE account_id = ?1 AND opened_on <= ?2 AND coalesce(closed_on, '9999') > ?2""",
         (account_id, today.isoformat()),
     ).fetchone()
-    return Tickets(count, urgent, _day(oldest))
+    return OpenTickets(count, urgent, _day(oldest))
 
 
-def touchpoint(connection: sqlite3.Connection, account_id: int, today: date) -> Said | None:
+def last_touchpoint(connection: sqlite3.Connection, account_id: int, today: date) -> Remark | None:
     """The last time that somebody spoke with the customer."""
     return _said(
         connection,
@@ -188,7 +190,7 @@ def touchpoint(connection: sqlite3.Connection, account_id: int, today: date) -> 
     )
 
 
-def survey(connection: sqlite3.Connection, account_id: int, today: date, kind: str) -> Said | None:
+def last_survey(connection: sqlite3.Connection, account_id: int, today: date, kind: str) -> Remark | None:
     """The latest answer to a survey: `9 of 10`."""
     return _said(
         connection,
@@ -200,7 +202,7 @@ def survey(connection: sqlite3.Connection, account_id: int, today: date, kind: s
     )
 
 
-def pulse(connection: sqlite3.Connection, account_id: int, today: date) -> Said | None:
+def current_pulse(connection: sqlite3.Connection, account_id: int, today: date) -> Remark | None:
     """The pulse that counts: `4 of 5`."""
     return _said(
         connection,
@@ -219,7 +221,7 @@ def most_active(connection: sqlite3.Connection, account_id: int, today: date) ->
     return found
 
 
-def newest(connection: sqlite3.Connection, account_id: int, today: date) -> dict[str, date]:
+def newest_dates(connection: sqlite3.Connection, account_id: int, today: date) -> dict[str, date]:
     """The newest day of each kind of facts; of contacts the day they were imported."""
     days = {
         kind: connection.execute(
@@ -240,9 +242,9 @@ def newest(connection: sqlite3.Connection, account_id: int, today: date) -> dict
     return {kind: _date(found[0]) for kind, found in days.items() if found and found[0]}
 
 
-def _said(connection: sqlite3.Connection, query: str, account_id: int, today: date) -> Said | None:
+def _said(connection: sqlite3.Connection, query: str, account_id: int, today: date) -> Remark | None:
     row: tuple[Any, ...] | None = connection.execute(query, (account_id, today.isoformat())).fetchone()
-    return None if row is None else Said(_date(row[0]), *row[1:])
+    return None if row is None else Remark(_date(row[0]), *row[1:])
 
 
 def _date(text: str) -> date:

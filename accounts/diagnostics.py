@@ -9,7 +9,7 @@ from store.database import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class LatestImport:
     """The latest import of a kind of file that still stands."""
 
     kind: str
@@ -18,24 +18,24 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class StoreDiagnosis:
     """`fault` says what SQLite finds wrong with the file, and is empty for a sound one; the latest import is first."""
 
     version: int
     fault: str
     accounts: int
-    imports: tuple[Imported, ...]
+    imports: tuple[LatestImport, ...]
 
 
-def condition(store: Store) -> Condition:
+def diagnose(store: Store) -> StoreDiagnosis:
     """Looks through the whole file, which takes seconds for millions of rows."""
     try:
         return _looked_through(store)
     except sqlite3.DatabaseError as error:
-        return Condition(0, str(error), 0, ())
+        return StoreDiagnosis(0, str(error), 0, ())
 
 
-def _looked_through(store: Store) -> Condition:
+def _looked_through(store: Store) -> StoreDiagnosis:
     with store.snapshot() as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -44,5 +44,5 @@ def _looked_through(store: Store) -> Condition:
             "SELECT kind, source, max(imported_at) FROM import WHERE undone_at IS NULL AND outcome = 'written' "
             "GROUP BY kind ORDER BY max(imported_at) DESC"
         ).fetchall()
-    latest = tuple(Imported(kind, source, timestamps.from_text(at)) for kind, source, at in imports)
-    return Condition(version, "" if said == "ok" else said, accounts, latest)
+    latest = tuple(LatestImport(kind, source, timestamps.from_text(at)) for kind, source, at in imports)
+    return StoreDiagnosis(version, "" if said == "ok" else said, accounts, latest)

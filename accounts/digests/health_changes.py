@@ -15,8 +15,8 @@ from accounts.money.amounts import Money, exponent
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import Scope
 
-Way = Literal["worse", "recovered"]
-WAYS: Final[tuple[Way, ...]] = ("worse", "recovered")
+Direction = Literal["worse", "recovered"]
+DIRECTIONS: Final[tuple[Direction, ...]] = ("worse", "recovered")
 
 # The moves of a day that went one way, in one currency, lie together in an index, the most revenue first: such a pile
 # is found behind the one before, at the first text that comes after its currency.
@@ -38,7 +38,7 @@ FROM json_each(?) JOIN mover m ON m.account_id = value ->> 0 AND m.moved_on = va
 
 
 @dataclass(frozen=True, slots=True)
-class Mover:
+class HealthChange:
     """An account whose health moved: into another band, or by ten points and more."""
 
     account_id: int
@@ -52,12 +52,12 @@ class Mover:
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
+class HealthChanges:
     """The accounts that moved one way: how many, their ARR in all, and the first of them, the most revenue first."""
 
     accounts: int = 0
     arr: Total = field(default_factory=Total)
-    first: tuple[Mover, ...] = ()
+    first: tuple[HealthChange, ...] = ()
 
 
 class _Pile(NamedTuple):
@@ -90,14 +90,14 @@ class _Ranked(NamedTuple):
     moved_on: str
 
 
-def movers(  # noqa: PLR0913, PLR0917  whose, since when, told by which digest, and how many of them
+def health_changes(  # noqa: PLR0913, PLR0917  whose, since when, told by which digest, and how many of them
     connection: sqlite3.Connection,
     scope: Scope,
     since: date | None,
     digest_id: int = 0,
     rates: Rates | None = None,
     most: Callable[[int], int] = int,
-) -> dict[Way, Moves]:
+) -> dict[Direction, HealthChanges]:
     """The accounts that got worse, or recovered into a better band, since a day, that day included.
 
     Those that the digest told of are compared with what it told. Without a day: the last day that all were scored on.
@@ -105,9 +105,9 @@ def movers(  # noqa: PLR0913, PLR0917  whose, since when, told by which digest, 
     """
     (last,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     if last is None:
-        return {each: Moves() for each in WAYS}
+        return {each: HealthChanges() for each in DIRECTIONS}
     finding = _Finding(connection, scope, since.isoformat() if since else last, digest_id, rates)
-    return {each: finding.moves(each, most) for each in WAYS}
+    return {each: finding.moves(each, most) for each in DIRECTIONS}
 
 
 class _Finding:
@@ -130,14 +130,14 @@ class _Finding:
         while row := self._connection.execute(query, (*self._given, *pile[:2], f"{pile.currency}\0")).fetchone():
             yield (pile := _Pile(*row))
 
-    def moves(self, way: Way, most: Callable[[int], int]) -> Moves:
+    def moves(self, way: Direction, most: Callable[[int], int]) -> HealthChanges:
         """Those that went one way."""
         piles = [pile for pile in self._piles if pile.way == way]
         accounts, sums = self._counted(way, piles)
         arr = total((Money(minor, currency) for currency, minor in sums.items()), self._rates)
-        return Moves(accounts, arr, self._first(way, piles, most(accounts)))
+        return HealthChanges(accounts, arr, self._first(way, piles, most(accounts)))
 
-    def _counted(self, way: Way, piles: Iterable[_Pile]) -> tuple[int, Mapping[str, int]]:
+    def _counted(self, way: Direction, piles: Iterable[_Pile]) -> tuple[int, Mapping[str, int]]:
         """How many there are, and their ARR by currency."""
         accounts, sums = 0, Counter[str]()
         for pile in piles:
@@ -148,7 +148,7 @@ class _Finding:
             accounts, sums[each.currency] = accounts + change, sums[each.currency] + change * (each.arr or 0)
         return accounts, sums
 
-    def _first(self, way: Way, piles: Iterable[_Pile], most: int) -> tuple[Mover, ...]:
+    def _first(self, way: Direction, piles: Iterable[_Pile], most: int) -> tuple[HealthChange, ...]:
         told = (each for each in self._told.values() if each.way == way)
         again = sorted(self._ranked(each.arr, each.currency, each.account_id, each.moved_on) for each in told)
         new = (each for each in merge(*(self._in_order(pile) for pile in piles)) if each.account_id not in self._told)
@@ -169,12 +169,12 @@ class _Finding:
             f"SELECT {what} {_OF_PILE.format(scope=self._scope)}{order}", (*self._given, *pile, self._begin)
         )
 
-    def _mover(self, row: tuple[Any, ...]) -> Mover:
+    def _mover(self, row: tuple[Any, ...]) -> HealthChange:
         id_, name, owner, arr, currency, score_before, band_before, score, band = row
         if told := self._told.get(id_):
             score_before, band_before = told.score, told.band
         amount = None if arr is None else Money(arr, currency)
-        return Mover(id_, name, owner, amount, score_before, band_before, score, band)
+        return HealthChange(id_, name, owner, amount, score_before, band_before, score, band)
 
 
 def bands_before(
