@@ -25,8 +25,8 @@ from accounts.digests.deliveries import Payload
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from bot.digests.delivery import Courier, Protocol
-from bot.digests.letter import Letter
+from bot.digests.content.model import DigestPayload
+from bot.digests.delivery import DeliverySettings, DeliveryStep
 from bot.digests.worker import Worker
 
 SAY = {"text": "3 accounts got worse", "blocks": [{"type": "divider"}] * 20}
@@ -57,13 +57,13 @@ async def _delivered(url: str, digests: int, pace: float) -> float:
         async def allowed(_: Subscription) -> str:
             return ""
 
-        courier = Courier(
+        courier = DeliveryStep(
             store=store,
             client=AsyncWebClient("xoxb-1", base_url=url, retry_handlers=[]),
             clock=lambda: datetime.now(UTC),
-            compose=lambda _, __: Letter(Payload((SAY,))),
+            compose=lambda _, __: DigestPayload(Payload((SAY,))),
             allowed=allowed,
-            protocol=Protocol(pace=timedelta(seconds=pace)),
+            protocol=DeliverySettings(pace=timedelta(seconds=pace)),
         )
         started = time.perf_counter()
         await Worker(courier).drain()

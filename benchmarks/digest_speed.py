@@ -28,8 +28,8 @@ from benchmarks.accounts_store import SEGMENTS, TODAY, build, owners_of
 from bot.book import Book
 from bot.bulletin import Bulletin
 from bot.context import Context
-from bot.digests.composing import DIGESTS
-from bot.digests.occasion import Composed, Occasion
+from bot.digests.content.composer import DIGESTS
+from bot.digests.content.model import ComposedDigest, DigestContext
 from bot.render.bulletin import messages
 from bot.settings import AccountSettings
 from glossary import load
@@ -103,12 +103,12 @@ def measure(path: Path, accounts: int) -> None:
     book.store.close()
 
 
-def content(context: Context, kind: Digest, whose: Whose, days: int, n: int) -> Composed:
+def content(context: Context, kind: Digest, whose: Whose, days: int, n: int) -> ComposedDigest:
     """A digest of a round."""
-    return DIGESTS[kind](Occasion(context, whose(n), TODAY - timedelta(days=days)))
+    return DIGESTS[kind](DigestContext(context, whose(n), TODAY - timedelta(days=days)))
 
 
-def report(label: str, composed: Callable[[int], Composed], path: Path) -> None:
+def report(label: str, composed: Callable[[int], ComposedDigest], path: Path) -> None:
     """Prints what the content of a digest costs, beside a SELECT of what it shows, and what drawing it does."""
     start = perf_counter()
     said = composed(0).said

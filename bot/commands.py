@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.accounts.commands import ACCOUNTS
 from bot.cards import reply_to
 from bot.context import Context
-from bot.digests.declared import DIGESTS
+from bot.digests.command import DIGEST_COMMANDS
 from bot.grammar import Request, parse
 from bot.known import is_metric, nearest
 from bot.registry import Command, Commands
@@ -16,7 +16,7 @@ from bot.terms import TERMS
 from glossary import Glossary
 
 COMMANDS = Commands()
-for declared in (TERMS, ACCOUNTS, DIGESTS):
+for declared in (TERMS, ACCOUNTS, DIGEST_COMMANDS):
     COMMANDS.include(declared)
 _SMALL_TALK = frozenset(
     {"", "hi", "hello", "hey", "thanks", "thank you", "menu", "commands", "start", "list"}

@@ -17,7 +17,7 @@ from bot.book import Book
 Clock = Callable[[], datetime]
 
 
-class Deliveries(Collector):
+class DeliveryCollector(Collector):
     """The deliveries of a book's store, counted when they are asked for."""
 
     def __init__(self, book: Book, clock: Clock) -> None:
@@ -32,7 +32,9 @@ class Deliveries(Collector):
 
 
 def _figures(seen: DeliveryStats) -> Iterator[Metric]:
-    states = GaugeMetricFamily("cs_digest_deliveries", "Deliveries on record, by what became of them", labels=["state"])
+    states = GaugeMetricFamily(
+        "cs_digest_deliveries", "DeliveryCollector on record, by what became of them", labels=["state"]
+    )
     for state, number in seen.states.items():
         states.add_metric([state], number)
     yield states
@@ -44,13 +46,13 @@ def _figures(seen: DeliveryStats) -> Iterator[Metric]:
 
 
 @asynccontextmanager
-async def monitored(book: Book, port: int | None, clock: Clock, ready: Callable[[], bool]) -> AsyncIterator[int]:
+async def serve_metrics(book: Book, port: int | None, clock: Clock, ready: Callable[[], bool]) -> AsyncIterator[int]:
     """Serves the three pages while the context lasts, at the address of the settings; gives the port, 0 for none."""
     if port is None:
         yield 0
         return
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Deliveries(book, clock))
+    registry.register(DeliveryCollector(book, clock))
 
     async def metrics(_: web.Request) -> web.Response:
         page = await asyncio.to_thread(generate_latest, registry)

@@ -1,6 +1,10 @@
-"""The worker with everything it works with."""
+"""Builds the worker and runs it: in the background, in a process, or once."""
 
-from collections.abc import Callable
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,39 +14,43 @@ from accounts.daily_update import update
 from accounts.digests.claims import Claim
 from bot.book import Book
 from bot.chart import Chart
-from bot.digests.composing import Composer
-from bot.digests.delivery import Courier, OnCrash, Protocol
-from bot.digests.guard import Guard
+from bot.digests.content.composer import Composer
+from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
+from bot.digests.delivery.permission import PostPermission
+from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Worker
 from bot.slack.directory import Directory
+from bot.slack.drawing import Easel
 from bot.slack.enclosures import Destination, Enclosures
-from glossary import Glossary
+from glossary import Glossary, load
 
 Clock = Callable[[], datetime]
 
 
-def utc() -> datetime:
+def utc_now() -> datetime:
     """The time."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class PostSettings:
     """Where digests are posted: the address and token of the Web API, and what the operator chose for after a crash."""
 
     token: str
     url: str
     on_crash: OnCrash = "at-most-once"
 
-    def client(self, protocol: Protocol) -> AsyncWebClient:
+    def client(self, protocol: DeliverySettings) -> AsyncWebClient:
         """A client that asks once: what isn't answered is looked for in the history, and not posted again blindly."""
         timeout = int(protocol.timeout.total_seconds())
         return AsyncWebClient(token=self.token, base_url=self.url, timeout=timeout, retry_handlers=[])
 
 
-def worker(post: Post, glossary: Glossary, book: Book, enclosures: Enclosures, clock: Clock = utc) -> Worker:
+def build_worker(
+    post: PostSettings, glossary: Glossary, book: Book, enclosures: Enclosures, clock: Clock = utc_now
+) -> Worker:
     """A worker on the store of a book, which must exist."""
-    protocol = Protocol(on_crash=post.on_crash)
+    protocol = DeliverySettings(on_crash=post.on_crash)
     client = post.client(protocol)
 
     def enclose(held: Claim, ts: str, chart: Chart) -> None:
@@ -51,13 +59,77 @@ def worker(post: Post, glossary: Glossary, book: Book, enclosures: Enclosures, c
     def nightly() -> bool:
         return update(book.store, clock().astimezone(), book.health)
 
-    courier = Courier(
+    courier = DeliveryStep(
         store=book.store,
         client=client,
         clock=clock,
         compose=Composer(glossary, book).letter,
-        allowed=Guard(client, Directory()),
+        allowed=PostPermission(client, Directory()),
         enclose=enclose,
         protocol=protocol,
     )
     return Worker(courier, nightly)
+
+
+logger = logging.getLogger(__name__)
+
+UNTIL_THERE = 10.0  # seconds between looks for a store, before the first import
+
+
+@asynccontextmanager
+async def deliver_in_background(
+    post: PostSettings, glossary: Glossary, book: Book, enclosures: Enclosures, clock: Clock = utc_now
+) -> AsyncIterator[None]:
+    """Delivers digests while the context lasts; at its end what is under way is finished, and no more is begun."""
+    workers: list[Worker] = []
+
+    async def run() -> None:
+        while not book.exists:  # noqa: ASYNC110  another process imports
+            await asyncio.sleep(UNTIL_THERE)
+        workers.append(build_worker(post, glossary, book, enclosures, clock))
+        await workers[0].run()
+
+    task = asyncio.create_task(_watched(run()))
+    try:
+        async with serve_metrics(book, book.settings.cs_metrics_port, clock, lambda: bool(workers) and not task.done()):
+            yield
+    finally:
+        if workers:
+            workers[0].stop()
+        else:
+            task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await enclosures.finish()
+
+
+async def run_worker(post: PostSettings, book: Book) -> None:
+    """Delivers digests until SIGINT or SIGTERM."""
+    easel, stop = Easel(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    try:
+        async with deliver_in_background(post, load(), book, Enclosures(easel.draw)):
+            await stop.wait()
+    finally:
+        easel.close()
+
+
+async def deliver_once(post: PostSettings, book: Book, clock: Clock = utc_now) -> None:
+    """Delivers what is due, and what of it has to wait for a few minutes; then it is done."""
+    easel = Easel()
+    enclosures = Enclosures(easel.draw)
+    try:
+        await build_worker(post, load(), book, enclosures, clock).drain()
+        await enclosures.finish()
+    finally:
+        easel.close()
+
+
+async def _watched(running: Awaitable[None]) -> None:
+    try:
+        await running
+    except asyncio.CancelledError:
+        raise
+    except Exception:  # the bot goes on answering
+        logger.exception("digests: nothing is delivered any more; start the bot again")

@@ -1,7 +1,4 @@
-"""The worker: plans what comes due, delivers what is open, and sleeps until there is more to do.
-
-Any number of them may run on one store, in one process or many, beside `cs digest deliver` from cron.
-"""
+"""The loop: plan, deliver, notify, clean up, sleep."""
 
 import asyncio
 import logging
@@ -12,15 +9,45 @@ from datetime import date, datetime, timedelta
 from accounts.digests import claims, notices, planning, retention
 from accounts.digests.claims import Claim
 from accounts.digests.notices import Notice
-from bot.digests.daily import Daily
-from bot.digests.delivery import Courier, said_of
-from bot.digests.notices import Notices
+from bot.digests.delivery import DeliveryStep, log_fields
+from bot.digests.delivery.owner_notices import OwnerNotifier
 from store.timestamps import from_text
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 8  # posts under way: Slack answers in a fraction of a second, the pace does the rest
-PATIENCE = timedelta(minutes=5)  # that cron's run waits for what Slack puts off
+
+@dataclass(slots=True)
+class DailyTask:
+    """Begins its work on a new day, and again when that failed. `done` is what the log says of work that was to do."""
+
+    work: Callable[[], object]
+    done: str
+    _done_on: date | None = None
+    _under_way: asyncio.Task[None] | None = None
+
+    def begin(self, day: date) -> None:
+        """Begins the day's work, unless it is done or under way."""
+        if self._done_on != day and (self._under_way is None or self._under_way.done()):
+            self._under_way = asyncio.create_task(self.run(day))
+
+    async def run(self, day: date) -> None:
+        """Does the day's work; what goes wrong is logged."""
+        try:
+            if await asyncio.to_thread(self.work):
+                logger.info("digests: %s", self.done)
+        except Exception:  # digests say how old their data is
+            logger.exception("digests: the work of a day failed, and is tried again: %s", self.done)
+        else:
+            self._done_on = day
+
+    async def finish(self) -> None:
+        """Waits for what is under way."""
+        if self._under_way is not None:
+            await self._under_way
+
+
+CONCURRENCY = 8  # posts under way: Slack answers in a fraction of a second, the pace does the rest
+SHUTDOWN_TIMEOUT = timedelta(minutes=5)  # that cron's run waits for what Slack puts off
 OFTEN = timedelta(minutes=1)
 LONGEST_SLEEP = 1.0  # seconds, as other processes may subscribe and clocks may be set
 
@@ -32,19 +59,19 @@ class Worker:
     `nightly` does what is to be done once a day, if it isn't done; digests wait for it when the worker begins only.
     """
 
-    courier: Courier
+    courier: DeliveryStep
     nightly: Callable[[], bool] | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
-    _notices: Notices = field(init=False)
-    _scoring: Daily = field(init=False)
-    _pruning: Daily = field(init=False)
+    _notices: OwnerNotifier = field(init=False)
+    _scoring: DailyTask = field(init=False)
+    _pruning: DailyTask = field(init=False)
 
     def __post_init__(self) -> None:
-        self._notices = Notices(self.courier.means)
-        self._scoring = Daily(self.nightly or (lambda: False), "all accounts are scored")
-        self._pruning = Daily(self._prune, "what is older than it is kept is removed")
+        self._notices = OwnerNotifier(self.courier.means)
+        self._scoring = DailyTask(self.nightly or (lambda: False), "all accounts are scored")
+        self._pruning = DailyTask(self._prune, "what is older than it is kept is removed")
 
     def stop(self) -> None:
         """Takes no more; `run` returns when what is under way is done."""
@@ -80,7 +107,7 @@ class Worker:
         """Works until nothing is left that can be delivered within a few minutes."""
         await self.courier.restart()
         await self._scoring.run(self._today())
-        until = self.courier.clock() + PATIENCE
+        until = self.courier.clock() + SHUTDOWN_TIMEOUT
         while not self._stopping.is_set():
             if await self.round():
                 continue
@@ -98,7 +125,7 @@ class Worker:
         planned = await asyncio.to_thread(planning.plan_deliveries, store, clock(), protocol.max_lateness)
         for each in planned.paused:
             logger.warning("digest %s is paused: %s", each.id, each.why)
-        if len(self._under_way) >= AT_ONCE:
+        if len(self._under_way) >= CONCURRENCY:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         held, owed = await asyncio.to_thread(self._claimed)
         if held is not None:
@@ -141,7 +168,7 @@ class Worker:
         try:
             await self.courier.deliver(held)
         except Exception:  # the lease runs out, and the next claim finds out how far this one came
-            logger.exception("digest %s of %s failed", held.subscription.id, held.local_date, extra=said_of(held))
+            logger.exception("digest %s of %s failed", held.subscription.id, held.local_date, extra=log_fields(held))
 
     async def _tell(self, owed: Notice) -> None:
         try:

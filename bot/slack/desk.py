@@ -15,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.book import Book
 from bot.commands import answer, read
 from bot.context import Asker, Context, here_and_now
-from bot.digests.declared import VERB as DIGEST
-from bot.digests.declared import posts_here
+from bot.digests.command import VERB as DIGEST
+from bot.digests.command import posts_here
 from bot.grammar import Request
 from bot.reply import Reply
 from bot.slack.access import Access, AmongOutsidersError, NoAccessError, Visit

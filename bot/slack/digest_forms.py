@@ -10,8 +10,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from accounts.digests.subscriptions import SubscriptionError
 from bot.accounts.asked import UnknownScopeError, scope_of
 from bot.context import Context
-from bot.digests.commands import AT, cannot_post, subscribed, usual_days
-from bot.digests.wishes import DIGESTS, Wish, WishError, read_holidays, read_time, read_wish, read_zone
+from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
+from bot.digests.subscription_parser import (
+    DIGESTS,
+    SubscriptionRequest,
+    SubscriptionRequestError,
+    parse_holidays,
+    parse_subscription,
+    parse_time,
+    parse_zone,
+)
 from bot.grammar import Request
 from bot.render import digest_form as rendered
 from bot.render.digest_form import Fields
@@ -47,7 +55,7 @@ async def opened_by(request: str, desk: Desk, visit: Visit, place: Place, client
 def given(context: Context, request: str) -> Fields:
     """What a request says of the digest that is to be subscribed to, and for the rest what is usual."""
     wish = _heard(request)
-    days = wish.weekdays or (usual_days(wish.digest) if wish.digest else frozenset())
+    days = wish.weekdays or (default_weekdays(wish.digest) if wish.digest else frozenset())
     return Fields(
         digest=wish.digest,
         at=f"{wish.at or AT:%H:%M}",
@@ -91,31 +99,31 @@ def _subscribed(context: Context, fields: Fields) -> Answered | Refused:
     if faults:
         return _refused(faults)
     try:
-        reply = subscribed(context, wish)
+        reply = save_subscription(context, wish)
     except SubscriptionError as error:
         return _refused({rendered.DAYS: str(error)})
     return Answered(Request(VERB, "list"), reply)
 
 
-def _wished(context: Context, fields: Fields) -> tuple[Wish, dict[str, str]]:
+def _wished(context: Context, fields: Fields) -> tuple[SubscriptionRequest, dict[str, str]]:
     """The wish that the fields make, and what is wrong with which of them."""
     faults: dict[str, str] = {} if fields.digest in DIGESTS else {rendered.DIGEST: "Choose a digest."}
 
     def read(block: str, text: str, reader: Callable[[str], T]) -> T | None:
         try:
             return reader(text)
-        except (WishError, UnknownScopeError) as error:
+        except (SubscriptionRequestError, UnknownScopeError) as error:
             faults[block] = str(error) if text else "This is needed."
             return None
 
     def holidays(text: str) -> str:
-        return "" if text.casefold() in {NONE, "no"} else read_holidays(text)
+        return "" if text.casefold() in {NONE, "no"} else parse_holidays(text)
 
-    wish = Wish(
+    wish = SubscriptionRequest(
         fields.digest,
-        read(rendered.AT, fields.at, read_time),
+        read(rendered.AT, fields.at, parse_time),
         frozenset(map(int, fields.days)) or None,
-        read(rendered.ZONE, fields.zone, read_zone) or "",
+        read(rendered.ZONE, fields.zone, parse_zone) or "",
         read(rendered.SCOPE, fields.scope or ALL, lambda text: scope_of(context, text).request) or "",
         read(rendered.HOLIDAYS, fields.holidays or NONE, holidays) or "",
         fields.unless in {"changes", "both"},
@@ -124,13 +132,13 @@ def _wished(context: Context, fields: Fields) -> tuple[Wish, dict[str, str]]:
     return wish, faults
 
 
-def _heard(request: str) -> Wish:
+def _heard(request: str) -> SubscriptionRequest:
     """The wish of a request; what can't be understood of it is to be filled in."""
     _, _, text = request.partition("subscribe")
     try:
-        return read_wish(text.strip())
-    except WishError:
-        return Wish("")
+        return parse_subscription(text.strip())
+    except SubscriptionRequestError:
+        return SubscriptionRequest("")
 
 
 def _refused(said: Mapping[str, str]) -> Refused:

@@ -13,8 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.book import Book
-from bot.digests.running import delivering
-from bot.digests.service import Clock, Post, utc
+from bot.digests.service import Clock, PostSettings, deliver_in_background, utc_now
 from bot.lookups import counting
 from bot.settings import WHERE, Settings, SettingsError
 from bot.slack.app import App, create_app
@@ -31,7 +30,7 @@ async def serve(settings: Settings, glossary: Glossary | None = None) -> None:
 
 
 async def serve_socket(
-    settings: Settings, glossary: Glossary | None = None, book: Book | None = None, clock: Clock = utc
+    settings: Settings, glossary: Glossary | None = None, book: Book | None = None, clock: Clock = utc_now
 ) -> None:
     """Serves over Socket Mode until SIGINT or SIGTERM, connecting anew when Slack asks. Digests go by the clock."""
     if settings.slack_app_token is None:
@@ -76,14 +75,17 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
 
 
 @asynccontextmanager
-async def _delivering(app: App, settings: Settings, glossary: Glossary, clock: Clock = utc) -> AsyncIterator[None]:
+async def _delivering(app: App, settings: Settings, glossary: Glossary, clock: Clock = utc_now) -> AsyncIterator[None]:
     """Delivers digests meanwhile, and keeps what is looked up for the term of the day."""
-    post = Post(
+    post = PostSettings(
         token=settings.slack_bot_token.get_secret_value(),
         url=settings.slack_api_url,
         on_crash=app.book.settings.cs_digest_on_crash,
     )
-    async with counting(app.lookups, app.book, clock), delivering(post, glossary, app.book, app.enclosures, clock):
+    async with (
+        counting(app.lookups, app.book, clock),
+        deliver_in_background(post, glossary, app.book, app.enclosures, clock),
+    ):
         yield
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.digests.delivery_log import Attempt, Delivery
     from accounts.digests.planning import Due
     from bot.book import Book
-    from bot.digests.service import Clock, Post
+    from bot.digests.service import Clock, PostSettings
 
 
 @click.group()
@@ -28,7 +28,7 @@ def digest() -> None:
 
 @digest.command(help=OPERATIONS["digest work"])
 def work() -> int:
-    from bot.digests.running import work as run
+    from bot.digests.service import run_worker as run
     from bot.logs import configure
 
     with _book() as book:
@@ -42,7 +42,7 @@ def work() -> int:
 @click.option("--dry-run", is_flag=True, help="Say what would be delivered, and deliver nothing.")
 def deliver(*, moment: str | None, dry_run: bool) -> int:
     from accounts.digests.planning import preview_plan
-    from bot.digests.running import deliver as run
+    from bot.digests.service import deliver_once as run
 
     now = _instant(moment) if moment else datetime.now(UTC)
     with _book() as book:
@@ -116,13 +116,13 @@ def _book() -> "Iterator[Book]":
         yield book
 
 
-def _post(book: "Book") -> "Post":
-    from bot.digests.service import Post
+def _post(book: "Book") -> "PostSettings":
+    from bot.digests.service import PostSettings
     from bot.settings import load_settings
 
     settings = load_settings()
     token = settings.slack_bot_token.get_secret_value()
-    return Post(token=token, url=settings.slack_api_url, on_crash=book.settings.cs_digest_on_crash)
+    return PostSettings(token=token, url=settings.slack_api_url, on_crash=book.settings.cs_digest_on_crash)
 
 
 def _from(moment: datetime) -> "Clock":

@@ -8,7 +8,7 @@ import pytest
 from accounts.digests.schedule import WEEKDAYS
 from accounts.digests.subscriptions import Subscription, subscriptions
 from bot.book import Book
-from bot.digests.wishes import read_holidays
+from bot.digests.subscription_parser import parse_holidays
 from bot.slack.app import App
 from tests.bot.company import book, database, filled
 from tests.bot.test_access import GUEST, app, command, outcomes, slack
@@ -25,7 +25,7 @@ LINES = ("at", "zone", "scope", "holidays")
 @pytest.fixture(autouse=True, scope="module")
 def calendars() -> None:
     """The calendars are loaded: on a busy machine that takes longer than Slack waits."""
-    read_holidays("DE-BY")
+    parse_holidays("DE-BY")
 
 
 @pytest.fixture(autouse=True)

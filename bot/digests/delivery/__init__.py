@@ -1,7 +1,6 @@
 """Delivering what is claimed: each digest once, whatever happens to us or to Slack."""
 
-from bot.digests.delivery.courier import Courier
-from bot.digests.delivery.means import said_of
-from bot.digests.delivery.protocol import FAULTS_AT_MOST, OnCrash, Protocol
+from bot.digests.delivery.delivery_step import DeliveryStep
+from bot.digests.delivery.dependencies import MAX_FAILURES, DeliverySettings, OnCrash, log_fields
 
-__all__ = ["FAULTS_AT_MOST", "Courier", "OnCrash", "Protocol", "said_of"]
+__all__ = ["MAX_FAILURES", "DeliverySettings", "DeliveryStep", "OnCrash", "log_fields"]

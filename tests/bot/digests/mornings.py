@@ -15,9 +15,8 @@ from accounts.digests.subscriptions import Digest, Subscription, subscribe, subs
 from accounts.health import load_config, set_pulse
 from bot.book import Book
 from bot.bulletin import Bulletin
-from bot.digests.composing import Composer
-from bot.digests.letter import Letter
-from bot.digests.occasion import Composed
+from bot.digests.content.composer import Composer
+from bot.digests.content.model import ComposedDigest, DigestPayload
 from glossary import load
 from tests.accounts.conftest import TODAY
 from tests.accounts.conftest import Book as Rows
@@ -71,7 +70,7 @@ class Mornings:
         given = {"team": "T1", "channel": "C1", "scope": "", "created_by": "U1", **wanted}
         return subscribe(self.store, Subscription(digest=digest, schedule=schedule, **given), at(MONDAY, 8))
 
-    def composed(self, subscription: Subscription, day: date, since: date | None = None) -> Composed:
+    def composed(self, subscription: Subscription, day: date, since: date | None = None) -> ComposedDigest:
         """What the digest would say on a day."""
         return self.composer.composed(subscription, at(day), since)
 
@@ -81,7 +80,7 @@ class Mornings:
         assert isinstance(said, Bulletin)
         return said
 
-    def delivered(self, day: date) -> Letter | str:
+    def delivered(self, day: date) -> DigestPayload | str:
         """The digest of a day, delivered; or why it wasn't."""
         held = self.claim(at(day))
         letter = self.composer.letter(held, at(day))
@@ -99,14 +98,14 @@ class Mornings:
         """The digest of a day, composed, and refused by Slack."""
         held = self.claim(at(day))
         letter = self.composer.letter(held, at(day))
-        assert isinstance(letter, Letter)
+        assert isinstance(letter, DigestPayload)
         assert deliveries.save_payload(self.store, held, letter.content)
         assert deliveries.finish(self.store, held, "failed", at(day), "refused")
 
     def told(self, day: date) -> list[str]:
         """The accounts that the digest of a day tells of, once it is delivered."""
         letter = self.delivered(day)
-        assert isinstance(letter, Letter), letter
+        assert isinstance(letter, DigestPayload), letter
         names = dict(self.store.reading.execute("SELECT id, name FROM account").fetchall())
         return [names[id_] for id_, _, _ in letter.content.told or ()]
 

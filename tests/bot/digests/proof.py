@@ -27,8 +27,8 @@ from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Payload
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from bot.digests.delivery import Courier, Protocol
-from bot.digests.letter import Letter
+from bot.digests.content.model import DigestPayload
+from bot.digests.delivery import DeliverySettings, DeliveryStep
 from bot.digests.worker import Worker
 
 TIMEOUT, LAG = 0.5, 0.8  # seconds
@@ -125,18 +125,18 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
     async def allowed(_: Subscription) -> str:
         return ""
 
-    def compose(held: Claim, _: datetime) -> Letter:
-        return Letter(Payload(tuple({"text": f"{held.local_date} part {part}"} for part in range(PARTS))))
+    def compose(held: Claim, _: datetime) -> DigestPayload:
+        return DigestPayload(Payload(tuple({"text": f"{held.local_date} part {part}"} for part in range(PARTS))))
 
     client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", timeout=1, retry_handlers=[])
     client.timeout = TIMEOUT  # type: ignore[assignment]  # aiohttp takes parts of seconds
-    protocol = Protocol(
+    protocol = DeliverySettings(
         timeout=timedelta(seconds=TIMEOUT),
         grace=timedelta(seconds=2 * LAG),
         pace=timedelta(seconds=0.002),
         reconciles=reconciles,
     )
-    courier = Courier(
+    courier = DeliveryStep(
         store=open_store(path),
         client=client,
         clock=lambda: datetime.now(UTC),

@@ -18,7 +18,7 @@ from accounts.digests.subscriptions import Subscription, pause, subscriptions
 from bot.book import Book
 from bot.commands import COMMANDS, respond
 from bot.context import TERMINAL, Asker, Context
-from bot.digests.wishes import quoted, read_wish
+from bot.digests.subscription_parser import parse_subscription, quote_scope
 from bot.reply import Reply
 from glossary import load
 from tests.bot.company import DANA, KIM, book, database, filled
@@ -438,7 +438,7 @@ def scopes() -> Iterator[st.SearchStrategy[str]]:
 
 @given(st.one_of(*scopes()))
 def test_a_scope_is_read_back_whatever_it_is_called(scope: str) -> None:
-    assert read_wish(f"health {quoted(scope)} daily").scope == scope
+    assert parse_subscription(f"health {quote_scope(scope)} daily").scope == scope
 
 
 def test_the_terminal_offers_what_it_can_do(here: Context) -> None:

@@ -16,11 +16,11 @@ from accounts.digests.planning import plan_deliveries
 from accounts.digests.rate_limits import blocked_teams
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscription, subscriptions
-from bot.digests.delivery import Courier, OnCrash, Protocol
-from bot.digests.guard import Guard
-from bot.digests.letter import Letter
-from bot.digests.notices import Notices
-from bot.digests.outcomes import CODES
+from bot.digests.content.model import DigestPayload
+from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
+from bot.digests.delivery.owner_notices import OwnerNotifier
+from bot.digests.delivery.permission import PostPermission
+from bot.digests.delivery.slack_errors import CODES
 from bot.slack.directory import Directory
 from tests.bot.digests.scripted_slack import CHANNEL, COLLEAGUE, PERSON, TEAM, ScriptedSlack, scripted_slack
 
@@ -56,19 +56,19 @@ def due(store: Store, digest: Digest = "health") -> None:
     plan_deliveries(store, NINE)
 
 
-def courier(store: Store, slack: ScriptedSlack, clock: Clock, protocol: Protocol | None = None) -> Courier:
+def courier(store: Store, slack: ScriptedSlack, clock: Clock, protocol: DeliverySettings | None = None) -> DeliveryStep:
     client = AsyncWebClient("xoxb-1", base_url=slack.url, timeout=5, retry_handlers=[])
-    return Courier(
+    return DeliveryStep(
         store=store,
         client=client,
         clock=clock,
-        compose=lambda _, __: Letter(Payload((SAY,))),
-        allowed=Guard(client, Directory()),
-        protocol=protocol or Protocol(),
+        compose=lambda _, __: DigestPayload(Payload((SAY,))),
+        allowed=PostPermission(client, Directory()),
+        protocol=protocol or DeliverySettings(),
     )
 
 
-async def attempt(each: Courier) -> Claim:
+async def attempt(each: DeliveryStep) -> Claim:
     """One attempt at what is open."""
     held = claims.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
     assert held is not None
@@ -77,10 +77,10 @@ async def attempt(each: Courier) -> Claim:
     return held
 
 
-async def tell(each: Courier) -> None:
+async def tell(each: DeliveryStep) -> None:
     """Tells whoever is to be told of it."""
     while owed := notices.claim_notice(each.store, each.clock(), each.protocol.lease):
-        await Notices(each.means).tell(owed)
+        await OwnerNotifier(each.means).tell(owed)
 
 
 async def test_a_digest_is_posted_with_its_mark_and_recorded(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
@@ -271,7 +271,7 @@ async def test_without_the_right_to_read_the_history_the_operators_choice_holds(
     due(store)
     slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}, {"taken": True}]
     slack.says["conversations.history"] = [{"error": "missing_scope"}]
-    each = courier(store, slack, clock, Protocol(on_crash=on_crash))
+    each = courier(store, slack, clock, DeliverySettings(on_crash=on_crash))
     await attempt(each)
     clock.now += timedelta(minutes=1)
     await attempt(each)

@@ -18,7 +18,7 @@ from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
 from bot.book import Book
-from bot.digests.monitoring import monitored
+from bot.digests.monitoring import serve_metrics
 from bot.logs import Form, configure
 from bot.settings import AccountSettings, SettingsError, account_settings
 
@@ -38,7 +38,7 @@ async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[
     """What is served, by page."""
     book = Book(AccountSettings(cs_database=store.path))
     async with (
-        monitored(book, 0, lambda: now, lambda: ready) as port,
+        serve_metrics(book, 0, lambda: now, lambda: ready) as port,
         aiohttp.ClientSession() as session,
     ):
         found = {}
@@ -55,7 +55,7 @@ async def test_other_addresses_than_loopback_are_served_only_if_named(
 ) -> None:
     monkeypatch.setenv("CS_METRICS_HOST", host)
     book = Book(AccountSettings(cs_database=store.path))
-    async with monitored(book, 0, lambda: NINE, lambda: True) as port:
+    async with serve_metrics(book, 0, lambda: NINE, lambda: True) as port:
         with socket.socket() as other:  # to an address of this machine that isn't the usual one
             assert (other.connect_ex(("127.0.0.3", port)) == 0) is reached
     book.close()

@@ -7,7 +7,7 @@ import pytest
 
 from accounts import Store
 from bot.bulletin import Bulletin
-from bot.digests.occasion import FIRST, LISTED
+from bot.digests.content.model import FIRST, LISTED
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
 

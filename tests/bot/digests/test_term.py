@@ -6,7 +6,7 @@ import pytest
 
 from accounts import Store
 from accounts.digests.term_lookups import AGAIN_AFTER, add_lookups
-from bot.digests.letter import Letter
+from bot.digests.content.model import DigestPayload
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, TUESDAY, WEDNESDAY, Mornings
 
@@ -23,7 +23,7 @@ def mornings(store: Store, book: Book) -> Mornings:
 def term(mornings: Mornings, day: date) -> str:
     """The term of a day, once it is delivered."""
     letter = mornings.delivered(day)
-    assert isinstance(letter, Letter)
+    assert isinstance(letter, DigestPayload)
     return letter.content.term
 
 

@@ -11,7 +11,7 @@ from accounts.digests.subscriptions import Digest, Subscription, subscription
 from bot.bulletin import Bulletin
 from bot.commands import respond
 from bot.context import Asker, Context
-from bot.digests.letter import Letter
+from bot.digests.content.model import DigestPayload
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, at, text
 
@@ -39,8 +39,8 @@ def owed(store: Store) -> list[tuple[str, str]]:
     return store.reading.execute("SELECT about, why FROM notice ORDER BY id").fetchall()
 
 
-def said(letter: Letter | str) -> str:
-    assert isinstance(letter, Letter), letter
+def said(letter: DigestPayload | str) -> str:
+    assert isinstance(letter, DigestPayload), letter
     return str(letter.content.messages[0]["text"])
 
 

@@ -8,86 +8,124 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
-from bot.digests.commands.choosing import read_id
-from bot.digests.wishes import Wish, WishError, read_wish, words_of
+from bot.digests.commands.selection import read_id
+from bot.digests.subscription_parser import (
+    SubscriptionRequest,
+    SubscriptionRequestError,
+    parse_subscription,
+    weekdays_text,
+)
 
 
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
-        ("health", Wish("health")),
-        ("Health at 9", Wish("health", time(9))),
-        ("renewals at 9:30 weekdays", Wish("renewals", time(9, 30), WEEKDAYS)),
-        ("renewal 5pm daily", Wish("renewals", time(17), EVERY_DAY)),
-        ("health at 12 am", Wish("health", time(0))),
-        ("health noon", Wish("health", time(12))),
-        ("health 17.45 mon,thu", Wish("health", time(17, 45), frozenset({0, 3}))),
-        ("health mon, thu at 8", Wish("health", time(8), frozenset({0, 3}))),
-        ("health every monday at 8", Wish("health", time(8), frozenset({0}))),
-        ("health mon-wed fri", Wish("health", weekdays=frozenset({0, 1, 2, 4}))),
-        ("health sat-mon", Wish("health", weekdays=frozenset({5, 6, 0}))),
-        ("portfolio weekly 8:00 Europe/Berlin", Wish("portfolio", time(8), frozenset({0}), "Europe/Berlin")),
-        ("health at 9:00 new york", Wish("health", time(9), zone="America/New_York")),
-        ("health europe/berlin mine", Wish("health", zone="Europe/Berlin", scope="mine")),
-        ("health utc", Wish("health", zone="UTC")),
-        ("health 9am PST", Wish("health", time(9), zone="America/Los_Angeles")),
-        ("health for <@U123|dana> at 9", Wish("health", time(9), scope="<@U123|dana>")),
-        ("health segment mid-market weekdays", Wish("health", weekdays=WEEKDAYS, scope="segment mid-market")),
-        ("health only-changes skip empty", Wish("health", only_changes=True, skip_empty=True)),
-        ("health --only-changes", Wish("health", only_changes=True)),
-        ("term holidays de-by", Wish("term", holidays="DE-BY")),
+        ("health", SubscriptionRequest("health")),
+        ("Health at 9", SubscriptionRequest("health", time(9))),
+        ("renewals at 9:30 weekdays", SubscriptionRequest("renewals", time(9, 30), WEEKDAYS)),
+        ("renewal 5pm daily", SubscriptionRequest("renewals", time(17), EVERY_DAY)),
+        ("health at 12 am", SubscriptionRequest("health", time(0))),
+        ("health noon", SubscriptionRequest("health", time(12))),
+        ("health 17.45 mon,thu", SubscriptionRequest("health", time(17, 45), frozenset({0, 3}))),
+        ("health mon, thu at 8", SubscriptionRequest("health", time(8), frozenset({0, 3}))),
+        ("health every monday at 8", SubscriptionRequest("health", time(8), frozenset({0}))),
+        ("health mon-wed fri", SubscriptionRequest("health", weekdays=frozenset({0, 1, 2, 4}))),
+        ("health sat-mon", SubscriptionRequest("health", weekdays=frozenset({5, 6, 0}))),
+        (
+            "portfolio weekly 8:00 Europe/Berlin",
+            SubscriptionRequest("portfolio", time(8), frozenset({0}), "Europe/Berlin"),
+        ),
+        ("health at 9:00 new york", SubscriptionRequest("health", time(9), zone="America/New_York")),
+        ("health europe/berlin mine", SubscriptionRequest("health", zone="Europe/Berlin", scope="mine")),
+        ("health utc", SubscriptionRequest("health", zone="UTC")),
+        ("health 9am PST", SubscriptionRequest("health", time(9), zone="America/Los_Angeles")),
+        ("health for <@U123|dana> at 9", SubscriptionRequest("health", time(9), scope="<@U123|dana>")),
+        (
+            "health segment mid-market weekdays",
+            SubscriptionRequest("health", weekdays=WEEKDAYS, scope="segment mid-market"),
+        ),
+        ("health only-changes skip empty", SubscriptionRequest("health", only_changes=True, skip_empty=True)),
+        ("health --only-changes", SubscriptionRequest("health", only_changes=True)),
+        ("term holidays de-by", SubscriptionRequest("term", holidays="DE-BY")),
         # the digest anywhere
-        ("daily health at 9", Wish("health", time(9), EVERY_DAY)),
-        ("9:00 health", Wish("health", time(9))),
-        ("me to the health digest", Wish("health")),
-        ("my renewals", Wish("renewals", scope="my")),
-        ("weekly renewals", Wish("renewals", weekdays=frozenset({0}))),
-        ("weekly", Wish("portfolio")),
+        ("daily health at 9", SubscriptionRequest("health", time(9), EVERY_DAY)),
+        ("9:00 health", SubscriptionRequest("health", time(9))),
+        ("me to the health digest", SubscriptionRequest("health")),
+        ("my renewals", SubscriptionRequest("renewals", scope="my")),
+        ("weekly renewals", SubscriptionRequest("renewals", weekdays=frozenset({0}))),
+        ("weekly", SubscriptionRequest("portfolio")),
         # times
         *(
-            (f"health {said}", Wish("health", time(9)))
+            (f"health {said}", SubscriptionRequest("health", time(9)))
             for said in ("9am", "9:00am", "09.00", "9h", "9 Uhr", "um 9 Uhr")
         ),
         *(
-            (f"health {said}", Wish("health", time(9)))
+            (f"health {said}", SubscriptionRequest("health", time(9)))
             for said in ("0900", "at 0900", "9:00:00", "9 o'clock", "9 a.m.")
         ),
         # days
-        *((f"health {said}", Wish("health", weekdays=EVERY_DAY)) for said in ("every day", "every morning", "täglich")),
-        *((f"health {said}", Wish("health", weekdays=WEEKDAYS)) for said in ("mon to fri", "mon - fri", "mo-fr")),
-        *((f"health {said}", Wish("health", weekdays=WEEKDAYS)) for said in ("business days", "werktags", "Mo bis Fr")),
-        ("health monday through friday", Wish("health", weekdays=WEEKDAYS)),
-        ("health weekends", Wish("health", weekdays=frozenset({5, 6}))),
-        ("health every week", Wish("health", weekdays=frozenset({0}))),
-        *((f"health {said}", Wish("health", weekdays=frozenset({0, 3}))) for said in ("mon & thu", "mon/thu", "mo,do")),
-        *((f"health {said}", Wish("health", weekdays=frozenset({0, 3}))) for said in ("mon , thu", "Montag, thurs")),
-        ("health M,W,F", Wish("health", weekdays=frozenset({0, 2, 4}))),
-        ("health weds montags", Wish("health", weekdays=frozenset({0, 2}))),
-        ("renewals 9:00, weekdays, Berlin", Wish("renewals", time(9), WEEKDAYS, "Europe/Berlin")),
-        # zones: the clocks of the place, which EST as a zone would not be
-        *((f"health {said}", Wish("health", zone="Europe/Berlin")) for said in ("CET", "MEZ", "berlin time", "Munich")),
         *(
-            (f"health 9am {said}", Wish("health", time(9), zone="America/New_York"))
+            (f"health {said}", SubscriptionRequest("health", weekdays=EVERY_DAY))
+            for said in ("every day", "every morning", "täglich")
+        ),
+        *(
+            (f"health {said}", SubscriptionRequest("health", weekdays=WEEKDAYS))
+            for said in ("mon to fri", "mon - fri", "mo-fr")
+        ),
+        *(
+            (f"health {said}", SubscriptionRequest("health", weekdays=WEEKDAYS))
+            for said in ("business days", "werktags", "Mo bis Fr")
+        ),
+        ("health monday through friday", SubscriptionRequest("health", weekdays=WEEKDAYS)),
+        ("health weekends", SubscriptionRequest("health", weekdays=frozenset({5, 6}))),
+        ("health every week", SubscriptionRequest("health", weekdays=frozenset({0}))),
+        *(
+            (f"health {said}", SubscriptionRequest("health", weekdays=frozenset({0, 3})))
+            for said in ("mon & thu", "mon/thu", "mo,do")
+        ),
+        *(
+            (f"health {said}", SubscriptionRequest("health", weekdays=frozenset({0, 3})))
+            for said in ("mon , thu", "Montag, thurs")
+        ),
+        ("health M,W,F", SubscriptionRequest("health", weekdays=frozenset({0, 2, 4}))),
+        ("health weds montags", SubscriptionRequest("health", weekdays=frozenset({0, 2}))),
+        ("renewals 9:00, weekdays, Berlin", SubscriptionRequest("renewals", time(9), WEEKDAYS, "Europe/Berlin")),
+        # zones: the clocks of the place, which EST as a zone would not be
+        *(
+            (f"health {said}", SubscriptionRequest("health", zone="Europe/Berlin"))
+            for said in ("CET", "MEZ", "berlin time", "Munich")
+        ),
+        *(
+            (f"health 9am {said}", SubscriptionRequest("health", time(9), zone="America/New_York"))
             for said in ("EST", "ET", "eastern")
         ),
-        ("health eastern time", Wish("health", zone="America/New_York")),
-        ("health at 9 my time", Wish("health", time(9))),
-        ("health Eastern", Wish("health", scope="Eastern")),
+        ("health eastern time", SubscriptionRequest("health", zone="America/New_York")),
+        ("health at 9 my time", SubscriptionRequest("health", time(9))),
+        ("health Eastern", SubscriptionRequest("health", scope="Eastern")),
         # holidays
-        *((f"health {said}", Wish("health", holidays="DE")) for said in ("holidays Germany", "DE holidays")),
-        *((f"health {said}", Wish("health", holidays="DE")) for said in ("without holidays of DE", "no holidays de")),
-        *((f"health {said}", Wish("health", holidays="US-CA")) for said in ("holidays us ca", "skip US-CA holidays")),
-        ("health United Kingdom holidays mon", Wish("health", weekdays=frozenset({0}), holidays="GB")),
+        *(
+            (f"health {said}", SubscriptionRequest("health", holidays="DE"))
+            for said in ("holidays Germany", "DE holidays")
+        ),
+        *(
+            (f"health {said}", SubscriptionRequest("health", holidays="DE"))
+            for said in ("without holidays of DE", "no holidays de")
+        ),
+        *(
+            (f"health {said}", SubscriptionRequest("health", holidays="US-CA"))
+            for said in ("holidays us ca", "skip US-CA holidays")
+        ),
+        ("health United Kingdom holidays mon", SubscriptionRequest("health", weekdays=frozenset({0}), holidays="GB")),
         # the rest
-        ("health when something changes", Wish("health", only_changes=True)),
-        ("health silent", Wish("health", skip_empty=True)),
-        ("health here mine please", Wish("health", scope="mine")),
-        ('health "Time"', Wish("health", scope="Time")),
-        ("health @Kim at the Lake daily", Wish("health", weekdays=EVERY_DAY, scope="@Kim at the Lake")),
+        ("health when something changes", SubscriptionRequest("health", only_changes=True)),
+        ("health silent", SubscriptionRequest("health", skip_empty=True)),
+        ("health here mine please", SubscriptionRequest("health", scope="mine")),
+        ('health "Time"', SubscriptionRequest("health", scope="Time")),
+        ("health @Kim at the Lake daily", SubscriptionRequest("health", weekdays=EVERY_DAY, scope="@Kim at the Lake")),
     ],
 )
-def test_a_wish_is_read_in_any_order(text: str, wish: Wish) -> None:
-    assert read_wish(text) == wish
+def test_a_wish_is_read_in_any_order(text: str, wish: SubscriptionRequest) -> None:
+    assert parse_subscription(text) == wish
 
 
 @pytest.mark.parametrize(
@@ -118,12 +156,12 @@ def test_a_wish_is_read_in_any_order(text: str, wish: Wish) -> None:
     ],
 )
 def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: str, meant: str) -> None:
-    with pytest.raises(WishError) as caught:
-        read_wish(text)
+    with pytest.raises(SubscriptionRequestError) as caught:
+        parse_subscription(text)
     assert caught.value.argument == argument
     assert meant in caught.value.meant
     for mended in caught.value.mended(text):
-        assert read_wish(mended)
+        assert parse_subscription(mended)
 
 
 @pytest.mark.parametrize(
@@ -136,21 +174,21 @@ def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: st
     ],
 )
 def test_what_is_offered_instead_reads_as_if_it_had_been_typed(text: str, mended: str) -> None:
-    with pytest.raises(WishError) as caught:
-        read_wish(text)
+    with pytest.raises(SubscriptionRequestError) as caught:
+        parse_subscription(text)
     assert mended in caught.value.mended(text)
 
 
 @pytest.mark.parametrize("text", ["health UTC+2", "health at 9 GMT-5", "health +02:00"])
 def test_an_offset_is_no_zone_as_it_does_not_go_with_the_clocks(text: str) -> None:
-    with pytest.raises(WishError, match="when the clocks change"):
-        read_wish(text)
+    with pytest.raises(SubscriptionRequestError, match="when the clocks change"):
+        parse_subscription(text)
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_wish_or_an_error_that_says_why(text: str) -> None:
-    with contextlib.suppress(WishError):
-        assert read_wish(f"health {text}").digest == "health"
+    with contextlib.suppress(SubscriptionRequestError):
+        assert parse_subscription(f"health {text}").digest == "health"
 
 
 @pytest.mark.parametrize(("text", "id_"), [("3", 3), ("#12", 12), ("0", None), ("health", None), ("", None)])
@@ -168,4 +206,4 @@ def test_a_digest_is_known_by_its_number(text: str, id_: int | None) -> None:
     ],
 )
 def test_days_are_said_in_words(days: frozenset[int], words: str) -> None:
-    assert words_of(frozenset(days)) == words
+    assert weekdays_text(frozenset(days)) == words

@@ -25,9 +25,9 @@ from accounts.digests.subscriptions import (
     unsubscribe,
 )
 from accounts.errors import HealthConfigError, ScopeError
-from bot.digests.delivery import FAULTS_AT_MOST, Courier, OnCrash, Protocol
-from bot.digests.letter import Letter
-from bot.digests.notices import Notices
+from bot.digests.content.model import DigestPayload
+from bot.digests.delivery import MAX_FAILURES, DeliverySettings, DeliveryStep, OnCrash
+from bot.digests.delivery.owner_notices import OwnerNotifier
 from bot.digests.worker import Worker
 from tests.bot.digests.scripted_slack import CHANNEL, PERSON, TEAM, ScriptedSlack, scripted_slack
 
@@ -69,25 +69,25 @@ def due(store: Store, *channels: str, now: datetime = NINE) -> None:
     planning.plan_deliveries(store, now)
 
 
-def says(*texts: str) -> Callable[[Claim, datetime], Letter]:
-    return lambda _, __: Letter(Payload(tuple({"text": text} for text in texts)))
+def says(*texts: str) -> Callable[[Claim, datetime], DigestPayload]:
+    return lambda _, __: DigestPayload(Payload(tuple({"text": text} for text in texts)))
 
 
-def courier(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> Courier:
+def courier(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> DeliveryStep:
     client = AsyncWebClient("xoxb-1", base_url=slack.url, timeout=5, retry_handlers=[])
 
     async def allowed(_: Subscription) -> str:
         return ""
 
-    usual = {"compose": says("hello"), "allowed": allowed, "protocol": Protocol()}
-    return Courier(store=store, client=client, clock=clock, **{**usual, **given})
+    usual = {"compose": says("hello"), "allowed": allowed, "protocol": DeliverySettings()}
+    return DeliveryStep(store=store, client=client, clock=clock, **{**usual, **given})
 
 
-def claimed(each: Courier) -> Claim | None:
+def claimed(each: DeliveryStep) -> Claim | None:
     return claims.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
 
 
-async def attempt(each: Courier) -> Claim:
+async def attempt(each: DeliveryStep) -> Claim:
     """One attempt at what is open."""
     held = claimed(each)
     assert held is not None
@@ -96,10 +96,10 @@ async def attempt(each: Courier) -> Claim:
     return held
 
 
-async def tell(each: Courier) -> None:
+async def tell(each: DeliveryStep) -> None:
     """Tells whoever is to be told of it."""
     while owed := notices.claim_notice(each.store, each.clock(), each.protocol.lease):
-        await Notices(each.means).tell(owed)
+        await OwnerNotifier(each.means).tell(owed)
 
 
 def states(store: Store) -> list[tuple[int, str, str]]:
@@ -216,7 +216,7 @@ async def test_a_digest_that_cannot_be_composed_is_given_up_and_told_and_blocks_
 ) -> None:
     due(store, "C1", "C2")
 
-    def compose(held: Claim, now: datetime) -> Letter:
+    def compose(held: Claim, now: datetime) -> DigestPayload:
         if held.subscription.channel == "C1":
             raise ZeroDivisionError("a bug")
         return says("hello")(held, now)
@@ -231,7 +231,7 @@ async def test_a_digest_that_cannot_be_composed_is_given_up_and_told_and_blocks_
     (told,) = slack.to(PERSON)
     assert "ZeroDivisionError" in told
     assert "comes as planned" in told
-    assert caplog.text.count("Traceback") == FAULTS_AT_MOST
+    assert caplog.text.count("Traceback") == MAX_FAILURES
     assert min(states(store))[:2] == (1, "failed")
     assert subscription(store, 1).state == "active"
 
@@ -242,7 +242,7 @@ async def test_a_fault_of_the_operators_configuration_pauses_nobodys_digest(
     due(store)
     broken = [HealthConfigError("weights add up to 90")] * 3
 
-    def compose(held: Claim, now: datetime) -> Letter:
+    def compose(held: Claim, now: datetime) -> DigestPayload:
         if broken:
             raise broken.pop()
         return says("hello")(held, now)
@@ -262,7 +262,7 @@ async def test_what_can_never_be_composed_pauses_the_digest_and_its_owner_hears_
 ) -> None:
     due(store)
 
-    def compose(_: Claim, __: datetime) -> Letter:
+    def compose(_: Claim, __: datetime) -> DigestPayload:
         raise ScopeError("There is no owner “dana”.")
 
     await attempt(courier(store, slack, clock, compose=compose))
@@ -306,7 +306,7 @@ async def test_a_zone_that_is_no_longer_known_pauses_its_digest_alone(
 # Telling whoever subscribed
 
 
-def telling(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> Courier:
+def telling(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> DeliveryStep:
     """A courier whose digest has been given up, and whose owner isn't told yet."""
     due(store)
     each = courier(store, slack, clock, **given)
@@ -340,7 +340,7 @@ async def test_a_crash_while_the_owner_is_told_tells_them_once(
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(notices, "finish", _killed)
         with pytest.raises(asyncio.CancelledError):
-            await Notices(each.means).tell(owed)
+            await OwnerNotifier(each.means).tell(owed)
     await tell(each)
     clock.now += MINUTE
     await tell(each)
@@ -368,7 +368,7 @@ async def test_a_worker_asleep_while_it_tells_deletes_its_message_when_another_h
     assert asleep is not None
     clock.now += MINUTE
     await tell(each)
-    await Notices(each.means).tell(asleep)
+    await OwnerNotifier(each.means).tell(asleep)
     assert slack.deleted == [slack.posted[1]["ts"]]
 
 
@@ -376,7 +376,7 @@ async def test_a_worker_asleep_while_it_tells_deletes_its_message_when_another_h
 async def test_where_the_history_cannot_be_read_the_operators_choice_holds_for_tellings_too(
     store: Store, slack: ScriptedSlack, clock: Clock, on_crash: OnCrash, told: int
 ) -> None:
-    each = telling(store, slack, clock, protocol=Protocol(on_crash=on_crash))
+    each = telling(store, slack, clock, protocol=DeliverySettings(on_crash=on_crash))
     slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}, {"taken": True}]
     slack.says["conversations.history"] = [{"error": "missing_scope"}]
     await tell(each)
@@ -561,7 +561,7 @@ async def test_a_workspace_put_right_after_three_days_gets_the_latest_digests_on
         clock.now += DAY
         planning.plan_deliveries(store, clock())
     clock.now += HOUR
-    each = courier(store, slack, clock, protocol=Protocol(pace=timedelta(0)))
+    each = courier(store, slack, clock, protocol=DeliverySettings(pace=timedelta(0)))
     worker = Worker(each)
     await worker.courier.restart()
     while await worker.round():

@@ -63,7 +63,7 @@ CODES: dict[str, Class] = {
 }
 
 
-class RefusedError(Exception):
+class SlackCallError(Exception):
     """A call wasn't answered with yes: the class of the error, Slack's code, and seconds that Slack asks to wait."""
 
     def __init__(self, kind: Class, code: str, wait: float = 0.0) -> None:
@@ -73,29 +73,29 @@ class RefusedError(Exception):
         self.wait = wait
 
 
-async def answered(call: Awaitable[T]) -> T:
+async def checked_call(call: Awaitable[T]) -> T:
     """The answer of Slack to a call. Raises `RefusedError` when it isn't yes, in time and whole."""
     try:
         return await call
     except SlackApiError as error:
         raise _refusal(error) from error
     except aiohttp.ClientConnectorError as error:
-        raise RefusedError("later", "no connection") from error
+        raise SlackCallError("later", "no connection") from error
     except (aiohttp.ClientError, TimeoutError, SlackClientError, OSError, ValueError) as error:
-        raise RefusedError("doubt", type(error).__name__) from error
+        raise SlackCallError("doubt", type(error).__name__) from error
 
 
-def _refusal(error: SlackApiError) -> RefusedError:
+def _refusal(error: SlackApiError) -> SlackCallError:
     response = error.response  # aiohttp's own when the body can't be read
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 200))
     if status == 429:
-        return RefusedError("later", "ratelimited", _seconds(response.headers.get("Retry-After", "")))
+        return SlackCallError("later", "ratelimited", _seconds(response.headers.get("Retry-After", "")))
     data = getattr(response, "data", None)
     body = data if isinstance(data, dict) else {}
     code = str(body.get("error") or f"status {status}")
     if status >= 500 and code != "service_unavailable":
-        return RefusedError("doubt", code)
-    return RefusedError(CODES.get(code, "doubt"), code)
+        return SlackCallError("doubt", code)
+    return SlackCallError(CODES.get(code, "doubt"), code)
 
 
 def _seconds(text: str) -> float:

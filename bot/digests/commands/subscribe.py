@@ -9,9 +9,18 @@ from accounts.digests.subscriptions import Subscription, SubscriptionError, subs
 from accounts.digests.subscriptions import subscribe as begin
 from bot.accounts.asked import scope_of
 from bot.context import TERMINAL, Context
-from bot.digests.commands.choosing import chosen, read_id
-from bot.digests.commands.wording import accounts, data, described, name, next_, when, wish_for
-from bot.digests.wishes import DIGESTS, NAMES, Wish, read_wish
+from bot.digests.commands.selection import (
+    accounts,
+    as_request,
+    data,
+    describe,
+    digest_name,
+    next_date,
+    read_id,
+    schedule_text,
+    select,
+)
+from bot.digests.subscription_parser import DIGESTS, NAMES, SubscriptionRequest, parse_subscription
 from bot.reply import Choice, Fact, Reply, Row
 
 AT = time(9)
@@ -24,12 +33,12 @@ def subscribe(context: Context, text: str) -> Reply:
     if refused := cannot_post(context):
         raise SubscriptionError(refused)
     if not text:
-        offered = offer(context)
+        offered = offer_digests(context)
         return offered if context.outsiders else replace(offered, form="digest subscribe")
     number, _, rest = text.partition(" ")
     if read_id(number) is not None and not NAMES.keys() & set(rest.casefold().split()):
         return _change(context, number, rest)
-    return subscribed(context, read_wish(text))
+    return save_subscription(context, parse_subscription(text))
 
 
 def cannot_post(context: Context, digest: str = "") -> str:
@@ -46,7 +55,7 @@ def cannot_post(context: Context, digest: str = "") -> str:
     return ""
 
 
-def subscribed(context: Context, wish: Wish) -> Reply:
+def save_subscription(context: Context, wish: SubscriptionRequest) -> Reply:
     """Begins the digest that is wished for, or changes it, and says when it comes.
 
     Raises `SubscriptionError` when it can't come here or there is no day for it, `UnknownScopeError` when there are no
@@ -57,12 +66,12 @@ def subscribed(context: Context, wish: Wish) -> Reply:
     return _made(context, begin(context.store, _wanted(context, wish), context.now))
 
 
-def usual_days(digest: str) -> frozenset[int]:
+def default_weekdays(digest: str) -> frozenset[int]:
     """The weekdays on which a digest comes unless others are named."""
     return USUALLY_ON[digest]
 
 
-def offer(context: Context) -> Reply:
+def offer_digests(context: Context) -> Reply:
     """The digests that can be subscribed to, each at a tap."""
     if context.place == TERMINAL:
         return _offer_previews(context)
@@ -76,8 +85,10 @@ def offer(context: Context) -> Reply:
             *((only,) if context.outsiders else ()),
             f"They come at 9:00 in {zone}, on weekdays, unless you say otherwise.",
         ),
-        rows=tuple(Row(f"digest subscribe {name}", what, request=True) for name, what in offered.items()),
-        choices=tuple(Choice(name.capitalize(), f"digest subscribe {name}", form=True) for name in offered),
+        rows=tuple(Row(f"digest subscribe {digest_name}", what, request=True) for digest_name, what in offered.items()),
+        choices=tuple(
+            Choice(digest_name.capitalize(), f"digest subscribe {digest_name}", form=True) for digest_name in offered
+        ),
         facts=(Fact("For example", "digest subscribe health at 8:30 mon,thu Europe/Berlin mine", request=True),),
     )
 
@@ -88,31 +99,31 @@ def _offer_previews(context: Context) -> Reply:
         title="Which digest?",
         data={"kind": "digests", "digests": [], "offered": dict(DIGESTS)},
         paragraphs=(cannot_post(context),),
-        rows=tuple(Row(f"digest preview {name}", what, request=True) for name, what in DIGESTS.items()),
+        rows=tuple(Row(f"digest preview {digest_name}", what, request=True) for digest_name, what in DIGESTS.items()),
     )
 
 
 def _change(context: Context, number: str, text: str) -> Reply:
     """Changes what is said of a digest that comes here, or asks for it."""
-    (each,) = chosen(context, number)
+    (each,) = select(context, number)
     if each.channel != context.place:
         raise SubscriptionError(f"Digest {each.id} goes to another conversation: change it there.")
     if text:
-        return subscribed(context, _merged(each, read_wish(f"{each.digest} {text}")))
-    again = f"digest subscribe {wish_for(each)}"
+        return save_subscription(context, _merged(each, parse_subscription(f"{each.digest} {text}")))
+    again = f"digest subscribe {as_request(each)}"
     return Reply(
         title=f"What should change of digest {each.id}?",
         data={"kind": "digests", "digests": [data(each)]},
-        paragraphs=(described(each),),
+        paragraphs=(describe(each),),
         facts=(Fact("For example", f"digest subscribe {each.id} at 8:30 mon,thu", request=True),),
         choices=(Choice("Change", again, form=True),),
         form=again,
     )
 
 
-def _merged(each: Subscription, wish: Wish) -> Wish:
+def _merged(each: Subscription, wish: SubscriptionRequest) -> SubscriptionRequest:
     schedule = each.schedule
-    return Wish(
+    return SubscriptionRequest(
         each.digest,
         wish.at or schedule.at,
         wish.weekdays or schedule.weekdays,
@@ -124,7 +135,7 @@ def _merged(each: Subscription, wish: Wish) -> Wish:
     )
 
 
-def _wanted(context: Context, wish: Wish) -> Subscription:
+def _wanted(context: Context, wish: SubscriptionRequest) -> Subscription:
     schedule = Schedule(
         wish.at or AT,
         wish.weekdays or USUALLY_ON[wish.digest],
@@ -151,18 +162,18 @@ def _made(context: Context, made: Subscription) -> Reply:
         if each.digest == made.digest and each.id != made.id
     ]
     return Reply(
-        title=f"{name(made)} digest: {when(made)}",
+        title=f"{digest_name(made)} digest: {schedule_text(made)}",
         data={"kind": "digests", "digests": [data(made)]},
-        paragraphs=(f"The next one comes {next_(made)}.{personal}",),
+        paragraphs=(f"The next one comes {next_date(made)}.{personal}",),
         facts=tuple(_settings(made)),
         actions=(
             Choice("Preview", f"digest preview {made.id}"),
             Choice("Send one now", f"digest now {made.id}"),
-            Choice("Change", f"digest subscribe {wish_for(made)}", form=True),
+            Choice("Change", f"digest subscribe {as_request(made)}", form=True),
             Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
             *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
         ),
-        footnotes=tuple(f"Beside it comes {described(each)}" for each in alike[:3]),
+        footnotes=tuple(f"Beside it comes {describe(each)}" for each in alike[:3]),
     )
 
 

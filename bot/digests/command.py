@@ -5,11 +5,11 @@ from bot.grammar import Request
 from bot.registry import Commands
 from bot.reply import Reply
 
-DIGESTS = Commands()
+DIGEST_COMMANDS = Commands()
 VERB = "digest"
 
 
-@DIGESTS.command(
+@DIGEST_COMMANDS.command(
     VERB,
     arguments="[subscribe/change/preview/list/status/now/pause/resume/unsubscribe]",
     summary="Health, renewals, the portfolio or a term, posted here on the days and at the time you choose",
@@ -23,15 +23,15 @@ VERB = "digest"
 )
 def digest(context: Context, text: str) -> Reply:
     """Subscribes to a digest, or says and changes what was subscribed to."""
-    from bot.digests.commands import reply
+    from bot.digests.commands.verbs import digest_reply
 
-    return reply(DIGESTS[VERB], context, text)
+    return digest_reply(DIGEST_COMMANDS[VERB], context, text)
 
 
 def posts_here(request: Request) -> bool:
     """Whether a request may have digests posted where it is made, for all there to see."""
     if request.verb != VERB:
         return False
-    from bot.digests import commands
+    from bot.digests.commands.verbs import posts_here
 
-    return commands.posts_here(request.text)
+    return posts_here(request.text)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
-from bot.digests.wishes.wish import Wish, WishError
-from bot.digests.wishes.words import Words
+from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GERMAN = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
@@ -34,13 +33,13 @@ _BETWEEN = re.compile(r"[,/&+;]+")
 _UNTIL = frozenset({"to", "-", "–", "—", "through", "thru", "till", "until", "bis"})
 
 
-def days(words: Words, wish: Wish) -> Wish | None:
+def take_weekdays(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
     """The wish with the days that come next beside those it has. Raises `WishError` for what no digest does."""
     for count, phrase in words.phrases(3):
         if phrase in _NEVER:
             said = words.take(count)
             message = f"“{said}” can't be had: a digest comes on the weekdays you choose, once a day."
-            raise WishError(message, "weekdays", said, ("weekdays", "mondays"))
+            raise SubscriptionRequestError(message, "weekdays", said, ("weekdays", "mondays"))
         if named := _NAMED.get(phrase):
             words.take(count)
             return _with(wish, named)
@@ -51,7 +50,7 @@ def days(words: Words, wish: Wish) -> Wish | None:
     return None
 
 
-def words_of(weekdays: frozenset[int]) -> str:
+def weekdays_text(weekdays: frozenset[int]) -> str:
     """The days in words: every day, on weekdays, on Mondays and Thursdays."""
     if weekdays == EVERY_DAY:
         return "every day"
@@ -65,17 +64,17 @@ def _names(weekdays: frozenset[int]) -> Iterator[str]:
     return (f"{DAYS[day].capitalize()}s" for day in sorted(weekdays))
 
 
-def _with(wish: Wish, more: frozenset[int]) -> Wish:
+def _with(wish: SubscriptionRequest, more: frozenset[int]) -> SubscriptionRequest:
     return replace(wish, weekdays=(wish.weekdays or frozenset()) | more)
 
 
-def _range(words: Words) -> tuple[int, frozenset[int] | None]:
+def _range(words: RemainingWords) -> tuple[int, frozenset[int] | None]:
     """The days of `mon to fri`."""
     between = words.plain(1) in _UNTIL and len(words.left) > 2
     return 3, _span(f"{words.plain(0)}-{words.plain(2)}", short=True) if between else None
 
 
-def _list(words: Words) -> tuple[int, frozenset[int] | None]:
+def _list(words: RemainingWords) -> tuple[int, frozenset[int] | None]:
     """The days of `mon`, `mon,thu`, `mon, thu` or `mon & thu`."""
     count, text = 1, words.left[0].casefold()
     while count < len(words.left) and (_ends(text[-1]) or _ends(words.left[count][0])):

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from bot.digests.wishes.wish import Wish, WishError
-from bot.digests.wishes.words import Words
+from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 
 _HOLIDAYS = frozenset({"holidays", "holiday", "no-holidays", "public-holidays"})
 _LESS = frozenset({"no", "not", "without", "except", "excluding", "skip", "minus", "but", "public", "on", "bank"})
@@ -13,7 +12,7 @@ _EXAMPLES = ("US", "DE-BY")
 LONGEST_NAME = 5  # words of a country's
 
 
-def holidays(words: Words, wish: Wish) -> Wish | None:
+def take_holidays(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
     """The wish with the holidays that come next. Raises `WishError` when it isn't known whose they are."""
     if not any(words.plain(n) in _HOLIDAYS for n in range(LONGEST_NAME + 1)):
         return None  # what else is read needs no calendars, which take long to load
@@ -21,7 +20,7 @@ def holidays(words: Words, wish: Wish) -> Wish | None:
     if words.plain(at) in _HOLIDAYS:
         words.take(at + 1)
         return replace(wish, holidays=_place_next(words))
-    behind = Words(words.left[at:])
+    behind = RemainingWords(words.left[at:])
     for count, place in _places(behind):
         if behind.plain(count) in _HOLIDAYS:
             words.take(at + count + 1)
@@ -29,28 +28,30 @@ def holidays(words: Words, wish: Wish) -> Wish | None:
     return None
 
 
-def read_holidays(text: str) -> str:
+def parse_holidays(text: str) -> str:
     """The country, or the part of one, whose holidays are meant. Raises `WishError`."""
-    words = Words(text.split())
+    words = RemainingWords(text.split())
     for count, place in _places(words):
         if count == len(words.left):
             return place
     if not text:
-        raise WishError("Say whose public holidays are left out: DE, or DE-BY for a part.", "holidays", "", _EXAMPLES)
+        raise SubscriptionRequestError(
+            "Say whose public holidays are left out: DE, or DE-BY for a part.", "holidays", "", _EXAMPLES
+        )
     message = f"There are no public holidays known for “{text}”. Write a country as DE, or a part of it as DE-BY."
-    raise WishError(message, "holidays", text, _EXAMPLES)
+    raise SubscriptionRequestError(message, "holidays", text, _EXAMPLES)
 
 
-def _place_next(words: Words) -> str:
+def _place_next(words: RemainingWords) -> str:
     if words.plain(0) in _OF and len(words.left) > 1:
         words.take()
     for count, place in _places(words):
         words.take(count)
         return place
-    return read_holidays(words.take().rstrip(","))
+    return parse_holidays(words.take().rstrip(","))
 
 
-def _places(words: Words) -> list[tuple[int, str]]:
+def _places(words: RemainingWords) -> list[tuple[int, str]]:
     """The places that the next words may name, the longest first: `DE-BY`, `de by`, `DE`, `Germany`."""
     found = []
     for count, phrase in words.phrases(LONGEST_NAME):

@@ -12,10 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from accounts.digests import notices, rate_limits
 from accounts.digests.deliveries import message_key
 from accounts.digests.notices import Notice, Outcome
-from bot.digests.delivery.means import Means
-from bot.digests.delivery.protocol import SETTLED_WITHIN, patience
-from bot.digests.history import Place, find, metadata
-from bot.digests.outcomes import RefusedError, answered
+from bot.digests.delivery.dependencies import SETTLED_WITHIN, Dependencies, retry_delay
+from bot.digests.delivery.reconciliation import MessageThread, find_messages, metadata
+from bot.digests.delivery.slack_errors import SlackCallError, checked_call
 from bot.render.mrkdwn import escape
 
 logger = logging.getLogger(__name__)
@@ -25,16 +24,16 @@ PAGE, PAGES = 1000, 10  # of the bot's conversations with people
 
 
 @dataclass(frozen=True, slots=True)
-class Notices:
+class OwnerNotifier:
     """Writes to who subscribed; if they can't be reached, into the conversation itself."""
 
-    means: Means
+    means: Dependencies
 
     async def tell(self, held: Notice) -> None:
         """Takes a notice as far as it goes with one message. Raises nothing but what the store does."""
         try:
             await self._attempt(held)
-        except RefusedError as refusal:
+        except SlackCallError as refusal:
             await self._react(held, refusal)
 
     async def _attempt(self, held: Notice) -> None:
@@ -47,7 +46,7 @@ class Notices:
 
     async def _post(self, held: Notice) -> None:
         text = _text(held)
-        answer = await answered(
+        answer = await checked_call(
             self.means.client.chat_postMessage(channel=held.place, text=text, metadata=metadata(_mark(held)))
         )
         await self._settle(held, "told", str(answer["ts"]), str(answer.get("channel") or held.place))
@@ -57,8 +56,10 @@ class Notices:
         try:
             channel = await _conversation(self.means.client, held.place)
             since = held.owed_at - timedelta(days=1)
-            found = await find(self.means.client, Place(channel), _mark(held), since) if channel else []
-        except RefusedError as refusal:
+            found = (
+                await find_messages(self.means.client, MessageThread(channel), _mark(held), since) if channel else []
+            )
+        except SlackCallError as refusal:
             if refusal.kind in {"later", "doubt"}:
                 await self._doubt(held, refusal)
             elif self.means.protocol.on_crash == "at-most-once":
@@ -89,16 +90,16 @@ class Notices:
 
     async def _delete(self, channel: str, ts: str) -> None:
         try:
-            await answered(self.means.client.chat_delete(channel=channel, ts=ts))
-        except RefusedError as refused:
+            await checked_call(self.means.client.chat_delete(channel=channel, ts=ts))
+        except SlackCallError as refused:
             if refused.code != "message_not_found":
                 logger.warning("digests: a notice came twice: %s", refused.code)
 
-    async def _react(self, held: Notice, refusal: RefusedError) -> None:
+    async def _react(self, held: Notice, refusal: SlackCallError) -> None:
         now, team = self.means.clock(), held.subscription.team
         match refusal.kind:
             case "later":
-                at = now + max(timedelta(seconds=refusal.wait), patience(held.fence))
+                at = now + max(timedelta(seconds=refusal.wait), retry_delay(held.fence))
                 if refusal.code == "ratelimited":
                     await asyncio.to_thread(rate_limits.pause_posts, self.means.store, team, at)
                 await self._write(notices.requeue, held, at)
@@ -110,15 +111,15 @@ class Notices:
             case _:
                 await self._elsewhere(held, refusal)
 
-    async def _doubt(self, held: Notice, refusal: RefusedError) -> None:
+    async def _doubt(self, held: Notice, refusal: SlackCallError) -> None:
         now = self.means.clock()
         if now - held.owed_at > TOLD_WITHIN:
             await self._write(notices.finish, held, "unknown")
             return
-        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), patience(held.fence) / 2)
+        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), retry_delay(held.fence) / 2)
         await self._write(notices.mark_uncertain, held, at)
 
-    async def _elsewhere(self, held: Notice, refusal: RefusedError) -> None:
+    async def _elsewhere(self, held: Notice, refusal: SlackCallError) -> None:
         """Turns to the conversation; what a digest says itself needs no telling there."""
         logger.warning("digest %s: nobody could be told at %s: %s", held.subscription.id, held.place, refusal.code)
         channel = held.subscription.channel
@@ -167,10 +168,10 @@ async def _conversation(client: AsyncWebClient, place: str) -> str:
 async def _direct(client: AsyncWebClient) -> AsyncIterator[dict[str, Any]]:
     asked: dict[str, Any] = {"types": "im", "limit": PAGE}
     for _ in range(PAGES):
-        answer = await answered(client.conversations_list(**asked))
+        answer = await checked_call(client.conversations_list(**asked))
         for each in answer.get("channels") or ():
             yield each
         asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
         if not asked["cursor"]:
             return
-    raise RefusedError("doubt", "too many conversations")
+    raise SlackCallError("doubt", "too many conversations")

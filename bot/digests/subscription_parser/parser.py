@@ -4,12 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.digests.wishes.calendars import holidays
-from bot.digests.wishes.days import days
-from bot.digests.wishes.times import AT, clock, no_time
-from bot.digests.wishes.wish import DIGESTS, NAMES, Wish, WishError
-from bot.digests.wishes.words import Words
-from bot.digests.wishes.zones import zone
+from bot.digests.subscription_parser.model import (
+    DIGESTS,
+    NAMES,
+    RemainingWords,
+    SubscriptionRequest,
+    SubscriptionRequestError,
+)
+from bot.digests.subscription_parser.public_holidays import take_holidays
+from bot.digests.subscription_parser.times import AT, no_time, take_time, take_zone
+from bot.digests.subscription_parser.weekdays import take_weekdays
 
 _NAMES: tuple[Mapping[str, str], ...] = (
     NAMES,
@@ -29,28 +33,28 @@ _CHANGES = frozenset(
 _EMPTY = frozenset({"skip-empty", "skip-if-empty", "no-empty", "unless-empty", "silent", "quiet", "silent-if-empty"})
 
 
-def read_wish(text: str) -> Wish:
+def parse_subscription(text: str) -> SubscriptionRequest:
     """The wish that a text expresses. Raises `WishError` for what it can't be."""
-    words = Words(text.split())
-    wish = Wish(_digest(words))
+    words = RemainingWords(text.split())
+    wish = SubscriptionRequest(_digest(words))
     while words.left:
         if not words.take_scope():
             wish = _next(words, wish)
     return replace(wish, scope=" ".join(words.scope))
 
 
-def quoted(scope: str) -> str:
+def quote_scope(scope: str) -> str:
     """The scope as it stands in a wish: in quotes, where a part of it would be read as something else."""
     if not scope:
         return ""
     try:
-        alone = read_wish(f"health {scope}") == Wish("health", scope=scope)
-    except WishError:
+        alone = parse_subscription(f"health {scope}") == SubscriptionRequest("health", scope=scope)
+    except SubscriptionRequestError:
         alone = False
     return scope if alone else f'"{scope}"'
 
 
-def _digest(words: Words) -> str:
+def _digest(words: RemainingWords) -> str:
     """Takes the digest's name, wherever it stands."""
     for names in _NAMES:
         for at, word in enumerate(words.left):
@@ -62,18 +66,20 @@ def _digest(words: Words) -> str:
     raise _no_digest(words)
 
 
-def _no_digest(words: Words) -> WishError:
+def _no_digest(words: RemainingWords) -> SubscriptionRequestError:
     """What is said where no digest is named: of the first word, unless that says something else."""
     listed = ", ".join(DIGESTS)
     first = next((word for word in words.left if word.casefold() not in FILLERS), "")
     near = tuple(get_close_matches(first.casefold(), DIGESTS, n=1))
     scope = first.casefold() in _SCOPES or first.startswith("@")
-    if near or (first and not scope and not _is_read(Words([first]))):
-        return WishError(f"There is no digest “{first}”: {listed}.", "digest", first, near or tuple(DIGESTS))
-    return WishError(f"Say which digest: {listed}.", "digest", "", tuple(DIGESTS))
+    if near or (first and not scope and not _is_read(RemainingWords([first]))):
+        return SubscriptionRequestError(
+            f"There is no digest “{first}”: {listed}.", "digest", first, near or tuple(DIGESTS)
+        )
+    return SubscriptionRequestError(f"Say which digest: {listed}.", "digest", "", tuple(DIGESTS))
 
 
-def _next(words: Words, wish: Wish) -> Wish:
+def _next(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest:
     """The wish with what comes next; what is nothing else is of the scope."""
     for reader in _READERS:
         if (read := reader(words, wish)) is not None:
@@ -89,23 +95,23 @@ def _next(words: Words, wish: Wish) -> Wish:
     return wish
 
 
-def _refuse(word: str, wish: Wish) -> None:
+def _refuse(word: str, wish: SubscriptionRequest) -> None:
     """Raises `WishError` for another digest, or another channel."""
     if word.casefold().rstrip(",") in DIGESTS:
         message = f"One digest at a time: {wish.digest}, and then {word}."
-        raise WishError(message, "digest", word, ("",))
+        raise SubscriptionRequestError(message, "digest", word, ("",))
     if word.startswith("#") and len(word) > 1:
         message = f"A digest goes to the conversation in which it is asked for: type the same in {word}."
-        raise WishError(message, "channel", word, ("",))
+        raise SubscriptionRequestError(message, "channel", word, ("",))
 
 
-def _is_read(words: Words) -> bool:
+def _is_read(words: RemainingWords) -> bool:
     """Whether the next word is a part of a wish other than its scope."""
-    there = Words([*words.left])
-    return words.plain(0) in FILLERS or any(reader(there, Wish("")) is not None for reader in _READERS)
+    there = RemainingWords([*words.left])
+    return words.plain(0) in FILLERS or any(reader(there, SubscriptionRequest("")) is not None for reader in _READERS)
 
 
-def _flag(words: Words, wish: Wish) -> Wish | None:
+def _flag(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
     for count, phrase in words.phrases(4):
         flag = phrase.replace(" ", "-").lstrip("-")
         if flag in _CHANGES:
@@ -117,4 +123,10 @@ def _flag(words: Words, wish: Wish) -> Wish | None:
     return None
 
 
-_READERS: tuple[Callable[[Words, Wish], Wish | None], ...] = (_flag, holidays, clock, days, zone)
+_READERS: tuple[Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequest | None], ...] = (
+    _flag,
+    take_holidays,
+    take_time,
+    take_weekdays,
+    take_zone,
+)

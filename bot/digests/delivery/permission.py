@@ -7,14 +7,14 @@ from typing import TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.digests.subscriptions import Subscription
-from bot.digests.outcomes import RefusedError, answered
+from bot.digests.delivery.slack_errors import SlackCallError, checked_call
 from bot.slack.directory import Directory
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class PostPermission:
     """Asks Slack, anew each time, whether a digest may go where it goes."""
 
     client: AsyncWebClient
@@ -38,8 +38,8 @@ class Guard:
 async def _told(asking: Awaitable[T]) -> T:
     """What Slack says. Nothing has been posted yet, so that what is in doubt can be asked again."""
     try:
-        return await answered(asking)
-    except RefusedError as refused:
+        return await checked_call(asking)
+    except SlackCallError as refused:
         if refused.kind in {"doubt", "content"}:
-            raise RefusedError("later", refused.code, refused.wait) from refused
+            raise SlackCallError("later", refused.code, refused.wait) from refused
         raise

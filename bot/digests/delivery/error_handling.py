@@ -10,20 +10,19 @@ from random import uniform
 from accounts.digests import deliveries, rate_limits
 from accounts.digests.claims import Claim, Message
 from accounts.digests.deliveries import Payload
-from bot.digests.delivery.means import Means, said_of
-from bot.digests.delivery.protocol import FAULTS_AT_MOST, IN_DOUBT_AT_MOST, patience
-from bot.digests.outcomes import RefusedError
+from bot.digests.delivery.dependencies import MAX_FAILURES, MAX_UNCERTAIN, Dependencies, log_fields, retry_delay
+from bot.digests.delivery.slack_errors import SlackCallError
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Reactions:
+class ErrorHandler:
     """Puts a delivery off, gives it up, stops its workspace, or posts it plainly."""
 
-    means: Means
+    means: Dependencies
 
-    async def to(self, held: Claim, refusal: RefusedError) -> None:
+    async def to(self, held: Claim, refusal: SlackCallError) -> None:
         """Reacts to what Slack answered a post with."""
         match refusal.kind:
             case "later":
@@ -39,7 +38,7 @@ class Reactions:
             case "content":
                 await self._plainly(held, refusal)
 
-    async def to_unread_history(self, held: Claim, refusal: RefusedError) -> bool:
+    async def to_unread_history(self, held: Claim, refusal: SlackCallError) -> bool:
         """What is done where the history can't be read: asked again later, or as the operator chose. True when done."""
         if refusal.kind in {"later", "doubt"}:
             await self._doubt(held, refusal)
@@ -56,11 +55,11 @@ class Reactions:
     async def to_fault(self, held: Claim, error: Exception) -> None:
         """Puts off what went wrong with us, and after a few attempts gives this one up; the next comes as planned."""
         now = self.means.clock()
-        at = now + self.means.protocol.lease + patience(held.fence)
+        at = now + self.means.protocol.lease + retry_delay(held.fence)
         faults = await asyncio.to_thread(
             deliveries.record_failure, self.means.store, held, at, now, type(error).__name__
         )
-        if faults < FAULTS_AT_MOST:
+        if faults < MAX_FAILURES:
             return
         posted = held.doubtful and held.messages is not None
         why = f"something went wrong with the bot itself ({type(error).__name__}), its log says what"
@@ -70,36 +69,39 @@ class Reactions:
         """Ends a digest whose first message somebody has deleted: nobody wants the rest of it."""
         await self.means.finish(held, "skipped", "its first message was deleted")
 
-    async def _later(self, held: Claim, refusal: RefusedError) -> None:
+    async def _later(self, held: Claim, refusal: SlackCallError) -> None:
         now = self.means.clock()
-        wait = max(timedelta(seconds=refusal.wait), patience(held.fence))
+        wait = max(timedelta(seconds=refusal.wait), retry_delay(held.fence))
         at = now + wait + timedelta(seconds=uniform(0, 1))  # noqa: S311  spreads posts
         if refusal.code == "ratelimited":
             await asyncio.to_thread(rate_limits.pause_posts, self.means.store, held.subscription.team, at)
         logger.info(
-            "digest %s waits: %s", held.subscription.id, refusal.code, extra=said_of(held, "again", refusal.code)
+            "digest %s waits: %s", held.subscription.id, refusal.code, extra=log_fields(held, "again", refusal.code)
         )
         await self.means.write(deliveries.requeue, held, at, now, refusal.code)
 
-    async def _doubt(self, held: Claim, refusal: RefusedError) -> None:
+    async def _doubt(self, held: Claim, refusal: SlackCallError) -> None:
         now = self.means.clock()
-        if now - held.due > IN_DOUBT_AT_MOST:
+        if now - held.due > MAX_UNCERTAIN:
             told = f"Slack doesn't say what became of it: {refusal.code}"
             await self.means.finish(held, "unknown", refusal.code, told)
             return
-        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), patience(held.fence) / 2)
+        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), retry_delay(held.fence) / 2)
         logger.warning(
-            "digest %s is in doubt: %s", held.subscription.id, refusal.code, extra=said_of(held, "doubt", refusal.code)
+            "digest %s is in doubt: %s",
+            held.subscription.id,
+            refusal.code,
+            extra=log_fields(held, "doubt", refusal.code),
         )
         await self.means.write(deliveries.mark_uncertain, held, at, now, refusal.code)
 
-    async def _stop(self, held: Claim, refusal: RefusedError) -> None:
+    async def _stop(self, held: Claim, refusal: SlackCallError) -> None:
         now = self.means.clock()
         await self.means.write(deliveries.requeue, held, now, now, refusal.code)
         if await asyncio.to_thread(rate_limits.block_team, self.means.store, held.subscription.team, refusal.code):
             logger.error("no digests go to team %s until this is mended: %s", held.subscription.team, refusal.code)
 
-    async def _plainly(self, held: Claim, refusal: RefusedError) -> None:
+    async def _plainly(self, held: Claim, refusal: SlackCallError) -> None:
         """Posts the text without its blocks, or gives up where that is refused too."""
         messages = list(held.messages or (await self._frozen(held)))
         number = len(held.posted)

@@ -1,13 +1,13 @@
-"""The time zone in a wish: `Europe/Berlin`, `berlin`, `new york`, `CET`, `9am ET`, `eastern time`."""
+"""Time of day and time zone of a subscription."""
 
 import re
 from dataclasses import replace
+from datetime import time
 from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
 
-from bot.digests.wishes.wish import Wish, WishError
-from bot.digests.wishes.words import Words
+from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 
 # The clocks that people mean by them: as zones, EST and its like stay in winter for ever.
 _ABBREVIATED = {
@@ -43,7 +43,7 @@ _NO_CITIES = ("Etc/", "posix/", "right/", "SystemV/", "US/", "Canada/", "Mexico/
 _OFFSET = re.compile(r"(?:utc|gmt)?[+\-−]\d{1,2}(?::?\d\d)?", re.IGNORECASE)
 
 
-def zone(words: Words, wish: Wish) -> Wish | None:
+def take_zone(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
     """The wish with the zone that comes next. Raises `WishError` for what is written like one and isn't."""
     for count, phrase in words.phrases(3):
         if phrase in _ONES_OWN:
@@ -54,38 +54,40 @@ def zone(words: Words, wish: Wish) -> Wish | None:
     word = words.left[0]
     if _OFFSET.fullmatch(word):
         message = f"“{word}” stays as it is when the clocks change. Write a place to go by, such as Europe/Berlin."
-        raise WishError(message, "zone", word)
+        raise SubscriptionRequestError(message, "zone", word)
     if "/" in word and not word.startswith("<"):
         raise _no_zone(word)
     return None
 
 
-def after_a_time(words: Words, wish: Wish) -> Wish:
+def take_zone_after_time(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest:
     """The wish with the zone of `9am ET`."""
     found = _zones().get(_BEHIND.get(words.plain(0), ""))
     return _with(wish, found, words.take()) if found else wish
 
 
-def read_zone(text: str) -> str:
+def parse_zone(text: str) -> str:
     """The time zone that a text names. Raises `WishError`."""
-    words = Words(text.split())
-    read = zone(words, Wish("")) if words.left else None
+    words = RemainingWords(text.split())
+    read = take_zone(words, SubscriptionRequest("")) if words.left else None
     if read is None or not read.zone or words.left:
         raise _no_zone(text)
     return read.zone
 
 
-def _with(wish: Wish, found: str, said: str) -> Wish:
+def _with(wish: SubscriptionRequest, found: str, said: str) -> SubscriptionRequest:
     if wish.zone not in {"", found}:
-        raise WishError(f"A digest goes by one time zone: {wish.zone} or {found}?", "zone", said, ("",))
+        raise SubscriptionRequestError(f"A digest goes by one time zone: {wish.zone} or {found}?", "zone", said, ("",))
     return replace(wish, zone=found)
 
 
-def _no_zone(text: str) -> WishError:
+def _no_zone(text: str) -> SubscriptionRequestError:
     near = get_close_matches(text.casefold(), _zones(), n=2, cutoff=0.6)
     meant = tuple(dict.fromkeys(_zones()[each] for each in near))
     perhaps = f" Perhaps {' or '.join(meant)}?" if meant else ""
-    return WishError(f"There is no time zone “{text}”. Write it as Europe/Berlin.{perhaps}", "zone", text, meant)
+    return SubscriptionRequestError(
+        f"There is no time zone “{text}”. Write it as Europe/Berlin.{perhaps}", "zone", text, meant
+    )
 
 
 @cache
@@ -98,3 +100,66 @@ def _zones() -> dict[str, str]:
             cities.setdefault(name.rpartition("/")[2].casefold(), []).append(name)
     single = {city: found[0] for city, found in cities.items() if len(found) == 1 and len(city) > 3}
     return {**_CITIES, **single, **{name.casefold(): name for name in names if len(name) > 2}, **_ABBREVIATED}
+
+
+AT = frozenset({"at", "um"})
+_SPELT = {"noon": "12:00", "midday": "12:00", "midnight": "0:00"}
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))?(?::00)?"
+    r"(?:(?P<half>[ap]\.?m\.?)|h|hrs?|hours?|uhr|o['’]?clock)?",
+    re.IGNORECASE,
+)
+_FOUR_DIGITS = re.compile(r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<half>)(?:h|hrs?|hours?|uhr)?", re.IGNORECASE)
+_UNIT = re.compile(r"[ap]\.?m\.?|h|hrs?|hours?|uhr|o['’]?clock", re.IGNORECASE)
+
+
+def take_time(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
+    """The wish with the time that comes next, and the zone right behind it. Raises `WishError` for none of the day."""
+    asked = words.plain(0) in AT and len(words.left) > 1
+    first, unit = words.plain(int(asked)), words.plain(asked + 1)
+    unit = unit if _UNIT.fullmatch(unit) else ""
+    match = _matched(f"{_SPELT.get(first, first)}{unit}", surely=asked or bool(unit))
+    if match is None:
+        if asked and first[:1].isdigit():
+            raise no_time(words.left[1])
+        return None
+    said = words.take(1 + asked + bool(unit)).rstrip(",")
+    at = _time(match, said[said.find(" ") + 1 :] if asked else said)
+    if wish.at not in {None, at}:
+        raise SubscriptionRequestError(
+            f"A digest comes once a day: at {wish.at:%H:%M} or at {at:%H:%M}?", "at", said, ("",)
+        )
+    return replace(take_zone_after_time(words, wish), at=at)
+
+
+def parse_time(text: str) -> time:
+    """The time of day that a text says. Raises `WishError`."""
+    words = RemainingWords(["at", *text.split()])
+    read = take_time(words, SubscriptionRequest(""))
+    if read is None or read.at is None or words.left or read.zone:
+        raise no_time(text)
+    return read.at
+
+
+def no_time(text: str) -> SubscriptionRequestError:
+    """What is said of a text that is no time of day."""
+    return SubscriptionRequestError(
+        f"“{text}” is no time of day. Write it as 9:00, 17:30 or 9am.", "at", text, ("9:00",)
+    )
+
+
+def _matched(text: str, *, surely: bool) -> re.Match[str] | None:
+    """The parts of a time; four digits alone are one where it is sure that a time is meant, or with a zero in front."""
+    four = _FOUR_DIGITS.fullmatch(text) if surely or text.startswith("0") else None
+    return _TIME.fullmatch(text) or four
+
+
+def _time(match: re.Match[str], text: str) -> time:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (match["half"] or "").casefold().replace(".", "")
+    if half and not 1 <= hour <= 12:
+        raise no_time(text)
+    hour = hour % 12 + 12 * (half == "pm") if half else hour
+    if hour > 23 or minute > 59:
+        raise no_time(text)
+    return time(hour, minute)

@@ -12,17 +12,17 @@ from bot.accounts.data import plain
 from bot.accounts.wording import LOOKS, count, day, health, joined, sentence, signed
 from bot.bulletin import Bulletin, Entry, Section
 from bot.charts import bands_over_time
-from bot.digests.occasion import Composed, Occasion, listed
+from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
 from bot.reply import Choice, WhenAsked
 
 SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 
 
-def compose(occasion: Occasion) -> Composed:
+def compose_health(occasion: DigestContext) -> ComposedDigest:
     """What changed since the last digest, most revenue at risk first."""
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
-        moved = health_changes(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed)
+        moved = health_changes(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed_count)
         bands = list_by_health(context.store, None, scope, 0, 0, context.health, context.rates)
         before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
         ownerless = unowned_count(connection, scope)
@@ -43,10 +43,10 @@ def compose(occasion: Occasion) -> Composed:
         empty=not told,
         changed=bool(told),
     )
-    return Composed(bulletin, tuple((each.account_id, each.score, each.band) for each in told), counts)
+    return ComposedDigest(bulletin, tuple((each.account_id, each.score, each.band) for each in told), counts)
 
 
-def _reasons(occasion: Occasion, told: Sequence[HealthChange], scored: date) -> Mapping[int, tuple[str, str]]:
+def _reasons(occasion: DigestContext, told: Sequence[HealthChange], scored: date) -> Mapping[int, tuple[str, str]]:
     """What moved the accounts that are told of the most, and the next step, by id."""
     connection, config = occasion.context.store.reading, occasion.context.health
     ids = [each.account_id for each in told]
@@ -59,7 +59,7 @@ def _reasons(occasion: Occasion, told: Sequence[HealthChange], scored: date) -> 
     }
 
 
-def _headline(moved: Mapping[Direction, HealthChanges], occasion: Occasion) -> str:
+def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext) -> str:
     worse, recovered = moved["worse"], moved["recovered"]
     since = f" since {day(occasion.begin, occasion.context.today)}"
     if not worse.accounts:
@@ -106,12 +106,12 @@ def _without_data(counts: Mapping[str, int]) -> Iterable[str]:
         yield f"{SIGNS['unknown']} {count(counts['unknown'], 'account')} without any data to score."
 
 
-def _without_owner(occasion: Occasion, accounts: int) -> Iterable[str]:
+def _without_owner(occasion: DigestContext, accounts: int) -> Iterable[str]:
     if accounts and occasion.scope.owner_id is None and not occasion.scope.unowned:
         yield f"{count(accounts, 'account')} without an owner."
 
 
-def _choices(occasion: Occasion, counts: Mapping[str, int]) -> Iterator[Choice]:
+def _choices(occasion: DigestContext, counts: Mapping[str, int]) -> Iterator[Choice]:
     if counts["red"]:
         yield Choice(f"All red ({counts['red']:,})", occasion.asks("health red"))
     if counts["unknown"]:
@@ -119,7 +119,7 @@ def _choices(occasion: Occasion, counts: Mapping[str, int]) -> Iterator[Choice]:
     yield Choice("What is a health score?", "define customer-health-score")
 
 
-def _notes(occasion: Occasion, scored: date | None, missing: Iterable[str]) -> Iterator[str]:
+def _notes(occasion: DigestContext, scored: date | None, missing: Iterable[str]) -> Iterator[str]:
     today = occasion.context.today
     age = f"scored {day(scored, today)}" if scored else "not scored yet"
     late = f", {count((today - scored).days, 'day')} ago" if scored and scored < today else ""
@@ -128,7 +128,9 @@ def _notes(occasion: Occasion, scored: date | None, missing: Iterable[str]) -> I
         yield f"Missing: {lacks}"
 
 
-def _data(occasion: Occasion, moved: Mapping[Direction, HealthChanges], counts: Mapping[str, int]) -> dict[str, object]:
+def _data(
+    occasion: DigestContext, moved: Mapping[Direction, HealthChanges], counts: Mapping[str, int]
+) -> dict[str, object]:
     sections = [
         {"section": way, "accounts": found.accounts, "rows": plain(found.first)} for way, found in moved.items()
     ]

@@ -11,17 +11,17 @@ from bot.accounts.data import plain
 from bot.accounts.renewal_words import act, lacking, people, when
 from bot.accounts.wording import LOOKS, count, day, joined, sentence, sums
 from bot.bulletin import Bulletin, Entry, Section
-from bot.digests.occasion import Composed, Occasion, listed
+from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
 from bot.reply import Choice, WhenAsked
 
 LATE = timedelta(days=7)  # that an import may come after what it tells of
 
 
-def compose(occasion: Occasion) -> Composed:
+def compose_renewals(occasion: DigestContext) -> ComposedDigest:
     """The renewals ahead, in the order in which they are to be acted on."""
     context, scope, today = occasion.context, occasion.scope, occasion.context.today
     with context.store.snapshot():
-        found = first_renewals(context.store, today, DAYS, scope, listed)
+        found = first_renewals(context.store, today, DAYS, scope, listed_count)
         acting = count_due_soon(context.store, today, scope)
         nearer = crossed_threshold(context.store, occasion.begin, today, scope)
         became = _became(occasion)
@@ -41,19 +41,19 @@ def compose(occasion: Occasion) -> Composed:
         empty=not found.up.renewals and not settled,
         changed=settled or nearer,
     )
-    return Composed(bulletin, settled=became.known)
+    return ComposedDigest(bulletin, settled=became.known)
 
 
-def _became(occasion: Occasion) -> Outcomes:
+def _became(occasion: DigestContext) -> Outcomes:
     """What was renewed and lost that the digest has not told yet.
 
     What was imported later than it happened is among it.
     """
     context = occasion.context
     if occasion.since is None:
-        return outcomes(context.store, occasion.begin, context.today, occasion.scope, most=listed)
+        return outcomes(context.store, occasion.begin, context.today, occasion.scope, most=listed_count)
     known = last_reported_renewals(context.store, occasion.digest_id)
-    return outcomes(context.store, occasion.begin - LATE, context.today, occasion.scope, known, listed)
+    return outcomes(context.store, occasion.begin - LATE, context.today, occasion.scope, known, listed_count)
 
 
 def _headline(found: Renewals, acting: int) -> str:
@@ -117,13 +117,13 @@ def _entry(each: Renewal, today: date) -> Entry:
     return Entry(each.account, (figures, people(each)), f"account id {each.account_id}", look)
 
 
-def _notes(occasion: Occasion, found: Renewals) -> Iterator[str]:
+def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
     yield f"{sentence(occasion.scope.words)} Last day to act: the renewal less the notice period."
     if missing := lacking(found.missing):
         yield missing
 
 
-def _data(occasion: Occasion, found: Renewals, became: Outcomes) -> dict[str, object]:
+def _data(occasion: DigestContext, found: Renewals, became: Outcomes) -> dict[str, object]:
     return {
         "kind": "digest",
         "digest": "renewals",

@@ -1,9 +1,10 @@
-"""What a digest is made from."""
+"""What a digest is composed from and composed into."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.digests.deliveries import Payload
 from accounts.renewals.outcomes import ReportedUntil
 from accounts.scopes.scope import Scope
 from bot.accounts.wording import MONTHS
@@ -12,17 +13,26 @@ from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Reply, Row
 
+
+@dataclass(frozen=True, slots=True)
+class DigestPayload:
+    """What a delivery says, and the chart that goes with it."""
+
+    content: Payload
+    chart: Chart | None = None
+
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LISTED, FIRST = 1_000, 25  # entries of a section, and how many of more: nobody reads that far, and the file has all
 
 
-def listed(entries: int) -> int:
+def listed_count(entries: int) -> int:
     """How many of a section's entries a digest lists: all of them, or the first when they are too many to be read."""
     return entries if entries <= LISTED else FIRST
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class DigestContext:
     """The accounts that a digest is about, and the day of the one before, if there was one.
 
     `digest_id` is that of the subscription, 0 for a preview that is nobody's.
@@ -49,7 +59,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class ComposedDigest:
     """A digest, and what it tells of: accounts by id, score and band, how many are in each band, what was known of
     renewals that were settled, or a term. `unmatched` says why no accounts match any more.
     """

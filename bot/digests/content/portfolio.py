@@ -15,13 +15,13 @@ from bot.bulletin import Bulletin, Entry, Section
 from bot.chart import Chart
 from bot.charts import arr_by_month as arr_over_time
 from bot.charts import bands_over_time
-from bot.digests.occasion import Composed, Occasion
+from bot.digests.content.model import ComposedDigest, DigestContext
 from bot.reply import Choice
 
 WEEK = timedelta(days=7)
 
 
-def compose(occasion: Occasion) -> Composed:
+def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     """The figures of the scope, and the movements since the last digest, or of the last week."""
     context, scope, today = occasion.context, occasion.scope, occasion.context.today
     start = (occasion.since or today - WEEK) + timedelta(days=1)
@@ -45,7 +45,7 @@ def compose(occasion: Occasion) -> Composed:
         empty=not year.accounts,
         changed=bool(moved),
     )
-    return Composed(bulletin)
+    return ComposedDigest(bulletin)
 
 
 def _figures(year: Portfolio) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _logos(logos: CustomerMovement) -> str:
     return joined((f"{logos.new:,} new" if logos.new else "", f"{logos.lost:,} lost" if logos.lost else ""))
 
 
-def _chart(occasion: Occasion, year: Portfolio) -> Chart | None:
+def _chart(occasion: DigestContext, year: Portfolio) -> Chart | None:
     """ARR by month where it is soon told, else the accounts in each band by week."""
     if year.accounts <= QUICK:
         return arr_over_time(*_months(occasion, year))
@@ -101,7 +101,7 @@ def _chart(occasion: Occasion, year: Portfolio) -> Chart | None:
     return bands_over_time({each.day: each.accounts for each in weeks})
 
 
-def _months(occasion: Occasion, year: Portfolio) -> tuple[Mapping[date, Decimal], str]:
+def _months(occasion: DigestContext, year: Portfolio) -> tuple[Mapping[date, Decimal], str]:
     """ARR by month in one currency: that of the rates, or the one with most."""
     context = occasion.context
     months = arr_by_month(context.store, context.today, occasion.scope, rates=context.rates)
@@ -113,7 +113,7 @@ def _months(occasion: Occasion, year: Portfolio) -> tuple[Mapping[date, Decimal]
     return {day: sum(found, Decimal(0)) for day, found in amounts.items()}, currency
 
 
-def _notes(occasion: Occasion, year: Portfolio) -> Iterator[str]:
+def _notes(occasion: DigestContext, year: Portfolio) -> Iterator[str]:
     yield f"{sentence(occasion.scope.words)} Retention counts only who paid at the start of the period."
     if year.missing:
         yield f"Missing: {' '.join(map(sentence, year.missing))}"

@@ -6,12 +6,10 @@ from difflib import get_close_matches
 
 from accounts.digests.subscriptions import SubscriptionError
 from bot.context import Context
-from bot.digests.commands.changing import pause, resume, unsubscribe
-from bot.digests.commands.choosing import UnclearError
-from bot.digests.commands.seeing import list_, status
-from bot.digests.commands.sending import now, preview
-from bot.digests.commands.subscribing import subscribe
-from bot.digests.wishes import DIGESTS, WishError, read_wish
+from bot.digests.commands.actions import list_subscriptions, pause, preview, resume, send_now, status, unsubscribe
+from bot.digests.commands.selection import AmbiguousSubscriptionError
+from bot.digests.commands.subscribe import subscribe
+from bot.digests.subscription_parser import DIGESTS, SubscriptionRequestError, parse_subscription
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
@@ -34,10 +32,10 @@ VERBS = {
         "have one posted here, or change it",
         ("sub", "add", "create", "new", "start", "change", "edit", "update", "set", "schedule"),
     ),
-    "list": Verb(list_, "the digests here, and when each comes next", ("ls", "all", "digests")),
+    "list": Verb(list_subscriptions, "the digests here, and when each comes next", ("ls", "all", "digests")),
     "status": Verb(status, "what came, what didn't, and why", ("log", "history", "info", "show", "next", "last")),
     "preview": Verb(preview, "one for your eyes only", ("try", "test", "sample", "see")),
-    "now": Verb(now, "have one posted at once", ("send", "run", "post", "deliver", "trigger")),
+    "now": Verb(send_now, "have one posted at once", ("send", "run", "post", "deliver", "trigger")),
     "pause": Verb(pause, "stop one for a while", ("mute", "snooze", "disable", "hold", "suspend")),
     "resume": Verb(resume, "go on with it", ("unpause", "unmute", "enable", "continue", "restart")),
     "unsubscribe": Verb(unsubscribe, "end one", ("unsub", "stop", "delete", "remove", "cancel", "end", "leave", "off")),
@@ -46,7 +44,7 @@ _CALLED = {each: verb for verb, known in VERBS.items() for each in (verb, *known
 _POSTING = frozenset({"subscribe", "now", "resume"})
 
 
-def reply(command: Command, context: Context, text: str) -> Reply:
+def digest_reply(command: Command, context: Context, text: str) -> Reply:
     """Answers what follows `digest`. What can't be had is said with what was perhaps meant."""
     verb, rest = _read(text)
     if verb in {"help", "?"}:
@@ -55,10 +53,10 @@ def reply(command: Command, context: Context, text: str) -> Reply:
         return _unknown(command, verb, rest)
     try:
         return VERBS[verb].answer(context, rest)
-    except WishError as error:
+    except SubscriptionRequestError as error:
         choices = tuple(Choice(mended, f"digest {verb} {mended}") for mended in error.mended(rest))
         return command.mistake(str(error), error.argument, choices)
-    except UnclearError as error:
+    except AmbiguousSubscriptionError as error:
         choices = tuple(Choice(f"{verb.capitalize()} {each.id}", f"digest {verb} {each.id}") for each in error.found)
         return command.mistake(str(error), "digest", choices or (HERE,))
     except SubscriptionError as error:
@@ -100,7 +98,7 @@ def _meant(verb: str, rest: str) -> Iterator[Choice]:
         yield Choice(f"{near} {rest}".strip(), f"digest {near} {rest}".strip())
     wished = f"subscribe {verb} {rest}".strip()
     try:
-        read_wish(f"{verb} {rest}")
-    except WishError:
+        parse_subscription(f"{verb} {rest}")
+    except SubscriptionRequestError:
         return
     yield Choice(wished, f"digest {wished}")

@@ -1,13 +1,86 @@
-"""Which of the digests that somebody may see to they mean: by number, by name, with their accounts, or all."""
+"""Which subscription is meant, and how one is named and described."""
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from accounts.digests.schedule import EVERY_DAY
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from bot.accounts.asked import UnknownScopeError, scope_of
+from bot.accounts.wording import MONTHS
 from bot.context import TERMINAL, Context
-from bot.digests.commands.wording import accounts, name
-from bot.digests.wishes import NAMES
+from bot.digests.content.model import WEEKDAYS as DAYS
+from bot.digests.subscription_parser import NAMES, quote_scope, weekdays_text
+
+
+def digest_name(each: Subscription) -> str:
+    """Its digest: `Health`."""
+    return each.digest.capitalize()
+
+
+def accounts(each: Subscription) -> str:
+    """The accounts that it is about, as they are asked for."""
+    return each.scope or "all accounts"
+
+
+def schedule_text(each: Subscription) -> str:
+    """Its days and time: `on weekdays at 09:00 Europe/Berlin`."""
+    schedule = each.schedule
+    return f"{weekdays_text(schedule.weekdays)} at {schedule.at:%H:%M} {schedule.zone}"
+
+
+def describe(each: Subscription) -> str:
+    """All that tells it from others: `1. Health, on weekdays at 09:00 Europe/Berlin, all accounts.`"""
+    return f"{each.id}. {digest_name(each)}, {schedule_text(each)}, {accounts(each)}."
+
+
+def next_date(each: Subscription) -> str:
+    """When it comes next."""
+    return "never" if each.next_on is None else local_time_text(each, each.schedule.instant(each.next_on))
+
+
+def local_time_text(each: Subscription, instant: datetime) -> str:
+    """An instant in the digest's own zone, which is always shown: `Mon 15 Jun at 09:00 Europe/Berlin`."""
+    local = instant.astimezone(ZoneInfo(each.schedule.zone))
+    return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} at {local:%H:%M} {each.schedule.zone}"
+
+
+def as_request(each: Subscription) -> str:
+    """The wish that makes the same subscription."""
+    schedule = each.schedule
+    daily = schedule.weekdays == EVERY_DAY
+    parts = (
+        each.digest,
+        f"at {schedule.at:%H:%M}",
+        "daily" if daily else ",".join(DAYS[day].lower() for day in sorted(schedule.weekdays)),
+        schedule.zone,
+        f"holidays {schedule.holidays}" if schedule.holidays else "",
+        "only-changes" if each.only_changes else "",
+        "skip-empty" if each.skip_empty else "",
+        quote_scope(each.scope),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def data(each: Subscription) -> dict[str, object]:
+    """A subscription in the JSON contract."""
+    return {
+        "id": each.id,
+        "digest": each.digest,
+        "channel": each.channel,
+        "scope": each.scope,
+        "at": f"{each.schedule.at:%H:%M}",
+        "weekdays": [DAYS[day].lower() for day in sorted(each.schedule.weekdays)],
+        "zone": each.schedule.zone,
+        "holidays": each.schedule.holidays,
+        "only_changes": each.only_changes,
+        "skip_empty": each.skip_empty,
+        "state": each.state,
+        "why": each.why,
+        "next_on": each.next_on.isoformat() if each.next_on else None,
+    }
+
 
 _ALL = frozenset({"all", "everything", "both", "them"})
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -15,17 +88,17 @@ _FILLERS = frozenset({"and", "&", "+", "the", "digest", "digests", "no", "no.", 
 NAMED = 10  # digests that a message lists
 
 
-class UnclearError(SubscriptionError):
+class AmbiguousSubscriptionError(SubscriptionError):
     """It isn't clear which digest is meant: perhaps one of those `found`."""
 
     def __init__(self, why: str, found: Sequence[Subscription]) -> None:
-        listed = ", ".join(f"{each.id} ({name(each).lower()}, {accounts(each)})" for each in found[:NAMED])
+        listed = ", ".join(f"{each.id} ({digest_name(each).lower()}, {accounts(each)})" for each in found[:NAMED])
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         super().__init__(f"{why} Say which digest, by its number: {listed}{more}.".strip() if found else why)
         self.found = tuple(found)
 
 
-def here(context: Context) -> list[Subscription]:
+def visible_subscriptions(context: Context) -> list[Subscription]:
     """The digests of this conversation; in a direct message all of the asker's own, in the terminal everybody's."""
     if context.place == TERMINAL:
         return subscriptions(context.store)
@@ -36,20 +109,20 @@ def here(context: Context) -> list[Subscription]:
     return list({each.id: each for each in (*there, *own)}.values())
 
 
-def in_place(context: Context) -> list[Subscription]:
+def subscriptions_here(context: Context) -> list[Subscription]:
     """The digests that come where somebody asks; in the terminal all of them."""
-    return [each for each in here(context) if context.place in {each.channel, TERMINAL}]
+    return [each for each in visible_subscriptions(context) if context.place in {each.channel, TERMINAL}]
 
 
-def chosen(context: Context, text: str) -> list[Subscription]:
+def select(context: Context, text: str) -> list[Subscription]:
     """The digests that a text means, at least one; the only one there is needs no text.
 
     `1`, `#1 and 2`, `health`, `health mine`, `all` that come here. Raises `UnclearError` when there are none or others.
     """
-    known = here(context)
+    known = visible_subscriptions(context)
     words = [word for word in _BETWEEN.split(text.strip(" .!?")) if word.casefold() not in _FILLERS]
     if words and {word.casefold() for word in words} <= _ALL:
-        return _some(in_place(context), known)
+        return _some(subscriptions_here(context), known)
     if words and all(map(read_id, words)):
         return [_numbered(context, known, number) for number in dict.fromkeys(map(read_id, words)) if number]
     found = _named(context, words, known)
@@ -65,7 +138,7 @@ def read_id(text: str) -> int | None:
 
 def _some(found: list[Subscription], known: list[Subscription]) -> list[Subscription]:
     if not found:
-        raise UnclearError("There is no digest here." if not known else "No digest comes here.", known)
+        raise AmbiguousSubscriptionError("There is no digest here." if not known else "No digest comes here.", known)
     return found
 
 
@@ -91,7 +164,7 @@ def _named(context: Context, words: list[str], known: list[Subscription]) -> lis
         asked = {scope.casefold(), _request(context, scope).casefold()}  # one may be gone that a digest is about
         found = [each for each in found if each.scope.casefold() in asked]
     if len(found) > max(len(set(names)), 1) or (found and len({each.digest for each in found}) < len(set(names))):
-        raise UnclearError("", found)
+        raise AmbiguousSubscriptionError("", found)
     return found
 
 
@@ -102,6 +175,6 @@ def _request(context: Context, scope: str) -> str:
         return scope
 
 
-def _none(named: str, known: list[Subscription]) -> UnclearError:
+def _none(named: str, known: list[Subscription]) -> AmbiguousSubscriptionError:
     named = named if read_id(named) or not named else f"“{named}”"
-    return UnclearError(" ".join(f"There is no digest {named} here.".split()), known)
+    return AmbiguousSubscriptionError(" ".join(f"There is no digest {named} here.".split()), known)

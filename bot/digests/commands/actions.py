@@ -1,0 +1,197 @@
+"""Pause, resume, end, list, status, preview, send now."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from accounts.digests import subscriptions
+from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
+from accounts.digests.planning import plan_now
+from accounts.digests.subscriptions import Subscription, SubscriptionError
+from bot.accounts.asked import scope_of
+from bot.context import Context
+from bot.digests.commands.selection import (
+    AmbiguousSubscriptionError,
+    accounts,
+    as_request,
+    data,
+    describe,
+    digest_name,
+    local_time_text,
+    next_date,
+    read_id,
+    schedule_text,
+    select,
+    subscriptions_here,
+    visible_subscriptions,
+)
+from bot.digests.commands.subscribe import cannot_post, offer_digests
+from bot.digests.content.model import ComposedDigest, DigestContext
+from bot.digests.subscription_parser import parse_subscription
+from bot.reply import Choice, Reply, Row
+
+TAKEN_BACK = 5  # digests that a button each goes back on
+
+Undo = Callable[[Subscription], Choice]
+
+
+def pause(context: Context, text: str) -> Reply:
+    """Stops digests until they are resumed."""
+    listed = select(context, text)
+    paused = [subscriptions.pause(context.store, each.id) for each in listed]
+    how = "paused" if any(paused) else "is paused already" if len(listed) == 1 else "are paused already"
+    return _changed(listed, how, lambda each: Choice("Resume", f"digest resume {each.id}"))
+
+
+def resume(context: Context, text: str) -> Reply:
+    """Goes on with digests that were paused."""
+    listed = select(context, text)
+    for each in listed:
+        if each.channel == context.place and (refused := cannot_post(context, each.digest)):
+            raise SubscriptionError(refused)
+    resumed = [subscriptions.resume(context.store, each.id, context.now) for each in listed]
+    how = f"goes on {next_date(resumed[0])}" if len(resumed) == 1 else "go on"
+    return _changed(resumed, how, lambda each: Choice("Pause", f"digest pause {each.id}"))
+
+
+def unsubscribe(context: Context, text: str) -> Reply:
+    """Ends digests."""
+    listed = select(context, text)
+    for each in listed:
+        subscriptions.unsubscribe(context.store, each.id)
+    return _changed(listed, "ended", lambda each: Choice("Undo", f"digest subscribe {as_request(each)}"))
+
+
+def _changed(listed: Sequence[Subscription], how: str, undo: Undo) -> Reply:
+    told = {"kind": "digests", "digests": [data(each) for each in listed]}
+    digests = Choice("Digests here", "digest list")
+    if len(listed) == 1:
+        (each,) = listed
+        return Reply(
+            title=f"{digest_name(each)} digest {how}",
+            data=told,
+            paragraphs=(describe(each),),
+            actions=(undo(each), digests),
+        )
+    undone = (Choice(f"{undo(each).label} {each.id}", undo(each).request) for each in listed[:TAKEN_BACK])
+    return Reply(
+        title=f"{len(listed)} digests {how}",
+        data=told,
+        rows=tuple(Row(describe(each)) for each in listed),
+        actions=(*undone, digests),
+    )
+
+
+SHOWN = 5  # deliveries of a digest in its status
+
+
+def list_subscriptions(context: Context, text: str) -> Reply:  # noqa: ARG001  every verb is called alike
+    """The digests that somebody may see to; where there are none, those that can be had."""
+    listed = visible_subscriptions(context)
+    if not listed:
+        return replace(offer_digests(context), title="No digests here yet")
+    return Reply(
+        title=f"{len(listed)} digest{'s' * (len(listed) > 1)} here",
+        data={"kind": "digests", "digests": [data(each) for each in listed]},
+        rows=tuple(_row(context, each) for each in listed),
+        actions=(Choice("Status", "digest status"), Choice("Subscribe to another", "digest subscribe")),
+        footnotes=("Pause, resume or end one by its number: digest pause 1.",),
+    )
+
+
+def status(context: Context, text: str) -> Reply:
+    """The digests with what became of their last deliveries."""
+    listed = select(context, text) if text else visible_subscriptions(context)
+    if not listed:
+        return list_subscriptions(context, "")
+    rows = []
+    for each in listed:
+        rows.append(_row(context, each))
+        rows += [_delivered(each, delivery) for delivery in deliveries(context.store, each.id, SHOWN)]
+    return Reply(
+        title="Digests: what came and what comes",
+        data={"kind": "digests", "digests": [data(each) for each in listed]},
+        rows=tuple(rows),
+        actions=tuple(_remedies(listed)),
+    )
+
+
+def _row(context: Context, each: Subscription) -> Row:
+    paused = f"paused{f': {each.why}' if each.why else ''}" if each.state == "paused" else f"next {next_date(each)}"
+    channel = "" if each.channel == context.place else each.channel
+    return Row(
+        f"{each.id}. {digest_name(each)}", f"{schedule_text(each)}, {accounts(each)}", detail=paused, channel=channel
+    )
+
+
+def _remedies(listed: list[Subscription]) -> Iterator[Choice]:
+    for each in listed[:5]:
+        if each.state == "paused":
+            yield Choice(f"Resume {each.id}", f"digest resume {each.id}")
+        else:
+            yield Choice(f"Send {each.id} now", f"digest now {each.id}")
+
+
+def _delivered(each: Subscription, delivery: Delivery) -> Row:
+    at = delivery.finished or delivery.due
+    tries = f", {delivery.attempts} attempts" if delivery.attempts > delivery.messages + 1 else ""
+    why = f": {delivery.reason}" if delivery.reason else ""
+    return Row(f"{each.id}. {delivery.occasion[:10]}", f"{delivery.state}{why}, {local_time_text(each, at)}{tries}")
+
+
+def preview(context: Context, text: str) -> Reply:
+    """A digest as it would come now, for the asker's eyes only."""
+    shown = _previewed(context, text).reply
+    note = "A preview: nothing is recorded as delivered."
+    return replace(shown, footnotes=(*shown.footnotes, note), share="", alone=True)
+
+
+def send_now(context: Context, text: str) -> Reply:
+    """Has the digests that a text means, or all that come here, posted at once."""
+    if not text and not visible_subscriptions(context):
+        return replace(offer_digests(context), title="No digest here to send")
+    listed = select(context, text) if text else _active(context)
+    for each in listed:
+        if each.channel == context.place and (refused := cannot_post(context, each.digest)):
+            raise SubscriptionError(refused)
+    for each in listed:
+        plan_now(context.store, each.id, context.now)
+    names = " and ".join(digest_name(each).lower() for each in listed)
+    return Reply(
+        title=f"On its way: {names}",
+        data={"kind": "digests", "digests": [data(each) for each in listed]},
+        paragraphs=(_arriving(context, listed),),
+        actions=(Choice("Status", "digest status"),),
+    )
+
+
+def _previewed(context: Context, text: str) -> ComposedDigest:
+    """A digest as it would come now: of a subscription, since the last one that was sent; else of the last week."""
+    from bot.digests.content.composer import DIGESTS, Composer
+
+    if read_id(text.partition(" ")[0]) is None:
+        wish = parse_subscription(text or "health")
+        return DIGESTS[wish.digest](DigestContext(context, scope_of(context, wish.scope)))  # type: ignore[index]  # of them
+    each, *others = select(context, text)
+    if others:
+        raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))
+    tomorrow = each.schedule.local_date(context.now) + timedelta(1)
+    since = last_sent_on(context.store, each.id, tomorrow.isoformat())
+    return Composer(context.glossary, context.book).composed(each, context.now, since)
+
+
+def _active(context: Context) -> list[Subscription]:
+    """Those that come here and aren't paused. Raises `UnclearError` when there are only others."""
+    found = [each for each in subscriptions_here(context) if each.state == "active"]
+    if not found or len({each.channel for each in found}) > 1:
+        raise AmbiguousSubscriptionError(
+            "" if found else "No digest comes here that isn't paused.", visible_subscriptions(context)
+        )
+    return found
+
+
+def _arriving(context: Context, listed: list[Subscription]) -> str:
+    elsewhere = any(each.channel != context.place for each in listed)
+    where = "where it goes" if elsewhere else "here"
+    seen = "" if all(each.channel.startswith("D") for each in listed) else ", for all to see"
+    return f"It is posted {where} in a moment{seen}. Those of the schedule come as planned."

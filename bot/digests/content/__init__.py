@@ -1,0 +1,1 @@
+"""What each digest says, from a due delivery to its payload."""

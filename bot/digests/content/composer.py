@@ -1,0 +1,131 @@
+"""From a due delivery to its payload; empty digests and the term of the day."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from accounts.digests.claims import Claim
+from accounts.digests.deliveries import Payload
+from accounts.digests.delivery_log import last_sent_on
+from accounts.digests.notices import record_unmatched, scope_has_customers
+from accounts.digests.subscriptions import Digest, Subscription
+from accounts.digests.term_lookups import LookupCount, choose_term, recent_lookups, recently_shown
+from accounts.errors import ScopeError
+from accounts.scopes.parser import parse_scope
+from accounts.scopes.scope import ALL, Scope
+from bot.accounts.wording import count
+from bot.book import Book
+from bot.bulletin import Bulletin
+from bot.cards import card
+from bot.context import Asker, Context
+from bot.digests.content import health, portfolio, renewals
+from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
+from bot.render.bulletin import messages
+from bot.render.slack import message
+from glossary import Glossary
+from store.database import Store
+
+
+def compose_term_of_the_day(occasion: DigestContext) -> ComposedDigest:
+    """The card of a term: its meaning, formula, example, and what it is confused with."""
+    context, today = occasion.context, occasion.context.today
+    looked_up = recent_lookups(context.store, today)
+    seen = recently_shown(context.store, occasion.digest_id, today)
+    id_ = choose_term(_teachable(occasion), looked_up, seen, today)
+    reply = card(context.glossary.terms[id_], context.glossary)
+    why = _why(next((each for each in looked_up if each.term == id_), None))
+    told = {**reply.data, "kind": "digest", "digest": "term"}
+    reply = replace(reply, title=f"Term of the day: {reply.title}", footnotes=(*reply.footnotes, why), data=told)
+    return ComposedDigest(reply, term=id_)
+
+
+def _teachable(occasion: DigestContext) -> list[str]:
+    """The terms worth a morning: those that are confused with another, or that have a formula, come first."""
+    terms = occasion.context.glossary.terms
+    worth = [id_ for id_ in terms if terms[id_].confused_with or terms[id_].formula]
+    return [*worth, *(id_ for id_ in terms if id_ not in set(worth))]
+
+
+def _why(found: LookupCount | None) -> str:
+    if found is None:
+        return "Chosen from the glossary."
+    return f"Chosen because it was asked for {count(found.found + found.missed, 'time')} here lately."
+
+
+NOBODY = 0  # an id that no owner has
+
+
+def resolve_scope(store: Store, subscription: Subscription) -> tuple[Scope, str]:
+    """The accounts that a digest is about, and why there are none, nothing when there are.
+
+    A segment is gone with its last customer, an owner with the import that brought them; a name that came to mean two
+    means neither.
+    """
+    if subscription.digest == "term":
+        return ALL, ""
+    try:
+        scope = parse_scope(store, subscription.scope)
+    except ScopeError as error:
+        why, _, _ = str(error).partition(". ")
+        return Scope(NOBODY, subscription.scope), why.rstrip(".")
+    return scope, "" if scope_has_customers(store, scope) else f"“{subscription.scope}” has no customers"
+
+
+def empty_digest(composed: ComposedDigest, scope: str, why: str) -> ComposedDigest:
+    """The digest without accounts: one line, unless there is something left to tell, such as the last one's loss."""
+    if not isinstance(composed.said, Bulletin) or not composed.empty or composed.changed:
+        return composed
+    said = replace(
+        composed.said,
+        headline=f"No accounts match “{scope}”.",
+        paragraphs=(),
+        sections=(),
+        footnotes=(),
+        choices=(),
+        csv="",
+        chart=None,
+    )
+    return replace(composed, said=said, unmatched=why)
+
+
+DIGESTS: Mapping[Digest, Callable[[DigestContext], ComposedDigest]] = {
+    "health": health.compose_health,
+    "renewals": renewals.compose_renewals,
+    "portfolio": portfolio.compose_portfolio,
+    "term": compose_term_of_the_day,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Composes digests from one glossary and one book. Raises `AccountsError` when there is nothing to compose from."""
+
+    glossary: Glossary
+    book: Book
+
+    def letter(self, held: Claim, now: datetime) -> DigestPayload | str:
+        """What a delivery says, or why it says nothing."""
+        subscription = held.subscription
+        since = last_sent_on(self.book.store, subscription.id, held.occasion)
+        composed = self.composed(subscription, now, since)
+        record_unmatched(self.book.store, subscription.id, composed.unmatched, now)
+        if subscription.skip_empty and composed.empty:
+            return "nothing to report"
+        if subscription.only_changes and not composed.changed:
+            return "nothing changed"
+        said = composed.said
+        sent = messages(said) if isinstance(said, Bulletin) else (message(said),)
+        frozen = tuple({**each} for each in sent)
+        return DigestPayload(
+            Payload(frozen, composed.told, composed.bands, composed.settled, composed.term), composed.chart
+        )
+
+    def composed(self, subscription: Subscription, now: datetime, since: date | None) -> ComposedDigest:
+        """The digest of a subscription as it is now, in the time of its zone."""
+        local = now.astimezone(ZoneInfo(subscription.schedule.zone))
+        asker = Asker(subscription.created_by)
+        context = Context(self.glossary, self.book, asker, subscription.channel, subscription.team, now=local)
+        scope, lacking = resolve_scope(self.book.store, subscription)
+        composed = DIGESTS[subscription.digest](DigestContext(context, scope, since, subscription.id))
+        return empty_digest(composed, subscription.scope, lacking) if lacking else composed

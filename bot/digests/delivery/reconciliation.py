@@ -1,0 +1,128 @@
+"""Finds posted messages in the history, records them once, deletes doubles."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from accounts.digests import deliveries
+from accounts.digests.claims import Claim
+from bot.digests.delivery.dependencies import SETTLED_WITHIN, Dependencies, log_fields, next_message_key
+from bot.digests.delivery.error_handling import ErrorHandler
+from bot.digests.delivery.slack_errors import SlackCallError, checked_call
+
+EVENT_TYPE = "cs_digest"
+PAGE = 200
+PAGES = 50
+
+
+def metadata(mark: str) -> dict[str, Any]:
+    """The metadata that a message carries its mark in."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"mark": mark}}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageThread:
+    """A conversation, or a thread in it."""
+
+    channel: str
+    thread: str = ""
+
+
+async def find_messages(client: AsyncWebClient, place: MessageThread, mark: str, since: datetime) -> list[str]:
+    """The ts of the messages with the mark, posted to a place since then, the earliest first.
+
+    Raises `RefusedError` when Slack doesn't tell, or has more to tell than can be gone through.
+    """
+    found = [message["ts"] async for message in _messages(client, place, since) if _has(message, mark)]
+    return sorted(found, key=lambda ts: tuple(map(int, ts.split("."))))
+
+
+async def _messages(client: AsyncWebClient, place: MessageThread, since: datetime) -> AsyncIterator[dict[str, Any]]:
+    asked: dict[str, Any] = {
+        "channel": place.channel,
+        "oldest": f"{since.timestamp():.6f}",
+        "limit": PAGE,
+        "include_all_metadata": True,
+        "inclusive": True,
+    }
+    for _ in range(PAGES):
+        if place.thread:
+            answer = await checked_call(client.conversations_replies(ts=place.thread, **asked))
+        else:
+            answer = await checked_call(client.conversations_history(**asked))
+        for message in answer.get("messages") or ():
+            yield message
+        asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not asked["cursor"]:
+            return
+    raise SlackCallError("doubt", "too many messages since")
+
+
+def _has(message: dict[str, Any], mark: str) -> bool:
+    carried = message.get("metadata") or {}
+    return carried.get("event_type") == EVENT_TYPE and (carried.get("event_payload") or {}).get("mark") == mark
+
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    """Finds messages again, and records them."""
+
+    means: Dependencies
+    reactions: ErrorHandler
+
+    async def found(self, held: Claim) -> bool:
+        """Whether an earlier attempt has posted the message after all; what is posted twice is deleted."""
+        if not self.means.protocol.reconciles:
+            return False
+        place = MessageThread(held.subscription.channel, held.posted[0] if held.posted else "")
+        try:
+            found = await find_messages(self.means.client, place, next_message_key(held), held.due - timedelta(days=1))
+        except SlackCallError as refusal:
+            return await self.reactions.to_unread_history(held, refusal)
+        if not found:
+            return False
+        await self.record(held, found[0], "found")
+        for twice in found[1:]:
+            await self._delete(held, twice)
+        return True
+
+    async def record(self, held: Claim, ts: str, outcome: str = "posted") -> None:
+        """Keeps the ts of a message. Where the claim was lost before that, only one of two messages stays."""
+        if await self.means.write(deliveries.record_post, held, ts, self.means.clock(), outcome):
+            logger.info("digest %s: %s", held.subscription.id, outcome, extra=log_fields(held, outcome))
+        elif outcome == "posted":
+            await self._settle(held, ts)
+
+    async def _settle(self, held: Claim, ts: str) -> None:
+        """Waits for what came of a delivery that another worker took over, and deletes a message that came twice."""
+        number = len(held.posted)
+        logger.warning(
+            "digest %s: posted after the claim was lost", held.subscription.id, extra=log_fields(held, "lost")
+        )
+        until = self.means.clock() + SETTLED_WITHIN
+        while self.means.clock() < until:
+            open_, recorded = await asyncio.to_thread(deliveries.recorded_posts, self.means.store, held)
+            if len(recorded) > number:
+                if recorded[number] != ts:
+                    await self._delete(held, ts)
+                return
+            if not open_:
+                return
+            await asyncio.sleep(1)
+
+    async def _delete(self, held: Claim, ts: str) -> None:
+        try:
+            await checked_call(self.means.client.chat_delete(channel=held.subscription.channel, ts=ts))
+        except SlackCallError as refused:
+            if refused.code != "message_not_found":  # what another look has deleted already
+                logger.warning(
+                    "digest %s came twice: %s", held.subscription.id, refused.code, extra=log_fields(held, "twice")
+                )

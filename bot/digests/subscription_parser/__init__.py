@@ -1,0 +1,20 @@
+"""Reading what a digest should be: `health at 9:00 weekdays Europe/Berlin mine only-changes`, in any order."""
+
+from bot.digests.subscription_parser.model import DIGESTS, NAMES, SubscriptionRequest, SubscriptionRequestError
+from bot.digests.subscription_parser.parser import parse_subscription, quote_scope
+from bot.digests.subscription_parser.public_holidays import parse_holidays
+from bot.digests.subscription_parser.times import parse_time, parse_zone
+from bot.digests.subscription_parser.weekdays import weekdays_text
+
+__all__ = [
+    "DIGESTS",
+    "NAMES",
+    "SubscriptionRequest",
+    "SubscriptionRequestError",
+    "parse_holidays",
+    "parse_subscription",
+    "parse_time",
+    "parse_zone",
+    "quote_scope",
+    "weekdays_text",
+]
