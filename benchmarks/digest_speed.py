@@ -30,7 +30,7 @@ from bot.bulletin import Bulletin
 from bot.context import Context
 from bot.digests.content.composer import DIGESTS
 from bot.digests.content.model import ComposedDigest, DigestContext
-from bot.render.bulletin import messages
+from bot.render.digest import digest_messages
 from bot.settings import AccountSettings
 from glossary import load
 
@@ -120,7 +120,7 @@ def report(label: str, composed: Callable[[int], ComposedDigest], path: Path) ->
     plain.close()
     _line(label, len(ids), timed(composed, rounds), floor, TARGET)
     if isinstance(said, Bulletin):
-        _line("  drawn", len(ids), timed(lambda _: messages(said), 10), floor)
+        _line("  drawn", len(ids), timed(lambda _: digest_messages(said), 10), floor)
 
 
 def shown(bulletin: Bulletin) -> list[int]:

@@ -24,7 +24,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from bot.settings import Settings
-from bot.slack.serve import asgi
+from bot.slack.server import asgi
 
 SECRET = "benchmark-secret"
 CONNECTIONS = 16

@@ -21,7 +21,7 @@ WARM_UP = 500
 BOT = """
 import asyncio
 from bot.settings import load_settings
-from bot.slack.serve import serve_socket
+from bot.slack.server import serve_socket
 asyncio.run(serve_socket(load_settings()))
 """
 

@@ -125,7 +125,7 @@ def _subscribe(store: "Store", now: datetime) -> None:
 async def _serve(url: str, book: Book, clock: "Clock") -> None:
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.slack.serve import serve_socket
+    from bot.slack.server import serve_socket
 
     settings = settings_for(url)
     web = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)

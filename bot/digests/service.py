@@ -19,9 +19,9 @@ from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.permission import PostPermission
 from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Worker
+from bot.slack.attachments import Attachments, Destination
+from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.directory import Directory
-from bot.slack.drawing import Easel
-from bot.slack.enclosures import Destination, Enclosures
 from glossary import Glossary, load
 
 Clock = Callable[[], datetime]
@@ -47,7 +47,7 @@ class PostSettings:
 
 
 def build_worker(
-    post: PostSettings, glossary: Glossary, book: Book, enclosures: Enclosures, clock: Clock = utc_now
+    post: PostSettings, glossary: Glossary, book: Book, enclosures: Attachments, clock: Clock = utc_now
 ) -> Worker:
     """A worker on the store of a book, which must exist."""
     protocol = DeliverySettings(on_crash=post.on_crash)
@@ -78,7 +78,7 @@ UNTIL_THERE = 10.0  # seconds between looks for a store, before the first import
 
 @asynccontextmanager
 async def deliver_in_background(
-    post: PostSettings, glossary: Glossary, book: Book, enclosures: Enclosures, clock: Clock = utc_now
+    post: PostSettings, glossary: Glossary, book: Book, enclosures: Attachments, clock: Clock = utc_now
 ) -> AsyncIterator[None]:
     """Delivers digests while the context lasts; at its end what is under way is finished, and no more is begun."""
     workers: list[Worker] = []
@@ -104,12 +104,12 @@ async def deliver_in_background(
 
 async def run_worker(post: PostSettings, book: Book) -> None:
     """Delivers digests until SIGINT or SIGTERM."""
-    easel, stop = Easel(), asyncio.Event()
+    easel, stop = ChartRenderer(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     try:
-        async with deliver_in_background(post, load(), book, Enclosures(easel.draw)):
+        async with deliver_in_background(post, load(), book, Attachments(easel.draw)):
             await stop.wait()
     finally:
         easel.close()
@@ -117,8 +117,8 @@ async def run_worker(post: PostSettings, book: Book) -> None:
 
 async def deliver_once(post: PostSettings, book: Book, clock: Clock = utc_now) -> None:
     """Delivers what is due, and what of it has to wait for a few minutes; then it is done."""
-    easel = Easel()
-    enclosures = Enclosures(easel.draw)
+    easel = ChartRenderer()
+    enclosures = Attachments(easel.draw)
     try:
         await build_worker(post, load(), book, enclosures, clock).drain()
         await enclosures.finish()

@@ -1,15 +1,12 @@
-"""The blocks of Slack's messages, as plain dicts, and what they take of a message.
-
-The SDK's models take longer to become JSON than the whole answer takes to be found. The tests hold every message
-against those models, and against the limits that they don't check.
-"""
+"""Slack blocks, and lines of text packed into them within the limits."""
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii  # what json.dumps does to a text, without the way there
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from bot.render.mrkdwn import shortened, unformatted
+from bot.render.mrkdwn import Style, escape, shorten, unformatted, wrap
 
 HEADER, TEXT, FIELD, BUTTON, VALUE, BLOCK_ID, ELEMENTS = 150, 3000, 2000, 75, 2000, 255, 25
 
@@ -18,7 +15,7 @@ Block = dict[str, Any]
 
 def header(text: str) -> Block:
     """A heading."""
-    return {"type": "header", "text": plain(text, HEADER)}
+    return {"type": "header", "text": plain_text(text, HEADER)}
 
 
 def section(text: str) -> Block:
@@ -26,25 +23,25 @@ def section(text: str) -> Block:
     return {"type": "section", "text": markdown(text), "expand": True}
 
 
-def small(text: str) -> Block:
+def context(text: str) -> Block:
     """A line of mrkdwn in small print."""
     return {"type": "context", "elements": [markdown(text)]}
 
 
 def button(action_id: str, label: str, value: str) -> Block:
     """A button; without a label it shows its value."""
-    text = plain(label if label.strip() else value, BUTTON)
+    text = plain_text(label if label.strip() else value, BUTTON)
     return {"type": "button", "action_id": action_id, "text": text, "value": value}
 
 
-def plain(text: str, limit: int) -> Block:
+def plain_text(text: str, limit: int) -> Block:
     """Text without formatting, within a limit."""
     return {"type": "plain_text", "text": _shown(text, limit), "emoji": False}
 
 
 @lru_cache(maxsize=256)  # labels come again and again
 def _shown(text: str, limit: int) -> str:
-    return shortened(unformatted(text), limit)
+    return shorten(unformatted(text), limit)
 
 
 def markdown(text: str) -> Block:
@@ -52,6 +49,109 @@ def markdown(text: str) -> Block:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def size(value: Block | str) -> int:
+def json_size(value: Block | str) -> int:
     """The characters that a block or a text takes as JSON."""
     return len(encode_basestring_ascii(value) if isinstance(value, str) else json.dumps(value))
+
+
+LEAST = 400  # no line is begun with less room than this
+
+
+class Line(NamedTuple):
+    """Text of one look, after a lead that is mrkdwn already; `shown` is the line as mrkdwn."""
+
+    text: str
+    style: Style
+    lead: str
+    shown: str
+
+    def pieces(self) -> Iterator[str]:
+        """The line in pieces that fit into a section."""
+        if len(self.shown) <= TEXT:
+            yield self.shown
+            return
+        lead = self.lead
+        for piece in wrap(self.text, TEXT - len(lead), self.style):
+            yield lead + piece
+            lead = ""
+
+    def within(self, room: int) -> "Line":
+        """The line with its end left off, so that it costs no more than the room."""
+        spare = room - json_size(self.lead) - 2
+        return line(shorten(self.text, spare, lambda text: json.dumps(self.style(text))), self.style, self.lead)
+
+
+Look = Literal["lines", "apart", "columns", "small"]
+
+
+class Group(NamedTuple):
+    """Lines that stand together."""
+
+    lines: Sequence[Line]
+    look: Look
+    gap: str
+
+
+def line(text: str, style: Style = escape, lead: str = "") -> Line:
+    """A line of plain text."""
+    return Line(text, style, lead, f"{lead}{style(text)}")
+
+
+def group(lines: Iterable[Line], look: Look = "lines", gap: str = "\n") -> Group:
+    """The lines that show anything, together."""
+    return Group([each for each in lines if each.shown.strip()], look, gap)
+
+
+def fit_groups(groups: Sequence[Group], room: int) -> tuple[Sequence[Group], bool]:
+    """The groups as far as the room goes, and whether anything was left off."""
+    kept: list[Group] = []
+    for together in groups:
+        for number, each in enumerate(together.lines):
+            cost = len(encode_basestring_ascii(each.shown)) + 2
+            if cost > room:
+                last = [each.within(room)] if room > LEAST else []
+                return [*kept, together._replace(lines=[*together.lines[:number], *last])], True
+            room -= cost
+        kept.append(together)
+    return groups, False
+
+
+def group_blocks(groups: Iterable[Group]) -> Iterator[Block]:
+    """The blocks that show the groups."""
+    for lines, look, gap in groups:
+        if look == "columns":
+            yield from _columns(lines)
+        elif look == "apart":
+            yield from (section(text) for each in lines for text in each.pieces())
+        else:
+            yield from map(context if look == "small" else section, _joined(lines, gap))
+
+
+def _joined(lines: Sequence[Line], gap: str) -> Iterator[str]:
+    """The lines in as few texts as sections can hold."""
+    whole = gap.join([each.shown for each in lines])
+    if len(whole) <= TEXT:
+        yield from filter(None, (whole,))
+        return
+    text = ""
+    for piece in (piece for each in lines for piece in each.pieces()):
+        if text and len(text) + len(gap) + len(piece) > TEXT:
+            yield text
+            text = ""
+        text = f"{text}{gap}{piece}" if text else piece
+    if text:
+        yield text
+
+
+def _columns(lines: Sequence[Line]) -> Iterator[Block]:
+    """The lines in two columns, read down the first and then the second; in more sections when one can't hold them."""
+    middle = (len(lines) + 1) // 2
+    halves = [lines[:middle], lines[middle:]]
+    texts = ["\n".join(each.shown for each in half) for half in halves if half]
+    if all(len(text) <= FIELD for text in texts):
+        yield from [{"type": "section", "fields": [markdown(text) for text in texts]}] if texts else []
+    elif len(lines) == 1:
+        yield from map(section, _joined(lines, "\n"))
+    else:
+        for half in halves:
+            yield from _columns(half)

@@ -4,7 +4,7 @@ import html
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.render.blocks import BLOCK_ID, ELEMENTS, VALUE, Block, button, size
+from bot.render.blocks import BLOCK_ID, ELEMENTS, VALUE, Block, button, json_size
 from bot.reply import Choice, Reply
 
 BUTTONS = 5000  # of a message's JSON, the most that buttons may take
@@ -37,7 +37,7 @@ def buttons(reply: Reply, trail: Sequence[str] | None) -> Buttons:
     first, left = _row(next_, left)
     steps = None if trail is None else _steps(trail)
     rows = [_actions(n, row, steps) for n, row in enumerate((first, second)) if row]
-    cost = BUTTONS - left + sum(ROW + size(row["block_id"]) for row in rows)
+    cost = BUTTONS - left + sum(ROW + json_size(row["block_id"]) for row in rows)
     return Buttons(rows, cost, len(first) + len(second) < len(next_) + len(other))
 
 
@@ -76,7 +76,7 @@ def _row(wanted: Wanted, room: int) -> tuple[list[Block], int]:
         if len(kept) == ELEMENTS or not 0 < len(request) <= VALUE:
             continue
         made = button(action_id, label, request)
-        cost = FRAME + size(made["text"]["text"]) + size(request)
+        cost = FRAME + json_size(made["text"]["text"]) + json_size(request)
         if cost <= room:
             room -= cost
             kept.append(made | {"style": "primary"} if action_id == SHARE else made)

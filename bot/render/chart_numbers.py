@@ -13,7 +13,7 @@ _THREE: Final = Context(prec=3)
 _FOUR: Final = Context(prec=4)
 
 
-def compact(value: Decimal, chart: Chart) -> str:
+def compact_number(value: Decimal, chart: Chart) -> str:
     """A value of the chart in a few characters: `$1.25M`, `107%`, `−12`, `3×`."""
     size = abs(_THREE.plus(value) if abs(value) >= _LONG else value)
     if size >= _WIDEST or 0 < size < _NARROWEST:

@@ -9,7 +9,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from bot.chart import Chart, Series, drawable
-from bot.render.chart_numbers import compact
+from bot.render.chart_numbers import compact_number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")  # 
 INK, FAINT = "#1d1c1d", "#d9dce1"
 
 
-def png(chart: Chart) -> bytes:
+def render_png(chart: Chart) -> bytes:
     """The chart as the bytes of a PNG file. Any text can stand in it; what the font lacks is drawn as a box.
 
     Not to be called by two threads at once: matplotlib isn't made for it.
@@ -96,7 +96,7 @@ def _mark_turns(chart: Chart, axes: "Axes", places: Sequence[float]) -> None:
         low = value == by_value[0][1] != by_value[-1][1]
         at = (place, float(value))
         side = "left" if place == places[0] else "right" if place == places[-1] else "center"
-        _write(axes, compact(value, chart), at, offset=-10 if low else 9, top=low, ha=side, fontweight="bold")
+        _write(axes, compact_number(value, chart), at, offset=-10 if low else 9, top=low, ha=side, fontweight="bold")
 
 
 def _bars(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
@@ -113,7 +113,7 @@ def _bars(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
 
 def _has_room(chart: Chart) -> bool:
     """Whether every bar can carry its value."""
-    texts = [compact(value, chart) for each in chart.series for value in each.values if drawable(value)]
+    texts = [compact_number(value, chart) for each in chart.series for value in each.values if drawable(value)]
     return sum(len(text) + 1 for text in texts) <= ROOM
 
 
@@ -121,7 +121,7 @@ def _write_values(chart: Chart, series: Series, axes: "Axes", places: Sequence[f
     """The figures of all bars, or of those at both ends where there is no room for more."""
     bars = [(at, value) for at, value in zip(places, series.values, strict=True) if drawable(value)]
     for place, value in bars if _has_room(chart) else dict([*bars[:1], *bars[-1:]]).items():
-        _write(axes, compact(value, chart), (place, float(value)), offset=-5 if value < 0 else 5, top=value < 0)
+        _write(axes, compact_number(value, chart), (place, float(value)), offset=-5 if value < 0 else 5, top=value < 0)
 
 
 def _stacked(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
@@ -157,7 +157,7 @@ def _axes(chart: Chart, axes: "Axes") -> None:
 
 
 def _tick(value: float, chart: Chart) -> str:
-    return compact(Decimal(str(float(value))), chart) if math.isfinite(value) else ""
+    return compact_number(Decimal(str(float(value))), chart) if math.isfinite(value) else ""
 
 
 def _spread(labels: Sequence[str]) -> list[int]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.chart import Chart, Series, drawable
-from bot.render.chart_numbers import compact
+from bot.render.chart_numbers import compact_number
 
 Paint = Callable[[str, str], str]
 
@@ -35,7 +35,7 @@ class _Pen(NamedTuple):
         return "█▓▒░" if self.unicode else "#=-."
 
 
-def lines(chart: Chart, width: int, paint: Paint, *, unicode: bool = True) -> Iterator[str]:
+def render_lines(chart: Chart, width: int, paint: Paint, *, unicode: bool = True) -> Iterator[str]:
     """The chart in lines of at most so many columns, its title first; no line when there is nothing to draw."""
     if not _values(chart):
         return
@@ -59,7 +59,7 @@ def _field(chart: Chart, pen: _Pen) -> Iterator[str]:
     """A line between its highest and its lowest value, which stand at its side, over its first and last label."""
     values = _values(chart)
     low, high = min(values), max(values)
-    marks = {0: compact(high, chart), HEIGHT - 1: compact(low, chart)}
+    marks = {0: compact_number(high, chart), HEIGHT - 1: compact_number(low, chart)}
     side = max(map(len, marks.values())) + 2
     columns = max(pen.width - side, NARROWEST)
     cells = _plotted(chart, low, high, columns)
@@ -126,13 +126,13 @@ def _bars(chart: Chart, pen: _Pen) -> Iterator[str]:
     low, high = min(*values, Decimal(0)), max(*values, Decimal(0))
     labels = _labels(chart)
     side = max(map(_width, labels.values()))
-    room = max(pen.width - side - 2 - max(len(compact(value, chart)) for value in values) - 1, NARROWEST)
+    room = max(pen.width - side - 2 - max(len(compact_number(value, chart)) for value in values) - 1, NARROWEST)
     unit = (high - low or Decimal(1)) / room
     for at, label in labels.items():
         for number, each in enumerate(chart.series):
             bar = _bar(each.values[at], low, unit, number, pen)
             value = each.values[at]
-            shown = f" {compact(value, chart)}" if drawable(value) else ""
+            shown = f" {compact_number(value, chart)}" if drawable(value) else ""
             shown_bar = pen.paint(bar, _COLOURS.get(each.look, ""))
             yield f"{_padded(label if number == 0 else '', side)}  {shown_bar}{shown}".rstrip()
 
@@ -157,7 +157,9 @@ def _stacked(chart: Chart, pen: _Pen) -> Iterator[str]:
     totals = {at: sum((_size(each, at) for each in chart.series), Decimal(0)) for at in labels}
     most = max(totals.values()) or Decimal(1)
     side = max(map(_width, labels.values()))
-    room = max(pen.width - side - 2 - max(len(compact(total, chart)) for total in totals.values()) - 1, NARROWEST)
+    room = max(
+        pen.width - side - 2 - max(len(compact_number(total, chart)) for total in totals.values()) - 1, NARROWEST
+    )
     for at, label in labels.items():
         bar, below, drawn = "", Decimal(0), 0
         for number, each in enumerate(chart.series):
@@ -165,7 +167,7 @@ def _stacked(chart: Chart, pen: _Pen) -> Iterator[str]:
             until = round(below / most * room)
             bar += pen.paint(pen.fills[number % 4] * (until - drawn), _COLOURS.get(each.look, ""))
             drawn = until
-        yield f"{_padded(label, side)}  {bar} {compact(totals[at], chart)}"
+        yield f"{_padded(label, side)}  {bar} {compact_number(totals[at], chart)}"
 
 
 def _size(series: Series, at: int) -> Decimal:

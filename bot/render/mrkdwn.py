@@ -50,14 +50,14 @@ def unformatted(text: str) -> str:
     return _BROADCAST.sub(_ZERO_WIDTH, one_line) if "@" in one_line else one_line
 
 
-def shortened(text: str, limit: int, style: Style = str) -> str:
+def shorten(text: str, limit: int, style: Style = str) -> str:
     """The text, with its end left off after a word when it would take more than `limit` characters in the style."""
     if len(style(text)) <= limit:
         return text
     return f"{next(_parts(text, lambda part: style(f'{part}…'), limit))}…"
 
 
-def broken(text: str, limit: int, style: Style) -> Iterator[str]:
+def wrap(text: str, limit: int, style: Style) -> Iterator[str]:
     """The text in a style, in pieces of at most `limit` characters, broken between words."""
     return (style(part) for part in _parts(text, style, limit))
 

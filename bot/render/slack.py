@@ -4,10 +4,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypedDict
 
-from bot.render.blocks import HEADER, Block, header, size, small
+from bot.render.blocks import (
+    HEADER,
+    Block,
+    Group,
+    Line,
+    context,
+    fit_groups,
+    group,
+    group_blocks,
+    header,
+    json_size,
+    line,
+)
 from bot.render.buttons import buttons
-from bot.render.lines import Group, Line, blocks, fitted, group, line
-from bot.render.mrkdwn import Style, bold, code, escape, shortened, unformatted
+from bot.render.mrkdwn import Style, bold, code, escape, shorten, unformatted
 from bot.reply import Fact, Reply, Row
 
 MESSAGE = 13_000  # all blocks as JSON; Slack refuses a message a little above it
@@ -36,13 +47,13 @@ def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str 
     led here, the one answered last. `shared_by` is the id of the user who shows the answer to the channel.
     """
     reply = reply.called(PROGRAM)
-    head = [small(f"<@{shared_by}> shared:")] if shared_by else []
+    head = [context(f"<@{shared_by}> shared:")] if shared_by else []
     if reply.title.strip():
         head.append(header(reply.title))
     rows, cost, dropped = buttons(reply, trail)
-    groups, cut = fitted(_body(reply), MESSAGE - FRAMES - cost - size(reply.title[:HEADER]))
-    hint = [small(escape(CUT_SHORT))] if cut or dropped else []
-    return {"text": _summary(reply), "blocks": [*head, *blocks(groups), *hint, *rows]}
+    groups, cut = fit_groups(_body(reply), MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER]))
+    hint = [context(escape(CUT_SHORT))] if cut or dropped else []
+    return {"text": _summary(reply), "blocks": [*head, *group_blocks(groups), *hint, *rows]}
 
 
 def _summary(reply: Reply) -> str:
@@ -52,7 +63,7 @@ def _summary(reply: Reply) -> str:
     joint = "" if not (title and first) else " " if title[-1] in ".!?:…" else ": "
     text = " ".join(f"{title}{joint}{first}".split()) or CUT_SHORT
     shown = escape(text)
-    return shown if len(shown) <= SUMMARY else escape(shortened(text, SUMMARY, escape))
+    return shown if len(shown) <= SUMMARY else escape(shorten(text, SUMMARY, escape))
 
 
 def _body(reply: Reply) -> list[Group]:

@@ -31,10 +31,10 @@ def print_reply(reply: Reply, out: TextIO, program: str = "cs") -> None:
 
 
 def _chart(chart: "Chart", width: int, paint: Paint, out: TextIO) -> list[str]:
-    from bot.render.chart_text import lines  # few answers have one
+    from bot.render.chart_text import render_lines  # few answers have one
 
     unicode = (out.encoding or "").lower().replace("-", "").startswith("utf")
-    return ["", *(f"  {line}" for line in lines(chart, width - 2, paint, unicode=unicode))]
+    return ["", *(f"  {line}" for line in render_lines(chart, width - 2, paint, unicode=unicode))]
 
 
 def _lines(reply: Reply, program: str, width: int, paint: Paint, chart: Sequence[str]) -> Iterator[str]:

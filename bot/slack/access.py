@@ -23,12 +23,12 @@ class NoAccessError(Exception):
     """Account data isn't for this person or this place; the message tells them why, and what they can do."""
 
 
-class AmongOutsidersError(NoAccessError):
+class OutsidersPresentError(NoAccessError):
     """The asker may see it, but not everybody who is in the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class RequestOrigin:
     """Who asks something, and where: what came with their request. `team` is their own, where Slack named it, and
     `shared` whether Slack said that the channel is shared with another company.
     """
@@ -39,7 +39,7 @@ class Visit:
     shared: bool = False
 
     @classmethod
-    def of(cls, body: Mapping[str, Any]) -> "Visit":
+    def of(cls, body: Mapping[str, Any]) -> "RequestOrigin":
         """The visit of a slash command, an event or a pressed button."""
         if "command" in body:
             return cls(body.get("user_id", ""), body.get("channel_id", ""), body.get("team_id", ""))
@@ -50,14 +50,14 @@ class Visit:
         return cls(user["id"], body["channel"]["id"], user.get("team_id") or "")
 
 
-class Access:
+class AccountAccess:
     """Lets through who may see account data. When Slack can't be asked, nobody may."""
 
     def __init__(self, settings: AccountSettings, directory: Directory) -> None:
         self._settings = settings
         self._directory = directory
 
-    async def asker(self, client: AsyncWebClient, visit: Visit) -> Asker:
+    async def asker(self, client: AsyncWebClient, visit: RequestOrigin) -> Asker:
         """The person who asks, if they may see account data where they ask. Raises `NoAccessError`."""
         asking = asyncio.gather(
             self._directory.person(client, visit.user),
@@ -79,7 +79,7 @@ class Access:
         conversation = await _told(self._directory.conversation(client, channel, anew=True))
         self._let_at(conversation)
         if not conversation.direct and await _told(self._directory.outsiders_in(client, channel)):
-            raise AmongOutsidersError("Only you see this: not everybody here may see account data.")
+            raise OutsidersPresentError("Only you see this: not everybody here may see account data.")
 
     async def is_among_outsiders(self, client: AsyncWebClient, channel: str) -> bool:
         """Whether somebody is in a conversation who may not see account data; False where Slack doesn't say it in time,

@@ -15,8 +15,8 @@ from bot.grammar import Request, parse
 from bot.lookups import NONE, Lookup, Tally
 from bot.render.slack import Message, message
 from bot.reply import Reply
-from bot.slack.access import Visit
-from bot.slack.desk import Answered, Desk
+from bot.slack.access import RequestOrigin
+from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from glossary import Glossary
 
 LONGEST = 1000  # characters of a question that are read: none about a term is longer
@@ -24,7 +24,7 @@ KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class SlashResponse:
     """The JSON that answers a slash command, the chart that follows an answer that all see, and what was looked up."""
 
     body: str
@@ -38,27 +38,31 @@ class Answers:
     Finished answers to slash commands are kept, the latest 1,024 of them; those about accounts never are.
     """
 
-    def __init__(self, glossary: Glossary, desk: Desk | None = None) -> None:
-        self.desk = desk or Desk(glossary)
+    def __init__(self, glossary: Glossary, desk: AccountRequests | None = None) -> None:
+        self.desk = desk or AccountRequests(glossary)
         self._context = Context(glossary)
-        self._finished: dict[str, Finished] = {}
+        self._finished: dict[str, SlashResponse] = {}
         self.lookups = Tally()
 
-    async def asked(self, text: str, visit: Visit, client: AsyncWebClient, *, public: bool = False) -> Answered:
+    async def asked(
+        self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool = False
+    ) -> AnsweredRequest:
         """The request that somebody makes and the reply to it; terms that they look up are counted."""
         answered = await self.to(text, visit, client, public=public)
         self.lookups.add(Lookup.of(answered.request.verb, answered.reply.data))
         return answered
 
-    async def to(self, text: str, visit: Visit, client: AsyncWebClient, *, public: bool = False) -> Answered:
+    async def to(
+        self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool = False
+    ) -> AnsweredRequest:
         """The request that a text makes and the reply to it, which a `public` answer shows to all."""
         text = _readable(text)
         request = read(text, self._context.glossary)
         if COMMANDS[request.verb].about_accounts:
             return await self.desk.answer(text, visit, client, public=public)
-        return Answered(request, answer(request, self._context))
+        return AnsweredRequest(request, answer(request, self._context))
 
-    def to_command(self, text: str) -> Finished | None:
+    def to_command(self, text: str) -> SlashResponse | None:
         """What answers a slash command at once, for the asker alone unless the request is public; none when it is about
         accounts, which not everybody may ask.
         """
@@ -70,46 +74,46 @@ class Answers:
         command = COMMANDS[request.verb]
         if command.about_accounts:
             return None
-        finished = finish(Answered(request, answer(request, self._context)))
+        finished = finish(AnsweredRequest(request, answer(request, self._context)))
         self.lookups.add(finished.lookup)
         if command.fixed:
             self._keep(text, finished)
         return finished
 
-    async def to_account_command(self, text: str, visit: Visit, client: AsyncWebClient) -> Answered:
+    async def to_account_command(self, text: str, visit: RequestOrigin, client: AsyncWebClient) -> AnsweredRequest:
         """The answer to a slash command about accounts."""
         text = _readable(text)
         public = parse(text, COMMANDS.verbs, verb_for).public
         return await self.desk.answer(text, visit, client, public=public)
 
-    def _keep(self, text: str, finished: Finished) -> None:
+    def _keep(self, text: str, finished: SlashResponse) -> None:
         if len(self._finished) >= KEPT:
             del self._finished[next(iter(self._finished))]
         self._finished[text] = finished
 
 
-def finish(answered: Answered) -> Finished:
+def finish(answered: AnsweredRequest) -> SlashResponse:
     """What answers a slash command: for the asker alone unless the request is public and all may see the answer."""
     lookup = Lookup.of(answered.request.verb, answered.reply.data)
     if answered.request.public and not answered.withheld:
-        body = json.dumps({"response_type": "in_channel", **for_all(answered)})
-        return Finished(body, answered.reply.chart, lookup)
-    return Finished(json.dumps({"response_type": "ephemeral", **for_one(answered)}), lookup=lookup)
+        body = json.dumps({"response_type": "in_channel", **public_message(answered)})
+        return SlashResponse(body, answered.reply.chart, lookup)
+    return SlashResponse(json.dumps({"response_type": "ephemeral", **ephemeral_message(answered)}), lookup=lookup)
 
 
-def for_all(answered: Answered, shared_by: str = "") -> Message:
+def public_message(answered: AnsweredRequest, shared_by: str = "") -> Message:
     """The message that everybody in the conversation sees."""
     return message(answered.reply, shared_by=shared_by)
 
 
-def for_one(answered: Answered) -> Message:
+def ephemeral_message(answered: AnsweredRequest) -> Message:
     """The message that only the asker sees."""
-    return message(answered.reply, trail=(canonical(answered.request, answered.reply),))
+    return message(answered.reply, trail=(canonical_request(answered.request, answered.reply),))
 
 
-def in_place(answered: Answered, asked: str, trail: Sequence[str]) -> dict[str, Any]:
+def replacement_message(answered: AnsweredRequest, asked: str, trail: Sequence[str]) -> dict[str, Any]:
     """The message that takes the place of one that only the asker sees, after the trail that led to that."""
-    step = canonical(answered.request, answered.reply)
+    step = canonical_request(answered.request, answered.reply)
     return {
         "response_type": "ephemeral",
         "replace_original": True,
@@ -117,7 +121,7 @@ def in_place(answered: Answered, asked: str, trail: Sequence[str]) -> dict[str, 
     }
 
 
-def canonical(request: Request, reply: Reply) -> str:
+def canonical_request(request: Request, reply: Reply) -> str:
     """The text that asks for the reply again, on one line."""
     return reply.share or f"{request.verb} {request.text}".strip()
 

@@ -11,19 +11,17 @@ from slack_bolt.response import BoltResponse
 from bot.book import Book
 from bot.lookups import Tally
 from bot.settings import Settings, account_settings
-from bot.slack.access import Visit
-from bot.slack.answers import Answers, Finished, finish
-from bot.slack.desk import AUDITED_WITHIN, Desk
-from bot.slack.drawing import Draw, Easel
-from bot.slack.enclosures import Destination, Enclosures
+from bot.slack.access import RequestOrigin
+from bot.slack.account_requests import AUDITED_WITHIN, AccountRequests
+from bot.slack.answers import Answers, SlashResponse, finish
+from bot.slack.attachments import Attachments, Destination
+from bot.slack.chart_renderer import ChartRenderer, Draw
+from bot.slack.deferred_response import JSON, DeferredResponse
 from bot.slack.errors import apologize
-from bot.slack.form_listeners import FormListeners
-from bot.slack.late import JSON, Late
+from bot.slack.listener_registry import COMMAND, LISTENERS
 from bot.slack.listeners import Listeners
-from bot.slack.opening import opened_by
-from bot.slack.place import Place
-from bot.slack.post import tell, web_client
-from bot.slack.surface import COMMAND, LISTENERS
+from bot.slack.modals.listeners import FormListeners, open_form_for
+from bot.slack.posting import ReplyTarget, notify_user, web_client
 from glossary import Glossary
 
 logger = logging.getLogger("bot.slack.bolt")
@@ -48,8 +46,8 @@ class App(AsyncApp):
             attaching_conversation_kwargs_enabled=False,
         )
         self._answers = answers
-        self._late = Late()
-        self.enclosures = Enclosures(draw)
+        self._late = DeferredResponse()
+        self.enclosures = Attachments(draw)
 
     @property
     def book(self) -> Book:
@@ -74,24 +72,24 @@ class App(AsyncApp):
         self._follow(answer, req.body)
         return BoltResponse(status=200, headers=JSON, body=answer.body)
 
-    async def _about_accounts(self, body: Mapping[str, Any]) -> Finished:
+    async def _about_accounts(self, body: Mapping[str, Any]) -> SlashResponse:
         """What answers a slash command about accounts, or nothing, when the answer is a form that it opens."""
-        answered = await self._answers.to_account_command(body.get("text", ""), Visit.of(body), self.client)
+        answered = await self._answers.to_account_command(body.get("text", ""), RequestOrigin.of(body), self.client)
         if answered.reply.form and (trigger := body.get("trigger_id")):
-            place = Place(body["channel_id"], url=body.get("response_url", ""))
+            place = ReplyTarget(body["channel_id"], url=body.get("response_url", ""))
             request, desk = answered.reply.form, self._answers.desk
-            view = await opened_by(request, desk, Visit.of(body), place, self.client)
+            view = await open_form_for(request, desk, RequestOrigin.of(body), place, self.client)
             await self.client.views_open(trigger_id=trigger, view=view)
-            return Finished("")
+            return SlashResponse("")
         answer = finish(answered)
         self._follow(answer, body)
         return answer
 
-    def _follow(self, answer: Finished, body: Mapping[str, Any]) -> None:
+    def _follow(self, answer: SlashResponse, body: Mapping[str, Any]) -> None:
         """Lets the chart of a public answer follow it."""
         if answer.chart is not None:
             to = Destination(self.client, body["channel_id"])
-            self.enclosures.follow(answer.chart, to, partial(tell, self.client, body))
+            self.enclosures.follow(answer.chart, to, partial(notify_user, self.client, body))
 
 
 def create_app(settings: Settings, glossary: Glossary, draw: Draw | None = None, book: Book | None = None) -> App:
@@ -101,9 +99,9 @@ def create_app(settings: Settings, glossary: Glossary, draw: Draw | None = None,
     It does not verify signatures: Socket Mode has none, and http.py has done so before the app sees a request. Serve it
     over HTTP by `serve.asgi` only.
     """
-    answers = Answers(glossary, Desk(glossary, book or Book(account_settings(), AUDITED_WITHIN)))
+    answers = Answers(glossary, AccountRequests(glossary, book or Book(account_settings(), AUDITED_WITHIN)))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
-    app = App(answers, settings, draw or Easel().draw)
+    app = App(answers, settings, draw or ChartRenderer().draw)
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
     said = Listeners(answers, app.enclosures)
     filled = FormListeners(answers.desk, app.enclosures)

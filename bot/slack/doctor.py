@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.checks import Finding, of_accounts, of_glossary, of_settings
 from bot.settings import WHERE, Settings, SettingsError, load_settings
-from bot.slack.surface import scopes
+from bot.slack.listener_registry import scopes
 
 PATIENCE = 10  # seconds that Slack may take to answer
 

@@ -13,11 +13,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.render.slack import Message, message
 from bot.reply import Reply
-from bot.slack.post import NotDeliveredError, post, respond
+from bot.slack.posting import NotDeliveredError, post, respond
 
 logger = logging.getLogger(__name__)
 
-SAID = "Sorry, something went wrong here, not with what you asked. Please try again in a moment."
+APOLOGY = "Sorry, something went wrong here, not with what you asked. Please try again in a moment."
 REPORT = "If it keeps happening, tell whoever runs this bot: incident"
 UNREACHABLE = (SlackClientError, aiohttp.ClientError, NotDeliveredError, TimeoutError)
 
@@ -42,7 +42,7 @@ async def apologize(error: Exception, body: Mapping[str, Any], client: AsyncWebC
 def _said_in_form(incident: str, view: Mapping[str, Any]) -> BoltResponse:
     """The response that says it at the first field of a form, which stays as it was filled."""
     first = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
-    answer = {"response_action": "errors", "errors": {first: f"{SAID} {REPORT} {incident}"}}
+    answer = {"response_action": "errors", "errors": {first: f"{APOLOGY} {REPORT} {incident}"}}
     return BoltResponse(status=200, headers={"content-type": ["application/json"]}, body=json.dumps(answer))
 
 
@@ -51,8 +51,8 @@ def apology_for(incident: str) -> Message:
     return message(
         Reply(
             title="That didn't work",
-            data={"kind": "error", "message": SAID, "incident": incident},
-            paragraphs=(SAID,),
+            data={"kind": "error", "message": APOLOGY, "incident": incident},
+            paragraphs=(APOLOGY,),
             footnotes=(f"{REPORT} {incident}",),
         )
     )

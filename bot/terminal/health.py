@@ -102,10 +102,10 @@ def _days(text: str) -> tuple[int, ...]:
 def _plot(chart: "Chart | None", path: Path) -> None:
     if chart is None:
         raise click.ClickException("There is nothing to plot: too few accounts left.")
-    from bot.render.chart_png import png
+    from bot.render.chart_png import render_png
 
     try:
-        path.write_bytes(png(chart))
+        path.write_bytes(render_png(chart))
     except OSError as error:
         raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
     click.echo(f"{path}: {chart.alt}", err=True)

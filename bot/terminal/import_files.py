@@ -131,7 +131,7 @@ def _query(url: str, query: str) -> "Table":
 
 def _import_table(store: "Store", kind: str, table: "Table", asked: Asked) -> int:
     from accounts.importing import UnconfirmedError
-    from bot.render.importing import outcome_data, outcome_text
+    from bot.render.import_report import import_data, import_text
 
     options, occasion = _options(table, asked), now()
     try:
@@ -142,7 +142,7 @@ def _import_table(store: "Store", kind: str, table: "Table", asked: Asked) -> in
     except KeyboardInterrupt:
         click.echo(_stopped(store, occasion), err=True)
         raise
-    click.echo(json.dumps(outcome_data(outcome)) if asked.as_json else outcome_text(outcome))
+    click.echo(json.dumps(import_data(outcome)) if asked.as_json else import_text(outcome))
     return 1 if outcome.rejected and not outcome.written else 0
 
 

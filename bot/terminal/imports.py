@@ -57,7 +57,7 @@ def import_() -> None:
 def log_(*, last: int, as_json: bool) -> int:
     """What was imported when, by whom, from what and with what outcome; the latest first."""
     from accounts.importing import entries
-    from bot.render.importing import entry_text
+    from bot.render.import_report import entry_text
 
     with reported(), existing() as store:
         for entry in entries(store.reading, last):
@@ -71,14 +71,14 @@ def log_(*, last: int, as_json: bool) -> int:
 def undo_(*, yes: bool, force: bool) -> int:
     """Take the last import back: rows it brought go, rows it changed are as they were."""
     from accounts.importing import preview_undo, undo
-    from bot.render.importing import undoing_text
+    from bot.render.import_report import undo_text
 
     with reported(), existing() as store:
         undoing = preview_undo(store)
         if undoing is None:
             click.echo("There is no import to take back.", err=True)
             return 1
-        click.echo(undoing_text(undoing), err=True)
+        click.echo(undo_text(undoing), err=True)
         if undoing.pulses and not force:
             click.echo("Nothing was done. To lose them, say --force.", err=True)
             return 1

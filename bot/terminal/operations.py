@@ -43,7 +43,7 @@ def operate(words: Sequence[str]) -> int:
 def serve() -> int:
     from bot.logs import configure
     from bot.settings import SettingsError, account_settings, load_settings
-    from bot.slack.serve import serve as serve_slack
+    from bot.slack.server import serve as serve_slack
 
     try:
         configure(account_settings().cs_log)

@@ -281,7 +281,7 @@ async def test_what_goes_wrong_is_apologized_for_and_says_nothing_of_it(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the cause")
 
-    monkeypatch.setattr("bot.slack.desk.answer", broken)
+    monkeypatch.setattr("bot.slack.account_requests.answer", broken)
     answer = await command(app, "account private-name")
     assert titles([answer]) == ["That didn't work"]
     assert "private-name" not in caplog.text

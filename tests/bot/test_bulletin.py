@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.bulletin import Bulletin, Entry, Section
-from bot.render.bulletin import messages
+from bot.render.digest import digest_messages
 from bot.reply import Choice
 from tests.examples import examples
 
@@ -39,7 +39,7 @@ def texts(blocks: list[dict[str, Any]]) -> list[str]:
 @settings(max_examples=examples(0.4))
 @given(BULLETINS)
 def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: Bulletin) -> None:
-    for message in messages(bulletin):
+    for message in digest_messages(bulletin):
         assert len(message["blocks"]) <= 50
         assert len(json.dumps(message["blocks"])) <= 13_200
         assert len(message["text"]) <= 4000
@@ -55,14 +55,14 @@ def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: Bulletin)
 @settings(max_examples=examples(0.2))
 @given(BULLETINS)
 def test_no_account_is_lost_between_the_message_and_its_thread(bulletin: Bulletin) -> None:
-    shown = [message["blocks"] for message in messages(bulletin)]
+    shown = [message["blocks"] for message in digest_messages(bulletin)]
     marked = sum(text.startswith(("🔴 ", "🟢 ", "• ")) for blocks in shown for text in texts(blocks))
     assert marked == sum(len(section.entries) for section in bulletin.sections)
 
 
 def test_a_thousand_reds_are_all_there_and_only_six_in_the_channel() -> None:
     entries = tuple(Entry(f"Account {n}", ("$1,000 ARR", "usage fell"), f"account {n}", "red") for n in range(1000))
-    sent = messages(
+    sent = digest_messages(
         Bulletin(title="Health", headline="1,000 in the red", data={}, sections=(Section("Worse", entries),))
     )
     buttons = [[block["accessory"]["value"] for block in each["blocks"] if "accessory" in block] for each in sent]
@@ -73,7 +73,7 @@ def test_a_thousand_reds_are_all_there_and_only_six_in_the_channel() -> None:
 
 def test_each_section_has_its_share_of_the_first_message() -> None:
     sections = tuple(Section(title, tuple(Entry(f"{title} {n}") for n in range(20))) for title in ("Worse", "Better"))
-    first = messages(Bulletin(title="Health", headline="x", data={}, sections=sections))[0]
+    first = digest_messages(Bulletin(title="Health", headline="x", data={}, sections=sections))[0]
     assert [
         sum(f"{title} {n}" in text for text in texts(first["blocks"]) for n in range(20)) > 2
         for title in ("Worse", "Better")

@@ -14,9 +14,9 @@ from PIL import Image
 from bot.calculations import calculated
 from bot.chart import Chart, Series
 from bot.charts import arr_by_month, bands_over_time, found_by_score
-from bot.render.chart_numbers import compact
-from bot.render.chart_png import BANDS, png
-from bot.render.chart_text import WIDEST, lines
+from bot.render.chart_numbers import compact_number
+from bot.render.chart_png import BANDS, render_png
+from bot.render.chart_text import WIDEST, render_lines
 from bot.render.terminal import print_reply
 from metrics import METRICS
 from tests.examples import examples
@@ -106,7 +106,7 @@ def test_a_curve_that_finds_half_early_says_how_early() -> None:
 )
 def test_a_png_is_twice_as_wide_as_high_white_and_below_100_kb(drawn: Chart | None) -> None:
     assert drawn is not None
-    content = png(drawn)
+    content = render_png(drawn)
     image = opened(content)
     assert image.size == (1200, 600)
     assert {image.getpixel(at) for at in ((0, 0), (1199, 0), (0, 599), (1199, 599))} == {(255, 255, 255)}
@@ -117,7 +117,7 @@ def test_a_png_is_twice_as_wide_as_high_white_and_below_100_kb(drawn: Chart | No
 def test_each_band_has_its_colour() -> None:
     drawn = bands_over_time(WEEKS)
     assert drawn is not None
-    counted = {pixel: count for count, pixel in opened(png(drawn)).getcolors(600 * 1200) or ()}
+    counted = {pixel: count for count, pixel in opened(render_png(drawn)).getcolors(600 * 1200) or ()}
     for colour in BANDS.values():
         assert counted.get(tuple(bytes.fromhex(colour[1:])), 0) > 500
 
@@ -140,8 +140,8 @@ def test_any_text_can_stand_in_a_chart(text: str, shape: str) -> None:
     drawn = chart(
         shape, title=text, labels=(text, text), x_title=text, series=(Series(text, (Decimal(1), Decimal(2))),) * 2
     )
-    assert opened(png(drawn)).size == (1200, 600)
-    shown = "\n".join(lines(drawn, 80, lambda text, _: text))
+    assert opened(render_png(drawn)).size == (1200, 600)
+    shown = "\n".join(render_lines(drawn, 80, lambda text, _: text))
     assert not any(char in shown for char in "\x00\x1b\u202e\t")
 
 
@@ -162,13 +162,13 @@ CHARTS = st.integers(1, 40).flatmap(
 @settings(max_examples=examples(0.2))
 @given(CHARTS)
 def test_any_values_can_be_drawn(drawn: Chart) -> None:
-    assert opened(png(drawn)).size == (1200, 600)
+    assert opened(render_png(drawn)).size == (1200, 600)
 
 
 @settings(max_examples=examples(0.6))
 @given(drawn=CHARTS, width=st.integers(30, 200), unicode=st.booleans())
 def test_in_a_terminal_no_line_is_wider_than_there_is_room(drawn: Chart, width: int, *, unicode: bool) -> None:
-    for line in lines(drawn, width, lambda text, _: text, unicode=unicode):
+    for line in render_lines(drawn, width, lambda text, _: text, unicode=unicode):
         columns = sum(2 if east_asian_width(char) in "WF" else 1 for char in line)
         assert columns <= min(width, WIDEST) or columns <= len(drawn.title)
 
@@ -191,17 +191,17 @@ def test_without_unicode_a_chart_is_ascii() -> None:
     allowed = set(string.printable + "−")
     for drawn in (chart(), chart("bars"), bands_over_time(WEEKS)):
         assert drawn is not None
-        assert set("".join(lines(drawn, 60, lambda text, _: text, unicode=False))) <= allowed
+        assert set("".join(render_lines(drawn, 60, lambda text, _: text, unicode=False))) <= allowed
 
 
 def test_the_bars_of_a_terminal_are_as_long_as_their_values() -> None:
-    bars = list(lines(chart("bars", (Decimal(10), Decimal(20), Decimal(-10))), 60, lambda text, _: text))[1:]
+    bars = list(render_lines(chart("bars", (Decimal(10), Decimal(20), Decimal(-10))), 60, lambda text, _: text))[1:]
     assert [line.count("█") for line in bars[:2]] == pytest.approx([bars[1].count("█") / 2, bars[1].count("█")], abs=1)
     assert bars[2].index("█") < bars[0].index("█")
 
 
 def test_a_line_ends_at_its_highest_and_lowest_value() -> None:
-    drawn = list(lines(chart(values=(Decimal(1), Decimal(3)), unit="%"), 40, lambda text, _: text))
+    drawn = list(render_lines(chart(values=(Decimal(1), Decimal(3)), unit="%"), 40, lambda text, _: text))
     assert drawn[1].startswith("3% ┤")
     assert drawn[-2].startswith("1% ┤")
 
@@ -223,7 +223,7 @@ def test_a_line_ends_at_its_highest_and_lowest_value() -> None:
     ],
 )
 def test_figures_on_a_chart_are_short(value: str, unit: str, currency: str, shown: str) -> None:
-    assert compact(Decimal(value), chart(unit=unit, currency=currency)) == shown
+    assert compact_number(Decimal(value), chart(unit=unit, currency=currency)) == shown
 
 
 @pytest.mark.parametrize(

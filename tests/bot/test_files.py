@@ -19,12 +19,11 @@ from bot.chart import Chart
 from bot.render.table_csv import csv_file, csv_text
 from bot.reply import Reply
 from bot.settings import Settings
-from bot.slack import drawing
+from bot.slack import chart_renderer
 from bot.slack.app import App, create_app
-from bot.slack.drawing import Easel
-from bot.slack.enclosures import Destination, Enclosures
-from bot.slack.files import File, NotUploadedError, upload
-from bot.slack.post import web_client
+from bot.slack.attachments import Attachments, Destination, File, NotUploadedError, upload
+from bot.slack.chart_renderer import ChartRenderer
+from bot.slack.posting import web_client
 from bot.table import Table
 from bot.terminal.main import main, print_csv
 from glossary import Glossary
@@ -217,7 +216,7 @@ async def test_when_nobody_can_be_told_it_is_logged_and_no_more(
 
 
 async def test_a_button_pressed_twice_at_once_brings_one_file(slack: WebApi) -> None:
-    enclosures, started = Enclosures(Hand().draw), list[int]()
+    enclosures, started = Attachments(Hand().draw), list[int]()
     gate = asyncio.Event()
 
     async def sending(number: int) -> None:
@@ -236,7 +235,7 @@ async def test_a_button_pressed_twice_at_once_brings_one_file(slack: WebApi) -> 
 
 async def test_a_list_is_sent_as_csv_named_for_its_day(slack: WebApi) -> None:
     to = Destination(web_client("xoxb-1", slack.url), "C01", "5.1")
-    await Enclosures(Hand().draw).send_table(LIST, to)
+    await Attachments(Hand().draw).send_table(LIST, to)
     assert slack.announced[0]["filename"] == "renewals-2026-06-15.csv"
     assert slack.uploaded[0].decode("utf-8-sig") == "Account,ARR,Renewal\r\nUmbra Ltd,1200.50,\r\n"
     assert places(slack) == [("C01", "5.1")]
@@ -298,15 +297,15 @@ def what_if() -> Chart:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def easel() -> AsyncIterator[Easel]:
+async def easel() -> AsyncIterator[ChartRenderer]:
     """One for all tests, which take its process from one to the next: each start of one imports matplotlib."""
-    easel = Easel()
+    easel = ChartRenderer()
     yield easel
     easel.close()
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_many_charts_at_once_are_all_drawn_in_one_process_beside_this(easel: Easel) -> None:
+async def test_many_charts_at_once_are_all_drawn_in_one_process_beside_this(easel: ChartRenderer) -> None:
     drawn = await asyncio.gather(*(easel.draw(what_if()) for _ in range(4)))
     assert {content[:4] for content in drawn} == {b"\x89PNG"}
     assert easel._pool is not None
@@ -315,7 +314,9 @@ async def test_many_charts_at_once_are_all_drawn_in_one_process_beside_this(ease
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_chart_is_drawn_though_the_process_was_killed(easel: Easel, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_chart_is_drawn_though_the_process_was_killed(
+    easel: ChartRenderer, caplog: pytest.LogCaptureFixture
+) -> None:
     assert (await easel.draw(what_if())).startswith(b"\x89PNG")
     assert easel._pool is not None
     for worker in easel._pool._processes:
@@ -326,9 +327,9 @@ async def test_a_chart_is_drawn_though_the_process_was_killed(easel: Easel, capl
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_chart_that_takes_too_long_is_given_up_with_the_process_that_draws_it(
-    easel: Easel, monkeypatch: pytest.MonkeyPatch
+    easel: ChartRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "PATIENCE", 0.0)
+    monkeypatch.setattr(chart_renderer, "PATIENCE", 0.0)
     with pytest.raises(TimeoutError):
         await easel.draw(what_if())
     assert easel._pool is None

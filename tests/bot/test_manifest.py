@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.settings import Settings
 from bot.slack.app import create_app
-from bot.slack.surface import COMMAND, LISTENERS, scopes, usage_hint
+from bot.slack.listener_registry import COMMAND, LISTENERS, scopes, usage_hint
 from glossary import Glossary
 
 MANIFEST: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))

@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from bot.commands import COMMANDS, respond
 from bot.context import Context
-from bot.render.form import forms_of
+from bot.render.metric_modal import forms_of
 from bot.render.slack import message
-from bot.slack.forms import Refused, changed_to, opened_by, place_of, submitted
-from bot.slack.place import Place
+from bot.slack.modals.metric_form import ValidationErrors, open_modal, place_of, submit, switch_form
+from bot.slack.posting import ReplyTarget
 from glossary import load
 from metrics import METRICS, Form, Metric, Result, calculate
 from tests.examples import examples
 
 View = dict[str, Any]
-HERE = Place("C01", url="https://hooks.slack.com/actions/T01/123/abc")
+HERE = ReplyTarget("C01", url="https://hooks.slack.com/actions/T01/123/abc")
 FORMS = [pytest.param(metric, form, id=f"{metric.id} {form.name}") for metric in METRICS for form in metric.forms]
 
 
@@ -55,9 +55,9 @@ def filled(view: View) -> dict[str, str]:
     return {field_of(b): b["element"]["initial_value"] for b in inputs(view) if "initial_value" in b["element"]}
 
 
-def errors(answer: Result | Refused) -> dict[str, str]:
+def errors(answer: Result | ValidationErrors) -> dict[str, str]:
     """What is said of each field."""
-    assert isinstance(answer, Refused)
+    assert isinstance(answer, ValidationErrors)
     assert answer.response["response_action"] == "errors"
     return {block_id.partition(":")[0]: text for block_id, text in answer.response["errors"].items()}
 
@@ -109,11 +109,11 @@ def of_context(block: dict[str, Any]) -> Iterator[str]:
 @pytest.mark.parametrize(("metric", "form"), FORMS)
 def test_every_form_fits_and_comes_back_filled_to_the_same_result(metric: Metric, form: Form) -> None:
     expected = example(form)
-    view = opened_by(f"calculate {expected.request}", HERE)
+    view = open_modal(f"calculate {expected.request}", HERE)
     assert list(faults(view)) == []
     assert [field_of(block) for block in inputs(view)] == [spec.name for spec in form.fields]
     assert filled(view).keys() == expected.reading_of.words.keys()
-    result = submitted(sent_back(view))
+    result = submit(sent_back(view))
     assert isinstance(result, Result)
     assert (result.value, result.inputs, result.currency) == (expected.value, expected.inputs, expected.currency)
 
@@ -121,8 +121,8 @@ def test_every_form_fits_and_comes_back_filled_to_the_same_result(metric: Metric
 @pytest.mark.parametrize(("metric", "form"), FORMS)
 def test_the_example_typed_into_an_empty_form_is_what_the_placeholders_say(metric: Metric, form: Form) -> None:
     shown = next(each for each in forms_of(metric) if [*each.inputs.FIELDS] == [*form.inputs.FIELDS])
-    empty = opened_by(f"calculate {metric.id}", HERE)
-    view = changed_to(sent_back(empty), shown.name or "first")
+    empty = open_modal(f"calculate {metric.id}", HERE)
+    view = switch_form(sent_back(empty), shown.name or "first")
     assert list(faults(view)) == []
     assert filled(view) == {}
     typed = {
@@ -130,7 +130,7 @@ def test_the_example_typed_into_an_empty_form_is_what_the_placeholders_say(metri
         for block in inputs(view)
         if "placeholder" in block["element"]
     }
-    result = submitted(sent_back(view, {spec.name: None for spec in form.fields} | typed))
+    result = submit(sent_back(view, {spec.name: None for spec in form.fields} | typed))
     assert isinstance(result, Result)
     assert result.value == example(shown).value
     assert result.reading_of.form is shown
@@ -138,8 +138,8 @@ def test_the_example_typed_into_an_empty_form_is_what_the_placeholders_say(metri
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
 def test_an_empty_form_says_at_every_field_that_must_be_filled_that_it_must(metric: Metric) -> None:
-    view = opened_by(f"calculate {metric.id}", HERE)
-    said = errors(submitted(sent_back(view, {field_of(block): "  " for block in inputs(view)})))
+    view = open_modal(f"calculate {metric.id}", HERE)
+    said = errors(submit(sent_back(view, {field_of(block): "  " for block in inputs(view)})))
     assert said.keys() == {spec.name for spec in metric.forms[0].fields if spec.required}
     optional = {field_of(block) for block in inputs(view) if block["optional"]}
     assert optional == {spec.name for spec in metric.forms[0].fields if not spec.required}
@@ -153,7 +153,7 @@ def test_a_metric_asked_for_by_its_name_alone_offers_a_form(metric: Metric) -> N
         buttons = [e for b in message(reply)["blocks"] if b["type"] == "actions" for e in b["elements"]]
         (button,) = [each for each in buttons if each["action_id"].startswith("form:")]
         assert button["text"]["text"] == "Calculate"
-        assert list(faults(opened_by(button["value"], HERE))) == []
+        assert list(faults(open_modal(button["value"], HERE))) == []
 
 
 @pytest.mark.parametrize(("metric", "form"), FORMS)
@@ -162,7 +162,7 @@ def test_a_result_can_be_calculated_again_and_its_sharing_gives_the_same(metric:
     reply = respond(f"calculate {form.request}", context)[1]
     (again,) = [action for action in reply.actions if action.form]
     assert again.label == "Recalculate"
-    view = opened_by(again.request, HERE)
+    view = open_modal(again.request, HERE)
     assert filled(view).keys() == example(form).reading_of.words.keys()
     assert respond(reply.share, context)[1].title == reply.title
 
@@ -176,8 +176,13 @@ def test_a_mistake_offers_the_form_of_its_metric() -> None:
 
 
 def test_a_form_keeps_where_its_result_goes() -> None:
-    for place in (HERE, Place("D01"), Place("C01", thread="17.5"), Place("C01", url="https://x/" + "y" * 2000)):
-        view = opened_by("calculate nps", place)
+    for place in (
+        HERE,
+        ReplyTarget("D01"),
+        ReplyTarget("C01", thread="17.5"),
+        ReplyTarget("C01", url="https://x/" + "y" * 2000),
+    ):
+        view = open_modal("calculate nps", place)
         assert place_of(sent_back(view)) == place
         assert list(faults(view)) == []
         assert any(block["block_id"] == "post" for block in view["blocks"]) is bool(place.url)
@@ -198,71 +203,71 @@ def test_a_form_keeps_where_its_result_goes() -> None:
 def test_a_mistake_is_said_at_the_field_that_it_is_about(
     request_text: str, typed: dict[str, str | None], said: dict[str, str]
 ) -> None:
-    found = errors(submitted(sent_back(opened_by(f"calculate {request_text}", HERE), typed)))
+    found = errors(submit(sent_back(open_modal(f"calculate {request_text}", HERE), typed)))
     assert found.keys() == said.keys()
     assert all(part in found[name] for name, part in said.items())
 
 
 def test_a_mistake_that_is_about_no_field_is_said_at_the_first() -> None:
     typed: dict[str, str | None] = {"promoters": "0", "passives": "0", "detractors": "0"}
-    assert errors(submitted(sent_back(opened_by("calculate nps", HERE), typed))).keys() == {"promoters"}
+    assert errors(submit(sent_back(open_modal("calculate nps", HERE), typed))).keys() == {"promoters"}
 
 
 def test_what_can_be_read_in_several_ways_is_asked_about_at_its_field_and_both_answers_are_taken() -> None:
-    view = opened_by("calculate arpa", HERE)
-    said = errors(submitted(sent_back(view, {"mrr": "1.200", "accounts": "600"})))
+    view = open_modal("calculate arpa", HERE)
+    said = errors(submit(sent_back(view, {"mrr": "1.200", "accounts": "600"})))
     assert said == {"mrr": "This can be read as 1.2 or as 1,200. Type 1.2 or 1,200."}
     for way in ("1.2", "1200"):
-        assert isinstance(submitted(sent_back(view, {"mrr": way, "accounts": "600"})), Result)
+        assert isinstance(submit(sent_back(view, {"mrr": way, "accounts": "600"})), Result)
 
 
 def test_dates_that_can_be_read_in_two_ways_are_asked_about_at_both_fields() -> None:
     typed: dict[str, str | None] = {"start": "03/04/2025", "value": "05/06/2025"}
-    said = errors(submitted(sent_back(opened_by("calculate ttv", HERE), typed)))
+    said = errors(submit(sent_back(open_modal("calculate ttv", HERE), typed)))
     assert said.keys() == {"start", "value"}
     assert said["start"].endswith("Type 2025-04-03 or 2025-03-04.")
 
 
 def test_a_column_pasted_from_a_spreadsheet_is_a_list() -> None:
-    view = changed_to(sent_back(opened_by("calculate nps", HERE)), "scores")
+    view = switch_form(sent_back(open_modal("calculate nps", HERE)), "scores")
     assert inputs(view)[0]["element"]["multiline"] is True
-    result = submitted(sent_back(view, {"scores": "10\n9\r\n9\n7\n3"}))
+    result = submit(sent_back(view, {"scores": "10\n9\r\n9\n7\n3"}))
     assert isinstance(result, Result)
     assert result.value == 40
 
 
 def test_another_form_keeps_what_was_typed_into_fields_of_the_same_name() -> None:
-    first = sent_back(opened_by("calculate nps", HERE), {"promoters": "40", "passives": "1", "detractors": " 50 "})
-    total = changed_to(first, "total")
+    first = sent_back(open_modal("calculate nps", HERE), {"promoters": "40", "passives": "1", "detractors": " 50 "})
+    total = switch_form(first, "total")
     assert filled(total) == {"promoters": "40", "detractors": " 50 "}
     assert place_of(sent_back(total)) == HERE
 
 
 def test_a_form_selected_but_not_shown_yet_is_shown_instead_of_a_result() -> None:
-    view = opened_by("calculate nps promoters=40 passives=10 detractors=50", HERE)
+    view = open_modal("calculate nps promoters=40 passives=10 detractors=50", HERE)
     chosen = {"form-of": {"form-of": {"selected_option": {"value": "total"}}}}
-    answer = submitted(sent_back(view, None, chosen))
-    assert isinstance(answer, Refused)
+    answer = submit(sent_back(view, None, chosen))
+    assert isinstance(answer, ValidationErrors)
     assert answer.response["response_action"] == "update"
     shown = answer.response["view"]
     assert filled(shown) == {"promoters": "40", "detractors": "50"}
-    assert isinstance(submitted(sent_back(shown, {"total": "100"}, chosen)), Result)
+    assert isinstance(submit(sent_back(shown, {"total": "100"}, chosen)), Result)
 
 
 def test_what_was_solved_for_is_filled_in_as_found() -> None:
     reply = respond("nrr 100k ? 5k 8k = 110%", Context(load()))[1]
-    assert filled(opened_by(reply.actions[0].request, HERE))["expansion"] == "23,000"
+    assert filled(open_modal(reply.actions[0].request, HERE))["expansion"] == "23,000"
 
 
 def test_a_list_too_long_for_a_field_is_left_out_whole() -> None:
-    view = opened_by("calculate nps scores " + "10 9 " * 1000, HERE)
+    view = open_modal("calculate nps scores " + "10 9 " * 1000, HERE)
     assert filled(view) == {}
     assert list(faults(view)) == []
 
 
 def test_no_form_opens_for_what_is_no_metric() -> None:
     with pytest.raises(KeyError):
-        opened_by("calculate cheese", HERE)
+        open_modal("calculate cheese", HERE)
 
 
 anything = st.text(max_size=60) | st.from_regex(r"[-$€]?[0-9.,' ]{1,9}[kM%]?(\.\.[0-9]k)?[?=]?", fullmatch=True)
@@ -275,15 +280,15 @@ def test_whatever_is_typed_gives_a_result_or_errors_at_fields_of_the_form_and_is
 ) -> None:
     metric = data.draw(st.sampled_from(list(METRICS)))
     form = data.draw(st.sampled_from(forms_of(metric)))
-    view = changed_to(sent_back(opened_by(f"calculate {metric.id}", HERE)), form.name or "first")
+    view = switch_form(sent_back(open_modal(f"calculate {metric.id}", HERE)), form.name or "first")
     typed: dict[str, str | None] = {spec.name: data.draw(anything | st.none()) for spec in form.fields}
     back = sent_back(view, typed)
-    answer = submitted(back)
+    answer = submit(back)
     if isinstance(answer, Result):
-        assert list(faults(opened_by(f"calculate {answer.request}", HERE))) == []
+        assert list(faults(open_modal(f"calculate {answer.request}", HERE))) == []
         return
     assert answer.response["response_action"] == "errors"
     said = answer.response["errors"]
     assert said.keys() <= {block["block_id"] for block in inputs(view)}
     assert all(1 <= len(text) <= 300 and "\n" not in text for text in said.values())
-    assert filled(changed_to(back, form.name or "first")) == {name: value for name, value in typed.items() if value}
+    assert filled(switch_form(back, form.name or "first")) == {name: value for name, value in typed.items() if value}

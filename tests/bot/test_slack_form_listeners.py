@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.slack import form_listeners
-from bot.slack.access import Visit
+from bot.slack.access import RequestOrigin
 from bot.slack.answers import Answers
 from bot.slack.app import App
-from bot.slack.forms import opened_by, place_of
-from bot.slack.place import Place
+from bot.slack.modals import listeners
+from bot.slack.modals.metric_form import open_modal, place_of
+from bot.slack.posting import ReplyTarget
 from tests.bot.test_slack_form import filled, inputs, sent_back
 from tests.bot.test_slack_listeners import GLOSSARY, app, press, send, slack, titles
 from tests.bot.web_api import WebApi
@@ -48,15 +48,15 @@ async def test_a_button_opens_a_form_and_nothing_else_happens(app: App, slack: W
 @pytest.mark.parametrize(
     ("block_id", "message", "place"),
     [
-        (PRIVATE, {}, Place("C01", url="its own")),
-        (PRIVATE, {}, Place("D01", url="its own")),
-        (PUBLIC, {"ts": "5.1"}, Place("C01", url="its own")),
-        (PUBLIC, {"ts": "5.1", "thread_ts": "4.0"}, Place("C01", thread="4.0")),
-        (PUBLIC, {"ts": "5.1"}, Place("D01")),
+        (PRIVATE, {}, ReplyTarget("C01", url="its own")),
+        (PRIVATE, {}, ReplyTarget("D01", url="its own")),
+        (PUBLIC, {"ts": "5.1"}, ReplyTarget("C01", url="its own")),
+        (PUBLIC, {"ts": "5.1", "thread_ts": "4.0"}, ReplyTarget("C01", thread="4.0")),
+        (PUBLIC, {"ts": "5.1"}, ReplyTarget("D01")),
     ],
 )
 async def test_a_form_remembers_where_it_was_opened(
-    app: App, slack: WebApi, block_id: str, message: dict[str, Any], place: Place
+    app: App, slack: WebApi, block_id: str, message: dict[str, Any], place: ReplyTarget
 ) -> None:
     await press(app, slack, button(block_id=block_id), message, place.channel)
     expected = replace(place, url=slack.response_url) if place.url else place
@@ -66,7 +66,7 @@ async def test_a_form_remembers_where_it_was_opened(
 async def test_a_result_comes_for_the_asker_alone_and_can_be_shared_and_calculated_again(
     app: App, slack: WebApi
 ) -> None:
-    view = opened_by("calculate nps", Place("C01", url=slack.response_url))
+    view = open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url))
     assert await submit(app, view, dict(NUMBERS)) == {}
     (answer,) = slack.responded
     assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
@@ -77,7 +77,7 @@ async def test_a_result_comes_for_the_asker_alone_and_can_be_shared_and_calculat
 
 
 async def test_a_result_is_posted_to_the_channel_at_once_when_that_is_ticked(app: App, slack: WebApi) -> None:
-    view = opened_by("calculate nps", Place("C01", url=slack.response_url))
+    view = open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url))
     await submit(app, view, dict(NUMBERS), post=True)
     (answer,) = slack.responded
     assert (answer["response_type"], answer["replace_original"]) == ("in_channel", False)
@@ -85,16 +85,18 @@ async def test_a_result_is_posted_to_the_channel_at_once_when_that_is_ticked(app
     assert "Share in channel" not in str(answer)
 
 
-@pytest.mark.parametrize("place", [Place("C01", thread="4.0"), Place("D01")])
-async def test_in_a_thread_or_direct_message_a_result_is_a_message_there(app: App, slack: WebApi, place: Place) -> None:
-    await submit(app, opened_by("calculate nps", place), dict(NUMBERS))
+@pytest.mark.parametrize("place", [ReplyTarget("C01", thread="4.0"), ReplyTarget("D01")])
+async def test_in_a_thread_or_direct_message_a_result_is_a_message_there(
+    app: App, slack: WebApi, place: ReplyTarget
+) -> None:
+    await submit(app, open_modal("calculate nps", place), dict(NUMBERS))
     (posted,) = slack.posted
     assert (posted["channel"], posted.get("thread_ts", "")) == (place.channel, place.thread)
     assert titles([posted]) == ["Net Promoter Score: −10 points"]
 
 
 async def test_a_mistake_keeps_the_form_open_and_sends_nothing(app: App, slack: WebApi) -> None:
-    view = opened_by("calculate nps", Place("C01", url=slack.response_url))
+    view = open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url))
     told = await submit(app, view, {**NUMBERS, "passives": "ten"})
     assert told == {"response_action": "errors", "errors": {"passives": "“ten” isn't a number."}}
     assert (slack.posted, slack.responded) == ([], [])
@@ -104,13 +106,13 @@ async def test_a_form_open_for_longer_than_slack_takes_answers_there_answers_the
     app: App, slack: WebApi
 ) -> None:
     slack.status = 404
-    view = opened_by("calculate nps", Place("C01", url=slack.response_url))
+    view = open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url))
     assert await submit(app, view, dict(NUMBERS), post=True) == {}
     assert [posted["channel"] for posted in slack.posted] == ["U01"]
 
 
 async def test_another_form_is_shown_in_place_with_what_was_typed(app: App, slack: WebApi) -> None:
-    view = sent_back(opened_by("calculate nps", Place("C01", url=slack.response_url)), dict(NUMBERS))
+    view = sent_back(open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url)), dict(NUMBERS))
     select = {"type": "static_select", "action_id": "form-of", "selected_option": {"value": "total"}}
     body = {"type": "block_actions", "user": {"id": "U01"}, "view": view, "actions": [{**select, "block_id": "x"}]}
     assert (await send(app, body)).status == 200
@@ -127,8 +129,8 @@ async def test_what_goes_wrong_with_a_submission_is_said_in_the_form_which_stays
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the cause")
 
-    monkeypatch.setattr(form_listeners, "reply_to", broken)
-    told = await submit(app, opened_by("calculate nps", Place("C01", url=slack.response_url)), dict(NUMBERS))
+    monkeypatch.setattr(listeners, "reply_to", broken)
+    told = await submit(app, open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url)), dict(NUMBERS))
     assert told["response_action"] == "errors"
     (said,) = told["errors"].values()
     incident = next(r.getMessage().split()[1].rstrip(":") for r in caplog.records if "incident" in r.msg)
@@ -149,4 +151,4 @@ async def test_a_form_that_cannot_be_opened_is_apologized_for_to_whoever_pressed
 async def test_a_long_list_is_calculated_to_its_end(app: App) -> None:
     for low, title in ((0, "Net Promoter Score: 100 points"), (600, "Net Promoter Score: 0 points")):
         text = f"nps scores {'9 ' * 600}{'3 ' * low}"
-        assert (await Answers(GLOSSARY).to(text, Visit("U01", "C01"), app.client)).reply.title == title
+        assert (await Answers(GLOSSARY).to(text, RequestOrigin("U01", "C01"), app.client)).reply.title == title

@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 from bot.settings import Settings
 from bot.slack.answers import KEPT, Answers
 from bot.slack.app import App, create_app
-from bot.slack.seen import Seen
+from bot.slack.listeners import BoundedSet
 from glossary import Glossary, Term
 from tests.bot.web_api import WebApi, running_web_api
 
@@ -245,5 +245,5 @@ def test_finished_answers_are_kept_up_to_a_number_and_a_random_one_never() -> No
 
 
 def test_a_memory_forgets_the_oldest_and_only_that() -> None:
-    seen = Seen(size=3)
+    seen = BoundedSet(size=3)
     assert [seen.before(thing) for thing in "abcadbca"] == [False, False, False, True, False, True, True, False]

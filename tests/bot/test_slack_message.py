@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block
 from bot.commands import COMMANDS, respond
 from bot.context import Context
 from bot.render.buttons import trail_of
-from bot.render.mrkdwn import broken, code, escape, shortened, unformatted
+from bot.render.mrkdwn import code, escape, shorten, unformatted, wrap
 from bot.render.slack import CUT_SHORT, Message, message
 from bot.reply import Choice, Fact, Reply, Row
 from glossary import load
@@ -198,7 +198,7 @@ def test_no_emphasis_comes_of_escaped_text(text: str) -> None:
 
 @given(plain_texts.map(str.split), st.integers(40, 90))
 def test_broken_text_loses_nothing_and_no_word_is_cut(text: list[str], limit: int) -> None:
-    pieces = list(broken(" ".join(text), limit, escape))
+    pieces = list(wrap(" ".join(text), limit, escape))
     assert all(len(piece) <= limit for piece in pieces)
     if all(len(escape(word)) < limit // 2 for word in text):
         assert [word for piece in pieces for word in read(piece).split()] == text
@@ -206,7 +206,7 @@ def test_broken_text_loses_nothing_and_no_word_is_cut(text: list[str], limit: in
 
 @given(st.lists(st.text("abcdé&<*", min_size=1, max_size=9), min_size=1, max_size=60), st.integers(60, 200))
 def test_shortened_text_ends_after_a_word(text: list[str], limit: int) -> None:
-    short = shortened(" ".join(text), limit, escape)
+    short = shorten(" ".join(text), limit, escape)
     assert len(escape(short)) <= limit
     whole = short.removesuffix("…").split()
     assert whole == text[: len(whole)]

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 BOT = """
 import asyncio
 from bot.settings import load_settings
-from bot.slack.serve import serve
+from bot.slack.server import serve
 asyncio.run(serve(load_settings()))
 """
 

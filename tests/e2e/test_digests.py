@@ -21,7 +21,7 @@ AHEAD = """
 import asyncio
 from datetime import UTC, datetime, timedelta
 from bot.settings import load_settings
-from bot.slack.serve import serve_socket
+from bot.slack.server import serve_socket
 asyncio.run(serve_socket(load_settings(), clock=lambda: datetime.now(UTC) + timedelta(minutes=5)))
 """
 

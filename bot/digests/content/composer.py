@@ -21,7 +21,7 @@ from bot.cards import card
 from bot.context import Asker, Context
 from bot.digests.content import health, portfolio, renewals
 from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
-from bot.render.bulletin import messages
+from bot.render.digest import digest_messages
 from bot.render.slack import message
 from glossary import Glossary
 from store.database import Store
@@ -115,7 +115,7 @@ class Composer:
         if subscription.only_changes and not composed.changed:
             return "nothing changed"
         said = composed.said
-        sent = messages(said) if isinstance(said, Bulletin) else (message(said),)
+        sent = digest_messages(said) if isinstance(said, Bulletin) else (message(said),)
         frozen = tuple({**each} for each in sent)
         return DigestPayload(
             Payload(frozen, composed.told, composed.bands, composed.settled, composed.term), composed.chart

@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.render.mrkdwn import code, escape, shortened, unformatted
+from bot.render.mrkdwn import code, escape, shorten, unformatted
 from metrics import FieldSpec, Form, Metric, Result, calculate
 
 TITLE, HINT, PLACEHOLDER, INPUT, OPTION, ERROR, INTRODUCTION = 24, 150, 150, 3000, 75, 300, 1000
@@ -28,7 +28,9 @@ FIRST = "first"  # what the form without a name is called in ids
 Shown = Mapping[str, Any]  # a view as Slack sends it back
 
 
-def modal(metric: Metric, form: Form, values: Mapping[str, str], *, metadata: str, may_post: bool) -> dict[str, Any]:
+def metric_modal(
+    metric: Metric, form: Form, values: Mapping[str, str], *, metadata: str, may_post: bool
+) -> dict[str, Any]:
     """The modal that asks for a form's arguments, filled with the values known so far.
 
     `metadata` comes back with the submission, and may be 3,000 characters long; `may_post` offers to show the result to
@@ -54,7 +56,7 @@ def forms_of(metric: Metric) -> list[Form]:
     return list(by_arguments.values())
 
 
-def words_of(result: Result) -> dict[str, str]:
+def argument_texts(result: Result) -> dict[str, str]:
     """What is typed into each field to get the result, fields left out being left out."""
     return dict(result.written)
 
@@ -67,10 +69,10 @@ def block_of(form: Form, name: str) -> str:
 
 def errors(form: Form, said: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with each field, by its block, as short as Slack shows it."""
-    return {block_of(form, name): shortened(unformatted(text), ERROR) for name, text in said.items()}
+    return {block_of(form, name): shorten(unformatted(text), ERROR) for name, text in said.items()}
 
 
-def typed_into(view: Shown) -> dict[str, str]:
+def field_texts(view: Shown) -> dict[str, str]:
     """What the fields hold, by their names.
 
     A required field comes back empty only when nobody touched it, and then it holds what it was filled with.
@@ -122,8 +124,8 @@ def _blocks(metric: Metric, form: Form, values: Mapping[str, str], *, may_post: 
 
 
 def _introduction(metric: Metric, formula: str) -> MarkdownTextObject:
-    said = escape(shortened(f"{metric.name}: {metric.definition}", INTRODUCTION))
-    text = f"{said}\n{code(shortened(formula, INTRODUCTION))}" if formula else said
+    said = escape(shorten(f"{metric.name}: {metric.definition}", INTRODUCTION))
+    text = f"{said}\n{code(shorten(formula, INTRODUCTION))}" if formula else said
     return MarkdownTextObject(text=text, verbatim=True)
 
 
@@ -176,4 +178,4 @@ def _checkbox() -> Block:
 
 
 def _plain(text: str, limit: int) -> PlainTextObject:
-    return PlainTextObject(text=shortened(unformatted(text), limit), emoji=False)
+    return PlainTextObject(text=shorten(unformatted(text), limit), emoji=False)

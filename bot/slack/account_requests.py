@@ -19,7 +19,7 @@ from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
 from bot.grammar import Request
 from bot.reply import Reply
-from bot.slack.access import Access, AmongOutsidersError, NoAccessError, Visit
+from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
 from glossary import Glossary
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredRequest:
     """A request and its reply. `withheld` says why all of a conversation may not see it, where they were to; `refused`
     that not even the asker may.
     """
@@ -47,7 +47,7 @@ class Answered:
     refused: bool = False
 
 
-class Desk:
+class AccountRequests:
     """Answers requests about accounts from one book."""
 
     def __init__(
@@ -64,10 +64,10 @@ class Desk:
         self._clock = clock
 
     @cached_property
-    def _access(self) -> Access:
-        return Access(self.book.settings, self._directory)
+    def _access(self) -> AccountAccess:
+        return AccountAccess(self.book.settings, self._directory)
 
-    async def answer(self, text: str, visit: Visit, client: AsyncWebClient, *, public: bool) -> Answered:
+    async def answer(self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool) -> AnsweredRequest:
         """The reply to a text about accounts; one that says so politely if the asker or the place may not see it.
 
         A `public` answer is for all to see: just before it is given, who they are is looked at once more.
@@ -77,7 +77,7 @@ class Desk:
             context = await self.context(visit, client, asked.verb, posts=posts_here(asked))
             withheld = await self._withheld(visit, client) if public else ""
         except NoAccessError as refused:
-            return Answered(read(text, self._glossary), refusal(refused), str(refused), refused=True)
+            return AnsweredRequest(read(text, self._glossary), refusal(refused), str(refused), refused=True)
         text = _with_channels(text, visit.channel) if asked.verb == DIGEST else text
         request = read(await self._with_owners(text, client), self._glossary)
         reply = await self.run(lambda: answer(request, context))
@@ -85,9 +85,9 @@ class Desk:
             withheld = withheld or FOR_THE_ASKER
         if withheld:
             reply = replace(reply, footnotes=(*reply.footnotes, withheld))
-        return Answered(request, reply, withheld)
+        return AnsweredRequest(request, reply, withheld)
 
-    async def context(self, visit: Visit, client: AsyncWebClient, verb: str, *, posts: bool = False) -> Context:
+    async def context(self, visit: RequestOrigin, client: AsyncWebClient, verb: str, *, posts: bool = False) -> Context:
         """What is answered from, for somebody who may see it. Raises `NoAccessError`, once that is in the audit log.
 
         Where what is asked for will be posted there, it is looked up whether all who are there may see it.
@@ -114,13 +114,13 @@ class Desk:
         self._threads.shutdown()
         self.book.close()
 
-    async def _outsiders(self, visit: Visit, client: AsyncWebClient, *, posts: bool) -> bool:
+    async def _outsiders(self, visit: RequestOrigin, client: AsyncWebClient, *, posts: bool) -> bool:
         return posts and await self._access.is_among_outsiders(client, visit.channel)
 
-    async def _withheld(self, visit: Visit, client: AsyncWebClient) -> str:
+    async def _withheld(self, visit: RequestOrigin, client: AsyncWebClient) -> str:
         try:
             await self._access.before_all(client, visit.channel)
-        except AmongOutsidersError as outsiders:
+        except OutsidersPresentError as outsiders:
             return str(outsiders)
         return ""
 

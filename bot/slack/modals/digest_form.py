@@ -21,13 +21,13 @@ from bot.digests.subscription_parser import (
     parse_zone,
 )
 from bot.grammar import Request
-from bot.render import digest_form as rendered
-from bot.render.digest_form import Fields
-from bot.render.fields import errors
-from bot.slack.access import NoAccessError, Visit
-from bot.slack.desk import Answered, Desk
-from bot.slack.forms import Refused
-from bot.slack.place import Place
+from bot.render import account_modals as rendered
+from bot.render.account_modals import DigestFields
+from bot.render.modal_fields import errors
+from bot.slack.access import NoAccessError, RequestOrigin
+from bot.slack.account_requests import AccountRequests, AnsweredRequest
+from bot.slack.modals.metric_form import ValidationErrors
+from bot.slack.posting import ReplyTarget
 
 View = Mapping[str, Any]
 VERB, POSTS = "digest", True
@@ -43,20 +43,22 @@ ALL, NONE = "all", "none"
 T = TypeVar("T")
 
 
-async def opened_by(request: str, desk: Desk, visit: Visit, place: Place, client: AsyncWebClient) -> dict[str, Any]:
+async def open_modal(
+    request: str, desk: AccountRequests, visit: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
+) -> dict[str, Any]:
     """The modal that a request opens. Raises `NoAccessError`, also where the bot can't post."""
     digest = _heard(request).digest
     context = await desk.context(visit, client, VERB, posts=bool(digest))
     if refused := cannot_post(context, digest):
         raise NoAccessError(refused)
-    return modal(given(context, request), place)
+    return modal(prefill(context, request), place)
 
 
-def given(context: Context, request: str) -> Fields:
+def prefill(context: Context, request: str) -> DigestFields:
     """What a request says of the digest that is to be subscribed to, and for the rest what is usual."""
     wish = _heard(request)
     days = wish.weekdays or (default_weekdays(wish.digest) if wish.digest else frozenset())
-    return Fields(
+    return DigestFields(
         digest=wish.digest,
         at=f"{wish.at or AT:%H:%M}",
         days=tuple(map(str, sorted(days))),
@@ -69,30 +71,30 @@ def given(context: Context, request: str) -> Fields:
     )
 
 
-def modal(known: Fields, place: Place) -> dict[str, Any]:
+def modal(known: DigestFields, place: ReplyTarget) -> dict[str, Any]:
     """The modal that asks for a subscription."""
     digests = {name: f"{name.capitalize()}: {what}" for name, what in DIGESTS.items()}
-    return rendered.modal(known, digests=digests, days=DAYS, unless=UNLESS, metadata=json.dumps(asdict(place)))
+    return rendered.digest_modal(known, digests=digests, days=DAYS, unless=UNLESS, metadata=json.dumps(asdict(place)))
 
 
-def place_of(view: View) -> Place:
+def place_of(view: View) -> ReplyTarget:
     """Where the answer to a filled form goes."""
-    return Place(**json.loads(view["private_metadata"]))
+    return ReplyTarget(**json.loads(view["private_metadata"]))
 
 
-def submitted(context: Context, view: View) -> Answered | Refused:
+def submitted(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
     """Subscribes as a filled form says, or says what is wrong with which field; either is recorded in the audit log."""
-    answer = _subscribed(context, rendered.filled(view))
-    context.record(VERB, "usage" if isinstance(answer, Refused) else answer.reply.outcome)
+    answer = _subscribed(context, rendered.digest_values(view))
+    context.record(VERB, "usage" if isinstance(answer, ValidationErrors) else answer.reply.outcome)
     return answer
 
 
-def refused(why: str) -> Refused:
+def refused(why: str) -> ValidationErrors:
     """What tells somebody, in the form, that they may not subscribe here."""
     return _refused({rendered.DIGEST: why})
 
 
-def _subscribed(context: Context, fields: Fields) -> Answered | Refused:
+def _subscribed(context: Context, fields: DigestFields) -> AnsweredRequest | ValidationErrors:
     if why := cannot_post(context, fields.digest):
         return refused(why)
     wish, faults = _wished(context, fields)
@@ -102,10 +104,10 @@ def _subscribed(context: Context, fields: Fields) -> Answered | Refused:
         reply = save_subscription(context, wish)
     except SubscriptionError as error:
         return _refused({rendered.DAYS: str(error)})
-    return Answered(Request(VERB, "list"), reply)
+    return AnsweredRequest(Request(VERB, "list"), reply)
 
 
-def _wished(context: Context, fields: Fields) -> tuple[SubscriptionRequest, dict[str, str]]:
+def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest, dict[str, str]]:
     """The wish that the fields make, and what is wrong with which of them."""
     faults: dict[str, str] = {} if fields.digest in DIGESTS else {rendered.DIGEST: "Choose a digest."}
 
@@ -141,5 +143,5 @@ def _heard(request: str) -> SubscriptionRequest:
         return SubscriptionRequest("")
 
 
-def _refused(said: Mapping[str, str]) -> Refused:
-    return Refused({"response_action": "errors", "errors": errors(said)})
+def _refused(said: Mapping[str, str]) -> ValidationErrors:
+    return ValidationErrors({"response_action": "errors", "errors": errors(said)})

@@ -8,38 +8,40 @@ from typing import Any
 import metrics
 from bot.commands import COMMANDS, verb_for
 from bot.grammar import parse
-from bot.render import form as rendered
-from bot.slack.place import Place
+from bot.render import metric_modal as rendered
+from bot.slack.posting import ReplyTarget
 from metrics import METRICS, FieldSpec, Form, Metric, Mistake, Question, Result
 
 View = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ValidationErrors:
     """A submission that isn't taken: the modal stays open. `response` is how Slack is told."""
 
     response: Mapping[str, Any]
 
 
-def opened_by(request: str, place: Place) -> dict[str, Any]:
+def open_modal(request: str, place: ReplyTarget) -> dict[str, Any]:
     """The modal that a request opens, filled with the arguments that it gives. Raises `KeyError` for no metric."""
     name, _, arguments = parse(request, COMMANDS.verbs, verb_for).text.partition(" ")
     metric = METRICS[name.casefold()]
     answer = metrics.calculate(metric.id, arguments)
     if isinstance(answer, Result):
         form = _among_forms(metric, answer.reading_of.form)
-        return _modal(metric, form, rendered.words_of(answer), place)
+        return _modal(metric, form, rendered.argument_texts(answer), place)
     return _modal(metric, metric.forms[0], {}, place)
 
 
-def changed_to(view: View, option: str) -> dict[str, Any]:
+def switch_form(view: View, option: str) -> dict[str, Any]:
     """The modal for the form of the option that was selected; fields of the same name keep what was typed."""
     metric, _, place = _kept(view)
-    return _modal(metric, metric.form(rendered.form_named(option)) or metric.forms[0], rendered.typed_into(view), place)
+    return _modal(
+        metric, metric.form(rendered.form_named(option)) or metric.forms[0], rendered.field_texts(view), place
+    )
 
 
-def submitted(view: View) -> Result | Refused:
+def submit(view: View) -> Result | ValidationErrors:
     """The result of a filled form, or what is wrong with which field.
 
     A submission with another form selected than the one that is shown asks for that form first.
@@ -47,9 +49,9 @@ def submitted(view: View) -> Result | Refused:
     metric, form, _ = _kept(view)
     selected = rendered.selected_form(view)
     if selected not in (None, form.name):
-        update = {"response_action": "update", "view": changed_to(view, selected or rendered.FIRST)}
-        return Refused(update)
-    typed = rendered.typed_into(view)
+        update = {"response_action": "update", "view": switch_form(view, selected or rendered.FIRST)}
+        return ValidationErrors(update)
+    typed = rendered.field_texts(view)
     if missing := [spec for spec in form.fields if spec.required and not typed.get(spec.name, "").strip()]:
         return _refused(form, {spec.name: f"This is needed: {spec.hint}." for spec in missing})
     answer = metrics.calculate_fields(metric.id, typed, form.name)
@@ -60,21 +62,21 @@ def submitted(view: View) -> Result | Refused:
     return _refused(form, {answer.argument if isinstance(answer, Mistake) else "": answer.text})
 
 
-def place_of(view: View) -> Place:
+def place_of(view: View) -> ReplyTarget:
     """Where the result of a view goes."""
     return _kept(view)[2]
 
 
-def _modal(metric: Metric, form: Form, values: Mapping[str, str], place: Place) -> dict[str, Any]:
+def _modal(metric: Metric, form: Form, values: Mapping[str, str], place: ReplyTarget) -> dict[str, Any]:
     metadata = json.dumps({"metric": metric.id, "form": form.name, **asdict(place)})
-    return rendered.modal(metric, form, values, metadata=metadata, may_post=bool(place.url))
+    return rendered.metric_modal(metric, form, values, metadata=metadata, may_post=bool(place.url))
 
 
-def _kept(view: View) -> tuple[Metric, Form, Place]:
+def _kept(view: View) -> tuple[Metric, Form, ReplyTarget]:
     """What a view was opened for."""
     kept = json.loads(view["private_metadata"])
     metric = METRICS[kept.pop("metric")]
-    return metric, metric.form(kept.pop("form")) or metric.forms[0], Place(**kept)
+    return metric, metric.form(kept.pop("form")) or metric.forms[0], ReplyTarget(**kept)
 
 
 def _among_forms(metric: Metric, form: Form) -> Form:
@@ -82,8 +84,8 @@ def _among_forms(metric: Metric, form: Form) -> Form:
     return next(each for each in rendered.forms_of(metric) if [*each.inputs.FIELDS] == [*form.inputs.FIELDS])
 
 
-def _refused(form: Form, said: Mapping[str, str]) -> Refused:
-    return Refused({"response_action": "errors", "errors": rendered.errors(form, said)})
+def _refused(form: Form, said: Mapping[str, str]) -> ValidationErrors:
+    return ValidationErrors({"response_action": "errors", "errors": rendered.errors(form, said)})
 
 
 def _doubts(form: Form, question: Question) -> dict[str, str]:
@@ -92,7 +94,7 @@ def _doubts(form: Form, question: Question) -> dict[str, str]:
     results = [answer for answer in answers if isinstance(answer, Result)]
     doubts = {}
     for spec in form.fields:
-        ways = {rendered.words_of(result).get(spec.name, ""): result for result in results}
+        ways = {rendered.argument_texts(result).get(spec.name, ""): result for result in results}
         if len(ways) > 1:
             read = (_read_as(spec, result, way) for way, result in ways.items())
             doubts[spec.name] = f"This can be read as {' or as '.join(read)}. Type {' or '.join(ways)}."

@@ -1,4 +1,4 @@
-"""The listeners of forms: each opened at once, and its result put where it was opened."""
+"""Opens, changes and submits modals."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,19 +8,31 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.calculations import reply_to
+from bot.commands import COMMANDS, verb_for
 from bot.context import Context
-from bot.grammar import Request
-from bot.render.form import to_be_posted
-from bot.slack import digest_forms, forms, pulse_forms
-from bot.slack.access import NoAccessError, Visit
-from bot.slack.answers import for_all, for_one
-from bot.slack.desk import Answered, Desk
-from bot.slack.enclosures import Destination, Enclosures
-from bot.slack.forms import Refused
-from bot.slack.opening import opened_by
-from bot.slack.place import Place
-from bot.slack.post import NotDeliveredError, post, respond, tell, whisper
+from bot.grammar import Request, parse
+from bot.render.metric_modal import to_be_posted
+from bot.slack.access import NoAccessError, RequestOrigin
+from bot.slack.account_requests import AccountRequests, AnsweredRequest
+from bot.slack.answers import ephemeral_message, public_message
+from bot.slack.attachments import Attachments, Destination
+from bot.slack.modals import digest_form, metric_form, pulse_form
+from bot.slack.modals.metric_form import ValidationErrors
+from bot.slack.posting import NotDeliveredError, ReplyTarget, notify_user, post, post_ephemeral, respond
 from metrics import Result
+
+_OF_ACCOUNTS = {pulse_form.VERB: pulse_form.open_modal, digest_form.VERB: digest_form.open_modal}
+
+
+async def open_form_for(
+    request: str, desk: AccountRequests, visit: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
+) -> dict[str, Any]:
+    """The modal that a request opens. Raises `NoAccessError` for one that the asker may not fill in."""
+    verb = parse(request, COMMANDS.verbs, verb_for).verb
+    if verb in _OF_ACCOUNTS:
+        return await _OF_ACCOUNTS[verb](request, desk, visit, place, client)
+    return metric_form.open_modal(request, place)
+
 
 Body = Mapping[str, Any]
 
@@ -31,30 +43,30 @@ class AccountForm(Protocol):
     VERB: str
     POSTS: bool  # whether what it asks for is then posted there
 
-    def place_of(self, view: Body) -> Place:
+    def place_of(self, view: Body) -> ReplyTarget:
         """Where the answer goes."""
 
-    def submitted(self, context: Context, view: Body) -> Answered | Refused:
+    def submitted(self, context: Context, view: Body) -> AnsweredRequest | ValidationErrors:
         """The answer, or what is wrong with which field."""
 
-    def refused(self, why: str) -> Refused:
+    def refused(self, why: str) -> ValidationErrors:
         """What tells somebody that they may not."""
 
 
 class FormListeners:
     """The listeners of forms, named in surface.py. None of them catches what goes wrong: errors.py does."""
 
-    def __init__(self, desk: Desk, enclosures: Enclosures) -> None:
+    def __init__(self, desk: AccountRequests, enclosures: Attachments) -> None:
         self._desk = desk
         self._enclosures = enclosures
 
     async def open_form(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Opens the form that a button asks for, ahead of anything else: Slack lets it for three seconds."""
-        place = Place.of(action, body)
+        place = ReplyTarget.of(action, body)
         try:
-            view = await opened_by(action["value"], self._desk, Visit.of(body), place, client)
+            view = await open_form_for(action["value"], self._desk, RequestOrigin.of(body), place, client)
         except NoAccessError as refused:
-            await tell(client, body, str(refused))
+            await notify_user(client, body, str(refused))
         else:
             await client.views_open(trigger_id=body["trigger_id"], view=view)
         await ack()
@@ -62,13 +74,15 @@ class FormListeners:
     async def change_form(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Shows the other form of a metric that was selected."""
         view = body["view"]
-        await client.views_update(view_id=view["id"], view=forms.changed_to(view, action["selected_option"]["value"]))
+        await client.views_update(
+            view_id=view["id"], view=metric_form.switch_form(view, action["selected_option"]["value"])
+        )
         await ack()
 
     async def submit_form(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends a form's result where the form was opened, or keeps it open and says what is wrong."""
-        answer = forms.submitted(view)
-        if isinstance(answer, Refused):
+        answer = metric_form.submit(view)
+        if isinstance(answer, ValidationErrors):
             await ack(**answer.response)
             return
         await self._deliver(answer, view, body["user"]["id"], client)
@@ -76,22 +90,22 @@ class FormListeners:
 
     async def submit_pulse(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Sets the pulse of a form and shows it to whoever said it, or keeps the form open and says what is wrong."""
-        await self._submit(pulse_forms, ack, view, body, client)
+        await self._submit(pulse_form, ack, view, body, client)
 
     async def submit_digest(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Subscribes as a form says and shows it to whoever did, or keeps the form open and says what is wrong."""
-        await self._submit(digest_forms, ack, view, body, client)
+        await self._submit(digest_form, ack, view, body, client)
 
     async def _submit(self, form: AccountForm, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         place, user = form.place_of(view), body["user"]
-        visit = Visit(user["id"], place.channel, user.get("team_id") or "")
+        visit = RequestOrigin(user["id"], place.channel, user.get("team_id") or "")
         try:
             context = await self._desk.context(visit, client, form.VERB, posts=form.POSTS)
         except NoAccessError as refused:
             await ack(**form.refused(str(refused)).response)
             return
         answer = await self._desk.run(partial(form.submitted, context, view))
-        if isinstance(answer, Refused):
+        if isinstance(answer, ValidationErrors):
             await ack(**answer.response)
             return
         await _show(answer, place, visit.user, client)
@@ -99,40 +113,40 @@ class FormListeners:
 
     async def _deliver(self, result: Result, view: Body, user: str, client: AsyncWebClient) -> None:
         """Sends a result; to the person directly when the form was open for longer than Slack takes answers there."""
-        place, answered = forms.place_of(view), _calculated(result)
+        place, answered = metric_form.place_of(view), _calculated(result)
         chart = answered.reply.chart
         if not place.url:
-            await post(client, place.channel, for_all(answered), place.thread or None)
+            await post(client, place.channel, public_message(answered), place.thread or None)
             self._enclosures.follow(chart, Destination(client, place.channel, place.thread or None))
             return
         shared_by, door = user if to_be_posted(view) else "", {"response_url": place.url}
         try:
             await respond(client, door, _behind_a_form(answered, shared_by))
         except NotDeliveredError:
-            channel = await post(client, user, for_all(answered))
+            channel = await post(client, user, public_message(answered))
             self._enclosures.follow(chart, Destination(client, channel))
         else:
             if shared_by:
-                self._enclosures.follow(chart, Destination(client, place.channel), partial(tell, client, door))
+                self._enclosures.follow(chart, Destination(client, place.channel), partial(notify_user, client, door))
 
 
-def _calculated(result: Result) -> Answered:
-    return Answered(Request("calculate", result.request), reply_to(result))
+def _calculated(result: Result) -> AnsweredRequest:
+    return AnsweredRequest(Request("calculate", result.request), reply_to(result))
 
 
-def _behind_a_form(answered: Answered, shared_by: str = "") -> dict[str, Any]:
+def _behind_a_form(answered: AnsweredRequest, shared_by: str = "") -> dict[str, Any]:
     """The message that shows a form's result: to all, shared by somebody, or to the asker alone."""
     if shared_by:
-        return {"response_type": "in_channel", "replace_original": False, **for_all(answered, shared_by)}
-    return {"response_type": "ephemeral", "replace_original": False, **for_one(answered)}
+        return {"response_type": "in_channel", "replace_original": False, **public_message(answered, shared_by)}
+    return {"response_type": "ephemeral", "replace_original": False, **ephemeral_message(answered)}
 
 
-async def _show(answered: Answered, place: Place, user: str, client: AsyncWebClient) -> None:
+async def _show(answered: AnsweredRequest, place: ReplyTarget, user: str, client: AsyncWebClient) -> None:
     """Shows what came of a pulse to whoever said it: beside the form, or directly when that was open for too long."""
     if not place.url:
-        await whisper(client, place.channel, user, for_one(answered), place.thread or None)
+        await post_ephemeral(client, place.channel, user, ephemeral_message(answered), place.thread or None)
         return
     try:
         await respond(client, {"response_url": place.url}, _behind_a_form(answered))
     except NotDeliveredError:
-        await post(client, user, for_all(answered))
+        await post(client, user, public_message(answered))

@@ -17,8 +17,8 @@ from bot.digests.service import Clock, PostSettings, deliver_in_background, utc_
 from bot.lookups import counting
 from bot.settings import WHERE, Settings, SettingsError
 from bot.slack.app import App, create_app
-from bot.slack.http import Door
-from bot.slack.post import web_client
+from bot.slack.http_endpoint import SlackEndpoint
+from bot.slack.posting import web_client
 from glossary import Glossary, load
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
         raise SettingsError(f"PORT is missing. It is {WHERE['PORT']}.")
     glossary = glossary or load()
     app = create_app(settings, glossary)
-    door = Door(app, _secret(settings))
+    door = SlackEndpoint(app, _secret(settings))
     await _accepted("SLACK_BOT_TOKEN", app.client, "auth.test")
     config = uvicorn.Config(
         door,
@@ -89,9 +89,9 @@ async def _delivering(app: App, settings: Settings, glossary: Glossary, clock: C
         yield
 
 
-def asgi(settings: Settings, glossary: Glossary | None = None) -> Door:
+def asgi(settings: Settings, glossary: Glossary | None = None) -> SlackEndpoint:
     """The ASGI application for Slack's requests. Raises `SettingsError` without a signing secret."""
-    return Door(create_app(settings, glossary or load()), _secret(settings))
+    return SlackEndpoint(create_app(settings, glossary or load()), _secret(settings))
 
 
 def _secret(settings: Settings) -> str:

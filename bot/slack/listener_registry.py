@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.commands import COMMANDS
+from bot.render.account_modals import DIGEST_CALLBACK as DIGEST
+from bot.render.account_modals import PULSE_CALLBACK as PULSE
 from bot.render.buttons import ASK, CHART, FORM, SHARE, TABLE
-from bot.render.digest_form import CALLBACK as DIGEST
-from bot.render.form import CALLBACK, SELECT
-from bot.render.pulse_form import CALLBACK as PULSE
+from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class SlashCommand:
     """A slash command, and the scopes it takes."""
 
     name: str
@@ -32,13 +32,13 @@ class Listener:
     of_forms: bool = False
 
 
-COMMAND = Command(PROGRAM, frozenset({"commands"}))
+COMMAND = SlashCommand(PROGRAM, frozenset({"commands"}))
 
 # Who asks, by email too, and whether the place is shared with another company: asked before account data is shown.
-ACCESS = frozenset({"users:read", "users:read.email", "channels:read", "groups:read", "im:read", "mpim:read"})
+DIRECTORY_SCOPES = frozenset({"users:read", "users:read.email", "channels:read", "groups:read", "im:read", "mpim:read"})
 
 # Whether a digest was posted is looked up in the channel's history before it is posted again.
-HISTORY = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
+HISTORY_SCOPES = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
 
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
@@ -55,7 +55,7 @@ LISTENERS = (
 
 def scopes() -> frozenset[str]:
     """The scopes that the bot token needs."""
-    return COMMAND.scopes.union(ACCESS, HISTORY, *(listener.scopes for listener in LISTENERS))
+    return COMMAND.scopes.union(DIRECTORY_SCOPES, HISTORY_SCOPES, *(listener.scopes for listener in LISTENERS))
 
 
 def usage_hint() -> str:

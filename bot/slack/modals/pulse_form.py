@@ -11,19 +11,19 @@ from bot.accounts import pulse
 from bot.accounts.asked import found_account, name_of
 from bot.context import Context
 from bot.grammar import Request
-from bot.render import pulse_form as rendered
-from bot.render.fields import errors
-from bot.slack.access import Visit
-from bot.slack.desk import Answered, Desk
-from bot.slack.forms import Refused
-from bot.slack.place import Place
+from bot.render import account_modals as rendered
+from bot.render.modal_fields import errors
+from bot.slack.access import RequestOrigin
+from bot.slack.account_requests import AccountRequests, AnsweredRequest
+from bot.slack.modals.metric_form import ValidationErrors
+from bot.slack.posting import ReplyTarget
 
 View = Mapping[str, Any]
 VERB, POSTS = "pulse", False
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PulsePrefill:
     """What a form is opened with: `id` is that of the account, where its name alone might not tell it."""
 
     account: str = ""
@@ -32,44 +32,46 @@ class Given:
     note: str = ""
 
 
-def given(context: Context, text: str) -> Given:
+def prefill(context: Context, text: str) -> PulsePrefill:
     """What a request says of a pulse that is to be set in a form. Reads the store."""
     said = pulse.heard(context, text.removeprefix(VERB).strip())
     score = "" if pulse.score_fault(said.score) else said.score
     exact = found_account(context, said.account).exact if said.account else None
     name = name_of(context, exact) if exact is not None else said.account
-    return Given(name or said.account, exact, score, said.note)
+    return PulsePrefill(name or said.account, exact, score, said.note)
 
 
-async def opened_by(request: str, desk: Desk, visit: Visit, place: Place, client: AsyncWebClient) -> dict[str, Any]:
+async def open_modal(
+    request: str, desk: AccountRequests, visit: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
+) -> dict[str, Any]:
     """The modal that a request opens, for somebody who may set a pulse. Raises `NoAccessError`."""
     context = await desk.context(visit, client, VERB)
-    return modal(await desk.run(lambda: given(context, request)), place)
+    return modal(await desk.run(lambda: prefill(context, request)), place)
 
 
-def modal(known: Given, place: Place) -> dict[str, Any]:
+def modal(known: PulsePrefill, place: ReplyTarget) -> dict[str, Any]:
     """The modal that asks for a pulse."""
     metadata = json.dumps({"account": known.account, "id": known.id, **asdict(place)})
-    return rendered.modal(
+    return rendered.pulse_modal(
         known.account, known.score, known.note, meanings=pulse.MEANINGS, longest=pulse.NOTE, metadata=metadata
     )
 
 
-def place_of(view: View) -> Place:
+def place_of(view: View) -> ReplyTarget:
     """Where the answer to a filled form goes."""
     kept = json.loads(view["private_metadata"])
-    return Place(kept["channel"], kept["thread"], kept["url"])
+    return ReplyTarget(kept["channel"], kept["thread"], kept["url"])
 
 
-def submitted(context: Context, view: View) -> Answered | Refused:
+def submitted(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
     """Sets the pulse of a filled form, or says what is wrong with which field; either is recorded in the audit log."""
     answer = _set(context, view)
-    context.record(VERB, "usage" if isinstance(answer, Refused) else answer.reply.outcome)
+    context.record(VERB, "usage" if isinstance(answer, ValidationErrors) else answer.reply.outcome)
     return answer
 
 
-def _set(context: Context, view: View) -> Answered | Refused:
-    account, score, note = rendered.filled(view)
+def _set(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
+    account, score, note = rendered.pulse_values(view)
     kept = json.loads(view["private_metadata"])
     if fault := pulse.score_fault(score):
         return _refused({rendered.SCORE: "Choose a pulse from 1 to 5." if not score else fault})
@@ -79,13 +81,13 @@ def _set(context: Context, view: View) -> Answered | Refused:
     found = found_account(context, f"id {kept['id']}" if untouched else account)
     if found.exact is None:
         return _refused({rendered.ACCOUNT: pulse.suggestions(found.candidates)})
-    return Answered(Request(VERB, f"id {found.exact}"), pulse.change(context, found.exact, int(score), note))
+    return AnsweredRequest(Request(VERB, f"id {found.exact}"), pulse.change(context, found.exact, int(score), note))
 
 
-def refused(why: str) -> Refused:
+def refused(why: str) -> ValidationErrors:
     """What tells somebody, in the form, that they may not set a pulse."""
     return _refused({rendered.ACCOUNT: why})
 
 
-def _refused(said: Mapping[str, str]) -> Refused:
-    return Refused({"response_action": "errors", "errors": errors(said)})
+def _refused(said: Mapping[str, str]) -> ValidationErrors:
+    return ValidationErrors({"response_action": "errors", "errors": errors(said)})

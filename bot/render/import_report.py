@@ -6,13 +6,13 @@ from typing import Any
 from accounts.importing import ImportRecord, ImportResult, UndoPreview, ValueChange
 
 
-def outcome_data(outcome: ImportResult) -> dict[str, Any]:
+def import_data(outcome: ImportResult) -> dict[str, Any]:
     """The outcome as the JSON contract has it."""
     data = {"kind": "import", "of": outcome.kind} | {k: v for k, v in asdict(outcome).items() if k != "kind"}
     return data | {"rejects_file": outcome.rejects_file and str(outcome.rejects_file)}
 
 
-def outcome_text(outcome: ImportResult) -> str:
+def import_text(outcome: ImportResult) -> str:
     """The outcome in lines: counts first, then what changes, what can't be imported and how to go on."""
     return "\n".join([_counts(outcome), *_changes(outcome), *_rejects(outcome), *_notes(outcome), *_end(outcome)])
 
@@ -72,7 +72,7 @@ def entry_text(entry: ImportRecord) -> str:
     )
 
 
-def undoing_text(undoing: UndoPreview) -> str:
+def undo_text(undoing: UndoPreview) -> str:
     """What taking an import back would do."""
     entry = undoing.entry
     lines = [

@@ -15,7 +15,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 
 from bot.chart import Chart
-from bot.render.chart_png import png
+from bot.render.chart_png import render_png
 
 PATIENCE = 30.0  # seconds for a chart: the first takes one or two, on a busy machine more
 
@@ -24,7 +24,7 @@ Draw = Callable[[Chart], Awaitable[bytes]]
 logger = logging.getLogger(__name__)
 
 
-class Easel:
+class ChartRenderer:
     """Draws charts one after another, off the event loop."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ def _new_pool() -> ProcessPoolExecutor:
 
 def _drawn(chart: Chart) -> bytes:
     try:
-        return png(chart)
+        return render_png(chart)
     finally:
         gc.collect()  # a figure refers to itself: without this the process grows by half
 

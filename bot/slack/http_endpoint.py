@@ -1,9 +1,11 @@
-"""The HTTP door: nothing that Slack didn't sign, that comes a second time or that can't be read gets to Bolt."""
+"""The ASGI endpoint: signature, replay, size."""
 
 import asyncio
+import hmac
 import json
 import logging
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote_plus
@@ -11,7 +13,59 @@ from urllib.parse import unquote_plus
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.slack.signatures import RefusedError, Signatures
+WINDOW = 300  # seconds that a request's timestamp may be away from now
+KEPT = 100_000
+
+
+class InvalidSignatureError(Exception):
+    """The request isn't one to act on; `status` is what to answer."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class SignatureVerifier:
+    """Tells genuine requests from forged, stale and repeated ones, within a bounded memory.
+
+    When more signatures arrive within the window than are kept, the oldest are forgotten, and with them goes the right
+    to be accepted: timestamps up to the oldest forgotten one count as stale, so a replay is refused all the same.
+    """
+
+    def __init__(self, secret: str, kept: int = KEPT) -> None:
+        self._hmac = hmac.new(secret.encode(), digestmod="sha256")
+        self._kept = kept
+        self._seen: set[bytes] = set()
+        self._in_order: deque[tuple[int, bytes]] = deque()
+        self._forgotten = 0
+
+    def check(self, timestamp: bytes, signature: bytes, body: bytes, now: float) -> None:
+        """Returns when the request is genuine, recent and new.
+
+        Raises `RefusedError` with 401 for a missing, malformed, stale or wrong signature. A right one that was seen
+        before is refused with 409: Slack signs anew whenever it sends again, so only a copy carries an old signature.
+        """
+        if not (timestamp.isdigit() and len(timestamp) <= 11):
+            raise InvalidSignatureError(401, "no timestamp")
+        sent = int(timestamp)
+        if abs(now - sent) > WINDOW or sent <= self._forgotten:
+            raise InvalidSignatureError(401, "stale timestamp")
+        digest = self._hmac.copy()
+        digest.update(b"v0:" + timestamp + b":" + body)
+        if not hmac.compare_digest(b"v0=" + digest.hexdigest().encode(), signature):
+            raise InvalidSignatureError(401, "wrong signature")
+        self._remember(sent, digest.digest(), now)
+
+    def _remember(self, sent: int, signature: bytes, now: float) -> None:
+        if signature in self._seen:
+            raise InvalidSignatureError(409, "seen before")
+        while self._in_order and (len(self._in_order) >= self._kept or self._in_order[0][0] < now - WINDOW):
+            oldest, forgotten = self._in_order.popleft()
+            self._seen.discard(forgotten)
+            self._forgotten = max(self._forgotten, oldest)
+        self._seen.add(signature)
+        self._in_order.append((sent, signature))
+
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -25,12 +79,12 @@ UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)  
 logger = logging.getLogger(__name__)
 
 
-class Door:
+class SlackEndpoint:
     """An ASGI application that lets Slack's requests through to a Bolt app; `now` tells the time in Unix seconds."""
 
     def __init__(self, app: AsyncApp, secret: str, now: Callable[[], float] = time.time) -> None:
         self.app = app
-        self._signatures = Signatures(secret)
+        self._signatures = SignatureVerifier(secret)
         self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +94,7 @@ class Door:
         elif scope["type"] == "http":
             try:
                 status, headers, body = await self._answer(scope, receive)
-            except RefusedError as refused:
+            except InvalidSignatureError as refused:
                 logger.warning("refused with %d: %s", refused.status, refused)
                 status, headers, body = refused.status, [(b"content-type", b"text/plain")], str(refused).encode()
             headers = [*headers, (b"content-length", str(len(body)).encode())]
@@ -51,9 +105,9 @@ class Door:
         if scope["path"] == "/healthz" and scope["method"] in {"GET", "HEAD"}:
             return 200, [(b"content-type", b"text/plain")], b"OK"
         if scope["path"] != PATH:
-            raise RefusedError(404, "nothing here")
+            raise InvalidSignatureError(404, "nothing here")
         if scope["method"] != "POST":
-            raise RefusedError(405, "only POST")
+            raise InvalidSignatureError(405, "only POST")
         headers = dict(scope["headers"])
         body = await _body(headers, receive)
         timestamp, signature = headers.get(b"x-slack-request-timestamp", b""), headers.get(b"x-slack-signature", b"")
@@ -71,14 +125,14 @@ class Door:
         try:
             return await self.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=_fields(body)))
         except UNREADABLE:
-            raise RefusedError(400, "unreadable") from None
+            raise InvalidSignatureError(400, "unreadable") from None
 
 
 async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
     """The whole body. Raises `RefusedError` as soon as it is known to be too large, and when it takes too long."""
     declared = headers.get(b"content-length", b"0")
     if not declared.isdigit() or len(declared) > 7 or int(declared) > LARGEST:
-        raise RefusedError(413, "too large")
+        raise InvalidSignatureError(413, "too large")
     first = await receive()
     if not first.get("more_body"):
         return _allowed(first.get("body", b""))
@@ -86,14 +140,14 @@ async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
         async with asyncio.timeout(PATIENCE):
             return await _rest(first.get("body", b""), receive)
     except TimeoutError:
-        raise RefusedError(408, "body took too long") from None
+        raise InvalidSignatureError(408, "body took too long") from None
 
 
 async def _rest(body: bytes, receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise RefusedError(400, "hung up")
+            raise InvalidSignatureError(400, "hung up")
         body = _allowed(body + message.get("body", b""))
         if not message.get("more_body"):
             return body
@@ -101,7 +155,7 @@ async def _rest(body: bytes, receive: Receive) -> bytes:
 
 def _allowed(body: bytes) -> bytes:
     if len(body) > LARGEST:
-        raise RefusedError(413, "too large")
+        raise InvalidSignatureError(413, "too large")
     return body
 
 

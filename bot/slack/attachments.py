@@ -1,4 +1,4 @@
-"""What goes with an answer as a file: its chart, its list as CSV. Made and sent once the answer stands."""
+"""Charts and CSV files, uploaded behind an answer."""
 
 import asyncio
 import logging
@@ -6,13 +6,70 @@ from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
 from bot.render.table_csv import csv_file
-from bot.slack.drawing import Draw
-from bot.slack.files import File, NotUploadedError, upload
+from bot.slack.chart_renderer import Draw
 from bot.table import Table
+
+ALT_TEXT, TITLE = 1000, 255  # characters that Slack keeps
+
+_OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "invalid_channel", "posting_to_channel_denied"})
+_UNABLE = frozenset({"missing_scope", "not_allowed_token_type", "no_permission"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file ready to be sent; `alt_text` says what a picture shows."""
+
+    name: str
+    content: bytes
+    title: str
+    alt_text: str = ""
+
+
+class NotUploadedError(Exception):
+    """Slack didn't take a file. The message says why to whoever asked for it; `code` is what Slack called it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_why(code))
+        self.code = code
+
+
+async def upload(
+    client: AsyncWebClient, channel: str, file: File, *, thread: str | None = None, comment: str = ""
+) -> None:
+    """Puts a file into a conversation or a thread of it. Raises `NotUploadedError`.
+
+    Nothing is seen of a file before the last of the three steps that this takes, so that one that failed can be tried
+    again.
+    """
+    try:
+        await client.files_upload_v2(
+            filename=file.name,
+            content=file.content,
+            title=file.title[:TITLE],
+            alt_txt=file.alt_text[:ALT_TEXT] or None,
+            channel=channel,
+            thread_ts=thread,
+            initial_comment=comment or None,
+        )
+    except SlackApiError as error:
+        raise NotUploadedError(str(error.response.get("error"))) from error
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        raise NotUploadedError(type(error).__name__) from error
+
+
+def _why(code: str) -> str:
+    if code in _OUTSIDE:
+        return "CS Bot isn't in this channel. Invite it with /invite @CS Bot, and try again."
+    if code in _UNABLE:
+        return "CS Bot isn't allowed to send files here yet. Whoever runs it finds what is missing with cs doctor."
+    return f"Slack didn't take the file ({code}). Please try again in a moment."
+
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +86,7 @@ class Destination:
     thread: str | None = None
 
 
-class Enclosures:
+class Attachments:
     """Sends charts and tables in the background. What fails is logged, and told where somebody waits for it."""
 
     def __init__(self, draw: Draw) -> None:

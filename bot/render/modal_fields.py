@@ -16,14 +16,14 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.render.form import ERROR, HINT, INPUT, OPTION, TYPED
-from bot.render.mrkdwn import shortened, unformatted
+from bot.render.metric_modal import ERROR, HINT, INPUT, OPTION, TYPED
+from bot.render.mrkdwn import shorten, unformatted
 
 Shown = Mapping[str, Any]  # a view as Slack sends it back
 Options = Mapping[str, str]  # what can be chosen: value and words
 
 
-def line(block: str, label: str, hint: str, value: str, *, longest: int | None = None) -> InputBlock:
+def text_input(block: str, label: str, hint: str, value: str, *, longest: int | None = None) -> InputBlock:
     """A line to type into; one with a longest length may be left empty and takes several lines."""
     return InputBlock(
         block_id=block,
@@ -71,7 +71,7 @@ def checkboxes(block: str, label: str, hint: str, options: Options, values: Coll
     )
 
 
-def typed(view: Shown, block: str) -> str:
+def text_value(view: Shown, block: str) -> str:
     """What was typed into a line."""
     value = _state(view, block, TYPED).get("value")
     element = _block(view, block)
@@ -80,13 +80,13 @@ def typed(view: Shown, block: str) -> str:
     return str(value or "").strip()
 
 
-def selected(view: Shown, block: str) -> str:
+def selected_value(view: Shown, block: str) -> str:
     """The value that was chosen."""
     option = _state(view, block, block).get("selected_option") or _block(view, block)["element"].get("initial_option")
     return str((option or {}).get("value", ""))
 
 
-def ticked(view: Shown, block: str) -> tuple[str, ...]:
+def checked_values(view: Shown, block: str) -> tuple[str, ...]:
     """The values that were ticked."""
     options = _state(view, block, block).get("selected_options")
     options = options or _block(view, block)["element"].get("initial_options") or ()
@@ -95,12 +95,12 @@ def ticked(view: Shown, block: str) -> tuple[str, ...]:
 
 def errors(said: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with each field, by its block, as short as Slack shows it."""
-    return {block: shortened(unformatted(text), ERROR) for block, text in said.items()}
+    return {block: shorten(unformatted(text), ERROR) for block, text in said.items()}
 
 
 def plain(text: str, limit: int) -> PlainTextObject:
     """Text without formatting, within a limit."""
-    return PlainTextObject(text=shortened(unformatted(text), limit), emoji=False)
+    return PlainTextObject(text=shorten(unformatted(text), limit), emoji=False)
 
 
 def _block(view: Shown, block: str) -> Mapping[str, Any]:

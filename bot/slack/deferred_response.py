@@ -8,23 +8,23 @@ from typing import Any
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answers import Finished
+from bot.slack.answers import SlashResponse
 from bot.slack.errors import apologize
-from bot.slack.post import respond
+from bot.slack.posting import respond
 
-PROMPT = 2.3  # seconds that an answer is waited for: Slack waits 3, and the way there and back takes some
+ACK_TIMEOUT = 2.3  # seconds that an answer is waited for: Slack waits 3, and the way there and back takes some
 JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 
-class Late:
+class DeferredResponse:
     """Answers in time, with the answer or with nothing, and then sends the answer as soon as it is there."""
 
-    def __init__(self, prompt: float = PROMPT) -> None:
+    def __init__(self, prompt: float = ACK_TIMEOUT) -> None:
         self._prompt = prompt
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def response(
-        self, work: Coroutine[Any, Any, Finished], body: Mapping[str, Any], client: AsyncWebClient
+        self, work: Coroutine[Any, Any, SlashResponse], body: Mapping[str, Any], client: AsyncWebClient
     ) -> BoltResponse:
         """The response to a slash command that the work answers. What goes wrong with it is apologized for."""
         working = asyncio.ensure_future(_mended(work, body, client))
@@ -37,7 +37,9 @@ class Late:
         return BoltResponse(status=200, body="")
 
 
-async def _mended(work: Coroutine[Any, Any, Finished], body: Mapping[str, Any], client: AsyncWebClient) -> BoltResponse:
+async def _mended(
+    work: Coroutine[Any, Any, SlashResponse], body: Mapping[str, Any], client: AsyncWebClient
+) -> BoltResponse:
     try:
         answer = await work
     except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.bulletin import Bulletin, Entry, Section
-from bot.render.blocks import VALUE, Block, button, header, section, size, small
+from bot.render.blocks import VALUE, Block, button, context, header, json_size, section
 from bot.render.buttons import ASK, TABLE
-from bot.render.mrkdwn import bold, escape, shortened
+from bot.render.mrkdwn import bold, escape, shorten
 from bot.render.slack import BULLETS, Message
 
 FIRST = 6  # entries in the first message: with their lines, a screen and a half of a phone
@@ -27,7 +27,7 @@ class _Piece:
     size: int
 
 
-def messages(bulletin: Bulletin) -> tuple[Message, ...]:
+def digest_messages(bulletin: Bulletin) -> tuple[Message, ...]:
     """The messages that show a digest, the first for the channel and the others for its thread.
 
     Every entry is in exactly one of them, whole.
@@ -37,7 +37,7 @@ def messages(bulletin: Bulletin) -> tuple[Message, ...]:
     first = [*_head(bulletin)]
     for about, each, shown in zip(bulletin.sections, pieces, counts, strict=True):
         first += [_titled(about, about.text), *(piece.block for piece in each[:shown])]
-        first += [small(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
+        first += [context(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
     first += _foot(bulletin)
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
     return ({"text": _summary(bulletin), "blocks": _numbered(first)}, *_thread(left))
@@ -48,7 +48,7 @@ def _piece(about: Section, entry: Entry) -> _Piece:
     block = section("\n".join([name, *(escape(_fitting(line, LINE)) for line in entry.lines[:LINES])]))
     if 0 < len(entry.request) <= VALUE:
         block["accessory"] = button(ASK, "Open", entry.request)
-    return _Piece(about, block, size(block) + BETWEEN)
+    return _Piece(about, block, json_size(block) + BETWEEN)
 
 
 def _shown(sizes: Sequence[Sequence[int]]) -> list[int]:
@@ -75,7 +75,7 @@ def _thread(pieces: Sequence[_Piece]) -> Iterator[Message]:
         if not titles or piece.about is not titles[-1]:
             titles.append(piece.about)
             blocks.append(_titled(piece.about))
-            taken += size(blocks[-1]) + BETWEEN
+            taken += json_size(blocks[-1]) + BETWEEN
         blocks.append(piece.block)
         taken += piece.size
     if blocks:
@@ -106,7 +106,7 @@ def _titled(about: Section, text: str = "") -> Block:
 
 
 def _foot(bulletin: Bulletin) -> Iterator[Block]:
-    yield from (small(escape(_fitting(note, LINE))) for note in bulletin.footnotes[:NOTES])
+    yield from (context(escape(_fitting(note, LINE))) for note in bulletin.footnotes[:NOTES])
     buttons = [button(f"{ASK}{n}", choice.label, choice.request) for n, choice in enumerate(bulletin.choices[:5])]
     if bulletin.csv:
         buttons.insert(0, button(TABLE, "CSV", bulletin.csv))
@@ -118,9 +118,9 @@ def _summary(bulletin: Bulletin) -> str:
     """What a notification shows and a screen reader reads."""
     parts = [f"{bulletin.title}: {bulletin.headline}", *bulletin.paragraphs]
     parts += [f"{each.title}: {', '.join(entry.label for entry in each.entries[:3])}." for each in bulletin.sections]
-    return escape(shortened(" ".join(" ".join(part.split()) for part in parts), TEXT, escape))
+    return escape(shorten(" ".join(" ".join(part.split()) for part in parts), TEXT, escape))
 
 
 def _fitting(text: str, limit: int) -> str:
     """The text on one line, short enough to be escaped and written as JSON within the limit."""
-    return shortened(" ".join(text.split()) or "–", limit, lambda part: json.dumps(escape(part)))
+    return shorten(" ".join(text.split()) or "–", limit, lambda part: json.dumps(escape(part)))

@@ -1,0 +1,1 @@
+"""Modals: opened, changed and submitted, those of metrics, digests and pulses."""
