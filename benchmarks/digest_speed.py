@@ -25,13 +25,13 @@ from accounts.health.freshness import Freshness
 from accounts.scopes.scope import ALL, Scope
 from benchmarks.accounts_speed import Cost, timed
 from benchmarks.accounts_store import SEGMENTS, TODAY, build, owners_of
-from bot.book import Book
-from bot.bulletin import Bulletin
 from bot.context import Context
+from bot.digest_message import DigestMessage
 from bot.digests.content.composer import DIGESTS
 from bot.digests.content.model import ComposedDigest, DigestContext
 from bot.render.digest import digest_messages
 from bot.settings import AccountSettings
+from bot.workspace import Workspace
 from glossary import load
 
 NIGHTS = 7
@@ -91,7 +91,7 @@ def measure(path: Path, accounts: int) -> None:
         build(path, accounts).close()
     store = Store(path)
     nights(store, accounts)
-    book = Book(AccountSettings(cs_database=path))
+    book = Workspace(AccountSettings(cs_database=path))
     context = Context(load(), book, now=datetime.combine(TODAY, time(9), UTC))
     (moved,) = store.reading.execute("SELECT count(*) FROM mover WHERE moved_on = ?", (TODAY.isoformat(),)).fetchone()
     store.close()
@@ -113,17 +113,17 @@ def report(label: str, composed: Callable[[int], ComposedDigest], path: Path) ->
     start = perf_counter()
     said = composed(0).said
     rounds = min(ROUNDS, max(10, int(SECONDS / (perf_counter() - start))))
-    ids = shown(said) if isinstance(said, Bulletin) else []
+    ids = shown(said) if isinstance(said, DigestMessage) else []
     plain = sqlite3.connect(path)
     given = (json.dumps(ids),)
     floor, _, _ = timed(lambda _: plain.execute(SHOWN, given).fetchall(), ROUNDS)
     plain.close()
     _line(label, len(ids), timed(composed, rounds), floor, TARGET)
-    if isinstance(said, Bulletin):
+    if isinstance(said, DigestMessage):
         _line("  drawn", len(ids), timed(lambda _: digest_messages(said), 10), floor)
 
 
-def shown(bulletin: Bulletin) -> list[int]:
+def shown(bulletin: DigestMessage) -> list[int]:
     """The ids of the accounts that a digest shows."""
     requests = (entry.request for section in bulletin.sections for entry in section.entries)
     return [int(request.split()[-1]) for request in requests if request]

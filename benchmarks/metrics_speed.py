@@ -12,7 +12,7 @@ from typing import Any
 
 from simpleeval import SimpleEval
 
-from bot.calculations import calculated
+from bot.metric_replies import calculation_reply
 from bot.render.slack import message
 from metrics import METRICS, Form, Result, calculate
 
@@ -73,7 +73,7 @@ def main() -> None:
 
 def shown_in_slack(metric: str, text: str) -> object:
     """The message that answers the request."""
-    return message(calculated(metric, text), trail=(text,))
+    return message(calculation_reply(metric, text), trail=(text,))
 
 
 if __name__ == "__main__":

@@ -50,6 +50,6 @@ class Chart:
             raise ValueError(f"a chart of {len(self.labels)} labels needs series of as many values: {self.title}")
 
 
-def drawable(value: Decimal | None) -> TypeGuard[Decimal]:
+def is_drawable(value: Decimal | None) -> TypeGuard[Decimal]:
     """Whether there is a value, and one that has a place on a chart."""
     return value is not None and value.is_finite() and abs(value) < LARGEST

@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.accounts.commands import ACCOUNTS
-from bot.cards import reply_to
+from bot.accounts.commands import ACCOUNT_COMMANDS
 from bot.context import Context
 from bot.digests.command import DIGEST_COMMANDS
-from bot.grammar import Request, parse
-from bot.known import is_metric, nearest
-from bot.registry import Command, Commands
+from bot.glossary_replies import reply_to
+from bot.grammar import Request, is_metric_name, nearest_word, parse
+from bot.public_commands import PUBLIC_COMMANDS
+from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
-from bot.terms import TERMS
 from glossary import Glossary
 
-COMMANDS = Commands()
-for declared in (TERMS, ACCOUNTS, DIGEST_COMMANDS):
+COMMANDS = CommandRegistry()
+for declared in (PUBLIC_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS):
     COMMANDS.include(declared)
 _SMALL_TALK = frozenset(
     {"", "hi", "hello", "hey", "thanks", "thank you", "menu", "commands", "start", "list"}
@@ -28,11 +27,11 @@ _ARGUMENTS = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
 
 def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Request, Reply]:
     """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary."""
-    request = read(text, context.glossary)
-    return request, answer(request, context, others)
+    request = parse_request(text, context.glossary)
+    return request, answer_request(request, context, others)
 
 
-def read(text: str, glossary: Glossary) -> Request:
+def parse_request(text: str, glossary: Glossary) -> Request:
     """The request that a text makes.
 
     A verb gives way to a term whose name begins with it, and to a metric of its name where numbers follow: `health
@@ -59,21 +58,21 @@ def _asked_of_accounts(text: str) -> str:
     """The request about accounts that a question makes, if it makes one."""
     if not _ABOUT_ACCOUNTS.search(text):
         return ""
-    from bot.accounts.questions import as_request  # a definition needs none of it
+    from bot.grammar import question_as_request  # a definition needs none of it
 
-    return as_request(text)
+    return question_as_request(text)
 
 
 def _calculates(name: str, arguments: str) -> bool:
     """Whether a name is a metric's and what follows it are its numbers."""
-    if not (_ARGUMENTS.search(arguments) and is_metric(name)):
+    if not (_ARGUMENTS.search(arguments) and is_metric_name(name)):
         return False
     from metrics import Result, calculate
 
     return isinstance(calculate(name, arguments), Result)
 
 
-def answer(request: Request, context: Context, others: Iterable[str] = ()) -> Reply:
+def answer_request(request: Request, context: Context, others: Iterable[str] = ()) -> Reply:
     """The reply to a request; one about accounts is recorded in the audit log.
 
     Where nothing is found and the first word is nearly a verb, ours or one of the `others` that the caller knows, that
@@ -81,9 +80,9 @@ def answer(request: Request, context: Context, others: Iterable[str] = ()) -> Re
     """
     command = COMMANDS[request.verb]
     if command.about_accounts:
-        from bot.accounts.answering import answered  # a definition needs none of it
+        from bot.accounts.middleware import run_command  # a definition needs none of it
 
-        reply = answered(command, context, request.text)
+        reply = run_command(command, context, request.text)
         return reply if request.text else _with_its_term(reply, request.verb, context.glossary)
     reply = command.answer(context, request.text)
     if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
@@ -101,7 +100,7 @@ def _with_its_term(reply: Reply, verb: str, glossary: Glossary) -> Reply:
 def _nearest_verb(text: str, others: Iterable[str]) -> str:
     """The request with its first word read as the verb it nearly, but not quite, is; or nothing."""
     first, _, rest = text.partition(" ")
-    near = nearest(first, [*COMMANDS.verbs, *others])
+    near = nearest_word(first, [*COMMANDS.verbs, *others])
     return f"{near[0]} {rest}".strip() if near and near[0] != first.casefold() else ""
 
 
@@ -112,7 +111,7 @@ def verb_for(text: str) -> str:
     name, _, arguments = text.partition(" ")
     if asked := _asked_of_accounts(text):
         return asked.partition(" ")[0]
-    return "calculate" if _ARGUMENTS.search(arguments) and is_metric(name) else "define"
+    return "calculate" if _ARGUMENTS.search(arguments) and is_metric_name(name) else "define"
 
 
 def _examples(command: Command) -> tuple[Fact, ...]:

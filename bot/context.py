@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from bot.book import Book
+from bot.workspace import Workspace
 from glossary import Glossary
 
 if TYPE_CHECKING:  # a definition needs none of it
@@ -16,7 +16,7 @@ TERMINAL = "terminal"
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """Who asks: the id of a Slack user, or the operator's login; email, name and time zone as far as they are known."""
 
     id: str = ""
@@ -30,7 +30,7 @@ class Asker:
         return self.name or self.email or self.id
 
 
-def here_and_now() -> datetime:
+def local_now() -> datetime:
     """The time, in the zone of this machine."""
     return datetime.now(UTC).astimezone()
 
@@ -45,13 +45,13 @@ class Context:
     """
 
     glossary: Glossary
-    book: Book = field(default_factory=Book)
-    asker: Asker = Asker()
+    book: Workspace = field(default_factory=Workspace)
+    asker: Requester = Requester()
     place: str = TERMINAL
     team: str = ""
     member: bool = True
     outsiders: bool = False
-    now: datetime = field(default_factory=here_and_now)
+    now: datetime = field(default_factory=local_now)
 
     @property
     def today(self) -> date:

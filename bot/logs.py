@@ -20,7 +20,7 @@ def configure(form: Form) -> None:
     `digest`, `occasion`, `outcome` and `attempt`.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(_Discreet(_lines() if form == "json" else _text()))
+    handler.setFormatter(_Redacting(_lines() if form == "json" else _text()))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
@@ -38,7 +38,7 @@ class _Json(JsonFormatter):
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
-class _Discreet(logging.Formatter):
+class _Redacting(logging.Formatter):
     """Leaves tokens out, wherever they come from: messages of libraries, and tracebacks."""
 
     def __init__(self, write: Callable[[logging.LogRecord], str]) -> None:

@@ -49,7 +49,7 @@ class Command:
         )
 
 
-class Commands:
+class CommandRegistry:
     """The commands by verb, in the order they were declared."""
 
     def __init__(self) -> None:
@@ -84,6 +84,6 @@ class Commands:
 
         return declare
 
-    def include(self, others: "Commands") -> None:
+    def include(self, others: "CommandRegistry") -> None:
         """Takes in the commands that were declared elsewhere, after those declared so far."""
         self._by_verb |= {command.verb: command for command in others}

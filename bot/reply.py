@@ -1,19 +1,31 @@
-"""The answer to a request, before anybody has decided how it looks."""
+"""The answer to a request, before it is rendered, with its table."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-if TYPE_CHECKING:  # an answer without them needs neither
+if TYPE_CHECKING:
     from bot.chart import Chart
-    from bot.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header and rows that are read only when a file is made of them.
+
+    `name` is the file's, without its ending: `renewals-2026-06-15`.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Callable[[], Iterable[Sequence[object]]]
+
 
 Outcome = Literal["answered", "nothing", "usage"]
 Look = Literal["", "red", "yellow", "green", "unknown"]
 
 
-class WhenAsked(Mapping[str, Any]):
+class LazyData(Mapping[str, Any]):
     """The data behind an answer or a digest, made when somebody asks for it: most messages are posted without."""
 
     def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:

@@ -45,7 +45,7 @@ def _words(text: object) -> object:
     return frozenset(re.split(r"[\s,;]+", text.strip(" ,;\n"))) if isinstance(text, str) else text
 
 
-Words = Annotated[frozenset[str], NoDecode, BeforeValidator(_words)]
+CommaSeparated = Annotated[frozenset[str], NoDecode, BeforeValidator(_words)]
 
 
 class AccountSettings(BaseSettings):
@@ -57,8 +57,8 @@ class AccountSettings(BaseSettings):
     cs_health: Path | None = None
     cs_rates: Path | None = None
     cs_currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
-    cs_channels: Words = frozenset()
-    cs_people: Words = frozenset()
+    cs_channels: CommaSeparated = frozenset()
+    cs_people: CommaSeparated = frozenset()
     cs_email: str = ""
     cs_metrics_host: str = "127.0.0.1"
     cs_metrics_port: int | None = Field(default=None, ge=1, le=65535)

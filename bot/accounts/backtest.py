@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from accounts.health import FEW, Backtest, Evaluation
-from bot.accounts.wording import count
+from bot.accounts.formatting import count
 from bot.chart import Chart
-from bot.charts import found_by_score
+from bot.chart_builders import found_by_score
 from bot.reply import Choice, Reply, Row
 
 LEFT_OUT = (
@@ -21,7 +21,7 @@ HOW = (
 )
 
 
-def reply(results: Sequence[Backtest]) -> Reply:
+def backtest_reply(results: Sequence[Backtest]) -> Reply:
     """Each result in sentences, a chart of the middle one that says anything, and what to know about them."""
     told = [(each, each.judged) for each in results if each.judged]
     return Reply(

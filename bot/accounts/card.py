@@ -6,34 +6,32 @@ from datetime import date
 from accounts.account_card import AccountCard, Health
 from accounts.account_card import load_card as account_card
 from accounts.account_facts import Contact, Remark
-from bot.accounts.asked import found_account
-from bot.accounts.data import plain
-from bot.accounts.unsure import unsure
-from bot.accounts.wording import away, count, day, joined, sentence, signed, sums
+from bot.accounts.arguments import find_account, which_account_reply
+from bot.accounts.formatting import amounts, count, days_away, join_texts, sentence, short_date, signed, to_json
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
 
-def reply(context: Context, text: str, command: Command) -> Reply:
+def account_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the account that the text means, with a choice where several may be."""
     if not text.strip():
         return command.mistake("Say which account: its name, a part of it, or its domain.", "account")
-    found = found_account(context, text)
+    found = find_account(context, text)
     if found.exact is None:
-        return unsure("account", text, found.candidates)
+        return which_account_reply("account", text, found.candidates)
     try:
-        return shown(context, found.exact)
+        return card_reply(context, found.exact)
     except LookupError:
-        return unsure("account", text, ())
+        return which_account_reply("account", text, ())
 
 
-def shown(context: Context, account_id: int) -> Reply:
+def card_reply(context: Context, account_id: int) -> Reply:
     """The card of an account. Raises `LookupError` when there is none of that number."""
     card = account_card(context.store, account_id, context.today, context.health)
     return Reply(
         title=card.name,
-        data={"kind": "account", "account": plain(card)},
+        data={"kind": "account", "account": to_json(card)},
         paragraphs=tuple(_health(card)),
         facts=tuple(fact for fact in _facts(card, context.today) if fact.text),
         rows_title="People" if card.contacts else "",
@@ -69,14 +67,16 @@ def _score(said: Health) -> str:
 
 def _facts(card: AccountCard, today: date) -> Iterator[Fact]:
     yield Fact("Renewal", _renewal(card, today))
-    yield Fact("ARR", joined((sums(card.arr), card.plan, _seats(card), card.payment and f"invoice {card.payment}")))
+    yield Fact(
+        "ARR", join_texts((amounts(card.arr), card.plan, _seats(card), card.payment and f"invoice {card.payment}"))
+    )
     yield Fact("Owner", card.owner or "nobody")
     if card.champion is None and not card.churned_on:
         yield Fact("Champion", "none known")
     yield Fact("Customer", _customer(card, today))
     yield Fact("Pulse", _said(card.pulse, today))
     yield Fact("Last contact", _said(card.touchpoint, today))
-    yield Fact("Surveys", joined((_survey("NPS", card.nps, today), _survey("CSAT", card.csat, today))))
+    yield Fact("Surveys", join_texts((_survey("NPS", card.nps, today), _survey("CSAT", card.csat, today))))
     yield Fact("Open tickets", _tickets(card, today))
     yield Fact("Changed", " ".join(map(sentence, card.changed)))
 
@@ -88,10 +88,10 @@ def _renewal(card: AccountCard, today: date) -> str:
     act = ""
     if card.act_by and card.notice_days:
         was = "was" if card.act_by < today else "is"
-        act = f"last day to act {was} {day(card.act_by, today)}, {away(card.act_by, today)}"
+        act = f"last day to act {was} {short_date(card.act_by, today)}, {days_away(card.act_by, today)}"
     auto = {True: "renews by itself", False: "doesn't renew by itself", None: ""}[card.auto_renews]
-    when = f"{due} {day(card.renews_on, today)}, {away(card.renews_on, today)}"
-    return joined((when, act, auto), "; ")
+    when = f"{due} {short_date(card.renews_on, today)}, {days_away(card.renews_on, today)}"
+    return join_texts((when, act, auto), "; ")
 
 
 def _seats(card: AccountCard) -> str:
@@ -102,18 +102,20 @@ def _seats(card: AccountCard) -> str:
 
 
 def _customer(card: AccountCard, today: date) -> str:
-    left = f"left {day(card.churned_on, today)}" if card.churned_on else ""
+    left = f"left {short_date(card.churned_on, today)}" if card.churned_on else ""
     why = f"because of {card.churn_reason}" if left and card.churn_reason else ""
-    since = f"since {day(card.since, today)}" if card.since else ""
+    since = f"since {short_date(card.since, today)}" if card.since else ""
     status = "" if card.status in {"active", "churned"} else card.status
-    return joined((status, joined((since, left, why), ", "), card.segment, card.industry, card.country, card.domain))
+    return join_texts(
+        (status, join_texts((since, left, why), ", "), card.segment, card.industry, card.country, card.domain)
+    )
 
 
 def _said(said: Remark | None, today: date) -> str:
     if said is None:
         return ""
     note = f": “{said.note}”" if said.note else ""
-    return f"{said.text}{f', {said.who}' if said.who else ''}, {day(said.day, today)}{note}"
+    return f"{said.text}{f', {said.who}' if said.who else ''}, {short_date(said.day, today)}{note}"
 
 
 def _survey(name: str, said: Remark | None, today: date) -> str:
@@ -124,13 +126,13 @@ def _tickets(card: AccountCard, today: date) -> str:
     if not card.open_tickets:
         return ""
     urgent = f"{card.urgent_tickets:,} urgent" if card.urgent_tickets else ""
-    oldest = f"the oldest of {day(card.oldest_ticket, today)}" if card.oldest_ticket else ""
-    return joined((f"{card.open_tickets:,}", urgent, oldest), ", ")
+    oldest = f"the oldest of {short_date(card.oldest_ticket, today)}" if card.oldest_ticket else ""
+    return join_texts((f"{card.open_tickets:,}", urgent, oldest), ", ")
 
 
 def _person(contact: Contact, today: date) -> Row:
-    left = f"left {day(contact.left_on, today)}" if contact.left_on else ""
-    return Row(contact.name, joined((contact.role, contact.title, contact.email, left)))
+    left = f"left {short_date(contact.left_on, today)}" if contact.left_on else ""
+    return Row(contact.name, join_texts((contact.role, contact.title, contact.email, left)))
 
 
 def _terms(card: AccountCard) -> Iterator[Choice]:
@@ -154,5 +156,5 @@ def _notes(card: AccountCard, today: date) -> Iterator[str]:
     if card.missing:
         yield f"Not known: {', '.join(card.missing)}."
     if card.as_of:
-        newest = ", ".join(f"{kind} {day(when, today)}" for kind, when in card.as_of.items())
+        newest = ", ".join(f"{kind} {short_date(when, today)}" for kind, when in card.as_of.items())
         yield f"Newest data: {newest}."

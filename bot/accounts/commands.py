@@ -1,13 +1,13 @@
 """The commands about accounts, declared. What answers them is imported when it is asked for."""
 
 from bot.context import Context
-from bot.registry import Commands
+from bot.registry import CommandRegistry
 from bot.reply import Reply
 
-ACCOUNTS = Commands()
+ACCOUNT_COMMANDS = CommandRegistry()
 
 
-@ACCOUNTS.command(
+@ACCOUNT_COMMANDS.command(
     "account",
     arguments="NAME",
     summary="An account: health and why, renewal, people, what was said last; a part of its name or its domain will do",
@@ -16,12 +16,12 @@ ACCOUNTS = Commands()
 )
 def account(context: Context, text: str) -> Reply:
     """Answers the card of an account, or the accounts that may be meant."""
-    from bot.accounts.card import reply
+    from bot.accounts.card import account_reply
 
-    return reply(context, text, ACCOUNTS["account"])
+    return account_reply(context, text, ACCOUNT_COMMANDS["account"])
 
 
-@ACCOUNTS.command(
+@ACCOUNT_COMMANDS.command(
     "renewals",
     arguments="[DAYS] [mine/@OWNER/SEGMENT]",
     summary="The renewals of the next days, 90 unless said, past due ones first, each with the last day to act",
@@ -30,12 +30,12 @@ def account(context: Context, text: str) -> Reply:
 )
 def renewals(context: Context, text: str) -> Reply:
     """Lists the renewals ahead."""
-    from bot.accounts.renewals import reply
+    from bot.accounts.renewals import renewals_reply
 
-    return reply(context, text, ACCOUNTS["renewals"])
+    return renewals_reply(context, text, ACCOUNT_COMMANDS["renewals"])
 
 
-@ACCOUNTS.command(
+@ACCOUNT_COMMANDS.command(
     "health",
     arguments="[red/yellow/green/unknown] [mine/@OWNER/SEGMENT]",
     summary="The accounts by health, all or those of a band, most revenue first, each with why",
@@ -44,12 +44,12 @@ def renewals(context: Context, text: str) -> Reply:
 )
 def health(context: Context, text: str) -> Reply:
     """Lists the accounts by health."""
-    from bot.accounts.health import reply
+    from bot.accounts.health import health_reply
 
-    return reply(context, text)
+    return health_reply(context, text)
 
 
-@ACCOUNTS.command(
+@ACCOUNT_COMMANDS.command(
     "portfolio",
     arguments="[mine/@OWNER/SEGMENT] [PERIOD]",
     summary="ARR, accounts by health, renewals ahead, and retention over a period, 12 months unless said",
@@ -58,12 +58,12 @@ def health(context: Context, text: str) -> Reply:
 )
 def portfolio(context: Context, text: str) -> Reply:
     """Answers the figures of all accounts, or of some."""
-    from bot.accounts.portfolio import reply
+    from bot.accounts.portfolio import portfolio_reply
 
-    return reply(context, text)
+    return portfolio_reply(context, text)
 
 
-@ACCOUNTS.command(
+@ACCOUNT_COMMANDS.command(
     "owners",
     summary="Who owns how many accounts, with ARR, health and renewals ahead",
     examples=("owners",),
@@ -71,12 +71,12 @@ def portfolio(context: Context, text: str) -> Reply:
 )
 def owners(context: Context, text: str) -> Reply:
     """Lists the owners."""
-    from bot.accounts.owners import reply
+    from bot.accounts.owners import owners_reply
 
-    return reply(context, text, ACCOUNTS["owners"])
+    return owners_reply(context, text, ACCOUNT_COMMANDS["owners"])
 
 
-@ACCOUNTS.command(
+@ACCOUNT_COMMANDS.command(
     "pulse",
     arguments="ACCOUNT 1-5 [NOTE]",
     summary="Sets your own word on an account, from 1, in danger, to 5, thriving; with a form in Slack",
@@ -85,6 +85,6 @@ def owners(context: Context, text: str) -> Reply:
 )
 def pulse(context: Context, text: str) -> Reply:
     """Sets a pulse, or takes one back."""
-    from bot.accounts.pulse import reply
+    from bot.accounts.pulse import pulse_reply
 
-    return reply(context, text, ACCOUNTS["pulse"])
+    return pulse_reply(context, text, ACCOUNT_COMMANDS["pulse"])

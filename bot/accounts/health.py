@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from accounts.health import BANDS, Band, HealthList, HealthRow, list_by_health
 from accounts.scopes.scope import Scope
-from bot.accounts.asked import SIZE, paged, scope_of
-from bot.accounts.lists import Listing, listed
-from bot.accounts.wording import LOOKS, count, health, joined, sentence
+from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
+from bot.accounts.formatting import LOOKS, count, health, join_texts, sentence
+from bot.accounts.lists import ListPage, list_reply
 from bot.context import Context
-from bot.reply import Choice, Fact, Reply, Row
-from bot.table import Table
+from bot.reply import Choice, Fact, Reply, Row, Table
 
 ALL_ROWS = 1_000_000
 SHOWN = 2  # reasons of a row; its card has them all
@@ -28,18 +27,18 @@ _AT_RISK = re.compile(r"\bat[ -]risk\b", re.IGNORECASE)
 HEADER = ("account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice")
 
 
-def reply(context: Context, text: str) -> Reply:
+def health_reply(context: Context, text: str) -> Reply:
     """Lists the accounts of a band and a scope."""
-    asked, page = paged("health", text)
+    asked, page = parse_page("health", text)
     band, named = read_band(asked)
-    scope = scope_of(context, named)
+    scope = parse_scope_argument(context, named)
     found = list_by_health(context.store, band, scope, SIZE, page.offset, context.health, context.rates)
 
     def everything() -> Iterable[tuple[object, ...]]:
         return map(_cells, list_by_health(context.store, band, scope, ALL_ROWS, 0, context.health, context.rates).rows)
 
-    return listed(
-        Listing(
+    return list_reply(
+        ListPage(
             title=_title(band, scope, found.total),
             page=page,
             total=found.total,
@@ -80,14 +79,14 @@ def _title(band: Band | None, scope: Scope, total: int) -> str:
 def _facts(found: HealthList) -> Iterator[Fact]:
     for each in found.bands:
         if each.accounts:
-            yield Fact(each.band.capitalize(), joined((count(each.accounts, "account"), str(each.arr))))
+            yield Fact(each.band.capitalize(), join_texts((count(each.accounts, "account"), str(each.arr))))
 
 
 def _row(each: HealthRow) -> Row:
     before = f"was {each.band_before}" if each.band_before not in {each.band, "unknown"} else ""
     return Row(
         each.name,
-        joined((health(each.band, each.score, each.change), before, str(each.arr or ""), each.owner or "no owner")),
+        join_texts((health(each.band, each.score, each.change), before, str(each.arr or ""), each.owner or "no owner")),
         detail=" ".join(map(sentence, each.why[:SHOWN])),
         look=LOOKS[each.band],
         opens=f"account id {each.account_id}",

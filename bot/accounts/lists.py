@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.accounts.asked import SIZE, Page
-from bot.accounts.data import plain
-from bot.reply import Choice, Fact, Reply, Row
-from bot.table import Table
+from bot.accounts.arguments import SIZE, Page
+from bot.accounts.formatting import to_json
+from bot.reply import Choice, Fact, Reply, Row, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class ListPage:
     """A page of a list, ready to be shown: its rows, and the objects behind them for the JSON contract."""
 
     title: str
@@ -28,17 +27,17 @@ class Listing:
     table: Table | None = None
 
 
-def listed(listing: Listing) -> Reply:
+def list_reply(listing: ListPage) -> Reply:
     """The reply that shows a page of a list."""
     page = listing.page
     return Reply(
         title=listing.title,
         data={
             "kind": "accounts",
-            **plain(listing.data),
+            **to_json(listing.data),
             "total": listing.total,
             "page": page.number,
-            "rows": plain(listing.objects),
+            "rows": to_json(listing.objects),
         },
         paragraphs=(*listing.said, *_beyond(page, listing.total)),
         facts=listing.facts,

@@ -1,28 +1,27 @@
 """Who owns how many accounts."""
 
 from accounts.owners import OwnerRow, list_owners
-from bot.accounts.asked import SIZE, Page, paged
-from bot.accounts.lists import Listing, listed
-from bot.accounts.wording import count, joined
+from bot.accounts.arguments import SIZE, Page, parse_page
+from bot.accounts.formatting import count, join_texts
+from bot.accounts.lists import ListPage, list_reply
 from bot.context import Context
 from bot.registry import Command
-from bot.reply import Choice, Fact, Reply, Row
-from bot.table import Table
+from bot.reply import Choice, Fact, Reply, Row, Table
 
 HEADER = ("owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due")
 
 
-def reply(context: Context, text: str, command: Command) -> Reply:
+def owners_reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the owners, with what each has."""
-    named, page = paged("owners", text)
+    named, page = parse_page("owners", text)
     if named:
         one = Choice(f"Portfolio of {named}", f"portfolio {named}")
         return command.mistake("Owners are listed all together. For one of them:", "", (one,))
     page = Page("owners", page.number)
     found = list_owners(context.store, context.today, context.rates)
     rows = found.rows[page.offset : page.offset + SIZE]
-    return listed(
-        Listing(
+    return list_reply(
+        ListPage(
             title=count(sum(row.owner_id is not None for row in found.rows), "owner"),
             page=page,
             total=len(found.rows),
@@ -45,14 +44,14 @@ def _row(row: OwnerRow) -> Row:
     past_due = f"{row.past_due:,} past due" if row.past_due else ""
     return Row(
         row.name or "Nobody",
-        joined((count(row.accounts, "account"), str(row.arr))),
-        detail=joined((_bands(row), renewals, past_due)),
+        join_texts((count(row.accounts, "account"), str(row.arr))),
+        detail=join_texts((_bands(row), renewals, past_due)),
         opens=f"health {_scope(row)}",
     )
 
 
 def _words(row: OwnerRow) -> str:
-    return joined((count(row.accounts, "account"), str(row.arr), _bands(row)))
+    return join_texts((count(row.accounts, "account"), str(row.arr), _bands(row)))
 
 
 def _bands(row: OwnerRow) -> str:

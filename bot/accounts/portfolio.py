@@ -8,10 +8,9 @@ from accounts.portfolio.periods import extract_period
 from accounts.portfolio.summary import Band, Portfolio, Window, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
-from bot import charts
-from bot.accounts.asked import scope_of
-from bot.accounts.data import plain
-from bot.accounts.wording import LOOKS, count, joined, sentence
+from bot import chart_builders
+from bot.accounts.arguments import parse_scope_argument
+from bot.accounts.formatting import LOOKS, count, join_texts, sentence, to_json
 from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
@@ -20,12 +19,12 @@ QUICK = 5_000  # accounts up to which ARR by month is drawn: with more, it takes
 TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
 
 
-def reply(context: Context, text: str) -> Reply:
+def portfolio_reply(context: Context, text: str) -> Reply:
     """Answers the portfolio of a scope, with retention over a period."""
     period, named = extract_period(text, context.today)
-    scope = scope_of(context, named)
+    scope = parse_scope_argument(context, named)
     found = summarise(context.store, context.today, scope, period, context.rates)
-    data = {"kind": "portfolio", "portfolio": plain(found)}
+    data = {"kind": "portfolio", "portfolio": to_json(found)}
     if not found.accounts and not found.logos.start:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
@@ -48,11 +47,11 @@ def _facts(found: Portfolio) -> Iterator[Fact]:
     several = len(_currencies(found)) > 1
     for currency in _currencies(found):
         of_it = (f"{each.metric.upper()} {each.text}" for each in found.kept if each.currency == currency)
-        yield Fact(f"Retention in {currency}" if several else "Retention", joined(of_it))
+        yield Fact(f"Retention in {currency}" if several else "Retention", join_texts(of_it))
     logos = found.logos
     whole = f"{logos.start:,} at the start, {logos.lost:,} lost, {logos.new:,} new, {logos.end:,} at the end"
     of_all = (f"{each.metric.upper()} {each.text}" for each in found.kept if not each.currency)
-    yield Fact("Customers", joined((whole, *of_all)))
+    yield Fact("Customers", join_texts((whole, *of_all)))
     yield Fact("Renewals ahead", "; ".join(map(_window, found.renewals)))
     if found.past_due.renewals:
         yield Fact("Past due", _window(found.past_due))
@@ -64,7 +63,7 @@ def _window(window: Window) -> str:
 
 
 def _band(band: Band, named: str) -> Row:
-    words = joined((count(band.accounts, "account"), str(band.arr)))
+    words = join_texts((count(band.accounts, "account"), str(band.arr)))
     look = LOOKS.get(band.name, "unknown")
     return Row(band.name.capitalize(), words, look=look, opens=f"health {band.name} {named}".strip())
 
@@ -74,7 +73,7 @@ def _choices(found: Portfolio) -> Iterator[Choice]:
     few = len(_currencies(found)) < 2
     for kept in found.kept:
         if kept.value is not None and (few or kept.metric != "grr"):
-            label = joined((kept.metric.upper(), "" if few else kept.currency), " ")
+            label = join_texts((kept.metric.upper(), "" if few else kept.currency), " ")
             yield Choice(f"{label} worked out", f"calculate {kept.request}")
     for metric in dict.fromkeys(each.metric for each in found.kept):
         yield Choice(f"What is {metric.upper()}?", f"define {TERMS[metric]}")
@@ -99,9 +98,9 @@ def _chart(context: Context, scope: Scope, found: Portfolio) -> Chart | None:
         currencies = {money.currency for money in amounts.values() if money}
         if len(currencies) == 1 and all(amounts.values()):
             whole = {day: money.decimal for day, money in amounts.items() if money}
-            if drawn := charts.arr_by_month(whole, currencies.pop()):
+            if drawn := chart_builders.arr_by_month(whole, currencies.pop()):
                 return drawn
-    return charts.bands_over_time(
+    return chart_builders.bands_over_time(
         {each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}
     )
 

@@ -8,10 +8,8 @@ from itertools import islice
 from accounts.errors import PulseError
 from accounts.health import PulseChange, set_pulse, withdraw_pulse
 from accounts.names.account_search import Candidate
-from bot.accounts.asked import found_account, name_of
-from bot.accounts.data import plain
-from bot.accounts.unsure import unsure
-from bot.accounts.wording import joined
+from bot.accounts.arguments import account_name, find_account, which_account_reply
+from bot.accounts.formatting import join_texts, to_json
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
@@ -27,7 +25,7 @@ SCORE_WANTED = "A pulse is a whole number from 1, in danger, to 5, thriving"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PulseRequest:
     """What a text says of an account: `score` is as typed, and empty when it says none."""
 
     account: str
@@ -35,32 +33,32 @@ class Said:
     note: str = ""
 
 
-def reply(context: Context, text: str, command: Command) -> Reply:
+def pulse_reply(context: Context, text: str, command: Command) -> Reply:
     """Sets the pulse that the text says, or takes one back; asks for what is missing."""
     if undone := _UNDO.fullmatch(text.strip()):
         return _undo(context, int(undone[1]), command)
-    said = heard(context, text)
+    said = parse_pulse(context, text)
     if not said.score:
         return _lacking(said, command)
     fault = score_fault(said.score)
     if fault:
         return _mistake(command, fault, "score", said.account)
-    found = found_account(context, said.account)
+    found = find_account(context, said.account)
     if found.exact is None:
-        return unsure("pulse", said.account, found.candidates, f"{said.score} {said.note}".strip())
-    return change(context, found.exact, int(said.score), said.note)
+        return which_account_reply("pulse", said.account, found.candidates, f"{said.score} {said.note}".strip())
+    return set_and_show(context, found.exact, int(said.score), said.note)
 
 
-def heard(context: Context, text: str) -> Said:
+def parse_pulse(context: Context, text: str) -> PulseRequest:
     """The account, score and note of a text. A name may hold a number, and so may a note: the longest name wins that
     means one account.
     """
     splits = list(_splits(text.strip()))
-    whole = Said(_unquoted(text))
+    whole = PulseRequest(_unquoted(text))
     if not splits:
         return whole
     for said in (*reversed(splits), whole):
-        if found_account(context, said.account).exact is not None:
+        if find_account(context, said.account).exact is not None:
             return said
     return splits[0]
 
@@ -70,10 +68,10 @@ def score_fault(score: str) -> str:
     return "" if score in {"1", "2", "3", "4", "5"} else f"{SCORE_WANTED}, not {score}."
 
 
-def change(context: Context, account_id: int, score: int, note: str) -> Reply:
+def set_and_show(context: Context, account_id: int, score: int, note: str) -> Reply:
     """Sets a pulse and shows what came of it."""
     changed = set_pulse(context.store, account_id, score, note, _who(context), context.now, context.health)
-    title = f"{name_of(context, account_id)}: pulse {score} of 5, {MEANINGS[score]}"
+    title = f"{account_name(context, account_id)}: pulse {score} of 5, {MEANINGS[score]}"
     return _shown(changed, account_id, title, undo=True)
 
 
@@ -85,10 +83,10 @@ def suggestions(candidates: tuple[Candidate, ...]) -> str:
     return f"Which one: {', '.join(names)}? Type its whole name or domain."
 
 
-def _splits(text: str) -> Iterator[Said]:
+def _splits(text: str) -> Iterator[PulseRequest]:
     for number in islice(_SCORE.finditer(text), MOST):
         note = text[number.end() :].strip().lstrip("-–—:,").strip()
-        yield Said(_unquoted(text[: number.start()]), number[1], _unquoted(note))
+        yield PulseRequest(_unquoted(text[: number.start()]), number[1], _unquoted(note))
         if _QUOTED.match(note):
             return
 
@@ -109,7 +107,7 @@ def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
     except PulseError as error:
         return _mistake(command, str(error), "pulse", "")
     account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)
-    return _shown(changed, account_id, f"{name_of(context, account_id)}: pulse taken back", undo=False)
+    return _shown(changed, account_id, f"{account_name(context, account_id)}: pulse taken back", undo=False)
 
 
 def _shown(changed: PulseChange, account_id: int, title: str, *, undo: bool) -> Reply:
@@ -118,10 +116,10 @@ def _shown(changed: PulseChange, account_id: int, title: str, *, undo: bool) -> 
     moved = f"Health {_score(before.score)} → {_score(after.score)}" if before.score != after.score else ""
     return Reply(
         title=title,
-        data={"kind": "pulse", "pulse": plain(pulse), "before": plain(before), "after": plain(after)},
+        data={"kind": "pulse", "pulse": to_json(pulse), "before": to_json(before), "after": to_json(after)},
         paragraphs=tuple(filter(None, (f"“{pulse.note}”" if pulse and pulse.note else "", moved))),
         facts=tuple(
-            Fact(label, joined((f"{said.score} of 5", said.said_by, f"“{said.note}”" if said.note else ""), ", "))
+            Fact(label, join_texts((f"{said.score} of 5", said.said_by, f"“{said.note}”" if said.note else ""), ", "))
             for label, said in (("Before", previous if undo else None), ("Counts now", None if undo else pulse))
             if said
         ),
@@ -138,7 +136,7 @@ def _score(score: int | None) -> str:
     return "unknown" if score is None else str(score)
 
 
-def _lacking(said: Said, command: Command) -> Reply:
+def _lacking(said: PulseRequest, command: Command) -> Reply:
     wanted = (
         f"Say your pulse for {said.account}, from 1 to 5." if said.account else "Say which account, and your pulse."
     )

@@ -7,14 +7,21 @@ from datetime import date
 from accounts.health.explanations import examine_all, explain
 from accounts.renewals.contract_terms import add_months
 from accounts.renewals.upcoming import DAYS, WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
-from bot.accounts.asked import SIZE, paged, scope_of
-from bot.accounts.lists import Listing, listed
-from bot.accounts.renewal_words import act, lacking, people, when
-from bot.accounts.wording import LOOKS, count, joined, sums
+from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
+from bot.accounts.formatting import (
+    LOOKS,
+    act_by,
+    amounts,
+    count,
+    health_and_people,
+    join_texts,
+    missing_data,
+    renewal_date,
+)
+from bot.accounts.lists import ListPage, list_reply
 from bot.context import Context
 from bot.registry import Command
-from bot.reply import Choice, Fact, Reply, Row
-from bot.table import Table
+from bot.reply import Choice, Fact, Reply, Row, Table
 
 LONGEST = 3660  # days that are looked ahead
 ALL_ROWS = 1_000_000
@@ -33,21 +40,21 @@ HEADER = (
 )  # fmt: skip
 
 
-def reply(context: Context, text: str, command: Command) -> Reply:
+def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the renewals of so many days and a scope."""
-    asked, page = paged("renewals", text)
+    asked, page = parse_page("renewals", text)
     days, named = read_days(asked, context.today)
     if days > LONGEST:
         return command.mistake(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
-    scope = scope_of(context, named)
+    scope = parse_scope_argument(context, named)
     found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset)
     total = found.up.renewals
 
     def everything() -> Iterable[tuple[object, ...]]:
         return map(_cells, upcoming_renewals(context.store, context.today, days, scope, ALL_ROWS).rows)
 
-    return listed(
-        Listing(
+    return list_reply(
+        ListPage(
             title=_title(found),
             page=page,
             total=total,
@@ -109,12 +116,12 @@ def _facts(found: Renewals) -> Iterator[Fact]:
     if found.past_due.renewals:
         yield Fact("Of that past due", _sum(found.past_due))
     at_risk = (f"{band} {_sum(up)}" for band, up in (("red", found.red), ("yellow", found.yellow)) if up.renewals)
-    if said := joined(at_risk):
+    if said := join_texts(at_risk):
         yield Fact("At risk", said)
 
 
 def _sum(up: RenewalSum) -> str:
-    return f"{sums(up.arr) or 'no ARR'} ({count(up.renewals, 'renewal')})"
+    return f"{amounts(up.arr) or 'no ARR'} ({count(up.renewals, 'renewal')})"
 
 
 def _rows(context: Context, found: Sequence[Renewal]) -> Iterator[Row]:
@@ -130,8 +137,8 @@ def _rows(context: Context, found: Sequence[Renewal]) -> Iterator[Row]:
 def _row(each: Renewal, today: date, why: str) -> Row:
     return Row(
         each.account,
-        joined((str(each.arr) if each.arr else "ARR unknown", when(each, today))),
-        detail=joined((joined((act(each, today), people(each))), why), "\n"),
+        join_texts((str(each.arr) if each.arr else "ARR unknown", renewal_date(each, today))),
+        detail=join_texts((join_texts((act_by(each, today), health_and_people(each))), why), "\n"),
         look=LOOKS.get(each.band, "unknown"),
         opens=f"account id {each.account_id}",
     )
@@ -139,7 +146,7 @@ def _row(each: Renewal, today: date, why: str) -> Row:
 
 def _notes(found: Renewals) -> Iterator[str]:
     yield f"Filter: {found.scope.words}, {count(found.days, 'day')} from {found.today}."
-    if missing := lacking(found.missing):
+    if missing := missing_data(found.missing):
         yield missing
 
 

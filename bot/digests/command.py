@@ -2,10 +2,10 @@
 
 from bot.context import Context
 from bot.grammar import Request
-from bot.registry import Commands
+from bot.registry import CommandRegistry
 from bot.reply import Reply
 
-DIGEST_COMMANDS = Commands()
+DIGEST_COMMANDS = CommandRegistry()
 VERB = "digest"
 
 

@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from prometheus_client.registry import Collector
 
 from accounts.digests.delivery_log import DeliveryStats, delivery_stats
-from bot.book import Book
+from bot.workspace import Workspace
 
 Clock = Callable[[], datetime]
 
@@ -20,7 +20,7 @@ Clock = Callable[[], datetime]
 class DeliveryCollector(Collector):
     """The deliveries of a book's store, counted when they are asked for."""
 
-    def __init__(self, book: Book, clock: Clock) -> None:
+    def __init__(self, book: Workspace, clock: Clock) -> None:
         self._book = book
         self._clock = clock
 
@@ -46,7 +46,9 @@ def _figures(seen: DeliveryStats) -> Iterator[Metric]:
 
 
 @asynccontextmanager
-async def serve_metrics(book: Book, port: int | None, clock: Clock, ready: Callable[[], bool]) -> AsyncIterator[int]:
+async def serve_metrics(
+    book: Workspace, port: int | None, clock: Clock, ready: Callable[[], bool]
+) -> AsyncIterator[int]:
     """Serves the three pages while the context lasts, at the address of the settings; gives the port, 0 for none."""
     if port is None:
         yield 0

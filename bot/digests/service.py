@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.daily_update import update
 from accounts.digests.claims import Claim
-from bot.book import Book
 from bot.chart import Chart
 from bot.digests.content.composer import Composer
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
@@ -22,6 +21,7 @@ from bot.digests.worker import Worker
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.directory import Directory
+from bot.workspace import Workspace
 from glossary import Glossary, load
 
 Clock = Callable[[], datetime]
@@ -47,7 +47,7 @@ class PostSettings:
 
 
 def build_worker(
-    post: PostSettings, glossary: Glossary, book: Book, enclosures: Attachments, clock: Clock = utc_now
+    post: PostSettings, glossary: Glossary, book: Workspace, enclosures: Attachments, clock: Clock = utc_now
 ) -> Worker:
     """A worker on the store of a book, which must exist."""
     protocol = DeliverySettings(on_crash=post.on_crash)
@@ -78,7 +78,7 @@ UNTIL_THERE = 10.0  # seconds between looks for a store, before the first import
 
 @asynccontextmanager
 async def deliver_in_background(
-    post: PostSettings, glossary: Glossary, book: Book, enclosures: Attachments, clock: Clock = utc_now
+    post: PostSettings, glossary: Glossary, book: Workspace, enclosures: Attachments, clock: Clock = utc_now
 ) -> AsyncIterator[None]:
     """Delivers digests while the context lasts; at its end what is under way is finished, and no more is begun."""
     workers: list[Worker] = []
@@ -102,7 +102,7 @@ async def deliver_in_background(
         await enclosures.finish()
 
 
-async def run_worker(post: PostSettings, book: Book) -> None:
+async def run_worker(post: PostSettings, book: Workspace) -> None:
     """Delivers digests until SIGINT or SIGTERM."""
     easel, stop = ChartRenderer(), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -115,7 +115,7 @@ async def run_worker(post: PostSettings, book: Book) -> None:
         easel.close()
 
 
-async def deliver_once(post: PostSettings, book: Book, clock: Clock = utc_now) -> None:
+async def deliver_once(post: PostSettings, book: Workspace, clock: Clock = utc_now) -> None:
     """Delivers what is due, and what of it has to wait for a few minutes; then it is done."""
     easel = ChartRenderer()
     enclosures = Attachments(easel.draw)

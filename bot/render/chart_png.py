@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
-from bot.chart import Chart, Series, drawable
+from bot.chart import Chart, Series, is_drawable
 from bot.render.chart_numbers import compact_number
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _lines(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
 
 def _mark_turns(chart: Chart, axes: "Axes", places: Sequence[float]) -> None:
     """The figures at both ends of a line, and where it is highest and lowest."""
-    known = [(at, value) for at, value in zip(places, chart.series[0].values, strict=True) if drawable(value)]
+    known = [(at, value) for at, value in zip(places, chart.series[0].values, strict=True) if is_drawable(value)]
     by_value = sorted(known, key=lambda point: (point[1], -point[0]))
     for place, value in dict([*known[:1], *known[-1:], *by_value[:1], *by_value[-1:]]).items():
         low = value == by_value[0][1] != by_value[-1][1]
@@ -113,13 +113,13 @@ def _bars(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
 
 def _has_room(chart: Chart) -> bool:
     """Whether every bar can carry its value."""
-    texts = [compact_number(value, chart) for each in chart.series for value in each.values if drawable(value)]
+    texts = [compact_number(value, chart) for each in chart.series for value in each.values if is_drawable(value)]
     return sum(len(text) + 1 for text in texts) <= ROOM
 
 
 def _write_values(chart: Chart, series: Series, axes: "Axes", places: Sequence[float]) -> None:
     """The figures of all bars, or of those at both ends where there is no room for more."""
-    bars = [(at, value) for at, value in zip(places, series.values, strict=True) if drawable(value)]
+    bars = [(at, value) for at, value in zip(places, series.values, strict=True) if is_drawable(value)]
     for place, value in bars if _has_room(chart) else dict([*bars[:1], *bars[-1:]]).items():
         _write(axes, compact_number(value, chart), (place, float(value)), offset=-5 if value < 0 else 5, top=value < 0)
 
@@ -195,11 +195,11 @@ def _places(chart: Chart) -> list[float]:
 
 
 def _float(value: Decimal | None) -> float:
-    return float(value) if drawable(value) else math.nan
+    return float(value) if is_drawable(value) else math.nan
 
 
 def _height(value: Decimal | None) -> float:
-    return float(value) if drawable(value) else 0.0
+    return float(value) if is_drawable(value) else 0.0
 
 
 def _cut(text: str, limit: int) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.chart import Chart, Series, drawable
+from bot.chart import Chart, Series, is_drawable
 from bot.render.chart_numbers import compact_number
 
 Paint = Callable[[str, str], str]
@@ -94,7 +94,7 @@ def _plotted(chart: Chart, low: Decimal, high: Decimal, columns: int) -> dict[tu
         points = [
             (float(place) * across, float((high - value) / spread) * down)
             for place, value in zip(_places(chart), each.values, strict=True)
-            if drawable(value)
+            if is_drawable(value)
         ]
         for x, y in _dots(points):
             if number == 0 or x % (2 * (number + 1)) == 0:
@@ -132,14 +132,14 @@ def _bars(chart: Chart, pen: _Pen) -> Iterator[str]:
         for number, each in enumerate(chart.series):
             bar = _bar(each.values[at], low, unit, number, pen)
             value = each.values[at]
-            shown = f" {compact_number(value, chart)}" if drawable(value) else ""
+            shown = f" {compact_number(value, chart)}" if is_drawable(value) else ""
             shown_bar = pen.paint(bar, _COLOURS.get(each.look, ""))
             yield f"{_padded(label if number == 0 else '', side)}  {shown_bar}{shown}".rstrip()
 
 
 def _bar(value: Decimal | None, low: Decimal, unit: Decimal, number: int, pen: _Pen) -> str:
     """A bar from the column of zero to the right, or up to it; what is too short for a letter is a stroke."""
-    if not drawable(value):
+    if not is_drawable(value):
         return ""
     zero = int(-low / unit)
     start = zero if value >= 0 else int((value - low) / unit)
@@ -172,7 +172,7 @@ def _stacked(chart: Chart, pen: _Pen) -> Iterator[str]:
 
 def _size(series: Series, at: int) -> Decimal:
     value = series.values[at]
-    return max(value, Decimal(0)) if drawable(value) else Decimal(0)
+    return max(value, Decimal(0)) if is_drawable(value) else Decimal(0)
 
 
 def _labels(chart: Chart) -> dict[int, str]:
@@ -182,7 +182,7 @@ def _labels(chart: Chart) -> dict[int, str]:
 
 
 def _values(chart: Chart) -> list[Decimal]:
-    return [value for each in chart.series for value in each.values if drawable(value)]
+    return [value for each in chart.series for value in each.values if is_drawable(value)]
 
 
 def _clean(text: str, limit: int) -> str:

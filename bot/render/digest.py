@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bulletin import Bulletin, Entry, Section
+from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.render.blocks import VALUE, Block, button, context, header, json_size, section
 from bot.render.buttons import ASK, TABLE
 from bot.render.mrkdwn import bold, escape, shorten
@@ -22,12 +22,12 @@ OPENING = 100  # entries' buttons are numbered from here on: the others of the m
 class _Piece:
     """An entry as a block, and what it takes of a message."""
 
-    about: Section
+    about: DigestSection
     block: Block
     size: int
 
 
-def digest_messages(bulletin: Bulletin) -> tuple[Message, ...]:
+def digest_messages(bulletin: DigestMessage) -> tuple[Message, ...]:
     """The messages that show a digest, the first for the channel and the others for its thread.
 
     Every entry is in exactly one of them, whole.
@@ -43,7 +43,7 @@ def digest_messages(bulletin: Bulletin) -> tuple[Message, ...]:
     return ({"text": _summary(bulletin), "blocks": _numbered(first)}, *_thread(left))
 
 
-def _piece(about: Section, entry: Entry) -> _Piece:
+def _piece(about: DigestSection, entry: DigestEntry) -> _Piece:
     name = f"{BULLETS[entry.look]} {bold(_fitting(entry.label, NAME))}"
     block = section("\n".join([name, *(escape(_fitting(line, LINE)) for line in entry.lines[:LINES])]))
     if 0 < len(entry.request) <= VALUE:
@@ -66,7 +66,7 @@ def _shown(sizes: Sequence[Sequence[int]]) -> list[int]:
 def _thread(pieces: Sequence[_Piece]) -> Iterator[Message]:
     """The entries that the first message has no room for, in as few messages as hold them."""
     blocks: list[Block] = []
-    titles: list[Section] = []
+    titles: list[DigestSection] = []
     taken = 0
     for piece in pieces:
         if blocks and (len(blocks) + 2 > BLOCKS or taken + piece.size + TEXT > SIZE):
@@ -82,7 +82,7 @@ def _thread(pieces: Sequence[_Piece]) -> Iterator[Message]:
         yield {"text": _summed(titles), "blocks": _numbered(blocks)}
 
 
-def _summed(titles: Sequence[Section]) -> str:
+def _summed(titles: Sequence[DigestSection]) -> str:
     """What a notification of a message in the thread says: the sections that it goes on with."""
     return escape(_fitting(", ".join(each.title for each in titles), TEXT))
 
@@ -95,17 +95,17 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _head(bulletin: Bulletin) -> Iterator[Block]:
+def _head(bulletin: DigestMessage) -> Iterator[Block]:
     yield header(bulletin.title.strip() or "–")
     lines = (escape(_fitting(each, LINE)) for each in bulletin.paragraphs[:LINES])
     yield section("\n".join([bold(_fitting(bulletin.headline, LINE)), *lines]))
 
 
-def _titled(about: Section, text: str = "") -> Block:
+def _titled(about: DigestSection, text: str = "") -> Block:
     return section("\n".join([bold(_fitting(about.title, NAME)), *([escape(_fitting(text, LINE))] if text else [])]))
 
 
-def _foot(bulletin: Bulletin) -> Iterator[Block]:
+def _foot(bulletin: DigestMessage) -> Iterator[Block]:
     yield from (context(escape(_fitting(note, LINE))) for note in bulletin.footnotes[:NOTES])
     buttons = [button(f"{ASK}{n}", choice.label, choice.request) for n, choice in enumerate(bulletin.choices[:5])]
     if bulletin.csv:
@@ -114,7 +114,7 @@ def _foot(bulletin: Bulletin) -> Iterator[Block]:
         yield {"type": "actions", "elements": buttons}
 
 
-def _summary(bulletin: Bulletin) -> str:
+def _summary(bulletin: DigestMessage) -> str:
     """What a notification shows and a screen reader reads."""
     parts = [f"{bulletin.title}: {bulletin.headline}", *bulletin.paragraphs]
     parts += [f"{each.title}: {', '.join(entry.label for entry in each.entries[:3])}." for each in bulletin.sections]

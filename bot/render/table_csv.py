@@ -3,7 +3,7 @@
 import csv
 import io
 
-from bot.table import Table
+from bot.reply import Table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -9,7 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.context import Asker
+from bot.context import Requester
 from bot.settings import DIRECT, AccountSettings
 from bot.slack.directory import Conversation, Directory, Person
 
@@ -57,7 +57,7 @@ class AccountAccess:
         self._settings = settings
         self._directory = directory
 
-    async def asker(self, client: AsyncWebClient, visit: RequestOrigin) -> Asker:
+    async def asker(self, client: AsyncWebClient, visit: RequestOrigin) -> Requester:
         """The person who asks, if they may see account data where they ask. Raises `NoAccessError`."""
         asking = asyncio.gather(
             self._directory.person(client, visit.user),
@@ -69,7 +69,7 @@ class AccountAccess:
             raise NoAccessError("Account data is for people of this workspace only, and you are of another one.")
         self._let_in(person)
         self._let_at(conversation, shared=visit.shared)
-        return Asker(person.id, person.email, person.name, person.zone)
+        return Requester(person.id, person.email, person.name, person.zone)
 
     async def before_all(self, client: AsyncWebClient, channel: str) -> None:
         """Returns when account data may be posted for all in a conversation to see, as it is at this moment.

@@ -12,9 +12,8 @@ from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.book import Book
-from bot.commands import answer, read
-from bot.context import Asker, Context, here_and_now
+from bot.commands import answer_request, parse_request
+from bot.context import Context, Requester, local_now
 from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
 from bot.grammar import Request
@@ -22,6 +21,7 @@ from bot.reply import Reply
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
+from bot.workspace import Workspace
 from glossary import Glossary
 
 THREADS = 4
@@ -53,11 +53,11 @@ class AccountRequests:
     def __init__(
         self,
         glossary: Glossary,
-        book: Book | None = None,
+        book: Workspace | None = None,
         directory: Directory | None = None,
-        clock: Clock = here_and_now,
+        clock: Clock = local_now,
     ) -> None:
-        self.book = book or Book(patience=AUDITED_WITHIN)
+        self.book = book or Workspace(patience=AUDITED_WITHIN)
         self._glossary = glossary
         self._directory = directory or Directory()
         self._threads = ThreadPoolExecutor(THREADS, "store")
@@ -67,20 +67,22 @@ class AccountRequests:
     def _access(self) -> AccountAccess:
         return AccountAccess(self.book.settings, self._directory)
 
-    async def answer(self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool) -> AnsweredRequest:
+    async def answer(
+        self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool
+    ) -> AnsweredRequest:
         """The reply to a text about accounts; one that says so politely if the asker or the place may not see it.
 
         A `public` answer is for all to see: just before it is given, who they are is looked at once more.
         """
         try:
-            asked = read(text, self._glossary)
+            asked = parse_request(text, self._glossary)
             context = await self.context(visit, client, asked.verb, posts=posts_here(asked))
             withheld = await self._withheld(visit, client) if public else ""
         except NoAccessError as refused:
-            return AnsweredRequest(read(text, self._glossary), refusal(refused), str(refused), refused=True)
+            return AnsweredRequest(parse_request(text, self._glossary), refusal(refused), str(refused), refused=True)
         text = _with_channels(text, visit.channel) if asked.verb == DIGEST else text
-        request = read(await self._with_owners(text, client), self._glossary)
-        reply = await self.run(lambda: answer(request, context))
+        request = parse_request(await self._with_owners(text, client), self._glossary)
+        reply = await self.run(lambda: answer_request(request, context))
         if public and reply.alone and not visit.channel.startswith("D"):
             withheld = withheld or FOR_THE_ASKER
         if withheld:
@@ -98,7 +100,7 @@ class AccountRequests:
             asker = await self._access.asker(client, visit)
         except NoAccessError:
             looking.cancel()
-            context = Context(self._glossary, self.book, Asker(visit.user), visit.channel, now=now)
+            context = Context(self._glossary, self.book, Requester(visit.user), visit.channel, now=now)
             await self.run(lambda: context.record(verb, "refused"))
             raise
         team = await self._directory.team(client)

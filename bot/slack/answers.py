@@ -9,10 +9,10 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
-from bot.commands import COMMANDS, answer, read, verb_for
+from bot.commands import COMMANDS, answer_request, parse_request, verb_for
 from bot.context import Context
 from bot.grammar import Request, parse
-from bot.lookups import NONE, Lookup, Tally
+from bot.lookup_counts import NONE, Lookup, LookupCounter
 from bot.render.slack import Message, message
 from bot.reply import Reply
 from bot.slack.access import RequestOrigin
@@ -42,7 +42,7 @@ class Answers:
         self.desk = desk or AccountRequests(glossary)
         self._context = Context(glossary)
         self._finished: dict[str, SlashResponse] = {}
-        self.lookups = Tally()
+        self.lookups = LookupCounter()
 
     async def asked(
         self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool = False
@@ -57,10 +57,10 @@ class Answers:
     ) -> AnsweredRequest:
         """The request that a text makes and the reply to it, which a `public` answer shows to all."""
         text = _readable(text)
-        request = read(text, self._context.glossary)
+        request = parse_request(text, self._context.glossary)
         if COMMANDS[request.verb].about_accounts:
             return await self.desk.answer(text, visit, client, public=public)
-        return AnsweredRequest(request, answer(request, self._context))
+        return AnsweredRequest(request, answer_request(request, self._context))
 
     def to_command(self, text: str) -> SlashResponse | None:
         """What answers a slash command at once, for the asker alone unless the request is public; none when it is about
@@ -70,11 +70,11 @@ class Answers:
         if finished is not None:
             self.lookups.add(finished.lookup)
             return finished
-        request = read(_readable(text), self._context.glossary)
+        request = parse_request(_readable(text), self._context.glossary)
         command = COMMANDS[request.verb]
         if command.about_accounts:
             return None
-        finished = finish(AnsweredRequest(request, answer(request, self._context)))
+        finished = finish(AnsweredRequest(request, answer_request(request, self._context)))
         self.lookups.add(finished.lookup)
         if command.fixed:
             self._keep(text, finished)

@@ -8,8 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.book import Book
-from bot.lookups import Tally
+from bot.lookup_counts import LookupCounter
 from bot.settings import Settings, account_settings
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AUDITED_WITHIN, AccountRequests
@@ -22,6 +21,7 @@ from bot.slack.listener_registry import COMMAND, LISTENERS
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormListeners, open_form_for
 from bot.slack.posting import ReplyTarget, notify_user, web_client
+from bot.workspace import Workspace
 from glossary import Glossary
 
 logger = logging.getLogger("bot.slack.bolt")
@@ -50,12 +50,12 @@ class App(AsyncApp):
         self.enclosures = Attachments(draw)
 
     @property
-    def book(self) -> Book:
+    def book(self) -> Workspace:
         """The book of accounts that it answers from."""
         return self._answers.desk.book
 
     @property
-    def lookups(self) -> Tally:
+    def lookups(self) -> LookupCounter:
         """The terms that were looked up."""
         return self._answers.lookups
 
@@ -92,14 +92,14 @@ class App(AsyncApp):
             self.enclosures.follow(answer.chart, to, partial(notify_user, self.client, body))
 
 
-def create_app(settings: Settings, glossary: Glossary, draw: Draw | None = None, book: Book | None = None) -> App:
+def create_app(settings: Settings, glossary: Glossary, draw: Draw | None = None, book: Workspace | None = None) -> App:
     """The app with its listeners, answering from the glossary and the book. Charts are drawn by `draw`, or else by an
     `Easel`; without a book, accounts are where the environment says. Raises `SettingsError` when it says that wrongly.
 
     It does not verify signatures: Socket Mode has none, and http.py has done so before the app sees a request. Serve it
     over HTTP by `serve.asgi` only.
     """
-    answers = Answers(glossary, AccountRequests(glossary, book or Book(account_settings(), AUDITED_WITHIN)))
+    answers = Answers(glossary, AccountRequests(glossary, book or Workspace(account_settings(), AUDITED_WITHIN)))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
     app = App(answers, settings, draw or ChartRenderer().draw)
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message

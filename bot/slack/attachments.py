@@ -12,8 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
 from bot.render.table_csv import csv_file
+from bot.reply import Table
 from bot.slack.chart_renderer import Draw
-from bot.table import Table
 
 ALT_TEXT, TITLE = 1000, 255  # characters that Slack keeps
 

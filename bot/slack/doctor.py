@@ -6,7 +6,7 @@ from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.checks import Finding, of_accounts, of_glossary, of_settings
+from bot.diagnostics import Finding, check_accounts, check_glossary, check_settings
 from bot.settings import WHERE, Settings, SettingsError, load_settings
 from bot.slack.listener_registry import scopes
 
@@ -23,12 +23,12 @@ def examine(say: Callable[[str], object]) -> int:
 
 
 def _findings() -> Iterator[Finding]:
-    yield of_glossary()
-    yield from of_accounts()
+    yield check_glossary()
+    yield from check_accounts()
     try:
         settings = load_settings()
     except SettingsError as error:
-        yield from of_settings(error)
+        yield from check_settings(error)
         return
     yield Finding("configuration", f"complete, for {'HTTP' if settings.mode == 'http' else 'Socket Mode'}")
     yield from _bot_token(settings)

@@ -12,13 +12,13 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.book import Book
 from bot.digests.service import Clock, PostSettings, deliver_in_background, utc_now
-from bot.lookups import counting
+from bot.lookup_counts import counting_lookups
 from bot.settings import WHERE, Settings, SettingsError
 from bot.slack.app import App, create_app
 from bot.slack.http_endpoint import SlackEndpoint
 from bot.slack.posting import web_client
+from bot.workspace import Workspace
 from glossary import Glossary, load
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ async def serve(settings: Settings, glossary: Glossary | None = None) -> None:
 
 
 async def serve_socket(
-    settings: Settings, glossary: Glossary | None = None, book: Book | None = None, clock: Clock = utc_now
+    settings: Settings, glossary: Glossary | None = None, book: Workspace | None = None, clock: Clock = utc_now
 ) -> None:
     """Serves over Socket Mode until SIGINT or SIGTERM, connecting anew when Slack asks. Digests go by the clock."""
     if settings.slack_app_token is None:
@@ -83,7 +83,7 @@ async def _delivering(app: App, settings: Settings, glossary: Glossary, clock: C
         on_crash=app.book.settings.cs_digest_on_crash,
     )
     async with (
-        counting(app.lookups, app.book, clock),
+        counting_lookups(app.lookups, app.book, clock),
         deliver_in_background(post, glossary, app.book, app.enclosures, clock),
     ):
         yield

@@ -37,9 +37,9 @@ def _print_what_can_be_printed() -> None:
 
 def _run(words: list[str]) -> int:
     if words and OPERATIONS.keys() & {words[0], " ".join(words[:2])}:
-        from bot.terminal.operations import operate
+        from bot.terminal.operator_commands import run_operator_command
 
-        return operate(words)
+        return run_operator_command(words)
     words = ["--help" if word == "-h" else word for word in words if word != "--"]
     options = [word for word in words if word.startswith("--") and len(word) > 2]
     if unknown := [option for option in options if option not in OPTIONS]:
@@ -53,9 +53,9 @@ def _run(words: list[str]) -> int:
     if "--help" in options:
         asked = f"help {asked}"
     if not asked and not options and _is_terminal(sys.stdin) and _is_terminal(sys.stdout):
-        from bot.terminal.prompt import converse
+        from bot.terminal.prompt import run_prompt
 
-        return converse()
+        return run_prompt()
     return ask(asked, as_json="--json" in options, as_csv="--csv" in options)
 
 

@@ -10,19 +10,19 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-from bot.book import Book
 from bot.commands import COMMANDS, respond
 from bot.context import Context
 from bot.render.terminal import print_reply
+from bot.workspace import Workspace
 from glossary import Glossary, load
 
 _ASKED = re.compile(r"^\s*(?:(?:define|compare|random|help)\s+)?(?:.*\s(?:vs|or|and)\s+)?", re.IGNORECASE)
 GREETING = "Ask for a term or a question. help shows what else there is, Ctrl-D leaves."
 
 
-def converse() -> int:
+def run_prompt() -> int:
     """Answers requests until the person leaves. Returns the exit code."""
-    glossary, book = load(), Book()
+    glossary, book = load(), Workspace()
     session: PromptSession[str] = PromptSession(
         "cs> ", completer=completer(glossary), history=_history(), complete_while_typing=False
     )

@@ -78,9 +78,9 @@ def test_the_files_can_be_written_on_any_day(tmp_path: Path, today: date) -> Non
 
 
 def test_two_owners_are_the_people_of_the_demo(sample: Store) -> None:
-    from bot.demo import workspace
+    from bot.terminal.demo import start_workspace
 
-    people = {user["email"] for user in workspace()["users"]}
+    people = {user["email"] for user in start_workspace()["users"]}
     assert people <= {email for (email,) in sample.reading.execute("SELECT email FROM owner")}
 
 

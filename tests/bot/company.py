@@ -11,9 +11,9 @@ import pytest
 from accounts import open_store
 from accounts.derived import current_state
 from accounts.health import load_config, score_all
-from bot.book import Book
 from bot.context import Context
 from bot.settings import AccountSettings
+from bot.workspace import Workspace
 from glossary import load
 from tests.accounts.conftest import Book as Rows
 
@@ -94,14 +94,14 @@ def database(filled: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def book(database: Path) -> Iterator[Book]:
+def book(database: Path) -> Iterator[Workspace]:
     """The book of accounts over the copy."""
-    book = Book(AccountSettings(cs_database=database, cs_email=DANA))
+    book = Workspace(AccountSettings(cs_database=database, cs_email=DANA))
     yield book
     book.close()
 
 
 @pytest.fixture
-def context(book: Book) -> Context:
+def context(book: Workspace) -> Context:
     """What a question asked by the operator is answered from."""
     return Context(load(), book, now=NOW)

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from accounts import open_store
 from accounts.audit import entries
-from bot.book import Book
 from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
+from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import DANA, NOW, book, database, filled
 from tests.bot.test_slack_listeners import event, press, send, titles
@@ -33,7 +33,7 @@ async def slack() -> AsyncIterator[WebApi]:
         yield api
 
 
-def app_over(slack: WebApi, book: Book) -> App:
+def app_over(slack: WebApi, book: Workspace) -> App:
     tokens: dict[str, Any] = {"slack_bot_token": SecretStr("xoxb-1"), "slack_app_token": SecretStr("xapp-1")}
     app = create_app(Settings(**tokens, slack_api_url=slack.url), GLOSSARY, book=book)
     app._answers.desk._clock = lambda: NOW
@@ -41,7 +41,7 @@ def app_over(slack: WebApi, book: Book) -> App:
 
 
 @pytest.fixture
-def app(slack: WebApi, book: Book) -> App:
+def app(slack: WebApi, book: Workspace) -> App:
     return app_over(slack, book)
 
 
@@ -52,12 +52,12 @@ async def command(app: App, text: str, **fields: Any) -> dict[str, Any]:
     return answer
 
 
-def outcomes(book: Book) -> list[tuple[str, str, str, str]]:
+def outcomes(book: Workspace) -> list[tuple[str, str, str, str]]:
     """The audit log, latest first."""
     return [(look.who, look.place, look.verb, look.outcome) for look in entries(book.store)]
 
 
-async def test_a_member_of_the_team_sees_an_account_alone(app: App, book: Book) -> None:
+async def test_a_member_of_the_team_sees_an_account_alone(app: App, book: Workspace) -> None:
     answer = await command(app, "account acme.example")
     assert answer["response_type"] == "ephemeral"
     assert titles([answer]) == [CARD]
@@ -77,7 +77,7 @@ async def test_a_member_of_the_team_sees_an_account_alone(app: App, book: Book) 
 )
 @pytest.mark.parametrize("text", ["account acme.example", "renewals 60!", "pulse acme.example 1"])
 async def test_guests_and_strangers_are_refused_politely_and_alone(  # noqa: PLR0917
-    app: App, slack: WebApi, book: Book, person: dict[str, Any], reason: str, text: str
+    app: App, slack: WebApi, book: Workspace, person: dict[str, Any], reason: str, text: str
 ) -> None:
     slack.people["U01"] = person
     answer = await command(app, text)
@@ -204,7 +204,7 @@ async def test_a_direct_message_is_answered_in_place_without_looking_for_guests(
     assert "conversations.members" not in slack.asked
 
 
-async def test_terms_and_metrics_ask_slack_for_nothing(app: App, slack: WebApi, book: Book) -> None:
+async def test_terms_and_metrics_ask_slack_for_nothing(app: App, slack: WebApi, book: Workspace) -> None:
     slack.people["U01"] = GUEST
     assert titles([await command(app, "define nrr")])
     assert titles([await command(app, "nps 40 10 50")])
@@ -233,13 +233,13 @@ async def test_answers_about_accounts_are_never_kept(app: App, slack: WebApi) ->
 async def test_lists_narrow_who_may_ask_and_where(
     slack: WebApi, database: Any, allowed: dict[str, Any], title: str
 ) -> None:
-    book = Book(AccountSettings(cs_database=database, **allowed))
+    book = Workspace(AccountSettings(cs_database=database, **allowed))
     assert titles([await command(app_over(slack, book), "account acme.example")]) == [title]
     book.close()
 
 
 async def test_direct_messages_may_be_on_the_list_of_channels(slack: WebApi, database: Any) -> None:
-    book = Book(AccountSettings(cs_database=database, cs_channels=frozenset({"C02", "dm"})))
+    book = Workspace(AccountSettings(cs_database=database, cs_channels=frozenset({"C02", "dm"})))
     answer = await command(app_over(slack, book), "account acme.example", channel_id="D01")
     assert titles([answer]) == [CARD]
     book.close()
@@ -289,14 +289,14 @@ async def test_what_goes_wrong_is_apologized_for_and_says_nothing_of_it(
 
 
 async def test_before_the_first_import_it_says_how_to_begin(slack: WebApi, tmp_path: Any) -> None:
-    book = Book(AccountSettings(cs_database=tmp_path / "none.db"))
+    book = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
     answer = await command(app_over(slack, book), "renewals 60")
     assert "cs import accounts accounts.csv" in str(answer)
     assert not (tmp_path / "none.db").exists()
 
 
 async def test_a_store_that_is_imported_while_the_bot_runs_is_found(slack: WebApi, tmp_path: Any) -> None:
-    book = Book(AccountSettings(cs_database=tmp_path / "none.db"))
+    book = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
     app = app_over(slack, book)
     assert titles([await command(app, "owners")]) == ["No accounts yet"]
     open_store(tmp_path / "none.db").close()
@@ -307,7 +307,7 @@ async def test_a_store_that_is_imported_while_the_bot_runs_is_found(slack: WebAp
 async def test_while_an_import_holds_the_store_answers_come_and_are_recorded_afterwards(
     slack: WebApi, database: Any
 ) -> None:
-    book = Book(AccountSettings(cs_database=database), patience=0.1)
+    book = Workspace(AccountSettings(cs_database=database), patience=0.1)
     app = app_over(slack, book)
     await command(app, "account acme.example")
     other = open_store(database)
@@ -319,7 +319,7 @@ async def test_while_an_import_holds_the_store_answers_come_and_are_recorded_aft
     book.close()
 
 
-async def test_the_audit_log_holds_no_content(app: App, book: Book) -> None:
+async def test_the_audit_log_holds_no_content(app: App, book: Workspace) -> None:
     await command(app, "account acme.example")
     await command(app, 'pulse acme.example 2 "a secret word"')
     dump = " ".join(map(str, book.store.reading.execute("SELECT * FROM audit").fetchall()))

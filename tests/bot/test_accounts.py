@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.audit import entries
-from bot.accounts.pulse import heard
+from bot.accounts.pulse import parse_pulse
 from bot.accounts.renewals import read_days
-from bot.book import Book
 from bot.commands import respond
-from bot.context import Asker, Context
+from bot.context import Context, Requester
 from bot.render.slack import message
 from bot.reply import Reply
 from bot.settings import AccountSettings
+from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import MANY, NOW, TODAY, book, context, database, filled
 from tests.bot.test_slack_message import faults
@@ -66,7 +66,9 @@ def requests(reply: Reply) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", REQUESTS)
 def test_the_message_is_the_one_on_file(name: str, context: Context) -> None:
-    reply = ask(REQUESTS[name], replace(context, asker=Asker("U01", "dana@sample.example", "Dana Sample"), place="C01"))
+    reply = ask(
+        REQUESTS[name], replace(context, asker=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01")
+    )
     sent = message(reply, trail=("help", REQUESTS[name]))
     assert list(faults(sent)) == []
     text = json.dumps(sent, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
@@ -188,7 +190,7 @@ def test_a_list_has_its_filter_its_total_and_the_whole_as_a_table(text: str, con
     ],
 )
 def test_a_list_says_what_it_is_of(text: str, words: str, context: Context) -> None:
-    asked = replace(context, asker=Asker("U01", "dana@sample.example"), place="C01")
+    asked = replace(context, asker=Requester("U01", "dana@sample.example"), place="C01")
     assert f"Filter: {words}" in texts(ask(text, asked))
 
 
@@ -204,7 +206,7 @@ def test_a_scope_that_is_none_offers_the_nearest_and_keeps_what_else_was_asked(c
 
 
 def test_in_the_terminal_mine_goes_by_the_operators_email(database: Path) -> None:
-    book = Book(AccountSettings(cs_database=database, cs_email="kim@sample.example"))
+    book = Workspace(AccountSettings(cs_database=database, cs_email="kim@sample.example"))
     assert "accounts of Kim Sample" in texts(ask("health mine", Context(load(), book, now=NOW)))
     book.close()
 
@@ -240,20 +242,20 @@ def test_amounts_and_scores_travel_as_decimal_strings(context: Context) -> None:
     ],
 )
 def test_a_pulse_is_heard_in_what_was_typed(text: str, said: tuple[str, str, str], context: Context) -> None:
-    found = heard(context, text)
+    found = parse_pulse(context, text)
     assert (found.account, found.score, found.note) == said
 
 
 def test_a_pulse_is_kept_with_who_said_it_and_moves_the_score(context: Context) -> None:
-    dana = replace(context, asker=Asker("U01", "dana@sample.example", "Dana Sample"), place="C01")
+    dana = replace(context, asker=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01")
     reply = ask('pulse labs.example 1 "they go quiet"', dana)
     assert reply.title == "Acme Labs: pulse 1 of 5, in danger"
     assert "1 of 5, Dana Sample, 15 Jun: “they go quiet”" in texts(ask("account labs.example", dana))
 
 
 def test_a_pulse_is_taken_back_once_and_by_whoever_said_it(context: Context) -> None:
-    dana = replace(context, asker=Asker("U01", name="Dana Sample"), place="C01")
-    kim = replace(context, asker=Asker("U02", name="Kim Sample"), place="C01")
+    dana = replace(context, asker=Requester("U01", name="Dana Sample"), place="C01")
+    kim = replace(context, asker=Requester("U02", name="Kim Sample"), place="C01")
     undo = ask("pulse labs.example 1", dana).actions[0].request
     assert "Only Dana Sample" in texts(ask(undo, kim))
     assert ask(undo, dana).title == "Acme Labs: pulse taken back"
@@ -328,7 +330,7 @@ def test_every_look_is_on_record_without_what_was_asked(context: Context) -> Non
 @pytest.mark.parametrize("text", ["account acme", "renewals", "health red", "portfolio", "owners", "pulse acme 4"])
 def test_before_the_first_import_every_question_says_how_to_begin(text: str, tmp_path: Path) -> None:
     path = tmp_path / "none" / "accounts.db"
-    reply = ask(text, Context(load(), Book(AccountSettings(cs_database=path))))
+    reply = ask(text, Context(load(), Workspace(AccountSettings(cs_database=path))))
     assert reply.outcome == "nothing"
     assert "cs import accounts accounts.csv" in texts(reply)
     assert not path.parent.exists()
@@ -337,16 +339,16 @@ def test_before_the_first_import_every_question_says_how_to_begin(text: str, tmp
 def test_a_store_that_cannot_be_read_is_the_operators_business_and_not_a_channels(tmp_path: Path) -> None:
     path = tmp_path / "accounts.db"
     path.write_text("name,arr\n" * 500)
-    context = Context(load(), Book(AccountSettings(cs_database=path)))
+    context = Context(load(), Workspace(AccountSettings(cs_database=path)))
     assert str(path) in texts(ask("owners", context))
-    assert str(path) not in texts(ask("owners", replace(context, place="C01", asker=Asker("U01"))))
+    assert str(path) not in texts(ask("owners", replace(context, place="C01", asker=Requester("U01"))))
 
 
 def test_a_store_that_is_damaged_is_told_to_the_operator(database: Path) -> None:
     content = bytearray(database.read_bytes())
     content[8192:40960] = b"\x07" * (40960 - 8192)
     database.write_bytes(content)
-    book = Book(AccountSettings(cs_database=database))
+    book = Workspace(AccountSettings(cs_database=database))
     said = texts(ask("owners", Context(load(), book, now=NOW)))
     book.close()
     assert "account store" in said

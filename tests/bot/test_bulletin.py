@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.bulletin import Bulletin, Entry, Section
+from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.render.digest import digest_messages
 from bot.reply import Choice
 from tests.examples import examples
@@ -15,10 +15,12 @@ AWKWARD = st.sampled_from(
     ["<!channel>", "<https://evil.example|Acme>", "🦄" * 200, "שלום עולם", "*_~`", "&amp;", "x" * 5000, "\n"]
 )
 TEXT = st.one_of(st.text(max_size=80), AWKWARD)
-ENTRIES = st.builds(Entry, TEXT, st.lists(TEXT, max_size=6).map(tuple), TEXT, st.sampled_from(["", "red", "green"]))
-SECTIONS = st.builds(Section, TEXT, st.lists(ENTRIES, max_size=12).map(tuple), TEXT)
+ENTRIES = st.builds(
+    DigestEntry, TEXT, st.lists(TEXT, max_size=6).map(tuple), TEXT, st.sampled_from(["", "red", "green"])
+)
+SECTIONS = st.builds(DigestSection, TEXT, st.lists(ENTRIES, max_size=12).map(tuple), TEXT)
 BULLETINS = st.builds(
-    Bulletin,
+    DigestMessage,
     title=TEXT,
     headline=TEXT,
     data=st.just({}),
@@ -38,7 +40,7 @@ def texts(blocks: list[dict[str, Any]]) -> list[str]:
 
 @settings(max_examples=examples(0.4))
 @given(BULLETINS)
-def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: Bulletin) -> None:
+def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: DigestMessage) -> None:
     for message in digest_messages(bulletin):
         assert len(message["blocks"]) <= 50
         assert len(json.dumps(message["blocks"])) <= 13_200
@@ -54,16 +56,18 @@ def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: Bulletin)
 
 @settings(max_examples=examples(0.2))
 @given(BULLETINS)
-def test_no_account_is_lost_between_the_message_and_its_thread(bulletin: Bulletin) -> None:
+def test_no_account_is_lost_between_the_message_and_its_thread(bulletin: DigestMessage) -> None:
     shown = [message["blocks"] for message in digest_messages(bulletin)]
     marked = sum(text.startswith(("🔴 ", "🟢 ", "• ")) for blocks in shown for text in texts(blocks))
     assert marked == sum(len(section.entries) for section in bulletin.sections)
 
 
 def test_a_thousand_reds_are_all_there_and_only_six_in_the_channel() -> None:
-    entries = tuple(Entry(f"Account {n}", ("$1,000 ARR", "usage fell"), f"account {n}", "red") for n in range(1000))
+    entries = tuple(
+        DigestEntry(f"Account {n}", ("$1,000 ARR", "usage fell"), f"account {n}", "red") for n in range(1000)
+    )
     sent = digest_messages(
-        Bulletin(title="Health", headline="1,000 in the red", data={}, sections=(Section("Worse", entries),))
+        DigestMessage(title="Health", headline="1,000 in the red", data={}, sections=(DigestSection("Worse", entries),))
     )
     buttons = [[block["accessory"]["value"] for block in each["blocks"] if "accessory" in block] for each in sent]
     assert len(buttons[0]) == 6
@@ -72,8 +76,10 @@ def test_a_thousand_reds_are_all_there_and_only_six_in_the_channel() -> None:
 
 
 def test_each_section_has_its_share_of_the_first_message() -> None:
-    sections = tuple(Section(title, tuple(Entry(f"{title} {n}") for n in range(20))) for title in ("Worse", "Better"))
-    first = digest_messages(Bulletin(title="Health", headline="x", data={}, sections=sections))[0]
+    sections = tuple(
+        DigestSection(title, tuple(DigestEntry(f"{title} {n}") for n in range(20))) for title in ("Worse", "Better")
+    )
+    first = digest_messages(DigestMessage(title="Health", headline="x", data={}, sections=sections))[0]
     assert [
         sum(f"{title} {n}" in text for text in texts(first["blocks"]) for n in range(20)) > 2
         for title in ("Worse", "Better")

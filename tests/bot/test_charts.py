@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.calculations import calculated
 from bot.chart import Chart, Series
-from bot.charts import arr_by_month, bands_over_time, found_by_score
+from bot.chart_builders import arr_by_month, bands_over_time, found_by_score
+from bot.metric_replies import calculation_reply
 from bot.render.chart_numbers import compact_number
 from bot.render.chart_png import BANDS, render_png
 from bot.render.chart_text import WIDEST, render_lines
@@ -59,13 +59,13 @@ def opened(content: bytes) -> Image.Image:
     ],
 )
 def test_a_range_brings_a_chart_that_says_in_words_what_it_shows(request_: str, said: str) -> None:
-    reply = calculated(*request_.split(" ", 1))
+    reply = calculation_reply(*request_.split(" ", 1))
     assert (reply.chart.alt.partition(" ")[2] if reply.chart else "").endswith(said)
 
 
 @pytest.mark.parametrize("metric", list(METRICS), ids=lambda metric: metric.id)
 def test_no_number_without_a_range_brings_a_chart(metric: object) -> None:
-    assert calculated(*METRICS[metric.id].example.split(" ", 1)).chart is None  # type: ignore[attr-defined]
+    assert calculation_reply(*METRICS[metric.id].example.split(" ", 1)).chart is None  # type: ignore[attr-defined]
 
 
 def test_the_course_of_arr_and_of_bands_is_told_with_its_figures() -> None:
@@ -95,7 +95,7 @@ def test_a_curve_that_finds_half_early_says_how_early() -> None:
 @pytest.mark.parametrize(
     "drawn",
     [
-        calculated("nrr", "100k 20k 5k 8k churn=4k..12k").chart,
+        calculation_reply("nrr", "100k 20k 5k 8k churn=4k..12k").chart,
         arr_by_month(MONTHS, "USD"),
         bands_over_time(WEEKS),
         chart("bars", (Decimal(5), Decimal(-3), None)),
@@ -175,14 +175,14 @@ def test_in_a_terminal_no_line_is_wider_than_there_is_room(drawn: Chart, width: 
 
 def test_the_terminal_draws_the_chart_between_the_table_and_the_notes() -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
-    print_reply(calculated("nrr", "100k 20k 5k 8k churn=4k..12k"), out)
+    print_reply(calculation_reply("nrr", "100k 20k 5k 8k churn=4k..12k"), out)
     shown = out.buffer.getvalue().decode()
     parts = ["12,000: 103%", "Net Revenue Retention by churn", "111% ┤⠉", "103% ┤", "See also", "Source:"]
     assert [shown.index(part) for part in parts] == sorted(shown.index(part) for part in parts)
 
 
 def test_json_holds_the_figures_and_no_picture() -> None:
-    data = calculated("nrr", "100k 20k 5k 8k churn=4k..12k").data
+    data = calculation_reply("nrr", "100k 20k 5k 8k churn=4k..12k").data
     assert "chart" not in data
     assert len(data["table"]["rows"]) == 9
 

@@ -7,7 +7,7 @@ import pytest
 
 from accounts import open_store
 from accounts.diagnostics import diagnose
-from bot import checks
+from bot import diagnostics
 from bot.settings import SettingsError, account_settings
 from tests.bot.company import NOW, database, filled
 
@@ -21,12 +21,12 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def said() -> str:
     """The findings."""
-    return "\n".join(map(str, checks.of_accounts()))
+    return "\n".join(map(str, diagnostics.check_accounts()))
 
 
 def wrong() -> str:
     """The findings that something is wrong with."""
-    return "\n".join(str(each) for each in checks.of_accounts() if each.mend)
+    return "\n".join(str(each) for each in diagnostics.check_accounts() if each.mend)
 
 
 def test_without_accounts_nothing_is_wrong_and_it_says_how_to_begin() -> None:
@@ -59,8 +59,8 @@ def test_old_data_is_called_old(database: Path) -> None:
     store = open_store(database)
     found = diagnose(store)
     store.close()
-    (fresh,) = checks._imports(found, NOW)
-    (stale,) = checks._imports(found, datetime(2026, 9, 1, tzinfo=NOW.tzinfo))
+    (fresh,) = diagnostics._imports(found, NOW)
+    (stale,) = diagnostics._imports(found, datetime(2026, 9, 1, tzinfo=NOW.tzinfo))
     assert (fresh.mend, stale.mend) == ("", "The latest is 78 days old: import anew.")
 
 

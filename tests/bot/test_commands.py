@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.book import Book
 from bot.commands import COMMANDS, respond
-from bot.context import Asker, Context
+from bot.context import Context, Requester
 from bot.registry import Command
 from bot.settings import AccountSettings
+from bot.workspace import Workspace
 from glossary import Term, load
 from tests.bot.company import DANA, NOW, filled
 
@@ -21,7 +21,7 @@ __all__ = ["filled"]
 @pytest.fixture(scope="module")
 def context(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     path = Path(shutil.copy(filled, tmp_path_factory.mktemp("commands") / "accounts.db"))
-    book = Book(AccountSettings(cs_database=path, cs_email=DANA))
+    book = Workspace(AccountSettings(cs_database=path, cs_email=DANA))
     yield Context(load(), book, now=NOW)
     book.close()
 
@@ -32,7 +32,7 @@ every_command = pytest.mark.parametrize("command", list(COMMANDS), ids=lambda co
 @every_command
 def test_a_commands_examples_are_answered(command: Command, context: Context) -> None:
     for example in command.examples:
-        asked = replace(context, asker=Asker("U01", DANA, "Dana Sample"), place="C01", team="T01")
+        asked = replace(context, asker=Requester("U01", DANA, "Dana Sample"), place="C01", team="T01")
         request, reply = respond(example, asked)
         assert (request.verb, reply.outcome) == (command.verb, "answered"), example
 

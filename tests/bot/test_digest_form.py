@@ -7,9 +7,9 @@ import pytest
 
 from accounts.digests.schedule import WEEKDAYS
 from accounts.digests.subscriptions import Subscription, subscriptions
-from bot.book import Book
 from bot.digests.subscription_parser import parse_holidays
 from bot.slack.app import App
+from bot.workspace import Workspace
 from tests.bot.company import book, database, filled
 from tests.bot.test_access import GUEST, app, command, outcomes, slack
 from tests.bot.test_pulse_form import TRIGGER, blocks, submit
@@ -68,7 +68,7 @@ def shown(view: dict[str, Any]) -> Mapping[str, Any]:
     return {**{id_: elements[id_].get("initial_value") for id_ in LINES}, **chosen, "days": days}
 
 
-def here(book: Book) -> list[Subscription]:
+def here(book: Workspace) -> list[Subscription]:
     return subscriptions(book.store)
 
 
@@ -100,7 +100,7 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
     }
 
 
-async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebApi, book: Book) -> None:
+async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebApi, book: Workspace) -> None:
     view = await opened(app, slack)
     given: dict[str, Any] = {
         "digest": "health",
@@ -122,7 +122,7 @@ async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebA
     assert outcomes(book)[0] == ("U01", "C01", "digest", "answered")
 
 
-async def test_untouched_fields_count_as_they_are_shown(app: App, slack: WebApi, book: Book) -> None:
+async def test_untouched_fields_count_as_they_are_shown(app: App, slack: WebApi, book: Workspace) -> None:
     view = await opened(app, slack, "digest subscribe health at 7:00")
     empty = {id_: {"typed": {"value": None}} for id_ in LINES} | {
         id_: {id_: {}} for id_ in ("digest", "days", "unless")
@@ -136,7 +136,7 @@ async def test_untouched_fields_count_as_they_are_shown(app: App, slack: WebApi,
     )
 
 
-async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi, book: Book) -> None:
+async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi, book: Workspace) -> None:
     await submit(app, sent(await opened(app, slack), digest="portfolio"))
     assert here(book)[0].schedule.weekdays == frozenset({0})
 
@@ -157,7 +157,7 @@ async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi
     ],
 )
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(  # noqa: PLR0917
-    app: App, slack: WebApi, book: Book, given: dict[str, str], field: str, said: str
+    app: App, slack: WebApi, book: Workspace, given: dict[str, str], field: str, said: str
 ) -> None:
     view = await opened(app, slack)
     told = await submit(app, sent(view, **{"digest": "health", **given}))
@@ -191,7 +191,7 @@ async def test_no_form_opens_for_a_guest(app: App, slack: WebApi) -> None:
 
 
 async def test_somebody_who_became_a_guest_meanwhile_is_refused_in_the_form(
-    app: App, slack: WebApi, book: Book
+    app: App, slack: WebApi, book: Workspace
 ) -> None:
     view = await opened(app, slack)
     slack.people["U77"] = GUEST
@@ -212,7 +212,7 @@ def mixed(slack: WebApi) -> WebApi:
 
 @pytest.mark.parametrize("digest", ["health", "renewals", "portfolio"])
 async def test_no_digest_of_accounts_begins_where_a_guest_reads_along(
-    app: App, mixed: WebApi, book: Book, digest: str
+    app: App, mixed: WebApi, book: Workspace, digest: str
 ) -> None:
     told = str(await command(app, f"digest subscribe {digest} daily"))
     assert f"no {digest} digest can be posted here" in told
@@ -220,7 +220,7 @@ async def test_no_digest_of_accounts_begins_where_a_guest_reads_along(
     assert here(book) == []
 
 
-async def test_a_term_a_day_may_come_where_a_guest_reads_along(app: App, mixed: WebApi, book: Book) -> None:
+async def test_a_term_a_day_may_come_where_a_guest_reads_along(app: App, mixed: WebApi, book: Workspace) -> None:
     assert titles([await command(app, "digest subscribe term")])[0].startswith("Term digest")
     assert [each.digest for each in here(book)] == ["term"]
 
@@ -242,7 +242,7 @@ async def test_no_form_opens_for_a_digest_that_may_not_come(app: App, mixed: Web
 
 
 async def test_a_guest_who_joined_while_the_form_was_open_is_noticed_in_the_form(
-    app: App, slack: WebApi, book: Book
+    app: App, slack: WebApi, book: Workspace
 ) -> None:
     view = await opened(app, slack)
     slack.people["U77"] = GUEST
@@ -253,7 +253,7 @@ async def test_a_guest_who_joined_while_the_form_was_open_is_noticed_in_the_form
     assert await submit(app, sent(view, digest="term")) == {}
 
 
-async def test_a_digest_is_not_resumed_or_sent_where_a_guest_joined(app: App, slack: WebApi, book: Book) -> None:
+async def test_a_digest_is_not_resumed_or_sent_where_a_guest_joined(app: App, slack: WebApi, book: Workspace) -> None:
     await command(app, "digest subscribe health")
     await command(app, "digest pause health")
     slack.people["U02"] = GUEST
@@ -263,7 +263,9 @@ async def test_a_digest_is_not_resumed_or_sent_where_a_guest_joined(app: App, sl
     assert [each.state for each in here(book)] == ["paused"]
 
 
-async def test_in_a_channel_shared_with_another_company_it_is_said_at_once(app: App, slack: WebApi, book: Book) -> None:
+async def test_in_a_channel_shared_with_another_company_it_is_said_at_once(
+    app: App, slack: WebApi, book: Workspace
+) -> None:
     view = await opened(app, slack)
     slack.conversations["C01"]["is_ext_shared"] = True
     app._answers.desk._directory._kept.clear()
@@ -273,7 +275,9 @@ async def test_in_a_channel_shared_with_another_company_it_is_said_at_once(app: 
     assert (here(book), len(slack.viewed)) == ([], 1)
 
 
-async def test_slack_that_does_not_say_who_is_there_is_no_reason_to_refuse(app: App, slack: WebApi, book: Book) -> None:
+async def test_slack_that_does_not_say_who_is_there_is_no_reason_to_refuse(
+    app: App, slack: WebApi, book: Workspace
+) -> None:
     slack.refused["conversations.members"] = "internal_error"
     assert titles([await command(app, "digest subscribe health")])[0].startswith("Health digest")
     assert len(here(book)) == 1
@@ -288,7 +292,7 @@ async def test_who_is_there_is_asked_only_where_something_will_be_posted(app: Ap
 # Other channels
 
 
-async def test_another_channel_than_this_is_not_taken_for_it(app: App, book: Book) -> None:
+async def test_another_channel_than_this_is_not_taken_for_it(app: App, book: Workspace) -> None:
     told = str(await command(app, "digest subscribe health in <#C02|general> at 9"))
     assert "type the same in #general" in told
     assert here(book) == []

@@ -14,17 +14,16 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.calculations import calculated
 from bot.chart import Chart
+from bot.metric_replies import calculation_reply
 from bot.render.table_csv import csv_file, csv_text
-from bot.reply import Reply
+from bot.reply import Reply, Table
 from bot.settings import Settings
 from bot.slack import chart_renderer
 from bot.slack.app import App, create_app
 from bot.slack.attachments import Attachments, Destination, File, NotUploadedError, upload
 from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.posting import web_client
-from bot.table import Table
 from bot.terminal.main import main, print_csv
 from glossary import Glossary
 from tests.bot.web_api import WebApi, running_web_api
@@ -291,7 +290,7 @@ def test_an_answer_without_a_list_leaves_standard_output_empty(
 
 
 def what_if() -> Chart:
-    chart = calculated(*WHAT_IF.split(" ", 1)).chart
+    chart = calculation_reply(*WHAT_IF.split(" ", 1)).chart
     assert chart is not None
     return chart
 

@@ -8,10 +8,10 @@ import pytest
 
 from accounts import open_store
 from accounts.digests.term_lookups import LookupCount, recent_lookups
-from bot.book import Book
-from bot.lookups import Lookup, Tally, counting
+from bot.lookup_counts import Lookup, LookupCounter, counting_lookups
 from bot.settings import AccountSettings
 from bot.slack.app import App
+from bot.workspace import Workspace
 from tests.bot.test_slack_listeners import app, event, press, send, slack
 from tests.bot.web_api import WebApi
 
@@ -27,8 +27,8 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-def book_of(path: Path) -> Book:
-    return Book(AccountSettings(cs_database=path))
+def book_of(path: Path) -> Workspace:
+    return Workspace(AccountSettings(cs_database=path))
 
 
 async def type_in(app: App, text: str) -> None:
@@ -69,8 +69,8 @@ async def test_mentions_messages_and_buttons_count_too_and_sharing_does_not(app:
 
 
 async def test_they_are_written_now_and_then_and_at_the_end(database: Path) -> None:
-    book, tally = book_of(database), Tally()
-    async with counting(tally, book, lambda: NOW, every=0.01):
+    book, tally = book_of(database), LookupCounter()
+    async with counting_lookups(tally, book, lambda: NOW, every=0.01):
         tally.add(Lookup(found=("nrr",)))
         async with asyncio.timeout(10):
             while tally.found:  # noqa: ASYNC110  that it goes is what is waited for
@@ -81,7 +81,7 @@ async def test_they_are_written_now_and_then_and_at_the_end(database: Path) -> N
 
 
 async def test_without_a_store_none_is_made_and_the_counts_wait_for_it(tmp_path: Path) -> None:
-    path, tally = tmp_path / "none.db", Tally()
+    path, tally = tmp_path / "none.db", LookupCounter()
     book = book_of(path)
     tally.add(Lookup(found=("nrr",)))
     await tally.write(book, NOW)
@@ -93,7 +93,7 @@ async def test_without_a_store_none_is_made_and_the_counts_wait_for_it(tmp_path:
 
 
 async def test_what_cannot_be_written_is_kept_for_the_next_time(tmp_path: Path) -> None:
-    path, tally = tmp_path / "broken.db", Tally()
+    path, tally = tmp_path / "broken.db", LookupCounter()
     path.write_text("not a database" * 100)
     tally.add(Lookup(found=("nrr",)))
     await tally.write(book_of(path), NOW)

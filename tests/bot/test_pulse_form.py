@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.health import list_pulses
-from bot.book import Book
 from bot.slack.app import App
+from bot.workspace import Workspace
 from tests.bot.company import book, database, filled
 from tests.bot.test_access import GUEST, app, command, outcomes, slack
 from tests.bot.test_slack_form import faults
@@ -45,7 +45,7 @@ async def submit(app: App, view: dict[str, Any], user: str = "U01") -> dict[str,
     return told
 
 
-def account_id(book: Book, name: str) -> int:
+def account_id(book: Workspace, name: str) -> int:
     found: int = book.store.reading.execute("SELECT id FROM account WHERE name = ?", (name,)).fetchone()[0]
     return found
 
@@ -63,7 +63,7 @@ async def test_a_pulse_without_a_score_opens_a_form_with_what_is_known(
     assert list(faults(view)) == []
 
 
-async def test_the_button_of_a_card_opens_the_form_of_that_account(app: App, slack: WebApi, book: Book) -> None:
+async def test_the_button_of_a_card_opens_the_form_of_that_account(app: App, slack: WebApi, book: Workspace) -> None:
     card = await command(app, "account labs.example")
     buttons = [e for b in card["blocks"] if b["type"] == "actions" for e in b["elements"]]
     (button,) = [each for each in buttons if each["text"]["text"] == "Set pulse"]
@@ -78,7 +78,9 @@ async def test_the_button_of_a_card_opens_the_form_of_that_account(app: App, sla
     assert ("U01", "C01", "pulse", "answered") in outcomes(book)
 
 
-async def test_another_account_may_be_typed_over_the_one_that_is_filled_in(app: App, slack: WebApi, book: Book) -> None:
+async def test_another_account_may_be_typed_over_the_one_that_is_filled_in(
+    app: App, slack: WebApi, book: Workspace
+) -> None:
     view = await opened(app, slack, "pulse labs.example")
     assert await submit(app, filled_in(view, "acme.example", "5")) == {}
     assert len(list_pulses(book.store, account_id(book, "Acme & Sons"))) == 1
@@ -95,7 +97,7 @@ async def test_another_account_may_be_typed_over_the_one_that_is_filled_in(app: 
     ],
 )
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(  # noqa: PLR0917
-    app: App, slack: WebApi, book: Book, account: str, score: str, field: str, said: str
+    app: App, slack: WebApi, book: Workspace, account: str, score: str, field: str, said: str
 ) -> None:
     view = await opened(app, slack, "pulse")
     told = await submit(app, filled_in(view, account, score))
@@ -114,7 +116,7 @@ async def test_no_form_opens_for_a_guest(app: App, slack: WebApi) -> None:
 
 
 async def test_somebody_who_became_a_guest_meanwhile_is_refused_in_the_form(
-    app: App, slack: WebApi, book: Book
+    app: App, slack: WebApi, book: Workspace
 ) -> None:
     view = await opened(app, slack, "pulse labs.example")
     slack.people["U77"] = GUEST

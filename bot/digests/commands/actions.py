@@ -8,7 +8,7 @@ from accounts.digests import subscriptions
 from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
 from accounts.digests.planning import plan_now
 from accounts.digests.subscriptions import Subscription, SubscriptionError
-from bot.accounts.asked import scope_of
+from bot.accounts.arguments import parse_scope_argument
 from bot.context import Context
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
@@ -171,7 +171,7 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
 
     if read_id(text.partition(" ")[0]) is None:
         wish = parse_subscription(text or "health")
-        return DIGESTS[wish.digest](DigestContext(context, scope_of(context, wish.scope)))  # type: ignore[index]  # of them
+        return DIGESTS[wish.digest](DigestContext(context, parse_scope_argument(context, wish.scope)))  # type: ignore[index]  # of them
     each, *others = select(context, text)
     if others:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))

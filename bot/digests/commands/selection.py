@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.digests.schedule import EVERY_DAY
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
-from bot.accounts.asked import UnknownScopeError, scope_of
-from bot.accounts.wording import MONTHS
+from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
+from bot.accounts.formatting import MONTHS
 from bot.context import TERMINAL, Context
 from bot.digests.content.model import WEEKDAYS as DAYS
 from bot.digests.subscription_parser import NAMES, quote_scope, weekdays_text
@@ -170,7 +170,7 @@ def _named(context: Context, words: list[str], known: list[Subscription]) -> lis
 
 def _request(context: Context, scope: str) -> str:
     try:
-        return scope_of(context, scope.strip('"')).request
+        return parse_scope_argument(context, scope.strip('"')).request
     except UnknownScopeError:
         return scope
 

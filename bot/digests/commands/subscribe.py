@@ -7,7 +7,7 @@ from datetime import time
 from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from accounts.digests.subscriptions import subscribe as begin
-from bot.accounts.asked import scope_of
+from bot.accounts.arguments import parse_scope_argument
 from bot.context import TERMINAL, Context
 from bot.digests.commands.selection import (
     accounts,
@@ -146,7 +146,7 @@ def _wanted(context: Context, wish: SubscriptionRequest) -> Subscription:
         team=context.team,
         channel=context.place,
         digest=wish.digest,  # type: ignore[arg-type]  # one of DIGESTS
-        scope=scope_of(context, wish.scope).request,
+        scope=parse_scope_argument(context, wish.scope).request,
         created_by=context.asker.id,
         schedule=schedule,
         only_changes=wish.only_changes,

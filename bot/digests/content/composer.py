@@ -14,15 +14,15 @@ from accounts.digests.term_lookups import LookupCount, choose_term, recent_looku
 from accounts.errors import ScopeError
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Scope
-from bot.accounts.wording import count
-from bot.book import Book
-from bot.bulletin import Bulletin
-from bot.cards import card
-from bot.context import Asker, Context
+from bot.accounts.formatting import count
+from bot.context import Context, Requester
+from bot.digest_message import DigestMessage
 from bot.digests.content import health, portfolio, renewals
 from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
+from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
 from bot.render.slack import message
+from bot.workspace import Workspace
 from glossary import Glossary
 from store.database import Store
 
@@ -33,7 +33,7 @@ def compose_term_of_the_day(occasion: DigestContext) -> ComposedDigest:
     looked_up = recent_lookups(context.store, today)
     seen = recently_shown(context.store, occasion.digest_id, today)
     id_ = choose_term(_teachable(occasion), looked_up, seen, today)
-    reply = card(context.glossary.terms[id_], context.glossary)
+    reply = term_card(context.glossary.terms[id_], context.glossary)
     why = _why(next((each for each in looked_up if each.term == id_), None))
     told = {**reply.data, "kind": "digest", "digest": "term"}
     reply = replace(reply, title=f"Term of the day: {reply.title}", footnotes=(*reply.footnotes, why), data=told)
@@ -74,7 +74,7 @@ def resolve_scope(store: Store, subscription: Subscription) -> tuple[Scope, str]
 
 def empty_digest(composed: ComposedDigest, scope: str, why: str) -> ComposedDigest:
     """The digest without accounts: one line, unless there is something left to tell, such as the last one's loss."""
-    if not isinstance(composed.said, Bulletin) or not composed.empty or composed.changed:
+    if not isinstance(composed.said, DigestMessage) or not composed.empty or composed.changed:
         return composed
     said = replace(
         composed.said,
@@ -102,7 +102,7 @@ class Composer:
     """Composes digests from one glossary and one book. Raises `AccountsError` when there is nothing to compose from."""
 
     glossary: Glossary
-    book: Book
+    book: Workspace
 
     def letter(self, held: Claim, now: datetime) -> DigestPayload | str:
         """What a delivery says, or why it says nothing."""
@@ -115,7 +115,7 @@ class Composer:
         if subscription.only_changes and not composed.changed:
             return "nothing changed"
         said = composed.said
-        sent = digest_messages(said) if isinstance(said, Bulletin) else (message(said),)
+        sent = digest_messages(said) if isinstance(said, DigestMessage) else (message(said),)
         frozen = tuple({**each} for each in sent)
         return DigestPayload(
             Payload(frozen, composed.told, composed.bands, composed.settled, composed.term), composed.chart
@@ -124,7 +124,7 @@ class Composer:
     def composed(self, subscription: Subscription, now: datetime, since: date | None) -> ComposedDigest:
         """The digest of a subscription as it is now, in the time of its zone."""
         local = now.astimezone(ZoneInfo(subscription.schedule.zone))
-        asker = Asker(subscription.created_by)
+        asker = Requester(subscription.created_by)
         context = Context(self.glossary, self.book, asker, subscription.channel, subscription.team, now=local)
         scope, lacking = resolve_scope(self.book.store, subscription)
         composed = DIGESTS[subscription.digest](DigestContext(context, scope, since, subscription.id))

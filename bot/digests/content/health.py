@@ -8,12 +8,11 @@ from accounts.digests.health_changes import Direction, HealthChange, HealthChang
 from accounts.health import BANDS, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
 from accounts.portfolio.trends import bands_by_week
-from bot.accounts.data import plain
-from bot.accounts.wording import LOOKS, count, day, health, joined, sentence, signed
-from bot.bulletin import Bulletin, Entry, Section
-from bot.charts import bands_over_time
+from bot.accounts.formatting import LOOKS, count, health, join_texts, sentence, short_date, signed, to_json
+from bot.chart_builders import bands_over_time
+from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
-from bot.reply import Choice, WhenAsked
+from bot.reply import Choice, LazyData
 
 SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 
@@ -30,10 +29,10 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
     sections = tuple(_sections(moved, reasons))
-    bulletin = Bulletin(
+    bulletin = DigestMessage(
         title=occasion.titled("Account health"),
         headline=_headline(moved, occasion),
-        data=WhenAsked(lambda: _data(occasion, moved, counts)),
+        data=LazyData(lambda: _data(occasion, moved, counts)),
         paragraphs=(_bands(counts, before), *_without_data(counts)),
         sections=sections,
         footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless)))),
@@ -61,7 +60,7 @@ def _reasons(occasion: DigestContext, told: Sequence[HealthChange], scored: date
 
 def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext) -> str:
     worse, recovered = moved["worse"], moved["recovered"]
-    since = f" since {day(occasion.begin, occasion.context.today)}"
+    since = f" since {short_date(occasion.begin, occasion.context.today)}"
     if not worse.accounts:
         better = f"; {count(recovered.accounts, 'account')} recovered" if recovered.accounts else ""
         return f"Nothing got worse{since}{better}."
@@ -69,7 +68,9 @@ def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext)
     return f"{count(worse.accounts, 'account')} got worse{since}{risk}."
 
 
-def _sections(moved: Mapping[Direction, HealthChanges], reasons: Mapping[int, tuple[str, str]]) -> Iterator[Section]:
+def _sections(
+    moved: Mapping[Direction, HealthChanges], reasons: Mapping[int, tuple[str, str]]
+) -> Iterator[DigestSection]:
     titles: dict[Direction, str] = {"worse": "Got worse", "recovered": "Recovered"}
     for way, title in titles.items():
         found = moved[way]
@@ -77,10 +78,10 @@ def _sections(moved: Mapping[Direction, HealthChanges], reasons: Mapping[int, tu
             shown = len(found.first)
             cut = f"The first {shown} by ARR; the file has them all." if found.accounts > shown else ""
             entries = tuple(_entry(each, reasons[each.account_id], way) for each in found.first)
-            yield Section(f"{title} ({found.accounts:,})", entries, cut)
+            yield DigestSection(f"{title} ({found.accounts:,})", entries, cut)
 
 
-def _entry(each: HealthChange, reason: tuple[str, str], way: str) -> Entry:
+def _entry(each: HealthChange, reason: tuple[str, str], way: str) -> DigestEntry:
     before = f"was {each.band_before} {each.score_before}" if each.band != each.band_before else ""
     figures = (
         health(each.band, each.score, each.score - each.score_before),
@@ -89,8 +90,10 @@ def _entry(each: HealthChange, reason: tuple[str, str], way: str) -> Entry:
         each.owner or "no owner",
     )
     why, next_ = reason
-    lines = (joined(figures), why, f"Next: {sentence(next_)}" if next_ and way == "worse" else "")
-    return Entry(each.name, tuple(line for line in lines if line), f"account id {each.account_id}", LOOKS[each.band])
+    lines = (join_texts(figures), why, f"Next: {sentence(next_)}" if next_ and way == "worse" else "")
+    return DigestEntry(
+        each.name, tuple(line for line in lines if line), f"account id {each.account_id}", LOOKS[each.band]
+    )
 
 
 def _bands(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
@@ -98,7 +101,7 @@ def _bands(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
     for band in BANDS[:3]:
         change = counts[band] - before.get(band, 0) if before is not None else 0
         shown.append(f"{SIGNS[band]} {counts[band]:,} {band}{f' ({signed(change)})' if change else ''}")
-    return joined(shown)
+    return join_texts(shown)
 
 
 def _without_data(counts: Mapping[str, int]) -> Iterable[str]:
@@ -121,7 +124,7 @@ def _choices(occasion: DigestContext, counts: Mapping[str, int]) -> Iterator[Cho
 
 def _notes(occasion: DigestContext, scored: date | None, missing: Iterable[str]) -> Iterator[str]:
     today = occasion.context.today
-    age = f"scored {day(scored, today)}" if scored else "not scored yet"
+    age = f"scored {short_date(scored, today)}" if scored else "not scored yet"
     late = f", {count((today - scored).days, 'day')} ago" if scored and scored < today else ""
     yield f"{sentence(occasion.scope.words)} Data: {age}{late}."
     if lacks := " ".join(map(sentence, missing)):
@@ -132,7 +135,7 @@ def _data(
     occasion: DigestContext, moved: Mapping[Direction, HealthChanges], counts: Mapping[str, int]
 ) -> dict[str, object]:
     sections = [
-        {"section": way, "accounts": found.accounts, "rows": plain(found.first)} for way, found in moved.items()
+        {"section": way, "accounts": found.accounts, "rows": to_json(found.first)} for way, found in moved.items()
     ]
     return {
         "kind": "digest",

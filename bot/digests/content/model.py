@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from accounts.digests.deliveries import Payload
 from accounts.renewals.outcomes import ReportedUntil
 from accounts.scopes.scope import Scope
-from bot.accounts.wording import MONTHS
-from bot.bulletin import Bulletin
+from bot.accounts.formatting import MONTHS
 from bot.chart import Chart
 from bot.context import Context
+from bot.digest_message import DigestMessage
 from bot.reply import Reply, Row
 
 
@@ -64,7 +64,7 @@ class ComposedDigest:
     renewals that were settled, or a term. `unmatched` says why no accounts match any more.
     """
 
-    said: Bulletin | Reply
+    said: DigestMessage | Reply
     told: tuple[tuple[int, int | None, str], ...] | None = None
     bands: Mapping[str, int] | None = None
     settled: ReportedUntil | None = None
@@ -74,12 +74,12 @@ class ComposedDigest:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to report."""
-        return isinstance(self.said, Bulletin) and self.said.empty
+        return isinstance(self.said, DigestMessage) and self.said.empty
 
     @property
     def changed(self) -> bool:
         """Whether anything changed since the last one."""
-        return not isinstance(self.said, Bulletin) or self.said.changed
+        return not isinstance(self.said, DigestMessage) or self.said.changed
 
     @property
     def chart(self) -> Chart | None:
@@ -89,10 +89,10 @@ class ComposedDigest:
     @property
     def reply(self) -> Reply:
         """The digest as the answer to a request."""
-        return as_reply(self.said) if isinstance(self.said, Bulletin) else self.said
+        return as_reply(self.said) if isinstance(self.said, DigestMessage) else self.said
 
 
-def as_reply(bulletin: Bulletin) -> Reply:
+def as_reply(bulletin: DigestMessage) -> Reply:
     """A digest as the answer to a request, for its preview and for the terminal."""
     rows: list[Row] = []
     for section in bulletin.sections:

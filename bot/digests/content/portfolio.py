@@ -8,13 +8,12 @@ from accounts.portfolio.arr_history import CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
-from bot.accounts.data import plain
+from bot.accounts.formatting import LOOKS, count, join_texts, sentence, to_json
 from bot.accounts.portfolio import QUICK
-from bot.accounts.wording import LOOKS, count, joined, sentence
-from bot.bulletin import Bulletin, Entry, Section
 from bot.chart import Chart
-from bot.charts import arr_by_month as arr_over_time
-from bot.charts import bands_over_time
+from bot.chart_builders import arr_by_month as arr_over_time
+from bot.chart_builders import bands_over_time
+from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext
 from bot.reply import Choice
 
@@ -28,10 +27,15 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     year = summarise(context.store, today, scope, rates=context.rates)
     week = summarise(context.store, today, scope, Period(min(start, today), today), context.rates)
     moved = tuple(_moves(week))
-    bulletin = Bulletin(
+    bulletin = DigestMessage(
         title=occasion.titled("Portfolio"),
         headline=f"{count(year.accounts, 'account')}, {year.arr} ARR.",
-        data={"kind": "digest", "digest": "portfolio", "scope": scope.words, "sections": [plain(year), plain(week)]},
+        data={
+            "kind": "digest",
+            "digest": "portfolio",
+            "scope": scope.words,
+            "sections": [to_json(year), to_json(week)],
+        },
         paragraphs=tuple(_figures(year)),
         sections=tuple(_sections(year, week, moved)),
         footnotes=tuple(_notes(occasion, year)),
@@ -52,29 +56,31 @@ def _figures(year: Portfolio) -> Iterator[str]:
     several = len({each.currency for each in year.kept if each.currency}) > 1
     names = (f"{each.metric.upper()}{f' {each.currency}' if several and each.currency else ''}" for each in year.kept)
     figures = (f"{name} {each.text}" for name, each in zip(names, year.kept, strict=True))
-    yield f"{year.period.words}: {joined(figures)}"
+    yield f"{year.period.words}: {join_texts(figures)}"
     ahead = (f"{each.days} days {each.arr} ({each.renewals:,})" for each in year.renewals if each.renewals)
-    if shown := joined(ahead):
+    if shown := join_texts(ahead):
         yield f"Renewals within {shown}"
     if year.past_due.renewals:
         yield f"Past due: {year.past_due.arr} ({year.past_due.renewals:,})"
 
 
-def _sections(year: Portfolio, week: Portfolio, moved: tuple[Entry, ...]) -> Iterator[Section]:
+def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
     text = "" if moved else "No movements."
-    yield Section(f"{week.period.words}", moved, text)
+    yield DigestSection(f"{week.period.words}", moved, text)
     bands = tuple(
-        Entry(
-            each.name.capitalize(), (joined((count(each.accounts, "account"), str(each.arr))),), look=LOOKS[each.name]
+        DigestEntry(
+            each.name.capitalize(),
+            (join_texts((count(each.accounts, "account"), str(each.arr))),),
+            look=LOOKS[each.name],
         )
         for each in year.bands
         if each.accounts
     )
     if bands:
-        yield Section("Health", bands)
+        yield DigestSection("Health", bands)
 
 
-def _moves(week: Portfolio) -> Iterator[Entry]:
+def _moves(week: Portfolio) -> Iterator[DigestEntry]:
     for each in week.moved:
         amounts = {
             "new": each.new,
@@ -82,15 +88,15 @@ def _moves(week: Portfolio) -> Iterator[Entry]:
             "contraction": each.contraction,
             "churn": each.churn,
         }
-        shown = joined(f"{name} {amount}" for name, amount in amounts.items() if amount.minor)
+        shown = join_texts(f"{name} {amount}" for name, amount in amounts.items() if amount.minor)
         if shown:
-            yield Entry(f"ARR in {each.start.currency}", (shown,))
+            yield DigestEntry(f"ARR in {each.start.currency}", (shown,))
     if logos := _logos(week.logos):
-        yield Entry("Customers", (logos,))
+        yield DigestEntry("Customers", (logos,))
 
 
 def _logos(logos: CustomerMovement) -> str:
-    return joined((f"{logos.new:,} new" if logos.new else "", f"{logos.lost:,} lost" if logos.lost else ""))
+    return join_texts((f"{logos.new:,} new" if logos.new else "", f"{logos.lost:,} lost" if logos.lost else ""))
 
 
 def _chart(occasion: DigestContext, year: Portfolio) -> Chart | None:

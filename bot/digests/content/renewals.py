@@ -7,12 +7,22 @@ from accounts.digests.delivery_log import last_reported_renewals
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
 from accounts.renewals.upcoming import DAYS, Renewal, Renewals, RenewalSum, first_renewals
-from bot.accounts.data import plain
-from bot.accounts.renewal_words import act, lacking, people, when
-from bot.accounts.wording import LOOKS, count, day, joined, sentence, sums
-from bot.bulletin import Bulletin, Entry, Section
+from bot.accounts.formatting import (
+    LOOKS,
+    act_by,
+    amounts,
+    count,
+    health_and_people,
+    join_texts,
+    missing_data,
+    renewal_date,
+    sentence,
+    short_date,
+    to_json,
+)
+from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
-from bot.reply import Choice, WhenAsked
+from bot.reply import Choice, LazyData
 
 LATE = timedelta(days=7)  # that an import may come after what it tells of
 
@@ -26,10 +36,10 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         nearer = crossed_threshold(context.store, occasion.begin, today, scope)
         became = _became(occasion)
     settled = bool(became.renewed.contracts or became.lost.contracts)
-    bulletin = Bulletin(
+    bulletin = DigestMessage(
         title=occasion.titled("Renewals"),
         headline=_headline(found, acting),
-        data=WhenAsked(lambda: _data(occasion, found, became)),
+        data=LazyData(lambda: _data(occasion, found, became)),
         paragraphs=tuple(_totals(found)),
         sections=(*_ahead(found), *_settled(became, occasion.begin)),
         footnotes=tuple(_notes(occasion, found)),
@@ -63,23 +73,23 @@ def _headline(found: Renewals, acting: int) -> str:
         f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
         f"{acting:,} to act on within two weeks" if acting else "",
     ]
-    up = joined((f"{count(found.up.renewals, 'renewal')} up within {DAYS} days", sums(found.up.arr)), ", ")
-    return "".join(f"{each}. " for each in (joined(said, ", "), up) if each).strip()
+    up = join_texts((f"{count(found.up.renewals, 'renewal')} up within {DAYS} days", amounts(found.up.arr)), ", ")
+    return "".join(f"{each}. " for each in (join_texts(said, ", "), up) if each).strip()
 
 
 def _totals(found: Renewals) -> Iterator[str]:
     windows = (f"{each.days} days: {_sum(each.up)}" for each in found.windows if each.up.renewals)
-    if shown := joined(windows):
+    if shown := join_texts(windows):
         yield shown
     if found.red.renewals or found.yellow.renewals:
         yield f"At risk: 🔴 {_sum(found.red)} · 🟡 {_sum(found.yellow)}"
 
 
 def _sum(up: RenewalSum) -> str:
-    return f"{sums(up.arr) or 'no ARR'} ({up.renewals:,})"
+    return f"{amounts(up.arr) or 'no ARR'} ({up.renewals:,})"
 
 
-def _ahead(found: Renewals) -> Iterator[Section]:
+def _ahead(found: Renewals) -> Iterator[DigestSection]:
     """What is past due, and what comes up in each month."""
     past = [each for each in found.rows if each.past_due]
     yield from _section("Past due", found.past_due.renewals, tuple(_entry(each, found.today) for each in past))
@@ -92,34 +102,34 @@ def _ahead(found: Renewals) -> Iterator[Section]:
         after, before = window.days, window.up.renewals
 
 
-def _settled(became: Outcomes, since: date) -> Iterator[Section]:
+def _settled(became: Outcomes, since: date) -> Iterator[DigestSection]:
     """What was lost and what was renewed since a day."""
     for title, found in (("Lost", became.lost), ("Renewed", became.renewed)):
         entries = tuple(_outcome(each, became.today) for each in found.first)
-        yield from _section(f"{title} since {day(since, became.today)}", found.contracts, entries)
+        yield from _section(f"{title} since {short_date(since, became.today)}", found.contracts, entries)
 
 
-def _section(title: str, number: int, entries: tuple[Entry, ...]) -> Iterator[Section]:
+def _section(title: str, number: int, entries: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
     """A section with how many there are, not all of which may be listed; none of nothing."""
     if number:
         cut = f"The first {len(entries):,} of them." if entries else "Too far ahead to be listed here."
-        yield Section(f"{title} ({number:,})", entries, cut if number > len(entries) else "")
+        yield DigestSection(f"{title} ({number:,})", entries, cut if number > len(entries) else "")
 
 
-def _outcome(each: Outcome, today: date) -> Entry:
-    figures = joined((str(each.arr or ""), f"{each.how} {day(each.on, today)}", each.owner or "no owner"))
-    return Entry(each.account, (figures,), f"account id {each.account_id}")
+def _outcome(each: Outcome, today: date) -> DigestEntry:
+    figures = join_texts((str(each.arr or ""), f"{each.how} {short_date(each.on, today)}", each.owner or "no owner"))
+    return DigestEntry(each.account, (figures,), f"account id {each.account_id}")
 
 
-def _entry(each: Renewal, today: date) -> Entry:
-    figures = joined((str(each.arr) if each.arr else "ARR unknown", when(each, today), act(each, today)))
+def _entry(each: Renewal, today: date) -> DigestEntry:
+    figures = join_texts((str(each.arr) if each.arr else "ARR unknown", renewal_date(each, today), act_by(each, today)))
     look = LOOKS.get(each.band, "unknown")
-    return Entry(each.account, (figures, people(each)), f"account id {each.account_id}", look)
+    return DigestEntry(each.account, (figures, health_and_people(each)), f"account id {each.account_id}", look)
 
 
 def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
     yield f"{sentence(occasion.scope.words)} Last day to act: the renewal less the notice period."
-    if missing := lacking(found.missing):
+    if missing := missing_data(found.missing):
         yield missing
 
 
@@ -129,10 +139,10 @@ def _data(occasion: DigestContext, found: Renewals, became: Outcomes) -> dict[st
         "digest": "renewals",
         "scope": occasion.scope.words,
         "since": occasion.since.isoformat() if occasion.since else None,
-        "totals": plain(found.up),
+        "totals": to_json(found.up),
         "sections": [
-            {"section": "renewals", "rows": plain(found.rows)},
-            {"section": "lost", "rows": plain(became.lost.first)},
-            {"section": "renewed", "rows": plain(became.renewed.first)},
+            {"section": "renewals", "rows": to_json(found.rows)},
+            {"section": "lost", "rows": to_json(became.lost.first)},
+            {"section": "renewed", "rows": to_json(became.renewed.first)},
         ],
     }

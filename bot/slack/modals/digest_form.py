@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.digests.subscriptions import SubscriptionError
-from bot.accounts.asked import UnknownScopeError, scope_of
+from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
 from bot.context import Context
 from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
 from bot.digests.subscription_parser import (
@@ -126,7 +126,7 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         read(rendered.AT, fields.at, parse_time),
         frozenset(map(int, fields.days)) or None,
         read(rendered.ZONE, fields.zone, parse_zone) or "",
-        read(rendered.SCOPE, fields.scope or ALL, lambda text: scope_of(context, text).request) or "",
+        read(rendered.SCOPE, fields.scope or ALL, lambda text: parse_scope_argument(context, text).request) or "",
         read(rendered.HOLIDAYS, fields.holidays or NONE, holidays) or "",
         fields.unless in {"changes", "both"},
         fields.unless in {"empty", "both"},

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.calculations import reply_to
 from bot.commands import COMMANDS, verb_for
 from bot.context import Context
 from bot.grammar import Request, parse
+from bot.metric_replies import reply_to
 from bot.render.metric_modal import to_be_posted
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest

@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.accounts import pulse
-from bot.accounts.asked import found_account, name_of
+from bot.accounts.arguments import account_name, find_account
 from bot.context import Context
 from bot.grammar import Request
 from bot.render import account_modals as rendered
@@ -34,10 +34,10 @@ class PulsePrefill:
 
 def prefill(context: Context, text: str) -> PulsePrefill:
     """What a request says of a pulse that is to be set in a form. Reads the store."""
-    said = pulse.heard(context, text.removeprefix(VERB).strip())
+    said = pulse.parse_pulse(context, text.removeprefix(VERB).strip())
     score = "" if pulse.score_fault(said.score) else said.score
-    exact = found_account(context, said.account).exact if said.account else None
-    name = name_of(context, exact) if exact is not None else said.account
+    exact = find_account(context, said.account).exact if said.account else None
+    name = account_name(context, exact) if exact is not None else said.account
     return PulsePrefill(name or said.account, exact, score, said.note)
 
 
@@ -78,10 +78,12 @@ def _set(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
     if not account:
         return _refused({rendered.ACCOUNT: "This is needed: the account's name."})
     untouched = kept["id"] is not None and account == kept["account"]
-    found = found_account(context, f"id {kept['id']}" if untouched else account)
+    found = find_account(context, f"id {kept['id']}" if untouched else account)
     if found.exact is None:
         return _refused({rendered.ACCOUNT: pulse.suggestions(found.candidates)})
-    return AnsweredRequest(Request(VERB, f"id {found.exact}"), pulse.change(context, found.exact, int(score), note))
+    return AnsweredRequest(
+        Request(VERB, f"id {found.exact}"), pulse.set_and_show(context, found.exact, int(score), note)
+    )
 
 
 def refused(why: str) -> ValidationErrors:

@@ -13,10 +13,10 @@ from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscriptions
 from accounts.health import load_config, set_pulse
-from bot.book import Book
-from bot.bulletin import Bulletin
+from bot.digest_message import DigestMessage
 from bot.digests.content.composer import Composer
 from bot.digests.content.model import ComposedDigest, DigestPayload
+from bot.workspace import Workspace
 from glossary import load
 from tests.accounts.conftest import TODAY
 from tests.accounts.conftest import Book as Rows
@@ -27,7 +27,7 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (TODAY + timedelta(days=ahead) fo
 NEXT_MONDAY = TODAY + timedelta(days=7)
 
 
-class OpenBook(Book):
+class OpenBook(Workspace):
     """A book whose store a test has opened, and closes."""
 
     def __init__(self, store: Store) -> None:
@@ -74,10 +74,10 @@ class Mornings:
         """What the digest would say on a day."""
         return self.composer.composed(subscription, at(day), since)
 
-    def bulletin(self, subscription: Subscription, day: date, since: date | None = None) -> Bulletin:
+    def bulletin(self, subscription: Subscription, day: date, since: date | None = None) -> DigestMessage:
         """The same, for one that isn't a term's."""
         said = self.composed(subscription, day, since).said
-        assert isinstance(said, Bulletin)
+        assert isinstance(said, DigestMessage)
         return said
 
     def delivered(self, day: date) -> DigestPayload | str:
@@ -131,7 +131,7 @@ def at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-def text(bulletin: Bulletin) -> str:
+def text(bulletin: DigestMessage) -> str:
     """All that a digest says."""
     lines = [bulletin.title, bulletin.headline, *bulletin.paragraphs]
     for section in bulletin.sections:

@@ -15,11 +15,11 @@ from accounts.digests.deliveries import Payload
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
 from accounts.digests.subscriptions import Subscription, pause, subscriptions
-from bot.book import Book
 from bot.commands import COMMANDS, respond
-from bot.context import TERMINAL, Asker, Context
+from bot.context import TERMINAL, Context, Requester
 from bot.digests.subscription_parser import parse_subscription, quote_scope
 from bot.reply import Reply
+from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import DANA, KIM, book, database, filled
 
@@ -27,13 +27,13 @@ __all__ = ["book", "database", "filled"]
 
 GLOSSARY = load()
 MONDAY = datetime(2026, 6, 15, 8, 30, tzinfo=ZoneInfo("Europe/Berlin"))
-PERSON = Asker("U01", DANA, "Dana Sample", "Europe/Berlin")
-OTHER = Asker("U02", KIM, "Kim Sample", "America/New_York")
+PERSON = Requester("U01", DANA, "Dana Sample", "Europe/Berlin")
+OTHER = Requester("U02", KIM, "Kim Sample", "America/New_York")
 LEASE = timedelta(seconds=30)
 
 
 @pytest.fixture
-def here(book: Book) -> Context:
+def here(book: Workspace) -> Context:
     """A channel of Slack, half an hour before nine on a Monday."""
     return Context(GLOSSARY, book, PERSON, "C01", "T01", now=MONDAY)
 
@@ -92,7 +92,7 @@ def test_what_is_not_said_is_nine_on_weekdays_in_the_zone_of_who_asks(here: Cont
 
 def test_the_zone_is_that_of_the_person_and_utc_where_slack_knows_none(here: Context) -> None:
     assert "America/New_York" in ask("digest subscribe health", replace(here, asker=OTHER)).title
-    assert "UTC" in ask("digest subscribe renewals", replace(here, asker=Asker("U03"))).title
+    assert "UTC" in ask("digest subscribe renewals", replace(here, asker=Requester("U03"))).title
 
 
 def test_everything_that_is_said_is_kept_and_shown(here: Context) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from accounts import Store
 from accounts.digests.schedule import WEEKDAYS
-from bot.bulletin import Bulletin
+from bot.digest_message import DigestMessage
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import (
     FRIDAY,
@@ -30,7 +30,7 @@ def mornings(store: Store, book: Book) -> Mornings:
     return Mornings(store, book)
 
 
-def entries(bulletin: Bulletin) -> dict[str, list[str]]:
+def entries(bulletin: DigestMessage) -> dict[str, list[str]]:
     """The names in each section."""
     return {section.title: [entry.label for entry in section.entries] for section in bulletin.sections}
 

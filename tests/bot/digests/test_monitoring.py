@@ -17,10 +17,10 @@ from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
-from bot.book import Book
 from bot.digests.monitoring import serve_metrics
 from bot.logs import Form, configure
 from bot.settings import AccountSettings, SettingsError, account_settings
+from bot.workspace import Workspace
 
 NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ def subscribed(store: Store) -> None:
 
 async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[int, str]]:
     """What is served, by page."""
-    book = Book(AccountSettings(cs_database=store.path))
+    book = Workspace(AccountSettings(cs_database=store.path))
     async with (
         serve_metrics(book, 0, lambda: now, lambda: ready) as port,
         aiohttp.ClientSession() as session,
@@ -54,7 +54,7 @@ async def test_other_addresses_than_loopback_are_served_only_if_named(
     store: Store, monkeypatch: pytest.MonkeyPatch, host: str, *, reached: bool
 ) -> None:
     monkeypatch.setenv("CS_METRICS_HOST", host)
-    book = Book(AccountSettings(cs_database=store.path))
+    book = Workspace(AccountSettings(cs_database=store.path))
     async with serve_metrics(book, 0, lambda: NINE, lambda: True) as port:
         with socket.socket() as other:  # to an address of this machine that isn't the usual one
             assert (other.connect_ex(("127.0.0.3", port)) == 0) is reached

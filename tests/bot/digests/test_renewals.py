@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts import Store
-from bot.bulletin import Bulletin
+from bot.digest_message import DigestMessage
 from bot.digests.content.model import FIRST, LISTED
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
@@ -29,7 +29,7 @@ def contract(mornings: Mornings, name: str, ends: int, arr: int = 1_000, **row: 
     return account
 
 
-def titles(bulletin: Bulletin) -> dict[str, list[str]]:
+def titles(bulletin: DigestMessage) -> dict[str, list[str]]:
     return {section.title: [entry.label for entry in section.entries] for section in bulletin.sections}
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from accounts import Store
 from accounts.digests.subscriptions import Digest, Subscription, subscription
-from bot.bulletin import Bulletin
 from bot.commands import respond
-from bot.context import Asker, Context
+from bot.context import Context, Requester
+from bot.digest_message import DigestMessage
 from bot.digests.content.model import DigestPayload
 from tests.accounts.conftest import Book, book
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, at, text
@@ -124,7 +124,7 @@ def test_a_term_a_day_needs_no_accounts(mornings: Mornings) -> None:
 def test_a_preview_shows_the_same_line(mornings: Mornings) -> None:
     mornings.night(MONDAY)
     made: Subscription = mornings.subscribed("health", scope="segment Enterprise")
-    asker = Asker("U1", "u1@sample.example")
+    asker = Requester("U1", "u1@sample.example")
     context = Context(GLOSSARY, mornings.book, asker, "C1", "T1", now=at(MONDAY))
     reply = respond(f"digest preview {made.id}", context)[1]
     assert "No accounts match “segment Enterprise”." in reply.paragraphs
@@ -136,5 +136,5 @@ def test_a_company_without_any_customers_gets_its_digest_as_ever(store: Store, b
     mornings = Mornings(store, book)
     mornings.night(MONDAY)
     bulletin = mornings.bulletin(mornings.subscribed("health"), MONDAY)
-    assert isinstance(bulletin, Bulletin)
+    assert isinstance(bulletin, DigestMessage)
     assert "Nothing got worse" in bulletin.headline

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import click
 
-from bot.terminal.audit import audit
-from bot.terminal.digests import digest
-from bot.terminal.exports import accounts as accounts_
-from bot.terminal.exports import backup
-from bot.terminal.health import health
-from bot.terminal.imports import import_
+from bot.terminal.digest_commands import digest
+from bot.terminal.health_commands import health
+from bot.terminal.import_group import import_
 from bot.terminal.operator_verbs import OPERATIONS
-from bot.terminal.sample import sample
+from bot.terminal.store_commands import accounts as accounts_
+from bot.terminal.store_commands import audit, backup, sample
 from glossary import load
 from glossary.rules import check
 
@@ -28,7 +26,7 @@ for command in (accounts_, audit, backup, digest, health, import_, sample):
     cs.add_command(command)
 
 
-def operate(words: Sequence[str]) -> int:
+def run_operator_command(words: Sequence[str]) -> int:
     """Runs an operator's verb and returns its exit code: 2 for a usage error."""
     try:
         return cs.main(args=list(words), prog_name="cs", standalone_mode=False) or 0
@@ -68,8 +66,8 @@ def serve() -> int:
 )
 @click.option("--fetch-only", is_flag=True, help="Fetch the Slack look-alike and stop.")
 def demo(*, port: int, clock: datetime | None, fetch_only: bool) -> int:
-    from bot.demo import run_demo
-    from bot.local_slack import LocalSlackError, binary
+    from bot.terminal.demo import run_demo
+    from bot.terminal.local_slack import LocalSlackError, binary
 
     try:
         return 0 if fetch_only and binary() else run_demo(port, clock.time() if clock else None)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from accounts.daily_update import update_if_small
 from accounts.errors import AccountsError, NoStoreError, PeriodError
-from bot.accounts.asked import UnknownScopeError
-from bot.context import TERMINAL, Asker, Context
+from bot.accounts.arguments import UnknownScopeError
+from bot.context import TERMINAL, Context, Requester
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
 from bot.settings import SettingsError
@@ -17,10 +17,10 @@ SAMPLE = "cs sample"
 IMPORT = "cs import accounts accounts.csv"
 
 
-def answered(command: Command, context: Context, text: str) -> Reply:
+def run_command(command: Command, context: Context, text: str) -> Reply:
     """The reply of a command about accounts, once it is in the audit log."""
     if context.place == TERMINAL and not context.asker.id:
-        context = replace(context, asker=operator())
+        context = replace(context, asker=terminal_user())
     reply = _reply(command, context, text)
     try:
         context.record(command.verb, reply.outcome)
@@ -55,12 +55,12 @@ def _hint(context: Context, unknown: UnknownScopeError) -> str:
     return "" if known or "mine" not in unknown.named.casefold() else " Say who you are: CS_EMAIL=you@company.example"
 
 
-def operator() -> Asker:
+def terminal_user() -> Requester:
     """Whoever sits at this machine."""
     try:
-        return Asker(getpass.getuser())
+        return Requester(getpass.getuser())
     except (OSError, KeyError):  # no name in the environment, and none by the user's number either
-        return Asker(TERMINAL)
+        return Requester(TERMINAL)
 
 
 def nothing_imported() -> Reply:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from accounts.importing import ImportContext
 
 
-def now() -> "ImportContext":
+def import_context() -> "ImportContext":
     """Who does something, and this moment."""
     from getpass import getuser
 
@@ -25,7 +25,7 @@ def now() -> "ImportContext":
 
 
 @contextmanager
-def opened() -> "Iterator[Store]":
+def open_or_create() -> "Iterator[Store]":
     """The store, which is created when there is none."""
     from accounts import open_store
     from bot.settings import database_path
@@ -35,19 +35,19 @@ def opened() -> "Iterator[Store]":
 
 
 @contextmanager
-def existing() -> "Iterator[Store]":
+def open_existing() -> "Iterator[Store]":
     """The store. Raises `NoStoreError` when nothing was imported yet."""
     from accounts.errors import NoStoreError
     from bot.settings import database_path
 
     if not database_path().exists():
         raise NoStoreError("No accounts have been imported yet. To begin: cs import accounts accounts.csv")
-    with opened() as store:
+    with open_or_create() as store:
         yield store
 
 
 @contextmanager
-def reported() -> Iterator[None]:
+def report_errors() -> Iterator[None]:
     """Errors of the accounts and of the settings, as messages to who runs the program."""
     from bot.settings import SettingsError
 

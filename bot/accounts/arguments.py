@@ -1,15 +1,19 @@
-"""Reading what follows the verb of a question about accounts: the page, the scope, the account."""
+"""Reads page, scope and account from a text, and asks back where several fit."""
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.errors import ScopeError
+from accounts.names.account_search import Candidate
+from bot.accounts.formatting import join_texts
 from bot.context import TERMINAL, Context
+from bot.reply import Choice, Reply
 
 if TYPE_CHECKING:
     from accounts.names.account_search import SearchResult
     from accounts.scopes.scope import Requester, Scope
+
 
 SIZE = 10  # accounts on a page
 LONGEST = 300  # characters of a scope: no owner and segment are named in more
@@ -50,26 +54,26 @@ class Page:
         return Page(self.request, self.number + by).step
 
 
-def paged(verb: str, text: str) -> tuple[str, Page]:
+def parse_page(verb: str, text: str) -> tuple[str, Page]:
     """The arguments without the page at their end, and that page."""
     found = _PAGE.search(text)
     rest = text[: found.start()].strip() if found else text.strip()
     return rest, Page(f"{verb} {rest}".strip(), max(1, int(found[1])) if found else 1)
 
 
-def scope_of(context: Context, text: str) -> "Scope":
+def parse_scope_argument(context: Context, text: str) -> "Scope":
     """The scope that a text names; nothing is everything. Raises `UnknownScopeError`."""
     from accounts.scopes.parser import parse_scope
     from accounts.scopes.scope import ALL
 
     named = _LEADING.sub("", text[:LONGEST]).strip()
     try:
-        return parse_scope(context.store, named, asker(context)) if named else ALL
+        return parse_scope(context.store, named, requester(context)) if named else ALL
     except ScopeError as error:
         raise UnknownScopeError(named, error) from error
 
 
-def asker(context: Context) -> "Requester":
+def requester(context: Context) -> "Requester":
     """Who asks, as the store may know them: in the terminal by the operator's own email."""
     from accounts.scopes.scope import Requester
 
@@ -78,7 +82,7 @@ def asker(context: Context) -> "Requester":
     return Requester(context.asker.id, context.asker.email)
 
 
-def found_account(context: Context, text: str) -> "SearchResult":
+def find_account(context: Context, text: str) -> "SearchResult":
     """The account that a text means, or those it may mean; `id 57` is one by the store's own number."""
     from accounts.names.account_search import SearchResult, account_by_id, search_accounts
 
@@ -90,9 +94,52 @@ def found_account(context: Context, text: str) -> "SearchResult":
     return SearchResult(one.id, (one,)) if one else SearchResult()
 
 
-def name_of(context: Context, account_id: int) -> str:
+def account_name(context: Context, account_id: int) -> str:
     """The name of an account by its number; empty when there is none."""
     from accounts.names.account_search import account_by_id
 
     one = account_by_id(context.store, account_id)
     return one.name if one else ""
+
+
+NEAR = 5  # candidates that are offered
+
+
+def which_account_reply(verb: str, text: str, candidates: tuple[Candidate, ...], rest: str = "") -> Reply:
+    """The reply to a text that names no account for sure; `rest` follows the account in the requests offered."""
+    near = candidates[:NEAR]
+    return Reply(
+        title=_question(near),
+        data={
+            "kind": "choices" if near else "not_found",
+            "query": text,
+            "suggestions": [{"id": each.key, "name": each.name, "score": str(each.score)} for each in near],
+        },
+        paragraphs=(_said(_brief(text), len(near)),),
+        choices=tuple(Choice(_told_apart(each, near), f"{verb} id {each.id} {rest}".strip()) for each in near),
+        actions=() if near else (Choice("All accounts by health", "health"),),
+        outcome="answered" if near else "nothing",
+    )
+
+
+def _question(near: tuple[Candidate, ...]) -> str:
+    if not near:
+        return "No account like that"
+    return "Which account do you mean?" if len(near) > 1 else "Did you mean this account?"
+
+
+def _told_apart(one: Candidate, near: tuple[Candidate, ...]) -> str:
+    """The name, with what tells it from the others where they are named alike."""
+    alike = sum(each.name.casefold() == one.name.casefold() for each in near) > 1
+    more = join_texts((one.domain, one.owner, one.key if not one.domain else ""), ", ") if alike else one.domain
+    return f"{one.name} ({more})" if more else one.name
+
+
+def _said(text: str, near: int) -> str:
+    if near > 1:
+        return f"“{text}” could be any of these."
+    return f"The nearest to “{text}”:" if near else f"There is no account like “{text}”."
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:80].rstrip()}…"

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from accounts.kinds import KINDS
-from bot.terminal.import_files import kind_command
-from bot.terminal.stored import existing, now, reported
+from bot.terminal.import_command import kind_command
+from bot.terminal.store_access import import_context, open_existing, report_errors
 
 
-class Kinds(click.Group):
+class ImportGroup(click.Group):
     """The kinds of file, by their names or by the word for one of them, and what else can be done about imports."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -41,7 +41,7 @@ def _no_kind(said: str) -> str:
     return f"{said} is no kind of file. {hint}"
 
 
-@click.group(name="import", cls=Kinds)
+@click.group(name="import", cls=ImportGroup)
 def import_() -> None:
     """Import files into the account store: all of a file, or nothing.
 
@@ -59,7 +59,7 @@ def log_(*, last: int, as_json: bool) -> int:
     from accounts.importing import entries
     from bot.render.import_report import entry_text
 
-    with reported(), existing() as store:
+    with report_errors(), open_existing() as store:
         for entry in entries(store.reading, last):
             click.echo(json.dumps(entry.data) if as_json else entry_text(entry))
     return 0
@@ -73,7 +73,7 @@ def undo_(*, yes: bool, force: bool) -> int:
     from accounts.importing import preview_undo, undo
     from bot.render.import_report import undo_text
 
-    with reported(), existing() as store:
+    with report_errors(), open_existing() as store:
         undoing = preview_undo(store)
         if undoing is None:
             click.echo("There is no import to take back.", err=True)
@@ -85,7 +85,7 @@ def undo_(*, yes: bool, force: bool) -> int:
         if not yes and not (sys.stdin.isatty() and click.confirm("Take it back?", err=True)):
             click.echo("Nothing was done. cs import undo --yes does it.", err=True)
             return 1
-        if undo(store, undoing.entry.id, now(), force=force) is None:
+        if undo(store, undoing.entry.id, import_context(), force=force) is None:
             raise click.ClickException("The store has changed meanwhile, and nothing was done: ask again.")
         click.echo(f"Import {undoing.entry.id} was taken back.")
     return 0
@@ -100,7 +100,7 @@ def mappings_(*, kind: str | None, forget: bool) -> int:
 
     if forget and not kind:
         raise click.UsageError("Of which kind? For instance: cs import mappings accounts --forget")
-    with reported(), existing() as store:
+    with report_errors(), open_existing() as store:
         if forget and kind:
             with store.writing() as connection:
                 click.echo(f"{forget_mapping(connection, kind)} columns of {kind} forgotten.")

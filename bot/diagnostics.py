@@ -7,7 +7,7 @@ from pathlib import Path
 
 from accounts import open_store
 from accounts.diagnostics import StoreDiagnosis, diagnose
-from bot.accounts.wording import count
+from bot.accounts.formatting import count
 from bot.settings import AccountSettings, SettingsError, account_settings
 from glossary import load
 from glossary.rules import check
@@ -30,14 +30,14 @@ class Finding:
         return f"{'✗' if self.mend else '✓'} {self.subject}: {self.state}{f'. {self.mend}' if self.mend else ''}"
 
 
-def of_settings(error: SettingsError) -> Iterator[Finding]:
+def check_settings(error: SettingsError) -> Iterator[Finding]:
     """A finding for each variable that is missing or wrong."""
     for line in str(error).splitlines():
         variable, _, mend = line.partition(" ")
         yield Finding(variable, mend.partition(". ")[0], mend.partition(". ")[2])
 
 
-def of_glossary() -> Finding:
+def check_glossary() -> Finding:
     """Whether the curated files are right."""
     problems = check()
     if problems:
@@ -45,12 +45,12 @@ def of_glossary() -> Finding:
     return Finding("glossary", f"{len(load().terms)} terms, nothing wrong")
 
 
-def of_accounts() -> Iterator[Finding]:
+def check_accounts() -> Iterator[Finding]:
     """The store, the weights of health and the rates, and who may ask about accounts."""
     try:
         settings = account_settings()
     except SettingsError as error:
-        yield from of_settings(error)
+        yield from check_settings(error)
         return
     yield from _store(settings.cs_database)
     yield _health(settings.cs_health)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TRIES = 40  # times half a minute, that the audit log is tried to be written while an import holds the store
 
 
-class Book:
+class Workspace:
     """Store, weights and rates, each opened when it is first needed and then kept; threads may share a book.
 
     Without settings those of the environment hold. An answer waits until it is in the audit log, but for no more than

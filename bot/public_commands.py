@@ -4,20 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.cards import card, reply_to
 from bot.context import Context
-from bot.known import is_metric, nearest
-from bot.registry import Commands
+from bot.glossary_replies import reply_to, term_card
+from bot.grammar import is_metric_name, nearest_word
+from bot.registry import CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
 from glossary import Term
 
 if TYPE_CHECKING:
     from metrics import Metric
 
-TERMS = Commands()
+PUBLIC_COMMANDS = CommandRegistry()
 
 
-@TERMS.command(
+@PUBLIC_COMMANDS.command(
     "define",
     arguments="TERM",
     summary="What a term means, its formula and an example, and what it is confused with; questions too",
@@ -27,14 +27,14 @@ TERMS = Commands()
 def define(context: Context, text: str) -> Reply:
     """Answers a term or a question about one; a metric that is no term, with its definition and a form."""
     if not text:
-        return TERMS["define"].mistake("Say which term to define.", "term")
+        return PUBLIC_COMMANDS["define"].mistake("Say which term to define.", "term")
     answer = context.glossary.answer(text)
-    if not (answer.kind == "term" and answer.how == "exact") and is_metric(text):
+    if not (answer.kind == "term" and answer.how == "exact") and is_metric_name(text):
         return calculate(context, text)
     return reply_to(answer, context.glossary)
 
 
-@TERMS.command(
+@PUBLIC_COMMANDS.command(
     "compare",
     arguments="TERM vs TERM",
     summary="Two terms side by side, and the line that tells them apart",
@@ -44,17 +44,17 @@ def define(context: Context, text: str) -> Reply:
 def compare(context: Context, text: str) -> Reply:
     """Answers two terms side by side."""
     if not text:
-        return TERMS["compare"].mistake("Say which two terms to compare.", "terms")
+        return PUBLIC_COMMANDS["compare"].mistake("Say which two terms to compare.", "terms")
     answer = context.glossary.answer(f"compare {text}")
     named = [(term.id, term.name) for term in answer.terms] + [(each.id, each.name) for each in answer.suggestions]
     if answer.kind in {"term", "choices"} and len(named) == 1:
         ((id_, name),) = named
         message = f"“{text}” names only one term that is known, {name}. Name two, with “vs” between them."
-        return TERMS["compare"].mistake(message, "terms", (Choice(name, f"define {id_}"),))
+        return PUBLIC_COMMANDS["compare"].mistake(message, "terms", (Choice(name, f"define {id_}"),))
     return reply_to(answer, context.glossary)
 
 
-@TERMS.command(
+@PUBLIC_COMMANDS.command(
     "calculate",
     arguments="METRIC NUMBERS",
     summary="A metric's value, how the numbers were read and the working; the metric's name alone will do",
@@ -63,15 +63,15 @@ def compare(context: Context, text: str) -> Reply:
 )
 def calculate(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Answers a metric's arguments; solves for one written `?`, and tries a range written `4k..12k`."""
-    from bot.calculations import calculated  # a definition needs none of it
+    from bot.metric_replies import calculation_reply  # a definition needs none of it
 
     name, _, arguments = text.partition(" ")
-    if not is_metric(name):
+    if not is_metric_name(name):
         message = f"There is no metric “{name}”." if name else "Say which metric to calculate, and its numbers."
-        near = nearest(name, [metric.id for metric in _metrics()])
+        near = nearest_word(name, [metric.id for metric in _metrics()])
         choices = (*(Choice(id_, f"calculate {id_} {arguments}".strip()) for id_ in near), Choice("Metrics", "metrics"))
-        return TERMS["calculate"].mistake(message, "metric", choices)
-    return calculated(name.casefold(), arguments)
+        return PUBLIC_COMMANDS["calculate"].mistake(message, "metric", choices)
+    return calculation_reply(name.casefold(), arguments)
 
 
 def _metrics() -> "Iterable[Metric]":
@@ -80,7 +80,7 @@ def _metrics() -> "Iterable[Metric]":
     return METRICS
 
 
-@TERMS.command(
+@PUBLIC_COMMANDS.command(
     "metrics",
     arguments="[TOPIC]",
     summary="The metrics that can be calculated, by topic",
@@ -89,19 +89,19 @@ def _metrics() -> "Iterable[Metric]":
 )
 def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Lists the topics, or the metrics of one with their usage."""
-    from bot.calculations import metrics_of, topics  # a definition needs none of it
+    from bot.metric_replies import metrics_of, topics_reply  # a definition needs none of it
 
-    by_topic = topics()
+    by_topic = topics_reply()
     if not text:
         return metrics_of(by_topic)
-    near = [text.casefold()] if text.casefold() in by_topic else nearest(text, by_topic)
+    near = [text.casefold()] if text.casefold() in by_topic else nearest_word(text, by_topic)
     if near != [text.casefold()]:
         choices = tuple(Choice(topic.capitalize(), f"metrics {topic}") for topic in near or by_topic)
-        return TERMS["metrics"].mistake(f"There is no topic “{text}”.", "topic", choices)
+        return PUBLIC_COMMANDS["metrics"].mistake(f"There is no topic “{text}”.", "topic", choices)
     return metrics_of({near[0]: by_topic[near[0]]})
 
 
-@TERMS.command(
+@PUBLIC_COMMANDS.command(
     "terms",
     arguments="[CATEGORY]",
     summary="The categories of the glossary, or the terms of one",
@@ -114,9 +114,9 @@ def terms(context: Context, text: str) -> Reply:
     if not text:
         return _categories(by_category)
     if text.casefold() not in by_category:
-        near = nearest(text, by_category)
+        near = nearest_word(text, by_category)
         choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in near or by_category)
-        return TERMS["terms"].mistake(f"There is no category “{text}”.", "category", choices)
+        return PUBLIC_COMMANDS["terms"].mistake(f"There is no category “{text}”.", "category", choices)
     return _category(text.casefold(), by_category[text.casefold()])
 
 
@@ -150,7 +150,7 @@ def _category(category: str, listed: list[Term]) -> Reply:
     )
 
 
-@TERMS.command(
+@PUBLIC_COMMANDS.command(
     "random",
     arguments="[CATEGORY]",
     summary="A term by chance, of any category or of one",
@@ -161,9 +161,9 @@ def random_term(context: Context, text: str) -> Reply:
     listed = context.glossary.by_category().get(text.casefold()) if text else list(context.glossary.terms.values())
     if not listed:
         message = f"There is no category “{text}”."
-        return TERMS["random"].mistake(message, "category", (Choice("Categories", "terms"),))
+        return PUBLIC_COMMANDS["random"].mistake(message, "category", (Choice("Categories", "terms"),))
     import random  # costs what a definition takes
 
     term = random.choice(listed)  # noqa: S311  nothing secret hangs on it
-    reply = card(term, context.glossary)
+    reply = term_card(term, context.glossary)
     return replace(reply, actions=(Choice("Another one", f"random {text}".strip()), *reply.actions))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.book import Book
+from bot.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ NONE = Lookup()
 
 
 @dataclass(slots=True)
-class Tally:
+class LookupCounter:
     """Look-ups since they were last written."""
 
     found: Counter[str] = field(default_factory=Counter)
@@ -59,7 +59,7 @@ class Tally:
         for term in lookup.missed:
             self.missed[term] += 1
 
-    async def write(self, book: Book, now: datetime) -> None:
+    async def write(self, book: Workspace, now: datetime) -> None:
         """Writes what was counted into the store, where there is one; what can't be written now is kept for later."""
         if not (self.found or self.missed) or not book.exists:
             return
@@ -74,8 +74,8 @@ class Tally:
 
 
 @asynccontextmanager
-async def counting(
-    tally: Tally, book: Book, clock: Callable[[], datetime], every: float = EVERY
+async def counting_lookups(
+    tally: LookupCounter, book: Workspace, clock: Callable[[], datetime], every: float = EVERY
 ) -> AsyncIterator[None]:
     """Writes what is counted now and then while the context lasts, and at its end."""
 
@@ -93,7 +93,7 @@ async def counting(
         await tally.write(book, clock())
 
 
-def _count(book: Book, now: datetime, found: Counter[str], missed: Counter[str]) -> None:
+def _count(book: Workspace, now: datetime, found: Counter[str], missed: Counter[str]) -> None:
     from accounts.digests.term_lookups import add_lookups  # a bot without accounts needs none of it
 
     add_lookups(book.store, now.date(), found, missed)

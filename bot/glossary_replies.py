@@ -25,7 +25,7 @@ def reply_to(answer: Answer, glossary: Glossary) -> Reply:
 
 def _found(answer: Answer, glossary: Glossary) -> Reply:
     term = answer.terms[0]
-    reply = card(term, glossary)
+    reply = term_card(term, glossary)
     notes = reply.footnotes
     if answer.how == "fuzzy":
         notes = (f"Closest match to “{_brief(answer.query)}”.", *notes)
@@ -33,7 +33,7 @@ def _found(answer: Answer, glossary: Glossary) -> Reply:
     return replace(reply, data=answer.data, facts=tuple(asked_first), footnotes=notes)
 
 
-def card(term: Term, glossary: Glossary) -> Reply:
+def term_card(term: Term, glossary: Glossary) -> Reply:
     """The card of a term: meaning first, then the number, then what it is confused with."""
     confusions = term.confused_with
     next_terms = [*confusions, *(id_ for id_ in term.related if id_ in glossary.terms and id_ not in confusions)]

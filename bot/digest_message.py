@@ -9,7 +9,7 @@ from bot.reply import Choice, Look
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DigestEntry:
     """An account, or another thing that a digest tells of: its name, what is said of it, and what asks for its card."""
 
     label: str
@@ -19,16 +19,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DigestSection:
     """Entries of one sort under a title, most important first."""
 
     title: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[DigestEntry, ...] = ()
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bulletin:
+class DigestMessage:
     """A digest. `headline` says on one line whether it needs attention, and reads well alone.
 
     All text is plain. `csv` is the request whose whole list is to be had as a file. `empty` is a digest that has
@@ -39,7 +39,7 @@ class Bulletin:
     headline: str
     data: Mapping[str, Any]
     paragraphs: tuple[str, ...] = ()
-    sections: tuple[Section, ...] = ()
+    sections: tuple[DigestSection, ...] = ()
     footnotes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     csv: str = ""

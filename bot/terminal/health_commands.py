@@ -10,7 +10,7 @@ import click
 
 import accounts.derived.current_state
 from bot.terminal.operator_verbs import EXIT, OPERATIONS
-from bot.terminal.stored import existing, now, reported
+from bot.terminal.store_access import import_context, open_existing, report_errors
 
 if TYPE_CHECKING:
     from accounts.health import HealthConfig
@@ -28,13 +28,13 @@ def health() -> None:
 def score(*, day: datetime | None, as_json: bool) -> int:
     from accounts.health import last_scored_on, score_all
 
-    today = day.date() if day else now().today
-    with reported(), existing() as store:
+    today = day.date() if day else import_context().today
+    with report_errors(), open_existing() as store:
         last = last_scored_on(store.reading)
         if day and last and today < last:
             raise click.UsageError(f"{last} was scored already: --date is that day or a later one.")
         accounts.derived.current_state.advance_if_needed(store, today)
-        run = score_all(store, today, _config(), now().now)
+        run = score_all(store, today, _config(), import_context().now)
     if as_json:
         click.echo(json.dumps({"on": run.on.isoformat(), "accounts": run.accounts, "changed": run.changed}))
     else:
@@ -52,7 +52,7 @@ def check_(*, file: Path | None, shipped: bool) -> int:
     if shipped:
         click.echo(default_text(), nl=False)
         return 0
-    with reported():
+    with report_errors():
         path = file or account_settings().cs_health
     faults = check_config(path)
     for fault in faults:
@@ -68,11 +68,11 @@ def check_(*, file: Path | None, shipped: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def backtest(*, ahead: str, plot: Path | None, as_json: bool) -> int:
     from accounts.health import backtest as test
-    from bot.accounts.backtest import reply
+    from bot.accounts.backtest import backtest_reply
     from bot.render.terminal import print_reply
 
-    with reported(), existing() as store:
-        found = reply(test(store, now().today, _config(), _days(ahead)))
+    with report_errors(), open_existing() as store:
+        found = backtest_reply(test(store, import_context().today, _config(), _days(ahead)))
     if as_json:
         click.echo(json.dumps(found.data))
     else:

@@ -4,14 +4,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import metrics
-from bot.reply import Choice, Fact, Outcome, Reply, Row, WhenAsked
+from bot.reply import Choice, Fact, LazyData, Outcome, Reply, Row
 from metrics import Answer, Help, Metric, Mistake, Question, Result
 
 if TYPE_CHECKING:
     from bot.chart import Chart
 
 
-def calculated(metric: str, text: str) -> Reply:
+def calculation_reply(metric: str, text: str) -> Reply:
     """The reply to a metric's arguments, the metric named by its id."""
     return reply_to(metrics.calculate(metric, text))
 
@@ -37,7 +37,7 @@ def _result(result: Result) -> Reply:
     table, request = result.table, f"calculate {result.request}"
     return Reply(
         title=_headline(result),
-        data=WhenAsked(lambda: result.data),
+        data=LazyData(lambda: result.data),
         paragraphs=tuple(filter(None, (f"Read as {result.reading}.", result.meaning))),
         facts=tuple(Fact(label, text, verbatim=label == "Working") for label, text in facts if text),
         rows_title=f"{table['label']}, and what {result.metric.name} comes to" if table else "",
@@ -51,7 +51,7 @@ def _result(result: Result) -> Reply:
 
 
 def _chart(result: Result) -> "Chart | None":
-    from bot.charts import what_if  # only a range needs it
+    from bot.chart_builders import what_if  # only a range needs it
 
     return what_if(result)
 
@@ -114,7 +114,7 @@ def _help(answer: Help) -> Reply:
     )
 
 
-def topics() -> dict[str, list[Metric]]:
+def topics_reply() -> dict[str, list[Metric]]:
     """The metrics by topic."""
     return {topic: list(listed) for topic, listed in metrics.topics().items()}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from accounts.kinds import Kind
-from bot.terminal.stored import now, opened, reported
+from bot.terminal.store_access import import_context, open_or_create, report_errors
 
 if TYPE_CHECKING:
     from accounts import Store
@@ -52,7 +52,7 @@ def kind_command(kind: Kind) -> click.Command:
     """`cs import KIND`, with the fields of the kind in its help."""
 
     def command(**given: Any) -> int:  # noqa: ANN401 - click gives what the options above declare
-        return _import(kind.name, Asked(survey=given.pop("survey", None), **given))
+        return _import(kind.name, ImportArguments(survey=given.pop("survey", None), **given))
 
     command.__doc__ = _help(kind)
     for option in reversed((*OPTIONS, SURVEY) if kind.name == "surveys" else OPTIONS):
@@ -66,7 +66,7 @@ def _help(kind: Kind) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ImportArguments:
     """The options of `cs import KIND` as they were given."""
 
     files: tuple[str, ...]
@@ -87,9 +87,9 @@ class Asked:
     survey: str | None
 
 
-def _import(kind: str, asked: Asked) -> int:
+def _import(kind: str, asked: ImportArguments) -> int:
     worst = 0
-    with reported(), opened() as store:
+    with report_errors(), open_or_create() as store:
         _keep_sample_apart(store, kind, asked)
         for source in _sources(kind, asked):
             with source() as table:
@@ -97,7 +97,7 @@ def _import(kind: str, asked: Asked) -> int:
     return worst
 
 
-def _keep_sample_apart(store: "Store", kind: str, asked: Asked) -> None:
+def _keep_sample_apart(store: "Store", kind: str, asked: ImportArguments) -> None:
     """Refuses to mix a company's accounts with made-up ones, unless that is what is wanted."""
     from accounts.sample import has_sample
 
@@ -111,7 +111,7 @@ def _keep_sample_apart(store: "Store", kind: str, asked: Asked) -> None:
     )
 
 
-def _sources(kind: str, asked: Asked) -> "list[Callable[[], Table]]":
+def _sources(kind: str, asked: ImportArguments) -> "list[Callable[[], Table]]":
     from accounts.readers import open_table
 
     if asked.url or asked.query:
@@ -129,11 +129,11 @@ def _query(url: str, query: str) -> "Table":
     return open_query(url, query)
 
 
-def _import_table(store: "Store", kind: str, table: "Table", asked: Asked) -> int:
+def _import_table(store: "Store", kind: str, table: "Table", asked: ImportArguments) -> int:
     from accounts.importing import UnconfirmedError
     from bot.render.import_report import import_data, import_text
 
-    options, occasion = _options(table, asked), now()
+    options, occasion = _options(table, asked), import_context()
     try:
         try:
             outcome = _run(store, kind, table, options, occasion)
@@ -146,7 +146,7 @@ def _import_table(store: "Store", kind: str, table: "Table", asked: Asked) -> in
     return 1 if outcome.rejected and not outcome.written else 0
 
 
-def _options(table: "Table", asked: Asked) -> "Options":
+def _options(table: "Table", asked: ImportArguments) -> "Options":
     from accounts.importing import Options
     from bot.settings import account_settings
 

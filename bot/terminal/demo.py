@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from bot.book import Book
-from bot.local_slack import free_port, running
 from bot.settings import AccountSettings, Settings
+from bot.terminal.local_slack import free_port, running
+from bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from accounts import Store
@@ -25,7 +25,7 @@ WELCOME = (
 )
 
 
-def workspace() -> dict[str, Any]:
+def start_workspace() -> dict[str, Any]:
     """The sample workspace, as local-slack's configuration has it."""
     return {
         "workspace": {"name": "Sample Workspace", "domain": "sample", "teamId": "T0CS"},
@@ -52,7 +52,7 @@ def workspace() -> dict[str, Any]:
 
 def settings_for(url: str) -> Settings:
     """The settings that connect the bot to a local-slack with the sample workspace."""
-    app = workspace()["app"]
+    app = start_workspace()["app"]
     return Settings(
         slack_bot_token=app["botToken"],
         slack_app_token=app["appToken"],
@@ -61,7 +61,7 @@ def settings_for(url: str) -> Settings:
 
 
 @contextmanager
-def sample_book() -> Iterator[Book]:
+def sample_workspace() -> Iterator[Workspace]:
     """The book of the sample company, in a store of its own that is gone afterwards; whoever asks may see it."""
     from accounts import open_store
     from accounts.sample import load_sample
@@ -74,7 +74,7 @@ def sample_book() -> Iterator[Book]:
             load_sample(store, now.astimezone().date(), now)
         finally:
             store.close()
-        book = Book(AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset()))
+        book = Workspace(AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset()))
         try:
             yield book
         finally:
@@ -87,7 +87,7 @@ def run_demo(port: int = 3000, begin: time | None = None) -> int:
     Digests are due at 9:00 UTC; with `begin` it is that time in the demo when it begins. Raises `LocalSlackError` when
     local-slack can't be fetched or started.
     """
-    with running(workspace(), free_port(port)) as url, sample_book() as book:
+    with running(start_workspace(), free_port(port)) as url, sample_workspace() as book:
         clock = _clock(begin)
         _subscribe(book.store, clock())
         asyncio.run(_serve(url, book, clock))
@@ -112,7 +112,7 @@ def _subscribe(store: "Store", now: datetime) -> None:
     digests: tuple[Digest, ...] = ("health", "renewals")
     for digest in digests:
         wanted = Subscription(
-            team=workspace()["workspace"]["teamId"],
+            team=start_workspace()["workspace"]["teamId"],
             channel=CHANNEL,
             digest=digest,
             scope="",
@@ -122,7 +122,7 @@ def _subscribe(store: "Store", now: datetime) -> None:
         subscribe(store, wanted, now)
 
 
-async def _serve(url: str, book: Book, clock: "Clock") -> None:
+async def _serve(url: str, book: Workspace, clock: "Clock") -> None:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.server import serve_socket

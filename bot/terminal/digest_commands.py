@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.terminal.operator_verbs import OPERATIONS
-from bot.terminal.stored import reported
+from bot.terminal.store_access import report_errors
 
 if TYPE_CHECKING:
     from accounts import Store
     from accounts.digests.delivery_log import Attempt, Delivery
     from accounts.digests.planning import Due
-    from bot.book import Book
     from bot.digests.service import Clock, PostSettings
+    from bot.workspace import Workspace
 
 
 @click.group()
@@ -107,16 +107,16 @@ def _instant(text: str) -> datetime:
 
 
 @contextmanager
-def _book() -> "Iterator[Book]":
+def _book() -> "Iterator[Workspace]":
     """The book of accounts, which must be there. Errors become messages."""
-    from bot.book import Book
+    from bot.workspace import Workspace
 
-    with reported(), closing(Book()) as book:
+    with report_errors(), closing(Workspace()) as book:
         _ = book.store
         yield book
 
 
-def _post(book: "Book") -> "PostSettings":
+def _post(book: "Workspace") -> "PostSettings":
     from bot.digests.service import PostSettings
     from bot.settings import load_settings
 

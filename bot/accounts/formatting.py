@@ -1,0 +1,129 @@
+"""How dates, amounts, scores and renewals read, and as JSON."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from accounts.money.amounts import Money
+from accounts.renewals.upcoming import MissingData, Renewal
+from bot.reply import Look
+
+# Scores travel as decimal strings, as amounts do; other whole numbers count something.
+SCORES = frozenset({"score", "score_before", "change", "direction", "points", "since_yesterday", "since_last_week"})
+
+
+def to_json(value: object) -> Any:  # noqa: ANN401  it is what JSON takes
+    """The value as JSON takes it: amounts with their currency, dates as ISO text, no numbers but counts."""
+    if isinstance(value, Money):
+        return {"amount": str(value.decimal), "currency": value.currency}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _named(each.name, getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [to_json(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _named(name: str, value: object) -> Any:  # noqa: ANN401  it is what JSON takes
+    return str(value) if name in SCORES and isinstance(value, int) else to_json(value)
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LOOKS: dict[str, Look] = {"red": "red", "yellow": "yellow", "green": "green", "unknown": "unknown"}
+
+
+def short_date(when: date, today: date) -> str:
+    """The day, with its year unless that is this year's: `30 Jun`, `30 Jun 2027`."""
+    shown = f"{when.day} {MONTHS[when.month - 1]}"
+    return shown if when.year == today.year else f"{shown} {when.year}"
+
+
+def days_away(when: date, today: date) -> str:
+    """How far off a day is: `today`, `in 12 days`, `3 days ago`."""
+    days = (when - today).days
+    if days == 0:
+        return "today"
+    return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} ago"
+
+
+def count(number: int, thing: str) -> str:
+    """A number of things: `1 account`, `1,200 accounts`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def amounts(amounts: Iterable[Money]) -> str:
+    """Amounts of several currencies: `$1,200 + €500`."""
+    return " + ".join(map(str, amounts))
+
+
+def health(band: str, score: int | None, change: int | None) -> str:
+    """A score with its band and its change: `red 34 (−6)`."""
+    if score is None:
+        return "health unknown"
+    return f"{band} {score}{f' ({signed(change)})' if change else ''}"
+
+
+def signed(number: int) -> str:
+    """A change, its sign always shown: `+3`, `−6`."""
+    return f"{'+' if number > 0 else '−' if number < 0 else '±'}{abs(number)}"
+
+
+def join_texts(parts: Iterable[str], between: str = " · ") -> str:
+    """What there is, run together."""
+    return between.join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first and a full stop."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
+
+
+def renewal_date(each: Renewal, today: date) -> str:
+    """`renews 30 Jun`, `past due since 21 Oct`."""
+    if each.past_due:
+        return f"past due since {short_date(each.renews_on, today)}"
+    return f"renews {short_date(each.renews_on, today)}"
+
+
+def act_by(each: Renewal, today: date) -> str:
+    """The last day to act, and how far off it is."""
+    if each.past_due:
+        return days_away(each.renews_on, today)
+    if each.notice_days is None:
+        return f"{days_away(each.renews_on, today)}, notice unknown"
+    if each.missed:
+        return f"last day to act was {short_date(each.act_by, today)}"
+    return f"act by {short_date(each.act_by, today)}, {days_away(each.act_by, today)}"
+
+
+def health_and_people(each: Renewal) -> str:
+    """Health and its direction, and who is there: owner, champion, nobody."""
+    return join_texts(
+        (
+            health(each.band, each.score, each.direction),
+            each.owner or "no owner",
+            f"champion {each.champion}" if each.champion else "no champion",
+            "renews by itself" if each.auto_renews else "",
+        )
+    )
+
+
+def missing_data(missing: MissingData) -> str:
+    """What data is missing, in a sentence; nothing when it is all there."""
+    lacks = [
+        f"{count(number, 'account')} without {what}"
+        for number, what in (
+            (missing.undated, "a renewal date"),
+            (missing.unpriced, "ARR"),
+            (missing.unowned, "an owner"),
+            (missing.without_champion, "a champion"),
+        )
+        if number
+    ]
+    return f"Missing: {', '.join(lacks)}." if lacks else ""

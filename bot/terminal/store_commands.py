@@ -1,0 +1,90 @@
+"""`cs audit`, `cs accounts export`, `cs backup`, `cs sample`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from bot.terminal.operator_verbs import OPERATIONS
+from bot.terminal.store_access import import_context, open_existing, open_or_create, report_errors
+
+if TYPE_CHECKING:
+    from accounts.export import Format
+
+
+@click.command(help=OPERATIONS["audit"])
+@click.option("--who", metavar="ID", default="", help="Only the looks of one person: a Slack user's id, or a login.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many, newest first.")
+def audit(*, who: str, limit: int) -> int:
+    from accounts.audit import entries
+
+    with report_errors(), open_existing() as store:
+        found = entries(store, limit, who)
+    for look in found:
+        at = look.at.astimezone()
+        click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {look.who:12}  {look.place:12}  {look.verb:10}  {look.outcome}")
+    if not found:
+        click.echo("nobody has looked yet" if not who else f"{who} has not looked yet")
+    return 0
+
+
+@click.group()
+def accounts() -> None:
+    """The accounts as a whole. One of them is asked for with cs account NAME."""
+
+
+@accounts.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "jsonl", "json"]), help="csv unless the file's name says another."
+)
+def export(*, file: Path | None, form: "Format | None") -> int:
+    """Write all accounts with where they stand to FILE, or to standard output."""
+    from accounts.export import export as write
+
+    named = {".json": "json", ".jsonl": "jsonl"}.get(file.suffix.casefold() if file else "", "csv")
+    with report_errors(), open_existing() as store:
+        count = write(store, file, form or cast("Format", named))
+    if file:
+        click.echo(f"{count:,} accounts written to {file}.")
+    return 0
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def backup(*, file: Path, force: bool) -> int:
+    """Copy the store to FILE, while the bot runs; the copy is checked."""
+    from store.backup import backup
+
+    with report_errors(), open_existing() as store:
+        size = backup(store, file, force=force)
+    click.echo(f"{file}: {size:,} bytes, checked. To use it, stop the bot and put it where CS_DATABASE says.")
+    return 0
+
+
+@click.command(help=OPERATIONS["sample"])
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write the files into a folder instead: they show what can be imported.",
+)
+def sample(*, folder: Path | None) -> int:
+    from accounts.health import load_config
+    from accounts.sample import load_sample, write_files
+    from bot.settings import account_settings
+
+    with report_errors():
+        if folder:
+            files = write_files(folder, import_context().today)
+            click.echo("\n".join(f"cs import {file.stem} {file}" for file in files))
+            return 0
+        with open_or_create() as store:
+            count = load_sample(
+                store, import_context().today, import_context().now, load_config(account_settings().cs_health)
+            )
+            click.echo(f"{count} accounts of a sample company are in {store.path}.")
+    click.echo("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
+    return 0
