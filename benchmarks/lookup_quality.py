@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TypeVar
 from zlib import crc32
 
-from glossary.files import read_terms
-from glossary.find import Finder
-from glossary.forms import key, words
 from glossary.model import Term
+from glossary.search.finder import Finder
+from glossary.search.normalisation import match_key, split_words
+from glossary.term_files import read_terms
 
 DATA = Path(__file__).parent / "data"
 T = TypeVar("T")
@@ -50,7 +50,9 @@ def read_pairs(lines: Iterable[str]) -> Pairs:
     found = (line.strip().partition("\t" if "\t" in line else "->") for line in lines)
     pairs = {(wrong.strip(), right.strip()) for wrong, _, right in found if right and "," not in right}
     meanings = Counter(wrong.casefold() for wrong, _ in pairs)
-    return sorted(pair for pair in pairs if meanings[pair[0].casefold()] == 1 and key(pair[0]) != key(pair[1]))
+    return sorted(
+        pair for pair in pairs if meanings[pair[0].casefold()] == 1 and match_key(pair[0]) != match_key(pair[1])
+    )
 
 
 def collections(extra: Iterable[str]) -> dict[str, Pairs]:
@@ -158,13 +160,13 @@ def ask_shipped(table: Table, found: dict[str, Pairs], terms: list[Term]) -> Non
             wrong[right.casefold()].append(misspelt)
         table.ask(("shipped", "misspelt", name), finder, sample(_misspelt(names, wrong)))
     chance = random.Random(7)
-    slips = ((slipped(name, chance), id_) for name, id_ in names.items() if len(key(name)) > 4 for _ in range(4))
+    slips = ((slipped(name, chance), id_) for name, id_ in names.items() if len(match_key(name)) > 4 for _ in range(4))
     table.ask(
         ("shipped", "misspelt", "slips of the fingers (synthetic)"),
         finder,
         [s for s in slips if not finder.exact(s[0])],
     )
-    twice = ((slipped(slipped(name, chance), chance), id_) for name, id_ in names.items() if len(words(name)) > 1)
+    twice = ((slipped(slipped(name, chance), chance), id_) for name, id_ in names.items() if len(split_words(name)) > 1)
     table.ask(("shipped", "two slips", "synthetic"), finder, [s for s in twice if not finder.exact(s[0])])
     for name, listed in strangers():
         table.ask(
@@ -210,7 +212,7 @@ def _ask_left_out(table: Table, terms: list[Term], folds: int = 10) -> None:
                 (name, "")
                 for term in out
                 for name in of_term(term)
-                if not any(key(name) == key(n) for t in terms if t not in out for n in _names(t))
+                if not any(match_key(name) == match_key(n) for t in terms if t not in out for n in _names(t))
             ]
             table.ask(("shipped", "same field", f"left out: {kind}"), finder, asked)
 

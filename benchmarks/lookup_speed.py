@@ -17,11 +17,11 @@ from importlib import import_module
 from pathlib import Path
 
 from benchmarks.lookup_quality import sample, slipped
-from glossary.files import read_terms
-from glossary.find import Finder
-from glossary.forms import key
-from glossary.lexicon import english
 from glossary.model import Term
+from glossary.search.english import everyday_english
+from glossary.search.finder import Finder
+from glossary.search.normalisation import match_key
+from glossary.term_files import read_terms
 
 Look = Callable[[str], object]
 LIMITS = {"shipped": 0.1, "100000": 0.6}
@@ -31,7 +31,7 @@ LIMITS = {"shipped": 0.1, "100000": 0.6}
 def made_terms(size: int) -> list[Term]:
     """So many terms with names of two to four English words, some words much commoner than others, and an acronym."""
     chance = random.Random(3)
-    words = sample((word for word in sorted(english()) if 3 < len(word) < 12), 30000)
+    words = sample((word for word in sorted(everyday_english()) if 3 < len(word) < 12), 30000)
     weights = [1 / (rank + 10) ** 0.8 for rank in range(len(words))]
     names: dict[str, None] = {}
     while len(names) < size:
@@ -42,14 +42,14 @@ def made_terms(size: int) -> list[Term]:
             )
     listed = list(names)
     chance.shuffle(listed)
-    return [Term(id=key(name), name=name, definition="") for name in listed[:size]]
+    return [Term(id=match_key(name), name=name, definition="") for name in listed[:size]]
 
 
 def questions(terms: list[Term], count: int) -> list[str]:
     """Names, names with one or two slips, and English words and phrases, in turn."""
     chance = random.Random(5)
     names = [name for term in terms for name in (term.name, *term.acronyms, *term.aliases)]
-    english_words = sample(sorted(english()), 5000)
+    english_words = sample(sorted(everyday_english()), 5000)
     mixed: list[str] = []
     while len(mixed) < count:
         wrong = slipped(chance.choice(names), chance)
@@ -101,7 +101,7 @@ def timed(look: Look, asked: list[str]) -> tuple[float, float]:
 
 def built(terms: list[Term]) -> tuple[Finder, float, float]:
     """A finder with every index made, the seconds that took and the MB it holds."""
-    english()
+    everyday_english()
     gc.collect()
     start = time.perf_counter()
     finder = Finder(terms)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from glossary.forms import plain
+from glossary.search.normalisation import plain_text
 
 
 def nearest_word(word: str, known: Iterable[str]) -> list[str]:
@@ -68,7 +68,7 @@ def parse(text: str, verbs: frozenset[str], verb_for: Callable[[str], str]) -> R
 
     A trailing `!` or `in_channel` asks for a public answer.
     """
-    asked = plain(_MENTION.sub(" ", text)).removeprefix("/cs ")
+    asked = plain_text(_MENTION.sub(" ", text)).removeprefix("/cs ")
     private = _IN_CHANNEL.sub("", asked)
     public = private not in (asked, "")
     verb, _, rest = private.partition(" ")

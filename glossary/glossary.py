@@ -6,13 +6,12 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from glossary.answers import found
-from glossary.files import read_terms
-from glossary.find import Finder
-from glossary.model import Answer, Term
+from glossary.model import Answer, Term, found_answer
+from glossary.search.finder import Finder
+from glossary.term_files import read_terms
 
 if TYPE_CHECKING:
-    from glossary.reading import Reader
+    from glossary.parsing.interpreter import Interpreter
 
 
 class Glossary:
@@ -40,13 +39,13 @@ class Glossary:
         it, and last a description of a term.
         """
         ids = self._finder.exact(text)
-        return found(text, self.terms, ids) if ids else self._reader.answer(text)
+        return found_answer(text, self.terms, ids) if ids else self._reader.answer(text)
 
     @cached_property
-    def _reader(self) -> "Reader":
-        from glossary.reading import Reader  # whoever asks for a name doesn't wait for the rest
+    def _reader(self) -> "Interpreter":
+        from glossary.parsing.interpreter import Interpreter  # whoever asks for a name doesn't wait for the rest
 
-        return Reader(self.terms, self._finder)
+        return Interpreter(self.terms, self._finder)
 
 
 def _with_confusions(terms: dict[str, Term]) -> dict[str, Term]:

@@ -1,6 +1,6 @@
-"""What the glossary holds and what it answers: terms, suggestions and answers."""
+"""Terms, suggestions and answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -95,3 +95,17 @@ class Answer:
     @property
     def _match(self) -> dict[str, Any]:
         return {"how": self.how, "score": self.score, "aspect": self.aspect}
+
+
+def found_answer(
+    text: str, terms: Mapping[str, Term], ids: Sequence[str], how: How = "exact", score: int = 100
+) -> Answer:
+    """The one term, or the choice between several."""
+    if len(ids) == 1:
+        return Answer(kind="term", query=text, terms=(terms[ids[0]],), how=how, score=score)
+    return Answer(kind="choices", query=text, suggestions=suggestions(terms, ((id_, score) for id_ in ids)))
+
+
+def suggestions(terms: Mapping[str, Term], scored: Iterable[tuple[str, int]]) -> tuple[Suggestion, ...]:
+    """The suggestions of terms by their ids and scores."""
+    return tuple(Suggestion(id_, terms[id_].name, score) for id_, score in scored)

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from glossary.arithmetic import miscalculations
-from glossary.files import TERMS, read_tables
-from glossary.forms import key
 from glossary.model import GlossaryError, Term
+from glossary.search.normalisation import match_key
+from glossary.term_files import TERMS, read_tables
+from glossary.worked_examples import example_errors
 
 LENGTHS = {"name": 60, "definition": 360, "why": 260, "formula": 200, "example": 320, "sources_differ": 300}
 CONFUSION_LENGTH = 200
@@ -137,15 +137,15 @@ def shared_names_are_declared(entries: list[Entry]) -> Iterator[Problem]:
     holders: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         for name, _ in _names(entry.term):
-            holders[key(name)].add(entry.id)
+            holders[match_key(name)].add(entry.id)
     for entry in entries:
-        declared = {key(name) for name in entry.term.ambiguous}
+        declared = {match_key(name) for name in entry.term.ambiguous}
         for name, field in _names(entry.term):
-            others = sorted(holders[key(name)] - {entry.id})
-            if others and key(name) not in declared:
+            others = sorted(holders[match_key(name)] - {entry.id})
+            if others and match_key(name) not in declared:
                 yield _at(entry, field, f"“{name}” is a name of {', '.join(others)} too: declare it ambiguous")
         for name in entry.term.ambiguous:
-            if entry.id not in holders[key(name)] or len(holders[key(name)]) < 2:
+            if entry.id not in holders[match_key(name)] or len(holders[match_key(name)]) < 2:
                 yield _at(entry, "ambiguous", f"“{name}” is not shared with another term")
 
 
@@ -232,4 +232,4 @@ def examples_compute(entries: list[Entry]) -> Iterator[Problem]:
     """Every worked example comes out as it says."""
     for entry in entries:
         if entry.term.example:
-            yield from (_at(entry, "example", f"example: {wrong}") for wrong in miscalculations(entry.term.example))
+            yield from (_at(entry, "example", f"example: {wrong}") for wrong in example_errors(entry.term.example))

@@ -67,9 +67,7 @@ class AccountRequests:
     def _access(self) -> AccountAccess:
         return AccountAccess(self.book.settings, self._directory)
 
-    async def answer(
-        self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool
-    ) -> AnsweredRequest:
+    async def answer(self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool) -> AnsweredRequest:
         """The reply to a text about accounts; one that says so politely if the asker or the place may not see it.
 
         A `public` answer is for all to see: just before it is given, who they are is looked at once more.

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from benchmarks.questions import judge, read_queries
 from glossary import Glossary, Term, load
-from glossary.wording import PAIR, PART
+from glossary.parsing.vocabulary import PAIR, ROLES
 from tests.examples import examples
 
 GLOSSARY = load()
 NAMES = st.sampled_from([name for term in GLOSSARY.terms.values() for name in (term.name, *term.acronyms)])
-WORDS = st.sampled_from([*PART, *(" ".join(pair) for pair in PAIR)])
+WORDS = st.sampled_from([*ROLES, *(" ".join(pair) for pair in PAIR)])
 SENTENCES = st.lists(st.one_of(NAMES, WORDS, st.text(ascii_letters, max_size=8)), max_size=12).map(" ".join)
 CHARACTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 

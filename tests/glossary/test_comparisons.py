@@ -3,7 +3,7 @@
 import pytest
 
 from glossary import Glossary, load
-from glossary.comparisons import distinction
+from glossary.parsing.comparisons import distinction
 
 COMPARED = {
     "champion vs ambassador": "champion ambassador",

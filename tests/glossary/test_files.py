@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from glossary import GlossaryError
-from glossary.files import read_terms
+from glossary.term_files import read_terms
 
 TERM = '[{id}]\nname = "{name}"\ndefinition = "Something."\n'
 

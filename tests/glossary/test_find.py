@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glossary.files import read_terms
-from glossary.find import Finder
-from glossary.match import Found
 from glossary.model import Term
+from glossary.search.finder import Finder
+from glossary.search.match import Match
+from glossary.term_files import read_terms
 
 
 @cache
@@ -110,7 +110,7 @@ def test_two_that_are_as_near_are_both_offered() -> None:
 
 def test_an_acronym_of_several_terms_is_a_choice() -> None:
     finder = Finder(Term(id=id_, name=id_, acronyms=("CS",), definition="") for id_ in ("success", "support"))
-    assert finder.find("cs") == Found("exact", ("success", "support"), 100)
+    assert finder.find("cs") == Match("exact", ("success", "support"), 100)
 
 
 def test_a_name_with_its_acronym_in_parentheses_answers_to_both() -> None:
@@ -130,7 +130,7 @@ def test_number_tells_terms_apart_where_the_glossary_has_both() -> None:
 
 
 def test_an_empty_glossary_finds_nothing() -> None:
-    assert made().find("anything at all") == Found()
+    assert made().find("anything at all") == Match()
 
 
 @given(st.text(max_size=80))

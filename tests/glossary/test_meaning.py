@@ -5,8 +5,8 @@ import time
 import pytest
 
 from glossary import Glossary, Term, load
-from glossary.meaning import MOST_FOUND, MeaningIndex, concepts
-from glossary.reading import MOST_DESCRIBED
+from glossary.parsing.interpreter import MOST_DESCRIBED
+from glossary.search.by_description import MOST_FOUND, DescriptionIndex, concepts
 
 DESCRIBED = {
     "when a customer pays less than before": {"downsell", "contraction-mrr"},
@@ -55,7 +55,7 @@ def test_what_the_glossary_does_not_hold_is_not_found(glossary: Glossary, text: 
 
 @pytest.mark.parametrize("text", ["customer", "customer pays", "the customer who is with us", ""])
 def test_a_word_or_two_are_no_description(glossary: Glossary, text: str) -> None:
-    assert MeaningIndex(glossary.terms.values()).search(text) == []
+    assert DescriptionIndex(glossary.terms.values()).search(text) == []
 
 
 def test_everyday_words_share_a_concept() -> None:
@@ -64,9 +64,9 @@ def test_everyday_words_share_a_concept() -> None:
 
 
 def test_the_index_is_built_quickly(glossary: Glossary) -> None:
-    MeaningIndex(glossary.terms.values())
+    DescriptionIndex(glossary.terms.values())
     begun = time.process_time()
-    MeaningIndex(glossary.terms.values())
+    DescriptionIndex(glossary.terms.values())
     assert time.process_time() - begun < 0.5
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from glossary import Glossary, load
-from glossary.questions import clauses, read
+from glossary.parsing.phrases import clauses, parse_words
 
 ASKED = {
     "what is nrr": "net-revenue-retention",
@@ -131,13 +131,13 @@ def test_a_question_about_something_else_finds_nothing(glossary: Glossary, quest
 
 
 def test_a_question_is_read_from_both_ends() -> None:
-    phrase = read("Could you please tell me what a touchpoint is?")
+    phrase = parse_words("Could you please tell me what a touchpoint is?")
     assert phrase.core.text == "touchpoint"
     assert [cut.text for cut, _ in phrase.cuts()][-1] == "touchpoint"
 
 
 def test_a_text_too_long_for_a_question_has_no_words() -> None:
-    assert read("churn " * 50).words == ()
+    assert parse_words("churn " * 50).words == ()
 
 
 def test_only_a_text_with_a_question_in_it_falls_into_clauses() -> None:

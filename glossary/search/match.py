@@ -3,7 +3,7 @@
 from typing import Literal, NamedTuple
 
 
-class Found(NamedTuple):
+class Match(NamedTuple):
     """What a phrase names: one id is sure, several are a choice, none is nothing; `near` is worth offering."""
 
     how: Literal["exact", "fuzzy", ""] = ""
@@ -12,5 +12,5 @@ class Found(NamedTuple):
     near: tuple[tuple[str, int], ...] = ()
 
 
-Name = tuple[str, tuple[str, ...], str]
+NameWords = tuple[str, tuple[str, ...], str]
 """A name of a term: as it is written, its words in lower case, and the term's id."""

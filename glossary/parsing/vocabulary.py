@@ -73,7 +73,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PART = {word: part for part, words in reversed(_PARTS.items()) for word in words.split()}
+ROLES = {word: part for part, words in reversed(_PARTS.items()) for word in words.split()}
 PAIR = {tuple(pair.split()): part for pair, part in _PAIRS.items()}
 ASPECTS: tuple[Aspect, ...] = ("formula", "example", "benchmark", "why")
 JOINS = frozenset({"versus", "differ", "and", "loose"})
@@ -92,9 +92,9 @@ CONTEXT = _words(
 )
 
 
-def part(word: str) -> str:
+def role(word: str) -> str:
     """The part that a lower-case word plays, also with a letter wrong in a long one; empty for a word of content."""
-    found = PART.get(word)
+    found = ROLES.get(word)
     if found is None and _NUMBER.fullmatch(word):
         return "fill"
     if found is None and len(word) > 3:
@@ -115,7 +115,7 @@ def _part_of_misspelt(word: str) -> str:
 @cache
 def _near() -> dict[str, str]:
     """The long words that no term is near, and what is left of each with one letter gone, with their parts."""
-    long = {word: role for word, role in PART.items() if len(word) > 5 and role in _MISSPELT and word not in _TOO_NEAR}
+    long = {word: role for word, role in ROLES.items() if len(word) > 5 and role in _MISSPELT and word not in _TOO_NEAR}
     return {cut: role for word, role in long.items() for cut in _cuts(word)}
 
 

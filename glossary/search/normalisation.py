@@ -33,7 +33,7 @@ _BRITISH = (
 """What British spelling has, and the American form of it; both sides of a look-up are rewritten."""
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """The text as a person reads it: Slack's entities, links and emphasis undone, quotes and dashes made plain."""
     if text.isascii() and not _MARKS.search(text):
         return " ".join(text.split())
@@ -45,7 +45,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"(?<!\w)[*_~]+|[*_~]+(?!\w)|`", "", text).split())
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a plain text in lower case, without accents; a sign that is read aloud is one: `P&L` has three."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
@@ -59,13 +59,13 @@ def words(text: str) -> list[str]:
     return [word.removesuffix("'s").replace("'", "") for word in found] if "'" in text else found
 
 
-def key(text: str) -> str:
+def match_key(text: str) -> str:
     """The text's words joined: `Cross-Sell`, `cross sell` and `*crosssell*?` are all `crosssell`."""
-    return "".join(words(plain(text)))
+    return "".join(split_words(plain_text(text)))
 
 
 @lru_cache(maxsize=1 << 16)
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """The word in the singular and in American spelling, numbers as digits; the result needs not be a word."""
     if len(word) > 4:
         word = _singular(word)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from math import log
 
 from glossary.model import Term
-from glossary.thesaurus import CONCEPTS, STOPWORDS
+from glossary.search.thesaurus import CONCEPTS, STOPWORDS
 
 LONGEST = 400
 """So many characters of a text are read."""
@@ -29,7 +29,7 @@ _ENDING = re.compile(r"(?<=...)(?:ations?|ing|ers?|ors?|ed|ly|ions?|ments?|ness|
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class DescribedTerm:
     """A term that a description may mean: how well it fits, and what share and how much it holds."""
 
     id: str
@@ -37,13 +37,13 @@ class Meant:
     covered: float
     hits: float
 
-    def stands_out(self, others: Sequence["Meant"]) -> bool:
+    def stands_out(self, others: Sequence["DescribedTerm"]) -> bool:
         """Whether it holds next to all of the description, and fits it far better than the others, best first."""
         well = self.covered > 0.95 and self.hits >= LEAST_CONCEPTS and self.weight > SURE
         return well and (not others or self.weight > MARGIN * others[0].weight)
 
 
-class MeaningIndex:
+class DescriptionIndex:
     """The words of every term's texts, weighted, by concept."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
@@ -59,7 +59,7 @@ class MeaningIndex:
         self._rarity = {c: log(1 + len(lengths) / len(holders)) for c, holders in self._holders.items()}
         self._unknown = log(1 + len(lengths))
 
-    def search(self, text: str) -> list[Meant]:
+    def search(self, text: str) -> list[DescribedTerm]:
         """The terms that hold most of the description, best first; none for what is too short or too strange."""
         if len(text.split()) < LEAST_WORDS:
             return []
@@ -76,7 +76,7 @@ class MeaningIndex:
                 weight[id_] += asked[concept] * count * 2.2 / (count + 1.2 * self._norms[id_])
                 covered[id_] += asked[concept] / whole
         found = [
-            Meant(id_, w * covered[id_], covered[id_], self._hits(id_, known))
+            DescribedTerm(id_, w * covered[id_], covered[id_], self._hits(id_, known))
             for id_, w in weight.items()
             if covered[id_] >= LEAST_COVERED
         ]

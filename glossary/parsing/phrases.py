@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from glossary.forms import plain
-from glossary.lexicon import english
 from glossary.model import Aspect
-from glossary.wording import ASKING, ASPECTS, CONTEXT, JOINS, NOUNS, PAIR, PREPOSITIONS, part
+from glossary.parsing.vocabulary import ASKING, ASPECTS, CONTEXT, JOINS, NOUNS, PAIR, PREPOSITIONS, role
+from glossary.search.english import everyday_english
+from glossary.search.normalisation import plain_text
 
 LONGEST = 40
 YES_NO = frozenset(
@@ -155,7 +155,7 @@ def _calls_for(word: str, role: str) -> bool:
     """Whether a noun such as “score” beside the word is of a question: beside one that asks, and beside an acronym."""
     if role:
         return role in ASKING and word not in NOUNS
-    return len(word) < ACRONYM and word not in english()
+    return len(word) < ACRONYM and word not in everyday_english()
 
 
 def _is_no_end(word: Word) -> bool:
@@ -163,9 +163,9 @@ def _is_no_end(word: Word) -> bool:
     return word.part in _SURE or word.text.casefold() in _NO_END
 
 
-def read(text: str) -> Phrase:
+def parse_words(text: str) -> Phrase:
     """The text as words, each with its part; no words when it is too long to be a question."""
-    text = plain(text)[:400]
+    text = plain_text(text)[:400]
     if "/" in text or "," in text:
         text = _RIGHT.sub("", _BETWEEN.sub("between", text))
     tokens = [token for found in _TOKEN.findall(text) if (token := found.strip(_EDGES)) and _WORD.search(token)]
@@ -175,7 +175,7 @@ def read(text: str) -> Phrase:
     shouted = not any(token.islower() for token in tokens)
     parts = [
         "" if role == "fill" and 1 < len(token) < 4 and token.isupper() and not shouted else role
-        for token, role in zip(tokens, map(part, folded), strict=True)
+        for token, role in zip(tokens, map(role, folded), strict=True)
     ]
     for at, pair in enumerate(pairwise(folded)):
         if pair in PAIR:
@@ -192,7 +192,7 @@ def clauses(text: str) -> list[Phrase]:
     """
     if not _STOP.search(text):
         return []
-    found = [phrase for clause in _STOP.split(plain(text)[:400]) if (phrase := read(clause)).words]
+    found = [phrase for clause in _STOP.split(plain_text(text)[:400]) if (phrase := parse_words(clause)).words]
     asking = [phrase for phrase in found if phrase.words[0].part == "ask"]
     if len(found) < 2 or not asking:
         return []

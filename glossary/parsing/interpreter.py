@@ -5,23 +5,22 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from glossary.answers import found, suggestions
-from glossary.comparisons import Comparison, compare, distinction
-from glossary.find import Finder
-from glossary.match import Found
-from glossary.mentions import Mention, is_sentence, is_sure, mentions, subjects, written_names
-from glossary.model import Answer, Term
-from glossary.questions import Phrase, clauses, read
-from glossary.sides import ELIDED, EXACT, LONGER, Side, join_of
+from glossary.model import Answer, Term, found_answer, suggestions
+from glossary.parsing.comparison_sides import ELIDED, EXACT, LONGER, Side, join_of
+from glossary.parsing.comparisons import Comparison, compare, distinction
+from glossary.parsing.mentions import Mention, is_sentence, is_sure, mentions, subjects, written_names
+from glossary.parsing.phrases import Phrase, clauses, parse_words
+from glossary.search.finder import Finder
+from glossary.search.match import Match
 
 if TYPE_CHECKING:
-    from glossary.meaning import MeaningIndex
+    from glossary.search.by_description import DescriptionIndex
 
 MOST_DESCRIBED = 10_000
 """Beyond this many terms there is no search by meaning: a word such as “customer” would stand in too many of them."""
 
 
-class Reader:
+class Interpreter:
     """Answers what the finder doesn't know as a name."""
 
     def __init__(self, terms: Mapping[str, Term], finder: Finder) -> None:
@@ -29,12 +28,12 @@ class Reader:
 
     def answer(self, text: str) -> Answer:
         """The answer to a question or a comparison, else to a name with mistakes in it, else to a description."""
-        phrase = read(text)
+        phrase = parse_words(text)
         if not phrase.bare:
             return self._read(text, phrase) or self._guessed(text, phrase, self._finder.misspelt(text))
         whole = self._finder.misspelt(text)
         if len(whole.ids) == 1:
-            return found(text, self._terms, whole.ids, "fuzzy", whole.score)
+            return found_answer(text, self._terms, whole.ids, "fuzzy", whole.score)
         return self._read(text, phrase) or self._guessed(text, phrase, whole)
 
     def _read(self, text: str, phrase: Phrase) -> Answer | None:
@@ -48,7 +47,7 @@ class Reader:
             or self._named(text, phrase)
         )
 
-    def _guessed(self, text: str, phrase: Phrase, whole: Found) -> Answer:
+    def _guessed(self, text: str, phrase: Phrase, whole: Match) -> Answer:
         """The answer to a text that holds no name as it is written."""
         find = cache(self._finder.find)
         return (
@@ -66,7 +65,7 @@ class Reader:
         halves = (" ".join(half) for at in range(1, len(words)) for half in (words[:at], words[at:]))
         return not phrase.asks and any(map(self._finder.exact, halves))
 
-    def _not_found(self, text: str, phrase: Phrase, whole: Found, find: Callable[[str], Found]) -> Answer:
+    def _not_found(self, text: str, phrase: Phrase, whole: Match, find: Callable[[str], Match]) -> Answer:
         near = whole.near or (find(phrase.core.text).near if phrase.asks else ())
         return Answer(kind="not_found", query=text, suggestions=suggestions(self._terms, near))
 
@@ -76,7 +75,7 @@ class Reader:
             if joined and not (cut.joined and cut.comparing == phrase.comparing):
                 continue
             if cut.text != text and (ids := self._finder.exact(cut.text)):
-                return replace(found(text, self._terms, ids, "question"), aspect=aspect)
+                return replace(found_answer(text, self._terms, ids, "question"), aspect=aspect)
         return None
 
     def _compared(self, text: str, phrase: Phrase, *, misspelt: bool) -> Answer | None:
@@ -95,7 +94,7 @@ class Reader:
 
     def _side_by_side(self, text: str, ids: Sequence[str]) -> Answer:
         if len(ids) == 1:
-            return found(text, self._terms, ids, "question")
+            return found_answer(text, self._terms, ids, "question")
         terms = tuple(self._terms[id_] for id_ in ids)
         return Answer(kind="comparison", query=text, terms=terms, distinction=distinction(ids, self._terms))
 
@@ -106,20 +105,20 @@ class Reader:
         near = self._finder.find(phrase)
         return near.ids, EXACT if near.how == "exact" else min(near.score, ELIDED - 1)
 
-    def _misspelt(self, text: str, phrase: Phrase, whole: Found, find: Callable[[str], Found]) -> Answer | None:
+    def _misspelt(self, text: str, phrase: Phrase, whole: Match, find: Callable[[str], Match]) -> Answer | None:
         """The term whose name, nearly, is the text or is left of the question."""
         if phrase.asks:
             if not whole.ids and join_of(phrase) == "and" and (compared := self._compared(text, phrase, misspelt=True)):
                 return compared
             core = phrase.core
-            part = find(core.text) if len(core.words) < len(phrase.words) else Found()
+            part = find(core.text) if len(core.words) < len(phrase.words) else Match()
             for cut, aspect in phrase.beyond_core():
-                longer = find(cut.text) if len(cut.words) < len(phrase.words) else Found()
+                longer = find(cut.text) if len(cut.words) < len(phrase.words) else Match()
                 if len(longer.ids) == 1 and longer.score >= max(whole.score, part.score - LONGER):
-                    return replace(found(text, self._terms, longer.ids, "question", longer.score), aspect=aspect)
+                    return replace(found_answer(text, self._terms, longer.ids, "question", longer.score), aspect=aspect)
             if part.ids and part.score >= whole.score:
-                return replace(found(text, self._terms, part.ids, "question", part.score), aspect=phrase.aspect)
-        return found(text, self._terms, whole.ids, "fuzzy", whole.score) if whole.ids else None
+                return replace(found_answer(text, self._terms, part.ids, "question", part.score), aspect=phrase.aspect)
+        return found_answer(text, self._terms, whole.ids, "fuzzy", whole.score) if whole.ids else None
 
     def _in_a_clause(self, text: str) -> Answer | None:
         return next((answer for clause in clauses(text) if (answer := self._named(text, clause))), None)
@@ -150,7 +149,7 @@ class Reader:
             return self._choices(text, (id_ for mention in named for id_ in mention.ids))
         if len(named) == 1 and join != "versus":
             (one,) = named
-            answer = found(text, self._terms, one.ids, "question", one.score)
+            answer = found_answer(text, self._terms, one.ids, "question", one.score)
             return replace(answer, aspect=phrase.aspect_beside(one.begin, one.end))
         return self._several(text, phrase, named) if len(named) > 1 else None
 
@@ -162,7 +161,7 @@ class Reader:
         if ids and (join == "versus" or asked.curated(self._terms) or (join and not is_sentence(phrase))):
             return self._side_by_side(text, ids)
         if len(asking := subjects(phrase, named)) == 1:
-            return found(text, self._terms, asking[0].ids, "question", asking[0].score)
+            return found_answer(text, self._terms, asking[0].ids, "question", asking[0].score)
         return self._choices(text, asked.known)
 
     def _described(self, text: str) -> Answer | None:
@@ -171,15 +170,15 @@ class Reader:
         if not meant:
             return None
         if meant[0].stands_out(meant[1:]):
-            return found(text, self._terms, [meant[0].id], "question", round(95 * meant[0].covered))
+            return found_answer(text, self._terms, [meant[0].id], "question", round(95 * meant[0].covered))
         scored = ((each.id, round(90 * each.weight / meant[0].weight)) for each in meant)
         return Answer(kind="choices", query=text, suggestions=suggestions(self._terms, scored))
 
     @cached_property
-    def _meanings(self) -> "MeaningIndex":
-        from glossary.meaning import MeaningIndex  # few texts are descriptions
+    def _meanings(self) -> "DescriptionIndex":
+        from glossary.search.by_description import DescriptionIndex  # few texts are descriptions
 
-        return MeaningIndex(self._terms.values())
+        return DescriptionIndex(self._terms.values())
 
 
 def _asks(text: str, phrase: Phrase) -> bool:

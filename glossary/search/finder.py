@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from glossary.forms import fold, plain, words
-from glossary.match import Found
 from glossary.model import Term
+from glossary.search.match import Match
+from glossary.search.normalisation import fold_word, plain_text, split_words
 
 if TYPE_CHECKING:
-    from glossary.rough import Rough
+    from glossary.search.fuzzy import FuzzyFinder
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _PARENTHESIS = re.compile(r"(.*\w)\s*\(([^()]+)\)\W*$")
@@ -27,36 +27,36 @@ class Finder:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = list(terms)
-        self._names = [(text, tuple(words(text)), id_) for text, id_ in _named(self._terms)]
+        self._names = [(text, tuple(split_words(text)), id_) for text, id_ in _named(self._terms)]
         self._exact: dict[str, tuple[str, ...]] = {}
         for _, parts, id_ in self._names:
             _add(self._exact, "".join(parts), id_)
         self._exact.pop("", None)
         self._ids = {term.id: (term.id,) for term in self._terms}
 
-    def find(self, phrase: str) -> Found:
+    def find(self, phrase: str) -> Match:
         """The term that the phrase names: exactly, in another form, or by a spelling that can mean nothing else."""
-        if ids := self._exactly(plain(phrase)):
-            return Found("exact", ids, 100)
+        if ids := self._exactly(plain_text(phrase)):
+            return Match("exact", ids, 100)
         return self.misspelt(phrase)
 
-    def misspelt(self, phrase: str) -> Found:
+    def misspelt(self, phrase: str) -> Match:
         """The same for a phrase that is known to be no name."""
-        asked = words(plain(phrase))
-        return self._rough.find(asked) if asked else Found()
+        asked = split_words(plain_text(phrase))
+        return self._rough.find(asked) if asked else Match()
 
     def exact(self, phrase: str) -> tuple[str, ...]:
         """The ids of the terms with the phrase for a name, in whatever form it is written."""
-        return self._exactly(plain(phrase))
+        return self._exactly(plain_text(phrase))
 
     def is_english(self, word: str) -> bool:
         """Whether the word is one of everyday English."""
-        from glossary.lexicon import english  # only sentences ask
+        from glossary.search.english import everyday_english  # only sentences ask
 
-        return word.casefold() in english()
+        return word.casefold() in everyday_english()
 
     def _exactly(self, text: str) -> tuple[str, ...]:
-        asked = words(text)
+        asked = split_words(text)
         joined = "".join(asked)
         if ids := self._exact.get(joined) or self._ids.get(text):
             return ids
@@ -83,7 +83,7 @@ class Finder:
         folded, told_apart = self._folded
         if told_apart:
             return ()
-        for one in (fold, self._one_of_many if len(asked) == 1 else _one_of_many):
+        for one in (fold_word, self._one_of_many if len(asked) == 1 else _one_of_many):
             form = "".join(map(one, asked))
             if ids := (*self._exact.get(form, ()), *folded.get(form, ())):
                 return tuple(dict.fromkeys(ids))
@@ -102,25 +102,25 @@ class Finder:
     def _folded(self) -> tuple[dict[str, tuple[str, ...]], bool]:
         """The ids by those forms that are no name as written, and whether the glossary itself tells forms apart."""
         folded: dict[str, tuple[str, ...]] = {}
-        bent = {word for _, parts, _ in self._names for word in parts if fold(word) != word} | _ARTICLES
+        bent = {word for _, parts, _ in self._names for word in parts if fold_word(word) != word} | _ARTICLES
         apart = 0
         for _, parts, _ in self._names:
             if bent.isdisjoint(parts):
                 continue
             content = parts[len(parts) > 1 and parts[0] in _ARTICLES :]
-            form, ids = "".join(map(fold, content)), self._exact.get("".join(parts), ())
+            form, ids = "".join(map(fold_word, content)), self._exact.get("".join(parts), ())
             apart += any(other != ids for other in (self._exact.get(form), folded.get(form)) if other)
             for id_ in ids:
                 _add(folded, form, id_)
         return folded, apart > max(1, len(self._exact) / _APART)
 
     @cached_property
-    def _rough(self) -> "Rough":
+    def _rough(self) -> "FuzzyFinder":
         # Whoever asks with the right spelling does not wait for what misspellings need.
-        from glossary.rough import Rough
+        from glossary.search.fuzzy import FuzzyFinder
 
         with _nothing_collected():
-            return Rough(self._exact, self._names, (term.definition for term in self._terms))
+            return FuzzyFinder(self._exact, self._names, (term.definition for term in self._terms))
 
 
 @contextmanager
@@ -148,7 +148,7 @@ def _named(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
 
 def _one_of_many(word: str) -> str:
     """The word folded, in the singular even when it is short: words of three letters and less are often acronyms."""
-    return fold(word[:-1] if 2 < len(word) < 6 and word.endswith("s") and not word.endswith("ss") else word)
+    return fold_word(word[:-1] if 2 < len(word) < 6 and word.endswith("s") and not word.endswith("ss") else word)
 
 
 def _add(ids: dict[str, tuple[str, ...]], name: str, id_: str) -> None:

@@ -22,7 +22,7 @@ _LONG = 8
 _FEW = 6
 
 
-def sound(*words: str) -> str:
+def phonetic_key(*words: str) -> str:
     """What is heard of the words' consonants, and whether they begin with a vowel: `receive` is `rsv`."""
     heard = _heard(words[0]) if len(words) == 1 else _DOUBLED.sub(r"\1", "".join(map(_heard, words)))
     return heard[:1].translate(_FIRST) + heard[1:].encode().translate(_SAME, _SILENT).decode("latin-1")
@@ -36,11 +36,11 @@ def _heard(word: str) -> str:
     return word
 
 
-_sound = lru_cache(maxsize=1 << 13)(sound)
+_sound = lru_cache(maxsize=1 << 13)(phonetic_key)
 """The same for words that are looked at again and again."""
 
 
-class Spelling:
+class PhoneticIndex:
     """Known forms by sound, so that the few which a misspelling may stand for are found without looking at the rest.
 
     A form is a word, or the words of a name to be joined.
@@ -51,7 +51,7 @@ class Spelling:
     def __init__(self, forms: Iterable[tuple[str, ...]]) -> None:
         self._parts: dict[str, str | list[str]] = {}
         for words in forms:
-            word, heard = "".join(words), sound(*words)
+            word, heard = "".join(words), phonetic_key(*words)
             size = len(heard)
             half = size // 2
             self._add(f"{size}<{heard[:half]}", word)
@@ -69,7 +69,7 @@ class Spelling:
 
     def near(self, word: str, most: float) -> list[tuple[float, str]]:
         """The words at most so far from this one, nearest first, with their distances."""
-        heard = sound(word)
+        heard = phonetic_key(word)
         return nearest(word, self._alike(heard), most, heard)
 
     def _alike(self, heard: str) -> set[str]:
@@ -91,7 +91,7 @@ def nearest(word: str, others: Collection[str], most: float, heard: str = "") ->
     edits = process.extract(word, others, scorer=OSA.distance, score_cutoff=cutoff, limit=_FEW)
     if not edits:
         return []
-    heard = heard or sound(word)
+    heard = heard or phonetic_key(word)
     found = [(_distance(word, heard, near, edit), near) for near, edit, _ in edits if edit <= edits[0][1] + 2]
     return sorted(pair for pair in found if pair[0] <= most)
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from glossary.forms import fold
-from glossary.lexicon import EVERYDAY, Lexicon
-from glossary.match import Name
-from glossary.spelling import Spelling, nearest
+from glossary.search.english import EVERYDAY, Lexicon
+from glossary.search.match import NameWords
+from glossary.search.normalisation import fold_word
+from glossary.search.spelling import PhoneticIndex, nearest
 
 STOP = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or", "per", "the", "to", "vs"}
@@ -44,10 +44,10 @@ class Word(NamedTuple):
     known: bool
 
 
-class Names:
+class PartialNames:
     """Names of several words, to be found by most of their words."""
 
-    def __init__(self, names: Iterable[Name], protected: Collection[str], lexicon: Lexicon) -> None:
+    def __init__(self, names: Iterable[NameWords], protected: Collection[str], lexicon: Lexicon) -> None:
         """Takes the names, and the words of them that nothing is corrected into."""
         self._lexicon = lexicon
         self._protected = protected
@@ -61,8 +61,8 @@ class Names:
         self._sorted = sorted(self._places)
         self._by_fold: dict[str, list[str]] = defaultdict(list)
         for word in self._sorted:
-            self._by_fold[fold(word)].append(word)
-        self._spelling = Spelling((word,) for word in self._sorted if word not in protected)
+            self._by_fold[fold_word(word)].append(word)
+        self._spelling = PhoneticIndex((word,) for word in self._sorted if word not in protected)
         self._loose = True
         self._loose = self._are_apart()
 
@@ -100,7 +100,7 @@ class Names:
 
     def _itself(self, word: str) -> Near:
         """The word, when it is in a name, in any number and spelling."""
-        near = dict.fromkeys(self._by_fold.get(fold(word), ()), PLURAL) if self._loose else {}
+        near = dict.fromkeys(self._by_fold.get(fold_word(word), ()), PLURAL) if self._loose else {}
         if word in self._places:
             near[word] = 0.0
         return near

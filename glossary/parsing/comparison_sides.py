@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Literal
 
-from glossary.questions import Phrase, Word
-from glossary.wording import CONTEXT, JOINS
+from glossary.parsing.phrases import Phrase, Word
+from glossary.parsing.vocabulary import CONTEXT, JOINS
 
 Find = Callable[[str], tuple[Sequence[str], int]]
 """Finds the ids that a phrase may mean, with a score: `EXACT` for a name as it is written."""
@@ -37,7 +37,7 @@ def join_of(phrase: Phrase) -> Join:
     return "and" if "and" in parts else "loose" if parts else ""
 
 
-def partings(phrase: Phrase, join: Join, find: Find) -> Iterator[tuple[Side, ...]]:
+def splits(phrase: Phrase, join: Join, find: Find) -> Iterator[tuple[Side, ...]]:
     """Every way to part the text into two or more sides."""
     if not join:
         yield from _halves(phrase, find)

@@ -12,7 +12,7 @@ _SYMBOLS = str.maketrans({"−": "-", "–": "-", "×": "*", "÷": "/", "$": " "
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def miscalculations(example: str) -> Iterator[str]:
+def example_errors(example: str) -> Iterator[str]:
     """What does not add up in a worked example, in words.
 
     The example is split at `;`; of each part what follows the last `:` is read as a chain of expressions joined by `=`,

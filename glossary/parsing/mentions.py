@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from glossary.find import Finder
-from glossary.forms import words
-from glossary.questions import Phrase
-from glossary.sides import EXACT
-from glossary.wording import JOINS, PART
+from glossary.parsing.comparison_sides import EXACT
+from glossary.parsing.phrases import Phrase
+from glossary.parsing.vocabulary import JOINS, ROLES
+from glossary.search.finder import Finder
+from glossary.search.normalisation import split_words
 
 LONGEST = 6
 """No name has more words."""
@@ -101,9 +101,9 @@ def _is_understood(text: str, finder: Finder) -> bool:
     from rapidfuzz.distance import OSA  # slow to import, seldom used
     from rapidfuzz.process import extractOne
 
-    if not all(char.isalpha() or char in "-'" for char in text) or all(map(finder.is_english, words(text))):
+    if not all(char.isalpha() or char in "-'" for char in text) or all(map(finder.is_english, split_words(text))):
         return True
-    return extractOne(text.casefold(), PART.keys(), scorer=OSA.distance, score_cutoff=1) is not None
+    return extractOne(text.casefold(), ROLES.keys(), scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def _spans(phrase: Phrase) -> Iterator[tuple[int, int]]:

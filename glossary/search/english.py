@@ -26,7 +26,7 @@ class Lexicon:
 
     def __contains__(self, word: object) -> bool:
         """Whether the word is spelt as meant."""
-        return word in self._own or word in english()
+        return word in self._own or word in everyday_english()
 
     def limit(self, word: str) -> float:
         """The distance up to which the word may be a misspelling; one wrong letter costs between 3 and 8."""
@@ -35,12 +35,12 @@ class Lexicon:
 
     def is_compound(self, word: str) -> bool:
         """Whether the word is two English ones joined, and so likelier to be meant than misspelt: `offboarding`."""
-        known = english()
+        known = everyday_english()
         return any(word[:at] in known and word[at:] in known for at in range(3, len(word) - 2))
 
 
 @cache
-def english() -> frozenset[str]:
+def everyday_english() -> frozenset[str]:
     """About 130,000 words of SCOWL (see words.LICENSE), in lower case, inflected forms and common names included."""
     packed = files("glossary").joinpath("words.txt.gz").read_bytes()
     return frozenset(gzip.decompress(packed).decode().split("\n"))

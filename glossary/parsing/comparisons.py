@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from glossary.forms import words
 from glossary.model import Term
-from glossary.questions import Phrase
-from glossary.sides import ELIDED, EXACT, Find, Join, Side, join_of, partings
+from glossary.parsing.comparison_sides import ELIDED, EXACT, Find, Join, Side, join_of, splits
+from glossary.parsing.phrases import Phrase
+from glossary.search.normalisation import split_words
 
 BESIDE = 90
 """The score of what is only much like a name that the other side is confused with."""
@@ -70,7 +70,7 @@ class Comparison:
 def compare(phrase: Phrase, find: Find, terms: Mapping[str, Term]) -> Comparison | None:
     """The best reading of the text as a comparison, or nothing when it sets no two things side by side."""
     join = join_of(phrase)
-    best = _best((Comparison(sides, join) for sides in partings(phrase, join, find) if len(sides) > 1), terms)
+    best = _best((Comparison(sides, join) for sides in splits(phrase, join, find) if len(sides) > 1), terms)
     if best is None:
         return None
     if best.wanted and not best.complete:
@@ -117,8 +117,8 @@ def _is_like(text: str, term: Term) -> bool:
     """Whether a name of the term is the text with a letter or two wrong, or with a word more."""
     from rapidfuzz.distance.OSA import normalized_similarity as similar  # slow to import, seldom used
 
-    asked = words(text)
-    for name in map(words, (term.name, *term.aliases)):
+    asked = split_words(text)
+    for name in map(split_words, (term.name, *term.aliases)):
         if similar(" ".join(asked), " ".join(name)) > _LIKE or (set(asked) < set(name) and len(name) == len(asked) + 1):
             return True
     return False

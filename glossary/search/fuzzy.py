@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from glossary.forms import words
-from glossary.lexicon import COMPOUND, EVERYDAY, FURTHEST, Lexicon, english
-from glossary.match import Found, Name
-from glossary.names import DOUBT, PLURAL, Names, is_many
-from glossary.spelling import MARGIN, Spelling
+from glossary.search.english import COMPOUND, EVERYDAY, FURTHEST, Lexicon, everyday_english
+from glossary.search.match import Match, NameWords
+from glossary.search.normalisation import split_words
+from glossary.search.partial_names import DOUBT, PLURAL, PartialNames, is_many
+from glossary.search.spelling import MARGIN, PhoneticIndex
 
 SHORT, ACRONYM = 3, 5
 """Keys as short as SHORT, and acronyms as short as ACRONYM, are matched exactly or asked back."""
@@ -23,34 +23,36 @@ LONGEST = 12
 """No phrase of more words is a name."""
 
 
-class Rough:
+class FuzzyFinder:
     """The names of a glossary, to be found by what is nearly them."""
 
-    def __init__(self, exact: Mapping[str, tuple[str, ...]], names: Sequence[Name], definitions: Iterable[str]) -> None:
+    def __init__(
+        self, exact: Mapping[str, tuple[str, ...]], names: Sequence[NameWords], definitions: Iterable[str]
+    ) -> None:
         self._exact = exact
         acronyms = {"".join(parts) for text, parts, _ in names if _is_acronym(text)}
         own = {word for _, parts, _ in names for word in parts}
-        self.lexicon = Lexicon(own.union(words(" ".join(definitions))))
+        self.lexicon = Lexicon(own.union(split_words(" ".join(definitions))))
         self._acronyms: dict[str, list[str]] = defaultdict(list)
         for acronym in acronyms:
             for end in {"^" + acronym[0], acronym[-1] + "$"}:
                 self._acronyms[end].append(acronym)
         spelt = {"".join(parts): parts for _, parts, _ in names if acronyms.isdisjoint((*parts, "".join(parts)))}
-        self._keys = Spelling(parts for form, parts in spelt.items() if len(form) >= SHORT)
-        self._names = Names((name for name in names if len(name[1]) > 1), acronyms, self.lexicon)
+        self._keys = PhoneticIndex(parts for form, parts in spelt.items() if len(form) >= SHORT)
+        self._names = PartialNames((name for name in names if len(name[1]) > 1), acronyms, self.lexicon)
 
-    def find(self, asked: list[str]) -> Found:
+    def find(self, asked: list[str]) -> Match:
         """The one term that is nearest by far, the few that are as near, or none with what may be offered."""
         if len(asked) > LONGEST:
-            return Found()
+            return Match()
         costs = self._joined(asked) or self._names.match(asked)
         ranked = sorted((cost, id_) for id_, cost in costs.items())
         near = tuple((id_, _score(cost)) for cost, id_ in ranked[:CHOICES])
         margin = MARGIN if len(asked) == 1 else MARGIN_OF_MANY
         alike = [id_ for cost, id_ in ranked if cost <= ranked[0][0] + margin]
         if 0 < len(alike) <= CHOICES and ranked[0][0] < DOUBT:
-            return Found("fuzzy", tuple(alike), near[0][1], near)
-        return Found(near=near or self._like_acronyms("".join(asked)))
+            return Match("fuzzy", tuple(alike), near[0][1], near)
+        return Match(near=near or self._like_acronyms("".join(asked)))
 
     def _joined(self, asked: list[str]) -> dict[str, float]:
         """The ids whose names are near the words joined, with the cost; the words that are known must be in them."""
@@ -83,7 +85,7 @@ class Rough:
 def _is_acronym(name: str) -> bool:
     """Whether a name is one in which every letter counts: `NRR`, `SaaS`, `B2B`, or a short one that is no word."""
     return len(name) <= ACRONYM and (
-        sum(map(str.isupper, name)) > 1 or (len(name) < ACRONYM and name.casefold() not in english())
+        sum(map(str.isupper, name)) > 1 or (len(name) < ACRONYM and name.casefold() not in everyday_english())
     )
 
 

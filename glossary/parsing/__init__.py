@@ -1,0 +1,1 @@
+"""Reading questions, comparisons and sentences that mention a term."""
