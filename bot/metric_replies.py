@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import metrics
 from bot.reply import Choice, Fact, LazyData, Outcome, Reply, Row
-from metrics import Answer, Help, Metric, Mistake, Question, Result
+from metrics import Answer, Help, Metric, Question, Result, UsageError
 
 if TYPE_CHECKING:
     from bot.chart import Chart
@@ -84,7 +84,7 @@ def _question(question: Question) -> Reply:
 def _mistake(answer: Answer) -> Reply:
     """What was wrong with the arguments, how it is used, and one that works."""
     data = answer.data
-    usages, choices = (answer.usages, answer.choices) if isinstance(answer, Mistake) else ((), ())
+    usages, choices = (answer.usages, answer.choices) if isinstance(answer, UsageError) else ((), ())
     facts = [*(Fact("Usage", usage, request=True) for usage in usages), Fact("Example", data["example"], request=True)]
     outcome: Outcome = "usage"
     return Reply(

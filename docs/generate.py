@@ -8,7 +8,7 @@ from accounts.kinds import KINDS
 from bot.commands import COMMANDS
 from bot.terminal.operator_verbs import OPERATIONS, OPTIONS
 from glossary import Term, load
-from metrics.pages import markdown
+from metrics.docs import markdown
 
 HERE = Path(__file__).parent
 HOLDS = {

@@ -5,12 +5,12 @@ arguments, for a form, and `calculate_fields` answers what was filled in. There 
 """
 
 from metrics import catalogue
-from metrics.answer import Answer, Choice, Help, Mistake, Question
-from metrics.calculate import calculate, calculate_fields
+from metrics.answers.answer import Answer, Choice, Help, Question, UsageError
+from metrics.answers.result import Result, Row
+from metrics.calculation.calculate import calculate, calculate_fields
 from metrics.errors import MetricError
-from metrics.fields import FieldSpec
+from metrics.inputs.field import FieldSpec
 from metrics.registry import METRICS, Form, Metric
-from metrics.result import Result, Row
 
 topics = catalogue.topics
 fields = catalogue.fields
@@ -24,10 +24,10 @@ __all__ = [
     "Help",
     "Metric",
     "MetricError",
-    "Mistake",
     "Question",
     "Result",
     "Row",
+    "UsageError",
     "calculate",
     "calculate_fields",
     "fields",

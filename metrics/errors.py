@@ -19,7 +19,7 @@ class MetricError(Exception):
         self.argument = argument
 
 
-class NotOneReading(MetricError):  # noqa: N818  a question to the person, more than an error
+class AmbiguousError(MetricError):
     """A part of the text that means one thing or another: `part` as typed, and the spellings that leave no doubt."""
 
     def __init__(self, message: str, part: str, spellings: Sequence[str], argument: str = "") -> None:

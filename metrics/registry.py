@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from metrics.bands import Band
 from metrics.errors import MetricError
-from metrics.fields import FieldSpec, Inputs
+from metrics.inputs.field import FieldSpec, Inputs
 
 Value = Decimal | str | None
 Unit = Literal["%", "points", "currency", "months", "days", "ratio", "count", "score", "class"]

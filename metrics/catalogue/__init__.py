@@ -15,7 +15,7 @@ from metrics.catalogue import portfolio  # noqa: F401
 from metrics.catalogue import change  # noqa: F401
 
 # isort: on
-from metrics.fields import FieldSpec
+from metrics.inputs.field import FieldSpec
 from metrics.registry import METRICS, Metric
 
 

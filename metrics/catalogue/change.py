@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from metrics.declare import metric
-from metrics.fields import Field, Inputs
-from metrics.kinds import Amount, Points, Rate
+from metrics.declaration import metric
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Amount, Points, Rate
 from metrics.registry import Sentences
 
 _NO_BASE = "A change from nothing, or from below it, has no percentage that means anything."

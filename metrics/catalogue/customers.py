@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from metrics.catalogue.movements import STARTING
-from metrics.declare import metric, variant
+from metrics.catalogue.statistics import root
+from metrics.declaration import metric, variant
 from metrics.errors import MetricError
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Money, Rate
-from metrics.roots import root
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count, Money, Rate
 
 _NO_CUSTOMERS = "Without customers at the start there is nobody to keep."
 

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from metrics.bands import Band
-from metrics.declare import metric, variant
+from metrics.declaration import metric, variant
 from metrics.errors import MetricError
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Money, Rate
-from metrics.times import Months
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count, Money, Rate
+from metrics.inputs.time_kinds import Months
 
 _NO_CHURN = "With no churn a customer never leaves, so the value has no limit: it is undefined."
 _SAME_PERIOD = "ARPA and churn are of the same period: a monthly ARPA goes with monthly churn, never with yearly."

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from metrics.bands import Band
 from metrics.catalogue.movements import CHURN, CONTRACTION, GAINED, NEW
-from metrics.declare import metric, variant
+from metrics.declaration import metric, variant
 from metrics.errors import MetricError
-from metrics.fields import Field, Inputs
-from metrics.kinds import Money, Rate
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Money, Rate
 
 _NO_LOSS = "Nothing was lost, so the quick ratio is unbounded: there is no number for it."
 

@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from metrics.declare import metric
+from metrics.declaration import metric
 from metrics.errors import MetricError
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count
-from metrics.lists import Parts
-from metrics.times import Day, Months, OpenDay
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count
+from metrics.inputs.list_kinds import Parts
+from metrics.inputs.time_kinds import Day, Months, OpenDay
 
 
 class Ttv(Inputs):

@@ -1,6 +1,6 @@
 """The movements of MRR as arguments: declared once, since many metrics take them."""
 
-from metrics.fields import Field
+from metrics.inputs.field import Field
 
 CHURNED = ("churned", "cancelled", "canceled", "cancellations")
 DOWNGRADED = ("contracted", "downsell", "downgraded", "downgrades")

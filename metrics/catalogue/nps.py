@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from metrics.bands import Band
-from metrics.declare import metric, variant
+from metrics.catalogue.statistics import FEW, ROUGH, margin, score_variance
+from metrics.declaration import metric, variant
 from metrics.errors import MetricError
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Percent, Tally
-from metrics.lists import Ratings
-from metrics.surveys import FEW, ROUGH, margin, score_variance
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count, Percent, Tally
+from metrics.inputs.list_kinds import Ratings
 
 _BAIN = Band(
     source="Bain & Company",

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from metrics.declare import metric, variant
+from metrics.declaration import metric, variant
 from metrics.errors import MetricError
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Money, Quantity
-from metrics.lists import Monies
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count, Money, Quantity
+from metrics.inputs.list_kinds import Monies
 
 _NO_CSM = "Without a CSM there is nothing to divide by."
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from metrics.bands import Band
 from metrics.catalogue.movements import CHURN, CHURNED, CONTRACTION, DOWNGRADED, EXPANSION, LOST, REACTIVATION, START
-from metrics.declare import metric, variant
-from metrics.fields import Field, Inputs
-from metrics.kinds import Money, Rate
+from metrics.declaration import metric, variant
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Money, Rate
 
 
 class Nrr(Inputs):

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from metrics.catalogue.movements import CHURN, CONTRACTION, EXPANSION, GAINED, NEW, REACTIVATION, STARTING
-from metrics.declare import metric, variant
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count, Money
-from metrics.times import Months
+from metrics.declaration import metric, variant
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count, Money
+from metrics.inputs.time_kinds import Months
 
 _ONE_OFFS = "One-off fees stay out: setup, training, services."
 

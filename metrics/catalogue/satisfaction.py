@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from metrics.declare import metric, variant
+from metrics.catalogue.statistics import FEW, ROUGH, margin, share_variance
+from metrics.declaration import metric, variant
 from metrics.errors import MetricError
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count
-from metrics.lists import Ratings
-from metrics.surveys import FEW, ROUGH, margin, share_variance
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count
+from metrics.inputs.list_kinds import Ratings
 
 
 class Csat(Inputs):

@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from metrics.bands import Band
-from metrics.declare import metric, variant
-from metrics.fields import Field, Inputs
-from metrics.kinds import Count
-from metrics.lists import Counts, Names
+from metrics.declaration import metric, variant
+from metrics.inputs.field import Field, Inputs
+from metrics.inputs.kinds import Count
+from metrics.inputs.list_kinds import Counts, Names
 
 _SWAPPED = "The two may be swapped, or their windows don't match."
 _WHICH = "Say which one it is, DAU over MAU or WAU over MAU: name it as dau= or wau=. Both counts are of the same date."

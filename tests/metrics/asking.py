@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics import Answer, Mistake, Question, Result, calculate
+from metrics import Answer, Question, Result, UsageError, calculate
 
 
 def result(request: str) -> Result:
@@ -19,10 +19,10 @@ def value(request: str) -> Decimal:
     return found
 
 
-def mistake(request: str) -> Mistake:
+def mistake(request: str) -> UsageError:
     """The mistake that a request is answered with."""
     answer = asked(request)
-    assert isinstance(answer, Mistake), f"{request}: {answer.text}"
+    assert isinstance(answer, UsageError), f"{request}: {answer.text}"
     return answer
 
 

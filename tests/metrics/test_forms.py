@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 import metrics
-from metrics import Mistake, Question, Result, calculate, calculate_fields, fields
+from metrics import Question, Result, UsageError, calculate, calculate_fields, fields
 
 
 def test_a_filled_form_is_answered_as_its_arguments_would_be() -> None:
@@ -31,7 +31,7 @@ def test_a_mistake_in_a_form_names_the_field_to_mark() -> None:
         ({"lost": "5"}, "start"),
     ):
         answer = calculate_fields("logo-churn", typed)
-        assert isinstance(answer, Mistake)
+        assert isinstance(answer, UsageError)
         assert answer.argument == marked
         assert marked in {spec.name for spec in fields("logo-churn")}
 
@@ -59,7 +59,7 @@ def test_fields_carry_what_a_form_needs() -> None:
 
 
 def test_an_unknown_metric_is_a_mistake_in_a_form_too() -> None:
-    assert isinstance(calculate_fields("nrrr", {}), Mistake)
+    assert isinstance(calculate_fields("nrrr", {}), UsageError)
 
 
 def test_an_answer_cannot_be_changed() -> None:
@@ -69,7 +69,7 @@ def test_an_answer_cannot_be_changed() -> None:
 
 
 def test_importing_the_metrics_brings_in_no_other_package_and_nothing_heavy() -> None:
-    code = "import sys, metrics; metrics.calculate('nps', '40 10 50').data; print(*sys.modules)"
+    code = "import sys, metrics; metrics.calculation.calculate('nps', '40 10 50').data; print(*sys.modules)"
     loaded = set(
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     )

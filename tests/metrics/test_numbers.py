@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics import MetricError, Mistake, Question, Result, calculate
+from metrics import MetricError, Question, Result, UsageError, calculate
 from metrics.display import money, number, plain
-from metrics.numbers import read
+from metrics.inputs.numbers import parse_number
 from tests.metrics.asking import mistake, question, result, value
 
 
@@ -183,7 +183,7 @@ def test_what_is_no_number_is_a_clear_error_at_once(text: str) -> None:
     started = time.perf_counter()
     answer = calculate("nps", f"{text} 10 50")
     assert time.perf_counter() - started < 1
-    assert isinstance(answer, Mistake)
+    assert isinstance(answer, UsageError)
     assert answer.example == "nps 40 10 50"
     assert len(answer.message) < 300
 
@@ -201,7 +201,7 @@ def test_a_number_written_plainly_reads_as_itself(amount: Decimal) -> None:
     text = plain(amount)
     if "." in text and len(text.rpartition(".")[2]) == 3:
         text += "0"
-    assert read(text).value == amount
+    assert parse_number(text).value == amount
 
 
 @given(AMOUNTS, st.sampled_from(["", "USD", "EUR", "CHF", "GBP", "JPY"]))
@@ -223,4 +223,4 @@ def test_a_whole_number_is_shown_with_separators_and_a_real_minus(whole: int) ->
 @given(st.text(max_size=60))
 def test_reading_any_word_gives_a_number_or_says_why_not(text: str) -> None:
     with suppress(MetricError):
-        assert read(text).value.is_finite()
+        assert parse_number(text).value.is_finite()

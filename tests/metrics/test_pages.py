@@ -1,7 +1,7 @@
 """The documentation follows from the declarations."""
 
 from metrics import METRICS
-from metrics.pages import markdown
+from metrics.docs import markdown
 
 
 def test_the_page_shows_every_metric_with_its_usage_formula_example_and_source() -> None:

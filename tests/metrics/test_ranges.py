@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from metrics import METRICS, Form, Result, calculate
-from metrics.kinds import CountKind
+from metrics.inputs.kinds import CountKind
 
 
 def requests_with_ranges(form: Form) -> Iterator[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics import METRICS, Form, Result, calculate
-from metrics.times import DateKind
+from metrics.inputs.time_kinds import DateKind
 from tests.metrics.asking import mistake, question, result, value
 
 SOLVABLE = [

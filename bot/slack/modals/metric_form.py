@@ -10,7 +10,7 @@ from bot.commands import COMMANDS, verb_for
 from bot.grammar import parse
 from bot.render import metric_modal as rendered
 from bot.slack.posting import ReplyTarget
-from metrics import METRICS, FieldSpec, Form, Metric, Mistake, Question, Result
+from metrics import METRICS, FieldSpec, Form, Metric, Question, Result, UsageError
 
 View = Mapping[str, Any]
 
@@ -59,7 +59,7 @@ def submit(view: View) -> Result | ValidationErrors:
         return answer
     if isinstance(answer, Question):
         return _refused(form, _doubts(form, answer))
-    return _refused(form, {answer.argument if isinstance(answer, Mistake) else "": answer.text})
+    return _refused(form, {answer.argument if isinstance(answer, UsageError) else "": answer.text})
 
 
 def place_of(view: View) -> ReplyTarget:

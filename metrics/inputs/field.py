@@ -9,8 +9,8 @@ from inspect import get_annotations
 from typing import Any, ClassVar, Final
 
 from metrics.errors import MetricError
-from metrics.kinds import Kind
-from metrics.numbers import Number
+from metrics.inputs.kinds import Kind
+from metrics.inputs.numbers import Number
 
 REQUIRED: Final = object()
 _ANY: Final = Kind()

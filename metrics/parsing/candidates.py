@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from metrics import days, separators
 from metrics.errors import MetricError
-from metrics.numbers import AFFIXES, LONGEST, currency_named
+from metrics.inputs.numbers import AFFIXES, LONGEST, currency_named
+from metrics.parsing import conventions
 from metrics.registry import Metric
 
 _MOST = 12
@@ -58,11 +58,11 @@ class Candidates:
         cleaned = _joined(metric, _clean(_weighted(text) if _listed(metric, "parts") else text))
         likely, unlikely = [cleaned], [cleaned]
         if any(spec.kind.name == "date" for form in metric.forms for spec in form.fields):
-            likely = unlikely = days.spelled(cleaned)
+            likely = unlikely = conventions.date_spellings(cleaned)
         elif _only_ratings(metric, cleaned):
             likely, unlikely = [cleaned.replace(",", " ")], []
         else:
-            likely, unlikely, doubtful = separators.spelled(cleaned)
+            likely, unlikely, doubtful = conventions.number_spellings(cleaned)
             self.question = f"“{doubtful}” can be read in several ways. Which is meant?" if doubtful else _QUESTION
         self.likely = list(islice((each for one in likely for each in _joinable(metric, one)), _MOST))
         self.unlikely = [each for each in unlikely if each not in self.likely]
@@ -204,4 +204,4 @@ def _joinable(metric: Metric, text: str) -> Iterable[str]:
     """The text, and the same with groups of digits joined where the metric's arguments allow for that."""
     if _only_ratings(metric, text):
         return (text,)
-    return separators.joined(text, in_lists=all(form.many for form in metric.forms))
+    return conventions.join_thousands(text, in_lists=all(form.many for form in metric.forms))

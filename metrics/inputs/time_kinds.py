@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from metrics import display
-from metrics.errors import MetricError, NotOneReading
-from metrics.kinds import Kind
-from metrics.numbers import Number
+from metrics.errors import AmbiguousError, MetricError
+from metrics.inputs.kinds import Kind
+from metrics.inputs.numbers import Number
 
 _MONTHS_IN = {"": Decimal(1), "months": Decimal(1), "quarters": Decimal(3), "years": Decimal(12)}
 
@@ -25,7 +25,7 @@ class MonthsKind(Kind):
             return number.value / 10**6
         if not number.unit and not named:
             bare = display.plain(number.value)
-            raise NotOneReading("could be months or years.", bare, (f"{bare}mo", f"{bare}y"))
+            raise AmbiguousError("could be months or years.", bare, (f"{bare}mo", f"{bare}y"))
         return number.value * _MONTHS_IN[number.unit]
 
     def show(self, value: Any, currency: str = "") -> str:  # noqa: ANN401

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from metrics import display, wording
-from metrics.calculate import calculate
+from metrics import display
+from metrics.answers import wording
+from metrics.answers.result import Result
+from metrics.calculation.calculate import calculate
 from metrics.catalogue import topics
-from metrics.fields import FieldSpec
+from metrics.inputs.field import FieldSpec
 from metrics.registry import Form, Metric
-from metrics.result import Result
 
 _NUMBERS = """
 ## How numbers are read

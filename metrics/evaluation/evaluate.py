@@ -7,19 +7,19 @@ from decimal import Decimal, InvalidOperation, Overflow, localcontext
 from typing import Any
 
 from metrics import display
-from metrics.arguments import RANGE, UNKNOWN, Bound
 from metrics.errors import MetricError
-from metrics.fields import FieldSpec, Inputs
-from metrics.lists import ManyKind, NamesKind, Part, PartsKind
-from metrics.numbers import PRECISION, RESULT, read
+from metrics.inputs.field import FieldSpec, Inputs
+from metrics.inputs.list_kinds import ListKind, NamesKind, Part, PartsKind
+from metrics.inputs.numbers import PRECISION, RESULT, parse_number
+from metrics.inputs.time_kinds import DateKind
+from metrics.parsing.binding import RANGE, UNKNOWN, Bound
 from metrics.registry import METRICS, Form, Metric, Value
-from metrics.times import DateKind
 
 MOST = 10_000
 
 
 @dataclass(eq=False)
-class Reading:
+class Interpretation:
     """What the words of a request were read as: values by field, their currency, and which words they were.
 
     `given` is what the functions of the declaration take, once there is a value. `texts` keeps what values were shown
@@ -47,9 +47,9 @@ class Reading:
         return "%" if spec.kind.alike and self.units.get(spec.name) == "%" else ""
 
 
-def interpret(form: Form, bound: Bound) -> Reading:
+def interpret(form: Form, bound: Bound) -> Interpretation:
     """The bound words as values of the form's fields. Raises `MetricError` naming the argument that is wrong."""
-    reading = Reading(form, bound.words, bound.named)
+    reading = Interpretation(form, bound.words, bound.named)
     fields = form.inputs.FIELDS
     for name, word in bound.words.items():
         _read_field(reading, fields[name], word)
@@ -62,7 +62,7 @@ def interpret(form: Form, bound: Bound) -> Reading:
     return reading
 
 
-def _read_field(reading: Reading, spec: FieldSpec, word: str | tuple[str, ...]) -> None:
+def _read_field(reading: Interpretation, spec: FieldSpec, word: str | tuple[str, ...]) -> None:
     if isinstance(word, tuple):
         reading.values[spec.name] = _read_many(reading, spec, word)
     elif word == UNKNOWN:
@@ -79,10 +79,10 @@ def _read_field(reading: Reading, spec: FieldSpec, word: str | tuple[str, ...]) 
         reading.values[spec.name] = read_value(reading, spec, word)
 
 
-def read_value(reading: Reading, spec: FieldSpec, word: str) -> Decimal:
+def read_value(reading: Interpretation, spec: FieldSpec, word: str) -> Decimal:
     """The value of a word for a field; its currency is kept on the reading, and must be the only one."""
     try:
-        number = read(word)
+        number = parse_number(word)
     except MetricError as error:
         error.argument = error.argument or spec.name
         raise
@@ -105,12 +105,12 @@ def _named_error(spec: FieldSpec, accept: Any, word: str) -> Any:  # noqa: ANN40
         raise
 
 
-def _read_many(reading: Reading, spec: FieldSpec, words: Sequence[str]) -> tuple[Any, ...]:
+def _read_many(reading: Interpretation, spec: FieldSpec, words: Sequence[str]) -> tuple[Any, ...]:
     if len(words) > MOST:
         raise MetricError(f"{spec.name} takes {MOST:,} values at most, and there are {len(words):,}.", spec.name)
     if isinstance(spec.kind, PartsKind):
         return _whole([_part(spec, word, number) for number, word in enumerate(words, 1)])
-    if isinstance(spec.kind, NamesKind) or not isinstance(spec.kind, ManyKind):
+    if isinstance(spec.kind, NamesKind) or not isinstance(spec.kind, ListKind):
         return tuple(words)
     if UNKNOWN in words:
         raise MetricError("One value of a list can't be solved for.", spec.name)
@@ -122,8 +122,8 @@ def _part(spec: FieldSpec, word: str, number: int) -> Part:
     label, equals, rest = word.rpartition("=")
     score, _, weight = re.sub("[@x*]", ":", rest).partition(":")
     missing = score.lower() in ("missing", "none", "n/a", "na", "-", "")
-    value = None if missing else spec.accept(read(score), named=True)
-    heavy = read(weight).value if weight else None
+    value = None if missing else spec.accept(parse_number(score), named=True)
+    heavy = parse_number(weight).value if weight else None
     if heavy is not None and heavy <= 0:
         raise MetricError(f"The weight of {label or f'part {number}'} must be greater than 0.", spec.name)
     return Part(label if equals else f"part {number}", value, heavy)
@@ -136,7 +136,7 @@ def _whole(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _agree(reading: Reading) -> None:
+def _agree(reading: Interpretation) -> None:
     """Raises `MetricError` when fields that must be of one unit are not."""
     if UNKNOWN in reading.words.values():
         return
@@ -146,7 +146,7 @@ def _agree(reading: Reading) -> None:
         raise MetricError(f"{names} must all be given {given[0].kind.alike}.", given[0].name)
 
 
-def value_of(reading: Reading) -> Value:
+def value_of(reading: Interpretation) -> Value:
     """The metric of what was read, which is checked and kept. Raises `MetricError` when it isn't defined for that."""
     reading.given = reading.form.inputs(**reading.values)
     reading.given.percentages = reading.percentages

@@ -147,7 +147,7 @@ class Number(NamedTuple):
     period: str = ""
 
 
-def read(text: str) -> Number:
+def parse_number(text: str) -> Number:
     """The number a word of text stands for.
 
     Raises `MetricError` when it stands for none, and when it stands for two, as `1.200` does: 1.2 and 1,200.

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from metrics.answer import Answer, Choice, Help, Mistake, Question
-from metrics.arguments import split
-from metrics.attempt import Several, attempt
+import metrics.parsing.candidates
+from metrics.answers.answer import Answer, Choice, Help, Question, UsageError
+from metrics.answers.result import Result
+from metrics.calculation.argument_orders import after_mistake, choice_of, other_orders
+from metrics.calculation.attempt import SeveralReadings, attempt
 from metrics.errors import MetricError
-from metrics.numbers import may_group
-from metrics.orders import after_mistake, choice_of, other_orders
+from metrics.inputs.numbers import may_group
+from metrics.parsing.binding import split
 from metrics.registry import METRICS, Form, Metric
-from metrics.result import Result
 
 LONGEST_TEXT = 60_000
 LONGEST_FORMULA = 500
@@ -33,14 +34,14 @@ def calculate(name: str, text: str = "") -> Answer:
         return Help(metric)
     try:
         return _answer(metric, text)
-    except Several as several:
+    except SeveralReadings as several:
         choices = tuple(choice_of(result) for result in several.results)
         return Question(metric, f"{metric.id} {text.strip()}", several.question, choices)
     except MetricError as error:
         form = _form_meant(metric, text)
         choices = after_mistake(metric, text) if len(text) < 1000 else ()
         usages = tuple(each.usage for each in ([form] if form is not metric.forms[0] else metric.forms))
-        return Mistake(metric, error.message, error.argument, usages, form.request, choices)
+        return UsageError(metric, error.message, error.argument, usages, form.request, choices)
 
 
 def calculate_fields(name: str, values: Mapping[str, str], form: str = "") -> Answer:
@@ -72,26 +73,25 @@ def _answer(metric: Metric, text: str) -> Result:
     if len(text) > LONGEST_TEXT:
         raise MetricError(f"That is {len(text):,} characters long; {LONGEST_TEXT:,} can be read at once.")
     if len(text) < LONGEST_FORMULA and _may_be_formula(text):
-        from metrics.formulas import written_out  # a request that is plain needs none of it
+        from metrics.parsing.formulas import parse_formula  # a request that is plain needs none of it
 
-        if words := written_out(metric, text):
+        if words := parse_formula(metric, text):
             with suppress(MetricError):
                 return attempt(metric, words)
     try:
         if not (may_group(text) and _can_do_with_fewer(metric, text)):
             return attempt(metric, split(text), other_orders)
-    except (MetricError, Several):
+    except (MetricError, SeveralReadings):
         pass
-    from metrics import readings  # a request that is plain needs none of it
 
-    first = readings.Candidates(metric, text)
+    first = metrics.parsing.candidates.Candidates(metric, text)
     results, error = _all_of(metric, first.likely)
     if not results and first.unlikely:
         results, _ = _all_of(metric, first.unlikely)
     if not results:
         raise error or MetricError(f"“{text[:40]}” can't be read.")
     if len(results) > 1:
-        raise Several(first.question, results)
+        raise SeveralReadings(first.question, results)
     return results[0]
 
 
@@ -118,7 +118,7 @@ def _all_of(metric: Metric, texts: Iterable[str]) -> tuple[list[Result], MetricE
         except MetricError as error:
             first = first or error
             continue
-        except Several as several:
+        except SeveralReadings as several:
             results = () if found else several.results
         for result in results:
             found.setdefault(result.request, result)
@@ -130,7 +130,7 @@ def _form_meant(metric: Metric, text: str) -> Form:
     return metric.form(first) or metric.forms[0]
 
 
-def _no_such_metric(name: str) -> Mistake:
+def _no_such_metric(name: str) -> UsageError:
     from difflib import get_close_matches  # only a mistake needs it
 
     wanted = name.strip().lower()[:40]
@@ -139,6 +139,6 @@ def _no_such_metric(name: str) -> Mistake:
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
     example = METRICS[near[0]].example if near else "nps 40 10 50"
     choices = tuple(Choice(METRICS[known].name, METRICS[known].id) for known in near)
-    return Mistake(
+    return UsageError(
         None, f"There is no metric “{wanted}”.{meant}", "metric", ("<metric> <arguments>",), example, choices
     )

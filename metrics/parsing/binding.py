@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from metrics.errors import MetricError
-from metrics.fields import FieldSpec
+from metrics.inputs.field import FieldSpec
 from metrics.registry import Form
 
 UNKNOWN = "?"

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from metrics import display
-from metrics.kinds import CountKind, Kind, MoneyKind, singular
-from metrics.numbers import Number
+from metrics.inputs.kinds import CountKind, Kind, MoneyKind, singular
+from metrics.inputs.numbers import Number
 
 
-class ManyKind(Kind):
+class ListKind(Kind):
     """A list of numbers; each is accepted as the kind of one would."""
 
     name = "list"
@@ -48,7 +48,7 @@ class ManyKind(Kind):
         return [self.one.data(each) for each in value]
 
 
-class RatingsKind(ManyKind):
+class RatingsKind(ListKind):
     """Answers to a survey, one number each."""
 
     name = "ratings"
@@ -56,7 +56,7 @@ class RatingsKind(ManyKind):
     entry = CountKind()
 
 
-class MoniesKind(ManyKind):
+class MoneyListKind(ListKind):
     """Amounts of money, one an account."""
 
     name = "monies"
@@ -64,7 +64,7 @@ class MoniesKind(ManyKind):
     entry = MoneyKind()
 
 
-class CountsKind(ManyKind):
+class CountsKind(ListKind):
     """Whole numbers, one an account or a week."""
 
     name = "counts"
@@ -72,7 +72,7 @@ class CountsKind(ManyKind):
     entry = CountKind()
 
 
-class NamesKind(ManyKind):
+class NamesKind(ListKind):
     """Names or ids, one an event."""
 
     name = "names"
@@ -107,7 +107,7 @@ class Part(NamedTuple):
     weight: Decimal | None
 
 
-class PartsKind(ManyKind):
+class PartsKind(ListKind):
     """Weighted parts of a score: `usage=80:50`, or `80:50`, or only `80`; `missing` in place of a score."""
 
     name = "parts"
@@ -150,7 +150,7 @@ class PartsKind(ManyKind):
 
 
 Ratings = Annotated[tuple[Decimal, ...], RatingsKind()]
-Monies = Annotated[tuple[Decimal, ...], MoniesKind()]
+Monies = Annotated[tuple[Decimal, ...], MoneyListKind()]
 Counts = Annotated[tuple[Decimal, ...], CountsKind()]
 Names = Annotated[tuple[str, ...], NamesKind()]
 Parts = Annotated[tuple[Part, ...], PartsKind()]

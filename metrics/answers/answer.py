@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from metrics import wording
+from metrics.answers import wording
 from metrics.registry import Metric
 
 Kind = Literal["metric", "choices", "error", "help"]
@@ -82,7 +82,7 @@ class Question(Answer):
 
 
 @dataclass(frozen=True, eq=False)
-class Mistake(Answer):
+class UsageError(Answer):
     """The request can't be answered as it stands: what is wrong, with which argument, and one that works.
 
     `usages` has a line for each form that may be meant.

@@ -9,10 +9,10 @@ from typing import Any
 
 from metrics import display
 from metrics.errors import MetricError
-from metrics.evaluate import Reading, compute
-from metrics.fields import FieldSpec
-from metrics.kinds import CountKind
-from metrics.numbers import PRECISION, read
+from metrics.evaluation.evaluate import Interpretation, compute
+from metrics.inputs.field import FieldSpec
+from metrics.inputs.kinds import CountKind
+from metrics.inputs.numbers import PRECISION, parse_number
 from metrics.registry import METRICS, Metric
 
 _TRIES = ((1, 2, 3), (5, 11, 23), (101, 1009, 10007), (Fraction(1, 3), Fraction(2, 5), Fraction(3, 7)))
@@ -20,7 +20,7 @@ _MONTHS = {"": 1, "months": 1, "quarters": 3, "years": 12}
 _PASSING = {"%": ("%",), "points": ("points",), "ratio": ("times",), "months": tuple(_MONTHS), "days": ("days",)}
 
 
-def reach(metric: Metric, reading: Reading, target: str) -> Reading:
+def solve_for(metric: Metric, reading: Interpretation, target: str) -> Interpretation:
     """The reading with its unknown argument found, so that the metric comes to the target exactly.
 
     Raises `MetricError` when there is no such value, when it would lie outside what the argument allows, or when the
@@ -49,7 +49,7 @@ def reach(metric: Metric, reading: Reading, target: str) -> Reading:
     return replace(reading, values=values, unknown=None)
 
 
-def whole_number_note(metric: Metric, reading: Reading, name: str) -> str:
+def whole_number_note(metric: Metric, reading: Interpretation, name: str) -> str:
     """What the whole numbers on either side give, where the argument found counts things and isn't whole."""
     spec, found = reading.form.inputs.FIELDS[name], reading.values[name]
     if not isinstance(spec.kind, CountKind) or found == found.to_integral_value():
@@ -66,9 +66,9 @@ def whole_number_note(metric: Metric, reading: Reading, name: str) -> str:
     return f"{spec.label} is a whole number: {', '.join(said)}." if said else ""
 
 
-def _goal(metric: Metric, reading: Reading, target: str) -> Decimal:
+def _goal(metric: Metric, reading: Interpretation, target: str) -> Decimal:
     try:
-        number = read(target)
+        number = parse_number(target)
     except MetricError as error:
         raise MetricError(f"The target after “=” can't be read. {error.message}") from None
     if metric.unit == "class":
@@ -86,7 +86,7 @@ def _goal(metric: Metric, reading: Reading, target: str) -> Decimal:
     return value * 100 if metric.unit == "%" and not number.unit and 0 < value < 1 else value
 
 
-def _exactly(reading: Reading, spec: FieldSpec, goal: Decimal) -> Decimal | None:
+def _exactly(reading: Interpretation, spec: FieldSpec, goal: Decimal) -> Decimal | None:
     """The argument by exact algebra: nearly every metric is (a·x + b) ÷ (c·x + d) in each of its arguments.
 
     Such a function keeps the cross-ratio of four points, so three values of it determine where a fourth is taken. What
@@ -116,7 +116,7 @@ def _exactly(reading: Reading, spec: FieldSpec, goal: Decimal) -> Decimal | None
     return None
 
 
-def _in_fractions(reading: Reading, spec: FieldSpec) -> Callable[[Fraction], Any]:
+def _in_fractions(reading: Interpretation, spec: FieldSpec) -> Callable[[Fraction], Any]:
     exact = {name: Fraction(value) if isinstance(value, Decimal) else value for name, value in reading.values.items()}
 
     def function(x: Fraction) -> Any:  # noqa: ANN401  a Fraction, by whatever the formula returns
@@ -132,7 +132,7 @@ def _fourth_point(x: list[Fraction], y: list[Fraction], goal: Fraction) -> Fract
     return (x[0] * scale - ratio * x[2]) / (scale - ratio)
 
 
-def _between(reading: Reading, spec: FieldSpec, goal: Decimal) -> Decimal:
+def _between(reading: Interpretation, spec: FieldSpec, goal: Decimal) -> Decimal:
     """The argument by halving an interval at whose ends the metric lies on either side of the goal."""
     form = reading.form
 
@@ -175,7 +175,7 @@ def _halve(above: Callable[[Decimal], Decimal | None], low: Decimal, high: Decim
     return (low + high) / 2
 
 
-def _allow(metric: Metric, spec: FieldSpec, found: Decimal, goal: Decimal, reading: Reading) -> None:
+def _allow(metric: Metric, spec: FieldSpec, found: Decimal, goal: Decimal, reading: Interpretation) -> None:
     low = (spec.gt is not None and found <= spec.gt) or (spec.ge is not None and found < spec.ge)
     if low or (spec.le is not None and found > spec.le):
         shown = spec.kind.show(found, reading.currency)

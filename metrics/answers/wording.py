@@ -8,10 +8,10 @@ from typing import Any
 
 from metrics import display
 from metrics.bands import holds
-from metrics.evaluate import Reading
-from metrics.fields import FieldSpec
-from metrics.kinds import RateKind
-from metrics.numbers import PRECISION
+from metrics.evaluation.evaluate import Interpretation
+from metrics.inputs.field import FieldSpec
+from metrics.inputs.kinds import RateKind
+from metrics.inputs.numbers import PRECISION
 from metrics.registry import Form, Metric, Saying, Value
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -29,12 +29,12 @@ _FIGURES: Mapping[str, Callable[[Decimal], Decimal]] = {
 _SIGNS = {" * ": " × ", " / ": " ÷ ", " - ": " − ", "**": "^"}
 
 
-def reading(read: Reading) -> str:
+def reading(read: Interpretation) -> str:
     """How every argument was read: `40 promoters, 10 passives, 50 detractors`."""
-    return ", ".join([said for spec in read.form.fields if (said := _spoken(read, spec))])
+    return ", ".join([sentences for spec in read.form.fields if (sentences := _spoken(read, spec))])
 
 
-def _spoken(read: Reading, spec: FieldSpec) -> str:
+def _spoken(read: Interpretation, spec: FieldSpec) -> str:
     name, values = spec.name, read.values
     if name not in values or not (values[name] or name in read.words):
         return ""
@@ -42,7 +42,7 @@ def _spoken(read: Reading, spec: FieldSpec) -> str:
     return f"{said}{_how(read, spec)}" if isinstance(spec.kind, RateKind) else said
 
 
-def _how(read: Reading, spec: FieldSpec) -> str:
+def _how(read: Interpretation, spec: FieldSpec) -> str:
     """How a rate without a percent sign was taken."""
     word = read.words.get(spec.name)
     if not isinstance(word, str) or spec.name in read.units or ".." in word:
@@ -57,7 +57,7 @@ def _bare(word: str) -> Decimal:
     return Decimal(digits) if digits.replace(".", "", 1).isdecimal() else Decimal(-1)
 
 
-def shown(read: Reading, name: str) -> str:
+def shown(read: Interpretation, name: str) -> str:
     """The value of a field as a person reads it, with the percent sign it was given with."""
     if (known := read.texts.get(name)) is not None:
         return known
@@ -66,7 +66,7 @@ def shown(read: Reading, name: str) -> str:
     return text
 
 
-def inputs(read: Reading) -> dict[str, Any]:
+def inputs(read: Interpretation) -> dict[str, Any]:
     """The arguments in JSON: numbers as decimal strings, lists of them, dates in ISO form."""
     given = {name: read.values[name] for name in read.form.inputs.FIELDS if name in read.values}
     return {
@@ -74,7 +74,7 @@ def inputs(read: Reading) -> dict[str, Any]:
     }
 
 
-def span(read: Reading) -> str:
+def span(read: Interpretation) -> str:
     """The range that a table covers: `churn 4k..12k`."""
     return f"{read.span[0].name.replace('_', ' ')} {read.span[1]}" if read.span else ""
 
@@ -86,7 +86,7 @@ def formula(form: Form) -> str:
     return _signs(_NAME.sub(lambda match: match.group().replace("_", " "), text))
 
 
-def working(read: Reading, value_text: str) -> str:
+def working(read: Interpretation, value_text: str) -> str:
     """The formula with the numbers put in, and what it gives; empty for what isn't arithmetic."""
     left_out = frozenset(name for name in read.values if name not in read.words and not read.values[name])
     pieces = _pieces(read.form, left_out)
@@ -96,7 +96,7 @@ def working(read: Reading, value_text: str) -> str:
     return f"{left} = {value_text}"
 
 
-def _put_in(read: Reading, name: str, *, summed: bool) -> str:
+def _put_in(read: Interpretation, name: str, *, summed: bool) -> str:
     """What stands in the working for a name of the formula."""
     if summed:
         return _added(read, name)
@@ -133,7 +133,7 @@ def _without(text: str, left_out: frozenset[str]) -> str:
     return _ALONE.sub(r"\1", text)
 
 
-def _added(read: Reading, name: str) -> str:
+def _added(read: Interpretation, name: str) -> str:
     """The values of a list with plus signs between them, a long one cut short."""
     values = read.values[name]
     kind = read.form.inputs.FIELDS[name].kind.one
@@ -152,7 +152,7 @@ def _signs(text: str) -> str:
     return text
 
 
-def applied(function: Callable[[Any], Decimal | None], read: Reading) -> Decimal | None:
+def applied(function: Callable[[Any], Decimal | None], read: Interpretation) -> Decimal | None:
     """What a function of the declaration says of the arguments."""
     with localcontext(PRECISION):
         return function(read.given)
@@ -165,7 +165,7 @@ def margin(value: Decimal, metric: Metric) -> str:
     return f"±{rounded} {unit} at 95% confidence".replace("  ", " ")
 
 
-def also(read: Reading) -> tuple[tuple[str, str], ...]:
+def further_figures(read: Interpretation) -> tuple[tuple[str, str], ...]:
     """Further figures of the declaration, each with its label."""
     if not read.form.also:
         return ()
@@ -173,7 +173,7 @@ def also(read: Reading) -> tuple[tuple[str, str], ...]:
     return tuple((label, display.result(v, unit, read.currency)) for label, unit, v in figures if v is not None)
 
 
-def said(saying: Saying, read: Reading, metric: Metric, value: Value) -> Iterator[str]:
+def sentences(saying: Saying, read: Interpretation, metric: Metric, value: Value) -> Iterator[str]:
     """The sentences of a saying whose condition the value meets."""
     if value is None and read.span:
         return
@@ -187,7 +187,7 @@ def said(saying: Saying, read: Reading, metric: Metric, value: Value) -> Iterato
             yield _filled(sentence, read, metric, value)
 
 
-def _filled(sentence: str, read: Reading, metric: Metric, value: Value) -> str:
+def _filled(sentence: str, read: Interpretation, metric: Metric, value: Value) -> str:
     if "{" not in sentence:
         return sentence
     return "" if value is None else sentence.format_map(_Words(read, metric, value))
@@ -196,7 +196,7 @@ def _filled(sentence: str, read: Reading, metric: Metric, value: Value) -> str:
 class _Words(dict[str, str]):
     """What a sentence may name: the value, what is left of it or beyond it, and every argument."""
 
-    def __init__(self, read: Reading, metric: Metric, value: Decimal | str) -> None:
+    def __init__(self, read: Interpretation, metric: Metric, value: Decimal | str) -> None:
         self._read, self._metric, self._value = read, metric, value
 
     def __missing__(self, name: str) -> str:

@@ -2,19 +2,19 @@
 
 from decimal import Decimal, localcontext
 
-from metrics.arguments import RANGE
-from metrics.errors import MetricError, NotOneReading
-from metrics.evaluate import Reading, compute, read_value
-from metrics.fields import FieldSpec
-from metrics.kinds import CountKind
-from metrics.numbers import PRECISION, read
-from metrics.result import Row
+from metrics.answers.result import Row
+from metrics.errors import AmbiguousError, MetricError
+from metrics.evaluation.evaluate import Interpretation, compute, read_value
+from metrics.inputs.field import FieldSpec
+from metrics.inputs.kinds import CountKind
+from metrics.inputs.numbers import PRECISION, parse_number
+from metrics.parsing.binding import RANGE
 
 _MOST_STEPS = 8
 _NICE = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
-def table(reading: Reading) -> tuple[Row, ...]:
+def table(reading: Interpretation) -> tuple[Row, ...]:
     """At most nine rows, in steps of a round number, both ends included.
 
     Raises `MetricError` when the range isn't two numbers, and when the metric is defined nowhere in it.
@@ -29,17 +29,17 @@ def table(reading: Reading) -> tuple[Row, ...]:
     return rows
 
 
-def _ends(reading: Reading, spec: FieldSpec, word: str) -> tuple[Decimal, Decimal]:
+def _ends(reading: Interpretation, spec: FieldSpec, word: str) -> tuple[Decimal, Decimal]:
     first, _, last = word.partition(RANGE)
     last = last.strip(".")
     if not first or not last:
         raise MetricError(f"A range of {spec.name} has two ends, such as 4k..12k.", spec.name)
-    ends = read(first), read(last)
+    ends = parse_number(first), parse_number(last)
     if ends[1].unit == "%" and not ends[0].unit:
         first += "%"
     elif ends[1].scale and not ends[0].scale and ends[0].value:
         scaled = f"{first}{ends[1].scale}{RANGE}{last}"
-        raise NotOneReading(
+        raise AmbiguousError(
             f"“{word}” could begin at {first} or at {first}{ends[1].scale}.", word, (scaled, _plain(word))
         )
     values = sorted(read_value(reading, spec, end) for end in (first, last))
@@ -51,7 +51,7 @@ def _ends(reading: Reading, spec: FieldSpec, word: str) -> tuple[Decimal, Decima
 def _plain(word: str) -> str:
     """The range with both of its ends written out."""
     first, _, last = word.partition(RANGE)
-    return f"{first}{RANGE}{read(last).value:f}"
+    return f"{first}{RANGE}{parse_number(last).value:f}"
 
 
 def _steps(low: Decimal, high: Decimal, *, whole: bool) -> list[Decimal]:
@@ -65,7 +65,7 @@ def _steps(low: Decimal, high: Decimal, *, whole: bool) -> list[Decimal]:
         return [*steps, high]
 
 
-def _value(reading: Reading, spec: FieldSpec, at: Decimal) -> Decimal | None:
+def _value(reading: Interpretation, spec: FieldSpec, at: Decimal) -> Decimal | None:
     try:
         value = compute(reading.form, reading.values | {spec.name: at}, percentages=reading.percentages)
     except MetricError:

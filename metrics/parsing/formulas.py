@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import cache
 from itertools import chain, combinations
 
-from metrics.arguments import Words
 from metrics.errors import MetricError
-from metrics.numbers import Number, read
+from metrics.inputs.numbers import Number, parse_number
+from metrics.parsing.binding import Words
 from metrics.registry import Form, Metric
 
 _WRITTEN = str.maketrans({"×": "*", "·": "*", "÷": "/", "−": "-", "–": "-", "\u00a0": " "})
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[-+]?[^\s\d()*/+-]{0,4}(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9
 _SUM = re.compile(r"\(([^()*/-]*\+[^()*/-]*)\)")
 
 
-def written_out(metric: Metric, text: str) -> Words | None:
+def parse_formula(metric: Metric, text: str) -> Words | None:
     """The arguments, by name, of a text that is a formula of the metric with its numbers in; none of any other text.
 
     What is given in brackets as a sum, for a single argument of the formula, is added up.
@@ -38,7 +38,7 @@ def written_out(metric: Metric, text: str) -> Words | None:
 def _added(found: re.Match[str]) -> str:
     """The sum that stands in brackets, in the currency of its first number."""
     try:
-        numbers = [read(_plain(part)) for part in found[1].split("+")]
+        numbers = [parse_number(_plain(part)) for part in found[1].split("+")]
     except MetricError:
         return found.group()
     if len({number.unit for number in numbers}) > 1:

@@ -1,13 +1,22 @@
-"""The statistics of surveys: how far a score may lie from the truth when only some people answered.
-
-The Net Promoter Score is the mean of a variable that is +1, 0 or −1, so its variance over the answers is
-p + d − (p − d)², p and d being the shares of promoters and detractors (Rocks, “Interval Estimation for the Net Promoter
-Score”, The American Statistician 70:4, 2016, the Wald interval). The variance of the difference of two independent
-samples is the sum of theirs.
-"""
+"""Roots, and margins of error of surveys."""
 
 from decimal import Decimal
 from typing import Final
+
+
+def root(value: Decimal, degree: int) -> Decimal:
+    """The root of a number from 0 to 1, to the precision of the context but for its last digit.
+
+    A binary guess is right to 15 digits; each step of Newton's method doubles them.
+    """
+    if not value:
+        return value
+    guess = Decimal(float(value) ** (1 / degree))
+    for _ in range(2):
+        power = guess ** (degree - 1)
+        guess -= (power * guess - value) / (degree * power)
+    return guess
+
 
 Z_95: Final = Decimal("1.96")
 FEW: Final = 30

@@ -1,15 +1,62 @@
-"""The signs that part the thousands and the decimals of numbers, under each convention that people follow."""
+"""Dates and separators of numbers, respelled under each convention."""
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
-from metrics.numbers import may_group
+from metrics.display import MONTHS
+from metrics.inputs.numbers import may_group
+
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t)?" for name in MONTHS)
+_NAMED = re.compile(
+    rf"\b(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .-]*(?P<month>{_MONTH})\.?|"
+    rf"(?P<month2>{_MONTH})\.?[ -]*(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?)[ ,-]*(?P<year>[0-9]{{4}})\b",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"(?<=[0-9]{4}-[0-9]{2}-[0-9]{2})\s*(?:\.\.|-|/|to|until|and)\s*(?=[0-9])")
+_NUMERIC = re.compile(
+    r"(?<![0-9])(?:([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})|([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}))(?![0-9])"
+)
+
+
+def date_spellings(text: str) -> list[str]:
+    """The text with its dates in ISO form, in each way in which `03/04/2025` can be read; all alike in one text."""
+    text = _NAMED.sub(_named, text)
+    readings = dict.fromkeys(
+        _BETWEEN.sub(" ", _NUMERIC.sub(partial(_numeric, order=order), text)) for order in ("dm", "md")
+    )
+    valid = [reading for reading in readings if not _NUMERIC_LEFT.search(reading)]
+    return valid or list(readings)
+
+
+_NUMERIC_LEFT = re.compile(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}")
+
+
+def _named(match: re.Match[str]) -> str:
+    name = (match["month"] or match["month2"])[:3].lower()
+    month = next(number for number, known in enumerate(MONTHS, 1) if known[:3].lower() == name)
+    return _iso(match["year"], str(month), match["day"] or match["day2"]) or match.group()
+
+
+def _numeric(match: re.Match[str], order: str) -> str:
+    if match[1]:
+        return _iso(match[1], match[2], match[3]) or match.group()
+    day, month = (match[4], match[5]) if order == "dm" or "." in match.group() else (match[5], match[4])
+    return _iso(match[6], month, day) or match.group()
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
 
 _RUN = re.compile(r"(?<![0-9_.,'])[0-9][0-9.,'_]*[0-9](?![0-9])")
 
 
-def spelled(text: str) -> tuple[list[str], list[str], str]:
+def number_spellings(text: str) -> tuple[list[str], list[str], str]:
     """The text under each convention for points and commas: likely ones, unlikely ones where commas part arguments, and
     the number that leaves it in doubt.
     """
@@ -67,7 +114,7 @@ def _indian(run: str) -> bool:
     return re.fullmatch(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}", run) is not None
 
 
-def joined(text: str, *, in_lists: bool) -> Iterator[str]:
+def join_thousands(text: str, *, in_lists: bool) -> Iterator[str]:
     """The text with its spaces as they are, and with those joined that can be thousands separators.
 
     A group that begins with 0 (`100 000`) can be nothing else. In lists, spaces part the values unless there is such a

@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from metrics import display, spelling, wording
-from metrics.answer import Answer, Choice
-from metrics.evaluate import Reading
+from metrics import display
+from metrics.answers import request_text, wording
+from metrics.answers.answer import Answer, Choice
+from metrics.evaluation.evaluate import Interpretation
 from metrics.registry import Metric, Value
 
 
@@ -30,7 +31,7 @@ class Result(Answer):
 
     kind = "metric"
     metric: Metric
-    reading_of: Reading
+    reading_of: Interpretation
     value: Value
     solved: str = ""
     rows: tuple[Row, ...] = ()
@@ -80,7 +81,7 @@ class Result(Answer):
     @property
     def meaning(self) -> str:
         """What the value means, in a sentence."""
-        return next(wording.said(self.metric.meaning, self.reading_of, self.metric, self.value), "")
+        return next(wording.sentences(self.metric.meaning, self.reading_of, self.metric, self.value), "")
 
     @property
     def band(self) -> str:
@@ -103,14 +104,14 @@ class Result(Answer):
     @property
     def also(self) -> tuple[tuple[str, str], ...]:
         """Further figures, each with its label: the margin as an amount beside the rate."""
-        return wording.also(self.reading_of) if self.value is not None else ()
+        return wording.further_figures(self.reading_of) if self.value is not None else ()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What to keep in mind about this very value."""
-        notes = tuple(wording.said(self.reading_of.form.notes, self.reading_of, self.metric, self.value))
+        notes = tuple(wording.sentences(self.reading_of.form.notes, self.reading_of, self.metric, self.value))
         if self.solved:
-            from metrics.solve import whole_number_note  # a plain calculation needs none of it
+            from metrics.evaluation.solve import whole_number_note  # a plain calculation needs none of it
 
             note = whole_number_note(self.metric, self.reading_of, self.solved)
             return (*notes, note) if note else notes
@@ -124,12 +125,12 @@ class Result(Answer):
     @property
     def request(self) -> str:
         """The request spelled so that nothing is left to interpret: `nps promoters=40 passives=10 detractors=50`."""
-        return spelling.request(self.reading_of)
+        return request_text.request(self.reading_of)
 
     @property
     def written(self) -> Mapping[str, str]:
         """What is typed into each field of a form to get the result, as people write it."""
-        return spelling.written(self.reading_of)
+        return request_text.field_texts(self.reading_of)
 
     @property
     def solved_text(self) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from metrics.evaluate import Reading
-from metrics.fields import FieldSpec
-from metrics.kinds import MoneyKind
+from metrics.evaluation.evaluate import Interpretation
+from metrics.inputs.field import FieldSpec
+from metrics.inputs.kinds import MoneyKind
 
 
-def request(read: Reading) -> str:
+def request(read: Interpretation) -> str:
     """The request with every argument named, so that it reads back the same."""
     words = [read.form.metric]
     for spec in read.form.fields:
@@ -22,11 +22,11 @@ def request(read: Reading) -> str:
     return " ".join(words)
 
 
-def _spelled(read: Reading, spec: FieldSpec) -> str:
+def _spelled(read: Interpretation, spec: FieldSpec) -> str:
     return spec.kind.spell(read.values[spec.name], read.currency) + read.sign(spec)
 
 
-def _beside_range(read: Reading, spec: FieldSpec) -> Iterator[str]:
+def _beside_range(read: Interpretation, spec: FieldSpec) -> Iterator[str]:
     """A field by its name. Where one has a value beside its range, that goes without a name, and all others with it."""
     name, ranged = spec.name, read.span is not None and read.span[0].name == spec.name
     by_default = read.values.get(name) is not None and (spec.required or _is_repeated(read))
@@ -38,17 +38,17 @@ def _beside_range(read: Reading, spec: FieldSpec) -> Iterator[str]:
         yield f"{name}={read.span[1]}"
 
 
-def _is_repeated(read: Reading) -> bool:
+def _is_repeated(read: Interpretation) -> bool:
     """Whether the argument with a range was given a value too."""
     return read.span is not None and read.span[0].name in read.values and read.span[0].name in read.words
 
 
-def written(read: Reading) -> dict[str, str]:
+def field_texts(read: Interpretation) -> dict[str, str]:
     """What is typed into each field of a form to get the reading, fields left out being left out."""
     return {name: _written(read, name, word) for name, word in read.words.items()}
 
 
-def _written(read: Reading, name: str, word: str | tuple[str, ...]) -> str:
+def _written(read: Interpretation, name: str, word: str | tuple[str, ...]) -> str:
     kind, value = read.form.inputs.FIELDS[name].kind, read.values.get(name)
     if isinstance(kind.one, MoneyKind) and value is not None and name not in read.units:
         return kind.written(value, read.currency)

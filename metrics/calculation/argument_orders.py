@@ -5,15 +5,15 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 
-from metrics.answer import Choice
-from metrics.arguments import Bound, Words, split
-from metrics.attempt import Several, attempt
+import metrics.parsing.candidates
+from metrics.answers.answer import Choice
+from metrics.answers.result import Result
 from metrics.bands import holds
+from metrics.calculation.attempt import Look, SeveralReadings, attempt, finish
 from metrics.errors import MetricError
-from metrics.evaluate import interpret
-from metrics.finish import Look, finish
+from metrics.evaluation.evaluate import interpret
+from metrics.parsing.binding import Bound, Words, split
 from metrics.registry import Form, Metric
-from metrics.result import Result
 
 
 def other_orders(words: Words) -> Look:
@@ -64,10 +64,9 @@ def _plausible(form: Form, result: Result) -> bool:
 
 def after_mistake(metric: Metric, text: str) -> tuple[Choice, ...]:
     """Requests near the mistaken one that work: the arguments in another order, or read as raw answers."""
-    from metrics import readings
 
     try:
-        words = split(readings.Candidates(metric, text).likely[0])
+        words = split(metrics.parsing.candidates.Candidates(metric, text).likely[0])
     except MetricError:
         return ()
     if words.named or words.target or len(words.positional) > 50:
@@ -75,6 +74,6 @@ def after_mistake(metric: Metric, text: str) -> tuple[Choice, ...]:
     found = [result for form in metric.forms for result in _orders(metric, form, words)]
     for form in metric.forms:
         if form.many and form.name:
-            with suppress(MetricError, Several):
+            with suppress(MetricError, SeveralReadings):
                 found.append(attempt(metric, words._replace(positional=(form.name, *words.positional))))
     return tuple({result.request: choice_of(result) for result in found}.values())[:3]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from metrics import display
 from metrics.errors import MetricError
-from metrics.numbers import Number, read
+from metrics.inputs.numbers import Number, parse_number
 
 
 class Kind:
@@ -81,7 +81,7 @@ class CountKind(Kind):
         return value
 
 
-class TallyKind(CountKind):
+class CountOrShareKind(CountKind):
     """Answers, as counts or as percentages of all answers."""
 
     name = "tally"
@@ -156,7 +156,11 @@ class MoneyKind(Kind):
         """`$100,000`"""
         shown = self.show(value, currency)
         try:
-            return shown if read(shown.replace(" ", "")) == Number(value, currency) else self.spell(value, currency)
+            return (
+                shown
+                if parse_number(shown.replace(" ", "")) == Number(value, currency)
+                else self.spell(value, currency)
+            )
         except MetricError:
             return self.spell(value, currency)
 
@@ -225,7 +229,7 @@ def singular(description: str) -> str:
 
 
 Count = Annotated[Decimal, CountKind()]
-Tally = Annotated[Decimal, TallyKind()]
+Tally = Annotated[Decimal, CountOrShareKind()]
 Percent = Annotated[Decimal, PercentKind()]
 Quantity = Annotated[Decimal, Kind()]
 Money = Annotated[Decimal, MoneyKind()]

@@ -1,0 +1,1 @@
+"""Answers: values, sentences, bands and how a request is typed again."""

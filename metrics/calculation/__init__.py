@@ -1,0 +1,1 @@
+"""From a text to an answer: forms, argument orders, what-if."""

@@ -1,0 +1,1 @@
+"""Evaluating a form, and solving it for one argument."""

@@ -1,0 +1,1 @@
+"""The arguments of metrics: their kinds, and reading each."""
