@@ -57,16 +57,16 @@ async def _delivered(url: str, digests: int, pace: float) -> float:
         async def allowed(_: Subscription) -> str:
             return ""
 
-        courier = DeliveryStep(
+        delivery_step = DeliveryStep(
             store=store,
             client=AsyncWebClient("xoxb-1", base_url=url, retry_handlers=[]),
             clock=lambda: datetime.now(UTC),
             compose=lambda _, __: DigestPayload(Payload((SAY,))),
             allowed=allowed,
-            protocol=DeliverySettings(pace=timedelta(seconds=pace)),
+            settings=DeliverySettings(pace=timedelta(seconds=pace)),
         )
         started = time.perf_counter()
-        await Worker(courier).drain()
+        await Worker(delivery_step).drain()
         spent = time.perf_counter() - started
         (sent,) = store.reading.execute("SELECT count(*) FROM delivery WHERE state = 'sent'").fetchone()
         assert sent == digests, sent

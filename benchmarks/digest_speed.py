@@ -91,8 +91,8 @@ def measure(path: Path, accounts: int) -> None:
         build(path, accounts).close()
     store = Store(path)
     nights(store, accounts)
-    book = Workspace(AccountSettings(cs_database=path))
-    context = Context(load(), book, now=datetime.combine(TODAY, time(9), UTC))
+    workspace = Workspace(AccountSettings(cs_database=path))
+    context = Context(load(), workspace, now=datetime.combine(TODAY, time(9), UTC))
     (moved,) = store.reading.execute("SELECT count(*) FROM mover WHERE moved_on = ?", (TODAY.isoformat(),)).fetchone()
     store.close()
     print(f"\n{accounts:,} accounts, {moved:,} of them moved in the last night")
@@ -100,7 +100,7 @@ def measure(path: Path, accounts: int) -> None:
     for kind in DIGESTS:
         for label, whose, days in islice(scopes(accounts), 1 if kind == "term" else None):
             report(f"{kind}, {label}", partial(content, context, kind, whose, days), path)
-    book.store.close()
+    workspace.store.close()
 
 
 def content(context: Context, kind: Digest, whose: Whose, days: int, n: int) -> ComposedDigest:
@@ -123,9 +123,9 @@ def report(label: str, composed: Callable[[int], ComposedDigest], path: Path) ->
         _line("  drawn", len(ids), timed(lambda _: digest_messages(said), 10), floor)
 
 
-def shown(bulletin: DigestMessage) -> list[int]:
+def shown(digest_message: DigestMessage) -> list[int]:
     """The ids of the accounts that a digest shows."""
-    requests = (entry.request for section in bulletin.sections for entry in section.entries)
+    requests = (entry.request for section in digest_message.sections for entry in section.entries)
     return [int(request.split()[-1]) for request in requests if request]
 
 

@@ -96,10 +96,10 @@ def slipped(text: str, chance: random.Random) -> str:
     if not places:
         return text
     at = chance.choice(places)
-    before, letter, after = text[:at], text[at], text[at + 1 :]
+    before, payload, after = text[:at], text[at], text[at + 1 :]
     return chance.choice(
-        [before + letter * 2 + after, before + after, before[:-1] + letter + before[-1] + after,
-         before + beside.get(letter.lower(), "e") + after]
+        [before + payload * 2 + after, before + after, before[:-1] + payload + before[-1] + after,
+         before + beside.get(payload.lower(), "e") + after]
     )  # fmt: skip
 
 

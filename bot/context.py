@@ -45,8 +45,8 @@ class Context:
     """
 
     glossary: Glossary
-    book: Workspace = field(default_factory=Workspace)
-    asker: Requester = Requester()
+    workspace: Workspace = field(default_factory=Workspace)
+    requester: Requester = Requester()
     place: str = TERMINAL
     team: str = ""
     member: bool = True
@@ -61,23 +61,23 @@ class Context:
     @property
     def currency(self) -> str:
         """The currency of amounts that name none."""
-        return self.book.settings.cs_currency
+        return self.workspace.settings.cs_currency
 
     def record(self, verb: str, outcome: str) -> None:
         """Writes into the audit log that the asker looked at accounts, without what was asked or answered."""
-        self.book.record(self.now, self.asker.id, self.place, verb, outcome)
+        self.workspace.record(self.now, self.requester.id, self.place, verb, outcome)
 
     @property
     def store(self) -> "Store":
         """The account store. Raises `NoStoreError` before the first import, `StoreError` when it can't be opened."""
-        return self.book.store
+        return self.workspace.store
 
     @property
     def health(self) -> "HealthConfig":
         """The weights and bands. Raises `HealthConfigError`."""
-        return self.book.health
+        return self.workspace.health
 
     @property
     def rates(self) -> "Rates | None":
         """The exchange rates, if the operator gave any. Raises `RatesError`."""
-        return self.book.rates
+        return self.workspace.rates

@@ -24,17 +24,18 @@ class Finding:
 
     subject: str
     state: str
-    mend: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
-        return f"{'✗' if self.mend else '✓'} {self.subject}: {self.state}{f'. {self.mend}' if self.mend else ''}"
+        mark = "✗" if self.fix else "✓"
+        return f"{mark} {self.subject}: {self.state}" + (f". {self.fix}" if self.fix else "")
 
 
 def check_settings(error: SettingsError) -> Iterator[Finding]:
     """A finding for each variable that is missing or wrong."""
     for line in str(error).splitlines():
-        variable, _, mend = line.partition(" ")
-        yield Finding(variable, mend.partition(". ")[0], mend.partition(". ")[2])
+        variable, _, fix = line.partition(" ")
+        yield Finding(variable, fix.partition(". ")[0], fix.partition(". ")[2])
 
 
 def check_glossary() -> Finding:
@@ -75,8 +76,8 @@ def _store(path: Path) -> Iterator[Finding]:
     finally:
         store.close()
     if found.fault:
-        mend = "Restore a backup (cs backup makes one), or import anew into another file."
-        yield Finding("accounts", f"{path} is damaged: {found.fault}", mend)
+        fix = "Restore a backup (cs backup makes one), or import anew into another file."
+        yield Finding("accounts", f"{path} is damaged: {found.fault}", fix)
         return
     yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound")
     yield from _imports(found, datetime.now(UTC))
@@ -89,8 +90,8 @@ def _imports(found: StoreDiagnosis, now: datetime) -> Iterator[Finding]:
         return
     ages = [f"{each.kind} {each.at:%Y-%m-%d}" for each in found.imports]
     days = (now - found.imports[0].at).days
-    mend = f"The latest is {days} days old: import anew." if days > STALE else ""
-    yield Finding("imports", f"latest {', '.join(ages)}", mend)
+    fix = f"The latest is {days} days old: import anew." if days > STALE else ""
+    yield Finding("imports", f"latest {', '.join(ages)}", fix)
 
 
 def _health(path: Path | None) -> Finding:
@@ -131,12 +132,12 @@ def of_digests(store: Store, now: datetime) -> Iterator[Finding]:
     paused = f", {seen.paused} paused" if seen.paused else ""
     next_ = f"; the next at {from_text(due):%Y-%m-%d %H:%M} UTC" if due else ""
     state = f"{count(seen.active, 'subscription')}{paused}{next_}"
-    mend = "Nothing delivers them: run cs serve, cs digest work, or cs digest deliver from cron."
+    fix = "Nothing delivers them: run cs serve, cs digest work, or cs digest deliver from cron."
     behind = due is not None and (now - from_text(due)).total_seconds() > LATE
-    yield Finding("digests", f"{state}{'; behind' if behind else ''}", mend if behind or seen.overdue > LATE else "")
+    yield Finding("digests", f"{state}{'; behind' if behind else ''}", fix if behind or seen.overdue > LATE else "")
     for team, why in blocked_teams(store).items():
-        mend = "Mend that as cs doctor says of the token and the scopes, and start the bot again."
-        yield Finding("digests", f"none go to {team}: Slack says {why}", mend)
+        fix = "Mend that as cs doctor says of the token and the scopes, and start the bot again."
+        yield Finding("digests", f"none go to {team}: Slack says {why}", fix)
     if unknown := seen.states.get("unknown"):
         state = (
             f"{count(unknown, 'delivery').replace('deliverys', 'deliveries')} may have arrived or not: cs digest log"

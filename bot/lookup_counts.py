@@ -59,14 +59,14 @@ class LookupCounter:
         for term in lookup.missed:
             self.missed[term] += 1
 
-    async def write(self, book: Workspace, now: datetime) -> None:
+    async def write(self, workspace: Workspace, now: datetime) -> None:
         """Writes what was counted into the store, where there is one; what can't be written now is kept for later."""
-        if not (self.found or self.missed) or not book.exists:
+        if not (self.found or self.missed) or not workspace.exists:
             return
         found, missed = self.found, self.missed
         self.found, self.missed = Counter(), Counter()
         try:
-            await asyncio.to_thread(_count, book, now, found, missed)
+            await asyncio.to_thread(_count, workspace, now, found, missed)
         except Exception as error:  # noqa: BLE001  an import may hold the store, and no answer hangs on it
             logger.warning("look-ups could not be counted yet: %s", error)
             self.found.update(found)
@@ -75,14 +75,14 @@ class LookupCounter:
 
 @asynccontextmanager
 async def counting_lookups(
-    tally: LookupCounter, book: Workspace, clock: Callable[[], datetime], every: float = EVERY
+    counter: LookupCounter, workspace: Workspace, clock: Callable[[], datetime], every: float = EVERY
 ) -> AsyncIterator[None]:
     """Writes what is counted now and then while the context lasts, and at its end."""
 
     async def run() -> None:
         while True:
             await asyncio.sleep(every)
-            await tally.write(book, clock())
+            await counter.write(workspace, clock())
 
     task = asyncio.create_task(run())
     try:
@@ -90,10 +90,10 @@ async def counting_lookups(
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        await tally.write(book, clock())
+        await counter.write(workspace, clock())
 
 
-def _count(book: Workspace, now: datetime, found: Counter[str], missed: Counter[str]) -> None:
+def _count(workspace: Workspace, now: datetime, found: Counter[str], missed: Counter[str]) -> None:
     from accounts.digests.term_lookups import add_lookups  # a bot without accounts needs none of it
 
-    add_lookups(book.store, now.date(), found, missed)
+    add_lookups(workspace.store, now.date(), found, missed)

@@ -24,7 +24,7 @@ def reply_to(answer: Answer) -> Reply:
         return _question(answer)
     if isinstance(answer, Help):
         return _help(answer)
-    return _mistake(answer)
+    return _usage_error(answer)
 
 
 def _result(result: Result) -> Reply:
@@ -81,7 +81,7 @@ def _question(question: Question) -> Reply:
     )
 
 
-def _mistake(answer: Answer) -> Reply:
+def _usage_error(answer: Answer) -> Reply:
     """What was wrong with the arguments, how it is used, and one that works."""
     data = answer.data
     usages, choices = (answer.usages, answer.choices) if isinstance(answer, UsageError) else ((), ())

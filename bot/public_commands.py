@@ -27,7 +27,7 @@ PUBLIC_COMMANDS = CommandRegistry()
 def define(context: Context, text: str) -> Reply:
     """Answers a term or a question about one; a metric that is no term, with its definition and a form."""
     if not text:
-        return PUBLIC_COMMANDS["define"].mistake("Say which term to define.", "term")
+        return PUBLIC_COMMANDS["define"].usage_error("Say which term to define.", "term")
     answer = context.glossary.answer(text)
     if not (answer.kind == "term" and answer.how == "exact") and is_metric_name(text):
         return calculate(context, text)
@@ -44,13 +44,13 @@ def define(context: Context, text: str) -> Reply:
 def compare(context: Context, text: str) -> Reply:
     """Answers two terms side by side."""
     if not text:
-        return PUBLIC_COMMANDS["compare"].mistake("Say which two terms to compare.", "terms")
+        return PUBLIC_COMMANDS["compare"].usage_error("Say which two terms to compare.", "terms")
     answer = context.glossary.answer(f"compare {text}")
     named = [(term.id, term.name) for term in answer.terms] + [(each.id, each.name) for each in answer.suggestions]
     if answer.kind in {"term", "choices"} and len(named) == 1:
         ((id_, name),) = named
         message = f"“{text}” names only one term that is known, {name}. Name two, with “vs” between them."
-        return PUBLIC_COMMANDS["compare"].mistake(message, "terms", (Choice(name, f"define {id_}"),))
+        return PUBLIC_COMMANDS["compare"].usage_error(message, "terms", (Choice(name, f"define {id_}"),))
     return reply_to(answer, context.glossary)
 
 
@@ -70,7 +70,7 @@ def calculate(context: Context, text: str) -> Reply:  # noqa: ARG001  every hand
         message = f"There is no metric “{name}”." if name else "Say which metric to calculate, and its numbers."
         near = nearest_word(name, [metric.id for metric in _metrics()])
         choices = (*(Choice(id_, f"calculate {id_} {arguments}".strip()) for id_ in near), Choice("Metrics", "metrics"))
-        return PUBLIC_COMMANDS["calculate"].mistake(message, "metric", choices)
+        return PUBLIC_COMMANDS["calculate"].usage_error(message, "metric", choices)
     return calculation_reply(name.casefold(), arguments)
 
 
@@ -97,7 +97,7 @@ def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every h
     near = [text.casefold()] if text.casefold() in by_topic else nearest_word(text, by_topic)
     if near != [text.casefold()]:
         choices = tuple(Choice(topic.capitalize(), f"metrics {topic}") for topic in near or by_topic)
-        return PUBLIC_COMMANDS["metrics"].mistake(f"There is no topic “{text}”.", "topic", choices)
+        return PUBLIC_COMMANDS["metrics"].usage_error(f"There is no topic “{text}”.", "topic", choices)
     return metrics_of({near[0]: by_topic[near[0]]})
 
 
@@ -116,7 +116,7 @@ def terms(context: Context, text: str) -> Reply:
     if text.casefold() not in by_category:
         near = nearest_word(text, by_category)
         choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in near or by_category)
-        return PUBLIC_COMMANDS["terms"].mistake(f"There is no category “{text}”.", "category", choices)
+        return PUBLIC_COMMANDS["terms"].usage_error(f"There is no category “{text}”.", "category", choices)
     return _category(text.casefold(), by_category[text.casefold()])
 
 
@@ -161,7 +161,7 @@ def random_term(context: Context, text: str) -> Reply:
     listed = context.glossary.by_category().get(text.casefold()) if text else list(context.glossary.terms.values())
     if not listed:
         message = f"There is no category “{text}”."
-        return PUBLIC_COMMANDS["random"].mistake(message, "category", (Choice("Categories", "terms"),))
+        return PUBLIC_COMMANDS["random"].usage_error(message, "category", (Choice("Categories", "terms"),))
     import random  # costs what a definition takes
 
     term = random.choice(listed)  # noqa: S311  nothing secret hangs on it

@@ -30,7 +30,7 @@ class Command:
         """The verb with its arguments: `define TERM`."""
         return f"{self.verb} {self.arguments}".strip()
 
-    def mistake(self, message: str, argument: str, choices: tuple[Choice, ...] = ()) -> Reply:
+    def usage_error(self, message: str, argument: str, choices: tuple[Choice, ...] = ()) -> Reply:
         """The reply to a request that can't be answered as it stands: what is wrong, the usage, and one that works."""
         example = self.examples[0]
         return Reply(

@@ -108,7 +108,7 @@ class Reply:
     footnotes: tuple[str, ...] = ()
     share: str = ""
     form: str = ""
-    alone: bool = False
+    only_for_requester: bool = False
     chart: "Chart | None" = None
     table: "Table | None" = None
     outcome: Outcome = "answered"

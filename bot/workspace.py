@@ -25,9 +25,9 @@ class Workspace:
     `patience` seconds where that is given: a long import may hold the store.
     """
 
-    def __init__(self, settings: "AccountSettings | None" = None, patience: float | None = None) -> None:
+    def __init__(self, settings: "AccountSettings | None" = None, retry_delay: float | None = None) -> None:
         self._given = settings
-        self._patience = patience
+        self._patience = retry_delay
         self._opening = threading.Lock()
         self._store: Store | None = None
 

@@ -48,7 +48,7 @@ class Subscription:
     next_on: date | None = None
     created_at: str = ""
 
-    def withholds(self, occasion: str) -> bool:
+    def skips(self, occasion: str) -> bool:
         """Whether a delivery that isn't begun stays unsent: one asked for at once comes though the digest is paused."""
         paused = self.state == "paused" and self.why != NO_DAY_LEFT and len(occasion) == len("2026-06-15")
         return self.state == "ended" or paused

@@ -78,8 +78,8 @@ def requester(context: Context) -> "Requester":
     from accounts.scopes.scope import Requester
 
     if context.place == TERMINAL:
-        return Requester(email=context.asker.email or context.book.settings.cs_email)
-    return Requester(context.asker.id, context.asker.email)
+        return Requester(email=context.requester.email or context.workspace.settings.cs_email)
+    return Requester(context.requester.id, context.requester.email)
 
 
 def find_account(context: Context, text: str) -> "SearchResult":

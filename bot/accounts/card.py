@@ -16,7 +16,7 @@ from bot.reply import Choice, Fact, Reply, Row
 def account_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the account that the text means, with a choice where several may be."""
     if not text.strip():
-        return command.mistake("Say which account: its name, a part of it, or its domain.", "account")
+        return command.usage_error("Say which account: its name, a part of it, or its domain.", "account")
     found = find_account(context, text)
     if found.exact is None:
         return which_account_reply("account", text, found.candidates)

@@ -19,8 +19,8 @@ IMPORT = "cs import accounts accounts.csv"
 
 def run_command(command: Command, context: Context, text: str) -> Reply:
     """The reply of a command about accounts, once it is in the audit log."""
-    if context.place == TERMINAL and not context.asker.id:
-        context = replace(context, asker=terminal_user())
+    if context.place == TERMINAL and not context.requester.id:
+        context = replace(context, requester=terminal_user())
     reply = _reply(command, context, text)
     try:
         context.record(command.verb, reply.outcome)
@@ -38,9 +38,9 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
     except UnknownScopeError as unknown:
         meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)
         choices = tuple(Choice(scope, f"{command.verb} {it}") for scope, it in meant)
-        return command.mistake(f"{unknown}{_hint(context, unknown)}", "scope", choices)
+        return command.usage_error(f"{unknown}{_hint(context, unknown)}", "scope", choices)
     except (PeriodError, StoreBusyError) as error:
-        return command.mistake(str(error), "period" if isinstance(error, PeriodError) else "")
+        return command.usage_error(str(error), "period" if isinstance(error, PeriodError) else "")
     except (AccountsError, StoreError, SettingsError) as error:
         return _broken(error, in_terminal=context.place == TERMINAL)
     except FileError as error:
@@ -51,7 +51,7 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
 
 def _hint(context: Context, unknown: UnknownScopeError) -> str:
     """How the operator is known, who says `mine` in the terminal without it."""
-    known = context.place != TERMINAL or context.book.settings.cs_email
+    known = context.place != TERMINAL or context.workspace.settings.cs_email
     return "" if known or "mine" not in unknown.named.casefold() else " Say who you are: CS_EMAIL=you@company.example"
 
 

@@ -16,7 +16,7 @@ def owners_reply(context: Context, text: str, command: Command) -> Reply:
     named, page = parse_page("owners", text)
     if named:
         one = Choice(f"Portfolio of {named}", f"portfolio {named}")
-        return command.mistake("Owners are listed all together. For one of them:", "", (one,))
+        return command.usage_error("Owners are listed all together. For one of them:", "", (one,))
     page = Page("owners", page.number)
     found = list_owners(context.store, context.today, context.rates)
     rows = found.rows[page.offset : page.offset + SIZE]

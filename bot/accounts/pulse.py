@@ -42,7 +42,7 @@ def pulse_reply(context: Context, text: str, command: Command) -> Reply:
         return _lacking(said, command)
     fault = score_fault(said.score)
     if fault:
-        return _mistake(command, fault, "score", said.account)
+        return _usage_error(command, fault, "score", said.account)
     found = find_account(context, said.account)
     if found.exact is None:
         return which_account_reply("pulse", said.account, found.candidates, f"{said.score} {said.note}".strip())
@@ -98,14 +98,14 @@ def _unquoted(text: str) -> str:
 
 
 def _who(context: Context) -> str:
-    return context.asker.words or "somebody"
+    return context.requester.words or "somebody"
 
 
 def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
     try:
         changed = withdraw_pulse(context.store, pulse_id, context.now, context.health, _who(context))
     except PulseError as error:
-        return _mistake(command, str(error), "pulse", "")
+        return _usage_error(command, str(error), "pulse", "")
     account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)
     return _shown(changed, account_id, f"{account_name(context, account_id)}: pulse taken back", undo=False)
 
@@ -141,10 +141,10 @@ def _lacking(said: PulseRequest, command: Command) -> Reply:
         f"Say your pulse for {said.account}, from 1 to 5." if said.account else "Say which account, and your pulse."
     )
     argument = "score" if said.account else "account"
-    return _mistake(command, wanted, argument, said.account, form=True)
+    return _usage_error(command, wanted, argument, said.account, form=True)
 
 
-def _mistake(command: Command, message: str, argument: str, account: str, *, form: bool = False) -> Reply:
+def _usage_error(command: Command, message: str, argument: str, account: str, *, form: bool = False) -> Reply:
     request = f"pulse {account}".strip()
-    reply = command.mistake(message, argument)
+    reply = command.usage_error(message, argument)
     return replace(reply, actions=(Choice("Fill in a form", request, form=True),), form=request if form else "")

@@ -45,7 +45,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     asked, page = parse_page("renewals", text)
     days, named = read_days(asked, context.today)
     if days > LONGEST:
-        return command.mistake(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
+        return command.usage_error(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
     scope = parse_scope_argument(context, named)
     found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset)
     total = found.up.renewals

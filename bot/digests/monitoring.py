@@ -20,15 +20,15 @@ Clock = Callable[[], datetime]
 class DeliveryCollector(Collector):
     """The deliveries of a book's store, counted when they are asked for."""
 
-    def __init__(self, book: Workspace, clock: Clock) -> None:
-        self._book = book
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self._workspace = workspace
         self._clock = clock
 
     def collect(self) -> Iterator[Metric]:
         """The figures, as Prometheus takes them."""
-        if not self._book.exists:
+        if not self._workspace.exists:
             return
-        yield from _figures(delivery_stats(self._book.store, self._clock()))
+        yield from _figures(delivery_stats(self._workspace.store, self._clock()))
 
 
 def _figures(seen: DeliveryStats) -> Iterator[Metric]:
@@ -47,14 +47,14 @@ def _figures(seen: DeliveryStats) -> Iterator[Metric]:
 
 @asynccontextmanager
 async def serve_metrics(
-    book: Workspace, port: int | None, clock: Clock, ready: Callable[[], bool]
+    workspace: Workspace, port: int | None, clock: Clock, ready: Callable[[], bool]
 ) -> AsyncIterator[int]:
     """Serves the three pages while the context lasts, at the address of the settings; gives the port, 0 for none."""
     if port is None:
         yield 0
         return
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(DeliveryCollector(book, clock))
+    registry.register(DeliveryCollector(workspace, clock))
 
     async def metrics(_: web.Request) -> web.Response:
         page = await asyncio.to_thread(generate_latest, registry)
@@ -71,7 +71,7 @@ async def serve_metrics(
     runner = web.AppRunner(app)
     await runner.setup()
     try:
-        await web.TCPSite(runner, book.settings.cs_metrics_host, port).start()
+        await web.TCPSite(runner, workspace.settings.cs_metrics_host, port).start()
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()

@@ -40,35 +40,35 @@ class PostSettings:
     url: str
     on_crash: OnCrash = "at-most-once"
 
-    def client(self, protocol: DeliverySettings) -> AsyncWebClient:
+    def client(self, settings: DeliverySettings) -> AsyncWebClient:
         """A client that asks once: what isn't answered is looked for in the history, and not posted again blindly."""
-        timeout = int(protocol.timeout.total_seconds())
+        timeout = int(settings.timeout.total_seconds())
         return AsyncWebClient(token=self.token, base_url=self.url, timeout=timeout, retry_handlers=[])
 
 
 def build_worker(
-    post: PostSettings, glossary: Glossary, book: Workspace, enclosures: Attachments, clock: Clock = utc_now
+    post: PostSettings, glossary: Glossary, workspace: Workspace, attachments: Attachments, clock: Clock = utc_now
 ) -> Worker:
     """A worker on the store of a book, which must exist."""
-    protocol = DeliverySettings(on_crash=post.on_crash)
-    client = post.client(protocol)
+    settings = DeliverySettings(on_crash=post.on_crash)
+    client = post.client(settings)
 
-    def enclose(held: Claim, ts: str, chart: Chart) -> None:
-        enclosures.follow(chart, Destination(client, held.subscription.channel, ts))
+    def attach(held: Claim, ts: str, chart: Chart) -> None:
+        attachments.follow(chart, Destination(client, held.subscription.channel, ts))
 
     def nightly() -> bool:
-        return update(book.store, clock().astimezone(), book.health)
+        return update(workspace.store, clock().astimezone(), workspace.health)
 
-    courier = DeliveryStep(
-        store=book.store,
+    delivery_step = DeliveryStep(
+        store=workspace.store,
         client=client,
         clock=clock,
-        compose=Composer(glossary, book).letter,
+        compose=Composer(glossary, workspace).payload,
         allowed=PostPermission(client, Directory()),
-        enclose=enclose,
-        protocol=protocol,
+        attach=attach,
+        settings=settings,
     )
-    return Worker(courier, nightly)
+    return Worker(delivery_step, nightly)
 
 
 logger = logging.getLogger(__name__)
@@ -78,20 +78,22 @@ UNTIL_THERE = 10.0  # seconds between looks for a store, before the first import
 
 @asynccontextmanager
 async def deliver_in_background(
-    post: PostSettings, glossary: Glossary, book: Workspace, enclosures: Attachments, clock: Clock = utc_now
+    post: PostSettings, glossary: Glossary, workspace: Workspace, attachments: Attachments, clock: Clock = utc_now
 ) -> AsyncIterator[None]:
     """Delivers digests while the context lasts; at its end what is under way is finished, and no more is begun."""
     workers: list[Worker] = []
 
     async def run() -> None:
-        while not book.exists:  # noqa: ASYNC110  another process imports
+        while not workspace.exists:  # noqa: ASYNC110  another process imports
             await asyncio.sleep(UNTIL_THERE)
-        workers.append(build_worker(post, glossary, book, enclosures, clock))
+        workers.append(build_worker(post, glossary, workspace, attachments, clock))
         await workers[0].run()
 
     task = asyncio.create_task(_watched(run()))
     try:
-        async with serve_metrics(book, book.settings.cs_metrics_port, clock, lambda: bool(workers) and not task.done()):
+        async with serve_metrics(
+            workspace, workspace.settings.cs_metrics_port, clock, lambda: bool(workers) and not task.done()
+        ):
             yield
     finally:
         if workers:
@@ -99,31 +101,31 @@ async def deliver_in_background(
         else:
             task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        await enclosures.finish()
+        await attachments.finish()
 
 
-async def run_worker(post: PostSettings, book: Workspace) -> None:
+async def run_worker(post: PostSettings, workspace: Workspace) -> None:
     """Delivers digests until SIGINT or SIGTERM."""
-    easel, stop = ChartRenderer(), asyncio.Event()
+    renderer, stop = ChartRenderer(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     try:
-        async with deliver_in_background(post, load(), book, Attachments(easel.draw)):
+        async with deliver_in_background(post, load(), workspace, Attachments(renderer.draw)):
             await stop.wait()
     finally:
-        easel.close()
+        renderer.close()
 
 
-async def deliver_once(post: PostSettings, book: Workspace, clock: Clock = utc_now) -> None:
+async def deliver_once(post: PostSettings, workspace: Workspace, clock: Clock = utc_now) -> None:
     """Delivers what is due, and what of it has to wait for a few minutes; then it is done."""
-    easel = ChartRenderer()
-    enclosures = Attachments(easel.draw)
+    renderer = ChartRenderer()
+    attachments = Attachments(renderer.draw)
     try:
-        await build_worker(post, load(), book, enclosures, clock).drain()
-        await enclosures.finish()
+        await build_worker(post, load(), workspace, attachments, clock).drain()
+        await attachments.finish()
     finally:
-        easel.close()
+        renderer.close()
 
 
 async def _watched(running: Awaitable[None]) -> None:

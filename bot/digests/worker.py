@@ -59,7 +59,7 @@ class Worker:
     `nightly` does what is to be done once a day, if it isn't done; digests wait for it when the worker begins only.
     """
 
-    courier: DeliveryStep
+    delivery_step: DeliveryStep
     nightly: Callable[[], bool] | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
@@ -69,7 +69,7 @@ class Worker:
     _pruning: DailyTask = field(init=False)
 
     def __post_init__(self) -> None:
-        self._notices = OwnerNotifier(self.courier.means)
+        self._notices = OwnerNotifier(self.delivery_step.dependencies)
         self._scoring = DailyTask(self.nightly or (lambda: False), "all accounts are scored")
         self._pruning = DailyTask(self._prune, "what is older than it is kept is removed")
 
@@ -94,9 +94,9 @@ class Worker:
     async def _ready(self) -> bool:
         """Brings everything to this moment; False when that can't be done yet, as when an import holds the store."""
         try:
-            await self.courier.restart()
+            await self.delivery_step.restart()
             await self._scoring.run(self._today())
-            moved = await asyncio.to_thread(planning.replan, self.courier.store)
+            moved = await asyncio.to_thread(planning.replan, self.delivery_step.store)
         except Exception:
             logger.exception("digests: not ready yet")
             return False
@@ -105,14 +105,14 @@ class Worker:
 
     async def drain(self) -> None:
         """Works until nothing is left that can be delivered within a few minutes."""
-        await self.courier.restart()
+        await self.delivery_step.restart()
         await self._scoring.run(self._today())
-        until = self.courier.clock() + SHUTDOWN_TIMEOUT
+        until = self.delivery_step.clock() + SHUTDOWN_TIMEOUT
         while not self._stopping.is_set():
             if await self.round():
                 continue
             await self.finish()
-            now = self.courier.clock()
+            now = self.delivery_step.clock()
             coming = min(await self._open(now), default=None)
             if coming is None or from_text(coming) > until:
                 return
@@ -120,9 +120,9 @@ class Worker:
 
     async def round(self) -> bool:
         """Plans, and begins on one delivery that is open. Returns whether there may be more to do at once."""
-        store, protocol, clock = self.courier.store, self.courier.protocol, self.courier.clock
+        store, settings, clock = self.delivery_step.store, self.delivery_step.settings, self.delivery_step.clock
         await self._look_after(clock())
-        planned = await asyncio.to_thread(planning.plan_deliveries, store, clock(), protocol.max_lateness)
+        planned = await asyncio.to_thread(planning.plan_deliveries, store, clock(), settings.max_lateness)
         for each in planned.paused:
             logger.warning("digest %s is paused: %s", each.id, each.why)
         if len(self._under_way) >= CONCURRENCY:
@@ -136,9 +136,9 @@ class Worker:
 
     def _claimed(self) -> tuple[Claim | None, Notice | None]:
         """What is open the longest of what is to be delivered, and to be told."""
-        store, protocol, clock = self.courier.store, self.courier.protocol, self.courier.clock
-        owed = notices.claim_notice(store, clock(), protocol.lease)
-        return claims.claim(store, clock(), protocol.lease, protocol.pace), owed
+        store, settings, clock = self.delivery_step.store, self.delivery_step.settings, self.delivery_step.clock
+        owed = notices.claim_notice(store, clock(), settings.lease)
+        return claims.claim(store, clock(), settings.lease, settings.pace), owed
 
     async def _look_after(self, now: datetime) -> None:
         """What is to be done now and then: the work of a new day, and clearing away what is too late."""
@@ -147,10 +147,10 @@ class Worker:
         self._looked_at = now
         for each in (self._scoring, self._pruning):
             each.begin(self._today())
-        store, protocol = self.courier.store, self.courier.protocol
-        late = await asyncio.to_thread(claims.skip_overdue, store, now, protocol.max_lateness, protocol.lease)
-        if late:
-            logger.warning("digests: %s skipped, as they are too late", late)
+        store, settings = self.delivery_step.store, self.delivery_step.settings
+        deferred = await asyncio.to_thread(claims.skip_overdue, store, now, settings.max_lateness, settings.lease)
+        if deferred:
+            logger.warning("digests: %s skipped, as they are too late", deferred)
 
     async def finish(self) -> None:
         """Waits for what is under way."""
@@ -166,7 +166,7 @@ class Worker:
 
     async def _deliver(self, held: Claim) -> None:
         try:
-            await self.courier.deliver(held)
+            await self.delivery_step.deliver(held)
         except Exception:  # the lease runs out, and the next claim finds out how far this one came
             logger.exception("digest %s of %s failed", held.subscription.id, held.local_date, extra=log_fields(held))
 
@@ -179,16 +179,16 @@ class Worker:
     def _prune(self) -> bool:
         """Removes what is older than it is kept, bit by bit. Returns whether there was anything."""
         removed = False
-        while not self._stopping.is_set() and retention.prune(self.courier.store, self.courier.clock()):
+        while not self._stopping.is_set() and retention.prune(self.delivery_step.store, self.delivery_step.clock()):
             removed = True
         return removed
 
     def _today(self) -> date:
-        return self.courier.clock().astimezone().date()
+        return self.delivery_step.clock().astimezone().date()
 
     async def _open(self, now: datetime) -> list[str]:
         """The instants, as stored, at which something can be claimed."""
-        store = self.courier.store
+        store = self.delivery_step.store
         known = [
             await asyncio.to_thread(each, store, now) for each in (claims.next_claimable_at, notices.next_claimable_at)
         ]
@@ -196,8 +196,8 @@ class Worker:
 
     async def _idle(self) -> float:
         """Seconds until the next thing that is known to come."""
-        now = self.courier.clock()
-        due = await asyncio.to_thread(planning.next_due, self.courier.store)
+        now = self.delivery_step.clock()
+        due = await asyncio.to_thread(planning.next_due, self.delivery_step.store)
         known = [*await self._open(now), *([due] if due else [])]
         return min((_seconds(now, each) for each in known), default=LONGEST_SLEEP)
 

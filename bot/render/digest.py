@@ -27,20 +27,20 @@ class _Piece:
     size: int
 
 
-def digest_messages(bulletin: DigestMessage) -> tuple[Message, ...]:
+def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
     """The messages that show a digest, the first for the channel and the others for its thread.
 
     Every entry is in exactly one of them, whole.
     """
-    pieces = [[_piece(about, entry) for entry in about.entries] for about in bulletin.sections]
+    pieces = [[_piece(about, entry) for entry in about.entries] for about in digest_message.sections]
     counts = _shown([[piece.size for piece in each] for each in pieces])
-    first = [*_head(bulletin)]
-    for about, each, shown in zip(bulletin.sections, pieces, counts, strict=True):
+    first = [*_head(digest_message)]
+    for about, each, shown in zip(digest_message.sections, pieces, counts, strict=True):
         first += [_titled(about, about.text), *(piece.block for piece in each[:shown])]
         first += [context(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
-    first += _foot(bulletin)
+    first += _foot(digest_message)
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
-    return ({"text": _summary(bulletin), "blocks": _numbered(first)}, *_thread(left))
+    return ({"text": _summary(digest_message), "blocks": _numbered(first)}, *_thread(left))
 
 
 def _piece(about: DigestSection, entry: DigestEntry) -> _Piece:
@@ -95,29 +95,31 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _head(bulletin: DigestMessage) -> Iterator[Block]:
-    yield header(bulletin.title.strip() or "–")
-    lines = (escape(_fitting(each, LINE)) for each in bulletin.paragraphs[:LINES])
-    yield section("\n".join([bold(_fitting(bulletin.headline, LINE)), *lines]))
+def _head(digest_message: DigestMessage) -> Iterator[Block]:
+    yield header(digest_message.title.strip() or "–")
+    lines = (escape(_fitting(each, LINE)) for each in digest_message.paragraphs[:LINES])
+    yield section("\n".join([bold(_fitting(digest_message.headline, LINE)), *lines]))
 
 
 def _titled(about: DigestSection, text: str = "") -> Block:
     return section("\n".join([bold(_fitting(about.title, NAME)), *([escape(_fitting(text, LINE))] if text else [])]))
 
 
-def _foot(bulletin: DigestMessage) -> Iterator[Block]:
-    yield from (context(escape(_fitting(note, LINE))) for note in bulletin.footnotes[:NOTES])
-    buttons = [button(f"{ASK}{n}", choice.label, choice.request) for n, choice in enumerate(bulletin.choices[:5])]
-    if bulletin.csv:
-        buttons.insert(0, button(TABLE, "CSV", bulletin.csv))
+def _foot(digest_message: DigestMessage) -> Iterator[Block]:
+    yield from (context(escape(_fitting(note, LINE))) for note in digest_message.footnotes[:NOTES])
+    buttons = [button(f"{ASK}{n}", choice.label, choice.request) for n, choice in enumerate(digest_message.choices[:5])]
+    if digest_message.csv:
+        buttons.insert(0, button(TABLE, "CSV", digest_message.csv))
     if buttons:
         yield {"type": "actions", "elements": buttons}
 
 
-def _summary(bulletin: DigestMessage) -> str:
+def _summary(digest_message: DigestMessage) -> str:
     """What a notification shows and a screen reader reads."""
-    parts = [f"{bulletin.title}: {bulletin.headline}", *bulletin.paragraphs]
-    parts += [f"{each.title}: {', '.join(entry.label for entry in each.entries[:3])}." for each in bulletin.sections]
+    parts = [f"{digest_message.title}: {digest_message.headline}", *digest_message.paragraphs]
+    parts += [
+        f"{each.title}: {', '.join(entry.label for entry in each.entries[:3])}." for each in digest_message.sections
+    ]
     return escape(shorten(" ".join(" ".join(part.split()) for part in parts), TEXT, escape))
 
 

@@ -57,21 +57,21 @@ class AccountAccess:
         self._settings = settings
         self._directory = directory
 
-    async def asker(self, client: AsyncWebClient, visit: RequestOrigin) -> Requester:
+    async def requester(self, client: AsyncWebClient, origin: RequestOrigin) -> Requester:
         """The person who asks, if they may see account data where they ask. Raises `NoAccessError`."""
         asking = asyncio.gather(
-            self._directory.person(client, visit.user),
-            self._directory.conversation(client, visit.channel),
+            self._directory.person(client, origin.user),
+            self._directory.conversation(client, origin.channel),
             self._directory.team(client),
         )
         person, conversation, team = await _told(asking)
-        if visit.team not in {"", team}:
+        if origin.team not in {"", team}:
             raise NoAccessError("Account data is for people of this workspace only, and you are of another one.")
         self._let_in(person)
-        self._let_at(conversation, shared=visit.shared)
+        self._let_at(conversation, shared=origin.shared)
         return Requester(person.id, person.email, person.name, person.zone)
 
-    async def before_all(self, client: AsyncWebClient, channel: str) -> None:
+    async def check_audience(self, client: AsyncWebClient, channel: str) -> None:
         """Returns when account data may be posted for all in a conversation to see, as it is at this moment.
 
         Raises `NoAccessError`, and `AmongOutsidersError` when guests would see it.

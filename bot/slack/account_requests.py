@@ -53,11 +53,11 @@ class AccountRequests:
     def __init__(
         self,
         glossary: Glossary,
-        book: Workspace | None = None,
+        workspace: Workspace | None = None,
         directory: Directory | None = None,
         clock: Clock = local_now,
     ) -> None:
-        self.book = book or Workspace(patience=AUDITED_WITHIN)
+        self.workspace = workspace or Workspace(retry_delay=AUDITED_WITHIN)
         self._glossary = glossary
         self._directory = directory or Directory()
         self._threads = ThreadPoolExecutor(THREADS, "store")
@@ -65,45 +65,51 @@ class AccountRequests:
 
     @cached_property
     def _access(self) -> AccountAccess:
-        return AccountAccess(self.book.settings, self._directory)
+        return AccountAccess(self.workspace.settings, self._directory)
 
-    async def answer(self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool) -> AnsweredRequest:
+    async def answer(
+        self, text: str, origin: RequestOrigin, client: AsyncWebClient, *, public: bool
+    ) -> AnsweredRequest:
         """The reply to a text about accounts; one that says so politely if the asker or the place may not see it.
 
         A `public` answer is for all to see: just before it is given, who they are is looked at once more.
         """
         try:
             asked = parse_request(text, self._glossary)
-            context = await self.context(visit, client, asked.verb, posts=posts_here(asked))
-            withheld = await self._withheld(visit, client) if public else ""
+            context = await self.context(origin, client, asked.verb, posts=posts_here(asked))
+            withheld = await self._withheld(origin, client) if public else ""
         except NoAccessError as refused:
             return AnsweredRequest(parse_request(text, self._glossary), refusal(refused), str(refused), refused=True)
-        text = _with_channels(text, visit.channel) if asked.verb == DIGEST else text
+        text = _with_channels(text, origin.channel) if asked.verb == DIGEST else text
         request = parse_request(await self._with_owners(text, client), self._glossary)
         reply = await self.run(lambda: answer_request(request, context))
-        if public and reply.alone and not visit.channel.startswith("D"):
+        if public and reply.only_for_requester and not origin.channel.startswith("D"):
             withheld = withheld or FOR_THE_ASKER
         if withheld:
             reply = replace(reply, footnotes=(*reply.footnotes, withheld))
         return AnsweredRequest(request, reply, withheld)
 
-    async def context(self, visit: RequestOrigin, client: AsyncWebClient, verb: str, *, posts: bool = False) -> Context:
+    async def context(
+        self, origin: RequestOrigin, client: AsyncWebClient, verb: str, *, posts: bool = False
+    ) -> Context:
         """What is answered from, for somebody who may see it. Raises `NoAccessError`, once that is in the audit log.
 
         Where what is asked for will be posted there, it is looked up whether all who are there may see it.
         """
         now = self._clock()
-        looking = asyncio.ensure_future(self._outsiders(visit, client, posts=posts))
+        looking = asyncio.ensure_future(self._outsiders(origin, client, posts=posts))
         try:
-            asker = await self._access.asker(client, visit)
+            requester = await self._access.requester(client, origin)
         except NoAccessError:
             looking.cancel()
-            context = Context(self._glossary, self.book, Requester(visit.user), visit.channel, now=now)
+            context = Context(self._glossary, self.workspace, Requester(origin.user), origin.channel, now=now)
             await self.run(lambda: context.record(verb, "refused"))
             raise
         team = await self._directory.team(client)
-        place = await self._directory.conversation(client, visit.channel)
-        return Context(self._glossary, self.book, asker, visit.channel, team, place.member, await looking, now)
+        place = await self._directory.conversation(client, origin.channel)
+        return Context(
+            self._glossary, self.workspace, requester, origin.channel, team, place.member, await looking, now
+        )
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work gives, done in a thread of the store's."""
@@ -112,14 +118,14 @@ class AccountRequests:
     def close(self) -> None:
         """Ends the threads, and closes the store."""
         self._threads.shutdown()
-        self.book.close()
+        self.workspace.close()
 
-    async def _outsiders(self, visit: RequestOrigin, client: AsyncWebClient, *, posts: bool) -> bool:
-        return posts and await self._access.is_among_outsiders(client, visit.channel)
+    async def _outsiders(self, origin: RequestOrigin, client: AsyncWebClient, *, posts: bool) -> bool:
+        return posts and await self._access.is_among_outsiders(client, origin.channel)
 
-    async def _withheld(self, visit: RequestOrigin, client: AsyncWebClient) -> str:
+    async def _withheld(self, origin: RequestOrigin, client: AsyncWebClient) -> str:
         try:
-            await self._access.before_all(client, visit.channel)
+            await self._access.check_audience(client, origin.channel)
         except OutsidersPresentError as outsiders:
             return str(outsiders)
         return ""
@@ -142,7 +148,7 @@ class AccountRequests:
     def _is_linked(self, user: str) -> bool:
         from accounts.scopes import scope
 
-        store = self.book.store if self.book.exists else None
+        store = self.workspace.store if self.workspace.exists else None
         return store is not None and scope.owner_of(store.reading, scope.Requester(user)) is not None
 
 

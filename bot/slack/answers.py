@@ -38,28 +38,28 @@ class Answers:
     Finished answers to slash commands are kept, the latest 1,024 of them; those about accounts never are.
     """
 
-    def __init__(self, glossary: Glossary, desk: AccountRequests | None = None) -> None:
-        self.desk = desk or AccountRequests(glossary)
+    def __init__(self, glossary: Glossary, account_requests: AccountRequests | None = None) -> None:
+        self.account_requests = account_requests or AccountRequests(glossary)
         self._context = Context(glossary)
         self._finished: dict[str, SlashResponse] = {}
         self.lookups = LookupCounter()
 
     async def asked(
-        self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool = False
+        self, text: str, origin: RequestOrigin, client: AsyncWebClient, *, public: bool = False
     ) -> AnsweredRequest:
         """The request that somebody makes and the reply to it; terms that they look up are counted."""
-        answered = await self.to(text, visit, client, public=public)
+        answered = await self.to(text, origin, client, public=public)
         self.lookups.add(Lookup.of(answered.request.verb, answered.reply.data))
         return answered
 
     async def to(
-        self, text: str, visit: RequestOrigin, client: AsyncWebClient, *, public: bool = False
+        self, text: str, origin: RequestOrigin, client: AsyncWebClient, *, public: bool = False
     ) -> AnsweredRequest:
         """The request that a text makes and the reply to it, which a `public` answer shows to all."""
         text = _readable(text)
         request = parse_request(text, self._context.glossary)
         if COMMANDS[request.verb].about_accounts:
-            return await self.desk.answer(text, visit, client, public=public)
+            return await self.account_requests.answer(text, origin, client, public=public)
         return AnsweredRequest(request, answer_request(request, self._context))
 
     def to_command(self, text: str) -> SlashResponse | None:
@@ -80,11 +80,11 @@ class Answers:
             self._keep(text, finished)
         return finished
 
-    async def to_account_command(self, text: str, visit: RequestOrigin, client: AsyncWebClient) -> AnsweredRequest:
+    async def to_account_command(self, text: str, origin: RequestOrigin, client: AsyncWebClient) -> AnsweredRequest:
         """The answer to a slash command about accounts."""
         text = _readable(text)
         public = parse(text, COMMANDS.verbs, verb_for).public
-        return await self.desk.answer(text, visit, client, public=public)
+        return await self.account_requests.answer(text, origin, client, public=public)
 
     def _keep(self, text: str, finished: SlashResponse) -> None:
         if len(self._finished) >= KEPT:

@@ -47,12 +47,12 @@ class App(AsyncApp):
         )
         self._answers = answers
         self._late = DeferredResponse()
-        self.enclosures = Attachments(draw)
+        self.attachments = Attachments(draw)
 
     @property
-    def book(self) -> Workspace:
+    def workspace(self) -> Workspace:
         """The book of accounts that it answers from."""
-        return self._answers.desk.book
+        return self._answers.account_requests.workspace
 
     @property
     def lookups(self) -> LookupCounter:
@@ -77,8 +77,8 @@ class App(AsyncApp):
         answered = await self._answers.to_account_command(body.get("text", ""), RequestOrigin.of(body), self.client)
         if answered.reply.form and (trigger := body.get("trigger_id")):
             place = ReplyTarget(body["channel_id"], url=body.get("response_url", ""))
-            request, desk = answered.reply.form, self._answers.desk
-            view = await open_form_for(request, desk, RequestOrigin.of(body), place, self.client)
+            request, account_requests = answered.reply.form, self._answers.account_requests
+            view = await open_form_for(request, account_requests, RequestOrigin.of(body), place, self.client)
             await self.client.views_open(trigger_id=trigger, view=view)
             return SlashResponse("")
         answer = finish(answered)
@@ -89,22 +89,24 @@ class App(AsyncApp):
         """Lets the chart of a public answer follow it."""
         if answer.chart is not None:
             to = Destination(self.client, body["channel_id"])
-            self.enclosures.follow(answer.chart, to, partial(notify_user, self.client, body))
+            self.attachments.follow(answer.chart, to, partial(notify_user, self.client, body))
 
 
-def create_app(settings: Settings, glossary: Glossary, draw: Draw | None = None, book: Workspace | None = None) -> App:
+def create_app(
+    settings: Settings, glossary: Glossary, draw: Draw | None = None, workspace: Workspace | None = None
+) -> App:
     """The app with its listeners, answering from the glossary and the book. Charts are drawn by `draw`, or else by an
     `Easel`; without a book, accounts are where the environment says. Raises `SettingsError` when it says that wrongly.
 
     It does not verify signatures: Socket Mode has none, and http.py has done so before the app sees a request. Serve it
     over HTTP by `serve.asgi` only.
     """
-    answers = Answers(glossary, AccountRequests(glossary, book or Workspace(account_settings(), AUDITED_WITHIN)))
+    answers = Answers(glossary, AccountRequests(glossary, workspace or Workspace(account_settings(), AUDITED_WITHIN)))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
     app = App(answers, settings, draw or ChartRenderer().draw)
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
-    said = Listeners(answers, app.enclosures)
-    filled = FormListeners(answers.desk, app.enclosures)
+    said = Listeners(answers, app.attachments)
+    filled = FormListeners(answers.account_requests, app.attachments)
     for listener in LISTENERS:
         method = getattr(filled if listener.of_forms else said, listener.method)
         getattr(app, listener.kind)(listener.matches)(method)

@@ -17,7 +17,7 @@ def examine(say: Callable[[str], object]) -> int:
     """Says a line for each finding and returns the exit code: 1 when something is wrong."""
     wrong = 0
     for finding in _findings():
-        wrong += bool(finding.mend)
+        wrong += bool(finding.fix)
         say(str(finding))
     return int(wrong > 0)
 
@@ -48,8 +48,8 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
     if not granted:
         yield Finding("scopes", "Slack didn't say which are granted")
     elif missing := sorted(needed - set(granted.split(","))):
-        mend = "Update the app from manifest.yml at api.slack.com/apps and install it again."
-        yield Finding("scopes", f"{', '.join(missing)} missing", mend)
+        fix = "Update the app from manifest.yml at api.slack.com/apps and install it again."
+        yield Finding("scopes", f"{', '.join(missing)} missing", fix)
     else:
         yield Finding("scopes", f"all granted ({', '.join(sorted(needed))})")
 

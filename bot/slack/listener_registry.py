@@ -42,7 +42,7 @@ HISTORY_SCOPES = frozenset({"channels:history", "groups:history", "im:history", 
 
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
-    Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "enclose", frozenset({"chat:write", "files:write"})),
+    Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "attach", frozenset({"chat:write", "files:write"})),
     Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"}), of_forms=True),
     Listener("action", SELECT, "change_form", frozenset(), of_forms=True),
     Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), of_forms=True),

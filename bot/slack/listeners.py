@@ -45,9 +45,9 @@ SENT = "It is in your direct messages with CS Bot."
 class Listeners:
     """The app's listeners, named in surface.py. None of them catches what goes wrong: errors.py does."""
 
-    def __init__(self, answers: Answers, enclosures: Attachments) -> None:
+    def __init__(self, answers: Answers, attachments: Attachments) -> None:
         self._answers = answers
-        self._enclosures = enclosures
+        self._attachments = attachments
         self._seen = BoundedSet()
 
     async def mention(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
@@ -69,10 +69,10 @@ class Listeners:
         else:
             await self._ask(action["value"], trail_of(action.get("block_id", "")), body, client)
 
-    async def enclose(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
+    async def attach(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends the chart or the list of an answer as a file."""
         key = (body["user"]["id"], action["action_id"], action["value"])
-        self._enclosures.begin(key, self._enclose(action, body, client), partial(notify_user, client, body))
+        self._attachments.begin(key, self._attach(action, body, client), partial(notify_user, client, body))
         await ack()
 
     async def _share(self, text: str, body: Body, client: AsyncWebClient) -> None:
@@ -88,29 +88,29 @@ class Listeners:
         await respond(client, body, {"response_type": "in_channel", "replace_original": False, **answer})
         await respond(client, body, {"delete_original": True})
         to = Destination(client, body["channel"]["id"], thread_of(body))
-        self._enclosures.follow(answered.reply.chart, to, partial(notify_user, client, body))
+        self._attachments.follow(answered.reply.chart, to, partial(notify_user, client, body))
 
     async def _ask(self, text: str, trail: tuple[str, ...] | None, body: Body, client: AsyncWebClient) -> None:
-        visit, thread = RequestOrigin.of(body), thread_of(body)
-        if trail is None and (thread or visit.channel.startswith("D")):
-            await self._post(text, visit, client, thread)
+        origin, thread = RequestOrigin.of(body), thread_of(body)
+        if trail is None and (thread or origin.channel.startswith("D")):
+            await self._post(text, origin, client, thread)
             return
-        answered = await self._answers.asked(text, visit, client)
+        answered = await self._answers.asked(text, origin, client)
         answer = replacement_message(answered, text, trail or ())
         await respond(client, body, {**answer, "replace_original": trail is not None})
 
-    async def _post(self, text: str, visit: RequestOrigin, client: AsyncWebClient, thread: str | None) -> None:
+    async def _post(self, text: str, origin: RequestOrigin, client: AsyncWebClient, thread: str | None) -> None:
         """Answers where everybody in the conversation sees it, and lets the chart of the answer follow; what they may
         not all see is shown to the asker alone.
         """
-        answered = await self._answers.asked(text, visit, client, public=True)
+        answered = await self._answers.asked(text, origin, client, public=True)
         if answered.withheld:
-            await post_ephemeral(client, visit.channel, visit.user, ephemeral_message(answered), thread)
+            await post_ephemeral(client, origin.channel, origin.user, ephemeral_message(answered), thread)
             return
-        await post(client, visit.channel, public_message(answered), thread)
-        self._enclosures.follow(answered.reply.chart, Destination(client, visit.channel, thread))
+        await post(client, origin.channel, public_message(answered), thread)
+        self._attachments.follow(answered.reply.chart, Destination(client, origin.channel, thread))
 
-    async def _enclose(self, action: Body, body: Body, client: AsyncWebClient) -> None:
+    async def _attach(self, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends the file beside a public answer. A private one can't hold files: its answer and file go to the person
         directly, and they are told so.
         """
@@ -122,9 +122,9 @@ class Listeners:
         reply = answered.reply
         to = Destination(client, *await _beside(body, client, public_message(answered) if private else None))
         if action["action_id"] == CHART and reply.chart:
-            await self._enclosures.send_chart(reply.chart, to)
+            await self._attachments.send_chart(reply.chart, to)
         elif action["action_id"] == TABLE and reply.table:
-            await self._enclosures.send_table(reply.table, to)
+            await self._attachments.send_table(reply.table, to)
         if private:
             await notify_user(client, body, SENT)
 

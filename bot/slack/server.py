@@ -30,14 +30,14 @@ async def serve(settings: Settings, glossary: Glossary | None = None) -> None:
 
 
 async def serve_socket(
-    settings: Settings, glossary: Glossary | None = None, book: Workspace | None = None, clock: Clock = utc_now
+    settings: Settings, glossary: Glossary | None = None, workspace: Workspace | None = None, clock: Clock = utc_now
 ) -> None:
     """Serves over Socket Mode until SIGINT or SIGTERM, connecting anew when Slack asks. Digests go by the clock."""
     if settings.slack_app_token is None:
         raise SettingsError(f"SLACK_APP_TOKEN is missing. It is {WHERE['SLACK_APP_TOKEN']}.")
     stop = _stopped_by_signals()
     glossary = glossary or load()
-    app = create_app(settings, glossary, book=book)
+    app = create_app(settings, glossary, workspace=workspace)
     token = settings.slack_app_token.get_secret_value()
     client = web_client(token, settings.slack_api_url)
     await _accepted("SLACK_BOT_TOKEN", app.client, "auth.test")
@@ -80,11 +80,11 @@ async def _delivering(app: App, settings: Settings, glossary: Glossary, clock: C
     post = PostSettings(
         token=settings.slack_bot_token.get_secret_value(),
         url=settings.slack_api_url,
-        on_crash=app.book.settings.cs_digest_on_crash,
+        on_crash=app.workspace.settings.cs_digest_on_crash,
     )
     async with (
-        counting_lookups(app.lookups, app.book, clock),
-        deliver_in_background(post, glossary, app.book, app.enclosures, clock),
+        counting_lookups(app.lookups, app.workspace, clock),
+        deliver_in_background(post, glossary, app.workspace, app.attachments, clock),
     ):
         yield
 

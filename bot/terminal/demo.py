@@ -74,11 +74,11 @@ def sample_workspace() -> Iterator[Workspace]:
             load_sample(store, now.astimezone().date(), now)
         finally:
             store.close()
-        book = Workspace(AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset()))
+        workspace = Workspace(AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset()))
         try:
-            yield book
+            yield workspace
         finally:
-            book.close()
+            workspace.close()
 
 
 def run_demo(port: int = 3000, begin: time | None = None) -> int:
@@ -87,10 +87,10 @@ def run_demo(port: int = 3000, begin: time | None = None) -> int:
     Digests are due at 9:00 UTC; with `begin` it is that time in the demo when it begins. Raises `LocalSlackError` when
     local-slack can't be fetched or started.
     """
-    with running(start_workspace(), free_port(port)) as url, sample_workspace() as book:
+    with running(start_workspace(), free_port(port)) as url, sample_workspace() as workspace:
         clock = _clock(begin)
-        _subscribe(book.store, clock())
-        asyncio.run(_serve(url, book, clock))
+        _subscribe(workspace.store, clock())
+        asyncio.run(_serve(url, workspace, clock))
     print("\nStopped.")
     return 0
 
@@ -122,7 +122,7 @@ def _subscribe(store: "Store", now: datetime) -> None:
         subscribe(store, wanted, now)
 
 
-async def _serve(url: str, book: Workspace, clock: "Clock") -> None:
+async def _serve(url: str, workspace: Workspace, clock: "Clock") -> None:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.server import serve_socket
@@ -131,4 +131,4 @@ async def _serve(url: str, book: Workspace, clock: "Clock") -> None:
     web = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
     await web.chat_postMessage(channel=CHANNEL, text=WELCOME)
     print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.", flush=True)
-    await serve_socket(settings, book=book, clock=clock)
+    await serve_socket(settings, workspace=workspace, clock=clock)

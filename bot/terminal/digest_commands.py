@@ -31,9 +31,9 @@ def work() -> int:
     from bot.digests.service import run_worker as run
     from bot.logs import configure
 
-    with _book() as book:
-        configure(book.settings.cs_log)
-        asyncio.run(run(_post(book), book))
+    with _workspace() as workspace:
+        configure(workspace.settings.cs_log)
+        asyncio.run(run(_post(workspace), workspace))
     return 0
 
 
@@ -45,13 +45,13 @@ def deliver(*, moment: str | None, dry_run: bool) -> int:
     from bot.digests.service import deliver_once as run
 
     now = _instant(moment) if moment else datetime.now(UTC)
-    with _book() as book:
+    with _workspace() as workspace:
         if dry_run:
-            lines = [line for due in preview_plan(book.store, now) for line in _would(due)]
+            lines = [line for due in preview_plan(workspace.store, now) for line in _would(due)]
             click.echo("\n".join(lines) or f"Nothing is due at {now.isoformat(timespec='seconds')}.")
             return 0
-        asyncio.run(run(_post(book), book, _from(now)))
-        pending = _pending(book.store, now)
+        asyncio.run(run(_post(workspace), workspace, _from(now)))
+        pending = _pending(workspace.store, now)
     click.echo(f"Done. {pending} still to be delivered." if pending else "Done. Nothing is left to be delivered.")
     return 0
 
@@ -63,10 +63,10 @@ def deliver(*, moment: str | None, dry_run: bool) -> int:
 def log(*, number: int | None, limit: int, as_json: bool) -> int:
     from accounts.digests.delivery_log import attempts, deliveries
 
-    with _book() as book:
+    with _workspace() as workspace:
         logged = [
-            (each, attempts(book.store, each.digest_id, each.occasion))
-            for each in deliveries(book.store, number, limit)
+            (each, attempts(workspace.store, each.digest_id, each.occasion))
+            for each in deliveries(workspace.store, number, limit)
         ]
     for each, tries in logged:
         click.echo(_as_json(each, tries) if as_json else "\n".join(_as_text(each, tries)))
@@ -107,22 +107,22 @@ def _instant(text: str) -> datetime:
 
 
 @contextmanager
-def _book() -> "Iterator[Workspace]":
+def _workspace() -> "Iterator[Workspace]":
     """The book of accounts, which must be there. Errors become messages."""
     from bot.workspace import Workspace
 
-    with report_errors(), closing(Workspace()) as book:
-        _ = book.store
-        yield book
+    with report_errors(), closing(Workspace()) as workspace:
+        _ = workspace.store
+        yield workspace
 
 
-def _post(book: "Workspace") -> "PostSettings":
+def _post(workspace: "Workspace") -> "PostSettings":
     from bot.digests.service import PostSettings
     from bot.settings import load_settings
 
     settings = load_settings()
     token = settings.slack_bot_token.get_secret_value()
-    return PostSettings(token=token, url=settings.slack_api_url, on_crash=book.settings.cs_digest_on_crash)
+    return PostSettings(token=token, url=settings.slack_api_url, on_crash=workspace.settings.cs_digest_on_crash)
 
 
 def _from(moment: datetime) -> "Clock":

@@ -22,7 +22,7 @@ GREETING = "Ask for a term or a question. help shows what else there is, Ctrl-D 
 
 def run_prompt() -> int:
     """Answers requests until the person leaves. Returns the exit code."""
-    glossary, book = load(), Workspace()
+    glossary, workspace = load(), Workspace()
     session: PromptSession[str] = PromptSession(
         "cs> ", completer=completer(glossary), history=_history(), complete_while_typing=False
     )
@@ -38,7 +38,7 @@ def run_prompt() -> int:
             return 0
         if text:
             asked = text.removeprefix("/cs ").removeprefix("cs ")
-            print_reply(respond(asked, Context(glossary, book))[1], sys.stdout, program="")
+            print_reply(respond(asked, Context(glossary, workspace))[1], sys.stdout, program="")
             print()
 
 

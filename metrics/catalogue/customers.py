@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.catalogue.movements import STARTING
+from metrics.catalogue.mrr_fields import STARTING
 from metrics.catalogue.statistics import root
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError

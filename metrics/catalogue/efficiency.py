@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from metrics.bands import Band
-from metrics.catalogue.movements import CHURN, CONTRACTION, GAINED, NEW
+from metrics.catalogue.mrr_fields import CHURN, CONTRACTION, GAINED, NEW
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
 from metrics.inputs.field import Field, Inputs

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from metrics.bands import Band
-from metrics.catalogue.movements import CHURN, CHURNED, CONTRACTION, DOWNGRADED, EXPANSION, LOST, REACTIVATION, START
+from metrics.catalogue.mrr_fields import CHURN, CHURNED, CONTRACTION, DOWNGRADED, EXPANSION, LOST, REACTIVATION, START
 from metrics.declaration import metric, variant
 from metrics.inputs.field import Field, Inputs
 from metrics.inputs.kinds import Money, Rate

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.catalogue.movements import CHURN, CONTRACTION, EXPANSION, GAINED, NEW, REACTIVATION, STARTING
+from metrics.catalogue.mrr_fields import CHURN, CONTRACTION, EXPANSION, GAINED, NEW, REACTIVATION, STARTING
 from metrics.declaration import metric, variant
 from metrics.inputs.field import Field, Inputs
 from metrics.inputs.kinds import Count, Money

@@ -12,7 +12,7 @@ TODAY = date(2026, 6, 15)  # a Monday
 
 
 @dataclass(frozen=True)
-class Book:
+class Factory:
     """Puts rows into a store as an import would, with what a test doesn't care about filled in."""
 
     store: Store
@@ -49,8 +49,8 @@ class Book:
 
 
 @pytest.fixture
-def book(store: Store) -> Book:
-    each = Book(store)
+def make(store: Store) -> Factory:
+    each = Factory(store)
     each.insert(
         "import",
         id=1,

@@ -19,8 +19,8 @@ from accounts.portfolio.arr_history import (
     movements,
 )
 from accounts.scopes.scope import Scope
-from tests.accounts.conftest import TODAY, Book
-from tests.accounts.test_standing import Chance
+from tests.accounts.conftest import TODAY, Factory
+from tests.accounts.test_current_state import Chance
 
 Of = Callable[[Store, Scope], ArrChange]
 THEN = date(2025, 6, 15)
@@ -36,19 +36,23 @@ def usd(whole: int) -> Money:
 
 
 @pytest.fixture
-def moved(store: Store, book: Book) -> Store:
+def moved(store: Store, make: Factory) -> Store:
     """One account of each movement: 100 kept, 100 → 150, 200 → 120, 300 lost, 50 new; and one in euros."""
-    dana = book.owner("Dana")
-    kept, grown = book.account("Kept", owner_id=dana), book.account("Grown", owner_id=dana, segment="SMB")
-    shrunk, lost, new = book.account("Shrunk", segment="SMB"), book.account("Lost", owner_id=dana), book.account("New")
-    book.subscription(kept, "2024-01-01", 100)
-    book.subscription(grown, "2024-01-01", 100)
-    book.subscription(grown, "2025-09-01", 50)
-    book.subscription(shrunk, "2024-12-01", 200, ends_on="2025-11-30")
-    book.subscription(shrunk, "2025-12-01", 120, ends_on="2026-11-30")
-    book.subscription(lost, "2024-01-01", 300, status="cancelled", cancelled_on="2026-06-15")
-    book.subscription(new, "2026-06-15", 50)
-    book.account("Euro", arr=7000, currency="EUR", customer_since="2025-06-15")
+    dana = make.owner("Dana")
+    kept, grown = make.account("Kept", owner_id=dana), make.account("Grown", owner_id=dana, segment="SMB")
+    shrunk, lost, new = (
+        make.account("Shrunk", segment="SMB"),
+        make.account("Lost", owner_id=dana),
+        make.account("New"),
+    )
+    make.subscription(kept, "2024-01-01", 100)
+    make.subscription(grown, "2024-01-01", 100)
+    make.subscription(grown, "2025-09-01", 50)
+    make.subscription(shrunk, "2024-12-01", 200, ends_on="2025-11-30")
+    make.subscription(shrunk, "2025-12-01", 120, ends_on="2026-11-30")
+    make.subscription(lost, "2024-01-01", 300, status="cancelled", cancelled_on="2026-06-15")
+    make.subscription(new, "2026-06-15", 50)
+    make.account("Euro", arr=7000, currency="EUR", customer_since="2025-06-15")
     refresh(store)
     return store
 
@@ -106,26 +110,26 @@ def test_arr_on_days_says_amounts_by_currency_and_who_pays(moved: Store) -> None
     assert arr_on(moved, []) == ()
 
 
-def test_an_account_that_moves_to_another_currency_stays_a_customer(store: Store, book: Book) -> None:
-    acme = book.account("Acme")
-    book.subscription(acme, "2025-01-01", 100, status="cancelled", cancelled_on="2026-01-01")
-    book.subscription(acme, "2026-01-01", 90, currency="EUR")
+def test_an_account_that_moves_to_another_currency_stays_a_customer(store: Store, make: Factory) -> None:
+    acme = make.account("Acme")
+    make.subscription(acme, "2025-01-01", 100, status="cancelled", cancelled_on="2026-01-01")
+    make.subscription(acme, "2026-01-01", 90, currency="EUR")
     refresh(store)
     for found in (arr_change(store, THEN, TODAY), arr_change_last_year(store, TODAY)):
         assert found.customers == CustomerMovement(1, 0, 0, 1)
         assert [(one.churn.minor, one.new.minor) for one in found.moved] == [(0, 9000), (10000, 0)]
 
 
-def test_trials_pay_nothing(store: Store, book: Book) -> None:
-    book.subscription(book.account("Acme"), "2025-01-01", 100, status="trial")
-    book.account("Beta", status="trial", arr=500, currency="USD")
+def test_trials_pay_nothing(store: Store, make: Factory) -> None:
+    make.subscription(make.account("Acme"), "2025-01-01", 100, status="trial")
+    make.account("Beta", status="trial", arr=500, currency="USD")
     refresh(store)
     assert arr_change(store, THEN, TODAY).moved == arr_change_last_year(store, TODAY).moved == ()
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_totals_of_a_year_are_those_of_the_history(store: Store, book: Book, seed: int) -> None:
-    Chance(store, book, seed).grow(60)
+def test_totals_of_a_year_are_those_of_the_history(store: Store, make: Factory, seed: int) -> None:
+    Chance(store, make, seed).grow(60)
     refresh(store)
     for scope in (
         Scope(),
@@ -140,9 +144,9 @@ def test_totals_of_a_year_are_those_of_the_history(store: Store, book: Book, see
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("days", [(7, 0), (90, 0), (60, 20), (300, 200), (20, -5), (0, 0)])
 def test_what_changed_lately_adds_up_to_every_accounts_movement(
-    store: Store, book: Book, seed: int, days: tuple[int, int]
+    store: Store, make: Factory, seed: int, days: tuple[int, int]
 ) -> None:
-    chance = Chance(store, book, seed)
+    chance = Chance(store, make, seed)
     chance.grow(80)
     refresh(store, TODAY - timedelta(days=1))
     with store.writing() as connection:
@@ -173,8 +177,8 @@ def test_totals_of_another_day_are_not_taken_for_todays(moved: Store) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_sum_over_owners_is_all(store: Store, book: Book, seed: int) -> None:
-    chance = Chance(store, book, seed)
+def test_the_sum_over_owners_is_all(store: Store, make: Factory, seed: int) -> None:
+    chance = Chance(store, make, seed)
     chance.grow(40)
     refresh(store)
     scopes = [Scope(owner_id=owner) for owner in chance.owners] + [Scope(unowned=True)]

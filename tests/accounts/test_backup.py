@@ -7,10 +7,10 @@ from pathlib import Path
 
 from accounts import Store
 from store.backup import backup
-from tests.accounts.conftest import Book
+from tests.accounts.conftest import Factory
 
 
-def test_a_backup_taken_while_others_write_is_whole(store: Store, book: Book, tmp_path: Path) -> None:
+def test_a_backup_taken_while_others_write_is_whole(store: Store, make: Factory, tmp_path: Path) -> None:
     stop = threading.Event()
 
     def write() -> None:

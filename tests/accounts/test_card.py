@@ -10,13 +10,13 @@ from accounts.account_card import AccountCard, load_card
 from accounts.derived import current_state
 from accounts.health import load_config, score_all, set_pulse
 from accounts.money.amounts import Money
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def card(store: Store, book: Book) -> Callable[[int], AccountCard]:
+def card(store: Store, make: Factory) -> Callable[[int], AccountCard]:
     """The card, once all that the test put into the store has been worked out."""
 
     def card(account_id: int) -> AccountCard:
@@ -27,9 +27,9 @@ def card(store: Store, book: Book) -> Callable[[int], AccountCard]:
     return card
 
 
-def _rich(book: Book) -> int:
+def _rich(make: Factory) -> int:
     """An account of which everything is known."""
-    id_ = book.account(
+    id_ = make.account(
         "Acme",
         key="A-1",
         domain="acme.example",
@@ -37,34 +37,34 @@ def _rich(book: Book) -> int:
         industry="Tools",
         country="DE",
         plan="Gold",
-        owner_id=book.owner("Dana", email="dana@ours.example"),
+        owner_id=make.owner("Dana", email="dana@ours.example"),
         seats=50,
         payment="paid",
     )
-    book.subscription(id_, "2024-09-01", 10_000, ends_on="2025-09-01")
-    book.subscription(id_, "2025-09-01", 12_000, ends_on="2026-09-01", notice_days=30, auto_renews=1)
-    book.subscription(id_, "2026-06-01", 500, ends_on="2027-06-01", product="Add-on")
+    make.subscription(id_, "2024-09-01", 10_000, ends_on="2025-09-01")
+    make.subscription(id_, "2025-09-01", 12_000, ends_on="2026-09-01", notice_days=30, auto_renews=1)
+    make.subscription(id_, "2026-06-01", 500, ends_on="2027-06-01", product="Add-on")
     for name, role, left_on in (
         ("Uma", "user", None),
         ("Cho", "champion", None),
         ("Sam", "sponsor", "2026-06-10"),
         ("Bo", None, None),
     ):
-        book.fact("contact", id_, name=name, role=role, left_on=left_on)
+        make.fact("contact", id_, name=name, role=role, left_on=left_on)
     for used_on, users in (("2026-04-01", 49), ("2026-06-01", 30), ("2026-06-14", 41)):
-        book.usage(id_, used_on, active_users=users, events=100)
-    book.fact("touchpoint", id_, touched_on="2026-06-02", type="call", who="Dana", note="Rollout")
-    book.fact("touchpoint", id_, touched_on="2026-07-01", type="meeting")
-    book.fact("survey", id_, survey="nps", score=9, scale=10, answered_on="2026-05-01", comment="Good")
-    book.fact("survey", id_, survey="csat", score=4, scale=5, answered_on="2026-05-02")
-    book.fact("ticket", id_, opened_on="2026-06-01", priority="urgent")
-    book.fact("ticket", id_, opened_on="2026-06-03", priority="low")
-    book.fact("ticket", id_, opened_on="2026-05-01", closed_on="2026-05-02")
+        make.usage(id_, used_on, active_users=users, events=100)
+    make.fact("touchpoint", id_, touched_on="2026-06-02", type="call", who="Dana", note="Rollout")
+    make.fact("touchpoint", id_, touched_on="2026-07-01", type="meeting")
+    make.fact("survey", id_, survey="nps", score=9, scale=10, answered_on="2026-05-01", comment="Good")
+    make.fact("survey", id_, survey="csat", score=4, scale=5, answered_on="2026-05-02")
+    make.fact("ticket", id_, opened_on="2026-06-01", priority="urgent")
+    make.fact("ticket", id_, opened_on="2026-06-03", priority="low")
+    make.fact("ticket", id_, opened_on="2026-05-01", closed_on="2026-05-02")
     return id_
 
 
-def test_who_the_account_is(book: Book, card: Callable[[int], AccountCard]) -> None:
-    found = card(_rich(book))
+def test_who_the_account_is(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    found = card(_rich(make))
     assert (found.key, found.name, found.domain, found.segment, found.industry, found.country) == (
         "A-1",
         "Acme",
@@ -81,8 +81,8 @@ def test_who_the_account_is(book: Book, card: Callable[[int], AccountCard]) -> N
     )
 
 
-def test_what_was_bought_and_when_to_act(book: Book, card: Callable[[int], AccountCard]) -> None:
-    found = card(_rich(book))
+def test_what_was_bought_and_when_to_act(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    found = card(_rich(make))
     assert (found.arr, found.arr_year_ago) == ((Money(12_500_00, "USD"),), (Money(10_000_00, "USD"),))
     assert (found.plan, found.seats, found.seats_used, found.payment) == ("Gold", 50, 41, "paid")
     assert (found.renews_on, found.act_by, found.notice_days, found.auto_renews) == (
@@ -93,8 +93,8 @@ def test_what_was_bought_and_when_to_act(book: Book, card: Callable[[int], Accou
     )
 
 
-def test_people_are_those_still_there_by_role(book: Book, card: Callable[[int], AccountCard]) -> None:
-    found = card(_rich(book))
+def test_people_are_those_still_there_by_role(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    found = card(_rich(make))
     assert [(one.name, one.role, one.left_on) for one in found.contacts] == [
         ("Cho", "champion", None),
         ("Uma", "user", None),
@@ -105,8 +105,8 @@ def test_people_are_those_still_there_by_role(book: Book, card: Callable[[int], 
     assert found.champion.name == "Cho"
 
 
-def test_what_was_said_lately_and_nothing_of_tomorrow(book: Book, card: Callable[[int], AccountCard]) -> None:
-    found = card(_rich(book))
+def test_what_was_said_lately_and_nothing_of_tomorrow(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    found = card(_rich(make))
     assert found.touchpoint
     assert (found.touchpoint.day, found.touchpoint.text, found.touchpoint.who) == (date(2026, 6, 2), "call", "Dana")
     assert found.nps
@@ -116,8 +116,8 @@ def test_what_was_said_lately_and_nothing_of_tomorrow(book: Book, card: Callable
     assert (found.open_tickets, found.urgent_tickets, found.oldest_ticket) == (2, 1, date(2026, 6, 1))
 
 
-def test_news_are_told_and_the_age_of_data(book: Book, card: Callable[[int], AccountCard]) -> None:
-    found = card(_rich(book))
+def test_news_are_told_and_the_age_of_data(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    found = card(_rich(make))
     assert found.changed == (
         "A contract of $500 a year began on 2026-06-01.",
         "Sam, sponsor, left on 2026-06-10.",
@@ -134,8 +134,8 @@ def test_news_are_told_and_the_age_of_data(book: Book, card: Callable[[int], Acc
     }
 
 
-def test_of_a_bare_account_all_that_is_missing_is_named(book: Book, card: Callable[[int], AccountCard]) -> None:
-    found = card(book.account("Bare"))
+def test_of_a_bare_account_all_that_is_missing_is_named(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    found = card(make.account("Bare"))
     assert found.missing == (
         "owner",
         "segment",
@@ -151,22 +151,22 @@ def test_of_a_bare_account_all_that_is_missing_is_named(book: Book, card: Callab
     assert found.health.why
 
 
-def test_stated_revenue_stands_for_contracts(book: Book, card: Callable[[int], AccountCard]) -> None:
-    found = card(book.account("Acme", arr=500_00, currency="EUR", renews_on="2026-07-01", customer_since="2024-01-01"))
+def test_stated_revenue_stands_for_contracts(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    found = card(make.account("Acme", arr=500_00, currency="EUR", renews_on="2026-07-01", customer_since="2024-01-01"))
     assert (found.arr, found.renews_on, found.act_by) == ((Money(500_00, "EUR"),), date(2026, 7, 1), date(2026, 7, 1))
     assert "notice period" in found.missing
 
 
-def test_one_who_left_is_said_to_have_left_and_why(book: Book, card: Callable[[int], AccountCard]) -> None:
-    id_ = book.account("Gone", status="churned", churned_on="2026-03-01", arr=100_00, currency="USD")
-    book.fact("churn", id_, churned_on="2026-03-01", reason="price")
+def test_one_who_left_is_said_to_have_left_and_why(make: Factory, card: Callable[[int], AccountCard]) -> None:
+    id_ = make.account("Gone", status="churned", churned_on="2026-03-01", arr=100_00, currency="USD")
+    make.fact("churn", id_, churned_on="2026-03-01", reason="price")
     found = card(id_)
     assert (found.status, found.churned_on, found.churn_reason) == ("churned", date(2026, 3, 1), "price")
     assert (found.arr, found.renews_on, found.missing) == ((), None, ())
 
 
-def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, book: Book) -> None:
-    id_, config = _rich(book), load_config()
+def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, make: Factory) -> None:
+    id_, config = _rich(make), load_config()
     for day in (8, 14, 15):
         with store.writing() as connection:
             current_state.recompute(connection, None, date(2026, 6, day))

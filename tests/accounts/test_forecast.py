@@ -10,7 +10,7 @@ from accounts.derived import current_state
 from accounts.money.amounts import Money
 from accounts.renewals.forecast import ENOUGH, forecast, renewal_rates
 from accounts.scopes.scope import Scope
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 
 def refresh(store: Store) -> None:
@@ -24,11 +24,11 @@ def bands(store: Store, *each: str) -> None:
         connection.executemany("UPDATE standing SET band = ? WHERE account_id = ?", rows)
 
 
-def test_expected_is_the_sum_over_the_bands_of_arr_times_the_assumed_share(store: Store, book: Book) -> None:
+def test_expected_is_the_sum_over_the_bands_of_arr_times_the_assumed_share(store: Store, make: Factory) -> None:
     for minor, currency in ((100_001, "USD"), (200_000, "USD"), (400_000, "USD"), (50, "JPY")):
-        book.account(f"{minor}", arr=minor, currency=currency, renews_on="2026-07-01")
-    book.account("Unpriced", renews_on="2026-07-01")
-    book.account("Later", arr=100, currency="USD", renews_on="2027-07-01")
+        make.account(f"{minor}", arr=minor, currency=currency, renews_on="2026-07-01")
+    make.account("Unpriced", renews_on="2026-07-01")
+    make.account("Later", arr=100, currency="USD", renews_on="2027-07-01")
     refresh(store)
     bands(store, "red", "yellow", "green", "red", "green")
     found = forecast(store, TODAY, 30)
@@ -43,8 +43,8 @@ def test_expected_is_the_sum_over_the_bands_of_arr_times_the_assumed_share(store
     )
 
 
-def test_other_shares_can_be_assumed(store: Store, book: Book) -> None:
-    book.account("Acme", arr=1000, currency="USD", renews_on="2026-07-01")
+def test_other_shares_can_be_assumed(store: Store, make: Factory) -> None:
+    make.account("Acme", arr=1000, currency="USD", renews_on="2026-07-01")
     refresh(store)
     shares = dict.fromkeys(("red", "yellow", "green", "unknown"), Decimal("0.7"))
     assert forecast(store, TODAY, 30, assumed=shares).lines[0].expected == Money(700, "USD")
@@ -54,19 +54,19 @@ def test_other_shares_can_be_assumed(store: Store, book: Book) -> None:
 @pytest.mark.parametrize(("contracts", "assumed"), [(ENOUGH - 1, True), (ENOUGH, False)])
 def test_shares_are_the_stores_own_from_enough_contracts_on(
     store: Store,
-    book: Book,
+    make: Factory,
     contracts: int,
     assumed: bool,  # noqa: FBT001
 ) -> None:
     """A third of those in the red before their end was renewed: one in three went on by itself."""
     for number in range(contracts):
-        acme = book.account(f"Acme {number}")
+        acme = make.account(f"Acme {number}")
         lost = {"status": "cancelled", "cancelled_on": "2026-01-01"}
-        book.subscription(
+        make.subscription(
             acme, "2025-01-01", 100, ends_on="2026-01-01", **({"auto_renews": 1} if number % 3 == 0 else lost)
         )
-        book.insert("score", account_id=acme, scored_on="2025-10-01", score=20, known=80, band="red")
-        book.insert(
+        make.insert("score", account_id=acme, scored_on="2025-10-01", score=20, known=80, band="red")
+        make.insert(
             "score", account_id=acme, scored_on="2025-12-20", score=90, known=80, band="green"
         )  # too late to act
     refresh(store)
@@ -82,21 +82,23 @@ def test_shares_are_the_stores_own_from_enough_contracts_on(
     assert str(red) == expected
 
 
-def test_a_contract_renewed_late_or_by_another_is_renewed_and_one_past_due_is_neither(store: Store, book: Book) -> None:
-    acme = book.account("Acme")
-    book.subscription(acme, "2024-12-01", 100, ends_on="2025-11-30")
-    book.subscription(acme, "2026-01-15", 100)
-    book.subscription(book.account("Beta"), "2025-06-01", 100, ends_on="2026-05-31")
-    book.subscription(book.account("Ceta"), "2025-01-01", 100, ends_on="2025-12-31")  # lapsed
-    book.subscription(book.account("Delta"), "2022-01-01", 100, ends_on="2022-12-31")  # long ago
+def test_a_contract_renewed_late_or_by_another_is_renewed_and_one_past_due_is_neither(
+    store: Store, make: Factory
+) -> None:
+    acme = make.account("Acme")
+    make.subscription(acme, "2024-12-01", 100, ends_on="2025-11-30")
+    make.subscription(acme, "2026-01-15", 100)
+    make.subscription(make.account("Beta"), "2025-06-01", 100, ends_on="2026-05-31")
+    make.subscription(make.account("Ceta"), "2025-01-01", 100, ends_on="2025-12-31")  # lapsed
+    make.subscription(make.account("Delta"), "2022-01-01", 100, ends_on="2022-12-31")  # long ago
     refresh(store)
     rates = renewal_rates(store.reading, TODAY)
     assert [(rate.band, rate.contracts) for rate in rates if rate.contracts] == [("unknown", 2)]
 
 
-def test_looking_at_the_past_gives_what_was_known_then(store: Store, book: Book) -> None:
-    acme = book.account("Acme")
-    book.subscription(acme, "2025-01-01", 100, ends_on="2025-12-31", auto_renews=1)
+def test_looking_at_the_past_gives_what_was_known_then(store: Store, make: Factory) -> None:
+    acme = make.account("Acme")
+    make.subscription(acme, "2025-01-01", 100, ends_on="2025-12-31", auto_renews=1)
     refresh(store)
     assert [rate.contracts for rate in renewal_rates(store.reading, date(2025, 12, 31))] == [0, 0, 0, 0]
     assert renewal_rates(store.reading, TODAY + timedelta(days=1))[3].contracts == 1

@@ -10,8 +10,8 @@ from accounts.derived import current_state
 from accounts.renewals.contract_terms import add_months
 from accounts.renewals.outcomes import KEPT, Outcomes, ReportedUntil, outcomes
 from accounts.scopes.scope import ALL, Scope
-from tests.accounts.conftest import TODAY, Book
-from tests.accounts.test_standing import Chance, refreshed, rows
+from tests.accounts.conftest import TODAY, Factory
+from tests.accounts.test_current_state import Chance, refreshed, rows
 
 WEEK_AGO = TODAY - timedelta(days=7)
 KEY = "account_id, contract, settled_on, how"
@@ -25,19 +25,19 @@ def names(found: Outcomes) -> list[str]:
     return [each.account for each in (*found.renewed.first, *found.lost.first)]
 
 
-def lost(book: Book, name: str, day: date, **row: Any) -> int:
+def lost(make: Factory, name: str, day: date, **row: Any) -> int:
     """A customer whose contract was cancelled on a day."""
-    account = book.account(name, **row)
-    book.subscription(account, "2025-01-01", 100, status="cancelled", cancelled_on=day.isoformat())
-    book.subscription(account, "2025-01-01", 200)
+    account = make.account(name, **row)
+    make.subscription(account, "2025-01-01", 100, status="cancelled", cancelled_on=day.isoformat())
+    make.subscription(account, "2025-01-01", 200)
     return account
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_what_is_kept_as_days_pass_is_what_is_found_when_all_is_worked_out_anew(
-    store: Store, book: Book, seed: int
+    store: Store, make: Factory, seed: int
 ) -> None:
-    chance = Chance(store, book, seed)
+    chance = Chance(store, make, seed)
     chance.grow(60)
     today = TODAY - timedelta(days=60)
     refreshed(store, today=today)
@@ -56,23 +56,23 @@ def test_what_is_kept_as_days_pass_is_what_is_found_when_all_is_worked_out_anew(
         assert kept(store) == touched
 
 
-def test_every_term_of_a_contract_that_renews_by_itself_is_told(store: Store, book: Book) -> None:
+def test_every_term_of_a_contract_that_renews_by_itself_is_told(store: Store, make: Factory) -> None:
     for name, start, months in (
         ("Monthly", date(2026, 2, 15), 1),
         ("Yearly", date(2024, 6, 15), 12),
         ("Later", date(2024, 7, 1), 12),
     ):
         end = add_months(start, months) - timedelta(days=1)
-        book.subscription(book.account(name), start.isoformat(), 1000, ends_on=end.isoformat(), auto_renews=1)
+        make.subscription(make.account(name), start.isoformat(), 1000, ends_on=end.isoformat(), auto_renews=1)
     refreshed(store)
     assert names(outcomes(store, TODAY - timedelta(days=1), TODAY)) == ["Monthly", "Yearly"]
     lately = outcomes(store, TODAY - timedelta(days=70), TODAY).renewed.first
     assert [each.on.month for each in lately if each.account == "Monthly"] == [6, 5, 4]
 
 
-def test_what_is_longer_ago_is_forgotten(store: Store, book: Book) -> None:
-    lost(book, "Acme", TODAY - timedelta(days=KEPT))
-    lost(book, "Beta", TODAY - timedelta(days=KEPT - 1))
+def test_what_is_longer_ago_is_forgotten(store: Store, make: Factory) -> None:
+    lost(make, "Acme", TODAY - timedelta(days=KEPT))
+    lost(make, "Beta", TODAY - timedelta(days=KEPT - 1))
     refreshed(store)
     assert names(outcomes(store, date.min, TODAY)) == ["Beta"]
     with store.writing() as connection:
@@ -80,30 +80,30 @@ def test_what_is_longer_ago_is_forgotten(store: Store, book: Book) -> None:
     assert names(outcomes(store, date.min, TODAY)) == []
 
 
-def test_what_is_imported_late_is_news_and_what_was_known_is_not(store: Store, book: Book) -> None:
-    lost(book, "Acme", TODAY - timedelta(days=3))
+def test_what_is_imported_late_is_news_and_what_was_known_is_not(store: Store, make: Factory) -> None:
+    lost(make, "Acme", TODAY - timedelta(days=3))
     refreshed(store)
     told = outcomes(store, WEEK_AGO, TODAY)
     assert names(told) == ["Acme"]
-    late, today = lost(book, "Late", TODAY - timedelta(days=2)), lost(book, "Today", TODAY)
+    late, today = lost(make, "Late", TODAY - timedelta(days=2)), lost(make, "Today", TODAY)
     refreshed(store, [late, today])
     assert names(outcomes(store, WEEK_AGO, TODAY, known=told.known)) == ["Today", "Late"]
     tomorrow = TODAY + timedelta(days=1)
     assert names(outcomes(store, WEEK_AGO, tomorrow, known=told.known)) == ["Today", "Late"]
 
 
-def test_what_lay_ahead_when_others_were_told_is_told_on_its_day(store: Store, book: Book) -> None:
+def test_what_lay_ahead_when_others_were_told_is_told_on_its_day(store: Store, make: Factory) -> None:
     """Further east a day begins earlier, and with it what is kept of that day."""
-    lost(book, "Acme", TODAY + timedelta(days=1))
+    lost(make, "Acme", TODAY + timedelta(days=1))
     refreshed(store, today=TODAY + timedelta(days=1))
     told = outcomes(store, WEEK_AGO, TODAY)
     assert names(told) == []
     assert names(outcomes(store, WEEK_AGO, TODAY + timedelta(days=1), known=told.known)) == ["Acme"]
 
 
-def test_an_account_that_changes_hands_is_news_to_its_new_owner_alone(store: Store, book: Book) -> None:
-    ann, bo = book.owner("Ann"), book.owner("Bo")
-    acme = lost(book, "Acme", TODAY - timedelta(days=3), owner_id=ann, segment="SMB")
+def test_an_account_that_changes_hands_is_news_to_its_new_owner_alone(store: Store, make: Factory) -> None:
+    ann, bo = make.owner("Ann"), make.owner("Bo")
+    acme = lost(make, "Acme", TODAY - timedelta(days=3), owner_id=ann, segment="SMB")
     refreshed(store)
     known = outcomes(store, WEEK_AGO, TODAY).known
     with store.writing() as connection:
@@ -121,9 +121,9 @@ def test_an_account_that_changes_hands_is_news_to_its_new_owner_alone(store: Sto
     assert news(Scope(owner_id=bo)) == []
 
 
-def test_of_many_the_latest_are_listed_and_all_are_counted(store: Store, book: Book) -> None:
+def test_of_many_the_latest_are_listed_and_all_are_counted(store: Store, make: Factory) -> None:
     for name, back in (("Acme", 3), ("Beta", 1), ("Ceta", 2), ("Alpha", 1)):
-        lost(book, name, TODAY - timedelta(days=back))
+        lost(make, name, TODAY - timedelta(days=back))
     refreshed(store)
     found = outcomes(store, WEEK_AGO, TODAY, most=lambda _: 3)
     assert (found.lost.contracts, names(found)) == (4, ["Alpha", "Beta", "Ceta"])

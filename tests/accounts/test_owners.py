@@ -13,7 +13,7 @@ from accounts.money.rates import Rates
 from accounts.owners import list_owners
 from accounts.portfolio.summary import summarise
 from accounts.scopes.scope import Scope
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 from tests.examples import examples
 
 
@@ -22,16 +22,16 @@ def _refresh(store: Store) -> None:
         current_state.recompute(connection, None, TODAY)
 
 
-def test_each_owner_has_their_accounts_revenue_and_renewals(store: Store, book: Book) -> None:
-    dana, lee = book.owner("Dana", email="dana@ours.example"), book.owner("Lee")
-    book.owner("Nobody's")
+def test_each_owner_has_their_accounts_revenue_and_renewals(store: Store, make: Factory) -> None:
+    dana, lee = make.owner("Dana", email="dana@ours.example"), make.owner("Lee")
+    make.owner("Nobody's")
     for name, owner, arr, ends_on in (
         ("A", dana, 100, "2026-07-01"),
         ("B", dana, 50, "2026-06-01"),
         ("C", lee, 70, "2027-01-01"),
         ("D", None, 30, "2026-09-13"),
     ):
-        book.subscription(book.account(name, owner_id=owner), "2025-01-01", arr, ends_on=ends_on)
+        make.subscription(make.account(name, owner_id=owner), "2025-01-01", arr, ends_on=ends_on)
     _refresh(store)
     found = list_owners(store, TODAY)
     assert [(row.name, row.accounts, str(row.arr), row.renewals, row.past_due) for row in found.rows] == [
@@ -59,14 +59,14 @@ def test_the_owners_add_up_to_the_portfolio(
 ) -> None:
     store = open_store(tmp_path_factory.mktemp("owners") / "accounts.db")
     try:
-        book = Book(store)
-        book.insert("import", id=1, kind="accounts", source="", sha256="", imported_by="", imported_at="2026-01-01")
+        make = Factory(store)
+        make.insert("import", id=1, kind="accounts", source="", sha256="", imported_by="", imported_at="2026-01-01")
         for number in (1, 2, 3):
-            book.owner(f"Owner {number}")
+            make.owner(f"Owner {number}")
         for number, (owner, currency, arr, ahead) in enumerate(accounts):
-            id_ = book.account(str(number), owner_id=owner)
+            id_ = make.account(str(number), owner_id=owner)
             ends_on = (TODAY + timedelta(days=ahead)).isoformat()
-            book.subscription(id_, "2025-01-01", arr, currency=currency, ends_on=ends_on)
+            make.subscription(id_, "2025-01-01", arr, currency=currency, ends_on=ends_on)
         _refresh(store)
         rates = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.10")})
         found, whole = list_owners(store, TODAY, rates), summarise(store, TODAY, rates=rates)

@@ -19,14 +19,14 @@ from accounts.portfolio.periods import Period, read_period
 from accounts.portfolio.summary import Portfolio, retention_metrics, summarise
 from accounts.scopes.scope import ALL, Scope
 from metrics import METRICS, Result, calculate
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.10")})
 YEAR = {"customer_since": "2024-01-01"}
 
 
 @pytest.fixture
-def ask(store: Store, book: Book) -> Callable[..., Portfolio]:
+def ask(store: Store, make: Factory) -> Callable[..., Portfolio]:
     """Asks once all that the test put into the store has been worked out."""
 
     def ask(scope: Scope = ALL, period: str = "", rates: Rates | None = None) -> Portfolio:
@@ -41,21 +41,25 @@ def _values(found: Portfolio) -> dict[str, str]:
     return {f"{each.metric} {each.currency}".strip(): str(each.value) for each in found.kept}
 
 
-def _worked_example(book: Book) -> None:
+def _worked_example(make: Factory) -> None:
     """100k a year ago: one grew by 20k, one shrank by 5k, one left with 8k, one stayed; and one is new."""
-    grew, shrank, left = book.account("Grew"), book.account("Shrank"), book.account("Left", churned_on="2026-02-01")
-    stayed, new = book.account("Stayed"), book.account("New")
-    book.subscription(grew, "2025-01-01", 40_000, ends_on="2026-01-01")
-    book.subscription(grew, "2026-01-01", 60_000, ends_on="2027-01-01")
-    book.subscription(shrank, "2025-03-01", 30_000, ends_on="2026-03-01")
-    book.subscription(shrank, "2026-03-01", 25_000, ends_on="2027-03-01")
-    book.subscription(left, "2025-02-01", 8_000, ends_on="2026-02-01")
-    book.subscription(stayed, "2024-09-01", 22_000, auto_renews=1, ends_on="2026-09-01")
-    book.subscription(new, "2026-04-01", 50_000, ends_on="2027-04-01")
+    grew, shrank, left = (
+        make.account("Grew"),
+        make.account("Shrank"),
+        make.account("Left", churned_on="2026-02-01"),
+    )
+    stayed, new = make.account("Stayed"), make.account("New")
+    make.subscription(grew, "2025-01-01", 40_000, ends_on="2026-01-01")
+    make.subscription(grew, "2026-01-01", 60_000, ends_on="2027-01-01")
+    make.subscription(shrank, "2025-03-01", 30_000, ends_on="2026-03-01")
+    make.subscription(shrank, "2026-03-01", 25_000, ends_on="2027-03-01")
+    make.subscription(left, "2025-02-01", 8_000, ends_on="2026-02-01")
+    make.subscription(stayed, "2024-09-01", 22_000, auto_renews=1, ends_on="2026-09-01")
+    make.subscription(new, "2026-04-01", 50_000, ends_on="2027-04-01")
 
 
-def test_retention_is_that_of_the_worked_example(book: Book, ask: Callable[..., Portfolio]) -> None:
-    _worked_example(book)
+def test_retention_is_that_of_the_worked_example(make: Factory, ask: Callable[..., Portfolio]) -> None:
+    _worked_example(make)
     found = ask()
     (moved,) = found.moved
     amounts = (moved.start, moved.expansion, moved.contraction, moved.churn, moved.new, moved.end)
@@ -65,8 +69,8 @@ def test_retention_is_that_of_the_worked_example(book: Book, ask: Callable[..., 
     assert str(found.arr) == "$157,000"
 
 
-def test_each_retention_figure_is_what_its_request_answers(book: Book, ask: Callable[..., Portfolio]) -> None:
-    _worked_example(book)
+def test_each_retention_figure_is_what_its_request_answers(make: Factory, ask: Callable[..., Portfolio]) -> None:
+    _worked_example(make)
     for each in ask().kept:
         metric, _, arguments = each.request.partition(" ")
         answer = calculate(metric, arguments)
@@ -74,8 +78,8 @@ def test_each_retention_figure_is_what_its_request_answers(book: Book, ask: Call
         assert (answer.value, answer.value_text, METRICS[metric].name) == (each.value, each.text, each.name)
 
 
-def test_the_request_shows_the_inputs_by_name(book: Book, ask: Callable[..., Portfolio]) -> None:
-    _worked_example(book)
+def test_the_request_shows_the_inputs_by_name(make: Factory, ask: Callable[..., Portfolio]) -> None:
+    _worked_example(make)
     assert [each.request for each in ask().kept] == [
         "nrr start=100000 expansion=20000 contraction=5000 churn=8000",
         "grr start=100000 contraction=5000 churn=8000",
@@ -84,9 +88,9 @@ def test_the_request_shows_the_inputs_by_name(book: Book, ask: Callable[..., Por
 
 
 def test_the_default_period_gives_what_the_same_days_give_when_asked_for(
-    book: Book, ask: Callable[..., Portfolio]
+    make: Factory, ask: Callable[..., Portfolio]
 ) -> None:
-    _worked_example(book)
+    _worked_example(make)
     default = ask()
     same = ask(period="2025-06-16..2026-06-15")
     assert (default.period, default.moved, default.logos, default.kept) == (
@@ -107,47 +111,47 @@ def test_the_default_period_gives_what_the_same_days_give_when_asked_for(
     ],
 )
 def test_retention_over_any_period(
-    book: Book, ask: Callable[..., Portfolio], period: str, kept: tuple[str, str, str]
+    make: Factory, ask: Callable[..., Portfolio], period: str, kept: tuple[str, str, str]
 ) -> None:
-    _worked_example(book)
+    _worked_example(make)
     found = _values(ask(period=period))
     rounded = tuple(str(round(float(found[name]), 2)) for name in ("nrr USD", "grr USD", "crr"))
     assert rounded == tuple(str(float(value)) for value in kept)
 
 
 def test_a_customer_who_left_and_came_back_counts_with_what_they_pay_at_the_end(
-    book: Book, ask: Callable[..., Portfolio]
+    make: Factory, ask: Callable[..., Portfolio]
 ) -> None:
-    back = book.account("Back")
-    book.subscription(back, "2025-01-01", 10_000, status="cancelled", cancelled_on="2025-09-01")
-    book.subscription(back, "2026-03-01", 6_000, ends_on="2027-03-01")
+    back = make.account("Back")
+    make.subscription(back, "2025-01-01", 10_000, status="cancelled", cancelled_on="2025-09-01")
+    make.subscription(back, "2026-03-01", 6_000, ends_on="2027-03-01")
     found = ask()
     assert _values(found) == {"nrr USD": "60", "grr USD": "60", "crr": "100"}
     assert (found.logos.lost, found.logos.new) == (0, 0)
 
 
-def test_a_customer_of_yesterday_is_in_no_retention(book: Book, ask: Callable[..., Portfolio]) -> None:
-    book.subscription(book.account("Newcomer"), "2026-06-14", 10_000, ends_on="2027-06-14")
+def test_a_customer_of_yesterday_is_in_no_retention(make: Factory, ask: Callable[..., Portfolio]) -> None:
+    make.subscription(make.account("Newcomer"), "2026-06-14", 10_000, ends_on="2027-06-14")
     found = ask()
     assert [each.value for each in found.kept] == [None, None, None]
     assert {each.text for each in found.kept} == {"Nobody paid at its start."}
 
 
-def test_currencies_are_each_for_themselves_without_rates(book: Book, ask: Callable[..., Portfolio]) -> None:
-    book.subscription(book.account("Dollars"), "2025-01-01", 1_000, auto_renews=1)
-    book.subscription(book.account("Euros"), "2025-01-01", 500, auto_renews=1, currency="EUR")
+def test_currencies_are_each_for_themselves_without_rates(make: Factory, ask: Callable[..., Portfolio]) -> None:
+    make.subscription(make.account("Dollars"), "2025-01-01", 1_000, auto_renews=1)
+    make.subscription(make.account("Euros"), "2025-01-01", 500, auto_renews=1, currency="EUR")
     found = ask()
     assert str(found.arr) == "€500 + $1,000"
     assert {each.currency for each in found.kept} == {"USD", "EUR", ""}
     assert found.converted_on is None
 
 
-def test_with_rates_all_is_in_one_currency_and_their_day_is_said(book: Book, ask: Callable[..., Portfolio]) -> None:
-    book.subscription(book.account("Dollars"), "2025-01-01", 1_000, auto_renews=1)
-    book.subscription(
-        book.account("Euros"), "2025-01-01", 500, status="cancelled", cancelled_on="2026-01-01", currency="EUR"
+def test_with_rates_all_is_in_one_currency_and_their_day_is_said(make: Factory, ask: Callable[..., Portfolio]) -> None:
+    make.subscription(make.account("Dollars"), "2025-01-01", 1_000, auto_renews=1)
+    make.subscription(
+        make.account("Euros"), "2025-01-01", 500, status="cancelled", cancelled_on="2026-01-01", currency="EUR"
     )
-    book.subscription(book.account("More euros"), "2025-01-01", 500, auto_renews=1, currency="EUR")
+    make.subscription(make.account("More euros"), "2025-01-01", 500, auto_renews=1, currency="EUR")
     found = ask(rates=RATES)
     assert str(found.arr) == "$1,550 at rates of 2026-06-01"
     (moved,) = found.moved
@@ -155,9 +159,9 @@ def test_with_rates_all_is_in_one_currency_and_their_day_is_said(book: Book, ask
     assert found.converted_on == date(2026, 6, 1)
 
 
-def test_a_currency_without_a_rate_stays_apart_and_is_named(book: Book, ask: Callable[..., Portfolio]) -> None:
+def test_a_currency_without_a_rate_stays_apart_and_is_named(make: Factory, ask: Callable[..., Portfolio]) -> None:
     for currency in ("USD", "EUR", "CHF"):
-        book.subscription(book.account(currency), "2025-01-01", 100, auto_renews=1, currency=currency)
+        make.subscription(make.account(currency), "2025-01-01", 100, auto_renews=1, currency=currency)
     found = ask(rates=RATES)
     assert str(found.arr) == "$210 + CHF 100 at rates of 2026-06-01 (no rate for CHF)"
     assert [moved.end.currency for moved in found.moved] == ["USD", "CHF"]
@@ -167,10 +171,10 @@ def test_a_currency_without_a_rate_stays_apart_and_is_named(book: Book, ask: Cal
 @pytest.mark.parametrize(
     ("scope", "arr"), [(Scope(segment="Big"), "$300"), (Scope(segment="Small"), "$50"), (Scope(unowned=True), "$50")]
 )
-def test_a_scope_narrows_every_figure(book: Book, ask: Callable[..., Portfolio], scope: Scope, arr: str) -> None:
-    dana = book.owner("Dana")
-    book.subscription(book.account("A", segment="Big", owner_id=dana), "2025-01-01", 300, ends_on="2026-07-01")
-    book.subscription(book.account("B", segment="Small"), "2025-01-01", 50, ends_on="2026-07-01")
+def test_a_scope_narrows_every_figure(make: Factory, ask: Callable[..., Portfolio], scope: Scope, arr: str) -> None:
+    dana = make.owner("Dana")
+    make.subscription(make.account("A", segment="Big", owner_id=dana), "2025-01-01", 300, ends_on="2026-07-01")
+    make.subscription(make.account("B", segment="Small"), "2025-01-01", 50, ends_on="2026-07-01")
     found = ask(scope)
     assert (str(found.arr), found.accounts, found.renewals[0].renewals, found.logos.end) == (arr, 1, 1, 1)
     assert str(found.renewals[0].arr) == arr
@@ -178,21 +182,21 @@ def test_a_scope_narrows_every_figure(book: Book, ask: Callable[..., Portfolio],
     assert [str(moved.end) for moved in ask(scope, "2026").moved] == [arr]
 
 
-def test_renewals_are_counted_in_windows_that_hold_each_other(book: Book, ask: Callable[..., Portfolio]) -> None:
+def test_renewals_are_counted_in_windows_that_hold_each_other(make: Factory, ask: Callable[..., Portfolio]) -> None:
     for name, ends_on in (
         ("Late", "2026-06-01"),
         ("Soon", "2026-07-01"),
         ("Later", "2026-08-01"),
         ("Far", "2026-09-13"),
     ):
-        book.subscription(book.account(name), "2025-01-01", 100, ends_on=ends_on)
+        make.subscription(make.account(name), "2025-01-01", 100, ends_on=ends_on)
     found = ask()
     assert [(window.days, window.renewals) for window in found.renewals] == [(30, 1), (60, 2), (90, 3)]
     assert (found.past_due.renewals, str(found.past_due.arr)) == (1, "$100")
 
 
-def test_what_the_figures_lack_is_said(book: Book, ask: Callable[..., Portfolio]) -> None:
-    book.account("Bare", **YEAR)
+def test_what_the_figures_lack_is_said(make: Factory, ask: Callable[..., Portfolio]) -> None:
+    make.account("Bare", **YEAR)
     missing = " ".join(ask().missing)
     for part in (
         "1 account without ARR",
@@ -203,8 +207,8 @@ def test_what_the_figures_lack_is_said(book: Book, ask: Callable[..., Portfolio]
         assert part in missing
 
 
-def test_totals_of_yesterday_stand_for_today_and_their_day_is_said(store: Store, book: Book) -> None:
-    _worked_example(book)
+def test_totals_of_yesterday_stand_for_today_and_their_day_is_said(store: Store, make: Factory) -> None:
+    _worked_example(make)
     with store.writing() as connection:
         current_state.recompute(connection, None, date(2026, 6, 14))
     found = summarise(store, TODAY)
@@ -212,7 +216,7 @@ def test_totals_of_yesterday_stand_for_today_and_their_day_is_said(store: Store,
     assert "as of 2026-06-14" in found.missing[0]
 
 
-def test_an_empty_store_has_an_empty_portfolio(tmp_path: Path, store: Store, book: Book) -> None:
+def test_an_empty_store_has_an_empty_portfolio(tmp_path: Path, store: Store, make: Factory) -> None:
     found = summarise(store, TODAY, rates=RATES)
     assert (found.accounts, str(found.arr), found.moved) == (0, "0", ())
     assert [each.text for each in found.kept] == ["Nobody paid at its start."]

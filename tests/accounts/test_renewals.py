@@ -13,8 +13,8 @@ from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.outcomes import outcomes
 from accounts.renewals.upcoming import MissingData, Renewals, RenewalSum, first_renewals, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
-from tests.accounts.conftest import TODAY, Book
-from tests.accounts.test_standing import Chance
+from tests.accounts.conftest import TODAY, Factory
+from tests.accounts.test_current_state import Chance
 
 
 def refresh(store: Store, today: date = TODAY) -> None:
@@ -27,9 +27,9 @@ def usd(whole: int) -> Money:
 
 
 @pytest.fixture
-def ahead(store: Store, book: Book) -> Store:
+def ahead(store: Store, make: Factory) -> Store:
     """Two past due, two with a notice period, one tomorrow, one in 61 days; one without a date, one without ARR."""
-    dana = book.owner("Dana")
+    dana = make.owner("Dana")
     for name, renews_on, row in (
         ("Tomorrow", "2026-06-16", {}),
         ("Notice", "2026-08-10", {"notice_days": 60}),  # act by 11 June: missed
@@ -39,10 +39,10 @@ def ahead(store: Store, book: Book) -> Store:
         ("Later", "2026-08-15", {"owner_id": dana, "segment": "SMB"}),
         ("Today", "2026-06-15", {"auto_renews": 1}),
     ):
-        book.account(name, arr=10000, currency="USD", renews_on=renews_on, **row)
-    book.account("Undated", arr=10000, currency="USD")
-    book.account("Unpriced", renews_on="2026-06-20")
-    book.account("Gone", arr=10000, currency="USD", renews_on="2026-06-20", status="churned", churned_on="2026-06-01")
+        make.account(name, arr=10000, currency="USD", renews_on=renews_on, **row)
+    make.account("Undated", arr=10000, currency="USD")
+    make.account("Unpriced", renews_on="2026-06-20")
+    make.account("Gone", arr=10000, currency="USD", renews_on="2026-06-20", status="churned", churned_on="2026-06-01")
     refresh(store)
     with store.writing() as connection:
         connection.executemany(
@@ -63,11 +63,11 @@ def test_past_due_ones_come_first_then_those_with_the_nearest_last_day_to_act(ah
     ]
 
 
-def test_a_row_says_when_to_act_and_whom_with(store: Store, book: Book) -> None:
-    dana = book.owner("Dana")
-    acme = book.account("Acme", owner_id=dana, segment="SMB", notice_days=60)
-    book.subscription(acme, "2025-03-01", 120, ends_on="2026-07-31", auto_renews=1)
-    book.fact("contact", acme, name="Ann", role="champion")
+def test_a_row_says_when_to_act_and_whom_with(store: Store, make: Factory) -> None:
+    dana = make.owner("Dana")
+    acme = make.account("Acme", owner_id=dana, segment="SMB", notice_days=60)
+    make.subscription(acme, "2025-03-01", 120, ends_on="2026-07-31", auto_renews=1)
+    make.fact("contact", acme, name="Ann", role="champion")
     refresh(store)
     with store.writing() as connection:
         connection.execute("UPDATE standing SET score = 40, band = 'yellow', score_before = 52, band_before = 'yellow'")
@@ -119,11 +119,11 @@ def test_a_window_beyond_the_calendar_has_everything(ahead: Store) -> None:
     assert upcoming_renewals(ahead, TODAY, 10**9).up.renewals == 8
 
 
-def test_one_account_comes_up_for_each_day_and_currency_of_its_contracts(store: Store, book: Book) -> None:
-    acme = book.account("Acme")
-    book.subscription(acme, "2025-07-01", 100, ends_on="2026-06-30")
-    book.subscription(acme, "2025-08-01", 200, ends_on="2026-07-31", product="Core")
-    book.subscription(acme, "2025-07-01", 300, ends_on="2026-06-30", currency="EUR", product="Extra")
+def test_one_account_comes_up_for_each_day_and_currency_of_its_contracts(store: Store, make: Factory) -> None:
+    acme = make.account("Acme")
+    make.subscription(acme, "2025-07-01", 100, ends_on="2026-06-30")
+    make.subscription(acme, "2025-08-01", 200, ends_on="2026-07-31", product="Core")
+    make.subscription(acme, "2025-07-01", 300, ends_on="2026-06-30", currency="EUR", product="Extra")
     refresh(store)
     found = upcoming_renewals(store, TODAY, 60)
     assert [(row.renews_on.day, row.arr) for row in found.rows] == [
@@ -136,8 +136,8 @@ def test_one_account_comes_up_for_each_day_and_currency_of_its_contracts(store: 
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_pages_windows_and_owners_add_up(store: Store, book: Book, seed: int) -> None:
-    chance = Chance(store, book, seed)
+def test_pages_windows_and_owners_add_up(store: Store, make: Factory, seed: int) -> None:
+    chance = Chance(store, make, seed)
     chance.grow(60)
     refresh(store)
     chance.stir()
@@ -163,9 +163,9 @@ def test_pages_windows_and_owners_add_up(store: Store, book: Book, seed: int) ->
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_first_of_those_past_due_and_of_those_ahead_are_the_first_of_their_pages(
-    store: Store, book: Book, seed: int
+    store: Store, make: Factory, seed: int
 ) -> None:
-    Chance(store, book, seed).grow(60)
+    Chance(store, make, seed).grow(60)
     refresh(store)
     for scope in (ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB")):
         whole, first = (
@@ -177,8 +177,8 @@ def test_the_first_of_those_past_due_and_of_those_ahead_are_the_first_of_their_p
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_how_near_renewals_have_come_is_what_their_rows_say(store: Store, book: Book, seed: int) -> None:
-    chance = Chance(store, book, seed)
+def test_how_near_renewals_have_come_is_what_their_rows_say(store: Store, make: Factory, seed: int) -> None:
+    chance = Chance(store, make, seed)
     chance.grow(40)
     refresh(store)
     for scope in (ALL, *(Scope(owner_id=owner) for owner in chance.owners), Scope(segment="SMB")):
@@ -223,15 +223,15 @@ class TestWhatBecameOfThem:
         ],
     )
     def test_is_told_once_on_its_day(
-        self, store: Store, book: Book, case: tuple[dict[str, Any], dict[str, Any] | None, str, str]
+        self, store: Store, make: Factory, case: tuple[dict[str, Any], dict[str, Any] | None, str, str]
     ) -> None:
         contract, later, how, on = case
-        acme = book.account("Acme")
-        book.subscription(
+        acme = make.account("Acme")
+        make.subscription(
             acme, "2025-06-02" if "auto_renews" in contract else "2025-03-01", 100, product="A", **contract
         )
         if later:
-            book.subscription(acme, **{"arr": 100, "product": "A", **later})
+            make.subscription(acme, **{"arr": 100, "product": "A", **later})
         refresh(store)
         expected = [("Acme", how, on)]
         assert told(store, "2026-06-01") == expected
@@ -239,11 +239,11 @@ class TestWhatBecameOfThem:
         daily = [one for day in days for one in told(store, (day - timedelta(days=1)).isoformat(), day)]
         assert daily == expected
 
-    def test_with_its_account(self, store: Store, book: Book) -> None:
+    def test_with_its_account(self, store: Store, make: Factory) -> None:
         gone = {"status": "churned", "churned_on": "2026-06-10"}
-        book.subscription(book.account("Acme", **gone), "2025-01-01", 100, auto_renews=1)
-        book.account("Beta", arr=700, currency="EUR", **gone)
-        book.account("Ceta", **gone)
+        make.subscription(make.account("Acme", **gone), "2025-01-01", 100, auto_renews=1)
+        make.account("Beta", arr=700, currency="EUR", **gone)
+        make.account("Ceta", **gone)
         refresh(store)
         found = outcomes(store, date(2026, 6, 9), TODAY)
         assert [(one.account, one.how, one.arr) for one in found.lost.first] == [
@@ -254,16 +254,16 @@ class TestWhatBecameOfThem:
         assert (found.lost.contracts, found.renewed.contracts) == (3, 0)
         assert told(store, "2026-06-10") == []
 
-    def test_past_due_ones_and_trials_are_nothing_yet(self, store: Store, book: Book) -> None:
-        book.subscription(book.account("Acme"), "2025-06-01", 100, ends_on="2026-05-31")
-        book.subscription(book.account("Beta"), "2025-06-01", 100, ends_on="2026-06-05", status="trial")
+    def test_past_due_ones_and_trials_are_nothing_yet(self, store: Store, make: Factory) -> None:
+        make.subscription(make.account("Acme"), "2025-06-01", 100, ends_on="2026-05-31")
+        make.subscription(make.account("Beta"), "2025-06-01", 100, ends_on="2026-06-05", status="trial")
         refresh(store)
         assert told(store, "2026-01-01") == []
 
-    def test_of_a_scope(self, store: Store, book: Book) -> None:
-        dana = book.owner("Dana")
+    def test_of_a_scope(self, store: Store, make: Factory) -> None:
+        dana = make.owner("Dana")
         for name, row in (("Acme", {"owner_id": dana}), ("Beta", {"segment": "SMB"})):
-            book.subscription(book.account(name, **row), "2025-06-02", 100, ends_on="2026-06-01", auto_renews=1)
+            make.subscription(make.account(name, **row), "2025-06-02", 100, ends_on="2026-06-01", auto_renews=1)
         refresh(store)
         assert [one[0] for one in told(store, "2026-06-01", scope=Scope(owner_id=dana))] == ["Acme"]
         assert [one[0] for one in told(store, "2026-06-01", scope=Scope(segment="SMB"))] == ["Beta"]

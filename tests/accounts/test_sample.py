@@ -13,7 +13,7 @@ from accounts import Store, StoreError, open_store
 from accounts.health import backtest, load_config
 from accounts.kinds import KINDS
 from accounts.sample import FILES, SOURCE, has_sample, load_sample, write_files
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 
@@ -138,14 +138,14 @@ def test_contracts_are_renewed_expanded_and_cut(sample: Store) -> None:
     assert min(moves[-1], moves[0], moves[1]) >= 10
 
 
-def test_a_store_tells_whether_the_sample_is_in_it(sample: Store, book: Book) -> None:
+def test_a_store_tells_whether_the_sample_is_in_it(sample: Store, make: Factory) -> None:
     assert has_sample(sample)
-    book.account("Acme")
-    assert not has_sample(book.store)
+    make.account("Acme")
+    assert not has_sample(make.store)
 
 
-def test_a_store_with_accounts_is_left_alone(book: Book) -> None:
-    book.account("Acme")
+def test_a_store_with_accounts_is_left_alone(make: Factory) -> None:
+    make.account("Acme")
     with pytest.raises(StoreError, match="has accounts already"):
-        load_sample(book.store, TODAY, NOW)
-    assert one(book.store, "SELECT count(*) FROM account") == 1
+        load_sample(make.store, TODAY, NOW)
+    assert one(make.store, "SELECT count(*) FROM account") == 1

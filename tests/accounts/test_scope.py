@@ -12,16 +12,16 @@ from accounts.derived import current_state
 from accounts.errors import ScopeError
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Requester, Scope
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 
 @pytest.fixture
-def people(store: Store, book: Book) -> dict[str, int]:
+def people(store: Store, make: Factory) -> dict[str, int]:
     """Three owners, one of them linked to Slack, and accounts in three segments."""
     owners = {
-        "dana": book.owner("Dana Reyes", email="dana.reyes@ours.example", slack_user="U0DANA"),
-        "lee": book.owner("Lee Park", email="lee@ours.example"),
-        "other lee": book.owner("Lee Novák"),
+        "dana": make.owner("Dana Reyes", email="dana.reyes@ours.example", slack_user="U0DANA"),
+        "lee": make.owner("Lee Park", email="lee@ours.example"),
+        "other lee": make.owner("Lee Novák"),
     }
     for name, segment, owner in (
         ("A", "Enterprise", "dana"),
@@ -29,7 +29,7 @@ def people(store: Store, book: Book) -> dict[str, int]:
         ("C", "Mid-Market", "lee"),
         ("D", "SMB", "other lee"),
     ):
-        book.account(name, segment=segment, owner_id=owners[owner], arr=1, currency="USD")
+        make.account(name, segment=segment, owner_id=owners[owner], arr=1, currency="USD")
     with store.writing() as connection:
         current_state.recompute(connection, None, TODAY)
     return owners
@@ -132,9 +132,9 @@ def test_of_two_by_one_name_neither_is_taken(store: Store, people: dict[str, int
     assert caught.value.candidates == ("@Lee Novák", "@Lee Park")
 
 
-def test_two_spellings_of_a_segment_are_told_apart_letter_for_letter(store: Store, book: Book) -> None:
+def test_two_spellings_of_a_segment_are_told_apart_letter_for_letter(store: Store, make: Factory) -> None:
     for name, segment in (("A", "Enterprise"), ("B", "enterprise")):
-        book.account(name, segment=segment)
+        make.account(name, segment=segment)
     with store.writing() as connection:
         current_state.recompute(connection, None, TODAY)
     assert parse_scope(store, "enterprise") == Scope(segment="enterprise")

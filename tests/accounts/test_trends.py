@@ -8,7 +8,7 @@ from accounts.derived import current_state
 from accounts.money.rates import Rates
 from accounts.portfolio.trends import arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 
 def _refresh(store: Store) -> None:
@@ -16,10 +16,10 @@ def _refresh(store: Store) -> None:
         current_state.recompute(connection, None, TODAY)
 
 
-def test_arr_at_the_end_of_each_month_and_today(store: Store, book: Book) -> None:
-    book.subscription(book.account("A", segment="Big"), "2026-02-01", 100, ends_on="2027-02-01")
-    book.subscription(
-        book.account("B"), "2026-03-31", 50, status="cancelled", cancelled_on="2026-06-01", currency="EUR"
+def test_arr_at_the_end_of_each_month_and_today(store: Store, make: Factory) -> None:
+    make.subscription(make.account("A", segment="Big"), "2026-02-01", 100, ends_on="2027-02-01")
+    make.subscription(
+        make.account("B"), "2026-03-31", 50, status="cancelled", cancelled_on="2026-06-01", currency="EUR"
     )
     _refresh(store)
     found = arr_by_month(store, TODAY, months=5)
@@ -36,14 +36,14 @@ def test_arr_at_the_end_of_each_month_and_today(store: Store, book: Book) -> Non
     assert str(arr_by_month(store, TODAY, Scope(segment="Big"), 1)[0].arr) == "$100"
 
 
-def test_bands_of_weeks_before_are_those_counted_then_or_else_told_by_scores(store: Store, book: Book) -> None:
-    a, b = book.account("A", segment="Big"), book.account("B")
+def test_bands_of_weeks_before_are_those_counted_then_or_else_told_by_scores(store: Store, make: Factory) -> None:
+    a, b = make.account("A", segment="Big"), make.account("B")
     for id_ in (a, b):
-        book.subscription(id_, "2025-01-01", 100, auto_renews=1)
+        make.subscription(id_, "2025-01-01", 100, auto_renews=1)
     _refresh(store)
     for id_, day, band in ((a, "2026-05-20", "green"), (a, "2026-06-03", "red"), (b, "2026-05-30", "yellow")):
-        book.insert("score", account_id=id_, scored_on=day, score=50, known=100, band=band)
-    book.insert("band_sum", counted_on="2026-06-08", segment="Big", band="green", accounts=7)
+        make.insert("score", account_id=id_, scored_on=day, score=50, known=100, band=band)
+    make.insert("band_sum", counted_on="2026-06-08", segment="Big", band="green", accounts=7)
     found = bands_by_week(store, TODAY, weeks=4)
     assert {str(each.day): each.accounts for each in found} == {
         "2026-05-25": {"green": 1},

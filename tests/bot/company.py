@@ -15,7 +15,7 @@ from bot.context import Context
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
-from tests.accounts.conftest import Book as Rows
+from tests.accounts.conftest import Factory as Rows
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -94,14 +94,14 @@ def database(filled: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def book(database: Path) -> Iterator[Workspace]:
+def workspace(database: Path) -> Iterator[Workspace]:
     """The book of accounts over the copy."""
-    book = Workspace(AccountSettings(cs_database=database, cs_email=DANA))
-    yield book
-    book.close()
+    workspace = Workspace(AccountSettings(cs_database=database, cs_email=DANA))
+    yield workspace
+    workspace.close()
 
 
 @pytest.fixture
-def context(book: Workspace) -> Context:
+def context(workspace: Workspace) -> Context:
     """What a question asked by the operator is answered from."""
-    return Context(load(), book, now=NOW)
+    return Context(load(), workspace, now=NOW)

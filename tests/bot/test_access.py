@@ -14,11 +14,11 @@ from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
 from bot.workspace import Workspace
 from glossary import load
-from tests.bot.company import DANA, NOW, book, database, filled
+from tests.bot.company import DANA, NOW, database, filled, workspace
 from tests.bot.test_slack_listeners import event, press, send, titles
 from tests.bot.web_api import WebApi, running_web_api
 
-__all__ = ["book", "database", "filled"]
+__all__ = ["database", "filled", "workspace"]
 
 GLOSSARY = load()
 GUEST, STRANGER, MEMBER = {"is_restricted": True}, {"team_id": "T99", "is_stranger": True}, {"is_restricted": False}
@@ -33,16 +33,16 @@ async def slack() -> AsyncIterator[WebApi]:
         yield api
 
 
-def app_over(slack: WebApi, book: Workspace) -> App:
+def app_over(slack: WebApi, workspace: Workspace) -> App:
     tokens: dict[str, Any] = {"slack_bot_token": SecretStr("xoxb-1"), "slack_app_token": SecretStr("xapp-1")}
-    app = create_app(Settings(**tokens, slack_api_url=slack.url), GLOSSARY, book=book)
-    app._answers.desk._clock = lambda: NOW
+    app = create_app(Settings(**tokens, slack_api_url=slack.url), GLOSSARY, workspace=workspace)
+    app._answers.account_requests._clock = lambda: NOW
     return app
 
 
 @pytest.fixture
-def app(slack: WebApi, book: Workspace) -> App:
-    return app_over(slack, book)
+def app(slack: WebApi, workspace: Workspace) -> App:
+    return app_over(slack, workspace)
 
 
 async def command(app: App, text: str, **fields: Any) -> dict[str, Any]:
@@ -52,16 +52,16 @@ async def command(app: App, text: str, **fields: Any) -> dict[str, Any]:
     return answer
 
 
-def outcomes(book: Workspace) -> list[tuple[str, str, str, str]]:
+def outcomes(workspace: Workspace) -> list[tuple[str, str, str, str]]:
     """The audit log, latest first."""
-    return [(look.who, look.place, look.verb, look.outcome) for look in entries(book.store)]
+    return [(look.who, look.place, look.verb, look.outcome) for look in entries(workspace.store)]
 
 
-async def test_a_member_of_the_team_sees_an_account_alone(app: App, book: Workspace) -> None:
+async def test_a_member_of_the_team_sees_an_account_alone(app: App, workspace: Workspace) -> None:
     answer = await command(app, "account acme.example")
     assert answer["response_type"] == "ephemeral"
     assert titles([answer]) == [CARD]
-    assert outcomes(book) == [("U01", "C01", "account", "answered")]
+    assert outcomes(workspace) == [("U01", "C01", "account", "answered")]
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ async def test_a_member_of_the_team_sees_an_account_alone(app: App, book: Worksp
 )
 @pytest.mark.parametrize("text", ["account acme.example", "renewals 60!", "pulse acme.example 1"])
 async def test_guests_and_strangers_are_refused_politely_and_alone(  # noqa: PLR0917
-    app: App, slack: WebApi, book: Workspace, person: dict[str, Any], reason: str, text: str
+    app: App, slack: WebApi, workspace: Workspace, person: dict[str, Any], reason: str, text: str
 ) -> None:
     slack.people["U01"] = person
     answer = await command(app, text)
     assert answer["response_type"] == "ephemeral"
     assert reason in str(answer)
     assert "Acme" not in str(answer)
-    assert [each[3] for each in outcomes(book)] == ["refused"]
+    assert [each[3] for each in outcomes(workspace)] == ["refused"]
 
 
 @pytest.mark.parametrize(
@@ -204,12 +204,12 @@ async def test_a_direct_message_is_answered_in_place_without_looking_for_guests(
     assert "conversations.members" not in slack.asked
 
 
-async def test_terms_and_metrics_ask_slack_for_nothing(app: App, slack: WebApi, book: Workspace) -> None:
+async def test_terms_and_metrics_ask_slack_for_nothing(app: App, slack: WebApi, workspace: Workspace) -> None:
     slack.people["U01"] = GUEST
     assert titles([await command(app, "define nrr")])
     assert titles([await command(app, "nps 40 10 50")])
     assert slack.asked == []
-    assert outcomes(book) == []
+    assert outcomes(workspace) == []
 
 
 async def test_answers_about_accounts_are_never_kept(app: App, slack: WebApi) -> None:
@@ -233,16 +233,16 @@ async def test_answers_about_accounts_are_never_kept(app: App, slack: WebApi) ->
 async def test_lists_narrow_who_may_ask_and_where(
     slack: WebApi, database: Any, allowed: dict[str, Any], title: str
 ) -> None:
-    book = Workspace(AccountSettings(cs_database=database, **allowed))
-    assert titles([await command(app_over(slack, book), "account acme.example")]) == [title]
-    book.close()
+    workspace = Workspace(AccountSettings(cs_database=database, **allowed))
+    assert titles([await command(app_over(slack, workspace), "account acme.example")]) == [title]
+    workspace.close()
 
 
 async def test_direct_messages_may_be_on_the_list_of_channels(slack: WebApi, database: Any) -> None:
-    book = Workspace(AccountSettings(cs_database=database, cs_channels=frozenset({"C02", "dm"})))
-    answer = await command(app_over(slack, book), "account acme.example", channel_id="D01")
+    workspace = Workspace(AccountSettings(cs_database=database, cs_channels=frozenset({"C02", "dm"})))
+    answer = await command(app_over(slack, workspace), "account acme.example", channel_id="D01")
     assert titles([answer]) == [CARD]
-    book.close()
+    workspace.close()
 
 
 @pytest.mark.parametrize(("mention", "owner"), [("<@U01|dana>", "Dana Sample"), ("<@U0KIM>", "Kim Sample")])
@@ -281,7 +281,7 @@ async def test_what_goes_wrong_is_apologized_for_and_says_nothing_of_it(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the cause")
 
-    monkeypatch.setattr("bot.slack.account_requests.answer", broken)
+    monkeypatch.setattr("bot.slack.account_requests.answer_request", broken)
     answer = await command(app, "account private-name")
     assert titles([answer]) == ["That didn't work"]
     assert "private-name" not in caplog.text
@@ -289,39 +289,39 @@ async def test_what_goes_wrong_is_apologized_for_and_says_nothing_of_it(
 
 
 async def test_before_the_first_import_it_says_how_to_begin(slack: WebApi, tmp_path: Any) -> None:
-    book = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
-    answer = await command(app_over(slack, book), "renewals 60")
+    workspace = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
+    answer = await command(app_over(slack, workspace), "renewals 60")
     assert "cs import accounts accounts.csv" in str(answer)
     assert not (tmp_path / "none.db").exists()
 
 
 async def test_a_store_that_is_imported_while_the_bot_runs_is_found(slack: WebApi, tmp_path: Any) -> None:
-    book = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
-    app = app_over(slack, book)
+    workspace = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
+    app = app_over(slack, workspace)
     assert titles([await command(app, "owners")]) == ["No accounts yet"]
     open_store(tmp_path / "none.db").close()
     assert titles([await command(app, "health")]) == ["No accounts"]
-    book.close()
+    workspace.close()
 
 
 async def test_while_an_import_holds_the_store_answers_come_and_are_recorded_afterwards(
     slack: WebApi, database: Any
 ) -> None:
-    book = Workspace(AccountSettings(cs_database=database), patience=0.1)
-    app = app_over(slack, book)
+    workspace = Workspace(AccountSettings(cs_database=database), retry_delay=0.1)
+    app = app_over(slack, workspace)
     await command(app, "account acme.example")
     other = open_store(database)
     with other.writing():
         assert titles([await command(app, "account acme.example")]) == [CARD]
     other.close()
-    book._clerk.shutdown()
-    assert outcomes(book) == [("U01", "C01", "account", "answered")] * 2
-    book.close()
+    workspace._clerk.shutdown()
+    assert outcomes(workspace) == [("U01", "C01", "account", "answered")] * 2
+    workspace.close()
 
 
-async def test_the_audit_log_holds_no_content(app: App, book: Workspace) -> None:
+async def test_the_audit_log_holds_no_content(app: App, workspace: Workspace) -> None:
     await command(app, "account acme.example")
     await command(app, 'pulse acme.example 2 "a secret word"')
-    dump = " ".join(map(str, book.store.reading.execute("SELECT * FROM audit").fetchall()))
+    dump = " ".join(map(str, workspace.store.reading.execute("SELECT * FROM audit").fetchall()))
     assert "acme" not in dump.casefold()
     assert "secret" not in dump

@@ -21,11 +21,11 @@ from bot.reply import Reply
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
-from tests.bot.company import MANY, NOW, TODAY, book, context, database, filled
+from tests.bot.company import MANY, NOW, TODAY, context, database, filled, workspace
 from tests.bot.test_slack_message import faults
 from tests.examples import examples
 
-__all__ = ["book", "context", "database", "filled"]
+__all__ = ["context", "database", "filled", "workspace"]
 
 GOLDEN = Path(__file__).parent / "golden"
 REQUESTS = {
@@ -67,7 +67,7 @@ def requests(reply: Reply) -> Iterator[str]:
 @pytest.mark.parametrize("name", REQUESTS)
 def test_the_message_is_the_one_on_file(name: str, context: Context) -> None:
     reply = ask(
-        REQUESTS[name], replace(context, asker=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01")
+        REQUESTS[name], replace(context, requester=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01")
     )
     sent = message(reply, trail=("help", REQUESTS[name]))
     assert list(faults(sent)) == []
@@ -190,7 +190,7 @@ def test_a_list_has_its_filter_its_total_and_the_whole_as_a_table(text: str, con
     ],
 )
 def test_a_list_says_what_it_is_of(text: str, words: str, context: Context) -> None:
-    asked = replace(context, asker=Requester("U01", "dana@sample.example"), place="C01")
+    asked = replace(context, requester=Requester("U01", "dana@sample.example"), place="C01")
     assert f"Filter: {words}" in texts(ask(text, asked))
 
 
@@ -206,9 +206,9 @@ def test_a_scope_that_is_none_offers_the_nearest_and_keeps_what_else_was_asked(c
 
 
 def test_in_the_terminal_mine_goes_by_the_operators_email(database: Path) -> None:
-    book = Workspace(AccountSettings(cs_database=database, cs_email="kim@sample.example"))
-    assert "accounts of Kim Sample" in texts(ask("health mine", Context(load(), book, now=NOW)))
-    book.close()
+    workspace = Workspace(AccountSettings(cs_database=database, cs_email="kim@sample.example"))
+    assert "accounts of Kim Sample" in texts(ask("health mine", Context(load(), workspace, now=NOW)))
+    workspace.close()
 
 
 def test_retention_comes_with_the_request_that_works_it_out(context: Context) -> None:
@@ -247,15 +247,15 @@ def test_a_pulse_is_heard_in_what_was_typed(text: str, said: tuple[str, str, str
 
 
 def test_a_pulse_is_kept_with_who_said_it_and_moves_the_score(context: Context) -> None:
-    dana = replace(context, asker=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01")
+    dana = replace(context, requester=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01")
     reply = ask('pulse labs.example 1 "they go quiet"', dana)
     assert reply.title == "Acme Labs: pulse 1 of 5, in danger"
     assert "1 of 5, Dana Sample, 15 Jun: “they go quiet”" in texts(ask("account labs.example", dana))
 
 
 def test_a_pulse_is_taken_back_once_and_by_whoever_said_it(context: Context) -> None:
-    dana = replace(context, asker=Requester("U01", name="Dana Sample"), place="C01")
-    kim = replace(context, asker=Requester("U02", name="Kim Sample"), place="C01")
+    dana = replace(context, requester=Requester("U01", name="Dana Sample"), place="C01")
+    kim = replace(context, requester=Requester("U02", name="Kim Sample"), place="C01")
     undo = ask("pulse labs.example 1", dana).actions[0].request
     assert "Only Dana Sample" in texts(ask(undo, kim))
     assert ask(undo, dana).title == "Acme Labs: pulse taken back"
@@ -341,16 +341,16 @@ def test_a_store_that_cannot_be_read_is_the_operators_business_and_not_a_channel
     path.write_text("name,arr\n" * 500)
     context = Context(load(), Workspace(AccountSettings(cs_database=path)))
     assert str(path) in texts(ask("owners", context))
-    assert str(path) not in texts(ask("owners", replace(context, place="C01", asker=Requester("U01"))))
+    assert str(path) not in texts(ask("owners", replace(context, place="C01", requester=Requester("U01"))))
 
 
 def test_a_store_that_is_damaged_is_told_to_the_operator(database: Path) -> None:
     content = bytearray(database.read_bytes())
     content[8192:40960] = b"\x07" * (40960 - 8192)
     database.write_bytes(content)
-    book = Workspace(AccountSettings(cs_database=database))
-    said = texts(ask("owners", Context(load(), book, now=NOW)))
-    book.close()
+    workspace = Workspace(AccountSettings(cs_database=database))
+    said = texts(ask("owners", Context(load(), workspace, now=NOW)))
+    workspace.close()
     assert "account store" in said
     assert "cs doctor" in said
 

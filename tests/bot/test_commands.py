@@ -21,9 +21,9 @@ __all__ = ["filled"]
 @pytest.fixture(scope="module")
 def context(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
     path = Path(shutil.copy(filled, tmp_path_factory.mktemp("commands") / "accounts.db"))
-    book = Workspace(AccountSettings(cs_database=path, cs_email=DANA))
-    yield Context(load(), book, now=NOW)
-    book.close()
+    workspace = Workspace(AccountSettings(cs_database=path, cs_email=DANA))
+    yield Context(load(), workspace, now=NOW)
+    workspace.close()
 
 
 every_command = pytest.mark.parametrize("command", list(COMMANDS), ids=lambda command: command.verb)
@@ -32,7 +32,7 @@ every_command = pytest.mark.parametrize("command", list(COMMANDS), ids=lambda co
 @every_command
 def test_a_commands_examples_are_answered(command: Command, context: Context) -> None:
     for example in command.examples:
-        asked = replace(context, asker=Requester("U01", DANA, "Dana Sample"), place="C01", team="T01")
+        asked = replace(context, requester=Requester("U01", DANA, "Dana Sample"), place="C01", team="T01")
         request, reply = respond(example, asked)
         assert (request.verb, reply.outcome) == (command.verb, "answered"), example
 

@@ -10,14 +10,14 @@ from accounts.digests.subscriptions import Subscription, subscriptions
 from bot.digests.subscription_parser import parse_holidays
 from bot.slack.app import App
 from bot.workspace import Workspace
-from tests.bot.company import book, database, filled
+from tests.bot.company import database, filled, workspace
 from tests.bot.test_access import GUEST, app, command, outcomes, slack
 from tests.bot.test_pulse_form import TRIGGER, blocks, submit
 from tests.bot.test_slack_form import faults
 from tests.bot.test_slack_listeners import press, titles
 from tests.bot.web_api import WebApi
 
-__all__ = ["app", "book", "database", "filled", "slack"]
+__all__ = ["app", "database", "filled", "slack", "workspace"]
 
 LINES = ("at", "zone", "scope", "holidays")
 
@@ -68,8 +68,8 @@ def shown(view: dict[str, Any]) -> Mapping[str, Any]:
     return {**{id_: elements[id_].get("initial_value") for id_ in LINES}, **chosen, "days": days}
 
 
-def here(book: Workspace) -> list[Subscription]:
-    return subscriptions(book.store)
+def here(workspace: Workspace) -> list[Subscription]:
+    return subscriptions(workspace.store)
 
 
 async def test_the_command_alone_opens_a_form_with_what_is_usual(app: App, slack: WebApi) -> None:
@@ -100,7 +100,7 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
     }
 
 
-async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebApi, book: Workspace) -> None:
+async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebApi, workspace: Workspace) -> None:
     view = await opened(app, slack)
     given: dict[str, Any] = {
         "digest": "health",
@@ -114,21 +114,21 @@ async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebA
     (answer,) = slack.responded
     assert titles([answer]) == ["Health digest: on Mondays and Thursdays at 08:30 Europe/Berlin"]
     assert answer["response_type"] == "ephemeral"
-    (made,) = here(book)
+    (made,) = here(workspace)
     assert (made.channel, made.digest, made.scope, made.created_by) == ("C01", "health", "@Dana Sample", "U01")
     assert (made.schedule.weekdays, made.schedule.holidays) == (frozenset({0, 3}), "DE")
     assert made.only_changes
     assert made.skip_empty
-    assert outcomes(book)[0] == ("U01", "C01", "digest", "answered")
+    assert outcomes(workspace)[0] == ("U01", "C01", "digest", "answered")
 
 
-async def test_untouched_fields_count_as_they_are_shown(app: App, slack: WebApi, book: Workspace) -> None:
+async def test_untouched_fields_count_as_they_are_shown(app: App, slack: WebApi, workspace: Workspace) -> None:
     view = await opened(app, slack, "digest subscribe health at 7:00")
     empty = {id_: {"typed": {"value": None}} for id_ in LINES} | {
         id_: {id_: {}} for id_ in ("digest", "days", "unless")
     }
     assert await submit(app, {**view, "id": "V01", "state": {"values": empty}}) == {}
-    (made,) = here(book)
+    (made,) = here(workspace)
     assert (f"{made.schedule.at:%H:%M}", made.schedule.weekdays, made.schedule.zone) == (
         "07:00",
         WEEKDAYS,
@@ -136,9 +136,9 @@ async def test_untouched_fields_count_as_they_are_shown(app: App, slack: WebApi,
     )
 
 
-async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi, book: Workspace) -> None:
+async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi, workspace: Workspace) -> None:
     await submit(app, sent(await opened(app, slack), digest="portfolio"))
-    assert here(book)[0].schedule.weekdays == frozenset({0})
+    assert here(workspace)[0].schedule.weekdays == frozenset({0})
 
 
 @pytest.mark.parametrize(
@@ -157,14 +157,14 @@ async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi
     ],
 )
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(  # noqa: PLR0917
-    app: App, slack: WebApi, book: Workspace, given: dict[str, str], field: str, said: str
+    app: App, slack: WebApi, workspace: Workspace, given: dict[str, str], field: str, said: str
 ) -> None:
     view = await opened(app, slack)
     told = await submit(app, sent(view, **{"digest": "health", **given}))
     assert told["response_action"] == "errors"
     assert list(told["errors"]) == [field]
     assert said in told["errors"][field]
-    assert (here(book), slack.responded) == ([], [])
+    assert (here(workspace), slack.responded) == ([], [])
 
 
 async def test_all_that_is_wrong_is_said_at_once(app: App, slack: WebApi) -> None:
@@ -191,13 +191,13 @@ async def test_no_form_opens_for_a_guest(app: App, slack: WebApi) -> None:
 
 
 async def test_somebody_who_became_a_guest_meanwhile_is_refused_in_the_form(
-    app: App, slack: WebApi, book: Workspace
+    app: App, slack: WebApi, workspace: Workspace
 ) -> None:
     view = await opened(app, slack)
     slack.people["U77"] = GUEST
     told = await submit(app, sent(view, digest="health"), user="U77")
     assert "a guest" in told["errors"]["digest"]
-    assert here(book) == []
+    assert here(workspace) == []
 
 
 # Where not everybody may see account data
@@ -212,17 +212,17 @@ def mixed(slack: WebApi) -> WebApi:
 
 @pytest.mark.parametrize("digest", ["health", "renewals", "portfolio"])
 async def test_no_digest_of_accounts_begins_where_a_guest_reads_along(
-    app: App, mixed: WebApi, book: Workspace, digest: str
+    app: App, mixed: WebApi, workspace: Workspace, digest: str
 ) -> None:
     told = str(await command(app, f"digest subscribe {digest} daily"))
     assert f"no {digest} digest can be posted here" in told
     assert "write to me directly" in told
-    assert here(book) == []
+    assert here(workspace) == []
 
 
-async def test_a_term_a_day_may_come_where_a_guest_reads_along(app: App, mixed: WebApi, book: Workspace) -> None:
+async def test_a_term_a_day_may_come_where_a_guest_reads_along(app: App, mixed: WebApi, workspace: Workspace) -> None:
     assert titles([await command(app, "digest subscribe term")])[0].startswith("Term digest")
-    assert [each.digest for each in here(book)] == ["term"]
+    assert [each.digest for each in here(workspace)] == ["term"]
 
 
 async def test_only_what_may_come_is_offered_where_a_guest_reads_along(app: App, mixed: WebApi) -> None:
@@ -242,45 +242,47 @@ async def test_no_form_opens_for_a_digest_that_may_not_come(app: App, mixed: Web
 
 
 async def test_a_guest_who_joined_while_the_form_was_open_is_noticed_in_the_form(
-    app: App, slack: WebApi, book: Workspace
+    app: App, slack: WebApi, workspace: Workspace
 ) -> None:
     view = await opened(app, slack)
     slack.people["U77"] = GUEST
     slack.conversations["C01"]["members"].append("U77")
     told = await submit(app, sent(view, digest="health"))
     assert "no health digest can be posted here" in told["errors"]["digest"]
-    assert here(book) == []
+    assert here(workspace) == []
     assert await submit(app, sent(view, digest="term")) == {}
 
 
-async def test_a_digest_is_not_resumed_or_sent_where_a_guest_joined(app: App, slack: WebApi, book: Workspace) -> None:
+async def test_a_digest_is_not_resumed_or_sent_where_a_guest_joined(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
     await command(app, "digest subscribe health")
     await command(app, "digest pause health")
     slack.people["U02"] = GUEST
-    app._answers.desk._directory._kept.clear()
+    app._answers.account_requests._directory._kept.clear()
     for verb in ("resume", "now"):
         assert "no health digest can be posted here" in str(await command(app, f"digest {verb} health"))
-    assert [each.state for each in here(book)] == ["paused"]
+    assert [each.state for each in here(workspace)] == ["paused"]
 
 
 async def test_in_a_channel_shared_with_another_company_it_is_said_at_once(
-    app: App, slack: WebApi, book: Workspace
+    app: App, slack: WebApi, workspace: Workspace
 ) -> None:
     view = await opened(app, slack)
     slack.conversations["C01"]["is_ext_shared"] = True
-    app._answers.desk._directory._kept.clear()
+    app._answers.account_requests._directory._kept.clear()
     for text in ("digest subscribe health", "digest subscribe"):
         assert "shared with another company" in str(await command(app, text, **TRIGGER))
     assert "shared with another company" in (await submit(app, sent(view, digest="health")))["errors"]["digest"]
-    assert (here(book), len(slack.viewed)) == ([], 1)
+    assert (here(workspace), len(slack.viewed)) == ([], 1)
 
 
 async def test_slack_that_does_not_say_who_is_there_is_no_reason_to_refuse(
-    app: App, slack: WebApi, book: Workspace
+    app: App, slack: WebApi, workspace: Workspace
 ) -> None:
     slack.refused["conversations.members"] = "internal_error"
     assert titles([await command(app, "digest subscribe health")])[0].startswith("Health digest")
-    assert len(here(book)) == 1
+    assert len(here(workspace)) == 1
 
 
 async def test_who_is_there_is_asked_only_where_something_will_be_posted(app: App, slack: WebApi) -> None:
@@ -292,10 +294,10 @@ async def test_who_is_there_is_asked_only_where_something_will_be_posted(app: Ap
 # Other channels
 
 
-async def test_another_channel_than_this_is_not_taken_for_it(app: App, book: Workspace) -> None:
+async def test_another_channel_than_this_is_not_taken_for_it(app: App, workspace: Workspace) -> None:
     told = str(await command(app, "digest subscribe health in <#C02|general> at 9"))
     assert "type the same in #general" in told
-    assert here(book) == []
+    assert here(workspace) == []
     assert titles([await command(app, "digest subscribe health in <#C01|cs> at 8")])[0].startswith("Health digest")
 
 

@@ -68,7 +68,7 @@ def app(slack: WebApi, hand: Hand) -> App:
 
 async def send(app: App, body: dict[str, Any]) -> BoltResponse:
     response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body={"team_id": "T01", **body}))
-    await app.enclosures.finish()
+    await app.attachments.finish()
     return response
 
 
@@ -215,7 +215,7 @@ async def test_when_nobody_can_be_told_it_is_logged_and_no_more(
 
 
 async def test_a_button_pressed_twice_at_once_brings_one_file(slack: WebApi) -> None:
-    enclosures, started = Attachments(Hand().draw), list[int]()
+    attachments, started = Attachments(Hand().draw), list[int]()
     gate = asyncio.Event()
 
     async def sending(number: int) -> None:
@@ -223,12 +223,12 @@ async def test_a_button_pressed_twice_at_once_brings_one_file(slack: WebApi) -> 
         await gate.wait()
 
     for number in range(3):
-        enclosures.begin("U01 chart nrr", sending(number))
+        attachments.begin("U01 chart nrr", sending(number))
     await asyncio.sleep(0)
     gate.set()
-    await enclosures.finish()
-    enclosures.begin("U01 chart nrr", sending(9))
-    await enclosures.finish()
+    await attachments.finish()
+    attachments.begin("U01 chart nrr", sending(9))
+    await attachments.finish()
     assert started == [0, 9]
 
 
@@ -296,39 +296,39 @@ def what_if() -> Chart:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def easel() -> AsyncIterator[ChartRenderer]:
+async def renderer() -> AsyncIterator[ChartRenderer]:
     """One for all tests, which take its process from one to the next: each start of one imports matplotlib."""
-    easel = ChartRenderer()
-    yield easel
-    easel.close()
+    renderer = ChartRenderer()
+    yield renderer
+    renderer.close()
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_many_charts_at_once_are_all_drawn_in_one_process_beside_this(easel: ChartRenderer) -> None:
-    drawn = await asyncio.gather(*(easel.draw(what_if()) for _ in range(4)))
+async def test_many_charts_at_once_are_all_drawn_in_one_process_beside_this(renderer: ChartRenderer) -> None:
+    drawn = await asyncio.gather(*(renderer.draw(what_if()) for _ in range(4)))
     assert {content[:4] for content in drawn} == {b"\x89PNG"}
-    assert easel._pool is not None
-    (worker,) = easel._pool._processes
+    assert renderer._pool is not None
+    (worker,) = renderer._pool._processes
     assert worker != os.getpid()
 
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_chart_is_drawn_though_the_process_was_killed(
-    easel: ChartRenderer, caplog: pytest.LogCaptureFixture
+    renderer: ChartRenderer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert (await easel.draw(what_if())).startswith(b"\x89PNG")
-    assert easel._pool is not None
-    for worker in easel._pool._processes:
+    assert (await renderer.draw(what_if())).startswith(b"\x89PNG")
+    assert renderer._pool is not None
+    for worker in renderer._pool._processes:
         os.kill(worker, 9)
-    assert (await easel.draw(what_if())).startswith(b"\x89PNG")
+    assert (await renderer.draw(what_if())).startswith(b"\x89PNG")
     assert "another is started" in caplog.text
 
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_chart_that_takes_too_long_is_given_up_with_the_process_that_draws_it(
-    easel: ChartRenderer, monkeypatch: pytest.MonkeyPatch
+    renderer: ChartRenderer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chart_renderer, "PATIENCE", 0.0)
     with pytest.raises(TimeoutError):
-        await easel.draw(what_if())
-    assert easel._pool is None
+        await renderer.draw(what_if())
+    assert renderer._pool is None

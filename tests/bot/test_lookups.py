@@ -69,40 +69,40 @@ async def test_mentions_messages_and_buttons_count_too_and_sharing_does_not(app:
 
 
 async def test_they_are_written_now_and_then_and_at_the_end(database: Path) -> None:
-    book, tally = book_of(database), LookupCounter()
-    async with counting_lookups(tally, book, lambda: NOW, every=0.01):
-        tally.add(Lookup(found=("nrr",)))
+    workspace, counter = book_of(database), LookupCounter()
+    async with counting_lookups(counter, workspace, lambda: NOW, every=0.01):
+        counter.add(Lookup(found=("nrr",)))
         async with asyncio.timeout(10):
-            while tally.found:  # noqa: ASYNC110  that it goes is what is waited for
+            while counter.found:  # noqa: ASYNC110  that it goes is what is waited for
                 await asyncio.sleep(0.01)
-        tally.add(Lookup(missed=("grr",)))
-    assert recent_lookups(book.store, NOW.date()) == [LookupCount("grr", 0, 1), LookupCount("nrr", 1, 0)]
-    book.close()
+        counter.add(Lookup(missed=("grr",)))
+    assert recent_lookups(workspace.store, NOW.date()) == [LookupCount("grr", 0, 1), LookupCount("nrr", 1, 0)]
+    workspace.close()
 
 
 async def test_without_a_store_none_is_made_and_the_counts_wait_for_it(tmp_path: Path) -> None:
-    path, tally = tmp_path / "none.db", LookupCounter()
-    book = book_of(path)
-    tally.add(Lookup(found=("nrr",)))
-    await tally.write(book, NOW)
+    path, counter = tmp_path / "none.db", LookupCounter()
+    workspace = book_of(path)
+    counter.add(Lookup(found=("nrr",)))
+    await counter.write(workspace, NOW)
     assert not path.exists()
     open_store(path).close()
-    await tally.write(book, NOW)
-    assert recent_lookups(book.store, NOW.date()) == [LookupCount("nrr", 1, 0)]
-    book.close()
+    await counter.write(workspace, NOW)
+    assert recent_lookups(workspace.store, NOW.date()) == [LookupCount("nrr", 1, 0)]
+    workspace.close()
 
 
 async def test_what_cannot_be_written_is_kept_for_the_next_time(tmp_path: Path) -> None:
-    path, tally = tmp_path / "broken.db", LookupCounter()
+    path, counter = tmp_path / "broken.db", LookupCounter()
     path.write_text("not a database" * 100)
-    tally.add(Lookup(found=("nrr",)))
-    await tally.write(book_of(path), NOW)
-    assert tally.found == {"nrr": 1}
+    counter.add(Lookup(found=("nrr",)))
+    await counter.write(book_of(path), NOW)
+    assert counter.found == {"nrr": 1}
 
 
 async def test_nothing_that_was_typed_is_kept(database: Path, app: App) -> None:
-    book = book_of(database)
+    workspace = book_of(database)
     await type_in(app, "what does my secret customer mean by nrr?")
-    await app.lookups.write(book, NOW)
-    book.close()
+    await app.lookups.write(workspace, NOW)
+    workspace.close()
     assert b"secret" not in database.read_bytes()  # noqa: ASYNC240  nothing else waits

@@ -8,13 +8,13 @@ import pytest
 from accounts.health import list_pulses
 from bot.slack.app import App
 from bot.workspace import Workspace
-from tests.bot.company import book, database, filled
+from tests.bot.company import database, filled, workspace
 from tests.bot.test_access import GUEST, app, command, outcomes, slack
 from tests.bot.test_slack_form import faults
 from tests.bot.test_slack_listeners import press, send, titles
 from tests.bot.web_api import WebApi
 
-__all__ = ["app", "book", "database", "filled", "slack"]
+__all__ = ["app", "database", "filled", "slack", "workspace"]
 
 TRIGGER = {"trigger_id": "T.1", "response_url": "http://127.0.0.1:9/unused"}
 
@@ -45,8 +45,8 @@ async def submit(app: App, view: dict[str, Any], user: str = "U01") -> dict[str,
     return told
 
 
-def account_id(book: Workspace, name: str) -> int:
-    found: int = book.store.reading.execute("SELECT id FROM account WHERE name = ?", (name,)).fetchone()[0]
+def account_id(workspace: Workspace, name: str) -> int:
+    found: int = workspace.store.reading.execute("SELECT id FROM account WHERE name = ?", (name,)).fetchone()[0]
     return found
 
 
@@ -63,7 +63,9 @@ async def test_a_pulse_without_a_score_opens_a_form_with_what_is_known(
     assert list(faults(view)) == []
 
 
-async def test_the_button_of_a_card_opens_the_form_of_that_account(app: App, slack: WebApi, book: Workspace) -> None:
+async def test_the_button_of_a_card_opens_the_form_of_that_account(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
     card = await command(app, "account labs.example")
     buttons = [e for b in card["blocks"] if b["type"] == "actions" for e in b["elements"]]
     (button,) = [each for each in buttons if each["text"]["text"] == "Set pulse"]
@@ -73,17 +75,17 @@ async def test_the_button_of_a_card_opens_the_form_of_that_account(app: App, sla
     (answer,) = slack.responded
     assert titles([answer]) == ["Acme Labs: pulse 2 of 5, worrying"]
     assert answer["response_type"] == "ephemeral"
-    (kept,) = list_pulses(book.store, account_id(book, "Acme Labs"))
+    (kept,) = list_pulses(workspace.store, account_id(workspace, "Acme Labs"))
     assert (kept.score, kept.note, kept.said_by) == (2, "quiet", "Dana Sample")
-    assert ("U01", "C01", "pulse", "answered") in outcomes(book)
+    assert ("U01", "C01", "pulse", "answered") in outcomes(workspace)
 
 
 async def test_another_account_may_be_typed_over_the_one_that_is_filled_in(
-    app: App, slack: WebApi, book: Workspace
+    app: App, slack: WebApi, workspace: Workspace
 ) -> None:
     view = await opened(app, slack, "pulse labs.example")
     assert await submit(app, filled_in(view, "acme.example", "5")) == {}
-    assert len(list_pulses(book.store, account_id(book, "Acme & Sons"))) == 1
+    assert len(list_pulses(workspace.store, account_id(workspace, "Acme & Sons"))) == 1
 
 
 @pytest.mark.parametrize(
@@ -97,13 +99,13 @@ async def test_another_account_may_be_typed_over_the_one_that_is_filled_in(
     ],
 )
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(  # noqa: PLR0917
-    app: App, slack: WebApi, book: Workspace, account: str, score: str, field: str, said: str
+    app: App, slack: WebApi, workspace: Workspace, account: str, score: str, field: str, said: str
 ) -> None:
     view = await opened(app, slack, "pulse")
     told = await submit(app, filled_in(view, account, score))
     assert told["response_action"] == "errors"
     assert said in told["errors"][field]
-    assert book.store.reading.execute("SELECT count(*) FROM pulse").fetchone() == (0,)
+    assert workspace.store.reading.execute("SELECT count(*) FROM pulse").fetchone() == (0,)
     assert slack.responded == []
 
 
@@ -116,13 +118,13 @@ async def test_no_form_opens_for_a_guest(app: App, slack: WebApi) -> None:
 
 
 async def test_somebody_who_became_a_guest_meanwhile_is_refused_in_the_form(
-    app: App, slack: WebApi, book: Workspace
+    app: App, slack: WebApi, workspace: Workspace
 ) -> None:
     view = await opened(app, slack, "pulse labs.example")
     slack.people["U77"] = GUEST
     told = await submit(app, filled_in(view, "labs.example", "1"), user="U77")
     assert "a guest" in told["errors"]["account"]
-    assert book.store.reading.execute("SELECT count(*) FROM pulse").fetchone() == (0,)
+    assert workspace.store.reading.execute("SELECT count(*) FROM pulse").fetchone() == (0,)
 
 
 async def test_a_pulse_said_in_a_thread_is_shown_to_whoever_said_it(app: App, slack: WebApi) -> None:

@@ -71,8 +71,8 @@ def test_the_rest_of_a_bad_file_is_imported_and_the_bad_rows_kept(
 ) -> None:
     assert main(["import", "accounts", str(bad), "--skip-bad"]) == 0
     assert str(tmp_path / "bad.rejects.csv") in capsys.readouterr().out
-    mended = (tmp_path / "bad.rejects.csv").read_text(encoding="utf-8-sig").replace("lots", "7")
-    assert main(["import", "accounts", str(_file(tmp_path / "bad.rejects.csv", mended))]) == 0
+    corrected = (tmp_path / "bad.rejects.csv").read_text(encoding="utf-8-sig").replace("lots", "7")
+    assert main(["import", "accounts", str(_file(tmp_path / "bad.rejects.csv", corrected))]) == 0
     assert _names(database) == ["Acme", "Hooli"]
 
 

@@ -143,7 +143,7 @@ def preview(context: Context, text: str) -> Reply:
     """A digest as it would come now, for the asker's eyes only."""
     shown = _previewed(context, text).reply
     note = "A preview: nothing is recorded as delivered."
-    return replace(shown, footnotes=(*shown.footnotes, note), share="", alone=True)
+    return replace(shown, footnotes=(*shown.footnotes, note), share="", only_for_requester=True)
 
 
 def send_now(context: Context, text: str) -> Reply:
@@ -170,14 +170,14 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
     from bot.digests.content.composer import DIGESTS, Composer
 
     if read_id(text.partition(" ")[0]) is None:
-        wish = parse_subscription(text or "health")
-        return DIGESTS[wish.digest](DigestContext(context, parse_scope_argument(context, wish.scope)))  # type: ignore[index]  # of them
+        requested = parse_subscription(text or "health")
+        return DIGESTS[requested.digest](DigestContext(context, parse_scope_argument(context, requested.scope)))  # type: ignore[index]  # of them
     each, *others = select(context, text)
     if others:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))
     tomorrow = each.schedule.local_date(context.now) + timedelta(1)
     since = last_sent_on(context.store, each.id, tomorrow.isoformat())
-    return Composer(context.glossary, context.book).composed(each, context.now, since)
+    return Composer(context.glossary, context.workspace).composed(each, context.now, since)
 
 
 def _active(context: Context) -> list[Subscription]:

@@ -105,7 +105,7 @@ def visible_subscriptions(context: Context) -> list[Subscription]:
     there = subscriptions(context.store, context.team, context.place)
     if not context.place.startswith("D"):
         return there
-    own = subscriptions(context.store, context.team, created_by=context.asker.id)
+    own = subscriptions(context.store, context.team, created_by=context.requester.id)
     return list({each.id: each for each in (*there, *own)}.values())
 
 
@@ -146,7 +146,7 @@ def _numbered(context: Context, known: list[Subscription], number: int) -> Subsc
     found = next((each for each in known if each.id == number), None)
     if found is not None:
         return found
-    own = subscriptions(context.store, context.team, created_by=context.asker.id) if context.asker.id else []
+    own = subscriptions(context.store, context.team, created_by=context.requester.id) if context.requester.id else []
     if any(each.id == number for each in own):
         raise SubscriptionError(
             f"There is no digest {number} here: it goes to another conversation. "

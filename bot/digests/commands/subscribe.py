@@ -55,15 +55,15 @@ def cannot_post(context: Context, digest: str = "") -> str:
     return ""
 
 
-def save_subscription(context: Context, wish: SubscriptionRequest) -> Reply:
+def save_subscription(context: Context, requested: SubscriptionRequest) -> Reply:
     """Begins the digest that is wished for, or changes it, and says when it comes.
 
     Raises `SubscriptionError` when it can't come here or there is no day for it, `UnknownScopeError` when there are no
     such accounts.
     """
-    if refused := cannot_post(context, wish.digest):
+    if refused := cannot_post(context, requested.digest):
         raise SubscriptionError(refused)
-    return _made(context, begin(context.store, _wanted(context, wish), context.now))
+    return _made(context, begin(context.store, _wanted(context, requested), context.now))
 
 
 def default_weekdays(digest: str) -> frozenset[int]:
@@ -76,7 +76,7 @@ def offer_digests(context: Context) -> Reply:
     if context.place == TERMINAL:
         return _offer_previews(context)
     offered = {name: what for name, what in DIGESTS.items() if not cannot_post(replace(context, member=True), name)}
-    zone = context.asker.zone or "UTC"
+    zone = context.requester.zone or "UTC"
     only = "Not everybody in this channel may see account data: those about accounts go to a channel of the team alone."
     return Reply(
         title="Which digest?",
@@ -121,36 +121,36 @@ def _change(context: Context, number: str, text: str) -> Reply:
     )
 
 
-def _merged(each: Subscription, wish: SubscriptionRequest) -> SubscriptionRequest:
+def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionRequest:
     schedule = each.schedule
     return SubscriptionRequest(
         each.digest,
-        wish.at or schedule.at,
-        wish.weekdays or schedule.weekdays,
-        wish.zone or schedule.zone,
-        wish.scope or each.scope,
-        wish.holidays or schedule.holidays,
-        wish.only_changes or each.only_changes,
-        wish.skip_empty or each.skip_empty,
+        requested.at or schedule.at,
+        requested.weekdays or schedule.weekdays,
+        requested.zone or schedule.zone,
+        requested.scope or each.scope,
+        requested.holidays or schedule.holidays,
+        requested.only_changes or each.only_changes,
+        requested.skip_empty or each.skip_empty,
     )
 
 
-def _wanted(context: Context, wish: SubscriptionRequest) -> Subscription:
+def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
     schedule = Schedule(
-        wish.at or AT,
-        wish.weekdays or USUALLY_ON[wish.digest],
-        wish.zone or context.asker.zone or "UTC",
-        wish.holidays,
+        requested.at or AT,
+        requested.weekdays or USUALLY_ON[requested.digest],
+        requested.zone or context.requester.zone or "UTC",
+        requested.holidays,
     )
     return Subscription(
         team=context.team,
         channel=context.place,
-        digest=wish.digest,  # type: ignore[arg-type]  # one of DIGESTS
-        scope=parse_scope_argument(context, wish.scope).request,
-        created_by=context.asker.id,
+        digest=requested.digest,  # type: ignore[arg-type]  # one of DIGESTS
+        scope=parse_scope_argument(context, requested.scope).request,
+        created_by=context.requester.id,
         schedule=schedule,
-        only_changes=wish.only_changes,
-        skip_empty=wish.skip_empty,
+        only_changes=requested.only_changes,
+        skip_empty=requested.skip_empty,
     )
 
 

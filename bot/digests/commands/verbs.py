@@ -54,13 +54,13 @@ def digest_reply(command: Command, context: Context, text: str) -> Reply:
     try:
         return VERBS[verb].answer(context, rest)
     except SubscriptionRequestError as error:
-        choices = tuple(Choice(mended, f"digest {verb} {mended}") for mended in error.mended(rest))
-        return command.mistake(str(error), error.argument, choices)
+        choices = tuple(Choice(corrected, f"digest {verb} {corrected}") for corrected in error.corrected(rest))
+        return command.usage_error(str(error), error.argument, choices)
     except AmbiguousSubscriptionError as error:
         choices = tuple(Choice(f"{verb.capitalize()} {each.id}", f"digest {verb} {each.id}") for each in error.found)
-        return command.mistake(str(error), "digest", choices or (HERE,))
+        return command.usage_error(str(error), "digest", choices or (HERE,))
     except SubscriptionError as error:
-        return command.mistake(str(error), "digest", (HERE,))
+        return command.usage_error(str(error), "digest", (HERE,))
 
 
 def posts_here(text: str) -> bool:
@@ -89,7 +89,7 @@ def _help(command: Command) -> Reply:
 
 def _unknown(command: Command, verb: str, rest: str) -> Reply:
     choices = tuple(_meant(verb, rest)) or (HERE,)
-    return command.mistake(f"“{verb}” is nothing that digests do: {', '.join(VERBS)}.", "digest", choices)
+    return command.usage_error(f"“{verb}” is nothing that digests do: {', '.join(VERBS)}.", "digest", choices)
 
 
 def _meant(verb: str, rest: str) -> Iterator[Choice]:

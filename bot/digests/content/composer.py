@@ -102,14 +102,14 @@ class Composer:
     """Composes digests from one glossary and one book. Raises `AccountsError` when there is nothing to compose from."""
 
     glossary: Glossary
-    book: Workspace
+    workspace: Workspace
 
-    def letter(self, held: Claim, now: datetime) -> DigestPayload | str:
+    def payload(self, held: Claim, now: datetime) -> DigestPayload | str:
         """What a delivery says, or why it says nothing."""
         subscription = held.subscription
-        since = last_sent_on(self.book.store, subscription.id, held.occasion)
+        since = last_sent_on(self.workspace.store, subscription.id, held.occasion)
         composed = self.composed(subscription, now, since)
-        record_unmatched(self.book.store, subscription.id, composed.unmatched, now)
+        record_unmatched(self.workspace.store, subscription.id, composed.unmatched, now)
         if subscription.skip_empty and composed.empty:
             return "nothing to report"
         if subscription.only_changes and not composed.changed:
@@ -124,8 +124,8 @@ class Composer:
     def composed(self, subscription: Subscription, now: datetime, since: date | None) -> ComposedDigest:
         """The digest of a subscription as it is now, in the time of its zone."""
         local = now.astimezone(ZoneInfo(subscription.schedule.zone))
-        asker = Requester(subscription.created_by)
-        context = Context(self.glossary, self.book, asker, subscription.channel, subscription.team, now=local)
-        scope, lacking = resolve_scope(self.book.store, subscription)
+        requester = Requester(subscription.created_by)
+        context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
+        scope, lacking = resolve_scope(self.workspace.store, subscription)
         composed = DIGESTS[subscription.digest](DigestContext(context, scope, since, subscription.id))
         return empty_digest(composed, subscription.scope, lacking) if lacking else composed

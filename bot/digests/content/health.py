@@ -29,7 +29,7 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
     sections = tuple(_sections(moved, reasons))
-    bulletin = DigestMessage(
+    digest_message = DigestMessage(
         title=occasion.titled("Account health"),
         headline=_headline(moved, occasion),
         data=LazyData(lambda: _data(occasion, moved, counts)),
@@ -42,7 +42,7 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         empty=not told,
         changed=bool(told),
     )
-    return ComposedDigest(bulletin, tuple((each.account_id, each.score, each.band) for each in told), counts)
+    return ComposedDigest(digest_message, tuple((each.account_id, each.score, each.band) for each in told), counts)
 
 
 def _reasons(occasion: DigestContext, told: Sequence[HealthChange], scored: date) -> Mapping[int, tuple[str, str]]:
@@ -125,8 +125,8 @@ def _choices(occasion: DigestContext, counts: Mapping[str, int]) -> Iterator[Cho
 def _notes(occasion: DigestContext, scored: date | None, missing: Iterable[str]) -> Iterator[str]:
     today = occasion.context.today
     age = f"scored {short_date(scored, today)}" if scored else "not scored yet"
-    late = f", {count((today - scored).days, 'day')} ago" if scored and scored < today else ""
-    yield f"{sentence(occasion.scope.words)} Data: {age}{late}."
+    deferred = f", {count((today - scored).days, 'day')} ago" if scored and scored < today else ""
+    yield f"{sentence(occasion.scope.words)} Data: {age}{deferred}."
     if lacks := " ".join(map(sentence, missing)):
         yield f"Missing: {lacks}"
 

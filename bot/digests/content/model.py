@@ -92,22 +92,22 @@ class ComposedDigest:
         return as_reply(self.said) if isinstance(self.said, DigestMessage) else self.said
 
 
-def as_reply(bulletin: DigestMessage) -> Reply:
+def as_reply(digest_message: DigestMessage) -> Reply:
     """A digest as the answer to a request, for its preview and for the terminal."""
     rows: list[Row] = []
-    for section in bulletin.sections:
+    for section in digest_message.sections:
         rows.append(Row(section.title, section.text))
         for entry in section.entries:
             first, *rest = entry.lines or ("",)
             rows.append(Row(entry.label, first, detail=" ".join(rest), look=entry.look))
     title = rows.pop(0).label if rows and not rows[0].text else ""
     return Reply(
-        title=bulletin.title,
-        data={**bulletin.data},
-        paragraphs=(bulletin.headline, *bulletin.paragraphs),
+        title=digest_message.title,
+        data={**digest_message.data},
+        paragraphs=(digest_message.headline, *digest_message.paragraphs),
         rows_title=title,
         rows=tuple(rows),
-        choices=bulletin.choices,
-        footnotes=bulletin.footnotes,
-        chart=bulletin.chart,
+        choices=digest_message.choices,
+        footnotes=digest_message.footnotes,
+        chart=digest_message.chart,
     )

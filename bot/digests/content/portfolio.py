@@ -27,7 +27,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     year = summarise(context.store, today, scope, rates=context.rates)
     week = summarise(context.store, today, scope, Period(min(start, today), today), context.rates)
     moved = tuple(_moves(week))
-    bulletin = DigestMessage(
+    digest_message = DigestMessage(
         title=occasion.titled("Portfolio"),
         headline=f"{count(year.accounts, 'account')}, {year.arr} ARR.",
         data={
@@ -49,7 +49,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
         empty=not year.accounts,
         changed=bool(moved),
     )
-    return ComposedDigest(bulletin)
+    return ComposedDigest(digest_message)
 
 
 def _figures(year: Portfolio) -> Iterator[str]:

@@ -36,7 +36,7 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         nearer = crossed_threshold(context.store, occasion.begin, today, scope)
         became = _became(occasion)
     settled = bool(became.renewed.contracts or became.lost.contracts)
-    bulletin = DigestMessage(
+    digest_message = DigestMessage(
         title=occasion.titled("Renewals"),
         headline=_headline(found, acting),
         data=LazyData(lambda: _data(occasion, found, became)),
@@ -51,7 +51,7 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         empty=not found.up.renewals and not settled,
         changed=settled or nearer,
     )
-    return ComposedDigest(bulletin, settled=became.known)
+    return ComposedDigest(digest_message, settled=became.known)
 
 
 def _became(occasion: DigestContext) -> Outcomes:

@@ -38,7 +38,7 @@ NOT_BY_A_DIGEST = (StoreError, HealthConfigError, RatesError)  # the operator's 
 class Preparation:
     """Makes deliveries ready to be posted, or ends those that aren't to be."""
 
-    means: Dependencies
+    dependencies: Dependencies
     compose: Compose
     allowed: Allowed
 
@@ -47,54 +47,56 @@ class Preparation:
         With them the chart, if it was composed just now.
         """
         if skipped := self._skipped(held):
-            await self.means.finish(held, "skipped", skipped)
+            await self.dependencies.finish(held, "skipped", skipped)
             return None, None
         if why := await self.allowed(held.subscription):
-            await self.means.give_up(held, why)
+            await self.dependencies.give_up(held, why)
             return None, None
         if held.messages is not None:
-            return await self.with_time(held), None
-        letter = await self._composed(held)
-        if letter is None or not await self.means.write(deliveries.save_payload, held, letter.content):
+            return await self.extend_lease(held), None
+        payload = await self._composed(held)
+        if payload is None or not await self.dependencies.write(deliveries.save_payload, held, payload.content):
             return None, None
-        return await self.with_time(replace(held, messages=letter.content.messages)), letter.chart
+        return await self.extend_lease(replace(held, messages=payload.content.messages)), payload.chart
 
-    async def with_time(self, held: Claim) -> Claim | None:
+    async def extend_lease(self, held: Claim) -> Claim | None:
         """The claim with a lease that outlasts a post; None when it is lost."""
-        lease = self.means.protocol.lease
+        lease = self.dependencies.settings.lease
         for _ in range(RENEWALS_AT_MOST):
-            left = held.lease_until - self.means.clock()
+            left = held.lease_until - self.dependencies.clock()
             if lease * 0.9 < left <= lease:
                 return held
-            held = replace(held, lease_until=self.means.clock() + lease)
-            if not await self.means.write(claims.renew, held, held.lease_until):  # it may wait for others' writes
+            held = replace(held, lease_until=self.dependencies.clock() + lease)
+            if not await self.dependencies.write(
+                claims.renew, held, held.lease_until
+            ):  # it may wait for others' writes
                 return None
         return None
 
     def _skipped(self, held: Claim) -> str:
         """Why a digest that isn't begun stays unsent, or one that is goes on no more."""
-        late = self.means.clock() - held.due
+        deferred = self.dependencies.clock() - held.due
         if held.posted:
-            return "the rest of it is too late" if late > MAX_UNCERTAIN else ""
-        if late > self.means.protocol.max_lateness:
+            return "the rest of it is too late" if deferred > MAX_UNCERTAIN else ""
+        if deferred > self.dependencies.settings.max_lateness:
             return "too late"
-        if held.subscription.withholds(held.occasion):
+        if held.subscription.skips(held.occasion):
             return "unsubscribed" if held.subscription.state == "ended" else "paused"
         return ""
 
     async def _composed(self, held: Claim) -> DigestPayload | None:
         """What is to be posted; None when there is nothing, or nothing to compose it from."""
         try:
-            letter = await asyncio.to_thread(self.compose, held, self.means.clock())
+            payload = await asyncio.to_thread(self.compose, held, self.dependencies.clock())
         except NOT_BY_A_DIGEST:
             raise
         except AccountsError as error:
-            await self.means.give_up(held, str(error).rstrip("."))
+            await self.dependencies.give_up(held, str(error).rstrip("."))
             return None
-        if isinstance(letter, str):
-            await self.means.finish(held, "skipped", letter)
+        if isinstance(payload, str):
+            await self.dependencies.finish(held, "skipped", payload)
             return None
-        return letter
+        return payload
 
 
 logger = logging.getLogger(__name__)
@@ -113,28 +115,28 @@ class DeliveryStep:
     clock: Callable[[], datetime]
     compose: Compose
     allowed: Allowed
-    enclose: AttachChart | None = None
-    protocol: DeliverySettings = field(default_factory=DeliverySettings)
-    means: Dependencies = field(init=False)
-    _preparing: Preparation = field(init=False)
-    _reactions: ErrorHandler = field(init=False)
-    _reconciling: Reconciler = field(init=False)
+    attach: AttachChart | None = None
+    settings: DeliverySettings = field(default_factory=DeliverySettings)
+    dependencies: Dependencies = field(init=False)
+    _preparation: Preparation = field(init=False)
+    _error_handler: ErrorHandler = field(init=False)
+    _reconciler: Reconciler = field(init=False)
 
     def __post_init__(self) -> None:
-        self.means = Dependencies(self.store, self.client, self.clock, self.protocol)
-        self._preparing = Preparation(self.means, self.compose, self.allowed)
-        self._reactions = ErrorHandler(self.means)
-        self._reconciling = Reconciler(self.means, self._reactions)
+        self.dependencies = Dependencies(self.store, self.client, self.clock, self.settings)
+        self._preparation = Preparation(self.dependencies, self.compose, self.allowed)
+        self._error_handler = ErrorHandler(self.dependencies)
+        self._reconciler = Reconciler(self.dependencies, self._error_handler)
 
     async def deliver(self, held: Claim) -> None:
         """Takes a claim as far as it goes with one message. Raises nothing but what the store does."""
         try:
             await self._attempt(held)
         except SlackCallError as refusal:
-            await self._reactions.to(held, refusal)
+            await self._error_handler.to(held, refusal)
         except Exception as error:
             logger.exception("digest %s: something went wrong", held.subscription.id, extra=log_fields(held))
-            await self._reactions.to_fault(held, error)
+            await self._error_handler.handle_own_failure(held, error)
 
     async def restart(self) -> None:
         """Posts again for the team of the token, if posting was stopped: what stopped it may have been mended."""
@@ -146,11 +148,11 @@ class DeliveryStep:
         await asyncio.to_thread(rate_limits.unblock_team, self.store, str(answer["team_id"]))
 
     async def _attempt(self, held: Claim) -> None:
-        if held.doubtful and held.messages is not None and await self._reconciling.found(held):
+        if held.doubtful and held.messages is not None and await self._reconciler.find_posted(held):
             return
-        ready, chart = await self._preparing.ready(held)
-        if ready is not None and (ts := await self._post(ready)) and chart and self.enclose:
-            self.enclose(held, ts, chart)
+        ready, chart = await self._preparation.ready(held)
+        if ready is not None and (ts := await self._post(ready)) and chart and self.attach:
+            self.attach(held, ts, chart)
 
     async def _post(self, held: Claim) -> str:
         """Posts the next message. Returns the ts of the first one, and nothing for the others."""
@@ -165,5 +167,5 @@ class DeliveryStep:
                 **message,
             )
         )
-        await self._reconciling.record(held, str(answer["ts"]))
+        await self._reconciler.record(held, str(answer["ts"]))
         return "" if held.posted else str(answer["ts"])

@@ -56,7 +56,7 @@ class Dependencies:
     store: Store
     client: AsyncWebClient
     clock: Callable[[], datetime]
-    protocol: DeliverySettings
+    settings: DeliverySettings
 
     async def write(self, write: Callable[..., bool], held: Claim, *arguments: object) -> bool:
         """Writes off the event loop. False when the claim is lost."""

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 class ErrorHandler:
     """Puts a delivery off, gives it up, stops its workspace, or posts it plainly."""
 
-    means: Dependencies
+    dependencies: Dependencies
 
     async def to(self, held: Claim, refusal: SlackCallError) -> None:
         """Reacts to what Slack answered a post with."""
@@ -30,7 +30,7 @@ class ErrorHandler:
             case "doubt":
                 await self._doubt(held, refusal)
             case "channel":
-                await self.means.give_up(held, f"Slack says {refusal.code}")
+                await self.dependencies.give_up(held, f"Slack says {refusal.code}")
             case "team":
                 await self._stop(held, refusal)
             case "thread":
@@ -38,7 +38,7 @@ class ErrorHandler:
             case "content":
                 await self._plainly(held, refusal)
 
-    async def to_unread_history(self, held: Claim, refusal: SlackCallError) -> bool:
+    async def handle_unreadable_history(self, held: Claim, refusal: SlackCallError) -> bool:
         """What is done where the history can't be read: asked again later, or as the operator chose. True when done."""
         if refusal.kind in {"later", "doubt"}:
             await self._doubt(held, refusal)
@@ -46,59 +46,61 @@ class ErrorHandler:
         if refusal.kind == "thread":
             await self._lose_thread(held)
             return True
-        if self.means.protocol.on_crash == "at-least-once":
+        if self.dependencies.settings.on_crash == "at-least-once":
             return False
         unread = f"the history can't be read ({refusal.code})"
-        await self.means.finish(held, "unknown", f"may have been posted or not; {unread}", unread)
+        await self.dependencies.finish(held, "unknown", f"may have been posted or not; {unread}", unread)
         return True
 
-    async def to_fault(self, held: Claim, error: Exception) -> None:
+    async def handle_own_failure(self, held: Claim, error: Exception) -> None:
         """Puts off what went wrong with us, and after a few attempts gives this one up; the next comes as planned."""
-        now = self.means.clock()
-        at = now + self.means.protocol.lease + retry_delay(held.fence)
+        now = self.dependencies.clock()
+        at = now + self.dependencies.settings.lease + retry_delay(held.fence)
         faults = await asyncio.to_thread(
-            deliveries.record_failure, self.means.store, held, at, now, type(error).__name__
+            deliveries.record_failure, self.dependencies.store, held, at, now, type(error).__name__
         )
         if faults < MAX_FAILURES:
             return
         posted = held.doubtful and held.messages is not None
         why = f"something went wrong with the bot itself ({type(error).__name__}), its log says what"
-        await self.means.finish(held, "unknown" if posted else "failed", why, why)
+        await self.dependencies.finish(held, "unknown" if posted else "failed", why, why)
 
     async def _lose_thread(self, held: Claim) -> None:
         """Ends a digest whose first message somebody has deleted: nobody wants the rest of it."""
-        await self.means.finish(held, "skipped", "its first message was deleted")
+        await self.dependencies.finish(held, "skipped", "its first message was deleted")
 
     async def _later(self, held: Claim, refusal: SlackCallError) -> None:
-        now = self.means.clock()
+        now = self.dependencies.clock()
         wait = max(timedelta(seconds=refusal.wait), retry_delay(held.fence))
         at = now + wait + timedelta(seconds=uniform(0, 1))  # noqa: S311  spreads posts
         if refusal.code == "ratelimited":
-            await asyncio.to_thread(rate_limits.pause_posts, self.means.store, held.subscription.team, at)
+            await asyncio.to_thread(rate_limits.pause_posts, self.dependencies.store, held.subscription.team, at)
         logger.info(
             "digest %s waits: %s", held.subscription.id, refusal.code, extra=log_fields(held, "again", refusal.code)
         )
-        await self.means.write(deliveries.requeue, held, at, now, refusal.code)
+        await self.dependencies.write(deliveries.requeue, held, at, now, refusal.code)
 
     async def _doubt(self, held: Claim, refusal: SlackCallError) -> None:
-        now = self.means.clock()
+        now = self.dependencies.clock()
         if now - held.due > MAX_UNCERTAIN:
             told = f"Slack doesn't say what became of it: {refusal.code}"
-            await self.means.finish(held, "unknown", refusal.code, told)
+            await self.dependencies.finish(held, "unknown", refusal.code, told)
             return
-        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), retry_delay(held.fence) / 2)
+        at = now + max(self.dependencies.settings.grace, timedelta(seconds=refusal.wait), retry_delay(held.fence) / 2)
         logger.warning(
             "digest %s is in doubt: %s",
             held.subscription.id,
             refusal.code,
             extra=log_fields(held, "doubt", refusal.code),
         )
-        await self.means.write(deliveries.mark_uncertain, held, at, now, refusal.code)
+        await self.dependencies.write(deliveries.mark_uncertain, held, at, now, refusal.code)
 
     async def _stop(self, held: Claim, refusal: SlackCallError) -> None:
-        now = self.means.clock()
-        await self.means.write(deliveries.requeue, held, now, now, refusal.code)
-        if await asyncio.to_thread(rate_limits.block_team, self.means.store, held.subscription.team, refusal.code):
+        now = self.dependencies.clock()
+        await self.dependencies.write(deliveries.requeue, held, now, now, refusal.code)
+        if await asyncio.to_thread(
+            rate_limits.block_team, self.dependencies.store, held.subscription.team, refusal.code
+        ):
             logger.error("no digests go to team %s until this is mended: %s", held.subscription.team, refusal.code)
 
     async def _plainly(self, held: Claim, refusal: SlackCallError) -> None:
@@ -107,12 +109,12 @@ class ErrorHandler:
         number = len(held.posted)
         logger.error("a digest's message is refused (%s): this is a bug", refusal.code)
         if "blocks" not in messages[number]:
-            await self.means.finish(held, "failed", refusal.code, f"Slack says {refusal.code}")
+            await self.dependencies.finish(held, "failed", refusal.code, f"Slack says {refusal.code}")
             return
         messages[number] = {"text": str(messages[number]["text"])[:3500]}
-        if await self.means.write(deliveries.save_payload, held, Payload(tuple(messages))):
-            now = self.means.clock()
-            await self.means.write(deliveries.requeue, held, now, now, refusal.code)
+        if await self.dependencies.write(deliveries.save_payload, held, Payload(tuple(messages))):
+            now = self.dependencies.clock()
+            await self.dependencies.write(deliveries.requeue, held, now, now, refusal.code)
 
     async def _frozen(self, held: Claim) -> Sequence[Message]:
-        return await asyncio.to_thread(deliveries.load_payload, self.means.store, held)
+        return await asyncio.to_thread(deliveries.load_payload, self.dependencies.store, held)

@@ -27,7 +27,7 @@ PAGE, PAGES = 1000, 10  # of the bot's conversations with people
 class OwnerNotifier:
     """Writes to who subscribed; if they can't be reached, into the conversation itself."""
 
-    means: Dependencies
+    dependencies: Dependencies
 
     async def tell(self, held: Notice) -> None:
         """Takes a notice as far as it goes with one message. Raises nothing but what the store does."""
@@ -47,28 +47,30 @@ class OwnerNotifier:
     async def _post(self, held: Notice) -> None:
         text = _text(held)
         answer = await checked_call(
-            self.means.client.chat_postMessage(channel=held.place, text=text, metadata=metadata(_mark(held)))
+            self.dependencies.client.chat_postMessage(channel=held.place, text=text, metadata=metadata(_mark(held)))
         )
         await self._settle(held, "told", str(answer["ts"]), str(answer.get("channel") or held.place))
 
     async def _look(self, held: Notice) -> None:
         """Looks for what an earlier attempt has posted; what it hasn't is posted by the next."""
         try:
-            channel = await _conversation(self.means.client, held.place)
+            channel = await _conversation(self.dependencies.client, held.place)
             since = held.owed_at - timedelta(days=1)
             found = (
-                await find_messages(self.means.client, MessageThread(channel), _mark(held), since) if channel else []
+                await find_messages(self.dependencies.client, MessageThread(channel), _mark(held), since)
+                if channel
+                else []
             )
         except SlackCallError as refusal:
             if refusal.kind in {"later", "doubt"}:
                 await self._doubt(held, refusal)
-            elif self.means.protocol.on_crash == "at-most-once":
+            elif self.dependencies.settings.on_crash == "at-most-once":
                 await self._write(notices.finish, held, "unknown")
             else:
-                await self._write(notices.requeue, held, self.means.clock())
+                await self._write(notices.requeue, held, self.dependencies.clock())
             return
         if not found:
-            await self._write(notices.requeue, held, self.means.clock())
+            await self._write(notices.requeue, held, self.dependencies.clock())
             return
         await self._settle(held, "found", found[0], channel)
         for twice in found[1:]:
@@ -79,9 +81,9 @@ class OwnerNotifier:
         logger.info("digest %s: %s: %s", held.subscription.id, outcome, held.why)
         if await self._write(notices.finish, held, outcome, ts) or outcome == "found":
             return
-        until = self.means.clock() + SETTLED_WITHIN
-        while self.means.clock() < until:
-            kept = await asyncio.to_thread(notices.recorded_ts, self.means.store, held)
+        until = self.dependencies.clock() + SETTLED_WITHIN
+        while self.dependencies.clock() < until:
+            kept = await asyncio.to_thread(notices.recorded_ts, self.dependencies.store, held)
             if kept is not None:
                 if kept not in {ts, ""}:
                     await self._delete(channel, ts)
@@ -90,33 +92,33 @@ class OwnerNotifier:
 
     async def _delete(self, channel: str, ts: str) -> None:
         try:
-            await checked_call(self.means.client.chat_delete(channel=channel, ts=ts))
+            await checked_call(self.dependencies.client.chat_delete(channel=channel, ts=ts))
         except SlackCallError as refused:
             if refused.code != "message_not_found":
                 logger.warning("digests: a notice came twice: %s", refused.code)
 
     async def _react(self, held: Notice, refusal: SlackCallError) -> None:
-        now, team = self.means.clock(), held.subscription.team
+        now, team = self.dependencies.clock(), held.subscription.team
         match refusal.kind:
             case "later":
                 at = now + max(timedelta(seconds=refusal.wait), retry_delay(held.fence))
                 if refusal.code == "ratelimited":
-                    await asyncio.to_thread(rate_limits.pause_posts, self.means.store, team, at)
+                    await asyncio.to_thread(rate_limits.pause_posts, self.dependencies.store, team, at)
                 await self._write(notices.requeue, held, at)
             case "doubt":
                 await self._doubt(held, refusal)
             case "team":
                 await self._write(notices.requeue, held, now)
-                await asyncio.to_thread(rate_limits.block_team, self.means.store, team, refusal.code)
+                await asyncio.to_thread(rate_limits.block_team, self.dependencies.store, team, refusal.code)
             case _:
                 await self._elsewhere(held, refusal)
 
     async def _doubt(self, held: Notice, refusal: SlackCallError) -> None:
-        now = self.means.clock()
+        now = self.dependencies.clock()
         if now - held.owed_at > TOLD_WITHIN:
             await self._write(notices.finish, held, "unknown")
             return
-        at = now + max(self.means.protocol.grace, timedelta(seconds=refusal.wait), retry_delay(held.fence) / 2)
+        at = now + max(self.dependencies.settings.grace, timedelta(seconds=refusal.wait), retry_delay(held.fence) / 2)
         await self._write(notices.mark_uncertain, held, at)
 
     async def _elsewhere(self, held: Notice, refusal: SlackCallError) -> None:
@@ -126,10 +128,10 @@ class OwnerNotifier:
         if held.place == channel or held.about == "unmatched":
             await self._write(notices.finish, held, "unreachable")
         else:
-            await self._write(notices.requeue, held, self.means.clock(), channel)
+            await self._write(notices.requeue, held, self.dependencies.clock(), channel)
 
     async def _write(self, write: Callable[..., bool], held: Notice, *arguments: object) -> bool:
-        return await asyncio.to_thread(write, self.means.store, held, *arguments)
+        return await asyncio.to_thread(write, self.dependencies.store, held, *arguments)
 
 
 def _mark(held: Notice) -> str:

@@ -75,28 +75,30 @@ logger = logging.getLogger(__name__)
 class Reconciler:
     """Finds messages again, and records them."""
 
-    means: Dependencies
-    reactions: ErrorHandler
+    dependencies: Dependencies
+    error_handler: ErrorHandler
 
-    async def found(self, held: Claim) -> bool:
+    async def find_posted(self, held: Claim) -> bool:
         """Whether an earlier attempt has posted the message after all; what is posted twice is deleted."""
-        if not self.means.protocol.reconciles:
+        if not self.dependencies.settings.reconciles:
             return False
         place = MessageThread(held.subscription.channel, held.posted[0] if held.posted else "")
         try:
-            found = await find_messages(self.means.client, place, next_message_key(held), held.due - timedelta(days=1))
+            find_posted = await find_messages(
+                self.dependencies.client, place, next_message_key(held), held.due - timedelta(days=1)
+            )
         except SlackCallError as refusal:
-            return await self.reactions.to_unread_history(held, refusal)
-        if not found:
+            return await self.error_handler.handle_unreadable_history(held, refusal)
+        if not find_posted:
             return False
-        await self.record(held, found[0], "found")
-        for twice in found[1:]:
+        await self.record(held, find_posted[0], "found")
+        for twice in find_posted[1:]:
             await self._delete(held, twice)
         return True
 
     async def record(self, held: Claim, ts: str, outcome: str = "posted") -> None:
         """Keeps the ts of a message. Where the claim was lost before that, only one of two messages stays."""
-        if await self.means.write(deliveries.record_post, held, ts, self.means.clock(), outcome):
+        if await self.dependencies.write(deliveries.record_post, held, ts, self.dependencies.clock(), outcome):
             logger.info("digest %s: %s", held.subscription.id, outcome, extra=log_fields(held, outcome))
         elif outcome == "posted":
             await self._settle(held, ts)
@@ -107,9 +109,9 @@ class Reconciler:
         logger.warning(
             "digest %s: posted after the claim was lost", held.subscription.id, extra=log_fields(held, "lost")
         )
-        until = self.means.clock() + SETTLED_WITHIN
-        while self.means.clock() < until:
-            open_, recorded = await asyncio.to_thread(deliveries.recorded_posts, self.means.store, held)
+        until = self.dependencies.clock() + SETTLED_WITHIN
+        while self.dependencies.clock() < until:
+            open_, recorded = await asyncio.to_thread(deliveries.recorded_posts, self.dependencies.store, held)
             if len(recorded) > number:
                 if recorded[number] != ts:
                     await self._delete(held, ts)
@@ -120,7 +122,7 @@ class Reconciler:
 
     async def _delete(self, held: Claim, ts: str) -> None:
         try:
-            await checked_call(self.means.client.chat_delete(channel=held.subscription.channel, ts=ts))
+            await checked_call(self.dependencies.client.chat_delete(channel=held.subscription.channel, ts=ts))
         except SlackCallError as refused:
             if refused.code != "message_not_found":  # what another look has deleted already
                 logger.warning(

@@ -24,14 +24,14 @@ class SubscriptionRequestError(Exception):
         self.wrong = wrong
         self.meant = meant
 
-    def mended(self, text: str) -> Iterator[str]:
+    def corrected(self, text: str) -> Iterator[str]:
         """The text with what was perhaps meant in place of what is wrong, once for each; with nothing, without it."""
         for each in self.meant:
             if self.wrong and not each:
-                mended = re.sub(_BEFORE + re.escape(self.wrong), "", text, count=1)
+                corrected = re.sub(_BEFORE + re.escape(self.wrong), "", text, count=1)
             else:
-                mended = text.replace(self.wrong, each, 1) if self.wrong else f"{text} {each}"
-            yield " ".join(mended.split()).rstrip(" ,&")
+                corrected = text.replace(self.wrong, each, 1) if self.wrong else f"{text} {each}"
+            yield " ".join(corrected.split()).rstrip(" ,&")
 
 
 @dataclass(frozen=True, slots=True)

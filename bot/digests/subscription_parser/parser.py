@@ -36,11 +36,11 @@ _EMPTY = frozenset({"skip-empty", "skip-if-empty", "no-empty", "unless-empty", "
 def parse_subscription(text: str) -> SubscriptionRequest:
     """The wish that a text expresses. Raises `WishError` for what it can't be."""
     words = RemainingWords(text.split())
-    wish = SubscriptionRequest(_digest(words))
+    requested = SubscriptionRequest(_digest(words))
     while words.left:
         if not words.take_scope():
-            wish = _next(words, wish)
-    return replace(wish, scope=" ".join(words.scope))
+            requested = _next(words, requested)
+    return replace(requested, scope=" ".join(words.scope))
 
 
 def quote_scope(scope: str) -> str:
@@ -48,10 +48,10 @@ def quote_scope(scope: str) -> str:
     if not scope:
         return ""
     try:
-        alone = parse_subscription(f"health {scope}") == SubscriptionRequest("health", scope=scope)
+        only_for_requester = parse_subscription(f"health {scope}") == SubscriptionRequest("health", scope=scope)
     except SubscriptionRequestError:
-        alone = False
-    return scope if alone else f'"{scope}"'
+        only_for_requester = False
+    return scope if only_for_requester else f'"{scope}"'
 
 
 def _digest(words: RemainingWords) -> str:
@@ -79,26 +79,26 @@ def _no_digest(words: RemainingWords) -> SubscriptionRequestError:
     return SubscriptionRequestError(f"Say which digest: {listed}.", "digest", "", tuple(DIGESTS))
 
 
-def _next(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest:
+def _next(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest:
     """The wish with what comes next; what is nothing else is of the scope."""
     for reader in _READERS:
-        if (read := reader(words, wish)) is not None:
+        if (read := reader(words, requested)) is not None:
             return read
     word = words.take()
     if word.casefold() in AT and words.left and not _is_read(words):
         raise no_time(words.left[0])
     if word.casefold() not in FILLERS:
-        _refuse(word, wish)
+        _refuse(word, requested)
         words.add(word)
     elif words.scope:
         words.between.append(word)
-    return wish
+    return requested
 
 
-def _refuse(word: str, wish: SubscriptionRequest) -> None:
+def _refuse(word: str, requested: SubscriptionRequest) -> None:
     """Raises `WishError` for another digest, or another channel."""
     if word.casefold().rstrip(",") in DIGESTS:
-        message = f"One digest at a time: {wish.digest}, and then {word}."
+        message = f"One digest at a time: {requested.digest}, and then {word}."
         raise SubscriptionRequestError(message, "digest", word, ("",))
     if word.startswith("#") and len(word) > 1:
         message = f"A digest goes to the conversation in which it is asked for: type the same in {word}."
@@ -111,15 +111,15 @@ def _is_read(words: RemainingWords) -> bool:
     return words.plain(0) in FILLERS or any(reader(there, SubscriptionRequest("")) is not None for reader in _READERS)
 
 
-def _flag(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
+def _flag(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
     for count, phrase in words.phrases(4):
         flag = phrase.replace(" ", "-").lstrip("-")
         if flag in _CHANGES:
             words.take(count)
-            return replace(wish, only_changes=True)
+            return replace(requested, only_changes=True)
         if flag in _EMPTY:
             words.take(count)
-            return replace(wish, skip_empty=True)
+            return replace(requested, skip_empty=True)
     return None
 
 

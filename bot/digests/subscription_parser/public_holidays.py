@@ -12,19 +12,19 @@ _EXAMPLES = ("US", "DE-BY")
 LONGEST_NAME = 5  # words of a country's
 
 
-def take_holidays(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
+def take_holidays(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
     """The wish with the holidays that come next. Raises `WishError` when it isn't known whose they are."""
     if not any(words.plain(n) in _HOLIDAYS for n in range(LONGEST_NAME + 1)):
         return None  # what else is read needs no calendars, which take long to load
     at = next((n for n in range(4) if words.plain(n) not in _LESS), 0)
     if words.plain(at) in _HOLIDAYS:
         words.take(at + 1)
-        return replace(wish, holidays=_place_next(words))
+        return replace(requested, holidays=_place_next(words))
     behind = RemainingWords(words.left[at:])
     for count, place in _places(behind):
         if behind.plain(count) in _HOLIDAYS:
             words.take(at + count + 1)
-            return replace(wish, holidays=place)
+            return replace(requested, holidays=place)
     return None
 
 

@@ -43,14 +43,14 @@ _NO_CITIES = ("Etc/", "posix/", "right/", "SystemV/", "US/", "Canada/", "Mexico/
 _OFFSET = re.compile(r"(?:utc|gmt)?[+\-−]\d{1,2}(?::?\d\d)?", re.IGNORECASE)
 
 
-def take_zone(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
+def take_zone(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
     """The wish with the zone that comes next. Raises `WishError` for what is written like one and isn't."""
     for count, phrase in words.phrases(3):
         if phrase in _ONES_OWN:
             words.take(count)
-            return wish
+            return requested
         if found := _zones().get(phrase.replace(" ", "_")):
-            return _with(wish, found, words.take(count))
+            return _with(requested, found, words.take(count))
     word = words.left[0]
     if _OFFSET.fullmatch(word):
         message = f"“{word}” stays as it is when the clocks change. Write a place to go by, such as Europe/Berlin."
@@ -60,10 +60,10 @@ def take_zone(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionR
     return None
 
 
-def take_zone_after_time(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest:
+def take_zone_after_time(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest:
     """The wish with the zone of `9am ET`."""
     found = _zones().get(_BEHIND.get(words.plain(0), ""))
-    return _with(wish, found, words.take()) if found else wish
+    return _with(requested, found, words.take()) if found else requested
 
 
 def parse_zone(text: str) -> str:
@@ -75,10 +75,12 @@ def parse_zone(text: str) -> str:
     return read.zone
 
 
-def _with(wish: SubscriptionRequest, found: str, said: str) -> SubscriptionRequest:
-    if wish.zone not in {"", found}:
-        raise SubscriptionRequestError(f"A digest goes by one time zone: {wish.zone} or {found}?", "zone", said, ("",))
-    return replace(wish, zone=found)
+def _with(requested: SubscriptionRequest, found: str, said: str) -> SubscriptionRequest:
+    if requested.zone not in {"", found}:
+        raise SubscriptionRequestError(
+            f"A digest goes by one time zone: {requested.zone} or {found}?", "zone", said, ("",)
+        )
+    return replace(requested, zone=found)
 
 
 def _no_zone(text: str) -> SubscriptionRequestError:
@@ -113,7 +115,7 @@ _FOUR_DIGITS = re.compile(r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<half>)(?:h|hrs?|ho
 _UNIT = re.compile(r"[ap]\.?m\.?|h|hrs?|hours?|uhr|o['’]?clock", re.IGNORECASE)
 
 
-def take_time(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
+def take_time(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
     """The wish with the time that comes next, and the zone right behind it. Raises `WishError` for none of the day."""
     asked = words.plain(0) in AT and len(words.left) > 1
     first, unit = words.plain(int(asked)), words.plain(asked + 1)
@@ -125,11 +127,11 @@ def take_time(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionR
         return None
     said = words.take(1 + asked + bool(unit)).rstrip(",")
     at = _time(match, said[said.find(" ") + 1 :] if asked else said)
-    if wish.at not in {None, at}:
+    if requested.at not in {None, at}:
         raise SubscriptionRequestError(
-            f"A digest comes once a day: at {wish.at:%H:%M} or at {at:%H:%M}?", "at", said, ("",)
+            f"A digest comes once a day: at {requested.at:%H:%M} or at {at:%H:%M}?", "at", said, ("",)
         )
-    return replace(take_zone_after_time(words, wish), at=at)
+    return replace(take_zone_after_time(words, requested), at=at)
 
 
 def parse_time(text: str) -> time:

@@ -33,7 +33,7 @@ _BETWEEN = re.compile(r"[,/&+;]+")
 _UNTIL = frozenset({"to", "-", "–", "—", "through", "thru", "till", "until", "bis"})
 
 
-def take_weekdays(words: RemainingWords, wish: SubscriptionRequest) -> SubscriptionRequest | None:
+def take_weekdays(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
     """The wish with the days that come next beside those it has. Raises `WishError` for what no digest does."""
     for count, phrase in words.phrases(3):
         if phrase in _NEVER:
@@ -42,11 +42,11 @@ def take_weekdays(words: RemainingWords, wish: SubscriptionRequest) -> Subscript
             raise SubscriptionRequestError(message, "weekdays", said, ("weekdays", "mondays"))
         if named := _NAMED.get(phrase):
             words.take(count)
-            return _with(wish, named)
+            return _with(requested, named)
     for count, listed in (_range(words), _list(words)):
         if listed:
             words.take(count)
-            return _with(wish, listed)
+            return _with(requested, listed)
     return None
 
 
@@ -64,8 +64,8 @@ def _names(weekdays: frozenset[int]) -> Iterator[str]:
     return (f"{DAYS[day].capitalize()}s" for day in sorted(weekdays))
 
 
-def _with(wish: SubscriptionRequest, more: frozenset[int]) -> SubscriptionRequest:
-    return replace(wish, weekdays=(wish.weekdays or frozenset()) | more)
+def _with(requested: SubscriptionRequest, more: frozenset[int]) -> SubscriptionRequest:
+    return replace(requested, weekdays=(requested.weekdays or frozenset()) | more)
 
 
 def _range(words: RemainingWords) -> tuple[int, frozenset[int] | None]:

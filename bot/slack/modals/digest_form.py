@@ -44,11 +44,11 @@ T = TypeVar("T")
 
 
 async def open_modal(
-    request: str, desk: AccountRequests, visit: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
+    request: str, account_requests: AccountRequests, origin: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
 ) -> dict[str, Any]:
     """The modal that a request opens. Raises `NoAccessError`, also where the bot can't post."""
     digest = _heard(request).digest
-    context = await desk.context(visit, client, VERB, posts=bool(digest))
+    context = await account_requests.context(origin, client, VERB, posts=bool(digest))
     if refused := cannot_post(context, digest):
         raise NoAccessError(refused)
     return modal(prefill(context, request), place)
@@ -56,18 +56,18 @@ async def open_modal(
 
 def prefill(context: Context, request: str) -> DigestFields:
     """What a request says of the digest that is to be subscribed to, and for the rest what is usual."""
-    wish = _heard(request)
-    days = wish.weekdays or (default_weekdays(wish.digest) if wish.digest else frozenset())
+    requested = _heard(request)
+    days = requested.weekdays or (default_weekdays(requested.digest) if requested.digest else frozenset())
     return DigestFields(
-        digest=wish.digest,
-        at=f"{wish.at or AT:%H:%M}",
+        digest=requested.digest,
+        at=f"{requested.at or AT:%H:%M}",
         days=tuple(map(str, sorted(days))),
-        zone=wish.zone or context.asker.zone or "UTC",
-        scope=wish.scope or ALL,
+        zone=requested.zone or context.requester.zone or "UTC",
+        scope=requested.scope or ALL,
         unless={(True, True): "both", (True, False): "changes", (False, True): "empty"}.get(
-            (wish.only_changes, wish.skip_empty), "say"
+            (requested.only_changes, requested.skip_empty), "say"
         ),
-        holidays=wish.holidays or NONE,
+        holidays=requested.holidays or NONE,
     )
 
 
@@ -97,11 +97,11 @@ def refused(why: str) -> ValidationErrors:
 def _subscribed(context: Context, fields: DigestFields) -> AnsweredRequest | ValidationErrors:
     if why := cannot_post(context, fields.digest):
         return refused(why)
-    wish, faults = _wished(context, fields)
+    requested, faults = _wished(context, fields)
     if faults:
         return _refused(faults)
     try:
-        reply = save_subscription(context, wish)
+        reply = save_subscription(context, requested)
     except SubscriptionError as error:
         return _refused({rendered.DAYS: str(error)})
     return AnsweredRequest(Request(VERB, "list"), reply)
@@ -121,7 +121,7 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
     def holidays(text: str) -> str:
         return "" if text.casefold() in {NONE, "no"} else parse_holidays(text)
 
-    wish = SubscriptionRequest(
+    requested = SubscriptionRequest(
         fields.digest,
         read(rendered.AT, fields.at, parse_time),
         frozenset(map(int, fields.days)) or None,
@@ -131,7 +131,7 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         fields.unless in {"changes", "both"},
         fields.unless in {"empty", "both"},
     )
-    return wish, faults
+    return requested, faults
 
 
 def _heard(request: str) -> SubscriptionRequest:

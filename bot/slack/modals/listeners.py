@@ -25,12 +25,12 @@ _OF_ACCOUNTS = {pulse_form.VERB: pulse_form.open_modal, digest_form.VERB: digest
 
 
 async def open_form_for(
-    request: str, desk: AccountRequests, visit: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
+    request: str, account_requests: AccountRequests, origin: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
 ) -> dict[str, Any]:
     """The modal that a request opens. Raises `NoAccessError` for one that the asker may not fill in."""
     verb = parse(request, COMMANDS.verbs, verb_for).verb
     if verb in _OF_ACCOUNTS:
-        return await _OF_ACCOUNTS[verb](request, desk, visit, place, client)
+        return await _OF_ACCOUNTS[verb](request, account_requests, origin, place, client)
     return metric_form.open_modal(request, place)
 
 
@@ -56,15 +56,15 @@ class AccountForm(Protocol):
 class FormListeners:
     """The listeners of forms, named in surface.py. None of them catches what goes wrong: errors.py does."""
 
-    def __init__(self, desk: AccountRequests, enclosures: Attachments) -> None:
-        self._desk = desk
-        self._enclosures = enclosures
+    def __init__(self, account_requests: AccountRequests, attachments: Attachments) -> None:
+        self._account_requests = account_requests
+        self._attachments = attachments
 
     async def open_form(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Opens the form that a button asks for, ahead of anything else: Slack lets it for three seconds."""
         place = ReplyTarget.of(action, body)
         try:
-            view = await open_form_for(action["value"], self._desk, RequestOrigin.of(body), place, client)
+            view = await open_form_for(action["value"], self._account_requests, RequestOrigin.of(body), place, client)
         except NoAccessError as refused:
             await notify_user(client, body, str(refused))
         else:
@@ -98,17 +98,17 @@ class FormListeners:
 
     async def _submit(self, form: AccountForm, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         place, user = form.place_of(view), body["user"]
-        visit = RequestOrigin(user["id"], place.channel, user.get("team_id") or "")
+        origin = RequestOrigin(user["id"], place.channel, user.get("team_id") or "")
         try:
-            context = await self._desk.context(visit, client, form.VERB, posts=form.POSTS)
+            context = await self._account_requests.context(origin, client, form.VERB, posts=form.POSTS)
         except NoAccessError as refused:
             await ack(**form.refused(str(refused)).response)
             return
-        answer = await self._desk.run(partial(form.submitted, context, view))
+        answer = await self._account_requests.run(partial(form.submitted, context, view))
         if isinstance(answer, ValidationErrors):
             await ack(**answer.response)
             return
-        await _show(answer, place, visit.user, client)
+        await _show(answer, place, origin.user, client)
         await ack()
 
     async def _deliver(self, result: Result, view: Body, user: str, client: AsyncWebClient) -> None:
@@ -117,17 +117,17 @@ class FormListeners:
         chart = answered.reply.chart
         if not place.url:
             await post(client, place.channel, public_message(answered), place.thread or None)
-            self._enclosures.follow(chart, Destination(client, place.channel, place.thread or None))
+            self._attachments.follow(chart, Destination(client, place.channel, place.thread or None))
             return
         shared_by, door = user if to_be_posted(view) else "", {"response_url": place.url}
         try:
             await respond(client, door, _behind_a_form(answered, shared_by))
         except NotDeliveredError:
             channel = await post(client, user, public_message(answered))
-            self._enclosures.follow(chart, Destination(client, channel))
+            self._attachments.follow(chart, Destination(client, channel))
         else:
             if shared_by:
-                self._enclosures.follow(chart, Destination(client, place.channel), partial(notify_user, client, door))
+                self._attachments.follow(chart, Destination(client, place.channel), partial(notify_user, client, door))
 
 
 def _calculated(result: Result) -> AnsweredRequest:

@@ -42,11 +42,11 @@ def prefill(context: Context, text: str) -> PulsePrefill:
 
 
 async def open_modal(
-    request: str, desk: AccountRequests, visit: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
+    request: str, account_requests: AccountRequests, origin: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
 ) -> dict[str, Any]:
     """The modal that a request opens, for somebody who may set a pulse. Raises `NoAccessError`."""
-    context = await desk.context(visit, client, VERB)
-    return modal(await desk.run(lambda: prefill(context, request)), place)
+    context = await account_requests.context(origin, client, VERB)
+    return modal(await account_requests.run(lambda: prefill(context, request)), place)
 
 
 def modal(known: PulsePrefill, place: ReplyTarget) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from accounts import Store
 from accounts.derived import current_state
 from accounts.health import HealthConfig, HealthExamination, ScoringRun, examine, load_config, score_all
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,12 @@ class Clinic:
     """Looks at the health of accounts on days counted back from today."""
 
     store: Store
-    book: Book
+    make: Factory
     config: HealthConfig = field(default_factory=load_config)
 
     def customer(self, name: str = "Acme", **row: Any) -> int:
         """A customer of two years."""
-        return self.book.account(name, **{"customer_since": day(730), **row})
+        return self.make.account(name, **{"customer_since": day(730), **row})
 
     def use(self, account_id: int, first: int, last: int, every: int = 1, **amounts: int) -> None:
         """Use from `first` to `last` days ago."""
@@ -64,5 +64,5 @@ def past(back: int) -> date:
 
 
 @pytest.fixture
-def clinic(store: Store, book: Book) -> Clinic:
-    return Clinic(store, book)
+def clinic(store: Store, make: Factory) -> Clinic:
+    return Clinic(store, make)

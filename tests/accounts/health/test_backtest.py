@@ -71,12 +71,12 @@ def company(clinic: Clinic, left: int, stayed: int, **row: object) -> list[int]:
     gone = []
     for place in range(left):
         account = clinic.customer(f"Left {place}", status="churned", churned_on=day(50), **row)
-        clinic.book.fact("touchpoint", account, touched_on=day(80 + 85))
+        clinic.make.fact("touchpoint", account, touched_on=day(80 + 85))
         gone.append(account)
     for place in range(stayed):
         account = clinic.customer(f"Stayed {place}")
         for back in (80, 110, 140):
-            clinic.book.fact("touchpoint", account, touched_on=day(back))
+            clinic.make.fact("touchpoint", account, touched_on=day(back))
     clinic.settle()
     return gone
 
@@ -100,9 +100,9 @@ def test_what_was_not_known_then_does_not_count(clinic: Clinic) -> None:
     gone = company(clinic, 10, 12, payment="overdue")
     before = a_month_ahead(clinic)
     for account in gone:
-        clinic.book.fact("touchpoint", account, touched_on=day(79))  # a day after the one they are scored as of
-        clinic.book.fact("ticket", account, opened_on=day(79), escalated=1)
-        clinic.book.subscription(account, day(400), 100, status="cancelled", cancelled_on=day(50))
+        clinic.make.fact("touchpoint", account, touched_on=day(79))  # a day after the one they are scored as of
+        clinic.make.fact("ticket", account, opened_on=day(79), escalated=1)
+        clinic.make.subscription(account, day(400), 100, status="cancelled", cancelled_on=day(50))
     clinic.settle()
     assert a_month_ahead(clinic) == before
     assert "contract" not in before.parts
@@ -125,9 +125,9 @@ def test_accounts_of_whom_nothing_was_known_are_counted_apart(clinic: Clinic) ->
 def test_an_account_that_left_and_came_back_is_none_that_stayed(clinic: Clinic) -> None:
     company(clinic, 10, 12)
     account = clinic.customer("Back")
-    clinic.book.subscription(account, day(40), 100)
-    clinic.book.fact("churn", account, churned_on=day(60))
-    clinic.book.fact("touchpoint", account, touched_on=day(100))
+    clinic.make.subscription(account, day(40), 100)
+    clinic.make.fact("churn", account, churned_on=day(60))
+    clinic.make.fact("touchpoint", account, touched_on=day(100))
     clinic.settle()
     found = a_month_ahead(clinic)
     assert (found.left, found.stayed) == (11, 12)
@@ -136,7 +136,7 @@ def test_an_account_that_left_and_came_back_is_none_that_stayed(clinic: Clinic) 
 def test_newcomers_are_not_scored_as_of_days_before_they_came(clinic: Clinic) -> None:
     company(clinic, 10, 12)
     young = clinic.customer("Young", customer_since=day(20))
-    clinic.book.fact("touchpoint", young, touched_on=day(10))
+    clinic.make.fact("touchpoint", young, touched_on=day(10))
     clinic.settle()
     assert a_month_ahead(clinic).stayed == 12
     assert a_month_ahead(clinic).unscored == 0

@@ -79,8 +79,8 @@ def test_a_real_change_reads_as_a_sentence(clinic: Clinic) -> None:
     account = clinic.customer(seats=20)
     clinic.use(account, 120, 28, active_users=14)
     clinic.use(account, 27, 0, active_users=4)
-    clinic.book.fact("touchpoint", account, touched_on=day(47))
-    clinic.book.fact("touchpoint", clinic.customer("Other"), touched_on=day(0))
+    clinic.make.fact("touchpoint", account, touched_on=day(47))
+    clinic.make.fact("touchpoint", clinic.customer("Other"), touched_on=day(0))
     clinic.settle()
     assert why(clinic.store, account, past(28), TODAY, clinic.config) == (
         "Usage fell from 100 to 10: 4 active users for 20 seats, "
@@ -92,10 +92,10 @@ def test_a_real_change_reads_as_a_sentence(clinic: Clinic) -> None:
 
 def test_the_score_of_then_is_the_one_that_was_stored(clinic: Clinic) -> None:
     account = clinic.customer()
-    clinic.book.fact("touchpoint", account, touched_on=day(3))
+    clinic.make.fact("touchpoint", account, touched_on=day(3))
     clinic.score_all(1)
-    clinic.book.fact("touchpoint", account, touched_on=day(2))  # imported late
-    clinic.book.fact("survey", account, survey="csat", score=1, scale=5, answered_on=day(2))
+    clinic.make.fact("touchpoint", account, touched_on=day(2))  # imported late
+    clinic.make.fact("survey", account, survey="csat", score=1, scale=5, answered_on=day(2))
     assert why(clinic.store, account, past(1), TODAY, clinic.config) == (
         "Satisfaction now counts, with 0: CSAT 1 of 5 from 1 answer.",
     )

@@ -16,7 +16,7 @@ from tests.accounts.health.conftest import Clinic, day, past
 @pytest.fixture
 def ward(clinic: Clinic) -> Clinic:
     """Two red customers, a yellow one, a green one, and one of whom nothing is known."""
-    dana = clinic.book.owner("Dana")
+    dana = clinic.make.owner("Dana")
     for name, back, arr, row in (
         ("Red", 85, 10_000, {"owner_id": dana, "segment": "Mid"}),
         ("Redder", 95, 90_000, {"segment": "Enterprise"}),
@@ -24,7 +24,7 @@ def ward(clinic: Clinic) -> Clinic:
         ("Green", 3, 20_000, {}),
     ):
         account = clinic.customer(name, arr=arr * 100, currency="USD", **row)
-        clinic.book.fact("touchpoint", account, touched_on=day(back))
+        clinic.make.fact("touchpoint", account, touched_on=day(back))
     clinic.customer("Dark")
     clinic.score_all(20)
     clinic.score_all()
@@ -96,7 +96,7 @@ def test_what_is_missing_is_said(ward: Clinic) -> None:
 
 def test_currencies_are_compared_at_the_rates_given(ward: Clinic) -> None:
     account = ward.customer("Yen", arr=9_000_000, currency="JPY")
-    ward.book.fact("touchpoint", account, touched_on=day(100))
+    ward.make.fact("touchpoint", account, touched_on=day(100))
     ward.score_all()
     bare = list_by_health(ward.store, "red")
     assert names(bare) == ["Yen", "Redder", "Red"]

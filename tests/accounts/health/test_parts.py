@@ -51,7 +51,7 @@ class TestUsage:
     def test_the_features_of_a_day_share_its_users(self, clinic: Clinic) -> None:
         account = clinic.customer(seats=100)
         for feature in ("reports", "exports"):
-            clinic.book.usage(account, day(1), feature=feature, active_users=40, events=3)
+            clinic.make.usage(account, day(1), feature=feature, active_users=40, events=3)
         assert points_and_reason(clinic, account, "usage") == (50, "40 active users for 100 seats")
 
     def test_use_that_stopped_has_no_points(self, clinic: Clinic) -> None:
@@ -90,7 +90,7 @@ class TestUsage:
     def test_one_day_less_of_three_is_no_trend(self, clinic: Clinic) -> None:
         account = clinic.customer()
         for back in (1, 10, 40, 41, 45, 100, 110, 120, 200, 250):
-            clinic.book.usage(account, day(back), events=1)
+            clinic.make.usage(account, day(back), events=1)
         assert "before" not in points_and_reason(clinic, account, "usage")[1]
 
     def test_a_week_of_use_is_too_little_to_tell(self, clinic: Clinic) -> None:
@@ -118,7 +118,7 @@ class TestUsage:
     def test_counts_beyond_all_measure_do_no_harm(self, clinic: Clinic) -> None:
         account = clinic.customer()
         for feature in ("a", "b"):
-            clinic.book.usage(account, day(0), feature=feature, events=2**63 - 1, active_users=2**63 - 1)
+            clinic.make.usage(account, day(0), feature=feature, events=2**63 - 1, active_users=2**63 - 1)
         assert clinic.score_all().accounts == 1
 
     def test_use_of_days_to_come_does_not_count(self, clinic: Clinic) -> None:
@@ -142,8 +142,8 @@ class TestInteractions:
     )
     def test_points_fall_from_30_to_90_days(self, clinic: Clinic, back: int, points: int, reason: str) -> None:
         account, other = clinic.customer(), clinic.customer("Other")
-        clinic.book.fact("touchpoint", account, touched_on=day(back))
-        clinic.book.fact("touchpoint", other, touched_on=day(0))
+        clinic.make.fact("touchpoint", account, touched_on=day(back))
+        clinic.make.fact("touchpoint", other, touched_on=day(0))
         assert points_and_reason(clinic, account, "interactions") == (points, reason)
 
     @pytest.mark.parametrize(("segment", "since", "points"), [("smb", 730, 75), ("Mid", 730, 0), ("SMB", 80, 0)])
@@ -151,13 +151,13 @@ class TestInteractions:
         self, clinic: Clinic, segment: str, since: int, points: int
     ) -> None:
         account, other = clinic.customer(segment=segment, customer_since=day(since)), clinic.customer("Other")
-        clinic.book.fact("touchpoint", account, touched_on=day(90))
-        clinic.book.fact("touchpoint", other, touched_on=day(0))
+        clinic.make.fact("touchpoint", account, touched_on=day(90))
+        clinic.make.fact("touchpoint", other, touched_on=day(0))
         assert clinic.examine(account)["interactions"].points == points
 
     def test_touchpoints_that_nobody_imports_any_more_are_not_known(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.fact("touchpoint", account, touched_on=day(61))
+        clinic.make.fact("touchpoint", account, touched_on=day(61))
         assert points_and_reason(clinic, account, "interactions") == (
             None,
             "touchpoints of all accounts end on 15 April 2026",
@@ -165,14 +165,14 @@ class TestInteractions:
 
     def test_a_meeting_planned_for_tomorrow_is_none_yet(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.fact("touchpoint", account, touched_on=day(-1))
+        clinic.make.fact("touchpoint", account, touched_on=day(-1))
         assert points_and_reason(clinic, account, "interactions") == (None, "no touchpoint is on record")
 
 
 class TestSatisfaction:
     def answer(self, clinic: Clinic, account: int, survey: str, score: int, scale: int, **row: Any) -> None:
         given = {"answered_on": day(10), **row}
-        clinic.book.fact("survey", account, survey=survey, score=score, scale=scale, **given)
+        clinic.make.fact("survey", account, survey=survey, score=score, scale=scale, **given)
 
     @pytest.mark.parametrize(
         ("survey", "scale", "scores", "expected"),
@@ -230,25 +230,25 @@ class TestSatisfaction:
     ) -> None:
         account = clinic.customer()
         for place, ticket in enumerate(tickets):
-            clinic.book.fact("ticket", account, opened_on=day(20), subject=str(place), **ticket)
+            clinic.make.fact("ticket", account, opened_on=day(20), subject=str(place), **ticket)
         assert points_and_reason(clinic, account, "satisfaction") == (points, reason)
 
     def test_a_ticket_closed_tomorrow_is_open_today(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.fact("ticket", account, opened_on=day(20), closed_on=day(0), satisfaction=1)
+        clinic.make.fact("ticket", account, opened_on=day(20), closed_on=day(0), satisfaction=1)
         assert clinic.examine(account, back=1)["satisfaction"].points == 95
 
     def test_tickets_that_nobody_imports_any_more_count_as_of_their_end(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.fact("ticket", account, opened_on=day(900), closed_on=day(899), satisfaction=4)
+        clinic.make.fact("ticket", account, opened_on=day(900), closed_on=day(899), satisfaction=4)
         expected = (90, "no open ticket of the last year, tickets rated 4 of 5 (up to 28 December 2023)")
         assert points_and_reason(clinic, account, "satisfaction") == expected  # (100 × 30 + 75 × 20) ÷ 50
 
     def test_surveys_tickets_and_ratings_count_50_30_and_20(self, clinic: Clinic) -> None:
         account = clinic.customer()
         self.answer(clinic, account, "nps", 10, 10)
-        clinic.book.fact("ticket", account, opened_on=day(20), closed_on=day(10), satisfaction=2)
-        clinic.book.fact("ticket", account, opened_on=day(9), priority="urgent")
+        clinic.make.fact("ticket", account, opened_on=day(20), closed_on=day(10), satisfaction=2)
+        clinic.make.fact("ticket", account, opened_on=day(9), priority="urgent")
         # (100 × 50 + 80 × 30 + 25 × 20) ÷ 100 = 79
         assert points_and_reason(clinic, account, "satisfaction") == (
             79,
@@ -262,7 +262,7 @@ class TestSatisfaction:
 
 class TestPulse:
     def say(self, clinic: Clinic, account: int, score: int, back: int) -> None:
-        clinic.book.insert(
+        clinic.make.insert(
             "pulse",
             account_id=account,
             score=score,
@@ -322,36 +322,36 @@ class TestContract:
 
     def test_a_contract_past_its_end_costs_half(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.subscription(account, day(400), 12_000, ends_on=day(35))
+        clinic.make.subscription(account, day(400), 12_000, ends_on=day(35))
         assert points_and_reason(clinic, account, "contract") == (50, "the contract ended 35 days ago, not renewed")
 
     def test_one_that_renews_by_itself_does_not(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.subscription(account, day(400), 12_000, ends_on=day(35), auto_renews=1)
+        clinic.make.subscription(account, day(400), 12_000, ends_on=day(35), auto_renews=1)
         assert clinic.examine(account)["contract"].points == 100
 
     def test_one_that_was_renewed_does_not(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.subscription(account, day(400), 12_000, ends_on=day(35))
-        clinic.book.subscription(account, day(35), 13_000, ends_on=day(-330))
+        clinic.make.subscription(account, day(400), 12_000, ends_on=day(35))
+        clinic.make.subscription(account, day(35), 13_000, ends_on=day(-330))
         assert clinic.examine(account)["contract"].points == 100
 
     def test_one_that_is_renewed_ahead_of_time_does_not(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.subscription(account, day(360), 12_000, ends_on=day(-5))
-        clinic.book.subscription(account, day(-5), 13_000, ends_on=day(-370))
+        clinic.make.subscription(account, day(360), 12_000, ends_on=day(-5))
+        clinic.make.subscription(account, day(-5), 13_000, ends_on=day(-370))
         assert clinic.examine(account)["contract"].points == 100
 
     def test_one_without_an_end_says_nothing(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.subscription(account, day(400), 12_000)
+        clinic.make.subscription(account, day(400), 12_000)
         assert clinic.examine(account)["contract"].points is None
 
     def test_one_of_two_cancelled_costs_half_of_what_both_cost(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.book.subscription(account, day(300), 12_000, ends_on=day(-200), product="Core")
+        clinic.make.subscription(account, day(300), 12_000, ends_on=day(-200), product="Core")
         assert clinic.examine(account)["contract"].points == 100
-        clinic.book.subscription(account, day(300), 5_000, cancelled_on=day(-10), status="cancelled", product="Extra")
+        clinic.make.subscription(account, day(300), 5_000, cancelled_on=day(-10), status="cancelled", product="Extra")
         assert points_and_reason(clinic, account, "contract") == (50, "1 of 2 contracts cancelled, until 25 June 2026")
 
     def test_unused_seats_cost_points(self, clinic: Clinic) -> None:

@@ -18,8 +18,8 @@ def say(clinic: Clinic, account: int, score: int, note: str = "", now: datetime 
 @pytest.fixture
 def account(clinic: Clinic) -> int:
     account = clinic.customer()
-    clinic.book.fact("touchpoint", account, touched_on=day(60))
-    clinic.book.fact("touchpoint", clinic.customer("Other"), touched_on=day(1))
+    clinic.make.fact("touchpoint", account, touched_on=day(60))
+    clinic.make.fact("touchpoint", clinic.customer("Other"), touched_on=day(1))
     clinic.score_all(1)
     return account
 

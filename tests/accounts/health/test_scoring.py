@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts import Store, open_store
 from accounts.health import StoredScore, examine, parallel, score_accounts, score_all, score_history, scoring
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.health.conftest import Clinic, day, past
 from tests.examples import examples
 
@@ -19,7 +19,7 @@ STANDING = "SELECT score, known, band, score_before, band_before FROM standing O
 
 
 def touch(clinic: Clinic, account: int, back: int) -> None:
-    clinic.book.fact("touchpoint", account, touched_on=day(back))
+    clinic.make.fact("touchpoint", account, touched_on=day(back))
 
 
 def test_parts_without_data_leave_their_weight_to_the_rest(clinic: Clinic) -> None:
@@ -32,11 +32,11 @@ def test_parts_without_data_leave_their_weight_to_the_rest(clinic: Clinic) -> No
 
 def test_half_a_point_is_rounded_up(clinic: Clinic) -> None:
     account = clinic.customer(payment="overdue", renews_on=day(-45))  # 100 − 50 − 10 = 40, weight 10
-    clinic.book.fact("survey", account, survey="csat", score=3, scale=5, answered_on=day(5))  # 50, weight 20
-    clinic.book.insert("pulse", account_id=account, score=2, said_by="U1", said_at="", said_on=day(1))  # 25, weight 15
+    clinic.make.fact("survey", account, survey="csat", score=3, scale=5, answered_on=day(5))  # 50, weight 20
+    clinic.make.insert("pulse", account_id=account, score=2, said_by="U1", said_at="", said_on=day(1))  # 25, weight 15
     # (400 + 1000 + 375) ÷ 45 = 39.4; with interactions of 42 (weight 20): (1775 + 840) ÷ 65 = 40.2
     assert (clinic.examine(account).score, clinic.examine(account).band) == (39, "red")
-    clinic.book.fact("touchpoint", account, touched_on=day(65))
+    clinic.make.fact("touchpoint", account, touched_on=day(65))
     other = clinic.customer("Other")
     touch(clinic, other, 0)
     assert (clinic.examine(account).score, clinic.examine(account).band) == (40, "yellow")
@@ -106,7 +106,7 @@ def test_a_row_that_says_nothing_new_any_more_goes(clinic: Clinic) -> None:
     account = clinic.customer()
     touch(clinic, account, 10)
     clinic.score_all(1)
-    ticket = clinic.book.fact("ticket", account, opened_on=day(1))
+    ticket = clinic.make.fact("ticket", account, opened_on=day(1))
     clinic.score_all()
     assert len(clinic.rows(SCORES)) == 2
     with clinic.store.writing() as connection:
@@ -118,7 +118,7 @@ def test_a_row_that_says_nothing_new_any_more_goes(clinic: Clinic) -> None:
 def test_where_it_is_still_yesterday_today_is_scored_again(clinic: Clinic) -> None:
     touch(clinic, clinic.customer(), 31)
     clinic.score_all()
-    clinic.book.fact("ticket", 1, opened_on=day(0))
+    clinic.make.fact("ticket", 1, opened_on=day(0))
     assert clinic.score_all(1).on == TODAY
     assert [row[1:3] for row in clinic.rows(SCORES)] == [(day(0), 97)]  # (98 × 20 + 95 × 20) ÷ 40 = 96.5
 
@@ -147,7 +147,7 @@ def test_some_accounts_are_not_scored_for_a_day_before_the_last(clinic: Clinic) 
     account = clinic.customer()
     touch(clinic, account, 10)
     clinic.score_all()
-    clinic.book.fact("ticket", account, opened_on=day(1))
+    clinic.make.fact("ticket", account, opened_on=day(1))
     with clinic.store.writing() as connection:
         score_accounts(connection, [account], past(1), clinic.config)
     assert [row[1] for row in clinic.rows(SCORES)] == [day(0)]
@@ -251,8 +251,8 @@ CUSTOMER: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 )
 
 
-def put(book: Book, place: int, customer: dict[str, Any]) -> None:
-    with book.store.writing() as connection:
+def put(make: Factory, place: int, customer: dict[str, Any]) -> None:
+    with make.store.writing() as connection:
 
         def insert(table: str, **row: Any) -> int:
             names, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -290,11 +290,11 @@ def test_all_at_once_are_scored_as_each_alone(
 
 
 def check_that_all_agree(store: Store, customers: list[dict[str, Any]], back: int) -> None:
-    book = Book(store)
-    clinic = Clinic(store, book)
-    book.insert("import", id=1, kind="", source="", sha256="", imported_by="", imported_at="")
+    make = Factory(store)
+    clinic = Clinic(store, make)
+    make.insert("import", id=1, kind="", source="", sha256="", imported_by="", imported_at="")
     for place, customer in enumerate(customers):
-        put(book, place, customer)
+        put(make, place, customer)
     clinic.score_all(back)
     stored = clinic.rows("SELECT account_id, score, known, band FROM standing")
     for account, *values in stored:

@@ -19,7 +19,7 @@ from bot.digests.content.model import ComposedDigest, DigestPayload
 from bot.workspace import Workspace
 from glossary import load
 from tests.accounts.conftest import TODAY
-from tests.accounts.conftest import Book as Rows
+from tests.accounts.conftest import Factory as Rows
 
 GLOSSARY = load()
 LEASE = timedelta(seconds=30)
@@ -43,8 +43,8 @@ class Mornings:
     rows: Rows
 
     def __post_init__(self) -> None:
-        self.book = OpenBook(self.store)
-        self.composer = Composer(GLOSSARY, self.book)
+        self.workspace = OpenBook(self.store)
+        self.composer = Composer(GLOSSARY, self.workspace)
 
     def customer(self, name: str, arr: int = 1_000, **row: Any) -> int:
         """A customer of two years, with ARR in whole dollars."""
@@ -74,7 +74,7 @@ class Mornings:
         """What the digest would say on a day."""
         return self.composer.composed(subscription, at(day), since)
 
-    def bulletin(self, subscription: Subscription, day: date, since: date | None = None) -> DigestMessage:
+    def digest_message(self, subscription: Subscription, day: date, since: date | None = None) -> DigestMessage:
         """The same, for one that isn't a term's."""
         said = self.composed(subscription, day, since).said
         assert isinstance(said, DigestMessage)
@@ -83,31 +83,31 @@ class Mornings:
     def delivered(self, day: date) -> DigestPayload | str:
         """The digest of a day, delivered; or why it wasn't."""
         held = self.claim(at(day))
-        letter = self.composer.letter(held, at(day))
-        if isinstance(letter, str):
-            deliveries.finish(self.store, held, "skipped", at(day), letter)
-            return letter
-        assert deliveries.save_payload(self.store, held, letter.content)
-        held = Claim(**{**_fields(held), "messages": letter.content.messages})
-        while len(held.posted) < len(letter.content.messages):
+        payload = self.composer.payload(held, at(day))
+        if isinstance(payload, str):
+            deliveries.finish(self.store, held, "skipped", at(day), payload)
+            return payload
+        assert deliveries.save_payload(self.store, held, payload.content)
+        held = Claim(**{**_fields(held), "messages": payload.content.messages})
+        while len(held.posted) < len(payload.content.messages):
             assert deliveries.record_post(self.store, held, f"1.{len(held.posted)}", at(day))
             held = Claim(**{**_fields(held), "posted": (*held.posted, "1")})
-        return letter
+        return payload
 
     def failed(self, day: date) -> None:
         """The digest of a day, composed, and refused by Slack."""
         held = self.claim(at(day))
-        letter = self.composer.letter(held, at(day))
-        assert isinstance(letter, DigestPayload)
-        assert deliveries.save_payload(self.store, held, letter.content)
+        payload = self.composer.payload(held, at(day))
+        assert isinstance(payload, DigestPayload)
+        assert deliveries.save_payload(self.store, held, payload.content)
         assert deliveries.finish(self.store, held, "failed", at(day), "refused")
 
     def told(self, day: date) -> list[str]:
         """The accounts that the digest of a day tells of, once it is delivered."""
-        letter = self.delivered(day)
-        assert isinstance(letter, DigestPayload), letter
+        payload = self.delivered(day)
+        assert isinstance(payload, DigestPayload), payload
         names = dict(self.store.reading.execute("SELECT id, name FROM account").fetchall())
-        return [names[id_] for id_, _, _ in letter.content.told or ()]
+        return [names[id_] for id_, _, _ in payload.content.told or ()]
 
     def only(self) -> Subscription:
         """The one digest there is, as it stands."""
@@ -131,10 +131,10 @@ def at(day: date, hour: int = 9) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
 
-def text(bulletin: DigestMessage) -> str:
+def text(digest_message: DigestMessage) -> str:
     """All that a digest says."""
-    lines = [bulletin.title, bulletin.headline, *bulletin.paragraphs]
-    for section in bulletin.sections:
+    lines = [digest_message.title, digest_message.headline, *digest_message.paragraphs]
+    for section in digest_message.sections:
         lines += [section.title, section.text]
         lines += [" | ".join((entry.label, *entry.lines)) for entry in section.entries]
-    return "\n".join((*lines, *bulletin.footnotes))
+    return "\n".join((*lines, *digest_message.footnotes))

@@ -130,21 +130,21 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
 
     client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", timeout=1, retry_handlers=[])
     client.timeout = TIMEOUT  # type: ignore[assignment]  # aiohttp takes parts of seconds
-    protocol = DeliverySettings(
+    settings = DeliverySettings(
         timeout=timedelta(seconds=TIMEOUT),
         grace=timedelta(seconds=2 * LAG),
         pace=timedelta(seconds=0.002),
         reconciles=reconciles,
     )
-    courier = DeliveryStep(
+    delivery_step = DeliveryStep(
         store=open_store(path),
         client=client,
         clock=lambda: datetime.now(UTC),
         compose=compose,
         allowed=allowed,
-        protocol=protocol,
+        settings=settings,
     )
-    await Worker(courier).run()
+    await Worker(delivery_step).run()
 
 
 def main() -> None:

@@ -21,9 +21,9 @@ from bot.digests.subscription_parser import parse_subscription, quote_scope
 from bot.reply import Reply
 from bot.workspace import Workspace
 from glossary import load
-from tests.bot.company import DANA, KIM, book, database, filled
+from tests.bot.company import DANA, KIM, database, filled, workspace
 
-__all__ = ["book", "database", "filled"]
+__all__ = ["database", "filled", "workspace"]
 
 GLOSSARY = load()
 MONDAY = datetime(2026, 6, 15, 8, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -33,9 +33,9 @@ LEASE = timedelta(seconds=30)
 
 
 @pytest.fixture
-def here(book: Workspace) -> Context:
+def here(workspace: Workspace) -> Context:
     """A channel of Slack, half an hour before nine on a Monday."""
-    return Context(GLOSSARY, book, PERSON, "C01", "T01", now=MONDAY)
+    return Context(GLOSSARY, workspace, PERSON, "C01", "T01", now=MONDAY)
 
 
 def ask(text: str, context: Context) -> Reply:
@@ -91,8 +91,8 @@ def test_what_is_not_said_is_nine_on_weekdays_in_the_zone_of_who_asks(here: Cont
 
 
 def test_the_zone_is_that_of_the_person_and_utc_where_slack_knows_none(here: Context) -> None:
-    assert "America/New_York" in ask("digest subscribe health", replace(here, asker=OTHER)).title
-    assert "UTC" in ask("digest subscribe renewals", replace(here, asker=Requester("U03"))).title
+    assert "America/New_York" in ask("digest subscribe health", replace(here, requester=OTHER)).title
+    assert "UTC" in ask("digest subscribe renewals", replace(here, requester=Requester("U03"))).title
 
 
 def test_everything_that_is_said_is_kept_and_shown(here: Context) -> None:
@@ -230,7 +230,7 @@ def test_a_preview_is_for_the_asker_alone_and_leaves_no_trace(here: Context) -> 
     ask("digest subscribe health", here)
     for text in ("digest preview health", "digest preview renewals mine", "digest preview 1", "digest preview term"):
         reply = ask(text, here)
-        assert reply.alone
+        assert reply.only_for_requester
         assert not reply.share
         assert "preview" in said(reply)
         assert reply.data["kind"] == "digest"
@@ -250,8 +250,8 @@ def test_a_preview_of_a_digest_shows_what_comes_next(here: Context) -> None:
 def test_channels_are_known_where_they_are_and_to_who_subscribed_alone(here: Context) -> None:
     ask("digest subscribe health", replace(here, place="C0SECRET"))
     assert "C0SECRET" in said(ask("digest list", replace(here, place="D01")))
-    for place, asker in (("C01", PERSON), ("C01", OTHER), ("D02", OTHER)):
-        elsewhere = replace(here, place=place, asker=asker)
+    for place, requester in (("C01", PERSON), ("C01", OTHER), ("D02", OTHER)):
+        elsewhere = replace(here, place=place, requester=requester)
         for text in ("digest list", "digest status", "digest status 1", "digest pause 1", "digest preview 1"):
             reply = ask(text, elsewhere)
             assert "C0SECRET" not in f"{said(reply)} {reply.data}"
@@ -365,7 +365,7 @@ def test_one_of_ones_own_that_goes_elsewhere_is_said_to_and_where_it_can_be_chan
     told = said(ask("digest pause 1", here))
     assert "it goes to another conversation" in told
     assert "direct messages with me" in told
-    assert said(ask("digest pause 1", replace(here, asker=OTHER))).startswith(
+    assert said(ask("digest pause 1", replace(here, requester=OTHER))).startswith(
         "That didn't work\nThere is no digest 1 here."
     )
 

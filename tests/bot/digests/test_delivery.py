@@ -56,7 +56,9 @@ def due(store: Store, digest: Digest = "health") -> None:
     plan_deliveries(store, NINE)
 
 
-def courier(store: Store, slack: ScriptedSlack, clock: Clock, protocol: DeliverySettings | None = None) -> DeliveryStep:
+def delivery_step(
+    store: Store, slack: ScriptedSlack, clock: Clock, settings: DeliverySettings | None = None
+) -> DeliveryStep:
     client = AsyncWebClient("xoxb-1", base_url=slack.url, timeout=5, retry_handlers=[])
     return DeliveryStep(
         store=store,
@@ -64,13 +66,13 @@ def courier(store: Store, slack: ScriptedSlack, clock: Clock, protocol: Delivery
         clock=clock,
         compose=lambda _, __: DigestPayload(Payload((SAY,))),
         allowed=PostPermission(client, Directory()),
-        protocol=protocol or DeliverySettings(),
+        settings=settings or DeliverySettings(),
     )
 
 
 async def attempt(each: DeliveryStep) -> Claim:
     """One attempt at what is open."""
-    held = claims.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
+    held = claims.claim(each.store, each.clock(), each.settings.lease, each.settings.pace)
     assert held is not None
     await each.deliver(held)
     await tell(each)
@@ -79,13 +81,13 @@ async def attempt(each: DeliveryStep) -> Claim:
 
 async def tell(each: DeliveryStep) -> None:
     """Tells whoever is to be told of it."""
-    while owed := notices.claim_notice(each.store, each.clock(), each.protocol.lease):
-        await OwnerNotifier(each.means).tell(owed)
+    while owed := notices.claim_notice(each.store, each.clock(), each.settings.lease):
+        await OwnerNotifier(each.dependencies).tell(owed)
 
 
 async def test_a_digest_is_posted_with_its_mark_and_recorded(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
     due(store)
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     (message,) = slack.posted
     assert message["text"] == SAY["text"]
     assert len(message["metadata"]["event_payload"]["mark"]) == 32
@@ -107,10 +109,10 @@ async def test_what_surely_was_not_sent_waits_and_is_posted_once(
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [answer, {"taken": True}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     await attempt(each)
     assert recorded(store)[0].state == "pending"
-    assert claims.claim(store, clock(), each.protocol.lease, each.protocol.pace) is None
+    assert claims.claim(store, clock(), each.settings.lease, each.settings.pace) is None
     clock.now += timedelta(seconds=40)
     await attempt(each)
     assert "conversations.history" not in slack.asked
@@ -128,7 +130,7 @@ async def test_what_is_in_doubt_is_looked_for_before_it_is_posted_again(
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [{**answer, "taken": taken}, {"taken": True}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     await attempt(each)
     clock.now += timedelta(minutes=1)
     await attempt(each)
@@ -145,7 +147,7 @@ async def test_of_two_that_were_posted_the_later_one_is_deleted(
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     await attempt(each)
     slack.posted.append({**slack.posted[0], "ts": "1800000009.000000"})
     clock.now += timedelta(minutes=1)
@@ -163,7 +165,7 @@ async def test_a_channel_that_takes_no_posts_pauses_the_digest_and_its_owner_hea
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [{"error": code}, {"taken": True}]
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     (told,) = slack.to(PERSON)
     assert code in told
     assert "/cs digest resume 1" in told
@@ -177,12 +179,12 @@ async def test_a_workspace_that_takes_no_posts_is_left_alone_until_the_bot_start
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [{"error": code}, {"taken": True}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     await attempt(each)
     assert blocked_teams(store) == {TEAM: code}
     assert subscription(store, 1).state == "active"
     clock.now += timedelta(minutes=10)
-    assert claims.claim(store, clock(), each.protocol.lease, each.protocol.pace) is None
+    assert claims.claim(store, clock(), each.settings.lease, each.settings.pace) is None
     await each.restart()
     await attempt(each)
     assert recorded(store)[0].state == "sent"
@@ -194,7 +196,7 @@ async def test_blocks_that_slack_refuses_give_way_to_the_text(
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [{"error": code}, {"taken": True}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     await attempt(each)
     clock.now += timedelta(seconds=1)
     await attempt(each)
@@ -215,7 +217,7 @@ async def test_a_channel_shared_since_with_another_company_gets_no_account_data(
 ) -> None:
     due(store)
     slack.conversation |= conversation
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     assert slack.to(CHANNEL) == []
     assert why in slack.to(PERSON)[0]
     assert subscription(store, 1).state == "paused"
@@ -224,7 +226,7 @@ async def test_a_channel_shared_since_with_another_company_gets_no_account_data(
 async def test_a_term_of_the_day_goes_to_a_shared_channel_too(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
     due(store, "term")
     slack.conversation |= {"is_ext_shared": True}
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     assert slack.to(CHANNEL) == [SAY["text"]]
 
 
@@ -233,7 +235,7 @@ async def test_a_guest_who_joined_since_keeps_account_data_out(
 ) -> None:
     due(store)
     slack.people[COLLEAGUE]["is_restricted"] = True
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     assert slack.to(CHANNEL) == []
     assert "not everybody" in slack.to(PERSON)[0]
 
@@ -244,7 +246,7 @@ async def test_when_the_owner_has_left_the_channel_itself_is_told(
     due(store)
     slack.people[PERSON]["deleted"] = True
     slack.says["chat.postMessage"] = [{"error": "user_not_found"}, {"taken": True}]
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     (told,) = slack.to(CHANNEL)
     assert "is paused" in told
     assert subscription(store, 1).state == "paused"
@@ -255,7 +257,7 @@ async def test_slack_that_does_not_say_who_is_there_puts_the_digest_off(
 ) -> None:
     due(store)
     slack.says["conversations.info"] = [{"error": "internal_error", "status": 500}, {}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     await attempt(each)
     assert (slack.posted, subscription(store, 1).state) == ([], "active")
     clock.now += timedelta(minutes=1)
@@ -271,7 +273,7 @@ async def test_without_the_right_to_read_the_history_the_operators_choice_holds(
     due(store)
     slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}, {"taken": True}]
     slack.says["conversations.history"] = [{"error": "missing_scope"}]
-    each = courier(store, slack, clock, DeliverySettings(on_crash=on_crash))
+    each = delivery_step(store, slack, clock, DeliverySettings(on_crash=on_crash))
     await attempt(each)
     clock.now += timedelta(minutes=1)
     await attempt(each)
@@ -286,6 +288,6 @@ async def test_a_digest_that_slack_put_off_for_too_long_is_skipped(
 ) -> None:
     due(store)
     clock.now += timedelta(hours=7)
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     assert slack.posted == []
     assert (recorded(store)[0].state, recorded(store)[0].reason) == ("skipped", "too late")

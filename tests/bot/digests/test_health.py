@@ -7,7 +7,7 @@ import pytest
 from accounts import Store
 from accounts.digests.schedule import WEEKDAYS
 from bot.digest_message import DigestMessage
-from tests.accounts.conftest import Book, book
+from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import (
     FRIDAY,
     MONDAY,
@@ -20,19 +20,19 @@ from tests.bot.digests.mornings import (
     text,
 )
 
-__all__ = ["book"]
+__all__ = ["make"]
 
 SUNDAY = MONDAY - timedelta(days=1)
 
 
 @pytest.fixture
-def mornings(store: Store, book: Book) -> Mornings:
-    return Mornings(store, book)
+def mornings(store: Store, make: Factory) -> Mornings:
+    return Mornings(store, make)
 
 
-def entries(bulletin: DigestMessage) -> dict[str, list[str]]:
+def entries(digest_message: DigestMessage) -> dict[str, list[str]]:
     """The names in each section."""
-    return {section.title: [entry.label for entry in section.entries] for section in bulletin.sections}
+    return {section.title: [entry.label for entry in section.entries] for section in digest_message.sections}
 
 
 def company(mornings: Mornings) -> tuple[int, int, int]:
@@ -52,7 +52,7 @@ def test_who_got_worse_is_told_by_revenue_with_owner_reason_and_what_to_do(morni
     for account, score in ((small, 1), (large, 3), (middling, 1)):
         mornings.pulse(account, score, MONDAY)
     mornings.night(MONDAY)
-    digest = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
     assert digest.headline == "3 accounts got worse since 14 Jun, $951,000 ARR at risk."
     assert entries(digest) == {"Got worse (3)": ["Large", "Middling", "Small"]}
     assert digest.paragraphs == ("🔴 2 red (+2) · 🟡 1 yellow (+1) · 🟢 0 green (−3)",)
@@ -70,7 +70,7 @@ def test_whoever_is_listed_is_explained(mornings: Mornings) -> None:
         for each in accounts:
             mornings.pulse(each, score, morning)
         mornings.night(morning)
-    worse = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY).sections[0]
+    worse = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY).sections[0]
     assert len(worse.entries) == len(accounts)
     assert all("pulse" in each.lines[1].casefold() and each.lines[2].startswith("Next: ") for each in worse.entries)
 
@@ -84,7 +84,7 @@ def test_who_recovered_is_told_after_who_got_worse(mornings: Mornings) -> None:
     mornings.pulse(large, 4, TUESDAY)
     mornings.pulse(middling, 1, TUESDAY)
     mornings.night(TUESDAY)
-    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    digest = mornings.digest_message(mornings.only(), TUESDAY, MONDAY)
     assert entries(digest) == {"Got worse (1)": ["Middling"], "Recovered (1)": ["Large"]}
     assert digest.headline == "1 account got worse since 15 Jun, $50,000 ARR at risk."
     assert "Next:" not in " ".join(digest.sections[1].entries[0].lines)
@@ -130,7 +130,7 @@ def test_a_pulse_after_the_morning_s_digest_is_in_the_next_one(mornings: Morning
     assert mornings.told(MONDAY) == []
     mornings.pulse(large, 1, at(MONDAY, 15))
     mornings.night(TUESDAY)
-    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    digest = mornings.digest_message(mornings.only(), TUESDAY, MONDAY)
     assert digest.paragraphs == ("🔴 1 red (+1) · 🟡 0 yellow · 🟢 2 green (−1)",)
     assert mornings.told(TUESDAY) == ["Large"]
     mornings.night(WEDNESDAY)
@@ -145,7 +145,7 @@ def test_who_was_told_of_and_gets_worse_still_on_the_same_day_is_told_again(morn
     assert mornings.told(MONDAY) == ["Large"]
     mornings.pulse(large, 1, at(MONDAY, 15))
     mornings.night(TUESDAY)
-    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    digest = mornings.digest_message(mornings.only(), TUESDAY, MONDAY)
     assert digest.sections[0].entries[0].lines[0].startswith("red 0 (−50) · was yellow 50")
 
 
@@ -157,7 +157,7 @@ def test_who_recovers_on_the_day_they_were_told_of_is_told_to_have(mornings: Mor
     assert mornings.told(MONDAY) == ["Large"]
     mornings.pulse(large, 5, at(MONDAY, 15))
     mornings.night(TUESDAY)
-    digest = mornings.bulletin(mornings.only(), TUESDAY, MONDAY)
+    digest = mornings.digest_message(mornings.only(), TUESDAY, MONDAY)
     assert entries(digest) == {"Recovered (1)": ["Large"]}
 
 
@@ -171,7 +171,7 @@ def test_what_a_digest_told_that_was_never_posted_is_told_by_the_next(mornings: 
     mornings.night(TUESDAY)
     mornings.failed(TUESDAY)
     mornings.night(WEDNESDAY)
-    digest = mornings.bulletin(mornings.only(), WEDNESDAY, MONDAY)
+    digest = mornings.digest_message(mornings.only(), WEDNESDAY, MONDAY)
     assert digest.paragraphs == ("🔴 2 red (+1) · 🟡 0 yellow · 🟢 1 green (−1)",)
     assert mornings.told(WEDNESDAY) == ["Large"]
     mornings.night(THURSDAY)
@@ -191,7 +191,7 @@ def test_two_digests_of_one_channel_are_told_each_on_its_own(mornings: Mornings)
 def test_a_quiet_day_says_so_in_one_line_or_is_silent_if_chosen(mornings: Mornings) -> None:
     company(mornings)
     mornings.night(MONDAY)
-    quiet = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY)
+    quiet = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
     assert quiet.headline == "Nothing got worse since 14 Jun."
     assert quiet.sections == ()
     assert quiet.empty
@@ -219,12 +219,12 @@ def test_a_digest_names_its_scope_the_age_of_its_data_and_what_is_missing(mornin
     company(mornings)
     mornings.customer("Nobody's", owner_id=None)
     mornings.night(MONDAY)
-    digest = mornings.bulletin(mornings.subscribed("health"), WEDNESDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), WEDNESDAY)
     said = text(digest)
     assert "All accounts. Data: scored 15 Jun, 2 days ago." in said
     assert "1 account without any data to score" in said
     assert "Missing: 2 accounts without an owner." in said
-    own = mornings.bulletin(mornings.subscribed("health", scope="@Kim Sample"), MONDAY)
+    own = mornings.digest_message(mornings.subscribed("health", scope="@Kim Sample"), MONDAY)
     assert "Accounts of Kim Sample. Data: scored 15 Jun." in text(own)
 
 
@@ -233,12 +233,12 @@ def test_a_first_score_is_no_news(mornings: Mornings) -> None:
     mornings.night(SUNDAY)
     mornings.pulse(new, 1, MONDAY)
     mornings.night(MONDAY)
-    assert mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY).sections == ()
+    assert mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY).sections == ()
 
 
 def test_a_store_that_was_never_scored_has_an_answer_too(mornings: Mornings) -> None:
     mornings.customer("New")
-    digest = mornings.bulletin(mornings.subscribed("health"), MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY)
     assert "not scored yet" in text(digest)
 
 
@@ -247,6 +247,6 @@ def test_ten_points_within_a_band_are_news_and_nine_are_not(mornings: Mornings) 
     for account, score in ((large, 4), (middling, 5)):
         mornings.pulse(account, score, MONDAY)  # 100 to 75: green still
     mornings.night(MONDAY)
-    digest = mornings.bulletin(mornings.subscribed("health"), MONDAY, SUNDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
     assert entries(digest) == {"Got worse (1)": ["Large"]}
     assert digest.sections[0].entries[0].lines[0].startswith("green 75 (−25) · $900,000")

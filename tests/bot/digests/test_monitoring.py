@@ -36,16 +36,16 @@ def subscribed(store: Store) -> None:
 
 async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[int, str]]:
     """What is served, by page."""
-    book = Workspace(AccountSettings(cs_database=store.path))
+    workspace = Workspace(AccountSettings(cs_database=store.path))
     async with (
-        serve_metrics(book, 0, lambda: now, lambda: ready) as port,
+        serve_metrics(workspace, 0, lambda: now, lambda: ready) as port,
         aiohttp.ClientSession() as session,
     ):
         found = {}
         for page in ("metrics", "healthz", "readyz"):
             async with session.get(f"http://127.0.0.1:{port}/{page}") as answer:
                 found[page] = answer.status, await answer.text()
-    book.close()
+    workspace.close()
     return found
 
 
@@ -54,11 +54,11 @@ async def test_other_addresses_than_loopback_are_served_only_if_named(
     store: Store, monkeypatch: pytest.MonkeyPatch, host: str, *, reached: bool
 ) -> None:
     monkeypatch.setenv("CS_METRICS_HOST", host)
-    book = Workspace(AccountSettings(cs_database=store.path))
-    async with serve_metrics(book, 0, lambda: NINE, lambda: True) as port:
+    workspace = Workspace(AccountSettings(cs_database=store.path))
+    async with serve_metrics(workspace, 0, lambda: NINE, lambda: True) as port:
         with socket.socket() as other:  # to an address of this machine that isn't the usual one
             assert (other.connect_ex(("127.0.0.3", port)) == 0) is reached
-    book.close()
+    workspace.close()
 
 
 async def test_prometheus_reads_what_became_of_deliveries_and_what_is_overdue(store: Store) -> None:

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from accounts import Store
-from tests.accounts.conftest import Book, book
+from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import MONDAY, NEXT_MONDAY, Mornings, text
 
-__all__ = ["book"]
+__all__ = ["make"]
 
 BEFORE = MONDAY - timedelta(days=7)
 
 
 @pytest.fixture
-def mornings(store: Store, book: Book) -> Mornings:
-    return Mornings(store, book)
+def mornings(store: Store, make: Factory) -> Mornings:
+    return Mornings(store, make)
 
 
 def test_the_week_s_movements_are_told_beside_the_year_s_retention(mornings: Mornings) -> None:
@@ -28,7 +28,7 @@ def test_the_week_s_movements_are_told_beside_the_year_s_retention(mornings: Mor
     gone = rows.account("Gone", customer_since="2024-01-01", status="churned", churned_on="2026-06-12")
     rows.subscription(gone, "2024-01-01", 10_000, cancelled_on="2026-06-12", status="cancelled")
     mornings.night(MONDAY)
-    digest = mornings.bulletin(mornings.subscribed("portfolio"), MONDAY, BEFORE)
+    digest = mornings.digest_message(mornings.subscribed("portfolio"), MONDAY, BEFORE)
     assert digest.headline == "2 accounts, $125,000 ARR."
     said = text(digest)
     # NRR = (100,000 + 20,000) ÷ 110,000 = 109.09 %; GRR = 100,000 ÷ 110,000 = 90.91 %
@@ -43,7 +43,7 @@ def test_a_week_without_movements_says_so_and_is_no_change(mornings: Mornings) -
     account = mornings.rows.account("Old", customer_since="2024-01-01")
     mornings.rows.subscription(account, "2024-01-01", 100_000)
     mornings.night(NEXT_MONDAY)
-    digest = mornings.bulletin(mornings.subscribed("portfolio"), NEXT_MONDAY, MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("portfolio"), NEXT_MONDAY, MONDAY)
     assert "No movements." in text(digest)
     assert not digest.changed
     assert not digest.empty
@@ -55,10 +55,10 @@ def test_what_moved_is_in_one_digest_and_not_in_the_next(mornings: Mornings) -> 
     mornings.rows.subscription(account, MONDAY.isoformat(), 20_000)
     each = mornings.subscribed("portfolio")
     mornings.night(NEXT_MONDAY)
-    assert "expansion $20,000" in text(mornings.bulletin(each, MONDAY, BEFORE))
-    assert "expansion $20,000" not in text(mornings.bulletin(each, NEXT_MONDAY, MONDAY))
+    assert "expansion $20,000" in text(mornings.digest_message(each, MONDAY, BEFORE))
+    assert "expansion $20,000" not in text(mornings.digest_message(each, NEXT_MONDAY, MONDAY))
 
 
 def test_a_company_without_customers_has_nothing_to_report(mornings: Mornings) -> None:
     mornings.night(MONDAY)
-    assert mornings.bulletin(mornings.subscribed("portfolio"), MONDAY).empty
+    assert mornings.digest_message(mornings.subscribed("portfolio"), MONDAY).empty

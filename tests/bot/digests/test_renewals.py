@@ -8,17 +8,17 @@ import pytest
 from accounts import Store
 from bot.digest_message import DigestMessage
 from bot.digests.content.model import FIRST, LISTED
-from tests.accounts.conftest import Book, book
+from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
 
-__all__ = ["book"]
+__all__ = ["make"]
 
 SUNDAY = MONDAY - timedelta(days=1)
 
 
 @pytest.fixture
-def mornings(store: Store, book: Book) -> Mornings:
-    return Mornings(store, book)
+def mornings(store: Store, make: Factory) -> Mornings:
+    return Mornings(store, make)
 
 
 def contract(mornings: Mornings, name: str, ends: int, arr: int = 1_000, **row: Any) -> int:
@@ -29,8 +29,8 @@ def contract(mornings: Mornings, name: str, ends: int, arr: int = 1_000, **row: 
     return account
 
 
-def titles(bulletin: DigestMessage) -> dict[str, list[str]]:
-    return {section.title: [entry.label for entry in section.entries] for section in bulletin.sections}
+def titles(digest_message: DigestMessage) -> dict[str, list[str]]:
+    return {section.title: [entry.label for entry in section.entries] for section in digest_message.sections}
 
 
 def test_past_due_comes_first_then_what_comes_up_by_the_last_day_to_act(mornings: Mornings) -> None:
@@ -44,7 +44,7 @@ def test_past_due_comes_first_then_what_comes_up_by_the_last_day_to_act(mornings
     contract(mornings, "Beyond", 200)
     mornings.pulse(acme, 1, MONDAY)
     mornings.night(MONDAY)
-    digest = mornings.bulletin(mornings.subscribed("renewals"), MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
     assert titles(digest) == {
         "Past due (1)": ["Past"],
         "Within 30 days (1)": ["Soon"],
@@ -71,7 +71,7 @@ def test_a_thousand_are_listed_and_of_more_the_first_and_all_are_counted(morning
         contract(mornings, f"Soon {number}", 10)
     contract(mornings, "Far", 80)
     mornings.night(MONDAY)
-    past, soon, far = mornings.bulletin(mornings.subscribed("renewals"), MONDAY).sections
+    past, soon, far = mornings.digest_message(mornings.subscribed("renewals"), MONDAY).sections
     assert (past.title, len(past.entries), past.text) == ("Past due (1,000)", LISTED, "")
     assert (soon.title, len(soon.entries), soon.text) == (
         "Within 30 days (1,000)",
@@ -86,14 +86,14 @@ def test_totals_say_what_comes_up_and_what_is_at_risk(mornings: Mornings) -> Non
     contract(mornings, "Other", 70, 5_000)
     mornings.pulse(red, 1, MONDAY)
     mornings.night(MONDAY)
-    said = text(mornings.bulletin(mornings.subscribed("renewals"), MONDAY))
+    said = text(mornings.digest_message(mornings.subscribed("renewals"), MONDAY))
     assert "30 days: $10,000 (1) · 60 days: $10,000 (1) · 90 days: $15,000 (2)" in said
     assert "At risk: 🔴 $10,000 (1)" in said or "At risk: 🔴 no ARR (0) · 🟡 $10,000 (1)" in said
 
 
 def settled(mornings: Mornings, day: date, since: date | None = None) -> list[str]:
     """What the digest of a day says was renewed or lost, once it is delivered."""
-    digest = mornings.bulletin(mornings.only(), day, since)
+    digest = mornings.digest_message(mornings.only(), day, since)
     mornings.delivered(day)
     sections = [each for each in digest.sections if each.title.startswith(("Lost", "Renewed"))]
     return [f"{each.title.split()[0]} {entry.label}" for each in sections for entry in each.entries]
@@ -125,7 +125,7 @@ def test_only_what_comes_nearer_or_is_settled_counts_as_a_change(mornings: Morni
     mornings.night(MONDAY)
     each = mornings.subscribed("renewals", only_changes=True)
     changed = [
-        mornings.bulletin(each, MONDAY + timedelta(days=ahead), MONDAY + timedelta(days=ahead - 1)).changed
+        mornings.digest_message(each, MONDAY + timedelta(days=ahead), MONDAY + timedelta(days=ahead - 1)).changed
         for ahead in range(5)
     ]
     assert changed == [False, False, True, False, False]  # on Wednesday it is 60 days away
@@ -134,7 +134,7 @@ def test_only_what_comes_nearer_or_is_settled_counts_as_a_change(mornings: Morni
 def test_a_quiet_quarter_says_so_in_one_line(mornings: Mornings) -> None:
     contract(mornings, "Beyond", 200)
     mornings.night(MONDAY)
-    digest = mornings.bulletin(mornings.subscribed("renewals"), MONDAY, SUNDAY)
+    digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY, SUNDAY)
     assert digest.headline == "Nothing is past due or comes up for renewal within 90 days."
     assert (digest.sections, digest.empty, digest.changed) == ((), True, False)
 
@@ -145,10 +145,10 @@ def test_it_names_its_scope_and_what_is_missing(mornings: Mornings) -> None:
     contract(mornings, "Nobody's", 10)
     mornings.customer("Undated", owner_id=kim)
     mornings.night(MONDAY)
-    own = mornings.bulletin(mornings.subscribed("renewals", scope="@Kim Sample"), MONDAY)
+    own = mornings.digest_message(mornings.subscribed("renewals", scope="@Kim Sample"), MONDAY)
     assert titles(own) == {"Within 30 days (1)": ["Kim's"]}
     assert "Accounts of Kim Sample." in text(own)
-    whole = text(mornings.bulletin(mornings.subscribed("renewals"), MONDAY))
+    whole = text(mornings.digest_message(mornings.subscribed("renewals"), MONDAY))
     assert "All accounts." in whole
     assert "1 account without a renewal date" in whole
     assert "1 account without an owner" in whole

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from accounts import open_store
 from accounts.digests.subscriptions import Digest, Subscription
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 from tests.bot.digests.mornings import MONDAY, Mornings
 
 OWNERS = ("Ann", "Bo", "Çem")
@@ -116,7 +116,7 @@ def figures(mornings: Mornings, digest: Digest, scope: str) -> dict[str, Sums]:
     """A digest of a scope, what is nothing left out."""
     schedule = mornings.subscribed("health").schedule
     wanted = Subscription(team="T1", channel="C1", digest=digest, scope=scope, created_by="U1", schedule=schedule)
-    data = dict(mornings.bulletin(wanted, MONDAY, BEGIN).data)
+    data = dict(mornings.digest_message(wanted, MONDAY, BEGIN).data)
     return {name: Counter({key: n for key, n in each.items() if n}) for name, each in parts(data, digest)}
 
 
@@ -133,7 +133,7 @@ def test_a_manager_s_digest_is_the_sum_of_the_owners(
 ) -> None:
     path = Path(tmp_path_factory.mktemp("sum"), "accounts.db")
     with closing(open_store(path)) as store:
-        rows = Book(store)
+        rows = Factory(store)
         rows.insert(
             "import", id=1, kind="accounts", source="", sha256="", imported_by="", imported_at="2026-01-01T00:00:00Z"
         )

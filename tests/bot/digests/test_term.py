@@ -7,24 +7,24 @@ import pytest
 from accounts import Store
 from accounts.digests.term_lookups import AGAIN_AFTER, add_lookups
 from bot.digests.content.model import DigestPayload
-from tests.accounts.conftest import Book, book
+from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, TUESDAY, WEDNESDAY, Mornings
 
-__all__ = ["book"]
+__all__ = ["make"]
 
 
 @pytest.fixture
-def mornings(store: Store, book: Book) -> Mornings:
-    each = Mornings(store, book)
+def mornings(store: Store, make: Factory) -> Mornings:
+    each = Mornings(store, make)
     each.subscribed("term")
     return each
 
 
 def term(mornings: Mornings, day: date) -> str:
     """The term of a day, once it is delivered."""
-    letter = mornings.delivered(day)
-    assert isinstance(letter, DigestPayload)
-    return letter.content.term
+    payload = mornings.delivered(day)
+    assert isinstance(payload, DigestPayload)
+    return payload.content.term
 
 
 def test_what_was_missed_comes_before_what_was_looked_up_and_before_all_else(mornings: Mornings) -> None:

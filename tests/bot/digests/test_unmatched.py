@@ -12,18 +12,18 @@ from bot.commands import respond
 from bot.context import Context, Requester
 from bot.digest_message import DigestMessage
 from bot.digests.content.model import DigestPayload
-from tests.accounts.conftest import Book, book
+from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import GLOSSARY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, at, text
 
-__all__ = ["book"]
+__all__ = ["make"]
 
 DIGESTS: tuple[Digest, ...] = ("health", "renewals", "portfolio")
 
 
 @pytest.fixture
-def mornings(store: Store, book: Book) -> Mornings:
+def mornings(store: Store, make: Factory) -> Mornings:
     """A company with a customer of another segment and owner than the digests of the tests are about."""
-    mornings = Mornings(store, book)
+    mornings = Mornings(store, make)
     mornings.customer("Stays", segment="SMB", owner_id=mornings.rows.owner("Kim Sample"))
     return mornings
 
@@ -39,9 +39,9 @@ def owed(store: Store) -> list[tuple[str, str]]:
     return store.reading.execute("SELECT about, why FROM notice ORDER BY id").fetchall()
 
 
-def said(letter: DigestPayload | str) -> str:
-    assert isinstance(letter, DigestPayload), letter
-    return str(letter.content.messages[0]["text"])
+def said(payload: DigestPayload | str) -> str:
+    assert isinstance(payload, DigestPayload), payload
+    return str(payload.content.messages[0]["text"])
 
 
 @pytest.mark.parametrize("digest", DIGESTS)
@@ -55,9 +55,9 @@ def test_a_segment_with_no_customers_left_is_said_on_one_line_every_day_and_told
     leaves(mornings, acme, segment="SMB")
     for day in (TUESDAY, WEDNESDAY):
         mornings.night(day)
-        bulletin = mornings.bulletin(made, day)
-        assert bulletin.headline == "No accounts match “segment Enterprise”."
-        assert text(bulletin).split("\n") == [bulletin.title, bulletin.headline]
+        digest_message = mornings.digest_message(made, day)
+        assert digest_message.headline == "No accounts match “segment Enterprise”."
+        assert text(digest_message).split("\n") == [digest_message.title, digest_message.headline]
         assert "No accounts match" in said(mornings.delivered(day))
     assert owed(mornings.store) == [("unmatched", "There is no segment “Enterprise”")]
     assert subscription(mornings.store, made.id).state == "active"
@@ -111,8 +111,8 @@ def test_the_loss_of_the_last_customer_is_still_told(mornings: Mornings) -> None
     mornings.delivered(MONDAY)
     leaves(mornings, acme, status="churned", churned_on=TUESDAY.isoformat())
     mornings.night(WEDNESDAY)
-    bulletin = mornings.bulletin(made, WEDNESDAY, MONDAY)
-    assert "Acme" in text(bulletin)
+    digest_message = mornings.digest_message(made, WEDNESDAY, MONDAY)
+    assert "Acme" in text(digest_message)
 
 
 def test_a_term_a_day_needs_no_accounts(mornings: Mornings) -> None:
@@ -124,17 +124,17 @@ def test_a_term_a_day_needs_no_accounts(mornings: Mornings) -> None:
 def test_a_preview_shows_the_same_line(mornings: Mornings) -> None:
     mornings.night(MONDAY)
     made: Subscription = mornings.subscribed("health", scope="segment Enterprise")
-    asker = Requester("U1", "u1@sample.example")
-    context = Context(GLOSSARY, mornings.book, asker, "C1", "T1", now=at(MONDAY))
+    requester = Requester("U1", "u1@sample.example")
+    context = Context(GLOSSARY, mornings.workspace, requester, "C1", "T1", now=at(MONDAY))
     reply = respond(f"digest preview {made.id}", context)[1]
     assert "No accounts match “segment Enterprise”." in reply.paragraphs
     later = replace(context, now=at(MONDAY) + timedelta(days=1))
     assert respond("digest subscribe health segment Enterprise", later)[1].outcome == "usage"
 
 
-def test_a_company_without_any_customers_gets_its_digest_as_ever(store: Store, book: Book) -> None:
-    mornings = Mornings(store, book)
+def test_a_company_without_any_customers_gets_its_digest_as_ever(store: Store, make: Factory) -> None:
+    mornings = Mornings(store, make)
     mornings.night(MONDAY)
-    bulletin = mornings.bulletin(mornings.subscribed("health"), MONDAY)
-    assert isinstance(bulletin, DigestMessage)
-    assert "Nothing got worse" in bulletin.headline
+    digest_message = mornings.digest_message(mornings.subscribed("health"), MONDAY)
+    assert isinstance(digest_message, DigestMessage)
+    assert "Nothing got worse" in digest_message.headline

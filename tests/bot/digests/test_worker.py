@@ -73,18 +73,18 @@ def says(*texts: str) -> Callable[[Claim, datetime], DigestPayload]:
     return lambda _, __: DigestPayload(Payload(tuple({"text": text} for text in texts)))
 
 
-def courier(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> DeliveryStep:
+def delivery_step(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> DeliveryStep:
     client = AsyncWebClient("xoxb-1", base_url=slack.url, timeout=5, retry_handlers=[])
 
     async def allowed(_: Subscription) -> str:
         return ""
 
-    usual = {"compose": says("hello"), "allowed": allowed, "protocol": DeliverySettings()}
+    usual = {"compose": says("hello"), "allowed": allowed, "settings": DeliverySettings()}
     return DeliveryStep(store=store, client=client, clock=clock, **{**usual, **given})
 
 
 def claimed(each: DeliveryStep) -> Claim | None:
-    return claims.claim(each.store, each.clock(), each.protocol.lease, each.protocol.pace)
+    return claims.claim(each.store, each.clock(), each.settings.lease, each.settings.pace)
 
 
 async def attempt(each: DeliveryStep) -> Claim:
@@ -98,8 +98,8 @@ async def attempt(each: DeliveryStep) -> Claim:
 
 async def tell(each: DeliveryStep) -> None:
     """Tells whoever is to be told of it."""
-    while owed := notices.claim_notice(each.store, each.clock(), each.protocol.lease):
-        await OwnerNotifier(each.means).tell(owed)
+    while owed := notices.claim_notice(each.store, each.clock(), each.settings.lease):
+        await OwnerNotifier(each.dependencies).tell(owed)
 
 
 def states(store: Store) -> list[tuple[int, str, str]]:
@@ -113,11 +113,11 @@ async def test_a_worker_asleep_before_it_freezes_posts_nothing_after_it_lost_the
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store)
-    asleep = claimed(courier(store, slack, clock))
+    asleep = claimed(delivery_step(store, slack, clock))
     assert asleep is not None
     clock.now += MINUTE
-    await attempt(courier(store, slack, clock))
-    await courier(store, slack, clock).deliver(asleep)
+    await attempt(delivery_step(store, slack, clock))
+    await delivery_step(store, slack, clock).deliver(asleep)
     assert slack.to(CHANNEL) == ["hello"]
 
 
@@ -125,7 +125,7 @@ async def test_a_worker_asleep_while_it_posts_deletes_its_message_when_another_h
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store)
-    first = courier(store, slack, clock)
+    first = delivery_step(store, slack, clock)
 
     async def overtaken(_: Subscription) -> str:
         return ""
@@ -136,7 +136,7 @@ async def test_a_worker_asleep_while_it_posts_deletes_its_message_when_another_h
     frozen = replace(held, messages=({"text": "hello"},))
     clock.now += MINUTE
     slack.says["conversations.history"] = [{"messages": []}]  # it hasn't posted yet
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     await first._post(replace(frozen, lease_until=clock() + HOUR))
     assert slack.asked.count("chat.delete") == 1
     assert slack.deleted == [slack.posted[1]["ts"]]
@@ -158,15 +158,15 @@ async def test_a_worker_that_the_store_made_wait_prolongs_its_lease_until_it_out
         return original(*given)
 
     original = claims.renew
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     held = claimed(each)
     assert held is not None
     clock.now += timedelta(seconds=20)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(claims, "renew", renew)
-        ready = await each._preparing.with_time(held)
+        ready = await each._preparation.extend_lease(held)
     assert ready is not None
-    assert ready.lease_until - clock.now > each.protocol.lease * 0.9
+    assert ready.lease_until - clock.now > each.settings.lease * 0.9
     assert waits == []
 
 
@@ -178,14 +178,14 @@ async def test_a_clock_that_is_set_while_a_digest_is_under_way_sends_no_second_o
     store: Store, slack: ScriptedSlack, clock: Clock, jump: timedelta
 ) -> None:
     due(store)
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     held = claimed(each)
     clock.now += jump
     assert held is not None
     await each.deliver(held)
     for _ in range(3):
         planning.plan_deliveries(store, clock())
-        claims.skip_overdue(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+        claims.skip_overdue(store, clock(), each.settings.max_lateness, each.settings.lease)
         if again := claimed(each):
             await each.deliver(again)
         clock.now += MINUTE
@@ -197,13 +197,13 @@ async def test_a_lease_left_in_the_future_by_a_clock_set_back_holds_a_digest_up_
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store)
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     clock.now += DAY
     assert claimed(each)
     clock.now -= DAY
-    claims.skip_overdue(store, clock(), each.protocol.max_lateness, each.protocol.lease)
+    claims.skip_overdue(store, clock(), each.settings.max_lateness, each.settings.lease)
     assert claimed(each) is None  # whoever holds it may be about to post
-    clock.now += each.protocol.lease
+    clock.now += each.settings.lease
     await attempt(each)
     assert slack.to(CHANNEL) == ["hello"]
 
@@ -221,7 +221,7 @@ async def test_a_digest_that_cannot_be_composed_is_given_up_and_told_and_blocks_
             raise ZeroDivisionError("a bug")
         return says("hello")(held, now)
 
-    each = courier(store, slack, clock, compose=compose)
+    each = delivery_step(store, slack, clock, compose=compose)
     for _ in range(60):
         if held := claimed(each):
             await each.deliver(held)
@@ -247,7 +247,7 @@ async def test_a_fault_of_the_operators_configuration_pauses_nobodys_digest(
             raise broken.pop()
         return says("hello")(held, now)
 
-    each = courier(store, slack, clock, compose=compose)
+    each = delivery_step(store, slack, clock, compose=compose)
     for _ in range(20):
         if held := claimed(each):
             await each.deliver(held)
@@ -265,7 +265,7 @@ async def test_what_can_never_be_composed_pauses_the_digest_and_its_owner_hears_
     def compose(_: Claim, __: datetime) -> DigestPayload:
         raise ScopeError("There is no owner “dana”.")
 
-    await attempt(courier(store, slack, clock, compose=compose))
+    await attempt(delivery_step(store, slack, clock, compose=compose))
     assert "There is no owner “dana”." in slack.to(PERSON)[0]
     assert subscription(store, 1).state == "paused"
 
@@ -276,7 +276,7 @@ async def test_an_owner_who_cannot_be_told_at_once_is_told_a_moment_later(
     due(store)
     limited = {"error": "ratelimited", "status": 429, "headers": {"Retry-After": "0"}}
     slack.says["chat.postMessage"] = [{"error": "is_archived"}, limited, {"taken": True}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     await attempt(each)
     assert slack.to(PERSON) == []
     clock.now += timedelta(seconds=3)
@@ -292,7 +292,7 @@ async def test_a_zone_that_is_no_longer_known_pauses_its_digest_alone(
     with store.writing() as connection:
         connection.execute("UPDATE digest SET zone = 'Mars/Olympus' WHERE id = 1")
         connection.execute("UPDATE digest SET holidays = 'XX' WHERE id = 2")
-    worker = Worker(courier(store, slack, clock))
+    worker = Worker(delivery_step(store, slack, clock))
     assert planning.replan(store) == 0
     while await worker.round():
         await worker.finish()
@@ -309,7 +309,7 @@ async def test_a_zone_that_is_no_longer_known_pauses_its_digest_alone(
 def telling(store: Store, slack: ScriptedSlack, clock: Clock, **given: Any) -> DeliveryStep:
     """A courier whose digest has been given up, and whose owner isn't told yet."""
     due(store)
-    each = courier(store, slack, clock, **given)
+    each = delivery_step(store, slack, clock, **given)
     held = claimed(each)
     assert held is not None
     assert deliveries.fail_and_pause(store, held, clock(), "Slack says is_archived")
@@ -322,10 +322,10 @@ async def test_a_crash_before_the_owner_is_told_leaves_it_to_the_next_worker(
     telling(store, slack, clock)
     clock.now += 3 * DAY
     async with asyncio.timeout(10):
-        await Worker(courier(store, slack, clock)).drain()
+        await Worker(delivery_step(store, slack, clock)).drain()
     (told,) = slack.to(PERSON)
     assert "is paused: Slack says is_archived" in told
-    await Worker(courier(store, slack, clock)).drain()
+    await Worker(delivery_step(store, slack, clock)).drain()
     assert len(slack.to(PERSON)) == 1
 
 
@@ -335,12 +335,12 @@ async def test_a_crash_while_the_owner_is_told_tells_them_once(
 ) -> None:
     each = telling(store, slack, clock)
     slack.says["chat.postMessage"] = [{"taken": taken}, {"taken": True}]
-    owed = notices.claim_notice(store, clock(), each.protocol.lease)
+    owed = notices.claim_notice(store, clock(), each.settings.lease)
     assert owed is not None
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(notices, "finish", _killed)
         with pytest.raises(asyncio.CancelledError):
-            await OwnerNotifier(each.means).tell(owed)
+            await OwnerNotifier(each.dependencies).tell(owed)
     await tell(each)
     clock.now += MINUTE
     await tell(each)
@@ -364,11 +364,11 @@ async def test_a_worker_asleep_while_it_tells_deletes_its_message_when_another_h
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     each = telling(store, slack, clock)
-    asleep = notices.claim_notice(store, clock(), each.protocol.lease)
+    asleep = notices.claim_notice(store, clock(), each.settings.lease)
     assert asleep is not None
     clock.now += MINUTE
     await tell(each)
-    await OwnerNotifier(each.means).tell(asleep)
+    await OwnerNotifier(each.dependencies).tell(asleep)
     assert slack.deleted == [slack.posted[1]["ts"]]
 
 
@@ -376,7 +376,7 @@ async def test_a_worker_asleep_while_it_tells_deletes_its_message_when_another_h
 async def test_where_the_history_cannot_be_read_the_operators_choice_holds_for_tellings_too(
     store: Store, slack: ScriptedSlack, clock: Clock, on_crash: OnCrash, told: int
 ) -> None:
-    each = telling(store, slack, clock, protocol=DeliverySettings(on_crash=on_crash))
+    each = telling(store, slack, clock, settings=DeliverySettings(on_crash=on_crash))
     slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}, {"taken": True}]
     slack.says["conversations.history"] = [{"error": "missing_scope"}]
     await tell(each)
@@ -406,7 +406,7 @@ async def test_the_owner_of_a_personal_digest_is_told_of_no_channel(
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     due(store, "D7")
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     held = claimed(each)
     assert held is not None
     deliveries.fail_and_pause(store, held, clock(), "whoever set it up is a guest now")
@@ -418,7 +418,7 @@ async def test_a_worker_removes_what_is_older_than_it_is_kept_once_a_day(
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:
     subscribe(store, wanted(), NINE - HOUR)
-    worker = Worker(courier(store, slack, clock))
+    worker = Worker(delivery_step(store, slack, clock))
     counts = []
     for day in (0, 100, 500, 501):
         clock.now = NINE + day * DAY
@@ -438,7 +438,7 @@ async def test_a_digest_ended_while_slack_put_it_off_is_not_posted_later(
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [{"error": "service_unavailable"}, {"taken": True}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     held = claimed(each)
     assert held is not None
     end(store, 1)
@@ -455,7 +455,7 @@ async def test_one_asked_for_at_once_arrives_though_the_digest_is_paused(
     subscribe(store, wanted(), NINE)
     pause(store, 1)
     planning.plan_now(store, 1, NINE)
-    await attempt(courier(store, slack, clock))
+    await attempt(delivery_step(store, slack, clock))
     assert slack.to(CHANNEL) == ["hello"]
 
 
@@ -467,7 +467,7 @@ async def test_a_crash_in_the_middle_of_a_thread_of_25_messages_loses_and_double
 ) -> None:
     due(store)
     texts = [f"part {n}" for n in range(25)]
-    each = courier(store, slack, clock, compose=says(*texts))
+    each = delivery_step(store, slack, clock, compose=says(*texts))
     for number in range(100):
         if held := claimed(each):
             if number % 7 == 3 and held.messages:
@@ -492,7 +492,7 @@ async def test_a_channel_archived_in_the_middle_of_a_thread_ends_it_and_pauses_t
 ) -> None:
     due(store)
     slack.says["chat.postMessage"] = [{}, {"error": "is_archived"}, {"taken": True}]
-    each = courier(store, slack, clock, compose=says("one", "two", "three"))
+    each = delivery_step(store, slack, clock, compose=says("one", "two", "three"))
     await attempt(each)
     clock.now += MINUTE
     await attempt(each)
@@ -507,7 +507,7 @@ async def test_a_thread_whose_first_message_was_deleted_gets_no_more_and_asks_fo
     due(store)
     slack.says["chat.postMessage"] = [{}, {"error": "fatal_error"}]
     slack.says["conversations.replies"] = [{"error": "thread_not_found"}]
-    each = courier(store, slack, clock, compose=says("one", "two"))
+    each = delivery_step(store, slack, clock, compose=says("one", "two"))
     for _ in range(3):
         await attempt(each)
         clock.now += MINUTE
@@ -522,7 +522,7 @@ async def test_a_history_too_long_to_go_through_is_no_reason_to_post_again(
     due(store)
     slack.says["chat.postMessage"] = [{"error": "fatal_error", "taken": True}]
     slack.says["conversations.history"] = [{"messages": [], "response_metadata": {"next_cursor": "more"}}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     for _ in range(3):
         await attempt(each)
         clock.now += 10 * MINUTE
@@ -540,7 +540,7 @@ async def test_after_slack_was_down_for_two_hours_every_digest_arrives_once(
     due(store, *channels)
     slack.says["chat.postMessage"] = [{"status": 503, "error": "internal_error"}]
     slack.says["conversations.history"] = [{"status": 503, "error": "internal_error"}]
-    each = courier(store, slack, clock)
+    each = delivery_step(store, slack, clock)
     down = clock.now + 2 * HOUR
     while clock.now < down + 15 * MINUTE:
         if clock.now >= down:
@@ -561,9 +561,9 @@ async def test_a_workspace_put_right_after_three_days_gets_the_latest_digests_on
         clock.now += DAY
         planning.plan_deliveries(store, clock())
     clock.now += HOUR
-    each = courier(store, slack, clock, protocol=DeliverySettings(pace=timedelta(0)))
+    each = delivery_step(store, slack, clock, settings=DeliverySettings(pace=timedelta(0)))
     worker = Worker(each)
-    await worker.courier.restart()
+    await worker.delivery_step.restart()
     while await worker.round():
         pass
     await worker.finish()
@@ -583,7 +583,7 @@ async def test_crons_run_ends_though_a_workspace_takes_no_posts(
     rate_limits.block_team(store, TEAM, "token_revoked")
     slack.says["auth.test"] = [{"error": "token_revoked"}]
     async with asyncio.timeout(5):
-        await Worker(courier(store, slack, clock)).drain()
+        await Worker(delivery_step(store, slack, clock)).drain()
     assert states(store) == [(1, "pending", "")]
 
 
@@ -610,7 +610,7 @@ async def test_a_worker_begins_though_something_fails_at_first(
 
     monkeypatch.setattr(planning, "replan", replan)
     monkeypatch.setattr("bot.digests.worker.LONGEST_SLEEP", 0.05)
-    worker = Worker(courier(store, slack, clock))
+    worker = Worker(delivery_step(store, slack, clock))
     running = asyncio.create_task(worker.run())
     while not slack.posted:  # noqa: ASYNC110  the server of the test says when
         await asyncio.sleep(0.02)
@@ -628,7 +628,7 @@ async def test_scoring_that_failed_at_night_is_tried_again(store: Store, slack: 
             raise OSError("the store is held by an import")
         return True
 
-    worker = Worker(courier(store, slack, clock), nightly)
+    worker = Worker(delivery_step(store, slack, clock), nightly)
     for _ in range(10):
         await worker.round()
         await worker.finish()

@@ -100,9 +100,9 @@ class UnreliableSlack:
         return web.json_response({"marks": marks, "calls": self.calls})
 
 
-async def main(lag: float, patience: float) -> None:
+async def main(lag: float, retry_delay: float) -> None:
     """Listens on a port of its own and prints it."""
-    slack = UnreliableSlack(lag, patience)
+    slack = UnreliableSlack(lag, retry_delay)
     app = web.Application()
     app.router.add_post("/api/chat.postMessage", slack.post)
     app.router.add_post("/api/chat.delete", slack.delete)

@@ -13,25 +13,25 @@ from accounts.names import trigram_index as name_index
 from accounts.names.account_search import OFFERED, SearchResult, search_accounts
 from accounts.names.normalisation import domain_in, domain_owner, fold, without_legal_form
 from tests.accounts.company_names import WAYS, judged, names, typed
-from tests.accounts.conftest import Book
+from tests.accounts.conftest import Factory
 
 MANY = 5_000
 SEED = 2  # the other half: what is near enough to be sure of was chosen with 1
 
 
 @pytest.fixture
-def acme(store: Store, book: Book) -> dict[str, int]:
+def acme(store: Store, make: Factory) -> dict[str, int]:
     """A few accounts, two of them by one name."""
-    dana = book.owner("Dana")
+    dana = make.owner("Dana")
     return {
-        "acme": book.account("Acme", key="A-1", domain="acme.example", owner_id=dana),
-        "acme gmbh": book.account("ACME GmbH", key="A-2", domain="acme-de.example"),
-        "northwind": book.account("Northwind Traders, Inc.", key="A-3", domain="nwtraders.example"),
-        "societe": book.account("Société Générale d'Études S.A.", key="A-4"),
-        "att": book.account("AT&T", key="A-5"),
-        "3m": book.account("3M", key="A-6"),
-        "toyota": book.account("株式会社トヨタ", key="A-7"),
-        "left": book.account("Zephyr Holdings", key="A-8", status="churned", churned_on="2026-01-01"),
+        "acme": make.account("Acme", key="A-1", domain="acme.example", owner_id=dana),
+        "acme gmbh": make.account("ACME GmbH", key="A-2", domain="acme-de.example"),
+        "northwind": make.account("Northwind Traders, Inc.", key="A-3", domain="nwtraders.example"),
+        "societe": make.account("Société Générale d'Études S.A.", key="A-4"),
+        "att": make.account("AT&T", key="A-5"),
+        "3m": make.account("3M", key="A-6"),
+        "toyota": make.account("株式会社トヨタ", key="A-7"),
+        "left": make.account("Zephyr Holdings", key="A-8", status="churned", churned_on="2026-01-01"),
     }
 
 
@@ -102,9 +102,9 @@ def test_one_who_left_is_found_and_marked(store: Store, acme: dict[str, int]) ->
     assert search_accounts(store, "zephyr holdings").candidates[0].status == "churned"
 
 
-def test_of_accounts_as_near_customers_with_most_revenue_come_first(store: Store, book: Book) -> None:
-    left = book.account("Delta Foods", key="1", status="churned", arr=900)
-    small, large = book.account("Delta Steel", key="2", arr=5), book.account("Delta Toys", key="3", arr=50)
+def test_of_accounts_as_near_customers_with_most_revenue_come_first(store: Store, make: Factory) -> None:
+    left = make.account("Delta Foods", key="1", status="churned", arr=900)
+    small, large = make.account("Delta Steel", key="2", arr=5), make.account("Delta Toys", key="3", arr=50)
     assert _ids(search_accounts(store, "delta")) == [large, small, left]
 
 

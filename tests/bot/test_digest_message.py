@@ -40,8 +40,8 @@ def texts(blocks: list[dict[str, Any]]) -> list[str]:
 
 @settings(max_examples=examples(0.4))
 @given(BULLETINS)
-def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: DigestMessage) -> None:
-    for message in digest_messages(bulletin):
+def test_any_digest_is_inside_slacks_limits_and_pings_nobody(digest_message: DigestMessage) -> None:
+    for message in digest_messages(digest_message):
         assert len(message["blocks"]) <= 50
         assert len(json.dumps(message["blocks"])) <= 13_200
         assert len(message["text"]) <= 4000
@@ -56,10 +56,10 @@ def test_any_digest_is_inside_slacks_limits_and_pings_nobody(bulletin: DigestMes
 
 @settings(max_examples=examples(0.2))
 @given(BULLETINS)
-def test_no_account_is_lost_between_the_message_and_its_thread(bulletin: DigestMessage) -> None:
-    shown = [message["blocks"] for message in digest_messages(bulletin)]
+def test_no_account_is_lost_between_the_message_and_its_thread(digest_message: DigestMessage) -> None:
+    shown = [message["blocks"] for message in digest_messages(digest_message)]
     marked = sum(text.startswith(("🔴 ", "🟢 ", "• ")) for blocks in shown for text in texts(blocks))
-    assert marked == sum(len(section.entries) for section in bulletin.sections)
+    assert marked == sum(len(section.entries) for section in digest_message.sections)
 
 
 def test_a_thousand_reds_are_all_there_and_only_six_in_the_channel() -> None:

@@ -12,7 +12,7 @@ import pytest
 from accounts import Store
 from accounts.derived import current_state, totals
 from store.batches import id_ranges
-from tests.accounts.conftest import TODAY, Book
+from tests.accounts.conftest import TODAY, Factory
 
 
 def refreshed(store: Store, ids: Iterable[int] | None = None, today: date = TODAY) -> None:
@@ -46,9 +46,9 @@ class TestHowLongAContractCounts:
             ({"status": "trial", "ends_on": "2026-07-01"}, "2026-07-01"),
         ],
     )
-    def test_by_its_own_word(self, store: Store, book: Book, contract: dict[str, Any], until: str | None) -> None:
-        acme = book.account("Acme")
-        assert counts_until(store, book.subscription(acme, "2026-01-01", 100, **contract)) == until
+    def test_by_its_own_word(self, store: Store, make: Factory, contract: dict[str, Any], until: str | None) -> None:
+        acme = make.account("Acme")
+        assert counts_until(store, make.subscription(acme, "2026-01-01", 100, **contract)) == until
 
     @pytest.mark.parametrize(
         ("later", "until"),
@@ -67,36 +67,36 @@ class TestHowLongAContractCounts:
         ],
     )
     def test_until_a_later_contract_takes_over(
-        self, store: Store, book: Book, later: dict[str, Any], until: str
+        self, store: Store, make: Factory, later: dict[str, Any], until: str
     ) -> None:
-        acme = book.account("Acme")
-        first = book.subscription(acme, "2025-01-01", 100, ends_on="2025-12-31", product="Core")
-        book.subscription(acme, arr=120, **later)
+        acme = make.account("Acme")
+        first = make.subscription(acme, "2025-01-01", 100, ends_on="2025-12-31", product="Core")
+        make.subscription(acme, arr=120, **later)
         assert counts_until(store, first) == until
 
-    def test_two_contracts_of_the_same_days_run_beside_each_other(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme")
-        both = [book.subscription(acme, "2026-01-01", arr, ends_on="2026-12-31") for arr in (100, 200)]
+    def test_two_contracts_of_the_same_days_run_beside_each_other(self, store: Store, make: Factory) -> None:
+        acme = make.account("Acme")
+        both = [make.subscription(acme, "2026-01-01", arr, ends_on="2026-12-31") for arr in (100, 200)]
         assert [counts_until(store, one) for one in both] == ["2027-03-31", "2027-03-31"]
 
     def test_each_term_in_a_row_of_its_own_is_counted_once_though_all_renew_by_themselves(
-        self, store: Store, book: Book
+        self, store: Store, make: Factory
     ) -> None:
-        acme = book.account("Acme")
+        acme = make.account("Acme")
         for year in (2024, 2025, 2026):
-            book.subscription(acme, f"{year}-01-01", 100, ends_on=f"{year}-12-31", auto_renews=1)
+            make.subscription(acme, f"{year}-01-01", 100, ends_on=f"{year}-12-31", auto_renews=1)
         refreshed(store)
         assert rows(store, "SELECT arr, arr_before FROM revenue") == [(10000, 10000)]
         assert rows(store, "SELECT renews_on, arr FROM renewal") == [("2026-12-31", 10000)]
 
-    def test_until_the_account_left(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme", status="churned", churned_on="2026-02-01")
-        assert counts_until(store, book.subscription(acme, "2025-01-01", 100, auto_renews=1)) == "2026-02-01"
+    def test_until_the_account_left(self, store: Store, make: Factory) -> None:
+        acme = make.account("Acme", status="churned", churned_on="2026-02-01")
+        assert counts_until(store, make.subscription(acme, "2025-01-01", 100, auto_renews=1)) == "2026-02-01"
 
-    def test_a_contract_whose_account_said_it_leaves_is_not_past_due(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme")
-        contract = book.subscription(acme, "2025-06-01", 100, ends_on="2026-05-31")
-        book.fact("churn", acme, churned_on="2026-05-01")
+    def test_a_contract_whose_account_said_it_leaves_is_not_past_due(self, store: Store, make: Factory) -> None:
+        acme = make.account("Acme")
+        contract = make.subscription(acme, "2025-06-01", 100, ends_on="2026-05-31")
+        make.fact("churn", acme, churned_on="2026-05-01")
         assert counts_until(store, contract) == "2026-05-31"
         assert rows(store, "SELECT left_on FROM tenure") == [("2026-05-31",)]
         assert rows(store, "SELECT * FROM standing") == rows(store, "SELECT * FROM renewal") == []
@@ -130,38 +130,38 @@ class TestWhoHasLeft:
     def test_is_settled_in_one_place(
         self,
         store: Store,
-        book: Book,
+        make: Factory,
         case: tuple[dict[str, Any], list[tuple[Any, ...]], list[str], str | None],
     ) -> None:
         account, contracts, events, left_on = case
-        acme = book.account("Acme", **account)
+        acme = make.account("Acme", **account)
         for start, end, *status in contracts:
-            book.subscription(acme, start, 100, ends_on=end, status=status[0] if status else "active")
+            make.subscription(acme, start, 100, ends_on=end, status=status[0] if status else "active")
         for day in events:
-            book.fact("churn", acme, churned_on=day)
+            make.fact("churn", acme, churned_on=day)
         refreshed(store)
         assert rows(store, "SELECT left_on FROM tenure") == [(left_on,)]
         is_customer = left_on is None or left_on > TODAY.isoformat()
         assert len(rows(store, "SELECT 1 FROM standing")) == is_customer
 
     def test_one_that_left_nobody_knows_when_is_no_customer_and_counts_in_no_period(
-        self, store: Store, book: Book
+        self, store: Store, make: Factory
     ) -> None:
-        book.account("Acme", status="churned", arr=100, currency="USD")
+        make.account("Acme", status="churned", arr=100, currency="USD")
         refreshed(store)
         assert (
             rows(store, "SELECT 1 FROM standing UNION ALL SELECT 1 FROM tenure UNION ALL SELECT 1 FROM revenue") == []
         )
 
-    def test_a_prospect_is_no_customer_until_it_has_a_contract(self, store: Store, book: Book) -> None:
-        book.account("Acme", status="prospect", arr=100, currency="USD", renews_on="2026-07-01")
-        signed = book.account("Beta", status="prospect")
-        book.subscription(signed, "2026-07-01", 100)
+    def test_a_prospect_is_no_customer_until_it_has_a_contract(self, store: Store, make: Factory) -> None:
+        make.account("Acme", status="prospect", arr=100, currency="USD", renews_on="2026-07-01")
+        signed = make.account("Beta", status="prospect")
+        make.subscription(signed, "2026-07-01", 100)
         refreshed(store)
         assert rows(store, "SELECT account_id, arr FROM standing") == [(signed, 0)]
 
-    def test_scores_outlive_a_refresh_and_leave_with_the_customer(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme", arr=100, currency="USD")
+    def test_scores_outlive_a_refresh_and_leave_with_the_customer(self, store: Store, make: Factory) -> None:
+        acme = make.account("Acme", arr=100, currency="USD")
         refreshed(store)
         with store.writing() as connection:
             connection.execute("UPDATE standing SET score = 30, band = 'red', score_before = 50, known = 70")
@@ -178,10 +178,10 @@ class TestWhoHasLeft:
 
 
 class TestWhatACustomerHas:
-    def test_the_earliest_renewal_and_its_last_day_to_act_over_a_years_end(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme", notice_days=60)
-        book.subscription(acme, "2026-02-01", 100, ends_on="2027-01-31")
-        book.subscription(acme, "2026-03-01", 50, ends_on="2027-02-28", notice_days=30, auto_renews=1)
+    def test_the_earliest_renewal_and_its_last_day_to_act_over_a_years_end(self, store: Store, make: Factory) -> None:
+        acme = make.account("Acme", notice_days=60)
+        make.subscription(acme, "2026-02-01", 100, ends_on="2027-01-31")
+        make.subscription(acme, "2026-03-01", 50, ends_on="2027-02-28", notice_days=30, auto_renews=1)
         refreshed(store)
         assert rows(store, "SELECT arr, renews_on, act_by, auto_renews FROM standing") == [
             (15000, "2027-01-31", "2026-12-02", None)
@@ -193,44 +193,48 @@ class TestWhatACustomerHas:
 
     @pytest.mark.parametrize(("notice", "act_by"), [(-5, "2026-12-31"), (0, "2026-12-31"), (10**9, "2017-01-02")])
     def test_a_notice_period_that_cannot_be_breaks_nothing(
-        self, store: Store, book: Book, notice: int, act_by: str
+        self, store: Store, make: Factory, notice: int, act_by: str
     ) -> None:
-        book.account("Acme", arr=100, currency="USD", renews_on="2026-12-31", notice_days=notice)
+        make.account("Acme", arr=100, currency="USD", renews_on="2026-12-31", notice_days=notice)
         refreshed(store)
         assert rows(store, "SELECT act_by FROM standing") == [(act_by,)]
 
-    def test_contracts_of_one_day_come_up_together_by_the_earliest_day_to_act(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme")
-        book.subscription(acme, "2026-01-01", 100, ends_on="2026-12-31", notice_days=30, auto_renews=1)
-        book.subscription(acme, "2026-02-01", 50, ends_on="2026-12-31", notice_days=90, auto_renews=0)
+    def test_contracts_of_one_day_come_up_together_by_the_earliest_day_to_act(
+        self, store: Store, make: Factory
+    ) -> None:
+        acme = make.account("Acme")
+        make.subscription(acme, "2026-01-01", 100, ends_on="2026-12-31", notice_days=30, auto_renews=1)
+        make.subscription(acme, "2026-02-01", 50, ends_on="2026-12-31", notice_days=90, auto_renews=0)
         refreshed(store)
         assert rows(store, "SELECT renews_on, act_by, notice_days, auto_renews, arr FROM renewal") == [
             ("2026-12-31", "2026-10-02", 90, 0, 15000)
         ]
 
-    def test_arr_of_every_currency_is_kept_and_the_accounts_own_is_the_main_one(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme", currency="EUR")
-        book.subscription(acme, "2026-01-01", 100, currency="EUR")
-        book.subscription(acme, "2026-01-01", 900)
+    def test_arr_of_every_currency_is_kept_and_the_accounts_own_is_the_main_one(
+        self, store: Store, make: Factory
+    ) -> None:
+        acme = make.account("Acme", currency="EUR")
+        make.subscription(acme, "2026-01-01", 100, currency="EUR")
+        make.subscription(acme, "2026-01-01", 900)
         refreshed(store)
         assert rows(store, "SELECT arr, currency, currencies FROM standing") == [(10000, "EUR", 2)]
         assert rows(store, "SELECT currency, arr, customer FROM revenue") == [("EUR", 10000, 1), ("USD", 90000, 0)]
 
-    def test_a_renewal_taken_over_already_is_the_next_ones(self, store: Store, book: Book) -> None:
-        acme = book.account("Acme")
-        book.subscription(acme, "2025-07-01", 100, ends_on="2026-06-30")
-        book.subscription(acme, "2026-07-01", 120, ends_on="2027-06-30")
+    def test_a_renewal_taken_over_already_is_the_next_ones(self, store: Store, make: Factory) -> None:
+        acme = make.account("Acme")
+        make.subscription(acme, "2025-07-01", 100, ends_on="2026-06-30")
+        make.subscription(acme, "2026-07-01", 120, ends_on="2027-06-30")
         refreshed(store)
         assert rows(store, "SELECT arr, renews_on FROM standing") == [(10000, "2027-06-30")]
         assert rows(store, "SELECT renews_on, arr FROM renewal") == [("2027-06-30", 12000)]
 
     def test_a_contract_that_was_cancelled_or_leaves_with_its_account_does_not_come_up(
-        self, store: Store, book: Book
+        self, store: Store, make: Factory
     ) -> None:
-        acme = book.account("Acme")
-        book.subscription(acme, "2025-07-01", 100, ends_on="2026-07-31", cancelled_on="2026-05-01", auto_renews=1)
-        leaving = book.account("Beta", churned_on="2026-07-15")
-        book.subscription(leaving, "2025-07-01", 100, ends_on="2026-07-31", auto_renews=1)
+        acme = make.account("Acme")
+        make.subscription(acme, "2025-07-01", 100, ends_on="2026-07-31", cancelled_on="2026-05-01", auto_renews=1)
+        leaving = make.account("Beta", churned_on="2026-07-15")
+        make.subscription(leaving, "2025-07-01", 100, ends_on="2026-07-31", auto_renews=1)
         refreshed(store)
         assert rows(store, "SELECT account_id, arr, renews_on FROM standing") == [
             (acme, 10000, None),
@@ -238,12 +242,12 @@ class TestWhatACustomerHas:
         ]
 
     def test_an_accounts_own_dates_stand_where_it_has_no_contracts_or_these_have_no_end(
-        self, store: Store, book: Book
+        self, store: Store, make: Factory
     ) -> None:
-        book.account("Acme", arr=100, currency="USD", renews_on="2025-03-31", auto_renews=1, notice_days=31)
-        book.account("Beta", arr=200, currency="USD", renews_on="2025-03-31")
-        ceta = book.account("Ceta", arr=300, currency="USD", renews_on="2026-12-31")
-        book.subscription(ceta, "2024-01-01", 5)
+        make.account("Acme", arr=100, currency="USD", renews_on="2025-03-31", auto_renews=1, notice_days=31)
+        make.account("Beta", arr=200, currency="USD", renews_on="2025-03-31")
+        ceta = make.account("Ceta", arr=300, currency="USD", renews_on="2026-12-31")
+        make.subscription(ceta, "2024-01-01", 5)
         refreshed(store)
         assert rows(store, "SELECT account_id, arr, renews_on, act_by FROM renewal ORDER BY 1") == [
             (1, 100, "2027-03-31", "2027-02-28"),
@@ -262,18 +266,18 @@ class TestWhatACustomerHas:
         ],
     )
     def test_arr_is_nothing_where_nothing_is_paid_and_unknown_where_nobody_knows(
-        self, store: Store, book: Book, account: dict[str, Any], arr: int | None
+        self, store: Store, make: Factory, account: dict[str, Any], arr: int | None
     ) -> None:
-        book.account("Acme", **account)
+        make.account("Acme", **account)
         refreshed(store)
         assert rows(store, "SELECT arr FROM standing") == [(arr,)]
 
-    def test_the_champion_is_one_who_has_not_left(self, store: Store, book: Book) -> None:
-        acme, beta = book.account("Acme"), book.account("Beta")
-        book.fact("contact", acme, name="Ann", role="champion", left_on="2026-06-15")
-        book.fact("contact", acme, name="Ben", role="sponsor")
-        book.fact("contact", acme, name="Cleo", role="champion", left_on="2026-06-16")
-        book.fact("contact", beta, name="Dan", role="champion", left_on="2026-01-01")
+    def test_the_champion_is_one_who_has_not_left(self, store: Store, make: Factory) -> None:
+        acme, beta = make.account("Acme"), make.account("Beta")
+        make.fact("contact", acme, name="Ann", role="champion", left_on="2026-06-15")
+        make.fact("contact", acme, name="Ben", role="sponsor")
+        make.fact("contact", acme, name="Cleo", role="champion", left_on="2026-06-16")
+        make.fact("contact", beta, name="Dan", role="champion", left_on="2026-01-01")
         refreshed(store)
         assert rows(store, "SELECT champion FROM standing ORDER BY account_id") == [("Cleo",), (None,)]
         with store.writing() as connection:
@@ -284,9 +288,9 @@ class TestWhatACustomerHas:
 class Chance:
     """Random rows of everything that standing is worked out from, often contradicting each other."""
 
-    def __init__(self, store: Store, book: Book, seed: int) -> None:
-        self.store, self.book, self.random = store, book, random.Random(seed)
-        self.owners = [book.owner(f"Owner {n}") for n in range(3)]
+    def __init__(self, store: Store, make: Factory, seed: int) -> None:
+        self.store, self.make, self.random = store, make, random.Random(seed)
+        self.owners = [make.owner(f"Owner {n}") for n in range(3)]
         self.accounts: list[int] = []
         self.number = 0
 
@@ -311,7 +315,7 @@ class Chance:
         self.number += 1
         status = self.random.choice(("active", "active", "active", "trial", "churned", "prospect"))
         currency = self.random.choice(("USD", "EUR"))
-        return self.book.account(
+        return self.make.account(
             f"A{self.number}",
             status=status,
             owner_id=self.maybe(self.random.choice(self.owners), 0.8),
@@ -327,7 +331,7 @@ class Chance:
 
     def _contract(self, account_id: int) -> None:
         self.number += 1
-        self.book.subscription(
+        self.make.subscription(
             account_id,
             start := self.day(),
             self.random.randrange(1, 1000),
@@ -344,7 +348,7 @@ class Chance:
 
     def _fact(self, table: str, **row: Any) -> None:
         self.number += 1
-        self.book.fact(table, self.random.choice(self.accounts), key=f"f{self.number}", **row)
+        self.make.fact(table, self.random.choice(self.accounts), key=f"f{self.number}", **row)
 
     def stir(self) -> None:
         """Scores change, owners change, accounts go."""
@@ -392,8 +396,8 @@ def _how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.usefixtures("_how")
 @pytest.mark.parametrize("seed", range(6))
-def test_totals_are_what_a_recount_gives_after_any_change(store: Store, book: Book, seed: int) -> None:
-    chance = Chance(store, book, seed)
+def test_totals_are_what_a_recount_gives_after_any_change(store: Store, make: Factory, seed: int) -> None:
+    chance = Chance(store, make, seed)
     chance.grow(30)
     refreshed(store)
     assert_in_step(store.reading)
@@ -409,8 +413,10 @@ def test_totals_are_what_a_recount_gives_after_any_change(store: Store, book: Bo
 
 @pytest.mark.usefixtures("_how")
 @pytest.mark.parametrize("seed", range(6))
-def test_the_days_that_pass_change_as_much_as_working_out_everything_again(store: Store, book: Book, seed: int) -> None:
-    chance = Chance(store, book, seed)
+def test_the_days_that_pass_change_as_much_as_working_out_everything_again(
+    store: Store, make: Factory, seed: int
+) -> None:
+    chance = Chance(store, make, seed)
     chance.grow(60)
     today = TODAY - timedelta(days=30)
     refreshed(store, today=today)
@@ -425,12 +431,12 @@ def test_the_days_that_pass_change_as_much_as_working_out_everything_again(store
 
 
 def test_a_change_in_bulk_leaves_every_index_and_trigger_as_it_was(
-    store: Store, book: Book, monkeypatch: pytest.MonkeyPatch
+    store: Store, make: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everything = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
     before = rows(store, everything)
     monkeypatch.setattr(totals, "BULK_FROM", 0)
-    Chance(store, book, 1).grow(20)
+    Chance(store, make, 1).grow(20)
     refreshed(store)
     assert rows(store, everything) == before
     assert rows(store, "PRAGMA integrity_check") == [("ok",)]
@@ -440,10 +446,10 @@ def test_a_change_in_bulk_leaves_every_index_and_trigger_as_it_was(
     ("changed", "rests"), [(0, False), (10, False), (11, True)], ids=["nothing", "few of all", "many of all"]
 )
 def test_totals_rest_where_many_of_all_accounts_change(
-    store: Store, book: Book, monkeypatch: pytest.MonkeyPatch, changed: int, *, rests: bool
+    store: Store, make: Factory, monkeypatch: pytest.MonkeyPatch, changed: int, *, rests: bool
 ) -> None:
     for number in range(80):
-        book.account(f"A{number}", arr=100, currency="USD")
+        make.account(f"A{number}", arr=100, currency="USD")
     refreshed(store)
     monkeypatch.setattr(totals, "BULK_FROM", 5)
     with store.writing() as connection, totals.changing_rows(connection, changed):
@@ -452,23 +458,23 @@ def test_totals_rest_where_many_of_all_accounts_change(
 
 
 @pytest.mark.parametrize(("size", "expected"), [(1, 6), (2, 3), (3, 2), (5, 2), (6, 1)])
-def test_spans_hold_every_id_once(store: Store, book: Book, size: int, expected: int) -> None:
-    ids = [book.account(f"A{number}") for number in range(5)]
+def test_spans_hold_every_id_once(store: Store, make: Factory, size: int, expected: int) -> None:
+    ids = [make.account(f"A{number}") for number in range(5)]
     found = list(id_ranges(store.reading, "account", "id", size))
     assert [id_ for first, last in found for id_ in ids if first < id_ <= last] == ids
     assert (found[0][0], found[-1][1], len(found)) == (0, sys.maxsize, expected)
 
 
-def test_rows_that_stay_as_they_are_are_not_written_again(store: Store, book: Book) -> None:
-    book.account("Acme", arr=100, currency="USD")
-    book.account("Beta", arr=100, currency="USD", renews_on="2026-01-01", auto_renews=1)
+def test_rows_that_stay_as_they_are_are_not_written_again(store: Store, make: Factory) -> None:
+    make.account("Acme", arr=100, currency="USD")
+    make.account("Beta", arr=100, currency="USD", renews_on="2026-01-01", auto_renews=1)
     refreshed(store)
     refreshed(store, today=date(2027, 1, 2))
     assert rows(store, "SELECT as_of FROM standing ORDER BY account_id") == [("2026-06-15",), ("2027-01-02",)]
 
 
-def test_a_refresh_that_fails_leaves_totals_in_step(store: Store, book: Book) -> None:
-    Chance(store, book, 2).grow(20)
+def test_a_refresh_that_fails_leaves_totals_in_step(store: Store, make: Factory) -> None:
+    Chance(store, make, 2).grow(20)
     refreshed(store)
     with pytest.raises(sqlite3.IntegrityError), store.writing() as connection, totals.bulk_change(connection):
         connection.execute("UPDATE standing SET band = iif(account_id > 5, NULL, 'red')")
@@ -478,8 +484,8 @@ def test_a_refresh_that_fails_leaves_totals_in_step(store: Store, book: Book) ->
     assert_in_step(store.reading)
 
 
-def test_standing_is_kept_current_once_a_day(store: Store, book: Book) -> None:
-    book.account("Acme", arr=100, currency="USD")
+def test_standing_is_kept_current_once_a_day(store: Store, make: Factory) -> None:
+    make.account("Acme", arr=100, currency="USD")
     assert totals.computed_for(store.reading) is None
     assert current_state.advance_if_needed(store, TODAY)
     assert not current_state.advance_if_needed(store, TODAY)

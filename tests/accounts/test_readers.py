@@ -63,16 +63,16 @@ def refusal(path: Path | str, **options: Any) -> str:
 
 
 def workbook(sheets: dict[str, list[list[object]]], hidden: str = "") -> bytes:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    make = openpyxl.Workbook()
+    make.remove(make.active)
     for name, content in sheets.items():
-        sheet = book.create_sheet(name)
+        sheet = make.create_sheet(name)
         for row in content:
             sheet.append(row)
         if name == hidden:
             sheet.sheet_state = "hidden"
     file = io.BytesIO()
-    book.save(file)
+    make.save(file)
     return file.getvalue()
 
 

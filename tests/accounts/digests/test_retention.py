@@ -13,9 +13,9 @@ from accounts.digests.retention import ATTEMPTS_KEPT, DELIVERIES_KEPT, prune
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from store.timestamps import to_text
-from tests.accounts.conftest import Book, book
+from tests.accounts.conftest import Factory, make
 
-__all__ = ["book"]
+__all__ = ["make"]
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -131,8 +131,8 @@ def test_notices_that_were_told_go_with_the_deliveries(store: Store) -> None:
     assert store.reading.execute("SELECT count(*) FROM notice WHERE owed_at = ?", (old,)).fetchone() == (1,)
 
 
-def test_who_moved_is_kept_for_as_long(store: Store, book: Book) -> None:
-    acme = book.account("Acme")
+def test_who_moved_is_kept_for_as_long(store: Store, make: Factory) -> None:
+    acme = make.account("Acme")
     days = [(NOW.date() - timedelta(days=back)).isoformat() for back in (1, 399, 401, 500)]
     with store.writing() as connection:
         connection.executemany(

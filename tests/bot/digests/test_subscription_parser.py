@@ -18,7 +18,7 @@ from bot.digests.subscription_parser import (
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "requested"),
     [
         ("health", SubscriptionRequest("health")),
         ("Health at 9", SubscriptionRequest("health", time(9))),
@@ -124,8 +124,8 @@ from bot.digests.subscription_parser import (
         ("health @Kim at the Lake daily", SubscriptionRequest("health", weekdays=EVERY_DAY, scope="@Kim at the Lake")),
     ],
 )
-def test_a_wish_is_read_in_any_order(text: str, wish: SubscriptionRequest) -> None:
-    assert parse_subscription(text) == wish
+def test_a_wish_is_read_in_any_order(text: str, requested: SubscriptionRequest) -> None:
+    assert parse_subscription(text) == requested
 
 
 @pytest.mark.parametrize(
@@ -160,12 +160,12 @@ def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: st
         parse_subscription(text)
     assert caught.value.argument == argument
     assert meant in caught.value.meant
-    for mended in caught.value.mended(text):
-        assert parse_subscription(mended)
+    for corrected in caught.value.corrected(text):
+        assert parse_subscription(corrected)
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"),
+    ("text", "corrected"),
     [
         ("health at 9:00 and 17:00", "health at 9:00"),
         ("health, renewals", "health"),
@@ -173,10 +173,10 @@ def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: st
         ("daily at 9", "daily at 9 health"),
     ],
 )
-def test_what_is_offered_instead_reads_as_if_it_had_been_typed(text: str, mended: str) -> None:
+def test_what_is_offered_instead_reads_as_if_it_had_been_typed(text: str, corrected: str) -> None:
     with pytest.raises(SubscriptionRequestError) as caught:
         parse_subscription(text)
-    assert mended in caught.value.mended(text)
+    assert corrected in caught.value.corrected(text)
 
 
 @pytest.mark.parametrize("text", ["health UTC+2", "health at 9 GMT-5", "health +02:00"])

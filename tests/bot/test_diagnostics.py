@@ -26,7 +26,7 @@ def said() -> str:
 
 def wrong() -> str:
     """The findings that something is wrong with."""
-    return "\n".join(str(each) for each in diagnostics.check_accounts() if each.mend)
+    return "\n".join(str(each) for each in diagnostics.check_accounts() if each.fix)
 
 
 def test_without_accounts_nothing_is_wrong_and_it_says_how_to_begin() -> None:
@@ -61,7 +61,7 @@ def test_old_data_is_called_old(database: Path) -> None:
     store.close()
     (fresh,) = diagnostics._imports(found, NOW)
     (stale,) = diagnostics._imports(found, datetime(2026, 9, 1, tzinfo=NOW.tzinfo))
-    assert (fresh.mend, stale.mend) == ("", "The latest is 78 days old: import anew.")
+    assert (fresh.fix, stale.fix) == ("", "The latest is 78 days old: import anew.")
 
 
 def test_wrong_weights_and_rates_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

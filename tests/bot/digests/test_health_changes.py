@@ -11,10 +11,10 @@ from accounts.digests.health_changes import HealthChanges, health_changes
 from accounts.money.amounts import Money
 from accounts.money.rates import total
 from accounts.scopes.scope import ALL, Scope
-from tests.accounts.conftest import Book, book
+from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import MONDAY, Mornings, at
 
-__all__ = ["book"]
+__all__ = ["make"]
 
 RANKS = {"red": 0, "yellow": 1, "green": 2}
 SCOPES = (ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB"), Scope(owner_id=2, segment="SMB"))
@@ -65,9 +65,9 @@ def assert_told(store: Store, since: date, digest: int = 0) -> int:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_movers_of_any_scope_and_since_any_day_are_those_that_moved(store: Store, book: Book, seed: int) -> None:
-    chance, mornings, seen = random.Random(seed), Mornings(store, book), 0
-    owners = [book.owner("Ann"), book.owner("Bo")]
+def test_movers_of_any_scope_and_since_any_day_are_those_that_moved(store: Store, make: Factory, seed: int) -> None:
+    chance, mornings, seen = random.Random(seed), Mornings(store, make), 0
+    owners = [make.owner("Ann"), make.owner("Bo")]
     accounts = [
         mornings.customer(
             f"{number:02}", number + 1, owner_id=chance.choice((None, *owners)), segment=chance.choice((None, "SMB"))
@@ -106,12 +106,12 @@ def test_a_store_without_scores_has_no_movers(store: Store) -> None:
 
 
 @pytest.mark.parametrize("scope", SCOPES)
-def test_no_move_is_looked_at_but_those_of_the_days(store: Store, book: Book, scope: Scope) -> None:
-    mornings = Mornings(store, book)
+def test_no_move_is_looked_at_but_those_of_the_days(store: Store, make: Factory, scope: Scope) -> None:
+    mornings = Mornings(store, make)
     mornings.night(MONDAY)
     moved = {"moved_on": MONDAY.isoformat(), "moved_before": "", "score_before": 90, "band_before": "green"}
     now = {"way": "worse", "arr": 1, "currency": "USD", "owner_id": scope.owner_id, "segment": scope.segment}
-    book.insert("mover", account_id=mornings.customer("One"), **moved, **now)
+    make.insert("mover", account_id=mornings.customer("One"), **moved, **now)
     asked: list[str] = []
     store.reading.set_trace_callback(asked.append)
     health_changes(store.reading, scope, MONDAY)
