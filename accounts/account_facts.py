@@ -108,7 +108,7 @@ def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile |
             ), ''),
             a.arr, coalesce(a.currency, ''), a.seats, coalesce(a.payment, ''), a.notice_days, a.auto_renews,
             (SELECT imported_at FROM import i WHERE i.id = a.import_id)
-        FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN tenure t ON t.account_id = a.id
+        FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN customer_period t ON t.account_id = a.id
         WHERE a.id = ?""",
         (account_id,),
     ).fetchone()

@@ -93,7 +93,9 @@ def measure(path: Path, accounts: int) -> None:
     nights(store, accounts)
     workspace = Workspace(AccountSettings(cs_database=path))
     context = Context(load(), workspace, now=datetime.combine(TODAY, time(9), UTC))
-    (moved,) = store.reading.execute("SELECT count(*) FROM mover WHERE moved_on = ?", (TODAY.isoformat(),)).fetchone()
+    (moved,) = store.reading.execute(
+        "SELECT count(*) FROM health_change WHERE moved_on = ?", (TODAY.isoformat(),)
+    ).fetchone()
     store.close()
     print(f"\n{accounts:,} accounts, {moved:,} of them moved in the last night")
     print(f"{'':26} {'shown':>5} {'p50 ms':>9} {'p99 ms':>9} {'p99 CPU':>9} {'floor p50':>10} {'× floor':>8}")

@@ -38,7 +38,7 @@ SELECT a.id, c.day, coalesce(a.currency, ''), a.arr * {_COUNTS.format(**_STATED,
 FROM temp.change c CROSS JOIN account a ON a.id = c.account_id JOIN temp.fresh_tenure t ON t.account_id = a.id
 WHERE a.arr != 0 AND a.status != 'trial' AND NOT EXISTS (SELECT 1 FROM temp.run r WHERE r.account_id = a.id)"""
 _KEEP: Final = f"""
-INSERT INTO step
+INSERT INTO arr_step
 SELECT x.account_id, x.currency, day, coalesce(lag(day) OVER (PARTITION BY x.account_id, x.currency ORDER BY day), ''),
     was, now, a.owner_id, coalesce(a.segment, '')
 FROM (
@@ -63,8 +63,8 @@ def update_arr_steps(connection: sqlite3.Connection, among: str, today: date) ->
         connection.execute(f"DELETE FROM temp.{table}")
     connection.execute(_CHANGES, days)
     connection.execute(_ROWS)
-    connection.execute(f"DELETE FROM step WHERE {among.format(account='account_id')}")
-    connection.execute("DELETE FROM step WHERE changed_on <= :since", days)
+    connection.execute(f"DELETE FROM arr_step WHERE {among.format(account='account_id')}")
+    connection.execute("DELETE FROM arr_step WHERE changed_on <= :since", days)
     connection.execute(_KEEP)
 
 
@@ -73,11 +73,11 @@ def arr_changes_query(where: str, *, until_today: bool) -> str:
     changed between them. `where` is a condition on `s`; the second day is the one that all was worked out for, or any.
     """
     then = """coalesce((
-        SELECT arr_before FROM step n WHERE n.account_id = s.account_id AND n.currency = s.currency
+        SELECT arr_before FROM arr_step n WHERE n.account_id = s.account_id AND n.currency = s.currency
             AND n.changed_on > :day1 ORDER BY n.changed_on LIMIT 1
     ), s.arr)"""
     return f"""
-SELECT s.account_id, s.currency, s.arr_before AS arr0, {"s.arr" if until_today else then} AS arr1 FROM step s
+SELECT s.account_id, s.currency, s.arr_before AS arr0, {"s.arr" if until_today else then} AS arr1 FROM arr_step s
 WHERE s.changed_on > :day0 AND s.changed_on <= :day1 AND s.changed_before <= :day0 AND {where}"""
 
 
@@ -99,7 +99,8 @@ SELECT account_id, currency, {on_contracts} FROM {contracts}
 WHERE status != 'trial' AND {among.format(account="account_id")} GROUP BY account_id, currency HAVING {some}
 UNION ALL
 SELECT * FROM (
-    SELECT a.id AS account_id, coalesce(a.currency, ''), {stated} FROM account a JOIN tenure t ON t.account_id = a.id
+    SELECT a.id AS account_id, coalesce(a.currency, ''), {stated}
+    FROM account a JOIN customer_period t ON t.account_id = a.id
     WHERE a.arr != 0 AND a.status != 'trial' AND {among.format(account="a.id")}
         AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account_id = a.id)
 ) WHERE {some}"""

@@ -35,7 +35,7 @@ _RENEWALS: Final = "account_id, renews_on, currency, arr, act_by, notice_days, a
 _TEXTS: Final = {"segment", "currency", "renews_on", "act_by", "band"}
 _CUSTOMER: Final = "t.account_id IS NOT NULL AND coalesce(t.left_on, '9999') > :day0"
 _WHOSE: Final = """
-    JOIN account a ON a.id = x.account_id LEFT JOIN tenure t ON t.account_id = a.id
+    JOIN account a ON a.id = x.account_id LEFT JOIN customer_period t ON t.account_id = a.id
     LEFT JOIN standing s ON s.account_id = a.id"""
 _PAYS: Final = """
     CASE WHEN EXISTS (SELECT 1 FROM temp.paid p WHERE p.account_id = x.account_id AND p.currency < x.currency) THEN 0
@@ -81,7 +81,7 @@ SELECT a.id, a.owner_id, coalesce(a.segment, ''),
     n.auto_renews,
     (SELECT k.name FROM contact k WHERE k.account_id = a.id AND k.role = 'champion'
         AND coalesce(k.left_on, '9999') > :day0 ORDER BY k.id LIMIT 1), :day0
-FROM account a JOIN tenure t ON t.account_id = a.id
+FROM account a JOIN customer_period t ON t.account_id = a.id
     LEFT JOIN temp.main m ON m.account_id = a.id
     LEFT JOIN temp.fresh_renewal n ON n.account_id = a.id AND (n.renews_on, n.currency) = (
         SELECT renews_on, currency FROM temp.fresh_renewal r WHERE r.account_id = a.id ORDER BY 1, 2 LIMIT 1)
@@ -140,7 +140,7 @@ _KEPT: Final = (
         "account_id",
         "owner_id, segment, arr, currency, currencies, renews_on, act_by, auto_renews, champion",
         _STANDING,
-        f"SELECT 1 FROM tenure t WHERE t.account_id = k.account_id AND {_CUSTOMER}",
+        f"SELECT 1 FROM customer_period t WHERE t.account_id = k.account_id AND {_CUSTOMER}",
         dated="as_of",
     ),
 )
@@ -155,9 +155,10 @@ UNION ALL SELECT account_id FROM subscription WHERE counts_until > :day AND coun
 UNION ALL SELECT account_id FROM subscription WHERE counts_until > :year AND counts_until <= :day1
 UNION ALL SELECT account_id FROM subscription WHERE ends_on >= :day AND ends_on <= :day0
 UNION ALL SELECT account_id FROM subscription WHERE cancelled_on > :day AND cancelled_on <= :day0
-UNION ALL SELECT account_id FROM tenure WHERE left_on > :day AND left_on <= :day0
-UNION ALL SELECT account_id FROM tenure WHERE left_on > :year AND left_on <= :day1
-UNION ALL SELECT account_id FROM tenure WHERE (since > :day AND since <= :day0) OR (since > :year AND since <= :day1)
+UNION ALL SELECT account_id FROM customer_period WHERE left_on > :day AND left_on <= :day0
+UNION ALL SELECT account_id FROM customer_period WHERE left_on > :year AND left_on <= :day1
+UNION ALL SELECT account_id FROM customer_period
+    WHERE (since > :day AND since <= :day0) OR (since > :year AND since <= :day1)
 UNION ALL SELECT account_id FROM renewal WHERE renews_on < :day0 AND renews_on >= :day
 UNION ALL SELECT account_id FROM churn WHERE churned_on > :day AND churned_on <= :day0
 UNION ALL SELECT account_id FROM contact WHERE left_on > :day AND left_on <= :day0"""
@@ -173,7 +174,7 @@ def recompute(connection: sqlite3.Connection, account_ids: Iterable[int] | None,
         with totals.changing_rows(connection, count):
             for first, last in id_ranges(connection, "account", "id", BATCH_SIZE):
                 _refresh(connection, f"{{account}} > {first} AND {{account}} <= {last}", today)
-        connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
+        connection.execute("UPDATE derived_state SET as_of = ?", (today.isoformat(),))
     else:
         _empty_touched(connection)
         connection.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((each,) for each in account_ids))
@@ -194,7 +195,7 @@ def advance_to(connection: sqlite3.Connection, today: date) -> None:
         days = {"day0": today, "day1": year_before(today), "day": day, "year": year_before(day)}
         connection.execute(_PASSED, {name: each.isoformat() for name, each in days.items()})
         _refresh_touched(connection, today)
-        connection.execute("UPDATE totalling SET as_of = ?", (today.isoformat(),))
+        connection.execute("UPDATE derived_state SET as_of = ?", (today.isoformat(),))
 
 
 def advance_if_needed(store: Store, today: date) -> bool:

@@ -52,8 +52,9 @@ def record_day(connection: sqlite3.Connection, day: date) -> None:
 def record_changes(connection: sqlite3.Connection, day: date, among: str = "TRUE") -> None:
     """Notes who moved on a day, of the accounts that `among` tells, a condition on `{account}`."""
     connection.execute(
-        f"""INSERT INTO mover SELECT account_id, :day,
-            coalesce((SELECT max(moved_on) FROM mover m WHERE m.account_id = s.account_id AND m.moved_on < :day), ''),
+        f"""INSERT INTO health_change SELECT account_id, :day,
+            coalesce((SELECT max(moved_on) FROM health_change m
+                WHERE m.account_id = s.account_id AND m.moved_on < :day), ''),
             score_before, band_before, {direction_sql("score_before", "band_before")}, {", ".join(_KEPT)}
         FROM standing s WHERE {MOVED} AND {among.format(account="s.account_id")} ON CONFLICT DO NOTHING""",
         {"day": day.isoformat()},
@@ -66,17 +67,17 @@ def refresh_changes(connection: sqlite3.Connection, among: str) -> None:
     To be called after every change of `standing`, with a condition on `{account}`. Who is no customer any more has gone
     neither way.
     """
-    gone = direction_sql("mover.score_before", "mover.band_before")
+    gone = direction_sql("health_change.score_before", "health_change.band_before")
     sets = ", ".join(f"{each} = s.{each}" for each in _KEPT)
-    kept, now = (", ".join(f"{row}.{each}" for each in _KEPT) for row in ("mover", "s"))
+    kept, now = (", ".join(f"{row}.{each}" for each in _KEPT) for row in ("health_change", "s"))
     connection.execute(
-        f"""UPDATE mover SET way = {gone}, {sets} FROM standing s
-        WHERE s.account_id = mover.account_id AND (way, {kept}) IS NOT ({gone}, {now})
-            AND {among.format(account="mover.account_id")}"""
+        f"""UPDATE health_change SET way = {gone}, {sets} FROM standing s
+        WHERE s.account_id = health_change.account_id AND (way, {kept}) IS NOT ({gone}, {now})
+            AND {among.format(account="health_change.account_id")}"""
     )
     connection.execute(
-        f"""UPDATE mover SET way = '' WHERE way <> '' AND {among.format(account="account_id")}
-            AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.account_id = mover.account_id)"""
+        f"""UPDATE health_change SET way = '' WHERE way <> '' AND {among.format(account="account_id")}
+            AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.account_id = health_change.account_id)"""
     )
 
 

@@ -141,8 +141,8 @@ END"""
     for name, columns in _CARRIED.items()
 )
 STATEMENTS: Final = (
-    "CREATE TABLE totalling (as_of TEXT) STRICT",
-    "INSERT INTO totalling VALUES (NULL)",
+    "CREATE TABLE derived_state (as_of TEXT) STRICT",
+    "INSERT INTO derived_state VALUES (NULL)",
     *(statement for total in TOTALS for statement in total.statements),
     *_CARRY,
 )
@@ -205,5 +205,5 @@ def recount(connection: sqlite3.Connection) -> None:
 
 def computed_for(connection: sqlite3.Connection) -> date | None:
     """The day for which all accounts were worked out last; None when they never were."""
-    (day,) = connection.execute("SELECT as_of FROM totalling").fetchone()
+    (day,) = connection.execute("SELECT as_of FROM derived_state").fetchone()
     return None if day is None else date.fromisoformat(day)

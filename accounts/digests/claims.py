@@ -68,7 +68,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
             (fence + 1, to_text(until), to_text(until), digest_id, occasion),
         )
         connection.execute(
-            "UPDATE pace SET next_at = ? WHERE team = ?", (to_text(_after(rested_until, now, pace)), team)
+            "UPDATE post_limit SET next_at = ? WHERE team = ?", (to_text(_after(rested_until, now, pace)), team)
         )
         subscription = connection.execute(
             f"SELECT {COLUMNS} FROM digest WHERE id = ?",
@@ -89,7 +89,7 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
 # Of each team the first by an index, however many are waiting.
 _WAITING = """
 SELECT team, next_at, (SELECT min(open_from) FROM delivery d WHERE d.team = p.team AND open_from IS NOT NULL) AS first
-FROM pace p WHERE stopped = ''"""
+FROM post_limit p WHERE stopped = ''"""
 _NEXT = f"""
 SELECT team, first, next_at FROM ({_WAITING} AND (next_at <= :now OR next_at > :far))
 WHERE first <= :now ORDER BY first LIMIT 1"""

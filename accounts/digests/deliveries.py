@@ -146,12 +146,12 @@ def _remember(connection: sqlite3.Connection, held: Claim, content: Payload) -> 
     id_, occasion = held.subscription.id, held.occasion
     if content.told is not None:
         connection.execute(
-            "DELETE FROM told WHERE digest_id = :id AND occasion IS NOT"
+            "DELETE FROM digest_account WHERE digest_id = :id AND occasion IS NOT"
             " (SELECT max(occasion) FROM delivery WHERE digest_id = :id AND state = 'sent')",
             {"id": id_},
         )
         connection.executemany(
-            "INSERT INTO told VALUES (?, ?, ?, ?, ?)", [(id_, occasion, *each) for each in content.told]
+            "INSERT INTO digest_account VALUES (?, ?, ?, ?, ?)", [(id_, occasion, *each) for each in content.told]
         )
     if content.bands is not None:
         bands = json.dumps({**content.bands})

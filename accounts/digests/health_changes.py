@@ -21,18 +21,20 @@ DIRECTIONS: Final[tuple[Direction, ...]] = ("worse", "recovered")
 # The moves of a day that went one way, in one currency, lie together in an index, the most revenue first: such a pile
 # is found behind the one before, at the first text that comes after its currency.
 _PILE: Final = """
-SELECT moved_on, way, currency FROM mover m WHERE {scope} AND (moved_on, way, currency) >= (?, ?, ?)
+SELECT moved_on, way, currency FROM health_change m WHERE {scope} AND (moved_on, way, currency) >= (?, ?, ?)
 ORDER BY moved_on, way, currency LIMIT 1"""
-_OF_PILE: Final = "FROM mover m WHERE {scope} AND moved_on = ? AND way = ? AND currency = ? AND moved_before < ?"
+_OF_PILE: Final = (
+    "FROM health_change m WHERE {scope} AND moved_on = ? AND way = ? AND currency = ? AND moved_before < ?"
+)
 _TOLD: Final = f"""
 SELECT m.account_id, m.moved_on, m.arr, m.currency, m.way, {direction_sql("t.score", "t.band")}, t.score, t.band
-FROM told t JOIN mover m ON m.account_id = t.account_id AND m.moved_on >= ? AND m.moved_before < ?
+FROM digest_account t JOIN health_change m ON m.account_id = t.account_id AND m.moved_on >= ? AND m.moved_before < ?
     LEFT JOIN standing s ON s.account_id = t.account_id
 WHERE t.digest_id = ? AND t.occasion = (SELECT max(occasion) FROM delivery WHERE digest_id = ? AND state = 'sent')
     AND {{scope}}"""
 _SHOWN: Final = """
 SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band
-FROM json_each(?) JOIN mover m ON m.account_id = value ->> 0 AND m.moved_on = value ->> 1
+FROM json_each(?) JOIN health_change m ON m.account_id = value ->> 0 AND m.moved_on = value ->> 1
     JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
     LEFT JOIN owner o ON o.id = a.owner_id"""
 

@@ -98,7 +98,7 @@ def next_claimable_at(store: Store, now: datetime) -> str | None:
 
 
 _WAITING = (
-    "notice JOIN digest ON digest.id = digest_id LEFT JOIN pace USING (team)"
+    "notice JOIN digest ON digest.id = digest_id LEFT JOIN post_limit USING (team)"
     " WHERE open_from IS NOT NULL AND coalesce(stopped, '') = ''"
 )
 _NEXT = f"""

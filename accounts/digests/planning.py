@@ -89,7 +89,7 @@ def _paused(connection: sqlite3.Connection, id_: int, why: str, now: datetime) -
 _OPEN = """
 INSERT INTO delivery (digest_id, team, occasion, state, due_at, open_from, reason, finished_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
-_KNOW = "INSERT INTO pace (team, next_at) VALUES (?, '') ON CONFLICT DO NOTHING"
+_KNOW = "INSERT INTO post_limit (team, next_at) VALUES (?, '') ON CONFLICT DO NOTHING"
 
 
 def preview_plan(store: Store, now: datetime, max_lateness: timedelta = MAX_LATENESS) -> list[Due]:

@@ -13,7 +13,7 @@ def pause_posts(store: Store, team: str, until: datetime) -> None:
     far = to_text(until + LONGEST_PAUSE)
     with store.writing() as connection:
         connection.execute(
-            "INSERT INTO pace (team, next_at) VALUES (:team, :until) ON CONFLICT (team) DO UPDATE SET"
+            "INSERT INTO post_limit (team, next_at) VALUES (:team, :until) ON CONFLICT (team) DO UPDATE SET"
             " next_at = iif(next_at > :far, excluded.next_at, max(next_at, excluded.next_at))",
             {"team": team, "until": to_text(until), "far": far},
         )
@@ -23,7 +23,7 @@ def block_team(store: Store, team: str, why: str) -> bool:
     """Posts nothing more for a team until `restart`. Returns whether it wasn't stopped before."""
     with store.writing() as connection:
         changed = connection.execute(
-            "INSERT INTO pace (team, next_at, stopped) VALUES (?, '', ?)"
+            "INSERT INTO post_limit (team, next_at, stopped) VALUES (?, '', ?)"
             " ON CONFLICT (team) DO UPDATE SET stopped = excluded.stopped WHERE stopped = ''",
             (team, why),
         )
@@ -33,9 +33,9 @@ def block_team(store: Store, team: str, why: str) -> bool:
 def unblock_team(store: Store, team: str) -> None:
     """Posts for a team again."""
     with store.writing() as connection:
-        connection.execute("UPDATE pace SET stopped = '' WHERE team = ?", (team,))
+        connection.execute("UPDATE post_limit SET stopped = '' WHERE team = ?", (team,))
 
 
 def blocked_teams(store: Store) -> dict[str, str]:
     """The teams that nothing is posted for, and Slack's reason."""
-    return dict(store.reading.execute("SELECT team, stopped FROM pace WHERE stopped <> ''").fetchall())
+    return dict(store.reading.execute("SELECT team, stopped FROM post_limit WHERE stopped <> ''").fetchall())

@@ -23,7 +23,7 @@ _ATTEMPTS = """
 SELECT attempt.id FROM attempt JOIN delivery USING (digest_id, occasion)
 WHERE at < :before AND open_from IS NULL ORDER BY attempt.id LIMIT :most"""
 _NOTICES = "SELECT id FROM notice WHERE owed_at < :before AND open_from IS NULL LIMIT :most"
-_MOVERS = "SELECT account_id, moved_on FROM mover WHERE moved_on < :before LIMIT :most"
+_MOVERS = "SELECT account_id, moved_on FROM health_change WHERE moved_on < :before LIMIT :most"
 
 
 def prune(store: Store, now: datetime) -> int:
@@ -37,7 +37,7 @@ def prune(store: Store, now: datetime) -> int:
         _prune_attempts(store, now)
         + _prune_deliveries(store, day)
         + _prune_rows(store, "notice", "id", _NOTICES, to_text(now - DELIVERIES_KEPT))
-        + _prune_rows(store, "mover", "account_id, moved_on", _MOVERS, day.isoformat())
+        + _prune_rows(store, "health_change", "account_id, moved_on", _MOVERS, day.isoformat())
     )
 
 

@@ -147,7 +147,7 @@ def _left(connection: sqlite3.Connection, days: int, today: date) -> list[Case]:
         f"""SELECT account_id, date(left_on, ?) FROM (
             SELECT t.account_id, t.since, coalesce(t.left_on, (
                 SELECT max(churned_on) FROM churn c WHERE c.account_id = t.account_id AND churned_on <= ?
-            )) AS left_on FROM tenure t
+            )) AS left_on FROM customer_period t
         ) WHERE left_on <= ? AND coalesce(since, '') <= date(left_on, ?) ORDER BY {_SHUFFLED} LIMIT ?""",
         (f"-{days} days", today.isoformat(), today.isoformat(), f"-{days} days", MOST),
     )
@@ -157,8 +157,8 @@ def _left(connection: sqlite3.Connection, days: int, today: date) -> list[Case]:
 def _stayed(connection: sqlite3.Connection, days_of_cases: Sequence[date]) -> Iterator[Case]:
     """Customers that never left, each with one of the days that those that left are scored as of."""
     rows = connection.execute(
-        f"""SELECT account_id, since FROM standing JOIN tenure USING (account_id)
-        WHERE NOT EXISTS (SELECT 1 FROM churn c WHERE c.account_id = tenure.account_id)
+        f"""SELECT account_id, since FROM standing JOIN customer_period USING (account_id)
+        WHERE NOT EXISTS (SELECT 1 FROM churn c WHERE c.account_id = customer_period.account_id)
         ORDER BY {_SHUFFLED} LIMIT ?""",
         (MOST,),
     )

@@ -161,7 +161,7 @@ def score_history(store: Store, account_id: int, start: date, end: date) -> tupl
             "SELECT scored_on FROM scoring WHERE scored_on BETWEEN ? AND ?", (start.isoformat(), end.isoformat())
         ).fetchall()
         (left_on,) = connection.execute(
-            "SELECT max(left_on) FROM tenure WHERE account_id = ?", (account_id,)
+            "SELECT max(left_on) FROM customer_period WHERE account_id = ?", (account_id,)
         ).fetchone()
     days = {day for (day,) in all_scored} | {day for day, *_ in rows if day >= start.isoformat()}
     known = sorted(day for day in days if rows and day >= rows[0][0] and (left_on is None or day < left_on))

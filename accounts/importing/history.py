@@ -117,10 +117,10 @@ def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = 
 
 def _undoing(connection: sqlite3.Connection, entry: ImportRecord) -> UndoPreview:
     table = KINDS[entry.kind].table
-    restored = _count(connection, "before_import WHERE import_id = ? AND was_in = ?", entry.id, table)
+    restored = _count(connection, "replaced_row WHERE import_id = ? AND was_in = ?", entry.id, table)
     pulses = 0
     if table == "account":
-        kept = "SELECT json_extract(was, '$[0]') FROM before_import WHERE import_id = ?1 AND was_in = 'account'"
+        kept = "SELECT json_extract(was, '$[0]') FROM replaced_row WHERE import_id = ?1 AND was_in = 'account'"
         brought = f"SELECT id FROM account WHERE import_id = ?1 AND id NOT IN ({kept})"
         pulses = _count(connection, f"pulse WHERE account_id IN ({brought})", entry.id)
     return UndoPreview(entry, entry.new, restored, pulses)
@@ -141,7 +141,7 @@ def _restore(connection: sqlite3.Connection, entry: ImportRecord) -> None:
         AND NOT EXISTS (SELECT 1 FROM account WHERE owner_id = owner.id)""",
         (entry.id,),
     )
-    connection.execute("DELETE FROM before_import WHERE import_id = ?", (entry.id,))
+    connection.execute("DELETE FROM replaced_row WHERE import_id = ?", (entry.id,))
 
 
 def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> None:
@@ -151,7 +151,7 @@ def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> Non
     settings = ", ".join(f"{name} = {was[name]}" for name in columns if name not in known_by)
     same = " AND ".join(f"t.{name} = {was[name]}" for name in known_by)
     connection.execute(
-        f"""UPDATE {table} AS t SET {settings} FROM before_import b
+        f"""UPDATE {table} AS t SET {settings} FROM replaced_row b
         WHERE b.import_id = ? AND b.was_in = ? AND {same}""",
         (import_id, table),
     )
@@ -164,7 +164,7 @@ def _touched(connection: sqlite3.Connection, entry: ImportRecord) -> list[int] |
     was = f"json_extract(was, '$[{columns_of(connection, table).index(name)}]')"
     rows = connection.execute(
         f"""SELECT {name} FROM {table} WHERE import_id = ?1
-        UNION SELECT {was} FROM before_import WHERE import_id = ?1 AND was_in = '{table}' LIMIT {MANY + 1}""",
+        UNION SELECT {was} FROM replaced_row WHERE import_id = ?1 AND was_in = '{table}' LIMIT {MANY + 1}""",
         (entry.id,),
     ).fetchall()
     return None if len(rows) > MANY else [row[0] for row in rows]

@@ -91,7 +91,7 @@ class Owners:
             return
         row = self._connection.execute("SELECT * FROM owner WHERE id = ?", (owner_id,)).fetchone()
         self._connection.execute(
-            """INSERT INTO before_import SELECT ?1, coalesce(max(number), 0) + 1, 'owner', ?2 FROM before_import
+            """INSERT INTO replaced_row SELECT ?1, coalesce(max(number), 0) + 1, 'owner', ?2 FROM replaced_row
             WHERE import_id = ?1""",
             (self._import_id, json.dumps(row)),
         )

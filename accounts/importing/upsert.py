@@ -172,8 +172,8 @@ def write_rows(stage: Stage, import_id: int, today: date) -> None:
     whole = ", ".join(f"t.{name}" for name in columns_of(stage.connection, table))
     changed = f"temp.import_changed x CROSS JOIN import_row s ON s.line = x.line CROSS JOIN main.{table} t ON {same}"
     run(
-        f"""INSERT INTO before_import SELECT ?1, row_number() OVER () + (
-            SELECT coalesce(max(number), 0) FROM before_import WHERE import_id = ?1), '{table}', json_array({whole})
+        f"""INSERT INTO replaced_row SELECT ?1, row_number() OVER () + (
+            SELECT coalesce(max(number), 0) FROM replaced_row WHERE import_id = ?1), '{table}', json_array({whole})
         FROM {changed}""",
         (import_id,),
     )

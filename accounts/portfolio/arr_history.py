@@ -168,7 +168,7 @@ def _held(sums: _Sums) -> _Held:
 
 
 def _day_of_totals(connection: sqlite3.Connection) -> date | None:
-    (as_of,) = connection.execute("SELECT as_of FROM totalling").fetchone()
+    (as_of,) = connection.execute("SELECT as_of FROM derived_state").fetchone()
     return None if as_of is None else date.fromisoformat(as_of)
 
 

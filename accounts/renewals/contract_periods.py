@@ -12,7 +12,7 @@ How long a contract counts, `subscription.counts_until` (that day no longer; emp
   status is churned.
 - The account's leaving ends all.
 
-When an account left, `tenure.left_on`:
+When an account left, `customer_period.left_on`:
 
 - Its status is churned: on the day given, else at its last churn event or when its last contract ended, whichever is
   later; but not before its last contract began. With none of these nobody knows when, and it counts in no period.
@@ -139,11 +139,11 @@ def update_contract_periods(connection: sqlite3.Connection, among: str, today: d
         " WHERE subscription.id = r.id AND r.counts_until IS NOT r.counted_until"
     )
     connection.execute(
-        f"DELETE FROM tenure WHERE {among.format(account='account_id')}"
+        f"DELETE FROM customer_period WHERE {among.format(account='account_id')}"
         " AND account_id NOT IN (SELECT account_id FROM temp.fresh_tenure)"
     )
     connection.execute(
-        "INSERT INTO tenure SELECT * FROM temp.fresh_tenure WHERE TRUE ON CONFLICT (account_id) DO UPDATE"
+        "INSERT INTO customer_period SELECT * FROM temp.fresh_tenure WHERE TRUE ON CONFLICT (account_id) DO UPDATE"
         " SET since = excluded.since, left_on = excluded.left_on"
         " WHERE since IS NOT excluded.since OR left_on IS NOT excluded.left_on"
     )

@@ -96,7 +96,7 @@ def outcomes(  # noqa: PLR0913, PLR0917  of whom, of which days, and what of it 
             )
             for sort, of in (("=", renewed), ("<>", contracts - renewed))
         )
-        (turn,) = connection.execute("SELECT turn FROM noting").fetchone()
+        (turn,) = connection.execute("SELECT turn FROM outcome_turn").fetchone()
     return Outcomes(
         since,
         today,
@@ -159,12 +159,12 @@ SELECT s.account_id, s.id, s.counts_until, CASE
     WHEN {FOLLOWED.format(end="s.counts_until")} THEN 'renewed'
     WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL THEN 'cancelled' ELSE 'lapsed' END,
     s.arr, s.currency
-FROM subscription s LEFT JOIN tenure t ON t.account_id = s.account_id
+FROM subscription s LEFT JOIN customer_period t ON t.account_id = s.account_id
 WHERE +s.counts_until > :since AND +s.counts_until <= :today AND s.counts_until > s.starts_on AND s.status != 'trial'
     AND {{of_contract}}
 UNION ALL
 SELECT a.id, 0, t.left_on, 'left', a.arr, coalesce(a.currency, '')
-FROM tenure t JOIN account a ON a.id = t.account_id
+FROM customer_period t JOIN account a ON a.id = t.account_id
 WHERE +t.left_on > :since AND +t.left_on <= :today AND {{of_account}}
     AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account_id = a.id)"""
 _ROLLING: Final = """
@@ -173,7 +173,7 @@ WHERE auto_renews AND NOT settled AND ends_on < :today AND coalesce(counts_until
 _KEEP: Final = """
 INSERT INTO outcome
 SELECT f.*, a.owner_id, coalesce(a.segment, ''), turn, turn, turn
-FROM temp.fresh_outcome f JOIN account a ON a.id = f.account_id JOIN noting WHERE TRUE
+FROM temp.fresh_outcome f JOIN account a ON a.id = f.account_id JOIN outcome_turn WHERE TRUE
 ON CONFLICT DO UPDATE SET arr = excluded.arr, currency = excluded.currency,
     owner_id = excluded.owner_id, segment = excluded.segment,
     noted_of_owner = iif(owner_id IS excluded.owner_id, noted_of_owner, excluded.noted),
@@ -201,7 +201,7 @@ def update_outcomes(connection: sqlite3.Connection, among: str, today: date) -> 
             for on in _rolled(starts_on, ends_on, until, today)
         ],
     )
-    connection.execute("UPDATE noting SET turn = turn + 1")
+    connection.execute("UPDATE outcome_turn SET turn = turn + 1")
     connection.execute("DELETE FROM outcome WHERE settled_on <= :since", days)
     connection.execute(
         f"""DELETE FROM outcome AS x WHERE {among.format(account="x.account_id")} AND NOT EXISTS (

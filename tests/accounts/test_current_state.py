@@ -98,7 +98,7 @@ class TestHowLongAContractCounts:
         contract = make.subscription(acme, "2025-06-01", 100, ends_on="2026-05-31")
         make.fact("churn", acme, churned_on="2026-05-01")
         assert counts_until(store, contract) == "2026-05-31"
-        assert rows(store, "SELECT left_on FROM tenure") == [("2026-05-31",)]
+        assert rows(store, "SELECT left_on FROM customer_period") == [("2026-05-31",)]
         assert rows(store, "SELECT * FROM standing") == rows(store, "SELECT * FROM renewal") == []
 
 
@@ -140,7 +140,7 @@ class TestWhoHasLeft:
         for day in events:
             make.fact("churn", acme, churned_on=day)
         refreshed(store)
-        assert rows(store, "SELECT left_on FROM tenure") == [(left_on,)]
+        assert rows(store, "SELECT left_on FROM customer_period") == [(left_on,)]
         is_customer = left_on is None or left_on > TODAY.isoformat()
         assert len(rows(store, "SELECT 1 FROM standing")) == is_customer
 
@@ -150,7 +150,10 @@ class TestWhoHasLeft:
         make.account("Acme", status="churned", arr=100, currency="USD")
         refreshed(store)
         assert (
-            rows(store, "SELECT 1 FROM standing UNION ALL SELECT 1 FROM tenure UNION ALL SELECT 1 FROM revenue") == []
+            rows(
+                store, "SELECT 1 FROM standing UNION ALL SELECT 1 FROM customer_period UNION ALL SELECT 1 FROM revenue"
+            )
+            == []
         )
 
     def test_a_prospect_is_no_customer_until_it_has_a_contract(self, store: Store, make: Factory) -> None:
@@ -380,9 +383,9 @@ def contents(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     tables = {
         "standing": "account_id, owner_id, segment, arr, currency, currencies, renews_on, act_by, auto_renews,"
         " champion",
-        "step": "account_id, currency, changed_on, arr_before, arr, owner_id, segment",
+        "arr_step": "account_id, currency, changed_on, arr_before, arr, owner_id, segment",
     }
-    tables |= dict.fromkeys(("tenure", "revenue", "renewal", "subscription"), "*")
+    tables |= dict.fromkeys(("customer_period", "revenue", "renewal", "subscription"), "*")
     return {table: rows(store, f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3") for table, columns in tables.items()}
 
 

@@ -2,12 +2,13 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from accounts import Store
+from accounts import Store, open_store
 from accounts.derived.totals import STATEMENTS
 from accounts.migrations import MIGRATIONS
 from store.migrations import split_statements
@@ -23,21 +24,40 @@ def schema(connection: sqlite3.Connection) -> list[str]:
 
 
 def one_line(sql: str) -> str:
-    return re.sub(r" ?([()]) ?", r"\1", " ".join(sql.split())).replace("; END", ";END")
+    plain = re.sub(r" ?([()]) ?", r"\1", " ".join(sql.replace(chr(34), "").split()))
+    return plain.replace("; END", ";END")
 
 
-def applied(count: int) -> sqlite3.Connection:
+def applied(count: int, path: Path | str = ":memory:") -> sqlite3.Connection:
     """An empty database brought to the schema of that version."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection = sqlite3.connect(path, isolation_level=None)
     migrations = MIGRATIONS.load()
     del migrations._migrations[count:]
     migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA user_version = {count}")
     return connection
 
 
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.sql")), ids=lambda path: str(path.stem))
 def test_a_released_version_has_the_schema_that_it_was_released_with(path: Path) -> None:
     assert schema(applied(int(path.stem))) == path.read_text().splitlines()
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS.files)))
+def test_a_store_of_a_released_version_is_brought_up_to_date_with_all_it_holds(
+    version: int, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "released.db"
+    with closing(applied(version, path)) as released:
+        released.execute(
+            "INSERT INTO import VALUES (1, 'accounts', 'a.csv', '', 'me', '', 1, 0, 0, 0, 'written', NULL)"
+        )
+        released.execute("INSERT INTO account (key, name, import_id) VALUES ('a', 'Acme', 1)")
+    opened = open_store(path)
+    assert schema(opened.reading) == schema(store.reading)
+    assert opened.reading.execute("SELECT name FROM account").fetchall() == [("Acme",)]
+    assert opened.reading.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    opened.close()
 
 
 def test_every_version_has_its_schema_beside_the_tests() -> None:

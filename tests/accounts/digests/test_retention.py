@@ -136,9 +136,10 @@ def test_who_moved_is_kept_for_as_long(store: Store, make: Factory) -> None:
     days = [(NOW.date() - timedelta(days=back)).isoformat() for back in (1, 399, 401, 500)]
     with store.writing() as connection:
         connection.executemany(
-            "INSERT INTO mover (account_id, moved_on, moved_before, score_before, band_before, way, currency, segment)"
+            "INSERT INTO health_change"
+            " (account_id, moved_on, moved_before, score_before, band_before, way, currency, segment)"
             " VALUES (?, ?, '', 10, 'red', 'recovered', '', '')",
             [(acme, day) for day in days],
         )
     assert sum(pruned(store)) == 2
-    assert [day for (day,) in store.reading.execute("SELECT moved_on FROM mover ORDER BY 1 DESC")] == days[:2]
+    assert [day for (day,) in store.reading.execute("SELECT moved_on FROM health_change ORDER BY 1 DESC")] == days[:2]

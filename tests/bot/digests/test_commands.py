@@ -235,7 +235,7 @@ def test_a_preview_is_for_the_asker_alone_and_leaves_no_trace(here: Context) -> 
         assert "preview" in said(reply)
         assert reply.data["kind"] == "digest"
     assert delivery_log.deliveries(here.store) == []
-    assert here.store.reading.execute("SELECT count(*) FROM told").fetchone() == (0,)
+    assert here.store.reading.execute("SELECT count(*) FROM digest_account").fetchone() == (0,)
     assert here.store.reading.execute("SELECT count(*) FROM shown_term").fetchone() == (0,)
 
 

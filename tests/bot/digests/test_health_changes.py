@@ -21,7 +21,7 @@ SCOPES = (ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB"), Sco
 # The first move of each account since a day, or what moved it since the last night; against what a digest told of it.
 LOOKED_THROUGH = """
 WITH moved AS (
-    SELECT account_id, score_before, band_before, moved_on FROM mover WHERE moved_on >= :since
+    SELECT account_id, score_before, band_before, moved_on FROM health_change WHERE moved_on >= :since
     UNION ALL
     SELECT account_id, score_before, band_before, '9999' FROM standing
     WHERE (SELECT max(scored_on) FROM scoring) >= :since AND band <> 'unknown' AND band_before <> 'unknown'
@@ -32,7 +32,7 @@ WITH moved AS (
 SELECT s.account_id, s.arr, s.currency, s.score, s.band, iif(t.account_id IS NULL, m.score_before, t.score),
     iif(t.account_id IS NULL, m.band_before, t.band)
 FROM earliest m JOIN standing s USING (account_id)
-    LEFT JOIN told t ON t.digest_id = :digest AND t.account_id = s.account_id AND t.occasion = (
+    LEFT JOIN digest_account t ON t.digest_id = :digest AND t.account_id = s.account_id AND t.occasion = (
         SELECT max(occasion) FROM delivery WHERE digest_id = :digest AND state = 'sent'
     )
 WHERE {scope} AND s.band <> 'unknown'"""
@@ -65,7 +65,7 @@ def assert_told(store: Store, since: date, digest: int = 0) -> int:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_movers_of_any_scope_and_since_any_day_are_those_that_moved(store: Store, make: Factory, seed: int) -> None:
+def test_changes_of_any_scope_and_since_any_day_are_those_that_moved(store: Store, make: Factory, seed: int) -> None:
     chance, mornings, seen = random.Random(seed), Mornings(store, make), 0
     owners = [make.owner("Ann"), make.owner("Bo")]
     accounts = [
@@ -101,7 +101,7 @@ def test_movers_of_any_scope_and_since_any_day_are_those_that_moved(store: Store
     assert seen > 100
 
 
-def test_a_store_without_scores_has_no_movers(store: Store) -> None:
+def test_a_store_without_scores_has_no_changes_of_health(store: Store) -> None:
     assert health_changes(store.reading, ALL, None) == {"worse": HealthChanges(), "recovered": HealthChanges()}
 
 
@@ -111,7 +111,7 @@ def test_no_move_is_looked_at_but_those_of_the_days(store: Store, make: Factory,
     mornings.night(MONDAY)
     moved = {"moved_on": MONDAY.isoformat(), "moved_before": "", "score_before": 90, "band_before": "green"}
     now = {"way": "worse", "arr": 1, "currency": "USD", "owner_id": scope.owner_id, "segment": scope.segment}
-    make.insert("mover", account_id=mornings.customer("One"), **moved, **now)
+    make.insert("health_change", account_id=mornings.customer("One"), **moved, **now)
     asked: list[str] = []
     store.reading.set_trace_callback(asked.append)
     health_changes(store.reading, scope, MONDAY)
@@ -119,8 +119,8 @@ def test_no_move_is_looked_at_but_those_of_the_days(store: Store, make: Factory,
     plans = [
         row[-1]
         for each in asked
-        if "mover" in each
+        if "health_change" in each
         for row in store.reading.execute(f"EXPLAIN QUERY PLAN {each}").fetchall()
     ]
     assert [each for each in plans if each.startswith("SCAN") and "json_each" not in each] == []
-    assert sum("COVERING INDEX mover_" in each for each in plans) >= 4
+    assert sum("COVERING INDEX health_change_" in each for each in plans) >= 4
