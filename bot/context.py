@@ -1,9 +1,10 @@
 """What a question is answered from, who asks it and where."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from bot.clock import local_now
 from bot.workspace import Workspace
 from glossary import Glossary
 
@@ -28,11 +29,6 @@ class Requester:
     def words(self) -> str:
         """The person as others know them: name, else email, else id."""
         return self.name or self.email or self.id
-
-
-def local_now() -> datetime:
-    """The time, in the zone of this machine."""
-    return datetime.now(UTC).astimezone()
 
 
 @dataclass(frozen=True, slots=True)

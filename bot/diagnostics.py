@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from accounts import open_store
 from accounts.diagnostics import StoreDiagnosis, diagnose
 from bot.accounts.formatting import count
+from bot.clock import utc_now
 from bot.settings import AccountSettings, SettingsError, account_settings
 from glossary import load
 from glossary.rules import check
@@ -72,7 +73,7 @@ def _store(path: Path) -> Iterator[Finding]:
         return
     try:
         found = diagnose(store)
-        digests = [] if found.fault else [*of_digests(store, datetime.now(UTC))]
+        digests = [] if found.fault else [*of_digests(store, utc_now())]
     finally:
         store.close()
     if found.fault:
@@ -80,7 +81,7 @@ def _store(path: Path) -> Iterator[Finding]:
         yield Finding("accounts", f"{path} is damaged: {found.fault}", fix)
         return
     yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound")
-    yield from _imports(found, datetime.now(UTC))
+    yield from _imports(found, utc_now())
     yield from digests
 
 

@@ -3,16 +3,16 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.daily_update import update
 from accounts.digests.claims import Claim
 from bot.chart import Chart
+from bot.clock import Clock, utc_now
 from bot.digests.content.composer import Composer
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.permission import PostPermission
@@ -23,13 +23,6 @@ from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.directory import Directory
 from bot.workspace import Workspace
 from glossary import Glossary, load
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The time."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +47,7 @@ def build_worker(
     client = post.client(settings)
 
     def attach(held: Claim, ts: str, chart: Chart) -> None:
-        attachments.follow(chart, Destination(client, held.subscription.channel, ts))
+        attachments.send_in_background(chart, Destination(client, held.subscription.channel, ts))
 
     def nightly() -> bool:
         return update(workspace.store, clock().astimezone(), workspace.health)

@@ -172,7 +172,7 @@ class Worker:
 
     async def _tell(self, owed: Notice) -> None:
         try:
-            await self._notices.tell(owed)
+            await self._notices.notify(owed)
         except Exception:  # as with a delivery
             logger.exception("digest %s: its owner could not be told", owed.subscription.id)
 

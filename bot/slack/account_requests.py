@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import local_now
 from bot.commands import answer_request, parse_request
-from bot.context import Context, Requester, local_now
+from bot.context import Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
 from bot.grammar import Request

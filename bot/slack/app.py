@@ -89,7 +89,7 @@ class App(AsyncApp):
         """Lets the chart of a public answer follow it."""
         if answer.chart is not None:
             to = Destination(self.client, body["channel_id"])
-            self.attachments.follow(answer.chart, to, partial(notify_user, self.client, body))
+            self.attachments.send_in_background(answer.chart, to, partial(notify_user, self.client, body))
 
 
 def create_app(

@@ -104,7 +104,7 @@ class Attachments:
         self._under_way[key] = task  # the loop itself would forget it
         task.add_done_callback(lambda _: self._under_way.pop(key))
 
-    def follow(self, chart: Chart | None, to: Destination, tell: Tell | None = None) -> None:
+    def send_in_background(self, chart: Chart | None, to: Destination, tell: Tell | None = None) -> None:
         """Sends the chart of an answer after it, if it has one."""
         if chart is not None:
             self.begin(object(), self.send_chart(chart, to), tell)

@@ -88,7 +88,7 @@ class Listeners:
         await respond(client, body, {"response_type": "in_channel", "replace_original": False, **answer})
         await respond(client, body, {"delete_original": True})
         to = Destination(client, body["channel"]["id"], thread_of(body))
-        self._attachments.follow(answered.reply.chart, to, partial(notify_user, client, body))
+        self._attachments.send_in_background(answered.reply.chart, to, partial(notify_user, client, body))
 
     async def _ask(self, text: str, trail: tuple[str, ...] | None, body: Body, client: AsyncWebClient) -> None:
         origin, thread = RequestOrigin.of(body), thread_of(body)
@@ -108,7 +108,7 @@ class Listeners:
             await post_ephemeral(client, origin.channel, origin.user, ephemeral_message(answered), thread)
             return
         await post(client, origin.channel, public_message(answered), thread)
-        self._attachments.follow(answered.reply.chart, Destination(client, origin.channel, thread))
+        self._attachments.send_in_background(answered.reply.chart, Destination(client, origin.channel, thread))
 
     async def _attach(self, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends the file beside a public answer. A private one can't hold files: its answer and file go to the person

@@ -12,7 +12,8 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.digests.service import Clock, PostSettings, deliver_in_background, utc_now
+from bot.clock import Clock, utc_now
+from bot.digests.service import PostSettings, deliver_in_background
 from bot.lookup_counts import counting_lookups
 from bot.settings import WHERE, Settings, SettingsError
 from bot.slack.app import App, create_app

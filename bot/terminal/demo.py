@@ -3,18 +3,18 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from bot.clock import starting_at, utc_now
 from bot.settings import AccountSettings, Settings
 from bot.terminal.local_slack import free_port, running
 from bot.workspace import Workspace
 
 if TYPE_CHECKING:
     from accounts import Store
-    from bot.digests.service import Clock
 
 CHANNEL, LEAD = "C0CS", "U0LEAD"
 WELCOME = (
@@ -68,7 +68,7 @@ def sample_workspace() -> Iterator[Workspace]:
 
     with TemporaryDirectory(prefix="cs-demo-") as folder:
         path = Path(folder) / "sample.db"
-        now = datetime.now(UTC)
+        now = utc_now()
         store = open_store(path)
         try:
             load_sample(store, now.astimezone().date(), now)
@@ -87,21 +87,13 @@ def run_demo(port: int = 3000, begin: time | None = None) -> int:
     Digests are due at 9:00 UTC; with `begin` it is that time in the demo when it begins. Raises `LocalSlackError` when
     local-slack can't be fetched or started.
     """
-    with running(start_workspace(), free_port(port)) as url, sample_workspace() as workspace:
-        clock = _clock(begin)
-        _subscribe(workspace.store, clock())
-        asyncio.run(_serve(url, workspace, clock))
+    now = utc_now()
+    start = datetime.combine(now.date(), begin, UTC) if begin else now
+    with starting_at(start), running(start_workspace(), free_port(port)) as url, sample_workspace() as workspace:
+        _subscribe(workspace.store, utc_now())
+        asyncio.run(_serve(url, workspace))
     print("\nStopped.")
     return 0
-
-
-def _clock(begin: time | None) -> "Clock":
-    """The time, or one that shows `begin` of today when it is made."""
-    ahead = timedelta(0)
-    if begin is not None:
-        now = datetime.now(UTC)
-        ahead = datetime.combine(now.date(), begin, UTC) - now
-    return lambda: datetime.now(UTC) + ahead
 
 
 def _subscribe(store: "Store", now: datetime) -> None:
@@ -122,7 +114,7 @@ def _subscribe(store: "Store", now: datetime) -> None:
         subscribe(store, wanted, now)
 
 
-async def _serve(url: str, workspace: Workspace, clock: "Clock") -> None:
+async def _serve(url: str, workspace: Workspace) -> None:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.slack.server import serve_socket
@@ -131,4 +123,4 @@ async def _serve(url: str, workspace: Workspace, clock: "Clock") -> None:
     web = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
     await web.chat_postMessage(channel=CHANNEL, text=WELCOME)
     print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.", flush=True)
-    await serve_socket(settings, workspace=workspace, clock=clock)
+    await serve_socket(settings, workspace=workspace)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.clock import utc_now
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.store_access import report_errors
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from accounts import Store
     from accounts.digests.delivery_log import Attempt, Delivery
     from accounts.digests.planning import Due
-    from bot.digests.service import Clock, PostSettings
+    from bot.clock import Clock
+    from bot.digests.service import PostSettings
     from bot.workspace import Workspace
 
 
@@ -44,7 +46,7 @@ def deliver(*, moment: str | None, dry_run: bool) -> int:
     from accounts.digests.planning import preview_plan
     from bot.digests.service import deliver_once as run
 
-    now = _instant(moment) if moment else datetime.now(UTC)
+    now = _instant(moment) if moment else utc_now()
     with _workspace() as workspace:
         if dry_run:
             lines = [line for due in preview_plan(workspace.store, now) for line in _would(due)]
@@ -127,8 +129,8 @@ def _post(workspace: "Workspace") -> "PostSettings":
 
 def _from(moment: datetime) -> "Clock":
     """A clock that showed the moment when it was made."""
-    ahead = moment - datetime.now(UTC)
-    return lambda: datetime.now(UTC) + ahead
+    ahead = moment - utc_now()
+    return lambda: utc_now() + ahead
 
 
 def _pending(store: "Store", now: datetime) -> int:

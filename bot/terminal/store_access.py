@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from accounts.errors import AccountsError
+from bot.clock import local_now, utc_now
 from store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def import_context() -> "ImportContext":
 
     from accounts.importing import ImportContext
 
-    return ImportContext(getuser(), datetime.now(UTC), datetime.now().astimezone().date())
+    return ImportContext(getuser(), utc_now(), local_now().date())
 
 
 @contextmanager

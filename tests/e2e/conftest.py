@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,12 +22,23 @@ from accounts.sample import load_sample
 from tests.e2e.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET, Workspace, configuration
 
 ROOT = Path(__file__).parents[2]
+# What is looked at in a page is as long on any day as on this one. It is past, as its messages' time stamps are later.
+START = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)
+AHEAD = START - datetime.now(UTC)
 BOT = """
 import asyncio
+from datetime import UTC, datetime, timedelta
+from bot.clock import starting_at
 from bot.settings import load_settings
 from bot.slack.server import serve
-asyncio.run(serve(load_settings()))
+with starting_at(datetime.now(UTC) + timedelta(seconds={seconds})):
+    asyncio.run(serve(load_settings()))
 """
+
+
+def bot_now() -> datetime:
+    """Returns the time of the bots' clock."""
+    return datetime.now(UTC) + AHEAD
 
 
 def local_slack_binary() -> Path | None:
@@ -89,7 +100,7 @@ def workspace(connected: Workspace) -> Workspace:
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of the sample company, to be copied."""
     path = tmp_path_factory.mktemp("company") / "accounts.db"
-    now = datetime.now(UTC).astimezone()
+    now = bot_now().astimezone()
     store = open_store(path)
     load_sample(store, now.date(), now)
     store.close()
@@ -133,11 +144,12 @@ def direct(slack: str) -> AbstractContextManager[str]:
 
 @contextmanager
 def workspace_with_bot(
-    mode: str, folder: Path, database: Path | None = None, door: Door = direct, bot: str = BOT
+    mode: str, folder: Path, database: Path | None = None, door: Door = direct, ahead: timedelta = AHEAD
 ) -> Iterator[Workspace]:
     """local-slack and the bot as processes of their own, ended afterwards as an operator would end them.
 
-    The bot has the accounts of a database, if one is given, and reaches local-slack by a door; `bot` is what it runs.
+    The bot has the accounts of a database, if one is given, and reaches local-slack by a door; its clock is
+    `ahead` of the machine's.
     """
     port, bot_port = free_port(), free_port()
     (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
@@ -155,7 +167,9 @@ def workspace_with_bot(
         running(
             [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{url}/_control/state", b"")
         ) as slack_process,
-        running([sys.executable, "-c", bot], environment, folder / "bot.log", ready) as bot_process,
+        running(
+            [sys.executable, "-c", BOT.format(seconds=ahead.total_seconds())], environment, folder / "bot.log", ready
+        ) as bot_process,
     ):
         yield Workspace(url, mode, (slack_process, bot_process))
 

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,20 +10,13 @@ import pytest
 from accounts import open_store
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe, subscriptions, unsubscribe
-from tests.e2e.conftest import workspace_with_bot
+from tests.e2e.conftest import AHEAD, bot_now, workspace_with_bot
 from tests.e2e.guests import api_with_a_guest
 from tests.e2e.test_accounts import shown
 from tests.e2e.test_form import opened_form
 from tests.e2e.workspace import BOT, CHANNEL, DM, PARTNERS, USER, Message, Workspace, labels, title
 
-# Digests are delivered by a clock that is ahead: what comes in two minutes comes at once.
-AHEAD = """
-import asyncio
-from datetime import UTC, datetime, timedelta
-from bot.settings import load_settings
-from bot.slack.server import serve_socket
-asyncio.run(serve_socket(load_settings(), clock=lambda: datetime.now(UTC) + timedelta(minutes=5)))
-"""
+FIVE_MINUTES_ON = AHEAD + timedelta(minutes=5)  # what comes in two minutes comes at once
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +29,7 @@ def database(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def connected(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with a guest, and with a bot that delivers."""
     folder = tmp_path_factory.mktemp("delivering")
-    with workspace_with_bot("socket", folder, database, api_with_a_guest, AHEAD) as workspace:
+    with workspace_with_bot("socket", folder, database, api_with_a_guest, FIVE_MINUTES_ON) as workspace:
         yield workspace
 
 
@@ -51,12 +44,12 @@ def none_yet(database: Path) -> None:
 
 def soon() -> str:
     """The time of day in two minutes."""
-    return f"at {datetime.now(UTC) + timedelta(minutes=2):%H:%M} utc"
+    return f"at {bot_now() + timedelta(minutes=2):%H:%M} utc"
 
 
 def subscribed_before_the_guest_came(database: Path) -> None:
     """A digest that is due in a channel that a guest is in now."""
-    store, now = open_store(database), datetime.now(UTC)
+    store, now = open_store(database), bot_now()
     at = (now + timedelta(minutes=2)).time().replace(second=0, microsecond=0)
     schedule = Schedule(at, EVERY_DAY, "UTC")
     wanted = Subscription(

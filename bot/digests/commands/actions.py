@@ -177,7 +177,7 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))
     tomorrow = each.schedule.local_date(context.now) + timedelta(1)
     since = last_sent_on(context.store, each.id, tomorrow.isoformat())
-    return Composer(context.glossary, context.workspace).composed(each, context.now, since)
+    return Composer(context.glossary, context.workspace).compose(each, context.now, since)
 
 
 def _active(context: Context) -> list[Subscription]:

@@ -108,7 +108,7 @@ class Composer:
         """What a delivery says, or why it says nothing."""
         subscription = held.subscription
         since = last_sent_on(self.workspace.store, subscription.id, held.occasion)
-        composed = self.composed(subscription, now, since)
+        composed = self.compose(subscription, now, since)
         record_unmatched(self.workspace.store, subscription.id, composed.unmatched, now)
         if subscription.skip_empty and composed.empty:
             return "nothing to report"
@@ -121,7 +121,7 @@ class Composer:
             Payload(frozen, composed.told, composed.bands, composed.settled, composed.term), composed.chart
         )
 
-    def composed(self, subscription: Subscription, now: datetime, since: date | None) -> ComposedDigest:
+    def compose(self, subscription: Subscription, now: datetime, since: date | None) -> ComposedDigest:
         """The digest of a subscription as it is now, in the time of its zone."""
         local = now.astimezone(ZoneInfo(subscription.schedule.zone))
         requester = Requester(subscription.created_by)

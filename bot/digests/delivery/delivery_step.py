@@ -42,7 +42,7 @@ class Preparation:
     compose: Compose
     allowed: Allowed
 
-    async def ready(self, held: Claim) -> tuple[Claim | None, Chart | None]:
+    async def prepare(self, held: Claim) -> tuple[Claim | None, Chart | None]:
         """The claim with its frozen messages, when it may be posted and the lease holds; None when it is done with.
         With them the chart, if it was composed just now.
         """
@@ -133,7 +133,7 @@ class DeliveryStep:
         try:
             await self._attempt(held)
         except SlackCallError as refusal:
-            await self._error_handler.to(held, refusal)
+            await self._error_handler.handle(held, refusal)
         except Exception as error:
             logger.exception("digest %s: something went wrong", held.subscription.id, extra=log_fields(held))
             await self._error_handler.handle_own_failure(held, error)
@@ -150,7 +150,7 @@ class DeliveryStep:
     async def _attempt(self, held: Claim) -> None:
         if held.doubtful and held.messages is not None and await self._reconciler.find_posted(held):
             return
-        ready, chart = await self._preparation.ready(held)
+        ready, chart = await self._preparation.prepare(held)
         if ready is not None and (ts := await self._post(ready)) and chart and self.attach:
             self.attach(held, ts, chart)
 

@@ -22,7 +22,7 @@ class ErrorHandler:
 
     dependencies: Dependencies
 
-    async def to(self, held: Claim, refusal: SlackCallError) -> None:
+    async def handle(self, held: Claim, refusal: SlackCallError) -> None:
         """Reacts to what Slack answered a post with."""
         match refusal.kind:
             case "later":

@@ -29,7 +29,7 @@ class OwnerNotifier:
 
     dependencies: Dependencies
 
-    async def tell(self, held: Notice) -> None:
+    async def notify(self, held: Notice) -> None:
         """Takes a notice as far as it goes with one message. Raises nothing but what the store does."""
         try:
             await self._attempt(held)

@@ -117,17 +117,19 @@ class FormListeners:
         chart = answered.reply.chart
         if not place.url:
             await post(client, place.channel, public_message(answered), place.thread or None)
-            self._attachments.follow(chart, Destination(client, place.channel, place.thread or None))
+            self._attachments.send_in_background(chart, Destination(client, place.channel, place.thread or None))
             return
         shared_by, door = user if to_be_posted(view) else "", {"response_url": place.url}
         try:
             await respond(client, door, _behind_a_form(answered, shared_by))
         except NotDeliveredError:
             channel = await post(client, user, public_message(answered))
-            self._attachments.follow(chart, Destination(client, channel))
+            self._attachments.send_in_background(chart, Destination(client, channel))
         else:
             if shared_by:
-                self._attachments.follow(chart, Destination(client, place.channel), partial(notify_user, client, door))
+                self._attachments.send_in_background(
+                    chart, Destination(client, place.channel), partial(notify_user, client, door)
+                )
 
 
 def _calculated(result: Result) -> AnsweredRequest:

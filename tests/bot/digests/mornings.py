@@ -72,7 +72,7 @@ class Mornings:
 
     def composed(self, subscription: Subscription, day: date, since: date | None = None) -> ComposedDigest:
         """What the digest would say on a day."""
-        return self.composer.composed(subscription, at(day), since)
+        return self.composer.compose(subscription, at(day), since)
 
     def digest_message(self, subscription: Subscription, day: date, since: date | None = None) -> DigestMessage:
         """The same, for one that isn't a term's."""

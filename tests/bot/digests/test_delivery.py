@@ -82,7 +82,7 @@ async def attempt(each: DeliveryStep) -> Claim:
 async def tell(each: DeliveryStep) -> None:
     """Tells whoever is to be told of it."""
     while owed := notices.claim_notice(each.store, each.clock(), each.settings.lease):
-        await OwnerNotifier(each.dependencies).tell(owed)
+        await OwnerNotifier(each.dependencies).notify(owed)
 
 
 async def test_a_digest_is_posted_with_its_mark_and_recorded(store: Store, slack: ScriptedSlack, clock: Clock) -> None:

@@ -99,7 +99,7 @@ async def attempt(each: DeliveryStep) -> Claim:
 async def tell(each: DeliveryStep) -> None:
     """Tells whoever is to be told of it."""
     while owed := notices.claim_notice(each.store, each.clock(), each.settings.lease):
-        await OwnerNotifier(each.dependencies).tell(owed)
+        await OwnerNotifier(each.dependencies).notify(owed)
 
 
 def states(store: Store) -> list[tuple[int, str, str]]:
@@ -340,7 +340,7 @@ async def test_a_crash_while_the_owner_is_told_tells_them_once(
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(notices, "finish", _killed)
         with pytest.raises(asyncio.CancelledError):
-            await OwnerNotifier(each.dependencies).tell(owed)
+            await OwnerNotifier(each.dependencies).notify(owed)
     await tell(each)
     clock.now += MINUTE
     await tell(each)
@@ -368,7 +368,7 @@ async def test_a_worker_asleep_while_it_tells_deletes_its_message_when_another_h
     assert asleep is not None
     clock.now += MINUTE
     await tell(each)
-    await OwnerNotifier(each.dependencies).tell(asleep)
+    await OwnerNotifier(each.dependencies).notify(asleep)
     assert slack.deleted == [slack.posted[1]["ts"]]
 
 
