@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -82,7 +82,7 @@ async def deliver_in_background(
         workers.append(build_worker(post, glossary, workspace, attachments, clock))
         await workers[0].run()
 
-    task = asyncio.create_task(_watched(run()))
+    task = asyncio.create_task(_watched(run))  # not of a coroutine, which would never run if it is cancelled at once
     try:
         async with serve_metrics(
             workspace, workspace.settings.cs_metrics_port, clock, lambda: bool(workers) and not task.done()
@@ -121,9 +121,9 @@ async def deliver_once(post: PostSettings, workspace: Workspace, clock: Clock = 
         renderer.close()
 
 
-async def _watched(running: Awaitable[None]) -> None:
+async def _watched(run: Callable[[], Awaitable[None]]) -> None:
     try:
-        await running
+        await run()
     except asyncio.CancelledError:
         raise
     except Exception:  # the bot goes on answering
