@@ -21,7 +21,6 @@ from accounts.health import list_by_health, load_config
 from accounts.names import account_search
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import summarise
-from accounts.renewals.forecast import forecast
 from accounts.renewals.outcomes import outcomes
 from accounts.renewals.upcoming import upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
@@ -63,7 +62,6 @@ def calls(store: Store, accounts: int) -> Iterator[tuple[str, Call]]:
     yield "portfolio, an owner", lambda n: summarise(store, TODAY, mine[n])
     yield "portfolio, a month", lambda _: summarise(store, TODAY, period=month)
     yield "portfolio, owner's month", lambda n: summarise(store, TODAY, mine[n], month)
-    yield "forecast 90", lambda _: forecast(store, TODAY, 90)
 
 
 def timed(call: Call, rounds: int = ROUNDS) -> Cost:
