@@ -1,4 +1,4 @@
-"""The commands, and the one way from a text to its reply."""
+"""The commands, and parsing and answering a request."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The days of late on which the ARR of accounts changed, kept so that what became of it is told at once.
+"""The recent days on which the ARR of accounts changed, kept so that a movement is read without the history.
 
 A row of `step` says what ARR in a currency an account had before it changed on a day, and what it has today; that of
 the currency `PAYING` says whether it paid at all. Whoever asks since a day wants the first change since then: of an

@@ -1,4 +1,4 @@
-"""What became of the deliveries: for those who subscribed, and for whoever runs the bot."""
+"""The log of deliveries: for those who subscribed, and for whoever runs the bot."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to post a message of a delivery: what came of it, and the ts or the error."""
+    """One attempt to post a message of a delivery: its outcome, and the ts or the error."""
 
     digest_id: int
     occasion: str
@@ -69,7 +69,7 @@ def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
 
 
 def last_reported_renewals(store: Store, digest_id: int) -> ReportedUntil | None:
-    """What was known of renewals when the last digest that was sent told what became of them."""
+    """Returns how far the last digest that was sent has reported outcomes of renewals."""
     row = store.reading.execute(
         "SELECT turn, told_on FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1",
         (digest_id,),

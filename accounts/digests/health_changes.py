@@ -71,7 +71,7 @@ class _Pile(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """A mover that a digest told of already: the way it went since its first move, and since it was told of."""
+    """An account that a digest reported already: its direction since the first change, and since it was reported."""
 
     account_id: int
     moved_on: str

@@ -65,7 +65,7 @@ def begin(connection: sqlite3.Connection, kind: str, source: str, sha256: str, o
 
 
 def finish(connection: sqlite3.Connection, import_id: int, outcome: str, counts: Sequence[int]) -> None:
-    """Enters what came of it: how many rows were new, changed, unchanged and rejected."""
+    """Records the result: how many rows were new, changed, unchanged and rejected."""
     connection.execute(
         "UPDATE import SET outcome = ?, new = ?, changed = ?, unchanged = ?, rejected = ? WHERE id = ?",
         (outcome, *counts, import_id),

@@ -63,7 +63,7 @@ class ValueChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """The rows of a file by what became of them. Unless `written`, the store is as it was.
+    """The result of an import: the rows of the file by outcome. Unless `written`, the store is as it was.
 
     `repeated` rows say what an earlier row of the file said. The first rejects and changes are shown; `notes` say what
     was assumed.

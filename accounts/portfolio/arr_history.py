@@ -1,4 +1,4 @@
-"""ARR as it was on any day, and what became of it between two: the ground that retention stands on.
+"""ARR as it was on any day, and its movements between two days: what retention is worked out from.
 
 ARR of a day is that of the contracts that count on it (accounts/renewals/contract_periods.py says which do), by account
 and currency. Trials have none. An account without contracts counts the ARR it states, from the day it became a customer
@@ -62,7 +62,7 @@ class CustomerMovement:
 
 @dataclass(frozen=True, slots=True)
 class ArrChange:
-    """What became of ARR from one day to another: by currency, most at the end first, and in customers."""
+    """The movements of ARR from one day to another: by currency, most at the end first, and in customers."""
 
     before: date
     after: date
@@ -80,7 +80,7 @@ class ArrOnDay:
 
 
 def arr_change(store: Store, before: date, after: date, scope: Scope = ALL) -> ArrChange:
-    """What became of the ARR that a scope had on one day until another, out of the whole history.
+    """Returns the movements of a scope's ARR from one day to another, out of the whole history.
 
     Accounts are in the scope whose they are now. Of the last `arr_by_day.KEPT` days only those accounts are looked
     at that changed: all others have what totals say. An owner's are few enough to look at each.
@@ -99,7 +99,7 @@ def arr_change(store: Store, before: date, after: date, scope: Scope = ALL) -> A
 
 
 def arr_change_last_year(store: Store, today: date, scope: Scope = ALL) -> ArrChange:
-    """What became of the ARR of a year before until today: from totals where they are of today, else from history."""
+    """Returns the movements of the last year: from totals where they are of today, else from history."""
     with store.snapshot() as connection:
         if _day_of_totals(connection) != today:
             return arr_change(store, year_before(today), today, scope)

@@ -1,1 +1,1 @@
-"""Contracts that come to an end: when, what came of those that did, and what those ahead will bring."""
+"""Contract periods, upcoming renewals and the outcomes of past ones."""

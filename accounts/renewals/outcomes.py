@@ -1,4 +1,4 @@
-"""What became of the renewals that came up: which contracts were renewed, and which were lost, and how.
+"""Outcomes of renewals: which contracts were renewed, and which were lost, and how.
 
 It is worked out with where accounts stand, and kept for the last `KEPT` days (`outcome`). Each row has the turn in
 which it was noted first, that for its owner, and that in its segment: whoever remembers a turn sees what was imported
@@ -32,7 +32,7 @@ FOLLOWED: Final = f"""EXISTS (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a contract: renewed, cancelled, lapsed with nobody acting, or lost because the account left.
+    """The outcome of a contract: renewed, cancelled, lapsed with nobody acting, or lost because the account left.
 
     `arr` is what it was worth until then; None for an account without contracts that stated none.
     """
@@ -47,7 +47,7 @@ class Outcome:
 
 
 class ReportedUntil(NamedTuple):
-    """What was known of outcomes when somebody was told of them: the store's turn, and the day."""
+    """The outcomes that a digest reported: until which turn of the store, and on which day."""
 
     turn: int
     day: date
@@ -80,7 +80,7 @@ def outcomes(  # noqa: PLR0913, PLR0917  of whom, of which days, and what of it 
     known: ReportedUntil | None = None,
     most: Callable[[int], int] = int,
 ) -> Outcomes:
-    """What became of the renewals of a scope after one day until another, without what was `known` before; of each sort
+    """Returns the outcomes of a scope after one day until another, without what was `known` before; of each sort
     the first, as many as `most` says of so many, or all.
 
     A contract that another one goes on from is renewed, whatever it is worth. One that renews by itself is renewed the
@@ -183,7 +183,7 @@ WHERE (arr, currency, owner_id, segment)
 
 
 def update_outcomes(connection: sqlite3.Connection, among: str, today: date) -> None:
-    """Works out what became of the contracts of the accounts that `among` tells, a condition on `{account}`.
+    """Works out the outcomes of the contracts of the accounts that `among` tells, a condition on `{account}`.
 
     To be called inside a write transaction, after `contracts.settle` for them and the day.
     """

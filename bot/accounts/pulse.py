@@ -69,7 +69,7 @@ def score_fault(score: str) -> str:
 
 
 def set_and_show(context: Context, account_id: int, score: int, note: str) -> Reply:
-    """Sets a pulse and shows what came of it."""
+    """Sets a pulse and shows the score before and after."""
     changed = set_pulse(context.store, account_id, score, note, _who(context), context.now, context.health)
     title = f"{account_name(context, account_id)}: pulse {score} of 5, {MEANINGS[score]}"
     return _shown(changed, account_id, title, undo=True)

@@ -1,4 +1,4 @@
-"""What came of imports, as text for a terminal and as JSON."""
+"""Results of imports, as text for a terminal and as JSON."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,4 +1,4 @@
-"""The operators' side of digests: deliver them from cron or in a process of its own, and see what became of them."""
+"""The operators' side of digests: deliver them from cron or in a process of its own, and see the log."""
 
 import asyncio
 import json

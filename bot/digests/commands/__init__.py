@@ -1,1 +1,1 @@
-"""`/cs digest …`: who gets which digest, when, and what became of it."""
+"""`/cs digest …`: who gets which digest, when, and its deliveries."""

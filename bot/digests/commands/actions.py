@@ -100,7 +100,7 @@ def list_subscriptions(context: Context, text: str) -> Reply:  # noqa: ARG001  e
 
 
 def status(context: Context, text: str) -> Reply:
-    """The digests with what became of their last deliveries."""
+    """Lists the digests with the outcomes of their last deliveries."""
     listed = select(context, text) if text else visible_subscriptions(context)
     if not listed:
         return list_subscriptions(context, "")

@@ -1,4 +1,4 @@
-"""Subscribing to a digest, and changing one: what is wished for, whether it can come here, and what came of it."""
+"""Subscribing to a digest, and changing one: the request, whether the bot can post here, and the result."""
 
 from collections.abc import Iterator
 from dataclasses import replace

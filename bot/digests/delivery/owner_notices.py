@@ -1,4 +1,4 @@
-"""Telling whoever subscribed what became of their digest, once, with what mends it."""
+"""Notices to whoever subscribed: that a digest failed or paused, once each, with how to fix it."""
 
 import asyncio
 import logging

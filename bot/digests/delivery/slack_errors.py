@@ -1,4 +1,4 @@
-"""What came of a call to Slack: each class of error has its reaction, and what isn't known is in doubt."""
+"""Errors of Slack's Web API by class: refused, rate-limited, unreachable, or uncertain whether it was done."""
 
 from collections.abc import Awaitable
 from typing import Literal, TypeVar

@@ -144,7 +144,7 @@ def _behind_a_form(answered: AnsweredRequest, shared_by: str = "") -> dict[str, 
 
 
 async def _show(answered: AnsweredRequest, place: ReplyTarget, user: str, client: AsyncWebClient) -> None:
-    """Shows what came of a pulse to whoever said it: beside the form, or directly when that was open for too long."""
+    """Shows the result of a pulse to whoever set it: beside the form, or directly when that was open for too long."""
     if not place.url:
         await post_ephemeral(client, place.channel, user, ephemeral_message(answered), place.thread or None)
         return
