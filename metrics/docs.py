@@ -53,8 +53,7 @@ def _metric(metric: Metric) -> Iterator[str]:
     if limits := list(dict.fromkeys(_limits(metric))):
         yield "\n".join(f"- {limit}" for limit in limits)
     if metric.band:
-        levels = "; ".join(words for _, words in metric.band.levels)
-        yield f"Levels ({metric.band.cited}): {levels}."
+        yield f"Levels: {metric.band.summary(metric.unit)}"
     yield f"Term: `{metric.term}`. Source: {metric.source}."
 
 

@@ -64,7 +64,12 @@ class Form:
     @cached_property
     def positional(self) -> int:
         """How many arguments can be given without their name; no limit (a large number) for a list."""
-        return 10**6 if self.many else len(self.fields)
+        return 10**6 if self.many else len(self.in_order)
+
+    @cached_property
+    def in_order(self) -> tuple[str, ...]:
+        """The names of the arguments that can be given without them, in the order people say them."""
+        return tuple(name for name, spec in self.inputs.FIELDS.items() if not spec.keyword)
 
     @cached_property
     def many(self) -> bool:

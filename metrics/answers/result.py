@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from metrics import display
 from metrics.answers import request_text, wording
 from metrics.answers.answer import Answer, Choice
+from metrics.answers.standing import standing
 from metrics.evaluation.evaluate import Interpretation
 from metrics.registry import Metric, Value
 
@@ -86,8 +87,7 @@ class Result(Answer):
     @property
     def band(self) -> str:
         """Where the value stands among published levels, with their source; empty where there are none."""
-        level = self.metric.band.level(self.value) if self.metric.band and isinstance(self.value, Decimal) else ""
-        return f"{level[0].upper()}{level[1:]} ({self.metric.band.cited})." if level and self.metric.band else ""
+        return standing(self.metric, self.reading_of, self.value) if isinstance(self.value, Decimal) else ""
 
     @property
     def margin(self) -> Decimal | None:

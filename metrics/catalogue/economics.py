@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.bands import Band
+from metrics.catalogue import levels
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
 from metrics.inputs.field import Field, Inputs
@@ -118,6 +118,7 @@ class GrossMargin(Inputs):
     topic="economics",
     formula="(revenue - costs) / revenue * 100",
     example=("$1M $220k", "78"),
+    band=levels.GROSS_MARGIN,
     high=100,
     neighbours=("clv", "cac-payback"),
     also=(("Gross margin as an amount", "currency", lambda inputs: inputs.revenue - inputs.costs),),
@@ -174,14 +175,7 @@ class LtvCac(Inputs):
     topic="economics",
     formula="clv / cac",
     example=("15k 5k", "3"),
-    band=Band(
-        source="Skok",
-        year=2013,
-        levels=(
-            (">= 3", "3 or more, where he sees a viable business"),
-            ("", "below 3, where he sees a viable business"),
-        ),
-    ),
+    band=levels.LTV_CAC,
     neighbours=("clv", "cac"),
     swapped=("cac clv",),
     plausible=">= 1",
@@ -208,11 +202,7 @@ class CacPayback(Inputs):
     topic="economics",
     formula="cac / (arpa * margin)",
     example=("$6000 $800 75%", "10"),
-    band=Band(
-        source="Skok",
-        year=2013,
-        levels=(("< 12", "below 12 months, as he advises"), ("", "12 months or more; he advises less")),
-    ),
+    band=levels.CAC_PAYBACK,
     neighbours=("cac", "arpa", "gross-margin"),
     meaning="What winning a customer cost is earned back in {value}.",
     notes="Without a margin it counts revenue, which looks faster than it is.",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.bands import Band
+from metrics.catalogue import levels
 from metrics.catalogue.mrr_fields import CHURN, CONTRACTION, GAINED, NEW
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
@@ -30,6 +30,7 @@ class QuickRatio(Inputs):
     topic="efficiency",
     formula="(new + expansion) / (contraction + churn)",
     example=("10k 6k 1k 3k", "4"),
+    band=levels.QUICK_RATIO,
     neighbours=("net-new-mrr",),
     meaning=(
         ("> 1", "For every 1 lost, {value} was gained."),
@@ -76,6 +77,7 @@ class MagicNumber(Inputs):
     topic="efficiency",
     formula="(after - before) * 4 / spend",
     example=("$2M $2.2M $1M", "0.8"),
+    band=levels.MAGIC_NUMBER,
     neighbours=("burn-multiple",),
     swapped=("after before spend",),
     plausible="> 0",
@@ -121,11 +123,7 @@ class RuleOf40(Inputs):
     topic="efficiency",
     formula="(growth + margin) * 100",
     example=("30% 12%", "42"),
-    band=Band(
-        source="Feld",
-        year=2015,
-        levels=((">= 40", "40% or more, as the rule asks"), ("", "below the 40% that the rule asks for")),
-    ),
+    band=levels.RULE_OF_40,
     neighbours=("gross-margin",),
     meaning="Growth and margin together come to {value}.",
     notes="Say which margin it is: EBITDA, free cash flow or operating margin give different scores.",
@@ -158,17 +156,7 @@ class BurnMultiple(Inputs):
     topic="efficiency",
     formula="burn / net_new_arr",
     example=("$3M $2M", "1.5"),
-    band=Band(
-        source="Sacks",
-        year=2020,
-        levels=(
-            ("< 1", "amazing: below 1"),
-            ("< 1.5", "great: 1 to 1.5"),
-            ("< 2", "good: 1.5 to 2"),
-            ("<= 3", "suspect: 2 to 3"),
-            ("", "bad: above 3"),
-        ),
-    ),
+    band=levels.BURN_MULTIPLE,
     neighbours=("magic-number",),
     meaning="Every 1 of new ARR has burned {value}.",
 )

@@ -13,6 +13,7 @@ START = Field(
     aliases=STARTING,
     reason="Without revenue at the start there is nothing to keep.",
 )
+PERIOD = Field("as the length of the period", gt=0, default=None, keyword=True, aliases=("period",))
 NEW = Field("MRR of new customers", ge=0)
 GAINED = Field("MRR gained from customers", ge=0, aliases=UPGRADED)
 EXPANSION = Field("MRR gained from those same customers", ge=0, aliases=UPGRADED)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.bands import Band
+from metrics.catalogue import levels
 from metrics.catalogue.statistics import FEW, ROUGH, margin, score_variance
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
@@ -10,17 +10,6 @@ from metrics.inputs.field import Field, Inputs
 from metrics.inputs.kinds import Count, Percent, Tally
 from metrics.inputs.list_kinds import Ratings
 
-_BAIN = Band(
-    source="Bain & Company",
-    year=None,
-    levels=(
-        ("> 80", "world class: above 80"),
-        ("> 50", "excellent: above 50"),
-        ("> 20", "favourable: above 20"),
-        ("> 0", "good: above 0"),
-        ("", "not above 0, where good begins"),
-    ),
-)
 _NPS_FORMULA = "(promoters - detractors) / (promoters + passives + detractors) * 100"
 
 
@@ -69,7 +58,7 @@ class Nps(Inputs):
     example=("40 10 50", "-10"),
     low=-100,
     high=100,
-    band=_BAIN,
+    band=levels.NPS,
     margin=_nps_margin,
     notes=_nps_notes,
     swapped=("promoters detractors passives", "promoters detractors total", "detractors passives promoters"),

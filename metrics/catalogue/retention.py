@@ -2,11 +2,22 @@
 
 from decimal import Decimal
 
-from metrics.bands import Band
-from metrics.catalogue.mrr_fields import CHURN, CHURNED, CONTRACTION, DOWNGRADED, EXPANSION, LOST, REACTIVATION, START
+from metrics.catalogue import levels
+from metrics.catalogue.mrr_fields import (
+    CHURN,
+    CHURNED,
+    CONTRACTION,
+    DOWNGRADED,
+    EXPANSION,
+    LOST,
+    PERIOD,
+    REACTIVATION,
+    START,
+)
 from metrics.declaration import metric, variant
 from metrics.inputs.field import Field, Inputs
 from metrics.inputs.kinds import Money, Rate
+from metrics.inputs.time_kinds import Period
 
 
 class Nrr(Inputs):
@@ -14,6 +25,7 @@ class Nrr(Inputs):
     expansion: Money = EXPANSION
     contraction: Money = CONTRACTION
     churn: Money = CHURN
+    months: Period = PERIOD
 
 
 @metric(
@@ -25,15 +37,7 @@ class Nrr(Inputs):
     example=("100k 20k 5k 8k", "107"),
     low=0,
     beyond="More was lost than there was: losses are those of the customers of the start only.",
-    band=Band(
-        source="Benchmarkit",
-        year=2025,
-        levels=(
-            ("> 101", "above the median of 101%"),
-            ("= 101", "at the median of 101%"),
-            ("", "below the median of 101%"),
-        ),
-    ),
+    band=levels.NRR,
     neighbours=("net-churn", "grr"),
     aliases=("ndr",),
     meaning=(
@@ -43,17 +47,13 @@ class Nrr(Inputs):
     ),
     notes=(
         ("", "Only the customers of the start count: revenue from new ones stays out."),
-        (
-            "",
-            "Medians by contract value a year: below $12k 100%, to $25k 102%, to $50k 103%, to $100k 105%, to $250k "
-            "107%, above 110% (SaaS Capital, 2023).",
-        ),
+        ("", "Larger contracts retain more: compare with companies whose contracts are worth what yours are."),
     ),
 )
 def nrr(inputs: Nrr) -> Decimal:
     """Recurring revenue kept and grown from the customers of the start of the period.
 
-    Source: SaaS Capital, “2023 B2B SaaS Retention Benchmarks”.
+    Source: ChartMogul Help Center, “Benchmarks” (of a year); SaaS Venture Capital, “A Hint of SaaS”, 2023.
     """
     return (inputs.start + inputs.expansion - inputs.contraction - inputs.churn) / inputs.start * 100
 
@@ -62,6 +62,7 @@ class NrrOfLosses(Inputs):
     start: Money = START
     expansion: Money = EXPANSION
     lost: Money = LOST
+    months: Period = PERIOD
 
 
 @variant(
@@ -78,6 +79,7 @@ def nrr_of_losses(inputs: NrrOfLosses) -> Decimal:
 
 class NrrFromChurn(Inputs):
     net_churn: Rate = Field("net MRR churn", le=1)
+    months: Period = PERIOD
 
 
 @variant(
@@ -96,6 +98,7 @@ class Grr(Inputs):
     start: Money = START
     contraction: Money = CONTRACTION
     churn: Money = CHURN
+    months: Period = PERIOD
 
 
 @metric(
@@ -108,16 +111,7 @@ class Grr(Inputs):
     low=0,
     high=100,
     beyond="More was lost than there was.",
-    band=Band(
-        source="KeyBanc Capital Markets",
-        year=2024,
-        levels=(
-            (">= 95", "in the upper quarter: 95% or more"),
-            (">= 91", "between the median of 91% and the upper quartile of 95%"),
-            (">= 82", "between the lower quartile of 82% and the median of 91%"),
-            ("", "in the lower quarter: below 82%"),
-        ),
-    ),
+    band=levels.GRR,
     neighbours=("gross-churn", "nrr"),
     aliases=("gdr",),
     meaning="Before any expansion, {value} of the revenue of the start is still there.",
@@ -126,7 +120,7 @@ class Grr(Inputs):
 def grr(inputs: Grr) -> Decimal:
     """Recurring revenue kept from the customers of the start of the period, without any expansion.
 
-    Source: KeyBanc Capital Markets and Sapphire Ventures, “2024 Private SaaS Company Survey”.
+    Source: Aleph and Benchmarkit, “SaaS & AI Performance Benchmarks”, 2026.
     """
     return (inputs.start - inputs.contraction - inputs.churn) / inputs.start * 100
 
@@ -134,6 +128,7 @@ def grr(inputs: Grr) -> Decimal:
 class GrrOfLosses(Inputs):
     start: Money = START
     lost: Money = LOST
+    months: Period = PERIOD
 
 
 @variant(

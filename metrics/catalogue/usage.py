@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.bands import Band
+from metrics.catalogue import levels
 from metrics.declaration import metric, variant
 from metrics.inputs.field import Field, Inputs
 from metrics.inputs.kinds import Count
@@ -147,14 +147,7 @@ class LicenceUtilisation(Inputs):
     formula="used / bought * 100",
     example=("160 200", "80"),
     low=0,
-    band=Band(
-        source="GitLab",
-        year=None,
-        levels=(
-            ("> 75", "green once a customer is more than 9 months in: above 75%"),
-            ("", "not above 75%, where green begins after 9 months"),
-        ),
-    ),
+    band=levels.LICENCE_UTILISATION,
     aliases=("license-utilization", "licence-utilization"),
     swapped=("bought used",),
     plausible="<= 100",

@@ -21,7 +21,7 @@ class FieldSpec:
     """One argument: its name, its kind, and what follows from its declaration.
 
     `description` is how it is spoken, so that a reading says “40 promoters”; `reason` explains the limit when a value
-    breaks it.
+    breaks it. One that is a `keyword` is only given by its name.
     """
 
     name: str = ""
@@ -34,6 +34,7 @@ class FieldSpec:
     aliases: tuple[str, ...]
     reason: str
     placeholder: str = ""
+    keyword: bool = False
 
     @property
     def required(self) -> bool:
@@ -131,6 +132,7 @@ def Field(  # noqa: N802, PLR0913  read as the declaration it is
     default: Any = REQUIRED,  # noqa: ANN401
     aliases: tuple[str, ...] = (),
     reason: str = "",
+    keyword: bool = False,
 ) -> Any:  # noqa: ANN401  stands where a value of any kind will
     """Declares an argument; its type says its kind, its name is the attribute's."""
     return FieldSpec(
@@ -141,6 +143,7 @@ def Field(  # noqa: N802, PLR0913  read as the declaration it is
         default=Decimal(default) if isinstance(default, int) else default,
         aliases=aliases,
         reason=reason,
+        keyword=keyword,
     )
 
 

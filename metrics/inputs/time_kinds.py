@@ -81,5 +81,6 @@ class OpenDateKind(DateKind):
 
 
 Months = Annotated[Decimal, MonthsKind()]
+Period = Annotated[Decimal | None, MonthsKind()]
 Day = Annotated[date, DateKind()]
 OpenDay = Annotated[date | None, OpenDateKind()]

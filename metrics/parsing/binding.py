@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from metrics.errors import MetricError
-from metrics.inputs.field import FieldSpec
 from metrics.registry import Form
 
 UNKNOWN = "?"
@@ -68,7 +67,9 @@ def may_fit(form: Form, words: Words) -> bool:
     if form.many:
         return count > 0
     most = len(form.inputs.FIELDS)
-    if count < form.required or len(words.positional) > most or count > most + 1:  # one may have a range as well
+    if (
+        count < form.required or len(words.positional) > len(form.in_order) or count > most + 1
+    ):  # one may have a range as well
         return False
     return not words.named or _may_name(form, words)
 
@@ -86,16 +87,16 @@ def bind(form: Form, words: Words) -> Bound:
         return _bind_many(form, words)
     if form.by_name and words.positional:
         raise MetricError(f"Name what is given: {form.request}.", form.fields[0].name)
-    if not words.named and len(words.positional) == len(form.inputs.FIELDS):
-        return Bound(dict(zip(form.inputs.FIELDS, words.positional, strict=True)))
+    if not words.named and len(words.positional) == len(form.in_order):
+        return Bound(dict(zip(form.in_order, words.positional, strict=True)))
     bound: dict[str, str | tuple[str, ...]] = _named(form, words.named)
     named = frozenset(bound)
-    left = [spec for spec in form.fields if spec.name not in bound]
+    left = [name for name in form.in_order if name not in bound]
     ranged = any(RANGE in word for word in bound.values())
     if len(words.positional) > len(left) or (ranged and len(words.positional) >= form.required):
         left = _with_ranges(form, bound, words)
-    for spec, word in zip(left, words.positional, strict=False):
-        bound.setdefault(spec.name, word)
+    for name, word in zip(left, words.positional, strict=False):
+        bound.setdefault(name, word)
     if len(bound) < form.required or any(spec.required and spec.name not in bound for spec in form.fields):
         missing = next(spec for spec in form.fields if spec.required and spec.name not in bound)
         raise MetricError(_wrong_count(form, words), missing.name)
@@ -116,9 +117,9 @@ def _named(form: Form, named: Sequence[tuple[str, str]]) -> dict[str, str | tupl
     return found
 
 
-def _with_ranges(form: Form, bound: Mapping[str, str | tuple[str, ...]], words: Words) -> list[FieldSpec]:
-    """The fields that words without a name go to when a named range repeats one of them."""
-    left = [spec for spec in form.fields if spec.name not in bound or RANGE in bound[spec.name]]
+def _with_ranges(form: Form, bound: Mapping[str, str | tuple[str, ...]], words: Words) -> list[str]:
+    """The names of the fields that words without a name go to when a named range repeats one of them."""
+    left = [name for name in form.in_order if name not in bound or RANGE in bound[name]]
     if len(words.positional) > len(left):
         raise MetricError(_wrong_count(form, words))
     return left

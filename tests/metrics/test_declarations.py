@@ -121,9 +121,18 @@ def test_the_data_of_an_answer_is_json_with_numbers_as_strings(form: Form) -> No
 
 
 @each_metric
-def test_a_band_names_its_source(metric: Metric) -> None:
+def test_a_band_names_who_says_so_of_whom_and_of_what(metric: Metric) -> None:
     if metric.band:
-        assert metric.band.source in result(metric.example).band
+        assert metric.band.cited in result(metric.example).band
+        assert metric.band.cited in metric.band.summary(metric.unit)
+        assert all((metric.band.by, metric.band.population, metric.band.base))
+
+
+@each_metric
+def test_a_share_kept_of_recurring_revenue_has_levels_of_a_year(metric: Metric) -> None:
+    if metric.band and metric.band.yearly:
+        assert all("months" in form.inputs.FIELDS for form in metric.forms)
+        assert "12 months" in metric.band.base
 
 
 def test_every_metric_belongs_to_one_topic() -> None:

@@ -15,4 +15,4 @@ def test_the_page_shows_every_metric_with_its_usage_formula_example_and_source()
 
 
 def test_the_page_shows_levels_only_with_their_source() -> None:
-    assert markdown().count("\nLevels (") == sum(metric.band is not None for metric in METRICS)
+    assert markdown().count("\nLevels: ") == sum(metric.band is not None for metric in METRICS)

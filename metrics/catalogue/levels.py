@@ -1,0 +1,116 @@
+"""Published levels of the metrics: each from a page that was looked up, with whose values they are and over what time.
+
+`source` is the page's id in the glossary's sources; the benchmark on the term's card is written from here.
+"""
+
+from metrics.bands import Band
+
+NPS = Band(
+    source="customergauge-good-nps",
+    by="CustomerGauge",
+    year=None,
+    population="companies of all industries, between which levels differ much",
+    base="the answers to one survey",
+    levels=(
+        (">= 70", "world class"),
+        (">= 50", "excellent"),
+        ("> 0", "good"),
+        ("", "no more promoters than detractors"),
+    ),
+)
+NRR = Band(
+    source="digital-applied-nrr-benchmarks",
+    by="Benchmarkit and Maxio, quoted by Digital Applied",
+    year=2026,
+    population="private B2B SaaS companies in 2024",
+    base="recurring revenue over 12 months",
+    levels=(("> 101", "above the median"), ("= 101", "the median"), ("", "below the median")),
+    yearly=True,
+)
+GRR = Band(
+    source="aleph-gross-revenue-retention-2026",
+    by="Aleph and Benchmarkit",
+    year=2026,
+    population="342 SaaS and AI companies in 2025",
+    base="recurring revenue over 12 months",
+    levels=(
+        (">= 91", "upper quarter"),
+        (">= 84", "the median or above"),
+        (">= 76", "below the median"),
+        ("", "lower quarter"),
+    ),
+    yearly=True,
+)
+GROSS_MARGIN = Band(
+    source="sapphire-gross-margin-gross-retention",
+    by="Sapphire Ventures",
+    year=2023,
+    population="software companies, as investors see them",
+    base="revenue of the same period",
+    levels=((">= 80", "as of the best"), (">= 70", "typical of software"), ("", "low for software")),
+)
+LTV_CAC = Band(
+    source="echai-for-entrepreneurs",
+    by="David Skok, quoted by eChai Ventures",
+    year=None,
+    population="subscription software, a rule of thumb",
+    base="lifetime value on gross margin over the cost of winning one customer",
+    levels=((">= 3", "enough for the business to last"), ("", "too little for the business to last")),
+)
+CAC_PAYBACK = Band(
+    source="echai-for-entrepreneurs",
+    by="David Skok, quoted by eChai Ventures",
+    year=None,
+    population="subscription software, a rule of thumb",
+    base="months of gross margin of one customer",
+    levels=(("< 12", "as quick as Skok advises"), ("", "slower than Skok advises")),
+)
+RULE_OF_40 = Band(
+    source="feld-rule-of-40",
+    by="Brad Feld",
+    year=2015,
+    population="software companies with at least $50 million of revenue",
+    base="growth and profit of one year",
+    levels=((">= 40", "meets the rule"), ("", "misses the rule")),
+)
+BURN_MULTIPLE = Band(
+    source="omegapoint-burn-multiple",
+    by="David Sacks, 2020, quoted by Omegapoint",
+    year=None,
+    population="startups with venture capital, a rule of thumb",
+    base="net burn and net new ARR of the same period",
+    levels=(("< 1", "amazing"), ("< 1.5", "great"), ("< 2", "good"), ("<= 3", "suspect"), ("", "bad")),
+)
+QUICK_RATIO = Band(
+    source="insightsquared-mamoon-hamid",
+    by="Mamoon Hamid in InsightSquared",
+    year=None,
+    population="young SaaS companies, a threshold for investing",
+    base="recurring revenue gained and lost in the same period",
+    levels=((">= 4", "meets Hamid's threshold for investing"), ("", "misses Hamid's threshold for investing")),
+)
+MAGIC_NUMBER = Band(
+    source="komo-magic-number",
+    by="Lars Leckie, 2008, quoted by Komo",
+    year=None,
+    population="SaaS companies, a rule of thumb",
+    base="growth from one quarter to the next over the spending of the first",
+    levels=(
+        (">= 0.75", "spend more on growth"),
+        (">= 0.5", "find the weak spot before spending more"),
+        ("", "mend the business before spending more"),
+    ),
+)
+LICENCE_UTILISATION = Band(
+    source="gitlab-health-scoring-methodology",
+    by="GitLab Handbook",
+    year=None,
+    population="GitLab's own customers",
+    base="seats in use, by months since the start",
+    levels=(
+        ("> 75", "green"),
+        ("> 50", "green in months 2 to 6, yellow to month 9, red after"),
+        (">= 10", "yellow in months 2 to 6, red after"),
+        ("", "red"),
+    ),
+)
