@@ -1,11 +1,13 @@
 """What the glossary answers, laid out as replies: card, comparison, choices, nothing found."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.reply import Choice, Fact, Reply, Row
+from bot.reply import Choice, Fact, Reference, Reply, Row
 from glossary import Answer, Glossary, Term
 
 ECHO = 80
+NOT_VERIFIED = "not verified"
 _ASPECTS = {
     "formula": ("Formula", "Example"),
     "benchmark": ("What is good",),
@@ -46,7 +48,8 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
         rows=tuple(Row(glossary.terms[id_].title, line) for id_, line in confusions.items()),
         choices=tuple(_define(glossary.terms[id_]) for id_ in next_terms),
         actions=(Choice("Calculate", f"calculate {term.metric}", form=True),) if term.metric else (),
-        footnotes=tuple(_footnotes(term)),
+        footnotes=(f"Category: {term.category}",) if term.category else (),
+        references=tuple(_references(term)),
         share=f"define {term.id}",
     )
 
@@ -62,9 +65,13 @@ def _facts(term: Term) -> list[Fact]:
     return [fact for fact in facts if fact.text]
 
 
-def _footnotes(term: Term) -> list[str]:
-    notes = [f"Category: {term.category}"] if term.category else []
-    return [*notes, f"Sources: {'; '.join(term.sources)}"] if term.sources else notes
+def _references(term: Term) -> Iterator[Reference]:
+    """The sources of the term, with a link to each page; a term of a team has citations alone, as it wrote them."""
+    listed = {source.citation: source for source in term.references}
+    for citation in term.sources:
+        source = listed.get(citation)
+        note = "" if source is None or source.verified else NOT_VERIFIED
+        yield Reference(citation, source.url if source else "", note)
 
 
 def _comparison(answer: Answer) -> Reply:

@@ -76,6 +76,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """What an answer is from: its citation, and the page's address where it has one; `note` says what to know of it."""
+
+    citation: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something to ask next, at a tap: `request` is the text that asks it.
 
@@ -106,6 +115,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     actions: tuple[Choice, ...] = ()
     footnotes: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     share: str = ""
     form: str = ""
     only_for_requester: bool = False

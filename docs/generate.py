@@ -1,5 +1,6 @@
 """Writes the pages that are drawn from the registries, or with --check says which are out of date."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 from accounts.kinds import KINDS
 from bot.commands import COMMANDS
 from bot.terminal.operator_verbs import OPERATIONS, OPTIONS
-from glossary import Term, load
+from glossary import Source, Term, load
+from glossary.term_benchmarks import with_benchmarks
+from glossary.term_files import TERMS
+from metrics import METRICS
 from metrics.docs import markdown
 
 HERE = Path(__file__).parent
@@ -79,7 +83,14 @@ def _term(term: Term) -> Iterator[str]:
         yield from (
             f"- Not to be confused with [{other}](#{other}): {line}" for other, line in term.confused_with.items()
         )
-    yield f"\nSources: {'; '.join(term.sources)}"
+    yield f"\nSources: {'; '.join(map(_source, term.references))}"
+
+
+def _source(source: Source) -> str:
+    """The citation with a link to its page, or saying that nobody has checked it."""
+    text = re.sub(r"([\[\]<>*_`])", r"\\\1", source.citation)
+    cited = f"[{text}](<{source.url}>)" if source.url else text
+    return cited if source.verified else f"{cited} (not verified)"
 
 
 def commands_page() -> Iterator[str]:
@@ -135,16 +146,23 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Returns 1 when --check finds a page that differs from what would be written."""
+    """Returns 1 when --check finds a file that differs from what would be written."""
     stale = 0
-    for name, page in PAGES.items():
-        path, text = HERE / name, "\n\n".join(page()) + "\n"
+    for path, text in _written():
         if "--check" not in arguments:
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             stale += 1
-            print(f"docs/{name} is out of date: run make docs")
+            print(f"{path.relative_to(HERE.parent)} is out of date: run make docs")
     return int(stale > 0)
+
+
+def _written() -> Iterator[tuple[Path, str]]:
+    """Each file that follows from the registries, the terms first, since a page is made of them."""
+    benchmarks = {metric.id: metric.band.summary(metric.unit) for metric in METRICS if metric.band}
+    for path in sorted(TERMS.glob("*.toml")):
+        yield path, with_benchmarks(path.read_text(encoding="utf-8"), benchmarks)
+    yield from ((HERE / name, "\n\n".join(page()) + "\n") for name, page in PAGES.items())
 
 
 if __name__ == "__main__":

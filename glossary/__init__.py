@@ -2,5 +2,6 @@
 
 from glossary.glossary import Glossary, load
 from glossary.model import Answer, GlossaryError, Suggestion, Term
+from glossary.sources import Source
 
-__all__ = ["Answer", "Glossary", "GlossaryError", "Suggestion", "Term", "load"]
+__all__ = ["Answer", "Glossary", "GlossaryError", "Source", "Suggestion", "Term", "load"]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Literal
 
+from glossary.sources import Source
+
 How = Literal["exact", "fuzzy", "question"]
 Aspect = Literal["", "formula", "benchmark", "example", "why"]
 Kind = Literal["term", "comparison", "choices", "not_found"]
@@ -20,7 +22,7 @@ class Term:
     `confused_with` maps the id of a term people mix this one up with to the line that tells the two apart; a pair is
     written on one of its two terms and holds for both. `ambiguous` names those of its acronyms and aliases that another
     term answers to as well. `described_as` holds how somebody who doesn't know the name describes the thing:
-    it is searched, not shown.
+    it is searched, not shown. `sources` are citations in words; those of `sources.toml` are among the `references` too.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -42,6 +44,7 @@ class Term:
     related: tuple[str, ...] = ()
     metric: str = ""
     sources: tuple[str, ...] = ()
+    references: tuple[Source, ...] = ()
 
     @property
     def title(self) -> str:
@@ -52,7 +55,7 @@ class Term:
     @property
     def data(self) -> dict[str, Any]:
         """The term as the JSON contract has it."""
-        return asdict(self)
+        return asdict(self) | {"references": [source.data for source in self.references]}
 
 
 @dataclass(frozen=True, slots=True)

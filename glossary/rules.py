@@ -2,66 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from glossary.model import GlossaryError, Term
+from glossary.entries import Entry, Problem, problem_at, read_entries
+from glossary.model import Term
 from glossary.search.normalisation import match_key
-from glossary.term_files import TERMS, read_tables
+from glossary.source_rules import SOURCE_RULES, sources_are_cited
+from glossary.term_files import SOURCES, TERMS
 from glossary.worked_examples import example_errors
 
 LENGTHS = {"name": 60, "definition": 360, "why": 260, "formula": 200, "example": 320, "sources_differ": 300}
 CONFUSION_LENGTH = 200
-_TERM = TypeAdapter(Term)
 _STOPWORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to"}
     | {"its", "that", "this", "which", "with"}
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A table of a file, and the term it makes."""
-
-    path: Path
-    text: str
-    id: str
-    table: dict[str, Any]
-
-    @cached_property
-    def term(self) -> Term:
-        """The table as a validated term. Raises pydantic's `ValidationError` when it is none."""
-        return _TERM.validate_python({**self.table, "id": self.id, "category": self.path.stem})
-
-    def line(self, field: str = "") -> int:
-        """The line, from 1, on which the table or one of its fields begins."""
-        lines = self.text.splitlines()
-        own = next((n for n, line in enumerate(lines) if line.strip() == f"[{self.id}]"), 0)
-        for number, line in enumerate(lines[own + 1 :], own + 1):
-            if line.startswith("[") and not line.startswith(f"[{self.id}."):
-                break
-            if field and re.match(rf"(?:\[{self.id}\.)?{field}\b", line):
-                return number + 1
-        return own + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, and where."""
-
-    path: Path
-    line: int
-    id: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path.name}:{self.line}: {f'[{self.id}] ' if self.id else ''}{self.message}"
 
 
 Rule = Callable[[list[Entry]], Iterator[Problem]]
@@ -74,35 +31,19 @@ def rule(function: Rule) -> Rule:
     return function
 
 
-def check(folder: Path = TERMS) -> list[Problem]:
-    """Everything that is wrong with the files of a folder; the other rules wait until each table is a term."""
-    problems: list[Problem] = []
-    entries: list[Entry] = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            tables = read_tables(path)
-        except GlossaryError as error:
-            found = re.search(r"at line (\d+)", str(error))
-            message = str(error).removeprefix(f"{path.name}: ")
-            problems.append(Problem(path, int(found.group(1)) if found else 1, "", message))
-            continue
-        entries += [Entry(path, path.read_text(encoding="utf-8"), id_, table) for id_, table in tables.items()]
-    malformed = [*problems, *_malformed(entries)]
-    return malformed or [problem for each in RULES for problem in each(entries)]
+def check(folder: Path = TERMS, sources: Path = SOURCES, *, all_cited: bool = True) -> list[Problem]:
+    """Everything that is wrong with the files; the other rules wait until each table is a term or a source.
 
-
-def _malformed(entries: Iterable[Entry]) -> Iterator[Problem]:
-    for entry in entries:
-        try:
-            entry.term  # noqa: B018  validates
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                field = str(detail["loc"][0]) if detail["loc"] else ""
-                yield Problem(entry.path, entry.line(field), entry.id, f"{field}: {detail['msg']}")
-
-
-def _at(entry: Entry, field: str, message: str) -> Problem:
-    return Problem(entry.path, entry.line(field), entry.id, message)
+    Without `all_cited` the terms may be a part of those that cite the sources.
+    """
+    terms, malformed_terms = read_entries(sorted(folder.glob("*.toml")), "term")
+    pages, malformed_sources = read_entries([sources], "source")
+    if malformed := [*malformed_terms, *malformed_sources]:
+        return malformed
+    found = [problem for each in RULES for problem in each(terms)]
+    found += [problem for each in (ids_are_slugs, ids_are_sorted) for problem in each(pages)]
+    rules = SOURCE_RULES if all_cited else [each for each in SOURCE_RULES if each is not sources_are_cited]
+    return [*found, *(problem for each in rules for problem in each(terms, pages))]
 
 
 @rule
@@ -110,7 +51,7 @@ def ids_are_slugs(entries: list[Entry]) -> Iterator[Problem]:
     """An id is lower-case words joined by hyphens."""
     for entry in entries:
         if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", entry.id):
-            yield _at(entry, "", "an id is lower-case words joined by hyphens")
+            yield problem_at(entry, "", "an id is lower-case words joined by hyphens")
 
 
 @rule
@@ -118,7 +59,7 @@ def ids_are_sorted(entries: list[Entry]) -> Iterator[Problem]:
     """Within a file the tables stand in the order of their ids."""
     for before, entry in pairwise(entries):
         if before.path == entry.path and before.id > entry.id:
-            yield _at(entry, "", f"belongs before [{before.id}]")
+            yield problem_at(entry, "", f"belongs before [{before.id}]")
 
 
 @rule
@@ -128,7 +69,7 @@ def ids_are_unique(entries: list[Entry]) -> Iterator[Problem]:
     for entry in entries:
         other = first.setdefault(entry.id, entry)
         if other is not entry:
-            yield _at(entry, "", f"is in {other.path.name} as well")
+            yield problem_at(entry, "", f"is in {other.path.name} as well")
 
 
 @rule
@@ -143,10 +84,10 @@ def shared_names_are_declared(entries: list[Entry]) -> Iterator[Problem]:
         for name, field in _names(entry.term):
             others = sorted(holders[match_key(name)] - {entry.id})
             if others and match_key(name) not in declared:
-                yield _at(entry, field, f"“{name}” is a name of {', '.join(others)} too: declare it ambiguous")
+                yield problem_at(entry, field, f"“{name}” is a name of {', '.join(others)} too: declare it ambiguous")
         for name in entry.term.ambiguous:
             if entry.id not in holders[match_key(name)] or len(holders[match_key(name)]) < 2:
-                yield _at(entry, "ambiguous", f"“{name}” is not shared with another term")
+                yield problem_at(entry, "ambiguous", f"“{name}” is not shared with another term")
 
 
 def _names(term: Term) -> Iterator[tuple[str, str]]:
@@ -164,9 +105,9 @@ def references_resolve(entries: list[Entry]) -> Iterator[Problem]:
         for field in ("confused_with", "related"):
             for other in getattr(entry.term, field):
                 if other not in known:
-                    yield _at(entry, field, f"{field} names “{other}”, which is no term")
+                    yield problem_at(entry, field, f"{field} names “{other}”, which is no term")
                 elif other == entry.id:
-                    yield _at(entry, field, f"{field} names the term itself")
+                    yield problem_at(entry, field, f"{field} names the term itself")
 
 
 @rule
@@ -176,10 +117,12 @@ def confusions_are_symmetric(entries: list[Entry]) -> Iterator[Problem]:
     for entry in entries:
         for other in entry.term.confused_with:
             if entry.id in pairs.get(other, set()) and other < entry.id:
-                yield _at(entry, "confused_with", f"the pair with “{other}” is written on both terms: keep one line")
+                yield problem_at(
+                    entry, "confused_with", f"the pair with “{other}” is written on both terms: keep one line"
+                )
         for other in entry.term.related:
             if other in pairs[entry.id] or entry.id in pairs.get(other, set()):
-                yield _at(entry, "related", f"“{other}” is confused with it, which says more than related")
+                yield problem_at(entry, "related", f"“{other}” is confused with it, which says more than related")
 
 
 @rule
@@ -189,7 +132,7 @@ def definitions_say_more_than_the_name(entries: list[Entry]) -> Iterator[Problem
         named = set(re.findall(r"\w+", entry.term.name.casefold()))
         said = set(re.findall(r"\w+", entry.term.definition.casefold())) - named - _STOPWORDS
         if len(said) < 4:
-            yield _at(entry, "definition", "the definition only repeats the name")
+            yield problem_at(entry, "definition", "the definition only repeats the name")
 
 
 @rule
@@ -198,10 +141,12 @@ def texts_fit_a_card(entries: list[Entry]) -> Iterator[Problem]:
     for entry in entries:
         for field, most in LENGTHS.items():
             if (length := len(getattr(entry.term, field))) > most:
-                yield _at(entry, field, f"{field} has {length} characters, {most} at most")
+                yield problem_at(entry, field, f"{field} has {length} characters, {most} at most")
         for other, line in entry.term.confused_with.items():
             if len(line) > CONFUSION_LENGTH:
-                yield _at(entry, "confused_with", f"“{other}” has {len(line)} characters, {CONFUSION_LENGTH} at most")
+                yield problem_at(
+                    entry, "confused_with", f"“{other}” has {len(line)} characters, {CONFUSION_LENGTH} at most"
+                )
 
 
 @rule
@@ -210,9 +155,9 @@ def terms_are_complete(entries: list[Entry]) -> Iterator[Problem]:
     for entry in entries:
         for field in ("name", "definition", "why", "sources"):
             if not getattr(entry.term, field):
-                yield _at(entry, field, f"{field} is missing")
+                yield problem_at(entry, field, f"{field} is missing")
         if entry.term.formula and not entry.term.example:
-            yield _at(entry, "formula", "a formula needs a worked example")
+            yield problem_at(entry, "formula", "a formula needs a worked example")
 
 
 @rule
@@ -222,9 +167,9 @@ def texts_are_tidy(entries: list[Entry]) -> Iterator[Problem]:
         for field in ("definition", "why", "sources_differ", "benchmark"):
             text = getattr(entry.term, field)
             if text != " ".join(text.split()):
-                yield _at(entry, field, f"{field} has stray spaces")
+                yield problem_at(entry, field, f"{field} has stray spaces")
             if text and text[-1] not in '.!?)"':
-                yield _at(entry, field, f"{field} doesn't end like a sentence")
+                yield problem_at(entry, field, f"{field} doesn't end like a sentence")
 
 
 @rule
@@ -232,4 +177,6 @@ def examples_compute(entries: list[Entry]) -> Iterator[Problem]:
     """Every worked example comes out as it says."""
     for entry in entries:
         if entry.term.example:
-            yield from (_at(entry, "example", f"example: {wrong}") for wrong in example_errors(entry.term.example))
+            yield from (
+                problem_at(entry, "example", f"example: {wrong}") for wrong in example_errors(entry.term.example)
+            )

@@ -16,3 +16,19 @@ def test_a_terms_calculator_is_a_metric_of_that_term(term: Term) -> None:
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
 def test_a_metrics_term_is_in_the_glossary_and_has_a_calculator(metric: Metric) -> None:
     assert load().terms[metric.term].metric
+
+
+BANDS = [metric for metric in METRICS if metric.band]
+
+
+@pytest.mark.parametrize("metric", BANDS, ids=lambda metric: metric.id)
+def test_levels_are_from_a_page_that_was_looked_up_and_that_the_metrics_term_cites(metric: Metric) -> None:
+    assert metric.band
+    cited = {source.id: source for source in load().terms[metric.term].references}
+    assert cited[metric.band.source].verified
+
+
+@pytest.mark.parametrize("metric", BANDS, ids=lambda metric: metric.id)
+def test_a_card_says_the_levels_of_its_metric(metric: Metric) -> None:
+    assert metric.band
+    assert load().terms[metric.term].benchmark == metric.band.summary(metric.unit)

@@ -109,7 +109,7 @@ def fit_groups(groups: Sequence[Group], room: int) -> tuple[Sequence[Group], boo
         for number, each in enumerate(together.lines):
             cost = len(encode_basestring_ascii(each.shown)) + 2
             if cost > room:
-                last = [each.within(room)] if room > LEAST else []
+                last = [each.within(room)] if each.text and room > max(LEAST, json_size(each.lead)) else []
                 return [*kept, together._replace(lines=[*together.lines[:number], *last])], True
             room -= cost
         kept.append(together)

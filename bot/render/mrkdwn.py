@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from urllib.parse import quote
 
 Style = Callable[[str], str]
 
@@ -12,6 +13,7 @@ _TWINS = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 _QUOTE_OR_EMOJI = re.compile(r"(?m)^(?=>)|(?<=:)(?=[\w+-]+:)")
 _LINK = re.compile(r"<(?=[!@#\w])")
 _BROADCAST = re.compile(r"(?<=@)(?=here|channel|everyone)")
+_IN_ADDRESS = "%:/?#[]@!$&'()*+,;=~"  # the rest is written as %XX, so that no address ends its link
 _ZERO_WIDTH = "\u200b"
 
 
@@ -38,6 +40,13 @@ def code(text: str) -> str:
 def bold(text: str) -> str:
     """Plain text as bold mrkdwn on one line."""
     return f"*{escape(' '.join(text.split()))}*" if text.strip() else ""
+
+
+def link(url: str, text: str) -> str:
+    """Plain text as mrkdwn that links to an address of the web; as the text alone where the address is none."""
+    if not url.startswith(("https://", "http://")):
+        return escape(text)
+    return f"<{quote(url, safe=_IN_ADDRESS).replace('&', '&amp;')}|{escape(' '.join(text.split()))}>"
 
 
 def unformatted(text: str) -> str:

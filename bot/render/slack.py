@@ -1,6 +1,6 @@
 """A reply as a Slack message. With the modules beside it, the only place that knows Slack's limits and its escaping."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TypedDict
 
@@ -18,13 +18,14 @@ from bot.render.blocks import (
     line,
 )
 from bot.render.buttons import buttons
-from bot.render.mrkdwn import Style, bold, code, escape, shorten, unformatted
-from bot.reply import Fact, Reply, Row
+from bot.render.mrkdwn import Style, bold, code, escape, link, shorten, unformatted
+from bot.reply import Fact, Reference, Reply, Row
 
 MESSAGE = 13_000  # all blocks as JSON; Slack refuses a message a little above it
 FRAMES = 2400  # of MESSAGE, kept for what stands around the words
 SUMMARY = 1000
 LABEL = 200  # a longer label gets a line of its own
+LONGEST_LINK = 1000
 FEW = 8  # facts up to so many are set apart, more are run together
 MANY_NAMES = 12  # from so many rows without a text on, a list is set in two columns
 
@@ -73,7 +74,16 @@ def _body(reply: Reply) -> list[Group]:
     rows = _rows(reply.rows_title, reply.rows) if reply.rows else group(())
     detail = (facts, rows) if reply.rows_title else (rows, facts)
     notes = group(map(_note, reply.footnotes), "small")
-    return [each for each in (group(title), paragraphs, *detail, notes) if each.lines]
+    sources = group(_references(reply.references), "small", gap="; ")
+    return [each for each in (group(title), paragraphs, *detail, notes, sources) if each.lines]
+
+
+def _references(references: Sequence[Reference]) -> Iterator[Line]:
+    for number, reference in enumerate(references):
+        note, label = f" ({reference.note})" if reference.note else "", "" if number else "Sources: "
+        shown = link(reference.url, reference.citation) if reference.url else ""
+        plain = not shown or len(shown) > LONGEST_LINK  # a link can't be broken, and text can
+        yield line(f"{reference.citation}{note}", lead=label) if plain else line(note, lead=f"{label}{shown}")
 
 
 @lru_cache(maxsize=256)  # sources and notes come again and again

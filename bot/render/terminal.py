@@ -58,6 +58,7 @@ def _lines(reply: Reply, program: str, width: int, paint: Paint, chart: Sequence
     yield from (_next(action, program, paint) for action in actions)
     for note in reply.footnotes:
         yield "\n" + wrapped(note, style=_DIM)
+    yield from _references(reply, wrapped, paint)
 
 
 def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:
@@ -68,6 +69,17 @@ def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[s
         label = f"{row.label} in {row.channel}" if row.channel else row.label
         yield wrapped(f" {row.text}", f"{label}:", indent) if row.text else wrapped(label, indent=indent)
         yield from (wrapped(line, indent=indent + 2) for line in row.detail.splitlines())
+
+
+def _references(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:
+    """Each source, with its address on a line of its own, unbroken, so that it can be opened from there."""
+    if reply.references:
+        yield "\n" + wrapped("Sources:", style=_DIM)
+    for reference in reply.references:
+        note = f" ({reference.note})" if reference.note else ""
+        yield wrapped(f"{reference.citation}{note}", indent=4, style=_DIM)
+        if reference.url:
+            yield f"      {paint(_clean(reference.url), _DIM)}"
 
 
 def _choices(reply: Reply, program: str, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:

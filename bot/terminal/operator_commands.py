@@ -3,18 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import click
 
 from bot.terminal.digest_commands import digest
+from bot.terminal.glossary_commands import glossary
 from bot.terminal.health_commands import health
 from bot.terminal.import_group import import_
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.store_commands import accounts as accounts_
 from bot.terminal.store_commands import audit, backup, sample
-from glossary import load
-from glossary.rules import check
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,7 +20,7 @@ def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
 
 
-for command in (accounts_, audit, backup, digest, health, import_, sample):
+for command in (accounts_, audit, backup, digest, glossary, health, import_, sample):
     cs.add_command(command)
 
 
@@ -80,24 +78,3 @@ def doctor() -> int:
     from bot.slack.doctor import examine
 
     return examine(click.echo)
-
-
-@cs.group(name="glossary", help=OPERATIONS["glossary"])
-def glossary_() -> None:
-    """The curated files."""
-
-
-@glossary_.command(name="check")
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check_(folder: Path | None) -> int:
-    """Check every rule of the curated files; FOLDER takes the place of the shipped ones."""
-    if folder and not any(folder.glob("*.toml")):
-        raise click.UsageError(f"There are no .toml files in {folder}.")
-    problems = check(folder) if folder else check()
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    if problems:
-        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
-        return 1
-    click.echo(f"{len(load().terms)} terms, nothing wrong" if not folder else "nothing wrong")
-    return 0

@@ -393,7 +393,7 @@ def test_whatever_is_asked_gets_an_answer_that_fits(verb: str, rest: str, contex
     reply: Any = ask(f"{verb} {rest}", context)
     assert reply.title
     json.dumps(dict(reply.data))
-    assert list(faults(message(reply, trail=("x",)))) == []
+    assert list(faults(message(reply, trail=("x",)), reply.references)) == []
 
 
 @pytest.mark.parametrize("text", ["health " + "a " * 20_000, "pulse " + "1 " * 20_000, "account " + "x" * 40_000])

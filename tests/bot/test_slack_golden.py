@@ -9,7 +9,7 @@ import pytest
 from bot.commands import respond
 from bot.context import Context
 from bot.render.slack import message
-from glossary import Glossary, Term
+from glossary import Glossary, Source, Term
 
 FOLDER = Path(__file__).parent / "golden"
 SAMPLES = Glossary(
@@ -27,7 +27,17 @@ SAMPLES = Glossary(
             sources_differ="Some leave `reactivation` out; this one *does not*.",
             confused_with={"gross-revenue-retention": "GRR leaves expansion out and can't pass 100%."},
             related=("account-review",),
-            sources=("A sample book", "A sample report <2026>"),
+            sources=("A sample book", "Sample & Co, A report <2026>"),
+            references=(
+                Source(id="book", title="A sample book"),
+                Source(
+                    id="report",
+                    title="A report <2026>",
+                    publisher="Sample & Co",
+                    url="https://example.com/report?a=1&b=2",
+                    looked_up="2026-11-29",
+                ),
+            ),
         ),
         Term(
             id="gross-revenue-retention",

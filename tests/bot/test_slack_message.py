@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,9 +15,9 @@ from slack_sdk.models.blocks import Block
 from bot.commands import COMMANDS, respond
 from bot.context import Context
 from bot.render.buttons import trail_of
-from bot.render.mrkdwn import code, escape, shorten, unformatted, wrap
+from bot.render.mrkdwn import code, escape, link, shorten, unformatted, wrap
 from bot.render.slack import CUT_SHORT, Message, message
-from bot.reply import Choice, Fact, Reply, Row
+from bot.reply import Choice, Fact, Reference, Reply, Row
 from glossary import load
 
 GLOSSARY = load()
@@ -27,8 +27,11 @@ CONTEXT = Context(GLOSSARY)
 # Slack's limits, written down here a second time
 
 
-def faults(sent: Message) -> Iterator[str]:
-    """What Slack would refuse, or do that nobody asked for."""
+LINK = re.compile(r"<https?://[^\s<>|]+\|[^\n<>]*>")
+
+
+def faults(sent: Message, references: Sequence[Reference] = ()) -> Iterator[str]:
+    """What Slack would refuse, or do that nobody asked for: links lead to the references, and nowhere else."""
     blocks = sent["blocks"]
     if not 1 <= len(blocks) <= 50:
         yield f"{len(blocks)} blocks"
@@ -44,7 +47,16 @@ def faults(sent: Message) -> Iterator[str]:
         if json.loads(as_the_sdk_has_it(json.dumps(block))) != block:
             yield f"the SDK makes another block of it: {block}"
         yield from FAULTS[block["type"]](block)
-    for text in [sent["text"], *texts(blocks, "mrkdwn")]:
+    yield from of_texts(sent, references)
+
+
+def of_texts(sent: Message, references: Sequence[Reference]) -> Iterator[str]:
+    blocks = sent["blocks"]
+    pages = [reference for reference in references if reference.url.startswith(("https://", "http://"))]
+    links = [link for text in texts(blocks, "mrkdwn") for link in LINK.findall(text)]
+    if len(links) > len(pages):
+        yield f"more links than references: {links}"
+    for text in [sent["text"], *(LINK.sub("", text) for text in texts(blocks, "mrkdwn"))]:
         if re.search(r"<(?!@U0SHARER>)|@(?:here|channel|everyone)", text):
             yield f"a link or a mention: {text}"
         if re.search(r"&(?!amp;|lt;|gt;)", text):
@@ -119,7 +131,7 @@ REQUESTS = [
 def test_every_answer_of_the_glossary_fits_whole_and_pings_nobody(request_text: str) -> None:
     reply = respond(request_text, CONTEXT)[1]
     for sent in (message(reply), message(reply, trail=("terms", request_text)), message(reply, shared_by="U0SHARER")):
-        assert list(faults(sent)) == []
+        assert list(faults(sent, reply.references)) == []
         assert CUT_SHORT not in str(sent)
 
 
@@ -153,6 +165,7 @@ words = st.sampled_from(NASTY) | st.text(max_size=12)
 phrases = st.lists(words, max_size=8).map(" ".join)
 long = st.builds(lambda word, times: word * times, words, st.integers(1, 900))
 anything = phrases | phrases | phrases | long
+addresses = anything | anything.map(lambda text: f"https://example.com/{text}")
 choices = st.lists(st.builds(Choice, anything, anything), max_size=40).map(tuple)
 replies = st.builds(
     Reply,
@@ -165,6 +178,7 @@ replies = st.builds(
     choices=choices,
     actions=choices,
     footnotes=st.lists(anything, max_size=14).map(tuple),
+    references=st.lists(st.builds(Reference, anything, addresses, anything), max_size=9).map(tuple),
     share=st.just("") | anything,
 )
 trails = st.none() | st.lists(anything, max_size=5).map(tuple)
@@ -172,7 +186,8 @@ trails = st.none() | st.lists(anything, max_size=5).map(tuple)
 
 @given(replies, trails, st.sampled_from(["", "U0SHARER"]))
 def test_no_reply_whatsoever_breaks_a_limit_or_pings_anybody(reply: Reply, trail: tuple[str, ...], by: str) -> None:
-    assert [fault for fault in faults(message(reply, trail=trail, shared_by=by)) if fault != "0 blocks"] == []
+    found = faults(message(reply, trail=trail, shared_by=by), reply.references)
+    assert [fault for fault in found if fault != "0 blocks"] == []
 
 
 def read(mrkdwn: str) -> str:
@@ -245,6 +260,44 @@ def test_two_texts_stand_side_by_side() -> None:
         "*Champion*\nArgues for you.",
         "*Ambassador*\nSpeaks for you.",
     ]
+
+
+def test_a_card_links_its_sources_and_says_which_nobody_has_checked() -> None:
+    references = (
+        Reference("P&L > R&D (2024)", "https://example.com/a?b=1&c=2"),
+        Reference("A *book*", note="not verified"),
+    )
+    sources = message(Reply(title="NRR", data={}, references=references))["blocks"][-1]
+    assert texts(sources, "mrkdwn") == [
+        "Sources: <https://example.com/a?b=1&amp;c=2|P&amp;L &gt; R&amp;D (2024)>; A ∗book∗ (not verified)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.com/nrr", "<https://example.com/nrr|NRR>"),
+        ("https://example.com/Call_to_action_(web)", "<https://example.com/Call_to_action_(web)|NRR>"),
+        ("https://example.com/a b|c>d<e", "<https://example.com/a%20b%7Cc%3Ed%3Ce|NRR>"),
+        ("https://example.com/a%20b", "<https://example.com/a%20b|NRR>"),
+        ("javascript:alert(1)", "NRR"),
+        ("", "NRR"),
+    ],
+)
+def test_only_an_address_of_the_web_becomes_a_link_and_none_ends_it_early(url: str, shown: str) -> None:
+    assert link(url, "NRR") == shown
+
+
+def test_a_link_that_no_longer_fits_is_left_off_whole() -> None:
+    long = (Reference("Too long to link", f"https://example.com/{'x' * 4000}"),)
+    assert texts(message(Reply(title="NRR", data={}, references=long))["blocks"], "mrkdwn") == [
+        "Sources: Too long to link"
+    ]
+    many = tuple(Reference(f"Page {number}", f"https://example.com/{'x' * 250}{number}") for number in range(60))
+    sent = message(Reply(title="NRR", data={}, references=many))
+    shown = " ".join(texts(sent["blocks"], "mrkdwn"))
+    assert list(faults(sent, many)) == []
+    assert LINK.sub("", shown).replace("; ", "").split() == ["Sources:", *CUT_SHORT.split()]
 
 
 def test_the_text_of_a_message_is_what_a_notification_shows() -> None:

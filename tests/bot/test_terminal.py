@@ -10,7 +10,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from bot.render.terminal import print_reply
-from bot.reply import Choice, Fact, Reply, Row
+from bot.reply import Choice, Fact, Reference, Reply, Row
 from bot.terminal.main import main
 from bot.terminal.prompt import completer
 from glossary import load
@@ -50,7 +50,20 @@ def test_a_definition_in_the_terminal_reads_from_meaning_to_sources(capsys: pyte
     assert main(["define", "nrr"]) == 0
     out = capsys.readouterr().out
     parts = ["Net Revenue Retention (NRR", "Why it matters:", "Formula:", "Example:", "Not to be confused with:", "See"]
+    parts += ["Sources:", "https://"]
     assert sorted(map(out.index, parts)) == [out.index(part) for part in parts]
+
+
+def test_an_address_is_printed_whole_and_what_nobody_has_checked_is_said() -> None:
+    long = f"https://example.com/{'a-long-path/' * 20}"
+    references = (Reference("A page\x1b[31m", long), Reference("A book", note="not verified"))
+    assert printed(Reply(title="NRR", data={}, references=references)).splitlines()[1:] == [
+        "",
+        "  Sources:",
+        "    A page[31m",
+        f"      {long}",
+        "    A book (not verified)",
+    ]
 
 
 @pytest.mark.parametrize(

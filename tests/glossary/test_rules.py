@@ -4,21 +4,29 @@ from pathlib import Path
 
 import pytest
 
-from glossary.rules import RULES, Problem, check
+from glossary.entries import Problem
+from glossary.rules import RULES, check
+from glossary.source_rules import SOURCE_RULES
 
 GOOD = """
 [{id}]
 name = "{name}"
 definition = "Everything that a customer pays in a year for what recurs."
 why = "It is the figure that a renewal is about."
-sources = ["A book"]
+sources = ["a-book"]
 """
 
 
-def written(folder: Path, *texts: str) -> list[Problem]:
+PAGES = '[a-book]\ntitle = "A book"\n'
+
+
+def written(folder: Path, *texts: str, sources: str = PAGES) -> list[Problem]:
+    terms = folder / "terms"
+    terms.mkdir()
     for number, text in enumerate(texts):
-        Path(folder, f"category{number}.toml").write_text(text.lstrip(), encoding="utf-8")
-    return check(folder)
+        Path(terms, f"category{number}.toml").write_text(text.lstrip(), encoding="utf-8")
+    Path(folder, "sources.toml").write_text(sources, encoding="utf-8")
+    return check(terms, folder / "sources.toml")
 
 
 def entry(id_: str, name: str = "", extra: str = "") -> str:
@@ -44,7 +52,7 @@ BROKEN = {
         "written on both terms",
     ),
     "definitions_say_more_than_the_name": (
-        ['[net-revenue]\nname = "Net Revenue"\ndefinition = "The net of revenue."\nwhy = "W."\nsources = ["S"]\n'],
+        ['[net-revenue]\nname = "Net Revenue"\ndefinition = "The net of revenue."\nwhy = "W."\nsources = ["a-book"]\n'],
         3,
         "only repeats the name",
     ),
@@ -60,6 +68,84 @@ def test_a_file_that_breaks_a_rule_is_named_with_its_line(name: str, tmp_path: P
     texts, line, message = BROKEN[name]
     problems = written(tmp_path, *texts)
     assert [(p.line, message in p.message) for p in problems] == [(line, True)], [str(p) for p in problems]
+
+
+def page(id_: str, **fields: str) -> str:
+    lines = [f"{name} = {value}" for name, value in ({"title": '"A page"'} | fields).items()]
+    return "\n".join([f"[{id_}]", *lines]) + "\n"
+
+
+LOOKED_UP = {"url": '"https://example.com/nrr"', "looked_up": "2026-11-29"}
+FIGURES = 'benchmark = "{}"\n'
+BROKEN_SOURCES = {
+    "cited_sources_exist": (
+        [entry("arr").replace('"a-book"', '"a-book", "no-book"')],
+        PAGES,
+        "cites “no-book”, which is no source",
+    ),
+    "sources_are_cited": ([entry("arr")], PAGES + page("b-page", **LOOKED_UP), "no term cites it"),
+    "pages_are_listed_once": (
+        [entry("arr").replace('"a-book"', '"a-page", "b-page"')],
+        page("a-page", **LOOKED_UP) + page("b-page", url='"http://www.example.com/nrr/"'),
+        "has the address of [a-page]",
+    ),
+    "pages_can_be_opened": ([entry("arr")], page("a-book", looked_up="2026-11-29"), "url is missing"),
+    "sources_fit_a_card": ([entry("arr")], page("a-book", publisher=f'"{"x" * 200}"'), "208 characters, 200 at most"),
+    "texts_name_listed_pages": (
+        [entry("arr", extra='benchmark = "See https://example.com/other."')],
+        PAGES,
+        "https://example.com/other. is in no list of looked-up pages",
+    ),
+    "figures_of_a_page_agree": (
+        [
+            entry("grr", extra=FIGURES.format("Median of private companies 91%."))
+            + entry("nrr", extra=FIGURES.format("The median of private software companies: 88%."))
+        ],
+        PAGES,
+        "which cites a-book too",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", [rule.__name__ for rule in SOURCE_RULES])
+def test_sources_that_break_a_rule_are_named(name: str, tmp_path: Path) -> None:
+    texts, sources, message = BROKEN_SOURCES[name]
+    problems = written(tmp_path, *texts, sources=sources)
+    assert [message in problem.message for problem in problems] == [True], [str(p) for p in problems]
+
+
+@pytest.mark.parametrize(
+    ("sources", "line", "message"),
+    [
+        (page("a-book", year='"last"'), 3, "year: Input should be a valid integer"),
+        (page("a-book", link='"https://example.com"'), 3, "link: Unexpected keyword argument"),
+        (page("a-book", url='"example.com/nrr"'), 3, "an address begins with"),
+        (page("a-book", url='"https://example.com/<b>"'), 3, "an address begins with"),
+        (page("a-book", url='"https://example.com"', looked_up='"yesterday"'), 4, "the day is written"),
+        (page("b-page") + PAGES, 1, "no term cites it"),
+        (page("a-book", title='""'), 2, "title is missing"),
+    ],
+)
+def test_a_table_that_is_no_source_is_named_with_field_and_line(
+    sources: str, line: int, message: str, tmp_path: Path
+) -> None:
+    problem = written(tmp_path, entry("arr"), sources=sources)[-1]
+    assert (problem.line, problem.path.name) == (line, "sources.toml")
+    assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Median 91%.", "Median 88%."),  # too few words to say that they are about one thing
+        ("Median of private companies 91%.", "Median of private companies 91%, best 95%."),
+        ("Median of private companies 91%.", "Median of private companies after 12 months."),
+        ("Median of private companies in 2024 91%.", "Median of private companies in 2023 91%."),
+    ],
+)
+def test_figures_that_do_not_contradict_each_other_are_no_problem(one: str, other: str, tmp_path: Path) -> None:
+    texts = entry("grr", extra=FIGURES.format(one)) + entry("nrr", extra=FIGURES.format(other))
+    assert written(tmp_path, texts) == []
 
 
 def test_the_shipped_files_break_no_rule() -> None:

@@ -1,0 +1,57 @@
+"""The terminal's `cs glossary`: checks of the curated files, and of what the terms are from."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.terminal.operator_verbs import OPERATIONS
+from glossary.rules import check
+from glossary.source_report import SourceReport, source_report
+from glossary.term_files import SOURCES, TERMS, read_terms
+
+
+@click.group(help=OPERATIONS["glossary"])
+def glossary() -> None:
+    """The curated files."""
+
+
+@glossary.command(name="check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file of the sources that FOLDER's terms cite; else the shipped one.",
+)
+def check_(folder: Path | None, sources: Path | None) -> int:
+    """Check every rule of the curated files, and say how well the terms are founded.
+
+    FOLDER takes the place of the shipped terms.
+    """
+    if folder and not any(folder.glob("*.toml")):
+        raise click.UsageError(f"There are no .toml files in {folder}.")
+    problems = check(folder or TERMS, sources or SOURCES, all_cited=not folder)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
+        return 1
+    terms = list(read_terms(folder or TERMS, sources or SOURCES))
+    click.echo(f"{len(terms)} term{'s' * (len(terms) != 1)}, nothing wrong")
+    for line in _report(source_report(terms, datetime.now().astimezone().date())):
+        click.echo(line)
+    return 0
+
+
+def _report(found: SourceReport) -> Iterator[str]:
+    count = len(found.verified) + len(found.unverified)
+    yield f"{count} sources: {len(found.verified)} looked up, {len(found.unverified)} not verified"
+    listed = (
+        ("Not verified", [source.id for source in found.unverified]),
+        ("Terms without a source that was looked up", found.unfounded),
+        ("Published more than two years ago", [f"{source.id} ({source.year})" for source in found.published_before]),
+        ("Looked up more than two years ago", [f"{s.id} ({s.looked_up})" for s in found.looked_up_before]),
+    )
+    for label, names in listed:
+        yield f"{label}: {len(names)}{': ' if names else ''}{', '.join(names)}"

@@ -1,0 +1,61 @@
+"""`cs glossary check`: what is wrong with the curated files, and how well the terms are founded."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.terminal.main import main
+
+TERM = """
+[nrr]
+name = "NRR"
+definition = "Revenue that the customers of the start of a year still pay."
+why = "It says whether a company grows by itself."
+sources = ["a-page", "a-book"]
+"""
+SOURCES = """
+[a-book]
+title = "A book"
+year = 1996
+
+[a-page]
+title = "What NRR is"
+url = "https://example.com/nrr"
+looked_up = 2026-11-29
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    (tmp_path / "terms").mkdir()
+    (tmp_path / "terms" / "retention.toml").write_text(TERM, encoding="utf-8")
+    (tmp_path / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    return [str(tmp_path / "terms"), "--sources", str(tmp_path / "sources.toml")]
+
+
+def test_the_shipped_files_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["glossary", "check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith(" terms, nothing wrong")
+    assert " looked up, " in lines[1]
+
+
+def test_other_files_are_counted_by_what_was_looked_up_and_what_is_old(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["glossary", "check", *files]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == [  # the last line counts what has got old meanwhile
+        "1 term, nothing wrong",
+        "2 sources: 1 looked up, 1 not verified",
+        "Not verified: 1: a-book",
+        "Terms without a source that was looked up: 0",
+        "Published more than two years ago: 1: a-book (1996)",
+    ]
+
+
+def test_what_is_wrong_with_a_source_is_named_with_its_line(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(files[-1]).write_text(SOURCES.replace("https://", "ftp://"), encoding="utf-8")
+    assert main(["glossary", "check", *files]) == 1
+    assert "sources.toml:8: [a-page] an address begins with https://" in capsys.readouterr().err
