@@ -67,7 +67,6 @@ WHOLE = (
     "Cost of Goods Sold",
     "LTV to CAC Ratio",
     "Bookings",
-    "correlation vs causation",
 )
 
 
