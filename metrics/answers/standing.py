@@ -1,6 +1,6 @@
 """Where a value stands among published levels: yearly ones ask for the period first."""
 
-from decimal import Decimal, localcontext
+from decimal import Decimal, Overflow, localcontext
 
 from metrics import display
 from metrics.bands import Band
@@ -29,10 +29,16 @@ def standing(metric: Metric, read: Interpretation, value: Decimal) -> str:
     return f"{told(band, metric, value, months)} ({band.cited}.)"
 
 
-def over_a_year(value: Decimal, months: Decimal) -> Decimal:
-    """What a share in percent that is kept in so many months comes to in a year, compounded."""
+def over_a_year(value: Decimal, months: Decimal) -> Decimal | None:
+    """Returns what a share in percent that is kept in so many months comes to in a year, compounded.
+
+    None where the period is so short that a year of it is a number beyond all bounds.
+    """
     with localcontext(PRECISION):
-        return (value / 100) ** (YEAR / months) * 100 if value else value
+        try:
+            return (value / 100) ** (YEAR / months) * 100 if value else value
+        except Overflow:
+            return None
 
 
 def _over_a_year(band: Band, metric: Metric, value: Decimal, months: Decimal = Decimal(YEAR)) -> str:
@@ -43,6 +49,8 @@ def _over_a_year(band: Band, metric: Metric, value: Decimal, months: Decimal = D
 def _compounded(band: Band, metric: Metric, value: Decimal, months: Decimal) -> str:
     yearly = over_a_year(value, months)
     period = display.counted(months, "month") if months != 1 else "one month"
+    if yearly is None:
+        return f"Over {period} it says nothing of a year."
     shown = display.result(_rounded(yearly), metric.unit)
     return f"Over {period} it is {shown} a year: {band.level(yearly, metric.unit)}."
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from metrics.catalogue import levels
+from metrics.catalogue.mrr_fields import MRR
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
 from metrics.inputs.field import Field, Inputs
@@ -13,11 +14,13 @@ _NO_CHURN = "With no churn a customer never leaves, so the value has no limit: i
 _SAME_PERIOD = "ARPA and churn are of the same period: a monthly ARPA goes with monthly churn, never with yearly."
 
 _ARPU = ("arpu", "arpc", "arps")
+_ARPA = Field("ARPA a month", ge=0, aliases=_ARPU)
+_CHURN = Field("customers lost a month", gt=0, le=1, reason=_NO_CHURN)
 
 
 class Clv(Inputs):
-    arpa: Money = Field("ARPA a month", ge=0, aliases=_ARPU)
-    churn: Rate = Field("customers lost a month", gt=0, le=1, reason=_NO_CHURN)
+    arpa: Money = _ARPA
+    churn: Rate = _CHURN
 
     def check(self) -> None:
         if self.churn > 1:
@@ -47,9 +50,9 @@ def clv(inputs: Clv) -> Decimal:
 
 
 class ClvOnMargin(Inputs):
-    arpa: Money = Field("ARPA a month", ge=0, aliases=_ARPU)
+    arpa: Money = _ARPA
     margin: Rate = Field("gross margin", le=1)
-    churn: Rate = Field("customers lost a month", gt=0, le=1, reason=_NO_CHURN)
+    churn: Rate = _CHURN
 
 
 @variant(
@@ -66,7 +69,7 @@ def clv_on_margin(inputs: ClvOnMargin) -> Decimal:
 
 
 class ClvOfStay(Inputs):
-    mrr: Money = Field("MRR", ge=0)
+    mrr: Money = MRR
     months: Months = Field("of stay", gt=0, le=1200, aliases=("lifetime",))
 
 

@@ -7,6 +7,7 @@ DOWNGRADED = ("contracted", "downsell", "downgraded", "downgrades")
 UPGRADED = ("expanded", "upsells", "upgrades")
 STARTING = ("initial", "starting", "beginning", "opening")
 
+MRR = Field("MRR", ge=0)
 START = Field(
     "MRR at the start of the period",
     gt=0,

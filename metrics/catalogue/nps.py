@@ -11,6 +11,8 @@ from metrics.inputs.kinds import Count, Percent, Tally
 from metrics.inputs.list_kinds import Ratings
 
 _NPS_FORMULA = "(promoters - detractors) / (promoters + passives + detractors) * 100"
+_PROMOTERS = Field("promoters", ge=0)
+_DETRACTORS = Field("detractors", ge=0)
 
 
 def _nps_margin(inputs: "Nps") -> Decimal | None:
@@ -40,9 +42,9 @@ def _nps_notes(inputs: "Nps", value: Decimal) -> str:
 
 
 class Nps(Inputs):
-    promoters: Tally = Field("promoters", ge=0)
+    promoters: Tally = _PROMOTERS
     passives: Tally = Field("passives", ge=0, aliases=("neutral", "neutrals"))
-    detractors: Tally = Field("detractors", ge=0)
+    detractors: Tally = _DETRACTORS
 
     def check(self) -> None:
         if self.promoters + self.passives + self.detractors == 0:
@@ -79,8 +81,8 @@ def nps(inputs: Nps) -> Decimal:
 
 
 class NpsOfTotal(Inputs):
-    promoters: Count = Field("promoters", ge=0)
-    detractors: Count = Field("detractors", ge=0)
+    promoters: Count = _PROMOTERS
+    detractors: Count = _DETRACTORS
     total: Count = Field("answers in all", gt=0, aliases=("answers", "responses"))
 
     @property

@@ -9,12 +9,15 @@ from metrics.inputs.kinds import Count, Money, Quantity
 from metrics.inputs.list_kinds import Monies
 
 _NO_CSM = "Without a CSM there is nothing to divide by."
+_CSMS = Field("CSMs", gt=0, reason=_NO_CSM)
+_RAMPING = Field("of them new, each counted as half", ge=0, default=0)
+_ACCOUNTS = Field("accounts", ge=0)
 
 
 class ArrPerCsm(Inputs):
     arr: Money = Field("ARR managed", ge=0)
-    csms: Quantity = Field("CSMs", gt=0, reason=_NO_CSM)
-    ramping: Quantity = Field("of them new, each counted as half", ge=0, default=0)
+    csms: Quantity = _CSMS
+    ramping: Quantity = _RAMPING
 
     @property
     def full_csms(self) -> Decimal:
@@ -48,8 +51,8 @@ def arr_per_csm(inputs: ArrPerCsm) -> Decimal:
 
 class AccountsPerCsm(ArrPerCsm):
     accounts: Count = Field("accounts managed", ge=0)
-    csms: Quantity = Field("CSMs", gt=0, reason=_NO_CSM)
-    ramping: Quantity = Field("of them new, each counted as half", ge=0, default=0)
+    csms: Quantity = _CSMS
+    ramping: Quantity = _RAMPING
 
 
 @metric(
@@ -169,7 +172,7 @@ def concentration(inputs: Concentration) -> Decimal:
 
 
 class ConcentrationOfAccounts(Inputs):
-    accounts: Monies = Field("accounts", ge=0)
+    accounts: Monies = _ACCOUNTS
     largest: Count = Field("largest customers", ge=1, default=1)
 
     @property
@@ -199,7 +202,7 @@ def concentration_of_accounts(inputs: ConcentrationOfAccounts) -> Decimal:
 
 
 class BookOfBusiness(Inputs):
-    accounts: Monies = Field("accounts", ge=0)
+    accounts: Monies = _ACCOUNTS
 
 
 @metric(

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.catalogue.mrr_fields import CHURN, CONTRACTION, EXPANSION, GAINED, NEW, REACTIVATION, STARTING
+from metrics.catalogue.mrr_fields import CHURN, CONTRACTION, EXPANSION, GAINED, MRR, NEW, REACTIVATION, STARTING
 from metrics.declaration import metric, variant
 from metrics.inputs.field import Field, Inputs
 from metrics.inputs.kinds import Count, Money
@@ -12,7 +12,7 @@ _ONE_OFFS = "One-off fees stay out: setup, training, services."
 
 
 class ArrFromMrr(Inputs):
-    mrr: Money = Field("MRR", ge=0)
+    mrr: Money = MRR
 
 
 @metric(
@@ -181,7 +181,7 @@ def expansion_mrr(inputs: ExpansionMrr) -> Decimal:
 
 
 class Arpa(Inputs):
-    mrr: Money = Field("MRR", ge=0)
+    mrr: Money = MRR
     accounts: Count = Field(
         "paying accounts", gt=0, aliases=("customers",), reason="Without accounts there is no average."
     )

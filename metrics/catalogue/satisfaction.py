@@ -9,6 +9,8 @@ from metrics.inputs.field import Field, Inputs
 from metrics.inputs.kinds import Count
 from metrics.inputs.list_kinds import Ratings
 
+_SCALE = Field("as the top of the scale", ge=2, le=100, default=5)
+
 
 class Csat(Inputs):
     satisfied: Count = Field("satisfied answers", ge=0, aliases=("satisfied_responses",))
@@ -64,7 +66,7 @@ def csat(inputs: Csat) -> Decimal:
 
 class CsatScores(Csat):
     scores: Ratings = Field("answers", ge=0, aliases=("ratings",))
-    scale: Count = Field("as the top of the scale", ge=2, le=100, default=5)
+    scale: Count = _SCALE
     top: Count = Field("top answers counted as satisfied", ge=1, le=50, default=2)
 
     def check(self) -> None:
@@ -98,7 +100,7 @@ def csat_of_scores(inputs: CsatScores) -> Decimal:
 
 class CsatMean(Inputs):
     ratings: Ratings = Field("answers", ge=0, aliases=("scores",))
-    scale: Count = Field("as the top of the scale", ge=2, le=100, default=5)
+    scale: Count = _SCALE
 
     @property
     def answers(self) -> Decimal:

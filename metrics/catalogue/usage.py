@@ -10,11 +10,12 @@ from metrics.inputs.list_kinds import Counts, Names
 
 _SWAPPED = "The two may be swapped, or their windows don't match."
 _WHICH = "Say which one it is, DAU over MAU or WAU over MAU: name it as dau= or wau=. Both counts are of the same date."
+_MONTHLY = Field("monthly active users", gt=0, reason="Without active users there is nothing to compare.")
 
 
 class DailyStickiness(Inputs):
     dau: Count = Field("daily active users", ge=0)
-    mau: Count = Field("monthly active users", gt=0, reason="Without active users there is nothing to compare.")
+    mau: Count = _MONTHLY
 
 
 @metric(
@@ -42,7 +43,7 @@ def stickiness(inputs: DailyStickiness) -> Decimal:
 
 class WeeklyStickiness(Inputs):
     wau: Count = Field("weekly active users", ge=0)
-    mau: Count = Field("monthly active users", gt=0, reason="Without active users there is nothing to compare.")
+    mau: Count = _MONTHLY
 
 
 @variant(
