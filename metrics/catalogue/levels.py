@@ -47,7 +47,7 @@ GROSS_MARGIN = Band(
     year=2023,
     population="software companies, as investors see them",
     base="revenue of the same period",
-    levels=((">= 80", "as of the best"), (">= 70", "typical of software"), ("", "low for software")),
+    levels=((">= 80", "among the best"), (">= 70", "typical of software"), ("", "low for software")),
 )
 LTV_CAC = Band(
     source="echai-for-entrepreneurs",
