@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.context import Requester
 from bot.settings import DIRECT, AccountSettings
 from bot.slack.directory import Conversation, Directory, Person
+from bot.slack.web_client import error_code
 
 PATIENCE = 2.0  # seconds that Slack may take to say who somebody is
 HIDDEN = frozenset({"channel_not_found", "not_in_channel"})
@@ -127,7 +128,7 @@ async def _told(asking: Awaitable[T]) -> T:
 
 
 def _reason(error: SlackApiError) -> str:
-    said = error.response.get("error") if isinstance(error.response.data, dict) else "unreadable"
+    said = error_code(error)
     if said in HIDDEN:
         return (
             "I can't see whether this conversation is shared with another company, so I show no account data in it. "

@@ -14,6 +14,7 @@ from bot.chart import Chart
 from bot.render.table_csv import csv_file
 from bot.reply import Table
 from bot.slack.chart_renderer import Draw
+from bot.slack.web_client import error_code
 
 ALT_TEXT, TITLE = 1000, 255  # characters that Slack keeps
 
@@ -58,7 +59,7 @@ async def upload(
             initial_comment=comment or None,
         )
     except SlackApiError as error:
-        raise NotUploadedError(str(error.response.get("error"))) from error
+        raise NotUploadedError(error_code(error)) from error
     except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
         raise NotUploadedError(type(error).__name__) from error
 

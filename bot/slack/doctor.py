@@ -9,7 +9,9 @@ from slack_sdk.errors import SlackApiError
 from bot.diagnostics import Finding, check_accounts, check_glossary, check_settings
 from bot.settings import WHERE, Settings, SettingsError, load_settings
 from bot.slack.listener_registry import scopes
+from bot.slack.web_client import TOKEN_CODES, UNREADABLE, error_code
 
+CALL_ERRORS = (SlackApiError, OSError, AttributeError, ValueError)  # the last two of answers that are no object
 PATIENCE = 10  # seconds that Slack may take to answer
 
 
@@ -39,7 +41,7 @@ def _findings() -> Iterator[Finding]:
 def _bot_token(settings: Settings) -> Iterator[Finding]:
     try:
         answer = _client(settings.slack_bot_token, settings.slack_api_url).auth_test()
-    except (SlackApiError, OSError) as error:
+    except CALL_ERRORS as error:
         yield _refused("SLACK_BOT_TOKEN", error)
         return
     yield Finding("SLACK_BOT_TOKEN", f"signs in to {answer.get('team')} as {answer.get('user')}")
@@ -57,7 +59,7 @@ def _bot_token(settings: Settings) -> Iterator[Finding]:
 def _app_token(token: SecretStr, url: str) -> Finding:
     try:
         _client(token, url).apps_connections_open(app_token=token.get_secret_value())
-    except (SlackApiError, OSError) as error:
+    except CALL_ERRORS as error:
         return _refused("SLACK_APP_TOKEN", error)
     return Finding("SLACK_APP_TOKEN", "opens a Socket Mode connection")
 
@@ -66,9 +68,15 @@ def _client(token: SecretStr, url: str) -> WebClient:
     return WebClient(token.get_secret_value(), base_url=url, timeout=PATIENCE)
 
 
-def _refused(variable: str, error: SlackApiError | OSError) -> Finding:
-    if isinstance(error, SlackApiError) and not isinstance(error.response.data, dict):
-        return Finding("SLACK_API_URL", "doesn't answer as the Web API does", f"It is {WHERE['SLACK_API_URL']}.")
-    if isinstance(error, SlackApiError):
-        return Finding(variable, f"Slack says {error.response.get('error')}", f"It is {WHERE[variable]}.")
-    return Finding(variable, f"Slack can't be reached ({error})", "Check the network, the proxy and SLACK_API_URL.")
+def _refused(variable: str, error: Exception) -> Finding:
+    """What is wrong: with the token only if Slack itself says so."""
+    if isinstance(error, OSError):
+        return Finding(variable, f"Slack can't be reached ({error})", "Check the network, the proxy and SLACK_API_URL.")
+    code = error_code(error) if isinstance(error, SlackApiError) else UNREADABLE
+    if code in TOKEN_CODES:
+        return Finding(variable, f"Slack says {code}", f"It is {WHERE[variable]}.")
+    return Finding(
+        "SLACK_API_URL",
+        f"doesn't answer as the Web API does ({code})",
+        f"Slack may be in trouble: try again in a moment. It is {WHERE['SLACK_API_URL']}.",
+    )

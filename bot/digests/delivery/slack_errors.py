@@ -6,6 +6,8 @@ from typing import Literal, TypeVar
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.slack.web_client import TOKEN_CODES, error_code
+
 T = TypeVar("T")
 Class = Literal["later", "doubt", "channel", "thread", "team", "content"]
 
@@ -29,22 +31,7 @@ CODES: dict[str, Class] = {
         "channel",
     ),
     **dict.fromkeys(("thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"), "thread"),
-    **dict.fromkeys(
-        (
-            "token_revoked",
-            "token_expired",
-            "account_inactive",
-            "invalid_auth",
-            "not_authed",
-            "missing_scope",
-            "not_allowed_token_type",
-            "ekm_access_denied",
-            "access_denied",
-            "team_access_not_granted",
-            "org_login_required",
-        ),
-        "team",
-    ),
+    **dict.fromkeys(TOKEN_CODES, "team"),
     **dict.fromkeys(
         (
             "invalid_blocks",
@@ -90,9 +77,7 @@ def _refusal(error: SlackApiError) -> SlackCallError:
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 200))
     if status == 429:
         return SlackCallError("later", "ratelimited", _seconds(response.headers.get("Retry-After", "")))
-    data = getattr(response, "data", None)
-    body = data if isinstance(data, dict) else {}
-    code = str(body.get("error") or f"status {status}")
+    code = error_code(error)
     if status >= 500 and code != "service_unavailable":
         return SlackCallError("doubt", code)
     return SlackCallError(CODES.get(code, "doubt"), code)
