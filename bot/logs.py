@@ -8,18 +8,22 @@ from typing import Literal
 
 from pythonjsonlogger.json import JsonFormatter
 
+from bot.log_limit import RepeatLimit
+
 Form = Literal["text", "json"]
 NAMES = {"asctime": "time", "levelname": "level", "name": "logger", "exc_info": "exception"}
 _TOKEN = re.compile(r"\b(xox[a-z]|xapp)-[\w-]+")  # Slack's tokens, of any sort
 
 
 def configure(form: Form) -> None:
-    """Logs what is worth knowing and what goes wrong to standard error. No token is ever written.
+    """Logs what is worth knowing and what goes wrong to standard error. No token is ever written, and of trouble that
+    comes again and again only some lines.
 
     A JSON line has `time` (UTC, ISO), `level`, `logger`, `message` and, where there is one, `exception`; deliveries add
     `digest`, `occasion`, `outcome` and `attempt`.
     """
     handler = logging.StreamHandler()
+    handler.addFilter(RepeatLimit())
     handler.setFormatter(_Redacting(_lines() if form == "json" else _text()))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 

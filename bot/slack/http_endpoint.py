@@ -6,12 +6,14 @@ import json
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 from urllib.parse import unquote_plus
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+
+from bot.http_server import Receive, Scope, Send
 
 WINDOW = 300  # seconds that a request's timestamp may be away from now
 KEPT = 100_000
@@ -66,10 +68,6 @@ class SignatureVerifier:
         self._seen.add(signature)
         self._in_order.append((sent, signature))
 
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PATH = "/slack/events"
 LARGEST = 1_000_000  # bytes of a body; Slack's own stay far below
@@ -133,24 +131,24 @@ async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
     declared = headers.get(b"content-length", b"0")
     if not declared.isdigit() or len(declared) > 7 or int(declared) > LARGEST:
         raise InvalidSignatureError(413, "too large")
-    first = await receive()
-    if not first.get("more_body"):
+    first = await receive()  # the server's own limit ends a connection on which nothing comes
+    if not first.get("more_body") and first["type"] == "http.request":
         return _allowed(first.get("body", b""))
     try:
         async with asyncio.timeout(PATIENCE):
-            return await _rest(first.get("body", b""), receive)
+            return await _received(first, receive)
     except TimeoutError:
         raise InvalidSignatureError(408, "body took too long") from None
 
 
-async def _rest(body: bytes, receive: Receive) -> bytes:
-    while True:
+async def _received(message: MutableMapping[str, Any], receive: Receive) -> bytes:
+    body = bytearray()
+    while message["type"] != "http.disconnect":
+        body += message.get("body", b"")
+        if len(body) > LARGEST or not message.get("more_body"):
+            return _allowed(bytes(body))
         message = await receive()
-        if message["type"] == "http.disconnect":
-            raise InvalidSignatureError(400, "hung up")
-        body = _allowed(body + message.get("body", b""))
-        if not message.get("more_body"):
-            return body
+    raise InvalidSignatureError(400, "hung up")
 
 
 def _allowed(body: bytes) -> bytes:
