@@ -1,6 +1,7 @@
 """The demo: a Slack look-alike on this machine, with the bot and a sample company in it."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -87,6 +88,7 @@ def run_demo(port: int = 3000, begin: time | None = None) -> int:
     Digests are due at 9:00 UTC; with `begin` it is that time in the demo when it begins. Raises `LocalSlackError` when
     local-slack can't be fetched or started.
     """
+    _reach_itself()
     now = utc_now()
     start = datetime.combine(now.date(), begin, UTC) if begin else now
     with starting_at(start), running(start_workspace(), free_port(port)) as url, sample_workspace() as workspace:
@@ -94,6 +96,12 @@ def run_demo(port: int = 3000, begin: time | None = None) -> int:
         asyncio.run(_serve(url, workspace))
     print("\nStopped.")
     return 0
+
+
+def _reach_itself() -> None:
+    """Keeps what the demo says to itself away from a proxy, which couldn't reach it."""
+    known = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join([*filter(None, [known]), "127.0.0.1", "localhost"])
 
 
 def _subscribe(store: "Store", now: datetime) -> None:
@@ -115,12 +123,11 @@ def _subscribe(store: "Store", now: datetime) -> None:
 
 
 async def _serve(url: str, workspace: Workspace) -> None:
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from bot.slack.server import serve_socket
+    from bot.slack.web_client import WebClient
 
     settings = settings_for(url)
-    web = AsyncWebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+    web = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     await web.chat_postMessage(channel=CHANNEL, text=WELCOME)
     print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.", flush=True)
     await serve_socket(settings, workspace=workspace)

@@ -11,6 +11,8 @@ from bot.terminal.store_access import import_context, open_existing, open_or_cre
 if TYPE_CHECKING:
     from accounts.export import Format
 
+STANDARD_OUTPUT = Path("-")
+
 
 @click.command(help=OPERATIONS["audit"])
 @click.option("--who", metavar="ID", default="", help="Only the looks of one person: a Slack user's id, or a login.")
@@ -34,14 +36,15 @@ def accounts() -> None:
 
 
 @accounts.command()
-@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(["csv", "jsonl", "json"]), help="csv unless the file's name says another."
 )
 def export(*, file: Path | None, form: "Format | None") -> int:
-    """Write all accounts with where they stand to FILE, or to standard output."""
+    """Write all accounts with where they stand to FILE, or to standard output, which - is as well."""
     from accounts.export import export as write
 
+    file = None if file == STANDARD_OUTPUT else file
     named = {".json": "json", ".jsonl": "jsonl"}.get(file.suffix.casefold() if file else "", "csv")
     with report_errors(), open_existing() as store:
         count = write(store, file, form or cast("Format", named))
