@@ -5,16 +5,19 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from prometheus_client.registry import Collector
 
 from accounts.digests.delivery_log import DeliveryStats, delivery_stats
+from bot.http_server import Limits, Receive, Scope, Send, serving
+from bot.slack.connection import Connection
 from bot.workspace import Workspace
 
 Clock = Callable[[], datetime]
+
+LIMITS = Limits(connections=16)
 
 
 class DeliveryCollector(Collector):
@@ -32,9 +35,7 @@ class DeliveryCollector(Collector):
 
 
 def _figures(seen: DeliveryStats) -> Iterator[Metric]:
-    states = GaugeMetricFamily(
-        "cs_digest_deliveries", "DeliveryCollector on record, by what became of them", labels=["state"]
-    )
+    states = GaugeMetricFamily("cs_digest_deliveries", "Deliveries on record, by what became of them", labels=["state"])
     for state, number in seen.states.items():
         states.add_metric([state], number)
     yield states
@@ -45,33 +46,63 @@ def _figures(seen: DeliveryStats) -> Iterator[Metric]:
     yield GaugeMetricFamily("cs_accounts_scored_days_ago", "Days since all accounts were scored", seen.scored_days_ago)
 
 
+class ConnectionCollector(Collector):
+    """The connection to Slack, as it is when it is asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures, as Prometheus takes them."""
+        seen = self._connection
+        yield GaugeMetricFamily("cs_slack_connected", "Whether Slack can be heard over Socket Mode", seen.connected)
+        yield CounterMetricFamily("cs_slack_connects", "Connections of Socket Mode that were made", seen.connects)
+        yield CounterMetricFamily("cs_slack_connect_failures", "Connections that couldn't be made", seen.failures)
+
+
 @asynccontextmanager
 async def serve_metrics(
-    workspace: Workspace, port: int | None, clock: Clock, ready: Callable[[], bool]
+    workspace: Workspace,
+    port: int | None,
+    clock: Clock,
+    lacking: Callable[[], str],
+    connection: Connection | None = None,
 ) -> AsyncIterator[int]:
-    """Serves the three pages while the context lasts, at the address of the settings; gives the port, 0 for none."""
+    """Serves the three pages while the context lasts, at the address of the settings; gives the port, 0 for none.
+
+    `lacking` says what the bot lacks to be ready, and nothing when it is.
+    """
     if port is None:
         yield 0
         return
     registry = CollectorRegistry(auto_describe=False)
     registry.register(DeliveryCollector(workspace, clock))
+    if connection is not None:
+        registry.register(ConnectionCollector(connection))
+    async with serving(Pages(registry, lacking), workspace.settings.cs_metrics_host, port, LIMITS) as served:
+        yield served
 
-    async def metrics(_: web.Request) -> web.Response:
-        page = await asyncio.to_thread(generate_latest, registry)
-        return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE_PLAIN_1_0_0})
 
-    async def healthz(_: web.Request) -> web.Response:
-        return web.Response(text="OK")
+class Pages:
+    """An ASGI application with the three pages."""
 
-    async def readyz(_: web.Request) -> web.Response:
-        return web.Response(text="OK") if ready() else web.Response(status=503, text="not delivering yet")
+    def __init__(self, registry: CollectorRegistry, lacking: Callable[[], str]) -> None:
+        self._registry = registry
+        self._lacking = lacking
 
-    app = web.Application()
-    app.add_routes([web.get("/metrics", metrics), web.get("/healthz", healthz), web.get("/readyz", readyz)])
-    runner = web.AppRunner(app)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, workspace.settings.cs_metrics_host, port).start()
-        yield int(runner.addresses[0][1])
-    finally:
-        await runner.cleanup()
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  bodies aren't read
+        """Answers one request."""
+        status, kind, page = await self._page(scope["path"])
+        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(page)).encode())]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": page})
+
+    async def _page(self, path: str) -> tuple[int, str, bytes]:
+        if path == "/metrics":
+            return 200, CONTENT_TYPE_PLAIN_1_0_0, await asyncio.to_thread(generate_latest, self._registry)
+        if path == "/healthz":
+            return 200, "text/plain", b"OK"
+        if path == "/readyz":
+            lacking = self._lacking()
+            return 503 if lacking else 200, "text/plain", (lacking or "OK").encode()
+        return 404, "text/plain", b"nothing here"

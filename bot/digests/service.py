@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from accounts.daily_update import update
 from accounts.digests.claims import Claim
 from bot.chart import Chart
@@ -20,23 +18,28 @@ from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Worker
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
+from bot.slack.connection import Connection
 from bot.slack.directory import Directory
+from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import Glossary, load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostSettings:
-    """Where digests are posted: the address and token of the Web API, and what the operator chose for after a crash."""
+    """Where digests are posted: the address and token of the Web API, and what the operator chose for after a crash.
+    `connection` is that of the bot beside which they are delivered, when it has one.
+    """
 
     token: str
     url: str
     on_crash: OnCrash = "at-most-once"
+    connection: Connection | None = None
 
-    def client(self, settings: DeliverySettings) -> AsyncWebClient:
+    def client(self, settings: DeliverySettings) -> WebClient:
         """A client that asks once: what isn't answered is looked for in the history, and not posted again blindly."""
         timeout = int(settings.timeout.total_seconds())
-        return AsyncWebClient(token=self.token, base_url=self.url, timeout=timeout, retry_handlers=[])
+        return WebClient(self.token, self.url, timeout=timeout, retry_handlers=[])
 
 
 def build_worker(
@@ -71,9 +74,15 @@ UNTIL_THERE = 10.0  # seconds between looks for a store, before the first import
 
 @asynccontextmanager
 async def deliver_in_background(
-    post: PostSettings, glossary: Glossary, workspace: Workspace, attachments: Attachments, clock: Clock = utc_now
+    post: PostSettings,
+    glossary: Glossary,
+    workspace: Workspace,
+    attachments: Attachments,
+    clock: Clock = utc_now,
 ) -> AsyncIterator[None]:
-    """Delivers digests while the context lasts; at its end what is under way is finished, and no more is begun."""
+    """Delivers digests while the context lasts; at its end what is under way is finished, and no more is begun. Whoever
+    watches the bot is served meanwhile.
+    """
     workers: list[Worker] = []
 
     async def run() -> None:
@@ -82,11 +91,14 @@ async def deliver_in_background(
         workers.append(build_worker(post, glossary, workspace, attachments, clock))
         await workers[0].run()
 
+    def lacking() -> str:
+        if post.connection is not None and not post.connection.connected:
+            return "not connected to Slack"
+        return "not delivering" if task.done() or (workspace.exists and not workers) else ""
+
     task = asyncio.create_task(_watched(run))  # not of a coroutine, which would never run if it is cancelled at once
     try:
-        async with serve_metrics(
-            workspace, workspace.settings.cs_metrics_port, clock, lambda: bool(workers) and not task.done()
-        ):
+        async with serve_metrics(workspace, workspace.settings.cs_metrics_port, clock, lacking, post.connection):
             yield
     finally:
         if workers:

@@ -46,7 +46,9 @@ class DailyTask:
             await self._under_way
 
 
-CONCURRENCY = 8  # posts under way: Slack answers in a fraction of a second, the pace does the rest
+# Posts under way. The pace lets fewer begin within the time that one may take: channels that Slack doesn't answer for
+# take nobody's place.
+CONCURRENCY = 100
 SHUTDOWN_TIMEOUT = timedelta(minutes=5)  # that cron's run waits for what Slack puts off
 OFTEN = timedelta(minutes=1)
 LONGEST_SLEEP = 1.0  # seconds, as other processes may subscribe and clocks may be set

@@ -1,5 +1,6 @@
 """The Slack app, put together."""
 
+import json
 import logging
 from collections.abc import Mapping
 from functools import partial
@@ -14,13 +15,17 @@ from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AUDITED_WITHIN, AccountRequests
 from bot.slack.answers import Answers, SlashResponse, finish
 from bot.slack.attachments import Attachments, Destination
+from bot.slack.authorization import Authorization
+from bot.slack.background import BackgroundTasks, BusyError
 from bot.slack.chart_renderer import ChartRenderer, Draw
 from bot.slack.deferred_response import JSON, DeferredResponse
+from bot.slack.directory import Directory
 from bot.slack.errors import apologize
 from bot.slack.listener_registry import COMMAND, LISTENERS
 from bot.slack.listeners import Listeners
-from bot.slack.modals.listeners import FormListeners, open_form_for
-from bot.slack.posting import ReplyTarget, notify_user, web_client
+from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
+from bot.slack.posting import ReplyTarget, notice, notify_user
+from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import Glossary
 
@@ -35,10 +40,12 @@ class App(AsyncApp):
     """
 
     def __init__(self, answers: Answers, settings: Settings, draw: Draw) -> None:
+        self.web_client = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
         super().__init__(
             name="CS Bot",
             logger=logger,
-            client=web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
+            client=self.web_client,
+            authorize=Authorization(self.web_client, Directory()),
             process_before_response=True,
             request_verification_enabled=False,
             ssl_check_enabled=False,
@@ -46,7 +53,8 @@ class App(AsyncApp):
             attaching_conversation_kwargs_enabled=False,
         )
         self._answers = answers
-        self._late = DeferredResponse()
+        self.background = BackgroundTasks()
+        self._late = DeferredResponse(self.background)
         self.attachments = Attachments(draw)
 
     @property
@@ -60,26 +68,52 @@ class App(AsyncApp):
         return self._answers.lookups
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        """The response to a request from Slack."""
-        if req.body.get("command") != COMMAND.name:
-            return await super().async_dispatch(req)
+        """The response to a request from Slack. It waits for Slack's own Web API only where the answer is in it, and
+        not for longer than Slack waits.
+        """
+        if req.body.get("command") == COMMAND.name:
+            return await self._to_command(req.body)
+        if "event" in req.body or req.body.get("type") == "block_actions":
+            return self._acknowledged(req)
+        if req.body.get("type") == "view_submission":
+            return await self._late.to_form(super().async_dispatch(req), req.body, self.web_client)
+        return await super().async_dispatch(req)
+
+    async def _to_command(self, body: Mapping[str, Any]) -> BoltResponse:
         try:
-            answer = self._answers.to_command(req.body.get("text", ""))
+            answer = self._answers.to_command(body.get("text", ""))
         except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners
-            return await apologize(error, req.body, self.client)
+            return await apologize(error, body, self.web_client)
         if answer is None:
-            return await self._late.response(self._about_accounts(req.body), req.body, self.client)
-        self._follow(answer, req.body)
+            return await self._late.to_command(self._about_accounts(body), body, self.web_client)
+        self._follow(answer, body)
         return BoltResponse(status=200, headers=JSON, body=answer.body)
+
+    def _acknowledged(self, req: AsyncBoltRequest) -> BoltResponse:
+        """The response to what is answered by messages only: at once, unless too much is under way."""
+        try:
+            self.background.begin(self._heard(req))
+        except BusyError:
+            return BoltResponse(status=503, body="busy")
+        return BoltResponse(status=200, body="")
+
+    async def _heard(self, req: AsyncBoltRequest) -> None:
+        try:
+            await super().async_dispatch(req)
+        except Exception as error:  # noqa: BLE001  what goes wrong on the way to a listener
+            await apologize(error, req.body, self.web_client)
 
     async def _about_accounts(self, body: Mapping[str, Any]) -> SlashResponse:
         """What answers a slash command about accounts, or nothing, when the answer is a form that it opens."""
-        answered = await self._answers.to_account_command(body.get("text", ""), RequestOrigin.of(body), self.client)
+        answered = await self._answers.to_account_command(body.get("text", ""), RequestOrigin.of(body), self.web_client)
         if answered.reply.form and (trigger := body.get("trigger_id")):
             place = ReplyTarget(body["channel_id"], url=body.get("response_url", ""))
             request, account_requests = answered.reply.form, self._answers.account_requests
-            view = await open_form_for(request, account_requests, RequestOrigin.of(body), place, self.client)
-            await self.client.views_open(trigger_id=trigger, view=view)
+            view = await open_form_for(request, account_requests, RequestOrigin.of(body), place, self.web_client)
+            try:
+                await show_form(self.web_client, trigger, view)
+            except FormExpiredError as expired:
+                return SlashResponse(json.dumps({"response_type": "ephemeral", **notice(str(expired))}))
             return SlashResponse("")
         answer = finish(answered)
         self._follow(answer, body)
@@ -88,8 +122,8 @@ class App(AsyncApp):
     def _follow(self, answer: SlashResponse, body: Mapping[str, Any]) -> None:
         """Lets the chart of a public answer follow it."""
         if answer.chart is not None:
-            to = Destination(self.client, body["channel_id"])
-            self.attachments.send_in_background(answer.chart, to, partial(notify_user, self.client, body))
+            to = Destination(self.web_client, body["channel_id"])
+            self.attachments.send_in_background(answer.chart, to, partial(notify_user, self.web_client, body))
 
 
 def create_app(
@@ -106,7 +140,7 @@ def create_app(
     app = App(answers, settings, draw or ChartRenderer().draw)
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
     said = Listeners(answers, app.attachments)
-    filled = FormListeners(answers.account_requests, app.attachments)
+    filled = FormListeners(answers.account_requests, app.attachments, app.background)
     for listener in LISTENERS:
         method = getattr(filled if listener.of_forms else said, listener.method)
         getattr(app, listener.kind)(listener.matches)(method)

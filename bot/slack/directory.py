@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -52,7 +52,11 @@ class Directory:
 
     async def team(self, client: AsyncWebClient) -> str:
         """The id of the team that the bot is installed in."""
-        return await self._once(("team", client.token), 24 * 3600, lambda: _team(client))
+        return str((await self.identity(client))["team_id"])
+
+    async def identity(self, client: AsyncWebClient) -> Mapping[str, Any]:
+        """What Slack says of the bot: its `team_id`, `user_id`, `bot_id`, and in an organisation `enterprise_id`."""
+        return await self._once(("identity", client.token), 24 * 3600, lambda: _identity(client))
 
     async def person(self, client: AsyncWebClient, user: str) -> Person:
         """Who a user is."""
@@ -112,8 +116,9 @@ def _failed(task: "asyncio.Task[Any]") -> bool:
     return task.cancelled() or task.exception() is not None
 
 
-async def _team(client: AsyncWebClient) -> str:
-    return str((await client.auth_test())["team_id"])
+async def _identity(client: AsyncWebClient) -> Mapping[str, Any]:
+    answer = await client.auth_test()
+    return {key: answer.get(key) for key in ("team_id", "user_id", "bot_id", "enterprise_id")}
 
 
 async def _person(client: AsyncWebClient, id_: str, team: str) -> Person:

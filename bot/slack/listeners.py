@@ -1,5 +1,6 @@
 """Mentions, direct messages, buttons; each event once."""
 
+import logging
 import re
 from collections.abc import Hashable, Mapping
 from functools import partial
@@ -13,7 +14,10 @@ from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
 from bot.slack.answers import Answers, ephemeral_message, public_message, replacement_message
 from bot.slack.attachments import Attachments, Destination
-from bot.slack.posting import notify_user, post, post_ephemeral, respond, thread_of
+from bot.slack.delivered import UncertainDeliveryError
+from bot.slack.posting import NotDeliveredError, notice, notify_user, post, post_ephemeral, respond, thread_of
+
+logger = logging.getLogger(__name__)
 
 
 class BoundedSet:
@@ -39,6 +43,11 @@ class BoundedSet:
 
 Body = Mapping[str, Any]
 
+HEARD = frozenset({None, "file_share", "thread_broadcast"})  # the subtypes of messages that people write anew
+FILE_ALONE = (
+    "I read what you write, but no files. Write what you would like to know, such as `define nrr`. "
+    "Files of accounts are imported by whoever runs me, with `cs import`."
+)
 SENT = "It is in your direct messages with CS Bot."
 
 
@@ -58,8 +67,13 @@ class Listeners:
 
     async def direct_message(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Answers what a person writes in the bot's own conversation with them."""
-        if event.get("channel_type") == "im" and not event.get("subtype") and self._is_news(event):
-            await self._post(_without_mention(event, context), RequestOrigin.of(body), client, event.get("thread_ts"))
+        if event.get("channel_type") != "im" or event.get("subtype") not in HEARD or not self._is_news(event):
+            return
+        text = _without_mention(event, context)
+        if event.get("files") and not text:
+            await post(client, event["channel"], notice(FILE_ALONE), event.get("thread_ts"))
+            return
+        await self._post(text, RequestOrigin.of(body), client, event.get("thread_ts"))
 
     async def button(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Shares an answer, or asks the button's request where its message stands."""
@@ -79,6 +93,13 @@ class Listeners:
         pressed = ("share", body["user"]["id"], body["container"]["message_ts"])
         if self._seen.before(pressed):
             return  # pressed twice
+        try:
+            await self._show_all(text, pressed, body, client)
+        except Exception:
+            self._seen.forget(pressed)  # it may be pressed again
+            raise
+
+    async def _show_all(self, text: str, pressed: Hashable, body: Body, client: AsyncWebClient) -> None:
         answered = await self._answers.to(text, RequestOrigin.of(body), client, public=True)
         if answered.withheld:
             self._seen.forget(pressed)
@@ -86,7 +107,10 @@ class Listeners:
             return
         answer = public_message(answered, shared_by=body["user"]["id"])
         await respond(client, body, {"response_type": "in_channel", "replace_original": False, **answer})
-        await respond(client, body, {"delete_original": True})
+        try:
+            await respond(client, body, {"delete_original": True})
+        except (NotDeliveredError, UncertainDeliveryError) as error:  # all the same it is shared
+            logger.warning("what was shared is still shown to the one who shared it: %s", error)
         to = Destination(client, body["channel"]["id"], thread_of(body))
         self._attachments.send_in_background(answered.reply.chart, to, partial(notify_user, client, body))
 

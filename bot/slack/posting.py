@@ -1,16 +1,21 @@
 """Where an answer goes, and sending it at most once."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.render.buttons import trail_of
 from bot.render.mrkdwn import escape
 from bot.render.slack import Message
+from bot.slack.delivered import CLIENT_ERRORS, Attempt, UncertainDeliveryError, is_uncertain
+from bot.slack.web_client import TIMEOUT, ShortWaits, proxy_for, trouble
+
+logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
 
@@ -45,26 +50,29 @@ class NotDeliveredError(Exception):
     """Slack refused what was sent to a response_url."""
 
 
-def web_client(token: str, base_url: str) -> AsyncWebClient:
-    """A client of the Web API that asks again only when Slack said to wait.
-
-    The SDK's own asks again after a dropped connection too, and what was posted before it dropped is posted twice.
-    """
-    return AsyncWebClient(token=token, base_url=base_url, retry_handlers=[AsyncRateLimitErrorRetryHandler()])
-
-
 async def post(client: AsyncWebClient, channel: str, answer: Message, thread: str | None = None) -> str:
     """Posts an answer to a conversation, or to a thread of it; gives the conversation's id, which for a person is that
     of their conversation with the bot.
+
+    When Slack's own answer is lost, it is looked whether the message is there. Raises `UncertainDeliveryError` when
+    that can't be found out.
     """
-    posted = await client.chat_postMessage(
-        channel=channel,
-        text=answer["text"],
-        blocks=answer["blocks"],
-        thread_ts=thread,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
+    attempt = Attempt(channel, thread, answer["text"])
+    try:
+        posted = await client.chat_postMessage(
+            channel=channel,
+            text=answer["text"],
+            blocks=answer["blocks"],
+            metadata=attempt.metadata,
+            thread_ts=thread,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+    except CLIENT_ERRORS as error:
+        if not is_uncertain(error) or not await attempt.arrived(client):
+            raise
+        logger.info("a message arrived all the same; Slack's answer to it was lost: %s", trouble(error))
+        return channel
     return str(posted.get("channel") or channel)
 
 
@@ -78,17 +86,29 @@ async def post_ephemeral(
 
 
 async def respond(client: AsyncWebClient, body: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
-    """Sends an answer to an interaction's response_url. Raises `NotDeliveredError` when it isn't taken."""
-    hook = AsyncWebhookClient(
-        body["response_url"], proxy=client.proxy, ssl=client.ssl, retry_handlers=[AsyncRateLimitErrorRetryHandler()]
-    )
-    done = await hook.send_dict(dict(answer))
+    """Sends an answer to an interaction's response_url. Raises `NotDeliveredError` when it isn't taken, and
+    `UncertainDeliveryError` when Slack doesn't say whether it is.
+    """
+    hook = AsyncWebhookClient(body["response_url"], timeout=TIMEOUT, ssl=client.ssl, retry_handlers=[ShortWaits()])
+    hook.proxy = proxy_for(hook.url)
+    try:
+        done = await hook.send_dict(dict(answer))
+    except aiohttp.ClientConnectorError as error:
+        raise NotDeliveredError(f"response_url: {trouble(error)}") from error
+    except CLIENT_ERRORS as error:
+        raise UncertainDeliveryError(f"response_url: {trouble(error)}") from error
+    if done.status_code >= 500:
+        raise UncertainDeliveryError(f"response_url answered {done.status_code}")
     if done.status_code != 200:
         raise NotDeliveredError(f"response_url answered {done.status_code}: {done.body}")
 
 
 async def notify_user(client: AsyncWebClient, body: Mapping[str, Any], text: str) -> None:
-    """Says a sentence to whoever did something, for their eyes only. Raises `NotDeliveredError`."""
+    """Says a sentence to whoever did something, for their eyes only. Raises what `respond` raises."""
+    await respond(client, body, {"response_type": "ephemeral", "replace_original": False, **notice(text)})
+
+
+def notice(text: str) -> Message:
+    """The message that is a sentence."""
     said = {"type": "context", "elements": [{"type": "mrkdwn", "text": escape(text), "verbatim": True}]}
-    answer = {"response_type": "ephemeral", "replace_original": False, "text": escape(text), "blocks": [said]}
-    await respond(client, body, answer)
+    return {"text": escape(text), "blocks": [said]}

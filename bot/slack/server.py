@@ -3,22 +3,21 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-
-import aiohttp
-import uvicorn
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
+from typing import Any
 
 from bot.clock import Clock, utc_now
 from bot.digests.service import PostSettings, deliver_in_background
+from bot.http_server import serving
 from bot.lookup_counts import counting_lookups
 from bot.settings import WHERE, Settings, SettingsError
 from bot.slack.app import App, create_app
+from bot.slack.connection import Connection
 from bot.slack.http_endpoint import SlackEndpoint
-from bot.slack.posting import web_client
+from bot.slack.socket_mode import SocketMode
+from bot.slack.token_check import check_token
+from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import Glossary, load
 
@@ -39,18 +38,10 @@ async def serve_socket(
     stop = _stopped_by_signals()
     glossary = glossary or load()
     app = create_app(settings, glossary, workspace=workspace)
-    token = settings.slack_app_token.get_secret_value()
-    client = web_client(token, settings.slack_api_url)
-    await _accepted("SLACK_BOT_TOKEN", app.client, "auth.test")
-    await _accepted("SLACK_APP_TOKEN", client, "apps.connections.open")
-    handler = AsyncSocketModeHandler(app, token, web_client=client)
-    connecting = asyncio.ensure_future(handler.connect_async())  # type: ignore[no-untyped-call]
-    try:
-        async with _delivering(app, settings, glossary, clock):
-            await stop.wait()
-    finally:
-        connecting.cancel()
-        await handler.close_async()  # type: ignore[no-untyped-call]
+    client = WebClient(settings.slack_app_token.get_secret_value(), settings.slack_api_url)
+    slack = SocketMode(app, client)
+    async with _delivering(app, settings, glossary, clock, slack.connection):
+        await _until(stop, check_token(app.web_client), slack.run())
 
 
 async def serve_http(settings: Settings, glossary: Glossary | None = None) -> None:
@@ -59,35 +50,49 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
         raise SettingsError(f"PORT is missing. It is {WHERE['PORT']}.")
     glossary = glossary or load()
     app = create_app(settings, glossary)
-    door = SlackEndpoint(app, _secret(settings))
-    await _accepted("SLACK_BOT_TOKEN", app.client, "auth.test")
-    config = uvicorn.Config(
-        door,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-    _stopped_by_signals()  # uvicorn raises the signal that ended it again: this takes it
-    async with _delivering(app, settings, glossary):
-        await uvicorn.Server(config).serve()
+    endpoint = SlackEndpoint(app, _secret(settings))
+    stop = _stopped_by_signals()
+    async with _delivering(app, settings, glossary), serving(endpoint, settings.host, settings.port):
+        logger.info("HTTP: listening on %s port %d", settings.host, settings.port)
+        await _until(stop, check_token(app.web_client))
+
+
+async def _until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
+    """Works until it is to stop. Raises what one of the works raises."""
+    stopping: asyncio.Task[Any] = asyncio.create_task(stop.wait())
+    working = [asyncio.create_task(work) for work in works]
+    left: set[asyncio.Task[Any]] = set(working)
+    try:
+        while not stopping.done():
+            done, _ = await asyncio.wait({stopping, *left}, return_when=asyncio.FIRST_COMPLETED)
+            for each in done & left:
+                left.remove(each)
+                each.result()
+    finally:
+        for each in (stopping, *working):
+            each.cancel()
+        await asyncio.gather(stopping, *working, return_exceptions=True)
 
 
 @asynccontextmanager
-async def _delivering(app: App, settings: Settings, glossary: Glossary, clock: Clock = utc_now) -> AsyncIterator[None]:
-    """Delivers digests meanwhile, and keeps what is looked up for the term of the day."""
+async def _delivering(
+    app: App, settings: Settings, glossary: Glossary, clock: Clock = utc_now, connection: Connection | None = None
+) -> AsyncIterator[None]:
+    """Delivers digests meanwhile, and keeps what is looked up for the term of the day; at the end, what was asked is
+    answered.
+    """
     post = PostSettings(
         token=settings.slack_bot_token.get_secret_value(),
         url=settings.slack_api_url,
         on_crash=app.workspace.settings.cs_digest_on_crash,
+        connection=connection,
     )
     async with (
         counting_lookups(app.lookups, app.workspace, clock),
         deliver_in_background(post, glossary, app.workspace, app.attachments, clock),
     ):
         yield
+        await app.background.finish()
 
 
 def asgi(settings: Settings, glossary: Glossary | None = None) -> SlackEndpoint:
@@ -99,21 +104,6 @@ def _secret(settings: Settings) -> str:
     if settings.slack_signing_secret is None:
         raise SettingsError(f"SLACK_SIGNING_SECRET is missing. It is {WHERE['SLACK_SIGNING_SECRET']}.")
     return settings.slack_signing_secret.get_secret_value()
-
-
-async def _accepted(variable: str, client: AsyncWebClient, method: str) -> None:
-    """Asks Slack whether a token works. Raises `SettingsError` if not; an unreachable Slack may be back soon."""
-    try:
-        await client.api_call(method)
-    except SlackApiError as error:
-        if not isinstance(error.response.data, dict):
-            message = f"SLACK_API_URL doesn't answer as the Web API does. It is {WHERE['SLACK_API_URL']}."
-            raise SettingsError(message) from None
-        raise SettingsError(
-            f"{variable} is not accepted: {error.response['error']}. It is {WHERE[variable]}."
-        ) from None
-    except (aiohttp.ClientError, TimeoutError) as error:
-        logger.warning("%s could not be asked of %s: %s", method, client.base_url, error)
 
 
 def _stopped_by_signals() -> asyncio.Event:

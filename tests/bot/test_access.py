@@ -262,7 +262,7 @@ async def test_an_answer_that_takes_too_long_comes_behind(
     slack.slow = 0.4
     app._late._prompt = 0.1
     assert await command(app, "account acme.example", response_url=slack.response_url) == {}
-    await asyncio.gather(*app._late._under_way)
+    await app.background.finish()
     (answer,) = slack.responded
     assert (answer["response_type"], titles([answer])) == ("ephemeral", [CARD])
 

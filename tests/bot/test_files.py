@@ -23,7 +23,7 @@ from bot.slack import chart_renderer
 from bot.slack.app import App, create_app
 from bot.slack.attachments import Attachments, Destination, File, NotUploadedError, upload
 from bot.slack.chart_renderer import ChartRenderer
-from bot.slack.posting import web_client
+from bot.slack.web_client import WebClient
 from bot.terminal.main import main, print_csv
 from glossary import Glossary
 from tests.bot.web_api import WebApi, running_web_api
@@ -70,6 +70,7 @@ def app(slack: WebApi, hand: Hand) -> App:
 
 async def send(app: App, body: dict[str, Any]) -> BoltResponse:
     response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body={"team_id": "T01", **body}))
+    await app.background.finish()
     await app.attachments.finish()
     return response
 
@@ -235,7 +236,7 @@ async def test_a_button_pressed_twice_at_once_brings_one_file(slack: WebApi) -> 
 
 
 async def test_a_list_is_sent_as_csv_named_for_its_day(slack: WebApi) -> None:
-    to = Destination(web_client("xoxb-1", slack.url), "C01", "5.1")
+    to = Destination(WebClient("xoxb-1", slack.url), "C01", "5.1")
     await Attachments(Hand().draw).send_table(LIST, to)
     assert slack.announced[0]["filename"] == "renewals-2026-06-15.csv"
     assert slack.uploaded[0].decode("utf-8-sig") == "Account,ARR,Renewal\r\nUmbra Ltd,1200.50,\r\n"
@@ -243,7 +244,7 @@ async def test_a_list_is_sent_as_csv_named_for_its_day(slack: WebApi) -> None:
 
 
 async def test_a_text_too_long_for_slack_is_cut_not_refused(slack: WebApi) -> None:
-    client = web_client("xoxb-1", slack.url)
+    client = WebClient("xoxb-1", slack.url)
     await upload(client, "C01", File("chart.png", PNG, "T" * 900, "a" * 5000))
     assert len(slack.announced[0]["alt_txt"]) == 1000
     assert len(json.loads(slack.shared[0]["files"])[0]["title"]) == 255
@@ -251,7 +252,7 @@ async def test_a_text_too_long_for_slack_is_cut_not_refused(slack: WebApi) -> No
 
 async def test_a_slack_out_of_reach_is_said_to_be() -> None:
     with pytest.raises(NotUploadedError, match="Slack didn't take the file"):
-        await upload(web_client("xoxb-1", "http://127.0.0.1:9/"), "C01", File("chart.png", PNG, "T"))
+        await upload(WebClient("xoxb-1", "http://127.0.0.1:9/"), "C01", File("chart.png", PNG, "T"))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """Opens, changes and submits modals."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
 from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import COMMANDS, verb_for
@@ -16,10 +19,21 @@ from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.answers import ephemeral_message, public_message
 from bot.slack.attachments import Attachments, Destination
+from bot.slack.background import BackgroundTasks
+from bot.slack.errors import apologize_directly, form_error
 from bot.slack.modals import digest_form, metric_form, pulse_form
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.posting import NotDeliveredError, ReplyTarget, notify_user, post, post_ephemeral, respond
+from bot.slack.web_client import error_code
 from metrics import Result
+
+UNKNOWN_FORM = (KeyError, TypeError, ValueError)  # what reading raises that an earlier version has kept in a form
+EXPIRED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+CLOSED = frozenset({"not_found", "view_not_found"})
+OUTDATED = "This form has expired: it was opened before the bot was updated. Please close it and open it again."
+LATE = "The form had expired where it was opened, after the 30 minutes that Slack gives: so the answer is here."
+
+logger = logging.getLogger(__name__)
 
 _OF_ACCOUNTS = {pulse_form.VERB: pulse_form.open_modal, digest_form.VERB: digest_form.open_modal}
 
@@ -32,6 +46,22 @@ async def open_form_for(
     if verb in _OF_ACCOUNTS:
         return await _OF_ACCOUNTS[verb](request, account_requests, origin, place, client)
     return metric_form.open_modal(request, place)
+
+
+class FormExpiredError(Exception):
+    """A form can't be opened any more; the message says so to whoever asked for it."""
+
+
+async def show_form(client: AsyncWebClient, trigger: str, view: Mapping[str, Any]) -> None:
+    """Opens a form. Raises `FormExpiredError` when that took longer than Slack lets it."""
+    try:
+        await client.views_open(trigger_id=trigger, view=dict(view))
+    except SlackApiError as error:
+        if error_code(error) in EXPIRED:
+            raise FormExpiredError(
+                "The form expired before it was opened: Slack gives three seconds for that. Please ask for it again."
+            ) from error
+        raise
 
 
 Body = Mapping[str, Any]
@@ -56,36 +86,48 @@ class AccountForm(Protocol):
 class FormListeners:
     """The listeners of forms, named in surface.py. None of them catches what goes wrong: errors.py does."""
 
-    def __init__(self, account_requests: AccountRequests, attachments: Attachments) -> None:
+    def __init__(
+        self, account_requests: AccountRequests, attachments: Attachments, background: BackgroundTasks
+    ) -> None:
         self._account_requests = account_requests
         self._attachments = attachments
+        self._background = background
 
     async def open_form(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Opens the form that a button asks for, ahead of anything else: Slack lets it for three seconds."""
         place = ReplyTarget.of(action, body)
         try:
             view = await open_form_for(action["value"], self._account_requests, RequestOrigin.of(body), place, client)
-        except NoAccessError as refused:
+            await show_form(client, body["trigger_id"], view)
+        except (NoAccessError, FormExpiredError) as refused:
             await notify_user(client, body, str(refused))
-        else:
-            await client.views_open(trigger_id=body["trigger_id"], view=view)
         await ack()
 
     async def change_form(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Shows the other form of a metric that was selected."""
         view = body["view"]
-        await client.views_update(
-            view_id=view["id"], view=metric_form.switch_form(view, action["selected_option"]["value"])
-        )
+        try:
+            await client.views_update(
+                view_id=view["id"], view=metric_form.switch_form(view, action["selected_option"]["value"])
+            )
+        except SlackApiError as error:
+            if error_code(error) not in CLOSED:
+                raise
+            logger.info("a form was closed before it could be changed")
         await ack()
 
     async def submit_form(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends a form's result where the form was opened, or keeps it open and says what is wrong."""
-        answer = metric_form.submit(view)
+        try:
+            answer = metric_form.submit(view)
+        except UNKNOWN_FORM:
+            await ack(**form_error(view, OUTDATED))
+            return
         if isinstance(answer, ValidationErrors):
             await ack(**answer.response)
             return
-        await self._deliver(answer, view, body["user"]["id"], client)
+        user = body["user"]["id"]
+        self._begin(self._deliver(_calculated(answer), view, user, client), user, client)
         await ack()
 
     async def submit_pulse(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
@@ -97,7 +139,12 @@ class FormListeners:
         await self._submit(digest_form, ack, view, body, client)
 
     async def _submit(self, form: AccountForm, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
-        place, user = form.place_of(view), body["user"]
+        user = body["user"]
+        try:
+            place = form.place_of(view)
+        except UNKNOWN_FORM:
+            await ack(**form_error(view, OUTDATED))
+            return
         origin = RequestOrigin(user["id"], place.channel, user.get("team_id") or "")
         try:
             context = await self._account_requests.context(origin, client, form.VERB, posts=form.POSTS)
@@ -108,13 +155,16 @@ class FormListeners:
         if isinstance(answer, ValidationErrors):
             await ack(**answer.response)
             return
-        await _show(answer, place, origin.user, client)
+        self._begin(_show(answer, place, origin.user, client), origin.user, client)
         await ack()
 
-    async def _deliver(self, result: Result, view: Body, user: str, client: AsyncWebClient) -> None:
+    def _begin(self, answering: Coroutine[Any, Any, None], user: str, client: AsyncWebClient) -> None:
+        """Lets an answer follow, which nobody waits for: Slack closes the form meanwhile."""
+        self._background.begin(_answered(answering, user, client))
+
+    async def _deliver(self, answered: AnsweredRequest, view: Body, user: str, client: AsyncWebClient) -> None:
         """Sends a result; to the person directly when the form was open for longer than Slack takes answers there."""
-        place, answered = metric_form.place_of(view), _calculated(result)
-        chart = answered.reply.chart
+        place, chart = metric_form.place_of(view), answered.reply.chart
         if not place.url:
             await post(client, place.channel, public_message(answered), place.thread or None)
             self._attachments.send_in_background(chart, Destination(client, place.channel, place.thread or None))
@@ -123,7 +173,7 @@ class FormListeners:
         try:
             await respond(client, door, _behind_a_form(answered, shared_by))
         except NotDeliveredError:
-            channel = await post(client, user, public_message(answered))
+            channel = await post(client, user, public_message(_late(answered)))
             self._attachments.send_in_background(chart, Destination(client, channel))
         else:
             if shared_by:
@@ -151,4 +201,17 @@ async def _show(answered: AnsweredRequest, place: ReplyTarget, user: str, client
     try:
         await respond(client, {"response_url": place.url}, _behind_a_form(answered))
     except NotDeliveredError:
-        await post(client, user, public_message(answered))
+        await post(client, user, public_message(_late(answered)))
+
+
+def _late(answered: AnsweredRequest) -> AnsweredRequest:
+    """The answer, saying why it isn't where the form was opened."""
+    reply = answered.reply
+    return replace(answered, reply=replace(reply, footnotes=(*reply.footnotes, LATE)))
+
+
+async def _answered(answering: Coroutine[Any, Any, None], user: str, client: AsyncWebClient) -> None:
+    try:
+        await answering
+    except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners
+        await apologize_directly(error, user, client)

@@ -38,7 +38,7 @@ async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[
     """What is served, by page."""
     workspace = Workspace(AccountSettings(cs_database=store.path))
     async with (
-        serve_metrics(workspace, 0, lambda: now, lambda: ready) as port,
+        serve_metrics(workspace, 0, lambda: now, lambda: "" if ready else "not delivering") as port,
         aiohttp.ClientSession() as session,
     ):
         found = {}
@@ -55,7 +55,7 @@ async def test_other_addresses_than_loopback_are_served_only_if_named(
 ) -> None:
     monkeypatch.setenv("CS_METRICS_HOST", host)
     workspace = Workspace(AccountSettings(cs_database=store.path))
-    async with serve_metrics(workspace, 0, lambda: NINE, lambda: True) as port:
+    async with serve_metrics(workspace, 0, lambda: NINE, lambda: "") as port:
         with socket.socket() as other:  # to an address of this machine that isn't the usual one
             assert (other.connect_ex(("127.0.0.3", port)) == 0) is reached
     workspace.close()
