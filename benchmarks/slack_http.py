@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 import uvicorn
 from pydantic import SecretStr
 
+from bot.http_server import serving
 from bot.settings import Settings
 from bot.slack.server import asgi
 
@@ -48,8 +49,16 @@ def serve(which: str, port: int) -> None:
     """Serves the floor or the bot until it is ended."""
     settings = Settings(slack_bot_token=SecretStr("xoxb-1"), slack_signing_secret=SecretStr(SECRET), port=port)
     settings = settings.model_copy(update={"slack_api_url": os.environ["SLACK_API_URL"]})
-    app = asgi(settings) if which == "bot" else floor
-    uvicorn.run(app, port=port, log_level="error", access_log=False, lifespan="off")
+    if which == "bot":
+        asyncio.run(serve_bot(settings, port))
+    else:
+        uvicorn.run(floor, port=port, log_level="error", access_log=False, lifespan="off")
+
+
+async def serve_bot(settings: Settings, port: int) -> None:
+    """Serves the bot as `cs serve` does, with its limits, until it is ended."""
+    async with serving(asgi(settings), "127.0.0.1", port):
+        await asyncio.Event().wait()
 
 
 def signed(number: int) -> bytes:
