@@ -14,6 +14,8 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from bot.settings import SettingsError
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -164,7 +166,7 @@ class _Server(uvicorn.Server):
 async def serving(app: Application, host: str, port: int, limits: Limits | None = None) -> AsyncIterator[int]:
     """Serves an ASGI application while the context lasts, and gives its port; then it finishes what it has begun.
 
-    Raises `OSError` when the address can't be listened on.
+    Raises `SettingsError` when the address can't be listened on.
     """
     config = _config(app, fitting(limits or Limits()))
     listening = _listening(host, port, config.backlog)
@@ -192,9 +194,9 @@ def _listening(host: str, port: int, backlog: int) -> socket.socket:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
         listening.listen(backlog)
-    except OSError:
+    except OSError as error:
         listening.close()
-        raise
+        raise SettingsError(f"{host} port {port} can't be listened on: {error.strerror}.") from error
     return listening
 
 

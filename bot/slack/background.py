@@ -8,7 +8,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 MOST = 1_000  # under way: more would be more than Slack's Web API takes in minutes
-PATIENCE = 20.0  # seconds that the end of the program waits for it
+PATIENCE = 10.0  # seconds that the end of the program waits for it
 
 
 class BusyError(Exception):

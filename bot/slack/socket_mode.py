@@ -113,9 +113,12 @@ class SocketMode:
                     proxy=proxy_for(url),
                     ssl=True if self._client.ssl is None else self._client.ssl,
                 )
-                await socket.receive_str()
+                said = _object(await socket.receive_str())
         except (aiohttp.ClientError, aiohttp.WSMessageTypeError, TimeoutError, OSError) as error:
             raise NoConnectionError(f"Slack's edge: {trouble(error)}") from error
+        if said.get("type") == "disconnect":
+            await socket.close()
+            raise NoConnectionError(f"Slack's edge: {said.get('reason')}")
         return socket
 
     async def _read(self, socket: Socket, replace: "asyncio.Future[None]") -> None:
