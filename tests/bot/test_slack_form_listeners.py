@@ -1,10 +1,12 @@
 """Forms in Slack: opened at once, their results where they were opened, and nothing lost when something fails."""
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from slack_bolt.response import BoltResponse
 
 from bot.slack.access import RequestOrigin
 from bot.slack.answers import Answers
@@ -109,6 +111,33 @@ async def test_a_form_open_for_longer_than_slack_takes_answers_there_answers_the
     view = open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url))
     assert await submit(app, view, dict(NUMBERS), post=True) == {}
     assert [posted["channel"] for posted in slack.posted] == ["U01"]
+    assert "The form had expired where it was opened" in str(slack.posted[0]["blocks"])
+
+
+@pytest.mark.parametrize("kept", ["", "{}", '{"metric": "gone", "form": "x"}', "[]"])
+async def test_a_form_of_an_earlier_version_says_that_it_expired(app: App, slack: WebApi, kept: str) -> None:
+    view = open_modal("calculate nps", ReplyTarget("C01", url=slack.response_url))
+    told = await submit(app, {**view, "private_metadata": kept}, dict(NUMBERS))
+    assert "This form has expired" in str(told["errors"])
+    assert (slack.posted, slack.responded) == ([], [])
+
+
+async def test_what_is_wrong_with_a_form_is_told_directly_when_slack_waits_no_longer(app: App, slack: WebApi) -> None:
+    waiting = asyncio.Event()
+
+    async def checked() -> BoltResponse:
+        await waiting.wait()
+        faults = {"response_action": "errors", "errors": {"account": "Which account?"}}
+        return BoltResponse(status=200, body=json.dumps(faults))
+
+    app._late._prompt = 0.01
+    response = await app._late.to_form(checked(), {"user": {"id": "U01"}}, app.web_client)
+    assert (response.status, response.body) == (200, "")
+    waiting.set()
+    await app.background.finish()
+    assert [(each["channel"], each["text"]) for each in slack.posted] == [
+        ("U01", "The form wasn't taken. Which account?")
+    ]
 
 
 async def test_another_form_is_shown_in_place_with_what_was_typed(app: App, slack: WebApi) -> None:
