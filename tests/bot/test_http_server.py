@@ -1,12 +1,13 @@
 """The server's limits, shorter here than in service: what takes too long is ended, and who comes finds room."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.http_server import PIECES, SWEEP, Limits, Receive, Scope, Send, serving
+from bot.http_server import PIECES, SWEEP, LimitedProtocol, Limits, Receive, Scope, Send, serving
 
 SHORT = Limits(head=0.1, body=0.1, answer=0.1, grace=1)
 HEAD = b"POST / HTTP/1.1\r\nhost: bot\r\n"
@@ -70,6 +71,20 @@ async def test_a_connection_is_kept_between_requests_for_longer_than_a_request_s
             assert (await answer(reader)).startswith(b"HTTP/1.1 200")
             await reader.readuntil(b"\r\n\r\n3")
             await asyncio.sleep(SWEEP * 2)
+
+
+async def test_answers_are_sent_at_once_and_not_held_back_for_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[asyncio.Transport] = []
+    connection_made = LimitedProtocol.connection_made
+
+    def remember(self: LimitedProtocol, transport: asyncio.Transport) -> None:
+        made.append(transport)
+        connection_made(self, transport)
+
+    monkeypatch.setattr(LimitedProtocol, "connection_made", remember)
+    async with serving(application, "127.0.0.1", 0) as port, connected(port, HEAD + b"\r\n") as (reader, _):
+        assert await answer(reader)
+        assert made[0].get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 async def test_who_comes_takes_the_place_of_the_one_that_has_been_idle_the_longest() -> None:
