@@ -7,3 +7,23 @@ class StoreError(Exception):
 
 class StoreBusyError(StoreError):
     """Another program is writing to the store and takes its time."""
+
+
+class StoreInUseError(StoreError):
+    """The store is open in another program, so that its file can't be exchanged."""
+
+
+class StoreDamagedError(StoreError):
+    """The file isn't a sound store: it is no SQLite file, or SQLite finds it damaged."""
+
+
+class StoreForeignError(StoreError):
+    """The file is an SQLite file of another program, and nothing was written to it."""
+
+
+class StoreMovedError(StoreError):
+    """The file was deleted, replaced or written over while it was open: nothing more is read from it or written."""
+
+
+class StoreUnwritableError(StoreError):
+    """Nothing can be written: the disk is full, or it, the folder or the file is read-only. Reading may still work."""

@@ -68,5 +68,5 @@ def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "accounts.db"
     path.write_text("name,arr\n" * 100)
-    with pytest.raises(StoreError, match=r"accounts\.db can't be opened"):
+    with pytest.raises(StoreError, match=r"accounts\.db is no account store"):
         open_store(path)
