@@ -2,24 +2,25 @@
 
 import gzip
 import hashlib
-import shutil
 import sys
-import tempfile
 import zipfile
 import zlib
 from contextlib import ExitStack
 from difflib import get_close_matches
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path, PurePath
-from typing import IO, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from accounts.errors import ImportFileError
+from accounts.readers.spool import Spool, Stream
 
 HEAD_SIZE: Final = 1 << 16
 STANDARD_INPUT: Final = "-"
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _PACKED: Final = ("gz", "gzip", "zip")
+_DEEPEST: Final = 3  # packed files within packed files: some unpack to themselves
 
 
 class ByteSource:
@@ -41,7 +42,7 @@ class ByteSource:
             self.close()
             raise
         self._stamp = _stamp(self._plain)
-        self.size = self._plain.stat().st_size
+        self.size = self._stamp[0]
 
     @property
     def suffix(self) -> str:
@@ -52,7 +53,7 @@ class ByteSource:
     @cached_property
     def sha256(self) -> str:
         """The hash of the file as it is, packed or not."""
-        with self._file.open("rb") as file:
+        with _opened(self._file) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     @cached_property
@@ -65,7 +66,7 @@ class ByteSource:
         """The bytes from their start. Raises `ImportFileError` when the file has changed since it was first read."""
         try:
             if _stamp(self._plain) == self._stamp:
-                return self._plain.open("rb", buffering=1 << 17)
+                return _opened(self._plain)
         except OSError as error:
             raise ImportFileError(f"{self.name} can't be read: {error.strerror}.") from error
         raise ImportFileError(f"{self.name} was changed while it was read: import it again.")
@@ -74,7 +75,7 @@ class ByteSource:
         """Removes what was unpacked."""
         self._held.close()
 
-    def _found(self, path: Path) -> Path:
+    def _found(self, path: Path) -> "Content":
         if self.name == STANDARD_INPUT:
             self.name = "standard input"
             return self._spooled(sys.stdin.buffer)
@@ -87,22 +88,23 @@ class ByteSource:
         with path.open("rb") as pipe:
             return self._spooled(pipe)
 
-    def _unpacked(self, path: Path) -> Path:
-        with path.open("rb") as file:
+    def _unpacked(self, content: "Content", depth: int = 0) -> "Content":
+        with _opened(content) as file:
             start = file.read(4)
-        if start.startswith(_GZIP):
-            with gzip.open(path) as packed:
-                return self._unpacked(self._spooled(packed))
-        if start == _ZIP:
-            return self._of_archive(path)
-        return path
+            file.seek(0)
+            if start.startswith(_GZIP):
+                if depth == _DEEPEST:
+                    raise ImportFileError(f"{self.name} is packed more than {_DEEPEST} times over: unpack it first.")
+                with gzip.open(file) as packed:
+                    return self._unpacked(self._spooled(packed), depth + 1)
+            return self._of_archive(content, file) if start == _ZIP else content
 
-    def _of_archive(self, path: Path) -> Path:
+    def _of_archive(self, content: "Content", file: BinaryIO) -> "Content":
         """The only file in an archive, as some tools send their exports; a workbook is an archive that stays one."""
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
             if "[Content_Types].xml" in names or "mimetype" in names:
-                return path
+                return content
             tables = [name for name in names if not name.endswith("/") and not name.startswith(("__MACOSX/", "."))]
             if len(tables) != 1:
                 inside = ", ".join(tables[:5]) + (" …" if len(tables) > 5 else "")
@@ -110,15 +112,24 @@ class ByteSource:
             with archive.open(tables[0]) as packed:
                 return self._spooled(packed)
 
-    def _spooled(self, stream: IO[bytes] | gzip.GzipFile) -> Path:
-        spool = self._held.enter_context(tempfile.NamedTemporaryFile(prefix="cs-import-"))  # noqa: SIM115 - held
-        shutil.copyfileobj(stream, spool, 1 << 20)
-        spool.flush()
-        return Path(spool.name)
+    def _spooled(self, stream: Stream) -> Spool:
+        spool = Spool()
+        self._held.callback(spool.close)
+        spool.fill(stream, self.name)
+        return spool
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    stat = path.stat()
+Content = Path | Spool
+
+
+def _opened(content: Content) -> BufferedReader:
+    return content.open() if isinstance(content, Spool) else BufferedReader(content.open("rb", buffering=0), 1 << 17)
+
+
+def _stamp(content: Content) -> tuple[int, int]:
+    if isinstance(content, Spool):
+        return content.size, 0
+    stat = content.stat()
     return stat.st_size, stat.st_mtime_ns
 
 

@@ -5,12 +5,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from io import StringIO, TextIOWrapper
 from itertools import chain, islice
 from typing import BinaryIO, Final, NamedTuple
 
 from accounts.errors import ImportFileError
-from accounts.readers import detection, table
+from accounts.readers import detection, limits, table
 from accounts.readers.byte_source import HEAD_SIZE, ByteSource
 from accounts.readers.detection import Encoding
 from accounts.readers.table import Row, Table
@@ -88,13 +89,12 @@ def _sample(lines: Iterable[str], delimiter: str, escape: str | None = None) -> 
         return []
 
 
-LONGEST_CELL: Final = 16 * 1024 * 1024
 MOST_FOOTER: Final = 30
 
 _END: Final = "\x1eend of file\x1e"  # a line more than the file has: a row of its own, unless a quote was left open
 _NOTHING: Final = " \t\r\n\xa0\x00\x1a\ufeff"
 
-csv.field_size_limit(LONGEST_CELL)
+csv.field_size_limit(limits.LONGEST_CELL)
 
 
 class CsvTable(Table):
@@ -126,7 +126,7 @@ class CsvTable(Table):
         with TextIOWrapper(self._file, encoding.codec, encoding.errors, newline="") as text:
             first = 2 if layout.separator_line and text.readline() else 1
             try:
-                yield from self._rows(layout.rows(chain(text, (_END,))), first)
+                yield from self._rows(layout.rows(chain(self._lines(text), (_END,))), first)
             except (OSError, UnicodeError) as error:
                 raise ImportFileError(f"{self.source} can't be read on: {error}.") from error
 
@@ -155,9 +155,21 @@ class CsvTable(Table):
             else:
                 raise ImportFileError(self._open_quote(place))
         except csv.Error as error:
-            raise ImportFileError(self._open_quote(before + first)) from error
+            raise ImportFileError(self._too_long(before + first, rows.line_num - before)) from error
         if footer.held:
             self._note(f"Line {footer.held[0][0]} and what follows stand below the table, and were left out.")
+
+    def _lines(self, text: TextIOWrapper) -> Iterator[str]:
+        """The lines, none of which is read to an end that may never come."""
+        longest = limits.LONGEST_LINE
+        for number, line in enumerate(iter(partial(text.readline, longest), ""), start=1):
+            if len(line) == longest:
+                limits.check_line(self.source, number, line)
+            yield line
+
+    def _too_long(self, line: int, lines: int) -> str:
+        """A cell of several lines that is too long is mostly one whose quotation mark was never closed."""
+        return self._open_quote(line) if lines > 1 else limits.long_cell(self.source, f"line {line}")
 
     def _open_quote(self, line: int) -> str:
         return (

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
 from io import TextIOWrapper
 from typing import BinaryIO
 
 from accounts.errors import ImportFileError
-from accounts.readers import table
+from accounts.readers import limits, table
 from accounts.readers.byte_source import ByteSource
 from accounts.readers.detection import Encoding
 from accounts.readers.json_stream import JsonStream, parse_constant
@@ -64,7 +65,9 @@ class JsonTable(Table):
             place = 0
             try:
                 for place, record in found:
-                    yield place, flatten(record)
+                    flat = flatten(record)
+                    limits.check_cells(self.source, f"{self.unit} {place}", flat.values())
+                    yield place, flat
             except _NotATableError as error:
                 raise ImportFileError(f"{self.source}: {error}") from error
             except (ValueError, RecursionError, OSError) as error:
@@ -111,7 +114,10 @@ def _said(error: Exception) -> str:
 
 
 def _in_lines(text: TextIOWrapper) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for number, line in enumerate(text, start=1):
+    lines = iter(partial(text.readline, limits.LONGEST_LINE), "")
+    for number, line in enumerate(lines, start=1):
+        if len(line) == limits.LONGEST_LINE:
+            raise _NotATableError(f"line {number} has more than {limits.LONGEST_LINE:,} characters.")
         if line.strip("\ufeff\x00\x1a \t\r\n"):
             try:
                 value = json.loads(line.lstrip("\ufeff"), parse_constant=parse_constant)

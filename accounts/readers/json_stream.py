@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Final, TextIO
 
-LONGEST_VALUE: Final = 64 * 1024 * 1024
+from accounts.readers.limits import LONGEST_LINE
+
 _PART: Final = 1 << 16
 _SPACE: Final = " \t\r\n\ufeff"
 
@@ -83,7 +84,9 @@ class JsonStream:
             try:
                 value, end = self._decode(self._held, self._at)
             except ValueError:
-                if len(self._held) - self._at > LONGEST_VALUE or not self._more(part):
+                if len(self._held) - self._at > LONGEST_LINE:
+                    raise ValueError(f"a record has more than {LONGEST_LINE:,} characters, or never ends") from None
+                if not self._more(part):
                     raise
             else:
                 if end < len(self._held) or not self._more(part):

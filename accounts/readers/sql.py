@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from accounts.errors import ImportFileError
 from accounts.readers import Row, Table, table
+from accounts.readers.limits import check_unpacked
 from accounts.readers.sql_url import DatabaseUrl
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class QueryTable(Table):
             self.size += len(batch)
             hashed.update(repr(batch).encode("utf-8", "replace"))
             pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
+            check_unpacked(self.source, self._spool.tell())
         return hashed.hexdigest()
 
     def __iter__(self) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeVar
 
 from accounts.errors import ImportFileError
-from accounts.readers import table
+from accounts.readers import limits, table
 from accounts.readers.byte_source import ByteSource
 from accounts.readers.table import Row, Table
 
@@ -79,6 +79,7 @@ class XlsxTable(Table):
         while batch := self._guarded(lambda: list(islice(rows, _BATCH))):
             for number, cells in batch:
                 if number > self._sheet.header_row and table.any_filled(cells):
+                    limits.check_cells(self.source, f"row {number}", cells)
                     self._row = number
                     yield number, table.fit_row([_plain(cell) for cell in cells], width)
 
@@ -116,10 +117,12 @@ def _load(file: BinaryIO, name: str) -> "Workbook":
     from openpyxl import load_workbook
 
     with zipfile.ZipFile(file) as archive:
-        inside = archive.namelist()
+        members = archive.infolist()
+    inside = [each.filename for each in members]
     for start, what in _OTHERS:
         if any(each.startswith(start) for each in inside):
             raise ImportFileError(f"{name} {what}")
+    limits.check_workbook(name, members)
     file.seek(0)
     return load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
