@@ -3,7 +3,7 @@
 import os
 import stat
 from pathlib import Path
-from typing import IO
+from typing import TextIO
 
 _FILE, _FOLDER = 0o600, 0o700
 
@@ -24,7 +24,7 @@ def create_private(path: Path) -> None:
     restrict(path)
 
 
-def open_private(path: Path, *, newline: str | None = None) -> IO[str]:
+def open_private(path: Path, *, newline: str | None = None) -> TextIO:
     """Opens a UTF-8 text file for writing, from its start, for this user alone. Raises `OSError`."""
     create_private(path)
     return path.open("w", encoding="utf-8", newline=newline)

@@ -15,6 +15,7 @@ from bot.context import Context
 from bot.render.terminal import print_reply
 from bot.workspace import Workspace
 from glossary import Glossary, load
+from store.private_files import create_private, make_private_folder
 
 _ASKED = re.compile(r"^\s*(?:(?:define|compare|random|help)\s+)?(?:.*\s(?:vs|or|and)\s+)?", re.IGNORECASE)
 GREETING = "Ask for a term or a question. help shows what else there is, Ctrl-D leaves."
@@ -65,10 +66,14 @@ class Names(Completer):
 
 
 def _history() -> History:
-    """What was asked before, kept where the system keeps such things, or not at all where that can't be written."""
+    """What was asked before, kept where the system keeps such things, or not at all where that can't be written.
+
+    Accounts are asked about by name: nobody else can read it.
+    """
     try:
-        folder = user_state_path("cs-bot", ensure_exists=True)
-        (folder / "history").touch()
+        path = user_state_path("cs-bot") / "history"
+        make_private_folder(path.parent)
+        create_private(path)
     except OSError:
         return InMemoryHistory()
-    return FileHistory(folder / "history")
+    return FileHistory(path)
