@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,11 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, TextIO
 
 from accounts.money.amounts import Money
+from accounts.values.spreadsheet_cells import escape_cell
 from store.database import Store
 from store.errors import StoreError
-
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # what makes a spreadsheet take a text for a formula
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+from store.private_files import open_private
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -26,23 +24,6 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow([escape_cell(name) for name in header])
     writer.writerows([escape_cell(value) for value in row] for row in rows)
     return out.getvalue()
-
-
-def escape_cell(value: object) -> str:
-    """The text of a cell. What a spreadsheet would take for a formula gets an apostrophe before it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if _is_formula(text) else text
-
-
-def unescape_cell(text: str) -> str:
-    """The value that `cell` wrote."""
-    return text[1:] if text[:1] == "'" and _is_formula(text[1:]) else text
-
-
-def _is_formula(text: str) -> bool:
-    """A text that begins as a formula; or as a guarded one, so that what is read is what was written."""
-    bare = text.lstrip("'")
-    return bool(_FORMULA.match(bare)) and not _NUMBER.fullmatch(text)
 
 
 Format = Literal["csv", "jsonl", "json"]
@@ -65,7 +46,7 @@ def export(store: Store, path: Path | None, form: Format) -> int:
     """Writes all accounts by key to a file, or to standard output without one, and returns how many there are.
 
     Amounts are decimals in whole units. In CSV no text is a formula to a spreadsheet; an import of it changes nothing.
-    Raises `StoreError` when the file can't be written; it is there whole or not at all.
+    Raises `StoreError` when the file can't be written; it is there whole or not at all, and for its owner alone.
     """
     with store.snapshot() as connection, _output(path) as file:
         found = connection.execute(
@@ -115,7 +96,7 @@ def _output(path: Path | None) -> Iterator[TextIO]:
         return
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        with open_private(part, newline="") as file:
             yield file
         os.replace(part, path)  # noqa: PTH105 - a rename that replaces on every system
     except OSError as error:

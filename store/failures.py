@@ -12,6 +12,7 @@ from store.errors import StoreBusyError, StoreDamagedError, StoreError, StoreUnw
 # What reading a file may raise that isn't as it should be. Python decodes SQLite's messages and texts as UTF-8, and
 # those of a damaged file may be none.
 FILE_ERRORS: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
+_BUGS: Final = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError)
 RESTORE: Final = "Restore a backup with cs restore FILE; what can still be read, cs accounts export writes out."
 _NEARLY_NOTHING: Final = 1 << 16  # bytes: SQLite needs half as much for the index of its log
 _NO_ROOM: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -19,9 +20,14 @@ _PRIMARY: Final = 0xFF  # the part of SQLite's code that says the class of an er
 
 
 def describe_error(error: Exception, path: Path) -> StoreError:
-    """Returns what an error of SQLite or of the system means for the store in a file, as the exception to raise."""
+    """Returns what an error of SQLite or of the system means for the store in a file, as the exception to raise.
+
+    Raises the error itself when it isn't the file's: a statement of ours that breaks a rule is a bug.
+    """
     if isinstance(error, StoreError):
         return error
+    if isinstance(error, _BUGS):
+        raise error
     if isinstance(error, OSError):
         return _of_system(error, path)
     if isinstance(error, UnicodeDecodeError):

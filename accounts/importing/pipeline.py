@@ -20,14 +20,14 @@ from accounts.importing.matching import (
 )
 from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress
 from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan, save_mapping
-from accounts.importing.rejects_file import rejected_rows, write_rejects
+from accounts.importing.rejects_file import MendedRejects, rejected_rows, write_rejects
 from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReader
 from accounts.importing.staging import TARGETS, Stage, staged
 from accounts.importing.upsert import MANY
 from accounts.names import trigram_index as name_index
 from accounts.readers import Table
 from store.database import Store
-from store.errors import StoreError
+from store.failures import describe_error
 
 
 class NeedsStagingError(Exception):
@@ -110,13 +110,13 @@ def run_import(store: Store, kind: str, table: Table, options: Options, occasion
     only guessed, and `StoreError` when the disk is full or another import holds the store; nothing is written then.
     """
     if REASON_COLUMN in table.header:
-        options = replace(options, columns={**options.columns, REASON_COLUMN: "-"})
+        table, options = MendedRejects(table), replace(options, columns={**options.columns, REASON_COLUMN: "-"})
     try:
         with _without_gc():
             job = _Job(table, make_plan(store.reading, kind, table, options), options, occasion)
             return suggest_accounts(store, _first(store, job) or _staged(store, job))
-    except sqlite3.OperationalError as error:
-        raise StoreError(f"The import can't be written, and nothing was: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise describe_error(error, store.path) from error
 
 
 def _first(store: Store, job: _Job) -> ImportResult | None:

@@ -1,4 +1,7 @@
-"""The file of rows that couldn't be imported: as they were, with the reasons, to be mended and imported again."""
+"""The file of rows that couldn't be imported: as they were, with the reasons, to be mended and imported again.
+
+Its owner alone can read it, and a spreadsheet runs nothing in it.
+"""
 
 import csv
 import filecmp
@@ -11,8 +14,34 @@ from accounts.errors import ImportFileError
 from accounts.importing.model import RejectedRow
 from accounts.importing.planning import REASON_COLUMN
 from accounts.importing.staging import Stage
-from accounts.readers import Table
+from accounts.readers import Row, Table
+from accounts.values.spreadsheet_cells import escape_cell, unescape_cell
 from accounts.values.texts import to_text
+from store.private_files import open_private
+
+
+class MendedRejects(Table):
+    """A file of rejects that is imported again: what was escaped for spreadsheets in it is read as it was."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self.header = [unescape_cell(name) for name in table.header]
+        self.source, self.unit, self.notes, self.size = table.source, table.unit, table.notes, table.size
+
+    @property
+    def position(self) -> int:
+        return self._table.position
+
+    @property
+    def sha256(self) -> str:
+        return self._table.sha256
+
+    def close(self) -> None:
+        self._table.close()
+
+    def __iter__(self) -> Iterator[Row]:
+        for place, cells in self._table:
+            yield place, [unescape_cell(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def rejected_rows(stage: Stage) -> Iterator[RejectedRow]:
@@ -30,8 +59,9 @@ def write_rejects(stage: Stage, table: Table, path: Path) -> Path:
     """
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(_rows(stage, table))
+        with open_private(part, newline="") as file:
+            file.write("\ufeff")  # without this mark Excel takes UTF-8 for something else
+            csv.writer(file).writerows(map(escape_cell, row) for row in _rows(stage, table))
         free = _free(path, part)
         os.replace(part, free)  # noqa: PTH105 - a rename that replaces on every system
     except OSError as error:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from accounts.values.conventions import CellError
+from accounts.values.spreadsheet_cells import unescape_cell
 
 # What tools write where there is nothing. A company or a country may well be called NA: that one is up to the numbers.
 EMPTY: Final = frozenset(
@@ -32,7 +33,9 @@ _SPREADSHEET_ERRORS: Final = frozenset(
 _NAME = re.compile(r"(?=.{4,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d-]{1,63})*\.[a-z]{2,63}", re.ASCII)
 _PLAIN_DOMAIN = re.compile(r"(?!www\.|-)(?:[a-z0-9-]+\.)+[a-z]{2,24}")
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.UNICODE)
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;]+@([^\s@<>\"(),:;]+)")
+_ADDRESS = re.compile(  # begun only where a word begins: a text without one is gone through once
+    r"(?<![^\s@<>\"(),:;])[^\s@<>\"(),:;]++@([^\s@<>\"(),:;]+)"
+)
 
 
 def to_text(cell: object) -> str:
@@ -92,7 +95,7 @@ def _unwrapped(tidy: str) -> str | None:
         raise CellError("is an error of the spreadsheet that the file comes from")
     if match := _FORMULA.fullmatch(tidy):
         return match[1].replace('""', '"').strip() or None
-    return tidy[1:] if tidy[:2] in ("'=", "'+", "'-", "'@") else tidy
+    return unescape_cell(tidy) if tidy[:2] not in ("'+", "'-") else tidy[1:]
 
 
 def key(cell: object) -> str | None:

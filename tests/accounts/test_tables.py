@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.export import as_csv, escape_cell, unescape_cell
+from accounts.export import as_csv
+from accounts.values.spreadsheet_cells import escape_cell, unescape_cell
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠a", "﹦1", "'=1"]
+)
 def test_what_would_be_a_formula_is_text(text: str) -> None:
     assert escape_cell(text) == f"'{text}"
 

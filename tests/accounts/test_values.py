@@ -23,6 +23,7 @@ from accounts.values import (
     money_reader,
     need_no_reading,
 )
+from accounts.values.texts import email
 from metrics import display
 
 DATE = Field("since", "date", "A date")
@@ -772,3 +773,9 @@ def test_money_shows_as_it_does_everywhere_else() -> None:
     assert str(Money(-50000, "CHF")) == display.money(Decimal(-500), "CHF") == "−CHF 500"
     assert str(Money(1, "KWD")) == "KWD 0.001"
     assert Money(120050, "EUR").decimal == Decimal("1200.50")
+
+
+def test_a_long_text_that_is_no_email_address_is_told_at_once() -> None:
+    with pytest.raises(CellError):
+        email("x" * 1_000_000)
+    assert email(f"{'x ' * 100_000}<dana@acme.example>") == "dana@acme.example"
