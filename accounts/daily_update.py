@@ -37,7 +37,10 @@ def update(store: Store, now: datetime, config: HealthConfig) -> bool:
 
 
 def update_if_small(store: Store, now: datetime, config: HealthConfig) -> bool:
-    """Brings a store of few accounts up to date; says whether it is. One that an import holds is left as it was."""
+    """Brings a store of few accounts up to date; says whether it is. One that an import holds is left as it was.
+
+    Raises `StoreUnwritableError` when the disk is full or read-only.
+    """
     if is_up_to_date(store, now.date()):
         return True
     (accounts,) = store.reading.execute(

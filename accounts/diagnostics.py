@@ -1,11 +1,11 @@
 """The condition a store is in: whether its file is sound, and how old its data is."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from store import timestamps
 from store.database import Store
+from store.failures import FILE_ERRORS, RESTORE, describe_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,9 @@ class LatestImport:
 
 @dataclass(frozen=True, slots=True)
 class StoreDiagnosis:
-    """`fault` says what SQLite finds wrong with the file, and is empty for a sound one; the latest import is first."""
+    """`fault` says in plain words what is wrong with the file and what to do, and is empty for a sound one; the latest
+    import is first.
+    """
 
     version: int
     fault: str
@@ -31,8 +33,8 @@ def diagnose(store: Store) -> StoreDiagnosis:
     """Looks through the whole file, which takes seconds for millions of rows."""
     try:
         return _looked_through(store)
-    except sqlite3.DatabaseError as error:
-        return StoreDiagnosis(0, str(error), 0, ())
+    except FILE_ERRORS as error:
+        return StoreDiagnosis(0, str(describe_error(error, store.path)), 0, ())
 
 
 def _looked_through(store: Store) -> StoreDiagnosis:
@@ -45,4 +47,5 @@ def _looked_through(store: Store) -> StoreDiagnosis:
             "GROUP BY kind ORDER BY max(imported_at) DESC"
         ).fetchall()
     latest = tuple(LatestImport(kind, source, timestamps.from_text(at)) for kind, source, at in imports)
-    return StoreDiagnosis(version, "" if said == "ok" else said, accounts, latest)
+    fault = "" if said == "ok" else f"The account store {store.path} is damaged: {said}. {RESTORE}"
+    return StoreDiagnosis(version, fault, accounts, latest)

@@ -14,6 +14,7 @@ from glossary import load
 from glossary.rules import check
 from store.database import Store
 from store.errors import StoreError
+from store.failures import FILE_ERRORS, describe_error
 
 STALE = 30  # days after which the latest import is old
 LATE = 600.0  # seconds that a delivery may be open without anything being wrong
@@ -69,20 +70,30 @@ def _store(path: Path) -> Iterator[Finding]:
     try:
         store = open_store(path)
     except StoreError as error:
-        yield Finding("accounts", str(error).rstrip("."), "Set CS_DATABASE to the right file, or restore a backup.")
+        yield _unsound(str(error))
         return
     try:
         found = diagnose(store)
         digests = [] if found.fault else [*of_digests(store, utc_now())]
+        writable = store.file.writable
+    except (*FILE_ERRORS, StoreError) as error:
+        yield _unsound(str(describe_error(error, path)))
+        return
     finally:
         store.close()
     if found.fault:
-        fix = "Restore a backup (cs backup makes one), or import anew into another file."
-        yield Finding("accounts", f"{path} is damaged: {found.fault}", fix)
+        yield _unsound(found.fault)
         return
-    yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound")
+    fix = "" if writable else "Nothing can be written to it: check the disk, and who owns the file and its folder."
+    yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound", fix)
     yield from _imports(found, utc_now())
     yield from digests
+
+
+def _unsound(fault: str) -> Finding:
+    """What is wrong with the store, and in what follows it what to do."""
+    state, _, fix = fault.partition(". ")
+    return Finding("accounts", state.rstrip("."), fix or "Set CS_DATABASE to the right file, or restore a backup.")
 
 
 def _imports(found: StoreDiagnosis, now: datetime) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ WHERE = {
     "PORT": "the port to serve HTTP on, from 1 to 65535",
     "HOST": "the address to serve HTTP on; 127.0.0.1 when it isn't set",
     "SLACK_API_URL": "where the Web API is, beginning with http:// or https://; Slack's own when it isn't set",
-    "CS_DATABASE": "the file of the account store; one in your data directory when it isn't set",
+    "CS_DATABASE": "the path of the account store's file, and no URL; one in your data directory when it isn't set",
     "CS_HEALTH": "a TOML file with the weights and bands of health; the shipped one when it isn't set",
     "CS_RATES": "a TOML file with exchange rates and their date; without it totals are given in each currency",
     "CS_CURRENCY": "the currency of amounts that name none, as three letters such as EUR; USD when it isn't set",
@@ -69,6 +69,13 @@ class AccountSettings(BaseSettings):
     @classmethod
     def _is_of_this_user(cls, path: Path | None) -> Path | None:
         return path and path.expanduser()
+
+    @field_validator("cs_database", mode="before")
+    @classmethod
+    def _is_no_url(cls, path: object) -> object:
+        if isinstance(path, str) and re.match(r"[a-z][a-z0-9+.-]+:/", path.strip(), re.IGNORECASE):
+            raise ValueError("is a URL")  # there may be a password in it: it is repeated nowhere
+        return path
 
     @field_validator("cs_currency", mode="before")
     @classmethod

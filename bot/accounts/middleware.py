@@ -4,14 +4,15 @@ import getpass
 from dataclasses import replace
 
 from accounts.daily_update import update_if_small
+from accounts.derived.totals import computed_for
 from accounts.errors import AccountsError, NoStoreError, PeriodError
 from bot.accounts.arguments import UnknownScopeError
 from bot.context import TERMINAL, Context, Requester
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
 from bot.settings import SettingsError
-from store.database import FileError
-from store.errors import StoreBusyError, StoreError
+from store.errors import StoreBusyError, StoreError, StoreUnwritableError
+from store.failures import FILE_ERRORS, describe_error
 
 SAMPLE = "cs sample"
 IMPORT = "cs import accounts accounts.csv"
@@ -24,15 +25,20 @@ def run_command(command: Command, context: Context, text: str) -> Reply:
     reply = _reply(command, context, text)
     try:
         context.record(command.verb, reply.outcome)
+    except StoreUnwritableError as error:  # what can be read is answered all the same
+        return _noted(reply, context, f"This isn't in the audit log. {error}")
     except (StoreError, SettingsError) as error:
-        return _broken(error, in_terminal=context.place == TERMINAL)
+        return _broken(error, context)
+    except FILE_ERRORS as error:
+        return _broken(describe_error(error, context.workspace.settings.cs_database), context)
     return reply
 
 
 def _reply(command: Command, context: Context, text: str) -> Reply:
     try:
-        update_if_small(context.store, context.now, context.health)
-        return command.answer(context, text)
+        stale = _bring_up_to_date(context)
+        reply = command.answer(context, text)
+        return replace(reply, footnotes=(*reply.footnotes, stale)) if stale else reply
     except NoStoreError:
         return nothing_imported()
     except UnknownScopeError as unknown:
@@ -42,11 +48,21 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
     except (PeriodError, StoreBusyError) as error:
         return command.usage_error(str(error), "period" if isinstance(error, PeriodError) else "")
     except (AccountsError, StoreError, SettingsError) as error:
-        return _broken(error, in_terminal=context.place == TERMINAL)
-    except FileError as error:
-        if context.place != TERMINAL:
-            raise  # it is logged, with where it was met
-        return _broken(StoreError(f"The account store can't be read: {error}."), in_terminal=True)
+        return _broken(error, context)
+    except FILE_ERRORS as error:
+        return _broken(describe_error(error, context.workspace.settings.cs_database), context)
+
+
+def _bring_up_to_date(context: Context) -> str:
+    """Works out today's state of a small store. Returns what to say where that can't be kept."""
+    try:
+        update_if_small(context.store, context.now, context.health)
+    except StoreUnwritableError as error:
+        with context.store.snapshot() as connection:
+            day = computed_for(connection)
+        _log(error)
+        return f"Worked out for {day.isoformat() if day else 'no day yet'}: the store can't be written at the moment."
+    return ""
 
 
 def _hint(context: Context, unknown: UnknownScopeError) -> str:
@@ -75,8 +91,25 @@ def nothing_imported() -> Reply:
     )
 
 
-def _broken(error: Exception, *, in_terminal: bool) -> Reply:
+def _noted(reply: Reply, context: Context, note: str) -> Reply:
+    """The reply with what the operator has to know: in the terminal below it, else in the log."""
+    if context.place == TERMINAL:
+        return replace(reply, footnotes=(*reply.footnotes, note))
+    _log(note)
+    return reply
+
+
+def _log(what: object) -> None:
+    import logging  # costs a definition a quarter of its time
+
+    logging.getLogger(__name__).error("%s", what)
+
+
+def _broken(error: Exception, context: Context) -> Reply:
     """The reply when the store or a file that goes with it can't be read; where it is, is the operator's business."""
+    in_terminal = context.place == TERMINAL
+    if not in_terminal:
+        _log(error)
     said = str(error) if in_terminal else "The accounts can't be read at the moment. Please tell whoever runs CS Bot."
     return Reply(
         title="That didn't work",

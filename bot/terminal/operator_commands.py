@@ -12,7 +12,7 @@ from bot.terminal.health_commands import health
 from bot.terminal.import_group import import_
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.store_commands import accounts as accounts_
-from bot.terminal.store_commands import audit, backup, sample
+from bot.terminal.store_commands import audit, backup, restore, sample
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,7 +20,7 @@ def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
 
 
-for command in (accounts_, audit, backup, digest, glossary, health, import_, sample):
+for command in (accounts_, audit, backup, digest, glossary, health, import_, restore, sample):
     cs.add_command(command)
 
 

@@ -14,6 +14,7 @@ OPERATIONS = {
     "health check": "Check a file of weights and bands",
     "health score": "Score every customer, as the bot does every night",
     "import": "Import files of accounts, contracts, usage and more; see and undo imports",
+    "restore": "Put a backup in the place of the account store",
     "sample": "Load a sample company to try things on, or write its files",
     "serve": "Connect the bot to Slack",
 }

@@ -9,6 +9,7 @@ import click
 from accounts.errors import AccountsError
 from bot.clock import local_now, utc_now
 from store.errors import StoreError
+from store.failures import FILE_ERRORS, describe_error
 
 if TYPE_CHECKING:
     from accounts import Store
@@ -48,10 +49,12 @@ def open_existing() -> "Iterator[Store]":
 
 @contextmanager
 def report_errors() -> Iterator[None]:
-    """Errors of the accounts and of the settings, as messages to who runs the program."""
-    from bot.settings import SettingsError
+    """Errors of the accounts, of the store's file and of the settings, as messages to who runs the program."""
+    from bot.settings import SettingsError, database_path
 
     try:
         yield
     except (AccountsError, StoreError, SettingsError) as error:
         raise click.ClickException(str(error)) from error
+    except FILE_ERRORS as error:
+        raise click.ClickException(str(describe_error(error, database_path()))) from error

@@ -1,4 +1,4 @@
-"""`cs audit`, `cs accounts export`, `cs backup`, `cs sample`."""
+"""`cs audit`, `cs accounts export`, `cs backup`, `cs restore`, `cs sample`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -62,7 +62,23 @@ def backup(*, file: Path, force: bool) -> int:
 
     with report_errors(), open_existing() as store:
         size = backup(store, file, force=force)
-    click.echo(f"{file}: {size:,} bytes, checked. To use it, stop the bot and put it where CS_DATABASE says.")
+    click.echo(f"{file}: {size:,} bytes, checked. To use it, stop the bot: cs restore {file}")
+    return 0
+
+
+@click.command(help=OPERATIONS["restore"])
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore(*, file: Path) -> int:
+    """Put FILE, a backup, in the place of the store. The bot must be stopped; what was there is kept."""
+    from accounts.migrations import MIGRATIONS
+    from bot.settings import database_path
+    from store.restore import restore
+
+    with report_errors():
+        done = restore(file, database_path(), MIGRATIONS, import_context().now)
+    click.echo(f"{done.path} is as it was in {file}: {done.size:,} bytes, checked, version {done.version}.")
+    if done.kept:
+        click.echo(f"What was there before is kept in {done.kept}: delete it when you need it no longer.")
     return 0
 
 

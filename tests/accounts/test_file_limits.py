@@ -15,7 +15,7 @@ import pytest
 from accounts import ImportFileError
 from accounts.readers import limits
 from accounts.readers.open_table import open_table
-from tests.accounts.test_files import workbook
+from tests.accounts.test_readers import workbook
 
 READ = "import sys; from accounts.readers.open_table import open_table; open_table(sys.argv[1])"
 
