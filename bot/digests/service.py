@@ -16,6 +16,7 @@ from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.permission import PostPermission
 from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Worker
+from bot.slack.access_rules import AccessRules
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.connection import Connection
@@ -60,7 +61,7 @@ def build_worker(
         client=client,
         clock=clock,
         compose=Composer(glossary, workspace).payload,
-        allowed=PostPermission(client, Directory()),
+        allowed=PostPermission(client, Directory(), AccessRules(workspace.settings)),
         attach=attach,
         settings=settings,
     )

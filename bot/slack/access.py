@@ -10,7 +10,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Requester
-from bot.settings import DIRECT, AccountSettings
+from bot.settings import AccountSettings
+from bot.slack.access_rules import AccessRules
 from bot.slack.directory import Conversation, Directory, Person
 from bot.slack.web_client import error_code
 
@@ -30,32 +31,31 @@ class OutsidersPresentError(NoAccessError):
 
 @dataclass(frozen=True, slots=True)
 class RequestOrigin:
-    """Who asks something, and where: what came with their request. `team` is their own, where Slack named it, and
-    `shared` whether Slack said that the channel is shared with another company.
+    """Who asks something, and where: what came with their request, and whether Slack said with it that the channel is
+    `shared` with another company.
+
+    The team that came with it says nothing: in an organisation it is whichever somebody is at home in. Slack is asked.
     """
 
     user: str
     channel: str
-    team: str = ""
     shared: bool = False
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "RequestOrigin":
         """The visit of a slash command, an event or a pressed button."""
         if "command" in body:
-            return cls(body.get("user_id", ""), body.get("channel_id", ""), body.get("team_id", ""))
+            return cls(body.get("user_id", ""), body.get("channel_id", ""))
         if event := body.get("event"):
-            team = event.get("user_team") or event.get("team") or ""
-            return cls(event.get("user", ""), event["channel"], team, bool(body.get("is_ext_shared_channel")))
-        user = body["user"]
-        return cls(user["id"], body["channel"]["id"], user.get("team_id") or "")
+            return cls(event.get("user", ""), event["channel"], bool(body.get("is_ext_shared_channel")))
+        return cls(body["user"]["id"], body["channel"]["id"])
 
 
 class AccountAccess:
     """Lets through who may see account data. When Slack can't be asked, nobody may."""
 
     def __init__(self, settings: AccountSettings, directory: Directory) -> None:
-        self._settings = settings
+        self.rules = AccessRules(settings)
         self._directory = directory
 
     async def requester(self, client: AsyncWebClient, origin: RequestOrigin) -> Requester:
@@ -63,11 +63,8 @@ class AccountAccess:
         asking = asyncio.gather(
             self._directory.person(client, origin.user),
             self._directory.conversation(client, origin.channel),
-            self._directory.team(client),
         )
-        person, conversation, team = await _told(asking)
-        if origin.team not in {"", team}:
-            raise NoAccessError("Account data is for people of this workspace only, and you are of another one.")
+        person, conversation = await _told(asking)
         self._let_in(person)
         self._let_at(conversation, shared=origin.shared)
         return Requester(person.id, person.email, person.name, person.zone)
@@ -93,25 +90,27 @@ class AccountAccess:
             return False
 
     def _let_in(self, person: Person) -> None:
-        if person.outside:
-            raise NoAccessError(
-                f"Account data is for members of the team only, and Slack says that you are {person.outside} here."
-            )
-        allowed = self._settings.cs_people
-        if allowed and not {person.id, person.email.casefold()} & allowed:
-            raise NoAccessError(
-                "You aren't on the list of people who may ask about accounts. Whoever runs me keeps it."
-            )
+        match self.rules.denial_of_person(person):
+            case "outsider":
+                raise NoAccessError(
+                    f"Account data is for members of the team only, and Slack says that you are {person.outside} here."
+                )
+            case "unlisted person":
+                raise NoAccessError(
+                    "You aren't on the list of people who may ask about accounts. Whoever runs me keeps it."
+                )
 
     def _let_at(self, conversation: Conversation, *, shared: bool = False) -> None:
-        if shared or conversation.shared:
-            raise NoAccessError(
-                "This conversation is shared with another company, so account data stays out of it. "
-                "Ask in a channel of your own, or write to me directly."
-            )
-        allowed = self._settings.cs_channels
-        if allowed and conversation.id not in allowed and not (conversation.direct and DIRECT in allowed):
-            raise NoAccessError("Accounts aren't talked about here: whoever runs me keeps a list of channels for that.")
+        match self.rules.denial_of_place(conversation, shared=shared):
+            case "shared place":
+                raise NoAccessError(
+                    "This conversation is shared with another company, so account data stays out of it. "
+                    "Ask in a channel of your own, or write to me directly."
+                )
+            case "unlisted place":
+                raise NoAccessError(
+                    "Accounts aren't talked about here: whoever runs me keeps a list of channels for that."
+                )
 
 
 async def _told(asking: Awaitable[T]) -> T:

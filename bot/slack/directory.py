@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-KEPT = 60.0  # seconds that what Slack said of somebody or something counts
-LISTED = 600.0  # seconds that the list of all people counts
+KEPT = 30.0  # seconds that what Slack said of somebody or something counts
+LISTED = 60.0  # seconds that the list of all people counts: one listing a minute is what Slack's rates allow
+EARLY = 20.0  # seconds before that ends from which on it is asked for anew, while what is known still counts
 MOST = 10_000
 PAGE = 1000  # the most that Slack lists at once
 PAGES = 10  # a workspace or channel with more people than so many pages is not gone through
@@ -41,7 +42,8 @@ class Conversation:
 
 
 class Directory:
-    """Asks Slack who and what is behind an id. Answers are kept for a minute; what fails is asked again.
+    """Asks Slack who and what is behind an id. Answers are kept for half a minute, the list of all people for a
+    minute; what fails is asked again.
 
     Its methods raise what Slack's client raises.
     """
@@ -75,7 +77,7 @@ class Directory:
     async def outsiders_in(self, client: AsyncWebClient, channel: str) -> bool:
         """Whether anybody who isn't of the team is in a conversation, or may be: it is too large to go through."""
         members = await _members(client, channel)
-        known = await self._once("people", LISTED, lambda: self._people(client))
+        known = await self._once("people", LISTED, lambda: self._people(client), early=EARLY)
         if members is None or known is None:
             return True
         if any(known.get(member) for member in members):
@@ -95,8 +97,11 @@ class Directory:
                 return people
         return None
 
-    async def _once(self, key: Hashable, seconds: float, ask: Callable[[], Awaitable[T]]) -> T:
-        """What was answered within the last seconds, or is being asked already, or is asked now."""
+    async def _once(self, key: Hashable, seconds: float, ask: Callable[[], Awaitable[T]], *, early: float = 0.0) -> T:
+        """What was answered within the last seconds, or is being asked already, or is asked now.
+
+        What counts for no longer than `early` seconds more is given, and asked for anew meanwhile.
+        """
         now = self._clock()
         known = self._kept.get(key)
         if known is None or known[0] < now or (known[1].done() and _failed(known[1])):
@@ -104,8 +109,21 @@ class Directory:
                 del self._kept[next(iter(self._kept))]
             known = self._kept[key] = (now + seconds, asyncio.ensure_future(_awaited(ask)))
             known[1].add_done_callback(_failed)  # nobody may be waiting any more for what fails late
+        elif known[1].done() and known[0] - now < early and ("anew", key) not in self._kept:
+            self._ask_anew(key, now + seconds, ask)
         answer: T = await asyncio.shield(known[1])
         return answer
+
+    def _ask_anew(self, key: Hashable, until: float, ask: Callable[[], Awaitable[object]]) -> None:
+        asking = asyncio.ensure_future(_awaited(ask))
+        self._kept["anew", key] = (until, asking)
+
+        def keep(done: "asyncio.Task[object]") -> None:
+            self._kept.pop(("anew", key), None)
+            if not _failed(done):
+                self._kept[key] = (until, done)
+
+        asking.add_done_callback(keep)
 
 
 async def _awaited(ask: Callable[[], Awaitable[T]]) -> T:
@@ -132,7 +150,8 @@ def _outside(user: dict[str, Any], team: str) -> str:
     """Why somebody isn't one of the team, in words; a user that Slack says nothing of isn't either."""
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return "a guest"
-    teams = {user.get("team_id"), *(user.get("enterprise_user") or {}).get("teams", ())}
+    organisation = user.get("enterprise_user") or {}  # its id is the bot's team where that is installed for all of it
+    teams = {user.get("team_id"), organisation.get("enterprise_id"), *organisation.get("teams", ())}
     if user.get("is_stranger") or team not in teams:
         return "somebody of another company"
     if user.get("deleted") or user.get("is_bot") or user.get("is_workflow_bot"):

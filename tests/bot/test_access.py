@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from accounts import open_store
 from accounts.audit import entries
 from bot.settings import AccountSettings, Settings
+from bot.slack.access import RequestOrigin
 from bot.slack.app import App, create_app
 from bot.workspace import Workspace
 from glossary import load
@@ -112,8 +113,25 @@ async def test_a_channel_shared_within_the_company_is_the_company_s_own(app: App
     assert titles([await command(app, "account acme.example")]) == [CARD]
 
 
-async def test_the_team_that_the_command_came_from_counts(app: App) -> None:
-    assert titles([await command(app, "account acme.example", team_id="T99")]) == ["Not here"]
+GRID = {"team_id": "T77", "enterprise_user": {"id": "U01", "enterprise_id": "E01", "teams": ["T77", "T01"]}}
+ELSEWHERE = {"team_id": "T77", "enterprise_user": {"id": "U01", "enterprise_id": "E01", "teams": ["T77"]}}
+
+
+@pytest.mark.parametrize("team", ["T01", "T77", "E01"])
+@pytest.mark.parametrize(("person", "title"), [(GRID, CARD), (ELSEWHERE, "Not here")])
+async def test_in_an_organisation_the_teams_that_slack_lists_decide_and_not_the_payload(
+    app: App, slack: WebApi, team: str, person: dict[str, Any], title: str
+) -> None:
+    """Somebody's home workspace, or the organisation's id, stands in what comes from them."""
+    slack.people["U01"] = {**slack.people["U01"], **person}
+    assert titles([await command(app, "account acme.example", team_id=team, enterprise_id="E01")]) == [title]
+    origin = {"id": "U01", "team_id": team}
+    pressed = {"user": origin, "channel": {"id": "C01"}, "team": None, "enterprise": {"id": "E01"}}
+    mentioned = {"event": {"user": "U01", "user_team": team, "team": team, "channel": "C01"}}
+    for body in (pressed, mentioned):
+        answers = app._answers
+        answered = await answers.to("account acme.example", RequestOrigin.of(body), app.client)
+        assert answered.reply.title.startswith(title.partition(" &")[0])
 
 
 @pytest.mark.parametrize("failing", ["users.info", "conversations.info"])

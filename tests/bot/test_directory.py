@@ -1,11 +1,12 @@
 """Who is in a conversation, as far as Slack says: page by page, and the worst is assumed where it says too little."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.directory import KEPT, Directory
+from bot.slack.directory import EARLY, KEPT, LISTED, Directory
 
 
 class Slack:
@@ -71,3 +72,25 @@ async def test_what_slack_said_of_somebody_is_asked_again_after_a_while() -> Non
     now += KEPT + 1
     await directory.person(client(slack), "U0")
     assert slack.asked == ["U0", "U0"]
+
+
+async def test_the_list_of_people_is_asked_for_before_it_ends_and_counts_for_a_minute() -> None:
+    """Who became a guest reads no more after a minute, and nobody waits for the list who asks often."""
+    now = 1000.0
+    slack, directory = Slack(7, 5), Directory(lambda: now)
+    assert not await directory.outsiders_in(client(slack), "C01")
+    slack._guests = frozenset({"U4"})
+    now += LISTED - EARLY + 1
+    assert not await directory.outsiders_in(client(slack), "C01")
+    await asyncio.gather(*(task for _, task in directory._kept.values()))
+    await asyncio.sleep(0)
+    assert await directory.outsiders_in(client(slack), "C01")
+
+
+async def test_whoever_became_a_guest_is_out_after_a_minute_whatever_was_known() -> None:
+    now = 1000.0
+    slack, directory = Slack(7, 5), Directory(lambda: now)
+    assert not await directory.outsiders_in(client(slack), "C01")
+    slack._guests = frozenset({"U4"})
+    now += 60.5
+    assert await directory.outsiders_in(client(slack), "C01")

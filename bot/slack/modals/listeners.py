@@ -145,7 +145,7 @@ class FormListeners:
         except UNKNOWN_FORM:
             await ack(**form_error(view, OUTDATED))
             return
-        origin = RequestOrigin(user["id"], place.channel, user.get("team_id") or "")
+        origin = RequestOrigin(user["id"], place.channel)
         try:
             context = await self._account_requests.context(origin, client, form.VERB, posts=form.POSTS)
         except NoAccessError as refused:

@@ -21,6 +21,8 @@ from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.owner_notices import OwnerNotifier
 from bot.digests.delivery.permission import PostPermission
 from bot.digests.delivery.slack_errors import CODES
+from bot.settings import AccountSettings
+from bot.slack.access_rules import AccessRules
 from bot.slack.directory import Directory
 from tests.bot.digests.scripted_slack import CHANNEL, COLLEAGUE, PERSON, TEAM, ScriptedSlack, scripted_slack
 
@@ -57,7 +59,11 @@ def due(store: Store, digest: Digest = "health") -> None:
 
 
 def delivery_step(
-    store: Store, slack: ScriptedSlack, clock: Clock, settings: DeliverySettings | None = None
+    store: Store,
+    slack: ScriptedSlack,
+    clock: Clock,
+    settings: DeliverySettings | None = None,
+    access: AccountSettings | None = None,
 ) -> DeliveryStep:
     client = AsyncWebClient("xoxb-1", base_url=slack.url, timeout=5, retry_handlers=[])
     return DeliveryStep(
@@ -65,7 +71,7 @@ def delivery_step(
         client=client,
         clock=clock,
         compose=lambda _, __: DigestPayload(Payload((SAY,))),
-        allowed=PostPermission(client, Directory()),
+        allowed=PostPermission(client, Directory(), AccessRules(access or AccountSettings())),
         settings=settings or DeliverySettings(),
     )
 
@@ -227,6 +233,46 @@ async def test_a_term_of_the_day_goes_to_a_shared_channel_too(store: Store, slac
     due(store, "term")
     slack.conversation |= {"is_ext_shared": True}
     await attempt(delivery_step(store, slack, clock))
+    assert slack.to(CHANNEL) == [SAY["text"]]
+
+
+@pytest.mark.parametrize(
+    ("lists", "why"),
+    [
+        ({"cs_channels": "C99"}, "isn't on the list of places"),
+        ({"cs_channels": "dm"}, "isn't on the list of places"),
+        ({"cs_people": "someone@acme.example"}, "isn't on the list of people"),
+        ({"cs_channels": "C99", "cs_people": "U99"}, "isn't on the list of people"),
+    ],
+)
+async def test_the_operators_lists_bind_digests_as_they_bind_questions(
+    store: Store, slack: ScriptedSlack, clock: Clock, lists: dict[str, str], why: str
+) -> None:
+    due(store)
+    await attempt(delivery_step(store, slack, clock, access=AccountSettings(**lists)))  # type: ignore[arg-type]
+    assert slack.to(CHANNEL) == []
+    assert why in slack.to(PERSON)[0]
+    assert subscription(store, 1).state == "paused"
+
+
+async def test_a_digest_begun_before_the_lists_changed_goes_on_no_more(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "ratelimited", "status": 429, "headers": {"Retry-After": "1"}}]
+    await attempt(delivery_step(store, slack, clock))
+    clock.now += timedelta(minutes=1)
+    lists = AccountSettings(cs_channels="C99")  # type: ignore[arg-type]
+    await attempt(delivery_step(store, slack, clock, access=lists))
+    assert slack.to(CHANNEL) == []
+
+
+@pytest.mark.parametrize("lists", [{"cs_channels": "C99"}, {"cs_people": "U99"}])
+async def test_a_term_of_the_day_is_bound_by_no_list(
+    store: Store, slack: ScriptedSlack, clock: Clock, lists: dict[str, str]
+) -> None:
+    due(store, "term")
+    await attempt(delivery_step(store, slack, clock, access=AccountSettings(**lists)))  # type: ignore[arg-type]
     assert slack.to(CHANNEL) == [SAY["text"]]
 
 
