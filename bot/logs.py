@@ -4,11 +4,12 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pythonjsonlogger.json import JsonFormatter
 
 from bot.log_limit import RepeatLimit
+from bot.render.printable import printable, printable_json, printable_line
 
 Form = Literal["text", "json"]
 NAMES = {"asctime": "time", "levelname": "level", "name": "logger", "exc_info": "exception"}
@@ -29,11 +30,25 @@ def configure(form: Form) -> None:
 
 
 def _text() -> Callable[[logging.LogRecord], str]:
-    return logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s").format
+    return _Text("%(asctime)s %(levelname)s %(name)s: %(message)s").format
 
 
 def _lines() -> Callable[[logging.LogRecord], str]:
-    return _Json("{asctime}{levelname}{name}{message}", style="{", rename_fields=NAMES, json_ensure_ascii=False).format
+    write = _Json("{asctime}{levelname}{name}{message}", style="{", rename_fields=NAMES, json_ensure_ascii=False).format
+    return lambda record: printable_json(write(record))
+
+
+class _Text(logging.Formatter):
+    """A message is one line, whatever is in it: nobody writes lines of their own into the log."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in the standard library
+        """The line of a record."""
+        record.message = printable_line(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802, ANN401 - as the standard library declares it
+        """The traceback below it."""
+        return printable(super().formatException(ei))
 
 
 class _Json(JsonFormatter):

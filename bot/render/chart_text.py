@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.chart import Chart, Series, is_drawable
 from bot.render.chart_numbers import compact_number
+from bot.render.printable import printable_line
 
 Paint = Callable[[str, str], str]
 
@@ -187,7 +188,7 @@ def _values(chart: Chart) -> list[Decimal]:
 
 def _clean(text: str, limit: int) -> str:
     """The text on one line, without what moves the cursor, as long as there is room."""
-    line = "".join(char for char in " ".join(text.split()) if char.isprintable())
+    line = "".join(char for char in printable_line(" ".join(text.split())) if char.isprintable())
     return line if len(line) <= limit else f"{line[: max(limit - 1, 0)].rstrip()}…"
 
 

@@ -1,18 +1,17 @@
 """A reply as terminal text: plain standard library, since the program should answer before anybody notices it start."""
 
 import os
-import re
 import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
+from bot.render.printable import printable
 from bot.reply import Choice, Reply
 
 if TYPE_CHECKING:
     from bot.chart import Chart
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BOLD, _DIM = "1", "2"
 _NARROWEST, _WIDEST = 20, 100
 
@@ -98,7 +97,7 @@ def _next(choice: Choice, program: str, paint: Paint) -> str:
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)
+    return printable(text)
 
 
 def _ansi(text: str, style: str) -> str:

@@ -12,6 +12,7 @@ import click
 
 from bot.clock import utc_now
 from bot.terminal.operator_verbs import OPERATIONS
+from bot.terminal.output import say
 from bot.terminal.store_access import report_errors
 
 if TYPE_CHECKING:
@@ -50,11 +51,11 @@ def deliver(*, moment: str | None, dry_run: bool) -> int:
     with _workspace() as workspace:
         if dry_run:
             lines = [line for due in preview_plan(workspace.store, now) for line in _would(due)]
-            click.echo("\n".join(lines) or f"Nothing is due at {now.isoformat(timespec='seconds')}.")
+            say("\n".join(lines) or f"Nothing is due at {now.isoformat(timespec='seconds')}.")
             return 0
         asyncio.run(run(_post(workspace), workspace, _from(now)))
         pending = _pending(workspace.store, now)
-    click.echo(f"Done. {pending} still to be delivered." if pending else "Done. Nothing is left to be delivered.")
+    say(f"Done. {pending} still to be delivered." if pending else "Done. Nothing is left to be delivered.")
     return 0
 
 
@@ -71,9 +72,9 @@ def log(*, number: int | None, limit: int, as_json: bool) -> int:
             for each in deliveries(workspace.store, number, limit)
         ]
     for each, tries in logged:
-        click.echo(_as_json(each, tries) if as_json else "\n".join(_as_text(each, tries)))
+        say(_as_json(each, tries) if as_json else "\n".join(_as_text(each, tries)))
     if not logged and not as_json:
-        click.echo(f"No delivery of digest {number} is on record." if number else "No delivery is on record yet.")
+        say(f"No delivery of digest {number} is on record." if number else "No delivery is on record yet.")
     return 0
 
 

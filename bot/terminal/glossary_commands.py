@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.terminal.operator_verbs import OPERATIONS
+from bot.terminal.output import say
 from glossary.rules import check
 from glossary.source_report import SourceReport, source_report
 from glossary.term_files import SOURCES, TERMS, read_terms
@@ -33,14 +34,14 @@ def check_(folder: Path | None, sources: Path | None) -> int:
         raise click.UsageError(f"There are no .toml files in {folder}.")
     problems = check(folder or TERMS, sources or SOURCES, all_cited=not folder)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
     if problems:
-        click.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
+        say(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
         return 1
     terms = list(read_terms(folder or TERMS, sources or SOURCES))
-    click.echo(f"{len(terms)} term{'s' * (len(terms) != 1)}, nothing wrong")
+    say(f"{len(terms)} term{'s' * (len(terms) != 1)}, nothing wrong")
     for line in _report(source_report(terms, datetime.now().astimezone().date())):
-        click.echo(line)
+        say(line)
     return 0
 
 

@@ -10,6 +10,7 @@ import click
 
 import accounts.derived.current_state
 from bot.terminal.operator_verbs import EXIT, OPERATIONS
+from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_existing, report_errors
 
 if TYPE_CHECKING:
@@ -36,9 +37,9 @@ def score(*, day: datetime | None, as_json: bool) -> int:
         accounts.derived.current_state.advance_if_needed(store, today)
         run = score_all(store, today, _config(), import_context().now)
     if as_json:
-        click.echo(json.dumps({"on": run.on.isoformat(), "accounts": run.accounts, "changed": run.changed}))
+        say(json.dumps({"on": run.on.isoformat(), "accounts": run.accounts, "changed": run.changed}))
     else:
-        click.echo(f"{run.accounts:,} accounts scored for {run.on}; {run.changed:,} scores differ from the day before.")
+        say(f"{run.accounts:,} accounts scored for {run.on}; {run.changed:,} scores differ from the day before.")
     return 0
 
 
@@ -50,15 +51,15 @@ def check_(*, file: Path | None, shipped: bool) -> int:
     from bot.settings import account_settings
 
     if shipped:
-        click.echo(default_text(), nl=False)
+        print(default_text(), end="")
         return 0
     with report_errors():
         path = file or account_settings().cs_health
     faults = check_config(path)
     for fault in faults:
-        click.echo(fault, err=True)
+        say(fault, err=True)
     if not faults:
-        click.echo(f"{path or 'The shipped weights and bands'}: nothing wrong.")
+        say(f"{path or 'The shipped weights and bands'}: nothing wrong.")
     return 1 if faults else 0
 
 
@@ -74,7 +75,7 @@ def backtest(*, ahead: str, plot: Path | None, as_json: bool) -> int:
     with report_errors(), open_existing() as store:
         found = backtest_reply(test(store, import_context().today, _config(), _days(ahead)))
     if as_json:
-        click.echo(json.dumps(found.data))
+        say(json.dumps(found.data))
     else:
         print_reply(found, sys.stdout)
     if plot:
@@ -108,4 +109,4 @@ def _plot(chart: "Chart | None", path: Path) -> None:
         path.write_bytes(render_png(chart))
     except OSError as error:
         raise click.ClickException(f"{path} can't be written: {error.strerror}.") from error
-    click.echo(f"{path}: {chart.alt}", err=True)
+    say(f"{path}: {chart.alt}", err=True)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from accounts.kinds import Kind
+from bot.render.printable import printable_line
+from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_or_create, report_errors
 
 if TYPE_CHECKING:
@@ -140,9 +142,9 @@ def _import_table(store: "Store", kind: str, table: "Table", asked: ImportArgume
         except UnconfirmedError as error:
             outcome = _run(store, kind, table, _confirmed(error, options), occasion)
     except KeyboardInterrupt:
-        click.echo(_stopped(store, occasion), err=True)
+        say(_stopped(store, occasion), err=True)
         raise
-    click.echo(json.dumps(import_data(outcome)) if asked.as_json else import_text(outcome))
+    say(json.dumps(import_data(outcome)) if asked.as_json else import_text(outcome))
     return 1 if outcome.rejected and not outcome.written else 0
 
 
@@ -194,7 +196,9 @@ def _confirmed(error: "UnconfirmedError", options: "Options") -> "Options":
     columns = dict(options.columns)
     for column in error.guesses:
         question = f"Is the column “{column.header}” the {column.field}? {column.why}".rstrip()
-        columns[column.header] = str(column.field) if click.confirm(question, default=True, err=True) else "-"
+        columns[column.header] = (
+            str(column.field) if click.confirm(printable_line(question), default=True, err=True) else "-"
+        )
     return replace(options, columns=columns)
 
 
@@ -210,7 +214,9 @@ def _progress(table: "Table") -> "Iterator[Progress | None]":
     if table.size < LONG or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=table.size, label=table.source, file=sys.stderr, show_pos=False) as bar:
+    with click.progressbar(
+        length=table.size, label=printable_line(table.source), file=sys.stderr, show_pos=False
+    ) as bar:
         yield lambda position: bar.update(position - bar.pos)
 
 

@@ -9,6 +9,7 @@ import click
 
 from accounts.kinds import KINDS
 from bot.terminal.import_command import kind_command
+from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_existing, report_errors
 
 
@@ -61,7 +62,7 @@ def log_(*, last: int, as_json: bool) -> int:
 
     with report_errors(), open_existing() as store:
         for entry in entries(store.reading, last):
-            click.echo(json.dumps(entry.data) if as_json else entry_text(entry))
+            say(json.dumps(entry.data) if as_json else entry_text(entry))
     return 0
 
 
@@ -76,18 +77,18 @@ def undo_(*, yes: bool, force: bool) -> int:
     with report_errors(), open_existing() as store:
         undoing = preview_undo(store)
         if undoing is None:
-            click.echo("There is no import to take back.", err=True)
+            say("There is no import to take back.", err=True)
             return 1
-        click.echo(undo_text(undoing), err=True)
+        say(undo_text(undoing), err=True)
         if undoing.pulses and not force:
-            click.echo("Nothing was done. To lose them, say --force.", err=True)
+            say("Nothing was done. To lose them, say --force.", err=True)
             return 1
         if not yes and not (sys.stdin.isatty() and click.confirm("Take it back?", err=True)):
-            click.echo("Nothing was done. cs import undo --yes does it.", err=True)
+            say("Nothing was done. cs import undo --yes does it.", err=True)
             return 1
         if undo(store, undoing.entry.id, import_context(), force=force) is None:
             raise click.ClickException("The store has changed meanwhile, and nothing was done: ask again.")
-        click.echo(f"Import {undoing.entry.id} was taken back.")
+        say(f"Import {undoing.entry.id} was taken back.")
     return 0
 
 
@@ -103,11 +104,11 @@ def mappings_(*, kind: str | None, forget: bool) -> int:
     with report_errors(), open_existing() as store:
         if forget and kind:
             with store.writing() as connection:
-                click.echo(f"{forget_mapping(connection, kind)} columns of {kind} forgotten.")
+                say(f"{forget_mapping(connection, kind)} columns of {kind} forgotten.")
             return 0
         for each in [kind] if kind else KINDS:
             for header, field in saved_mapping(store.reading, each).items():
-                click.echo(f"{each}: {header} → {field or 'not imported'}")
+                say(f"{each}: {header} → {field or 'not imported'}")
     return 0
 
 

@@ -70,7 +70,9 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     if as_json:
         import json
 
-        print(json.dumps(dict(reply.data), ensure_ascii=not _is_unicode(sys.stdout)))
+        from bot.render.printable import printable_json
+
+        print(printable_json(json.dumps(dict(reply.data), ensure_ascii=not _is_unicode(sys.stdout))))
     else:
         from bot.render.terminal import print_reply
 
@@ -82,11 +84,13 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
 
 def print_csv(reply: "Reply") -> int:
     """Prints the list of an answer, and nothing else on standard output; without one, says so beside it."""
+    from bot.render.printable import printable
     from bot.render.table_csv import csv_text
     from bot.render.terminal import print_reply
 
     if reply.table is not None:
-        print(csv_text(reply.table), end="")
+        text = csv_text(reply.table)
+        print(printable(text) if _is_terminal(sys.stdout) else text, end="")
         return EXIT[reply.outcome]
     print_reply(reply, sys.stderr)
     if reply.outcome == "answered":
@@ -111,9 +115,11 @@ def _is_unicode(stream: TextIO) -> bool:
 def _unknown(option: str) -> int:
     from difflib import get_close_matches
 
+    from bot.render.printable import printable_line
+
     near = get_close_matches(option, OPTIONS, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Options: {', '.join(OPTIONS)}."
-    print(f"cs: there is no option {option}. {hint}", file=sys.stderr)
+    print(printable_line(f"cs: there is no option {option}. {hint}"), file=sys.stderr)
     return EXIT["usage"]
 
 

@@ -11,6 +11,7 @@ from bot.terminal.glossary_commands import glossary
 from bot.terminal.health_commands import health
 from bot.terminal.import_group import import_
 from bot.terminal.operator_verbs import OPERATIONS
+from bot.terminal.output import say, say_error
 from bot.terminal.store_commands import accounts as accounts_
 from bot.terminal.store_commands import audit, backup, restore, sample
 
@@ -29,7 +30,7 @@ def run_operator_command(words: Sequence[str]) -> int:
     try:
         return cs.main(args=list(words), prog_name="cs", standalone_mode=False) or 0
     except click.ClickException as error:
-        error.show()
+        say_error(error)
         return error.exit_code
     except click.Abort:
         return 130
@@ -77,4 +78,4 @@ def demo(*, port: int, clock: datetime | None, fetch_only: bool) -> int:
 def doctor() -> int:
     from bot.slack.doctor import examine
 
-    return examine(click.echo)
+    return examine(say)

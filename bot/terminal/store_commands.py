@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from bot.terminal.operator_verbs import OPERATIONS
+from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_existing, open_or_create, report_errors
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ def audit(*, who: str, limit: int) -> int:
         found = entries(store, limit, who)
     for look in found:
         at = look.at.astimezone()
-        click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {look.who:12}  {look.place:12}  {look.verb:10}  {look.outcome}")
+        say(f"{at:%Y-%m-%d %H:%M:%S}  {look.who:12}  {look.place:12}  {look.verb:10}  {look.outcome}")
     if not found:
-        click.echo("nobody has looked yet" if not who else f"{who} has not looked yet")
+        say("nobody has looked yet" if not who else f"{who} has not looked yet")
     return 0
 
 
@@ -49,7 +50,7 @@ def export(*, file: Path | None, form: "Format | None") -> int:
     with report_errors(), open_existing() as store:
         count = write(store, file, form or cast("Format", named))
     if file:
-        click.echo(f"{count:,} accounts written to {file}.")
+        say(f"{count:,} accounts written to {file}.")
     return 0
 
 
@@ -62,7 +63,7 @@ def backup(*, file: Path, force: bool) -> int:
 
     with report_errors(), open_existing() as store:
         size = backup(store, file, force=force)
-    click.echo(f"{file}: {size:,} bytes, checked. To use it, stop the bot: cs restore {file}")
+    say(f"{file}: {size:,} bytes, checked. To use it, stop the bot: cs restore {file}")
     return 0
 
 
@@ -76,9 +77,9 @@ def restore(*, file: Path) -> int:
 
     with report_errors():
         done = restore(file, database_path(), MIGRATIONS, import_context().now)
-    click.echo(f"{done.path} is as it was in {file}: {done.size:,} bytes, checked, version {done.version}.")
+    say(f"{done.path} is as it was in {file}: {done.size:,} bytes, checked, version {done.version}.")
     if done.kept:
-        click.echo(f"What was there before is kept in {done.kept}: delete it when you need it no longer.")
+        say(f"What was there before is kept in {done.kept}: delete it when you need it no longer.")
     return 0
 
 
@@ -98,12 +99,12 @@ def sample(*, folder: Path | None) -> int:
     with report_errors():
         if folder:
             files = write_files(folder, import_context().today)
-            click.echo("\n".join(f"cs import {file.stem} {file}" for file in files))
+            say("\n".join(f"cs import {file.stem} {file}" for file in files))
             return 0
         with open_or_create() as store:
             count = load_sample(
                 store, import_context().today, import_context().now, load_config(account_settings().cs_health)
             )
-            click.echo(f"{count} accounts of a sample company are in {store.path}.")
-    click.echo("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
+            say(f"{count} accounts of a sample company are in {store.path}.")
+    say("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
     return 0
