@@ -1,7 +1,6 @@
 # Everything lands in the checkout: the environment in .venv, tools and caches in .tools.
 # Targets are relative, as make can't have spaces in them; what is exported may.
 TOOLS := .tools
-UV_VERSION := 0.13.9
 UV := $(TOOLS)/uv/bin/uv
 PYTHON ?= python3
 export UV_CACHE_DIR := $(CURDIR)/$(TOOLS)/uv-cache
@@ -12,7 +11,7 @@ RUN := .venv/bin/python -m
 TEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts anew in each run
 
-.PHONY: demo test quick check format lint types imports docs docs-check bench clean
+.PHONY: demo test quick check format lint types imports docs docs-check inventory bench clean
 
 demo: .venv/.synced  ## a local Slack look-alike with the bot in it
 	@.venv/bin/cs demo
@@ -52,13 +51,16 @@ docs-check: .venv/.synced
 	@$(RUN) compileall -q accounts bot glossary metrics store
 	@touch $@
 
-$(UV):
+$(UV): .ci/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "CS Bot needs Python 3.11 or newer; set PYTHON=python3.x")'
-	@$(PYTHON) -m venv $(TOOLS)/uv
-	@$(TOOLS)/uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check uv==$(UV_VERSION)
+	@$(PYTHON) -m venv --clear $(TOOLS)/uv
+	@$(TOOLS)/uv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes -r .ci/uv.txt
+
+inventory: .venv/.synced  ## what the program is made of: build/sbom.cdx.json and build/licences.md, from the lock
+	@.venv/bin/python .ci/inventory.py $(UV)
 
 bench: .venv/.synced  ## every measurement, as ratios within one run
 	@for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(RUN) $$(basename $$each .py | sed s/^/benchmarks./) || exit 1; done
 
 clean:
-	rm -rf .venv .tools .local .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .tools .local build .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -45,7 +45,7 @@ def local_slack_binary() -> Path | None:
     """The program: `LOCAL_SLACK`, else the one that `make test` fetched into `CS_TOOLS` or the checkout."""
     named = os.environ.get("LOCAL_SLACK")
     tools = Path(os.environ.get("CS_TOOLS") or ROOT / ".tools")
-    found = [Path(named)] if named else sorted(tools.glob("node_modules/local-slack-*/bin/local-slack"))
+    found = [Path(named)] if named else sorted(tools.glob("local-slack-*/node_modules/*/bin/local-slack"))
     return next((path for path in found if path.exists()), None)
 
 
