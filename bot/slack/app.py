@@ -9,6 +9,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.commands import COMMANDS, verb_for
+from bot.grammar import parse
 from bot.lookup_counts import LookupCounter
 from bot.settings import Settings, account_settings
 from bot.slack.access import RequestOrigin
@@ -25,11 +27,14 @@ from bot.slack.listener_registry import COMMAND, LISTENERS
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
 from bot.slack.posting import ReplyTarget, notice, notify_user
+from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import Glossary
 
 logger = logging.getLogger("bot.slack.bolt")
+
+WRITING = frozenset({"digest", "pulse"})  # the commands that change something
 
 
 class App(AsyncApp):
@@ -39,7 +44,7 @@ class App(AsyncApp):
     request would go into making those ready.
     """
 
-    def __init__(self, answers: Answers, settings: Settings, draw: Draw) -> None:
+    def __init__(self, answers: Answers, settings: Settings, draw: Draw, memory: RequestMemory) -> None:
         self.web_client = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
         super().__init__(
             name="CS Bot",
@@ -53,6 +58,7 @@ class App(AsyncApp):
             attaching_conversation_kwargs_enabled=False,
         )
         self._answers = answers
+        self.memory = memory
         self.background = BackgroundTasks()
         self._late = DeferredResponse(self.background)
         self.attachments = Attachments(draw)
@@ -73,11 +79,33 @@ class App(AsyncApp):
         """
         if req.body.get("command") == COMMAND.name:
             return await self._to_command(req.body)
-        if "event" in req.body or req.body.get("type") == "block_actions":
+        if req.body.get("type") == "block_actions":
+            return self._to_press(req)
+        if "event" in req.body:
             return self._acknowledged(req)
         if req.body.get("type") == "view_submission":
-            return await self._late.to_form(super().async_dispatch(req), req.body, self.web_client)
+            return await self._to_form(req)
         return await super().async_dispatch(req)
+
+    def _to_press(self, req: AsyncBoltRequest) -> BoltResponse:
+        """The response to a pressed button, which does something once; without one there is nothing to do."""
+        pressed = interaction_of(req.body)
+        if not req.body.get("actions") or (pressed and self.memory.before(pressed)):
+            return BoltResponse(status=200, body="")
+        response = self._acknowledged(req)
+        if response.status != 200 and pressed:
+            self.memory.forget(pressed)  # it is sent again
+        return response
+
+    async def _to_form(self, req: AsyncBoltRequest) -> BoltResponse:
+        """The response to a submitted form, which is taken once; one that is sent back may be submitted again."""
+        submitted = interaction_of(req.body)
+        if submitted and self.memory.before(submitted):
+            return BoltResponse(status=200, body="")
+        response = await self._late.to_form(super().async_dispatch(req), req.body, self.web_client)
+        if response.body and submitted:
+            self.memory.forget(submitted)
+        return response
 
     async def _to_command(self, body: Mapping[str, Any]) -> BoltResponse:
         try:
@@ -85,9 +113,17 @@ class App(AsyncApp):
         except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners
             return await apologize(error, body, self.web_client)
         if answer is None:
+            if self._is_repeated_change(body):
+                return BoltResponse(status=200, body="")
             return await self._late.to_command(self._about_accounts(body), body, self.web_client)
         self._follow(answer, body)
         return BoltResponse(status=200, headers=JSON, body=answer.body)
+
+    def _is_repeated_change(self, body: Mapping[str, Any]) -> bool:
+        """Whether a command that writes was sent before; to answer one that reads twice does no harm."""
+        verb = parse(body.get("text", ""), COMMANDS.verbs, verb_for).verb
+        asked = interaction_of(body)
+        return verb in WRITING and asked is not None and self.memory.before(asked)
 
     def _acknowledged(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to what is answered by messages only: at once, unless too much is under way."""
@@ -127,19 +163,24 @@ class App(AsyncApp):
 
 
 def create_app(
-    settings: Settings, glossary: Glossary, draw: Draw | None = None, workspace: Workspace | None = None
+    settings: Settings,
+    glossary: Glossary,
+    draw: Draw | None = None,
+    workspace: Workspace | None = None,
+    memory: RequestMemory | None = None,
 ) -> App:
-    """The app with its listeners, answering from the glossary and the book. Charts are drawn by `draw`, or else by an
-    `Easel`; without a book, accounts are where the environment says. Raises `SettingsError` when it says that wrongly.
+    """The app with its listeners, answering from the glossary and the workspace. Charts are drawn by `draw`, or else by
+    a `ChartRenderer`; without a workspace, accounts are where the environment says, and without a memory this process
+    alone knows what Slack has sent already. Raises `SettingsError` when the environment is wrong.
 
     It does not verify signatures: Socket Mode has none, and http.py has done so before the app sees a request. Serve it
     over HTTP by `serve.asgi` only.
     """
     answers = Answers(glossary, AccountRequests(glossary, workspace or Workspace(account_settings(), AUDITED_WITHIN)))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
-    app = App(answers, settings, draw or ChartRenderer().draw)
+    app = App(answers, settings, draw or ChartRenderer().draw, memory or RequestMemory())
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
-    said = Listeners(answers, app.attachments)
+    said = Listeners(answers, app.attachments, app.memory)
     filled = FormListeners(answers.account_requests, app.attachments, app.background)
     for listener in LISTENERS:
         method = getattr(filled if listener.of_forms else said, listener.method)

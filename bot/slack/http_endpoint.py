@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.http_server import Receive, Scope, Send
+from bot.slack.request_memory import SIGNATURE, RequestMemory
 
 WINDOW = 300  # seconds that a request's timestamp may be away from now
 KEPT = 100_000
@@ -32,9 +33,11 @@ class SignatureVerifier:
 
     When more signatures arrive within the window than are kept, the oldest are forgotten, and with them goes the right
     to be accepted: timestamps up to the oldest forgotten one count as stale, so a replay is refused all the same.
+    With a `memory` that servers share, what one has seen is refused by all, after a restart too.
     """
 
-    def __init__(self, secret: str, kept: int = KEPT) -> None:
+    def __init__(self, secret: str, kept: int = KEPT, memory: RequestMemory | None = None) -> None:
+        self._memory = memory
         self._hmac = hmac.new(secret.encode(), digestmod="sha256")
         self._kept = kept
         self._seen: set[bytes] = set()
@@ -67,6 +70,8 @@ class SignatureVerifier:
             self._forgotten = max(self._forgotten, oldest)
         self._seen.add(signature)
         self._in_order.append((sent, signature))
+        if self._memory is not None and self._memory.before(("signature", signature.hex()), SIGNATURE):
+            raise InvalidSignatureError(409, "seen before")  # by another server, or before a restart
 
 
 PATH = "/slack/events"
@@ -80,9 +85,15 @@ logger = logging.getLogger(__name__)
 class SlackEndpoint:
     """An ASGI application that lets Slack's requests through to a Bolt app; `now` tells the time in Unix seconds."""
 
-    def __init__(self, app: AsyncApp, secret: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        secret: str,
+        now: Callable[[], float] = time.time,
+        memory: RequestMemory | None = None,
+    ) -> None:
         self.app = app
-        self._signatures = SignatureVerifier(secret)
+        self._signatures = SignatureVerifier(secret, memory=memory)
         self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -16,29 +16,9 @@ from bot.slack.answers import Answers, ephemeral_message, public_message, replac
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.delivered import UncertainDeliveryError
 from bot.slack.posting import NotDeliveredError, notice, notify_user, post, post_ephemeral, respond, thread_of
+from bot.slack.request_memory import RequestMemory
 
 logger = logging.getLogger(__name__)
-
-
-class BoundedSet:
-    """Remembers the latest things it was shown, and forgets the oldest."""
-
-    def __init__(self, size: int = 10_000) -> None:
-        self._size = size
-        self._things: dict[Hashable, None] = {}
-
-    def before(self, thing: Hashable) -> bool:
-        """Whether the thing was shown before. It counts as shown from now on."""
-        if thing in self._things:
-            return True
-        if len(self._things) >= self._size:
-            del self._things[next(iter(self._things))]
-        self._things[thing] = None
-        return False
-
-    def forget(self, thing: Hashable) -> None:
-        """Lets the thing count as not shown."""
-        self._things.pop(thing, None)
 
 
 Body = Mapping[str, Any]
@@ -54,10 +34,10 @@ SENT = "It is in your direct messages with CS Bot."
 class Listeners:
     """The app's listeners, named in surface.py. None of them catches what goes wrong: errors.py does."""
 
-    def __init__(self, answers: Answers, attachments: Attachments) -> None:
+    def __init__(self, answers: Answers, attachments: Attachments, memory: RequestMemory) -> None:
         self._answers = answers
         self._attachments = attachments
-        self._seen = BoundedSet()
+        self._seen = memory
 
     async def mention(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Answers a mention in its thread, or begins one."""

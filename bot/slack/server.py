@@ -11,10 +11,12 @@ from bot.clock import Clock, utc_now
 from bot.digests.service import PostSettings, deliver_in_background
 from bot.http_server import serving
 from bot.lookup_counts import counting_lookups
-from bot.settings import WHERE, Settings, SettingsError
+from bot.settings import WHERE, Settings, SettingsError, account_settings
+from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, create_app
 from bot.slack.connection import Connection
 from bot.slack.http_endpoint import SlackEndpoint
+from bot.slack.request_memory import RequestMemory
 from bot.slack.socket_mode import SocketMode
 from bot.slack.token_check import check_token
 from bot.slack.web_client import WebClient
@@ -37,7 +39,7 @@ async def serve_socket(
         raise SettingsError(f"SLACK_APP_TOKEN is missing. It is {WHERE['SLACK_APP_TOKEN']}.")
     stop = _stopped_by_signals()
     glossary = glossary or load()
-    app = create_app(settings, glossary, workspace=workspace)
+    app = _app(settings, glossary, workspace)
     client = WebClient(settings.slack_app_token.get_secret_value(), settings.slack_api_url)
     slack = SocketMode(app, client)
     async with _delivering(app, settings, glossary, clock, slack.connection):
@@ -49,8 +51,8 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
     if settings.port is None:
         raise SettingsError(f"PORT is missing. It is {WHERE['PORT']}.")
     glossary = glossary or load()
-    app = create_app(settings, glossary)
-    endpoint = SlackEndpoint(app, _secret(settings))
+    app = _app(settings, glossary)
+    endpoint = SlackEndpoint(app, _secret(settings), memory=app.memory)
     stop = _stopped_by_signals()
     async with _delivering(app, settings, glossary), serving(endpoint, settings.host, settings.port):
         logger.info("HTTP: listening on %s port %d", settings.host, settings.port)
@@ -93,11 +95,20 @@ async def _delivering(
     ):
         yield
         await app.background.finish()
+    app.memory.close()
 
 
 def asgi(settings: Settings, glossary: Glossary | None = None) -> SlackEndpoint:
     """The ASGI application for Slack's requests. Raises `SettingsError` without a signing secret."""
-    return SlackEndpoint(create_app(settings, glossary or load()), _secret(settings))
+    app = _app(settings, glossary or load())
+    return SlackEndpoint(app, _secret(settings), memory=app.memory)
+
+
+def _app(settings: Settings, glossary: Glossary, workspace: Workspace | None = None) -> App:
+    """The app, which shares what it remembers of requests with all servers that answer from the same store."""
+    workspace = workspace or Workspace(account_settings(), AUDITED_WITHIN)
+    memory = RequestMemory.beside(workspace.settings.cs_database, settings.slack_bot_token.get_secret_value())
+    return create_app(settings, glossary, workspace=workspace, memory=memory)
 
 
 def _secret(settings: Settings) -> str:

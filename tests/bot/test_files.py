@@ -26,6 +26,7 @@ from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.web_client import WebClient
 from bot.terminal.main import main, print_csv
 from glossary import Glossary
+from tests.bot.test_slack_listeners import numbers
 from tests.bot.web_api import WebApi, running_web_api
 
 WHAT_IF = "nrr 100k 20k 5k 8k churn=4k..12k"
@@ -105,7 +106,7 @@ async def press(app: App, slack: WebApi, answer: dict[str, Any], label: str, *, 
         "user": {"id": "U01"},
         "channel": {"id": "C01"},
         "container": {"type": "message", "message_ts": "5.1", "is_ephemeral": private},
-        "trigger_id": "T.1",
+        "trigger_id": f"T.{next(numbers)}",
         "response_url": slack.response_url,
         "actions": [{**button, "block_id": block["block_id"]}],
     }

@@ -11,12 +11,12 @@ from bot.workspace import Workspace
 from tests.bot.company import database, filled, workspace
 from tests.bot.test_access import GUEST, app, command, outcomes, slack
 from tests.bot.test_slack_form import faults
-from tests.bot.test_slack_listeners import press, send, titles
+from tests.bot.test_slack_listeners import NEW, press, send, titles
 from tests.bot.web_api import WebApi
 
 __all__ = ["app", "database", "filled", "slack", "workspace"]
 
-TRIGGER = {"trigger_id": "T.1", "response_url": "http://127.0.0.1:9/unused"}
+TRIGGER = {"trigger_id": NEW, "response_url": "http://127.0.0.1:9/unused"}
 
 
 def blocks(view: dict[str, Any]) -> dict[str, Any]:

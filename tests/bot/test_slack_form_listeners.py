@@ -42,7 +42,7 @@ async def submit(app: App, view: dict[str, Any], typed: dict[str, str | None], *
 async def test_a_button_opens_a_form_and_nothing_else_happens(app: App, slack: WebApi) -> None:
     await press(app, slack, button("calculate nps promoters=40 passives=10 detractors=50"), {})
     (opened,) = slack.viewed
-    assert opened["trigger_id"] == "T.1"
+    assert opened["trigger_id"].startswith("T.")
     assert filled(opened["view"]) == NUMBERS
     assert (slack.posted, slack.responded) == ([], [])
 

@@ -57,11 +57,11 @@ class Bot:
                 return float(line.partition(" ")[2])
         return None
 
-    def post(self, payload: Mapping[str, Any]) -> tuple[int, bytes]:
-        """The status and body that answer what Slack sends, signed, over HTTP."""
+    def post(self, payload: Mapping[str, Any], ago: int = 0) -> tuple[int, bytes]:
+        """The status and body that answer what Slack sends over HTTP, signed so many seconds ago."""
         body = _body(payload)
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/slack/events", data=body, headers=signed(body), method="POST"
+            f"http://127.0.0.1:{self.port}/slack/events", data=body, headers=signed(body, ago), method="POST"
         )
         try:
             with DIRECTLY.open(request, timeout=PATIENCE) as answer:
@@ -71,9 +71,9 @@ class Bot:
                 return error.code, error.read()
 
 
-def signed(body: bytes) -> dict[str, str]:
-    """The headers that Slack sends with a body."""
-    now = str(int(time.time()))
+def signed(body: bytes, ago: int = 0) -> dict[str, str]:
+    """The headers that Slack sends with a body, signed so many seconds ago."""
+    now = str(int(time.time()) - ago)
     digest = hmac.new(SECRET.encode(), f"v0:{now}:".encode() + body, "sha256").hexdigest()
     kind = "application/json" if body.startswith(b"{") else "application/x-www-form-urlencoded"
     return {"Content-Type": kind, "X-Slack-Request-Timestamp": now, "X-Slack-Signature": f"v0={digest}"}

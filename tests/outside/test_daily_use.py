@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,14 +48,18 @@ def shared(slack: FaultySlack) -> int:
 
 @pytest.mark.parametrize("failure", ["503", "expired", "html"])
 def test_sharing_works_again_after_it_failed_once(slack: FaultySlack, failure: str) -> None:
-    pressed = press("share", "define nrr", slack.response_url)
+    message = f"{time.time():.6f}"
+
+    def share() -> None:
+        slack.send("interactive", press("share", "define nrr", slack.response_url, message))
+
     slack.fails["response_url"] = [failure, ""]
-    slack.send("interactive", pressed)
+    share()
     eventually(lambda: slack.responded)  # they are told
     assert shared(slack) == 0
-    slack.send("interactive", pressed)
+    share()
     eventually(lambda: any(each.get("delete_original") for each in slack.responded))
-    slack.send("interactive", pressed)
+    share()
     slack.send("interactive", press("share", "define nrr", slack.response_url))
     eventually(lambda: sum(each.get("delete_original", False) for each in slack.responded) == 2)
     assert shared(slack) == 2

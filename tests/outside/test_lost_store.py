@@ -1,0 +1,61 @@
+"""A store that is taken away from a running bot: noticed at the next request, and nothing is confirmed that is lost."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from accounts import open_store
+from accounts.health import load_config
+from accounts.sample import load_sample
+from store.backup import backup
+from tests.outside.bot_process import running_bot
+from tests.outside.faulty_slack import FaultySlack, eventually
+from tests.outside.payloads import command
+
+NOW = datetime.now(UTC)
+LOST = "The accounts can't be read at the moment"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the store of a sample company, and a backup of it."""
+    with closing(open_store(tmp_path / "accounts.db")) as store:
+        load_sample(store, NOW.date(), NOW, load_config(None))
+        backup(store, tmp_path / "copy.db")
+    return tmp_path
+
+
+def _deleted(folder: Path) -> None:
+    (folder / "accounts.db").unlink()
+
+
+def _replaced(folder: Path) -> None:
+    shutil.copyfile(folder / "copy.db", folder / "new.db")
+    (folder / "new.db").replace(folder / "accounts.db")
+
+
+def _overwritten(folder: Path) -> None:
+    shutil.copyfile(folder / "copy.db", folder / "accounts.db")
+
+
+@pytest.mark.parametrize("taken", [_deleted, _replaced, _overwritten])
+def test_a_pulse_is_not_confirmed_when_the_store_is_gone(slack: FaultySlack, folder: Path, taken: object) -> None:
+    with running_bot(slack, folder, "http") as bot:
+        assert b"4" in bot.post(command("pulse acme 4", slack.response_url))[1]
+        assert callable(taken)
+        taken(folder)
+        for text in ("pulse acme 2", "account acme"):
+            status, answer = bot.post(command(text, slack.response_url))
+            assert status == 200
+            assert LOST in answer.decode()
+        eventually(lambda: "cs restore FILE" in bot.log)
+        assert bot.post(command("define nrr", slack.response_url))[0] == 200
+    assert "Traceback" not in "".join(line for line in bot.log.splitlines(keepends=True) if "accounts" in line)
+    if taken is not _deleted:
+        with closing(sqlite3.connect(f"{(folder / 'accounts.db').as_uri()}?mode=ro&immutable=1", uri=True)) as store:
+            assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert store.execute("SELECT count(*) FROM pulse WHERE said_by = 'Sam Sample'").fetchone() == (0,)
