@@ -52,13 +52,21 @@ async def event(app: App, **fields: Any) -> BoltResponse:
     return await send(app, {"type": "event_callback", "event": told})
 
 
-async def press(app: App, slack: WebApi, action: dict[str, Any], message: dict[str, Any], channel: str = "C01") -> None:
+async def press(
+    app: App,
+    slack: WebApi,
+    action: dict[str, Any],
+    message: dict[str, Any],
+    channel: str = "C01",
+    *,
+    trigger: str = NEW,
+) -> None:
     body = {
         "type": "block_actions",
         "user": {"id": "U01"},
         "channel": {"id": channel},
         "container": {"type": "message", "message_ts": message.get("ts"), "is_ephemeral": not message},
-        "trigger_id": NEW,
+        "trigger_id": trigger,
         "response_url": slack.response_url,
         "actions": [{"type": "button", **action}],
     }
