@@ -112,6 +112,11 @@ class AccountRequests:
             self._glossary, self.workspace, requester, origin.channel, team, place.member, await looking, now
         )
 
+    @property
+    def may_answer_directly(self) -> bool:
+        """Whether direct messages are a place for accounts, where those are listed."""
+        return self._access.rules.allow_direct_messages
+
     async def run(self, work: Callable[[], T]) -> T:
         """What the work gives, done in a thread of the store's."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

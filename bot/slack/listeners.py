@@ -9,6 +9,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.commands import COMMANDS, verb_for
+from bot.grammar import parse
 from bot.render.buttons import CHART, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
@@ -27,6 +29,10 @@ HEARD = frozenset({None, "file_share", "thread_broadcast"})  # the subtypes of m
 FILE_ALONE = (
     "I read what you write, but no files. Write what you would like to know, such as `define nrr`. "
     "Files of accounts are imported by whoever runs me, with `cs import`."
+)
+NOT_DIRECTLY = (
+    "A file of an answer that only you see goes into direct messages with me, and accounts aren't talked about there. "
+    "Share the answer in the channel, and ask for the file there."
 )
 SENT = "It is in your direct messages with CS Bot."
 
@@ -119,6 +125,9 @@ class Listeners:
         directly, and they are told so.
         """
         private = trail_of(action.get("block_id", "")) is not None
+        if private and self._stays_out_of_direct_messages(action["value"]):
+            await notify_user(client, body, NOT_DIRECTLY)
+            return
         answered = await self._answers.to(action["value"], RequestOrigin.of(body), client, public=not private)
         if answered.refused or (answered.withheld and not private):
             await notify_user(client, body, answered.withheld)
@@ -131,6 +140,10 @@ class Listeners:
             await self._attachments.send_table(reply.table, to)
         if private:
             await notify_user(client, body, SENT)
+
+    def _stays_out_of_direct_messages(self, text: str) -> bool:
+        about_accounts = COMMANDS[parse(text, COMMANDS.verbs, verb_for).verb].about_accounts
+        return about_accounts and not self._answers.account_requests.may_answer_directly
 
     def _is_news(self, event: Body) -> bool:
         """Whether a person wrote it and it hasn't been answered: Slack sends a message again when it is edited, when

@@ -264,6 +264,33 @@ async def test_direct_messages_may_be_on_the_list_of_channels(slack: WebApi, dat
     workspace.close()
 
 
+@pytest.mark.parametrize(("places", "goes"), [("C01", False), ("C01, dm", True)])
+async def test_a_file_pressed_in_a_listed_channel_stays_inside_the_listed_places(
+    slack: WebApi, database: Any, places: str, *, goes: bool
+) -> None:
+    workspace = Workspace(AccountSettings(cs_database=database, cs_channels=places))  # type: ignore[arg-type]
+    app = app_over(slack, workspace)
+    for action in ("table", "chart"):
+        await press(app, slack, {"action_id": action, "value": "health", "block_id": "trail:1|health"}, {})
+    await app.attachments.finish()
+    assert bool(slack.posted) is goes
+    assert goes or "aren't talked about there" in str(slack.responded)
+    slack.posted.clear()
+    await press(app, slack, {"action_id": "table", "value": "terms", "block_id": "trail:1|terms"}, {})
+    await app.attachments.finish()
+    assert slack.posted, "what isn't about accounts goes anywhere"
+    workspace.close()
+
+
+@pytest.mark.parametrize("actions", [None, [], {}, ""])
+async def test_a_press_without_an_action_is_acknowledged_and_nothing_happens(
+    app: App, slack: WebApi, actions: object
+) -> None:
+    body = {"type": "block_actions", "user": {"id": "U01"}, "channel": {"id": "C01"}, "trigger_id": "T.none"}
+    response = await send(app, body | ({} if actions is None else {"actions": actions}))
+    assert (response.status, slack.posted, slack.responded) == (200, [], [])
+
+
 @pytest.mark.parametrize(("mention", "owner"), [("<@U01|dana>", "Dana Sample"), ("<@U0KIM>", "Kim Sample")])
 async def test_an_owner_who_is_mentioned_is_known_by_email_or_id(app: App, mention: str, owner: str) -> None:
     assert f"accounts of {owner}" in str(await command(app, f"health {mention}"))

@@ -148,3 +148,18 @@ async def test_a_mention_cannot_open_a_form_and_offers_one(app: App, slack: WebA
     await send(app, {"type": "event_callback", "event": told})
     assert slack.viewed == []
     assert "Fill in a form" in str(slack.posted)
+
+
+@pytest.mark.parametrize("name", ["🎉" * 500, "<&>" * 400, '"\\' * 1500, "Ф" * 5000, "word " * 200])
+async def test_a_form_carries_what_it_needs_whatever_the_account_is_called(
+    app: App, slack: WebApi, workspace: Workspace, name: str
+) -> None:
+    with workspace.store.writing() as connection:
+        connection.execute("UPDATE account SET name = ? WHERE domain = 'labs.example'", (name.strip(),))
+    view = await opened(app, slack, "pulse labs.example")
+    assert list(faults(view)) == []
+    assert len(view["private_metadata"]) <= 3000
+    shown = blocks(view)["account"]["initial_value"]
+    assert await submit(app, filled_in(view, shown, "4")) == {}
+    id_ = workspace.store.reading.execute("SELECT id FROM account WHERE domain = 'labs.example'").fetchone()[0]
+    assert len(list_pulses(workspace.store, id_)) == 1

@@ -15,6 +15,7 @@ from bot.context import Context
 from bot.grammar import Request, parse
 from bot.metric_replies import reply_to
 from bot.render.metric_modal import to_be_posted
+from bot.render.slack import Message
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.answers import ephemeral_message, public_message
@@ -23,7 +24,7 @@ from bot.slack.background import BackgroundTasks
 from bot.slack.errors import apologize_directly, form_error
 from bot.slack.modals import digest_form, metric_form, pulse_form
 from bot.slack.modals.metric_form import ValidationErrors
-from bot.slack.posting import NotDeliveredError, ReplyTarget, notify_user, post, post_ephemeral, respond
+from bot.slack.posting import NotDeliveredError, ReplyTarget, notice, notify_user, post, post_ephemeral, respond
 from bot.slack.web_client import error_code
 from metrics import Result
 
@@ -31,6 +32,10 @@ UNKNOWN_FORM = (KeyError, TypeError, ValueError)  # what reading raises that an 
 EXPIRED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 CLOSED = frozenset({"not_found", "view_not_found"})
 OUTDATED = "This form has expired: it was opened before the bot was updated. Please close it and open it again."
+DONE = (
+    "That is done. The form had expired where it was opened, and accounts aren't talked about in direct messages: "
+    "ask there for what came of it."
+)
 LATE = "The form had expired where it was opened, after the 30 minutes that Slack gives: so the answer is here."
 
 logger = logging.getLogger(__name__)
@@ -155,7 +160,8 @@ class FormListeners:
         if isinstance(answer, ValidationErrors):
             await ack(**answer.response)
             return
-        self._begin(_show(answer, place, origin.user, client), origin.user, client)
+        late = public_message(_late(answer)) if self._account_requests.may_answer_directly else notice(DONE)
+        self._begin(_show(answer, place, origin.user, client, late), origin.user, client)
         await ack()
 
     def _begin(self, answering: Coroutine[Any, Any, None], user: str, client: AsyncWebClient) -> None:
@@ -193,15 +199,19 @@ def _behind_a_form(answered: AnsweredRequest, shared_by: str = "") -> dict[str, 
     return {"response_type": "ephemeral", "replace_original": False, **ephemeral_message(answered)}
 
 
-async def _show(answered: AnsweredRequest, place: ReplyTarget, user: str, client: AsyncWebClient) -> None:
-    """Shows the result of a pulse to whoever set it: beside the form, or directly when that was open for too long."""
+async def _show(
+    answered: AnsweredRequest, place: ReplyTarget, user: str, client: AsyncWebClient, late: Message
+) -> None:
+    """Shows what came of a form to whoever filled it in: beside it, or directly what is `late`, when that was open for
+    too long.
+    """
     if not place.url:
         await post_ephemeral(client, place.channel, user, ephemeral_message(answered), place.thread or None)
         return
     try:
         await respond(client, {"response_url": place.url}, _behind_a_form(answered))
     except NotDeliveredError:
-        await post(client, user, public_message(_late(answered)))
+        await post(client, user, late)
 
 
 def _late(answered: AnsweredRequest) -> AnsweredRequest:

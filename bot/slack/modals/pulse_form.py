@@ -1,5 +1,6 @@
 """The form of a pulse: opened filled with what is known, and taken or sent back with what is wrong."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -13,6 +14,7 @@ from bot.context import Context
 from bot.grammar import Request
 from bot.render import account_modals as rendered
 from bot.render.modal_fields import errors
+from bot.render.mrkdwn import shorten
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.modals.metric_form import ValidationErrors
@@ -20,6 +22,7 @@ from bot.slack.posting import ReplyTarget
 
 View = Mapping[str, Any]
 VERB, POSTS = "pulse", False
+SHOWN = 200  # characters of an account's name that the form shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ async def open_modal(
 
 
 def modal(known: PulsePrefill, place: ReplyTarget) -> dict[str, Any]:
-    """The modal that asks for a pulse."""
-    metadata = json.dumps({"account": known.account, "id": known.id, **asdict(place)})
+    """The modal that asks for a pulse. What comes back with it is as short for a long name as for a short one."""
+    shown = shorten(known.account, SHOWN)
+    metadata = json.dumps({"id": known.id, "shown": _digest(shown), **asdict(place)})
     return rendered.pulse_modal(
-        known.account, known.score, known.note, meanings=pulse.MEANINGS, longest=pulse.NOTE, metadata=metadata
+        shown, known.score, known.note, meanings=pulse.MEANINGS, longest=pulse.NOTE, metadata=metadata
     )
 
 
@@ -77,13 +81,18 @@ def _set(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
         return _refused({rendered.SCORE: "Choose a pulse from 1 to 5." if not score else fault})
     if not account:
         return _refused({rendered.ACCOUNT: "This is needed: the account's name."})
-    untouched = kept["id"] is not None and account == kept["account"]
+    untouched = kept.get("id") is not None and _digest(account) == kept.get("shown")
     found = find_account(context, f"id {kept['id']}" if untouched else account)
     if found.exact is None:
         return _refused({rendered.ACCOUNT: pulse.suggestions(found.candidates)})
     return AnsweredRequest(
         Request(VERB, f"id {found.exact}"), pulse.set_and_show(context, found.exact, int(score), note)
     )
+
+
+def _digest(name: str) -> str:
+    """What tells whether a name was changed in the form, however long it is."""
+    return hashlib.sha256(name.strip().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def refused(why: str) -> ValidationErrors:
