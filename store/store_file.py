@@ -42,10 +42,12 @@ class StoreFile:
             _close(self._lock)
             raise
         self._settled: tuple[object, ...] | None = None
+        self._logs: dict[Path, tuple[int, int] | None] = {}
 
     def settle(self) -> None:
         """Takes the file as it is now for what it has to stay: called once it is opened, made or migrated."""
         self._settled = self._seen()
+        self._logs = {each: _identity(each) for each in sidecars(self.path)}
 
     def check(self) -> None:
         """Returns when the path still leads to the file that was opened. Raises `StoreMovedError`."""
@@ -56,6 +58,7 @@ class StoreFile:
                 f"The account store {self.path} was deleted while it was open. {_WHAT_TO_DO}"
             ) from None
         if (found.st_dev, found.st_ino) != self._identity:
+            self._keep_log_apart()
             raise StoreMovedError(f"The account store {self.path} was replaced while it was open. {_WHAT_TO_DO}")
         if self.is_overwritten:
             raise StoreMovedError(f"The account store {self.path} was written over while it was open. {_WHAT_TO_DO}")
@@ -76,6 +79,22 @@ class StoreFile:
                 if self._descriptor not in held:
                     del _descriptors[self._identity]
                     os.close(self._descriptor)
+
+    def _keep_log_apart(self) -> None:
+        """Moves the log of the file that is gone away from the one in its place, which it would be written into.
+
+        Only where no other program has the store open: it may have begun to use that log for the new file.
+        """
+        if sys.platform == "win32" or self._lock is None:
+            return
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for log, identity in self._logs.items():
+                if identity is not None and _identity(log) == identity:
+                    log.replace(log.with_name(f"{log.name}-of-replaced"))
+            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return
 
     def _seen(self) -> tuple[object, ...]:
         mode = _header_mode(self._descriptor)
@@ -136,6 +155,14 @@ def has_stray_log(path: Path) -> bool:
             return file.read(20)[_MODE_AT:] == ROLLBACK and log.stat().st_size > 0
     except OSError:
         return False
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare(path: Path) -> bool:

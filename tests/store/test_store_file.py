@@ -43,6 +43,19 @@ def test_a_replaced_store_is_neither_read_nor_written(store: Store, empty: Path,
         _write(store)
     store.close()
     assert store.path.read_bytes() == before
+    with closing(open_store(store.path)) as again:
+        assert again.reading.execute("SELECT count(*) FROM owner").fetchone() == (0,)
+
+
+def test_the_log_of_a_replaced_store_never_gets_into_the_new_one(store: Store, empty: Path, tmp_path: Path) -> None:
+    """Also where the program is killed after it has noticed: a live copy has a log of its own, so nothing tells it."""
+    _write(store)
+    shutil.copyfile(empty, tmp_path / "other.db").replace(store.path)
+    with pytest.raises(StoreMovedError):
+        _look(store)
+    with closing(sqlite3.connect(store.path)) as other:  # whatever opens it now
+        assert other.execute("SELECT count(*) FROM owner").fetchone() == (0,)
+        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_a_write_is_not_confirmed_when_the_file_was_replaced_meanwhile(store: Store) -> None:
