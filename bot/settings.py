@@ -21,9 +21,11 @@ WHERE = {
     "CS_HEALTH": "a TOML file with the weights and bands of health; the shipped one when it isn't set",
     "CS_RATES": "a TOML file with exchange rates and their date; without it totals are given in each currency",
     "CS_CURRENCY": "the currency of amounts that name none, as three letters such as EUR; USD when it isn't set",
-    "CS_CHANNELS": "the list of the only channels where accounts may be asked about, by id, such as C0123, C0456; "
+    "CS_CHANNELS": "the list of the only channels where accounts may be asked about and digests of them posted, by id, "
+    "such as C0123, C0456; "
     "with dm for direct messages to the bot",
-    "CS_PEOPLE": "the list of the only people who may ask about accounts, by email or Slack id, with commas",
+    "CS_PEOPLE": "the list of the only people who may ask about accounts and get digests of them, by email or Slack "
+    "id, with commas",
     "CS_METRICS_PORT": "a port for /metrics, /healthz and /readyz, for whoever watches the bot; none when it isn't set",
     "CS_METRICS_HOST": "the address to serve those on; 127.0.0.1 when it isn't set, 0.0.0.0 for all",
     "CS_LOG": "how cs serve and cs digest work log: text for people, or json for one object a line; text when it isn't "
