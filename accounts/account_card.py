@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from accounts import account_facts
-from accounts.account_facts import AccountProfile, Contact, Contract, Remark
+from accounts.account_facts import AccountProfile, ArrNote, Contact, Contract, Leaving, Remark
 from accounts.money.amounts import Money
 from store.database import Store
 
@@ -42,8 +42,11 @@ class AccountCard:
     """Everything on the card of an account. Texts that aren't known are empty, the rest None.
 
     `arr` has an amount for each currency, most first, `arr_year_ago` too. `act_by` is the last day to act: the day of
-    the renewal where no notice is known. `changed` says in sentences what is new, `missing` names what isn't known, and
-    `as_of` has the newest day of each kind of data: of accounts, contracts and contacts, the day they were imported.
+    the renewal where no notice is known. `past_due` is part of `arr`; `leaving` has what is under notice, and the
+    `status` is `notice` where that is all. Of an account that left on no known day (`left_unknown`) neither health nor
+    a renewal is shown. `arr_notes` has ARR that is only stated, or replaced. `changed` says in sentences what is new,
+    `missing` names what isn't known, and `as_of` has the newest day of each kind of data: of accounts, contracts and
+    contacts, the day they were imported.
     """
 
     id: int
@@ -80,6 +83,10 @@ class AccountCard:
     csat: Remark | None
     pulse: Remark | None
     as_of: Mapping[str, date]
+    left_unknown: bool = False
+    past_due: tuple[Money, ...] = ()
+    leaving: tuple[Leaving, ...] = ()
+    arr_notes: tuple[ArrNote, ...] = ()
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
@@ -96,18 +103,20 @@ def load_card(store: Store, account_id: int, today: date, config: "HealthConfig 
         if about is None:
             raise LookupError(f"there is no account with id {account_id}")
         contracts = account_facts.contracts(connection, account_id)
-        card = _card(connection, about, contracts, _health(store, connection, account_id, today, config), today)
+        health = _no_health(today) if about.left_unknown else _health(store, connection, account_id, today, config)
+        card = _card(connection, about, contracts, health, today)
     return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
 
 
 def _card(
     connection: sqlite3.Connection, about: AccountProfile, contracts: Sequence[Contract], health: Health, today: date
 ) -> AccountCard:
-    left = about.left_on is not None and about.left_on <= today
+    left = about.left_unknown or (about.left_on is not None and about.left_on <= today)
     running = [each for each in contracts if each.runs(today)]
     seats = about.seats if about.seats is not None else sum(each.seats or 0 for each in running) or None
     arr, year_ago = account_facts.current_arr(connection, about.id)
     renewal = account_facts.Renewal() if left else account_facts.renewal(connection, about.id)
+    leaving = () if left else account_facts.leaving(connection, about.id)
     tickets = account_facts.tickets(connection, about.id, today)
     imported = {"account": about.imported_on, "contracts": max((each.imported_on for each in contracts), default=None)}
     return AccountCard(
@@ -121,7 +130,7 @@ def _card(
         owner_id=about.owner_id,
         owner=about.owner,
         owner_email=about.owner_email,
-        status="churned" if left else about.status,
+        status="churned" if left else "notice" if leaving and renewal.renews_on is None else about.status,
         since=about.since,
         churned_on=about.left_on if left else None,
         churn_reason=about.churn_reason if left or about.status == "churned" else "",
@@ -146,7 +155,16 @@ def _card(
         pulse=account_facts.current_pulse(connection, about.id, today),
         as_of={kind: day for kind, day in imported.items() if day}
         | account_facts.newest_dates(connection, about.id, today),
+        left_unknown=about.left_unknown,
+        past_due=() if left else account_facts.past_due_arr(connection, about.id),
+        leaving=leaving,
+        arr_notes=account_facts.arr_notes(connection, about.id),
     )
+
+
+def _no_health(today: date) -> Health:
+    """That of an account which left, and nobody knows when: no day is known on which it could be told."""
+    return Health(None, "unknown", 0, today, None, None, (), ())
 
 
 def _health(
@@ -212,13 +230,14 @@ def _changed(card: AccountCard, contracts: Sequence[Contract], today: date) -> I
 def _missing(card: AccountCard) -> Iterator[str]:
     """What isn't known, as it reads in a list; of those that left, nothing is asked for."""
     if card.status == "churned":
+        yield from ["the day it left"] * card.left_unknown
         return
     lacking = {
         "owner": card.owner_id is None,
         "segment": not card.segment,
         "ARR": not card.arr and card.status != "trial",
         "seats": card.seats is None,
-        "renewal date": card.renews_on is None,
+        "renewal date": card.renews_on is None and not card.leaving,
         "notice period": card.renews_on is not None and card.notice_days is None,
         "auto-renewal": card.renews_on is not None and card.auto_renews is None,
         "champion": card.champion is None,

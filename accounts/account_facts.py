@@ -14,7 +14,7 @@ USED: Final = 30  # days of use that seats are held against
 
 @dataclass(frozen=True, slots=True)
 class AccountProfile:
-    """Who the account is. `left_on` may lie ahead."""
+    """Who the account is. `left_on` may lie ahead; `left_unknown` tells of one that left, and nobody knows when."""
 
     id: int
     key: str
@@ -30,6 +30,7 @@ class AccountProfile:
     status: str
     since: date | None
     left_on: date | None
+    left_unknown: bool
     churn_reason: str
     stated: tuple[Money, ...]
     seats: int | None
@@ -103,6 +104,7 @@ def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile |
         """SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.segment, ''), coalesce(a.industry, ''),
             coalesce(a.country, ''), coalesce(a.plan, ''), a.owner_id, coalesce(o.name, ''), coalesce(o.email, ''),
             a.status, coalesce(t.since, a.customer_since), coalesce(t.left_on, a.churned_on),
+            EXISTS (SELECT 1 FROM arr_note n WHERE n.account_id = a.id AND n.kind = 'left'),
             coalesce(a.churn_reason, (
                 SELECT reason FROM churn c WHERE c.account_id = a.id ORDER BY churned_on DESC LIMIT 1
             ), ''),
@@ -114,9 +116,9 @@ def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile |
     ).fetchone()
     if row is None:
         return None
-    *who, status, since, left_on, reason, arr, currency, seats, payment, notice, auto, imported_at = row
+    *who, status, since, left_on, left_unknown, reason, arr, currency, seats, payment, notice, auto, imported_at = row
     stated = () if arr is None or status == "trial" else (Money(arr, currency),)
-    days = (_day(since), _day(left_on))
+    days = (_day(since), None if left_unknown else _day(left_on), bool(left_unknown))
     said = (*who, status, *days, reason, stated, seats, payment, notice, _flag(auto), _day(imported_at))
     return AccountProfile(*said)
 
@@ -157,6 +159,58 @@ def current_arr(connection: sqlite3.Connection, account_id: int) -> tuple[tuple[
         largest_first(Money(now, currency) for currency, now, _ in rows),
         largest_first(Money(before, currency) for currency, _, before in rows),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ArrNote:
+    """What is to be said of the account's ARR: `arr` that it states holds `until` its contract begins (`stated`), or is
+    `replaced`; `counted` counts in its place, or will. Of a `left` account `arr` is what went with it.
+    """
+
+    kind: str
+    arr: Money
+    counted: Money
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """ARR of the account that is under notice, the day that it leaves (None: not known) and the day of the notice."""
+
+    leaves_on: date | None
+    arr: Money
+    notice_on: date | None
+
+
+def arr_notes(connection: sqlite3.Connection, account_id: int) -> tuple[ArrNote, ...]:
+    """What is to be said of the ARR of an account."""
+    rows = connection.execute(
+        "SELECT kind, arr, counted, currency, until FROM arr_note"
+        " WHERE account_id = ? AND kind <> 'unknown' ORDER BY kind, currency",
+        (account_id,),
+    )
+    return tuple(
+        ArrNote(kind, Money(arr, currency), Money(counted, currency), _day(until))
+        for kind, arr, counted, currency, until in rows
+    )
+
+
+def leaving(connection: sqlite3.Connection, account_id: int) -> tuple[Leaving, ...]:
+    """What of an account is under notice, the first to leave first, what leaves on no known day last."""
+    rows = connection.execute(
+        "SELECT leaves_on, arr, currency, notice_on FROM leaving WHERE account_id = ?"
+        " ORDER BY CASE WHEN leaves_on = '' THEN 1 ELSE 0 END, leaves_on, currency",
+        (account_id,),
+    )
+    return tuple(Leaving(_day(day), Money(arr, currency), _day(notice)) for day, arr, currency, notice in rows)
+
+
+def past_due_arr(connection: sqlite3.Connection, account_id: int) -> tuple[Money, ...]:
+    """ARR of an account today that is past due, in each currency, most first."""
+    rows = connection.execute(
+        "SELECT currency, arr - running FROM revenue WHERE account_id = ? AND arr <> running", (account_id,)
+    )
+    return largest_first(Money(minor, currency) for currency, minor in rows)
 
 
 def renewal(connection: sqlite3.Connection, account_id: int) -> Renewal:

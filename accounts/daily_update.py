@@ -14,9 +14,11 @@ SMALL_STORE: Final = 20_000
 """So many accounts are brought up to date while somebody waits for an answer; more are left to the night."""
 
 
-def is_up_to_date(store: Store, today: date) -> bool:
+def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
     """Whether all accounts were worked out and scored for the day, and nothing was imported since."""
     with store.snapshot() as connection:
+        if totals.grace_days(connection) != config.grace_days:
+            return False
         stood = totals.computed_for(connection)
         scored_on, scored_at = connection.execute("SELECT max(scored_on), max(scored_at) FROM scoring").fetchone()
         (imported_at,) = connection.execute(
@@ -29,9 +31,9 @@ def is_up_to_date(store: Store, today: date) -> bool:
 
 def update(store: Store, now: datetime, config: HealthConfig) -> bool:
     """Works out and scores all accounts for the day of `now` in its zone; says whether there was anything to do."""
-    if is_up_to_date(store, now.date()):
+    if is_up_to_date(store, now.date(), config):
         return False
-    current_state.advance_if_needed(store, now.date())
+    current_state.advance_if_needed(store, now.date(), config.grace_days)
     score_all(store, now.date(), config, now)
     return True
 
@@ -41,7 +43,7 @@ def update_if_small(store: Store, now: datetime, config: HealthConfig) -> bool:
 
     Raises `StoreUnwritableError` when the disk is full or read-only.
     """
-    if is_up_to_date(store, now.date()):
+    if is_up_to_date(store, now.date(), config):
         return True
     (accounts,) = store.reading.execute(
         "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", (SMALL_STORE + 1,)

@@ -32,14 +32,15 @@ Format = Literal["csv", "jsonl", "json"]
 _FACTS = (
     "a.key, a.name, a.domain, a.segment, a.industry, a.country, a.plan, o.name AS owner, o.email AS owner_email, "
     "a.status, a.customer_since, a.churned_on, a.churn_reason, a.arr, a.currency, a.seats, a.renews_on, "
-    "a.notice_days, a.auto_renews, a.payment"
+    "a.notice_days, a.notice_given, a.auto_renews, a.renewal_term, a.payment"
 )
 _STANDING = (
-    "s.arr AS standing_arr, s.currency AS standing_currency, s.renews_on AS standing_renewal, s.act_by, s.champion, "
+    "s.arr AS standing_arr, s.past_due AS standing_past_due, s.currency AS standing_currency, "
+    "s.renews_on AS standing_renewal, s.act_by, s.leaves_on, s.champion, "
     "s.score, s.known AS score_known, s.band, s.score_before, s.as_of"
 )
-_FLAGS = ("auto_renews",)
-_AMOUNTS = {"arr": "currency", "standing_arr": "standing_currency"}
+_FLAGS = ("notice_given", "auto_renews")
+_AMOUNTS = {"arr": "currency", "standing_arr": "standing_currency", "standing_past_due": "standing_currency"}
 
 
 def export(store: Store, path: Path | None, form: Format) -> int:

@@ -1,7 +1,7 @@
 """The people who own accounts, and what each has."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -20,7 +20,7 @@ Counts = dict[int | None, dict[str, int]]
 class OwnerRow:
     """What an owner has. `owner_id` is None for the accounts without an owner, and for the sum of all.
 
-    Renewals are those within 90 days, past due ones not among them.
+    Renewals are those within 90 days, past due ones not among them. `past_due_arr` is part of `arr`.
     """
 
     owner_id: int | None
@@ -31,6 +31,8 @@ class OwnerRow:
     bands: Mapping[str, int]
     renewals: int
     past_due: int
+    past_due_arr: Total
+    past_due_accounts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ def list_owners(store: Store, today: date, rates: Rates | None = None) -> Owners
     with store.snapshot() as connection:
         bands = _tally(connection, "SELECT owner_id, band, sum(accounts) FROM standing_total GROUP BY 1, 2")
         arr = _tally(connection, "SELECT owner_id, currency, sum(arr) FROM revenue_total GROUP BY 1, 2")
+        late = _tally(connection, _PAST_DUE.format(figure="arr - running"))
+        due = _tally(connection, _PAST_DUE.format(figure="past_due_accounts"))
         renewals = _tally(
             connection,
-            "SELECT owner_id, iif(renews_on < ?, 'past due', 'ahead'), count(*) FROM renewal WHERE renews_on <= ?"
-            " GROUP BY 1, 2",
+            "SELECT owner_id, CASE WHEN renews_on < ? THEN 'past due' ELSE 'ahead' END, count(*) FROM renewal"
+            " WHERE renews_on <= ? GROUP BY 1, 2",
             day,
             end,
         )
@@ -60,8 +64,12 @@ def list_owners(store: Store, today: date, rates: Rates | None = None) -> Owners
     ]
     if _has(None, bands, arr, renewals):
         listed.append((None, "", ""))
-    rows = tuple(_row(each, bands, arr, renewals, rates) for each in listed)
-    return Owners(rows, _row((None, "", ""), _summed(bands), _summed(arr), _summed(renewals), rates))
+    tallies = (bands, arr, renewals, late, due)
+    rows = tuple(_row(each, tallies, rates) for each in listed)
+    return Owners(rows, _row((None, "", ""), tuple(map(_summed, tallies)), rates))
+
+
+_PAST_DUE: Final = "SELECT owner_id, currency, CAST(sum({figure}) AS bigint) FROM revenue_total GROUP BY 1, 2"
 
 
 def _by_name(person: tuple[int, str, str]) -> tuple[str, int]:
@@ -88,18 +96,22 @@ def _summed(tally: Counts) -> Counts:
     return {None: sums}
 
 
-def _row(
-    who: tuple[int | None, str, str], bands: Counts, arr: Counts, renewals: Counts, rates: Rates | None
-) -> OwnerRow:
+def _row(who: tuple[int | None, str, str], tallies: Sequence[Counts], rates: Rates | None) -> OwnerRow:
     owner_id, name, email = who
-    counts, due = bands.get(owner_id, {}), renewals.get(owner_id, {})
+    counts, arr, renewals, late, due = (each.get(owner_id, {}) for each in tallies)
     return OwnerRow(
         owner_id,
         name,
         email,
         sum(counts.values()),
-        total((Money(minor, currency) for currency, minor in arr.get(owner_id, {}).items()), rates),
+        _total(arr, rates),
         {band: counts.get(band, 0) for band in BANDS},
-        due.get("ahead", 0),
-        due.get("past due", 0),
+        renewals.get("ahead", 0),
+        renewals.get("past due", 0),
+        _total(late, rates),
+        sum(due.values()),
     )
+
+
+def _total(arr: Mapping[str, int], rates: Rates | None) -> Total:
+    return total((Money(minor, currency) for currency, minor in arr.items()), rates)

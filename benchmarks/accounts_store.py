@@ -109,8 +109,8 @@ def _fill(connection: sqlite3.Connection, accounts: int, owners: int, chance: ra
 
 def _account(number: int, owners: int, chance: random.Random) -> tuple[Any, ...]:
     left = chance.random() < 0.1
-    since = TODAY - timedelta(days=chance.randrange(400, 2000))
-    gone = (TODAY - timedelta(days=chance.randrange(1, 390))).isoformat() if left else None
+    since = _years(_renewed_on(number), 1)
+    gone = max(TODAY - timedelta(days=chance.randrange(1, 390)), _renewed_on(number)).isoformat() if left else None
     owner = None if number % 50 == 0 else chance.randrange(owners) + 1
     words = name(number)
     domain = f"{words.lower().replace(' ', '-')}-{number}.example"
@@ -121,7 +121,7 @@ def _account(number: int, owners: int, chance: random.Random) -> tuple[Any, ...]
 
 def _contracts(number: int, chance: random.Random) -> Iterator[tuple[Any, ...]]:
     """Last year's contract and this year's, by its age a little past due; one in ten accounts has one in euros too."""
-    day = TODAY - timedelta(days=chance.randrange(-2, 372))
+    day = _renewed_on(number)
     arr = int(chance.lognormvariate(12.5, 1.2))
     renewing = chance.random() < 0.3
     for start in (_years(day, 1), day):
@@ -129,6 +129,11 @@ def _contracts(number: int, chance: random.Random) -> Iterator[tuple[Any, ...]]:
         arr = int(arr * chance.choice((0.8, 1, 1, 1, 1.05, 1.3)))
     if number % 10 == 3:
         yield _contract(number, TODAY - timedelta(days=chance.randrange(365)), arr // 4, "EUR", renewing)
+
+
+def _renewed_on(number: int) -> date:
+    """The first day of an account's contract of this year."""
+    return TODAY - timedelta(days=number * 7919 % 374 - 2)
 
 
 def _contract(number: int, start: date, arr: int, currency: str, renewing: bool) -> tuple[Any, ...]:  # noqa: FBT001

@@ -102,6 +102,20 @@ def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every h
 
 
 @PUBLIC_COMMANDS.command(
+    "counted",
+    arguments="[FIGURE]",
+    summary="How a number about accounts is counted: its formula, what counts, what doesn't, and edge cases",
+    examples=("counted arr", "counted nrr", "counted portfolio"),
+    fixed=True,
+)
+def counted(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+    """Answers the definition of a figure, or of all that an answer shows."""
+    from bot.definition_replies import counted_reply  # a definition of a term needs none of it
+
+    return counted_reply(text, PUBLIC_COMMANDS["counted"])
+
+
+@PUBLIC_COMMANDS.command(
     "terms",
     arguments="[CATEGORY]",
     summary="The categories of the glossary, or the terms of one",

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from accounts import definitions
+from accounts.definitions import load_definitions
 from accounts.kinds import KINDS
 from accounts.readers import limits
 from bot.commands import COMMANDS
@@ -28,6 +30,7 @@ HOLDS = {
     "count": "a number",
     "number": "a number",
     "days": "days",
+    "months": "months",
     "flag": "yes or no",
     "choice": "one of a few words",
 }
@@ -143,8 +146,20 @@ def import_page() -> Iterator[str]:
                 yield f"Values of `{field.name}`, and the words that mean them: {meanings}."
 
 
+def definitions_page() -> Iterator[str]:
+    """What each number about accounts counts."""
+    yield f"# Definitions\n\n{NOTE}"
+    yield (
+        "What each number that CS Bot shows about accounts counts. *How is this counted?* under an answer, and "
+        "`/cs counted arr`, show the same sentences."
+    )
+    yield " · ".join(f"[{each.name}](#{each.id})" for each in load_definitions().values())
+    yield from definitions.markdown()
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "commands.md": commands_page,
+    "definitions.md": definitions_page,
     "glossary.md": glossary_page,
     "import.md": import_page,
     "metrics.md": metrics_page,

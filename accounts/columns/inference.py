@@ -99,7 +99,8 @@ _ABOUT = ("the", "of", "our", "their", "a", "an", "for", "this", "is", "has", "v
 _NEUTRAL = frozenset([*_ABOUT, "customer", "account", "company", "current", "currently", "next"])
 _ANOTHER = frozenset(["last", "previous", "modified", "updated", "birth", "sent", "due", "by", "created"])
 _TYPED_AS = {"date": "dates", "money": "amounts", "count": "numbers", "number": "numbers", "email": "email addresses",
-             "domain": "web domains", "flag": "yes or no", "currency": "currencies", "days": "days"}  # fmt: skip
+             "domain": "web domains", "flag": "yes or no", "currency": "currencies", "days": "days",
+             "months": "months"}  # fmt: skip
 SURE = 80.0  # how like a known name each word must be, of 100
 FITS = 0.8  # the share of values that must fit
 

@@ -91,26 +91,52 @@ class Total:
         return f"CREATE TRIGGER {self.table}_{name} AFTER {event} ON {self.of}{when} BEGIN {body}END"
 
 
-_BOTH: Final = "({row}.arr > 0 AND {row}.arr_before > 0)"
+def _when(condition: str, value: str) -> str:
+    return f"CASE WHEN {condition} THEN {value} ELSE 0 END"
+
+
+def _flag(condition: str) -> str:
+    return _when(condition, "1")
+
+
 _STANDING: Final = (
     ("accounts", "1"),
-    ("undated", "({row}.renews_on IS NULL AND {row}.arr IS NOT 0)"),
-    ("unpriced", "({row}.arr IS NULL)"),
-    ("unowned", "({row}.owner_id IS NULL)"),
-    ("without_champion", "({row}.champion IS NULL)"),
+    ("undated", _flag("{row}.renews_on IS NULL AND {row}.leaves_on IS NULL AND {row}.arr IS DISTINCT FROM 0")),
+    ("unpriced", _flag("{row}.arr IS NULL")),
+    ("unowned", _flag("{row}.owner_id IS NULL")),
+    ("without_champion", _flag("{row}.champion IS NULL")),
 )
+
+
+def _movement(prefix: str, column: str) -> tuple[tuple[str, str], ...]:
+    """What became of ARR in a year, of all of it (without a prefix) or of what runs, and of what wasn't known then."""
+    now, before, known = f"{{row}}.{column}", f"{{row}}.{column}_before", "{row}.known = 1"
+    customer, customer_before = f"{{row}}.{prefix}customer", f"{{row}}.{prefix}customer_before"
+    return (
+        (f"{column}_before", _when(known, before)),
+        (f"{prefix}expansion", _when(f"{known} AND {before} > 0 AND {now} > {before}", f"{now} - {before}")),
+        (f"{prefix}contraction", _when(f"{known} AND {now} > 0 AND {before} > {now}", f"{before} - {now}")),
+        (f"{prefix}churn", _when(f"{known} AND {now} <= 0", before)),
+        (f"{prefix}new", _when(f"{known} AND {before} <= 0", now)),
+        (column, now),
+        (f"{prefix}unknown", _when("{row}.known = 0", now)),
+        (f"{prefix}unknown_before", _when("{row}.known = 0", f"{{row}}.unknown_before + {before}")),
+        (f"{prefix}customers_before", _when(known, customer_before)),
+        (f"{prefix}customers_lost", _flag(f"{known} AND {customer_before} > {customer}")),
+        (f"{prefix}customers_new", _flag(f"{known} AND {customer} > {customer_before}")),
+        (f"{prefix}customers", customer),
+        (f"{prefix}customers_unknown", _when("{row}.known = 0", customer)),
+    )
+
+
 _REVENUE: Final = (
-    ("accounts", "({row}.arr > 0)"),
-    ("arr", "{row}.arr"),
-    ("arr_before", "{row}.arr_before"),
-    ("expansion", f"({_BOTH} * max({{row}}.arr - {{row}}.arr_before, 0))"),
-    ("contraction", f"({_BOTH} * max({{row}}.arr_before - {{row}}.arr, 0))"),
-    ("churn", "(({row}.arr <= 0) * {row}.arr_before)"),
-    ("new", "(({row}.arr_before <= 0) * {row}.arr)"),
-    ("customers", "{row}.customer"),
-    ("customers_before", "{row}.customer_before"),
-    ("customers_lost", "({row}.customer_before > {row}.customer)"),
-    ("customers_new", "({row}.customer > {row}.customer_before)"),
+    ("accounts", _flag("{row}.arr > 0")),
+    *_movement("", "arr"),
+    *_movement("running_", "running"),
+    ("past_due_accounts", "{row}.past_due_account"),
+    ("unknown_accounts", "{row}.unknown_account"),
+    ("unpriced_accounts", "{row}.unpriced_account"),
+    ("running_unpriced_accounts", "{row}.running_unpriced_account"),
 )
 _RENEWAL: Final = (("renewals", "1"), ("arr", "ifnull({row}.arr, 0)"), ("unpriced", "({row}.arr IS NULL)"))
 TOTALS: Final = (
@@ -141,7 +167,7 @@ END"""
     for name, columns in _CARRIED.items()
 )
 STATEMENTS: Final = (
-    "CREATE TABLE derived_state (as_of TEXT) STRICT",
+    "CREATE TABLE derived_state (as_of TEXT, grace_days INTEGER NOT NULL DEFAULT 90) STRICT",
     "INSERT INTO derived_state VALUES (NULL)",
     *(statement for total in TOTALS for statement in total.statements),
     *_CARRY,
@@ -207,3 +233,9 @@ def computed_for(connection: sqlite3.Connection) -> date | None:
     """The day for which all accounts were worked out last; None when they never were."""
     (day,) = connection.execute("SELECT as_of FROM derived_state").fetchone()
     return None if day is None else date.fromisoformat(day)
+
+
+def grace_days(connection: sqlite3.Connection) -> int:
+    """The days of grace that all accounts were worked out with; `contract_terms.GRACE` until told otherwise."""
+    (days,) = connection.execute("SELECT grace_days FROM derived_state").fetchone()
+    return int(days)

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from accounts.errors import HealthConfigError
 from accounts.health.config_model import HealthFile, Numbers, Override
 from accounts.health.rules import Rules, resolve_rules
+from accounts.renewals.contract_terms import GRACE
 
 Location = tuple[int | str, ...]
 
@@ -103,11 +104,12 @@ DEFAULT_FILE = "health.toml"
 
 @dataclass(frozen=True, slots=True)
 class HealthConfig:
-    """The rules for every account, by its segment and its age."""
+    """The rules for every account, by its segment and its age; and the days of grace after a contract's end."""
 
     base: Rules
     ages: tuple[int, ...] = ()
     by_group: Mapping[tuple[str, int | None], Rules] = field(default_factory=dict)
+    grace_days: int = GRACE
 
     def rules_for(self, segment: str, age: int | None) -> Rules:
         """The rules for an account of a segment, of an age in days (None: not known)."""
@@ -194,7 +196,7 @@ def _with_groups(name: str, tables: Mapping[str, Any], file: HealthFile) -> Heal
             faults |= dict.fromkeys(f"{name}: {whose}: {line}" for line in describe_error(error, _examples()))
     if faults:
         raise HealthConfigError("\n".join(faults))
-    return HealthConfig(groups["", None], ages, groups)
+    return HealthConfig(groups["", None], ages, groups, file.arr.grace_days)
 
 
 def _groups(overrides: tuple[Override, ...], ages: tuple[int, ...]) -> Iterator[tuple[str, int | None, int | None]]:
@@ -207,7 +209,7 @@ def _groups(overrides: tuple[Override, ...], ages: tuple[int, ...]) -> Iterator[
 
 def _merged(tables: Mapping[str, Any], overrides: Iterable[Override]) -> dict[str, Any]:
     """The tables with what the overrides change, the later ones last."""
-    merged = {name: dict(table) for name, table in tables.items() if name != "override"}
+    merged = {name: dict(table) for name, table in tables.items() if name not in {"override", "arr"}}
     for each in overrides:
         for name, changed in each.changes.items():
             merged[name] |= changed

@@ -202,7 +202,14 @@ class Override(ConfigTable):
         )
 
 
-class HealthFile(Numbers):
-    """The whole file: the numbers for everybody, and those that differ for some."""
+class Arr(ConfigTable):
+    """How ARR is counted, for all accounts alike."""
 
+    grace_days: Annotated[int, Field(strict=True, ge=0, le=365)]
+
+
+class HealthFile(Numbers):
+    """The whole file: the numbers for everybody, those that differ for some, and how ARR is counted."""
+
+    arr: Arr
     override: tuple[Override, ...] = ()

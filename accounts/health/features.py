@@ -25,15 +25,14 @@ from accounts.health.feature_model import (
     UsageWindow,
 )
 from accounts.health.freshness import Freshness, stored_freshness
-from accounts.renewals.contract_terms import GRACE
 
 T = TypeVar("T")
 
 _LARGEST: Final = 10**12  # what is counted as more is this: sums stay within what SQLite can count
 _IDS: Final = "IN (SELECT value FROM json_each(:ids))"
 _ACCOUNTS: Final = f"""
-SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.seats, a.payment, a.renews_on,
-    a.auto_renews,
+SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.seats, a.payment,
+    CASE WHEN coalesce(a.notice_given, 0) <> 1 THEN a.renews_on END, a.auto_renews,
     (SELECT used_on FROM usage u WHERE u.account_id = a.id ORDER BY used_on LIMIT 1),
     (SELECT touched_on FROM touchpoint h WHERE h.account_id = a.id AND touched_on <= :on
         ORDER BY touched_on DESC LIMIT 1)
@@ -56,9 +55,9 @@ SELECT account_id, count(*), sum(min(seats, {_LARGEST})), max(payment = 'overdue
     sum(cancelled), min(counts_until) FILTER (WHERE cancelled), NULL
 FROM (
     SELECT s.account_id, s.seats, s.payment, s.ends_on, s.counts_until,
-        s.status = 'cancelled' OR s.cancelled_on IS NOT NULL AS cancelled,
-        s.status = 'active' AND s.cancelled_on IS NULL AND NOT coalesce(s.auto_renews, a.auto_renews, 0)
-            AND coalesce(s.counts_until >= date(s.ends_on, '+{GRACE} days'), 1) AS to_sign
+        s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
+            OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1 AS cancelled,
+        s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) AS to_sign
     FROM subscription s JOIN account a ON a.id = s.account_id
     WHERE {_BEGUN} AND coalesce(s.counts_until, '9999') > :on LIMIT -1
 ) GROUP BY account_id"""

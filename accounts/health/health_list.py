@@ -100,13 +100,21 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
         )
     )
     amounts: dict[str, list[Money]] = defaultdict(list)
-    for band, currency, arr in connection.execute(
-        f"SELECT t.band, t.currency, sum(t.arr) FROM {totals.table_for('revenue', scope)} t WHERE {where}"
+    late: dict[str, list[Money]] = defaultdict(list)
+    due: dict[str, int] = defaultdict(int)
+    for band, currency, arr, past_due, accounts in connection.execute(
+        "SELECT t.band, t.currency, CAST(sum(t.arr) AS bigint), CAST(sum(t.arr - t.running) AS bigint),"
+        f" CAST(sum(t.past_due_accounts) AS bigint) FROM {totals.table_for('revenue', scope)} t WHERE {where}"
         " GROUP BY t.band, t.currency",
         given,
     ):
         amounts[band].append(Money(arr, currency))
-    return tuple(BandTotal(band, counts.get(band, 0), total(amounts[band], rates)) for band in BANDS)
+        late[band].append(Money(past_due, currency))
+        due[band] += accounts
+    return tuple(
+        BandTotal(band, counts.get(band, 0), total(amounts[band], rates), total(late[band], rates), due[band])
+        for band in BANDS
+    )
 
 
 def _missing(
@@ -153,7 +161,8 @@ def _rows(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConf
         marks = ", ".join("?" * len(batch))
         rows = connection.execute(
             "SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.known, s.band,"
-            " s.score_before, s.band_before FROM standing s JOIN account a ON a.id = s.account_id"
+            " s.score_before, s.band_before, s.past_due, s.leaves_on"
+            " FROM standing s JOIN account a ON a.id = s.account_id"
             f" LEFT JOIN owner o ON o.id = s.owner_id WHERE s.account_id IN ({marks})",
             batch,
         )
@@ -162,7 +171,7 @@ def _rows(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConf
 
 
 def _row(row: Row, explained: _Explained) -> HealthRow:
-    id_, name, owner, arr, currency, score, known, band, score_before, band_before = row
+    id_, name, owner, arr, currency, score, known, band, score_before, band_before, past_due, leaves_on = row
     return HealthRow(
         account_id=id_,
         name=name,
@@ -175,6 +184,9 @@ def _row(row: Row, explained: _Explained) -> HealthRow:
         band_before=band_before,
         why=explained.why,
         advice=explained.advice,
+        past_due=Money(past_due, currency) if past_due else None,
+        notice_given=leaves_on is not None,
+        leaves_on=date.fromisoformat(leaves_on) if leaves_on else None,
     )
 
 

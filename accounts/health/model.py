@@ -65,7 +65,10 @@ class ScoringRun:
 
 @dataclass(frozen=True, slots=True)
 class HealthRow:
-    """An account in a list by health. `change` is in points since the last scored day, None where either is unknown."""
+    """An account in a list by health. `change` is in points since the last scored day, None where either is unknown.
+
+    `past_due` is part of `arr`. With `notice_given` all of it or a part leaves on `leaves_on`, if that is known.
+    """
 
     account_id: int
     name: str
@@ -78,15 +81,20 @@ class HealthRow:
     band_before: Band
     why: tuple[str, ...]
     advice: str
+    past_due: Money | None = None
+    notice_given: bool = False
+    leaves_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BandTotal:
-    """The accounts of a band and their ARR."""
+    """The accounts of a band and their ARR, with what is past due of it."""
 
     band: Band
     accounts: int
     arr: Total
+    past_due: Total
+    past_due_accounts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,14 +94,18 @@ Flag = bool | None
 
 
 def account_status(batch: Batch) -> dict[str, Values]:
-    """The column `status`, if the file says anything of it."""
-    names = ("status", "churned", "active", "trial", "churned_on")
+    """The columns `status` and `notice_given`, if the file says anything of them."""
+    names = ("status", "churned", "active", "trial", "churned_on", "notice_given")
     if not batch.has(*names):
         return {}
     blame = next(name for name in names if batch.has(name))
     settle = Memoized(partial(_account, batch.today.isoformat()))
-    said = (batch.of("status"), _churned(batch), batch.of("trial"), batch.of("churned_on"))
-    return {"status": batch.made(blame, settle, *said)}
+    said = (batch.of("status"), _churned(batch), *(batch.of(name) for name in ("trial", "churned_on", "notice_given")))
+    settled = batch.made(blame, settle, *said)
+    columns: dict[str, Values] = {"status": [each and each[0] for each in settled]}
+    if batch.has("status", "notice_given"):
+        columns["notice_given"] = [each and each[1] for each in settled]
+    return columns
 
 
 def _churned(batch: Batch) -> Values:
@@ -112,7 +116,16 @@ def _churned(batch: Batch) -> Values:
     return [not active if churned is None and active is not None else churned for churned, active in pairs]
 
 
-def _account(today: str, status: Word, churned: Flag, trial: Flag, left: Word) -> Word:
+def _account(today: str, *said: Any) -> tuple[Word, int | None]:  # noqa: ANN401 - read as the next line says
+    """The status, and whether notice was given: 1 or nothing."""
+    status, churned, trial, left, notice = cast("tuple[Word, Flag, Flag, Word, Flag]", said)
+    leaving = status == "notice" or bool(notice)
+    settled = _account_state(today, "active" if status == "notice" else status, churned, trial, left)
+    leaves = leaving and settled != "churned"
+    return settled or ("active" if leaves else None), 1 if leaves else None
+
+
+def _account_state(today: str, status: Word, churned: Flag, trial: Flag, left: Word) -> Word:
     gone = bool(churned) or status == "churned"
     if gone and churned is False:
         raise CellError("says it has left, and another column says it hasn't")
@@ -130,22 +143,68 @@ def _account(today: str, status: Word, churned: Flag, trial: Flag, left: Word) -
 
 
 def subscription_status(batch: Batch) -> dict[str, Values]:
-    """The columns `status` and `cancelled_on`, if the file says anything of them."""
-    names = ("status", "churned", "active", "trial", "cancelled_on")
+    """The columns `status`, `cancelled_on`, `notice_given` and `notice_on`, if the file says anything of them."""
+    names = ("status", "churned", "active", "trial", "cancelled_on", "notice_given", "notice_on")
     if not batch.has(*names):
         return {}
     blame = next(name for name in names if batch.has(name))
-    settle = Memoized(partial(_subscription, batch.today.isoformat()))
-    said = (batch.of("status"), _churned(batch), *(batch.of(name) for name in ("trial", "cancelled_on", "ends_on")))
-    settled = batch.made(blame, settle, *said)
+    ended = _says_ended(batch.headers.get("cancelled_on", ""))
+    settle = Memoized(partial(_subscription, batch.today.isoformat(), ended))
+    others = ("trial", "cancelled_on", "ends_on", "notice_given", "notice_on")
+    settled = batch.made(blame, settle, batch.of("status"), _churned(batch), *(batch.of(name) for name in others))
     columns: dict[str, Values] = {"status": [each and each[0] for each in settled]}
-    if batch.has("churned", "active", "cancelled_on"):
+    if batch.has("churned", "active", "cancelled_on", "notice_on"):
         columns["cancelled_on"] = [each and each[1] for each in settled]
+    if batch.has("status", "notice_given", "notice_on", "cancelled_on"):
+        columns["notice_given"] = [each and each[2] for each in settled]
+    if batch.has("notice_on", "cancelled_on"):
+        columns["notice_on"] = [each and each[3] for each in settled]
     return columns
 
 
-def _subscription(today: str, *said: Any) -> tuple[Word, Word]:  # noqa: ANN401 - read as the next line says
-    status, churned, trial, cancelled, ends = cast("tuple[Word, Flag, Flag, Word, Word]", said)
+State = tuple[Word, Word, int | None, Word]
+"""Status, the day it was cancelled, whether notice was given (1 or nothing), and the day of notice."""
+
+
+def _says_ended(header: str) -> bool:
+    """Whether a column with the day of cancelling is of the day on which it ended, by its header."""
+    return any(word in header.casefold() for word in ("end", "churn", "terminat", "effective"))
+
+
+def _subscription(today: str, ended: bool, *said: Any) -> State:  # noqa: ANN401, FBT001 - read as the next line says
+    status, churned, trial, cancelled, ends, notice, notice_on = cast(
+        "tuple[Word, Flag, Flag, Word, Word, Flag, Word]", said
+    )
+    if cancelled and not ended and not notice_on and _is_notice(today, status, churned, cancelled, ends):
+        cancelled, notice_on = None, cancelled
+    leaving = status == "notice" or bool(notice) or notice_on is not None
+    plain = "active" if status == "notice" else status
+    if notice_on and not cancelled:
+        cancelled = _ended_by_notice(today, plain, churned, notice_on, ends)
+        plain = "cancelled" if cancelled and plain is None and churned is None and cancelled <= today else plain
+    settled, ended_on = _subscription_state(today, plain, churned, trial, cancelled, ends)
+    leaves = leaving and settled != "cancelled"
+    return settled or ("active" if leaves else None), ended_on, 1 if leaves else None, notice_on
+
+
+def _is_notice(today: str, status: Word, churned: Flag, cancelled: str, ends: Word) -> bool:
+    """Whether a row that was cancelled before its end still runs until then."""
+    runs = not churned and status not in {"cancelled", "replaced", "trial"}
+    return runs and ends is not None and cancelled <= ends and today <= ends
+
+
+def _ended_by_notice(today: str, status: Word, churned: Flag, notice_on: str, ends: Word) -> Word:
+    """The day on which a row ended that says only when it was cancelled; none while it runs until its end."""
+    if status == "cancelled" or churned:
+        return ends if ends and notice_on < ends <= today else notice_on
+    if ends is None:
+        return notice_on
+    return max(notice_on, ends) if status is None and churned is None and ends <= today else None
+
+
+def _subscription_state(  # noqa: PLR0913, PLR0917  the columns of a row
+    today: str, status: Word, churned: Flag, trial: Flag, cancelled: Word, ends: Word
+) -> tuple[Word, Word]:
     if status == "replaced":
         over = cancelled or ends
         status = "cancelled" if over and over <= today else "active"

@@ -7,7 +7,7 @@ from accounts.importing.derived_values import account_status, annual_revenue, cl
 
 Columns = dict[str, Values]
 OWNER = ("owner", "owner_email", "owner_slack")
-FLAGS = ("auto_renews", "escalated")
+FLAGS = ("auto_renews", "escalated", "notice_given")
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -24,7 +24,7 @@ def _accounts(batch: Batch) -> Columns:
     taken = _taken(
         batch,
         "name domain segment industry country plan customer_since churned_on churn_reason seats renews_on auto_renews "
-        "payment",
+        "renewal_term payment",
     )
     owner = {"owner_id": list(zip(*(batch.of(name) for name in OWNER), strict=True))}
     return taken | account_status(batch) | annual_revenue(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
@@ -45,7 +45,7 @@ def _subscriptions(batch: Batch) -> Columns:
     batch.require("starts_on")
     batch.in_order("starts_on", "ends_on", "is before it starts, on")
     batch.in_order("starts_on", "cancelled_on", "is before it starts, on")
-    taken = _taken(batch, "product plan starts_on ends_on seats auto_renews payment")
+    taken = _taken(batch, "product plan starts_on ends_on seats auto_renews renewal_term payment")
     columns = taken | subscription_status(batch) | annual_revenue(batch) | _notice(batch)
     if "arr" in columns:
         _need_amount(batch, columns)

@@ -13,9 +13,11 @@ from accounts.kinds.shared_fields import (
     CURRENCY,
     MRR,
     NOTICE,
+    NOTICE_GIVEN,
     NOTICE_UNIT,
     PAYMENT,
     PLAN,
+    RENEWAL_TERM,
     SEATS,
     TRIAL,
 )
@@ -41,9 +43,13 @@ STATUS = Field(
     ),
     choices=choice_meaning(
         trial="trialing, trialling, in trial, free trial, evaluation, trial started",
-        active="past due, unpaid, activated, live, future, non renewing, ongoing, signed, in force, running, renewed,"
+        active="past due, unpaid, activated, live, future, ongoing, signed, in force, running, renewed,"
         "closed won, won, current, upcoming, pending renewal, open, incomplete, paid, paused,"
-        "active until cancelled, at risk, suspended, grace period, renewing, reactivated, pending cancellation",
+        "at risk, suspended, grace period, renewing, reactivated",
+        notice="non renewing, non-renewing, not renewing, will not renew, won't renew, pending cancellation,"
+        "pending cancel, pending cancelation, pending churn, cancellation pending, cancellation scheduled,"
+        "scheduled to cancel, cancel at period end, cancels at period end, canceling, cancelling, notice given,"
+        "notice received, under notice, in notice, active until cancelled, leaving, will churn",
         cancelled="canceled, ended, expired, churned, incomplete expired, terminated, lost, closed, inactive, void,"
         "closed lost, not renewed, deactivated, cancelled by customer, trial expired, expired trial",
         replaced="upgraded, downgraded, superseded, migrated, converted, changed, switched",
@@ -136,7 +142,8 @@ SUBSCRIPTIONS = Kind(
         Field(
             "cancelled_on",
             "date",
-            "When it stopped counting because it was cancelled",
+            "When it stopped counting because it was cancelled. If it was only cancelled on that day and runs until "
+            "its end, that is a notice",
             in_words(
                 "ended date, cancelled date, cancellation date, churn date, churned date, termination date,"
                 "subscription cancelled date, cancellation effective date, cancel date, churn month"
@@ -172,7 +179,22 @@ SUBSCRIPTIONS = Kind(
         SEATS,
         NOTICE,
         NOTICE_UNIT,
+        NOTICE_GIVEN,
+        Field(
+            "notice_on",
+            "date",
+            "The day on which notice was given: it runs until its end. Beside a column that says when it ended, it is "
+            "the day on which it was cancelled",
+            in_words(
+                "notice date, notice given on, notice received on, date of notice, cancellation requested on,"
+                "cancellation request date, cancel requested on, cancel request date, cancelled date,"
+                "cancellation date, subscription cancelled date"
+            ),
+            sparse=True,
+            after="cancelled_on",
+        ),
         AUTO,
+        RENEWAL_TERM,
         PAYMENT,
     ),
     ("account", "product", "starts_on"),

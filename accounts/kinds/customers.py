@@ -10,9 +10,11 @@ from accounts.kinds.shared_fields import (
     CURRENCY,
     MRR,
     NOTICE,
+    NOTICE_GIVEN,
     NOTICE_UNIT,
     PAYMENT,
     PLAN,
+    RENEWAL_TERM,
     SEATS,
     TRIAL,
 )
@@ -34,8 +36,11 @@ STATUS = Field(
         active="customer, live, current, adoption, onboarding, implementation, kicked off, launched, new customer,"
         "existing customer, customer - direct, customer - channel, direct customer, evangelist, paying, paid,"
         "growth, adopting, onboarded, ramping, renewal, expansion, mature, past due, active customer,"
-        "going live, good standing, will churn, at risk, nurturing, won, subscribed, healthy, paused, suspended,"
+        "going live, good standing, at risk, nurturing, won, subscribed, healthy, paused, suspended,"
         "reactivated",
+        notice="non renewing, non-renewing, not renewing, will not renew, won't renew, pending cancellation,"
+        "pending cancel, pending churn, cancellation pending, cancellation scheduled, canceling, cancelling,"
+        "notice given, notice received, under notice, in notice, leaving, will churn, churning",
         churned="churn, cancelled, canceled, inactive, lost, former customer, ex-customer, ex customer, closed,"
         "past customer, deactivated, terminated, churned customer, offboarded, unsubscribed, expired,"
         "won't launch, not renewed, left, trial expired, expired trial",
@@ -196,7 +201,9 @@ ACCOUNTS = Kind(
         ),
         NOTICE,
         NOTICE_UNIT,
+        NOTICE_GIVEN,
         AUTO,
+        RENEWAL_TERM,
         PAYMENT,
     ),
     ("domain", "name"),

@@ -16,6 +16,7 @@ ValueType = Literal[
     "count",
     "number",
     "days",
+    "months",
     "flag",
     "choice",
 ]
@@ -31,6 +32,7 @@ class Field:
     are given with the words that mean them. Of a `sparse` field most rows have none, so that a column without values
     in the beginning of a file is as good as another. A date that `ends` something is the last day of a month that
     stands in its place; others are the first. What can't be read in a `loose` field says nothing; else it is refused.
+    A field that comes `after` another shares names with it, and takes the column that the other leaves.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Field:
     sparse: bool = False
     ends: bool = False
     loose: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

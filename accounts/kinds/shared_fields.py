@@ -59,6 +59,25 @@ NOTICE_UNIT = Field(
     in_words("notice period unit"),
     choices=choice_meaning(day="days, d", week="weeks, w", month="months, m", year="years, y"),
 )
+NOTICE_GIVEN = Field(
+    "notice_given",
+    "flag",
+    "Whether notice was given: it runs until its end, and isn't renewed",
+    in_words(
+        "cancel at period end, cancels at period end, cancel at end of period, cancel at end, cancel at term end,"
+        "cancel at end of term, pending cancellation, cancellation pending, cancellation scheduled, will cancel,"
+        "notice received, is cancelling, is canceling, non renewing, will not renew, won't renew, do not renew"
+    ),
+)
+RENEWAL_TERM = Field(
+    "renewal_term",
+    "months",
+    "Months that it runs on for when it is renewed, where that isn't as long as its first term",
+    in_words(
+        "renewal term months, renewal term in months, renewal length, renewal length months, renewal duration,"
+        "renewal term length, auto renewal term, renewal period months"
+    ),
+)
 AUTO = Field(
     "auto_renews",
     "flag",

@@ -1,19 +1,32 @@
 """ARR as it was on any day, and its movements between two days: what retention is worked out from.
 
-ARR of a day is that of the contracts that count on it (accounts/renewals/contract_periods.py says which do), by account
-and currency. Trials have none. An account without contracts counts the ARR it states, from the day it became a customer
-(or ever since, where nobody knows) until it left. No rates are assumed: an account that moves to another currency
-leaves one and is new in the other; it stays a customer.
+ARR of a day is what `accounts/derived/arr_by_day.py` counts, by account and currency: all of it, or what runs, which is
+without what is past due. No rates are assumed: an account that moves to another currency leaves one and is new in the
+other; it stays a customer. Accounts whose state isn't known on the first of two days are in no movement
+(accounts/portfolio/unknown_arr.py).
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from accounts.derived import arr_by_day, totals
+from accounts.derived.arr_by_day import DayArr
 from accounts.money.amounts import Money, largest_first
+from accounts.portfolio import unknown_arr
+from accounts.portfolio.arr_sums import (
+    NO_CUSTOMERS,
+    NONE,
+    PAYING,
+    Sums,
+    account_scope,
+    both_sums,
+    parameters,
+    read_sums,
+    scope_condition,
+)
 from accounts.renewals.contract_terms import year_before
 from accounts.scopes.scope import ALL, Scope
 from store.database import Store
@@ -40,7 +53,11 @@ class AccountMovement:
 
 @dataclass(frozen=True, slots=True)
 class ArrMovement:
-    """The movements of a currency in sum: start + expansion − contraction − churn + new = end."""
+    """The movements of a currency in sum: start + expansion − contraction − churn + new + unknown = end.
+
+    `unknown` is ARR at the end of accounts whose state at the start isn't known, and `unknown_at_start` what they may
+    have been worth then; both are None where all are known.
+    """
 
     start: Money
     expansion: Money
@@ -48,16 +65,25 @@ class ArrMovement:
     churn: Money
     new: Money
     end: Money
+    unknown: Money | None = None
+    unknown_at_start: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerMovement:
-    """Paying accounts, whatever their currencies: at the start, lost of those, joined or come back, and at the end."""
+    """Paying accounts, whatever their currencies: start − lost + new + unknown = end.
+
+    `unknown_at_start` accounts may have been customers then, and nobody knows; `unpriced` of those have no amount, and
+    `unknown` of them pay at the end.
+    """
 
     start: int
     lost: int
     new: int
     end: int
+    unknown: int = 0
+    unknown_at_start: int = 0
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,45 +98,58 @@ class ArrChange:
 
 @dataclass(frozen=True, slots=True)
 class ArrOnDay:
-    """ARR of a day, an amount for each currency, most first, and how many accounts pay it."""
+    """ARR of a day, an amount for each currency, most first, and how many accounts pay it.
+
+    `unknown` is what accounts may have been worth whose state on the day isn't known.
+    """
 
     day: date
     arr: tuple[Money, ...]
     accounts: int
+    unknown: tuple[Money, ...] = ()
 
 
-def arr_change(store: Store, before: date, after: date, scope: Scope = ALL) -> ArrChange:
-    """Returns the movements of a scope's ARR from one day to another, out of the whole history.
+def arr_changes(store: Store, before: date, after: date, scope: Scope = ALL) -> tuple[ArrChange, ArrChange]:
+    """What became of the ARR that a scope had on one day until another: of all of it, and without what is past due.
 
-    Accounts are in the scope whose they are now. Of the last `arr_by_day.KEPT` days only those accounts are looked
-    at that changed: all others have what totals say. An owner's are few enough to look at each.
+    Accounts are in the scope whose they are now. Of the last `arr_by_day.KEPT` days only those accounts are looked at
+    that changed: all others have what totals say. An owner's are few enough to look at each.
     """
-    owned = scope.owner_id is not None or scope.unowned
     with store.snapshot() as connection:
-        today = _day_of_totals(connection)
-        if owned or today is None or not before <= after <= today or (today - before).days > arr_by_day.KEPT:
-            return _found(before, after, _sums(connection, before, after, scope, _from_history(scope)))
-        since = _sums(connection, after, today, scope, _from_steps(scope, until_today=True))
-        moved = _sums(connection, before, after, scope, _from_steps(scope, until_today=after == today))
-        end = _held(_of_year(connection, scope)).before(since)
-    start = end.before(moved)
-    arr = {each: (start.arr[each], *moved.arr.get(each, _NONE)[1:5], end.arr.get(each, 0)) for each in start.arr}
-    return _found(before, after, _Sums(arr, (start.customers, *moved.customers[1:3], end.customers)))
+        both = _movements(connection, before, after, scope)
+        computed_for = totals.computed_for(connection)
+        recent = computed_for is not None and (computed_for - before).days <= arr_by_day.KEPT
+        unknown = unknown_arr.at_start(connection, before, after, scope, recent=recent) or (None, None)
+    whole, running = (_change(before, after, sums, each) for sums, each in zip(both, unknown, strict=True))
+    return whole, running
 
 
-def arr_change_last_year(store: Store, today: date, scope: Scope = ALL) -> ArrChange:
-    """Returns the movements of the last year: from totals where they are of today, else from history."""
+def arr_changes_last_year(store: Store, today: date, scope: Scope = ALL) -> tuple[ArrChange, ArrChange]:
+    """The same of a year before until today: from totals where they are of today, else from history."""
     with store.snapshot() as connection:
-        if _day_of_totals(connection) != today:
-            return arr_change(store, year_before(today), today, scope)
-        return _found(year_before(today), today, _of_year(connection, scope))
+        if totals.computed_for(connection) != today:
+            return arr_changes(store, year_before(today), today, scope)
+        rows = _year_rows(connection, scope)
+    whole, running = (_year_change(year_before(today), today, rows, running=each) for each in (False, True))
+    return whole, running
+
+
+def arr_change(store: Store, before: date, after: date, scope: Scope = ALL, *, running: bool = False) -> ArrChange:
+    """One of `arr_changes`."""
+    return arr_changes(store, before, after, scope)[running]
+
+
+def arr_change_last_year(store: Store, today: date, scope: Scope = ALL, *, running: bool = False) -> ArrChange:
+    """One of `arr_changes_last_year`."""
+    return arr_changes_last_year(store, today, scope)[running]
 
 
 def movements(
     connection: sqlite3.Connection, before: date, after: date, scope: Scope = ALL
 ) -> Iterator[AccountMovement]:
     """Each account's ARR on two days by currency, where there is any on either."""
-    for row in connection.execute(arr_by_day.paid_arr_query(2, _among(scope)), _given((before, after), scope)):
+    query = arr_by_day.paid_arr_query((DayArr("arr0", "day0"), DayArr("arr1", "day1")), account_scope(scope))
+    for row in connection.execute(query, parameters((before, after), scope)):
         yield AccountMovement(*row)
 
 
@@ -118,30 +157,48 @@ def arr_on(store: Store, days: Sequence[date], scope: Scope = ALL) -> tuple[ArrO
     """The ARR of a scope on each of the days, and how many accounts paid it."""
     if not days:
         return ()
-    sums = ", ".join(f"sum(arr{n})" for n in range(len(days)))
-    paying = ", ".join(f"sum(arr{n})" for n in range(len(days)))
-    each = ", ".join(f"max(arr{n} > 0) AS arr{n}" for n in range(len(days)))
+    columns = [DayArr(f"arr{n}", f"day{n}") for n in range(len(days))]
+    sums = ", ".join(f"CAST(sum({each.name}) AS bigint)" for each in columns)
+    pays = ", ".join(f"max(CASE WHEN {each.name} > 0 THEN 1 ELSE 0 END) AS {each.name}" for each in columns)
     query = f"""
-WITH x AS MATERIALIZED ({arr_by_day.paid_arr_query(len(days), _among(scope))})
+WITH x AS MATERIALIZED ({arr_by_day.paid_arr_query(columns, account_scope(scope))})
 SELECT currency, {sums} FROM x GROUP BY currency
-UNION ALL SELECT NULL, {paying} FROM (SELECT {each} FROM x GROUP BY account_id)"""
-    rows = store.reading.execute(query, _given(days, scope)).fetchall()
-    accounts = rows.pop()[1:]
+UNION ALL SELECT NULL, {sums} FROM (SELECT {pays} FROM x GROUP BY account_id) AS paying"""
+    with store.snapshot() as connection:
+        rows = connection.execute(query, parameters(days, scope)).fetchall()
+        unknown = unknown_arr.on_days(connection, days, scope)
+    accounts = next(row[1:] for row in rows if row[0] is None)
     return tuple(
-        ArrOnDay(day, largest_first(Money(row[n + 1], row[0]) for row in rows), accounts[n] or 0)
+        ArrOnDay(
+            day,
+            largest_first(Money(row[n + 1], row[0]) for row in rows if row[0] is not None),
+            accounts[n] or 0,
+            unknown[n],
+        )
         for n, day in enumerate(days)
     )
 
 
-_NONE: Final = (0, 0, 0, 0, 0, 0)
+def _movements(connection: sqlite3.Connection, before: date, after: date, scope: Scope) -> tuple[Sums, Sums]:
+    """What became of ARR, of all of it and of what runs, as if the state of all accounts were known."""
+    owned = scope.owner_id is not None or scope.unowned
+    today = totals.computed_for(connection)
+    if owned or today is None or not before <= after <= today or (today - before).days > arr_by_day.KEPT:
+        return _sums(connection, before, after, scope, _from_history(scope))
+    nothing = Sums({}, NO_CUSTOMERS)
+    later = _sums(connection, after, today, scope, _from_steps(scope, until_today=True)) if after < today else None
+    moved = _sums(connection, before, after, scope, _from_steps(scope, until_today=after == today))
+    rows = _year_rows(connection, scope)
+    ends = (_held(rows, running=running).before(later[running] if later else nothing) for running in (False, True))
+    whole, running = (_joined(end, each) for end, each in zip(ends, moved, strict=True))
+    return whole, running
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """ARR by currency in the order of `Moved`, and customers in that of `Customers`."""
-
-    arr: Mapping[str, tuple[int, ...]]
-    customers: tuple[int, ...]
+def _joined(end: "_Held", moved: Sums) -> Sums:
+    """What became of all ARR, out of what there is at the end and what moved."""
+    start = end.before(moved)
+    arr = {each: (start.arr[each], *moved.arr.get(each, NONE)[1:5], end.arr.get(each, 0)) for each in start.arr}
+    return Sums(arr, (start.customers, *moved.customers[1:3], end.customers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +208,10 @@ class _Held:
     arr: Mapping[str, int]
     customers: int
 
-    def before(self, moved: _Sums) -> "_Held":
+    def before(self, moved: Sums) -> "_Held":
         """What there was before accounts moved: all others had the same."""
         currencies = {**self.arr, **moved.arr}
-        arr = {each: self.arr.get(each, 0) + _gone(moved.arr.get(each, _NONE)) for each in currencies}
+        arr = {each: self.arr.get(each, 0) + _gone(moved.arr.get(each, NONE)) for each in currencies}
         return _Held(arr, self.customers + _gone(moved.customers))
 
 
@@ -163,73 +220,88 @@ def _gone(figures: tuple[int, ...]) -> int:
     return figures[0] - figures[-1]
 
 
-def _held(sums: _Sums) -> _Held:
-    return _Held({currency: figures[-1] for currency, figures in sums.arr.items()}, sums.customers[-1])
+_YEAR: Final = ("{c}_before", "{p}expansion", "{p}contraction", "{p}churn", "{p}new", "{c}", "{p}unknown",
+                "{p}unknown_before")  # fmt: skip
+_YEAR_OF_CUSTOMERS: Final = ("{p}customers_before", "{p}customers_lost", "{p}customers_new", "{p}customers",
+                             "{p}customers_unknown", "unknown_accounts", "{p}unpriced_accounts")  # fmt: skip
+_YEAR_COLUMNS: Final = len(_YEAR) + len(_YEAR_OF_CUSTOMERS)
+_YEAR_SUMS: Final = ", ".join(
+    f"CAST(sum({each.format(p=prefix, c=column)}) AS bigint)"
+    for prefix, column in (("", "arr"), ("running_", "running"))
+    for each in (*_YEAR, *_YEAR_OF_CUSTOMERS)
+)
+YearRow = tuple[Any, ...]
 
 
-def _day_of_totals(connection: sqlite3.Connection) -> date | None:
-    (as_of,) = connection.execute("SELECT as_of FROM derived_state").fetchone()
-    return None if as_of is None else date.fromisoformat(as_of)
+def _year_rows(connection: sqlite3.Connection, scope: Scope) -> list[YearRow]:
+    """What became of ARR in the year until the day of totals, by currency: of all of it, then of what runs, the figures
+    of ARR and those of customers.
+    """
+    where, given = scope.where("r")
+    table = totals.table_for("revenue", scope)
+    query = f"SELECT currency, {_YEAR_SUMS} FROM {table} r WHERE {where} GROUP BY currency"
+    return connection.execute(query, given).fetchall()
 
 
-def _of_year(connection: sqlite3.Connection, scope: Scope) -> _Sums:
-    """The movements of the year until the day of totals, out of them."""
-    where, parameters = scope.where("r")
-    rows = connection.execute(
-        "SELECT currency, sum(arr_before), sum(expansion), sum(contraction), sum(churn), sum(new), sum(arr),"
-        " sum(customers_before), sum(customers_lost), sum(customers_new), sum(customers)"
-        f" FROM {totals.table_for('revenue', scope)} r WHERE {where} GROUP BY currency",
-        parameters,
-    ).fetchall()
-    return _Sums({row[0]: row[1:7] for row in rows}, tuple(sum(row[n] for row in rows) for n in range(7, 11)))
+def _held(rows: list[YearRow], *, running: bool) -> _Held:
+    first = 1 + running * _YEAR_COLUMNS
+    end, customers = first + _YEAR.index("{c}"), first + len(_YEAR) + _YEAR_OF_CUSTOMERS.index("{p}customers")
+    return _Held({row[0]: row[end] for row in rows}, sum(row[customers] for row in rows))
 
 
-def _sums(connection: sqlite3.Connection, before: date, after: date, scope: Scope, query: str) -> _Sums:
-    *moved, customers = connection.execute(query, _given((before, after), scope)).fetchall()
-    return _Sums({row[0]: row[1:] for row in moved}, tuple(figure or 0 for figure in customers[1:5]))
+def _year_change(before: date, after: date, rows: list[YearRow], *, running: bool) -> ArrChange:
+    first = 1 + running * _YEAR_COLUMNS
+    of_customers = range(first + len(_YEAR), first + _YEAR_COLUMNS)
+    customers = CustomerMovement(*(sum(row[n] for row in rows) for n in of_customers))
+    shown = len(_YEAR) if customers.unknown_at_start else len(_YEAR) - 2
+    moved = (ArrMovement(*(Money(amount, row[0]) for amount in row[first : first + shown])) for row in rows)
+    return ArrChange(before, after, _ranked(moved), customers)
 
 
-_BY_CURRENCY: Final = """currency, sum(arr0),
-    sum(iif(arr0 > 0 AND arr1 > 0, max(arr1 - arr0, 0), 0)), sum(iif(arr0 > 0 AND arr1 > 0, max(arr0 - arr1, 0), 0)),
-    sum(iif(arr1 <= 0, arr0, 0)), sum(iif(arr0 <= 0, arr1, 0)), sum(arr1)"""
-_CUSTOMERS: Final = "NULL, sum(was), sum(was > now), sum(now > was), sum(now), 0, 0"
+def _sums(connection: sqlite3.Connection, before: date, after: date, scope: Scope, query: str) -> tuple[Sums, Sums]:
+    return read_sums(connection.execute(query, parameters((before, after), scope)))
 
 
 def _from_history(scope: Scope) -> str:
     """The sums over all accounts of a scope that paid on either day."""
-    return f"""
-WITH x AS MATERIALIZED ({arr_by_day.paid_arr_query(2, _among(scope))})
-SELECT {_BY_CURRENCY} FROM x GROUP BY currency UNION ALL SELECT {_CUSTOMERS}
-FROM (SELECT max(arr0 > 0) AS was, max(arr1 > 0) AS now FROM x GROUP BY account_id)"""
+    return both_sums(arr_by_day.paid_arr_query(unknown_arr.TWO_DAYS, account_scope(scope)), PAYING)
 
 
 def _from_steps(scope: Scope, *, until_today: bool) -> str:
     """The same over those whose ARR changed."""
-    return f"""
-WITH x AS MATERIALIZED ({arr_by_day.arr_changes_query(scope_condition(scope, "s"), until_today=until_today)})
-SELECT {_BY_CURRENCY} FROM x WHERE currency != '{arr_by_day.PAYING}' GROUP BY currency UNION ALL SELECT {_CUSTOMERS}
-FROM (SELECT arr0 AS was, arr1 AS now FROM x WHERE currency = '{arr_by_day.PAYING}')"""
+    changed = arr_by_day.arr_changes_query(scope_condition(scope, "s"), until_today=until_today)
+    of_accounts = f"currency = '{arr_by_day.PAYING}'"
+    return both_sums(changed, f"SELECT * FROM x WHERE {of_accounts}", f"NOT {of_accounts}")
 
 
-def _found(before: date, after: date, sums: _Sums) -> ArrChange:
-    moved = [ArrMovement(*(Money(amount, currency) for amount in amounts)) for currency, amounts in sums.arr.items()]
-    kept = (one for one in moved if any((one.start.minor, one.new.minor, one.end.minor, one.churn.minor)))
-    ranked = sorted(kept, key=lambda one: (-one.end.decimal, -one.start.decimal, one.end.currency))
-    return ArrChange(before, after, tuple(ranked), CustomerMovement(*sums.customers))
+def _change(before: date, after: date, sums: Sums, unknown: unknown_arr.Unknown | None) -> ArrChange:
+    """The movements of accounts that are known, most at the end first."""
+    currencies = dict.fromkeys((*sums.arr, *(unknown.weights if unknown else ())))
+    moved = _ranked(_moved(each, sums.arr.get(each, NONE), unknown) for each in currencies)
+    start, lost, new, end = sums.customers
+    if unknown is None:
+        return ArrChange(before, after, moved, CustomerMovement(start, lost, new, end))
+    was, gone, came, pays = unknown.sums.customers or NO_CUSTOMERS
+    customers = CustomerMovement(start - was, lost - gone, new - came, end, pays, unknown.accounts, unknown.unpriced)
+    return ArrChange(before, after, moved, customers)
 
 
-def scope_condition(scope: Scope, alias: str) -> str:
-    """The scope as a condition with the parameters `:owner` and `:segment`."""
-    where, _ = scope.where(alias)
-    return where.replace("owner_id = ?", "owner_id = :owner").replace("segment = ?", "segment = :segment")
+def _moved(currency: str, figures: tuple[int, ...], unknown: unknown_arr.Unknown | None) -> ArrMovement:
+    if unknown is None:
+        return ArrMovement(*(Money(amount, currency) for amount in figures))
+    theirs = unknown.sums.arr.get(currency, NONE)
+    known = [mine - their for mine, their in zip(figures[:5], theirs[:5], strict=True)]
+    weight = unknown.weights.get(currency, 0) + theirs[0]
+    return ArrMovement(*(Money(amount, currency) for amount in (*known, figures[5], theirs[5], weight)))
 
 
-def _among(scope: Scope) -> str:
-    """The scope as a condition on `{account}`."""
-    where = scope_condition(scope, "o")
-    return where if where == "TRUE" else f"{{account}} IN (SELECT id FROM account o WHERE {where})"
+def _ranked(moved: Iterable[ArrMovement]) -> tuple[ArrMovement, ...]:
+    """Those that there are, most at the end first."""
+    return tuple(
+        sorted(filter(_is_any, moved), key=lambda one: (-one.end.decimal, -one.start.decimal, one.end.currency))
+    )
 
 
-def _given(days: Sequence[date], scope: Scope) -> dict[str, object]:
-    given: dict[str, object] = {f"day{n}": day.isoformat() for n, day in enumerate(days)}
-    return given | {"owner": scope.owner_id, "segment": scope.segment}
+def _is_any(one: ArrMovement) -> bool:
+    amounts = (one.start, one.new, one.end, one.churn, one.unknown_at_start)
+    return any(amount is not None and amount.minor for amount in amounts)

@@ -1,18 +1,26 @@
 """The accounts as a whole: ARR, bands, renewals ahead, and what was kept of the revenue and customers of a period."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio.arr_history import ArrMovement, CustomerMovement, arr_change, arr_change_last_year
+from accounts.portfolio.arr_caveats import Caveats, load_caveats, sentences, stated_at_start
+from accounts.portfolio.arr_history import ArrMovement, CustomerMovement, arr_changes, arr_changes_last_year
 from accounts.portfolio.periods import Period
 from accounts.portfolio.periods import last_year as twelve_months
+from accounts.portfolio.retention import (
+    ENOUGH,
+    NOT_KNOWN,
+    RetentionMetric,
+    in_one_currency,
+    known_share,
+    retention_metrics,
+)
 from accounts.renewals.upcoming import BANDS, WINDOWS, MissingData, RenewalSum, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
 from store.database import Store
@@ -23,11 +31,13 @@ STALE: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The accounts of a band of health and their ARR."""
+    """The accounts of a band of health and their ARR, `past_due` of it."""
 
     name: str
     accounts: int
     arr: Total
+    past_due: Total
+    past_due_accounts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +48,6 @@ class Window:
     renewals: int
     arr: Total
     unpriced: int
-
-
-@dataclass(frozen=True, slots=True)
-class RetentionMetric:
-    """A retention metric over the period: its value in %, and the request that works it out from its inputs.
-
-    `currency` is empty for customers. `value` is None where the metric has none; `text` then says why.
-    """
-
-    metric: str
-    name: str
-    currency: str
-    value: Decimal | None
-    text: str
-    request: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +70,9 @@ class Portfolio:
     kept: tuple[RetentionMetric, ...]
     converted_on: date | None
     missing: tuple[str, ...]
+    caveats: Caveats
+    moved_without_past_due: tuple[ArrMovement, ...] = ()
+    logos_without_past_due: CustomerMovement | None = None
 
 
 def summarise(
@@ -89,12 +87,21 @@ def summarise(
         day = _day_of_totals(totals.computed_for(connection), today)
         chosen = period or twelve_months(day)
         renewals = upcoming_renewals(store, today, max(WINDOWS), scope, limit=0)
-        now = arr_change_last_year(store, day, scope)
-        then = arr_change(store, period.before, period.end, scope) if period else now
+        year = arr_changes_last_year(store, day, scope)
+        then, runs = arr_changes(store, period.before, period.end, scope) if period else year
         bands = tuple(_bands(connection, scope, rates))
+        caveats = load_caveats(connection, scope, rates)
         scored = connection.execute("SELECT 1 FROM scoring LIMIT 1").fetchone() is not None
+        only_stated = stated_at_start(connection, chosen.before, scope)
     moved, converted_on = in_one_currency(then.moved, rates)
-    arr = total((each.end for each in now.moved), rates)
+    running, _ = in_one_currency(runs.moved, rates)
+    arr = total((each.end for each in year[0].moved), rates)
+    kept = tuple(retention_metrics(moved, then.customers, running, runs.customers))
+    lacking = (
+        *_missing(renewals.missing, arr, day, today, scored=scored),
+        *sentences(caveats),
+        *_retention_missing(kept, moved, only_stated=only_stated),
+    )
     return Portfolio(
         scope,
         today,
@@ -106,58 +113,32 @@ def summarise(
         chosen,
         moved,
         then.customers,
-        tuple(retention_metrics(moved, then.customers)),
+        kept,
         converted_on,
-        tuple(_missing(renewals.missing, arr, day, today, scored=scored)),
+        lacking,
+        caveats,
+        running,
+        runs.customers,
     )
 
 
-def in_one_currency(moved: Iterable[ArrMovement], rates: Rates | None) -> tuple[tuple[ArrMovement, ...], date | None]:
-    """The movements in the currency of the rates as far as there are any, and the day of those that were needed.
-
-    Start and end are converted at the same rates, so that what is kept isn't what the currencies did.
-    """
-    listed = tuple(moved)
-    if rates is None or all(each.end.currency == rates.currency for each in listed):
-        return listed, None
-    known = [each for each in listed if rates.has(each.end.currency)]
-    if not known:
-        return listed, None
-    apart = tuple(each for each in listed if not rates.has(each.end.currency))
-    fields = ("start", "expansion", "contraction", "churn", "new", "end")
-    sums = (_sum((getattr(each, field) for each in known), rates) for field in fields)
-    return (ArrMovement(*sums), *apart), rates.as_of
-
-
-def retention_metrics(moved: Iterable[ArrMovement], customers: CustomerMovement) -> Iterator[RetentionMetric]:
-    """NRR and GRR of each currency and CRR of the customers, worked out as `/cs nrr` would."""
-    for each in moved:
-        start, expansion = each.start.decimal, each.expansion.decimal
-        contraction, churn = each.contraction.decimal, each.churn.decimal
-        currency = each.start.currency
-        yield _kept("nrr", currency, start=start, expansion=expansion, contraction=contraction, churn=churn)
-        yield _kept("grr", currency, start=start, contraction=contraction, churn=churn)
-    yield _kept("crr", "", start=customers.start, new=customers.new, end=customers.end)
-
-
-def _kept(metric: str, currency: str, **inputs: Decimal | int) -> RetentionMetric:
-    from metrics import METRICS, Result, calculate_fields
-
-    values = {name: _plain(value) for name, value in inputs.items()}
-    request = f"{metric} {' '.join(f'{name}={value}' for name, value in values.items())}"
-    answer = calculate_fields(metric, values)
-    if isinstance(answer, Result) and isinstance(answer.value, Decimal):
-        value = Decimal(_plain(answer.value))
-        return RetentionMetric(metric, METRICS[metric].name, currency, value, answer.value_text, request)
-    nothing = "Nobody paid at its start." if not inputs["start"] else answer.data.get("message", "")
-    return RetentionMetric(metric, METRICS[metric].name, currency, None, nothing, request)
-
-
-def _plain(number: Decimal | int) -> str:
-    """The number as people type it, without idle zeros; three decimals get one, for 1.001 may be read as 1,001."""
-    whole, _, decimals = f"{Decimal(number):f}".partition(".")
-    decimals = decimals.rstrip("0")
-    return f"{whole}.{decimals}{'0' if len(decimals) == 3 else ''}" if decimals else whole
+def _retention_missing(
+    kept: Sequence[RetentionMetric], moved: Sequence[ArrMovement], *, only_stated: bool
+) -> Iterator[str]:
+    """Over how much retention is stated, or why it isn't, in sentences."""
+    reasons: dict[str, list[str]] = {}
+    for each in kept:
+        if each.text == NOT_KNOWN:
+            reasons.setdefault(each.why, []).append(each.metric.upper())
+    for why, metrics in reasons.items():
+        yield f"{' and '.join(metrics)} {'is' if len(metrics) == 1 else 'are'} not known: {why[:1].lower()}{why[1:]}"
+    for one in moved:
+        share = known_share(one)
+        if share is not None and ENOUGH <= share < 100:
+            unknown = f"{one.unknown_at_start} may have been there besides, and nobody knows"
+            yield f"Retention is over {share}% of the revenue of its start: {one.start}; {unknown}."
+    if only_stated and any(each.value is not None for each in kept):
+        yield "ARR that accounts only state is taken to have been the same at the start."
 
 
 def _day_of_totals(as_of: date | None, today: date) -> date:
@@ -165,21 +146,18 @@ def _day_of_totals(as_of: date | None, today: date) -> date:
     return as_of if as_of and 0 <= (today - as_of).days <= STALE else today
 
 
-def _sum(amounts: Iterable[Money], rates: Rates) -> Money:
-    return Money(sum(rates.convert(money).minor for money in amounts), rates.currency)
-
-
 def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
     where, given = scope.where("t")
     counted, paid = totals.table_for("standing", scope), totals.table_for("revenue", scope)
     accounts = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"
-    arr = f"SELECT band, currency, sum(arr) FROM {paid} t WHERE {where} GROUP BY band, currency"
+    arr = f"""SELECT band, currency, CAST(sum(arr) AS bigint), CAST(sum(arr - running) AS bigint),
+        CAST(sum(past_due_accounts) AS bigint) FROM {paid} t WHERE {where} GROUP BY band, currency"""
     counts = dict(connection.execute(accounts, given))
-    amounts: dict[str, list[Money]] = {band: [] for band in ("", *BANDS)}
-    for band, currency, minor in connection.execute(arr, given):
-        amounts[band].append(Money(minor, currency))
+    rows = connection.execute(arr, given).fetchall()
     for band in BANDS:
-        yield Band(band, counts.get(band, 0), total(amounts[band], rates))
+        mine = [row[1:] for row in rows if row[0] == band]
+        arr_of, late = (total((Money(row[n], row[0]) for row in mine), rates) for n in (1, 2))
+        yield Band(band, counts.get(band, 0), arr_of, late, sum(row[3] for row in mine))
 
 
 def _window(days: int | None, up: RenewalSum, rates: Rates | None) -> Window:

@@ -4,12 +4,14 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Final
 
 from accounts.derived import totals
 from accounts.derived.daily_changes import band_table
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio.arr_history import arr_on
+from accounts.portfolio.arr_history import ArrOnDay, arr_on
+from accounts.portfolio.retention import ENOUGH
 from accounts.renewals.contract_terms import add_months
 from accounts.scopes.scope import ALL, Scope
 from store.database import Store
@@ -38,11 +40,21 @@ class WeekBands:
 def arr_by_month(
     store: Store, today: date, scope: Scope = ALL, months: int = 12, rates: Rates | None = None
 ) -> tuple[MonthArr, ...]:
-    """ARR on the last day of each of so many months before this one, and today; oldest first."""
+    """ARR on the last day of each of so many months before this one, and today; oldest first.
+
+    It begins with the first month from which on enough of the ARR is known (`retention.ENOUGH`).
+    """
     first = today.replace(day=1)
     days = [add_months(first, -back) - timedelta(days=1) for back in reversed(range(months))]
-    found = arr_on(store, [*days, today], scope)
-    return tuple(MonthArr(each.day, total(each.arr, rates), each.accounts) for each in found)
+    known = [*takewhile(_is_known, reversed(arr_on(store, [*days, today], scope)))]
+    return tuple(MonthArr(each.day, total(each.arr, rates), each.accounts) for each in reversed(known))
+
+
+def _is_known(on: ArrOnDay) -> bool:
+    """Whether enough of the ARR of a day is known, in each currency."""
+    known = {money.currency: money.minor for money in on.arr}
+    shares = ((known.get(money.currency, 0), money.minor) for money in on.unknown)
+    return all(arr * 100 >= (arr + unknown) * ENOUGH for arr, unknown in shares)
 
 
 def bands_by_week(store: Store, today: date, scope: Scope = ALL, weeks: int = 8) -> tuple[WeekBands, ...]:

@@ -1,149 +1,268 @@
 """When contracts count and who is a customer: the one place that settles what files say of it, and contradict.
 
-How long a contract counts, `subscription.counts_until` (that day no longer; empty is open):
+`accounts/definitions.toml` has the rules in words (`arr`, `past-due`, `notice`, `accounts`, `left-unknown`). Here they
+become columns:
 
-- Cancelled: until the day it was cancelled, else its end. Cancelled from a day on but not yet ended: until the later of
-  that day and its end.
-- Taken over by a later contract of the account, and of the product where both name one: until its end, or until the
-  later one starts if that is after. A later one starts within 90 days of the end, and lasts longer. A trial takes
-  nothing over.
-- With no end, or renewing by itself: open.
-- Else it is past due from its end on, and lapses after 90 days; at once where the account's churn was reported, or its
-  status is churned.
-- The account's leaving ends all.
+- `subscription.counts_until`: the day from which a contract counts no more; empty is open. `past_due_from`: the day
+  from which it is past due, if it counts then.
+- `customer_period`: a row for each account that is or was a customer: since when, when it left (which may lie ahead),
+  and on which days the ARR that it states counts. An account that left on no known day has none, nor has a prospect.
 
-When an account left, `customer_period.left_on`:
-
-- Its status is churned: on the day given, else at its last churn event or when its last contract ended, whichever is
-  later; but not before its last contract began. With none of these nobody knows when, and it counts in no period.
-- It has a day of churning: on that day, unless a contract begins on it or later: then it came back, and what began
-  before ended on that day.
-- All of its contracts ended, whatever its status says: with the last of them, or at the churn event after that. A churn
-  event while a contract runs is one it came back from. A trial that ended says so only of an account on trial.
-- It has no contracts: at its last churn event, unless it is a customer since a later day.
-
-A prospect is no customer until it has a contract.
+A contract that ended on no known day counts on none.
 """
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from accounts.renewals.contract_terms import GRACE
+from accounts.renewals.contract_terms import EARLY_DAYS, next_renewal
 
-# Contracts by account, as they are worked out: the columns of `subscription`, and what is told of them besides.
-# LIMIT -1 keeps SQLite from working an inner column out again at every mention.
-_RUNS: Final = """
-CREATE TEMP TABLE IF NOT EXISTS run (
-    account_id INTEGER, id INTEGER, status TEXT, starts_on TEXT, ends_on TEXT, arr INTEGER, currency TEXT,
-    notice_days INTEGER, auto_renews INTEGER, counted_until TEXT, gone INTEGER, settled INTEGER, counts_until TEXT,
-    PRIMARY KEY (account_id, id)
-) WITHOUT ROWID"""
-_RUN: Final = f"""
-INSERT INTO temp.run
-SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, auto_renews, counted_until, gone,
-    settled, CASE WHEN NOT gone AND starts_on < churned_on THEN min(coalesce(until, '9999'), churned_on) ELSE until END
-FROM (
-SELECT *,
-    status != 'active' OR cancelled_on IS NOT NULL OR taken_on IS NOT NULL
-        OR (reported_on IS NOT NULL AND auto_renews IS NOT 1) AS settled,
+_TABLES: Final = {
+    "run": """account_id INTEGER, id INTEGER, status TEXT, starts_on TEXT, ends_on TEXT, arr INTEGER, currency TEXT,
+        notice_days INTEGER, auto_renews INTEGER, renewal_term INTEGER, kept_until TEXT, kept_past_due TEXT,
+        ending INTEGER, notice_on TEXT, taken_on TEXT, settled INTEGER, undated INTEGER, past_due_from TEXT,
+        counts_until TEXT, PRIMARY KEY (account_id, id)""",
+    "rolled_notice": "kind TEXT, id INTEGER, ends_on TEXT, PRIMARY KEY (kind, id)",
+    "life": """account_id INTEGER PRIMARY KEY, first_paid TEXT, bought_on TEXT, last_start TEXT, last_end TEXT,
+        open INTEGER, undated INTEGER, alive INTEGER, first_start TEXT""",
+    "fresh_tenure": """account_id INTEGER PRIMARY KEY, since TEXT, left_on TEXT, stated_from TEXT, stated_until TEXT,
+        stated_past_due_from TEXT, stated INTEGER, unknown_from TEXT, unknown_until TEXT, first_paid TEXT""",
+}
+
+
+def imported_on(row: str) -> str:
+    """The day on which a row came to be what it is, as SQL; the day that is looked at where it is later."""
+    day = f"(SELECT substr(i.imported_at, 1, 10) FROM import i WHERE i.id = {row}.import_id)"
+    return f"CASE WHEN {day} < :today THEN {day} ELSE :today END"
+
+
+NOTICE: Final = """
+    CASE WHEN s.status = 'active' AND (s.notice_given = 1 OR s.notice_on IS NOT NULL OR a.notice_given = 1)
+        THEN 1 ELSE 0 END"""
+# Contracts and accounts that renew by themselves and are under notice, whose term ended before the notice was given:
+# they leave at the end of a later term.
+_ROLLING: Final = f"""
+SELECT 'contract', s.id, CASE WHEN s.ends_on IS NOT NULL THEN s.starts_on END, coalesce(s.ends_on, a.renews_on),
+    coalesce(s.notice_on, {imported_on("s")}), coalesce(s.renewal_term, a.renewal_term)
+FROM subscription s JOIN account a ON a.id = s.account_id
+WHERE {{of_contract}} AND {NOTICE} = 1 AND s.cancelled_on IS NULL AND coalesce(s.auto_renews, a.auto_renews) = 1
+    AND coalesce(s.ends_on, a.renews_on) > s.starts_on
+UNION ALL
+SELECT 'account', a.id, NULL, a.renews_on, {imported_on("a")}, a.renewal_term
+FROM account a WHERE {{of_account}} AND a.notice_given = 1 AND a.auto_renews = 1 AND a.renews_on IS NOT NULL"""
+_TAKEN: Final = f"""
+    CASE WHEN s.status = 'active' AND s.ends_on IS NOT NULL THEN (
+        SELECT min(n.starts_on) FROM subscription n
+        WHERE n.account_id = s.account_id AND n.id <> s.id AND n.status <> 'trial'
+            AND n.starts_on >= s.starts_on AND n.starts_on >= date(s.ends_on, '-{EARLY_DAYS} days')
+            AND n.starts_on <= date(s.ends_on, :grace)
+            AND (n.product IS NULL OR s.product IS NULL OR n.product = s.product)
+            AND coalesce(n.ends_on, n.cancelled_on, '9999') > s.ends_on
+            AND NOT coalesce(n.status = 'cancelled' AND n.cancelled_on <= n.starts_on, FALSE)
+    ) END"""
+_REPORTED: Final = """
+    CASE WHEN s.status = 'active' AND s.ends_on < :today THEN (
+        SELECT min(c.churned_on) FROM churn c WHERE c.account_id = s.account_id AND c.churned_on <= :today
+            AND c.churned_on >= s.starts_on AND c.churned_on <= date(s.ends_on, :grace)
+    ) END"""
+_UNTIL: Final = """
     CASE
-        WHEN status = 'cancelled' THEN coalesce(cancelled_on, ends_on, starts_on)
-        WHEN cancelled_on IS NOT NULL THEN max(cancelled_on, coalesce(ends_on, cancelled_on))
-        WHEN status = 'trial' OR ends_on IS NULL THEN ends_on
-        WHEN taken_on IS NOT NULL THEN max(ends_on, taken_on)
-        WHEN gone THEN ends_on
-        WHEN auto_renews THEN NULL
-        WHEN reported_on IS NOT NULL THEN max(ends_on, reported_on)
-        ELSE date(ends_on, '+{GRACE} days')
-    END AS until
-FROM (
-    SELECT s.id, s.account_id, s.starts_on, s.ends_on, s.status, s.cancelled_on, s.arr, s.currency,
-        s.counts_until AS counted_until, a.churned_on,
+        WHEN status = 'cancelled' THEN coalesce(cancelled_on, ends_on)
+        WHEN cancelled_on IS NOT NULL THEN CASE WHEN ends_on > cancelled_on THEN ends_on ELSE cancelled_on END
+        WHEN status = 'trial' THEN ends_on
+        WHEN taken_on IS NOT NULL THEN CASE WHEN taken_on > ends_on THEN taken_on ELSE ends_on END
+        WHEN notice = 1 THEN CASE WHEN renews_on > starts_on THEN coalesce(rolled_on,
+            CASE WHEN notice_on > renews_on THEN notice_on ELSE renews_on END) END
+        WHEN ends_on IS NULL THEN NULL
+        WHEN gone = 1 THEN ends_on
+        WHEN auto_renews = 1 THEN NULL
+        WHEN reported_on IS NOT NULL THEN CASE WHEN reported_on > ends_on THEN reported_on ELSE ends_on END
+        ELSE date(ends_on, :grace)
+    END"""
+_RUN: Final = f"""
+INSERT INTO run
+WITH given AS MATERIALIZED (
+    SELECT s.id, s.account_id, s.status, s.starts_on, s.ends_on, s.cancelled_on, s.notice_on, s.arr, s.currency,
+        s.counts_until AS kept_until, s.past_due_from AS kept_past_due,
         coalesce(s.notice_days, a.notice_days) AS notice_days, coalesce(s.auto_renews, a.auto_renews) AS auto_renews,
-        a.status = 'churned' AS gone,
-        CASE WHEN s.status = 'active' AND s.ends_on IS NOT NULL THEN (
-            SELECT min(n.starts_on) FROM subscription n
-            WHERE n.account_id = s.account_id AND n.id != s.id AND n.status != 'trial'
-                AND n.starts_on >= max(s.starts_on, date(s.ends_on, '-{GRACE} days'))
-                AND n.starts_on <= date(s.ends_on, '+{GRACE} days')
-                AND (n.product IS NULL OR s.product IS NULL OR n.product = s.product)
-                AND coalesce(n.ends_on, n.cancelled_on, '9999') > s.ends_on
-                AND NOT coalesce(n.status = 'cancelled' AND n.cancelled_on <= n.starts_on, 0)
-        ) END AS taken_on,
-        CASE WHEN s.status = 'active' AND s.ends_on < :today THEN (
-            SELECT min(churned_on) FROM churn c WHERE c.account_id = s.account_id AND c.churned_on <= :today
-                AND c.churned_on BETWEEN s.starts_on AND date(s.ends_on, '+{GRACE} days')
-        ) END AS reported_on
+        coalesce(s.renewal_term, a.renewal_term) AS renewal_term, coalesce(s.ends_on, a.renews_on) AS renews_on,
+        CASE WHEN a.status = 'churned' THEN 1 ELSE 0 END AS gone,
+        CASE WHEN a.status <> 'churned' AND s.starts_on < a.churned_on THEN a.churned_on END AS churned_on,
+        {NOTICE} AS notice, n.ends_on AS rolled_on, {_TAKEN} AS taken_on, {_REPORTED} AS reported_on
     FROM subscription s JOIN account a ON a.id = s.account_id
-    WHERE {{of_contract}} ORDER BY s.account_id, s.id LIMIT -1
-) LIMIT -1
-)"""
-_TENURES: Final = """
-CREATE TEMP TABLE IF NOT EXISTS fresh_tenure (account_id INTEGER PRIMARY KEY, since TEXT, left_on TEXT)"""
-_LIVES: Final = """
-CREATE TEMP TABLE IF NOT EXISTS life (
-    account_id INTEGER PRIMARY KEY, first_start TEXT, bought_on TEXT, last_start TEXT, last_end TEXT, alive INTEGER
-)"""
-_LIFE: Final = """
-INSERT INTO temp.life
-SELECT account_id, min(starts_on), max(starts_on) FILTER (WHERE status != 'trial'),
-    max(starts_on) FILTER (WHERE starts_on <= :today), max(counts_until) FILTER (WHERE counts_until <= :today),
-    max(coalesce(counts_until, '9999') > max(:today, starts_on))
-FROM temp.run GROUP BY account_id"""
-_TENURE: Final = """
-INSERT INTO temp.fresh_tenure
-SELECT id, coalesce(customer_since, first_start), CASE
-    WHEN status = 'churned'
-        THEN max(coalesce(churned_on, nullif(max(coalesce(event, ''), coalesce(last_end, '')), ''), ''),
-            coalesce(last_start, ''))
-    WHEN churned_on IS NOT NULL AND coalesce(bought_on < churned_on, NOT customer_since > churned_on, 1)
-        THEN churned_on
-    WHEN bought_on IS NOT NULL OR (first_start IS NOT NULL AND status = 'trial')
-        THEN CASE WHEN NOT alive THEN max(coalesce(event, ''), last_end) END
-    WHEN event IS NOT NULL AND NOT coalesce(customer_since > event, 0) THEN event
-    END AS leaving
-FROM (
-    SELECT a.id, a.status, a.customer_since, a.churned_on,
-        first_start, bought_on, last_start, last_end, alive,
-        (SELECT max(c.churned_on) FROM churn c WHERE c.account_id = a.id AND c.churned_on <= :today) AS event
-    FROM account a LEFT JOIN temp.life ON life.account_id = a.id
-    WHERE {of_account} AND (a.status != 'prospect' OR life.bought_on IS NOT NULL) LIMIT -1
+        LEFT JOIN rolled_notice n ON n.kind = 'contract' AND n.id = s.id
+    WHERE {{of_contract}}
+), ended AS MATERIALIZED (
+    SELECT given.*, {_UNTIL} AS until,
+        CASE WHEN status <> 'active' OR cancelled_on IS NOT NULL OR taken_on IS NOT NULL OR notice = 1
+            OR (reported_on IS NOT NULL AND coalesce(auto_renews, 0) <> 1) THEN 1 ELSE 0 END AS settled
+    FROM given
 )
-WHERE leaving IS NOT ''"""
+SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, auto_renews, renewal_term,
+    kept_until, kept_past_due, CASE WHEN notice = 1 OR cancelled_on IS NOT NULL OR status = 'cancelled' THEN 1 ELSE 0
+    END, notice_on, taken_on, settled,
+    CASE WHEN status = 'cancelled' AND until IS NULL AND churned_on IS NULL THEN 1 ELSE 0 END,
+    CASE WHEN settled = 0 AND coalesce(auto_renews, 0) <> 1 THEN date(renews_on, '+1 day') END,
+    CASE WHEN churned_on < coalesce(until, '9999') THEN churned_on ELSE until END
+FROM ended ORDER BY account_id, id"""
+# Of the paid contracts of an account; of its trials where it has no others.
+_LIFE: Final = """
+INSERT INTO life
+SELECT account_id, CASE WHEN {paid} THEN min(starts_on) END, CASE WHEN {paid} THEN max(starts_on) END,
+    max(starts_on) FILTER (WHERE starts_on <= :today), max(counts_until) FILTER (WHERE starts_on <= :today),
+    count(*) FILTER (WHERE starts_on <= :today AND (undated = 1 OR coalesce(counts_until, '9999') > :today)),
+    count(*) FILTER (WHERE starts_on <= :today AND undated = 1),
+    count(*) FILTER (WHERE undated = 0 AND coalesce(counts_until, '9999') > :today
+        AND coalesce(counts_until, '9999') > starts_on), min(starts_on)
+FROM run WHERE {which} GROUP BY account_id"""
+_PAID_LIFE: Final = _LIFE.format(paid="TRUE", which="status <> 'trial'")
+_TRIAL_LIFE: Final = _LIFE.format(
+    paid="FALSE", which="status = 'trial' AND account_id NOT IN (SELECT account_id FROM life)"
+)
+_EARLIER_TRIAL: Final = """
+UPDATE life SET first_start = x.first_start
+FROM (SELECT account_id, min(starts_on) AS first_start FROM run WHERE status = 'trial' GROUP BY account_id) AS x
+WHERE x.account_id = life.account_id AND x.first_start < life.first_start"""
+# '' stands for: left, and nobody knows when.
+_LEFT: Final = """
+    CASE
+        WHEN status = 'churned' THEN CASE
+            WHEN churned_on >= last_start THEN churned_on
+            WHEN known_on >= last_start THEN known_on ELSE '' END
+        WHEN churned_on IS NOT NULL AND CASE WHEN bought_on IS NOT NULL THEN bought_on < churned_on
+            ELSE coalesce(customer_since <= churned_on, TRUE) END THEN churned_on
+        WHEN bought_on IS NOT NULL OR (alive IS NOT NULL AND status = 'trial') THEN CASE
+            WHEN alive > 0 THEN NULL
+            WHEN undated > 0 THEN CASE WHEN event >= last_start THEN event ELSE '' END
+            WHEN last_end IS NOT NULL THEN known_on END
+        WHEN event IS NOT NULL AND coalesce(customer_since <= event, TRUE) THEN event
+        WHEN notice_given = 1 THEN coalesce(rolled_on, renews_on)
+    END"""
+# When nobody knows how an account stood, apart from contracts that ended on no known day: it left on none; it states
+# its ARR and not since when; it was a customer for long before its first contract; or it left, and no amount is known.
+_UNKNOWN: Final = {
+    "unknown_from": f"""
+    CASE WHEN left_on = '' AND (arr <> 0 OR first_start IS NULL) THEN coalesce(customer_since, '')
+        WHEN left_on = '' AND first_paid IS NULL THEN NULL
+        WHEN arr <> 0 THEN CASE WHEN customer_since IS NULL AND status <> 'trial' AND left_on IS DISTINCT FROM ''
+            AND imported_on < coalesce(first_paid, '9999') THEN '' END
+        WHEN customer_since < date(first_start, '-{EARLY_DAYS} days') AND first_paid IS NOT NULL THEN customer_since
+        WHEN left_on <> '' AND left_on <= :today AND status <> 'trial' AND first_start IS NULL
+            THEN coalesce(customer_since, '')
+    END""",
+    "unknown_until": """
+    CASE WHEN left_on = '' AND (arr <> 0 OR first_start IS NULL) THEN imported_on
+        WHEN arr <> 0 THEN CASE WHEN left_on < imported_on THEN left_on ELSE imported_on END
+        WHEN first_start IS NOT NULL THEN first_start ELSE left_on
+    END""",
+}
+_TENURE: Final = f"""
+INSERT INTO fresh_tenure
+WITH given AS MATERIALIZED (
+    SELECT a.id, a.status, a.customer_since, a.churned_on, a.notice_given, a.renews_on, a.auto_renews,
+        coalesce(a.arr, 0) AS arr, l.first_start, l.first_paid, l.bought_on, coalesce(l.last_start, '') AS last_start,
+        CASE WHEN i.imported_at < :today THEN substr(i.imported_at, 1, 10) ELSE :today END AS imported_on,
+        l.undated, l.alive, CASE WHEN l.open = 0 THEN l.last_end END AS last_end, n.ends_on AS rolled_on,
+        (SELECT max(c.churned_on) FROM churn c WHERE c.account_id = a.id AND c.churned_on <= :today) AS event
+    FROM account a JOIN import i ON i.id = a.import_id LEFT JOIN life l ON l.account_id = a.id
+        LEFT JOIN rolled_notice n ON n.kind = 'account' AND n.id = a.id
+    WHERE {{of_account}} AND (a.status <> 'prospect' OR l.bought_on IS NOT NULL)
+), dated AS (
+    SELECT given.*, CASE WHEN event >= coalesce(last_end, '') THEN event ELSE last_end END AS known_on FROM given
+), ended AS MATERIALIZED (
+    SELECT dated.*, {_LEFT} AS left_on FROM dated
+), stating AS (
+    SELECT ended.*,
+        CASE WHEN arr <> 0 AND status <> 'trial' AND left_on IS DISTINCT FROM ''
+            THEN coalesce(customer_since, imported_on) END AS stated_from,
+        CASE WHEN first_paid < coalesce(left_on, '9999') THEN first_paid ELSE left_on END AS stated_until,
+        CASE WHEN coalesce(auto_renews, 0) <> 1 AND coalesce(notice_given, 0) <> 1 THEN date(renews_on, '+1 day') END
+        AS due_from, {_UNKNOWN["unknown_from"]} AS unknown_from, {_UNKNOWN["unknown_until"]} AS unknown_until
+    FROM ended
+)
+SELECT id, coalesce(customer_since, CASE WHEN stated_from < coalesce(stated_until, '9999') AND stated_from < first_start
+        THEN NULL ELSE first_start END), left_on,
+    CASE WHEN stated_from < coalesce(stated_until, '9999') THEN stated_from END,
+    CASE WHEN stated_from < coalesce(stated_until, '9999') THEN stated_until END,
+    CASE WHEN stated_from < coalesce(stated_until, '9999') THEN due_from END,
+    CASE WHEN arr <> 0 AND status <> 'trial' THEN arr END,
+    CASE WHEN unknown_from < unknown_until THEN unknown_from END,
+    CASE WHEN unknown_from < unknown_until THEN unknown_until END, first_paid
+FROM stating"""
 _CAPPED: Final = """
-UPDATE temp.run SET counts_until = t.left_on FROM temp.fresh_tenure t
-WHERE t.account_id = run.account_id AND t.left_on < coalesce(counts_until, '9999')"""
+UPDATE run SET counts_until = t.left_on, undated = CASE WHEN t.left_on >= starts_on THEN 0 ELSE undated END
+FROM fresh_tenure t
+WHERE t.account_id = run.account_id AND t.left_on <> '' AND t.left_on < coalesce(counts_until, '9999')"""
 _VOID: Final = """
-UPDATE temp.run SET counts_until = starts_on
-WHERE gone AND account_id NOT IN (SELECT account_id FROM temp.fresh_tenure)"""
+UPDATE run SET counts_until = starts_on, undated = 1
+WHERE undated = 1 OR (coalesce(counts_until, '9999') > :today
+    AND account_id IN (SELECT account_id FROM fresh_tenure WHERE left_on = ''))"""
+_KEEP_RUN: Final = """
+UPDATE subscription SET counts_until = r.counts_until, past_due_from = r.past_due_from FROM run r
+WHERE subscription.id = r.id AND (r.counts_until IS DISTINCT FROM r.kept_until
+    OR r.past_due_from IS DISTINCT FROM r.kept_past_due)"""
+_KEEP_PERIODS: Final = """
+INSERT INTO customer_period (account_id, since, left_on, stated_from, stated_until, stated_past_due_from)
+SELECT account_id, since, left_on, stated_from, stated_until, stated_past_due_from FROM fresh_tenure
+WHERE left_on IS DISTINCT FROM ''
+ON CONFLICT (account_id) DO UPDATE SET since = excluded.since, left_on = excluded.left_on,
+    stated_from = excluded.stated_from, stated_until = excluded.stated_until,
+    stated_past_due_from = excluded.stated_past_due_from
+WHERE customer_period.since IS DISTINCT FROM excluded.since OR customer_period.left_on IS DISTINCT FROM excluded.left_on
+    OR customer_period.stated_from IS DISTINCT FROM excluded.stated_from
+    OR customer_period.stated_until IS DISTINCT FROM excluded.stated_until
+    OR customer_period.stated_past_due_from IS DISTINCT FROM excluded.stated_past_due_from"""
+# Number 0 of an account: what it states, as long as that counts.
+_STATED: Final = """
+INSERT INTO run (account_id, id, status, starts_on, counts_until, past_due_from, arr, currency, ending, settled,
+    undated)
+SELECT t.account_id, 0, 'stated', t.stated_from, t.stated_until, t.stated_past_due_from, a.arr,
+    coalesce(a.currency, ''), coalesce(a.notice_given, 0), 1, 0
+FROM fresh_tenure t JOIN account a ON a.id = t.account_id WHERE t.stated_from IS NOT NULL"""
 
 
-def update_contract_periods(connection: sqlite3.Connection, among: str, today: date) -> None:
-    """Works out `subscription.counts_until` and `tenure` as they stand on a day, for the accounts `among` tells.
+def update_contract_periods(connection: sqlite3.Connection, among: str, today: date, grace_days: int) -> None:
+    """Works out how long contracts count and who left as of a day, for the accounts that `among` tells.
 
-    `among` is a condition on `{account}`. The contracts are left in the connection's table `run` for what is worked out
-    next.
+    `among` is a condition on `{account}`. The contracts are left in the connection's table `run`, with the stated ARR
+    as number 0; what became of the accounts in `fresh_tenure`, with '' in `left_on` where nobody knows when.
     """
-    given = {"today": today.isoformat()}
-    for table, create in (("run", _RUNS), ("life", _LIVES), ("fresh_tenure", _TENURES)):
-        connection.execute(create)
-        connection.execute(f"DELETE FROM temp.{table}")
-    connection.execute(_RUN.format(of_contract=among.format(account="s.account_id")), given)
-    connection.execute(_LIFE, given)
-    connection.execute(_TENURE.format(of_account=among.format(account="a.id")), given)
+    given = {"today": today.isoformat(), "grace": f"+{grace_days} days"}
+    of_contract, of_account = (among.format(account=column) for column in ("s.account_id", "a.id"))
+    for table, columns in _TABLES.items():
+        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) WITHOUT ROWID")
+        connection.execute(f"DELETE FROM {table}")
+    _roll_notices(connection, _ROLLING.format(of_contract=of_contract, of_account=of_account), given)
+    connection.execute(_RUN.format(of_contract=of_contract), given)
+    connection.execute(_PAID_LIFE, given)
+    connection.execute(_TRIAL_LIFE, given)
+    connection.execute(_EARLIER_TRIAL)
+    connection.execute(_TENURE.format(of_account=of_account), given)
     connection.execute(_CAPPED)
-    connection.execute(_VOID)
-    connection.execute(
-        "UPDATE subscription SET counts_until = r.counts_until FROM temp.run r"
-        " WHERE subscription.id = r.id AND r.counts_until IS NOT r.counted_until"
-    )
+    connection.execute(_VOID, given)
+    connection.execute(_KEEP_RUN)
     connection.execute(
         f"DELETE FROM customer_period WHERE {among.format(account='account_id')}"
-        " AND account_id NOT IN (SELECT account_id FROM temp.fresh_tenure)"
+        " AND account_id NOT IN (SELECT account_id FROM fresh_tenure WHERE left_on IS DISTINCT FROM '')"
     )
-    connection.execute(
-        "INSERT INTO customer_period SELECT * FROM temp.fresh_tenure WHERE TRUE ON CONFLICT (account_id) DO UPDATE"
-        " SET since = excluded.since, left_on = excluded.left_on"
-        " WHERE since IS NOT excluded.since OR left_on IS NOT excluded.left_on"
-    )
+    connection.execute(_KEEP_PERIODS)
+    connection.execute(_STATED)
+
+
+def _roll_notices(connection: sqlite3.Connection, query: str, given: Mapping[str, str]) -> None:
+    """The end of the term in which notice was given, of what had renewed by itself before."""
+    found = [
+        (
+            kind,
+            id_,
+            next_renewal(_day(starts_on), date.fromisoformat(ends_on), date.fromisoformat(on), term).isoformat(),
+        )
+        for kind, id_, starts_on, ends_on, on, term in connection.execute(query, given).fetchall()
+        if ends_on < on
+    ]
+    connection.executemany("INSERT INTO rolled_notice VALUES (?, ?, ?)", found)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

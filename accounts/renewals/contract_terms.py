@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from typing import Final
 
 GRACE: Final = 90
-"""Days after its end for which a contract that nobody renewed or cancelled is past due; then it has lapsed."""
+"""Days after its end for which a contract that nobody renewed or cancelled is past due, unless the configuration says
+otherwise; then it has lapsed."""
+EARLY_DAYS: Final = 90
+"""Days before its end from which a contract may be taken over by a later one."""
 YEAR: Final = 12
 
 
@@ -20,20 +23,21 @@ def year_before(day: date) -> date:
     return add_months(day, -YEAR)
 
 
-def next_renewal(starts_on: date | None, ends_on: date, today: date) -> date:
-    """When a contract that renews by itself comes up next, today or later: it runs on by its own length each time.
+def next_renewal(starts_on: date | None, ends_on: date, today: date, term: int | None = None) -> date:
+    """When a contract that renews by itself comes up next, today or later: each time it runs on for a term.
 
-    A term of whole months stays on its day of the month, or on the last day of a shorter one, whether its end is
-    written as the last day of the term or as the first of the next. Without a start, or with one that isn't before the
-    end, a term is a year.
+    A later term has so many months as `term`; without it, it is as long as the first one. Terms of whole months stay on
+    their day of the month, or on the last day of a shorter one, whether the end is written as the last day of the term
+    or as the first of the next. Without a start, or with one that isn't before the end, a term is a year.
     """
     if ends_on >= today:
         return ends_on
     for anchor, inclusive in ((starts_on, 0), (starts_on, 1)):
         if anchor and (months := _whole_months(anchor, ends_on + timedelta(days=inclusive))):
-            return _by_months(anchor, months, today + timedelta(days=inclusive)) - timedelta(days=inclusive)
-    if not starts_on or starts_on >= ends_on:
-        return _by_months(ends_on, YEAR, today)
+            day = today + timedelta(days=inclusive)
+            return _by_months(anchor, months, term or months, day) - timedelta(days=inclusive)
+    if term or not starts_on or starts_on >= ends_on:
+        return _by_months(ends_on, 0, term or YEAR, today)
     days = (ends_on - starts_on).days
     return ends_on + timedelta(days=-((ends_on - today).days // days) * days)
 
@@ -44,10 +48,10 @@ def _whole_months(start: date, end: date) -> int:
     return months if months > 0 and add_months(start, months) == end else 0
 
 
-def _by_months(anchor: date, months: int, today: date) -> date:
-    """The first of the days each so many months after the one before that is today or later."""
-    passed = (today.year - anchor.year) * 12 + today.month - anchor.month
-    terms = max(passed // months, 1)
-    while (day := add_months(anchor, terms * months)) < today:
+def _by_months(anchor: date, first: int, months: int, today: date) -> date:
+    """The first day that is `first` months after another, and then so many `months` more each time, today or later."""
+    passed = (today.year - anchor.year) * 12 + today.month - anchor.month - first
+    terms = max(passed // months, 0)
+    while (day := add_months(anchor, first + terms * months)) < today:
         terms += 1
     return day

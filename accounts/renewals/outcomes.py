@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
+from accounts.derived import totals
 from accounts.money.amounts import Money
-from accounts.renewals.contract_terms import GRACE, next_renewal
+from accounts.renewals.contract_terms import EARLY_DAYS, next_renewal
 from accounts.scopes.scope import ALL, Scope
 from store.database import Store
 
@@ -21,9 +22,9 @@ KEPT: Final = 100
 
 FOLLOWED: Final = f"""EXISTS (
     SELECT 1 FROM subscription n
-    WHERE n.account_id = s.account_id AND n.id != s.id AND n.status != 'trial'
-        AND n.starts_on >= max(s.starts_on, date({{end}}, '-{GRACE} days'))
-        AND n.starts_on <= date({{end}}, '+{GRACE} days') AND n.starts_on <= :today
+    WHERE n.account_id = s.account_id AND n.id <> s.id AND n.status <> 'trial'
+        AND n.starts_on >= s.starts_on AND n.starts_on >= date({{end}}, '-{EARLY_DAYS} days')
+        AND n.starts_on <= date({{end}}, :grace) AND n.starts_on <= :today
         AND (n.product IS NULL OR s.product IS NULL OR n.product = s.product)
         AND coalesce(n.counts_until, n.ends_on, '9999') > {{end}}
 )"""
@@ -153,23 +154,24 @@ CREATE TEMP TABLE IF NOT EXISTS fresh_outcome (
 ) WITHOUT ROWID"""
 # By account, however many days there are: a plus keeps the planner from seeking by the day.
 _ENDED: Final = f"""
-INSERT INTO temp.fresh_outcome
+INSERT INTO fresh_outcome
 SELECT s.account_id, s.id, s.counts_until, CASE
     WHEN t.account_id IS NULL OR t.left_on <= :today THEN 'left'
     WHEN {FOLLOWED.format(end="s.counts_until")} THEN 'renewed'
-    WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL THEN 'cancelled' ELSE 'lapsed' END,
+    WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_given = 1 OR s.notice_on IS NOT NULL
+        OR a.notice_given = 1 THEN 'cancelled' ELSE 'lapsed' END,
     s.arr, s.currency
-FROM subscription s LEFT JOIN customer_period t ON t.account_id = s.account_id
-WHERE +s.counts_until > :since AND +s.counts_until <= :today AND s.counts_until > s.starts_on AND s.status != 'trial'
-    AND {{of_contract}}
+FROM subscription s JOIN account a ON a.id = s.account_id LEFT JOIN customer_period t ON t.account_id = s.account_id
+WHERE s.counts_until || '' > :since AND s.counts_until || '' <= :today AND s.counts_until > s.starts_on
+    AND s.status <> 'trial' AND {{of_contract}}
 UNION ALL
 SELECT a.id, 0, t.left_on, 'left', a.arr, coalesce(a.currency, '')
 FROM customer_period t JOIN account a ON a.id = t.account_id
-WHERE +t.left_on > :since AND +t.left_on <= :today AND {{of_account}}
+WHERE t.left_on || '' > :since AND t.left_on || '' <= :today AND {{of_account}}
     AND NOT EXISTS (SELECT 1 FROM subscription s WHERE s.account_id = a.id)"""
 _ROLLING: Final = """
-SELECT account_id, id, starts_on, ends_on, counts_until, arr, currency FROM temp.run
-WHERE auto_renews AND NOT settled AND ends_on < :today AND coalesce(counts_until, '9999') > :since"""
+SELECT account_id, id, starts_on, ends_on, counts_until, arr, currency, renewal_term FROM run
+WHERE auto_renews = 1 AND settled = 0 AND ends_on < :today AND coalesce(counts_until, '9999') > :since"""
 _KEEP: Final = """
 INSERT INTO outcome
 SELECT f.*, a.owner_id, coalesce(a.segment, ''), turn, turn, turn
@@ -185,20 +187,21 @@ WHERE (arr, currency, owner_id, segment)
 def update_outcomes(connection: sqlite3.Connection, among: str, today: date) -> None:
     """Works out the outcomes of the contracts of the accounts that `among` tells, a condition on `{account}`.
 
-    To be called inside a write transaction, after `contracts.settle` for them and the day.
+    To be called inside a write transaction, after `update_contract_periods` for them and the day.
     """
     days = {"since": (today - timedelta(days=KEPT)).isoformat(), "today": today.isoformat()}
+    given = {**days, "grace": f"+{totals.grace_days(connection)} days"}
     of_contract, of_account = (among.format(account=column) for column in ("s.account_id", "a.id"))
     connection.execute(_FRESH)
     connection.execute("DELETE FROM temp.fresh_outcome")
-    connection.execute(_ENDED.format(of_contract=of_contract, of_account=of_account), days)
+    connection.execute(_ENDED.format(of_contract=of_contract, of_account=of_account), given)
     rolling = connection.execute(_ROLLING, days)
     connection.executemany(
-        "INSERT OR IGNORE INTO temp.fresh_outcome VALUES (?, ?, ?, 'renewed', ?, ?)",
+        "INSERT INTO fresh_outcome VALUES (?, ?, ?, 'renewed', ?, ?) ON CONFLICT DO NOTHING",
         [
             (id_, contract, on, arr, currency)
-            for id_, contract, starts_on, ends_on, until, arr, currency in rolling
-            for on in _rolled(starts_on, ends_on, until, today)
+            for id_, contract, starts_on, ends_on, until, arr, currency, term in rolling
+            for on in _rolled(starts_on, ends_on, until, today, term)
         ],
     )
     connection.execute("UPDATE outcome_turn SET turn = turn + 1")
@@ -212,11 +215,11 @@ def update_outcomes(connection: sqlite3.Connection, among: str, today: date) -> 
     connection.execute(_KEEP)
 
 
-def _rolled(starts_on: str, ends_on: str, until: str | None, today: date) -> Iterator[str]:
+def _rolled(starts_on: str, ends_on: str, until: str | None, today: date, term: int | None) -> Iterator[str]:
     """The days after the last ones of the terms of a contract that renews by itself, of the last days."""
     start, end = date.fromisoformat(starts_on), date.fromisoformat(ends_on)
-    day = next_renewal(start, end, today - timedelta(days=KEPT))
+    day = next_renewal(start, end, today - timedelta(days=KEPT), term)
     while day < today and (until is None or day.isoformat() < until):
         day += timedelta(days=1)
         yield day.isoformat()
-        day = next_renewal(start, end, day)
+        day = next_renewal(start, end, day, term)

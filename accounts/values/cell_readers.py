@@ -125,6 +125,7 @@ _PLAIN: Final[dict[str, Callable[[object], Value]]] = {
     "country": texts.read_text,
     "currency": amounts.currency,
     "days": numbers.read_days,
+    "months": numbers.read_months,
     "flag": read_flag,
 }
 

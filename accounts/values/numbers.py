@@ -173,6 +173,33 @@ def _whole(number: float | Decimal) -> int:
     return int(exact)
 
 
+_MONTHS_IN: Final = {
+    **dict.fromkeys(("", "m", "mo", "mos", "mth", "month", "months"), 1),
+    **dict.fromkeys(("q", "qtr", "quarter", "quarters"), 3),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), 12),
+}
+_TERMS: Final = {
+    **dict.fromkeys(("monthly", "month to month", "month-to-month"), 1),
+    **dict.fromkeys(("quarterly",), 3),
+    **dict.fromkeys(("semi-annual", "semiannual", "half-yearly"), 6),
+    **dict.fromkeys(("annual", "annually", "yearly"), 12),
+}
+
+
+def read_months(cell: object) -> int | None:
+    """A span in months: `12`, `12 months`, `1 year`, `annual`; none at all is nothing."""
+    if is_number(cell):
+        return _whole(cell) or None
+    found = read_text(cell)
+    if found is None or (low := found.lower()) in NOTHING:
+        return None
+    match = _ISO_SPAN.fullmatch(found) or _SPAN.fullmatch(found)
+    each = _MONTHS_IN.get(match[2].strip().lower()) if match else None
+    if low not in _TERMS and (match is None or each is None):
+        raise CellError("isn't a number of months: write 12 or 12 months")
+    return _TERMS.get(low) or (int(re.split("[.,]", match[1])[0]) * each or None if match and each else None)
+
+
 def read_days(cell: object) -> int | None:
     """A span in days: `30`, `30 days`, `2 weeks`; a month counts 30, a quarter 91, a year 365."""
     if is_number(cell):

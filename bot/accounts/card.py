@@ -7,7 +7,17 @@ from accounts.account_card import AccountCard, Health
 from accounts.account_card import load_card as account_card
 from accounts.account_facts import Contact, Remark
 from bot.accounts.arguments import find_account, which_account_reply
-from bot.accounts.formatting import amounts, count, days_away, join_texts, sentence, short_date, signed, to_json
+from bot.accounts.formatting import (
+    amounts,
+    count,
+    counted_choice,
+    days_away,
+    join_texts,
+    sentence,
+    short_date,
+    signed,
+    to_json,
+)
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
@@ -33,7 +43,7 @@ def card_reply(context: Context, account_id: int) -> Reply:
         title=card.name,
         data={"kind": "account", "account": to_json(card)},
         paragraphs=tuple(_health(card)),
-        facts=tuple(fact for fact in _facts(card, context.today) if fact.text),
+        facts=tuple(fact for fact in _facts(card, context.today, context.health.grace_days) if fact.text),
         rows_title="People" if card.contacts else "",
         rows=tuple(_person(contact, context.today) for contact in card.contacts),
         choices=tuple(_terms(card)),
@@ -46,7 +56,9 @@ def card_reply(context: Context, account_id: int) -> Reply:
 def _health(card: AccountCard) -> Iterator[str]:
     """How the account is, and why."""
     said = card.health
-    if card.churned_on:
+    if card.left_unknown:
+        yield "This customer has left, nobody knows when."
+    elif card.churned_on:
         yield "This customer has left."
     elif said.score is None:
         yield "Health is unknown: there is no data to score it by."
@@ -65,13 +77,14 @@ def _score(said: Health) -> str:
     return f"Health {said.score} of 100, {said.band}{''.join(f', {move}' for move in moves)}.{known}"
 
 
-def _facts(card: AccountCard, today: date) -> Iterator[Fact]:
+def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
+    yield Fact("Leaving", _leaving(card, today))
     yield Fact("Renewal", _renewal(card, today))
-    yield Fact(
-        "ARR", join_texts((amounts(card.arr), card.plan, _seats(card), card.payment and f"invoice {card.payment}"))
-    )
+    paid = join_texts((amounts(card.arr), _past_due(card, grace_days)), ", ")
+    yield Fact("ARR", join_texts((paid, card.plan, _seats(card), card.payment and f"invoice {card.payment}")))
+    yield Fact("ARR counted", " ".join(sentence(text) for text in _counted(card, today)))
     yield Fact("Owner", card.owner or "nobody")
-    if card.champion is None and not card.churned_on:
+    if card.champion is None and not _has_left(card):
         yield Fact("Champion", "none known")
     yield Fact("Customer", _customer(card, today))
     yield Fact("Pulse", _said(card.pulse, today))
@@ -81,9 +94,47 @@ def _facts(card: AccountCard, today: date) -> Iterator[Fact]:
     yield Fact("Changed", " ".join(map(sentence, card.changed)))
 
 
+def _has_left(card: AccountCard) -> bool:
+    return card.left_unknown or card.churned_on is not None
+
+
+def _leaving(card: AccountCard, today: date) -> str:
+    """What leaves and when: `$1,200 on 5 Jan 2027, notice given 10 Nov`."""
+    return "; ".join(
+        join_texts(
+            (
+                f"{each.arr} {f'on {short_date(each.leaves_on, today)}' if each.leaves_on else 'on no known day'}",
+                f"notice given {short_date(each.notice_on, today)}" if each.notice_on else "",
+            ),
+            ", ",
+        )
+        for each in card.leaving
+    )
+
+
+def _past_due(card: AccountCard, grace_days: int) -> str:
+    """How much is past due, and the rule by which it counts."""
+    if not card.past_due:
+        return ""
+    rule = f"a contract counts for {count(grace_days, 'day')} after its end unless it is renewed or ended before"
+    return f"of that past due: {amounts(card.past_due)} ({rule})"
+
+
+def _counted(card: AccountCard, today: date) -> Iterator[str]:
+    """What is to be said of ARR that is stated, and of what went with an account that left."""
+    for each in card.arr_notes:
+        if each.kind == "stated" and each.until:
+            comes = f", then {each.counted}" if each.counted.minor else ""
+            yield f"{each.arr} is stated and holds until the contract begins on {short_date(each.until, today)}{comes}"
+        elif each.kind == "replaced":
+            yield f"{each.arr} is stated, the contracts say {each.counted}: the contracts count"
+        elif each.kind == "left" and each.arr.minor:
+            yield f"{each.arr} went with it"
+
+
 def _renewal(card: AccountCard, today: date) -> str:
-    if card.churned_on or card.renews_on is None:
-        return "" if card.churned_on else "no date known"
+    if _has_left(card) or card.renews_on is None:
+        return "" if _has_left(card) or card.leaving else "no date known"
     due = "past due since" if card.renews_on < today else "on"
     act = ""
     if card.act_by and card.notice_days:
@@ -103,9 +154,10 @@ def _seats(card: AccountCard) -> str:
 
 def _customer(card: AccountCard, today: date) -> str:
     left = f"left {short_date(card.churned_on, today)}" if card.churned_on else ""
+    left = "left, nobody knows when" if card.left_unknown else left
     why = f"because of {card.churn_reason}" if left and card.churn_reason else ""
     since = f"since {short_date(card.since, today)}" if card.since else ""
-    status = "" if card.status in {"active", "churned"} else card.status
+    status = {"active": "", "churned": "", "notice": "notice given"}.get(card.status, card.status)
     return join_texts(
         (status, join_texts((since, left, why), ", "), card.segment, card.industry, card.country, card.domain)
     )
@@ -137,7 +189,7 @@ def _person(contact: Contact, today: date) -> Row:
 
 def _terms(card: AccountCard) -> Iterator[Choice]:
     """What somebody new may want explained."""
-    if card.churned_on:
+    if _has_left(card):
         return
     if card.health.score is not None:
         yield Choice("What is a health score?", "define customer-health-score")
@@ -146,10 +198,11 @@ def _terms(card: AccountCard) -> Iterator[Choice]:
 
 
 def _actions(card: AccountCard) -> Iterator[Choice]:
-    if not card.churned_on:
+    if not _has_left(card):
         yield Choice("Set pulse", f"pulse id {card.id}", form=True)
     if card.owner:
         yield Choice(f"Renewals of {card.owner}", f"renewals 90 @{card.owner_email or card.owner}")
+    yield counted_choice("account")
 
 
 def _notes(card: AccountCard, today: date) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.money.amounts import Money
 from accounts.renewals.upcoming import MissingData, Renewal
-from bot.reply import Look
+from bot.reply import Choice, Look
 
 # Scores travel as decimal strings, as amounts do; other whole numbers count something.
 SCORES = frozenset({"score", "score_before", "change", "direction", "points", "since_yesterday", "since_last_week"})
@@ -59,6 +59,16 @@ def count(number: int, thing: str) -> str:
 def amounts(amounts: Iterable[Money]) -> str:
     """Amounts of several currencies: `$1,200 + €500`."""
     return " + ".join(map(str, amounts))
+
+
+def of_that_past_due(arr: str, accounts: int) -> str:
+    """What stands beside an ARR part of which is past due: `of that past due: $1,200, 3 accounts`; else nothing."""
+    return f"of that past due: {arr}, {count(accounts, 'account')}" if accounts else ""
+
+
+def counted_choice(answer: str) -> Choice:
+    """What leads to how the figures of an answer are counted."""
+    return Choice("How is this counted?", f"counted {answer}")
 
 
 def health(band: str, score: int | None, change: int | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from accounts.health import BANDS, Band, HealthList, HealthRow, list_by_health
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
-from bot.accounts.formatting import LOOKS, count, health, join_texts, sentence
+from bot.accounts.formatting import LOOKS, count, counted_choice, health, join_texts, of_that_past_due, sentence
 from bot.accounts.lists import ListPage, list_reply
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row, Table
@@ -49,10 +49,13 @@ def health_reply(context: Context, text: str) -> Reply:
             facts=tuple(_facts(found)),
             notes=tuple(_notes(found, band, scope)),
             terms=(Choice("What is a health score?", "define customer-health-score"),) if found.total else (),
-            actions=tuple(
-                Choice(f"{each.band.capitalize()} ({each.accounts:,})", f"health {each.band} {named}".strip())
-                for each in found.bands
-                if each.accounts and each.band != band
+            actions=(
+                *(
+                    Choice(f"{each.band.capitalize()} ({each.accounts:,})", f"health {each.band} {named}".strip())
+                    for each in found.bands
+                    if each.accounts and each.band != band
+                ),
+                counted_choice("health"),
             ),
             table=Table(f"health-{context.today}", HEADER, everything) if found.total else None,
         )
@@ -79,18 +82,27 @@ def _title(band: Band | None, scope: Scope, total: int) -> str:
 def _facts(found: HealthList) -> Iterator[Fact]:
     for each in found.bands:
         if each.accounts:
-            yield Fact(each.band.capitalize(), join_texts((count(each.accounts, "account"), str(each.arr))))
+            late = of_that_past_due(str(each.past_due), each.past_due_accounts)
+            arr = join_texts((str(each.arr), late), ", ")
+            yield Fact(each.band.capitalize(), join_texts((count(each.accounts, "account"), arr)))
 
 
 def _row(each: HealthRow) -> Row:
     before = f"was {each.band_before}" if each.band_before not in {each.band, "unknown"} else ""
     return Row(
         each.name,
-        join_texts((health(each.band, each.score, each.change), before, str(each.arr or ""), each.owner or "no owner")),
+        join_texts((health(each.band, each.score, each.change), before, _arr(each), each.owner or "no owner")),
         detail=" ".join(map(sentence, each.why[:SHOWN])),
         look=LOOKS[each.band],
         opens=f"account id {each.account_id}",
     )
+
+
+def _arr(each: HealthRow) -> str:
+    """ARR with what is past due of it, and that notice was given."""
+    late = f"{each.past_due} of it past due" if each.past_due else ""
+    leaves = f", leaves {each.leaves_on}" if each.leaves_on else ""
+    return join_texts((str(each.arr or ""), late, f"notice given{leaves}" if each.notice_given else ""), ", ")
 
 
 def _notes(found: HealthList, band: Band | None, scope: Scope) -> Iterator[str]:

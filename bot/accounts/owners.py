@@ -2,13 +2,16 @@
 
 from accounts.owners import OwnerRow, list_owners
 from bot.accounts.arguments import SIZE, Page, parse_page
-from bot.accounts.formatting import count, join_texts
+from bot.accounts.formatting import count, counted_choice, join_texts, of_that_past_due
 from bot.accounts.lists import ListPage, list_reply
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row, Table
 
-HEADER = ("owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due")
+HEADER = (
+    "owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due",
+    "past_due_arr",
+)  # fmt: skip
 
 
 def owners_reply(context: Context, text: str, command: Command) -> Reply:
@@ -30,6 +33,7 @@ def owners_reply(context: Context, text: str, command: Command) -> Reply:
             objects=rows,
             said=() if found.rows else ("Nobody owns an account, and there is none without an owner.",),
             facts=(Fact("Together", _words(found.whole)),) if found.rows else (),
+            actions=(counted_choice("owners"),),
             table=Table(f"owners-{context.today}", HEADER, lambda: map(_cells, found.rows)) if found.rows else None,
         )
     )
@@ -44,14 +48,18 @@ def _row(row: OwnerRow) -> Row:
     past_due = f"{row.past_due:,} past due" if row.past_due else ""
     return Row(
         row.name or "Nobody",
-        join_texts((count(row.accounts, "account"), str(row.arr))),
+        join_texts((count(row.accounts, "account"), _arr(row))),
         detail=join_texts((_bands(row), renewals, past_due)),
         opens=f"health {_scope(row)}",
     )
 
 
 def _words(row: OwnerRow) -> str:
-    return join_texts((count(row.accounts, "account"), str(row.arr), _bands(row)))
+    return join_texts((count(row.accounts, "account"), _arr(row), _bands(row)))
+
+
+def _arr(row: OwnerRow) -> str:
+    return join_texts((str(row.arr), of_that_past_due(str(row.past_due_arr), row.past_due_accounts)), ", ")
 
 
 def _bands(row: OwnerRow) -> str:
@@ -60,4 +68,4 @@ def _bands(row: OwnerRow) -> str:
 
 def _cells(row: OwnerRow) -> tuple[object, ...]:
     bands = (row.bands.get(band, 0) for band in ("red", "yellow", "green", "unknown"))
-    return (row.name, row.email, row.accounts, str(row.arr), *bands, row.renewals, row.past_due)
+    return (row.name, row.email, row.accounts, str(row.arr), *bands, row.renewals, row.past_due, str(row.past_due_arr))

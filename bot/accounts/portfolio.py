@@ -10,7 +10,7 @@ from accounts.portfolio.trends import arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
 from bot.accounts.arguments import parse_scope_argument
-from bot.accounts.formatting import LOOKS, count, join_texts, sentence, to_json
+from bot.accounts.formatting import LOOKS, count, counted_choice, join_texts, of_that_past_due, sentence, to_json
 from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
@@ -29,14 +29,18 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
     return Reply(
-        title=f"{count(found.accounts, 'account')}, {found.arr} ARR",
+        title=join_texts((f"{count(found.accounts, 'account')}, {found.arr} ARR", past_due_of(found)), ", "),
         data=data,
         paragraphs=(f"{sentence(scope.words)} Retention is of {found.period.words}.",),
         facts=tuple(_facts(found)),
         rows_title="Health",
         rows=tuple(_band(each, named) for each in found.bands if each.accounts),
         choices=tuple(_choices(found)),
-        actions=(Choice("Renewals", f"renewals 90 {named}".strip()), Choice("Owners", "owners")),
+        actions=(
+            Choice("Renewals", f"renewals 90 {named}".strip()),
+            Choice("Owners", "owners"),
+            counted_choice("portfolio"),
+        ),
         footnotes=tuple(_notes(found)),
         share=f"portfolio {text}".strip(),
         chart=_chart(context, scope, found),
@@ -46,15 +50,24 @@ def portfolio_reply(context: Context, text: str) -> Reply:
 def _facts(found: Portfolio) -> Iterator[Fact]:
     several = len(_currencies(found)) > 1
     for currency in _currencies(found):
-        of_it = (f"{each.metric.upper()} {each.text}" for each in found.kept if each.currency == currency)
+        of_it = (f"{each.metric.upper()} {each.both}" for each in found.kept if each.currency == currency)
         yield Fact(f"Retention in {currency}" if several else "Retention", join_texts(of_it))
     logos = found.logos
     whole = f"{logos.start:,} at the start, {logos.lost:,} lost, {logos.new:,} new, {logos.end:,} at the end"
-    of_all = (f"{each.metric.upper()} {each.text}" for each in found.kept if not each.currency)
-    yield Fact("Customers", join_texts((whole, *of_all)))
+    unknown = f"{logos.unknown:,} not known at the start" if logos.unknown else ""
+    of_all = (f"{each.metric.upper()} {each.both}" for each in found.kept if not each.currency)
+    yield Fact("Customers", join_texts((join_texts((whole, unknown), ", "), *of_all)))
     yield Fact("Renewals ahead", "; ".join(map(_window, found.renewals)))
     if found.past_due.renewals:
         yield Fact("Past due", _window(found.past_due))
+    if (leaving := found.caveats.leaving).accounts:
+        yield Fact("Leaving", f"{leaving.arr}, {count(leaving.accounts, 'account')}")
+
+
+def past_due_of(found: Portfolio) -> str:
+    """What stands beside the ARR of a portfolio."""
+    late = found.caveats.past_due
+    return of_that_past_due(str(late.arr), late.accounts)
 
 
 def _window(window: Window) -> str:
@@ -63,9 +76,14 @@ def _window(window: Window) -> str:
 
 
 def _band(band: Band, named: str) -> Row:
-    words = join_texts((count(band.accounts, "account"), str(band.arr)))
     look = LOOKS.get(band.name, "unknown")
-    return Row(band.name.capitalize(), words, look=look, opens=f"health {band.name} {named}".strip())
+    return Row(band.name.capitalize(), band_text(band), look=look, opens=f"health {band.name} {named}".strip())
+
+
+def band_text(band: Band) -> str:
+    """How many accounts a band has and their ARR, with what is past due of it."""
+    late = of_that_past_due(str(band.past_due), band.past_due_accounts)
+    return join_texts((count(band.accounts, "account"), join_texts((str(band.arr), late), ", ")))
 
 
 def _choices(found: Portfolio) -> Iterator[Choice]:

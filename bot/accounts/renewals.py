@@ -6,6 +6,7 @@ from datetime import date
 
 from accounts.health.explanations import examine_all, explain
 from accounts.renewals.contract_terms import add_months
+from accounts.renewals.leaving import LeavingList, list_leaving
 from accounts.renewals.upcoming import DAYS, WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
@@ -13,6 +14,7 @@ from bot.accounts.formatting import (
     act_by,
     amounts,
     count,
+    counted_choice,
     health_and_people,
     join_texts,
     missing_data,
@@ -48,6 +50,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
         return command.usage_error(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
     scope = parse_scope_argument(context, named)
     found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset)
+    leaving = list_leaving(context.store, scope, lambda entries: min(entries, SIZE))
     total = found.up.renewals
 
     def everything() -> Iterable[tuple[object, ...]]:
@@ -59,13 +62,13 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             page=page,
             total=total,
             rows=tuple(_rows(context, found.rows)),
-            data=_data(found),
+            data=_data(found, leaving),
             objects=found.rows,
             said=() if total else (f"Nothing of {scope.words} comes up for renewal within {count(days, 'day')}.",),
-            facts=tuple(_facts(found)),
+            facts=tuple(_facts(found, leaving)),
             notes=tuple(_notes(found)),
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
-            actions=tuple(_windows(days, named)),
+            actions=(*_windows(days, named), counted_choice("renewals")),
             table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
         )
     )
@@ -91,8 +94,9 @@ def _until(what: str, today: date) -> int:
     return (first_after - today).days - 1
 
 
-def _data(found: Renewals) -> dict[str, object]:
+def _data(found: Renewals, leaving: LeavingList) -> dict[str, object]:
     totals = {"totals": found.up, "past_due": found.past_due, "bands": found.bands, "missing": found.missing}
+    totals |= {"leaving": leaving}
     return {"list": "renewals", "days": found.days, "scope": found.scope.words, **totals}
 
 
@@ -109,7 +113,9 @@ def _title(found: Renewals) -> str:
     return f"{count(found.up.renewals, 'renewal')} within {count(found.days, 'day')}: {found.scope.words}"
 
 
-def _facts(found: Renewals) -> Iterator[Fact]:
+def _facts(found: Renewals, leaving: LeavingList) -> Iterator[Fact]:
+    if leaving.accounts:
+        yield Fact("Leaving", f"{amounts(leaving.arr) or 'no ARR'} ({count(leaving.accounts, 'account')})")
     if not found.up.renewals:
         return
     yield Fact("Up for renewal", _sum(found.up))

@@ -119,11 +119,13 @@ RECOGNISED: dict[str, dict[str, str]] = {
     "stripe-accounts": {
         "key": "id", "name": "Name", "country": "Card Address Country", "plan": "Plan", "status": "Status",
         "customer_since": "Created (UTC)", "currency": "Currency", "payment": "Delinquent",
+        "notice_given": "Cancel At Period End",
     },
     "stripe-subscriptions": {
         "key": "id", "account": "Customer ID", "product": "Product", "plan": "Plan", "status": "Status",
         "starts_on": "Start (UTC)", "ends_on": "Current Period End (UTC)", "cancelled_on": "Ended At (UTC)",
         "amount": "Amount", "interval": "Interval", "currency": "Currency", "seats": "Quantity",
+        "notice_given": "Cancel At Period End", "notice_on": "Canceled At (UTC)",
     },
     "vitally-accounts": {
         "key": "External ID", "name": "Name", "segment": "Customer Segment", "industry": "traits.industry",
@@ -571,7 +573,8 @@ def test_an_amount_beside_a_quantity_says_how_it_was_read() -> None:
 def test_a_name_means_one_field_unless_its_values_tell_which(kind: Kind) -> None:
     owners: dict[str, list[tuple[str, str]]] = {}
     for field in kind:
-        for key in {known_key(name) for name in (field.name, *field.names)}:
+        others = {known_key(name) for name in kind[field.after].names} if field.after else set()
+        for key in {known_key(name) for name in (field.name, *field.names)} - others:
             owners.setdefault(key, []).append((field.name, field.type))
     assert {key: both for key, both in owners.items() if len({type_ for _, type_ in both}) < len(both)} == {}
 

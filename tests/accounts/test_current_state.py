@@ -110,7 +110,7 @@ class TestWhoHasLeft:
             ({"status": "churned", "churned_on": "2026-03-01"}, [], [], "2026-03-01"),
             ({"status": "churned"}, [], ["2025-03-01", "2026-02-01"], "2026-02-01"),
             ({"status": "churned"}, [("2025-01-01", "2025-12-31")], [], "2025-12-31"),
-            ({"status": "churned"}, [("2025-01-01", None)], ["2024-02-01"], "2025-01-01"),  # it bought after that
+            ({"status": "churned"}, [("2025-01-01", "2026-04-30")], ["2024-02-01"], "2026-04-30"),
             ({"status": "churned", "churned_on": "2026-03-01"}, [("2025-01-01", None)], [], "2026-03-01"),
             ({"status": "active"}, [("2025-01-01", None)], ["2026-02-01"], None),  # it goes on: came back
             ({"status": "active"}, [("2025-01-01", "2025-06-30"), ("2026-04-01", None)], ["2025-07-01"], None),
@@ -144,17 +144,22 @@ class TestWhoHasLeft:
         is_customer = left_on is None or left_on > TODAY.isoformat()
         assert len(rows(store, "SELECT 1 FROM standing")) == is_customer
 
+    @pytest.mark.parametrize(
+        ("contracts", "events"),
+        [([], []), ([("2025-01-01", None)], []), ([("2025-01-01", None)], ["2024-02-01"])],  # it bought after that
+    )
     def test_one_that_left_nobody_knows_when_is_no_customer_and_counts_in_no_period(
-        self, store: Store, make: Factory
+        self, store: Store, make: Factory, contracts: list[tuple[str, str | None]], events: list[str]
     ) -> None:
-        make.account("Acme", status="churned", arr=100, currency="USD")
+        acme = make.account("Acme", status="churned", arr=100, currency="USD")
+        for start, end in contracts:
+            make.subscription(acme, start, 100, ends_on=end)
+        for day in events:
+            make.fact("churn", acme, churned_on=day)
         refreshed(store)
-        assert (
-            rows(
-                store, "SELECT 1 FROM standing UNION ALL SELECT 1 FROM customer_period UNION ALL SELECT 1 FROM revenue"
-            )
-            == []
-        )
+        for table in ("standing", "customer_period", "renewal"):
+            assert rows(store, f"SELECT 1 FROM {table}") == []
+        assert rows(store, "SELECT arr, arr_before, customer, known FROM revenue") == [(0, 0, 0, 0)]
 
     def test_a_prospect_is_no_customer_until_it_has_a_contract(self, store: Store, make: Factory) -> None:
         make.account("Acme", status="prospect", arr=100, currency="USD", renews_on="2026-07-01")
@@ -164,7 +169,7 @@ class TestWhoHasLeft:
         assert rows(store, "SELECT account_id, arr FROM standing") == [(signed, 0)]
 
     def test_scores_outlive_a_refresh_and_leave_with_the_customer(self, store: Store, make: Factory) -> None:
-        acme = make.account("Acme", arr=100, currency="USD")
+        acme = make.account("Acme", arr=100, currency="USD", customer_since="2024-01-01")
         refreshed(store)
         with store.writing() as connection:
             connection.execute("UPDATE standing SET score = 30, band = 'red', score_before = 50, known = 70")

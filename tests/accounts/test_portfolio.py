@@ -16,7 +16,8 @@ from accounts.money.amounts import Money
 from accounts.money.rates import Rates
 from accounts.portfolio.arr_history import ArrMovement, CustomerMovement
 from accounts.portfolio.periods import Period, read_period
-from accounts.portfolio.summary import Portfolio, retention_metrics, summarise
+from accounts.portfolio.retention import retention_metrics
+from accounts.portfolio.summary import Portfolio, summarise
 from accounts.scopes.scope import ALL, Scope
 from metrics import METRICS, Result, calculate
 from tests.accounts.conftest import TODAY, Factory

@@ -37,6 +37,26 @@ def test_a_contract_that_renews_by_itself_runs_on_by_its_own_length(
     assert found == date.fromisoformat(comes_up)
 
 
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "term", "today", "comes_up"),
+    [
+        ("2023-02-01", "2026-01-31", 12, "2026-02-01", "2027-01-31"),  # three years, then by the year
+        ("2023-02-01", "2026-02-01", 12, "2027-06-15", "2028-02-01"),
+        ("2025-01-31", "2026-01-31", 1, "2026-02-01", "2026-02-28"),  # a year, then by the month
+        ("2025-01-31", "2026-01-31", 1, "2026-03-01", "2026-03-31"),
+        ("2025-01-01", "2025-03-11", 3, "2025-12-31", "2026-03-11"),  # a first term of no whole months
+        (None, "2025-06-30", 6, "2026-01-01", "2026-06-30"),
+        ("2023-02-01", "2026-01-31", 12, "2026-01-31", "2026-01-31"),  # not yet past
+    ],
+)
+def test_after_its_first_term_a_contract_renews_by_its_renewal_term(
+    starts_on: str | None, ends_on: str, term: int, today: str, comes_up: str
+) -> None:
+    start = date.fromisoformat(starts_on) if starts_on else None
+    found = next_renewal(start, date.fromisoformat(ends_on), date.fromisoformat(today), term)
+    assert found == date.fromisoformat(comes_up)
+
+
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 
 

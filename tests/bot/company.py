@@ -45,6 +45,7 @@ def fill(path: Path) -> None:
         customer_since="2024-06-01",
         notice_days=30,
     )
+    rows.subscription(acme, "2024-06-01", 100_000, ends_on="2025-06-30")
     rows.subscription(acme, "2025-07-01", 120_000, ends_on="2026-06-30", notice_days=60, seats=200, auto_renews=1)
     rows.fact("contact", acme, name="Pat Example", role="champion", title="VP <Operations>", email="pat@acme.example")
     rows.fact(

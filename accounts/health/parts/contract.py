@@ -105,11 +105,11 @@ def _in_words(circumstance: Circumstance, facts: AccountFeatures) -> str:
 def _cancelled_in_words(facts: AccountFeatures) -> str:
     contract = facts.contract
     if not contract or not contract.runs_out_on:
-        return "cancelled"
+        return "notice given"
     until = date_text(to_ordinal(contract.runs_out_on) or facts.on)
     if contract.running > contract.cancelled:
-        return f"{contract.cancelled} of {contract.running} contracts cancelled, until {until}"
-    return f"cancelled, until {until}"
+        return f"notice given for {contract.cancelled} of {contract.running} contracts, the first leaves on {until}"
+    return f"notice given, leaves on {until}"
 
 
 def _nothing_against(facts: AccountFeatures) -> str:

@@ -8,8 +8,8 @@ from accounts.portfolio.arr_history import CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
-from bot.accounts.formatting import LOOKS, count, join_texts, sentence, to_json
-from bot.accounts.portfolio import QUICK
+from bot.accounts.formatting import LOOKS, count, counted_choice, join_texts, sentence, to_json
+from bot.accounts.portfolio import QUICK, band_text, past_due_of
 from bot.chart import Chart
 from bot.chart_builders import arr_by_month as arr_over_time
 from bot.chart_builders import bands_over_time
@@ -29,7 +29,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     moved = tuple(_moves(week))
     digest_message = DigestMessage(
         title=occasion.titled("Portfolio"),
-        headline=f"{count(year.accounts, 'account')}, {year.arr} ARR.",
+        headline=sentence(join_texts((f"{count(year.accounts, 'account')}, {year.arr} ARR", past_due_of(year)), ", ")),
         data={
             "kind": "digest",
             "digest": "portfolio",
@@ -41,6 +41,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
         footnotes=tuple(_notes(occasion, year)),
         choices=(
             Choice("Open", occasion.asks("portfolio")),
+            counted_choice("portfolio"),
             Choice("What is NRR?", "define net-revenue-retention"),
             Choice("What is GRR?", "define gross-revenue-retention"),
         ),
@@ -55,13 +56,15 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
 def _figures(year: Portfolio) -> Iterator[str]:
     several = len({each.currency for each in year.kept if each.currency}) > 1
     names = (f"{each.metric.upper()}{f' {each.currency}' if several and each.currency else ''}" for each in year.kept)
-    figures = (f"{name} {each.text}" for name, each in zip(names, year.kept, strict=True))
+    figures = (f"{name} {each.both}" for name, each in zip(names, year.kept, strict=True))
     yield f"{year.period.words}: {join_texts(figures)}"
     ahead = (f"{each.days} days {each.arr} ({each.renewals:,})" for each in year.renewals if each.renewals)
     if shown := join_texts(ahead):
         yield f"Renewals within {shown}"
     if year.past_due.renewals:
         yield f"Past due: {year.past_due.arr} ({year.past_due.renewals:,})"
+    if (leaving := year.caveats.leaving).accounts:
+        yield f"Leaving: {leaving.arr} ({count(leaving.accounts, 'account')})"
 
 
 def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
@@ -70,7 +73,7 @@ def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) 
     bands = tuple(
         DigestEntry(
             each.name.capitalize(),
-            (join_texts((count(each.accounts, "account"), str(each.arr))),),
+            (band_text(each),),
             look=LOOKS[each.name],
         )
         for each in year.bands

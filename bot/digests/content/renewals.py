@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from accounts.digests.delivery_log import last_reported_renewals
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
+from accounts.renewals.leaving import LeavingArr, LeavingList, list_leaving
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
 from accounts.renewals.upcoming import DAYS, Renewal, Renewals, RenewalSum, first_renewals
 from bot.accounts.formatting import (
@@ -12,6 +13,7 @@ from bot.accounts.formatting import (
     act_by,
     amounts,
     count,
+    counted_choice,
     health_and_people,
     join_texts,
     missing_data,
@@ -35,21 +37,23 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         acting = count_due_soon(context.store, today, scope)
         nearer = crossed_threshold(context.store, occasion.begin, today, scope)
         became = _became(occasion)
+        leaving = list_leaving(context.store, scope, listed_count)
     settled = bool(became.renewed.contracts or became.lost.contracts)
     digest_message = DigestMessage(
         title=occasion.titled("Renewals"),
-        headline=_headline(found, acting),
-        data=LazyData(lambda: _data(occasion, found, became)),
+        headline=_headline(found, acting, leaving),
+        data=LazyData(lambda: _data(occasion, found, became, leaving)),
         paragraphs=tuple(_totals(found)),
-        sections=(*_ahead(found), *_settled(became, occasion.begin)),
+        sections=(*_ahead(found), *_leaving(leaving, today), *_settled(became, occasion.begin)),
         footnotes=tuple(_notes(occasion, found)),
         choices=(
             Choice("All of 90 days", occasion.asks("renewals 90")),
+            counted_choice("renewals"),
             Choice("What is a notice period?", "define notice-period"),
         ),
         csv=occasion.asks("renewals 90"),
-        empty=not found.up.renewals and not settled,
-        changed=settled or nearer,
+        empty=not found.up.renewals and not settled and not leaving.accounts,
+        changed=settled or nearer or _gave_notice(leaving, occasion.begin, today),
     )
     return ComposedDigest(digest_message, settled=became.known)
 
@@ -66,15 +70,23 @@ def _became(occasion: DigestContext) -> Outcomes:
     return outcomes(context.store, occasion.begin - LATE, context.today, occasion.scope, known, listed_count)
 
 
-def _headline(found: Renewals, acting: int) -> str:
+def _gave_notice(leaving: LeavingList, since: date, today: date) -> bool:
+    """Whether anybody gave notice since a day."""
+    return any(each.notice_on is not None and since < each.notice_on <= today for each in leaving.rows)
+
+
+def _headline(found: Renewals, acting: int, leaving: LeavingList) -> str:
+    leaves = f"{count(leaving.accounts, 'account')} leaving, {amounts(leaving.arr) or 'no ARR'}." * bool(
+        leaving.accounts
+    )
     if not found.up.renewals:
-        return f"Nothing is past due or comes up for renewal within {DAYS} days."
+        return join_texts((f"Nothing is past due or comes up for renewal within {DAYS} days.", leaves), " ")
     said = [
         f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
         f"{acting:,} to act on within two weeks" if acting else "",
     ]
     up = join_texts((f"{count(found.up.renewals, 'renewal')} up within {DAYS} days", amounts(found.up.arr)), ", ")
-    return "".join(f"{each}. " for each in (join_texts(said, ", "), up) if each).strip()
+    return join_texts(("".join(f"{each}. " for each in (join_texts(said, ", "), up) if each).strip(), leaves), " ")
 
 
 def _totals(found: Renewals) -> Iterator[str]:
@@ -100,6 +112,19 @@ def _ahead(found: Renewals) -> Iterator[DigestSection]:
         entries = tuple(_entry(each, found.today) for each in within)
         yield from _section(title, window.up.renewals - before, entries)
         after, before = window.days, window.up.renewals
+
+
+def _leaving(leaving: LeavingList, today: date) -> Iterator[DigestSection]:
+    """Who gave notice: it is not to be renewed any more."""
+    entries = tuple(_leaver(each, today) for each in leaving.rows)
+    yield from _section("Leaving", leaving.entries, entries)
+
+
+def _leaver(each: LeavingArr, today: date) -> DigestEntry:
+    when = f"leaves {short_date(each.leaves_on, today)}" if each.leaves_on else "leaves on no known day"
+    notice = f"notice given {short_date(each.notice_on, today)}" if each.notice_on else ""
+    figures = join_texts((str(each.arr), when, notice, each.owner or "no owner"))
+    return DigestEntry(each.account, (figures,), f"account id {each.account_id}")
 
 
 def _settled(became: Outcomes, since: date) -> Iterator[DigestSection]:
@@ -133,7 +158,7 @@ def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
         yield missing
 
 
-def _data(occasion: DigestContext, found: Renewals, became: Outcomes) -> dict[str, object]:
+def _data(occasion: DigestContext, found: Renewals, became: Outcomes, leaving: LeavingList) -> dict[str, object]:
     return {
         "kind": "digest",
         "digest": "renewals",
@@ -142,6 +167,7 @@ def _data(occasion: DigestContext, found: Renewals, became: Outcomes) -> dict[st
         "totals": to_json(found.up),
         "sections": [
             {"section": "renewals", "rows": to_json(found.rows)},
+            {"section": "leaving", "rows": to_json(leaving.rows)},
             {"section": "lost", "rows": to_json(became.lost.first)},
             {"section": "renewed", "rows": to_json(became.renewed.first)},
         ],

@@ -25,6 +25,21 @@ def test_a_copy_of_the_shipped_file_is_sound(tmp_path: Path) -> None:
     assert load_config(written(tmp_path, SHIPPED)) == load_config()
 
 
+def test_the_days_of_grace_are_one_number_for_all_accounts(tmp_path: Path) -> None:
+    path = tmp_path / "health.toml"
+    path.write_text("[arr]\ngrace_days = 30\n")
+    assert load_config(path).grace_days == 30
+    assert load_config().grace_days == 90
+    for text, fault in (
+        ("[arr]\ngrace_days = 400\n", "arr.grace_days is 400: it must be 365 or less."),
+        ("[arr]\ngrace_days = 1.5\n", "arr.grace_days is 1.5: it must be a whole number."),
+        ("[arr]\ndays = 3\n", "arr.days is not known"),
+        ("[[override]]\nsegments = ['SMB']\narr = { grace_days = 3 }\n", "override 1.arr is not known"),
+    ):
+        path.write_text(text)
+        assert fault in check_config(path)[0]
+
+
 def test_a_file_says_only_what_is_other(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, "[pulse]\nfades_after = 30\n[weights]\nusage = 40\npulse = 10\n"))
     rules = config.rules_for("", None)

@@ -352,7 +352,10 @@ class TestContract:
         clinic.make.subscription(account, day(300), 12_000, ends_on=day(-200), product="Core")
         assert clinic.examine(account)["contract"].points == 100
         clinic.make.subscription(account, day(300), 5_000, cancelled_on=day(-10), status="cancelled", product="Extra")
-        assert points_and_reason(clinic, account, "contract") == (50, "1 of 2 contracts cancelled, until 25 June 2026")
+        assert points_and_reason(clinic, account, "contract") == (
+            50,
+            "notice given for 1 of 2 contracts, the first leaves on 25 June 2026",
+        )
 
     def test_unused_seats_cost_points(self, clinic: Clinic) -> None:
         account = clinic.customer(seats=100, payment="paid")

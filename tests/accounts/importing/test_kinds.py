@@ -208,6 +208,54 @@ def test_a_subscription_that_no_longer_runs_is_cancelled(
     assert acme.rows("SELECT status, cancelled_on FROM subscription") == [(status, cancelled_on)]
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "state"),
+    [
+        ("status", "Pending Cancellation", ("active", None, 1, None)),
+        ("status", "non_renewing", ("active", None, 1, None)),
+        ("status,cancel at period end", "active,true", ("active", None, 1, None)),
+        ("status,cancel at period end", "active,false", ("active", None, None, None)),
+        ("status,canceled at", "active,2026-05-01", ("active", None, 1, "2026-05-01")),  # before its end
+        ("canceled at", "2026-05-01", ("active", None, 1, "2026-05-01")),
+        ("canceled at,ended at", "2026-05-01,", ("active", None, 1, "2026-05-01")),
+        ("canceled at,ended at", "2026-05-01,2026-06-01", ("cancelled", "2026-06-01", None, "2026-05-01")),
+        ("termination date", "2026-05-01", ("cancelled", "2026-05-01", None, None)),
+        ("status,canceled at", "cancelled,2026-05-01", ("cancelled", "2026-05-01", None, None)),
+        ("status,notice date", "cancelled,2026-05-01", ("cancelled", "2026-05-01", None, "2026-05-01")),
+        ("status,notice date,is churned", "active,2026-05-01,no", ("active", None, 1, "2026-05-01")),
+    ],
+)
+def test_notice_given_is_read_row_by_row_from_several_columns(
+    acme: Company, header: str, row: str, state: tuple[str, str | None, int | None, str | None]
+) -> None:
+    acme.bring("subscriptions", f"id,account,start,end,mrr,{header}\nS-1,A-1,2025-07-01,2026-12-31,10,{row}\n")
+    assert acme.rows("SELECT status, cancelled_on, notice_given, notice_on FROM subscription") == [state]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "state"),
+    [
+        ("status", "Pending Cancellation", ("active", 1)),
+        ("status", "Active", ("active", None)),
+        ("status,cancel at period end", "active,yes", ("active", 1)),
+        ("cancel at period end", "yes", ("active", 1)),
+        ("status,cancel at period end", "churned,yes", ("churned", None)),
+    ],
+)
+def test_an_account_may_be_under_notice(company: Company, header: str, row: str, state: tuple[str, int | None]) -> None:
+    company.bring("accounts", f"id,name,{header}\nA-1,Acme,{row}\n")
+    assert company.rows("SELECT status, notice_given FROM account") == [state]
+
+
+@pytest.mark.parametrize(
+    ("cell", "months"),
+    [("12", 12), ("12 months", 12), ("1 year", 12), ("annual", 12), ("Month to month", 1), ("P3M", 3), ("0", None)],
+)
+def test_a_renewal_term_is_read_in_months(acme: Company, cell: str, months: int | None) -> None:
+    acme.bring("subscriptions", f"id,account,start,mrr,renewal term\nS-1,A-1,2025-07-01,10,{cell}\n")
+    assert acme.column("SELECT renewal_term FROM subscription") == [months]
+
+
 def test_the_only_price_is_taken_and_said_and_beside_seats_it_is_asked_about(acme: Company) -> None:
     outcome = acme.bring("subscriptions", "id,account,start,monthly price\nS-1,A-1,2026-01-01,10\n")
     assert "“monthly price” is taken to be the mrr." in outcome.notes[0]

@@ -33,6 +33,18 @@ def titles(digest_message: DigestMessage) -> dict[str, list[str]]:
     return {section.title: [entry.label for entry in section.entries] for section in digest_message.sections}
 
 
+def test_who_gave_notice_stands_under_leaving_and_not_among_renewals(mornings: Mornings) -> None:
+    contract(mornings, "Stays", 20)
+    contract(mornings, "Leaves", 30, 2_000, notice_given=1, notice_on=SUNDAY.isoformat())
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
+    assert titles(digest) == {"Within 30 days (1)": ["Stays"], "Leaving (1)": ["Leaves"]}
+    assert digest.headline == "1 renewal up within 90 days, $1,000. 1 account leaving, $2,000."
+    (entry,) = next(section.entries for section in digest.sections if section.title.startswith("Leaving"))
+    assert entry.lines == ("$2,000 · leaves 15 Jul · notice given 14 Jun · no owner",)
+    assert digest.changed
+
+
 def test_past_due_comes_first_then_what_comes_up_by_the_last_day_to_act(mornings: Mornings) -> None:
     kim = mornings.rows.owner("Kim Sample")
     contract(mornings, "Past", -5, 7_000)

@@ -1,0 +1,67 @@
+"""Who leaves: ARR under notice, and of accounts that leave on a known day. It is in no list of renewals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.money.amounts import Money, largest_first
+from accounts.scopes.scope import ALL, Scope
+from store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingArr:
+    """ARR of an account that stops on a day; `leaves_on` is None where nobody knows the day, `notice_on` too."""
+
+    account_id: int
+    account: str
+    leaves_on: date | None
+    arr: Money
+    notice_on: date | None
+    owner_id: int | None
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingList:
+    """Who leaves: how many accounts and entries, their ARR by currency, and the first of them by the day."""
+
+    accounts: int = 0
+    entries: int = 0
+    arr: tuple[Money, ...] = ()
+    rows: tuple[LeavingArr, ...] = ()
+
+
+def list_leaving(store: Store, scope: Scope = ALL, most: Callable[[int], int] = int) -> LeavingList:
+    """Who of a scope leaves, the first to leave first, as many as `most` says of so many."""
+    where, given = scope.where("l")
+    with store.snapshot() as connection:
+        sums = connection.execute(
+            "SELECT currency, CAST(sum(arr) AS bigint), count(*) FROM leaving l"
+            f" WHERE {where} GROUP BY currency ORDER BY currency",
+            given,
+        ).fetchall()
+        if not sums:
+            return LeavingList()
+        (accounts,) = connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM leaving l WHERE {where} GROUP BY account_id) AS gone", given
+        ).fetchone()
+        entries = sum(number for *_, number in sums)
+        rows = connection.execute(
+            f"""SELECT l.account_id, a.name, l.leaves_on, l.arr, l.currency, l.notice_on, l.owner_id,
+                coalesce(o.name, '')
+            FROM leaving l JOIN account a ON a.id = l.account_id LEFT JOIN owner o ON o.id = l.owner_id
+            WHERE {where} ORDER BY CASE WHEN l.leaves_on = '' THEN 1 ELSE 0 END, l.leaves_on, l.account_id, l.currency
+            LIMIT ?""",
+            (*given, most(entries)),
+        ).fetchall()
+    arr = largest_first(Money(minor, currency) for currency, minor, _ in sums)
+    return LeavingList(accounts, entries, arr, tuple(_leaving(*row) for row in rows))
+
+
+def _leaving(  # noqa: PLR0913, PLR0917  the columns of a row
+    id_: int, name: str, day: str, arr: int, currency: str, notice: str | None, owner_id: int | None, owner: str
+) -> LeavingArr:
+    leaves_on = date.fromisoformat(day) if day else None
+    notice_on = date.fromisoformat(notice) if notice else None
+    return LeavingArr(id_, name, leaves_on, Money(arr, currency), notice_on, owner_id, owner)
