@@ -13,7 +13,9 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _CUSTOM = re.compile(r"__(?:pc|pr|gc|gr|c|r)(?=\.|$)", re.IGNORECASE)
 _PACKAGE = re.compile(r"^[A-Za-z][A-Za-z0-9]{0,14}__(?=\w+__[cr]\b)")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
-_CONTAINERS = {"traits", "properties", "custom", "attributes", "fields", "metadata", "hs"}
+_CONTAINERS = {
+    "traits", "property", "properties", "custom", "attribute", "attributes", "field", "fields", "metadata", "hs"
+}  # fmt: skip
 _SHORT = {
     "acct": "account", "cust": "customer", "dt": "date", "amt": "amount", "no": "number", "nr": "number",
     "num": "number", "qty": "quantity", "desc": "description", "org": "organization", "organisation": "organization",
@@ -78,9 +80,15 @@ def match_keys(header: Header, called: tuple[str, ...]) -> list[str]:
     own = [tuple(each.split()) for each in called]
     if not header.before or header.before in own:
         found.append(header.words)
-    found += [header.words[1:] for container in _CONTAINERS if header.words[:1] == (container,)]
+    found += _unpacked(header.words)
     found += [each[len(name) :] for name in own for each in tuple(found) if each[: len(name)] == name]
     return list(dict.fromkeys(match_key(words) for words in found if words))
+
+
+def _unpacked(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The words without the names of what tools and connectors keep values in: `properties_hs_arr`, `fields.Name`."""
+    packed = next((at for at, word in enumerate(words) if word not in _CONTAINERS), len(words))
+    return [words[at:] for at in range(1, packed + 1)]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -155,6 +163,12 @@ def likelier_kind(kind: Kind, header: Sequence[str], taken: int) -> str:
 def _names(kind: str) -> dict[str, str]:
     """The field that each known name of a kind means."""
     return {name: field.name for field in reversed(KINDS[kind].fields) for name in known_names(field)}
+
+
+def known_fields(header: Header) -> set[str]:
+    """The fields that a header is known for in any kind of file."""
+    found = ((kind.name, known_spelling(header, kind)) for kind in KINDS.values())
+    return {_names(name)[known] for name, known in found if known}
 
 
 def _known_fields(kind: Kind, header: Sequence[str]) -> int:

@@ -1,16 +1,17 @@
 """Which field a column may fill, inferred from its name and its content."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Final
 
-from accounts.columns.headers import Header, known_key, parse_header
+from accounts.columns.headers import Header, known_fields, known_key, parse_header
 from accounts.kinds import Field
 from accounts.values import CellError, Conventions, cell_reader
-from accounts.values.texts import domain, read_text
+from accounts.values.dates import is_zero_date
+from accounts.values.texts import bare, domain, read_text
 
-MOST: Final = 60  # different values that are looked at
+Counted = Mapping[object, int]  # different values of a column, each with its number of rows
 SEVERAL: Final = 3
 _EITHER_WAY = (Conventions("day-first", "point"), Conventions("month-first", "comma"))
 _DATE = Field("date", "date", "")
@@ -18,27 +19,41 @@ _NUMBER = Field("number", "money", "")
 _EMAIL = Field("email", "email", "")
 
 
-def distinct_values(sample: Sequence[Sequence[object]], position: int) -> list[object]:
-    """The different values in one column of the sample, the empty ones left out."""
-    cells = dict.fromkeys(row[position] for row in sample if position < len(row))
-    return [cell for cell in islice(cells, MOST) if not is_empty(cell)]
+def counted_values(sample: Sequence[Sequence[object]], position: int) -> Counted:
+    """The different values in one column of the sample, each with its number of rows; the empty ones left out."""
+    cells = Counter(row[position] for row in sample if position < len(row))
+    return {cell: count for cell, count in cells.items() if not is_empty(cell)}
 
 
-def match_share(field: Field, values: Sequence[object]) -> float:
-    """The share of the values that could be the field's: 1 when there are none.
+def match_share(field: Field, values: Counted) -> float:
+    """The share of the rows whose value could be the field's: 1 when there are none.
 
     Links to the pages of one site, such as the tool's own, are nobody's web domain.
     """
     if field.type == "domain" and len(values) >= SEVERAL and len({_host(value) for value in values}) == 1:
         return 0.0
-    could_be = could_hold(field)
-    return sum(map(could_be, values)) / len(values) if values else 1.0
+    dated = _without_zeros(field, values)
+    if values and not dated and 0 in map(_as_number, values):
+        return 0.0  # zeros alone are counts, or no
+    values, could_be = dated, could_hold(field)
+    rows = sum(values.values())
+    return sum(count for value, count in values.items() if could_be(value)) / rows if rows else 1.0
 
 
-def first_mismatch(field: Field, values: Sequence[object]) -> str:
+def first_mismatch(field: Field, values: Counted) -> str:
     """The first value that couldn't be the field's, else the first of all, as text."""
     could_be = could_hold(field)
-    return str(next((value for value in values if not could_be(value)), values[0]))
+    return str(next((value for value in values if not could_be(value)), next(iter(values))))
+
+
+def holds_only(field: Field, values: Counted) -> bool:
+    """Whether there are values, and all of them could be the field's."""
+    return bool(_without_zeros(field, values)) and match_share(field, values) == 1
+
+
+def _without_zeros(field: Field, values: Counted) -> Counted:
+    """Of dates, the values but those that stand for none: a column of zeros is no column of dates."""
+    return {value: n for value, n in values.items() if not is_zero_date(value)} if field.type == "date" else values
 
 
 def could_hold(field: Field) -> Callable[[object], bool]:
@@ -48,6 +63,8 @@ def could_hold(field: Field) -> Callable[[object], bool]:
     no number, date or address, a segment no number, and a text no date and not TRUE.
     """
     takes, is_date, is_number, is_email = map(_takes, (replace(field, loose=False), _DATE, _NUMBER, _EMAIL))
+    if field.said:
+        return _said_or(field, could_hold(replace(field, said=())))
     if field.name == "name":
         return lambda value: not (is_number(value) or is_date(value) or is_email(value) or _is_truth(value))
     if field.type == "country" or field.name == "segment":
@@ -59,12 +76,22 @@ def could_hold(field: Field) -> Callable[[object], bool]:
     return takes
 
 
+def _said_or(field: Field, could_be: Callable[[object], bool]) -> Callable[[object], bool]:
+    """Whether somebody said what a value means, or it could be the field's."""
+    words = {word for word, _ in field.said}
+    return lambda value: bare(value) in words or could_be(value)
+
+
 def is_empty(value: object) -> bool:
     """Whether there is nothing in the cell, or what tools write for nothing."""
     try:
         return read_text(value) is None
     except CellError:
         return False
+
+
+def _as_number(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 def _host(value: object) -> str | None:
@@ -97,7 +124,8 @@ def _read(read: Callable[[object], object], value: object) -> bool:
 
 _ABOUT = ("the", "of", "our", "their", "a", "an", "for", "this", "is", "has", "value", "field", "info", "name")
 _NEUTRAL = frozenset([*_ABOUT, "customer", "account", "company", "current", "currently", "next"])
-_ANOTHER = frozenset(["last", "previous", "modified", "updated", "birth", "sent", "due", "by", "created"])
+ANOTHER: Final = frozenset(["last", "previous", "modified", "updated", "birth", "sent", "due", "by", "created"])
+_ANY_DATE = frozenset(["date", "day", "week", "month", "period", "snapshot", "time", "timestamp", "year"])
 _TYPED_AS = {"date": "dates", "money": "amounts", "count": "numbers", "number": "numbers", "email": "email addresses",
              "domain": "web domains", "flag": "yes or no", "currency": "currencies", "days": "days",
              "months": "months"}  # fmt: skip
@@ -115,25 +143,33 @@ class Inference:
     likeness: float
 
 
-def infer(open_fields: Sequence[Field], headers: dict[int, str], sample: Sequence[Sequence[object]]) -> list[Inference]:
-    """The best guess for each open field and column that is left, surest first. A tie between fields is no guess."""
-    values = {position: distinct_values(sample, position) for position in headers}
+def infer(
+    open_fields: Sequence[Field],
+    headers: dict[int, str],
+    sample: Sequence[Sequence[object]],
+    taken: Mapping[int, Field] | None = None,
+) -> list[Inference]:
+    """The best guess for each open field and column that is left, surest first. A tie between fields is no guess.
+
+    `taken` are the fields of columns that are known already.
+    """
+    values = {position: counted_values(sample, position) for position in headers}
     found = [each for position, header in headers.items() for each in _by_name(open_fields, position, header, values)]
     chosen: list[Inference] = []
     for each in sorted(found, key=lambda one: -one.likeness):
         rivals = [other for other in found if other.position == each.position and other.likeness == each.likeness]
         if len({rival.field for rival in rivals}) == 1 and _is_free(each, chosen):
             chosen.append(each)
-    return [*chosen, *_by_content(open_fields, headers, values, chosen)]
+    found_fields = {each.position: next(f for f in open_fields if f.name == each.field) for each in chosen}
+    rivals_of = {at: field.type for at, field in {**(taken or {}), **found_fields}.items()}
+    return [*chosen, *_by_content(open_fields, headers, values, rivals_of, chosen)]
 
 
 def _is_free(one: Inference, chosen: list[Inference]) -> bool:
     return all(one.field != other.field and one.position != other.position for other in chosen)
 
 
-def _by_name(
-    fields: Sequence[Field], position: int, header: str, values: dict[int, list[object]]
-) -> Iterator[Inference]:
+def _by_name(fields: Sequence[Field], position: int, header: str, values: Mapping[int, Counted]) -> Iterator[Inference]:
     for field in fields:
         likeness, name = max(
             (_likeness(parse_header(header), name), name) for name in (field.name, *field.names, *field.maybe)
@@ -182,15 +218,28 @@ def _alike(word: str, other: str) -> float:
     return ratio(word, other)
 
 
+def is_known_otherwise(field: Field, header: str) -> bool:
+    """Whether some kind of file knows the header, and never for this field or one like it."""
+    mine = {known_key(name) for name in (field.name, *field.names, *field.maybe)}
+    words = parse_header(header)
+    known = known_fields(words) if {*words.words} - _ANY_DATE else set()
+    return bool(known) and not any(name == field.name or known_key(name) in mine for name in known)
+
+
 def _by_content(
-    fields: Sequence[Field], headers: dict[int, str], values: dict[int, list[object]], chosen: list[Inference]
+    fields: Sequence[Field],
+    headers: dict[int, str],
+    values: Mapping[int, Counted],
+    taken: Mapping[int, str],
+    chosen: list[Inference],
 ) -> Iterator[Inference]:
-    """A field that is required and of a kind of value that just one column holds."""
-    taken = {each.position for each in chosen}
-    taken |= {at for at, header in headers.items() if _ANOTHER.intersection(parse_header(header).words)}
+    """A field that is required and of a kind of value that just one column of the file holds."""
+    about_another = {at for at, header in headers.items() if ANOTHER.intersection(parse_header(header).words)}
     for field in fields:
         if not field.required or field.type not in _TYPED_AS or any(each.field == field.name for each in chosen):
             continue
-        fitting = [at for at in headers if at not in taken and values[at] and match_share(field, values[at]) == 1]
-        if len(fitting) == 1:
+        fitting = [at for at in headers if at not in taken and holds_only(field, values[at])]
+        if len(fitting) != 1 or fitting[0] in about_another or field.type in taken.values():
+            continue
+        if not is_known_otherwise(field, headers[fitting[0]]):
             yield Inference(fitting[0], field.name, f"it is the only column of {_TYPED_AS[field.type]}", 0.0)

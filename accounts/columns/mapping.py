@@ -15,6 +15,7 @@ from accounts.columns.headers import (
 )
 from accounts.columns.inference import Inference, infer
 from accounts.columns.model import Column, ColumnMapping, How
+from accounts.columns.suggestions import suggest
 from accounts.kinds import Field, Kind
 from accounts.kinds.shared_fields import CURRENCY
 
@@ -51,9 +52,9 @@ def _amounts(kind: Kind, columns: Collection[Column]) -> list[Column]:
     return [column for column in columns if column.field and kind[column.field].type == "money"]
 
 
-FITS = 0.5  # less than this share of fitting values, and a column isn't what its name says
+FITS = 0.5  # less than this share of rows with fitting values, and a column isn't what its name says
+SOME_FIT = {"date": 0.1, "money": 0.1, "count": 0.1, "days": 0.1}  # the same, where what fits can't be anything else
 SAMPLE_ROWS = 200  # rows of the sample
-_SHARES = frozenset(["percent", "discount", "rate"])  # in headers of numbers that stand for nothing else
 OWN_IDS = 0.9  # the share of different ids among rows that are each of their own
 
 
@@ -84,6 +85,7 @@ class _Mapper:
         self.others: dict[str, tuple[int, ...]] = {}
         self.against: dict[int, str] = {}
         self.known_as = [known_spelling(parse_header(name), kind) for name in header]
+        self.values = [inference.counted_values(self.sample, at) for at in range(len(header))]
 
     def run(self, remembered: Mapping[str, str], given: Mapping[str, str]) -> ColumnMapping:
         self.take("set", given)
@@ -124,29 +126,33 @@ class _Mapper:
             self.against[at] = f"{field.name} is taken from “{best}”"
             self.others[field.name] = (*self.others.get(field.name, ()), at)
 
-    def ranked(self, field: Field) -> Iterator[tuple[bool, int, bool, int]]:
-        """The columns known for the field by what counts against each: no values, a lesser name, a currency of its own.
+    def ranked(self, field: Field) -> Iterator[tuple[bool, bool, int, bool, int]]:
+        """The columns known for the field by what counts against each: values that can't be, none at all, a lesser
+        name, a currency of its own.
 
-        Those whose values contradict their name are left out.
+        Those whose values contradict their name are left out, unless that is the field's very name: then the rows are
+        at fault.
         """
         order = known_names(field)
         for at, known in enumerate(self.known_as):
             if known not in order or at in self.columns:
                 continue
-            values = inference.distinct_values(self.sample, at)
-            if inference.match_share(field, values) < FITS:
-                self.against[at] = (
-                    f"named like {field.name}, but “{inference.first_mismatch(field, values)}” can't be one"
-                )
+            values = self.values[at]
+            contradicts = inference.match_share(field, values) < SOME_FIT.get(field.type, FITS)
+            if contradicts and known != known_key(field.name):
+                wrong = inference.first_mismatch(field, values)
+                self.against[at] = f"named like {field.name}, but “{wrong}” can't be one"
                 continue
             empty = not values and not field.sparse and bool(self.sample)
-            yield empty, order[known], names_converted_currency(self.header[at], self.known_as), at
+            converted = names_converted_currency(self.header[at], self.known_as)
+            yield contradicts, empty, order[known], converted, at
 
     def by_guess(self) -> None:
         fields = [field for field in self.kind if field.name not in self.taken and self.is_wanted(field)]
         left = {at: name for at, name in enumerate(self.header)
                 if at not in self.columns and at not in self.against and name.strip()}  # fmt: skip
-        guesses = infer(fields, left, self.sample)
+        taken = {at: self.kind[column.field] for at, column in self.columns.items() if column.field}
+        guesses = infer(fields, left, self.sample, taken)
         prices = [each for each in guesses if self.kind[each.field].type == "money"]
         for each in guesses:
             how: How = "name" if prices == [each] and self.can_only_be(each) else "guess"
@@ -156,7 +162,7 @@ class _Mapper:
         """Whether the only price of a file that needs one has a name of its own, and no seats that it may be for."""
         needed = any(price.field in group for group in self.kind.one_of)
         named = known_key(self.header[price.position]) in map(known_key, self.kind[price.field].maybe)
-        return needed and named and "seats" not in self.taken
+        return needed and named and price.field != "term_amount" and "seats" not in self.taken
 
     def is_wanted(self, field: Field) -> bool:
         """Amounts are not guessed once one is known: a wrong one would do more harm than a lacking one."""
@@ -186,22 +192,10 @@ class _Mapper:
     def asking_for(self, group: tuple[str, ...]) -> str:
         field = self.kind[group[0]]
         free = [at for at, name in enumerate(self.header) if at not in self.columns and name.strip()]
-        fitting = [
-            self.header[at]
-            for at in free
-            if self.fits(field, at) and not _SHARES & {*parse_header(self.header[at]).words}
-        ]
-        held = [why for at, why in self.against.items() if why.startswith(f"named like {field.name},")]
+        held = [why for why in self.against.values() if why.startswith(f"named like {field.name},")]
         because = f" A column is {held[0]}." if held else ""
-        fills = f"No column fills {' or '.join(group)} ({field.help}).{because}"
-        if self.sample and not fitting:
-            return f"{fills} No other column could be it."
-        example = next(iter((*fitting, *(self.header[at] for at in free))), "Its header")
-        return f'{fills} Say which: --map "{example}={field.name}"'
-
-    def fits(self, field: Field, at: int) -> bool:
-        values = inference.distinct_values(self.sample, at)
-        return bool(values) and inference.match_share(field, values) >= FITS
+        how = suggest(self.kind, group, {self.header[at]: self.values[at] for at in free}, sampled=bool(self.sample))
+        return f"No column fills {' or '.join(group)} ({field.help}).{because} {how}"
 
     def notes(self) -> Iterator[str]:
         """What was assumed, for people to know."""

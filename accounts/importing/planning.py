@@ -10,6 +10,7 @@ from typing import Any
 from accounts.columns import Column, ColumnMapping, map_columns, normalise
 from accounts.errors import ImportFileError
 from accounts.importing.model import Options
+from accounts.importing.transforms import PRICED
 from accounts.kinds import KINDS, Kind
 from accounts.readers import Table
 from accounts.values import CellError, Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
@@ -199,6 +200,11 @@ def _recognised(
 
 def _ask(kind: Kind, table: Table, guesses: tuple[Column, ...]) -> str:
     lines = [f"  {column.header} → {column.field} ({column.why})" for column in guesses]
+    lines += [
+        f'  What “{each.header}” is for changes ARR: --map "{each.header}=arr" if it is for a year, not the whole term'
+        for each in guesses
+        if each.field == "term_amount"
+    ]
     options = " ".join(f'--map "{column.header}={column.field}"' for column in guesses)
     return "\n".join(
         [
@@ -250,7 +256,7 @@ def _notes(
     read: dict[str, Callable[..., Any]], headers: dict[str, str], options: Options, found: ColumnMapping
 ) -> tuple[str, ...]:
     notes = [*found.notes]
-    priced = [headers[name] for name in ("arr", "mrr", "amount", "unit_amount") if name in read]
+    priced = [headers[name] for name in PRICED if name in read]
     if priced and "currency" not in read and not found.currency:
         notes.append(f"No column names a currency: amounts that name none are in {options.currency} (--currency).")
     return tuple(notes)

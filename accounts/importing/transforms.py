@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from accounts.importing.batches import Batch, Values
 from accounts.importing.derived_values import account_status, annual_revenue, closing_dates, subscription_status
+from accounts.importing.term_amounts import spread_over_terms
 
 Columns = dict[str, Values]
 OWNER = ("owner", "owner_email", "owner_slack")
 FLAGS = ("auto_renews", "escalated", "notice_given")
+PRICED = ("arr", "mrr", "amount", "unit_amount", "term_amount")
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -45,6 +47,7 @@ def _subscriptions(batch: Batch) -> Columns:
     batch.require("starts_on")
     batch.in_order("starts_on", "ends_on", "is before it starts, on")
     batch.in_order("starts_on", "cancelled_on", "is before it starts, on")
+    spread_over_terms(batch)
     taken = _taken(batch, "product plan starts_on ends_on seats auto_renews renewal_term payment")
     columns = taken | subscription_status(batch) | annual_revenue(batch) | _notice(batch)
     if "arr" in columns:
@@ -55,7 +58,7 @@ def _subscriptions(batch: Batch) -> Columns:
 def _need_amount(batch: Batch, columns: Columns) -> None:
     """A trial without an amount costs nothing; of another one nobody knows."""
     if None in columns["arr"]:
-        priced = next(name for name in ("arr", "mrr", "amount", "unit_amount") if batch.has(name))
+        priced = next(name for name in PRICED if name in batch.cells)
         statuses = columns.get("status", [None] * len(batch.lines))
         for row, (arr, status) in enumerate(zip(columns["arr"], statuses, strict=True)):
             if arr is None and status == "trial":
@@ -66,6 +69,9 @@ def _need_amount(batch: Batch, columns: Columns) -> None:
 
 
 def _churn(batch: Batch) -> Columns:
+    for row, outcome in enumerate(batch.of("outcome")):
+        if outcome == "stayed":
+            batch.pass_over(row, "Rows of accounts that stayed were passed over")
     batch.require("churned_on")
     return _taken(batch, "churned_on reason note")
 

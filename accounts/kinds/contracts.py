@@ -168,6 +168,16 @@ SUBSCRIPTIONS = Kind(
             "What is billed for each `interval` and seat: times `seats` it is `amount`",
             in_words("unit price, price per seat, price per user, price per unit, seat price, list price per unit"),
         ),
+        Field(
+            "term_amount",
+            "money",
+            "What the whole term costs, from its start to its end: ARR is what that is for a year",
+            in_words("tcv, total contract value, contract total value, term amount, tcv amount"),
+            in_words(
+                "contract value, contract amount, deal value, deal amount, opportunity amount, booking amount,"
+                "bookings, total amount, total price, order value, contract total"
+            ),
+        ),
         INTERVAL,
         Field(
             "interval_count",
@@ -198,6 +208,6 @@ SUBSCRIPTIONS = Kind(
         PAYMENT,
     ),
     ("account", "product", "starts_on"),
-    one_of=(("arr", "mrr", "amount", "unit_amount"),),
+    one_of=(("arr", "mrr", "amount", "unit_amount", "term_amount"),),
     called=("subscription", "contract", "license", "deal", "opportunity"),
 )

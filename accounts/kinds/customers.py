@@ -229,6 +229,18 @@ CHURN = Kind(
             required=True,
         ),
         Field(
+            "outcome",
+            "choice",
+            "Whether it left: rows of those that stayed are passed over",
+            in_words("renewal outcome, renewal status, churned, is churned, churn flag, churn, status, result, stage"),
+            choices=choice_meaning(
+                left="churned, churn, lost, cancelled, canceled, not renewed, non renewed, closed lost, terminated,"
+                "expired, lapsed, true, yes, 1, inactive, deactivated, offboarded, left the product",
+                stayed="renewed, retained, active, won, closed won, saved, upgraded, downgraded, expanded, contracted,"
+                "reactivated, pending, open, in progress, upcoming, at risk, false, no, 0, flat",
+            ),
+        ),
+        Field(
             "reason",
             "text",
             "Why",

@@ -33,6 +33,8 @@ class Field:
     in the beginning of a file is as good as another. A date that `ends` something is the last day of a month that
     stands in its place; others are the first. What can't be read in a `loose` field says nothing; else it is refused.
     A field that comes `after` another shares names with it, and takes the column that the other leaves.
+    A date of what has `happened` isn't in the future. A number with a `span` may be a span of time, in so many seconds.
+    `said` are words that somebody said the values of, empty for none.
     """
 
     name: str
@@ -46,6 +48,9 @@ class Field:
     ends: bool = False
     loose: bool = False
     after: str = ""
+    happened: bool = False
+    span: int = 0
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

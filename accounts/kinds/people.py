@@ -116,6 +116,7 @@ SURVEYS = Kind(
                 "created, create date, completion date"
             ),
             required=True,
+            happened=True,
         ),
         Field(
             "contact",
@@ -167,6 +168,7 @@ TOUCHPOINTS = Kind(
             ),
             in_words("created date, create date, created"),
             required=True,
+            happened=True,
         ),
         Field(
             "type",

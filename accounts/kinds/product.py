@@ -29,6 +29,7 @@ USAGE = Kind(
             ),
             in_words("created date, created, last used date, last active date, last activity date, last login date"),
             required=True,
+            happened=True,
         ),
         Field(
             "feature",
@@ -89,6 +90,7 @@ TICKETS = Kind(
                 "reported at, date time opened, conversation created at, received at, ticket date, date"
             ),
             required=True,
+            happened=True,
         ),
         Field(
             "closed_on",
@@ -99,6 +101,7 @@ TICKETS = Kind(
                 "resolution date, date time closed, last closed at, first closed at, completed at, solved, resolved"
             ),
             sparse=True,
+            happened=True,
         ),
         Field(
             "status",
@@ -126,6 +129,7 @@ TICKETS = Kind(
                 "time to resolution hours, hours to resolution, hours to close, time to resolve hours"
             ),
             loose=True,
+            span=3_600,
         ),
         Field(
             "days_open",
@@ -136,6 +140,7 @@ TICKETS = Kind(
                 "time to resolution days"
             ),
             loose=True,
+            span=86_400,
         ),
         Field(
             "priority",

@@ -5,7 +5,7 @@ import pickle
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,7 +25,7 @@ _READ_ONLY: Final = {
     "mariadb": "SET TRANSACTION READ ONLY",
     "sqlite": "PRAGMA query_only = ON",
 }
-_PLAIN: Final = (str, int, float, Decimal, date, type(None))
+_PLAIN: Final = (str, int, float, Decimal, date, timedelta, type(None))
 
 
 def open_query(url: str, query: str | Path) -> Table:

@@ -2,8 +2,8 @@
 
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, time, timedelta
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeVar
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 SAMPLE: Final = 200
+_EXACT: Final = 2**53
 _BATCH: Final = 500
 _SAVE: Final = "Save it as .xlsx or CSV."
 _OTHERS: Final = (
@@ -131,7 +132,7 @@ def _look(cells: Any) -> Sheet | None:  # noqa: ANN401 - openpyxl ships no types
     """What is on a sheet. The size that it says it has isn't relied on: some tools write a wrong one."""
     rows = cells.max_row or 0
     cells.reset_dimensions()
-    sample: list[Sequence[object]] = list(islice(cells.iter_rows(values_only=True), SAMPLE))
+    sample = [[_plain(cell) for cell in row] for row in islice(cells.iter_rows(values_only=True), SAMPLE)]
     at = table.find_header(sample)
     if at is None:
         return None
@@ -144,6 +145,8 @@ def _plain(cell: object) -> object:
     """The cell as one of the types that tables give."""
     if isinstance(cell, str):
         return cell.replace("_x000D_", "") if "_x000D_" in cell else cell
-    if cell is None or isinstance(cell, (int, float, date)):
+    if isinstance(cell, int) and abs(cell) >= _EXACT:
+        return float(cell)  # as a workbook keeps it: what looks like an id has lost its last digits
+    if cell is None or isinstance(cell, (int, float, date, time, timedelta)):
         return cell
     return str(cell)

@@ -1,6 +1,5 @@
 """The function that reads a cell, for each type of field."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Generic, TypeVar
@@ -8,13 +7,12 @@ from typing import Final, Generic, TypeVar
 from accounts.kinds import Field
 from accounts.values import amounts, dates, numbers, texts
 from accounts.values.conventions import CellError, Conventions, Dates
-from accounts.values.texts import read_text
+from accounts.values.texts import bare, read_text
 
 _YES: Final = frozenset(
     ["true", "yes", "y", "t", "1", "1.0", "on", "x", "✓", "✔", "☑", "✅", "checked", "ja", "oui", "sí"]
 )
 _NO: Final = frozenset(["false", "no", "n", "f", "0", "0.0", "off", "✗", "✘", "☐", "❌", "unchecked", "nein", "non"])
-_BETWEEN = re.compile(r"[\W_]+")
 
 
 def read_flag(cell: object) -> bool | None:
@@ -35,22 +33,18 @@ def read_flag(cell: object) -> bool | None:
 
 def choice_reader(field: Field) -> Callable[[object], str | None]:
     """The function that reads a field's choices by their values and words, whatever their case and punctuation."""
-    meant = {_bare(word): value for value, words in field.choices for word in words}
-    meant |= {_bare(value): value for value, _ in field.choices}
+    meant = {bare(word): value for value, words in field.choices for word in words}
+    meant |= {bare(value): value for value, _ in field.choices}
 
     def read(cell: object) -> str | None:
         found = read_text(cell)
         if found is None:
             return None
-        if (value := meant.get(_bare(found))) is None and not field.loose:
+        if (value := meant.get(bare(found))) is None and not field.loose:
             raise CellError(f"is none of {', '.join(value for value, _ in field.choices)}")
         return value
 
     return read
-
-
-def _bare(word: str) -> str:
-    return _BETWEEN.sub(" ", word.casefold()).strip()
 
 
 Value = str | int | bool | None
@@ -69,14 +63,27 @@ def cell_reader(field: Field, conventions: Conventions, *, repeats: bool | None 
     remembered: the function costs next to nothing for them, and should be made once for a column. `repeats` says
     whether the column's cells do; otherwise that is judged by the field.
     """
-    read = _reading(field, conventions)
+    read = said_or_read(field, _reading(field, conventions)) if field.said else _reading(field, conventions)
     remembering = field.type not in _UNLIKE if repeats is None else repeats
     return _Remembered(read).__getitem__ if remembering else read
 
 
+def said_or_read(field: Field, read: Callable[..., Result]) -> Callable[..., Result | None]:
+    """The function that reads the value which somebody said a word means in the place of the word."""
+    words = dict(field.said)
+
+    def reading(cell: object, *others: object) -> Result | None:
+        value = words.get(bare(cell))
+        if value is None:
+            return read(cell, *others)
+        return read(value, *others) if value else None
+
+    return reading
+
+
 def need_no_reading(field: Field, cells: Sequence[object]) -> bool:
     """Whether all these cells stand for themselves, so that none has to be read. It may say no where that is so."""
-    return field.type in _AS_WRITTEN and texts.are_plain(cells, as_keys=field.type == "key")
+    return not field.said and field.type in _AS_WRITTEN and texts.are_plain(cells, as_keys=field.type == "key")
 
 
 def money_reader(conventions: Conventions) -> Callable[[object, str], tuple[int, str] | None]:
@@ -108,9 +115,8 @@ def _reading(field: Field, conventions: Conventions) -> Callable[[object], Value
         case "count":
             return partial(numbers.read_count, decimals=conventions.decimals)
         case "number":
-            return partial(
-                numbers.read_rounded_or_none if field.loose else numbers.read_rounded, decimals=conventions.decimals
-            )
+            reading = numbers.read_rounded_or_none if field.loose else numbers.read_rounded
+            return partial(reading, decimals=conventions.decimals, span=field.span)
         case "choice":
             return choice_reader(field)
         case _:

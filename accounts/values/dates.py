@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -18,6 +18,14 @@ LONGEST: Final = 80
 
 _EXAMPLE: Final = "write it such as 2026-01-31"
 _NO_DATE: Final = frozenset(["0000-00-00", "9999-12-31"])  # what databases keep for none, and for no end
+# Day 0 of spreadsheets, of Unix, of SQL Server and of .NET: what is written where there was nothing.
+_ZERO_DAYS: Final = frozenset(["1899-12-30", "1899-12-31", "1900-01-00", "1900-01-01", "1970-01-01", "0001-01-01"])
+_ZERO = re.compile(
+    r"0+(?:[.,]0+)?|(?:0?0:00(?::00)?|12:00(?::00)? ?am)"
+    r"|(?:0?1[/.-]0?[01]|0?[01][/.-]0?1|00[/.-]00)[/.-](?:1900|0001|1970|0000)(?: 0?0:00(?::00)?| 12:00(?::00)? am)?"
+    r"|(?:0?1/0/|0/0?1/)00|(?:12[/.-]30|30[/.-]12|12[/.-]31|31[/.-]12)[/.-]1899(?: 0?0:00(?::00)?)?",
+    re.IGNORECASE,
+)
 
 _LANGUAGES: Final = (
     "january february march april may june july august september october november december",
@@ -70,6 +78,8 @@ def read_date(cell: object, order: Dates, *, last: bool = False) -> str | None:
     """
     if type(cell) is str and (match := _ISO.fullmatch(cell)):
         return None if match[1] in _NO_DATE else _checked_iso(match[1])
+    if is_zero_date(cell):
+        return None
     if isinstance(cell, date):
         return _dated(cell.year, cell.month, cell.day)
     if numbers.is_number(cell):
@@ -99,6 +109,17 @@ def _read_day(bare: str, order: Dates, last: bool) -> str:  # noqa: FBT001 - a c
     if within := parse_period(bare, _MONTHS):
         return _day_of(within, last=last)
     raise CellError(f"isn't a date: {_EXAMPLE}")
+
+
+def is_zero_date(cell: object) -> bool:
+    """Whether a cell of dates holds a zero, which stands for nothing: `0`, `00:00:00`, `1/0/1900`, 1 January 1970."""
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()[:10] in _ZERO_DAYS if isinstance(cell, date) else cell == time()
+    if numbers.is_number(cell):
+        return cell == 0
+    if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST:
+        return False
+    return cell[:10] in _ZERO_DAYS or bool(_ZERO.fullmatch(cell.strip()))
 
 
 def is_period(cell: object) -> bool:
@@ -188,7 +209,9 @@ def _of(day: date) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _checked_iso(written: str) -> str:
+def _checked_iso(written: str) -> str | None:
+    if written in _ZERO_DAYS:
+        return None
     try:
         date.fromisoformat(written)
     except ValueError:

@@ -1,6 +1,7 @@
 """Numbers, whole numbers and spans of days as people write them."""
 
 import re
+from datetime import UTC, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal, NamedTuple, TypeGuard
 
@@ -114,6 +115,8 @@ def _ungrouped(whole: str, group: str) -> str:
     return whole or "0"
 
 
+_DAY_ZERO: Final = datetime(1899, 12, 30, tzinfo=UTC)
+_CLOCK_SPAN = re.compile(r"(?:(\d{1,5}) days?,? )?(\d{1,6}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?")
 _EXAMPLE: Final = "write a whole number such as 1200"
 _DAYS_IN: Final = {
     **dict.fromkeys(("", "d", "day", "days", "calendar days"), 1),
@@ -141,8 +144,13 @@ def read_count(cell: object, decimals: Decimals) -> int | None:
     return _whole(to_decimal(parts, decimals))
 
 
-def read_rounded(cell: object, decimals: Decimals) -> int | None:
-    """A number, not below zero, to the nearest whole one: ratings are often averages, and hours have parts."""
+def read_rounded(cell: object, decimals: Decimals, span: int = 0) -> int | None:
+    """A number, not below zero, to the nearest whole one: ratings are often averages, and hours have parts.
+
+    `span` are the seconds of the unit, where `27:30` and what a spreadsheet shows as `[h]:mm` is a span of time.
+    """
+    if span and (seconds := _seconds(cell)) is not None:
+        return _whole((Decimal(seconds) / span).to_integral_value(ROUND_HALF_UP))
     found = read_text(cell)
     if found is None or found.lower() in NOTHING:
         return None
@@ -152,10 +160,25 @@ def read_rounded(cell: object, decimals: Decimals) -> int | None:
     return _whole(to_decimal(parts, decimals or "point").to_integral_value(ROUND_HALF_UP))
 
 
-def read_rounded_or_none(cell: object, decimals: Decimals) -> int | None:
+def _seconds(cell: object) -> int | None:
+    """The seconds of a span; None of what is none."""
+    if isinstance(cell, datetime):  # a cell of a spreadsheet that counts from its day 0
+        cell = cell.replace(tzinfo=UTC) - _DAY_ZERO if cell.year <= 1900 else None
+    if isinstance(cell, time):
+        return cell.hour * 3600 + cell.minute * 60 + cell.second
+    if isinstance(cell, timedelta):
+        return round(cell.total_seconds())
+    match = _CLOCK_SPAN.fullmatch(cell.strip()) if isinstance(cell, str) and ":" in cell else None
+    if match is None:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def read_rounded_or_none(cell: object, decimals: Decimals, span: int = 0) -> int | None:
     """The same, where what is no such number says nothing."""
     try:
-        return read_rounded(cell, decimals)
+        return read_rounded(cell, decimals, span)
     except CellError:
         return None
 

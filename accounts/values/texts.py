@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -26,7 +26,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _FENCE: Final = "`"  # between cells that are looked at together: seldom in one
 _PRINTABLE: Final = bytes(range(0x20, 0x7F))
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)
-_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d+")
+_SHORTENED = re.compile(r"-?\d(?:[.,]\d+)?[Ee]\+\d+")
+_EXACT: Final = 2**53  # whole numbers from here on are not all kept by spreadsheets and data frames
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _SPREADSHEET_ERRORS: Final = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
 )
@@ -52,7 +54,19 @@ def to_text(cell: object) -> str:
         case Decimal():
             return format(cell, "f")
         case _:
-            return str(cell)
+            return _as_clock(cell) if isinstance(cell, timedelta) else str(cell)
+
+
+def _as_clock(span: timedelta) -> str:
+    """Hours, minutes and seconds, as a spreadsheet writes a span: `27:30:00`."""
+    seconds = round(span.total_seconds())
+    minutes, second = divmod(abs(seconds), 60)
+    return f"{'-' * (seconds < 0)}{minutes // 60}:{minutes % 60:02}:{second:02}"
+
+
+def bare(value: object) -> str:
+    """A word as it is compared: in small letters, with single spaces for whatever stands between letters."""
+    return _BETWEEN_WORDS.sub(" ", to_text(value).casefold()).strip()
 
 
 def read_text(cell: object) -> str | None:
@@ -78,7 +92,7 @@ def are_plain(cells: Sequence[Any], *, as_keys: bool = False) -> bool:
         and fenced.count(_FENCE) == len(cells) + 1
         and f" {_FENCE}" not in fenced
         and not any(sign in fenced and f"{_FENCE}{sign}" in fenced for sign in " ='#")
-        and not (as_keys and (f".0{_FENCE}" in fenced or "E+" in fenced))
+        and not (as_keys and (f".0{_FENCE}" in fenced or "E+" in fenced or "e+" in fenced))
         and EMPTY.isdisjoint(map(str.lower, cells))
     )
 
@@ -103,10 +117,10 @@ def key(cell: object) -> str | None:
     found = read_text(cell)
     if found is None:
         return None
+    if (type(cell) is float and abs(cell) >= _EXACT) or ("+" in found and _SHORTENED.fullmatch(found)):
+        raise CellError("is an id that a spreadsheet has shortened, so its last digits are lost: export it as text")
     if found.endswith(".0") and found[:-2].isdecimal():
         return found[:-2]
-    if "E+" in found and _SHORTENED.fullmatch(found):
-        raise CellError("is an id that a spreadsheet has shortened, so its last digits are lost: export it as text")
     return found
 
 

@@ -383,11 +383,11 @@ def test_repeated_headers_are_told_apart_by_what_they_hold() -> None:
     ("kind", "header", "value", "why"),
     [
         ("accounts", "Renewal", "High", "named like renews_on, but “High” can't be one"),
-        ("accounts", "ARR", "2026-01-01", "named like arr, but “2026-01-01” can't be one"),
+        ("accounts", "Annual run rate", "2026-01-01", "named like arr, but “2026-01-01” can't be one"),
         ("accounts", "Churn", "2026-01-01", "named like churned, but “2026-01-01” can't be one"),
         ("accounts", "Stage", "Green", "named like status, but “Green” can't be one"),
         ("accounts", "Customer", "TRUE", "named like name, but “TRUE” can't be one"),
-        ("accounts", "Name", "17", "named like name, but “17” can't be one"),
+        ("accounts", "Account", "17", "named like name, but “17” can't be one"),
         ("usage", "Users", "Dana", "named like active_users, but “Dana” can't be one"),
         ("accounts", "ARR (k$)", "17", "“k$” in its header may change what it means"),
     ],
@@ -464,6 +464,75 @@ def test_what_is_given_goes_before_what_is_remembered_and_that_before_names() ->
     assert filled("accounts", header, remembered={"legal": "name"})["name"] == "Legal"
     assert filled("accounts", header, remembered={"legal": "name"}, given={"Kunde": "name"})["name"] == "Kunde"
     assert filled("accounts", header, given={"kunde": "Account Name"})["name"] == "Kunde"
+
+
+def test_rows_are_counted_and_not_the_different_values() -> None:
+    rows = [("2026-01-01",)] * 98 + [("TBD",), ("rolling",)]
+    assert filled("accounts", "Renewal Date", *rows) == {"renews_on": "Renewal Date"}
+    rows = [("cancelled",)] * 20 + [(word,) for word in ("Dormant", "Frozen", "Legal hold", "Transferred")]
+    assert filled("subscriptions", "contract status", *rows) == {"status": "contract status"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "header"), [("subscriptions", "Status"), ("accounts", "ARR ($)"), ("usage", "events")]
+)
+def test_a_column_that_has_the_fields_very_name_is_kept_whatever_is_in_it(kind: str, header: str) -> None:
+    assert header in filled(kind, header, ("Somewhere else",)).values()
+
+
+def test_a_column_of_the_very_name_gives_way_to_one_whose_values_fit() -> None:
+    assert filled("accounts", "name;ARR;Annual run rate", ("Acme", "red", "100"))["arr"] == "Annual run rate"
+
+
+def test_few_dates_among_words_are_still_dates_and_the_words_are_the_rows_fault() -> None:
+    rows = [("2026-01-01",)] * 2 + [("TBD",)] * 8
+    assert filled("accounts", "Renewal Date", *rows) == {"renews_on": "Renewal Date"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "row", "asked"),
+    [
+        ("churn", "account_id;due_date;x", "A1;2026-06-30;1", "No other column could be it."),
+        ("churn", "account_id;start date", "A1;2026-06-30", "No other column could be it."),
+        ("churn", "account_id;last login;Wann", "A1;2026-06-30;2026-06-30", '--map "Wann=churned_on"'),
+        ("subscriptions", "account;start;order_id", "A1;2026-06-30;77", "No other column could be it."),
+        ("subscriptions", "account;start;Seats in use", "A1;2026-06-30;77", "No other column could be it."),
+        ("subscriptions", "account;start;spend monthly", "A1;2026-06-30;77", '--map "spend monthly=mrr"'),
+        ("subscriptions", "account;start;yearly spend", "A1;2026-06-30;77", '--map "yearly spend=arr"'),
+        (
+            "subscriptions",
+            "account;start;Fee",
+            "A1;2026-06-30;77",
+            '--map "Fee=arr" if it is for a year, --map "Fee=mrr"',
+        ),
+        ("contacts", "email;Mail 2", "a@b.example;c@b.example", "No other column could be it."),
+    ],
+)
+def test_what_is_proposed_is_only_what_a_careful_person_would(kind: str, header: str, row: str, asked: str) -> None:
+    (missing,) = map_columns(KINDS[kind], header.split(";"), [row.split(";")]).missing
+    assert asked in missing
+
+
+def test_the_price_of_a_contract_is_asked_about_and_not_taken_for_a_years() -> None:
+    header, row = "contract_id;account_id;start_date;end_date;contract_value", "C1;A1;2024-01-01;2027-01-01;90000"
+    (guess,) = map_columns(KINDS["subscriptions"], header.split(";"), [row.split(";")]).guesses
+    assert (guess.header, guess.field) == ("contract_value", "term_amount")
+
+
+@pytest.mark.parametrize(
+    ("kind", "header", "field"),
+    [
+        ("accounts", "property_annualrecurringrevenue", "arr"),
+        ("accounts", "properties_name", "name"),
+        ("accounts", "properties.domain", "domain"),
+        ("accounts", "fields.Account Name", "name"),
+        ("accounts", "attributes.renewal_date", "renews_on"),
+        ("accounts", "properties_hs_arr", "arr"),
+        ("tickets", "properties.createdate", "opened_on"),
+    ],
+)
+def test_what_connectors_put_before_a_header_is_left_out(kind: str, header: str, field: str) -> None:
+    assert filled(kind, header) == {field: header}
 
 
 @pytest.mark.parametrize("nothing", ["", "-"])

@@ -4,7 +4,7 @@ import string
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Literal
 
@@ -252,9 +252,9 @@ def test_an_order_that_nobody_settled_is_not_guessed() -> None:
         ("2026-13-01", "month 13"),
         ("1989-12-31", "year 1989"),
         ("2101-01-01", "year 2101"),
-        ("01/01/1970", "year 1970"),
+        ("02/01/1970", "year 1970"),
         ("1 Jan 75", "year 1975"),
-        (date(1900, 1, 1), "year 1900"),
+        (date(1900, 1, 2), "year 1900"),
         ("yesterday", "2026-01-31"),
         ("2026", "2026-01-31"),
         ("Foo 2026", "2026-01-31"),
@@ -779,3 +779,39 @@ def test_a_long_text_that_is_no_email_address_is_told_at_once() -> None:
     with pytest.raises(CellError):
         email("x" * 1_000_000)
     assert email(f"{'x ' * 100_000}<dana@acme.example>") == "dana@acme.example"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["0", "0.0", 0, 0.0, "00:00:00", "0:00", "12:00:00 AM", "1/0/1900", "1/1/1900 0:00", "1970-01-01", "30.12.1899",
+     "1970-01-01T00:00:00Z", "0001-01-01T00:00:00", time(0, 0), date(1899, 12, 30)],
+)  # fmt: skip
+def test_a_zero_in_a_column_of_dates_is_nothing(cell: object) -> None:
+    assert read(DATE, cell) is None
+
+
+@pytest.mark.parametrize("cell", ["1.23E+17", "1e+17", "1,23E+17", 1.23e17, float(2**53), "1.234567E+08"])
+def test_an_id_that_has_lost_its_last_digits_is_refused(cell: object) -> None:
+    assert "last digits are lost" in reason(Field("id", "key", ""), cell)
+
+
+@pytest.mark.parametrize("cell", ["1e5", "12E+", "A+1", 2**53, "9007199254740993", 123.0])
+def test_an_id_that_only_looks_a_little_like_a_number_is_kept(cell: object) -> None:
+    assert read(Field("id", "key", ""), cell) == str(cell).removesuffix(".0")
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours", "days"),
+    [
+        ("27:30", 28, 1),
+        ("0:20:00", 0, 0),
+        ("1 day, 3:10:00", 27, 1),
+        (timedelta(hours=50), 50, 2),
+        (time(3, 0), 3, 0),
+        (datetime(1900, 1, 1, 2, tzinfo=UTC), 50, 2),
+        ("27.4", 27, 27),
+    ],
+)
+def test_a_span_of_time_in_a_column_of_hours_or_days_is_counted_in_them(cell: object, hours: int, days: int) -> None:
+    assert read(Field("hours", "number", "", span=3_600), cell) == hours
+    assert read(Field("days", "number", "", span=86_400), cell) == days
