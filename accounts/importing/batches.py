@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from operator import lt
-from typing import Any
+from typing import Any, Literal
 
-from accounts.importing.model import RejectedRow
+from accounts.importing.model import Accepted, RejectedRow
 from accounts.values import CellError
 
 Values = list[Any]
@@ -59,11 +59,11 @@ class Batch:
         """The values of a field, all None when the file has no column for it."""
         return self.values.get(name) or [None] * len(self.lines)
 
-    def reject(self, row: int, name: str, reason: str) -> None:
-        """Rejects a row for what stands in a field's column."""
+    def reject(self, row: int, name: str, reason: str, asks: Accepted | Literal[""] = "") -> None:
+        """Rejects a row for what stands in a field's column; `asks` is what a person may accept of it."""
         cell = self.cells[name][row] if name in self.cells else None
         value = "" if cell is None else str(cell)
-        self.rejects.append(RejectedRow(self.lines[row], self.headers.get(name, name), value[:LONGEST], reason))
+        self.rejects.append(RejectedRow(self.lines[row], self.headers.get(name, name), value[:LONGEST], reason, asks))
         self.bad.add(row)
 
     def pass_over(self, row: int, why: str) -> None:

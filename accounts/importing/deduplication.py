@@ -2,7 +2,7 @@
 
 from accounts.importing.matching import DERIVED
 from accounts.importing.model import RejectedRow
-from accounts.importing.staging import Stage
+from accounts.importing.staging import REJECT, Stage
 
 _INSIDE = ("owner_id", "account_id", "arr")  # not kept as the file has them
 NUMBERED = ("touchpoint", "ticket", "survey")  # without an id, two of a day that differ are two
@@ -110,7 +110,7 @@ def set_survey_scale(stage: Stage) -> tuple[str, ...]:
 
 def _set(stage: Stage, survey: str, lowest: int, highest: int) -> None:
     stage.connection.execute(
-        """INSERT INTO import_reject SELECT line, ?, score, ? FROM import_row
+        f"""{REJECT} SELECT line, ?, score, ? FROM import_row
         WHERE survey = ? AND score NOT BETWEEN ? AND ?""",
         (stage.headers["score"], f"isn't an answer from {lowest} to {highest}", survey, lowest, highest),
     )

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 
 from accounts.importing.model import ImportResult
-from accounts.importing.staging import Stage
+from accounts.importing.staging import REJECT, Stage
 from accounts.kinds import Kind
 from store.database import Store
 
@@ -106,14 +106,14 @@ def list_names(stage: Stage) -> None:
 
 def _reject_strangers(stage: Stage) -> None:
     stage.connection.execute(
-        f"""INSERT INTO import_reject SELECT line, ?, said, coalesce(s.reason, '{UNKNOWN_ACCOUNT}')
+        f"""{REJECT} SELECT line, ?, said, coalesce(s.reason, '{UNKNOWN_ACCOUNT}')
         FROM import_row r LEFT JOIN temp.import_said s ON s.text = r.said
         WHERE r.account_id IS NULL AND said IS NOT NULL""",
         (stage.headers.get("account", "account"),),
     )
     if stage.target.table == "usage" and stage.has("subscription"):
         stage.connection.execute(
-            """INSERT INTO import_reject SELECT line, ?, coalesce(subscription, ''), CASE WHEN subscription IS NULL
+            f"""{REJECT} SELECT line, ?, coalesce(subscription, ''), CASE WHEN subscription IS NULL
             THEN 'is empty, and no account is given' ELSE 'is no subscription of the store' END
             FROM import_row WHERE account_id IS NULL AND said IS NULL""",
             (stage.headers.get("subscription", "subscription"),),
@@ -138,7 +138,7 @@ def _key_accounts(stage: Stage) -> None:
         WHERE import_row.key IS NULL AND n.accounts = 1 AND {same}"""
     )
     run(
-        f"""INSERT INTO import_reject SELECT line, ?, import_row.name, {_SHARED}
+        f"""{REJECT} SELECT line, ?, import_row.name, {_SHARED}
         FROM import_row JOIN temp.import_name n ON {same} WHERE import_row.key IS NULL AND n.accounts > 1""",
         (stage.headers.get("name", "name"),),
     )

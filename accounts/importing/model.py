@@ -4,8 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final, Literal
 
 from accounts.values import Dates, Decimals
+
+Accepted = Literal["future", "negative", "totals", "kind", "same"]
+ACCEPTED: Final[dict[Accepted, str]] = {
+    "future": "days in the future of what has happened already",
+    "negative": "recurring revenue below zero",
+    "totals": "rows that may be totals of others",
+    "kind": "a file that looks like one of another kind",
+    "same": "ids of the store that say quite another thing",
+}
+"""What is not imported until a person says so, in words that follow “takes”."""
 
 Progress = Callable[[int], None]  # called now and then with how far a table has been read
 
@@ -14,7 +25,9 @@ Progress = Callable[[int], None]  # called now and then with how far a table has
 class Options:
     """What the person who imports decides. `columns` maps headers to fields; empty values mean “find out”.
 
-    `currency` is that of amounts which name none. `rejects` is the file that rejected rows go to.
+    `currency` is that of amounts which name none. `tool` is where the file's ids are from: None is the one that files
+    with these columns came from before. `words` say by field what a word means, an empty one nothing. `accept` is what
+    would be asked about. `rejects` is the file that rejected rows go to.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -22,6 +35,9 @@ class Options:
     decimals: Decimals = ""
     currency: str = "USD"
     survey: str = ""
+    tool: str | None = None
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    accept: frozenset[Accepted] = frozenset()
     accept_guesses: bool = False
     skip_bad: bool = False
     dry_run: bool = False
@@ -43,12 +59,25 @@ SHOWN = 20  # rejected rows, and changed ones, that an outcome holds; the file o
 
 @dataclass(frozen=True, slots=True, order=True)
 class RejectedRow:
-    """A row that can't be imported: the line it begins on, the column at fault, the cell and the reason."""
+    """A row that can't be imported: the line it begins on, the column at fault, the cell and the reason.
+
+    `asks` is what a person may accept, empty where the row is at fault whatever anybody says.
+    """
 
     line: int
     column: str
     value: str
     reason: str
+    asks: Accepted | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person may accept of how many rows, the first of them at a line."""
+
+    asks: Accepted
+    rows: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +94,8 @@ class ValueChange:
 class ImportResult:
     """The result of an import: the rows of the file by outcome. Unless `written`, the store is as it was.
 
-    `repeated` rows say what an earlier row of the file said. The first rejects and changes are shown; `notes` say what
-    was assumed.
+    `repeated` rows say what an earlier row of the file said. The first rejects and changes are shown; `questions` are
+    those of rejects that a person may accept, and `notes` say what was assumed.
     """
 
     kind: str
@@ -80,6 +109,7 @@ class ImportResult:
     repeated: int = 0
     rejected: int = 0
     rejects: tuple[RejectedRow, ...] = ()
+    questions: tuple[Question, ...] = ()
     changes: tuple[ValueChange, ...] = ()
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from accounts.importing.matching import (
 )
 from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress
 from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan, save_mapping
-from accounts.importing.rejects_file import MendedRejects, rejected_rows, write_rejects
+from accounts.importing.rejects_file import MendedRejects, open_questions, rejected_rows, write_rejects
 from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReader
 from accounts.importing.staging import TARGETS, Stage, staged
 from accounts.importing.upsert import MANY
@@ -178,6 +178,7 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
         repeated=repeated,
         rejected=bad,
         rejects=tuple(islice(rejected_rows(stage), SHOWN)),
+        questions=open_questions(stage),
         changes=upsert.changes(stage),
         notes=(*outcome.notes, *notes),
     )

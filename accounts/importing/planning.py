@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.columns import Column, ColumnMapping, map_columns, normalise
 from accounts.errors import ImportFileError
-from accounts.importing.model import Options
+from accounts.importing.model import Accepted, Options
 from accounts.importing.transforms import PRICED
 from accounts.kinds import KINDS, Kind
 from accounts.readers import Table
@@ -122,6 +122,7 @@ class ImportPlan:
     survey: str
     currency: str
     notes: tuple[str, ...]
+    accept: frozenset[Accepted] = frozenset()
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -151,7 +152,9 @@ def make_plan(connection: sqlite3.Connection, kind: str, table: Table, options: 
     survey = _survey(headers, options, table) if kind == "surveys" else ""
     notes = (*_notes(read, headers, options, found), *_periods(KINDS[kind], positions, headers, sample))
     unlike = frozenset(name for name, repeats in repeating.items() if not repeats)
-    return ImportPlan(KINDS[kind], found, positions, headers, read, unlike, survey, options.currency, notes)
+    return ImportPlan(
+        KINDS[kind], found, positions, headers, read, unlike, survey, options.currency, notes, options.accept
+    )
 
 
 def saved_mapping(connection: sqlite3.Connection, kind: str) -> dict[str, str]:

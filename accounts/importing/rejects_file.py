@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from accounts.errors import ImportFileError
-from accounts.importing.model import RejectedRow
+from accounts.importing.model import Question, RejectedRow
 from accounts.importing.planning import REASON_COLUMN
 from accounts.importing.staging import Stage
 from accounts.readers import Row, Table
@@ -46,10 +46,19 @@ class MendedRejects(Table):
 
 def rejected_rows(stage: Stage) -> Iterator[RejectedRow]:
     """What is wrong with rows, by line."""
-    rows = stage.connection.execute("SELECT line, column, value, reason FROM import_reject ORDER BY line, rowid")
+    rows = stage.connection.execute("SELECT line, column, value, reason, asks FROM import_reject ORDER BY line, rowid")
     return (
-        RejectedRow(line, column, "" if value is None else str(value), reason) for line, column, value, reason in rows
+        RejectedRow(line, column, "" if value is None else str(value), reason, asks)
+        for line, column, value, reason, asks in rows
     )
+
+
+def open_questions(stage: Stage) -> tuple[Question, ...]:
+    """What a person may accept of the rejected rows."""
+    rows = stage.connection.execute(
+        "SELECT asks, count(DISTINCT line), min(line) FROM import_reject WHERE asks <> '' GROUP BY asks ORDER BY asks"
+    )
+    return tuple(Question(*row) for row in rows)
 
 
 def write_rejects(stage: Stage, table: Table, path: Path) -> Path:

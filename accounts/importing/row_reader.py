@@ -10,12 +10,15 @@ from typing import Any
 
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
+from accounts.importing.doubts import check_amounts, check_dates
 from accounts.importing.model import Progress, RejectedRow
 from accounts.importing.planning import ImportPlan
+from accounts.importing.total_rows import TotalRows
 from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
 from accounts.readers import Row, Table
 from accounts.values import need_no_reading
+from accounts.values.texts import to_text
 
 _BETWEEN = re.compile(r"(?<!\d)[\s_\-–—]+|[\s_\-–—]+(?!\d)")
 _SPELLED = "SELECT segment FROM standing_sum WHERE segment != '' GROUP BY segment ORDER BY sum(accounts) DESC, segment"
@@ -56,6 +59,11 @@ def _key(segment: str) -> str:
 
 ROWS = 200  # of a batch: enough that going by column pays, few enough to stay in the processor's cache
 
+_PASSED_OVER = {
+    "total": "Totals of other rows were passed over",
+    "footer": "What stands below the table was passed over",
+}
+_MAY_BE_TOTAL = "may be a total of other rows, and isn't the sum of those above"
 DIGITS = 12  # of a whole amount that can't be too large to count
 
 
@@ -100,6 +108,10 @@ class RowReader:
     segments: SegmentSpellings
     people: OwnerNumbers
     notes: Notes = field(default_factory=Notes)
+    _totals: TotalRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._totals = TotalRows(self.plan.kind, self.plan.positions, self.width)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -110,12 +122,15 @@ class RowReader:
         """All rows, some at a time."""
         rows = iter(table)
         while some := list(islice(rows, ROWS)):
-            yield self._checked(some)
+            yield self._checked(some, table)
             if progress:
                 progress(table.position)
 
-    def _checked(self, rows: list[Row]) -> CheckedRows:
+    def _checked(self, rows: list[Row], table: Table) -> CheckedRows:
         fitting, rejects = self._whole(rows)
+        if suspects := self._totals.suspects(fitting):
+            fitting, doubtful = self._records(fitting, suspects, table)
+            rejects += doubtful
         batch = self._batch(fitting)
         columns = self._columns(batch)
         if not batch.bad:
@@ -139,6 +154,22 @@ class RowReader:
         ]
         return [row for row in rows if len(row[1]) <= self.width], rejects
 
+    def _records(self, rows: list[Row], suspects: list[int], table: Table) -> tuple[list[Row], list[RejectedRow]]:
+        """The rows without totals and lines below the table, and those that may be totals."""
+        dropped: set[int] = set()
+        rejects = []
+        for at in suspects:
+            verdict = self._totals.verdict(rows[at], table)
+            line, cells = rows[at]
+            if verdict in _PASSED_OVER:
+                self.notes.add(_PASSED_OVER[verdict], line)
+            elif verdict == "doubt" and "totals" not in self.plan.accept:
+                rejects.append(RejectedRow(line, "", to_text(cells[0])[:LONGEST], _MAY_BE_TOTAL, "totals"))
+            else:
+                continue
+            dropped.add(at)
+        return [row for at, row in enumerate(rows) if at not in dropped], rejects
+
     def _place(self, reject: RejectedRow) -> tuple[int, int]:
         header = self.plan.recognised.columns
         return reject.line, next((each.position for each in header if each.header == reject.column), len(header))
@@ -151,6 +182,8 @@ class RowReader:
         priced = [name for name in cells if self.plan.kind[name].type == "money"]
         for name in (name for name in cells if name not in priced):
             batch.values[name] = _read(batch, name, self.plan)
+            if self.plan.kind[name].type == "date":
+                check_dates(batch, self.plan.kind, name, self.plan.accept)
         for name in priced:
             batch.values[name] = _prices(batch, name, self.plan)
         return batch
@@ -182,7 +215,9 @@ def _prices(batch: Batch, name: str, plan: ImportPlan) -> Values:
         (_, currency) = plan.read[name]("0", currencies[0])
         units = 10 ** exponent(currency)
         return [(int(cell) * units, currency) for cell in cells]
-    return _read(batch, name, plan, currencies)
+    batch.values[name] = _read(batch, name, plan, currencies)
+    check_amounts(batch, name, plan.accept)
+    return batch.values[name]
 
 
 def _are_whole(cells: Sequence[Any]) -> bool:

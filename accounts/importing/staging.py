@@ -45,6 +45,7 @@ TARGETS = {
 }
 
 
+REJECT = "INSERT INTO import_reject (line, column, value, reason)"  # and a SELECT of them
 TEMPORARY = ("row", "reject", "said", "name", "new", "changed", "owner", "sum", "adopted")  # import_row and so on
 
 
@@ -75,8 +76,8 @@ class Stage:
 
     def reject(self, rejects: Iterable[RejectedRow]) -> None:
         """Keeps what is wrong with rows, staged or not."""
-        rows = ((each.line, each.column, each.value, each.reason) for each in rejects)
-        self.connection.executemany("INSERT INTO import_reject VALUES (?, ?, ?, ?)", rows)
+        rows = ((each.line, each.column, each.value, each.reason, each.asks) for each in rejects)
+        self.connection.executemany("INSERT INTO import_reject VALUES (?, ?, ?, ?, ?)", rows)
 
     def drop_rejected(self) -> None:
         """Takes rejected rows out of those to be written."""
@@ -112,7 +113,9 @@ def staged(
     _strike(connection)
     names = ", ".join((*filled, *derived))
     connection.execute(f"CREATE TEMP TABLE import_row (line INTEGER PRIMARY KEY, said, {names})")
-    connection.execute("CREATE TEMP TABLE import_reject (line INTEGER, column TEXT, value TEXT, reason TEXT)")
+    connection.execute(
+        """CREATE TEMP TABLE import_reject (line INTEGER, column TEXT, value TEXT, reason TEXT, asks TEXT DEFAULT '')"""
+    )
     try:
         yield Stage(connection, target, tuple(filled), tuple(derived), headers)
     finally:

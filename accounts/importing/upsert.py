@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.importing.matching import list_names
 from accounts.importing.model import SHOWN, ValueChange
-from accounts.importing.staging import Stage
+from accounts.importing.staging import REJECT, Stage
 from accounts.money.amounts import Money
 
 
@@ -233,7 +233,7 @@ def _reject_incomplete(stage: Stage) -> None:
         if default is None:
             missing = f"s.{name} IS NULL" if stage.has(name) else "1"
             stage.connection.execute(
-                f"""INSERT INTO import_reject SELECT x.line, ?, '', 'is missing, and the row is new'
+                f"""{REJECT} SELECT x.line, ?, '', 'is missing, and the row is new'
                 FROM temp.import_new x JOIN import_row s ON s.line = x.line WHERE {missing}""",
                 (stage.headers.get(name, name),),
             )

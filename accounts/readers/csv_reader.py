@@ -43,8 +43,11 @@ class Dialect(NamedTuple):
         return csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, skipinitialspace=True)
 
 
-def sniff_dialect(origin: ByteSource, head: str) -> Dialect:
-    """The layout of a file whose text begins so. Raises `ImportFileError` when there is nothing in it."""
+def sniff_dialect(origin: ByteSource, head: str, header_row: int = 0) -> Dialect:
+    """The layout of a file whose text begins so; `header_row` is the one that is wanted.
+
+    Raises `ImportFileError` when there is nothing in it.
+    """
     lines = list(StringIO(head, newline=""))
     if len(origin.head) == HEAD_SIZE:  # the last line goes on
         lines.pop()
@@ -55,11 +58,12 @@ def sniff_dialect(origin: ByteSource, head: str) -> Dialect:
     escape = "\\" if _ESCAPED_QUOTE.search(head) else None
     delimiter = separator[1] if separator else _delimiter(lines, origin.suffix)
     rows = list(_sample(lines, delimiter, escape))
-    at = table.find_header(rows)
-    if at is None:
+    found = table.find_header(rows, max(header_row - bool(separator), 0))
+    if found is None:
         raise ImportFileError(f"{origin.name} is empty.")
-    header, notes = table.name_columns(rows[at], rows[at + 1 :])
-    return Dialect(delimiter, escape, bool(separator), at + 1, rows[at], header, notes)
+    header, notes = table.name_columns(found.cells, rows[found.rows :])
+    notes = (*found.notes, *notes)
+    return Dialect(delimiter, escape, bool(separator), found.rows, rows[found.rows - 1], header, notes)
 
 
 def _delimiter(lines: list[str], suffix: str) -> str:
@@ -100,11 +104,11 @@ csv.field_size_limit(limits.LONGEST_CELL)
 class CsvTable(Table):
     """A text file whose rows are lines, or several lines where a quoted cell holds line ends."""
 
-    def __init__(self, origin: ByteSource, encoding: Encoding) -> None:
+    def __init__(self, origin: ByteSource, encoding: Encoding, header_row: int = 0) -> None:
         self._origin, self._encoding = origin, encoding
         self._file: BinaryIO | None = None
         self.source, self.size = origin.name, origin.size
-        self._layout = sniff_dialect(origin, encoding.decode(origin.head))
+        self._layout = sniff_dialect(origin, encoding.decode(origin.head), header_row)
         self.header, self.notes = self._layout.header, self._layout.notes
         if encoding.codec == detection.WINDOWS:
             self.notes += ("It isn't in UTF-8: read as Windows-1252.",)

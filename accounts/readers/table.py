@@ -1,10 +1,12 @@
 """The table that every reader returns, and how its header row is found."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
+from accounts.errors import ImportFileError
 from accounts.values.texts import clean_text, to_text
 
 MOST_ABOVE: Final = 30  # rows of titles that a report may begin with
@@ -21,14 +23,72 @@ def any_filled(cells: Sequence[object]) -> bool:
     return (first.strip() != "" if isinstance(first, str) else first is not None) or filled(cells) > 0
 
 
-def find_header(rows: Sequence[Sequence[object]]) -> int | None:
-    """Which of the first rows holds the names: the first that is no title, of a cell or two above a wider table."""
+class HeaderRow(NamedTuple):
+    """Where the header of a table is: how many rows end with it, its cells, and what is to be told of it."""
+
+    rows: int
+    cells: Sequence[object]
+    notes: tuple[str, ...] = ()
+
+
+def find_header(rows: Sequence[Sequence[object]], wanted: int = 0) -> HeaderRow | None:
+    """The header among the first rows of a table: row `wanted`, else the first row that is no title, of a cell or two
+    above a wider table. Where groups stand above the names, in merged cells, both rows are the header.
+
+    Raises `ImportFileError` when there is nothing in the row that is wanted.
+    """
+    if wanted:
+        if wanted > len(rows) or not filled(rows[wanted - 1]):
+            raise ImportFileError(f"There is nothing in row {wanted} that could name the columns.")
+        return HeaderRow(wanted, rows[wanted - 1])
     counts = [filled(cells) for cells in rows]
     most = max(counts, default=0)
     for at, count in enumerate(counts[:MOST_ABOVE]):
         if count and not (count <= 2 and count * 2 <= most):
-            return at
+            return _with_groups(rows, at) or HeaderRow(at + 1, rows[at])
     return None
+
+
+def _with_groups(rows: Sequence[Sequence[object]], at: int) -> HeaderRow | None:
+    """The header of two rows, if the row is one of groups and the next one has the names in them."""
+    if at + 2 >= len(rows):
+        return None
+    groups, names, below = [clean_text(to_text(cell)) for cell in rows[at]], rows[at + 1], rows[at + 2 :]
+    if not _are_groups(groups, names) or not _differ(names, below):
+        return None
+    said = [clean_text(to_text(cell)) for cell in names]
+    groups += [""] * (len(said) - len(groups))
+    said += [""] * (len(groups) - len(said))
+    repeated = {name for name, count in Counter(said).items() if count > 1}
+    cells, group = [], ""
+    for above, name in zip(groups, said, strict=True):
+        group = above or group
+        cells.append(f"{group} {name}" if name in repeated and name else name or above)
+    return HeaderRow(at + 2, cells, (f"The header is in rows {at + 1} and {at + 2}: names, with groups above them.",))
+
+
+def _are_groups(groups: Sequence[str], names: Sequence[object]) -> bool:
+    """Whether the first row has words, and gaps where the second one, of words only, has names."""
+    words = [bool(any_filled([cell])) for cell in names]
+    gaps = sum(1 for at, named in enumerate(words) if named and not (at < len(groups) and groups[at]))
+    return gaps > 0 and sum(words) > sum(map(bool, groups)) and not any(map(_is_value, (*groups, *names)))
+
+
+def _differ(names: Sequence[object], below: Sequence[Sequence[object]]) -> bool:
+    """Whether numbers, dates or addresses stand below words in a column, and never words: those are names then."""
+    for at, name in enumerate(names):
+        cells = [row[at] for row in below if at < len(row) and any_filled([row[at]])]
+        if any_filled([name]) and cells and all(map(_is_value, cells)):
+            return True
+    return False
+
+
+def _is_value(cell: object) -> bool:
+    """Whether a cell is no word: a number, a date or an address."""
+    if not isinstance(cell, str):
+        return cell is not None
+    text = cell.strip()
+    return bool(text) and (text[0].isdigit() or text[:1] in "$€£-+(" or "@" in text)
 
 
 def name_columns(cells: Sequence[object], rows: Sequence[Sequence[object]] = ()) -> tuple[list[str], tuple[str, ...]]:

@@ -50,12 +50,12 @@ class XlsxTable(Table):
 
     unit = "row"
 
-    def __init__(self, origin: ByteSource, wanted: str = "") -> None:
+    def __init__(self, origin: ByteSource, wanted: str = "", header_row: int = 0) -> None:
         self._origin, self._row, self.source = origin, 0, origin.name
         self._file = origin.open()
         try:
             self._book = self._guarded(lambda: _load(self._file, origin.name))
-            self._sheet = self._chosen(wanted)
+            self._sheet = self._chosen(wanted, header_row)
         except BaseException:
             self._file.close()
             raise
@@ -84,14 +84,14 @@ class XlsxTable(Table):
                     self._row = number
                     yield number, table.fit_row([_plain(cell) for cell in cells], width)
 
-    def _chosen(self, wanted: str) -> Sheet:
+    def _chosen(self, wanted: str, header_row: int) -> Sheet:
         every = sorted(self._book.worksheets, key=lambda each: each.sheet_state != "visible")
         if wanted:
             every = [each for each in every if each.title.casefold() == wanted.casefold()]
             if not every:
                 names = ", ".join(each.title for each in self._book.worksheets)
                 raise ImportFileError(f"{self.source} has no sheet “{wanted}”, but {names}.")
-        sheets = [sheet for each in every if (sheet := self._guarded(partial(_look, each)))]
+        sheets = [sheet for each in every if (sheet := self._guarded(partial(_look, each, header_row)))]
         if not sheets:
             raise ImportFileError(f"{self.source} is empty.")
         chosen = next((sheet for sheet in sheets if sheet.is_table), sheets[0])
@@ -128,17 +128,19 @@ def _load(file: BinaryIO, name: str) -> "Workbook":
     return load_workbook(file, read_only=True, data_only=True, keep_links=False)
 
 
-def _look(cells: Any) -> Sheet | None:  # noqa: ANN401 - openpyxl ships no types
+def _look(cells: Any, header_row: int) -> Sheet | None:  # noqa: ANN401 - openpyxl ships no types
     """What is on a sheet. The size that it says it has isn't relied on: some tools write a wrong one."""
     rows = cells.max_row or 0
     cells.reset_dimensions()
     sample = [[_plain(cell) for cell in row] for row in islice(cells.iter_rows(values_only=True), SAMPLE)]
-    at = table.find_header(sample)
-    if at is None:
+    if header_row > len(sample):
         return None
-    header, notes = table.name_columns(sample[at], sample[at + 1 :])
-    is_table = len(header) > 1 and any(table.filled(row) for row in sample[at + 1 :])
-    return Sheet(cells.title, cells, rows, at + 1, header, notes, is_table)
+    found = table.find_header(sample, header_row)
+    if found is None:
+        return None
+    header, notes = table.name_columns(found.cells, sample[found.rows :])
+    is_table = len(header) > 1 and any(table.filled(row) for row in sample[found.rows :])
+    return Sheet(cells.title, cells, rows, found.rows, header, (*found.notes, *notes), is_table)
 
 
 def _plain(cell: object) -> object:

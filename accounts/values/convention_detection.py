@@ -154,7 +154,7 @@ def _both(cell: str, option: Option) -> tuple[str, str]:
 
 def _order(cell: str) -> str:
     """What a cell says of the order of day and month: nothing, one of the two, or that either fits."""
-    if cell[4:5] == "-":  # a year, as in most files
+    if cell[4:5] == "-" or dating.is_zero_date(cell):  # a year, as in most files, or nothing
         return ""
     try:
         figures = dating.numeric_date(dating.without_time(read_text(cell) or ""))

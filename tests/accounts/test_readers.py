@@ -12,7 +12,7 @@ import threading
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -591,3 +591,57 @@ def look(path: Path) -> None:
             assert all(table.header)
     except ImportFileError as error:
         assert str(error)  # noqa: PT017
+
+
+GROUPED: list[list[object]] = [
+    ["Book of business as of 28 Nov 2026"],
+    [],
+    ["Customer", None, "Commercials", None, "Dates", None],
+    ["ID", "Name", "ARR", "Seats", "Start", "Renewal"],
+    ["A1", "Alder", 12000, 10, "2024-01-01", "2027-01-01"],
+    ["A2", "Birch", 24000, 20, "2025-02-01", "2027-02-01"],
+]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_names_below_groups_are_the_header(name: str, write: Write) -> None:
+    as_text = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in GROUPED)
+    path = write(workbook({"Accounts": GROUPED}) if name == "a.xlsx" else as_text, name)
+    with open_table(path) as table:
+        assert table.header == GROUPED[3]
+        assert [cells[1] for _, cells in table] == ["Alder", "Birch"]
+        assert table.notes == ("The header is in rows 3 and 4: names, with groups above them.",)
+
+
+def test_a_name_that_two_groups_have_gets_that_of_its_group(write: Write) -> None:
+    path = write("Name,Contract,,Trial,\n,Start,End,Start,End\nAcme,2026-01-01,2026-12-31,2025-12-01,2025-12-31\n")
+    assert read(path)[0] == ["Name", "Contract Start", "Contract End", "Trial Start", "Trial End"]
+
+
+@pytest.mark.parametrize("rows_", ["name,,country\nAcme,x,US\nBeta,y,DE\n", "name,,arr\nAcme,x,1\nBeta,y,2\n"])
+def test_a_header_with_a_gap_above_rows_of_words_is_one_row(rows_: str, write: Write) -> None:
+    assert read(write(rows_))[0][:2] == ["name", "column 2"]
+
+
+def test_the_row_of_the_header_can_be_said(write: Write) -> None:
+    text = "Acme,x,1\nname,segment,arr\nBeta,y,2\n"
+    assert read(write(text), header_row=2) == (["name", "segment", "arr"], [(3, ["Beta", "y", "2"])])
+    assert read(write(f"sep=,\n{text}"), header_row=3)[0] == ["name", "segment", "arr"]
+    sheet: list[list[object]] = [["Acme", "x", 1], ["name", "segment", "arr"], ["Beta", "y", 2]]
+    assert cells(write(workbook({"A": sheet}), "a.xlsx"), header_row=2) == [["Beta", "y", 2]]
+    assert "There is nothing in row 9" in refusal(write(text), header_row=9)
+
+
+def test_headers_are_cleaned_of_line_ends_as_cells_are(write: Write) -> None:
+    path = write(workbook({"A": [["Account_x000D_\n Name", "ARR\n($)"], ["Acme", 1]]}), "a.xlsx")
+    assert read(path)[0] == ["Account Name", "ARR ($)"]
+
+
+def test_numbers_that_a_workbook_cannot_keep_are_told_from_those_it_can(write: Write) -> None:
+    path = write(workbook({"A": [["id", "n"], [2**53 - 1, 1], [123456789012345678, 1]]}), "a.xlsx")
+    assert [type(row[0]) for row in cells(path)] == [int, float]
+
+
+def test_spans_of_a_workbook_stay_spans(write: Write) -> None:
+    path = write(workbook({"A": [["id", "hours"], ["T-1", timedelta(hours=27, minutes=30)]]}), "a.xlsx")
+    assert cells(path) == [["T-1", timedelta(hours=27, minutes=30)]]

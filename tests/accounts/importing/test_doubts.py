@@ -1,0 +1,55 @@
+"""What is read and yet not believed without asking: days to come, revenue below zero, zeros for dates."""
+
+import pytest
+
+from tests.accounts.importing.conftest import Company
+
+HAPPENED = {
+    "tickets": "id,account,opened\nT-1,Acme,{}\n",
+    "usage": "account,date,logins\nAcme,{},3\n",
+    "surveys": "account,nps,date\nAcme,9,{}\n",
+    "touchpoints": "account,date,type\nAcme,{},call\n",
+}
+
+
+@pytest.mark.parametrize("kind", HAPPENED)
+def test_a_day_to_come_of_what_has_happened_is_asked_about(acme: Company, kind: str) -> None:
+    text = HAPPENED[kind].format("2027-05-01")
+    outcome = acme.bring(kind, text)
+    assert [(each.line, each.asks, each.reason) for each in outcome.rejects] == [
+        (2, "future", "is still to come, and this has happened already")
+    ]
+    assert acme.bring(kind, text, accept=frozenset(["future"])).new == 1
+
+
+@pytest.mark.parametrize("kind", HAPPENED)
+def test_tomorrow_may_have_begun_where_a_file_comes_from(acme: Company, kind: str) -> None:
+    assert acme.bring(kind, HAPPENED[kind].format("2026-06-16")).new == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("accounts", "name,renewal date,churn date\nHooli,2027-05-01,2027-05-01\n"),
+        ("subscriptions", "account,start,end,arr\nAcme,2027-01-01,2027-12-31,5\n"),
+        ("churn", "account,churn date\nAcme,2027-01-01\n"),
+    ],
+)
+def test_what_is_agreed_on_may_lie_ahead(acme: Company, kind: str, text: str) -> None:
+    assert acme.bring(kind, text).rejected == 0
+
+
+@pytest.mark.parametrize("header", ["arr", "mrr"])
+def test_revenue_below_zero_is_asked_about(acme: Company, header: str) -> None:
+    text = f"id,account,start,{header}\nS-1,Acme,2026-01-01,-100\nS-2,Acme,2026-01-01,100\n"
+    outcome = acme.bring("subscriptions", text)
+    assert [(each.asks, each.rows, each.line) for each in outcome.questions] == [("negative", 1, 2)]
+    assert acme.column("SELECT count(*) FROM subscription") == [0]
+    assert acme.bring("subscriptions", text, accept=frozenset(["negative"])).new == 2
+
+
+def test_zeros_in_a_column_of_dates_are_empty_cells_and_that_is_said(company: Company) -> None:
+    rows = "Acme,2027-01-01\nGlobex,0\nHooli,1/0/1900\nInitech,00:00:00\n"
+    outcome = company.bring("accounts", f"name,renewal date\n{rows}")
+    assert company.column("SELECT renews_on FROM account ORDER BY name") == ["2027-01-01", None, None, None]
+    assert "A zero in “renewal date” was taken for an empty cell (3 rows, first on line 3)." in outcome.notes
