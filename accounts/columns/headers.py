@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -146,19 +145,6 @@ def known_without_brackets(header: Header, kind: Kind) -> bool:
     return not header.harmless and bool(known_spelling(replace(header, unit=""), kind))
 
 
-def likelier_kind(kind: Kind, header: Sequence[str], taken: int) -> str:
-    """What to say of a file that is plainly of another kind: twice as many of its columns are known there."""
-    known = {each.name: _known_fields(each, header) for each in KINDS.values()}
-    best = max(known, key=lambda name: known[name])
-    if best == kind.name or known[best] < max(4, 2 * taken):
-        return ""
-    example = f"{next(name for name in header if name.strip())}={next(iter(kind)).name}"
-    return (
-        f"It looks like a file of {best}: {known[best]} of its columns are known there, {taken} in {kind.name}. "
-        f'Use cs import {best}, or say which column is what, as in --map "{example}"'
-    )
-
-
 @cache
 def _names(kind: str) -> dict[str, str]:
     """The field that each known name of a kind means."""
@@ -171,6 +157,6 @@ def known_fields(header: Header) -> set[str]:
     return {_names(name)[known] for name, known in found if known}
 
 
-def _known_fields(kind: Kind, header: Sequence[str]) -> int:
-    names = _names(kind.name)
-    return len({names[known] for name in header if (known := known_spelling(parse_header(name), kind))})
+def known_field(header: Header, kind: Kind) -> str:
+    """The field that a header is known for in a kind, else an empty text."""
+    return _names(kind.name).get(known_spelling(header, kind), "")

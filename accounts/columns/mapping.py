@@ -9,12 +9,12 @@ from accounts.columns.headers import (
     known_names,
     known_spelling,
     known_without_brackets,
-    likelier_kind,
     normalise,
     parse_header,
 )
 from accounts.columns.inference import Inference, infer
 from accounts.columns.model import Column, ColumnMapping, How
+from accounts.columns.other_kinds import likelier_kind
 from accounts.columns.suggestions import suggest
 from accounts.kinds import Field, Kind
 from accounts.kinds.shared_fields import CURRENCY
@@ -58,21 +58,25 @@ SAMPLE_ROWS = 200  # rows of the sample
 OWN_IDS = 0.9  # the share of different ids among rows that are each of their own
 
 
-def map_columns(
+def map_columns(  # noqa: PLR0913 - what was said of a file, each by its name
     kind: Kind,
     header: Sequence[str],
     sample: Sequence[Sequence[object]] = (),
     remembered: Mapping[str, str] | None = None,
     given: Mapping[str, str] | None = None,
+    *,
+    any_kind: bool = False,
 ) -> ColumnMapping:
     """Tells for every column of a file what it fills; `sample` are rows from the file's beginning.
 
     What is `given` (header → field, "" or "-" for none) goes before what is `remembered` (the `mapping` of an earlier
-    import), that before known names, and those before guesses. Values that contradict a name unsay it. Raises
-    `ImportFileError` when `given` names a header or field that there isn't.
+    import), that before known names, and those before guesses. Values that contradict a name unsay it. A file that is
+    plainly of another kind fills nothing, unless `any_kind` will do.
+
+    Raises `ImportFileError` when `given` names a header or field that there isn't.
     """
     return _Mapper(kind, header, sample[:SAMPLE_ROWS]).run(
-        remembered or {}, said.check_overrides(kind, header, given or {})
+        remembered or {}, said.check_overrides(kind, header, given or {}), any_kind=any_kind
     )
 
 
@@ -87,7 +91,7 @@ class _Mapper:
         self.known_as = [known_spelling(parse_header(name), kind) for name in header]
         self.values = [inference.counted_values(self.sample, at) for at in range(len(header))]
 
-    def run(self, remembered: Mapping[str, str], given: Mapping[str, str]) -> ColumnMapping:
+    def run(self, remembered: Mapping[str, str], given: Mapping[str, str], *, any_kind: bool) -> ColumnMapping:
         self.take("set", given)
         self.take("remembered", {name: field for name, field in remembered.items() if self.has(field)})
         for field in self.kind:
@@ -96,7 +100,7 @@ class _Mapper:
         for at, why in conflicting_currencies(self.kind, self.columns.values()).items():
             del self.columns[at]
             self.against[at] = why
-        if not given and (other := likelier_kind(self.kind, self.header, len(self.taken))):
+        if not (given or any_kind) and (other := likelier_kind(self.kind, self.header, len(self.taken))):
             return ColumnMapping(tuple(Column(at, name) for at, name in enumerate(self.header)), (other,))
         columns = tuple(self.columns.get(at) or self.left_out(at) for at in range(len(self.header)))
         currency, notes = header_currency(self.kind, self.columns.values())

@@ -1,24 +1,50 @@
 """Importing what people really have: a table becomes checked rows, and those new, changed or unchanged ones."""
 
+from accounts.importing.aliases import Alias, add_alias, forget_alias, list_aliases
+from accounts.importing.column_memory import forget_mapping, saved_mapping
 from accounts.importing.history import ImportRecord, UndoPreview, entries, preview_undo, undo
-from accounts.importing.model import ImportContext, ImportResult, Options, Progress, RejectedRow, ValueChange
+from accounts.importing.model import (
+    ACCEPTED,
+    Accepted,
+    ImportContext,
+    ImportResult,
+    Meant,
+    Options,
+    Progress,
+    Question,
+    RejectedRow,
+    ValueChange,
+)
 from accounts.importing.pipeline import run_import
-from accounts.importing.planning import UnconfirmedError, forget_mapping, saved_mapping
+from accounts.importing.planning import UnconfirmedError
+from accounts.importing.tools import forget_tools
+from accounts.importing.value_words import forget_words, saved_words
 
 __all__ = [
+    "ACCEPTED",
+    "Accepted",
+    "Alias",
     "ImportContext",
     "ImportRecord",
     "ImportResult",
+    "Meant",
     "Options",
     "Progress",
+    "Question",
     "RejectedRow",
     "UnconfirmedError",
     "UndoPreview",
     "ValueChange",
+    "add_alias",
     "entries",
+    "forget_alias",
     "forget_mapping",
+    "forget_tools",
+    "forget_words",
+    "list_aliases",
     "preview_undo",
     "run_import",
     "saved_mapping",
+    "saved_words",
     "undo",
 ]

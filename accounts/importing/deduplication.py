@@ -80,7 +80,7 @@ def _different(stage: Stage, known_by: str, row: tuple[object, ...]) -> Rejected
     others = dict(zip(stage.columns, values[1::2], strict=True))
     name = next(name for name in stage.columns if mine[name] != others[name])
     header = stage.headers.get(name, name.removesuffix("_id"))
-    value = str(mine.get(known_by) or mine["key"])
+    value = stage.shown_id(str(mine.get(known_by) or mine["key"]))
     value_there = "" if name in _INSIDE else f": {'nothing' if others[name] is None else others[name]}"
     reason = f"is on line {first} too, with another {header}{value_there}"
     return RejectedRow(int(str(line)), stage.headers.get(known_by, known_by), value, reason)

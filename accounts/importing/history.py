@@ -142,6 +142,7 @@ def _restore(connection: sqlite3.Connection, entry: ImportRecord) -> None:
         (entry.id,),
     )
     connection.execute("DELETE FROM replaced_row WHERE import_id = ?", (entry.id,))
+    connection.execute("DELETE FROM import_tool WHERE import_id = ?", (entry.id,))
 
 
 def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> None:

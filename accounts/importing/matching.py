@@ -5,8 +5,9 @@ import re
 import sqlite3
 from dataclasses import replace
 
-from accounts.importing.model import ImportResult
+from accounts.importing.model import ImportResult, Meant
 from accounts.importing.staging import REJECT, Stage
+from accounts.importing.tools import tools_of
 from accounts.kinds import Kind
 from store.database import Store
 
@@ -54,7 +55,7 @@ def _find_accounts(stage: Stage) -> tuple[str, ...]:
     run("UPDATE temp.import_said SET account_id = (SELECT id FROM account WHERE key = text)")
     if run("SELECT 1 FROM temp.import_said WHERE account_id IS NULL LIMIT 1").fetchone():
         list_names(stage)
-        for of in ("domain", "name"):
+        for of in ("alias", "domain", "name"):
             run(
                 f"""UPDATE temp.import_said AS s SET account_id = CASE n.accounts WHEN 1 THEN n.account_id END,
                 reason = CASE WHEN n.accounts > 1 THEN {_SHARED} END
@@ -64,12 +65,21 @@ def _find_accounts(stage: Stage) -> tuple[str, ...]:
     notes = _take_first_ids(stage)
     run("UPDATE import_row SET account_id = (SELECT account_id FROM temp.import_said WHERE text = import_row.said)")
     if stage.target.table == "usage" and stage.has("subscription"):
-        run(
-            """UPDATE import_row SET account_id =
-            (SELECT s.account_id FROM main.subscription s WHERE s.key = subscription) WHERE said IS NULL"""
-        )
+        _find_by_subscription(stage)
     _reject_strangers(stage)
     return notes
+
+
+def _find_by_subscription(stage: Stage) -> None:
+    """Use without an account is that of its subscription's: one that has the id, whichever tool's it is."""
+    tools = tools_of(stage.connection, "subscriptions")
+    ids = ", ".join(["subscription", *(["? || ':' || subscription"] * len(tools))])
+    one = "CASE WHEN min(s.account_id) = max(s.account_id) THEN min(s.account_id) END"
+    stage.connection.execute(
+        f"""UPDATE import_row SET account_id =
+        (SELECT {one} FROM main.subscription s WHERE s.key IN ({ids})) WHERE said IS NULL""",
+        tools,
+    )
 
 
 def _take_first_ids(stage: Stage) -> tuple[str, ...]:
@@ -97,7 +107,9 @@ def list_names(stage: Stage) -> None:
     stage.connection.execute(
         """CREATE TEMP TABLE import_name AS
         WITH each AS (SELECT 'domain' AS of, domain AS name, id, key, domain FROM account WHERE domain IS NOT NULL
-                      UNION ALL SELECT 'name', fold(name), id, key, domain FROM account)
+                      UNION ALL SELECT 'name', fold(name), id, key, domain FROM account
+                      UNION ALL SELECT 'alias', l.name, a.id, a.key, a.domain
+                      FROM account_alias l JOIN account a ON a.id = l.account_id)
         SELECT name, of, min(id) AS account_id, min(key) AS key, min(domain) AS domain, count(*) AS accounts,
             CASE WHEN count(*) > 1 THEN group_concat(key, ', ') END AS keys FROM each GROUP BY of, name"""
     )
@@ -124,6 +136,8 @@ def _reject_strangers(stage: Stage) -> None:
 def _key_accounts(stage: Stage) -> None:
     """A row without an id is the account of its domain, else of its name; else a new one that is known by them."""
     run = stage.connection.execute
+    if run("SELECT 1 FROM account_alias LIMIT 1").fetchone():
+        _key_by_aliases(stage)
     if not run("SELECT 1 FROM import_row WHERE key IS NULL LIMIT 1").fetchone():
         return
     list_names(stage)
@@ -144,6 +158,17 @@ def _key_accounts(stage: Stage) -> None:
     )
     stage.drop_rejected()
     run(f"UPDATE import_row SET key = {KEY.format(domain=domain, name='name')} WHERE key IS NULL")
+
+
+def _key_by_aliases(stage: Stage) -> None:
+    """Rows of an id, a domain or a name that somebody said is an account's are that account, which keeps its name."""
+    list_names(stage)
+    said = ", ".join(f"fold(import_row.{name})" for name in ("key", "domain", "name") if stage.has(name))
+    kept = ", name = (SELECT a.name FROM account a WHERE a.id = n.account_id)" if stage.has("name") else ""
+    stage.connection.execute(
+        f"""UPDATE import_row SET key = n.key{kept} FROM temp.import_name n WHERE n.of = 'alias' AND n.name IN ({said})
+            AND NOT EXISTS (SELECT 1 FROM account a WHERE a.key = import_row.key)"""
+    )
 
 
 def default_names(stage: Stage) -> tuple[str, ...]:
@@ -200,13 +225,16 @@ OFFERED = 2
 
 
 def suggest_accounts(store: Store, outcome: ImportResult) -> ImportResult:
-    """The outcome, its rejects for accounts that aren't known with the names and ids of those that are alike."""
+    """The outcome, its rejects for accounts that aren't known with the names and ids of those that are alike, and with
+    how to say that one of those is meant.
+    """
     strangers = dict.fromkeys(each.value for each in outcome.rejects if each.reason == UNKNOWN_ACCOUNT and each.value)
     if not strangers:
         return outcome
     from accounts.names.account_search import search_accounts  # compares names, which few imports need
 
     alike = {said: search_accounts(store, said).candidates[:OFFERED] for said in list(strangers)[:MOST]}
+    meant = tuple(Meant(said, each.key, each.name) for said, found in alike.items() for each in found[:1])
     hints = {
         said: f"{UNKNOWN_ACCOUNT}; perhaps {' or '.join(f'{each.name} ({each.key})' for each in found)}"
         for said, found in alike.items()
@@ -216,4 +244,4 @@ def suggest_accounts(store: Store, outcome: ImportResult) -> ImportResult:
         replace(each, reason=hints.get(each.value, each.reason)) if each.reason == UNKNOWN_ACCOUNT else each
         for each in outcome.rejects
     )
-    return replace(outcome, rejects=tuple(rejects))
+    return replace(outcome, rejects=tuple(rejects), meant=meant)

@@ -81,6 +81,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """The account that may be meant by what a file says: a person may confirm that, as an alias."""
+
+    said: str
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ValueChange:
     """A value that an import changes, in the store's own form: `what` is the row's key or name."""
 
@@ -110,6 +119,7 @@ class ImportResult:
     rejected: int = 0
     rejects: tuple[RejectedRow, ...] = ()
     questions: tuple[Question, ...] = ()
+    meant: tuple[Meant, ...] = ()
     changes: tuple[ValueChange, ...] = ()
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()

@@ -9,7 +9,9 @@ from itertools import islice
 
 from accounts.derived import current_state
 from accounts.importing import history, owners, row_reader, upsert
+from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
+from accounts.importing.id_conflicts import backfill_notes
 from accounts.importing.matching import (
     KEY,
     default_names,
@@ -19,11 +21,13 @@ from accounts.importing.matching import (
     suggest_accounts,
 )
 from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress
-from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan, save_mapping
+from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan
 from accounts.importing.rejects_file import MendedRejects, open_questions, rejected_rows, write_rejects
 from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReader
 from accounts.importing.staging import TARGETS, Stage, staged
+from accounts.importing.tools import remember_tool
 from accounts.importing.upsert import MANY
+from accounts.importing.value_words import save_words
 from accounts.names import trigram_index as name_index
 from accounts.readers import Table
 from store.database import Store
@@ -142,7 +146,8 @@ def _staged(store: Store, job: _Job) -> ImportResult:
     reading = job.reading(store.reading, OwnerNumbers(people.__getitem__))
     derived = ["account_id"] * target.has_account + ["scale"] * (target.table == "survey")
     derived += ["name"] * (target.table == "account" and "name" not in reading.columns)
-    with staged(store.reading, target, reading.columns, job.plan.headers, derived) as stage:
+    headers, tool = job.plan.headers, job.plan.tool
+    with staged(Stage(store.reading, target, reading.columns, tuple(derived), headers, tool)) as stage:
         store.reading.execute("BEGIN")  # for the TEMP table alone
         for checked in reading.checked(job.table, job.options.progress):
             stage.reject(checked.rejects)
@@ -165,8 +170,8 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
     notes += set_survey_scale(stage) if stage.target.table == "survey" else default_names(stage)
     repeated = deduplicate(stage)
     owners.insert_owners(connection, people, import_id)
-    counts = upsert.classify(stage)
-    notes += (*upsert.backfill_notes(stage), *duplicate_notes(stage))
+    counts = upsert.classify(stage, keep_apart="same" not in job.options.accept)
+    notes += (*backfill_notes(stage), *duplicate_notes(stage))
     bad = connection.execute("SELECT count(DISTINCT line) FROM import_reject").fetchone()[0]
     outcome = _outcome(job, reading)
     outcome = replace(
@@ -208,7 +213,9 @@ def _outcome(job: _Job, reading: RowReader) -> ImportResult:
 
 def _keep(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, affected: list[int] | None) -> None:
     """Brings to date whatever follows from the rows that were written."""
-    save_mapping(connection, job.plan)
+    save_mapping(connection, job.plan.kind.name, job.plan.recognised)
+    save_words(connection, job.plan.kind)
+    remember_tool(connection, job.plan.kind.name, job.plan.shape, job.plan.tool, outcome.import_id or 0)
     history.finish(connection, outcome.import_id or 0, "written", _counts(outcome))
     table = job.plan.kind.table
     if table == "account":

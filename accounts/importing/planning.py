@@ -9,11 +9,15 @@ from typing import Any
 
 from accounts.columns import Column, ColumnMapping, map_columns, normalise
 from accounts.errors import ImportFileError
+from accounts.importing.column_memory import saved_mapping
 from accounts.importing.model import Accepted, Options
+from accounts.importing.tools import choose_tool, shape_of
 from accounts.importing.transforms import PRICED
+from accounts.importing.value_words import kind_with_words
 from accounts.kinds import KINDS, Kind
 from accounts.readers import Table
 from accounts.values import CellError, Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
+from accounts.values.cell_readers import said_or_read
 from accounts.values.dates import is_period
 from accounts.values.texts import key
 
@@ -111,6 +115,7 @@ class ImportPlan:
     """How a file is read: the position of each field's column, its header, and the function that reads its cells.
 
     `unlike` are the fields whose cells are hardly ever the same twice. `currency` is that of amounts which name none.
+    `tool` is whose ids the file has, and `shape` stands for its columns.
     """
 
     kind: Kind
@@ -122,7 +127,9 @@ class ImportPlan:
     survey: str
     currency: str
     notes: tuple[str, ...]
-    accept: frozenset[Accepted] = frozenset()
+    tool: str
+    shape: str
+    accept: frozenset[Accepted]
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -131,53 +138,52 @@ class ImportPlan:
         return tuple(f"{column.header} ({column.why})" if column.why else column.header for column in unused)
 
 
-def make_plan(connection: sqlite3.Connection, kind: str, table: Table, options: Options) -> ImportPlan:
+def make_plan(connection: sqlite3.Connection, name: str, table: Table, options: Options) -> ImportPlan:
     """Settles how a file is read. Raises `ImportFileError`, or `UnconfirmedError`, with what the person should say."""
+    kind = kind_with_words(connection, KINDS[name], options.words)
     sample = [cells for _, cells in islice(iter(table), SAMPLE)]
-    found = _recognised(connection, KINDS[kind], table, sample, options)
-    require_parents(connection, kind, found.fields)
+    found = _recognised(connection, kind, table, sample, options)
+    require_parents(connection, name, found.fields)
     options = replace(options, currency=found.currency or options.currency)
     positions = found.fields
-    observed = _observed(KINDS[kind], positions, table, options)
+    read, repeating = _readers(kind, positions, table, sample, options)
+    headers = {field: table.header[position] for field, position in positions.items()}
+    shape = shape_of(table.header, REASON_COLUMN)
+    tool = choose_tool(connection, name, shape, options.tool)
+    notes = (*_notes(read, headers, options, found), *_periods(kind, positions, headers, sample))
+    if tool:
+        notes += (f"Ids are those of {tool}: the same ones of another source are others.",)
+    return ImportPlan(
+        kind=kind,
+        recognised=found,
+        positions=positions,
+        headers=headers,
+        read=read,
+        unlike=frozenset(field for field, repeats in repeating.items() if not repeats),
+        survey=_survey(headers, options, table) if name == "surveys" else "",
+        currency=options.currency,
+        notes=notes,
+        tool=tool,
+        shape=shape,
+        accept=options.accept,
+    )
+
+
+def _readers(
+    kind: Kind, positions: dict[str, int], table: Table, sample: Rows, options: Options
+) -> tuple[dict[str, Callable[..., Any]], dict[str, bool | None]]:
+    """The function that reads the cells of each field, and whether its cells repeat."""
+    observed = _observed(kind, positions, table, options)
     repeating = {name: _repeats(sample, position) for name, position in positions.items()}
     read: dict[str, Callable[..., Any]] = {}
     for name, position in positions.items():
-        field = KINDS[kind][name]
+        field = kind[name]
         conventions = observed.conventions.get(position, Conventions(currency=options.currency))
-        repeats = repeating[name]
-        read[name] = (
-            money_reader(conventions) if field.type == "money" else cell_reader(field, conventions, repeats=repeats)
-        )
-    headers = {name: table.header[position] for name, position in positions.items()}
-    survey = _survey(headers, options, table) if kind == "surveys" else ""
-    notes = (*_notes(read, headers, options, found), *_periods(KINDS[kind], positions, headers, sample))
-    unlike = frozenset(name for name, repeats in repeating.items() if not repeats)
-    return ImportPlan(
-        KINDS[kind], found, positions, headers, read, unlike, survey, options.currency, notes, options.accept
-    )
-
-
-def saved_mapping(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
-    """The columns that were confirmed for earlier files of the kind: normal header → field."""
-    return dict(
-        connection.execute("SELECT header, field FROM mapping WHERE kind = ? ORDER BY header", (kind,)).fetchall()
-    )
-
-
-def save_mapping(connection: sqlite3.Connection, used: ImportPlan) -> None:
-    """Keeps which columns were set or confirmed; those known by their names need no keeping."""
-    said = {
-        normalise(column.header) for column in used.recognised.columns if column.how in ("set", "guess", "remembered")
-    }
-    rows = [(used.kind.name, header, field) for header, field in used.recognised.mapping.items() if header in said]
-    connection.executemany(
-        "INSERT INTO mapping VALUES (?, ?, ?) ON CONFLICT (kind, header) DO UPDATE SET field = excluded.field", rows
-    )
-
-
-def forget_mapping(connection: sqlite3.Connection, kind: str) -> int:
-    """Forgets the columns of a kind and returns how many there were."""
-    return connection.execute("DELETE FROM mapping WHERE kind = ?", (kind,)).rowcount
+        if field.type == "money":
+            read[name] = said_or_read(field, money_reader(conventions)) if field.said else money_reader(conventions)
+        else:
+            read[name] = cell_reader(field, conventions, repeats=repeating[name])
+    return read, repeating
 
 
 def _repeats(sample: Rows, position: int) -> bool | None:
@@ -190,7 +196,14 @@ def _recognised(
 ) -> ColumnMapping:
     if not table.header:
         raise ImportFileError(f"{table.source} is empty: its first line should name the columns.")
-    found = map_columns(kind, table.header, sample, saved_mapping(connection, kind.name), options.columns)
+    found = map_columns(
+        kind,
+        table.header,
+        sample,
+        saved_mapping(connection, kind.name),
+        options.columns,
+        any_kind="kind" in options.accept,
+    )
     found = choose_account_column(connection, found, sample)
     if kind.name == "subscriptions":
         reject_monthly_revenue(table.source, found, sample)

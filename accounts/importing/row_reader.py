@@ -194,11 +194,20 @@ class RowReader:
         if self.plan.survey:
             batch.values["survey"] = [each or self.plan.survey for each in batch.of("survey")]
         columns = transform(self.plan.kind.table, batch)
+        if "key" in columns and (self.plan.tool or self.plan.kind.table == "survey"):
+            columns["key"] = self._own_keys(columns)
         if "segment" in columns:
             columns["segment"] = self.segments.in_one_spelling(batch, columns["segment"])
         if "owner_id" in columns:
             columns["owner_id"] = [self.people[pair] for pair in columns["owner_id"]]
         return columns
+
+    def _own_keys(self, columns: Columns) -> Values:
+        """Ids with the tool and the survey that they are of before them: other ones have the same."""
+        keys = columns["key"]
+        if "survey" in columns:
+            keys = [key and f"{survey}:{key}" for key, survey in zip(keys, columns["survey"], strict=True)]
+        return [key and f"{self.plan.tool}:{key}" for key in keys] if self.plan.tool else keys
 
 
 def _read(batch: Batch, name: str, plan: ImportPlan, *others: Values) -> Values:
@@ -211,7 +220,7 @@ def _prices(batch: Batch, name: str, plan: ImportPlan) -> Values:
     """Amounts in the currencies of their rows. Whole numbers in one currency need no look at each."""
     cells: Sequence[Any] = batch.cells[name]
     currencies = [each or "" for each in batch.of("currency")]
-    if "" not in cells and len(set(currencies)) == 1 and _are_whole(cells):
+    if not plan.kind[name].said and "" not in cells and len(set(currencies)) == 1 and _are_whole(cells):
         (_, currency) = plan.read[name]("0", currencies[0])
         units = 10 ** exponent(currency)
         return [(int(cell) * units, currency) for cell in cells]

@@ -1,7 +1,7 @@
 """The TEMP table of checked rows, and the tables they are for."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,6 +12,9 @@ from accounts.importing.model import RejectedRow
 class Target:
     """A table. `identity` are the columns that know a row.
 
+    A row of the store is another thing than one of a file with the same id where all columns of a group in `apart`
+    differ: then the ids are those of two tools. `day` is the column that tells people which row it is.
+
     A column in `kept` is never empty: an empty cell leaves what is there, and a new row gets the value named here
     (None: there is none, and the row is rejected).
     """
@@ -19,6 +22,8 @@ class Target:
     table: str
     kept: Mapping[str, str | None]
     identity: tuple[str, ...] = ("key",)
+    apart: tuple[tuple[str, ...], ...] = ()
+    day: str = ""
 
     @property
     def has_account(self) -> bool:
@@ -30,17 +35,37 @@ TARGETS = {
     target.table: target
     for target in (
         Target("account", {"name": None, "status": "active"}),
-        Target("subscription", {"status": "active", "starts_on": None, "arr": None, "currency": None}),
-        Target("churn", {"churned_on": None}),
-        Target("contact", {"name": None}),
+        Target(
+            "subscription",
+            {"status": "active", "starts_on": None, "arr": None, "currency": None},
+            apart=(("account_id", "starts_on"),),
+            day="starts_on",
+        ),
+        Target("churn", {"churned_on": None}, apart=(("account_id", "churned_on"),), day="churned_on"),
+        Target("contact", {"name": None}, apart=(("name", "email"),), day="email"),
         Target(
             "usage",
             {"used_on": None, "feature": "", "subscription": ""},
             ("account_id", "used_on", "feature", "subscription"),
         ),
-        Target("survey", {"survey": None, "score": None, "answered_on": None}),
-        Target("touchpoint", {"touched_on": None}),
-        Target("ticket", {"opened_on": None}),
+        Target(
+            "survey",
+            {"survey": None, "score": None, "answered_on": None},
+            apart=(("answered_on", "score"), ("account_id", "answered_on")),
+            day="answered_on",
+        ),
+        Target(
+            "touchpoint",
+            {"touched_on": None},
+            apart=(("account_id", "touched_on"), ("touched_on", "type", "note")),
+            day="touched_on",
+        ),
+        Target(
+            "ticket",
+            {"opened_on": None},
+            apart=(("opened_on", "subject"), ("account_id", "opened_on"), ("account_id", "subject")),
+            day="opened_on",
+        ),
     )
 }
 
@@ -52,7 +77,7 @@ TEMPORARY = ("row", "reject", "said", "name", "new", "changed", "owner", "sum", 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The rows of a file. `filled` are columns of the target that the file fills, `derived` those worked out from them;
-    `headers` says which column of the file each field is from.
+    `headers` says which column of the file each field is from, `tool` whose ids it has.
 
     `import_row` has a row's line, what it says of its account (`said`) and the columns; `import_reject` its faults.
     """
@@ -62,6 +87,7 @@ class Stage:
     filled: tuple[str, ...]
     derived: tuple[str, ...]
     headers: Mapping[str, str]
+    tool: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -87,6 +113,12 @@ class Stage:
         """Whether the file fills the column."""
         return column in self.columns
 
+    def shown_id(self, key: str) -> str:
+        """An id as the file has it, without what is put before it to keep it apart."""
+        tool = f"{self.tool}:" if self.tool else ""
+        bare = key.removeprefix(tool)
+        return bare.partition(":")[2] if self.target.table == "survey" and not bare.startswith("~") else bare
+
     def value(self, column: str) -> str:
         """The SQL of a staged row's value; owners are staged by number, as the file has them."""
         return (
@@ -102,24 +134,18 @@ class Stage:
 
 
 @contextmanager
-def staged(
-    connection: sqlite3.Connection,
-    target: Target,
-    filled: Sequence[str],
-    headers: Mapping[str, str],
-    derived: Sequence[str] = (),
-) -> Iterator[Stage]:
-    """A stage that is gone at the end, whatever happens."""
-    _strike(connection)
-    names = ", ".join((*filled, *derived))
-    connection.execute(f"CREATE TEMP TABLE import_row (line INTEGER PRIMARY KEY, said, {names})")
-    connection.execute(
-        """CREATE TEMP TABLE import_reject (line INTEGER, column TEXT, value TEXT, reason TEXT, asks TEXT DEFAULT '')"""
+def staged(stage: Stage) -> Iterator[Stage]:
+    """A stage with its TEMP tables, which are gone at the end, whatever happens."""
+    _strike(stage.connection)
+    names = ", ".join(stage.columns)
+    stage.connection.execute(f"CREATE TEMP TABLE import_row (line INTEGER PRIMARY KEY, said, {names})")
+    stage.connection.execute(
+        "CREATE TEMP TABLE import_reject (line INTEGER, column TEXT, value TEXT, reason TEXT, asks TEXT DEFAULT '')"
     )
     try:
-        yield Stage(connection, target, tuple(filled), tuple(derived), headers)
+        yield stage
     finally:
-        _strike(connection)
+        _strike(stage.connection)
 
 
 def _strike(connection: sqlite3.Connection) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -154,7 +155,7 @@ def table(name: str) -> tuple[list[str], list[list[str]]]:
     return header, list(rows)
 
 
-def filled(kind: str, header: str, *rows: tuple[object, ...], **options: dict[str, str]) -> dict[str, str]:
+def filled(kind: str, header: str, *rows: tuple[object, ...], **options: Any) -> dict[str, str]:
     """Field → header as far as it is certain; headers are separated by semicolons."""
     found = map_columns(KINDS[kind], header.split(";"), rows, **options)
     return {column.field: column.header for column in found.columns if column.field and column.how != "guess"}
@@ -585,6 +586,41 @@ def test_a_file_of_another_kind_is_not_taken_for_what_it_is_not(name: str, taken
     found = map_columns(KINDS[taken_for], header, rows)
     assert found.fields == {}
     assert f"Use cs import {name.partition('-')[2]}" in found.missing[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "taken_for", "kind"),
+    [
+        ("customer_id;date;feature;events", "accounts", "usage"),
+        ("customer_id;name;date;count", "accounts", "usage"),
+        ("Account Name;Month;Logins", "accounts", "usage"),
+        ("Account Name;Date;Score", "accounts", "surveys"),
+        ("Company;First name;Last name;Email", "accounts", "contacts"),
+        ("subscription_id;account_id;start_date;end_date;plan;mrr", "accounts", "subscriptions"),
+        ("ticket_id;account_id;created_at;status", "accounts", "tickets"),
+        ("Account;Meeting date;Meeting type;Subject", "accounts", "touchpoints"),
+        ("Account;Opened;Closed;Priority;Subject", "touchpoints", "tickets"),
+    ],
+)
+def test_a_file_is_refused_as_another_kind_by_its_shape(header: str, taken_for: str, kind: str) -> None:
+    (missing,) = map_columns(KINDS[taken_for], header.split(";")).missing
+    assert f"Use cs import {kind}" in missing
+    assert map_columns(KINDS[taken_for], header.split(";"), any_kind=True).missing != (missing,)
+    assert map_columns(KINDS[kind], header.split(";")).missing == ()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Customer ID;Name;Start date;End date;MRR",
+        "id;name;created_at;status",
+        "id;company;email;status;date",
+        "name;score;date;owner",
+        "Account ID;Account Name;Last activity date;Subject",
+    ],
+)
+def test_a_file_of_accounts_with_a_column_or_two_of_something_else_is_still_one(header: str) -> None:
+    assert "name" in map_columns(KINDS["accounts"], header.split(";")).fields
 
 
 @pytest.mark.parametrize("name", RECOGNISED)

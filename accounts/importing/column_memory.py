@@ -1,0 +1,26 @@
+"""Which columns were set or confirmed in earlier imports of a kind."""
+
+import sqlite3
+
+from accounts.columns import ColumnMapping, normalise
+
+
+def saved_mapping(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
+    """The columns that were confirmed for earlier files of the kind: normal header → field."""
+    return dict(
+        connection.execute("SELECT header, field FROM mapping WHERE kind = ? ORDER BY header", (kind,)).fetchall()
+    )
+
+
+def save_mapping(connection: sqlite3.Connection, kind: str, used: ColumnMapping) -> None:
+    """Keeps which columns were set or confirmed; those known by their names need no keeping."""
+    said = {normalise(column.header) for column in used.columns if column.how in ("set", "guess", "remembered")}
+    rows = [(kind, header, field) for header, field in used.mapping.items() if header in said]
+    connection.executemany(
+        "INSERT INTO mapping VALUES (?, ?, ?) ON CONFLICT (kind, header) DO UPDATE SET field = excluded.field", rows
+    )
+
+
+def forget_mapping(connection: sqlite3.Connection, kind: str) -> int:
+    """Forgets the columns of a kind and returns how many there were."""
+    return connection.execute("DELETE FROM mapping WHERE kind = ?", (kind,)).rowcount
