@@ -43,6 +43,8 @@ writes a file of each kind to look at.
   ($)` and `annualRecurringRevenue` are one. Exports of HubSpot, Salesforce, Planhat, Gainsight, Vitally, Stripe,
   ChartMogul, Zendesk and Intercom need no configuration. Of two columns for a field the better one is taken, as the
   list has them.
+- **Rows count**, not different values: a column keeps its field while rows fit it, and the odd cells are rejected by
+  their lines. A column that has a field's very name is never left out.
 - A header that is nearly known is only a **guess**: it is shown with its reason and confirmed, or set with `--map
   "Account Name=name"`; `--map "Column=-"` leaves a column out. What was set or confirmed is remembered.
 - **Values have a say**: a column called *Renewal* that holds no dates is left out, and that is said. What stands in
@@ -55,6 +57,20 @@ writes a file of each kind to look at.
 - **Accounts** are known by their id; one without is known by its domain or name, until a file gives it an id. Without a
   name it is called by its id. Segments have one spelling, the store's: `mid market` is `Mid-Market`, and that is said.
 - Other files name their account by **id, domain or name**; of several ids in a cell, the first one known is taken.
+  Another name of an account is confirmed once: `cs import alias "Northwind GmbH" = "northwind.example"`; `cs import
+  alias` lists them, `--forget` forgets one.
+- **Ids of two tools** are kept apart: `--source zendesk` says whose they are, and is remembered for files with the same
+  columns. Answers to two surveys are two. An id that suddenly says something else is asked about.
+- **Totals**, subtotals and what reports say below their tables are passed over, and that is said; a company called
+  Total stays. A header may have two rows, with groups above the names; `--header-row N` says which row it is.
+- `0`, `1/0/1900` and `00:00:00` in a column of **dates** are empty cells; `27:30` and `[h]:mm` in one of hours are
+  hours. Ids that a spreadsheet has shortened (`1.23E+17`) are refused.
+- **A word** in a column means what `--map-value status "Pending Cancel=cancelled"` says, or nothing with `"TBD="`;
+  that is remembered too. `cs import mappings` lists what is.
+- What isn't believed is **asked about**: at a terminal with a question, else it is refused with the option that decides
+  it: `--accept future` (days to come of what has happened), `negative` (revenue below zero), `totals` (what may be a
+  total), `kind` (a file that looks like one of another kind), `same` (an id that says something else).
+- The last line says how much of what health and renewals need is **known** of the customers, and what of it is old.
 - A store that holds the sample company takes no other accounts, unless `--beside-sample` says so.
 - `--from URL --query SQL` reads a database instead, with the query or a file of it: `--query accounts.sql`.
 """

@@ -46,6 +46,8 @@ class _Known:
 
     @property
     def complete(self) -> bool:
+        if self.kind.name == "accounts":  # other files have ids of accounts too
+            return "name" in self.fields
         needed = [(field.name,) for field in self.kind if field.required] + [*self.kind.one_of]
         return all(self.fields.intersection(group) for group in needed)
 
@@ -68,5 +70,5 @@ def _may_be_of(kind: Kind, header: str) -> bool:
 
 
 def _names_own_id(kind: Kind, header: str) -> bool:
-    """Whether a header is the id of a row of the kind by its word: `ticket_id`."""
-    return known_key(header) in {known_key(f"{word} id") for word in kind.called}
+    """Whether a header is the id of a row of the kind by its word: `ticket_id`. Ids of accounts are in every file."""
+    return kind.name != "accounts" and known_key(header) in {known_key(f"{word} id") for word in kind.called}

@@ -18,7 +18,7 @@ _NEWEST: Final = {
     "ticket": "SELECT opened_on FROM ticket WHERE account_id = {id} AND opened_on <= :on"
     " ORDER BY opened_on DESC LIMIT 1",
 }
-_LATE: Final = {"usage": 7, "touchpoint": 60, "ticket": 60}  # days
+STALE_AFTER: Final = {"usage": 7, "touchpoint": 60, "ticket": 60}  # days
 _NAMES: Final = {"usage": "Usage is", "touchpoint": "Touchpoints are", "ticket": "Tickets are"}
 
 
@@ -58,7 +58,7 @@ def stale_kinds(connection: sqlite3.Connection) -> Iterator[str]:
         " WHERE until != ''"
     ).fetchall()
     for kind, until, days in rows:
-        if days is not None and days > _LATE[kind]:
+        if days is not None and days > STALE_AFTER[kind]:
             yield f"{_NAMES[kind]} known up to {date_text(date.fromisoformat(until).toordinal())} only: import newer."
 
 

@@ -4,11 +4,10 @@ from accounts.importing.aliases import Alias, add_alias, forget_alias, list_alia
 from accounts.importing.column_memory import forget_mapping, saved_mapping
 from accounts.importing.history import ImportRecord, UndoPreview, entries, preview_undo, undo
 from accounts.importing.model import (
-    ACCEPTED,
-    Accepted,
     ImportContext,
     ImportResult,
     Meant,
+    OddWord,
     Options,
     Progress,
     Question,
@@ -17,23 +16,23 @@ from accounts.importing.model import (
 )
 from accounts.importing.pipeline import run_import
 from accounts.importing.planning import UnconfirmedError
-from accounts.importing.tools import forget_tools
+from accounts.importing.tools import UnknownToolError, forget_tools, tools_of
 from accounts.importing.value_words import forget_words, saved_words
 
 __all__ = [
-    "ACCEPTED",
-    "Accepted",
     "Alias",
     "ImportContext",
     "ImportRecord",
     "ImportResult",
     "Meant",
+    "OddWord",
     "Options",
     "Progress",
     "Question",
     "RejectedRow",
     "UnconfirmedError",
     "UndoPreview",
+    "UnknownToolError",
     "ValueChange",
     "add_alias",
     "entries",
@@ -46,5 +45,6 @@ __all__ = [
     "run_import",
     "saved_mapping",
     "saved_words",
+    "tools_of",
     "undo",
 ]

@@ -7,7 +7,8 @@ from datetime import date
 from operator import lt
 from typing import Any, Literal
 
-from accounts.importing.model import Accepted, RejectedRow
+from accounts.doubts import Accepted
+from accounts.importing.model import RejectedRow
 from accounts.values import CellError
 
 Values = list[Any]

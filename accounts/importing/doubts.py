@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from accounts.doubts import Accepted
 from accounts.importing.batches import Batch
-from accounts.importing.model import Accepted
 from accounts.kinds import Kind
 from accounts.values.dates import is_zero_date
 

@@ -74,12 +74,14 @@ def reject_others_ids(stage: Stage) -> None:
     if not differ:
         return
     stage.connection.create_function("shown_id", 1, stage.shown_id, deterministic=True)
-    day = f"coalesce(t.{stage.target.day}, 'other values')"
+    header = stage.headers.get(stage.target.day, stage.target.day)
+    day = f"coalesce(t.{stage.target.day}, 'nothing')"
     stage.connection.execute(
-        f"""INSERT INTO import_reject SELECT s.line, ?, shown_id(s.key), 'is in the store with ' || {day}
+        f"""INSERT INTO import_reject SELECT s.line, ?, shown_id(s.key),
+            'is in the store with another ' || ? || ', ' || {day}
             || ': if it is of another source, --source NAME keeps the two apart', 'same'
         FROM import_row s CROSS JOIN main.{stage.target.table} t WHERE t.key = s.key AND ({differ})""",
-        (stage.headers.get("key", "key"),),
+        (stage.headers.get("key", "key"), header),
     )
     stage.drop_rejected()
 

@@ -4,19 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
+from accounts.doubts import Accepted
 from accounts.values import Dates, Decimals
-
-Accepted = Literal["future", "negative", "totals", "kind", "same"]
-ACCEPTED: Final[dict[Accepted, str]] = {
-    "future": "days in the future of what has happened already",
-    "negative": "recurring revenue below zero",
-    "totals": "rows that may be totals of others",
-    "kind": "a file that looks like one of another kind",
-    "same": "ids of the store that say quite another thing",
-}
-"""What is not imported until a person says so, in words that follow “takes”."""
 
 Progress = Callable[[int], None]  # called now and then with how far a table has been read
 
@@ -81,6 +72,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class OddWord:
+    """A word that a column of few words doesn't know, of how many rows, and the values that a person may give it."""
+
+    field: str
+    header: str
+    word: str
+    rows: int
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Meant:
     """The account that may be meant by what a file says: a person may confirm that, as an alias."""
 
@@ -97,6 +99,15 @@ class ValueChange:
     field: str
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Of how many customers in the store what is known, in percent, and the newest day of what is old."""
+
+    customers: int
+    known: Mapping[str, int]
+    old: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +130,11 @@ class ImportResult:
     rejected: int = 0
     rejects: tuple[RejectedRow, ...] = ()
     questions: tuple[Question, ...] = ()
+    odd_words: tuple[OddWord, ...] = ()
     meant: tuple[Meant, ...] = ()
     changes: tuple[ValueChange, ...] = ()
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     rejects_file: Path | None = None
     import_id: int | None = None
+    quality: Quality | None = None

@@ -22,7 +22,8 @@ from accounts.importing.matching import (
 )
 from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress
 from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan
-from accounts.importing.rejects_file import MendedRejects, open_questions, rejected_rows, write_rejects
+from accounts.importing.quality import measure_quality
+from accounts.importing.rejects_file import MendedRejects, odd_words, open_questions, rejected_rows, write_rejects
 from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReader
 from accounts.importing.staging import TARGETS, Stage, staged
 from accounts.importing.tools import remember_tool
@@ -118,9 +119,10 @@ def run_import(store: Store, kind: str, table: Table, options: Options, occasion
     try:
         with _without_gc():
             job = _Job(table, make_plan(store.reading, kind, table, options), options, occasion)
-            return suggest_accounts(store, _first(store, job) or _staged(store, job))
+            result = suggest_accounts(store, _first(store, job) or _staged(store, job))
     except sqlite3.DatabaseError as error:
         raise describe_error(error, store.path) from error
+    return replace(result, quality=measure_quality(store.reading, occasion.today)) if result.written else result
 
 
 def _first(store: Store, job: _Job) -> ImportResult | None:
@@ -184,6 +186,7 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
         rejected=bad,
         rejects=tuple(islice(rejected_rows(stage), SHOWN)),
         questions=open_questions(stage),
+        odd_words=odd_words(stage, job.plan.kind),
         changes=upsert.changes(stage),
         notes=(*outcome.notes, *notes),
     )

@@ -8,9 +8,10 @@ from itertools import islice
 from typing import Any
 
 from accounts.columns import Column, ColumnMapping, map_columns, normalise
+from accounts.doubts import Accepted
 from accounts.errors import ImportFileError
 from accounts.importing.column_memory import saved_mapping
-from accounts.importing.model import Accepted, Options
+from accounts.importing.model import Options
 from accounts.importing.tools import choose_tool, shape_of
 from accounts.importing.transforms import PRICED
 from accounts.importing.value_words import kind_with_words

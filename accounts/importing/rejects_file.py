@@ -11,10 +11,12 @@ from itertools import groupby
 from pathlib import Path
 
 from accounts.errors import ImportFileError
-from accounts.importing.model import Question, RejectedRow
+from accounts.importing.model import SHOWN, OddWord, Question, RejectedRow
 from accounts.importing.planning import REASON_COLUMN
 from accounts.importing.staging import Stage
+from accounts.kinds import Kind
 from accounts.readers import Row, Table
+from accounts.values.cell_readers import NO_CHOICE
 from accounts.values.spreadsheet_cells import escape_cell, unescape_cell
 from accounts.values.texts import to_text
 from store.private_files import open_private
@@ -59,6 +61,21 @@ def open_questions(stage: Stage) -> tuple[Question, ...]:
         "SELECT asks, count(DISTINCT line), min(line) FROM import_reject WHERE asks <> '' GROUP BY asks ORDER BY asks"
     )
     return tuple(Question(*row) for row in rows)
+
+
+def odd_words(stage: Stage, kind: Kind) -> tuple[OddWord, ...]:
+    """The words of rejected rows that a column of few words doesn't know, those of most rows first."""
+    fields = {header: field for field, header in stage.headers.items()}
+    rows = stage.connection.execute(
+        """SELECT column, value, count(*) AS rows FROM import_reject WHERE substr(reason, 1, ?) = ?
+        GROUP BY column, value ORDER BY count(*) DESC, value LIMIT ?""",
+        (len(NO_CHOICE), NO_CHOICE, SHOWN),
+    )
+    return tuple(
+        OddWord(fields[header], header, word, count, tuple(value for value, _ in kind[fields[header]].choices))
+        for header, word, count in rows
+        if header in fields
+    )
 
 
 def write_rejects(stage: Stage, table: Table, path: Path) -> Path:

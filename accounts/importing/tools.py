@@ -13,6 +13,14 @@ NO_TOOL: Final = ("", "-")
 _NAME = re.compile(r"[\w][\w .-]{0,39}")
 
 
+class UnknownToolError(ImportFileError):
+    """Nobody said which of several tools a file is from; `known` are those that there are."""
+
+    def __init__(self, message: str, known: list[str]) -> None:
+        super().__init__(message)
+        self.known = known
+
+
 def shape_of(header: Sequence[str], apart: str = "") -> str:
     """What files with the same columns have in common, in whatever order they are; `apart` is a header that is ours."""
     names = sorted(normalise(name) for name in header if name != apart)
@@ -37,9 +45,10 @@ def choose_tool(connection: sqlite3.Connection, kind: str, shape: str, wanted: s
         return ""
     which = ", ".join(f"--source {tool}" for tool in named)
     told = "Files with these columns" if known else f"Files of {kind}, with other columns,"
-    raise ImportFileError(
+    raise UnknownToolError(
         f"Which tool is it from? {told} came from {', '.join(named)} before: say {which}, the name of another one, "
-        "or --source - for one without a name."
+        "or --source - for one without a name.",
+        named,
     )
 
 

@@ -9,6 +9,7 @@ from accounts.values import amounts, dates, numbers, texts
 from accounts.values.conventions import CellError, Conventions, Dates
 from accounts.values.texts import bare, read_text
 
+NO_CHOICE: Final = "is none of"  # begins what is said of a word that a field of few words doesn't know
 _YES: Final = frozenset(
     ["true", "yes", "y", "t", "1", "1.0", "on", "x", "✓", "✔", "☑", "✅", "checked", "ja", "oui", "sí"]
 )
@@ -41,7 +42,7 @@ def choice_reader(field: Field) -> Callable[[object], str | None]:
         if found is None:
             return None
         if (value := meant.get(bare(found))) is None and not field.loose:
-            raise CellError(f"is none of {', '.join(value for value, _ in field.choices)}")
+            raise CellError(f"{NO_CHOICE} {', '.join(value for value, _ in field.choices)}")
         return value
 
     return read

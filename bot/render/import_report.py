@@ -3,7 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from accounts.doubts import ACCEPTED
 from accounts.importing import ImportRecord, ImportResult, UndoPreview, ValueChange
+
+WORDS = 3  # odd words whose option is shown: the others go by the same one
 
 
 def import_data(outcome: ImportResult) -> dict[str, Any]:
@@ -14,7 +17,8 @@ def import_data(outcome: ImportResult) -> dict[str, Any]:
 
 def import_text(outcome: ImportResult) -> str:
     """The outcome in lines: counts first, then what changes, what can't be imported and how to go on."""
-    return "\n".join([_counts(outcome), *_changes(outcome), *_rejects(outcome), *_notes(outcome), *_end(outcome)])
+    parts = (_changes, _rejects, _notes, _ways_out, _quality, _end)
+    return "\n".join([_counts(outcome), *(line for part in parts for line in part(outcome))])
 
 
 def _counts(outcome: ImportResult) -> str:
@@ -48,6 +52,39 @@ def _rejects(outcome: ImportResult) -> list[str]:
 def _notes(outcome: ImportResult) -> list[str]:
     ignored = [f"Not imported: {', '.join(outcome.ignored)}."] if outcome.ignored else []
     return [*outcome.notes, *ignored]
+
+
+def _ways_out(outcome: ImportResult) -> list[str]:
+    """What a person may say of the rejected rows, each with the option that says it."""
+    lines = [
+        f"There are {ACCEPTED[each.asks]}: {each.rows:,} row{'s' * (each.rows > 1)}, "
+        f"first on {outcome.unit} {each.line:,}. If that is right: --accept {each.asks}"
+        for each in outcome.questions
+    ]
+    lines += [
+        f'If you know what “{odd.word}” means: --map-value {odd.field} "{odd.word}=…" with {", ".join(odd.values)}'
+        for odd in outcome.odd_words[:WORDS]
+    ]
+    return [
+        *lines,
+        *(f'If “{each.said}” is {each.name}: cs import alias "{each.said}" = "{each.key}"' for each in outcome.meant),
+    ]
+
+
+def _quality(outcome: ImportResult) -> list[str]:
+    """A line of how much is known of the customers now, in the order of what health and renewals need."""
+    found = outcome.quality
+    if found is None or not found.customers:
+        return []
+    rows = outcome.new + outcome.changed + outcome.unchanged
+    names = {name: "ARR" if name == "arr" else name for name in found.known}
+    parts = [f"{share} % with {names[name]}" for name, share in found.known.items() if share]
+    if lacking := ", ".join(names[name] for name, share in found.known.items() if not share):
+        parts.append(f"none with {lacking}")
+    customers = f"{found.customers:,} customer{'s' * (found.customers != 1)}"
+    line = f"Quality: {rows:,} row{'s' * (rows != 1)}. Of {customers}: {', '.join(parts)}."
+    old = ", ".join(f"{name} (newest {day})" for name, day in found.old.items())
+    return [line + (f" Older than it should be: {old}." if old else "")]
 
 
 def _end(outcome: ImportResult) -> list[str]:

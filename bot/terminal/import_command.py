@@ -1,4 +1,4 @@
-"""`cs import KIND FILE…`: the options, reading files or a database, and asking about guessed columns."""
+"""`cs import KIND FILE…`: the options, reading files or a database, and asking where something isn't sure."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from accounts.doubts import ACCEPTED
 from accounts.kinds import Kind
 from bot.render.printable import printable_line
 from bot.terminal.output import say
@@ -18,7 +19,7 @@ from bot.terminal.store_access import import_context, open_or_create, report_err
 
 if TYPE_CHECKING:
     from accounts import Store
-    from accounts.importing import ImportContext, ImportResult, Options, Progress, UnconfirmedError
+    from accounts.importing import ImportContext, ImportResult, Options, Progress
     from accounts.readers import Table
 
 LONG = 2_000_000  # bytes of a file from which on a progress bar is worth it
@@ -33,6 +34,26 @@ OPTIONS: Sequence[Callable[[Any], Any]] = (
         metavar='"HEADER=FIELD"',
         help="Which field a column is; - for none. May be given several times, and is remembered.",
     ),
+    click.option(
+        "--map-value",
+        "words",
+        nargs=2,
+        multiple=True,
+        metavar='FIELD "WORD=VALUE"',
+        help="What a word in a column means, nothing where no value is named. Remembered, as --map is.",
+    ),
+    click.option(
+        "--accept",
+        multiple=True,
+        type=click.Choice([*ACCEPTED]),
+        help=f"What is asked about otherwise: {'; '.join(f'{name}, {what}' for name, what in ACCEPTED.items())}.",
+    ),
+    click.option(
+        "--source",
+        "tool",
+        metavar="NAME",
+        help="The tool whose ids the file has: another's are kept apart. Remembered for files with the same columns.",
+    ),
     click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
     click.option("--skip-bad", is_flag=True, help="Import the rows that can be, and write the others to a file."),
     click.option("--yes", is_flag=True, help="Take columns that are only guessed as they are."),
@@ -40,6 +61,7 @@ OPTIONS: Sequence[Callable[[Any], Any]] = (
     click.option("--decimals", type=click.Choice(["point", "comma"]), help="What 1.234 is."),
     click.option("--currency", metavar="CODE", help="The currency of amounts that name none, such as EUR."),
     click.option("--sheet", default="", help="The sheet of a workbook, or the list of a JSON object."),
+    click.option("--header-row", type=click.IntRange(1), metavar="N", help="The row that names the columns."),
     click.option("--encoding", default="", help="The encoding of a text file, when it isn't told right."),
     click.option("--from", "url", metavar="URL", help="A database to read from, as SQLAlchemy names it."),
     click.option("--query", metavar="SQL", help="What to read there: SELECT …, or a file of it, such as accounts.sql."),
@@ -73,6 +95,10 @@ class ImportArguments:
 
     files: tuple[str, ...]
     mapping: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    accept: tuple[Any, ...]
+    tool: str | None
+    header_row: int | None
     dry_run: bool
     skip_bad: bool
     yes: bool
@@ -122,7 +148,8 @@ def _sources(kind: str, asked: ImportArguments) -> "list[Callable[[], Table]]":
         return [partial(_query, asked.url, asked.query)]
     if not asked.files:
         raise click.UsageError(f"Which file? For instance: cs import {kind} {kind}.csv, or - for standard input.")
-    return [partial(open_table, file, sheet=asked.sheet, encoding=asked.encoding) for file in asked.files]
+    options: dict[str, Any] = {"sheet": asked.sheet, "encoding": asked.encoding, "header_row": asked.header_row or 0}
+    return [partial(open_table, file, **options) for file in asked.files]
 
 
 def _query(url: str, query: str) -> "Table":
@@ -132,15 +159,12 @@ def _query(url: str, query: str) -> "Table":
 
 
 def _import_table(store: "Store", kind: str, table: "Table", asked: ImportArguments) -> int:
-    from accounts.importing import UnconfirmedError
     from bot.render.import_report import import_data, import_text
+    from bot.terminal.import_questions import ask_until_settled
 
     options, occasion = _options(table, asked), import_context()
     try:
-        try:
-            outcome = _run(store, kind, table, options, occasion)
-        except UnconfirmedError as error:
-            outcome = _run(store, kind, table, _confirmed(error, options), occasion)
+        outcome = ask_until_settled(store, options, occasion, lambda each: _run(store, kind, table, each, occasion))
     except KeyboardInterrupt:
         say(_stopped(store, occasion), err=True)
         raise
@@ -158,6 +182,9 @@ def _options(table: "Table", asked: ImportArguments) -> "Options":
         decimals=asked.decimals or "",
         currency=_currency(asked.currency) or account_settings().cs_currency,
         survey=asked.survey or "",
+        tool=asked.tool,
+        words=_words(asked.words),
+        accept=frozenset(asked.accept),
         accept_guesses=asked.yes,
         skip_bad=asked.skip_bad,
         dry_run=asked.dry_run,
@@ -170,6 +197,18 @@ def _mapped(text: str) -> tuple[str, str]:
     if not equals or not header.strip():
         raise click.UsageError(f'--map is a header and a field, such as --map "Account Name=name"; not {text!r}.')
     return header.strip(), field.strip()
+
+
+def _words(given: tuple[tuple[str, str], ...]) -> dict[str, dict[str, str]]:
+    """By field, what each word means."""
+    found: dict[str, dict[str, str]] = {}
+    for field, text in given:
+        word, equals, value = text.rpartition("=")
+        if not equals or not word.strip():
+            example = '--map-value status "Pending Cancel=cancelled"'
+            raise click.UsageError(f"--map-value is a field, a word and its value, such as {example}; not {text!r}.")
+        found.setdefault(field, {})[word.strip()] = value.strip()
+    return found
 
 
 def _currency(code: str | None) -> str | None:
@@ -187,19 +226,6 @@ def _beside(source: str) -> Path:
         return Path("import.rejects.csv")
     name = path.name.removesuffix(".gz")
     return path.with_name(f"{Path(name).stem.removesuffix('.rejects')}.rejects.csv")
-
-
-def _confirmed(error: "UnconfirmedError", options: "Options") -> "Options":
-    """The options with the guesses that a person said yes or no to. Where nobody can be asked, the error ends it."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise error
-    columns = dict(options.columns)
-    for column in error.guesses:
-        question = f"Is the column “{column.header}” the {column.field}? {column.why}".rstrip()
-        columns[column.header] = (
-            str(column.field) if click.confirm(printable_line(question), default=True, err=True) else "-"
-        )
-    return replace(options, columns=columns)
 
 
 def _run(store: "Store", kind: str, table: "Table", options: "Options", occasion: "ImportContext") -> "ImportResult":
@@ -224,5 +250,6 @@ def _stopped(store: "Store", occasion: "ImportContext") -> str:
     from accounts.importing import entries
     from store.timestamps import to_text
 
-    written = any(entry.imported_at == to_text(occasion.now) for entry in entries(store.reading, 1))
+    last = entries(store.reading, 1)
+    written = any(entry.imported_at == to_text(occasion.now) and entry.outcome == "written" for entry in last)
     return "Stopped, after the import was written." if written else "Stopped: the store is as it was before."

@@ -37,7 +37,7 @@ def _plural(name: str) -> str:
 def _no_kind(said: str) -> str:
     if Path(said).suffix:
         return f"What is in {said}? Say so before it: {', '.join(KINDS)}. For instance: cs import accounts {said}"
-    near = get_close_matches(said, [*KINDS, "log", "undo", "mappings"], n=1)
+    near = get_close_matches(said, [*KINDS, "log", "undo", "mappings", "alias"], n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Kinds: {', '.join(KINDS)}."
     return f"{said} is no kind of file. {hint}"
 
@@ -96,8 +96,8 @@ def undo_(*, yes: bool, force: bool) -> int:
 @click.argument("kind", required=False, type=click.Choice(list(KINDS)))
 @click.option("--forget", is_flag=True, help="Forget those of KIND.")
 def mappings_(*, kind: str | None, forget: bool) -> int:
-    """The columns that were set or confirmed in earlier imports."""
-    from accounts.importing import forget_mapping, saved_mapping
+    """The columns, words and sources that were set or confirmed in earlier imports."""
+    from accounts.importing import forget_mapping, forget_tools, forget_words, saved_mapping, saved_words, tools_of
 
     if forget and not kind:
         raise click.UsageError("Of which kind? For instance: cs import mappings accounts --forget")
@@ -105,11 +105,55 @@ def mappings_(*, kind: str | None, forget: bool) -> int:
         if forget and kind:
             with store.writing() as connection:
                 say(f"{forget_mapping(connection, kind)} columns of {kind} forgotten.")
+                if words := forget_words(connection, kind):
+                    say(f"{words} words of {kind} forgotten.")
+                if sources := forget_tools(connection, kind):
+                    say(f"{sources} sources of {kind} forgotten.")
             return 0
         for each in [kind] if kind else KINDS:
             for header, field in saved_mapping(store.reading, each).items():
                 say(f"{each}: {header} → {field or 'not imported'}")
+            for field, said in saved_words(store.reading, each).items():
+                say("\n".join(f"{each}: {field} “{word}” → {value or 'nothing'}" for word, value in said.items()))
+            if tools := tools_of(store.reading, each):
+                say(f"{each}: from {', '.join(tools)}")
     return 0
+
+
+@import_.command(name="alias")
+@click.argument("words", nargs=-1, metavar='["NAME" = "ACCOUNT"]')
+@click.option("--forget", is_flag=True, help="Forget NAME.")
+def alias_(*, words: tuple[str, ...], forget: bool) -> int:
+    """Another name of an account: cs import alias "Northwind GmbH" = "northwind.example". Without words, all of them.
+
+    NAME is what a file says, ACCOUNT the account's id, domain or name. It is known in every import from then on.
+    """
+    from accounts.importing import add_alias, forget_alias, list_aliases
+
+    with report_errors(), open_existing() as store:
+        if not words:
+            for each in list_aliases(store.reading):
+                say(f"“{each.written}” is {each.name} ({each.key})")
+            return 0
+        if forget:
+            name = " ".join(words)
+            with store.writing() as connection:
+                known = forget_alias(connection, name)
+            say(f"“{name}” forgotten." if known else f"“{name}” is no other name of an account.", err=not known)
+            return 0 if known else 1
+        alias = add_alias(store, *_both_sides(words), import_context())
+        say(f"“{alias.written}” is {alias.name} ({alias.key}) from now on.")
+    return 0
+
+
+def _both_sides(words: tuple[str, ...]) -> tuple[str, str]:
+    """The name and the account, with an equals sign between them or as two words."""
+    parts = [part.strip() for part in (" ".join(words).split("=", 1) if any("=" in word for word in words) else words)]
+    if len(parts) != 2 or not all(parts):
+        raise click.UsageError(
+            'Which account is it? For instance: cs import alias "Northwind GmbH" = "northwind.example"'
+        )
+    return parts[0], parts[1]
 
 
 for _kind in KINDS.values():

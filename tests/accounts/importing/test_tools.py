@@ -39,7 +39,8 @@ def test_an_id_that_has_become_something_else_is_asked_about(acme: Company) -> N
     assert not outcome.written
     assert [(each.value, each.asks) for each in outcome.rejects] == [("1", "same"), ("2", "same")]
     assert outcome.rejects[0].reason == (
-        "is in the store with 2026-05-01: if it is of another source, --source NAME keeps the two apart"
+        "is in the store with another created, 2026-05-01: "
+        "if it is of another source, --source NAME keeps the two apart"
     )
     assert acme.bring("tickets", JIRA, accept=frozenset(["same"])).changed == 2
 

@@ -1,0 +1,13 @@
+"""What an import doesn't believe until a person says so."""
+
+from typing import Final, Literal
+
+Accepted = Literal["future", "negative", "totals", "kind", "same"]
+ACCEPTED: Final[dict[Accepted, str]] = {
+    "future": "days to come of what has happened already",
+    "negative": "recurring revenue below zero",
+    "totals": "rows that may be totals of others",
+    "kind": "a file that looks like one of another kind",
+    "same": "ids of the store that say quite another thing",
+}
+"""Each with what is taken then, in words."""
