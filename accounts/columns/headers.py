@@ -90,6 +90,12 @@ def _unpacked(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [words[at:] for at in range(1, packed + 1)]
 
 
+def without_containers(header: Header) -> Header:
+    """The header without the names of what tools and connectors keep values in."""
+    packed = _unpacked(header.words)
+    return replace(header, words=packed[-1]) if packed and packed[-1] else header
+
+
 def _words(text: str) -> tuple[str, ...]:
     text = _HUMP.sub(" ", _CUSTOM.sub("", _PACKAGE.sub("", text.strip().replace("#", " number "))))
     text = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))

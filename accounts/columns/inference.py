@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from accounts.columns.headers import Header, known_fields, known_key, parse_header
+from accounts.columns.headers import (
+    Header,
+    known_fields,
+    known_key,
+    match_key,
+    parse_header,
+    without_containers,
+)
 from accounts.kinds import Field
 from accounts.values import CellError, Conventions, cell_reader
 from accounts.values.dates import is_zero_date
@@ -172,16 +179,22 @@ def _is_free(one: Inference, chosen: list[Inference]) -> bool:
 def _by_name(fields: Sequence[Field], position: int, header: str, values: Mapping[int, Counted]) -> Iterator[Inference]:
     for field in fields:
         likeness, name = max(
-            (_likeness(parse_header(header), name), name) for name in (field.name, *field.names, *field.maybe)
+            (_likeness(without_containers(parse_header(header)), name), name)
+            for name in (field.name, *field.names, *field.maybe)
         )
         if likeness < SURE or not values[position] or match_share(field, values[position]) < FITS:
             continue
-        maybe = known_key(header) in map(known_key, field.maybe)
+        maybe = names_maybe(header, field)
         why = (
             f"it may be the {field.name.replace('_', ' ')}" if maybe else f"its name is like “{name.replace('_', ' ')}”"
         )
         holds = f" and it holds {_TYPED_AS[field.type]}" if field.type in _TYPED_AS else ""
         yield Inference(position, field.name, why + holds, likeness)
+
+
+def names_maybe(header: str, field: Field) -> bool:
+    """Whether a header is one that may mean the field, and may mean something else."""
+    return match_key(without_containers(parse_header(header)).words) in map(known_key, field.maybe)
 
 
 def _likeness(header: Header, name: str) -> float:

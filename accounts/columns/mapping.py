@@ -12,7 +12,7 @@ from accounts.columns.headers import (
     normalise,
     parse_header,
 )
-from accounts.columns.inference import Inference, infer
+from accounts.columns.inference import Inference, infer, names_maybe
 from accounts.columns.model import Column, ColumnMapping, How
 from accounts.columns.other_kinds import likelier_kind
 from accounts.columns.suggestions import suggest
@@ -165,7 +165,7 @@ class _Mapper:
     def can_only_be(self, price: Inference) -> bool:
         """Whether the only price of a file that needs one has a name of its own, and no seats that it may be for."""
         needed = any(price.field in group for group in self.kind.one_of)
-        named = known_key(self.header[price.position]) in map(known_key, self.kind[price.field].maybe)
+        named = names_maybe(self.header[price.position], self.kind[price.field])
         return needed and named and price.field != "term_amount" and "seats" not in self.taken
 
     def is_wanted(self, field: Field) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from accounts.columns.headers import parse_header
+from accounts.columns.headers import parse_header, without_containers
 from accounts.columns.inference import ANOTHER, Counted, is_known_otherwise, match_share
 from accounts.kinds import Field, Kind
 from accounts.kinds.model import in_words
@@ -39,7 +39,7 @@ def suggest(kind: Kind, group: tuple[str, ...], free: Mapping[str, Counted], *, 
 
 def _price(kind: Kind, header: str) -> str:
     """What an amount is for has to be said: a wrong guess would be twelve times or three times too much."""
-    words = {*parse_header(header).words}
+    words = {*without_containers(parse_header(header)).words}
     if words & _MONTHLY and not words & _YEARLY:
         return f'Say which: --map "{header}=mrr"'
     if words & _YEARLY and not words & _MONTHLY:
@@ -53,7 +53,7 @@ def _may_be(field: Field, header: str, values: Counted, *, sampled: bool) -> boo
     """Whether a column could be the field's by its values, and nothing in its header says that it is something else."""
     if sampled and (not values or match_share(field, values) < FITS):
         return False
-    words = {*parse_header(header).words}
+    words = {*without_containers(parse_header(header)).words}
     if is_known_otherwise(field, header):
         return False
     if field.type == "money":

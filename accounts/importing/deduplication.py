@@ -34,7 +34,7 @@ def _add_up(stage: Stage) -> int:
     known_by = ", ".join(values.get(name, name) for name in stage.target.identity if stage.has(name))
     run = stage.connection.execute
     run(f"CREATE TEMP TABLE import_sum (line INTEGER PRIMARY KEY, said, {', '.join(stage.columns)})")
-    run(f"INSERT INTO import_sum SELECT NULL, NULL, {columns} FROM import_row GROUP BY {known_by}")
+    run(f"INSERT INTO import_sum SELECT min(line), NULL, {columns} FROM import_row GROUP BY {known_by}")
     run("DROP TABLE temp.import_row")
     run("ALTER TABLE temp.import_sum RENAME TO import_row")
     return before - stage.count("import_row")

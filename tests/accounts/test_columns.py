@@ -530,6 +530,7 @@ def test_the_price_of_a_contract_is_asked_about_and_not_taken_for_a_years() -> N
         ("accounts", "attributes.renewal_date", "renews_on"),
         ("accounts", "properties_hs_arr", "arr"),
         ("tickets", "properties.createdate", "opened_on"),
+        ("subscriptions", "property_plan", "plan"),
     ],
 )
 def test_what_connectors_put_before_a_header_is_left_out(kind: str, header: str, field: str) -> None:

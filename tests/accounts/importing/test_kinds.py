@@ -115,6 +115,13 @@ def test_use_of_a_subscription_that_is_unknown_is_rejected(acme: Company) -> Non
     ]
 
 
+def test_rows_of_use_that_are_left_out_take_no_others_with_them(acme: Company) -> None:
+    rows = "".join(f"Stranger,2026-05-{day:02},1\n" for day in range(1, 6))
+    rows += "".join(f"Acme,2026-05-{day:02},1\n" for day in range(1, 11))
+    outcome = acme.bring("usage", f"account,date,count\n{rows}", skip_bad=True)
+    assert (outcome.new, outcome.rejected) == (10, 5)
+
+
 def test_a_log_of_events_is_counted_and_people_are_not_added_up(acme: Company) -> None:
     acme.bring("usage", "account,date,event\nAcme,2026-05-01,login\nAcme,2026-05-01,login\n")
     acme.bring("usage", "account,date,users\nAcme,2026-05-02,5\nAcme,2026-05-02,3\n")
