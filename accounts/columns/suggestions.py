@@ -18,7 +18,8 @@ _IDS: Final = frozenset(
 _NO_PRICES: Final = frozenset(
     in_words(
         "percent,discount,rate,tax,vat,balance,paid,refund,credit,ltv,lifetime,margin,cost,target,budget,forecast,goal,"
-        "quota,probability,score,age,users,seats,employees,headcount,count,quantity,days,months,usage,weight,previous,last"
+        "quota,probability,score,age,users,seats,employees,headcount,count,quantity,days,months,years,usage,weight,previous,last,"
+        "length,duration"
     )
 )
 _MONTHLY: Final = frozenset(in_words("mrr,monthly,month,mo,mensual,mensuel,monatlich"))
@@ -53,7 +54,8 @@ def _may_be(field: Field, header: str, values: Counted, *, sampled: bool) -> boo
     """Whether a column could be the field's by its values, and nothing in its header says that it is something else."""
     if sampled and (not values or match_share(field, values) < FITS):
         return False
-    words = {*without_containers(parse_header(header)).words}
+    parsed = without_containers(parse_header(header))
+    words = {*parsed.words, *parse_header(parsed.unit).words}
     if is_known_otherwise(field, header):
         return False
     if field.type == "money":

@@ -497,6 +497,7 @@ def test_few_dates_among_words_are_still_dates_and_the_words_are_the_rows_fault(
         ("churn", "account_id;start date", "A1;2026-06-30", "No other column could be it."),
         ("churn", "account_id;last login;Wann", "A1;2026-06-30;2026-06-30", '--map "Wann=churned_on"'),
         ("subscriptions", "account;start;order_id", "A1;2026-06-30;77", "No other column could be it."),
+        ("subscriptions", "account;start;Contract Term (months)", "A1;2026-06-30;12", "No other column could be it."),
         ("subscriptions", "account;start;Seats in use", "A1;2026-06-30;77", "No other column could be it."),
         ("subscriptions", "account;start;spend monthly", "A1;2026-06-30;77", '--map "spend monthly=mrr"'),
         ("subscriptions", "account;start;yearly spend", "A1;2026-06-30;77", '--map "yearly spend=arr"'),
