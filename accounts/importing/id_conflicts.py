@@ -1,7 +1,11 @@
 """Ids of a file against those of the store: given to what had none, and kept apart where two tools have the same."""
 
-from accounts.importing.matching import list_names
+from typing import Final
+
+from accounts.importing.matching import list_names, provide_fold
 from accounts.importing.staging import Stage
+
+FEWEST_RENAMED: Final = 3  # accounts: one or two may well have got another name
 
 
 def backfill_ids(stage: Stage) -> None:
@@ -70,8 +74,9 @@ def backfill_notes(stage: Stage) -> tuple[str, ...]:
 
 def reject_others_ids(stage: Stage) -> None:
     """Rejects rows whose id something else has in the store: another tool counts its rows from 1 as well."""
-    differ = _differ(stage)
-    if not differ:
+    if not stage.target.has_account:
+        _reject_renamings(stage)
+    if not (differ := _differ(stage)):
         return
     stage.connection.create_function("shown_id", 1, stage.shown_id, deterministic=True)
     header = stage.headers.get(stage.target.day, stage.target.day)
@@ -82,6 +87,26 @@ def reject_others_ids(stage: Stage) -> None:
             || ': if it is of another source, --source NAME keeps the two apart', 'same'
         FROM import_row s CROSS JOIN main.{stage.target.table} t WHERE t.key = s.key AND ({differ})""",
         (stage.headers.get("key", "key"), header),
+    )
+    stage.drop_rejected()
+
+
+def _reject_renamings(stage: Stage) -> None:
+    """Rejects what would give most of the accounts in a file other names: it has the ids of something else."""
+    if not stage.has("name"):
+        return
+    provide_fold(stage.connection)
+    known = "FROM import_row s CROSS JOIN main.account t WHERE t.key = s.key AND t.name <> t.key"
+    domain = "AND (s.domain IS NULL OR s.domain IS DISTINCT FROM t.domain)" if stage.has("domain") else ""
+    other = f"s.name <> t.name AND fold(s.name) <> fold(t.name) {domain}"
+    total, renamed = stage.connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {other}) {known}").fetchone()
+    if renamed < FEWEST_RENAMED or 2 * renamed <= total:
+        return
+    stage.connection.execute(
+        f"""INSERT INTO import_reject SELECT s.line, ?, s.name, 'is called ' || t.name ||
+            ' in the store, and most accounts of the file have other names there: are these their ids?', 'same'
+        {known} AND {other}""",
+        (stage.headers.get("name", "name"),),
     )
     stage.drop_rejected()
 

@@ -150,3 +150,25 @@ def migrate(connection: sqlite3.Connection) -> None:
     for statement in split_statements(path.read_text(encoding="utf-8")):
         if statement.startswith("UPDATE"):
             connection.execute(statement)
+
+
+RENAMED = "id,name\nA-1,login\nA-2,report viewed\nA-3,export\n"
+
+
+def test_a_file_that_would_rename_most_accounts_is_asked_about(acme: Company) -> None:
+    outcome = acme.bring("accounts", RENAMED)
+    assert (outcome.written, [each.asks for each in outcome.rejects]) == (False, ["same"] * 3)
+    assert outcome.rejects[0].reason.startswith("is called Acme in the store, and most accounts of the file")
+    assert acme.bring("accounts", RENAMED, accept=frozenset(["same"])).changed == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,name\nA-1,Acme Robotics\nA-2,Globex\nA-3,Initech\n",
+        "id,name\nA-1,ACME\nA-2,GLOBEX\nA-3,INITECH\n",
+        "id,name,domain\nA-1,Acme Inc,acme.example\nA-2,Globex Inc,globex.example\nA-3,Initech Inc,\n",
+    ],
+)
+def test_accounts_that_got_another_name_are_renamed(acme: Company, text: str) -> None:
+    assert acme.bring("accounts", text).rejected == 0
