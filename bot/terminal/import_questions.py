@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.render.printable import printable_line
+
 if TYPE_CHECKING:
     from accounts import Store
     from accounts.importing import ImportContext, ImportResult, OddWord, Options, UnconfirmedError, UnknownToolError
@@ -62,7 +64,10 @@ def _tool(error: "UnknownToolError", options: "Options") -> "Options":
     if not _can_ask():
         raise error
     known = ", ".join(error.known)
-    return replace(options, tool=click.prompt(f"Which tool is the file from ({known}, another one, or -)", err=True))
+    return replace(
+        options,
+        tool=click.prompt(printable_line(f"Which tool is the file from ({known}, another one, or -)"), err=True),
+    )
 
 
 def _answered(store: "Store", result: "ImportResult", options: "Options", context: "ImportContext") -> "Options | None":
@@ -93,8 +98,8 @@ def _meaning(odd: "OddWord") -> str:
     """What a person says that a word means; empty to leave it rejected."""
     question = f"What does “{odd.word}” in “{odd.header}” mean ({odd.rows:,} rows; leave empty to reject them)"
     kind: Any = click.Choice([*odd.values, ""])
-    return str(click.prompt(question, type=kind, default="", show_default=False, err=True))
+    return str(click.prompt(printable_line(question), type=kind, default="", show_default=False, err=True))
 
 
 def _yes(question: str, *, default: bool = False) -> bool:
-    return click.confirm(question, default=default, err=True)
+    return click.confirm(printable_line(question), default=default, err=True)

@@ -60,7 +60,7 @@ def test_an_address_is_printed_whole_and_what_nobody_has_checked_is_said() -> No
     assert printed(Reply(title="NRR", data={}, references=references)).splitlines()[1:] == [
         "",
         "  Sources:",
-        "    A page[31m",
+        r"    A page\x1b[31m",
         f"      {long}",
         "    A book (not verified)",
     ]

@@ -7,7 +7,7 @@ from accounts.importing import forget_words, saved_words
 from tests.accounts.importing.conftest import Company
 
 Stored = dict[str, object]
-TEXT = "id,account,start,mrr,status\nS-1,A-1,2026-01-01,10,Pending Cancel\nS-2,A-1,2026-01-01,10,active\n"
+TEXT = "id,account,start,mrr,status\nS-1,A-1,2026-01-01,10,Winding Up\nS-2,A-1,2026-01-01,10,active\n"
 
 
 def test_odd_words_of_a_status_reject_their_rows_and_not_the_column(acme: Company) -> None:
@@ -19,15 +19,15 @@ def test_odd_words_of_a_status_reject_their_rows_and_not_the_column(acme: Compan
 
 
 def test_a_word_means_what_was_said_then_and_from_then_on(acme: Company) -> None:
-    assert acme.bring("subscriptions", TEXT).rejects[0].reason.startswith("is none of trial, active, cancelled")
-    acme.bring("subscriptions", TEXT, words={"status": {"Pending Cancel": "cancelled"}})
+    assert acme.bring("subscriptions", TEXT).rejects[0].reason.startswith("is none of trial, active, notice, cancelled")
+    acme.bring("subscriptions", TEXT, words={"status": {"Winding Up": "cancelled"}})
     assert acme.column("SELECT status FROM subscription ORDER BY key") == ["cancelled", "active"]
-    assert acme.bring("subscriptions", TEXT.replace("Pending Cancel", "pending-cancel")).unchanged == 2
-    assert saved_words(acme.store.reading, "subscriptions") == {"status": {"pending cancel": "cancelled"}}
+    assert acme.bring("subscriptions", TEXT.replace("Winding Up", "winding-up")).unchanged == 2
+    assert saved_words(acme.store.reading, "subscriptions") == {"status": {"winding up": "cancelled"}}
 
 
 def test_what_was_said_goes_before_what_a_word_means_elsewhere(acme: Company) -> None:
-    acme.bring("subscriptions", TEXT.replace("Pending Cancel", "paused"), words={"status": {"paused": "cancelled"}})
+    acme.bring("subscriptions", TEXT.replace("Winding Up", "paused"), words={"status": {"paused": "cancelled"}})
     assert acme.column("SELECT status FROM subscription ORDER BY key") == ["cancelled", "active"]
 
 
@@ -64,7 +64,7 @@ def test_a_word_for_what_there_is_not_is_refused(acme: Company, words: dict[str,
 
 
 def test_words_are_forgotten(acme: Company) -> None:
-    acme.bring("subscriptions", TEXT, words={"status": {"Pending Cancel": "cancelled"}})
+    acme.bring("subscriptions", TEXT, words={"status": {"Winding Up": "cancelled"}})
     with acme.store.writing() as connection:
         assert forget_words(connection, "subscriptions") == 1
     assert acme.bring("subscriptions", TEXT).rejected == 1
