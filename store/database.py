@@ -14,6 +14,7 @@ from store.errors import (
     StoreDamagedError,
     StoreError,
     StoreForeignError,
+    StoreMovedError,
     StoreUnwritableError,
 )
 from store.failures import FILE_ERRORS, describe_error
@@ -55,7 +56,12 @@ class Store:
     def reading(self) -> sqlite3.Connection:
         """This thread's connection, outside any transaction of its own making. Rows come as tuples."""
         file = self._opened or self.file
-        file.check()
+        try:
+            file.check()
+        except StoreMovedError:
+            if file.is_overwritten:
+                self._abandon()
+            raise
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
             connection = self._mine.connection = _connect(file)
@@ -98,14 +104,23 @@ class Store:
 
     def close(self) -> None:
         """Closes the connections of all threads."""
-        overwritten = self._opened is not None and self._opened.is_overwritten
+        if self._opened is not None and self._opened.is_overwritten:
+            self._abandon()
+            return
         for connection in self._all:
-            _abandon(connection) if overwritten else connection.close()
+            connection.close()
         self._all.clear()
         self._mine = threading.local()
-        if self._opened is not None and not overwritten:
+        if self._opened is not None:
             self._opened.close()
             self._opened = None
+
+    def _abandon(self) -> None:
+        """Leaves the connections open until the process ends: closed, or let go of, they would write their log into
+        what was copied over it.
+        """
+        while self._all:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._all.pop()))
 
     def _run(self, connection: sqlite3.Connection, statement: str) -> None:
         """Begins or ends a transaction; one that can't be ended is undone."""
@@ -174,11 +189,6 @@ def _connect(file: StoreFile) -> sqlite3.Connection:
 def _has_log(path: Path) -> bool:
     log = sidecars(path)[0]
     return log.exists() and log.stat().st_size > 0
-
-
-def _abandon(connection: sqlite3.Connection) -> None:
-    """Leaves a connection open until the process ends: closed, it would write its log into what was copied over it."""
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
 
 
 def _migrate(store: Store, migrations: Migrations) -> None:

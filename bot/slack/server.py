@@ -96,6 +96,7 @@ async def _delivering(
         yield
         await app.background.finish()
     app.memory.close()
+    await asyncio.to_thread(app.workspace.close)
 
 
 def asgi(settings: Settings, glossary: Glossary | None = None) -> SlackEndpoint:
