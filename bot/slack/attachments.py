@@ -6,15 +6,14 @@ from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
 from bot.render.table_csv import csv_file
 from bot.reply import Table
 from bot.slack.chart_renderer import Draw
-from bot.slack.web_client import error_code
+from bot.slack.delivered import CLIENT_ERRORS, is_uncertain
+from bot.slack.web_client import trouble
 
 ALT_TEXT, TITLE = 1000, 255  # characters that Slack keeps
 
@@ -32,11 +31,16 @@ class File:
     alt_text: str = ""
 
 
-class NotUploadedError(Exception):
-    """Slack didn't take a file. The message says why to whoever asked for it; `code` is what Slack called it."""
+UNCERTAIN = "Slack didn't say whether it took the file. If it isn't there, please try again."
 
-    def __init__(self, code: str) -> None:
-        super().__init__(_why(code))
+
+class NotUploadedError(Exception):
+    """Slack didn't take a file, or didn't say whether it did. The message says why to whoever asked for it; `code` is
+    what Slack called it.
+    """
+
+    def __init__(self, code: str, *, uncertain: bool = False) -> None:
+        super().__init__(UNCERTAIN if uncertain else _why(code))
         self.code = code
 
 
@@ -58,10 +62,8 @@ async def upload(
             thread_ts=thread,
             initial_comment=comment or None,
         )
-    except SlackApiError as error:
-        raise NotUploadedError(error_code(error)) from error
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        raise NotUploadedError(type(error).__name__) from error
+    except CLIENT_ERRORS as error:
+        raise NotUploadedError(trouble(error), uncertain=is_uncertain(error)) from error
 
 
 def _why(code: str) -> str:

@@ -34,7 +34,7 @@ class DeferredResponse:
         working = await self._in_time(_mended(work, body, client))
         if working.done():
             return working.result()
-        self._background.begin(_send(working, body, client))
+        self._background.begin(_send(working, body, client), goes_on=True)
         return BoltResponse(status=200, body="")
 
     async def to_form(self, work: Response, body: Body, client: AsyncWebClient) -> BoltResponse:
@@ -42,7 +42,7 @@ class DeferredResponse:
         working = await self._in_time(work)
         if working.done():
             return working.result()
-        self._background.begin(_tell(working, str(body["user"]["id"]), client))
+        self._background.begin(_tell(working, str(body["user"]["id"]), client), goes_on=True)
         return BoltResponse(status=200, body="")
 
     async def _in_time(self, work: Response) -> "asyncio.Task[BoltResponse]":

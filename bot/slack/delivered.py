@@ -82,4 +82,4 @@ def is_uncertain(error: Exception) -> bool:
     if isinstance(error, SlackApiError):
         code, status = error_code(error), int(getattr(error.response, "status_code", 200))
         return code in UNCERTAIN_CODES or (status >= 500 and code != "service_unavailable")
-    return not isinstance(error, aiohttp.ClientConnectorError)
+    return not isinstance(error, (aiohttp.ClientConnectorError, SlackClientError))

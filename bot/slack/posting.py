@@ -79,10 +79,17 @@ async def post(client: AsyncWebClient, channel: str, answer: Message, thread: st
 async def post_ephemeral(
     client: AsyncWebClient, channel: str, user: str, answer: Message, thread: str | None = None
 ) -> None:
-    """Shows an answer to one person in a conversation, or in a thread of it, and to nobody else."""
-    await client.chat_postEphemeral(
-        channel=channel, user=user, text=answer["text"], blocks=answer["blocks"], thread_ts=thread
-    )
+    """Shows an answer to one person in a conversation, or in a thread of it, and to nobody else. Raises
+    `UncertainDeliveryError` when Slack doesn't say whether it did: no history shows such messages.
+    """
+    try:
+        await client.chat_postEphemeral(
+            channel=channel, user=user, text=answer["text"], blocks=answer["blocks"], thread_ts=thread
+        )
+    except CLIENT_ERRORS as error:
+        if is_uncertain(error):
+            raise UncertainDeliveryError(trouble(error)) from error
+        raise
 
 
 async def respond(client: AsyncWebClient, body: Mapping[str, Any], answer: Mapping[str, Any]) -> None:

@@ -21,11 +21,12 @@ from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.answers import ephemeral_message, public_message
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.background import BackgroundTasks
+from bot.slack.delivered import CLIENT_ERRORS, UncertainDeliveryError, is_uncertain
 from bot.slack.errors import apologize_directly, form_error
 from bot.slack.modals import digest_form, metric_form, pulse_form
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.posting import NotDeliveredError, ReplyTarget, notice, notify_user, post, post_ephemeral, respond
-from bot.slack.web_client import error_code
+from bot.slack.web_client import error_code, trouble
 from metrics import Result
 
 UNKNOWN_FORM = (KeyError, TypeError, ValueError)  # what reading raises that an earlier version has kept in a form
@@ -58,11 +59,15 @@ class FormExpiredError(Exception):
 
 
 async def show_form(client: AsyncWebClient, trigger: str, view: Mapping[str, Any]) -> None:
-    """Opens a form. Raises `FormExpiredError` when that took longer than Slack lets it."""
+    """Opens a form. Raises `FormExpiredError` when that took longer than Slack lets it, and `UncertainDeliveryError`
+    when Slack doesn't say whether it is open.
+    """
     try:
         await client.views_open(trigger_id=trigger, view=dict(view))
-    except SlackApiError as error:
-        if error_code(error) in EXPIRED:
+    except CLIENT_ERRORS as error:
+        if is_uncertain(error):
+            raise UncertainDeliveryError(trouble(error)) from error
+        if isinstance(error, SlackApiError) and error_code(error) in EXPIRED:
             raise FormExpiredError(
                 "The form expired before it was opened: Slack gives three seconds for that. Please ask for it again."
             ) from error
@@ -166,7 +171,7 @@ class FormListeners:
 
     def _begin(self, answering: Coroutine[Any, Any, None], user: str, client: AsyncWebClient) -> None:
         """Lets an answer follow, which nobody waits for: Slack closes the form meanwhile."""
-        self._background.begin(_answered(answering, user, client))
+        self._background.begin(_answered(answering, user, client), goes_on=True)
 
     async def _deliver(self, answered: AnsweredRequest, view: Body, user: str, client: AsyncWebClient) -> None:
         """Sends a result; to the person directly when the form was open for longer than Slack takes answers there."""
