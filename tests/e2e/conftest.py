@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -29,11 +29,13 @@ BOT = """
 import asyncio
 from datetime import UTC, datetime, timedelta
 from bot.clock import starting_at
+from bot.clock import utc_now
 from bot.settings import load_settings
-from bot.slack.server import serve
+from bot.slack.server import serve, serve_socket
 with starting_at(datetime.now(UTC) + timedelta(seconds={seconds})):
-    asyncio.run(serve(load_settings()))
+    asyncio.run({serving})
 """
+SERVING = "serve(load_settings())"
 
 
 def bot_now() -> datetime:
@@ -144,12 +146,12 @@ def direct(slack: str) -> AbstractContextManager[str]:
 
 @contextmanager
 def workspace_with_bot(
-    mode: str, folder: Path, database: Path | None = None, door: Door = direct, ahead: timedelta = AHEAD
+    mode: str, folder: Path, database: Path | None = None, door: Door = direct, serving: str = SERVING
 ) -> Iterator[Workspace]:
     """local-slack and the bot as processes of their own, ended afterwards as an operator would end them.
 
-    The bot has the accounts of a database, if one is given, and reaches local-slack by a door; its clock is
-    `ahead` of the machine's.
+    The bot has the accounts of a database, if one is given, and reaches local-slack by a door; `serving` is
+    what it runs, by the clock of `bot_now`.
     """
     port, bot_port = free_port(), free_port()
     (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
@@ -168,7 +170,10 @@ def workspace_with_bot(
             [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{url}/_control/state", b"")
         ) as slack_process,
         running(
-            [sys.executable, "-c", BOT.format(seconds=ahead.total_seconds())], environment, folder / "bot.log", ready
+            [sys.executable, "-c", BOT.format(seconds=AHEAD.total_seconds(), serving=serving)],
+            environment,
+            folder / "bot.log",
+            ready,
         ) as bot_process,
     ):
         yield Workspace(url, mode, (slack_process, bot_process))

@@ -10,13 +10,14 @@ import pytest
 from accounts import open_store
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe, subscriptions, unsubscribe
-from tests.e2e.conftest import AHEAD, bot_now, workspace_with_bot
+from tests.e2e.conftest import bot_now, workspace_with_bot
 from tests.e2e.guests import api_with_a_guest
 from tests.e2e.test_accounts import shown
 from tests.e2e.test_form import opened_form
 from tests.e2e.workspace import BOT, CHANNEL, DM, PARTNERS, USER, Message, Workspace, labels, title
 
-FIVE_MINUTES_ON = AHEAD + timedelta(minutes=5)  # what comes in two minutes comes at once
+# Digests are delivered by a clock that is ahead of what people ask by: what comes in two minutes comes at once.
+AHEAD = "serve_socket(load_settings(), clock=lambda: utc_now() + timedelta(minutes=5))"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def database(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def connected(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with a guest, and with a bot that delivers."""
     folder = tmp_path_factory.mktemp("delivering")
-    with workspace_with_bot("socket", folder, database, api_with_a_guest, FIVE_MINUTES_ON) as workspace:
+    with workspace_with_bot("socket", folder, database, api_with_a_guest, AHEAD) as workspace:
         yield workspace
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ROOT, workspace_with_bot
-from tests.e2e.test_digests import FIVE_MINUTES_ON
+from tests.e2e.test_digests import AHEAD
 from tests.e2e.test_form_page import field
 from tests.e2e.test_page import PHONE, ask
 from tests.e2e.workspace import Workspace
@@ -23,7 +23,7 @@ BESIDE = ".messages{display:flex;flex:none;height:auto} .msg{flex:1;min-width:0;
 def demo(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = tmp_path_factory.mktemp("page")
     database = Path(shutil.copy(company, folder / "accounts.db"))
-    with workspace_with_bot("socket", folder, database, ahead=FIVE_MINUTES_ON) as workspace:
+    with workspace_with_bot("socket", folder, database, serving=AHEAD) as workspace:
         yield workspace
 
 
