@@ -1,6 +1,7 @@
 """What the glossary answers, laid out as replies: card, comparison, choices, nothing found."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.reply import Choice, Fact, Reference, Reply, Row
@@ -32,7 +33,23 @@ def _found(answer: Answer, glossary: Glossary) -> Reply:
     if answer.how == "fuzzy":
         notes = (f"Closest match to “{_brief(answer.query)}”.", *notes)
     asked_first = sorted(reply.facts, key=lambda fact: fact.label not in _ASPECTS.get(answer.aspect, ()))
-    return replace(reply, data=answer.data, facts=tuple(asked_first), footnotes=notes)
+    others = [glossary.terms[each.id] for each in answer.also]
+    paragraphs = (*reply.paragraphs, *_other_meanings(others))
+    choices = tuple(dict.fromkeys((*map(_define, others), *reply.choices)))
+    facts = tuple(asked_first)
+    return replace(reply, data=answer.data, paragraphs=paragraphs, facts=facts, choices=choices, footnotes=notes)
+
+
+def _other_meanings(others: Sequence[Term]) -> Iterator[str]:
+    if others:
+        yield f"It can also mean {' or '.join(term.name for term in others)}."
+
+
+def _unknown(answer: Answer) -> Iterator[str]:
+    """What a comparison leaves out, and why."""
+    if answer.unknown:
+        names = " and ".join(f"“{_brief(text)}”" for text in answer.unknown)
+        yield f"{names} {'isn’t' if len(answer.unknown) == 1 else 'aren’t'} in the glossary."
 
 
 def term_card(term: Term, glossary: Glossary) -> Reply:
@@ -85,7 +102,7 @@ def _comparison(answer: Answer) -> Reply:
     return Reply(
         title=names,
         data=answer.data,
-        paragraphs=(answer.distinction,) if answer.distinction else (),
+        paragraphs=(*_unknown(answer), *filter(None, (answer.distinction,))),
         rows=tuple(Row(term.title, term.definition) for term in answer.terms),
         facts=facts,
         choices=tuple(_define(term) for term in answer.terms),
@@ -99,10 +116,12 @@ def _choices(answer: Answer, glossary: Glossary) -> Reply:
         title="Which one do you mean?" if several else "Did you mean this?",
         data=answer.data,
         paragraphs=(
+            *_unknown(answer),
             f"“{_brief(answer.query)}” could be any of these."
             if several
             else f"The nearest to “{_brief(answer.query)}”:",
         ),
+        rows=tuple(_told_apart(answer, glossary)) if several else (),
         choices=_suggested(answer, glossary),
     )
 
@@ -117,6 +136,16 @@ def _not_found(answer: Answer, glossary: Glossary) -> Reply:
         actions=(Choice("Browse all terms", "terms"), Choice("Help", "help")),
         outcome="nothing",
     )
+
+
+def _told_apart(answer: Answer, glossary: Glossary) -> Iterator[Row]:
+    """Each term that may be meant, with what it is."""
+    for term in (glossary.terms[each.id] for each in answer.suggestions):
+        yield Row(term.title, _first_sentence(term.definition))
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?:;])\s", text, maxsplit=1)[0].rstrip(":;")
 
 
 def _define(term: Term) -> Choice:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from glossary.model import Answer, Term, found_answer
+from glossary.model import ASPECTS, Answer, Term, found_answer, suggestions
 from glossary.search.finder import Finder
 from glossary.term_files import read_terms
 
 if TYPE_CHECKING:
     from glossary.parsing.interpreter import Interpreter
+
+_OF_MEASURES = frozenset({"formula", "benchmark", "example"})
 
 
 class Glossary:
@@ -32,6 +34,17 @@ class Glossary:
         """Whether the text is a name, acronym or alias of a term, in any form."""
         return bool(self._finder.exact(text))
 
+    def named(self, text: str) -> tuple[Term, ...]:
+        """The terms with the text for a name, acronym or alias, in any form."""
+        return tuple(self.terms[id_] for id_ in self._finder.exact(text))
+
+    def is_question(self, text: str) -> bool:
+        """Whether the text asks about something: by its words or their order, or for an aspect such as what is good."""
+        from glossary.parsing.phrases import parse_words
+
+        phrase = parse_words(text)
+        return not phrase.bare or phrase.inverted or any(word.part in ASPECTS for word in phrase.words)
+
     def answer(self, text: str) -> Answer:
         """What the glossary says to the text: a term, a comparison, choices, or that it holds nothing of the kind.
 
@@ -39,7 +52,18 @@ class Glossary:
         it, and last a description of a term.
         """
         ids = self._finder.exact(text)
-        return found_answer(text, self.terms, ids) if ids else self._reader.answer(text)
+        return found_answer(text, self.terms, ids) if ids else self._measured(self._reader.answer(text))
+
+    def _measured(self, answer: Answer) -> Answer:
+        """The answer with the term that measures the one asked about, where its formula or what is good was wanted."""
+        if answer.kind != "term" or answer.aspect not in _OF_MEASURES:
+            return answer
+        (term,) = answer.terms
+        measures = [self.terms[id_] for id_ in term.measured_by if getattr(self.terms[id_], answer.aspect)]
+        if getattr(term, answer.aspect) or not measures:
+            return answer
+        others = ((each.id, answer.score) for each in (*measures[1:], term))
+        return replace(answer, terms=(measures[0],), also=suggestions(self.terms, others))
 
     @cached_property
     def _reader(self) -> "Interpreter":

@@ -8,6 +8,7 @@ from glossary.sources import Source
 
 How = Literal["exact", "fuzzy", "question"]
 Aspect = Literal["", "formula", "benchmark", "example", "why"]
+ASPECTS: tuple[Aspect, ...] = ("formula", "example", "benchmark", "why")
 Kind = Literal["term", "comparison", "choices", "not_found"]
 
 
@@ -21,8 +22,10 @@ class Term:
 
     `confused_with` maps the id of a term people mix this one up with to the line that tells the two apart; a pair is
     written on one of its two terms and holds for both. `ambiguous` names those of its acronyms and aliases that another
-    term answers to as well. `described_as` holds how somebody who doesn't know the name describes the thing:
-    it is searched, not shown. `sources` are citations in words; those of `sources.toml` are among the `references` too.
+    term answers to as well, and `dominant` those of them that in this field mean this term unless said otherwise.
+    `measured_by` are the terms that say how much of this one there is. `described_as` holds how somebody who doesn't
+    know the name describes the thing: it is searched, not shown.
+    `sources` are citations in words; those of `sources.toml` are among the `references` too.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -34,6 +37,8 @@ class Term:
     acronyms: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    dominant: tuple[str, ...] = ()
+    measured_by: tuple[str, ...] = ()
     why: str = ""
     formula: str = ""
     example: str = ""
@@ -73,7 +78,8 @@ class Answer:
 
     `term` has one entry in `terms`, `comparison` two or more and their `distinction` (empty when nobody wrote one),
     `choices` and `not_found` have `suggestions`, best first; `choices` says that one of them is likely meant.
-    `aspect` is the part of a term that a question asked for, empty when it asked for the whole.
+    `aspect` is the part of a term that a question asked for, empty when it asked for the whole. `also` are other terms
+    that the text may mean where one dominates, and `unknown` the sides of a comparison that are no terms.
     """
 
     kind: Kind
@@ -84,11 +90,17 @@ class Answer:
     how: How = "exact"
     score: int = 100
     aspect: Aspect = ""
+    also: tuple[Suggestion, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def data(self) -> dict[str, Any]:
         """The object of the JSON contract."""
         head: dict[str, Any] = {"kind": self.kind, "query": self.query}
+        if self.unknown:
+            head["unknown"] = list(self.unknown)
+        if self.also:
+            head["also"] = [asdict(suggestion) for suggestion in self.also]
         if self.kind == "term":
             return head | {"term": self.terms[0].data, "match": self._match}
         if self.kind == "comparison":
@@ -103,10 +115,27 @@ class Answer:
 def found_answer(
     text: str, terms: Mapping[str, Term], ids: Sequence[str], how: How = "exact", score: int = 100
 ) -> Answer:
-    """The one term, or the choice between several."""
+    """The one term, or the dominant one of several, or the choice between them."""
     if len(ids) == 1:
         return Answer(kind="term", query=text, terms=(terms[ids[0]],), how=how, score=score)
+    if first := dominant_of(ids, terms):
+        others = suggestions(terms, ((id_, score) for id_ in ids if id_ != first))
+        return Answer(kind="term", query=text, terms=(terms[first],), how=how, score=score, also=others)
     return Answer(kind="choices", query=text, suggestions=suggestions(terms, ((id_, score) for id_ in ids)))
+
+
+def dominant_of(ids: Sequence[str], terms: Mapping[str, Term]) -> str:
+    """The id of the term that a name which all of them share means unless said otherwise; empty where there is none."""
+    for id_ in ids:
+        for name in terms[id_].dominant:
+            if all(_is_called(terms[other], name) for other in ids):
+                return id_
+    return ""
+
+
+def _is_called(term: Term, name: str) -> bool:
+    wanted = name.casefold()
+    return any(wanted == own.casefold() for own in (term.name, *term.acronyms, *term.aliases))
 
 
 def suggestions(terms: Mapping[str, Term], scored: Iterable[tuple[str, int]]) -> tuple[Suggestion, ...]:

@@ -90,6 +90,20 @@ def shared_names_are_declared(entries: list[Entry]) -> Iterator[Problem]:
                 yield problem_at(entry, "ambiguous", f"“{name}” is not shared with another term")
 
 
+@rule
+def dominant_names_are_ambiguous(entries: list[Entry]) -> Iterator[Problem]:
+    """A name that means one term unless said otherwise is ambiguous, and dominant in no other term."""
+    first: dict[str, str] = {}
+    for entry in entries:
+        ambiguous = {match_key(name) for name in entry.term.ambiguous}
+        for name in entry.term.dominant:
+            if match_key(name) not in ambiguous:
+                yield _at(entry, "dominant", f"“{name}” is not declared ambiguous")
+            other = first.setdefault(match_key(name), entry.id)
+            if other != entry.id:
+                yield _at(entry, "dominant", f"“{name}” is dominant in {other} already")
+
+
 def _names(term: Term) -> Iterator[tuple[str, str]]:
     """Each name of a term, with the field it is written in."""
     yield term.name, "name"
@@ -102,7 +116,7 @@ def references_resolve(entries: list[Entry]) -> Iterator[Problem]:
     """Every id that a term names is a term, and not the term itself."""
     known = {entry.id for entry in entries}
     for entry in entries:
-        for field in ("confused_with", "related"):
+        for field in ("confused_with", "related", "measured_by"):
             for other in getattr(entry.term, field):
                 if other not in known:
                     yield problem_at(entry, field, f"{field} names “{other}”, which is no term")

@@ -89,6 +89,8 @@ def _sides(pieces: list[Phrase], find: Find) -> tuple[Side, ...]:
 
 
 def _side(piece: Phrase, find: Find) -> Side:
+    if len(piece.words) == 1 and (whole := find(piece.text))[0] and whole[1] == EXACT:
+        return Side(piece.text, tuple(whole[0]), EXACT)  # an acronym that is a word of questions too: `csm vs am`
     for cut, _ in piece.cuts():
         ids, score = find(cut.text)
         if ids and score == EXACT:

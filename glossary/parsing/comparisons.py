@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
-from glossary.model import Term
+from glossary.model import Term, dominant_of
 from glossary.parsing.comparison_sides import ELIDED, EXACT, Find, Join, Side, join_of, splits
 from glossary.parsing.phrases import Phrase
 from glossary.search.normalisation import split_words
@@ -37,6 +37,16 @@ class Comparison:
         return all(side.score >= ELIDED for side in self.sides)
 
     @property
+    def unknown(self) -> tuple[str, ...]:
+        """What each side says that is no term."""
+        return tuple(side.text for side in self.sides if not side.ids)
+
+    @property
+    def of_known(self) -> "Comparison":
+        """The comparison without the sides that are no terms."""
+        return replace(self, sides=tuple(side for side in self.sides if side.ids))
+
+    @property
     def known(self) -> tuple[str, ...]:
         """Every term that a side may mean."""
         return tuple(dict.fromkeys(id_ for side in self.sides for id_ in side.ids))
@@ -46,7 +56,8 @@ class Comparison:
         readings = product(*(side.ids for side in self.sides))
         ranked = sorted(((_pairs(ids, terms), ids) for ids in readings), key=lambda found: -found[0])
         if not ranked or (ranked[1:] and ranked[0][0] == ranked[1][0]):
-            return ()
+            dominant = tuple(side.ids[0] if len(side.ids) == 1 else dominant_of(side.ids, terms) for side in self.sides)
+            return dominant if all(dominant) else ()
         return ranked[0][1]
 
     def curated(self, terms: Mapping[str, Term]) -> bool:

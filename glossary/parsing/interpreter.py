@@ -16,6 +16,8 @@ from glossary.search.match import Match
 if TYPE_CHECKING:
     from glossary.search.by_description import DescriptionIndex
 
+LONGEST_NAME = 4
+"""Words of a side of a comparison that may be a name which the glossary lacks."""
 MOST_DESCRIBED = 10_000
 """Beyond this many terms there is no search by meaning: a word such as “customer” would stand in too many of them."""
 
@@ -86,7 +88,17 @@ class Interpreter:
         chosen = tuple(dict.fromkeys(asked.chosen(self._terms))) if asked.complete else ()
         if chosen:
             return self._side_by_side(text, chosen)
-        return self._mentioned(text, phrase) or self._choices(text, asked.known)
+        unknown = asked.unknown if _is_versus(phrase) else ()
+        answer = self._partly_compared(text, asked) if unknown else None
+        return answer or self._mentioned(text, phrase) or replace(self._choices(text, asked.known), unknown=unknown)
+
+    def _partly_compared(self, text: str, asked: Comparison) -> Answer | None:
+        """The sides that are terms, with those that are none said; for sides of a word or three, as names have."""
+        ids = tuple(dict.fromkeys(asked.of_known.chosen(self._terms)))
+        exact = all(side.score >= ELIDED for side in asked.of_known.sides)
+        if len(ids) < 2 or not exact or any(len(side.split()) > LONGEST_NAME for side in asked.unknown):
+            return None
+        return replace(self._side_by_side(text, ids), unknown=asked.unknown)
 
     def _choices(self, text: str, ids: Iterable[str]) -> Answer:
         scored = ((id_, 100) for id_ in dict.fromkeys(ids))
@@ -179,6 +191,11 @@ class Interpreter:
         from glossary.search.by_description import DescriptionIndex  # few texts are descriptions
 
         return DescriptionIndex(self._terms.values())
+
+
+def _is_versus(phrase: Phrase) -> bool:
+    """Whether its sides are joined by “vs” and nothing looser."""
+    return any(word.part == "versus" for word in phrase.words)
 
 
 def _asks(text: str, phrase: Phrase) -> bool:

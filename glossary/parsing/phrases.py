@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from glossary.model import Aspect
-from glossary.parsing.vocabulary import ASKING, ASPECTS, CONTEXT, JOINS, NOUNS, PAIR, PREPOSITIONS, role
+from glossary.model import ASPECTS, Aspect
+from glossary.parsing.vocabulary import ASKING, CONTEXT, JOINS, NOUNS, PAIR, PREPOSITIONS, role
 from glossary.search.english import everyday_english
 from glossary.search.normalisation import plain_text
 

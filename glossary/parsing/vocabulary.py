@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from glossary.model import Aspect
+from glossary.model import ASPECTS
 
 # A part is "ask" or "fill" (no meaning of its own), an aspect of a term, or how a word joins two terms:
 # "versus" and "differ" always do, "and" may, "loose" does only in a comparison.
@@ -75,7 +75,6 @@ def _words(text: str) -> frozenset[str]:
 
 ROLES = {word: part for part, words in reversed(_PARTS.items()) for word in words.split()}
 PAIR = {tuple(pair.split()): part for pair, part in _PAIRS.items()}
-ASPECTS: tuple[Aspect, ...] = ("formula", "example", "benchmark", "why")
 JOINS = frozenset({"versus", "differ", "and", "loose"})
 ASKING = frozenset({"ask", "versus", "differ", *ASPECTS})
 NOUNS = frozenset({"survey", "contract", "call", "score", "goal", "new", "old", "full"})

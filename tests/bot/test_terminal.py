@@ -28,7 +28,7 @@ def printed(reply: Reply) -> str:
         (["define", "nrr"], 0, "term"),
         (["nrr"], 0, "term"),
         (["champion", "vs", "ambassador"], 0, "comparison"),
-        (["define", "CS"], 0, "choices"),
+        (["define", "TAM"], 0, "choices"),
         (["define", "zzqqxx"], 1, "not_found"),
         (["define"], 2, "error"),
         (["terms"], 0, "categories"),

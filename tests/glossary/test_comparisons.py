@@ -82,9 +82,34 @@ def test_a_comparison_with_a_stranger_offers_what_is_known(glossary: Glossary, q
 
 
 def test_a_side_that_stays_ambiguous_is_a_choice(glossary: Glossary) -> None:
-    answer = glossary.answer("POC vs webinar")
+    answer = glossary.answer("TAM vs webinar")
     offered = {suggestion.id for suggestion in answer.suggestions}
-    assert (answer.kind, offered) == ("choices", {"point-of-contact", "proof-of-concept", "webinar"})
+    assert (answer.kind, offered) == ("choices", {"technical-account-manager", "total-addressable-market", "webinar"})
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    {
+        "csm vs am": ["customer-success-manager", "account-manager"],
+        "POC vs webinar": ["proof-of-concept", "webinar"],
+        "am vs ae vs csm": ["account-manager", "account-executive", "customer-success-manager"],
+    }.items(),
+)
+def test_a_side_may_be_a_word_of_questions_or_the_dominant_meaning(
+    glossary: Glossary, question: str, ids: list[str]
+) -> None:
+    assert [term.id for term in glossary.answer(question).terms] == ids
+
+
+def test_nothing_is_left_out_of_a_comparison_silently(glossary: Glossary) -> None:
+    answer = glossary.answer("nps vs ces vs csat vs blorp")
+    assert ([term.id for term in answer.terms], answer.unknown) == (
+        ["net-promoter-score", "customer-effort-score", "csat"],
+        ("blorp",),
+    )
+    assert answer.data["unknown"] == ["blorp"]
+    one = glossary.answer("csm vs blorp")
+    assert (one.kind, one.unknown) == ("choices", ("blorp",))
 
 
 @pytest.mark.parametrize(

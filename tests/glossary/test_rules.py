@@ -42,6 +42,14 @@ BROKEN = {
         6,
         "“CS” is a name of support too",
     ),
+    "dominant_names_are_ambiguous": (
+        [
+            entry("success", extra='acronyms = ["CS"]\nambiguous = ["CS"]\ndominant = ["CS"]')
+            + entry("support", extra='acronyms = ["CS"]\nambiguous = ["CS"]\ndominant = ["CS"]')
+        ],
+        17,
+        "“CS” is dominant in success already",
+    ),
     "references_resolve": ([entry("arr", extra='related = ["mrr"]')], 6, "“mrr”, which is no term"),
     "confusions_are_symmetric": (
         [
