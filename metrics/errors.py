@@ -26,3 +26,7 @@ class AmbiguousError(MetricError):
         super().__init__(message, argument)
         self.part = part
         self.spellings = tuple(spellings)
+
+
+class NotUnderstoodError(MetricError):
+    """A word that isn't what belongs in its place: no number, no argument's name, or one too many or too few."""

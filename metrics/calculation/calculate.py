@@ -9,13 +9,14 @@ from metrics.answers.answer import Answer, Choice, Help, Question, UsageError
 from metrics.answers.result import Result
 from metrics.calculation.argument_orders import after_mistake, choice_of, other_orders
 from metrics.calculation.attempt import SeveralReadings, attempt
-from metrics.errors import MetricError
+from metrics.errors import MetricError, NotUnderstoodError
 from metrics.inputs.numbers import may_group
 from metrics.parsing.binding import split
 from metrics.registry import METRICS, Form, Metric
 
 LONGEST_TEXT = 60_000
 LONGEST_FORMULA = 500
+LONGEST_SENTENCE = 400
 _SIGNS = frozenset("*/+×÷−–-")
 _SIGN = re.compile(r"[*/×÷]|\S\+| [-+−–] ")
 _APART = re.compile(r"[0-9%)] +(?![0-9]{3}(?![0-9]))[$€£]?[0-9]")
@@ -88,11 +89,30 @@ def _answer(metric: Metric, text: str) -> Result:
     results, error = _all_of(metric, first.likely)
     if not results and first.unlikely:
         results, _ = _all_of(metric, first.unlikely)
+    if not results and (_may_be_words(error) or " of " in text) and (read := _in_words(metric, text)):
+        return read
     if not results:
         raise error or MetricError(f"“{text[:40]}” can't be read.")
     if len(results) > 1:
         raise SeveralReadings(first.question, results)
     return results[0]
+
+
+def _may_be_words(error: MetricError | None) -> bool:
+    """Whether what is wrong may be a word around the numbers, and not a number itself."""
+    return error is None or isinstance(error, NotUnderstoodError)
+
+
+def _in_words(metric: Metric, text: str) -> Result | None:
+    """What a text gives whose words say which number is which, or whose numbers alone are arguments or raw answers."""
+    if len(text) > LONGEST_SENTENCE:
+        return None
+    from metrics.parsing import sentences  # a request that is plain needs none of it
+
+    for request in (*sentences.in_words(metric, text), *sentences.raw_answers(metric, text)):
+        with suppress(MetricError, SeveralReadings):
+            return attempt(metric, split(request))
+    return None
 
 
 def _may_be_formula(text: str) -> bool:

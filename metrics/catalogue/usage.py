@@ -29,6 +29,7 @@ class DailyStickiness(Inputs):
     high=100,
     beyond=_SWAPPED,
     neighbours=("active-users",),
+    aliases=("dau/mau", "wau/mau"),
     swapped=("wau mau", "mau dau"),
     meaning="{value} of the users of a month are there in the shorter window.",
     notes=_WHICH,

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from metrics import display
-from metrics.errors import MetricError
+from metrics.errors import MetricError, NotUnderstoodError
 
 LONGEST: Final = 40
 LARGEST: Final = Decimal(10) ** 18
@@ -32,6 +32,14 @@ _SCALES = {
     "b": Decimal(10**9),
     "bn": Decimal(10**9),
     "billion": Decimal(10**9),
+    "lakh": Decimal(10**5),
+    "lakhs": Decimal(10**5),
+    "lac": Decimal(10**5),
+    "lacs": Decimal(10**5),
+    "l": Decimal(10**5),
+    "crore": Decimal(10**7),
+    "crores": Decimal(10**7),
+    "cr": Decimal(10**7),
 }
 _SYMBOLS = {
     "$": "USD",
@@ -158,7 +166,7 @@ def parse_number(text: str) -> Number:
         raise MetricError(f"“{text[:12]}…” is too long for a number: {LONGEST} characters at most.")
     match = _NUMBER.fullmatch(text)
     if match is None:
-        raise MetricError(_why_not(text))
+        raise NotUnderstoodError(_why_not(text))
     opened, sign, prefix, inner_sign, digits, suffix, closed = match.groups()
     padded = len(digits) > 1 and digits[0] == "0" and digits[1] != "."
     if padded or (opened is None) != (closed is None) or (sign and inner_sign):
@@ -206,7 +214,7 @@ def currency_named(text: str) -> str:
 def _currency(prefix: str) -> str:
     code = currency_named(prefix)
     if not code:
-        raise MetricError(f"“{prefix}” isn't a currency that can stand before a number.")
+        raise NotUnderstoodError(f"“{prefix}” isn't a currency that can stand before a number.")
     return code
 
 
@@ -222,7 +230,7 @@ def _suffix(text: str) -> tuple[Decimal, str, str, str]:
         rest = low.removeprefix(scale)
         if rest != low and (not rest or currency_named(rest)):
             return _SCALES[scale], scale, "", currency_named(rest)
-    raise MetricError(f"“{text}” isn't a unit that can follow a number.")
+    raise NotUnderstoodError(f"“{text}” isn't a unit that can follow a number.")
 
 
 def _period(per: str, suffix: str) -> str:

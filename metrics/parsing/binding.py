@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from metrics.errors import MetricError
+from metrics.errors import MetricError, NotUnderstoodError
 from metrics.registry import Form
 
 UNKNOWN = "?"
@@ -99,7 +99,7 @@ def bind(form: Form, words: Words) -> Bound:
         bound.setdefault(name, word)
     if len(bound) < form.required or any(spec.required and spec.name not in bound for spec in form.fields):
         missing = next(spec for spec in form.fields if spec.required and spec.name not in bound)
-        raise MetricError(_wrong_count(form, words), missing.name)
+        raise NotUnderstoodError(_wrong_count(form, words), missing.name)
     return Bound(bound, named)
 
 
@@ -108,7 +108,7 @@ def _named(form: Form, named: Sequence[tuple[str, str]]) -> dict[str, str | tupl
     for name, value in named:
         spec = form.resolve(name)
         if spec is None:
-            raise MetricError(_unknown(form, name), name)
+            raise NotUnderstoodError(_unknown(form, name), name)
         if spec.name in found:
             raise MetricError(f"{spec.spoken} is given twice.", spec.name)
         if not value:
@@ -121,7 +121,7 @@ def _with_ranges(form: Form, bound: Mapping[str, str | tuple[str, ...]], words: 
     """The names of the fields that words without a name go to when a named range repeats one of them."""
     left = [name for name in form.in_order if name not in bound or RANGE in bound[name]]
     if len(words.positional) > len(left):
-        raise MetricError(_wrong_count(form, words))
+        raise NotUnderstoodError(_wrong_count(form, words))
     return left
 
 

@@ -204,7 +204,6 @@ def test_a_mistake_that_is_a_swap_offers_the_request_that_works() -> None:
         "stickiness 5000 2500": "stickiness dau=2500 mau=5000",
         "logo-churn 100 10": "logo-churn lost=10 start=100",
         "csat 200 160": "csat satisfied=160 responses=200",
-        "nps 10 9 9 7 3": "nps scores 10 9 9 7 3",
     }.items():
         assert mistake(request).choices[0].request == works
 
