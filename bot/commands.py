@@ -1,6 +1,5 @@
 """The commands, and parsing and answering a request."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -8,27 +7,29 @@ from bot.accounts.commands import ACCOUNT_COMMANDS
 from bot.context import Context
 from bot.digests.command import DIGEST_COMMANDS
 from bot.glossary_replies import reply_to
-from bot.grammar import Request, is_metric_name, nearest_word, parse
+from bot.grammar import Request, nearest_word, parse
 from bot.public_commands import PUBLIC_COMMANDS
 from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
+from bot.request_parser import resolve
+from bot.small_talk import is_small_talk, small_talk_reply
 from glossary import Glossary
 
+LONGEST_NAME = 6  # words of an account's name that is typed alone
 COMMANDS = CommandRegistry()
 for declared in (PUBLIC_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS):
     COMMANDS.include(declared)
-_SMALL_TALK = frozenset(
-    {"", "hi", "hello", "hey", "thanks", "thank you", "menu", "commands", "start", "list"}
-    | {"what can you do", "what do you do", "how does this work", "how do i use this", "who are you"}
-)
-_ABOUT_ACCOUNTS = re.compile(r"at risk|renew|^my\b|doing", re.IGNORECASE)
-_ARGUMENTS = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
 
 
 def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Request, Reply]:
     """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary."""
     request = parse_request(text, context.glossary)
-    return request, answer_request(request, context, others)
+    reply = answer_request(request, context, others)
+    if (name := perhaps_account(request, reply)) and context.workspace.exists:
+        account = replace(request, verb="account", text=name.removeprefix("account "))
+        found = answer_request(account, context)
+        return (account, found) if found.outcome == "answered" else (request, reply)
+    return request, reply
 
 
 def parse_request(text: str, glossary: Glossary) -> Request:
@@ -37,39 +38,7 @@ def parse_request(text: str, glossary: Glossary) -> Request:
     A verb gives way to a term whose name begins with it, and to a metric of its name where numbers follow: `health
     score` is defined, and `health usage=80 support=60` calculated.
     """
-    request = parse(text, COMMANDS.verbs, verb_for)
-    if not request.text:
-        return request
-    if glossary.has_name(f"{request.verb} {request.text}"):
-        return replace(request, verb="define", text=f"{request.verb} {request.text}")
-    return _read_of_accounts(request) if COMMANDS[request.verb].about_accounts else request
-
-
-def _read_of_accounts(request: Request) -> Request:
-    if asked := _asked_of_accounts(request.text):
-        verb, _, rest = asked.partition(" ")
-        return replace(request, verb=verb, text=rest)
-    if _calculates(request.verb, request.text):
-        return replace(request, verb="calculate", text=f"{request.verb} {request.text}")
-    return request
-
-
-def _asked_of_accounts(text: str) -> str:
-    """The request about accounts that a question makes, if it makes one."""
-    if not _ABOUT_ACCOUNTS.search(text):
-        return ""
-    from bot.grammar import question_as_request  # a definition needs none of it
-
-    return question_as_request(text)
-
-
-def _calculates(name: str, arguments: str) -> bool:
-    """Whether a name is a metric's and what follows it are its numbers."""
-    if not (_ARGUMENTS.search(arguments) and is_metric_name(name)):
-        return False
-    from metrics import Result, calculate
-
-    return isinstance(calculate(name, arguments), Result)
+    return resolve(parse(text, COMMANDS.verbs), lambda verb: COMMANDS[verb].about_accounts, glossary)
 
 
 def answer_request(request: Request, context: Context, others: Iterable[str] = ()) -> Reply:
@@ -83,18 +52,29 @@ def answer_request(request: Request, context: Context, others: Iterable[str] = (
         from bot.accounts.middleware import run_command  # a definition needs none of it
 
         reply = run_command(command, context, request.text)
-        return reply if request.text else _with_its_term(reply, request.verb, context.glossary)
+        if request.text and reply.data["kind"] != "not_found":
+            return reply
+        return _with_terms(reply, f"{request.verb} {request.text}".strip(), context.glossary)
     reply = command.answer(context, request.text)
     if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
         return replace(reply, choices=(Choice(meant, meant), *reply.choices))
     return reply
 
 
-def _with_its_term(reply: Reply, verb: str, glossary: Glossary) -> Reply:
-    """The reply to a verb alone, with the term of that name a tap away."""
-    asked = glossary.answer(verb) if glossary.has_name(verb) else None
-    terms = asked.terms if asked else ()
+def _with_terms(reply: Reply, text: str, glossary: Glossary) -> Reply:
+    """The reply to a verb alone, or where no account is found, with the terms that were perhaps meant a tap away."""
+    answer = glossary.answer(text)
+    if answer.kind == "not_found" and reply.data["kind"] == "not_found":
+        reply = replace(reply, paragraphs=(*reply.paragraphs, f"“{text[:80]}” isn’t in the glossary either."))
+    terms = answer.terms or tuple(glossary.terms[each.id] for each in answer.suggestions[:3])
     return replace(reply, choices=(*reply.choices, *(Choice(f"What is {t.name}?", f"define {t.id}") for t in terms)))
+
+
+def perhaps_account(request: Request, reply: Reply) -> str:
+    """The request for an account's card that a text not in the glossary may be; empty for what no account is called."""
+    short = len(request.text.split()) <= LONGEST_NAME and "?" not in request.text
+    missed = request.verb == "define" and reply.outcome == "nothing" and short
+    return f"account {request.text}" if missed else ""
 
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:
@@ -102,16 +82,6 @@ def _nearest_verb(text: str, others: Iterable[str]) -> str:
     first, _, rest = text.partition(" ")
     near = nearest_word(first, [*COMMANDS.verbs, *others])
     return f"{near[0]} {rest}".strip() if near and near[0] != first.casefold() else ""
-
-
-def verb_for(text: str) -> str:
-    """The verb that a text without one is read by: a metric's name and numbers are calculated, a greeting is helped."""
-    if text.casefold().strip(" ?!.,") in _SMALL_TALK:
-        return "help"
-    name, _, arguments = text.partition(" ")
-    if asked := _asked_of_accounts(text):
-        return asked.partition(" ")[0]
-    return "calculate" if _ARGUMENTS.search(arguments) and is_metric_name(name) else "define"
 
 
 def _examples(command: Command) -> tuple[Fact, ...]:
@@ -127,6 +97,8 @@ def _examples(command: Command) -> tuple[Fact, ...]:
 )
 def help_(context: Context, text: str) -> Reply:
     """Lists the commands, shows one in full, or answers what “help me understand churn” asks for."""
+    if is_small_talk(text):
+        return small_talk_reply(text)
     if text and text.casefold() not in COMMANDS.verbs:
         answer = context.glossary.answer(f"help {text}")
         if answer.kind != "not_found":

@@ -1,9 +1,10 @@
 """Text to request: verbs, metric names, questions about accounts."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.small_talk import is_small_talk, without_emoji
 from glossary.search.normalisation import plain_text
 
 
@@ -23,34 +24,7 @@ def is_metric_name(name: str) -> bool:
     return name.casefold() in METRICS
 
 
-_QUESTIONS = tuple(
-    (re.compile(rf"^(?:{pattern})\s*[?.!]*$", re.IGNORECASE), request)
-    for pattern, request in (
-        (
-            r"(?:who|(?:which|what)(?: of)?(?: our)? (?:accounts|customers))(?:'s| is| are)(?: now)? at risk( .*?)?",
-            "health red",
-        ),
-        (r"(?:which |what )?(?:accounts|customers) at risk( .*?)?", "health red"),
-        (r"(?:what|which|who)(?:'s| is| are)? (?:(?:coming )?up for renewal|renewing)( .*?)?", "renewals"),
-        (r"(?:the )?(?:upcoming|next) renewals( .*?)?", "renewals"),
-        (r"my renewals( .*?)?", "renewals mine"),
-        (r"my accounts", "health mine"),
-        (r"my (?:book|portfolio|book of business)", "portfolio mine"),
-        (r"how(?:'s| is| are) (.+?) doing", "account"),
-    )
-)
-
-
-def question_as_request(text: str) -> str:
-    """The request that a question makes, if it is one about accounts; else nothing."""
-    for pattern, request in _QUESTIONS:
-        if found := pattern.match(text):
-            rest = (found[1] or "").strip() if found.groups() else ""
-            return f"{request} {rest}".strip()
-    return ""
-
-
-_MENTION = re.compile(r"<[@#!][^<>]*>")
+_MENTION = re.compile(r"<([@#!])([^<>|]*)(?:\|([^<>]*))?>")
 _IN_CHANNEL = re.compile(r"(?:\s+in_channel|\s*!)+$", re.IGNORECASE)
 
 
@@ -63,15 +37,30 @@ class Request:
     public: bool = False
 
 
-def parse(text: str, verbs: frozenset[str], verb_for: Callable[[str], str]) -> Request:
-    """Reads `<verb> <arguments>`; text that begins with no known verb is all argument to the verb chosen for it.
+def cleaned(text: str) -> str:
+    """The text in plain characters, without emoji and “cc @somebody” at its ends; mentions are `@` or `#` words."""
+    if "<" in text:
+        text = _MENTION.sub(_spelled_out, text)
+    plain = without_emoji(plain_text(text)).removeprefix("/cs ")
+    return plain or (text.strip() if is_small_talk(text) else "")  # an emoji alone says something as well
+
+
+def _spelled_out(mention: re.Match[str]) -> str:
+    """`@here`, `@csms` or `#general` for what Slack sends in angle brackets."""
+    sign, id_, label = mention.groups()
+    name = (label or id_.partition("^")[2] or id_).lstrip("@#").replace(" ", "-")
+    return f" {'#' if sign == '#' else '@'}{name} "
+
+
+def parse(text: str, verbs: frozenset[str]) -> Request:
+    """Reads `<verb> <arguments>`; a text that begins with no known verb has none.
 
     A trailing `!` or `in_channel` asks for a public answer.
     """
-    asked = plain_text(_MENTION.sub(" ", text)).removeprefix("/cs ")
+    asked = cleaned(text)
     private = _IN_CHANNEL.sub("", asked)
     public = private not in (asked, "")
     verb, _, rest = private.partition(" ")
     if verb.casefold() in verbs:
         return Request(verb.casefold(), rest.strip(), public)
-    return Request(verb_for(private), private, public)
+    return Request("", private, public)

@@ -1,5 +1,6 @@
 """The commands of the glossary and of the metrics."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,12 +10,13 @@ from bot.glossary_replies import reply_to, term_card
 from bot.grammar import is_metric_name, nearest_word
 from bot.registry import CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
-from glossary import Term
+from glossary import Answer, Glossary, Term
 
 if TYPE_CHECKING:
     from metrics import Metric
 
 PUBLIC_COMMANDS = CommandRegistry()
+_DIGIT = re.compile(r"\d")
 
 
 @PUBLIC_COMMANDS.command(
@@ -31,7 +33,16 @@ def define(context: Context, text: str) -> Reply:
     answer = context.glossary.answer(text)
     if not (answer.kind == "term" and answer.how == "exact") and is_metric_name(text):
         return calculate(context, text)
-    return reply_to(answer, context.glossary)
+    reply = reply_to(answer, context.glossary)
+    return _with_numbers(reply, text, answer, context.glossary) if _DIGIT.search(text) else reply
+
+
+def _with_numbers(reply: Reply, text: str, answer: Answer, glossary: Glossary) -> Reply:
+    """The reply with what there is to say of the numbers in a question about a metric: none goes unsaid."""
+    from bot.given_values import sentence_about_numbers  # a definition needs none of it
+
+    notes = (sentence_about_numbers(text, term, answer.aspect, glossary) for term in answer.terms if term.metric)
+    return replace(reply, paragraphs=(*filter(None, notes), *reply.paragraphs))
 
 
 @PUBLIC_COMMANDS.command(

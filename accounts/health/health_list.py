@@ -43,7 +43,7 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
         listed = [band] if band else list(BANDS)
         ids = list(islice(_by_revenue(connection, listed, scope, rates), offset, offset + limit))
         return HealthList(
-            rows=tuple(_rows(connection, ids, config or load_config())),
+            rows=tuple(rows_of(connection, ids, config or load_config())),
             total=sum(each.accounts for each in bands if each.band in listed),
             bands=bands,
             missing=tuple(_missing(connection, bands, scope, listed, rates)),
@@ -154,7 +154,8 @@ class _Explained:
     advice: str
 
 
-def _rows(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
+def rows_of(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
+    """The rows of the customers of these ids, in their order, each with why its score is what it is."""
     for start in range(0, len(ids), BATCH_SIZE):
         batch = ids[start : start + BATCH_SIZE]
         explained = _explained(connection, batch, config)

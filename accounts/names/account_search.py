@@ -34,16 +34,21 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a text found: `exact` when one account is meant beyond doubt. The candidates, it too, are best first."""
+    """What a text found: `exact` when one account is meant beyond doubt. The candidates, it too, are best first.
+
+    `total` is how many there are, those beyond the candidates too.
+    """
 
     exact: int | None = None
     candidates: tuple[Candidate, ...] = ()
+    total: int = 0
 
 
-def search_accounts(store: Store, text: str) -> SearchResult:
+def search_accounts(store: Store, text: str, offset: int = 0) -> SearchResult:
     """The account that a text means, or those it may mean: a key, a domain (an email, a URL), a name or part of one.
 
-    Accounts that left are found as well. Of several by the same name none is taken: all are offered.
+    The candidates are a page of them, from `offset` on. Accounts that left are found as well. Of several by the same
+    name none is taken: all are offered.
     """
     text = " ".join(text[:LONGEST].encode(errors="replace").decode().split())
     if not text:
@@ -52,8 +57,10 @@ def search_accounts(store: Store, text: str) -> SearchResult:
         with store.writing() as connection:
             name_index.update_index(connection)
     with store.snapshot() as connection:
-        listed = _listed(connection, _scores(connection, text))
-    return SearchResult(listed[0].id if listed and _is_clear(listed) else None, tuple(listed[:OFFERED]))
+        scores = _scores(connection, text)
+        listed = _listed(connection, scores, offset)
+    exact = listed[0].id if listed and _is_clear(listed) else None
+    return SearchResult(exact, tuple(listed[offset : offset + OFFERED]), len(scores))
 
 
 def account_by_id(store: Store, account_id: int) -> Candidate | None:
@@ -80,9 +87,9 @@ def _scores(connection: sqlite3.Connection, text: str) -> dict[int, int]:
     return scores | {id_: SAME for (id_,) in keys}
 
 
-def _listed(connection: sqlite3.Connection, scores: Mapping[int, int]) -> list[Candidate]:
+def _listed(connection: sqlite3.Connection, scores: Mapping[int, int], offset: int = 0) -> list[Candidate]:
     """The nearest, customers before those who left and much revenue before little where they are as near."""
-    best = sorted(scores, key=lambda id_: -scores[id_])[: 4 * OFFERED]
+    best = sorted(scores, key=lambda id_: -scores[id_])[: offset + 4 * OFFERED]
     rows: Iterable[tuple[int, str, str, str, str, str]] = connection.execute(
         f"""SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(o.name, ''), a.status
         FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id

@@ -117,10 +117,17 @@ class Renewals:
 
 
 def upcoming_renewals(  # noqa: PLR0913, PLR0917  what to list, of whom, and which page of it
-    store: Store, today: date, days: int = DAYS, scope: Scope = ALL, limit: int = 20, offset: int = 0
+    store: Store,
+    today: date,
+    days: int = DAYS,
+    scope: Scope = ALL,
+    limit: int = 20,
+    offset: int = 0,
+    since: date | None = None,
 ) -> Renewals:
     """The renewals of a scope that are past due or come up within so many days from today, today included.
 
+    With `since`, a day after today, only those that come up from that day on: what is past due isn't among them.
     A row is an account, a day and a currency: an account whose contracts come up on two days is listed for both.
     """
 
@@ -128,7 +135,7 @@ def upcoming_renewals(  # noqa: PLR0913, PLR0917  what to list, of whom, and whi
         past = min(limit, max(past_due - offset, 0))
         return (past, offset), (limit - past, max(offset - past_due, 0))
 
-    return _found(store, today, days, scope, page)
+    return _found(store, today, days, scope, page, since)
 
 
 def first_renewals(
@@ -141,15 +148,20 @@ def first_renewals(
 _Page = tuple[int, int]
 
 
-def _found(
-    store: Store, today: date, days: int, scope: Scope, page: Callable[[int, int], tuple[_Page, _Page]]
+def _found(  # noqa: PLR0913, PLR0917  what both callers say
+    store: Store,
+    today: date,
+    days: int,
+    scope: Scope,
+    page: Callable[[int, int], tuple[_Page, _Page]],
+    since: date | None = None,
 ) -> Renewals:
     """The renewals with a page of those past due and of those ahead, which depend on how many there are of both."""
     end = _days_from(today, days)
     with store.snapshot() as connection:
-        counted = _counted(connection, today, days, scope)
+        counted = _counted(connection, today, days, scope, since)
         up, past_due = _sum(counted), _sum(each for each in counted if each.window is None)
-        rows = _rows(connection, (today, end), scope, page(past_due.renewals, up.renewals - past_due.renewals))
+        rows = _rows(connection, (since or today, end), scope, page(past_due.renewals, up.renewals - past_due.renewals))
         missing = _missing(connection, scope)
     return Renewals(
         today,
@@ -159,7 +171,7 @@ def _found(
         up,
         past_due,
         {band: _sum(each for each in counted if each.band == band) for band in BANDS},
-        tuple(_window(counted, window) for window in _windows(days)),
+        tuple(_window(counted, window) for window in (_windows(days) if since is None else (days,))),
         missing,
     )
 
@@ -183,7 +195,9 @@ def _days_from(today: date, days: int) -> date:
     return today + timedelta(days=min(days, (date.max - today).days))
 
 
-def _counted(connection: sqlite3.Connection, today: date, days: int, scope: Scope) -> list[_Counted]:
+def _counted(
+    connection: sqlite3.Connection, today: date, days: int, scope: Scope, since: date | None
+) -> list[_Counted]:
     windows = _windows(days)
     ends = [_days_from(today, window).isoformat() for window in windows]
     bucket = f"CASE WHEN renews_on < ? THEN -1 {''.join(f'WHEN renews_on <= ? THEN {n} ' for n in range(len(ends)))}END"
@@ -193,8 +207,8 @@ def _counted(connection: sqlite3.Connection, today: date, days: int, scope: Scop
         source, sums = "renewal", "count(*), ifnull(sum(arr), 0), sum(arr IS NULL)"
     rows = connection.execute(
         f"SELECT {bucket}, band, currency, {sums} FROM {source} r"
-        f" WHERE renews_on <= ? AND {where} GROUP BY 1, 2, 3 HAVING count(*) > 0",
-        (today.isoformat(), *ends, ends[-1], *parameters),
+        f" WHERE renews_on <= ? AND renews_on >= ? AND {where} GROUP BY 1, 2, 3 HAVING count(*) > 0",
+        (today.isoformat(), *ends, ends[-1], since.isoformat() if since else "", *parameters),
     )
     return [
         _Counted(None if n < 0 else windows[n], band, renewals, Money(arr, currency), unpriced)

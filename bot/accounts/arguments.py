@@ -1,14 +1,15 @@
 """Reads page, scope and account from a text, and asks back where several fit."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.errors import ScopeError
-from accounts.names.account_search import Candidate
+from accounts.names.account_search import OFFERED, Candidate
 from bot.accounts.formatting import join_texts
 from bot.context import TERMINAL, Context
-from bot.reply import Choice, Reply
+from bot.reply import Choice, Reply, Row
 
 if TYPE_CHECKING:
     from accounts.names.account_search import SearchResult
@@ -19,6 +20,7 @@ SIZE = 10  # accounts on a page
 LONGEST = 300  # characters of a scope: no owner and segment are named in more
 
 _PAGE = re.compile(r"\s*\bpage\s+(\d{1,6})$", re.IGNORECASE)
+_PAGED_BY_VERB = re.compile(r"pulse\b")  # whose note may end with anything
 _ID = re.compile(r"id\s+(\d{1,18})", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:for|of|in|by|with|the|accounts?|owned|customers?)\s+)+", re.IGNORECASE)
 
@@ -82,14 +84,14 @@ def requester(context: Context) -> "Requester":
     return Requester(context.requester.id, context.requester.email)
 
 
-def find_account(context: Context, text: str) -> "SearchResult":
+def find_account(context: Context, text: str, offset: int = 0) -> "SearchResult":
     """The account that a text means, or those it may mean; `id 57` is one by the store's own number."""
     from accounts.names.account_search import SearchResult, account_by_id, search_accounts
 
     named = text.strip().strip('"').strip()
     number = _ID.fullmatch(named)
     if number is None:
-        return search_accounts(context.store, named)
+        return search_accounts(context.store, named, offset)
     one = account_by_id(context.store, int(number[1]))
     return SearchResult(one.id, (one,)) if one else SearchResult()
 
@@ -102,24 +104,42 @@ def account_name(context: Context, account_id: int) -> str:
     return one.name if one else ""
 
 
-NEAR = 5  # candidates that are offered
+BUTTONS = 5  # of the accounts that may be meant; the others are typed, or on another page
 
 
-def which_account_reply(verb: str, text: str, candidates: tuple[Candidate, ...], rest: str = "") -> Reply:
-    """The reply to a text that names no account for sure; `rest` follows the account in the requests offered."""
-    near = candidates[:NEAR]
+def which_account_reply(verb: str, text: str, found: "SearchResult", rest: str = "", page: Page | None = None) -> Reply:
+    """The reply to a text that names no account for sure; `rest` follows the account in the requests offered.
+
+    A page of those that may be meant, each with what tells it from the others; `page` has the request for the next.
+    """
+    near = found.candidates
+    page = page or Page(f"{verb} {text} {rest}".strip())
     return Reply(
         title=_question(near),
         data={
             "kind": "choices" if near else "not_found",
             "query": text,
+            "total": found.total,
             "suggestions": [{"id": each.key, "name": each.name, "score": str(each.score)} for each in near],
         },
-        paragraphs=(_said(_brief(text), len(near)),),
-        choices=tuple(Choice(_told_apart(each, near), f"{verb} id {each.id} {rest}".strip()) for each in near),
-        actions=() if near else (Choice("All accounts by health", "health"),),
+        paragraphs=(_said(_brief(text), found, page),),
+        rows=tuple(Row(each.name, _told_apart(each)) for each in near) if len(near) > 1 else (),
+        choices=tuple(Choice(_label(each, near), f"{verb} id {each.id} {rest}".strip()) for each in near[:BUTTONS]),
+        actions=tuple(_next_page(found, page)) if near else (Choice("All accounts by health", "health"),),
         outcome="answered" if near else "nothing",
     )
+
+
+def _next_page(found: "SearchResult", page: Page) -> Iterator[Choice]:
+    if page.number * OFFERED < found.total and not _PAGED_BY_VERB.match(page.request):
+        yield Choice("More of them", page.other(1))
+
+
+def _told_apart(one: Candidate) -> str:
+    """What tells an account from others of its name."""
+    left = "" if one.status in {"", "active"} else one.status
+    key = "" if one.domain or one.key.casefold() == one.name.casefold() else one.key
+    return join_texts((one.domain or key, one.owner or "no owner", left))
 
 
 def _question(near: tuple[Candidate, ...]) -> str:
@@ -128,17 +148,24 @@ def _question(near: tuple[Candidate, ...]) -> str:
     return "Which account do you mean?" if len(near) > 1 else "Did you mean this account?"
 
 
-def _told_apart(one: Candidate, near: tuple[Candidate, ...]) -> str:
+def _label(one: Candidate, near: tuple[Candidate, ...]) -> str:
     """The name, with what tells it from the others where they are named alike."""
     alike = sum(each.name.casefold() == one.name.casefold() for each in near) > 1
     more = join_texts((one.domain, one.owner, one.key if not one.domain else ""), ", ") if alike else one.domain
     return f"{one.name} ({more})" if more else one.name
 
 
-def _said(text: str, near: int) -> str:
-    if near > 1:
+def _said(text: str, found: "SearchResult", page: Page) -> str:
+    near = len(found.candidates)
+    if near == 1:
+        return f"The nearest to “{text}”:"
+    if not near:
+        return f"There is no account like “{text}”."
+    if near == found.total:
         return f"“{text}” could be any of these."
-    return f"The nearest to “{text}”:" if near else f"There is no account like “{text}”."
+    first = (page.number - 1) * OFFERED
+    shown = f"{first + 1}–{first + near}" if first else f"the nearest {near}"
+    return f"“{text}” could be any of {found.total:,} accounts; {shown} are listed. More of the name narrows it down."
 
 
 def _brief(text: str) -> str:

@@ -1,12 +1,14 @@
 """The card of an account, and the choice between several that may be meant."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from accounts.account_card import AccountCard, Health
 from accounts.account_card import load_card as account_card
 from accounts.account_facts import Contact, Remark
-from bot.accounts.arguments import find_account, which_account_reply
+from accounts.names.account_search import OFFERED, SearchResult
+from bot.accounts.arguments import find_account, parse_page, which_account_reply
 from bot.accounts.formatting import (
     amounts,
     count,
@@ -22,27 +24,36 @@ from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
+_ASPECT = re.compile(r"(owner|renewal) of ", re.IGNORECASE)
+
 
 def account_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the account that the text means, with a choice where several may be."""
     if not text.strip():
         return command.usage_error("Say which account: its name, a part of it, or its domain.", "account")
-    found = find_account(context, text)
+    asked, page = parse_page("account", text)
+    aspect = _ASPECT.match(asked)
+    name = asked[aspect.end() :] if aspect else asked
+    found = find_account(context, name, (page.number - 1) * OFFERED)
     if found.exact is None:
-        return which_account_reply("account", text, found.candidates)
+        return which_account_reply("account", name, found, page=page)
     try:
-        return card_reply(context, found.exact)
+        return card_reply(context, found.exact, aspect[1].casefold() if aspect else "")
     except LookupError:
-        return which_account_reply("account", text, ())
+        return which_account_reply("account", name, SearchResult())
 
 
-def card_reply(context: Context, account_id: int) -> Reply:
-    """The card of an account. Raises `LookupError` when there is none of that number."""
+def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
+    """The card of an account, with the `owner` or the `renewal` in a sentence before all else where that was asked.
+
+    Raises `LookupError` when there is none of that number.
+    """
     card = account_card(context.store, account_id, context.today, context.health)
+    asked = _asked_first(card, aspect, context.today)
     return Reply(
         title=card.name,
         data={"kind": "account", "account": to_json(card)},
-        paragraphs=tuple(_health(card)),
+        paragraphs=(*filter(None, (asked,)), *_health(card)),
         facts=tuple(fact for fact in _facts(card, context.today, context.health.grace_days) if fact.text),
         rows_title="People" if card.contacts else "",
         rows=tuple(_person(contact, context.today) for contact in card.contacts),
@@ -51,6 +62,20 @@ def card_reply(context: Context, account_id: int) -> Reply:
         footnotes=tuple(_notes(card, context.today)),
         share=f"account id {card.id}",
     )
+
+
+def _asked_first(card: AccountCard, aspect: str, today: date) -> str:
+    """The sentence that answers who owns an account, or when it renews."""
+    if aspect == "owner":
+        return f"{card.owner} owns {card.name}." if card.owner else f"Nobody owns {card.name}."
+    if aspect != "renewal":
+        return ""
+    if card.churned_on:
+        return f"{card.name} has left, so there is no renewal."
+    if card.renews_on is None:
+        return f"When {card.name} renews isn’t known."
+    verb = "was due" if card.renews_on < today else "renews"
+    return f"{card.name} {verb} on {short_date(card.renews_on, today)}, {days_away(card.renews_on, today)}."
 
 
 def _health(card: AccountCard) -> Iterator[str]:

@@ -22,6 +22,20 @@ def account(context: Context, text: str) -> Reply:
 
 
 @ACCOUNT_COMMANDS.command(
+    "accounts",
+    arguments="[CONDITIONS] [mine/@OWNER/SEGMENT]",
+    summary="The accounts that meet conditions: a band, no champion, no owner, ARR above or below an amount, the worst",
+    examples=("accounts without a champion", "accounts mine worst 5", "accounts above 10k"),
+    about_accounts=True,
+)
+def accounts(context: Context, text: str) -> Reply:
+    """Lists the accounts that meet the conditions."""
+    from bot.accounts.filtered import accounts_reply
+
+    return accounts_reply(context, text, ACCOUNT_COMMANDS["accounts"])
+
+
+@ACCOUNT_COMMANDS.command(
     "renewals",
     arguments="[DAYS] [mine/@OWNER/SEGMENT]",
     summary="The renewals of the next days, 90 unless said, past due ones first, each with the last day to act",

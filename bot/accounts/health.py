@@ -35,14 +35,16 @@ def health_reply(context: Context, text: str) -> Reply:
     found = list_by_health(context.store, band, scope, SIZE, page.offset, context.health, context.rates)
 
     def everything() -> Iterable[tuple[object, ...]]:
-        return map(_cells, list_by_health(context.store, band, scope, ALL_ROWS, 0, context.health, context.rates).rows)
+        return map(
+            health_cells, list_by_health(context.store, band, scope, ALL_ROWS, 0, context.health, context.rates).rows
+        )
 
     return list_reply(
         ListPage(
             title=_title(band, scope, found.total),
             page=page,
             total=found.total,
-            rows=tuple(map(_row, found.rows)),
+            rows=tuple(map(health_row, found.rows)),
             data={"list": "health", "band": band or "", "scope": scope.words, "bands": found.bands},
             objects=found.rows,
             said=() if found.total else (f"There are no {f'{band} ' if band else ''}accounts among {scope.words}.",),
@@ -87,7 +89,8 @@ def _facts(found: HealthList) -> Iterator[Fact]:
             yield Fact(each.band.capitalize(), join_texts((count(each.accounts, "account"), arr)))
 
 
-def _row(each: HealthRow) -> Row:
+def health_row(each: HealthRow) -> Row:
+    """An account in a list: score, revenue, owner, and why."""
     before = f"was {each.band_before}" if each.band_before not in {each.band, "unknown"} else ""
     return Row(
         each.name,
@@ -112,7 +115,8 @@ def _notes(found: HealthList, band: Band | None, scope: Scope) -> Iterator[str]:
         yield f"Missing: {' '.join(map(sentence, found.missing))}"
 
 
-def _cells(each: HealthRow) -> tuple[object, ...]:
+def health_cells(each: HealthRow) -> tuple[object, ...]:
+    """The cells of an account, under `HEADER`."""
     arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
     why = "; ".join(each.why)
     return (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 from accounts.portfolio.periods import extract_period
-from accounts.portfolio.summary import Band, Portfolio, Window, summarise
+from accounts.portfolio.summary import Band, Portfolio, RetentionMetric, Window, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
@@ -16,12 +16,14 @@ from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
 
 QUICK = 5_000  # accounts up to which ARR by month is drawn: with more, it takes longer than the answer should
+FIGURES = frozenset({"nrr", "grr", "crr", "churn", "arr"})
 TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
 
 
 def portfolio_reply(context: Context, text: str) -> Reply:
     """Answers the portfolio of a scope, with retention over a period."""
-    period, named = extract_period(text, context.today)
+    figure, rest = _take_figure(text)
+    period, named = extract_period(rest, context.today)
     scope = parse_scope_argument(context, named)
     found = summarise(context.store, context.today, scope, period, context.rates)
     data = {"kind": "portfolio", "portfolio": to_json(found)}
@@ -31,7 +33,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     return Reply(
         title=join_texts((f"{count(found.accounts, 'account')}, {found.arr} ARR", past_due_of(found)), ", "),
         data=data,
-        paragraphs=(f"{sentence(scope.words)} Retention is of {found.period.words}.",),
+        paragraphs=(*_asked_first(found, figure), f"{sentence(scope.words)} Retention is of {found.period.words}."),
         facts=tuple(_facts(found)),
         rows_title="Health",
         rows=tuple(_band(each, named) for each in found.bands if each.accounts),
@@ -45,6 +47,31 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         share=f"portfolio {text}".strip(),
         chart=_chart(context, scope, found),
     )
+
+
+def _take_figure(text: str) -> tuple[str, str]:
+    """The figure that is asked for before all else, if one is, and what else the text says."""
+    first, _, rest = text.partition(" ")
+    return (first.casefold(), rest) if first.casefold() in FIGURES else ("", text)
+
+
+def _asked_first(found: Portfolio, figure: str) -> Iterator[str]:
+    """The figure that was asked for, in a sentence for each currency it is known in."""
+    if figure == "arr":
+        yield f"ARR is {found.arr}."
+    for each in found.kept:
+        if each.metric == ("crr" if figure == "churn" else figure):
+            of = f" in {each.currency}" if each.currency and len(_currencies(found)) > 1 else ""
+            name = "Customer churn" if figure == "churn" else each.metric.upper()
+            yield f"{name}{of}: {_churned(found, each) if figure == 'churn' else each.text}, {found.period.words}."
+
+
+def _churned(found: Portfolio, kept: RetentionMetric) -> str:
+    """The share of the customers of the start who were lost: what retention leaves of 100 %."""
+    if kept.value is None:
+        return kept.text
+    lost = f"{100 - kept.value:.1f}".removesuffix(".0")
+    return f"{lost}%, {found.logos.lost:,} of {found.logos.start:,} customers lost"
 
 
 def _facts(found: Portfolio) -> Iterator[Fact]:

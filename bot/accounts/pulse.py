@@ -45,7 +45,7 @@ def pulse_reply(context: Context, text: str, command: Command) -> Reply:
         return _usage_error(command, fault, "score", said.account)
     found = find_account(context, said.account)
     if found.exact is None:
-        return which_account_reply("pulse", said.account, found.candidates, f"{said.score} {said.note}".strip())
+        return which_account_reply("pulse", said.account, found, f"{said.score} {said.note}".strip())
     return set_and_show(context, found.exact, int(said.score), said.note)
 
 

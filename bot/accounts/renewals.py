@@ -1,13 +1,11 @@
 """The renewals ahead, past due ones first."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from accounts.health.explanations import examine_all, explain
-from accounts.renewals.contract_terms import add_months
 from accounts.renewals.leaving import LeavingList, list_leaving
-from accounts.renewals.upcoming import DAYS, WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
+from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
     LOOKS,
@@ -21,21 +19,12 @@ from bot.accounts.formatting import (
     renewal_date,
 )
 from bot.accounts.lists import ListPage, list_reply
+from bot.accounts.renewal_window import LONGEST, RenewalWindow, parse_window
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row, Table
 
-LONGEST = 3660  # days that are looked ahead
 ALL_ROWS = 1_000_000
-_UNITS = {"d": 1, "w": 7, "m": 30, "": 1}
-_FILLERS = r"(?:(?:in|for|within|over|during|the|next|coming|up)\s+)*"
-_NUMBER = r"(\d{1,6})\s*(?:(d|w|m)(?:ays?|eeks?|o|onths?)?)?(?=\s|$)"
-_DAYS = (
-    re.compile(rf"^{_FILLERS}{_NUMBER}", re.IGNORECASE),
-    re.compile(rf"\b{_FILLERS}(\d{{1,6}})\s*(d|w|m)(?:ays?|eeks?|o|onths?)?$", re.IGNORECASE),
-    re.compile(rf"(?<=mine\s){_NUMBER}", re.IGNORECASE),
-)
-_UNTIL = re.compile(r"(?<!\S)(overdue|past due|late|this month|this quarter)(?!\S)", re.IGNORECASE)
 HEADER = (
     "account", "owner", "segment", "arr", "currency", "renews_on", "act_by", "days_to_act", "notice_days",
     "auto_renews", "score", "band", "score_before", "champion",
@@ -45,53 +34,35 @@ HEADER = (
 def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the renewals of so many days and a scope."""
     asked, page = parse_page("renewals", text)
-    days, named = read_days(asked, context.today)
+    window, named = parse_window(asked, context.today)
+    days = window.days
     if days > LONGEST:
         return command.usage_error(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
     scope = parse_scope_argument(context, named)
-    found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset)
+    found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset, window.since)
     leaving = list_leaving(context.store, scope, lambda entries: min(entries, SIZE))
     total = found.up.renewals
 
     def everything() -> Iterable[tuple[object, ...]]:
-        return map(_cells, upcoming_renewals(context.store, context.today, days, scope, ALL_ROWS).rows)
+        whole = upcoming_renewals(context.store, context.today, days, scope, ALL_ROWS, since=window.since)
+        return map(_cells, whole.rows)
 
     return list_reply(
         ListPage(
-            title=_title(found),
+            title=_title(found, window),
             page=page,
             total=total,
             rows=tuple(_rows(context, found.rows)),
             data=_data(found, leaving),
             objects=found.rows,
-            said=() if total else (f"Nothing of {scope.words} comes up for renewal within {count(days, 'day')}.",),
+            said=() if total else (f"Nothing of {scope.words} comes up for renewal {window.text(context.today)}.",),
             facts=tuple(_facts(found, leaving)),
-            notes=tuple(_notes(found)),
+            notes=tuple(_notes(found, window)),
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named), counted_choice("renewals")),
             table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
         )
     )
-
-
-def read_days(text: str, today: date) -> tuple[int, str]:
-    """The days that a text names, 90 if it names none, and what else it says."""
-    if found := _UNTIL.search(text):
-        return _until(found[1].casefold(), today), f"{text[: found.start()]} {text[found.end() :]}".strip()
-    for pattern in _DAYS:
-        if found := pattern.search(text):
-            days = int(found[1]) * _UNITS[(found[2] or "").casefold()]
-            return days, f"{text[: found.start()].strip()} {text[found.end() :].strip()}".strip()
-    return DAYS, text
-
-
-def _until(what: str, today: date) -> int:
-    """The days to the end of the month or quarter; none where only past due ones are meant."""
-    months = {"this month": 1, "this quarter": 3}.get(what, 0)
-    if not months:
-        return 0
-    first_after = add_months(today.replace(day=1), months - (today.month - 1) % months)
-    return (first_after - today).days - 1
 
 
 def _data(found: Renewals, leaving: LeavingList) -> dict[str, object]:
@@ -107,10 +78,10 @@ def _windows(days: int, named: str) -> Iterator[Choice]:
             yield Choice(f"{each} days", f"renewals {each} {named}".strip())
 
 
-def _title(found: Renewals) -> str:
+def _title(found: Renewals, window: RenewalWindow) -> str:
     if not found.up.renewals:
         return "No renewals"
-    return f"{count(found.up.renewals, 'renewal')} within {count(found.days, 'day')}: {found.scope.words}"
+    return f"{count(found.up.renewals, 'renewal')} {window.text(found.today)}: {found.scope.words}"
 
 
 def _facts(found: Renewals, leaving: LeavingList) -> Iterator[Fact]:
@@ -150,8 +121,9 @@ def _row(each: Renewal, today: date, why: str) -> Row:
     )
 
 
-def _notes(found: Renewals) -> Iterator[str]:
-    yield f"Filter: {found.scope.words}, {count(found.days, 'day')} from {found.today}."
+def _notes(found: Renewals, window: RenewalWindow) -> Iterator[str]:
+    when = window.text(found.today) if window.since else f"{count(found.days, 'day')} from {found.today}"
+    yield f"Filter: {found.scope.words}, {when}."
     if missing := missing_data(found.missing):
         yield missing
 

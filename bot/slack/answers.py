@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
-from bot.commands import COMMANDS, answer_request, parse_request, verb_for
+from bot.commands import COMMANDS, answer_request, parse_request
 from bot.context import Context
 from bot.grammar import Request, parse
 from bot.lookup_counts import NONE, Lookup, LookupCounter
@@ -43,6 +43,11 @@ class Answers:
         self._context = Context(glossary)
         self._finished: dict[str, SlashResponse] = {}
         self.lookups = LookupCounter()
+
+    @property
+    def glossary(self) -> Glossary:
+        """The glossary that terms are answered from."""
+        return self._context.glossary
 
     async def asked(
         self, text: str, origin: RequestOrigin, client: AsyncWebClient, *, public: bool = False
@@ -83,7 +88,7 @@ class Answers:
     async def to_account_command(self, text: str, origin: RequestOrigin, client: AsyncWebClient) -> AnsweredRequest:
         """The answer to a slash command about accounts."""
         text = _readable(text)
-        public = parse(text, COMMANDS.verbs, verb_for).public
+        public = parse(text, COMMANDS.verbs).public
         return await self.account_requests.answer(text, origin, client, public=public)
 
     def _keep(self, text: str, finished: SlashResponse) -> None:
@@ -103,7 +108,7 @@ def finish(answered: AnsweredRequest) -> SlashResponse:
 
 def public_message(answered: AnsweredRequest, shared_by: str = "") -> Message:
     """The message that everybody in the conversation sees."""
-    return message(answered.reply, shared_by=shared_by)
+    return message(answered.reply, shared_by=shared_by, answers=answered.reply.share)
 
 
 def ephemeral_message(answered: AnsweredRequest) -> Message:
@@ -130,8 +135,9 @@ def _readable(text: str) -> str:
     """The text as far as it is read. Numbers and notes are read to the end: a part of them is something else."""
     if len(text) <= LONGEST:
         return text
-    verb = parse(text, COMMANDS.verbs, verb_for).verb
-    return text if verb == "calculate" or COMMANDS[verb].about_accounts else text[:LONGEST]
+    verb = parse(text, COMMANDS.verbs).verb
+    holds_numbers = verb in {"", "calculate"} and any(char.isdigit() for char in text)
+    return text if holds_numbers or (verb and COMMANDS[verb].about_accounts) else text[:LONGEST]
 
 
 def _walked(trail: Sequence[str], asked: str, step: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.audit import entries
 from bot.accounts.pulse import parse_pulse
-from bot.accounts.renewals import read_days
+from bot.accounts.renewal_window import read_days
 from bot.commands import respond
 from bot.context import Context, Requester
 from bot.render.slack import message

@@ -104,7 +104,15 @@ def test_no_verb_stands_in_the_way_of_a_terms_names(term: Term, context: Context
         assert term.id in {*asked, *offered}, name
 
 
-@pytest.mark.parametrize("text", ["hello", "Thanks!", "?", "what can you do?", "list"])
+@pytest.mark.parametrize("text", ["hello", "Thanks!", ":wave:", "👍", "Good morning!", "thx 🙏"])
+def test_a_greeting_and_thanks_are_answered_with_a_word(text: str, context: Context) -> None:
+    reply = respond(text, context)[1]
+    assert reply.data["kind"] == "greeting"
+    assert not reply.rows
+    assert len(reply.paragraphs) <= 1
+
+
+@pytest.mark.parametrize("text", ["?", "what can you do?", "list"])
 def test_what_people_say_to_a_bot_first_is_helped(text: str, context: Context) -> None:
     assert respond(text, context)[1].data["kind"] == "help"
 

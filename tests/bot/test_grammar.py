@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import COMMANDS, verb_for
-from bot.grammar import Request, parse
+from bot.commands import COMMANDS, parse_request
+from bot.grammar import Request
+from glossary import load
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ from bot.grammar import Request, parse
         ("compare grr or nrr", Request("compare", "grr or nrr")),
         ("terms", Request("terms", "")),
         ("nps 40 10 50", Request("calculate", "nps 40 10 50")),
-        ("NRR 100k ? 5k 8k = 110%", Request("calculate", "NRR 100k ? 5k 8k = 110%")),
+        ("NRR 100k ? 5k 8k = 110%", Request("calculate", "nrr 100k ? 5k 8k = 110%")),
         ("nps scores 10 9 9", Request("calculate", "nps scores 10 9 9")),
         ("nps", Request("define", "nps")),
         ("nps?", Request("define", "nps?")),
@@ -40,15 +41,15 @@ from bot.grammar import Request, parse
     ],
 )
 def test_a_text_is_read_as_a_verb_and_its_arguments(text: str, request_: Request) -> None:
-    assert parse(text, COMMANDS.verbs, verb_for) == request_
+    assert parse_request(text, load()) == request_
 
 
 @given(st.text())
 def test_any_text_is_read_as_a_known_verb(text: str) -> None:
-    assert parse(text, COMMANDS.verbs, verb_for).verb in COMMANDS.verbs
+    assert parse_request(text, load()).verb in COMMANDS.verbs
 
 
 @given(st.text())
 def test_a_request_that_is_read_again_stays_what_it_was(text: str) -> None:
-    once = parse(text, COMMANDS.verbs, verb_for)
-    assert parse(f"{once.verb} {once.text}", COMMANDS.verbs, verb_for).verb == once.verb
+    once = parse_request(text, load())
+    assert parse_request(f"{once.verb} {once.text}", load()).verb == once.verb

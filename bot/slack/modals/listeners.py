@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.commands import COMMANDS, verb_for
+from bot.commands import COMMANDS
 from bot.context import Context
 from bot.grammar import Request, parse
 from bot.metric_replies import reply_to
@@ -48,7 +48,7 @@ async def open_form_for(
     request: str, account_requests: AccountRequests, origin: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
 ) -> dict[str, Any]:
     """The modal that a request opens. Raises `NoAccessError` for one that the asker may not fill in."""
-    verb = parse(request, COMMANDS.verbs, verb_for).verb
+    verb = parse(request, COMMANDS.verbs).verb
     if verb in _OF_ACCOUNTS:
         return await _OF_ACCOUNTS[verb](request, account_requests, origin, place, client)
     return metric_form.open_modal(request, place)

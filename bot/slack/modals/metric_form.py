@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import metrics
-from bot.commands import COMMANDS, verb_for
+from bot.commands import COMMANDS
 from bot.grammar import parse
 from bot.render import metric_modal as rendered
 from bot.slack.posting import ReplyTarget
@@ -24,7 +24,7 @@ class ValidationErrors:
 
 def open_modal(request: str, place: ReplyTarget) -> dict[str, Any]:
     """The modal that a request opens, filled with the arguments that it gives. Raises `KeyError` for no metric."""
-    name, _, arguments = parse(request, COMMANDS.verbs, verb_for).text.partition(" ")
+    name, _, arguments = parse(request, COMMANDS.verbs).text.partition(" ")
     metric = METRICS[name.casefold()]
     answer = metrics.calculate(metric.id, arguments)
     if isinstance(answer, Result):

@@ -1,0 +1,164 @@
+"""Questions about accounts in plain words, and the requests that they make.
+
+What follows a question (`in enterprise`, `of @kim`, `next month`) goes into the request as it is written: the command
+reads it, or says what it doesn't understand.
+"""
+
+import re
+from collections.abc import Callable
+
+HINT = re.compile(
+    r"account|customer|renew|owner|\bowns?\b|\bcsm (?:of|for)\b|at risk|champion|worst|\bmy\b|\bour\b|doing|whose"
+    r"|portfolio|\bred\b|\byellow\b",
+    re.IGNORECASE,
+)
+"""A text without any of these words asks nothing of the accounts."""
+
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+METRICS = {
+    "nrr": "nrr", "ndr": "nrr", "net revenue retention": "nrr", "net retention": "nrr", "net dollar retention": "nrr",
+    "grr": "grr", "gdr": "grr", "gross revenue retention": "grr", "gross retention": "grr",
+    "crr": "crr", "customer retention": "crr", "customer retention rate": "crr", "logo retention": "crr",
+    "churn": "churn", "churn rate": "churn", "customer churn": "churn", "logo churn": "churn", "retention": "nrr",
+    "customer churn rate": "churn", "arr": "arr", "annual recurring revenue": "arr",
+}  # fmt: skip
+"""What a portfolio says, by the names that people have for it."""
+
+_MANY = r"(?:accounts?|customers?|clients?)"
+_BAND = r"(?:red|yellow|green|amber|unhealthy|healthy|critical|at risk)"
+_BE = r"(?:'s| is| are| were)?"
+_REST = (
+    r"(?P<rest>(?: (?:in|of|for|from|by|owned|with|without|across|among|over|this|next|last|within|mine|since|@\S+)"
+    r"\b.*)?)"
+)
+_WHEN = rf"(?:(?:in|for|by|during) )?(?P<when>(?:(?:this|next|the next) (?:week|month|quarter|year)|{MONTHS}|q[1-4])\b)"
+_LACK = r"with(?:out| no)|that have no|(?:which |that )?(?:have|has) no|lacking|missing"
+_CONDITION = rf"(?:{_LACK}|above|over|below|under|more than|less than|bigger than|smaller than|worth)"
+_SHOW = r"(?:which|what|show(?: me)?|list|find|give me)"
+
+
+def question_as_request(text: str) -> str:
+    """The request that a question makes, if it is one about accounts; else nothing."""
+    said = " ".join(text.replace("’", "'").split()).strip(" ?!.,")
+    if not HINT.search(said):
+        return ""
+    for pattern, make in _QUESTIONS:
+        if found := pattern.fullmatch(said):
+            return " ".join(make(found).split())
+    return ""
+
+
+def _question(
+    pattern: str, make: str | Callable[[re.Match[str]], str]
+) -> tuple["re.Pattern[str]", Callable[["re.Match[str]"], str]]:
+    template = make if callable(make) else _filled(make)
+    return re.compile(pattern, re.IGNORECASE), template
+
+
+def _filled(template: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: template.format(**{name: value or "" for name, value in found.groupdict().items()})
+
+
+def _own(found: re.Match[str]) -> str:
+    """The portfolio with one of its figures in front: everybody's, or the asker's own."""
+    mine = "mine" if found["whose"].casefold() == "my" else ""
+    return f"portfolio {METRICS[found['metric'].casefold()]} {mine} {found['rest'] or ''}"
+
+
+def _of_account(aspect: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"account {aspect} of {_account(found['name'])}"
+
+
+def _account(name: str) -> str:
+    return re.sub(r"^(?:the )?(?:account|customer) |'s?$|'s (?:account|contract)$", "", name, flags=re.IGNORECASE)
+
+
+def _filtered(found: re.Match[str]) -> str:
+    """Accounts by conditions: the band before the word, what it is about behind it."""
+    given = found.groupdict()
+    return f"accounts {given.get('whose') or ''} {given.get('before') or ''} {given.get('rest') or ''}"
+
+
+def _worst(found: re.Match[str]) -> str:
+    mine = "mine" if (found["whose"] or "").strip().casefold() == "my" else ""
+    return f"accounts {mine} {found['rest'] or ''} worst {found['count'] or ''}"
+
+
+def _counted(found: re.Match[str]) -> str:
+    """How many there are of a band, of somebody's, of all."""
+    band = next((word for word in (found["band"], found["after"]) if word), "")
+    mine = "mine" if re.search(r"\b(?:i|my)\b", found[0], re.IGNORECASE) else ""
+    return f"health {band} {mine} {found['rest'] or ''}"
+
+
+def _banded(found: re.Match[str]) -> str:
+    mine = "mine" if (found["whose"] or "").strip().casefold() == "my" else ""
+    return f"health {found['band']} {mine}{found['rest']}"
+
+
+_NAMES = "|".join(sorted(METRICS, key=len, reverse=True))
+_QUESTIONS = (
+    _question(rf"(?:who|(?:which|what)(?: of)?(?: our)? {_MANY}){_BE}(?: now)? at risk{_REST}", "health red{rest}"),
+    _question(rf"(?:which |what )?(?:of )?(?:our )?{_MANY}(?: are| is)? at risk{_REST}", "health red{rest}"),
+    _question(
+        rf"(?:what|which|who)(?: {_MANY}| contracts)?{_BE} (?:(?:coming )?up for renewal|renewing|renews?|due)"
+        rf"(?: {_WHEN})?{_REST}",
+        "renewals {when}{rest}",
+    ),
+    _question(
+        rf"{_SHOW}(?: the| all| our)? renewals{_BE}(?: coming(?: up)?| due| there)?(?: {_WHEN})?{_REST}",
+        "renewals {when}{rest}",
+    ),
+    _question(
+        rf"how many renewals(?: do we have| are there| are due| come up)?(?: {_WHEN})?{_REST}", "renewals {when}{rest}"
+    ),
+    _question(rf"(?:the )?(?:upcoming|next) renewals{_REST}", "renewals{rest}"),
+    _question(r"(?:when|what)(?: does| will| is|'s)? my next renewals?(?: due)?", "renewals mine"),
+    _question(r"(?:show(?: me)? )?my renewals(?P<rest>.*)", "renewals mine{rest}"),
+    _question(rf"(?:show(?: me)? |which are |what are |list )?my {_MANY}", "health mine"),
+    _question(r"(?:show(?: me)? )?my (?:book|portfolio|book of business)", "portfolio mine"),
+    _question(
+        r"who(?:'s| is|s)? (?:the )?(?:owner|csm|account owner|account manager|cs manager)(?: is)? (?:of|for|on) "
+        r"(?P<name>.+)",
+        _of_account("owner"),
+    ),
+    _question(
+        r"who(?: currently)? (?:owns|manages|looks after|runs|has|handles|is responsible for) (?P<name>.+)",
+        _of_account("owner"),
+    ),
+    _question(r"whose (?:account|customer)? ?(?:is|are) (?P<name>.+?)", _of_account("owner")),
+    _question(
+        r"when (?:does|do|will|is|did) (?P<name>.+?)(?: is| are)? (?:renew|renewing|up for renewal|due(?: for renewal)?"
+        r"|come up(?: for renewal)?)",
+        _of_account("renewal"),
+    ),
+    _question(r"when(?:'s| is| was) (?:the )?renewal (?:date )?(?:of|for) (?P<name>.+)", _of_account("renewal")),
+    _question(r"when(?:'s| is| was) (?P<name>.+?)(?:'s|') (?:next )?renewal(?: date)?", _of_account("renewal")),
+    _question(r"(?:what(?:'s| is) )?(?P<name>.+?)(?:'s|') renewal(?: date)?", _of_account("renewal")),
+    _question(r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {_account(found['name'])}"),
+    _question(
+        r"(?:tell me|what do we know|what's up|anything new) (?:about|with) (?:the )?(?:account|customer) (?P<name>.+)",
+        "account {name}",
+    ),
+    _question(
+        rf"how many (?:of (?:our|my) )?(?P<band>{_BAND} )?{_MANY}"
+        rf"(?: do (?:we|i) have| have we(?: got)?| are there| (?:are|is)(?= {_BAND}))?(?: (?P<after>{_BAND}))?{_REST}",
+        _counted,
+    ),
+    _question(
+        rf"(?:who|which|what)?(?: are| is|'s)?(?: (?:the|me))?(?:show(?: me)?|list)? ?(?P<whose>my |our |the )?"
+        rf"(?:(?P<count>\d+) )?(?:worst|least healthy|unhealthiest|weakest|lowest) (?:\d+ )?{_MANY}{_REST}",
+        _worst,
+    ),
+    _question(
+        rf"{_SHOW}?(?: (?:the|all|our))? ?(?P<before>(?:\S+ ){{0,3}}?)??{_MANY} (?:are )?(?P<rest>{_CONDITION} .+)",
+        _filtered,
+    ),
+    _question(rf"(?:which|what) {_MANY} are (?:in the )?(?P<band>{_BAND}){_REST}", "health {band}{rest}"),
+    _question(rf"(?:show(?: me)?|list) (?P<whose>my |our |the |all )?(?P<band>{_BAND}) {_MANY}{_REST}", _banded),
+    _question(
+        r"(?:(?:what(?:'s| is| was|s)|how (?:high|big|good) is|show(?: me)?|tell me) )(?P<whose>our|my)"
+        rf"(?: current| overall)? (?P<metric>{_NAMES})(?: (?:now|today|currently|right now|at the moment))?{_REST}",
+        _own,
+    ),
+)

@@ -1,0 +1,114 @@
+"""The days that a request for renewals names: so many from today, a month, a quarter, a year."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts.renewals.contract_terms import add_months
+from accounts.renewals.upcoming import DAYS
+from bot.accounts.formatting import count, short_date
+
+LONGEST = 3660  # days that are looked ahead
+_UNITS = {"d": 1, "w": 7, "m": 30, "": 1}
+_FILLERS = r"(?:(?:in|for|within|over|during|the|next|coming|up)\s+)*"
+_NUMBER = r"(\d{1,6})\s*(?:(d|w|m)(?:ays?|eeks?|o|onths?)?)?(?=\s|$)"
+_DAYS = (
+    re.compile(rf"^{_FILLERS}{_NUMBER}", re.IGNORECASE),
+    re.compile(rf"\b{_FILLERS}(\d{{1,6}})\s*(d|w|m)(?:ays?|eeks?|o|onths?)?$", re.IGNORECASE),
+    re.compile(rf"(?<=mine\s){_NUMBER}", re.IGNORECASE),
+)
+_UNTIL = re.compile(r"(?<!\S)(overdue|past due|late|this month|this quarter)(?!\S)", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(
+    r"(?<!\S)(?:(?:in|for|during|due|of)\s+)?(january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?(?:\s+(20\d\d))?(?!\S)",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(
+    r"(?<!\S)(?:(?:in|for|during|due|the)\s+)*(next|this)\s+(week|month|quarter|year)(?!\S)", re.IGNORECASE
+)
+_QUARTER = re.compile(r"(?<!\S)(?:(?:in|for|during)\s+)?q([1-4])(?:\s+(20\d\d))?(?!\S)", re.IGNORECASE)
+_SIZES = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalWindow:
+    """Days that renewals come up on: until `days` from today, from `since` on where that is later than today."""
+
+    days: int
+    since: date | None = None
+    words: str = ""
+
+    def text(self, today: date) -> str:
+        """The window in a sentence: `within 90 days`, `overdue`, `from 1 Dec to 31 Dec`."""
+        if self.words:
+            return self.words
+        if self.since:
+            return f"from {short_date(self.since, today)} to {short_date(today + timedelta(days=self.days), today)}"
+        return f"within {count(self.days, 'day')}" if self.days else "past due"
+
+
+def parse_window(text: str, today: date) -> tuple[RenewalWindow, str]:
+    """The days that a text names, 90 from today if it names none, and what else it says."""
+    for pattern, read in ((_MONTH, _month), (_QUARTER, _quarter), (_NEXT, _relative)):
+        if (found := pattern.search(text)) and (span := read(found, today)):
+            rest = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+            return _window(span, today), rest
+    days, rest = read_days(text, today)
+    return RenewalWindow(days), rest
+
+
+def _window(span: tuple[date, date], today: date) -> RenewalWindow:
+    first, last = span
+    return RenewalWindow((last - today).days, first if first > today else None)
+
+
+def _months(first: date, months: int) -> tuple[date, date]:
+    return first, add_months(first, months) - timedelta(days=1)
+
+
+def _coming(month: int, months: int, year: str | None, today: date) -> tuple[date, date] | None:
+    """So many months from the first of one on: of the year, or else the next that isn't over; none of the past."""
+    first, last = _months(date(int(year) if year else today.year, month, 1), months)
+    if last < today:
+        return None if year else _months(date(today.year + 1, month, 1), months)
+    return first, last
+
+
+def _month(found: re.Match[str], today: date) -> tuple[date, date] | None:
+    return _coming(_MONTHS.index(found[1][:3].casefold()) + 1, 1, found[2], today)
+
+
+def _quarter(found: re.Match[str], today: date) -> tuple[date, date] | None:
+    return _coming(3 * int(found[1]) - 2, 3, found[2], today)
+
+
+def _relative(found: re.Match[str], today: date) -> tuple[date, date]:
+    """This or the next week, from its Monday on, month, quarter or year."""
+    later, unit = found[1].casefold() == "next", found[2].casefold()
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * later)
+        return monday, monday + timedelta(days=6)
+    size = _SIZES[unit]
+    first = date(today.year, (today.month - 1) // size * size + 1, 1)
+    return _months(add_months(first, size) if later else first, size)
+
+
+def read_days(text: str, today: date) -> tuple[int, str]:
+    """The days that a text names, 90 if it names none, and what else it says."""
+    if found := _UNTIL.search(text):
+        return _until(found[1].casefold(), today), f"{text[: found.start()]} {text[found.end() :]}".strip()
+    for pattern in _DAYS:
+        if found := pattern.search(text):
+            days = int(found[1]) * _UNITS[(found[2] or "").casefold()]
+            return days, f"{text[: found.start()].strip()} {text[found.end() :].strip()}".strip()
+    return DAYS, text
+
+
+def _until(what: str, today: date) -> int:
+    """The days to the end of the month or quarter; none where only past due ones are meant."""
+    months = {"this month": 1, "this quarter": 3}.get(what, 0)
+    if not months:
+        return 0
+    first_after = add_months(today.replace(day=1), months - (today.month - 1) % months)
+    return (first_after - today).days - 1

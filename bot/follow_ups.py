@@ -1,0 +1,231 @@
+"""What is said after an answer, read with what was answered: “and GRR?”, “give me an example”, “and for enterprise?”.
+
+The request that was answered is carried by the answer's message, so that any server can go on from it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.account_questions import METRICS, question_as_request
+from bot.grammar import cleaned
+from bot.small_talk import is_small_talk, without_courtesy
+from glossary import Glossary
+
+_LEAD = re.compile(
+    r"^(?:(?:and|ok|okay|or|so|then|also|but|now|what about|how about|what if|same)\b[\s,]*)+(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:it|its|it's|that|this|those|these|them|they|their|one|that one)\b", re.IGNORECASE)
+_LIST_VERBS = frozenset({"portfolio", "health", "renewals", "accounts"})
+_FOR = re.compile(r"^(?:for|in|of|the|only|just|with)\s+", re.IGNORECASE)
+_OTHER = r"(?:from|than|to|with|and|vs\.?|versus|or)\s+(?:an?\s+|the\s+)?(?P<other>.+)"
+_IT = r"(?:it|that|this|that one|this one)"
+_ABOUT_TERM: tuple[tuple[str, str], ...] = (
+    (rf"how (?:is|are|does) {_IT} (?:differ(?:ent)?|any different|compare)s? {_OTHER}", "compare {term} vs {other}"),
+    (rf"(?:what(?:'s| is) the )?difference (?:between {_IT} |with |to |from )(?:and )?(?P<other>.+)",
+     "compare {term} vs {other}"),
+    (rf"(?:compare|comparing)(?: {_IT})? {_OTHER}", "compare {term} vs {other}"),
+    (rf"(?:is {_IT} )?(?:the same as|vs\.?|versus) (?P<other>.+)", "compare {term} vs {other}"),
+    (r"(?:(?:can|could) (?:you|i) )?(?:please )?(?:give|show|have)?(?: me| us)?(?: have)?(?: an?| some| another)?"
+     r" ?(?:worked |real |concrete )?examples?(?: of (?:it|that|this|one))?", "define example of {term}"),
+    (r"(?:an? )?(?:for example|for instance|e\.?g\.?|such as|examples?)", "define example of {term}"),
+    (r"(?:what(?:'s|s| is| would be| are) )(?:a |an |considered )?(?:good|healthy|normal|typical|decent|bad|great|ok)"
+     r"(?: one| score| value| rate| number| level| figure| range)?", "define what is a good {term}"),
+    (rf"is (?:{_IT}|\S+) (?:any )?(?:good|bad|ok|okay|normal|healthy|high|low)(?: or bad)?|(?:the )?benchmarks?",
+     "define what is a good {term}"),
+    (rf"how (?:do|does|can|would|should|is) (?:i|you|we|one|{_IT})?(?: be)? ?(?:{_IT} )?"
+     rf"(?:calculate|calculated|compute|computed|work|worked|measure|measured|figure)(?: {_IT}| that)?(?: out)?",
+     "define formula of {term}"),
+    (r"(?:what(?:'s| is) )?(?:the |its )?(?:formula|calculation)", "define formula of {term}"),
+    (rf"why(?: (?:does|is|should|do) .*)?|why {_IT} matters?", "define why does {term} matter"),
+    (rf"(?:what (?:is|does) {_IT}(?: mean| stand for)?|what's {_IT}|meaning|explain(?: {_IT})?|define {_IT}"
+     r"|tell me more(?: about (?:it|that|this))?|more about (?:it|that|this)|what does it stand for)", "define {term}"),
+)  # fmt: skip
+_TERM_PATTERNS = tuple((re.compile(rf"(?:{pattern})", re.IGNORECASE), request) for pattern, request in _ABOUT_TERM)
+_NEXT = re.compile(r"(?:next|more|show more|go on|continue|next page|the rest)(?: please)?", re.IGNORECASE)
+_BACK = re.compile(r"(?:previous|back|previous page|go back)", re.IGNORECASE)
+_PAGE = re.compile(r"(?:page )(\d{1,6})", re.IGNORECASE)
+_CONDITIONS_ONLY = re.compile(r"\s*(?:\bmine\b|@\S+|\b(?:in|for|segment)\s+\S+)", re.IGNORECASE)
+_PAGED = re.compile(r" page (\d+)$")
+_BANDS = frozenset({"red", "yellow", "green", "unknown", "amber"})
+_WINDOW = re.compile(
+    r"(?:\d+(?: ?(?:days?|weeks?|months?|[dwm]))?|(?:this|next) (?:week|month|quarter|year)|overdue|past due"
+    r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The request that was answered before: its verb and what followed it."""
+
+    verb: str
+    text: str
+
+    @classmethod
+    def of(cls, request: str) -> "Previous":
+        """The request as a message carries it."""
+        verb, _, text = request.partition(" ")
+        return cls(verb, text.strip())
+
+
+def may_follow_up(text: str) -> bool:
+    """Whether a text could only be understood with what was said before it."""
+    said = _bare(text)
+    return not is_small_talk(text) and bool(
+        _LEAD.match(said)
+        or _POINTS.search(said)
+        or _FOR.match(said)
+        or any(pattern.fullmatch(said) for pattern, _ in _TERM_PATTERNS)
+        or any(pattern.fullmatch(said) for pattern in (_NEXT, _BACK, _PAGE))
+        or said.casefold() in _BANDS | {"mine", "everyone"}
+    )
+
+
+def read_follow_up(text: str, previous: str, glossary: Glossary) -> str:
+    """The whole request that a text makes after the answer to another; empty where it makes none."""
+    before = Previous.of(previous)
+    if before.verb not in _READERS or not may_follow_up(text):
+        return ""
+    return _READERS[before.verb](_bare(text), before, glossary)
+
+
+def _bare(text: str) -> str:
+    return without_courtesy(cleaned(text)).strip(" ?!.,…").replace("’", "'")
+
+
+def _rest(said: str) -> str:
+    """What follows “and” or “what about”; the whole text where neither stands before it."""
+    found = _LEAD.match(said)
+    return found["rest"].strip() if found else said
+
+
+def _after_term(said: str, before: Previous, glossary: Glossary) -> str:
+    """Asks more about the term of the answer before, or about another one in its place."""
+    term = _term_of(before, glossary)
+    rest = _rest(said)
+    if term:
+        for words in dict.fromkeys((said, rest)):
+            for pattern, request in _TERM_PATTERNS:
+                if words and (found := pattern.fullmatch(words)):
+                    return request.format(term=term, **found.groupdict())
+    if rest != said and rest:
+        return f"define {_FOR.sub('', rest)}"
+    return _with_subject(said, glossary.terms[term].name if term else "", glossary)
+
+
+def _with_subject(said: str, subject: str, glossary: Glossary) -> str:
+    """The question with the term in the place of the word that points to it, where the glossary knows an answer."""
+    if not subject or not _POINTS.search(said):
+        return ""
+    asked = _POINTS.sub(subject, said, count=1)
+    return f"define {asked}" if glossary.answer(asked).kind in {"term", "comparison"} else ""
+
+
+def _term_of(before: Previous, glossary: Glossary) -> str:
+    """The id of the term that the answer before was about; of a comparison its first."""
+    if before.verb == "calculate":
+        from metrics import METRICS  # only after a calculation
+
+        metric = METRICS.find(before.text.partition(" ")[0])
+        return metric.term if metric else ""
+    text = before.text.split(" vs ")[0] if before.verb == "compare" else before.text
+    answer = glossary.answer(text)
+    return answer.terms[0].id if answer.terms else ""
+
+
+def _after_calculation(said: str, before: Previous, glossary: Glossary) -> str:
+    """Calculates again with other numbers, or another metric from the same ones, or asks about the term."""
+    from metrics.calculation.what_follows import changed, same_inputs
+
+    metric, _, arguments = before.text.partition(" ")
+    if any(char.isdigit() for char in said):
+        request = changed(metric, arguments, said)
+        return f"calculate {request}" if request else ""
+    rest = _FOR.sub("", _rest(said))
+    if rest != said and (other := _metric_called(rest, glossary)):
+        request = same_inputs(metric, arguments, other)
+        return f"calculate {request}" if request else f"define {rest}"
+    return _after_term(said, before, glossary)
+
+
+def _metric_called(name: str, glossary: Glossary) -> str:
+    from bot.metric_requests import metric_names
+
+    found = metric_names(name, glossary)
+    return found[0].metrics[0] if found and found[0].end - found[0].begin == len(name.split()) else ""
+
+
+def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
+    """Turns the page of a list, or asks for the same list of other accounts."""
+    if turned := _turned(said, before):
+        return turned
+    rest = _FOR.sub("", _FOR.sub("", _rest(said)))
+    rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
+    if _POINTS.search(rest) or not rest:
+        return ""
+    return _of_others(rest, before, glossary)
+
+
+def _of_others(rest: str, before: Previous, glossary: Glossary) -> str:
+    """The list that was asked for, of other accounts, another band or other days; or a figure or a term beside it."""
+    kept, scope = _parts(_PAGED.sub("", before.text))
+    if rest.casefold() in _BANDS:
+        return f"health {rest} {scope}".strip()
+    if _WINDOW.fullmatch(rest):
+        return f"renewals {rest} {scope}".strip()
+    if figure := METRICS.get(rest.casefold()):
+        return f"portfolio {figure} {scope if before.verb == 'portfolio' else ''}".strip()
+    if any(term.metric or rest.isupper() for term in glossary.named(rest)):
+        return f"define {rest}"
+    if before.verb == "accounts":
+        return f"accounts {_CONDITIONS_ONLY.sub('', before.text)} {rest}"
+    return " ".join((before.verb, *kept, rest))
+
+
+def _turned(said: str, before: Previous) -> str:
+    found = _PAGED.search(before.text)
+    page = int(found[1]) if found else 1
+    text = _PAGED.sub("", before.text)
+    wanted = _PAGE.fullmatch(said)
+    if wanted:
+        page = int(wanted[1])
+    elif _NEXT.fullmatch(said):
+        page += 1
+    elif _BACK.fullmatch(said):
+        page = max(1, page - 1)
+    else:
+        return ""
+    return f"{before.verb} {text} page {page}".replace("  ", " ")
+
+
+def _parts(text: str) -> tuple[list[str], str]:
+    """The band or the days that a list was asked for, and the rest of its filter."""
+    window = _WINDOW.match(text)
+    if window:
+        return [window[0]], text[window.end() :].strip()
+    words = text.split()
+    kept = [word for word in words if word.casefold() in _BANDS]
+    return kept, " ".join(word for word in words if word not in kept)
+
+
+def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
+    """Asks more about the account of the answer before, or about another one."""
+    account = re.sub(r" (?:owner|renewal)$", "", before.text)
+    if asked := question_as_request(_POINTS.sub(account, said, count=1)):
+        return asked
+    rest = _rest(said)
+    if rest == said or not rest or _POINTS.search(rest):
+        return ""
+    return f"define {rest}" if glossary.has_name(rest) else f"account {_FOR.sub('', rest)}"
+
+
+_READERS: Mapping[str, Callable[[str, Previous, Glossary], str]] = {
+    "define": _after_term,
+    "compare": _after_term,
+    "random": _after_term,
+    "calculate": _after_calculation,
+    "account": _after_account,
+    **dict.fromkeys(_LIST_VERBS, _after_list),
+}

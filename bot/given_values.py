@@ -1,0 +1,39 @@
+"""What is said of numbers in a question about a metric that calculates nothing: “is an NPS of 42 good?”."""
+
+from decimal import Decimal
+
+from bot.metric_requests import leftover_numbers
+from glossary import Aspect, Glossary, Term
+from metrics import METRICS, Metric
+from metrics.errors import MetricError
+from metrics.inputs.numbers import parse_number
+
+
+def sentence_about_numbers(text: str, term: Term, aspect: Aspect, glossary: Glossary) -> str:
+    """Where the one value of a question stands among published levels, or why the numbers of the text aren't used.
+
+    Empty where the text holds no number beside the metric's name.
+    """
+    numbers = leftover_numbers(text, term.metric, glossary)
+    if not numbers or term.metric not in METRICS:
+        return ""
+    metric = METRICS[term.metric]
+    values = [value for number in numbers if (value := _value(number)) is not None]
+    if aspect == "benchmark" and len(values) == 1 and metric.band and (level := metric.band.level(values[0])):
+        return f"{metric.name} of {numbers[0]}: {level} ({metric.band.cited})."
+    shown = ", ".join(numbers)
+    return f"Not calculated with {shown}: {_needs(metric)} For example: {metric.example}."
+
+
+def _needs(metric: Metric) -> str:
+    """What a metric is calculated from, in a sentence."""
+    names = [spec.description for spec in metric.forms[0].fields if spec.required]
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"{metric.name} needs {listed}."
+
+
+def _value(number: str) -> Decimal | None:
+    try:
+        return parse_number("".join(number.split())).value
+    except MetricError:
+        return None

@@ -1,0 +1,171 @@
+"""Metrics named in a text by any of their names, and the calculation that the text asks for.
+
+A text that names a metric and holds numbers is computed, asked about or refused: none of its numbers is dropped.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from glossary import Glossary
+
+if TYPE_CHECKING:
+    from metrics import Answer, Metric
+
+LONGEST_NAME = 7  # words
+LONGEST_TEXT = 60  # words in which a name is looked for; in a longer text only at its beginning
+_DIGIT = re.compile(r"\d")
+_EDGES = ".,;:?!=()\"'“”"
+_WHOSE = frozenset({"our", "the", "my", "a", "an", "your", "their", "is", "calculate", "calc", "compute"})
+_VALUE = re.compile(r"[-+−]?[$€£₹]?\d[\d.,]*(?:\s?(?:%|percent|points?|months?|x)|k|m)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricName:
+    """A name of metrics in a text: their ids, the likeliest first, and the words `begin` to `end` that it is."""
+
+    metrics: tuple[str, ...]
+    begin: int
+    end: int
+
+
+def calculation(text: str, glossary: Glossary) -> str:
+    """The request to calculate that a text makes: a metric's id and its arguments; empty where it makes none.
+
+    A question about a metric whose numbers are no arguments of it (“is an NPS of 42 good?”) makes none.
+    """
+    if not _DIGIT.search(text):
+        return ""
+    requests = list(_requests(text, glossary))
+    if not requests:
+        return ""
+    from metrics import Result
+
+    answers = [(request, _answer(request)) for request in requests]
+    for wanted in (Result, None):
+        for request, answer in answers:
+            if isinstance(answer, Result) if wanted else answer.kind == "choices":
+                return request
+    return "" if _is_question(text, glossary) else requests[0]
+
+
+def begins_with_metric(text: str, glossary: Glossary) -> bool:
+    """Whether a text begins with a metric's name: of several words, or of one with nothing but values behind it."""
+    first = next((name for name in metric_names(text, glossary) if name.begin == 0), None)
+    values = text.split()[1:]
+    given = "=" in text or ":" in text or (len(values) > 1 and all(map(_VALUE.fullmatch, values)))
+    return first is not None and (first.end > 1 or given)
+
+
+def leftover_numbers(text: str, metric: str, glossary: Glossary) -> list[str]:
+    """The numbers of a text beside the metric's name, as they are written."""
+    names = [name for name in metric_names(text, glossary) if metric in name.metrics]
+    words = text.split()
+    rest = " ".join(_without(words, names[0])) if names else text
+    return [found[0].strip(" .,") for found in _VALUE.finditer(rest)]
+
+
+def metric_names(text: str, glossary: Glossary) -> list[MetricName]:
+    """The names of metrics in a text, the likeliest to be asked for first: the one that it begins with, the one that
+    it ends with, the one that it calls its own, and longer ones.
+    """
+    words = text.split()[:LONGEST_TEXT]
+    found: list[MetricName] = []
+    for length in range(min(LONGEST_NAME, len(words)), 0, -1):
+        for begin in range(len(words) - length + 1):
+            name = MetricName((), begin, begin + length)
+            if not any(name.begin < other.end and other.begin < name.end for other in found):
+                metrics = _metrics_called(_spelled(words[begin : begin + length]), glossary)
+                if metrics and not _is_form(words[name.end - 1], metrics, length):
+                    found.append(MetricName(metrics, name.begin, name.end))
+    return sorted(found, key=lambda name: _likelihood(name, words))
+
+
+def _is_form(last: str, metrics: tuple[str, ...], length: int) -> bool:
+    """Whether the last word of a longer name says which arguments follow, as in `nps scores 10 9 9`."""
+    word = last.strip(_EDGES).casefold()
+    return length > 1 and any(form.name == word for metric in metrics for form in _metric(metric).forms)
+
+
+def _likelihood(name: MetricName, words: list[str]) -> tuple[bool, bool, bool, int, int]:
+    before = words[name.begin - 1].casefold() if name.begin else ""
+    return (
+        name.begin != 0,
+        name.end != len(words),
+        before not in _WHOSE,
+        name.begin - name.end,
+        name.begin,
+    )
+
+
+def _requests(text: str, glossary: Glossary) -> Iterator[str]:
+    """The requests that each name of a metric in the text may begin."""
+    words = text.split()
+    for name in metric_names(text, glossary):
+        rest = _without(words, name)
+        if any(map(_DIGIT.search, rest)):
+            for metric in name.metrics:
+                yield f"{metric} {_arguments(metric, words[name.begin : name.end], rest)}"
+
+
+def _arguments(metric: str, name: list[str], rest: list[str]) -> str:
+    """The text of the arguments; those of a name such as `wau/mau` go by the names that it is made of."""
+    parts = _spelled(name).replace(":", "/").split("/")
+    if len(parts) > 1 and len(parts) == len(rest) and all(map(_DIGIT.search, rest)):
+        for form in _metric(metric).forms:
+            fields = [form.names.get(part.casefold()) for part in parts]
+            if all(fields) and form.takes([spec.name for spec in fields if spec]):
+                return " ".join(f"{spec.name}={value}" for spec, value in zip(fields, rest, strict=True) if spec)
+    return " ".join(rest)
+
+
+def _without(words: list[str], name: MetricName) -> list[str]:
+    rest = (*words[: name.begin], *words[name.end :])
+    solved = any("=" in word for word in rest)
+    return [word for word in rest if word.strip(_EDGES) or (solved and word in {"?", "="})]
+
+
+def _spelled(words: list[str]) -> str:
+    """The words as a name is spelled: without the signs at its ends and the `'s` of “what's our NPS's …”."""
+    return " ".join(words).strip(_EDGES).removesuffix("'s")
+
+
+def _metrics_called(name: str, glossary: Glossary) -> tuple[str, ...]:
+    """The metrics of that name: their own, or that of a term which one measures."""
+    if not name or name[0].isdigit():
+        return ()
+    if own := _own_names().get(name.casefold().replace("-", " ").replace("_", " ")):
+        return (own,)
+    terms = glossary.named(name)
+    direct = tuple(term.metric for term in terms if term.metric)
+    return direct or tuple(
+        metric for term in terms for id_ in term.measured_by if (metric := glossary.terms[id_].metric)
+    )
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    from metrics import METRICS  # only a text with numbers in it needs it
+
+    names = {name.replace("-", " "): METRICS[name].id for name in METRICS.names}
+    return {metric.name.casefold().replace("-", " "): metric.id for metric in METRICS} | names
+
+
+def _metric(id_: str) -> "Metric":
+    from metrics import METRICS
+
+    return METRICS[id_]
+
+
+def _answer(request: str) -> "Answer":
+    from metrics import calculate
+
+    metric, _, arguments = request.partition(" ")
+    return calculate(metric, arguments)
+
+
+def _is_question(text: str, glossary: Glossary) -> bool:
+    """Whether a text asks something about a term rather than for a value."""
+    return glossary.is_question(text)

@@ -1,0 +1,128 @@
+"""From a text to the request that it makes: a command, a calculation, a question about accounts, or a term.
+
+A term's name comes first, then what is asked of the accounts in words, then a metric with its numbers; the rest is
+asked of the glossary. What a command's verb begins gives way in the same order.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.grammar import Request
+from bot.small_talk import is_small_talk, without_courtesy
+from glossary import Glossary
+
+_ASKING_FOR_HELP = frozenset(
+    {"", "menu", "commands", "start", "list", "what can you do", "what do you do", "how does this work"}
+    | {"how do i use this", "who are you"}
+)
+_DIGIT = re.compile(r"\d")
+_SOLVED = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
+_VERSUS = re.compile(r"\b(?:vs|versus|v)\b|\bdifferen", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?<!\S)[@#][\w.-]+")
+_HAS_METRICS = frozenset({"calculate", "define"})
+
+
+def resolve(request: Request, is_about_accounts: Callable[[str], bool], glossary: Glossary) -> Request:
+    """The request that is meant by one whose text was only parted from its verb, if it has one."""
+    if not request.verb:
+        return _without_verb(request, glossary)
+    if not request.text:
+        return request
+    whole = f"{request.verb} {request.text}"
+    if glossary.has_name(whole):
+        return replace(request, verb="define", text=whole)
+    if is_about_accounts(request.verb):
+        return _about_accounts(request, whole, glossary)
+    text = _ADDRESSED.sub(" ", request.text).strip() if request.verb in _HAS_METRICS else request.text
+    if request.verb == "calculate" and (asked := _calculation(text, glossary)):
+        return replace(request, text=asked)
+    return replace(request, text=text)
+
+
+def _without_verb(request: Request, glossary: Glossary) -> Request:
+    text = request.text
+    if text.casefold().strip(" ?!.,") in _ASKING_FOR_HELP:
+        return replace(request, verb="help", text="")
+    if is_small_talk(text):
+        return replace(request, verb="help", text=text)
+    if glossary.has_name(text):
+        return replace(request, verb="define")
+    asked = _of_accounts(text, glossary)
+    if asked:
+        return _split(request, asked)
+    text = " ".join(_ADDRESSED.sub(" ", text).split()) or text
+    if calculation := _calculation(text, glossary):
+        return replace(request, verb="calculate", text=calculation)
+    return replace(request, verb="define", text=text)
+
+
+def _about_accounts(request: Request, whole: str, glossary: Glossary) -> Request:
+    """A verb about accounts gives way to terms that are compared, to a question, a calculation and a misspelt term."""
+    if _VERSUS.search(whole) and glossary.answer(whole).kind in {"comparison", "term"}:
+        return replace(request, verb="define", text=whole)
+    if asked := _of_accounts(whole, glossary) or _of_accounts(request.text, glossary):
+        return _split(request, asked)
+    if _SOLVED.search(request.text) and (asked := _calculated(whole, glossary)):
+        return replace(request, verb="calculate", text=asked)
+    if _is_misspelt_term(request, whole, glossary):
+        return replace(request, verb="define", text=whole)
+    return request
+
+
+def _split(request: Request, asked: str) -> Request:
+    verb, _, rest = asked.partition(" ")
+    return replace(request, verb=verb, text=rest)
+
+
+def _of_accounts(text: str, glossary: Glossary) -> str:
+    """The request about accounts that a question makes, unless it asks who owns, or when is, what a term names."""
+    from bot.account_questions import HINT, question_as_request  # a definition needs none of it
+
+    if not HINT.search(text):
+        return ""
+    asked = question_as_request(without_courtesy(text))
+    name = re.sub(r"^account \w+ of (?:the |an? )?", "", asked)
+    return "" if name != asked and (glossary.has_name(name) or _is_of_terms(name, glossary)) else asked
+
+
+def _is_of_terms(name: str, glossary: Glossary) -> bool:
+    """Whether a name ends or begins with that of a term, as “customer education usually” does."""
+    words = name.split()
+    return len(words) > 1 and any(
+        len(part) > 1 and glossary.has_name(" ".join(part)) for part in (words[:2], words[-2:])
+    )
+
+
+def _calculation(text: str, glossary: Glossary) -> str:
+    """The metric and the arguments of a text that asks for a calculation."""
+    name, _, arguments = text.partition(" ")
+    if _DIGIT.search(text):
+        from bot.metric_requests import calculation  # a definition needs none of it
+
+        return calculation(without_courtesy(text), glossary)
+    if arguments and _SOLVED.search(arguments):
+        from bot.grammar import is_metric_name
+
+        return f"{name.casefold()} {arguments}" if is_metric_name(name) else ""
+    return ""
+
+
+def _calculated(whole: str, glossary: Glossary) -> str:
+    """The calculation that a text which begins with a verb asks for, where it begins with a metric's name."""
+    from bot.metric_requests import begins_with_metric, calculation
+    from metrics import Result, calculate
+
+    asked = calculation(whole, glossary) if begins_with_metric(whole, glossary) else ""
+    metric, _, arguments = asked.partition(" ")
+    return asked if asked and isinstance(calculate(metric, arguments), Result) else ""
+
+
+def _is_misspelt_term(request: Request, whole: str, glossary: Glossary) -> bool:
+    """Whether the text is nearly the name of a term that begins as the verb does: `health scoar`."""
+    if _DIGIT.search(whole) or len(whole.split()) > 4:
+        return False
+    answer = glossary.answer(whole)
+    if answer.kind != "term" or answer.how != "fuzzy":
+        return False
+    return request.verb.rstrip("s") in answer.terms[0].name.casefold()

@@ -1,0 +1,147 @@
+"""Questions about accounts in words are answered from the store, and what isn't understood in them is said."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.accounts.filtered import parse_conditions
+from bot.accounts.renewal_window import parse_window
+from bot.commands import parse_request, respond
+from bot.context import Context
+from bot.follow_ups import read_follow_up
+from glossary import load
+from tests.bot.company import TODAY, context, database, filled, workspace
+from tests.bot.test_accounts import ask, texts
+
+__all__ = ["context", "database", "filled", "workspace"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    {
+        "who owns acme.example?": "Dana Sample owns Acme & Sons.",
+        "who's the csm for acme labs?": "Kim Sample owns Acme Labs.",
+        "when does acme.example renew?": "Acme & Sons renews on 30 Jun, in 15 days.",
+        "when is acme labs's renewal?": "Acme Labs was due on 10 Jun, 5 days ago.",
+        "when does gone corp renew?": "Gone Corp has left, so there is no renewal.",
+        "what's our ARR?": "ARR is",
+        "what's our NRR?": "NRR",
+        "what is our churn rate": "customers lost",
+    }.items(),
+)
+def test_a_question_is_answered_in_the_first_sentence(question: str, answer: str, context: Context) -> None:
+    assert answer in ask(question, context).paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    {
+        "how many accounts are red?": "1 red account: all accounts",
+        "how many accounts do I have?": "2 accounts: accounts of Dana Sample",
+        "acme labs": "Acme Labs",
+        "accounts without a champion above 8k": "1 account: all accounts, without a champion, ARR above 8,000",
+        "accounts without an owner": "1 account: accounts without an owner",
+        "which renewals are coming next month?": "No renewals",
+    }.items(),
+)
+def test_a_question_lists_what_it_is_about(question: str, title: str, context: Context) -> None:
+    reply = ask(question, context)
+    if title == "No renewals":
+        assert "from 1 Jul to 31 Jul" in texts(reply)
+    else:
+        assert reply.title == title
+
+
+def test_the_worst_accounts_come_first_and_no_more_than_asked_for(context: Context) -> None:
+    reply = ask("who are our worst accounts", context)
+    scores = [row["score"] for row in reply.data["rows"] if row["score"] is not None]
+    assert scores == sorted(scores)
+    assert len(ask("accounts worst 3", context).rows) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "renewals enterprize",
+        "health red <!here>",
+        "renewals <!subteam^S123|@csms>",
+        "accounts wihtout champion",
+        "health mien",
+    ],
+)
+def test_a_filter_that_is_not_understood_is_said_and_never_dropped(text: str, context: Context) -> None:
+    reply = ask(text, context)
+    assert (reply.outcome, reply.data["kind"]) == ("usage", "error")
+    assert "There is no owner or segment" in reply.paragraphs[0] or "There is no owner" in reply.paragraphs[0]
+
+
+def test_a_verb_about_accounts_gives_way_to_terms(context: Context) -> None:
+    assert [term["id"] for term in ask("account manager vs csm", context).data["terms"]] == [
+        "account-manager",
+        "customer-success-manager",
+    ]
+    assert ask("health scoar", context).data["term"]["id"] == "customer-health-score"
+    assert ask("portfolio vs book of business", context).data["term"]["id"] == "book-of-business"
+
+
+def test_a_text_that_is_no_term_may_be_an_account_where_there_are_some(context: Context) -> None:
+    request, reply = respond("red ltd", context)
+    assert (request.verb, reply.title) == ("account", "Red Ltd")
+    assert respond("zzqqxx", context)[1].data["kind"] == "not_found"
+
+
+def test_choices_are_counted_and_the_rest_is_a_page_away(context: Context) -> None:
+    first = ask("account small 1", context)
+    assert "could be any of 23 accounts" in first.paragraphs[0]
+    seen = [row.label for row in first.rows]
+    more = next(action.request for action in first.actions if action.label == "More of them")
+    second = ask(more, context)
+    assert not {row.label for row in second.rows} & set(seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "rest"),
+    [
+        ("december", date(2026, 12, 1), date(2026, 12, 31), ""),
+        ("in march @kim", date(2027, 3, 1), date(2027, 3, 31), "@kim"),
+        ("next month", date(2026, 7, 1), date(2026, 7, 31), ""),
+        ("mine next quarter", date(2026, 7, 1), date(2026, 9, 30), "mine"),
+        ("next week", date(2026, 6, 22), date(2026, 6, 28), ""),
+        ("next year enterprise", date(2027, 1, 1), date(2027, 12, 31), "enterprise"),
+        ("q4", date(2026, 10, 1), date(2026, 12, 31), ""),
+        ("january 2028", date(2028, 1, 1), date(2028, 1, 31), ""),
+    ],
+)
+def test_a_month_or_a_quarter_is_a_window_of_its_own(text: str, first: date, last: date, rest: str) -> None:
+    window, left = parse_window(text, TODAY)
+    assert (window.since, (last - TODAY).days, left) == (first, window.days, rest)
+
+
+@pytest.mark.parametrize("text", ["june", "this month", "this quarter", "this year"])
+def test_a_window_that_has_begun_holds_what_is_past_due(text: str) -> None:
+    assert parse_window(text, TODAY)[0].since is None
+
+
+def test_conditions_are_read_and_the_rest_is_the_scope() -> None:
+    found = parse_conditions("enterprise red without a champion above €100k")
+    assert (found.filter.band, found.filter.without_champion, found.filter.currency) == ("red", True, "EUR")
+    assert (found.filter.above, found.scope) == (Decimal(100_000), "enterprise")
+
+
+def test_what_is_said_after_a_list_or_a_card_goes_on_from_it(context: Context) -> None:
+    glossary = load()
+    card = ask("account acme.example", context)
+    follow_up = read_follow_up("who owns it?", card.share, glossary)
+    assert ask(follow_up, context).paragraphs[0] == "Dana Sample owns Acme & Sons."
+    portfolio = ask("portfolio", context)
+    assert "segment SMB" in texts(ask(read_follow_up("and for smb?", portfolio.share, glossary), context)).replace(
+        "Segment", "segment"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["who owns the renewal?", "who owns renewals", "how many customers leave each month", "what is an account"]
+)
+def test_a_question_about_words_stays_one(text: str) -> None:
+    assert parse_request(text, load()).verb == "define"

@@ -1,0 +1,113 @@
+"""What people type is taken for what they mean: metrics by any name, verbs and words; no number is dropped."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.requests import Case, judge, outcome_of, read_cases
+from bot.commands import COMMANDS, answer_request, parse_request
+from bot.context import Context
+from bot.metric_requests import metric_names
+from bot.reply import Reply
+from glossary import load
+
+CASES = read_cases()
+NAMED = [case for case in CASES if case.split == "named"]
+GLOSSARY = load()
+NAMES = sorted(
+    {name for term in GLOSSARY.terms.values() if term.metric for name in (term.name, *term.acronyms, *term.aliases)}
+)
+
+
+def said(reply: Reply) -> str:
+    """All that a reply says beside its rows."""
+    facts = " ".join(f"{fact.label}: {fact.text}" for fact in reply.facts)
+    return " ".join((reply.title, *reply.paragraphs, facts, *reply.footnotes))
+
+
+@pytest.mark.parametrize("case", NAMED, ids=lambda case: f"{case.previous} {case.text}".strip())
+def test_what_was_asked_for_by_name_comes_out(case: Case) -> None:
+    assert judge(case, outcome_of(case, GLOSSARY)) == "right"
+
+
+@pytest.mark.parametrize("split", ["seen", "held"])
+@pytest.mark.parametrize("table", ["metrics", "words", "follow_ups"])
+def test_most_of_what_people_type_comes_out_right_and_no_number_is_dropped(split: str, table: str) -> None:
+    cases = [case for case in CASES if (case.split, case.table) == (split, table)]
+    judged = [judge(case, outcome_of(case, GLOSSARY)) for case in cases]
+    assert judged.count("right") / len(judged) >= 0.9
+    assert "dropped" not in judged
+
+
+@given(
+    st.sampled_from(NAMES),
+    st.lists(st.sampled_from(["5", "120", "100k", "$1.2M", "30%", "0.5", "1,200"]), min_size=1, max_size=7),
+    st.sampled_from(["", "what is our ", "calculate ", "hey, our ", "is "]),
+    st.sampled_from(["", " please", "?", " with churn", " good?", " cc @dana", " :pray:"]),
+)
+def test_a_text_with_a_metrics_name_and_a_number_never_gets_a_bare_card(
+    name: str, numbers: Sequence[str], before: str, after: str
+) -> None:
+    text = f"{before}{name} {' '.join(numbers)}{after}"
+    request = parse_request(text, GLOSSARY)
+    if COMMANDS[request.verb].about_accounts:
+        return  # the command reads all that follows its verb, or says what it doesn't understand
+    reply = answer_request(request, Context(GLOSSARY))
+    if reply.data["kind"] in {"term", "comparison"}:
+        used = [term for term in (reply.data.get("term"), *reply.data.get("terms", ())) if term and term["metric"]]
+        assert not used or numbers[0] in said(reply), text
+
+
+@given(st.text(alphabet="nrps chu 0123456789%.,k=?:/", min_size=1, max_size=60))
+def test_reading_a_text_never_fails(text: str) -> None:
+    request = parse_request(text, GLOSSARY)
+    assert request.verb in COMMANDS.verbs
+    assert all(name.metrics for name in metric_names(text, GLOSSARY))
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    {
+        "what is our nps with 120 promoters 30 passives and 20 detractors": "120 promoters, 30 passives, 20 detractors",
+        "we lost 5 of 120 customers, what is our churn": "5 customers lost in the period, 120 customers at the start",
+        "nps 10 9 9 8 7 6 3": "7 answers from 0 to 10",
+        "grr start 100k churn 5k downgrade 2k": "MRR lost to downgrades",
+        "mrr ₹1.2 crore": "₹12,000,000",
+    }.items(),
+)
+def test_a_calculation_says_how_each_number_was_read(text: str, reading: str) -> None:
+    reply = answer_request(parse_request(text, GLOSSARY), Context(GLOSSARY))
+    assert reply.data["kind"] == "metric"
+    assert reading in said(reply)
+
+
+def test_a_question_with_a_value_says_where_it_stands() -> None:
+    reply = answer_request(parse_request("is an nps of 42 good?", GLOSSARY), Context(GLOSSARY))
+    assert reply.paragraphs[0] == "Net Promoter Score of 42: favourable: above 20 (Bain & Company)."
+
+
+def test_a_question_with_numbers_that_calculate_nothing_says_what_is_needed() -> None:
+    reply = answer_request(parse_request("what does nrr mean for 2025?", GLOSSARY), Context(GLOSSARY))
+    assert reply.data["kind"] == "term"
+    assert re.match(r"Not calculated with 2025: Net Revenue Retention needs .+ For example: nrr", reply.paragraphs[0])
+
+
+def test_choices_say_what_each_of_them_is() -> None:
+    reply = answer_request(parse_request("TAM", GLOSSARY), Context(GLOSSARY))
+    assert [row.label for row in reply.rows] == ["Technical Account Manager (TAM)", "Total Addressable Market (TAM)"]
+    assert all(row.text for row in reply.rows)
+
+
+def test_a_comparison_says_which_side_it_lacks() -> None:
+    reply = answer_request(parse_request("nps vs csat vs blorp", GLOSSARY), Context(GLOSSARY))
+    assert reply.paragraphs[0] == "“blorp” isn’t in the glossary."
+
+
+def test_a_dominant_meaning_is_answered_with_the_others_said() -> None:
+    reply = answer_request(parse_request("QBR", GLOSSARY), Context(GLOSSARY))
+    assert reply.data["term"]["id"] == "quarterly-business-review"
+    assert "It can also mean Internal Quarterly Business Review." in reply.paragraphs
+    assert reply.choices[0].request == "define internal-quarterly-business-review"
