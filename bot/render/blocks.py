@@ -1,7 +1,8 @@
 """Slack blocks, and lines of text packed into them within the limits."""
 
+import html
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii  # what json.dumps does to a text, without the way there
 from typing import Any, Literal, NamedTuple
@@ -155,3 +156,28 @@ def _columns(lines: Sequence[Line]) -> Iterator[Block]:
     else:
         for half in halves:
             yield from _columns(half)
+
+
+ANSWER, MARK = "answer|", "mark|"
+QUIET_MARK, LISTEN_MARK = "quiet", "listen"
+
+
+def answer_id(request: str) -> str:
+    """The id of a block that says which request its message answers; empty where the request is too long for one."""
+    id_ = f"{ANSWER}{request}"
+    return id_ if request and len(id_) <= BLOCK_ID else ""
+
+
+def answered_request(message: Mapping[str, Any]) -> str:
+    """The request that a message of ours answers; empty where it says none."""
+    return _from_ids(message, ANSWER)
+
+
+def listening_mark(message: Mapping[str, Any]) -> str:
+    """Whether a message of ours says that the bot goes `quiet` in a thread or will `listen` again; else empty."""
+    return _from_ids(message, MARK)
+
+
+def _from_ids(message: Mapping[str, Any], prefix: str) -> str:
+    ids = (html.unescape(str(block.get("block_id") or "")) for block in message.get("blocks") or ())
+    return next((id_.removeprefix(prefix) for id_ in ids if id_.startswith(prefix)), "")

@@ -9,6 +9,7 @@ from bot.render.blocks import (
     Block,
     Group,
     Line,
+    answer_id,
     context,
     fit_groups,
     group,
@@ -41,8 +42,10 @@ class Message(TypedDict):
     blocks: list[Block]
 
 
-def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str = "") -> Message:
+def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str = "", answers: str = "") -> Message:
     """The message that shows a reply.
+
+    `answers` is the request that it answers, kept in the id of its first block: what is said next is read with it.
 
     A `trail` makes it one that only the asker sees, with *Share in channel* and a way back: it holds the requests that
     led here, the one answered last. `shared_by` is the id of the user who shows the answer to the channel.
@@ -54,7 +57,10 @@ def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str 
     rows, cost, dropped = buttons(reply, trail)
     groups, cut = fit_groups(_body(reply), MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER]))
     hint = [context(escape(CUT_SHORT))] if cut or dropped else []
-    return {"text": _summary(reply), "blocks": [*head, *group_blocks(groups), *hint, *rows]}
+    blocks = [*head, *group_blocks(groups), *hint, *rows]
+    if answers and (id_ := answer_id(answers)) and blocks and "block_id" not in blocks[0]:
+        blocks[0] = {**blocks[0], "block_id": id_}
+    return {"text": _summary(reply), "blocks": blocks}
 
 
 def _summary(reply: Reply) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bot.commands import COMMANDS, verb_for
+from bot.commands import COMMANDS
 from bot.grammar import parse
 from bot.lookup_counts import LookupCounter
 from bot.settings import Settings, account_settings
@@ -121,7 +121,7 @@ class App(AsyncApp):
 
     def _is_repeated_change(self, body: Mapping[str, Any]) -> bool:
         """Whether a command that writes was sent before; to answer one that reads twice does no harm."""
-        verb = parse(body.get("text", ""), COMMANDS.verbs, verb_for).verb
+        verb = parse(body.get("text", ""), COMMANDS.verbs).verb
         asked = interaction_of(body)
         return verb in WRITING and asked is not None and self.memory.before(asked)
 

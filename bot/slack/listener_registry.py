@@ -28,7 +28,7 @@ class Listener:
     matches: str | re.Pattern[str]
     method: str
     scopes: frozenset[str]
-    event: str = ""
+    events: tuple[str, ...] = ()
     of_forms: bool = False
 
 
@@ -38,7 +38,11 @@ COMMAND = SlashCommand(PROGRAM, frozenset({"commands"}))
 DIRECTORY_SCOPES = frozenset({"users:read", "users:read.email", "channels:read", "groups:read", "im:read", "mpim:read"})
 
 # Whether a digest was posted is looked up in the channel's history before it is posted again.
+# What was said before in a thread is looked up there too, for what is said next is read with it.
 HISTORY_SCOPES = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
+
+# Direct messages, and the replies in threads of channels that the bot is a member of.
+MESSAGES = ("message.channels", "message.groups", "message.im", "message.mpim")
 
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
@@ -48,8 +52,8 @@ LISTENERS = (
     Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), of_forms=True),
     Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), of_forms=True),
     Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
-    Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), "app_mention"),
-    Listener("event", "message", "direct_message", frozenset({"im:history", "chat:write"}), "message.im"),
+    Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
+    Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),
 )
 
 

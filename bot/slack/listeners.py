@@ -9,8 +9,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.commands import COMMANDS, verb_for
-from bot.grammar import parse
+from bot.commands import COMMANDS, parse_request
+from bot.follow_ups import may_follow_up, read_follow_up
 from bot.render.buttons import CHART, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
@@ -19,6 +19,7 @@ from bot.slack.attachments import Attachments, Destination
 from bot.slack.delivered import UncertainDeliveryError
 from bot.slack.posting import NotDeliveredError, notice, notify_user, post, post_ephemeral, respond, thread_of
 from bot.slack.request_memory import RequestMemory
+from bot.slack.threads import heard_before, is_a_request, is_for_all, mark_message, mark_of
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ NOT_DIRECTLY = (
     "A file of an answer that only you see goes into direct messages with me, and accounts aren't talked about there. "
     "Share the answer in the channel, and ask for the file there."
 )
+_PERSON = re.compile(r"(?<!\S)@([UW][A-Z0-9]{5,})\b")
 SENT = "It is in your direct messages with CS Bot."
 
 
@@ -47,19 +49,53 @@ class Listeners:
 
     async def mention(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Answers a mention in its thread, or begins one."""
-        if self._is_news(event):
-            thread = event.get("thread_ts") or event["ts"]
-            await self._post(_without_mention(event, context), RequestOrigin.of(body), client, thread)
+        if not self._is_news(event):
+            return
+        said, origin, thread = _without_mention(event, context), RequestOrigin.of(body), event.get("thread_ts")
+        if mark := mark_of(said):
+            await post(client, origin.channel, mark_message(mark), thread or event["ts"])
+            return
+        text = await self._whole(said, client, origin.channel, thread, context) if thread else said
+        await self._post(text, origin, client, thread or event["ts"])
 
-    async def direct_message(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        """Answers what a person writes in the bot's own conversation with them."""
-        if event.get("channel_type") != "im" or event.get("subtype") not in HEARD or not self._is_news(event):
+    async def message(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Answers a person in the bot's own conversation with them, or in a thread that the bot is in."""
+        if event.get("subtype") not in HEARD:
             return
-        text = _without_mention(event, context)
-        if event.get("files") and not text:
-            await post(client, event["channel"], notice(FILE_ALONE), event.get("thread_ts"))
+        if event.get("channel_type") == "im":
+            if self._is_news(event):
+                await self._in_direct_message(event, body, context, client)
+        elif event.get("thread_ts") and is_for_all(event.get("text") or "") and self._is_news(event):
+            await self._overheard(event, body, context, client)
+
+    async def _in_direct_message(
+        self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        said, thread = _without_mention(event, context), event.get("thread_ts")
+        if event.get("files") and not said:
+            await post(client, event["channel"], notice(FILE_ALONE), thread)
             return
-        await self._post(text, RequestOrigin.of(body), client, event.get("thread_ts"))
+        text = await self._whole(said, client, event["channel"], thread, context)
+        await self._post(text, RequestOrigin.of(body), client, thread)
+
+    async def _overheard(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """Answers in a thread that the bot is in where it is sure that it was asked; else it says nothing."""
+        origin, thread, said = RequestOrigin.of(body), event["thread_ts"], event.get("text") or ""
+        before = await heard_before(client, origin.channel, thread, context.bot_user_id or "")
+        if not before.joined or before.quiet:
+            return
+        follow_up = read_follow_up(said, before.previous, self._answers.glossary)
+        if follow_up or is_a_request(said, self._answers.glossary):
+            await self._post(_with_people(follow_up) or said, origin, client, thread, sure=True)
+
+    async def _whole(
+        self, said: str, client: AsyncWebClient, channel: str, thread: str | None, context: AsyncBoltContext
+    ) -> str:
+        """The whole request that somebody makes, with what was answered before where it can't stand by itself."""
+        if not may_follow_up(said):
+            return said
+        before = await heard_before(client, channel, thread, context.bot_user_id or "")
+        return _with_people(read_follow_up(said, before.previous, self._answers.glossary)) or said
 
     async def button(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Shares an answer, or asks the button's request where its message stands."""
@@ -109,11 +145,15 @@ class Listeners:
         answer = replacement_message(answered, text, trail or ())
         await respond(client, body, {**answer, "replace_original": trail is not None})
 
-    async def _post(self, text: str, origin: RequestOrigin, client: AsyncWebClient, thread: str | None) -> None:
+    async def _post(
+        self, text: str, origin: RequestOrigin, client: AsyncWebClient, thread: str | None, *, sure: bool = False
+    ) -> None:
         """Answers where everybody in the conversation sees it, and lets the chart of the answer follow; what they may
-        not all see is shown to the asker alone.
+        not all see is shown to the asker alone. Where it must be `sure` that it was asked, only an answer is posted.
         """
         answered = await self._answers.asked(text, origin, client, public=True)
+        if sure and (answered.reply.outcome != "answered" or answered.refused):
+            return
         if answered.withheld:
             await post_ephemeral(client, origin.channel, origin.user, ephemeral_message(answered), thread)
             return
@@ -142,7 +182,7 @@ class Listeners:
             await notify_user(client, body, SENT)
 
     def _stays_out_of_direct_messages(self, text: str) -> bool:
-        about_accounts = COMMANDS[parse(text, COMMANDS.verbs, verb_for).verb].about_accounts
+        about_accounts = COMMANDS[parse_request(text, self._answers.glossary).verb].about_accounts
         return about_accounts and not self._answers.account_requests.may_answer_directly
 
     def _is_news(self, event: Body) -> bool:
@@ -158,6 +198,11 @@ async def _beside(body: Body, client: AsyncWebClient, answer: Message | None) ->
         return await post(client, body["user"]["id"], answer), None
     channel, thread = body["channel"]["id"], thread_of(body)
     return channel, thread if thread or channel.startswith("D") else body["container"]["message_ts"]
+
+
+def _with_people(request: str) -> str:
+    """The request with the people in it as Slack sends them, so that they are looked up."""
+    return _PERSON.sub(r"<@\1>", request)
 
 
 def _without_mention(event: Body, context: AsyncBoltContext) -> str:
