@@ -19,6 +19,7 @@ from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
 from bot.grammar import Request
 from bot.reply import Reply
+from bot.settings import SettingsError
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
@@ -67,6 +68,14 @@ class AccountRequests:
     @cached_property
     def _access(self) -> AccountAccess:
         return AccountAccess(self.workspace.settings, self._directory)
+
+    @property
+    def has_accounts(self) -> bool:
+        """Whether accounts have been imported; not, where the settings are wrong."""
+        try:
+            return self.workspace.exists
+        except SettingsError:
+            return False
 
     async def answer(
         self, text: str, origin: RequestOrigin, client: AsyncWebClient, *, public: bool

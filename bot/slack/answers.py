@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
-from bot.commands import COMMANDS, answer_request, parse_request
+from bot.commands import COMMANDS, answer_request, parse_request, perhaps_account
 from bot.context import Context
 from bot.grammar import Request, parse
 from bot.lookup_counts import NONE, Lookup, LookupCounter
@@ -65,7 +65,19 @@ class Answers:
         request = parse_request(text, self._context.glossary)
         if COMMANDS[request.verb].about_accounts:
             return await self.account_requests.answer(text, origin, client, public=public)
-        return AnsweredRequest(request, answer_request(request, self._context))
+        answered = AnsweredRequest(request, answer_request(request, self._context))
+        if asked := self._perhaps_account(answered):
+            account = await self.account_requests.answer(asked, origin, client, public=public or request.public)
+            if account.reply.outcome == "answered" and not account.refused:
+                return account
+        return answered
+
+    def _perhaps_account(self, answered: AnsweredRequest) -> str:
+        """The request for an account of the name that isn't in the glossary, where there are accounts."""
+        asked = perhaps_account(answered.request, answered.reply)
+        if not asked or not self.account_requests.has_accounts:
+            return ""
+        return f"{asked} !" if answered.request.public else asked
 
     def to_command(self, text: str) -> SlashResponse | None:
         """What answers a slash command at once, for the asker alone unless the request is public; none when it is about
@@ -79,7 +91,10 @@ class Answers:
         command = COMMANDS[request.verb]
         if command.about_accounts:
             return None
-        finished = finish(AnsweredRequest(request, answer_request(request, self._context)))
+        answered = AnsweredRequest(request, answer_request(request, self._context))
+        if self._perhaps_account(answered):
+            return None
+        finished = finish(answered)
         self.lookups.add(finished.lookup)
         if command.fixed:
             self._keep(text, finished)
@@ -88,8 +103,10 @@ class Answers:
     async def to_account_command(self, text: str, origin: RequestOrigin, client: AsyncWebClient) -> AnsweredRequest:
         """The answer to a slash command about accounts."""
         text = _readable(text)
-        public = parse(text, COMMANDS.verbs).public
-        return await self.account_requests.answer(text, origin, client, public=public)
+        request = parse_request(text, self._context.glossary)
+        if COMMANDS[request.verb].about_accounts:
+            return await self.account_requests.answer(text, origin, client, public=request.public)
+        return await self.to(text, origin, client)
 
     def _keep(self, text: str, finished: SlashResponse) -> None:
         if len(self._finished) >= KEPT:

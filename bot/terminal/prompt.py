@@ -12,6 +12,7 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from bot.commands import COMMANDS, respond
 from bot.context import Context
+from bot.follow_ups import read_follow_up
 from bot.render.terminal import print_reply
 from bot.workspace import Workspace
 from glossary import Glossary, load
@@ -28,6 +29,7 @@ def run_prompt() -> int:
         "cs> ", completer=completer(glossary), history=_history(), complete_while_typing=False
     )
     print(GREETING)
+    previous = ""
     while True:
         try:
             text = session.prompt().strip()
@@ -39,7 +41,10 @@ def run_prompt() -> int:
             return 0
         if text:
             asked = text.removeprefix("/cs ").removeprefix("cs ")
-            print_reply(respond(asked, Context(glossary, workspace))[1], sys.stdout, program="")
+            asked = read_follow_up(asked, previous, glossary) or asked
+            reply = respond(asked, Context(glossary, workspace))[1]
+            previous = reply.share or previous
+            print_reply(reply, sys.stdout, program="")
             print()
 
 

@@ -6,13 +6,17 @@ import sys
 from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from bot.render.terminal import print_reply
 from bot.reply import Choice, Fact, Reference, Reply, Row
 from bot.terminal.main import main
-from bot.terminal.prompt import completer
+from bot.terminal.prompt import completer, run_prompt
 from glossary import load
 
 
@@ -158,3 +162,16 @@ def test_any_encoding_of_the_output_will_do(encoding: str, words: list[str], mon
 def test_the_prompt_completes_names_of_several_words(typed: str, first: str) -> None:
     offered = completer(load()).get_completions(Document(typed), CompleteEvent())
     assert first in [completion.text for completion in offered][:3]
+
+
+def test_the_prompt_keeps_what_was_said_before(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = iter(["nrr 100k 20k 5k 8k", "thanks", "and GRR?", "give me an example", "exit"])
+    monkeypatch.setattr("bot.terminal.prompt.PromptSession.prompt", lambda _: next(typed))
+    monkeypatch.setattr("bot.terminal.prompt._history", InMemoryHistory)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        assert run_prompt() == 0
+    said = capsys.readouterr().out
+    assert said.index("Net Revenue Retention: 107%") < said.index("You’re welcome.") < said.index("Retention: 87%")
+    assert said.rindex("Gross Revenue Retention (GRR, GDR)") > said.index("Retention: 87%")

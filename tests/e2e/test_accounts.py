@@ -105,3 +105,14 @@ def test_a_list_comes_as_a_file_to_whoever_asked(workspace: Workspace) -> None:
     workspace.press(workspace.command("renewals 60"), "CSV")
     sent = workspace.wait(lambda: [m for m in workspace.answers(DM) if m.get("files")])[0]
     assert sent["files"][0]["name"].startswith("renewals-60-days-")
+
+
+def test_an_account_s_name_alone_is_enough_for_the_team_and_nothing_for_a_guest(workspace: Workspace) -> None:
+    assert title(workspace.command("acme robotics")) == ACCOUNT
+    answer = workspace.command("acme robotics", PARTNERS, GUEST)
+    assert title(answer) == "Not in the glossary"
+
+
+def test_a_question_in_words_is_for_the_team_only(workspace: Workspace) -> None:
+    assert "owns" in shown(workspace.command("who owns acme robotics?"))
+    assert title(workspace.command("who owns acme robotics?", PARTNERS, GUEST)) == "Not here"
