@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.grammar import Request
+from bot.grammar import Request, is_metric_name
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -17,9 +17,16 @@ _ASKING_FOR_HELP = frozenset(
     | {"how do i use this", "who are you"}
 )
 _DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"(?:[$€£]?\d[\d.,]*[kmb%]?(?:\s+|$))+", re.IGNORECASE)
 _SOLVED = re.compile(r"\d|=|(?:^|\s)\?(?:\s|$)")
 _VERSUS = re.compile(r"\b(?:vs|versus|v)\b|\bdifferen", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?<!\S)[@#][\w.-]+")
+_HINT = re.compile(
+    r"account|customer|renew|owner|\bowns?\b|\bcsm (?:of|for)\b|at risk|champion|worst|\bmy\b|\bour\b|doing|whose"
+    r"|portfolio|\bred\b|\byellow\b",
+    re.IGNORECASE,
+)
+"""A text without any of these words asks nothing of the accounts."""
 _HAS_METRICS = frozenset({"calculate", "define"})
 
 
@@ -77,10 +84,10 @@ def _split(request: Request, asked: str) -> Request:
 
 def _of_accounts(text: str, glossary: Glossary) -> str:
     """The request about accounts that a question makes, unless it asks who owns, or when is, what a term names."""
-    from bot.account_questions import HINT, question_as_request  # a definition needs none of it
-
-    if not HINT.search(text):
+    if not _HINT.search(text):
         return ""
+    from bot.account_questions import question_as_request  # a definition needs none of it
+
     asked = question_as_request(without_courtesy(text))
     name = re.sub(r"^account \w+ of (?:the |an? )?", "", asked)
     return "" if name != asked and (glossary.has_name(name) or _is_of_terms(name, glossary)) else asked
@@ -97,13 +104,13 @@ def _is_of_terms(name: str, glossary: Glossary) -> bool:
 def _calculation(text: str, glossary: Glossary) -> str:
     """The metric and the arguments of a text that asks for a calculation."""
     name, _, arguments = text.partition(" ")
+    if arguments and _NUMBERS.fullmatch(arguments) and is_metric_name(name):
+        return f"{name.casefold()} {arguments}"
     if _DIGIT.search(text):
         from bot.metric_requests import calculation  # a definition needs none of it
 
         return calculation(without_courtesy(text), glossary)
     if arguments and _SOLVED.search(arguments):
-        from bot.grammar import is_metric_name
-
         return f"{name.casefold()} {arguments}" if is_metric_name(name) else ""
     return ""
 
