@@ -55,7 +55,21 @@ def counted(value: Decimal, noun: str) -> str:
     return f"{number(value, 1)} {noun}{'' if value == 1 else 's'}"
 
 
-_UNITS: Final = {"%": "{}%", "ratio": "{}×"}
+_UNITS: Final = {"ratio": "{}×"}
+
+
+def percentage(value: Decimal) -> str:
+    """A number of percent to one place, or to as many as tell it from 100 and from 0: `4.2`, `99.97`, `0.04`."""
+    places = 1
+    while places < 4 and _rounded(value, places) == 100 != value:
+        places += 1
+    return number(value, places)
+
+
+def _sensible(value: Decimal) -> Decimal:
+    """An amount that doesn't end after two decimals, without any from a thousand on."""
+    ends = _rounded(value, 2) == value
+    return value if ends or abs(value) < 1000 else value.quantize(Decimal(1), context=_WIDE)
 
 
 def result(value: Decimal | str | None, unit: str, currency: str = "", each: str = "") -> str:
@@ -65,9 +79,11 @@ def result(value: Decimal | str | None, unit: str, currency: str = "", each: str
     if isinstance(value, str):
         return value
     if unit == "currency":
-        shown = money(value, currency)
+        shown = money(_sensible(value), currency)
     elif unit in ("points", "months", "days"):
         shown = counted(value, unit[:-1])
+    elif unit == "%":
+        shown = f"{percentage(value)}%"
     else:
         shown = _UNITS.get(unit, "{}").format(number(value))
     return f"{shown} {each}".strip()

@@ -194,13 +194,15 @@ def _filled(sentence: str, read: Interpretation, metric: Metric, value: Value) -
 
 
 class _Words(dict[str, str]):
-    """What a sentence may name: the value, what is left of it or beyond it, and every argument."""
+    """What a sentence may name: the value, the number without its unit, what is left of it, and every argument."""
 
     def __init__(self, read: Interpretation, metric: Metric, value: Decimal | str) -> None:
         self._read, self._metric, self._value = read, metric, value
 
     def __missing__(self, name: str) -> str:
         value, figure = self._value, _FIGURES.get(name)
+        if name == "number":
+            return display.number(value) if isinstance(value, Decimal) else value
         if figure is None:
             return shown(self._read, name)
         return display.result(

@@ -182,7 +182,7 @@ class LtvCac(Inputs):
     neighbours=("clv", "cac"),
     swapped=("cac clv",),
     plausible=">= 1",
-    meaning="A customer brings {value} what winning it cost.",
+    meaning="A customer brings {number} times what winning it cost.",
 )
 def ltv_cac(inputs: LtvCac) -> Decimal:
     """What a customer brings over its lifetime, over what winning it cost.
@@ -233,7 +233,7 @@ class AcquisitionCostRatio(Inputs):
     neighbours=("cac", "cost-to-retain"),
     swapped=("retention acquisition",),
     plausible=">= 1",
-    meaning="Winning a customer costs {value} what keeping one does.",
+    meaning="Winning a customer costs {number} times what keeping one does.",
 )
 def acquisition_cost_ratio(inputs: AcquisitionCostRatio) -> Decimal:
     """What winning a customer costs, over what keeping one costs for a year.

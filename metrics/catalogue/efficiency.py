@@ -33,7 +33,7 @@ class QuickRatio(Inputs):
     band=levels.QUICK_RATIO,
     neighbours=("net-new-mrr",),
     meaning=(
-        ("> 1", "For every 1 lost, {value} was gained."),
+        ("> 1", "For every 1 that was lost, {number} was gained."),
         ("< 1", "More was lost than was gained."),
         ("= 1", "As much was gained as was lost."),
     ),
@@ -82,7 +82,7 @@ class MagicNumber(Inputs):
     swapped=("after before spend",),
     plausible="> 0",
     meaning=(
-        ("> 0", "Every 1 spent last quarter has brought {value} of yearly revenue."),
+        ("> 0", "Every 1 spent last quarter has brought {number} of yearly revenue."),
         ("", "Revenue has not grown, so the spending brought none."),
     ),
     notes="It is often printed inverted: the growth is above the line, the spending of the quarter before below.",
@@ -158,7 +158,7 @@ class BurnMultiple(Inputs):
     example=("$3M $2M", "1.5"),
     band=levels.BURN_MULTIPLE,
     neighbours=("magic-number",),
-    meaning="Every 1 of new ARR has burned {value}.",
+    meaning="Every 1 of net new ARR has burned {number}.",
 )
 def burn_multiple(inputs: BurnMultiple) -> Decimal:
     """Net burn, over the net new ARR of the same period.

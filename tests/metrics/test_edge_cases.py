@@ -183,7 +183,7 @@ def test_an_unknown_metric_is_answered_with_those_it_may_be() -> None:
 def test_swapped_arguments_that_give_a_plausible_number_are_offered_the_other_way_round() -> None:
     offers = {
         "nps 40 10 50": ["30 points", "60 points", "10 points"],
-        "crr 200 5 202": ["96.53%"],
+        "crr 200 5 202": ["96.5%"],
         "crr 5 200 202": ["98.5%"],
         "arpa 1000 500000": ["500 a month"],
         "arpa 500000 1000": [],
@@ -239,7 +239,7 @@ def test_a_missing_part_of_a_health_score_is_left_out_and_not_zero() -> None:
 
 
 def test_a_month_is_compounded_to_a_year_where_that_makes_sense() -> None:
-    assert dict(result("mom 100 103").also) == {"Kept up for a year, compounded": "42.58%"}
+    assert dict(result("mom 100 103").also) == {"Kept up for a year, compounded": "42.6%"}
     assert result("mom 1 1m").also == ()
 
 
@@ -385,11 +385,11 @@ def test_the_working_puts_the_numbers_into_the_formula() -> None:
     workings = {
         "nrr $100k $20k $5k $8k": "($100,000 + $20,000 − $5,000 − $8,000) ÷ $100,000 × 100 = 107%",
         "clv $300 2%": "$300 ÷ 2% = $15,000",
-        "annual-churn 3%": "1 − (1 − 3%) ^ 12 = 30.62%",
+        "annual-churn 3%": "1 − (1 − 3%) ^ 12 = 30.6%",
         "nps 40 10 50": "(40 − 50) ÷ (40 + 10 + 50) × 100 = −10 points",
         "expansion-mrr 4k 1500": "4,000 + 1,500 = 5,500 a month",
         "arr-per-csm $12M 8": "$12,000,000 ÷ 8 = $1,500,000",
-        "arr-per-csm $12M 8 ramping=2": "$12,000,000 ÷ (8 − 2 ÷ 2) = $1,714,285.71",
+        "arr-per-csm $12M 8 ramping=2": "$12,000,000 ÷ (8 − 2 ÷ 2) = $1,714,286",
         "ces 7 6 6": "(7 + 6 + 6) ÷ 3 = 6.33",
     }
     assert {request: result(request).working for request in workings} == workings

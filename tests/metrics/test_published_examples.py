@@ -1,5 +1,7 @@
 """Examples that others have published come out as they say, typed in the order and the notation of their pages."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.metrics.asking import mistake, result
@@ -147,7 +149,13 @@ PUBLISHED = [
 
 @pytest.mark.parametrize(("source", "request_", "shown"), PUBLISHED, ids=[request for _, request, _ in PUBLISHED])
 def test_a_published_example_comes_out(source: str, request_: str, shown: str) -> None:
-    assert result(request_).value_text.removesuffix(" a year") == shown.removesuffix(" a year"), source
+    found = result(request_)
+    if shown.endswith("%"):  # published to more places than are shown here
+        places = Decimal(shown.rstrip("%").replace(",", "").replace("−", "-"))
+        assert isinstance(found.value, Decimal), source
+        assert found.value.quantize(places) == places, source
+    else:
+        assert found.value_text.removesuffix(" a year") == shown.removesuffix(" a year"), source
 
 
 def test_a_sum_of_calculator_academy_that_is_wrong_comes_out_right() -> None:
@@ -180,7 +188,7 @@ def test_an_amount_for_another_period_is_refused_where_it_would_give_another_res
 
 
 def test_the_period_of_an_amount_makes_no_difference_to_a_ratio_of_amounts() -> None:
-    assert result("nrr $1.2M/year $100k/year 0 $50k/yr").value_text == "104.17%"
+    assert result("nrr $1.2M/year $100k/year 0 $50k/yr").value_text == "104.2%"
     assert result("nrr $100k a month 20k 5k 8k").value_text == "107%"
 
 
