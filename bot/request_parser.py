@@ -14,7 +14,8 @@ from glossary import Glossary
 
 _ASKING_FOR_HELP = frozenset(
     {"", "menu", "commands", "start", "list", "what can you do", "what do you do", "how does this work"}
-    | {"how do i use this", "who are you"}
+    | {"how do i use this", "who are you", "what does cs bot do", "what can cs bot do", "how does cs bot work"}
+    | {"who is cs bot", "what is cs bot", "what's cs bot", "how do i use cs bot", "what do i ask cs bot"}
 )
 _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"(?:[$€£]?\d[\d.,]*[kmb%]?(?:\s+|$))+", re.IGNORECASE)

@@ -176,7 +176,7 @@ class _Mapper:
         """A column that fills nothing, with the reason where one would think that it does."""
         header = parse_header(self.header[at])
         why = self.against.get(at, "")
-        if not why and known_without_brackets(header, self.kind):
+        if not why and not header.unit.isdigit() and known_without_brackets(header, self.kind):
             why = f"“{header.unit}” in its header may change what it means"
         return Column(at, self.header[at], why=why)
 

@@ -141,7 +141,7 @@ def _missing(
     currencies = {money.currency for each in bands if each.band in listed for money in each.arr.each}
     lacking = sorted(code for code in currencies if not (rates and rates.has(code)))
     if len(currencies) > 1 and lacking:
-        yield f"Ordered by the bare amounts of {', '.join(lacking)}, as there is no rate to compare them by."
+        yield f"Rates for {' and '.join(lacking)}, so accounts are ordered by their bare amounts."
 
 
 def _accounts(count: int) -> str:

@@ -87,7 +87,7 @@ def owners(context: Context, text: str) -> Reply:
     """Lists the owners."""
     from bot.accounts.owners import owners_reply
 
-    return owners_reply(context, text, ACCOUNT_COMMANDS["owners"])
+    return owners_reply(context, text)
 
 
 @ACCOUNT_COMMANDS.command(

@@ -85,7 +85,7 @@ def _facts(found: HealthList) -> Iterator[Fact]:
     for each in found.bands:
         if each.accounts:
             late = of_that_past_due(str(each.past_due), each.past_due_accounts)
-            arr = join_texts((str(each.arr), late), ", ")
+            arr = join_texts((str(each.arr) if each.arr.each else "no ARR", late), ", ")
             yield Fact(each.band.capitalize(), join_texts((count(each.accounts, "account"), arr)))
 
 

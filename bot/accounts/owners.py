@@ -1,12 +1,14 @@
 """Who owns how many accounts."""
 
+from collections.abc import Sequence
+
 from accounts.owners import OwnerRow, list_owners
 from bot.accounts.arguments import SIZE, Page, parse_page
 from bot.accounts.formatting import count, counted_choice, join_texts, of_that_past_due
 from bot.accounts.lists import ListPage, list_reply
+from bot.accounts.portfolio import portfolio_reply
 from bot.context import Context
-from bot.registry import Command
-from bot.reply import Choice, Fact, Reply, Row, Table
+from bot.reply import Fact, Reply, Row, Table
 
 HEADER = (
     "owner", "email", "accounts", "arr", "red", "yellow", "green", "unknown", "renewals_90_days", "past_due",
@@ -14,18 +16,17 @@ HEADER = (
 )  # fmt: skip
 
 
-def owners_reply(context: Context, text: str, command: Command) -> Reply:
-    """Lists the owners, with what each has."""
+def owners_reply(context: Context, text: str) -> Reply:
+    """Lists the owners, with what each has; of one who is named, the portfolio."""
     named, page = parse_page("owners", text)
     if named:
-        one = Choice(f"Portfolio of {named}", f"portfolio {named}")
-        return command.usage_error("Owners are listed all together. For one of them:", "", (one,))
+        return portfolio_reply(context, named)
     page = Page("owners", page.number)
     found = list_owners(context.store, context.today, context.rates)
     rows = found.rows[page.offset : page.offset + SIZE]
     return list_reply(
         ListPage(
-            title=count(sum(row.owner_id is not None for row in found.rows), "owner"),
+            title=_title(found.rows),
             page=page,
             total=len(found.rows),
             rows=tuple(map(_row, rows)),
@@ -37,6 +38,11 @@ def owners_reply(context: Context, text: str, command: Command) -> Reply:
             table=Table(f"owners-{context.today}", HEADER, lambda: map(_cells, found.rows)) if found.rows else None,
         )
     )
+
+
+def _title(rows: Sequence[OwnerRow]) -> str:
+    owners = count(sum(row.owner_id is not None for row in rows), "owner")
+    return f"{owners}, and accounts without one" if any(row.owner_id is None for row in rows) else owners
 
 
 def _scope(row: OwnerRow) -> str:

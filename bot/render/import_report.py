@@ -114,11 +114,16 @@ def undo_text(undoing: UndoPreview) -> str:
     entry = undoing.entry
     lines = [
         f"Import {entry.id}: {entry.kind} from {entry.source}, by {entry.imported_by}, {_moment(entry.imported_at)}.",
-        f"Taken back, {undoing.removed:,} rows that it brought go, and {undoing.restored:,} are as they were before.",
+        f"Undoing it removes {_rows(undoing.removed)} and restores {undoing.restored:,} to what they were before.",
     ]
     if undoing.pulses:
-        lines.append(f"{undoing.pulses:,} pulses that people gave to those accounts would be lost.")
+        pulses = "pulse that somebody" if undoing.pulses == 1 else "pulses that people"
+        lines.append(f"{undoing.pulses:,} {pulses} gave to those accounts would be lost.")
     return "\n".join(lines)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def _moment(instant: str) -> str:

@@ -206,4 +206,6 @@ def _with_people(request: str) -> str:
 
 
 def _without_mention(event: Body, context: AsyncBoltContext) -> str:
-    return re.sub(rf"<@{context.bot_user_id}(?:\|[^>]*)?>", " ", event.get("text") or "").strip(" ,:")
+    said = (event.get("text") or "").strip()
+    own = rf"<@{context.bot_user_id}(?:\|[^>]*)?>"
+    return re.sub(own, "CS Bot", re.sub(rf"^{own}|{own}$", "", said)).strip(" ,:")

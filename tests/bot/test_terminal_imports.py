@@ -194,7 +194,7 @@ def test_imports_are_logged_and_the_last_one_is_taken_back(
     refused, written = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (refused["outcome"], written["outcome"], written["new"]) == ("refused", "written", 2)
     assert main(["import", "undo"]) == 1
-    assert "2 rows that it brought go" in capsys.readouterr().err
+    assert "Undoing it removes 2 rows" in capsys.readouterr().err
     assert _names(database) == ["Acme", "=Globex"]
     assert main(["import", "undo", "--yes"]) == 0
     assert _names(database) == []

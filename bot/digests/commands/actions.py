@@ -156,7 +156,8 @@ def send_now(context: Context, text: str) -> Reply:
             raise SubscriptionError(refused)
     for each in listed:
         plan_now(context.store, each.id, context.now)
-    names = " and ".join(digest_name(each).lower() for each in listed)
+    named = [digest_name(each).lower() for each in listed]
+    names = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
     return Reply(
         title=f"On its way: {names}",
         data={"kind": "digests", "digests": [data(each) for each in listed]},

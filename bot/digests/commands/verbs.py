@@ -89,7 +89,9 @@ def _help(command: Command) -> Reply:
 
 def _unknown(command: Command, verb: str, rest: str) -> Reply:
     choices = tuple(_meant(verb, rest)) or (HERE,)
-    return command.usage_error(f"“{verb}” is nothing that digests do: {', '.join(VERBS)}.", "digest", choices)
+    *others, last = VERBS
+    message = f"“{verb}” isn’t something that digest does. It can {', '.join(others)} and {last}."
+    return command.usage_error(message, "digest", choices)
 
 
 def _meant(verb: str, rest: str) -> Iterator[Choice]:

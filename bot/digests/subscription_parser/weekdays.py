@@ -38,7 +38,7 @@ def take_weekdays(words: RemainingWords, requested: SubscriptionRequest) -> Subs
     for count, phrase in words.phrases(3):
         if phrase in _NEVER:
             said = words.take(count)
-            message = f"“{said}” can't be had: a digest comes on the weekdays you choose, once a day."
+            message = f"“{said}” isn’t possible: a digest comes on the weekdays you choose, once a day."
             raise SubscriptionRequestError(message, "weekdays", said, ("weekdays", "mondays"))
         if named := _NAMED.get(phrase):
             words.take(count)

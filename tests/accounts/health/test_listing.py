@@ -100,7 +100,7 @@ def test_currencies_are_compared_at_the_rates_given(ward: Clinic) -> None:
     ward.score_all()
     bare = list_by_health(ward.store, "red")
     assert names(bare) == ["Yen", "Redder", "Red"]
-    assert "Ordered by the bare amounts of JPY, USD" in bare.missing[1]
+    assert "Rates for JPY and USD, so accounts are ordered by their bare amounts" in bare.missing[1]
     rates = Rates("USD", date(2026, 6, 1), {"JPY": Decimal("0.007")})  # $63,000
     found = list_by_health(ward.store, "red", rates=rates)
     assert names(found) == ["Redder", "Yen", "Red"]
