@@ -19,10 +19,20 @@ def sentence_about_numbers(text: str, term: Term, aspect: Aspect, glossary: Glos
         return ""
     metric = METRICS[term.metric]
     values = [value for number in numbers if (value := _value(number)) is not None]
-    if aspect == "benchmark" and len(values) == 1 and metric.band and (level := metric.band.level(values[0])):
-        return f"{metric.name} of {numbers[0]}: {level} ({metric.band.cited})."
+    if (
+        aspect == "benchmark"
+        and len(values) == 1
+        and metric.band
+        and (level := metric.band.level(values[0], metric.unit))
+    ):
+        return f"{metric.name} of {numbers[0]}{_over(metric)}: {level} ({metric.band.cited})."
     shown = ", ".join(numbers)
     return f"Not calculated with {shown}: {_needs(metric)} For example: {metric.example}."
+
+
+def _over(metric: Metric) -> str:
+    """The period that a value must be of to be held against the levels."""
+    return ", if over 12 months" if metric.band and metric.band.yearly else ""
 
 
 def _needs(metric: Metric) -> str:

@@ -98,10 +98,10 @@ def dominant_names_are_ambiguous(entries: list[Entry]) -> Iterator[Problem]:
         ambiguous = {match_key(name) for name in entry.term.ambiguous}
         for name in entry.term.dominant:
             if match_key(name) not in ambiguous:
-                yield _at(entry, "dominant", f"“{name}” is not declared ambiguous")
+                yield problem_at(entry, "dominant", f"“{name}” is not declared ambiguous")
             other = first.setdefault(match_key(name), entry.id)
             if other != entry.id:
-                yield _at(entry, "dominant", f"“{name}” is dominant in {other} already")
+                yield problem_at(entry, "dominant", f"“{name}” is dominant in {other} already")
 
 
 def _names(term: Term) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,5 @@ def same_inputs(metric: str, arguments: str, other: str) -> str:
 def _typed(result: Result) -> dict[str, str]:
     """The arguments of a result as they are typed, by name."""
     fields = result.reading_of.form.inputs.FIELDS
-    return {
-        name: fields[name].kind.spell(value, result.currency) for name, value in result.inputs.items() if name in fields
-    }
+    given = {name: value for name, value in result.inputs.items() if name in fields and value is not None}
+    return {name: fields[name].kind.spell(value, result.currency) for name, value in given.items()}
