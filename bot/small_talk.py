@@ -11,6 +11,7 @@ _EMOJI = (
 _COPY = r"(?:(?<!\S)/?cc:?(?:\s+@\S+)*)"
 _FRONT = re.compile(rf"^(?:\s*(?:{_EMOJI}|/?cc:?(?:\s+@\S+)+))+\s*", re.IGNORECASE)
 _END = re.compile(rf"(?:\s*(?:{_EMOJI}|{_COPY}))+\s*$", re.IGNORECASE)
+_MAY_STAND_ASIDE = re.compile(r":[a-z0-9_+'-]+:|\bcc\b", re.IGNORECASE)
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening)|dear)(?: (?:there|all|team|everyone"
     r"|everybody|folks|bot|cs bot))?\s*(?:[,!.:]+\s*|\s[–-]\s+)"
@@ -22,6 +23,7 @@ _THANKS = re.compile(
     r"[\s.!]*$",
     re.IGNORECASE,
 )
+LONGEST = 60  # characters of a text that says nothing else
 GREETINGS = frozenset(
     {"hi", "hello", "hey", "hiya", "yo", "hello there", "hi there", "hey there", "good morning", "good afternoon"}
     | {"good evening", "morning", "greetings", "hi all", "hello all", "hi team", "hey team", "hi bot", "hello bot"}
@@ -46,6 +48,8 @@ THANKS = frozenset(
 
 def without_emoji(text: str) -> str:
     """The text without the emoji and the “cc @somebody” at its ends; a text of nothing else stays as it is."""
+    if text.isascii() and not _MAY_STAND_ASIDE.search(text):
+        return text.strip()
     bare = _END.sub("", _FRONT.sub("", text)).strip()
     return bare or text.strip()
 
@@ -58,7 +62,7 @@ def without_courtesy(text: str) -> str:
 
 def is_small_talk(text: str) -> bool:
     """Whether a text only greets, thanks or waves."""
-    return bool(text.strip()) and _kind(text) != ""
+    return len(text) <= LONGEST and bool(text.strip()) and _kind(text) != ""
 
 
 def small_talk_reply(text: str) -> Reply:
