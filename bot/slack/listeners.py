@@ -65,7 +65,7 @@ class Listeners:
         if event.get("channel_type") == "im":
             if self._is_news(event):
                 await self._in_direct_message(event, body, context, client)
-        elif event.get("thread_ts") and is_for_all(event.get("text") or "") and self._is_news(event):
+        elif event.get("thread_ts") and self._may_be_asked(event.get("text") or "") and self._is_news(event):
             await self._overheard(event, body, context, client)
 
     async def _in_direct_message(
@@ -77,6 +77,10 @@ class Listeners:
             return
         text = await self._whole(said, client, event["channel"], thread, context)
         await self._post(text, RequestOrigin.of(body), client, thread)
+
+    def _may_be_asked(self, text: str) -> bool:
+        """Whether what is said in a thread may be for the bot: only then is it looked up whether the bot is in it."""
+        return is_for_all(text) and (may_follow_up(text) or is_a_request(text, self._answers.glossary))
 
     async def _overheard(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Answers in a thread that the bot is in where it is sure that it was asked; else it says nothing."""
