@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 from accounts.portfolio.periods import extract_period
-from accounts.portfolio.summary import Band, Portfolio, RetentionMetric, Window, summarise
+from accounts.portfolio.retention import RetentionMetric
+from accounts.portfolio.summary import Band, Portfolio, Window, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
@@ -63,15 +64,13 @@ def _asked_first(found: Portfolio, figure: str) -> Iterator[str]:
         if each.metric == ("crr" if figure == "churn" else figure):
             of = f" in {each.currency}" if each.currency and len(_currencies(found)) > 1 else ""
             name = "Customer churn" if figure == "churn" else each.metric.upper()
-            yield f"{name}{of}: {_churned(found, each) if figure == 'churn' else each.text}, {found.period.words}."
+            said = _churned(each) if figure == "churn" else each.both
+            yield f"{name}{of}: {said}, {found.period.words}.{f' {sentence(each.why)}' if each.why else ''}"
 
 
-def _churned(found: Portfolio, kept: RetentionMetric) -> str:
+def _churned(kept: RetentionMetric) -> str:
     """The share of the customers of the start who were lost: what retention leaves of 100 %."""
-    if kept.value is None:
-        return kept.text
-    lost = f"{100 - kept.value:.1f}".removesuffix(".0")
-    return f"{lost}%, {found.logos.lost:,} of {found.logos.start:,} customers lost"
+    return kept.text if kept.value is None else f"{f'{100 - kept.value:.1f}'.removesuffix('.0')}%"
 
 
 def _facts(found: Portfolio) -> Iterator[Fact]:

@@ -27,7 +27,7 @@ __all__ = ["context", "database", "filled", "workspace"]
         "when does gone corp renew?": "Gone Corp has left, so there is no renewal.",
         "what's our ARR?": "ARR is",
         "what's our NRR?": "NRR",
-        "what is our churn rate": "customers lost",
+        "what is our churn rate": "Customer churn: 25%",
     }.items(),
 )
 def test_a_question_is_answered_in_the_first_sentence(question: str, answer: str, context: Context) -> None:
