@@ -32,8 +32,8 @@ def test_the_week_s_movements_are_told_beside_the_year_s_retention(mornings: Mor
     assert digest.headline == "2 accounts, $125,000 ARR."
     said = text(digest)
     # NRR = (100,000 + 20,000) ÷ 110,000 = 109.09 %; GRR = 100,000 ÷ 110,000 = 90.91 %
-    assert "NRR 109.09%" in said
-    assert "GRR 90.91%" in said
+    assert "NRR 109.1%" in said
+    assert "GRR 90.9%" in said
     assert "ARR in USD | new $5,000 · expansion $20,000 · churn $10,000" in said
     assert "Customers | 1 new · 1 lost" in said
     assert digest.changed
