@@ -30,7 +30,7 @@ def reply_to(answer: Answer) -> Reply:
 def _result(result: Result) -> Reply:
     facts = (
         ("Working", result.working),
-        ("Margin of error", result.margin_text),
+        ("95% interval", result.interval_text),
         *result.also,
         ("What is good", result.band),
     )

@@ -15,7 +15,7 @@ class FormOptions(TypedDict, total=False):
 
     swapped: tuple[str, ...]
     plausible: Plausible
-    margin: Callable[[Any], Decimal | None]
+    interval: Callable[[Any], tuple[Decimal, Decimal] | None]
     also: Figures
     notes: Saying
 

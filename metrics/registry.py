@@ -31,7 +31,7 @@ class Form:
     example: tuple[str, str]
     swapped: tuple[str, ...] = ()
     plausible: Plausible = ""
-    margin: Callable[[Any], Decimal | None] | None = None
+    interval: Callable[[Any], tuple[Decimal, Decimal] | None] | None = None
     also: Figures = ()
     notes: Saying = ()
     by_name: bool = False

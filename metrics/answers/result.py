@@ -90,20 +90,20 @@ class Result(Answer):
         return standing(self.metric, self.reading_of, self.value) if isinstance(self.value, Decimal) else ""
 
     @property
-    def margin(self) -> Decimal | None:
-        """The margin of error at 95 %, in the metric's unit, where the arguments allow one."""
-        margin = self.reading_of.form.margin
-        return wording.applied(margin, self.reading_of) if margin and isinstance(self.value, Decimal) else None
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """The 95 % interval, in the metric's unit, where the arguments allow one."""
+        interval = self.reading_of.form.interval
+        return wording.applied(interval, self.reading_of) if interval and isinstance(self.value, Decimal) else None
 
     @property
-    def margin_text(self) -> str:
-        """The margin as a person reads it: `±18.5 points at 95% confidence`."""
-        margin = self.margin
-        return "" if margin is None else wording.margin(margin, self.metric)
+    def interval_text(self) -> str:
+        """The interval as a person reads it: `−27.8 to 8.4 points`."""
+        interval = self.interval
+        return "" if interval is None else wording.interval(interval, self.metric)
 
     @property
     def also(self) -> tuple[tuple[str, str], ...]:
-        """Further figures, each with its label: the margin as an amount beside the rate."""
+        """Further figures, each with its label: the profit as an amount beside the rate."""
         return wording.further_figures(self.reading_of) if self.value is not None else ()
 
     @property
@@ -145,13 +145,13 @@ class Result(Answer):
             return f"{self.metric.name} is {self.value_text} when {spoken} is {self.solved_text}: {self.reading}."
         if self.rows and self.value is None:
             return f"{self.metric.name} over {wording.span(self.reading_of)}: {self.reading}."
-        margin = f", {self.margin_text}" if self.margin_text else ""
-        return f"{self.metric.name}: {self.value_text}{margin}, from {self.reading}. {self.meaning}".strip()
+        interval = f" (95% interval {self.interval_text})" if self.interval_text else ""
+        return f"{self.metric.name}: {self.value_text}{interval}, from {self.reading}. {self.meaning}".strip()
 
     @property
     def data(self) -> dict[str, Any]:
         """The object of the JSON contract."""
-        alternatives = [choice.data for choice in self.alternatives]
+        alternatives, interval = [choice.data for choice in self.alternatives], self.interval
         data = {
             "kind": self.kind,
             "metric": self.metric.id,
@@ -168,7 +168,9 @@ class Result(Answer):
             "working": self.working,
             "meaning": self.meaning,
             "band": self.band or None,
-            "margin": None if self.margin is None else display.plain(self.margin),
+            "margin": None if interval is None else display.plain((interval[1] - interval[0]) / 2),
+            "low": None if interval is None else display.plain(interval[0]),
+            "high": None if interval is None else display.plain(interval[1]),
             "also": dict(self.also),
             "notes": list(self.notes),
             "alternative": alternatives[0] if alternatives else None,

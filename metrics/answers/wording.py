@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from metrics import display
 from metrics.bands import holds
@@ -26,6 +26,8 @@ _FIGURES: Mapping[str, Callable[[Decimal], Decimal]] = {
     "left": lambda value: 100 - value,
     "size": abs,
 }
+T = TypeVar("T")
+
 _SIGNS = {" * ": " × ", " / ": " ÷ ", " - ": " − ", "**": "^"}
 
 
@@ -152,17 +154,17 @@ def _signs(text: str) -> str:
     return text
 
 
-def applied(function: Callable[[Any], Decimal | None], read: Interpretation) -> Decimal | None:
+def applied(function: Callable[[Any], T], read: Interpretation) -> T:
     """What a function of the declaration says of the arguments."""
     with localcontext(PRECISION):
         return function(read.given)
 
 
-def margin(value: Decimal, metric: Metric) -> str:
-    """`±18.5 points at 95% confidence`"""
-    rounded = display.number(value, 1)
-    unit = {"%": "points", "points": "points"}.get(metric.unit, "")
-    return f"±{rounded} {unit} at 95% confidence".replace("  ", " ")
+def interval(ends: tuple[Decimal, Decimal], metric: Metric) -> str:
+    """`−27.8 to 8.4 points`"""
+    low, high = (display.number(each, 1) for each in ends)
+    unit = {"%": "%", "points": " points"}.get(metric.unit, "")
+    return f"{low} to {high}{unit}"
 
 
 def further_figures(read: Interpretation) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from metrics.catalogue import levels
-from metrics.catalogue.statistics import FEW, ROUGH, margin, score_variance
+from metrics.catalogue.statistics import Interval, interval, net_score
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
 from metrics.inputs.field import Field, Inputs
@@ -15,15 +15,17 @@ _PROMOTERS = Field("promoters", ge=0)
 _DETRACTORS = Field("detractors", ge=0)
 
 
-def _nps_margin(inputs: "Nps") -> Decimal | None:
-    """Unknown for percentages (of how many answers?), and not to be had from a single answer."""
-    answers = inputs.promoters + inputs.passives + inputs.detractors
-    if inputs.percentages or answers < 2:
+def _nps_interval(inputs: "Nps") -> Interval | None:
+    """Unknown for percentages: of how many answers?"""
+    if inputs.percentages:
         return None
-    return margin(score_variance(inputs.promoters, inputs.passives, inputs.detractors))
+    answers = inputs.promoters + inputs.passives + inputs.detractors
+    value = 100 * (inputs.promoters - inputs.detractors) / answers
+    return interval(value, *net_score(inputs.promoters, inputs.passives, inputs.detractors), 100)
 
 
 def _nps_notes(inputs: "Nps", value: Decimal) -> str:
+    del value
     answers = inputs.promoters + inputs.passives + inputs.detractors
     notes = []
     if inputs.percentages:
@@ -31,13 +33,9 @@ def _nps_notes(inputs: "Nps", value: Decimal) -> str:
             notes.append(
                 f"The percentages add up to {answers.normalize():f}%, not 100%: each was taken as its share of that."
             )
-        notes.append("Percentages don't say how many answered: with counts there is a margin of error.")
-    elif answers < FEW:
-        notes.append(ROUGH)
+        notes.append("Percentages don't say how many answered: with counts there is a 95% interval.")
     elif answers == 100:
-        notes.append("Counts or percentages give the same score; the margin takes them as 100 answers.")
-    if abs(value) == 100 and not inputs.percentages:
-        notes.append("All answers fall in one class, which leaves the margin at 0 however few they are.")
+        notes.append("Counts or percentages give the same score; the interval takes them as 100 answers.")
     return "\n".join(notes)
 
 
@@ -61,7 +59,7 @@ class Nps(Inputs):
     low=-100,
     high=100,
     band=levels.NPS,
-    margin=_nps_margin,
+    interval=_nps_interval,
     notes=_nps_notes,
     swapped=("promoters detractors passives", "promoters detractors total", "detractors passives promoters"),
     neighbours=("nps-change",),
@@ -100,7 +98,7 @@ class NpsOfTotal(Inputs):
     by_name=True,
     formula="(promoters - detractors) / total * 100",
     example=("promoters=40 detractors=50 total=100", "-10"),
-    margin=_nps_margin,
+    interval=_nps_interval,
     notes=_nps_notes,
 )
 def nps_of_total(inputs: NpsOfTotal) -> Decimal:
@@ -122,7 +120,7 @@ class NpsOfPercentages(Inputs):
     by_name=True,
     formula="promoters - detractors",
     example=("promoters=70% detractors=10%", "60"),
-    notes="Percentages don't say how many answered: with counts there is a margin of error.",
+    notes="Percentages don't say how many answered: with counts there is a 95% interval.",
 )
 def nps_of_percentages(inputs: NpsOfPercentages) -> Decimal:
     return inputs.promoters - inputs.detractors
@@ -144,7 +142,7 @@ class NpsScores(Inputs):
         return len(self.scores) - self.promoters - self.detractors
 
 
-@variant("nps", "scores", formula=_NPS_FORMULA, example=("10 9 9 7 3", "40"), margin=_nps_margin, notes=_nps_notes)
+@variant("nps", "scores", formula=_NPS_FORMULA, example=("10 9 9 7 3", "40"), interval=_nps_interval, notes=_nps_notes)
 def nps_of_scores(inputs: NpsScores) -> Decimal:
     return (inputs.promoters - inputs.detractors) / len(inputs.scores) * 100
 

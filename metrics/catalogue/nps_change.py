@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.catalogue.statistics import FEW, margin, score_variance
+from metrics.catalogue.statistics import Interval, interval, net_score
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
 from metrics.inputs.field import Field, Inputs
@@ -42,27 +42,26 @@ class NpsChange(Inputs):
             raise MetricError("The second survey has no answers, so it has no score.", "promoters_after")
 
 
-def _change_margin(inputs: NpsChange) -> Decimal:
-    return margin(
-        score_variance(inputs.promoters_before, inputs.passives_before, inputs.detractors_before),
-        score_variance(inputs.promoters_after, inputs.passives_after, inputs.detractors_after),
-    )
+def _change_interval(inputs: NpsChange) -> Interval:
+    before = net_score(inputs.promoters_before, inputs.passives_before, inputs.detractors_before)
+    after = net_score(inputs.promoters_after, inputs.passives_after, inputs.detractors_after)
+    change = inputs.nps_after - inputs.nps_before
+    return interval(change, after.middle - before.middle, before.variance + after.variance, 200)
 
 
 def _is_it_real(inputs: NpsChange, value: Decimal) -> str:
     if value == 0:
         return "The score has not changed."
     way = "rise" if value > 0 else "fall"
-    if abs(value) > _change_margin(inputs):
-        return f"The {way} is larger than its margin of error: it is real, at 95% confidence."
-    return f"The {way} is within its margin of error: it may be nothing but chance, at 95% confidence."
+    low, high = _change_interval(inputs)
+    if low > 0 or high < 0:
+        return f"The {way} is real, at 95% confidence: its interval doesn't hold 0."
+    return f"The {way} may be nothing but chance, at 95% confidence: its interval holds 0."
 
 
 def _change_notes(inputs: NpsChange, value: Decimal) -> str:
-    del value
-    few = min(inputs.answers_before, inputs.answers_after) < FEW
-    small = f"\nWith fewer than {FEW} answers in a survey the margin itself is only a rough guide." if few else ""
-    return f"The margin takes the two surveys as independent samples.{small}"
+    del inputs, value
+    return "The interval takes the two surveys as independent samples."
 
 
 _CHANGE_ALSO: Figures = (
@@ -80,7 +79,7 @@ _CHANGE_ALSO: Figures = (
     example=("40 10 50 / 55 10 35", "30"),
     low=-200,
     high=200,
-    margin=_change_margin,
+    interval=_change_interval,
     meaning=_is_it_real,
     notes=_change_notes,
     also=_CHANGE_ALSO,
@@ -116,7 +115,7 @@ class NpsChangeScores(NpsChange):
     "scores",
     formula="nps_after - nps_before",
     example=("9 9 7 3 / 10 9 9 7", "50"),
-    margin=_change_margin,
+    interval=_change_interval,
     notes=_change_notes,
     also=_CHANGE_ALSO,
 )

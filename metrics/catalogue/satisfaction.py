@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from metrics.catalogue.statistics import FEW, ROUGH, margin, share_variance
+from metrics.catalogue.statistics import Interval, share_interval
 from metrics.declaration import metric, variant
 from metrics.errors import MetricError
 from metrics.inputs.field import Field, Inputs
@@ -26,8 +26,8 @@ class Csat(Inputs):
             raise MetricError("satisfied can't be more than responses: the two may be swapped.", "satisfied")
 
 
-def _csat_margin(inputs: Csat) -> Decimal | None:
-    return margin(share_variance(inputs.satisfied, inputs.responses)) if inputs.responses > 1 else None
+def _csat_interval(inputs: Csat) -> Interval:
+    return share_interval(inputs.satisfied, inputs.responses)
 
 
 def _csat_notes(inputs: Csat, value: Decimal) -> str:
@@ -38,7 +38,7 @@ def _csat_notes(inputs: Csat, value: Decimal) -> str:
         which = (
             f"Satisfied are the top {top} answers of a scale that ends at {scale}; say scale=7 or top=1 for another."
         )
-    return f"{which}\n{ROUGH}" if inputs.responses < FEW else which
+    return which
 
 
 @metric(
@@ -50,7 +50,7 @@ def _csat_notes(inputs: Csat, value: Decimal) -> str:
     example=("160 200", "80"),
     low=0,
     high=100,
-    margin=_csat_margin,
+    interval=_csat_interval,
     notes=_csat_notes,
     swapped=("responses satisfied",),
     meaning="{value} of those who answered are satisfied.",
@@ -91,7 +91,7 @@ def _on_scale(scores: tuple[Decimal, ...], scale: Decimal, lowest: int) -> None:
     "scores",
     formula="satisfied / responses * 100",
     example=("5 4 2", "66.67"),
-    margin=_csat_margin,
+    interval=_csat_interval,
     notes=_csat_notes,
 )
 def csat_of_scores(inputs: CsatScores) -> Decimal:

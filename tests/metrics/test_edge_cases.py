@@ -1,5 +1,7 @@
 """What people get wrong is answered with a sentence that says so, and what looks wrong but isn't is explained."""
 
+from decimal import Decimal
+
 import pytest
 
 from metrics import calculate
@@ -265,26 +267,45 @@ def test_percentages_that_do_not_add_up_are_taken_as_shares_and_it_is_said() -> 
     answer = result("nps 40% 10% 60%")
     assert answer.value_text == "−18.2 points"
     assert "add up to 110%" in answer.notes[0]
-    assert answer.margin is None
+    assert answer.interval is None
     assert result("nps 45% 10% 45%").value == 0
 
 
 def test_the_two_surveys_say_whether_the_change_is_real() -> None:
     real = result("nps-change 40 10 50 / 55 10 35")
-    assert (real.value_text, real.margin_text) == ("30 points", "±25.9 points at 95% confidence")
-    assert "it is real" in real.meaning
+    assert (real.value_text, real.interval_text) == ("30 points", "3.7 to 54.5 points")
+    assert "is real" in real.meaning
     assert dict(real.also) == {"NPS before": "−10 points", "NPS after": "20 points"}
     chance = result("nps-change 40 10 50 vs 45 10 45")
     assert "may be nothing but chance" in chance.meaning
     assert result("nps-change scores 9 9 7 3 / 10 9 9 7").value == 50
 
 
-def test_the_margin_of_error_is_that_of_the_variance_of_the_score() -> None:
-    assert result("nps 40 10 50").margin_text == "±18.5 points at 95% confidence"
-    assert result("csat 50 100").margin_text == "±9.8 points at 95% confidence"
-    assert result("nps 1 0 0").margin is None
-    assert any("rough guide" in note for note in result("nps 4 1 5").notes)
-    assert any("leaves the margin at 0" in note for note in result("nps 4 0 0").notes)
+@pytest.mark.parametrize(
+    ("request_", "interval"),
+    [
+        # 40.75 and 50.75 of 103: -9.7; (.396 + .493 - .0094) / 103 = .00854; 1.96 times its root is 18.1 points
+        ("nps 40 10 50", "−27.8 to 8.4 points"),
+        # 3.75 and .75 of 6: 50; (.75 - .25) / 6 = .0833; 56.6 points, cut at 100
+        ("nps 3 0 0", "−6.6 to 100 points"),
+        ("nps 2 0 1", "−51.3 to 84.7 points"),
+        ("nps 1 0 0", "−48.5 to 100 points"),
+        ("csat 50 100", "40.4 to 59.6%"),  # half the width .0962: Wilson
+        ("csat 3 3", "43.8 to 100%"),  # 3 / (3 + 1.96²)
+        ("csat 0 1", "0 to 79.3%"),
+        ("nps-change 3 0 0 / 0 0 3", "−200 to −20 points"),
+    ],
+)
+def test_an_interval_holds_for_few_answers_and_stays_within_what_is_possible(request_: str, interval: str) -> None:
+    assert result(request_).interval_text == interval
+
+
+@pytest.mark.parametrize("request_", ["nps 1 0 0", "nps 0 0 1", "nps 0 1 0", "nps 5 0 0", "csat 1 1", "csat 0 9"])
+def test_an_interval_holds_the_value_itself(request_: str) -> None:
+    answer = result(request_)
+    assert answer.interval is not None
+    assert isinstance(answer.value, Decimal)
+    assert answer.interval[0] <= answer.value <= answer.interval[1]
 
 
 @pytest.mark.parametrize(
