@@ -183,8 +183,8 @@ def _health(
         band=band,
         known=known,
         on=day,
-        since_yesterday=_change(score, _score(connection, account_id, day - timedelta(days=1))),
-        since_last_week=_change(score, _score(connection, account_id, day - WEEK)),
+        since_yesterday=_change(score, _before(connection, account_id, day - timedelta(days=1))),
+        since_last_week=_change(score, _before(connection, account_id, day - WEEK)),
         reasons=tuple(
             f"{part.name.capitalize()} {part.points}: {part.reason}" for part in now.parts if part.points is not None
         ),
@@ -198,6 +198,13 @@ def _score(connection: sqlite3.Connection, account_id: int, day: date) -> tuple[
         WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT 1"""
     found: tuple[str, int | None, str, int] | None = connection.execute(query, (account_id, day.isoformat())).fetchone()
     return found
+
+
+def _before(connection: sqlite3.Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
+    """The score of an earlier day, unless scores have been made in another way since."""
+    from accounts.health.scoring_model import changed_on  # late, as above
+
+    return None if day.isoformat() < (changed_on(connection) or "") else _score(connection, account_id, day)
 
 
 def _all_scored(connection: sqlite3.Connection, today: date) -> date:

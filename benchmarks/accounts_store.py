@@ -164,7 +164,10 @@ def _score(connection: sqlite3.Connection, chance: random.Random) -> None:
         " SELECT account_id, ?, score, known, band FROM standing",
         (day,),
     )
-    connection.execute("INSERT INTO scoring SELECT ?, ?, count(*), 0 FROM standing", (day, f"{day}T04:00:00Z"))
+    connection.execute(
+        "INSERT INTO scoring (scored_on, scored_at, accounts, changed) SELECT ?, ?, count(*), 0 FROM standing",
+        (day, f"{day}T04:00:00Z"),
+    )
     connection.executemany(
         "INSERT INTO freshness VALUES (?, ?)", ((kind, "") for kind in ("usage", "touchpoint", "ticket"))
     )

@@ -81,6 +81,11 @@ def refresh_changes(connection: sqlite3.Connection, among: str) -> None:
     )
 
 
+def forget_changes(connection: sqlite3.Connection) -> None:
+    """Forgets how accounts stood before they moved: scores made in another way can't be compared with those of now."""
+    connection.execute("DELETE FROM health_change")
+
+
 def band_table(scope: Scope) -> str:
     """The table of bands by day to read for a scope, which its condition holds on."""
     return "band_count" if scope.owner_id is not None or scope.unowned else "band_sum"

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 from accounts.derived.daily_changes import bands_on, direction_sql
+from accounts.health.scoring_model import changed_on
 from accounts.money.amounts import Money, exponent
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import Scope
@@ -33,7 +34,8 @@ FROM digest_account t JOIN health_change m ON m.account_id = t.account_id AND m.
 WHERE t.digest_id = ? AND t.occasion = (SELECT max(occasion) FROM delivery WHERE digest_id = ? AND state = 'sent')
     AND {{scope}}"""
 _SHOWN: Final = """
-SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band
+SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band,
+    s.known
 FROM json_each(?) JOIN health_change m ON m.account_id = value ->> 0 AND m.moved_on = value ->> 1
     JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
     LEFT JOIN owner o ON o.id = a.owner_id"""
@@ -51,6 +53,7 @@ class HealthChange:
     band_before: str
     score: int
     band: str
+    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +175,11 @@ class _Finding:
         )
 
     def _mover(self, row: tuple[Any, ...]) -> HealthChange:
-        id_, name, owner, arr, currency, score_before, band_before, score, band = row
+        id_, name, owner, arr, currency, score_before, band_before, score, band, known = row
         if told := self._told.get(id_):
             score_before, band_before = told.score, told.band
         amount = None if arr is None else Money(arr, currency)
-        return HealthChange(id_, name, owner, amount, score_before, band_before, score, band)
+        return HealthChange(id_, name, owner, amount, score_before, band_before, score, band, known)
 
 
 def bands_before(
@@ -185,6 +188,8 @@ def bands_before(
     """How many accounts were in each band when a digest told that last; else at the end of a day. None when nobody
     knows.
     """
+    if since.isoformat() < (changed_on(connection) or ""):
+        return None  # they were scored in another way
     row = connection.execute(
         "SELECT bands FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1", (digest_id,)
     ).fetchone()

@@ -4,8 +4,9 @@
 """
 
 from accounts.health.backtest import FEW, Backtest, Evaluation, backtest
-from accounts.health.config import HealthConfig, check_config, default_text, load_config
+from accounts.health.config import HealthConfig, check_config, default_text, load_config, retired_settings
 from accounts.health.explanations import examine, score_history, why
+from accounts.health.fit import Fitted, fit
 from accounts.health.health_list import list_by_health
 from accounts.health.model import (
     BANDS,
@@ -33,6 +34,7 @@ __all__ = [
     "Band",
     "BandTotal",
     "Evaluation",
+    "Fitted",
     "HealthConfig",
     "HealthExamination",
     "HealthList",
@@ -47,10 +49,12 @@ __all__ = [
     "check_config",
     "default_text",
     "examine",
+    "fit",
     "last_scored_on",
     "list_by_health",
     "list_pulses",
     "load_config",
+    "retired_settings",
     "score_accounts",
     "score_all",
     "score_history",

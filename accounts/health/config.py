@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -99,6 +99,11 @@ def _nearest(place: Location, examples: Mapping[str, Any]) -> str:
     return f"; {near[0]} is" if near else ""
 
 
+RETIRED: Final = tuple(
+    ("usage", key) for key in ("usual_zero", "usual_full", "trend_zero", "trend_full", "trend_counts", "few_days")
+)
+"""Settings of earlier versions that no longer count; a file that names them is read all the same."""
+
 DEFAULT_FILE = "health.toml"
 
 
@@ -121,6 +126,43 @@ class HealthConfig:
 def load_config(path: Path | str | None = None) -> HealthConfig:
     """The configuration in a file, or the shipped one. Raises `HealthConfigError` with a line for each fault."""
     return _shipped() if path is None else _read(Path(path).name, _text_of(Path(path)))
+
+
+def configured(tables: Mapping[str, Mapping[str, Any]], text: str | None = None) -> HealthConfig:
+    """The configuration of a file's text, or the shipped one, with what some tables say otherwise."""
+    given = tomllib.loads(default_text() if text is None else text)
+    merged = _over(given, tables)
+    return _resolve("learned weights", merged)
+
+
+def retired_settings(path: Path | str | None = None) -> list[str]:
+    """What a file still names that no longer counts, as `usage.trend_zero`; it is passed over."""
+    if path is None:
+        return []
+    tables = tomllib.loads(_text_of(Path(path)))
+    places = [tables, *(each for each in tables.get("override", ()) if isinstance(each, dict))]
+    return sorted({f"{name}.{key}" for each in places for name, key in RETIRED if key in _table(each, name)})
+
+
+def _table(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = tables.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _without_retired(tables: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables without what no longer counts, in overrides as well."""
+    kept = {name: dict(each) if isinstance(each, dict) else each for name, each in tables.items()}
+    for name, key in RETIRED:
+        if isinstance(table := kept.get(name), dict):
+            table.pop(key, None)
+    if isinstance(overrides := kept.get("override"), list):
+        stripped = [_without_retired(each) if isinstance(each, dict) else each for each in overrides]
+        kept["override"] = [_without_empty(each) if isinstance(each, dict) else each for each in stripped]
+    return kept
+
+
+def _without_empty(override: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: each for name, each in override.items() if each != {} or name not in dict(RETIRED)}
 
 
 def check_config(path: Path | str | None = None) -> list[str]:
@@ -159,7 +201,12 @@ def _read(name: str, text: str) -> HealthConfig:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         fault = str(error)[:1].lower() + str(error)[1:]
-        raise HealthConfigError(f"{name}: {fault}. A line looks like this: usage = 35") from error
+        raise HealthConfigError(f"{name}: {fault}. A line looks like this: usage = 50") from error
+    return _resolve(name, tables)
+
+
+def _resolve(name: str, tables: Mapping[str, Any]) -> HealthConfig:
+    tables = _without_retired(tables)
     try:
         file = HealthFile.model_validate(tables := _over(_examples(), tables))
     except ValidationError as error:

@@ -43,6 +43,7 @@ class Bands(ConfigTable):
     red: ScoreRange
     yellow: ScoreRange
     green: ScoreRange
+    known_from: Percent
 
     @model_validator(mode="after")
     def _meet(self) -> Self:
@@ -84,22 +85,30 @@ def _must_rise(low: int, low_name: str, high: int, high_name: str) -> None:
 
 
 class Usage(ConfigTable):
-    """Thresholds of the level and the trend of use, in %; see the shipped file for each."""
+    """What each aspect of the use counts, and thresholds; see the shipped file for each."""
 
+    level: Share
+    fall: Share
+    recency: Share
+    breadth: Share
+    newness: Share
+    seats: Share
+    zero_at: Percent
+    full_at: Percent
+    fall_yellow: Percent
+    fall_red: Percent
+    stopped_after: Days
+    new_for: Annotated[int, Field(strict=True, ge=1, le=3650)]
     seats_zero: Share
     seats_full: Share
-    usual_zero: Share
-    usual_full: Share
-    trend_zero: Share
-    trend_full: Share
-    trend_counts: Percent
-    few_days: Days
 
     @model_validator(mode="after")
-    def _rise(self) -> Self:
+    def _make_sense(self) -> Self:
+        _must_rise(self.full_at, "full_at", self.zero_at, "zero_at")
+        _must_rise(self.fall_red, "fall_red", self.fall_yellow, "fall_yellow")
         _must_rise(self.seats_zero, "seats_zero", self.seats_full, "seats_full")
-        _must_rise(self.usual_zero, "usual_zero", self.usual_full, "usual_full")
-        _must_rise(self.trend_zero, "trend_zero", self.trend_full, "trend_full")
+        if not (self.level and self.recency):
+            raise ValueError("must let level and recency be 1 or more: they are known of every account that has use")
         return self
 
 

@@ -12,6 +12,7 @@ from accounts.health.config import HealthConfig
 from accounts.health.features import load_features
 from accounts.health.model import PARTS, HealthExamination, Part, StoredScore
 from accounts.health.score import Points, examination
+from accounts.health.scoring_model import changed_on
 from store.database import Store
 
 MOST: Final = 3  # parts that are named at most
@@ -69,7 +70,11 @@ def why(store: Store, account_id: int, since: date, today: date, config: HealthC
 
 
 def previous_scores(connection: sqlite3.Connection, ids: Iterable[int], since: date) -> dict[int, PreviousScore]:
-    """The scores of accounts as they stood at the end of a day, by id; those never scored until then are left out."""
+    """The scores of accounts as they stood at the end of a day, by id; those never scored until then are left out,
+    and all where scores were made in another way then.
+    """
+    if since.isoformat() < (changed_on(connection) or ""):
+        return {}
     rows = connection.execute(_BEFORE, {"ids": json.dumps([*ids]), "since": since.isoformat()})
     return {id_: PreviousScore(score, known, tuple(points)) for id_, score, known, *points in rows}
 
@@ -82,7 +87,7 @@ def as_previous(then: HealthExamination) -> PreviousScore:
 def explain(now: HealthExamination, before: PreviousScore | None) -> tuple[str, ...]:
     """What moved the score most since then, or where it didn't move, what costs it most; a sentence for each part."""
     if now.score is None:
-        return ("Nothing is known of it: no usage, touchpoint, survey answer, ticket, pulse or contract.",)
+        return (_too_little(now),)
     if before is not None and before.score is not None and before.score != now.score:
         return _moves(now, before)
     return _costs(now)
@@ -101,6 +106,16 @@ def advice(now: HealthExamination, before: PreviousScore | None = None) -> str:
     if falls:
         return max(falls)[1]
     return next((part.advice for part in _by_cost(now) if part.advice and not part.well), "")
+
+
+def _too_little(now: HealthExamination) -> str:
+    """What is known, where that is too little for a score."""
+    names = [part.name for part in now.parts if part.points is not None and part.weight]
+    if not names:
+        return "Nothing is known of it: no usage, touchpoint, survey answer, ticket, pulse or contract."
+    named = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    only = f"the {named} only" if len(names) == 1 else f"only {named}"
+    return f"Too little is known: {now.known} %, {only}."
 
 
 def _moves(now: HealthExamination, before: PreviousScore) -> tuple[str, ...]:

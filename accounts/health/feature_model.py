@@ -4,29 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-WINDOW: Final = 28  # days that use is compared over: whole weeks
-HISTORY: Final = 182  # days before those that say what is usual
-YEAR: Final = 364  # days back to the same weekdays of last year
+from accounts.health.peers import PeerGroup
+from accounts.health.usage_figures import UsageFigures
+
 SURVEYS_COUNT: Final = 365  # days
 RATINGS_COUNT: Final = 180
 TICKETS_COUNT: Final = 365
-
-
-class UsageWindow(NamedTuple):
-    """The use of the product in some days: on how many of them there was any, and the totals.
-
-    Features share users, so that the users of a day are the largest count of it; `users` adds those up over the days.
-    `event_days` and `user_days` are the days on which events or users are known.
-    """
-
-    days: int
-    event_days: int
-    events: int
-    user_days: int
-    users: int
-
-
-UNUSED: Final = UsageWindow(0, 0, 0, 0, 0)
 
 
 class Contract(NamedTuple):
@@ -79,7 +62,8 @@ class SurveyAnswer(NamedTuple):
 class AccountFeatures:
     """What is known of an account on a day. Days are ordinals, as `date.toordinal` counts them; None is not known.
 
-    `used_until`, `touched_until` and `ticketed_until` are the newest days that the store knows of for any account.
+    `touched_until` and `ticketed_until` are the newest days that the store knows of for any account; `usage_known` says
+    whether it knows of the use of any, and `usage` what is known of this one's since it began, beside that of `peers`.
     `contract_known` is false where a day in the past is judged: what is known of contracts has no date.
     """
 
@@ -91,14 +75,9 @@ class AccountFeatures:
     payment: str | None
     renews_on: str | None
     auto_renews: int | None
-    first_used: int | None
-    last_used: int | None
-    used_until: int | None
-    recent: UsageWindow
-    before: UsageWindow
-    usual: UsageWindow
-    recent_last_year: UsageWindow
-    before_last_year: UsageWindow
+    usage_known: bool
+    usage: UsageFigures | None
+    peers: PeerGroup
     touched: int | None
     touched_until: int | None
     answers: Sequence[SurveyAnswer]

@@ -4,27 +4,25 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from accounts.health.feature_model import (
-    HISTORY,
     RATINGS_COUNT,
     SURVEYS_COUNT,
     TICKETS_COUNT,
-    UNUSED,
-    WINDOW,
-    YEAR,
     AccountFeatures,
     Contract,
     PulseAnswer,
     SurveyAnswer,
     TicketCounts,
-    UsageWindow,
 )
 from accounts.health.freshness import Freshness, stored_freshness
+from accounts.health.peer_sample import stored_peers
+from accounts.health.peers import SHIPPED, Peers
+from accounts.health.usage_figures import Moment, UsageFigures
+from accounts.health.usage_loading import load_usage, read_recent
+from accounts.health.usage_rows import to_ordinal
 
 T = TypeVar("T")
 
@@ -37,16 +35,6 @@ SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.sea
     (SELECT touched_on FROM touchpoint h WHERE h.account_id = a.id AND touched_on <= :on
         ORDER BY touched_on DESC LIMIT 1)
 FROM account a LEFT JOIN customer_period t ON t.account_id = a.id WHERE a.id {_IDS} ORDER BY a.id"""
-_IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_users) IS NULL)"  # not a row of noughts
-_USE: Final = f"""
-SELECT account_id, count(*), count(events), ifnull(sum(events), 0), count(users), ifnull(sum(users), 0) FROM (
-    SELECT account_id, sum(min(events, {_LARGEST})) AS events, min(max(active_users), {_LARGEST}) AS users FROM usage
-    WHERE account_id {_IDS} AND used_on BETWEEN :first AND :last AND {_IN_USE} GROUP BY account_id, used_on
-) GROUP BY account_id"""
-_LAST_USED: Final = f"""
-SELECT value, (
-    SELECT used_on FROM usage WHERE account_id = value AND used_on <= :last AND {_IN_USE} ORDER BY used_on DESC LIMIT 1
-) FROM json_each(:ids)"""
 _BEGUN: Final = f"s.account_id {_IDS} AND s.status != 'trial' AND s.starts_on <= :on"
 # LIMIT -1 keeps SQLite from working an inner column out again at every mention.
 _CONTRACTS: Final = f"""
@@ -84,15 +72,19 @@ SELECT p.account_id, p.score, p.said_on, p.said_by, coalesce(p.note, '') FROM js
 )"""
 
 
-def load_features(
+def load_features(  # noqa: PLR0913  whose, when, and what is known already of all
     connection: sqlite3.Connection,
     ids: Iterable[int],
     on: date,
     fresh: Freshness | None = None,
+    peers: Peers | None = None,
     *,
     contract_known: bool = True,
 ) -> list[AccountFeatures]:
-    """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out."""
+    """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out.
+
+    Without `peers`, those that were kept of the day; without such, they are found anew.
+    """
     listed = json.dumps([*ids])
     fresh = fresh or stored_freshness(connection, listed, on)
     used_until, touched_until, ticketed_until = map(to_ordinal, fresh)
@@ -102,7 +94,8 @@ def load_features(
     tickets, said = asked.by_account(_TICKETS, TicketCounts._make), asked.by_account(_SAID, PulseAnswer._make)
     answers = asked.answers()
     seats = {row[0]: row[3] or (contracts[row[0]].seats if row[0] in contracts else None) for row in accounts}
-    use = _use(asked, used_until, {row[0]: (seats[row[0]], to_ordinal(row[7])) for row in accounts})
+    peers = stored_peers(connection, on, fresh) if peers is None else peers
+    usage = _usage(asked, used_until, peers, {row[0]: (to_ordinal(row[2]), to_ordinal(row[7])) for row in accounts})
     return [
         AccountFeatures(  # by place, which is three times as quick as by name, for every account each night
             id_,
@@ -113,14 +106,9 @@ def load_features(
             payment,
             renews_on,
             auto_renews,
-            to_ordinal(first_used),
-            use.last.get(id_),
-            used_until,
-            use.recent.get(id_, UNUSED),
-            use.before.get(id_, UNUSED),
-            use.usual.get(id_, UNUSED),
-            use.recent_last_year.get(id_, UNUSED),
-            use.before_last_year.get(id_, UNUSED),
+            used_until is not None,
+            usage.get(id_),
+            peers.group(usage[id_].measure, segment) if id_ in usage else SHIPPED["use"],
             to_ordinal(touched),
             touched_until,
             answers.get(id_, ()),
@@ -130,21 +118,15 @@ def load_features(
             contracts.get(id_),
             contract_known,
         )
-        for id_, segment, since, _, payment, renews_on, auto_renews, first_used, touched in accounts
+        for id_, segment, since, _, payment, renews_on, auto_renews, _, touched in accounts
     ]
-
-
-@lru_cache(maxsize=20_000)
-def to_ordinal(day: str | None) -> int | None:
-    """A day of the store as `date.toordinal` counts it."""
-    return None if day is None else date.fromisoformat(day).toordinal()
 
 
 class _Asked:
     """Queries about the same accounts on the same day."""
 
     def __init__(self, connection: sqlite3.Connection, ids: str, on: date, ticketed_until: int | None) -> None:
-        self._connection = connection
+        self.connection = connection
         self.ids = ids
         self.day = on.toordinal()
         tickets = ticketed_until or self.day
@@ -157,67 +139,31 @@ class _Asked:
         self._given = {"ids": ids, "on": on.isoformat(), **days}
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        return self._connection.execute(query, self._given).fetchall()
+        return self.connection.execute(query, self._given).fetchall()
 
     def by_account(self, query: str, kind: Callable[[tuple[Any, ...]], T]) -> dict[int, T]:
-        return {row[0]: kind(row[1:]) for row in self._connection.execute(query, self._given)}
+        return {row[0]: kind(row[1:]) for row in self.connection.execute(query, self._given)}
 
     def contracts(self, accounts: Iterable[int]) -> dict[int, Contract]:
         """Those that run; where none does, when the last one ended."""
         found = self.by_account(_CONTRACTS, Contract._make)
         if others := [id_ for id_ in accounts if id_ not in found]:
-            ended = self._connection.execute(_ENDED, {**self._given, "ids": json.dumps(others)})
+            ended = self.connection.execute(_ENDED, {**self._given, "ids": json.dumps(others)})
             found |= {row[0]: Contract._make(row[1:]) for row in ended}
         return found
 
     def answers(self) -> Mapping[int, Sequence[SurveyAnswer]]:
         found: dict[int, list[SurveyAnswer]] = defaultdict(list)
-        for account_id, survey, score, scale, _ in self._connection.execute(_ANSWERS, self._given):
+        for account_id, survey, score, scale, _ in self.connection.execute(_ANSWERS, self._given):
             found[account_id].append(SurveyAnswer(survey, score, scale))
         return found
 
-    def used(self, first: int, last: int, among: Iterable[int] | None = None) -> dict[int, UsageWindow]:
-        """The use between two days, both included."""
-        ids = self.ids if among is None else json.dumps([*among])
-        days = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
-        rows = self._connection.execute(_USE, {"ids": ids, **days})
-        return {row[0]: UsageWindow._make(row[1:]) for row in rows}
 
-    def last_used(self, last: int, among: Iterable[int]) -> dict[int, int | None]:
-        given = {"ids": json.dumps([*among]), "last": date.fromordinal(last).isoformat()}
-        return {id_: to_ordinal(day) for id_, day in self._connection.execute(_LAST_USED, given)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Use:
-    recent: Mapping[int, UsageWindow]
-    before: Mapping[int, UsageWindow]
-    usual: Mapping[int, UsageWindow]
-    recent_last_year: Mapping[int, UsageWindow]
-    before_last_year: Mapping[int, UsageWindow]
-    last: Mapping[int, int | None]
-
-
-def _use(asked: _Asked, until: int | None, accounts: Mapping[int, tuple[int | None, int | None]]) -> _Use:
-    """The use of accounts, given with their seats and the first day of use; what doesn't matter isn't looked up."""
-    if until is None:
-        return _Use({}, {}, {}, {}, {}, {})
-    recent = asked.used(until - WINDOW + 1, until)
-    before = asked.used(until - 2 * WINDOW + 1, until - WINDOW)
-    began = {id_: first for id_, (_, first) in accounts.items() if first is not None and first <= until}
-    unmeasured = [id_ for id_ in began if not (accounts[id_][0] and recent.get(id_, UNUSED).user_days)]
-    a_year_ago = until - YEAR - 2 * WINDOW + 1
-    fell = [id_ for id_, first in began.items() if first <= a_year_ago and _fell(recent, before, id_)]
-    return _Use(
-        recent,
-        before,
-        asked.used(until - WINDOW - HISTORY + 1, until - WINDOW, unmeasured) if unmeasured else {},
-        asked.used(until - YEAR - WINDOW + 1, until - YEAR, fell) if fell else {},
-        asked.used(a_year_ago, until - YEAR - WINDOW, fell) if fell else {},
-        asked.last_used(until, (id_ for id_ in began if id_ not in recent)),
-    )
-
-
-def _fell(recent: Mapping[int, UsageWindow], before: Mapping[int, UsageWindow], account_id: int) -> bool:
-    now, then = recent.get(account_id, UNUSED), before.get(account_id, UNUSED)
-    return now.days < then.days or now.events < then.events or now.users < then.users
+def _usage(
+    asked: _Asked, until: int | None, peers: Peers, accounts: Mapping[int, tuple[int | None, int | None]]
+) -> dict[int, UsageFigures]:
+    """The use of accounts, given with the day since when they are customers and that of their first use."""
+    if until is None or peers.source is None:
+        return {}
+    rows = read_recent(asked.connection, accounts, until)
+    return load_usage(asked.connection, rows, accounts, Moment(peers.source, until, asked.day))

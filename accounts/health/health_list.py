@@ -17,6 +17,7 @@ from accounts.health.freshness import stale_kinds
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
 from accounts.health.parallel import BATCH_SIZE
 from accounts.health.scoring import last_scored_on
+from accounts.health.scoring_model import changed_on
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
@@ -127,9 +128,12 @@ def _missing(
     if last_scored_on(connection) is None:
         yield "No scores yet: cs health score works them out."
     yield from stale_kinds(connection)
+    last = last_scored_on(connection)
+    if last and changed_on(connection) == last.isoformat():
+        yield f"Scores are made in another way from {last} on: changes are told from the next scoring."
     unknown = next(each.accounts for each in bands if each.band == "unknown")
     if unknown and "unknown" not in listed:
-        yield f"{unknown:,} {_accounts(unknown)} without a score: nothing is known that it could be made of."
+        yield f"{unknown:,} {_accounts(unknown)} without a score: too little is known of them."
     where, given = scope.where("t")
     (unpriced,) = connection.execute(
         f"SELECT sum(t.unpriced) FROM {totals.table_for('standing', scope)} t"

@@ -18,7 +18,7 @@ class Part:
     """A part of the score: points from 0 to 100, or None where nothing is known, and the reason in words.
 
     `weight` is its share as configured, in %; `advice` is one thing to do about it, if there is any. A part that is
-    `well` is by itself in the green.
+    `well` is by itself in the green. `details` has a sentence for each thing that it is judged by.
     """
 
     name: PartName
@@ -27,6 +27,7 @@ class Part:
     reason: str
     advice: str = ""
     well: bool = False
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

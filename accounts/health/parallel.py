@@ -7,14 +7,10 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
-from accounts.health.config import HealthConfig
-from accounts.health.freshness import Freshness
-from accounts.health.score import ScoreChanges, compare_scores
+from accounts.health.score import ScoreChanges, ScoringJob, compare_scores
 from store.batches import IdRange, id_ranges
 from store.database import Store
 
@@ -22,26 +18,15 @@ BATCH_SIZE: Final = 2_000  # accounts
 PARALLEL_FROM: Final = 30_000  # accounts from which on processes pay for being started
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What all batches have in common."""
-
-    path: Path
-    today: date
-    config: HealthConfig
-    fresh: Freshness
-
-
-def compare_in_parallel(store: Store, today: date, config: HealthConfig, fresh: Freshness) -> Iterator[ScoreChanges]:
+def compare_in_parallel(store: Store, job: ScoringJob) -> Iterator[ScoreChanges]:
     """The customers of a store, compared batch by batch, each as it is at one moment."""
-    job = Job(store.path, today, config, fresh)
     (customers,) = store.reading.execute("SELECT count(*) FROM standing").fetchone()
     workers = os.cpu_count() or 1
     if customers < PARALLEL_FROM or workers == 1:
         yield from (_batch(store, job, span) for span in id_ranges(store.reading, "standing", "account_id", BATCH_SIZE))
         return
     spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    with ProcessPoolExecutor(workers, spawn, _begin, (job,)) as pool:
+    with ProcessPoolExecutor(workers, spawn, _begin, (store.path, job)) as pool:
         try:
             yield from pool.map(_work, id_ranges(store.reading, "standing", "account_id", BATCH_SIZE))
         except BaseException:
@@ -49,20 +34,20 @@ def compare_in_parallel(store: Store, today: date, config: HealthConfig, fresh: 
             raise
 
 
-def _batch(store: Store, job: Job, span: IdRange) -> ScoreChanges:
+def _batch(store: Store, job: ScoringJob, span: IdRange) -> ScoreChanges:
     with store.snapshot() as connection:
         rows = connection.execute("SELECT account_id FROM standing WHERE account_id > ? AND account_id <= ?", span)
-        return compare_scores(connection, [id_ for (id_,) in rows], job.today, job.config, job.fresh)
+        return compare_scores(connection, [id_ for (id_,) in rows], job)
 
 
 _store: Store
-_job: Job
+_job: ScoringJob
 
 
-def _begin(job: Job) -> None:
+def _begin(path: Path, job: ScoringJob) -> None:
     """Readies a worker, which ends when the process that started it does, however that ends."""
     global _store, _job
-    _store, _job = Store(job.path), job
+    _store, _job = Store(path), job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started it
     gc.disable()  # a batch is freed without it
     threading.Thread(target=_end_with_parent, daemon=True).start()

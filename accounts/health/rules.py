@@ -1,5 +1,6 @@
 """The thresholds of an account, and the rounding they are applied with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.health.config_model import Contract, Interactions, Numbers, Pulse, Satisfaction, Usage
@@ -34,9 +35,16 @@ class Rules:
     pulse: Pulse
     contract: Contract
 
+    known_from: int
+    tops: Mapping[Band, int]
+
     def band(self, score: int | None) -> Band:
         """The band of a score; unknown where there is none."""
         return "unknown" if score is None else self.bands[score]
+
+    def top(self, band: Band) -> int:
+        """The highest score of a band."""
+        return self.tops[band]
 
 
 def resolve_rules(numbers: Numbers) -> Rules:
@@ -50,4 +58,6 @@ def resolve_rules(numbers: Numbers) -> Rules:
         satisfaction=numbers.satisfaction,
         pulse=numbers.pulse,
         contract=numbers.contract,
+        known_from=numbers.bands.known_from,
+        tops={band: last for band, (_, last) in ranges},
     )

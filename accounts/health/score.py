@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import ModuleType
 from typing import Any, Final, NamedTuple
@@ -13,6 +14,7 @@ from accounts.health.features import load_features
 from accounts.health.freshness import Freshness
 from accounts.health.model import PARTS, Band, HealthExamination, Part
 from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
+from accounts.health.peers import Peers
 from accounts.health.rules import Rules, divide_half_up
 
 Points = tuple[int | None, ...]
@@ -20,44 +22,51 @@ ScoreRow = tuple[int | None, int, Band, *tuple[int | None, ...]]
 _OF: dict[str, ModuleType] = dict(zip(PARTS, (usage, interactions, satisfaction, pulse, contract), strict=True))
 
 
-def part_points(facts: AccountFeatures, rules: Rules) -> Points:
-    """The points of each part, in the order of `PARTS`."""
+def part_points(facts: AccountFeatures, rules: Rules) -> tuple[Points, int]:
+    """The points of each part, in the order of `PARTS`, and the most that the score may be."""
+    used, most = usage.judge(facts, rules)
     return (
-        usage.points(facts, rules),
+        used,
         interactions.points(facts, rules),
         satisfaction.points(facts, rules),
         pulse.points(facts, rules),
         contract.points(facts, rules),
-    )
+    ), most
 
 
-def weighted_score(points: Points, weights: tuple[int, ...]) -> tuple[int | None, int]:
-    """The score, and the share of the weights that is known, in %. What isn't known leaves its weight to the rest."""
+def weighted_score(points: Points, rules: Rules, most: int = 100) -> tuple[int | None, int]:
+    """The score, and the share of the weights that is known, in %. What isn't known leaves its weight to the rest.
+
+    There is no score where less is known than the rules ask for, and none above `most`.
+    """
     amount = known = 0
-    for each, weight in zip(points, weights, strict=True):
+    for each, weight in zip(points, rules.weights, strict=True):
         if each is not None:
             amount += each * weight
             known += weight
-    return (divide_half_up(amount, known), known) if known else (None, 0)
+    if not known or known < rules.known_from:
+        return None, known
+    return min(divide_half_up(amount, known), most), known
 
 
 def score_row(facts: AccountFeatures, config: HealthConfig) -> ScoreRow:
     """The score, the share known, the band and the points of each part."""
     rules = config.rules_for(facts.segment, facts.age)
-    points = part_points(facts, rules)
-    score, known = weighted_score(points, rules.weights)
+    points, most = part_points(facts, rules)
+    score, known = weighted_score(points, rules, most)
     return (score, known, rules.band(score), *points)
 
 
 def examination(facts: AccountFeatures, config: HealthConfig) -> HealthExamination:
     """The score with its parts, each with its reason in words."""
     rules = config.rules_for(facts.segment, facts.age)
-    points = part_points(facts, rules)
-    score, known = weighted_score(points, rules.weights)
+    points, most = part_points(facts, rules)
+    score, known = weighted_score(points, rules, most)
     parts = tuple(
-        Part(name, each, weight, _OF[name].reason(facts, rules), _advice(name, each, facts, rules), _well(each, rules))
+        Part(name, each, weight, _OF[name].reason(facts, rules), _advice(name, each, facts, rules), _well(each, rules),
+             usage.details(facts, rules) if name == "usage" else ())
         for name, each, weight in zip(PARTS, points, rules.weights, strict=True)
-    )
+    )  # fmt: skip
     return HealthExamination(facts.account_id, date.fromordinal(facts.on), score, known, rules.band(score), parts)
 
 
@@ -79,13 +88,29 @@ _STEP: Final = 5  # points by which a part moves before that alone is worth a ro
 _COLUMNS: Final = VALUES.split(", ")
 _STOOD: Final = f"""
 SELECT s.account_id, s.score, s.known, s.band, s.score_before, s.band_before,
-    {", ".join(f"b.{each}" for each in _COLUMNS)}, {", ".join(f"d.{each}" for each in _COLUMNS)}
+    {", ".join(f"b.{each}" for each in _COLUMNS)}, {", ".join(f"d.{each}" for each in _COLUMNS)}, b.scored_on
 FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.scored_on = (
     SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on < :today
 ) LEFT JOIN score d ON d.account_id = s.account_id AND d.scored_on = :today
 WHERE s.account_id IN (SELECT value FROM json_each(:ids)) ORDER BY s.account_id"""
 
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringJob:
+    """What all accounts of a scoring have in common.
+
+    `model` marks what the scores are made by, and `model_since` is the first day scored by it, "" for always and
+    "9999" for none so far.
+    """
+
+    today: date
+    config: HealthConfig
+    fresh: Freshness
+    peers: Peers
+    model: str
+    model_since: str
 
 
 class ScoreChanges(NamedTuple):
@@ -101,22 +126,35 @@ class ScoreChanges(NamedTuple):
     rows: list[Row]
 
 
-def compare_scores(
-    connection: sqlite3.Connection, ids: Sequence[int], today: date, config: HealthConfig, fresh: Freshness
-) -> ScoreChanges:
-    """Works out the scores of accounts; those that are no customers are left out, as is what changes nothing."""
+def compare_scores(connection: sqlite3.Connection, ids: Sequence[int], job: ScoringJob) -> ScoreChanges:
+    """Works out the scores of accounts; those that are no customers are left out, as is what changes nothing.
+
+    A score that another model made isn't compared with: nothing moved on the day on which the model changed.
+    """
+    today = job.today
     given = {"ids": json.dumps(ids), "today": today.isoformat()}
     stood = connection.execute(_STOOD, given).fetchall()
     rows: list[Row] = []
     moved = 0
-    for facts, stands in zip(load_features(connection, [each[0] for each in stood], today, fresh), stood, strict=True):
-        row, before, same_day = score_row(facts, config), _kept(stands, 6), _kept(stands, 6 + len(_COLUMNS))
-        was = (before[0], before[2]) if before else (None, "unknown")
-        written = _written(row, before, same_day)
+    features = load_features(connection, [each[0] for each in stood], today, job.fresh, job.peers)
+    for facts, stands in zip(features, stood, strict=True):
+        row, before, same_day = score_row(facts, job.config), _kept(stands, 6), _kept(stands, 6 + len(_COLUMNS))
+        made_by_another = before is not None and stands[-1] < job.model_since
+        was = _was(row, before, stands, job, made_by_another)
+        written = int(row != same_day) if made_by_another else _written(row, before, same_day)
         moved += row[0] != was[0]
         if written or (*row[:3], *was) != stands[1:6]:
             rows.append((facts.account_id, *row, *was, stands[1], stands[2], written))
     return ScoreChanges(len(stood), moved, rows)
+
+
+def _was(row: ScoreRow, before: Row | None, stands: Row, job: ScoringJob, made_by_another: bool) -> Row:  # noqa: FBT001
+    """The score and the band to compare with."""
+    if before is None:
+        return None, "unknown"
+    if not made_by_another:
+        return before[0], before[2]
+    return stands[4:6] if job.model_since == job.today.isoformat() else (row[0], row[2])
 
 
 def _kept(row: Row, first: int) -> Row | None:

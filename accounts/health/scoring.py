@@ -4,6 +4,10 @@ A row of `score` says how an account stood from its day on, until the next row: 
 known or the band differs from the row before, or a part by a few points. `scoring` has the days on which all customers
 were scored. Scores are worked out beside the store and put into it in one transaction, so that whoever reads sees those
 of yesterday or those of today, whatever happens in between.
+
+A scoring keeps what its scores were made by (`model`) and the use that each account was held against (`peers`). On the
+first day of another model every customer gets a row and nobody has moved: old scores stay as they are, and nothing is
+compared across that day.
 """
 
 import json
@@ -17,9 +21,13 @@ from typing import Final
 from accounts.derived import daily_changes, totals
 from accounts.health import freshness
 from accounts.health.config import HealthConfig
+from accounts.health.freshness import Freshness
 from accounts.health.model import ScoringRun
 from accounts.health.parallel import BATCH_SIZE, compare_in_parallel
-from accounts.health.score import STAGED_COLUMNS, VALUES, ScoreChanges, compare_scores
+from accounts.health.peer_sample import peers_today, stored_peers
+from accounts.health.peers import Peers
+from accounts.health.score import STAGED_COLUMNS, VALUES, ScoreChanges, ScoringJob, compare_scores
+from accounts.health.scoring_model import NEVER, model_of, model_since
 from store import timestamps
 from store.database import Store
 
@@ -56,8 +64,9 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
     today = max(today, last or today)
     fresh = freshness.newest_days(connection, today)
     customers = moved = 0
+    job = _job(connection, today, config, fresh, peers_today(connection, today, fresh))
     with _staging(connection):
-        for batch in compare_in_parallel(store, today, config, fresh):
+        for batch in compare_in_parallel(store, job):
             customers, moved = customers + batch.customers, moved + batch.moved
             _stage(connection, batch)
         run = ScoringRun(today, customers, moved)
@@ -67,10 +76,20 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
             _publish(connection, today)
             daily_changes.record_day(connection, today)
             daily_changes.refresh_changes(connection, _THESE)
+            if job.model_since == NEVER:
+                daily_changes.forget_changes(connection)
             freshness.store_freshness(connection, fresh, anew=True)
             connection.execute(
-                "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
-                (today.isoformat(), timestamps.to_text(now or datetime.now(UTC)), run.accounts, run.changed),
+                "INSERT OR REPLACE INTO scoring (scored_on, scored_at, accounts, changed, model, peers)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    today.isoformat(),
+                    timestamps.to_text(now or datetime.now(UTC)),
+                    run.accounts,
+                    run.changed,
+                    job.model,
+                    job.peers.to_json(),
+                ),
             )
     return run
 
@@ -84,10 +103,18 @@ def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: da
             listed = json.dumps(batch)
             fresh = freshness.stored_freshness(connection, listed, day)
             freshness.store_freshness(connection, fresh, anew=False)
-            _stage(connection, compare_scores(connection, batch, day, config, fresh))
+            job = _job(connection, day, config, fresh, stored_peers(connection, day, fresh))
+            _stage(connection, compare_scores(connection, batch, job))
         _publish(connection, day)
         daily_changes.record_changes(connection, day, _THESE)
         daily_changes.refresh_changes(connection, _THESE)
+
+
+def _job(
+    connection: sqlite3.Connection, today: date, config: HealthConfig, fresh: Freshness, peers: Peers
+) -> ScoringJob:
+    model = model_of(config)
+    return ScoringJob(today, config, fresh, peers, model, model_since(connection, model))
 
 
 def last_scored_on(connection: sqlite3.Connection) -> date | None:

@@ -1,11 +1,10 @@
-"""A back-test of health: how well the score told the accounts that left from those that stayed."""
+"""A back-test of health, and what was learned from the accounts that left, in sentences."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from accounts.health import FEW, Backtest, Evaluation
+from accounts.health import FEW, Backtest, Evaluation, Fitted
 from bot.accounts.formatting import count
 from bot.chart import Chart
 from bot.chart_builders import found_by_score
@@ -13,11 +12,12 @@ from bot.reply import Choice, Reply, Row
 
 LEFT_OUT = (
     "What has no date was left out: payment, cancellations and the ends of contracts are known as they are now, and "
-    "would tell who left."
+    "would tell who left. Trials were left out as well."
 )
 HOW = (
     "AUC: of a pair, one that left and one that stayed, how often the one that left had the lower score. "
-    "0.5 is guessing, 1 is never wrong. Accounts that stayed are scored as of the same days."
+    "0.5 is guessing, 1 is never wrong. An account is looked at every 30 days on which it was a paying customer. "
+    "Intervals are of accounts drawn anew 200 times with all their days."
 )
 
 
@@ -35,29 +35,59 @@ def backtest_reply(results: Sequence[Backtest]) -> Reply:
     )
 
 
+def fit_reply(found: Fitted, target: str, written: str) -> Reply:
+    """What was learned and how well it did on later days; where it would be written, or was."""
+    return Reply(
+        title="Weights learned from the accounts that left",
+        data=_fit_data(found, written),
+        rows=tuple(_fit_rows(found)),
+        paragraphs=tuple(_verdict(found, target, written)),
+        footnotes=(HOW, LEFT_OUT),
+        outcome="answered" if found.tables else "nothing",
+    )
+
+
 def _rows(result: Backtest) -> Iterator[Row]:
-    label = f"{count(result.days, 'day')} before"
-    unscored = f" {count(result.unscored, 'account')} had no score then: nothing was known yet." * bool(result.unscored)
-    among = f"{count(result.left, 'account')} that left, {count(result.stayed, 'account')} that stayed."
+    label = f"Within {count(result.days, 'day')}"
+    unscored = f" {count(result.unscored, 'account')} had no score then: too little was known." * bool(result.unscored)
+    among = (
+        f"{result.left:,} that left and {result.stayed:,} that stayed, "
+        f"each account counted on each of {count(result.days_looked_at, 'day')}."
+    )
     if not result.judged:
-        yield Row(label, f"too few to tell. {among} From {FEW} of each on, a figure means something.{unscored}")
+        yield Row(
+            label, f"too few to tell. {among} From {FEW} accounts of each on, a figure means something.{unscored}"
+        )
         return
     yield Row(label, " ".join(_sentences(result, result.judged)), detail=f"{among} {_then(result)}{unscored}")
 
 
 def _sentences(result: Backtest, judged: Evaluation) -> Iterator[str]:
-    yield f"AUC {_rounded(judged.auc)} (95% interval {judged.low:.2f} to {judged.high:.2f})."
+    yield f"AUC {_interval(judged)}."
     if judged.low <= 0.5 <= judged.high:
         yield "The interval holds 0.5, so that this can't be told from guessing."
     elif judged.high < 0.5:
         yield "That is worse than guessing: those that left had the higher scores."
+    if result.better:
+        yield f"The score is not surely better than {result.better} alone."
     yield (
-        f"Of the tenth with the lowest scores ({judged.top:,}) {_percent(judged.precision)} left, "
-        f"of all {_percent(judged.base_rate)}."
+        f"Of the tenth with the lowest scores ({judged.top:,}) {judged.precision:.0%} left, "
+        f"of all {judged.base_rate:.0%}."
     )
     if result.parts:
-        alone = sorted(result.parts.items(), key=lambda part: -part[1])
-        yield f"Parts alone: {', '.join(f'{name} {_rounded(auc)}' for name, auc in alone)}."
+        alone = sorted(result.parts.items(), key=lambda part: -part[1].auc)
+        yield f"Parts alone: {', '.join(f'{name} {each.auc:.2f}' for name, each in alone)}."
+    if result.baselines:
+        yield f"Simpler figures: {'; '.join(_by_auc(result.baselines))}."
+
+
+def _by_auc(found: Mapping[str, Evaluation]) -> Iterator[str]:
+    for name, each in sorted(found.items(), key=lambda item: -item[1].auc):
+        yield f"{name} {_interval(each)}"
+
+
+def _interval(judged: Evaluation) -> str:
+    return f"{judged.auc:.2f} (95% interval {judged.low:.2f} to {judged.high:.2f})"
 
 
 def _then(result: Backtest) -> str:
@@ -71,26 +101,74 @@ def _chart(result: Backtest, judged: Evaluation) -> Chart:
 
 
 def _data(result: Backtest) -> Mapping[str, Any]:
-    judged = result.judged
     return {
         "days": result.days,
         "left": result.left,
         "stayed": result.stayed,
         "unscored": result.unscored,
-        "auc": judged and str(_rounded(judged.auc, 4)),
-        "low": judged and f"{judged.low:.4f}",
-        "high": judged and f"{judged.high:.4f}",
-        "precision": judged and str(_rounded(judged.precision, 4)),
-        "top": judged and judged.top,
-        "base_rate": judged and str(_rounded(judged.base_rate, 4)),
-        "parts": {name: str(_rounded(auc, 4)) for name, auc in result.parts.items()},
+        **_figures(result.judged),
+        "parts": {name: f"{each.auc:.4f}" for name, each in result.parts.items()},
+        "baselines": {name: _figures(each) for name, each in result.baselines.items()},
+        "not_better_than": result.better or None,
         "bands": dict(result.bands),
     }
 
 
-def _rounded(value: Fraction, places: int = 2) -> Decimal:
-    return (Decimal(value.numerator) / value.denominator).quantize(Decimal(10) ** -places)
+def _figures(judged: Evaluation | None) -> dict[str, Any]:
+    return {
+        "auc": judged and f"{judged.auc:.4f}",
+        "low": judged and f"{judged.low:.4f}",
+        "high": judged and f"{judged.high:.4f}",
+        "precision": judged and f"{judged.precision:.4f}",
+        "top": judged and judged.top,
+        "base_rate": judged and f"{judged.base_rate:.4f}",
+    }
 
 
-def _percent(value: Fraction) -> str:
-    return f"{_rounded(value * 100, 0)}%"
+def _fit_rows(found: Fitted) -> Iterator[Row]:
+    if found.learned:
+        yield Row("Learned", f"AUC {_interval(found.learned)}")
+    if found.present:
+        yield Row("As it is now", f"AUC {_interval(found.present)}")
+    for name, each in sorted(found.baselines.items(), key=lambda item: -item[1].auc):
+        yield Row(name[:1].upper() + name[1:], f"AUC {_interval(each)}")
+    for table, values in (found.tables or {}).items():
+        yield Row(f"[{table}]", ", ".join(f"{name} = {value}" for name, value in values.items()))
+
+
+def _verdict(found: Fitted, target: str, written: str) -> Iterator[str]:
+    earlier, later = found.left
+    if found.split_on:
+        yield (
+            f"Learned from {count(earlier, 'account')} that left of {found.accounts[0]:,} until {found.split_on}, "
+            f"and tried on {later:,} of {found.accounts[1]:,} since then: left within 90 days."
+        )
+    if not found.tables:
+        yield f"Too few left to learn from: {FEW} are needed before, and {FEW} after. The weights stay as they are."
+        return
+    if found.is_worse:
+        yield "What was learned is worse on the later days than what holds now: nothing is written."
+        return
+    if name := found.best_baseline:
+        yield f"The learned score is not surely better than {name} alone."
+    yield written or f"Nothing was written yet: cs health fit --write puts them into {target}."
+
+
+def _fit_data(found: Fitted, written: str) -> dict[str, Any]:
+    return {
+        "kind": "health_fit",
+        "left": list(found.left),
+        "accounts": list(found.accounts),
+        "split_on": found.split_on and found.split_on.isoformat(),
+        "learned": _figures(found.learned),
+        "present": _figures(found.present),
+        "baselines": {name: _figures(each) for name, each in found.baselines.items()},
+        "not_better_than": found.best_baseline or None,
+        "weights": found.tables,
+        "worse": found.is_worse if found.tables else None,
+        "written": bool(written),
+    }
+
+
+def _rounded(value: float) -> Decimal:
+    return Decimal(value).quantize(Decimal("0.01"))

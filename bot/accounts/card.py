@@ -86,7 +86,8 @@ def _health(card: AccountCard) -> Iterator[str]:
     elif card.churned_on:
         yield "This customer has left."
     elif said.score is None:
-        yield "Health is unknown: there is no data to score it by."
+        yield "Health is unknown."
+        yield " ".join(map(sentence, said.why))
     else:
         yield _score(said)
         yield " ".join(map(sentence, said.why or said.reasons))

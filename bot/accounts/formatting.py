@@ -71,11 +71,12 @@ def counted_choice(answer: str) -> Choice:
     return Choice("How is this counted?", f"counted {answer}")
 
 
-def health(band: str, score: int | None, change: int | None) -> str:
-    """A score with its band and its change: `red 34 (−6)`."""
+def health(band: str, score: int | None, change: int | None, known: int = 100) -> str:
+    """A score with its band, its change and the share of it that is known: `red 34 (−6), 60 % known`."""
+    share = f", {known} % known" if 0 < known < 100 else ""
     if score is None:
-        return "health unknown"
-    return f"{band} {score}{f' ({signed(change)})' if change else ''}"
+        return f"health unknown{share}"
+    return f"{band} {score}{f' ({signed(change)})' if change else ''}{share}"
 
 
 def signed(number: int) -> str:
@@ -116,7 +117,7 @@ def health_and_people(each: Renewal) -> str:
     """Health and its direction, and who is there: owner, champion, nobody."""
     return join_texts(
         (
-            health(each.band, each.score, each.direction),
+            health(each.band, each.score, each.direction, each.known),
             each.owner or "no owner",
             f"champion {each.champion}" if each.champion else "no champion",
             "renews by itself" if each.auto_renews else "",

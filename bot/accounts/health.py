@@ -94,7 +94,14 @@ def health_row(each: HealthRow) -> Row:
     before = f"was {each.band_before}" if each.band_before not in {each.band, "unknown"} else ""
     return Row(
         each.name,
-        join_texts((health(each.band, each.score, each.change), before, _arr(each), each.owner or "no owner")),
+        join_texts(
+            (
+                health(each.band, each.score, each.change, each.known),
+                before,
+                _arr(each),
+                each.owner or "no owner",
+            )
+        ),
         detail=" ".join(map(sentence, each.why[:SHOWN])),
         look=LOOKS[each.band],
         opens=f"account id {each.account_id}",

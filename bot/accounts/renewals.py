@@ -27,7 +27,7 @@ from bot.reply import Choice, Fact, Reply, Row, Table
 ALL_ROWS = 1_000_000
 HEADER = (
     "account", "owner", "segment", "arr", "currency", "renews_on", "act_by", "days_to_act", "notice_days",
-    "auto_renews", "score", "band", "score_before", "champion",
+    "auto_renews", "score", "band", "score_before", "champion", "known",
 )  # fmt: skip
 
 
@@ -132,5 +132,5 @@ def _cells(each: Renewal) -> tuple[object, ...]:
     arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
     return (
         each.account, each.owner, each.segment, *arr, each.renews_on, each.act_by, each.days_to_act, each.notice_days,
-        each.auto_renews, each.score, each.band, each.score_before, each.champion,
+        each.auto_renews, each.score, each.band, each.score_before, each.champion, each.known,
     )  # fmt: skip

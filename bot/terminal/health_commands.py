@@ -1,4 +1,4 @@
-"""`cs health score`, `check` and `backtest`: what operators do about health. `cs health red` is asked, not done."""
+"""`cs health score`, `check`, `backtest` and `fit`: what operators do. `cs health red` is asked, not done."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_existing, report_errors
 
 if TYPE_CHECKING:
-    from accounts.health import HealthConfig
+    from accounts.health import Fitted, HealthConfig
     from bot.chart import Chart
 
 
@@ -47,7 +47,7 @@ def score(*, day: datetime | None, as_json: bool) -> int:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--print", "shipped", is_flag=True, help="Print the shipped file, to begin your own with.")
 def check_(*, file: Path | None, shipped: bool) -> int:
-    from accounts.health import check_config, default_text
+    from accounts.health import check_config, default_text, retired_settings
     from bot.settings import account_settings
 
     if shipped:
@@ -59,6 +59,8 @@ def check_(*, file: Path | None, shipped: bool) -> int:
     for fault in faults:
         say(fault, err=True)
     if not faults:
+        for setting in retired_settings(path):
+            say(f"{setting} no longer counts: use is held against other customers' and its own past.", err=True)
         say(f"{path or 'The shipped weights and bands'}: nothing wrong.")
     return 1 if faults else 0
 
@@ -81,6 +83,48 @@ def backtest(*, ahead: str, plot: Path | None, as_json: bool) -> int:
     if plot:
         _plot(found.chart, plot)
     return EXIT[found.outcome]
+
+
+@health.command(help=OPERATIONS["health fit"])
+@click.option("--write", is_flag=True, help="Write the weights into the file that CS_HEALTH names, or into --to.")
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def fit(*, write: bool, to: Path | None, as_json: bool) -> int:
+    from accounts.health import default_text
+    from accounts.health import fit as learn
+    from bot.accounts.backtest import fit_reply
+    from bot.render.terminal import print_reply
+    from bot.settings import account_settings
+
+    with report_errors(), open_existing() as store:
+        present = account_settings().cs_health
+        text = present.read_text(encoding="utf-8-sig") if present else None
+        found = learn(store, import_context().today, _config(), text)
+    target = to or present or Path("health.toml")
+    written = _write(target, text or default_text(), found) if write and found.tables and not found.is_worse else ""
+    reply = fit_reply(found, str(target), written)
+    if as_json:
+        click.echo(json.dumps(reply.data))
+    else:
+        print_reply(reply, sys.stdout)
+    return 1 if write and not written else EXIT[reply.outcome]
+
+
+def _write(target: Path, text: str, found: "Fitted") -> str:
+    """Writes the weights beside what the file says else, and keeps the file as it was; says so."""
+    from accounts.health.fit import write_tables
+
+    before = target.with_name(f"{target.name}.before")
+    undo = f"delete {target}"
+    try:
+        if target.exists():
+            text = target.read_text(encoding="utf-8-sig")
+            before.write_text(text, encoding="utf-8")
+            undo = f"mv {before} {target}"
+        target.write_text(write_tables(text, found.tables or {}), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{target} can't be written: {error.strerror}.") from error
+    return f"Written to {target}. CS_HEALTH={target} makes it count from the next scoring on. To undo: {undo}"
 
 
 def _config() -> "HealthConfig":

@@ -12,6 +12,7 @@ OPERATIONS = {
     "glossary": "Check the curated files of the glossary",
     "health backtest": "How well health told the accounts that left from those that stayed",
     "health check": "Check a file of weights and bands",
+    "health fit": "Learn the weights of health from the accounts that left",
     "health score": "Score every customer, as the bot does every night",
     "import": "Import files of accounts, contracts, usage and more; see and undo imports",
     "restore": "Put a backup in the place of the account store",

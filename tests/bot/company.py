@@ -74,6 +74,14 @@ def fill(path: Path) -> None:
             "SELECT id, ?, 5, 40, 1 FROM account WHERE name LIKE 'Small %'",
             [(day,) for day in used],
         )
+        connection.executemany(
+            "INSERT INTO usage (account_id, used_on, active_users, events, import_id) VALUES (?, ?, 4, ?, 1)",
+            [
+                (account, (TODAY - timedelta(days=back)).isoformat(), now if back < 29 else before)
+                for account, before, now in ((acme, 100, 100), (labs, 30, 16), (risk, 30, 2))
+                for back in range(1, 180)
+            ],
+        )
         current_state.recompute(connection, None, TODAY)
     for back in (1, 0):
         score_all(store, TODAY - timedelta(days=back), load_config())

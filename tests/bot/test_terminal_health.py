@@ -1,4 +1,4 @@
-"""`cs health score`, `check` and `backtest`, as they are typed; `cs health red` stays a question."""
+"""`cs health score`, `check`, `backtest` and `fit`, as they are typed; `cs health red` stays a question."""
 
 import json
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.terminal.main import main
+from tests.accounts.health.conftest import BY_HAND
 
 Output = pytest.CaptureFixture[str]
 TODAY = date.today()  # noqa: DTZ011  the program's own day
@@ -16,7 +17,7 @@ TODAY = date.today()  # noqa: DTZ011  the program's own day
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "accounts.db"
     monkeypatch.setenv("CS_DATABASE", str(path))
-    monkeypatch.delenv("CS_HEALTH", raising=False)
+    monkeypatch.setenv("CS_HEALTH", str(BY_HAND))
     return path
 
 
@@ -62,8 +63,9 @@ def test_a_back_test_says_how_well_and_draws_it(company: None, capsys: Output, t
     assert main(["health", "backtest", "--days", "60", "--plot", str(plot)]) == 0
     out, err = capsys.readouterr()
     said = " ".join(out.split())
-    assert "60 days before: AUC 1.00 (95% interval 1.00 to 1.00)." in said
-    assert "12 accounts that left, 12 accounts that stayed." in said
+    assert "Within 60 days: AUC 1.00 (95% interval 1.00 to 1.00)." in said
+    # Those that left 100 days ago are looked at 120 and 150 days ago as such.
+    assert "24 that left and" in said
     assert "What has no date was left out: payment" in said
     assert plot.read_bytes().startswith(b"\x89PNG")
     assert "AUC 1" in err
@@ -72,7 +74,7 @@ def test_a_back_test_says_how_well_and_draws_it(company: None, capsys: Output, t
 def test_a_back_test_is_data_too(company: None, capsys: Output) -> None:
     assert main(["health", "backtest", "--days", "60,100", "--json"]) == 0
     results = json.loads(capsys.readouterr().out)["results"]
-    assert [(each["days"], each["left"], each["auc"]) for each in results] == [(60, 12, "1.0000"), (100, 12, "1.0000")]
+    assert [(each["days"], each["left"], each["auc"]) for each in results] == [(60, 24, "1.0000"), (100, 36, "1.0000")]
 
 
 def test_on_too_few_it_gives_no_figure(tmp_path: Path, capsys: Output) -> None:
@@ -105,6 +107,7 @@ def test_the_shipped_file_is_printed_to_begin_with(tmp_path: Path, capsys: Outpu
 def test_a_file_of_weights_is_checked(tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["health", "check"]) == 0
     assert "nothing wrong" in capsys.readouterr().out
+    monkeypatch.delenv("CS_HEALTH")
     path = tmp_path / "mine.toml"
     path.write_text("[weights]\nusage = 40\n", encoding="utf-8")
     assert main(["health", "check", str(path)]) == 1

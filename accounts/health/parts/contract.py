@@ -3,23 +3,23 @@
 from typing import Literal
 
 from accounts.health.feature_model import AccountFeatures
-from accounts.health.features import to_ordinal
 from accounts.health.parts.phrases import date_text, joined, plural
 from accounts.health.rules import Rules, divide_half_up
+from accounts.health.usage_rows import to_ordinal
 
 Circumstance = Literal["overdue", "cancelled", "past_due", "near", "few_seats"]
 
 
 def points(facts: AccountFeatures, rules: Rules) -> int | None:
     """100 less what each circumstance costs."""
-    return max(0, 100 - sum(_costs(facts, rules).values())) if _known(facts) else None
+    return max(0, 100 - sum(_costs(facts, rules).values())) if _known(facts, rules) else None
 
 
 def reason(facts: AccountFeatures, rules: Rules) -> str:
     """What costs points, or that nothing does."""
     if not facts.contract_known:
         return "what is known of contracts has no date, and is left out for days in the past"
-    if not _known(facts):
+    if not _known(facts, rules):
         return "neither payment nor a renewal date is known"
     said = [_in_words(circumstance, facts) for circumstance, cost in _costs(facts, rules).items() if cost]
     return joined(said) or _nothing_against(facts)
@@ -27,7 +27,7 @@ def reason(facts: AccountFeatures, rules: Rules) -> str:
 
 def advice(facts: AccountFeatures, rules: Rules) -> str:
     """One thing to do about what costs most."""
-    costs = _costs(facts, rules) if _known(facts) else {}
+    costs = _costs(facts, rules) if _known(facts, rules) else {}
     if not any(costs.values()):
         return ""
     return {
@@ -39,10 +39,14 @@ def advice(facts: AccountFeatures, rules: Rules) -> str:
     }[max(costs, key=lambda circumstance: costs[circumstance])]
 
 
-def _known(facts: AccountFeatures) -> bool:
+def _known(facts: AccountFeatures, rules: Rules) -> bool:
     if not facts.contract_known:
         return False
-    if facts.payment or facts.renews_on or (facts.seats and facts.recent.user_days):
+    if (
+        facts.payment
+        or facts.renews_on
+        or (rules.contract.few_seats and facts.seats and facts.usage and facts.usage.user_days)
+    ):
         return True
     contract = facts.contract
     if contract is None:
@@ -62,8 +66,9 @@ def _costs(facts: AccountFeatures, rules: Rules) -> dict[Circumstance, int]:
         costs["past_due"] = limits.past_due
     elif (renewal := _renewal(facts)) is not None and 0 <= (days := renewal - facts.on) < limits.near_within:
         costs["near"] = divide_half_up(limits.near * (limits.near_within - days), limits.near_within)
-    if facts.seats and (among := facts.recent.user_days * facts.seats):
-        unused = limits.few_seats_under * among - 100 * facts.recent.users
+    usage = facts.usage
+    if limits.few_seats and usage and (among := usage.user_days * (facts.seats or 0)):
+        unused = limits.few_seats_under * among - 100 * usage.users
         if unused > 0:
             costs["few_seats"] = divide_half_up(limits.few_seats * unused, limits.few_seats_under * among)
     return costs
@@ -98,7 +103,8 @@ def _in_words(circumstance: Circumstance, facts: AccountFeatures) -> str:
             days = (_renewal(facts) or facts.on) - facts.on
             return f"to be renewed in {plural(days, 'day')}" if days else "to be renewed today"
         case "few_seats":
-            used = divide_half_up(100 * facts.recent.users, facts.recent.user_days * (facts.seats or 1))
+            usage = facts.usage
+            used = divide_half_up(100 * usage.users, usage.user_days * (facts.seats or 1)) if usage else 0
             return f"{used} % of the seats in use"
 
 

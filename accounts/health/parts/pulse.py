@@ -1,9 +1,9 @@
 """The part of the score that is the CSM's pulse, for as long as it counts."""
 
 from accounts.health.feature_model import AccountFeatures
-from accounts.health.features import to_ordinal
 from accounts.health.parts.phrases import plural
 from accounts.health.rules import Rules
+from accounts.health.usage_rows import to_ordinal
 
 
 def points(facts: AccountFeatures, rules: Rules) -> int | None:

@@ -1,144 +1,205 @@
-"""The part of the score that is use of the product: its level and its trend."""
+"""The part of the score that is use of the product: beside peers, beside the own past, of late, how broad, how new."""
 
-from typing import Final
+from calendar import month_name
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from math import exp, log
+from typing import Final, NamedTuple
 
-from accounts.health.feature_model import HISTORY, WINDOW, AccountFeatures, UsageWindow
-from accounts.health.parts.phrases import at_most, joined, plural
-from accounts.health.rules import Rules, divide_half_up, interpolate
+from accounts.health.feature_model import AccountFeatures
+from accounts.health.parts.phrases import at_most, plural
+from accounts.health.peers import FEW, expected_use, place, rounded
+from accounts.health.rules import Rules, interpolate
+from accounts.health.usage_fall import SURE, Fall, falls, per_window
+from accounts.health.usage_figures import WINDOW, UsageFigures
+from accounts.health.usage_rows import WEEK
 
-_LATE: Final = 7  # days after the newest usage from which its age is said
-_CUSHION: Final = 2  # usual days of use added to both sides, so that one day more or less of few says little
+_DEEPEST: Final = log(4)  # a fall to a quarter costs all that a fall can
+_SCALE: Final = 1_000_000
+_SHOWN: Final = 2  # sentences
+_TYPICAL: Final = 0.5  # the risk of an account in the middle of its peers
+_LATE: Final = 7  # days after the end of the usage from which its age is said
+_ADVICE: Final = {
+    "fall": "Ask what changed in the last four weeks: people, project or product.",
+    "breadth": "Show them one feature that customers like them use.",
+    "newness": "Agree on a first result with them, and a date for it.",
+}
+
+
+class Aspect(NamedTuple):
+    """One of the things that use is judged by: what it may cost, how much of that it does (0 to 1), and a sentence."""
+
+    name: str
+    weight: int
+    risk: float
+    sentence: str
+
+
+def judge(facts: AccountFeatures, rules: Rules) -> tuple[int | None, int]:
+    """The points, and the most that the whole score may be: a sure fall is never green."""
+    if not (usage := _scored(facts)):
+        return None, 100
+    if usage.silence is None:
+        return 0, 100
+    found = list(falls(usage, facts.peers.clump))
+    most = _most(found, rules)
+    cost = among = 0.0
+    for name, risk in _risks(facts, rules, found):
+        weight = getattr(rules.usage, name)
+        cost, among = cost + weight * risk, among + weight
+    risk = round(100 * _SCALE * cost / among)
+    points = interpolate(risk, _SCALE, rules.usage.zero_at, rules.usage.full_at)
+    if usage.silence >= rules.usage.stopped_after:
+        return points * rules.top("red") // 100, most
+    return min(points, most), most
 
 
 def points(facts: AccountFeatures, rules: Rules) -> int | None:
-    """Level and trend as configured; either alone where the other can't be told."""
-    if _unknown(facts):
-        return None
-    level, trend = _level(facts, rules), _trend(facts, rules)
-    if level is None or trend is None:
-        return trend if level is None else level
-    counts = rules.usage.trend_counts
-    return divide_half_up(level * (100 - counts) + trend * counts, 100)
+    """What the aspects leave, weighted as configured."""
+    return judge(facts, rules)[0]
 
 
 def reason(facts: AccountFeatures, rules: Rules) -> str:
-    """The use in numbers, or why it isn't known."""
-    if _unknown(facts):
-        return "no usage is known"
-    return f"{_in_words(facts, rules)}{at_most(facts.used_until, facts.on, _LATE)}"
+    """The aspects that cost most, or why the use isn't known."""
+    if not (usage := facts.usage):
+        return "no use is on record, while other accounts have some" if facts.usage_known else "no usage is known"
+    late = at_most(usage.end, facts.on, _LATE)
+    if usage.silence is None:
+        return f"no use so far{late}"
+    if usage.silence >= rules.usage.stopped_after:
+        return f"no use for {plural(usage.silence, 'day')}{late}"
+    costly = sorted(aspects(facts, rules), key=lambda each: -each.weight * each.risk)
+    fell = judge(facts, rules)[1] < 100
+    first = [each for each in costly if fell and each.name == "fall"]
+    rest = [each for each in costly if each.weight and each not in first and each.risk > _TYPICAL]
+    said = [*first, *rest][:_SHOWN] or costly[:1]
+    return f"{'; '.join(each.sentence for each in said)}{late}"
+
+
+def details(facts: AccountFeatures, rules: Rules) -> tuple[str, ...]:
+    """A sentence for each aspect."""
+    return tuple(each.sentence for each in aspects(facts, rules))
 
 
 def advice(facts: AccountFeatures, rules: Rules) -> str:
     """One thing to do."""
-    if _unknown(facts):
+    if not (usage := _scored(facts)):
         return ""
-    if not facts.recent.days:
+    if usage.silence is None or usage.silence >= WINDOW:
         return "Ask who used it last, and what they use now."
-    level, trend = _level(facts, rules), _trend(facts, rules)
-    if trend is not None and (level is None or trend < level):
-        return "Ask what changed in the last four weeks: people, project or product."
-    if facts.seats and facts.recent.user_days:
-        return "Find the people with a seat who don't use it, and offer them a session."
-    return "Go through what they bought it for, and what of that they use."
+    worst = max(aspects(facts, rules), key=lambda each: each.weight * each.risk).name
+    if judge(facts, rules)[1] < 100:
+        worst = "fall"
+    return _ADVICE.get(worst, "Go through what they bought it for, and what of that they use.")
 
 
-def _unknown(facts: AccountFeatures) -> bool:
-    return facts.used_until is None or facts.first_used is None or facts.first_used > facts.used_until
+def aspects(facts: AccountFeatures, rules: Rules) -> list[Aspect]:
+    """What the use is judged by, each with its cost and a sentence; what isn't known is left out."""
+    if not facts.usage or facts.usage.silence is None:
+        return []
+    found = list(falls(facts.usage, facts.peers.clump))
+    return [
+        Aspect(name, getattr(rules.usage, name), risk, _WORDS[name](facts, risk, found))
+        for name, risk in _risks(facts, rules, found)
+    ]
 
 
-def _level(facts: AccountFeatures, rules: Rules) -> int | None:
-    recent, limits = facts.recent, rules.usage
-    if not recent.days and not facts.before.days:
-        return 0 if _age(facts) >= WINDOW else None
-    if not recent.days and facts.seats:
-        return 0
-    if facts.seats and recent.user_days:
-        return interpolate(100 * recent.users, recent.user_days * facts.seats, limits.seats_zero, limits.seats_full)
-    covered = _covered(facts)
-    if covered < WINDOW:
-        return None
-    now, usual, _ = _same_measure(recent, facts.usual)
-    if not usual:
-        return 100
-    days = _days(facts.usual, _same_measure(recent, facts.usual)[2])
-    amount = (now * days + _CUSHION * usual) * covered
-    among = (WINDOW * days + _CUSHION * covered) * usual
-    return interpolate(100 * amount, among, limits.usual_zero, limits.usual_full)
+def _risks(facts: AccountFeatures, rules: Rules, found: Sequence[Fall]) -> Iterator[tuple[str, float]]:
+    """How much each aspect costs of what it may; what isn't known is left out."""
+    usage, peers = facts.usage, facts.peers
+    if usage is None:
+        return
+    yield "level", 1 - place(expected_use(usage, peers.typical), peers.level)
+    if found:
+        yield "fall", min(max(-log(min(each.left for each in found)), 0.0), _DEEPEST) / _DEEPEST
+    yield "recency", 1 - place(rounded(usage.lately), peers.lately)
+    if usage.features is not None and peers.features:
+        yield "breadth", 1 - place(float(usage.features), peers.features)
+    if facts.age is not None:
+        yield "newness", exp(-max(facts.age, 0) / rules.usage.new_for)
+    if facts.seats and usage.user_days:
+        limits, among = rules.usage, usage.user_days * facts.seats
+        yield "seats", 1 - interpolate(100 * usage.users, among, limits.seats_zero, limits.seats_full) / 100
 
 
-def _trend(facts: AccountFeatures, rules: Rules) -> int | None:
-    recent, before, limits = facts.recent, facts.before, rules.usage
-    began, until = facts.first_used or 0, facts.used_until or 0
-    if max(recent.days, before.days) < limits.few_days or began > until - 2 * WINDOW + 1:
-        return None
-    now, then, _ = _same_measure(recent, before)
-    fell_to, fell_from = _season(facts, rules)
-    expected = then * fell_to
-    return 100 if not expected else interpolate(100 * now * fell_from, expected, limits.trend_zero, limits.trend_full)
+def _most(found: Sequence[Fall], rules: Rules) -> int:
+    """The most points after a sure fall: those of yellow, or of red after a deep one."""
+    left = min((each.left for each in found if each.sure < SURE), default=1.0)
+    if 100 * left < rules.usage.fall_red:
+        return rules.top("red")
+    return rules.top("yellow") if 100 * left < rules.usage.fall_yellow else 100
 
 
-def _season(facts: AccountFeatures, rules: Rules) -> tuple[int, int]:
-    """How use fell in the same weeks of last year, such as over the holidays; 1 to 1 where it didn't."""
-    now, then = facts.recent_last_year, facts.before_last_year
-    if then.days < rules.usage.few_days:
-        return 1, 1
-    fell_to, fell_from, _ = _same_measure(now, then)
-    return (fell_to, fell_from) if fell_to < fell_from else (1, 1)
+def _scored(facts: AccountFeatures) -> UsageFigures | None:
+    """The use, where something can be told: without any so far, only after four weeks."""
+    usage = facts.usage
+    return None if usage and usage.silence is None and usage.days < WINDOW else usage
 
 
-def _same_measure(one: UsageWindow, other: UsageWindow) -> tuple[int, int, str]:
-    """What both stretches are measured by: users added up over the days, else events, else days with use."""
-    if (one.user_days or not one.days) and (other.user_days or not other.days):
-        return one.users, other.users, "user-day"
-    if (one.event_days or not one.days) and (other.event_days or not other.days):
-        return one.events, other.events, "use"
-    return one.days, other.days, "active day"
+def _level(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
+    peers = facts.peers
+    beside = f"{'less' if risk > 0.5 else 'more'} use a day than {100 * max(risk, 1 - risk):.0f} %"
+    expected = expected_use(facts.usage, peers.typical) if facts.usage else 0
+    figures = f"{_short(expected)} a day, typical {_short(_middle(peers.level))}"
+    if not peers.accounts:
+        return f"{beside} of accounts elsewhere (here are {peers.alike} to compare with, not {FEW}): {figures}"
+    return f"{beside} of {f'{peers.segment} accounts' if peers.segment else 'accounts'}: {figures}"
 
 
-def _days(stretch: UsageWindow, measure: str) -> int:
-    return {"user-day": stretch.user_days, "use": stretch.event_days}.get(measure, stretch.days)
+def _fall(facts: AccountFeatures, _: float, found: Sequence[Fall]) -> str:
+    usage, fall = facts.usage, min(found, key=lambda each: each.left)
+    if usage is None:
+        return ""
+    thing = f"user-{usage.grain}" if usage.measure == "user-day" else usage.measure
+    if usage.grain == "month" and usage.monthly:
+        month = month_name[date.fromordinal(usage.end).month]
+        return f"{plural(round(usage.last_week), thing)} in {month}, usually {round(usage.monthly):,} a month"
+    if fall.days < WEEK + 1 and usage.grain == "day":
+        return f"{plural(round(fall.amount), thing)} in {fall.days:.0f} days, usually {round(fall.usual):,}"
+    recent, usual = per_window(fall)
+    return f"{plural(round(recent), thing)} in {WINDOW} days, usually {round(usual):,}"
 
 
-def _age(facts: AccountFeatures) -> int:
-    """Days from the first usage to the newest of all."""
-    return (facts.used_until or 0) - (facts.first_used or 0)
+def _recency(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
+    usage = facts.usage
+    if usage is None:
+        return ""
+    whose = "accounts" if facts.peers.accounts else "accounts elsewhere"
+    if usage.lately < 0:
+        return f"no use for {plural(usage.silence or 0, 'day')}, less long than {100 * risk:.0f} % of {whose}"
+    when = "this month" if usage.grain == "month" else "in the last 7 days"
+    beside = f"{'less' if risk > 0.5 else 'more'} than {100 * max(risk, 1 - risk):.0f} % of {whose}"
+    return f"{round(usage.last_week):,} {when}, {beside}"
 
 
-def _covered(facts: AccountFeatures) -> int:
-    """For how many of the days that say what is usual the account had begun to use the product."""
-    return min(HISTORY, _age(facts) - WINDOW + 1)
+def _breadth(facts: AccountFeatures, _: float, __: Sequence[Fall]) -> str:
+    used = facts.usage.features if facts.usage else 0
+    return f"{plural(used or 0, 'feature')} in {WINDOW} days, typical {_short(_middle(facts.peers.features))}"
 
 
-def _gone(facts: AccountFeatures) -> str:
-    if facts.last_used is None:
-        return "no use so far"
-    until = facts.on if not at_most(facts.used_until, facts.on, _LATE) else facts.used_until or facts.on
-    return f"no use for {plural(until - (facts.last_used or until), 'day')}"
+def _newness(facts: AccountFeatures, _: float, __: Sequence[Fall]) -> str:
+    return f"a customer for {plural(facts.age or 0, 'day')}"
 
 
-def _in_words(facts: AccountFeatures, rules: Rules) -> str:
-    said = []
-    if _level(facts, rules) is not None:
-        said.append(_level_in_words(facts))
-    if _trend(facts, rules) is not None:
-        said.append(_trend_in_words(facts))
-    if not said:
-        return f"use began {plural(_age(facts), 'day')} ago, too little to tell"
-    return joined(said)
+def _seats(facts: AccountFeatures, _: float, __: Sequence[Fall]) -> str:
+    users = round(facts.usage.users / facts.usage.user_days) if facts.usage else 0
+    return f"{plural(users, 'active user')} for {plural(facts.seats or 0, 'seat')}"
 
 
-def _level_in_words(facts: AccountFeatures) -> str:
-    recent = facts.recent
-    if facts.seats and recent.user_days:
-        return f"{divide_half_up(recent.users, recent.user_days):,} active users for {plural(facts.seats, 'seat')}"
-    if not recent.days:
-        return _gone(facts)
-    now, usual, measure = _same_measure(recent, facts.usual)
-    return f"{plural(now, measure)} in {WINDOW} days, usually {divide_half_up(usual * WINDOW, _covered(facts)):,}"
+_WORDS: Final[dict[str, Callable[[AccountFeatures, float, Sequence[Fall]], str]]] = {
+    "level": _level,
+    "fall": _fall,
+    "recency": _recency,
+    "breadth": _breadth,
+    "newness": _newness,
+    "seats": _seats,
+}
 
 
-def _trend_in_words(facts: AccountFeatures) -> str:
-    now, then, measure = _same_measure(facts.recent, facts.before)
-    if not facts.recent.days:
-        return f"after {plural(then, measure)} in the {WINDOW} days before the last {WINDOW}"
-    return f"{plural(now, measure)} in the last {WINDOW} days after {then:,} in the {WINDOW} before"
+def _middle(steps: Sequence[float]) -> float:
+    return steps[len(steps) // 2]
+
+
+def _short(amount: float) -> str:
+    """Two digits that count: 1,234, 12, 3.4 or 0.05."""
+    return f"{amount:,.0f}" if amount >= 9.95 else f"{amount:.2g}"

@@ -84,7 +84,7 @@ def _sections(
 def _entry(each: HealthChange, reason: tuple[str, str], way: str) -> DigestEntry:
     before = f"was {each.band_before} {each.score_before}" if each.band != each.band_before else ""
     figures = (
-        health(each.band, each.score, each.score - each.score_before),
+        health(each.band, each.score, each.score - each.score_before, each.known),
         before,
         str(each.arr) if each.arr else "ARR unknown",
         each.owner or "no owner",
@@ -106,7 +106,7 @@ def _bands(counts: Mapping[str, int], before: Mapping[str, int] | None) -> str:
 
 def _without_data(counts: Mapping[str, int]) -> Iterable[str]:
     if counts["unknown"]:
-        yield f"{SIGNS['unknown']} {count(counts['unknown'], 'account')} without any data to score."
+        yield f"{SIGNS['unknown']} {count(counts['unknown'], 'account')} of which too little is known to score."
 
 
 def _without_owner(occasion: DigestContext, accounts: int) -> Iterable[str]:
@@ -118,7 +118,7 @@ def _choices(occasion: DigestContext, counts: Mapping[str, int]) -> Iterator[Cho
     if counts["red"]:
         yield Choice(f"All red ({counts['red']:,})", occasion.asks("health red"))
     if counts["unknown"]:
-        yield Choice(f"Without data ({counts['unknown']:,})", occasion.asks("health unknown"))
+        yield Choice(f"Unknown ({counts['unknown']:,})", occasion.asks("health unknown"))
     yield Choice("What is a health score?", "define customer-health-score")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from accounts.derived import current_state
 from accounts.health import HealthConfig, HealthExamination, ScoringRun, examine, load_config, score_all
 from tests.accounts.conftest import TODAY, Factory
 
+BY_HAND = Path(__file__).with_name("by_hand.toml")
+
 
 @dataclass(frozen=True)
 class Clinic:
@@ -18,7 +21,7 @@ class Clinic:
 
     store: Store
     make: Factory
-    config: HealthConfig = field(default_factory=load_config)
+    config: HealthConfig = field(default_factory=lambda: load_config(BY_HAND))
 
     def customer(self, name: str = "Acme", **row: Any) -> int:
         """A customer of two years."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts import HealthConfigError
-from accounts.health import check_config, load_config
+from accounts.health import check_config, load_config, retired_settings
 
 SHIPPED = (files("accounts.health") / "health.toml").read_text(encoding="utf-8")
 
@@ -41,9 +41,9 @@ def test_the_days_of_grace_are_one_number_for_all_accounts(tmp_path: Path) -> No
 
 
 def test_a_file_says_only_what_is_other(tmp_path: Path) -> None:
-    config = load_config(written(tmp_path, "[pulse]\nfades_after = 30\n[weights]\nusage = 40\npulse = 10\n"))
+    config = load_config(written(tmp_path, "[pulse]\nfades_after = 30\n[weights]\nusage = 40\npulse = 20\n"))
     rules = config.rules_for("", None)
-    assert (rules.pulse.fades_after, rules.weights, rules.interactions.zero_after) == (30, (40, 20, 20, 10, 10), 90)
+    assert (rules.pulse.fades_after, rules.weights, rules.interactions.zero_after) == (30, (40, 15, 15, 20, 10), 90)
 
 
 def test_every_score_has_a_band_and_the_edges_are_where_the_file_says() -> None:
@@ -78,14 +78,14 @@ def test_bands_may_differ_too(tmp_path: Path) -> None:
 
 
 FAULTS = [
-    ("[weights]\nusage = 40", "weights must add to 100, but usage 40 + interactions 20 + satisfaction 20 + pulse 15 + "
-     "contract 10 = 105. For example: [weights] usage = 35, "),
-    ("[weights]\nusage = 35.0", "weights.usage is 35.0: it must be a whole number. For example: usage = 35"),
-    ("[weights]\nusage = -5", "weights.usage is -5: it must be 0 or more. For example: usage = 35"),
-    ("[weights]\nusage = 135", "weights.usage is 135: it must be 100 or less. For example: usage = 35"),
+    ("[weights]\nusage = 40", "weights must add to 100, but usage 40 + interactions 15 + satisfaction 15 + pulse 10 + "
+     "contract 10 = 90. For example: [weights] usage = 50, "),
+    ("[weights]\nusage = 35.0", "weights.usage is 35.0: it must be a whole number. For example: usage = 50"),
+    ("[weights]\nusage = -5", "weights.usage is -5: it must be 0 or more. For example: usage = 50"),
+    ("[weights]\nusage = 135", "weights.usage is 135: it must be 100 or less. For example: usage = 50"),
     ("[weights]\nuse = 5", "weights.use is not known; usage is."),
     ("[wieghts]\nusage = 5", "wieghts is not known; weights is."),
-    ("weights = 3", "weights is 3: it must be a table. For example: [weights] usage = 35, "),
+    ("weights = 3", "weights is 3: it must be a table. For example: [weights] usage = 50, "),
     ("[bands]\nyellow = [45, 69]", "bands 40 to 44 are in no band. For example: [bands] red = [0, 39], "),
     ("[bands]\nyellow = [41, 69]", "bands 40 is in no band."),
     ("[bands]\nyellow = [35, 69]", "bands 35 to 39 are in red and yellow."),
@@ -111,7 +111,7 @@ FAULTS = [
      "[[override]]\nname = 'B'\nsegments = ['Gold']\ninteractions = { zero_after = 60 }",
      "A with B: interactions has full_within = 80, which must be less than zero_after = 60."),
     ("[weights",
-     "expected ']' at the end of a table declaration (at end of document). A line looks like this: usage = 35"),
+     "expected ']' at the end of a table declaration (at end of document). A line looks like this: usage = 50"),
 ]  # fmt: skip
 
 
@@ -135,3 +135,12 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path, content: bytes | Non
     (line,) = check_config(path)
     assert line.startswith(f"{path} can't be read: ")
     assert "CS_HEALTH" in line
+
+
+def test_settings_that_no_longer_count_are_passed_over_and_named(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "[usage]\ntrend_zero = 40\n[[override]]\nsegments = ['SMB']\nusage = { few_days = 3, fall = 10 }\n"
+    )
+    assert check_config(path) == []
+    assert retired_settings(path) == ["usage.few_days", "usage.trend_zero"]
+    assert load_config(path).rules_for("smb", None).usage.fall == 10

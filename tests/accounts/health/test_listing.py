@@ -52,7 +52,7 @@ def test_most_revenue_comes_first(ward: Clinic, band: Band | None, listed: list[
 
 
 def test_a_row_has_its_score_its_change_and_why(ward: Clinic) -> None:
-    row = list_by_health(ward.store, "red").rows[1]
+    row = list_by_health(ward.store, "red", config=ward.config).rows[1]
     assert (row.name, row.owner, row.arr, row.score, row.known, row.band) == (
         "Red", "Dana", Money(1_000_000, "USD"), 8, 20, "red",
     )  # fmt: skip
@@ -88,9 +88,7 @@ def test_every_band_has_its_accounts_and_revenue(ward: Clinic) -> None:
 
 
 def test_what_is_missing_is_said(ward: Clinic) -> None:
-    assert list_by_health(ward.store, "red").missing == (
-        "1 account without a score: nothing is known that it could be made of.",
-    )
+    assert list_by_health(ward.store, "red").missing == ("1 account without a score: too little is known of them.",)
     assert list_by_health(ward.store, "unknown").missing == ("1 account without ARR, listed last.",)
 
 

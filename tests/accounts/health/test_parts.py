@@ -1,10 +1,16 @@
 """The points of each part, worked by hand from the shipped thresholds."""
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from accounts.health import PartName
+from accounts.health import PartName, examine, load_config
+from accounts.health.feature_model import AccountFeatures
+from accounts.health.features import load_features
+from accounts.health.parts.usage import Aspect, aspects, details, judge
+from tests.accounts.conftest import TODAY
 from tests.accounts.health.conftest import Clinic, day
 
 
@@ -14,106 +20,183 @@ def points_and_reason(clinic: Clinic, account_id: int, part: PartName) -> tuple[
 
 
 class TestUsage:
-    """Seats: 10 % is 0 points, 70 % is 100. The usual: 20 % and 90 %. Trend: 40 % and 95 %, counting 40 of 100."""
+    """Few accounts to compare with: the shipped typical values stand in. Level counts 100, a fall 50, recency 30 and
+    newness 50 of 230; 15 % of that and less is 100 points, 95 % and more none.
+    """
 
-    def test_users_on_40_percent_of_the_seats_are_half_the_points(self, clinic: Clinic) -> None:
-        account = clinic.customer(seats=100)
-        clinic.use(account, 20, 0, active_users=40)
-        assert points_and_reason(clinic, account, "usage") == (50, "40 active users for 100 seats")
+    def test_the_aspects_are_weighted_as_the_file_says(self, clinic: Clinic) -> None:
+        account = clinic.customer()
+        clinic.use(account, 300, 0, events=1)
+        # Expected a day: (46.2 days that count + 7 × 5.2) ÷ (46.2 + 7) is about 1.5, more than 25 to 30 % have.
+        found = {each.name: each for each in self.aspects(clinic, account)}
+        assert [*found] == ["level", "fall", "recency", "newness"]
+        assert 0.68 < found["level"].risk < 0.74
+        assert found["fall"].risk == 0
+        assert found["recency"].risk == pytest.approx(0.7, abs=0.01)  # 1 a day: 30 % of accounts elsewhere have less
+        assert found["newness"].risk < 0.001  # of two years
+        cost = (100 * found["level"].risk + 30 * found["recency"].risk) / 230
+        assert points_and_reason(clinic, account, "usage")[0] == round(100 * (0.95 - cost) / 0.8)
 
-    def test_level_and_trend_count_60_and_40(self, clinic: Clinic) -> None:
-        account = clinic.customer(seats=100)
-        clinic.use(account, 300, 28, active_users=50)
-        clinic.use(account, 27, 0, active_users=40)
-        # Level 50. Trend: 28 × 40 = 1,120 of 28 × 50 = 1,400 is 80 %: (80 − 40) ÷ 55 = 72.7. 50 × .6 + 73 × .4 = 59.2.
-        assert points_and_reason(clinic, account, "usage") == (
-            59,
-            "40 active users for 100 seats, 1,120 user-days in the last 28 days after 1,400 in the 28 before",
-        )
+    @staticmethod
+    def aspects(clinic: Clinic, account: int) -> list[Aspect]:
+        clinic.settle()
+        (facts,) = load_features(clinic.store.reading, [account], TODAY)
+        return aspects(facts, clinic.config.rules_for("", None))
 
-    def test_without_seats_use_is_held_against_what_is_usual_for_the_account(self, clinic: Clinic) -> None:
+    @pytest.mark.parametrize(("to", "points"), [(5, 69), (2, 39)])
+    def test_a_sure_fall_is_never_green_and_a_deep_one_red(self, clinic: Clinic, to: int, points: int) -> None:
         account = clinic.customer()
         clinic.use(account, 300, 28, events=10)
-        clinic.use(account, 27, 0, events=5)
-        # Usually 280 in 28 days, now 140. With 2 usual days (20) added to both: 160 of 300 is 53.3 %: 33.3 ÷ 70 = 48.
-        # Trend: 140 of 280 is 50 %: 10 ÷ 55 = 18. 48 × .6 + 18 × .4 = 36.
-        assert points_and_reason(clinic, account, "usage") == (
-            36,
-            "140 uses in 28 days, usually 280, 140 uses in the last 28 days after 280 in the 28 before",
-        )
+        clinic.use(account, 27, 0, events=to)
+        found, reason = points_and_reason(clinic, account, "usage")
+        assert (found, reason.partition(";")[0]) == (points, f"{28 * to} uses in 28 days, usually 280")
 
-    def test_days_with_use_do_where_nothing_else_is_known(self, clinic: Clinic) -> None:
+    def test_a_sure_fall_is_not_outweighed_by_all_else(self, clinic: Clinic) -> None:
+        account = clinic.customer(payment="paid")
+        clinic.use(account, 300, 28, events=10)
+        clinic.use(account, 27, 0, events=2)
+        clinic.make.fact("touchpoint", account, touched_on=day(0))
+        clinic.make.fact("survey", account, survey="nps", score=10, scale=10, answered_on=day(2))
+        found = clinic.examine(account)
+        assert (found.score, found.band) == (39, "red")
+
+    def test_a_fall_that_chance_would_make_is_no_fall(self, clinic: Clinic) -> None:
         account = clinic.customer()
-        clinic.use(account, 223, 0, every=2)
+        for back in (1, 40, 41, 45, 70, 100, 110, 120, 150):
+            clinic.make.usage(account, day(back), events=1)
+        assert judge(self.facts(clinic, account), clinic.config.rules_for("", None))[1] == 100
+
+    @staticmethod
+    def facts(clinic: Clinic, account: int) -> AccountFeatures:
+        clinic.settle()
+        (facts,) = load_features(clinic.store.reading, [account], TODAY)
+        return facts
+
+    @pytest.mark.parametrize("every", [1, 7])
+    @pytest.mark.parametrize(("to", "points"), [(40, 69), (20, 39)])
+    def test_rows_by_the_week_tell_the_same_fall(self, clinic: Clinic, every: int, to: int, points: int) -> None:
+        account = clinic.customer()
+        clinic.use(account, 300, 28, every, events=80)
+        clinic.use(account, 27, 0, every, events=to)
+        found, reason = points_and_reason(clinic, account, "usage")
+        band = clinic.config.rules_for("", None).band
+        assert band(found) == band(points)
+        assert ", usually " in reason
+
+    def test_rows_by_the_month_tell_what_is_usual_in_a_month(self, clinic: Clinic) -> None:
+        account = clinic.customer()
+        for back in range(13):  # 15 June 2026, when half of the month is over
+            month = date(TODAY.year - (back >= TODAY.month), (TODAY.month - back - 1) % 12 + 1, 1)
+            clinic.make.usage(account, month.isoformat(), events=1000 if back else 120)
         points, reason = points_and_reason(clinic, account, "usage")
-        assert (points, reason.partition(",")[0]) == (100, "14 active days in 28 days")
+        assert points == 39
+        assert reason.startswith("120 uses in June, usually 1,000 a month")
+
+    def test_half_of_a_month_s_use_in_half_of_the_month_is_no_fall(self, clinic: Clinic) -> None:
+        account = clinic.customer()
+        for back in range(13):
+            month = date(TODAY.year - (back >= TODAY.month), (TODAY.month - back - 1) % 12 + 1, 1)
+            clinic.make.usage(account, month.isoformat(), events=1000 if back else 500)
+        assert judge(self.facts(clinic, account), clinic.config.rules_for("", None))[1] == 100
+
+    def test_a_fall_as_in_the_same_weeks_of_last_year_is_a_season(self, clinic: Clinic) -> None:
+        steady, seasonal = clinic.customer("Steady"), clinic.customer("Seasonal")
+        for account in (steady, seasonal):
+            clinic.use(account, 200, 28, events=10)
+            clinic.use(account, 27, 0, events=4)
+        clinic.use(steady, 364 + 200, 364, events=10)
+        clinic.use(seasonal, 364 + 200, 364 + 28, events=10)
+        clinic.use(seasonal, 364 + 27, 364, events=4)
+        rules = clinic.config.rules_for("", None)
+        assert [judge(self.facts(clinic, each), rules)[1] for each in (steady, seasonal)] == [39, 100]
+
+    def test_enough_customers_are_compared_with_each_other(self, clinic: Clinic) -> None:
+        accounts = [clinic.customer(f"Peer {n}", segment="SMB" if n < 50 else "Mid") for n in range(60)]
+        for n, account in enumerate(accounts):
+            clinic.use(account, 200, 0, events=n + 1)
+        lowest, mid = self.facts(clinic, accounts[5]), self.facts(clinic, accounts[55])
+        said = details(lowest, clinic.config.rules_for("", None))
+        assert said[0] == "less use a day than 90 % of SMB accounts: 8.2 a day, typical 26"
+        assert "less than 90 % of accounts" in said[2]
+        assert (lowest.peers.segment, mid.peers.segment, mid.peers.accounts) == ("SMB", "", 60)
+
+    def test_fewer_than_30_are_compared_with_typical_values_and_it_is_said(self, clinic: Clinic) -> None:
+        accounts = [clinic.customer(f"Peer {n}") for n in range(29)]
+        for account in accounts:
+            clinic.use(account, 40, 0, events=1)
+        said = points_and_reason(clinic, accounts[0], "usage")[1]
+        assert "of accounts elsewhere (here are 29 to compare with, not 30)" in said
+
+    def test_few_features_of_many_cost(self, clinic: Clinic) -> None:
+        accounts = [clinic.customer(f"Peer {n}") for n in range(30)]
+        for n, account in enumerate(accounts):
+            for feature in range(n % 3 + 1):
+                clinic.make.usage(account, day(3), feature=f"f{feature}", events=1)
+        said = details(self.facts(clinic, accounts[0]), clinic.config.rules_for("", None))
+        assert "1 feature in 28 days, typical 2" in said
+
+    def test_it_is_scored_from_the_first_use_on(self, clinic: Clinic) -> None:
+        account = clinic.customer(customer_since=day(3))
+        clinic.make.usage(account, day(0), events=5)
+        points, reason = points_and_reason(clinic, account, "usage")
+        assert points is not None
+        assert "a customer for 3 days" in reason
+
+    def test_seats_are_a_fact_without_a_weight(self, clinic: Clinic) -> None:
+        one, other = clinic.customer("One", seats=40), clinic.customer("Other", seats=4000)
+        for account in (one, other):
+            clinic.use(account, 100, 0, active_users=40)
+        rules = clinic.config.rules_for("", None)
+        assert judge(self.facts(clinic, one), rules) == judge(self.facts(clinic, other), rules)
+        assert details(self.facts(clinic, other), rules)[-1] == "40 active users for 4,000 seats"
 
     def test_the_features_of_a_day_share_its_users(self, clinic: Clinic) -> None:
         account = clinic.customer(seats=100)
         for feature in ("reports", "exports"):
             clinic.make.usage(account, day(1), feature=feature, active_users=40, events=3)
-        assert points_and_reason(clinic, account, "usage") == (50, "40 active users for 100 seats")
+        usage = self.facts(clinic, account).usage
+        assert usage is not None
+        assert (usage.users, usage.user_days, usage.last_week) == (40, 1, 6)
 
-    def test_use_that_stopped_has_no_points(self, clinic: Clinic) -> None:
+    def test_use_that_stopped_is_red(self, clinic: Clinic) -> None:
         account, other = clinic.customer(), clinic.customer("Other")
         clinic.use(account, 300, 70, events=10)
         clinic.use(other, 3, 0, events=1)
-        assert points_and_reason(clinic, account, "usage") == (0, "no use for 70 days")
+        points, reason = points_and_reason(clinic, account, "usage")
+        assert points is not None
+        assert points < 40
+        assert reason == "no use for 70 days"
 
     def test_rows_of_noughts_are_no_use(self, clinic: Clinic) -> None:
-        account, never, new = clinic.customer(), clinic.customer("Never"), clinic.customer("New")
+        account, never, new = clinic.customer(), clinic.customer("Never"), clinic.customer("New", customer_since=day(9))
         clinic.use(account, 300, 70, events=10)
         clinic.use(account, 69, 0, events=0, active_users=0)
         clinic.use(never, 40, 0, events=0)
-        clinic.use(new, 10, 0, active_users=0)
-        assert points_and_reason(clinic, account, "usage") == (0, "no use for 70 days")
+        clinic.use(new, 9, 0, active_users=0)
+        assert points_and_reason(clinic, account, "usage")[1] == "no use for 70 days"
         assert points_and_reason(clinic, never, "usage") == (0, "no use so far")
-        assert points_and_reason(clinic, new, "usage") == (None, "use began 10 days ago, too little to tell")
-
-    def test_weekends_without_use_don_t_lower_the_users_of_a_day(self, clinic: Clinic) -> None:
-        account = clinic.customer(seats=100)
-        clinic.use(account, 20, 6, active_users=40)
-        clinic.use(account, 5, 0, active_users=0)
-        assert clinic.examine(account)["usage"].reason == "40 active users for 100 seats"
-
-    def test_a_fall_as_in_the_same_weeks_of_last_year_is_a_season(self, clinic: Clinic) -> None:
-        steady, seasonal = clinic.customer("Steady", seats=10), clinic.customer("Seasonal", seats=10)
-        for account in (steady, seasonal):
-            clinic.use(account, 55, 28, active_users=10)
-            clinic.use(account, 27, 0, active_users=5)
-        clinic.use(steady, 364 + 55, 364, active_users=10)
-        clinic.use(seasonal, 364 + 55, 364 + 28, active_users=10)
-        clinic.use(seasonal, 364 + 27, 364, active_users=5)
-        # Both: half of the seats is 67 points. Trend: 50 % is 18 points; 50 % where last year's was 50 % is 100.
-        assert [points_and_reason(clinic, each, "usage")[0] for each in (steady, seasonal)] == [47, 80]
-
-    def test_one_day_less_of_three_is_no_trend(self, clinic: Clinic) -> None:
-        account = clinic.customer()
-        for back in (1, 10, 40, 41, 45, 100, 110, 120, 200, 250):
-            clinic.make.usage(account, day(back), events=1)
-        assert "before" not in points_and_reason(clinic, account, "usage")[1]
-
-    def test_a_week_of_use_is_too_little_to_tell(self, clinic: Clinic) -> None:
-        account = clinic.customer()
-        clinic.use(account, 6, 0, events=5)
-        assert points_and_reason(clinic, account, "usage") == (None, "use began 6 days ago, too little to tell")
+        assert points_and_reason(clinic, new, "usage") == (None, "no use so far")
 
     def test_late_imports_are_not_held_against_the_account(self, clinic: Clinic) -> None:
-        account = clinic.customer(seats=10)
-        clinic.use(account, 100, 20, active_users=7)
-        assert clinic.examine(account)["usage"].points == 100
+        account = clinic.customer()
+        clinic.use(account, 200, 20, events=7)
+        usage = self.facts(clinic, account).usage
+        assert usage is not None
+        assert (usage.silence, usage.days, usage.amount) == (0, 28, 28 * 7)
 
     def test_usage_that_nobody_imports_any_more_counts_as_of_its_end_and_says_so(self, clinic: Clinic) -> None:
-        account = clinic.customer(seats=10)
-        clinic.use(account, 100, 31, active_users=7)
-        assert points_and_reason(clinic, account, "usage") == (
-            100,
-            "7 active users for 10 seats, 196 user-days in the last 28 days after 196 in the 28 before "
-            "(up to 15 May 2026)",
-        )
+        account = clinic.customer()
+        clinic.use(account, 200, 31, events=7)
+        assert points_and_reason(clinic, account, "usage")[1].endswith(" (up to 15 May 2026)")
 
     def test_no_usage_at_all_is_not_known(self, clinic: Clinic) -> None:
-        assert points_and_reason(clinic, clinic.customer(), "usage") == (None, "no usage is known")
+        account, other = clinic.customer(), clinic.customer("Other")
+        assert points_and_reason(clinic, account, "usage") == (None, "no usage is known")
+        clinic.make.usage(other, day(0), events=1)
+        assert points_and_reason(clinic, account, "usage") == (
+            None,
+            "no use is on record, while other accounts have some",
+        )
 
     def test_counts_beyond_all_measure_do_no_harm(self, clinic: Clinic) -> None:
         account = clinic.customer()
@@ -357,11 +440,14 @@ class TestContract:
             "notice given for 1 of 2 contracts, the first leaves on 25 June 2026",
         )
 
-    def test_unused_seats_cost_points(self, clinic: Clinic) -> None:
+    def test_unused_seats_cost_points_only_where_a_file_says_so(self, clinic: Clinic, tmp_path: Path) -> None:
         account = clinic.customer(seats=100, payment="paid")
         clinic.use(account, 10, 0, active_users=20)
+        assert points_and_reason(clinic, account, "contract") == (100, "paid")
+        (tmp_path / "mine.toml").write_text("[contract]\nfew_seats = 30\n")
+        found = examine(clinic.store, account, TODAY, load_config(tmp_path / "mine.toml"))["contract"]
         # 20 % is half of the way from 40 % down to none: half of 30 points.
-        assert points_and_reason(clinic, account, "contract") == (85, "20 % of the seats in use")
+        assert (found.points, found.reason) == (85, "20 % of the seats in use")
 
     def test_a_day_in_the_past_knows_nothing_of_contracts(self, clinic: Clinic) -> None:
         account = clinic.customer(payment="overdue")

@@ -16,10 +16,12 @@ from accounts.health import load_config, set_pulse
 from bot.digest_message import DigestMessage
 from bot.digests.content.composer import Composer
 from bot.digests.content.model import ComposedDigest, DigestPayload
+from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
 from tests.accounts.conftest import TODAY
 from tests.accounts.conftest import Factory as Rows
+from tests.accounts.health.conftest import BY_HAND
 
 GLOSSARY = load()
 LEASE = timedelta(seconds=30)
@@ -31,7 +33,7 @@ class OpenBook(Workspace):
     """A book whose store a test has opened, and closes."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__()
+        super().__init__(AccountSettings(cs_database=store.path, cs_health=BY_HAND))
         self._store = store
 
 
@@ -54,7 +56,7 @@ class Mornings:
     def pulse(self, account: int, score: int, at: datetime | date) -> None:
         """Somebody's word, after which the account scores 0, 25, 50, 75 or 100; on a day without a time, before it."""
         if isinstance(at, datetime):
-            set_pulse(self.store, account, score, "", "Dana", at, load_config())
+            set_pulse(self.store, account, score, "", "Dana", at, load_config(BY_HAND))
             return
         self.rows.insert("pulse", account_id=account, score=score, said_by="Dana", said_at="", said_on=at.isoformat())
 
@@ -62,7 +64,7 @@ class Mornings:
         """What is done at the beginning of a day."""
         with self.store.writing() as connection:
             current_state.recompute(connection, None, day)
-        update(self.store, datetime.combine(day, time(0, 5), UTC), load_config())
+        update(self.store, datetime.combine(day, time(0, 5), UTC), load_config(BY_HAND))
 
     def subscribed(self, digest: Digest, **wanted: Any) -> Subscription:
         """A digest that comes every day at nine, from Monday on."""

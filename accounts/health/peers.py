@@ -1,0 +1,201 @@
+"""The use of all customers, which that of one is held against: worked out once a scoring, from some thousand of them.
+
+What is worked out is kept with the scoring, so that one account can be explained or scored again as the others were.
+"""
+
+import json
+import sqlite3
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any, Final, NamedTuple
+
+from accounts.health.usage_figures import Moment, UsageFigures, UsageSource
+from accounts.health.usage_loading import load_usage, read_recent
+from accounts.health.usage_rows import GRAINS, Measure, UsageRows, to_ordinal
+
+SAMPLE: Final = 4_000  # customers that stand for all: a place among them is off by 1 % at most, as a rule
+FEW: Final = 30  # peers from which on they are held against; of fewer, the shipped typical values
+OF_SEGMENT: Final = 50  # peers of one's own segment from which on they alone are
+SHRINKAGE: Final = 7  # days of typical use that are added to everybody's
+_STEPS: Final = 100
+_SPREAD: Final = 2_654_435_761  # a prime: products with it, modulo a power of two, deal ids out as chance would
+SHUFFLED: Final = f"account_id * {_SPREAD} % 4294967296"
+
+
+class PeerGroup(NamedTuple):
+    """How the use of some accounts is spread: each list has what 0, 1, … 100 % of them have at most.
+
+    `accounts` is how many they are in all, 0 for the shipped typical values; `alike` how many there would have been.
+    `typical` is the median use a day, `clump` the median of `UsageFigures.clump`.
+    """
+
+    segment: str
+    accounts: int
+    alike: int
+    typical: float
+    clump: float
+    level: Sequence[float]
+    lately: Sequence[float]
+    features: Sequence[float]
+
+
+# What is typical a day: 0, 10, … 100 % of the accounts of seven public data sets, each set counted alike, have this at
+# most (ChurnSim's socialnet7, crm5, crm6 and biznet5, CDNOW, RavenStack, and a weekly one; users only in four of them).
+SHIPPED: Final[Mapping[Measure, PeerGroup]] = {
+    "use": PeerGroup(
+        "", 0, 0, 5.2, 8.7,
+        (0.0016, 0.014, 0.6, 1.5, 3.4, 5.2, 8.2, 13, 22, 44, 1100),
+        (-180, -40, -11, 1.1, 2.6, 5, 8.1, 14, 25, 55, 1300),
+        (),
+    ),
+    "user-day": PeerGroup(
+        "", 0, 0, 4.2, 1.3,
+        (0.21, 0.72, 1.3, 2.1, 3.1, 4.2, 5.4, 7.8, 12, 19, 85),
+        (-35, 0.5, 1.1, 2, 3.1, 4.3, 6, 8.6, 13, 25, 200),
+        (),
+    ),
+    "active day": PeerGroup(
+        "", 0, 0, 0.63, 1,
+        (0.0016, 0.014, 0.055, 0.12, 0.23, 0.63, 0.82, 0.91, 0.97, 0.99, 1),
+        (-180, -40, -11, 0.14, 0.33, 0.71, 0.86, 1, 1, 1, 1),
+        (),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """All that accounts are held against on a day: what their rows have in common, and the groups by measure."""
+
+    source: UsageSource | None
+    groups: Mapping[tuple[Measure, str], PeerGroup]
+
+    def group(self, measure: Measure, segment: str) -> PeerGroup:
+        """The accounts of the segment where there are enough; else all; else the shipped typical values."""
+        own = self.groups.get((measure, segment.casefold())) if segment else None
+        if own and own.accounts >= OF_SEGMENT:
+            return own
+        every = self.groups.get((measure, ""))
+        if every and every.accounts >= FEW:
+            return every
+        return SHIPPED[measure]._replace(alike=every.accounts if every else 0)
+
+    def to_json(self) -> str:
+        """The text to keep."""
+        groups = [[measure, key, *group] for (measure, key), group in self.groups.items()]
+        return json.dumps({"source": self.source, "groups": groups}, separators=(",", ":"))
+
+
+def from_json(text: str) -> Peers:
+    """What was kept."""
+    kept: dict[str, Any] = json.loads(text)
+    groups = {(measure, key): PeerGroup(*group) for measure, key, *group in kept["groups"]}
+    return Peers(UsageSource(*kept["source"]) if kept["source"] else None, groups)
+
+
+NO_PEERS: Final = Peers(None, {})
+
+
+def expected_use(figures: UsageFigures, typical: float) -> float:
+    """Use to be expected a day: what there was, the less the longer ago, with some days of typical use added."""
+    return rounded((figures.faded + SHRINKAGE * typical) / (figures.faded_days + SHRINKAGE))
+
+
+def rounded(value: float) -> float:
+    """A figure as it is kept, to six digits: only then is the same use the same everywhere."""
+    return float(f"{value:.6g}")
+
+
+def place(value: float, among: Sequence[float]) -> float:
+    """The share of a group that has less, those with as much counted half: from 0 to 1."""
+    if not among:
+        return 0.5
+    low, high = bisect_left(among, value), bisect_right(among, value)
+    if low == high:  # between two steps
+        if low in {0, len(among)}:
+            return 0.0 if low == 0 else 1.0
+        below, above = among[low - 1], among[low]
+        return (low - 1 + (value - below) / (above - below)) / (len(among) - 1)
+    low, high = (0 if low == 0 else low), high - 1
+    return (low + high) / 2 / (len(among) - 1)
+
+
+class Peer(NamedTuple):
+    """A customer of the sample."""
+
+    id: int
+    segment: str
+    since: int | None
+    first_used: int | None
+
+
+def find_peers(connection: sqlite3.Connection, customers: Iterable[Peer], until: int | None, on: date) -> Peers:
+    """What customers, a sample of all, have in common on a day; `until` is the newest day of use of any account."""
+    began = {each.id: (each.since, each.first_used) for each in customers if each.first_used is not None}
+    if until is None or not began:
+        return NO_PEERS
+    rows = read_recent(connection, began, until)
+    source = _source(connection, rows, min(first for _, first in began.values()), until)
+    usage = load_usage(connection, rows, began, Moment(source, until, on.toordinal()))
+    figures: dict[tuple[Measure, str], list[UsageFigures]] = defaultdict(list)
+    for each in customers:
+        if found := usage.get(each.id):
+            for segment in {"", each.segment.casefold()}:
+                figures[found.measure, segment].append(found)
+    names = {each.segment.casefold(): each.segment for each in customers}
+    return Peers(source, {key: _group(names.get(key[1], ""), each) for key, each in figures.items()})
+
+
+def _source(connection: sqlite3.Connection, rows: UsageRows, began: int, until: int) -> UsageSource:
+    grains = rows.grains()
+    votes = [int((grains == place).sum()) for place in range(len(GRAINS))]
+    monthly = rows.day[(grains == GRAINS.index("month"))[rows.account]]
+    query = "SELECT max(imported_at) FROM import WHERE kind = 'usage' AND outcome = 'written'"
+    (imported_at,) = connection.execute(query).fetchone()
+    (features,) = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM usage WHERE account_id IN (SELECT value FROM json_each(?)) AND feature <> '')",
+        (json.dumps([*rows.ids]),),
+    ).fetchone()
+    return UsageSource(
+        until,
+        int(monthly.max()) if monthly.size else None,
+        GRAINS[votes.index(max(votes))],
+        began,
+        to_ordinal(imported_at[:10]) if imported_at else None,
+        bool(features),
+    )
+
+
+def _group(segment: str, each: Sequence[UsageFigures]) -> PeerGroup:
+    begun = [one.faded / one.faded_days for one in each if one.faded_days]
+    typical = median(begun) if begun else 0.0
+    clumps = [one.clump for one in each if one.clump]
+    features = [float(one.features) for one in each if one.features is not None]
+    return PeerGroup(
+        segment,
+        len(each),
+        len(each),
+        rounded(typical),
+        rounded(median(clumps)) if clumps else 1.0,
+        steps(expected_use(one, typical) for one in each),
+        steps(rounded(one.lately) for one in each),
+        steps(features) if any(features) else (),
+    )
+
+
+def steps(values: Iterable[float]) -> list[float]:
+    """What 0, 1, … 100 % of the values are at most."""
+    ordered = sorted(values)
+    return list(_steps(ordered)) if ordered else []
+
+
+def _steps(ordered: Sequence[float]) -> Iterator[float]:
+    for step in range(_STEPS + 1):
+        at = step * (len(ordered) - 1) / _STEPS
+        low = int(at)
+        high = min(low + 1, len(ordered) - 1)
+        yield rounded(ordered[low] + (ordered[high] - ordered[low]) * (at - low))

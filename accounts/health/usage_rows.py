@@ -1,0 +1,103 @@
+"""The rows of usage of many accounts at once, as arrays, and whether each account's stand for days, weeks or months."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grain = Literal["day", "week", "month"]
+Measure = Literal["use", "user-day", "active day"]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+GRAINS: Final[tuple[Grain, ...]] = ("day", "week", "month")
+UNTOLD: Final = -1  # the grain of an account with too few rows
+WEEK: Final = 7
+_AT_ONCE: Final = 50_000  # rows
+_LARGEST: Final = 10**12  # what is counted as more is this: sums stay within what SQLite can count
+IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_users) IS NULL)"  # not a row of noughts
+_CAPPED: Final = f"CASE WHEN {{0}} > {_LARGEST} THEN {_LARGEST} ELSE {{0}} END"
+_ROWS: Final = f"""
+SELECT account_id, used_on, coalesce(sum({_CAPPED.format("events")}), -1),
+    coalesce({_CAPPED.format("max(active_users)")}, -1)
+FROM usage WHERE account_id IN (SELECT value FROM json_each(:ids)) AND used_on BETWEEN :first AND :last AND {IN_USE}
+GROUP BY account_id, used_on ORDER BY account_id, used_on"""
+
+
+@lru_cache(maxsize=20_000)
+def to_ordinal(day: str | None) -> int | None:
+    """A day of the store as `date.toordinal` counts it."""
+    return None if day is None else date.fromisoformat(day).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class UsageRows:
+    """The days with use of some accounts, by account and day: `account` is the place of each among `ids`.
+
+    Features share users, so that the users of a day are the largest count of it. Unknown counts are −1.
+    """
+
+    ids: Sequence[int]
+    account: Ints
+    day: Ints
+    events: Ints
+    users: Ints
+
+    def grains(self) -> Ints:
+        """What a row of each account stands for, as a place in `GRAINS`; `UNTOLD` where the rows are too few."""
+        size = len(self.ids)
+        rows = np.bincount(self.account, minlength=size)
+        firsts, ends = _of_months(self.day)
+        monthly = (rows == np.bincount(self.account[firsts], minlength=size)) | (
+            rows == np.bincount(self.account[ends], minlength=size)
+        )
+        weekday = self.day % WEEK
+        low, high = np.full(size, WEEK), np.full(size, -1)
+        np.minimum.at(low, self.account, weekday)
+        np.maximum.at(high, self.account, weekday)
+        found = np.where(low == high, np.where(rows > 2, 1, UNTOLD), 0)
+        return np.where(rows < 2, UNTOLD, np.where(monthly, 2, found))
+
+    def last(self) -> Ints:
+        """The day of the newest row of each account; 0 where there is none."""
+        found = np.zeros(len(self.ids), np.int64)
+        np.maximum.at(found, self.account, self.day)
+        return found
+
+
+def read_rows(connection: sqlite3.Connection, ids: Sequence[int], first: int, last: int) -> UsageRows:
+    """The use between two days, both included, of accounts given by their ids in order."""
+    given = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
+    cursor = connection.execute(_ROWS, {"ids": json.dumps([*ids]), **given})
+    parts = list(_columns(cursor))
+    account, *rest = (np.concatenate([part[n] for part in parts]) if parts else np.empty(0, np.int64) for n in range(4))
+    return UsageRows(ids, np.searchsorted(np.asarray(ids, np.int64), account), *rest)
+
+
+def _columns(cursor: sqlite3.Cursor) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+    """The columns of some thousand rows at a time, which keeps what the rows take small."""
+    while rows := list(islice(cursor, _AT_ONCE)):
+        account, day, events, users = zip(*rows, strict=True)
+        yield (
+            np.array(account, np.int64),
+            np.fromiter(map(to_ordinal, day), np.int64, len(day)),
+            np.array(events, np.int64),
+            np.array(users, np.int64),
+        )
+
+
+def _of_months(days: Ints) -> tuple[Flags, Flags]:
+    """Which days are the first of a month, and which the last."""
+    if not days.size:
+        return np.zeros(0, np.bool_), np.zeros(0, np.bool_)
+    low = int(days.min())
+    is_first = np.array([date.fromordinal(day).day == 1 for day in range(low, int(days.max()) + 2)])
+    return is_first[days - low], is_first[days - low + 1]
