@@ -24,7 +24,7 @@ class Health:
     """The score as it stood on a day, with what it is made of; None where nothing is known.
 
     `known` is in per cent, changes in points. `why` says what moved it since the day before, or what costs it most;
-    `reasons` has a line for each of its parts.
+    `reasons` has a line for each of its parts, and `use` a sentence for each thing that its use is judged by.
     """
 
     score: int | None
@@ -35,6 +35,7 @@ class Health:
     since_last_week: int | None
     reasons: tuple[str, ...]
     why: tuple[str, ...]
+    use: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _health(
             f"{part.name.capitalize()} {part.points}: {part.reason}" for part in now.parts if part.points is not None
         ),
         why=why(store, account_id, day - timedelta(days=1), day, config),
+        use=now["usage"].details,
     )
 
 

@@ -51,14 +51,17 @@ def _of_these(connection: sqlite3.Connection, query: str, ids: str, on: date, ke
     return max((min(each, day) for each in (kept, theirs) if each), default=None)
 
 
-def stale_kinds(connection: sqlite3.Connection) -> Iterator[str]:
-    """What nothing newer was imported of for a while before the last scoring, in sentences."""
+def stale_kinds(connection: sqlite3.Connection, row_days: int = 1) -> Iterator[str]:
+    """What nothing newer was imported of for a while before the last scoring, in sentences.
+
+    A row of usage stands for so many days.
+    """
     rows = connection.execute(
         "SELECT kind, until, julianday((SELECT max(scored_on) FROM scoring)) - julianday(until) FROM freshness"
         " WHERE until != ''"
     ).fetchall()
     for kind, until, days in rows:
-        if days is not None and days > STALE_AFTER[kind]:
+        if days is not None and days > STALE_AFTER[kind] + (row_days - 1 if kind == "usage" else 0):
             yield f"{_NAMES[kind]} known up to {date_text(date.fromisoformat(until).toordinal())} only: import newer."
 
 

@@ -16,6 +16,7 @@ from accounts.health.explanations import advice, examine_all, explain, previous_
 from accounts.health.freshness import stale_kinds
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
 from accounts.health.parallel import BATCH_SIZE
+from accounts.health.peer_sample import days_of_a_row
 from accounts.health.scoring import last_scored_on
 from accounts.health.scoring_model import changed_on
 from accounts.money.amounts import Money
@@ -127,7 +128,7 @@ def _missing(
 ) -> Iterator[str]:
     if last_scored_on(connection) is None:
         yield "No scores yet: cs health score works them out."
-    yield from stale_kinds(connection)
+    yield from stale_kinds(connection, days_of_a_row(connection))
     last = last_scored_on(connection)
     if last and changed_on(connection) == last.isoformat():
         yield f"Scores are made in another way from {last} on: changes are told from the next scoring."

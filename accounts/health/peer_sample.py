@@ -46,6 +46,13 @@ def stored_peers(connection: sqlite3.Connection, on: date, fresh: Freshness) -> 
     return peers_on(connection, on, fresh)
 
 
+def days_of_a_row(connection: sqlite3.Connection) -> int:
+    """How many days a row of usage stands for, of most accounts, as of the last scoring."""
+    row = connection.execute("SELECT peers FROM scoring WHERE peers <> '' ORDER BY scored_on DESC LIMIT 1").fetchone()
+    source = _read(row[0]).source if row else None
+    return {"day": 1, "week": 7, "month": 31}[source.grain] if source else 1
+
+
 @lru_cache(maxsize=8)
 def _read(text: str) -> Peers:
     return from_json(text)

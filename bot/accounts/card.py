@@ -117,6 +117,7 @@ def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
     yield Fact("Last contact", _said(card.touchpoint, today))
     yield Fact("Surveys", join_texts((_survey("NPS", card.nps, today), _survey("CSAT", card.csat, today))))
     yield Fact("Open tickets", _tickets(card, today))
+    yield Fact("Use", "" if card.churned_on else " ".join(map(sentence, card.health.use)))
     yield Fact("Changed", " ".join(map(sentence, card.changed)))
 
 
