@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import sqrt
 from typing import Final, NamedTuple
 
-from accounts.health.usage_figures import WINDOW, UsageFigures
+from accounts.health.usage_figures import UsageFigures
 from accounts.health.usage_rows import WEEK
 
 SURE: Final = -1.64  # standard deviations: less by chance in one of twenty
@@ -46,8 +46,3 @@ def _in_season(season: tuple[float, float], clump: float) -> float:
     if not before or (now - before) / sqrt(clump * before * (1 + 1 / SEASON)) > SURE:
         return 1.0
     return max(0.1, (now + clump) / (before + clump))
-
-
-def per_window(fall: Fall) -> tuple[float, float]:
-    """The amount and the usual, as of 28 days."""
-    return fall.amount * WINDOW / fall.days, fall.usual * WINDOW / fall.days

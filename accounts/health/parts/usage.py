@@ -2,7 +2,7 @@
 
 from calendar import month_name
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import exp, log
 from typing import Final, NamedTuple
 
@@ -10,9 +10,8 @@ from accounts.health.feature_model import AccountFeatures
 from accounts.health.parts.phrases import at_most, plural
 from accounts.health.peers import FEW, expected_use, place, rounded
 from accounts.health.rules import Rules, interpolate
-from accounts.health.usage_fall import SURE, Fall, falls, per_window
+from accounts.health.usage_fall import SURE, Fall, falls
 from accounts.health.usage_figures import WINDOW, UsageFigures
-from accounts.health.usage_rows import WEEK
 
 _DEEPEST: Final = log(4)  # a fall to a quarter costs all that a fall can
 _SCALE: Final = 1_000_000
@@ -152,12 +151,10 @@ def _fall(facts: AccountFeatures, _: float, found: Sequence[Fall]) -> str:
         return ""
     thing = f"user-{usage.grain}" if usage.measure == "user-day" else usage.measure
     if usage.grain == "month" and usage.monthly:
-        month = month_name[date.fromordinal(usage.end).month]
+        end = date.fromordinal(usage.end)
+        month = month_name[end.month] if (end + timedelta(days=1)).day == 1 else f"{month_name[end.month]} so far"
         return f"{plural(round(usage.last_week), thing)} in {month}, usually {round(usage.monthly):,} a month"
-    if fall.days < WEEK + 1 and usage.grain == "day":
-        return f"{plural(round(fall.amount), thing)} in {fall.days:.0f} days, usually {round(fall.usual):,}"
-    recent, usual = per_window(fall)
-    return f"{plural(round(recent), thing)} in {WINDOW} days, usually {round(usual):,}"
+    return f"{plural(round(fall.amount), thing)} in {fall.days:.0f} days, usually {round(fall.usual):,}"
 
 
 def _recency(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:

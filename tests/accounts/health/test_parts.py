@@ -90,7 +90,7 @@ class TestUsage:
             clinic.make.usage(account, month.isoformat(), events=1000 if back else 120)
         points, reason = points_and_reason(clinic, account, "usage")
         assert points == 39
-        assert reason.startswith("120 uses in June, usually 1,000 a month")
+        assert reason.startswith("120 uses in June so far, usually 1,000 a month")
 
     def test_half_of_a_month_s_use_in_half_of_the_month_is_no_fall(self, clinic: Clinic) -> None:
         account = clinic.customer()
