@@ -70,7 +70,7 @@ def nights(store: Store, accounts: int) -> None:
             daily_changes.refresh_changes(connection, "TRUE")
             freshness.store_freshness(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
             connection.execute(
-                "INSERT OR REPLACE INTO scoring VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO scoring (scored_on, scored_at, accounts, changed) VALUES (?, ?, ?, ?)",
                 (day.isoformat(), f"{day}T03:00:00.000Z", accounts, len(moving)),
             )
 

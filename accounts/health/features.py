@@ -165,5 +165,5 @@ def _usage(
     """The use of accounts, given with the day since when they are customers and that of their first use."""
     if until is None or peers.source is None:
         return {}
-    rows = read_recent(asked.connection, accounts, until)
+    rows = read_recent(asked.connection, accounts, until, peers.source)
     return load_usage(asked.connection, rows, accounts, Moment(peers.source, until, asked.day))

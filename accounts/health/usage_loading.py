@@ -9,7 +9,17 @@ from typing import Final
 import numpy as np
 
 from accounts.health.usage_fall import SEASON
-from accounts.health.usage_figures import REACH, WINDOW, Began, Moment, UsageFigures, figures_of, months_until
+from accounts.health.usage_figures import (
+    REACH,
+    WINDOW,
+    Began,
+    Moment,
+    UsageFigures,
+    UsageSource,
+    figures_of,
+    months_until,
+    windows_until,
+)
 from accounts.health.usage_rows import IN_USE, WEEK, Measure, UsageRows, read_rows, to_ordinal
 
 YEAR: Final = 364  # days back to the same weekdays of last year
@@ -27,10 +37,16 @@ Accounts = Mapping[int, tuple[int | None, int | None]]
 """Since when accounts are customers, and the day of their first row of usage, by id."""
 
 
-def read_recent(connection: sqlite3.Connection, accounts: Accounts, until: int) -> UsageRows:
-    """The rows of the last eight months of the accounts that had begun to use the product."""
+def read_recent(
+    connection: sqlite3.Connection, accounts: Accounts, until: int, source: UsageSource | None = None
+) -> UsageRows:
+    """The rows of the last eight months of the accounts that had begun to use the product; without rows by the month,
+    as `source` knows, of 28 weeks.
+    """
     began = sorted(id_ for id_, (_, first) in accounts.items() if first is not None and first <= until)
-    return read_rows(connection, began, until - REACH, until)
+    by_month = source is None or source.grain == "month" or source.month_until is not None
+    first = until - REACH if by_month else windows_until(until)[-1][0]
+    return read_rows(connection, began, first, until, with_features=source is None or source.with_features)
 
 
 def load_usage(

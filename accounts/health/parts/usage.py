@@ -1,7 +1,7 @@
 """The part of the score that is use of the product: beside peers, beside the own past, of late, how broad, how new."""
 
 from calendar import month_name
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from math import exp, log
 from typing import Final, NamedTuple
@@ -43,9 +43,9 @@ def judge(facts: AccountFeatures, rules: Rules) -> tuple[int | None, int]:
     found = list(falls(usage, facts.peers.clump))
     most = _most(found, rules)
     cost = among = 0.0
-    for name, risk in _risks(facts, rules, found):
-        weight = getattr(rules.usage, name)
-        cost, among = cost + weight * risk, among + weight
+    for _, weight, risk in _risks(facts, rules, found):
+        cost += weight * risk
+        among += weight
     risk = round(100 * _SCALE * cost / among)
     points = interpolate(risk, _SCALE, rules.usage.zero_at, rules.usage.full_at)
     if usage.silence >= rules.usage.stopped_after:
@@ -98,27 +98,31 @@ def aspects(facts: AccountFeatures, rules: Rules) -> list[Aspect]:
         return []
     found = list(falls(facts.usage, facts.peers.clump))
     return [
-        Aspect(name, getattr(rules.usage, name), risk, _WORDS[name](facts, risk, found))
-        for name, risk in _risks(facts, rules, found)
+        Aspect(name, weight, risk, _WORDS[name](facts, risk, found))
+        for name, weight, risk in _risks(facts, rules, found)
     ]
 
 
-def _risks(facts: AccountFeatures, rules: Rules, found: Sequence[Fall]) -> Iterator[tuple[str, float]]:
-    """How much each aspect costs of what it may; what isn't known is left out."""
-    usage, peers = facts.usage, facts.peers
+def _risks(facts: AccountFeatures, rules: Rules, found: Sequence[Fall]) -> list[tuple[str, int, float]]:
+    """The weight of each aspect, and how much of that it costs; what isn't known is left out."""
+    usage, peers, limits = facts.usage, facts.peers, rules.usage
     if usage is None:
-        return
-    yield "level", 1 - place(expected_use(usage, peers.typical), peers.level)
+        return []
+    risks = [
+        ("level", limits.level, 1 - place(expected_use(usage, peers.typical), peers.level)),
+        ("recency", limits.recency, 1 - place(rounded(usage.lately), peers.lately)),
+    ]
     if found:
-        yield "fall", min(max(-log(min(each.left for each in found)), 0.0), _DEEPEST) / _DEEPEST
-    yield "recency", 1 - place(rounded(usage.lately), peers.lately)
+        left = min(each.left for each in found)
+        risks.insert(1, ("fall", limits.fall, min(-log(left), _DEEPEST) / _DEEPEST if left < 1 else 0.0))
     if usage.features is not None and peers.features:
-        yield "breadth", 1 - place(float(usage.features), peers.features)
+        risks.append(("breadth", limits.breadth, 1 - place(float(usage.features), peers.features)))
     if facts.age is not None:
-        yield "newness", exp(-max(facts.age, 0) / rules.usage.new_for)
+        risks.append(("newness", limits.newness, exp(-max(facts.age, 0) / limits.new_for)))
     if facts.seats and usage.user_days:
-        limits, among = rules.usage, usage.user_days * facts.seats
-        yield "seats", 1 - interpolate(100 * usage.users, among, limits.seats_zero, limits.seats_full) / 100
+        filled = interpolate(100 * usage.users, usage.user_days * facts.seats, limits.seats_zero, limits.seats_full)
+        risks.append(("seats", limits.seats, 1 - filled / 100))
+    return risks
 
 
 def _most(found: Sequence[Fall], rules: Rules) -> int:
