@@ -17,7 +17,7 @@ from accounts.health.usage_figures import Moment, UsageFigures, UsageSource
 from accounts.health.usage_loading import load_usage, read_recent
 from accounts.health.usage_rows import GRAINS, Measure, UsageRows, to_ordinal
 
-SAMPLE: Final = 4_000  # customers that stand for all: a place among them is off by 1 % at most, as a rule
+SAMPLE: Final = 2_500  # customers that stand for all: a place among them is off by 1 % as a rule
 FEW: Final = 30  # peers from which on they are held against; of fewer, the shipped typical values
 OF_SEGMENT: Final = 50  # peers of one's own segment from which on they alone are
 SHRINKAGE: Final = 7  # days of typical use that are added to everybody's

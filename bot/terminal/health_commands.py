@@ -104,7 +104,7 @@ def fit(*, write: bool, to: Path | None, as_json: bool) -> int:
     written = _write(target, text or default_text(), found) if write and found.tables and not found.is_worse else ""
     reply = fit_reply(found, str(target), written)
     if as_json:
-        click.echo(json.dumps(reply.data))
+        say(json.dumps(reply.data))
     else:
         print_reply(reply, sys.stdout)
     return 1 if write and not written else EXIT[reply.outcome]
