@@ -17,6 +17,7 @@ from metrics.registry import METRICS, Form, Metric
 LONGEST_TEXT = 60_000
 LONGEST_FORMULA = 500
 LONGEST_SENTENCE = 400
+_PART = re.compile(r"\s*[^\sA-Za-z]*[0-9]\S* (?:out )?of [^\sA-Za-z]*[0-9]\S*\s*")
 _SIGNS = frozenset("*/+×÷−–-")
 _SIGN = re.compile(r"[*/×÷]|\S\+| [-+−–] ")
 _APART = re.compile(r"[0-9%)] +(?![0-9]{3}(?![0-9]))[$€£]?[0-9]")
@@ -73,6 +74,7 @@ def _answer(metric: Metric, text: str) -> Result:
     """The text taken as it stands where that leaves no doubt, else in each of the ways it can be read."""
     if len(text) > LONGEST_TEXT:
         raise MetricError(f"That is {len(text):,} characters long; {LONGEST_TEXT:,} can be read at once.")
+    _check_share(metric, text)
     if len(text) < LONGEST_FORMULA and _may_be_formula(text):
         from metrics.parsing.formulas import parse_formula  # a request that is plain needs none of it
 
@@ -96,6 +98,17 @@ def _answer(metric: Metric, text: str) -> Result:
     if len(results) > 1:
         raise SeveralReadings(first.question, results)
     return results[0]
+
+
+def _check_share(metric: Metric, text: str) -> None:
+    """Raises `MetricError` for a part of a whole where the metric is no share: `gross margin 220k of 1M`."""
+    if not _PART.fullmatch(text):
+        return
+    two = [form for form in metric.forms if form.required == 2 and not form.many]
+    if two and all("(" in form.formula for form in two):
+        names = " and ".join(spec.spoken for spec in metric.forms[0].fields if spec.required)
+        message = f"“{text.strip()}” is a part of a whole, and {metric.name} isn't the share of it: name {names}."
+        raise MetricError(message)
 
 
 def _may_be_words(error: MetricError | None) -> bool:

@@ -148,7 +148,7 @@ def _readings(form: Form, sentence: _Sentence) -> Iterator[tuple[float, str]]:
     count = len(sentence.numbers)
     if not form.required <= count <= len(form.fields):
         return
-    if (parts := _part_and_whole(sentence)) and (names := _ratio(form)):
+    if (parts := _part_and_whole(sentence)) and (names := share(form)):
         yield -1, _request(names, parts)
     labels = _labels(form)
     costs = [[_distance(sentence, at, labels[spec.name]) for spec in form.fields] for at in sentence.places]
@@ -241,7 +241,7 @@ def _part_and_whole(sentence: _Sentence) -> tuple[str, str] | None:
 
 
 @cache
-def _ratio(form: Form) -> tuple[str, str] | None:
+def share(form: Form) -> tuple[str, str] | None:
     """The part and the whole of a form that is the share of one argument in another: `lost / start * 100`."""
     found = re.fullmatch(r"\(?(\w+)(?: \+ \w+\))? / (\w+) \* 100", form.formula)
     names = (found[1], found[2]) if found else ("", "")

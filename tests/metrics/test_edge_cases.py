@@ -210,6 +210,11 @@ def test_a_mistake_that_is_a_swap_offers_the_request_that_works() -> None:
         assert mistake(request).choices[0].request == works
 
 
+def test_a_part_of_a_whole_is_taken_for_no_other_two_arguments() -> None:
+    assert "name revenue and costs" in mistake("gross-margin 220k of 1M").message
+    assert value("renewal-rate 36 of 40") == 90
+
+
 def test_a_term_without_its_unit_is_asked_about() -> None:
     asked = question("arr 1000 6")
     assert [choice.value for choice in asked.choices] == ["2,000 a year", "166.67 a year", "6,000 a year"]
