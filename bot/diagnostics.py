@@ -55,11 +55,22 @@ def check_accounts() -> Iterator[Finding]:
     except SettingsError as error:
         yield from check_settings(error)
         return
+    yield time_zone_rules()
     yield from _store(settings.cs_database)
     yield _health(settings.cs_health)
     if settings.cs_rates:
         yield _rates(settings.cs_rates)
     yield _allowed(settings)
+
+
+def time_zone_rules() -> Finding:
+    """By which rules of time digests come."""
+    from accounts.digests.time_zones import zone_rules
+
+    rules = zone_rules()
+    if not rules.files:
+        return Finding("time zones", "there are no zone files", "Install the package tzdata.")
+    return Finding("time zones", f"rules {rules}")
 
 
 def _store(path: Path) -> Iterator[Finding]:
@@ -133,7 +144,7 @@ def _allowed(settings: AccountSettings) -> Finding:
 def of_digests(store: Store, now: datetime) -> Iterator[Finding]:
     """Whether digests are delivered, and when the next one is."""
     from accounts.digests.delivery_log import delivery_stats
-    from accounts.digests.planning import next_due
+    from accounts.digests.planning import next_due, overlong_waits
     from accounts.digests.rate_limits import blocked_teams
     from store.timestamps import from_text
 
@@ -147,6 +158,10 @@ def of_digests(store: Store, now: datetime) -> Iterator[Finding]:
     fix = "Nothing delivers them: run cs serve, cs digest work, or cs digest deliver from cron."
     behind = due is not None and (now - from_text(due)).total_seconds() > LATE
     yield Finding("digests", f"{state}{'; behind' if behind else ''}", fix if behind or seen.overdue > LATE else "")
+    if late := overlong_waits(store, now):
+        numbers = ", ".join(str(each.id) for each in late[:5])
+        state = f"{count(len(late), 'digest')} wait for a later date than their next, as a clock was ahead: {numbers}"
+        yield Finding("digests", state, "Whatever delivers digests brings them back within a minute: start it.")
     for team, why in blocked_teams(store).items():
         fix = "Mend that as cs doctor says of the token and the scopes, and start the bot again."
         yield Finding("digests", f"none go to {team}: Slack says {why}", fix)

@@ -3,11 +3,18 @@
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from accounts.digests import notices
 from accounts.digests.schedule import Schedule, ScheduleError
-from accounts.digests.subscriptions import COLUMNS, NO_DAY_LEFT, Subscription, read_row, read_schedule, subscription
+from accounts.digests.subscriptions import (
+    COLUMNS,
+    NO_DAY_LEFT,
+    Subscription,
+    next_date,
+    read_row,
+    read_schedule,
+    subscription,
+)
 from store.database import Store
 from store.timestamps import to_text
 
@@ -48,7 +55,8 @@ def plan_deliveries(store: Store, now: datetime, max_lateness: timedelta = MAX_L
         return Planned(0, 0)  # without holding others up
     with store.writing() as connection:
         rows = connection.execute(
-            "SELECT id, team, at, weekdays, zone, holidays, next_on FROM digest WHERE next_due <= ?"
+            "SELECT id, team, at, weekdays, zone, holidays, recurrence, next_on FROM digest"
+            " WHERE next_due <= ?"
             " ORDER BY next_due LIMIT ?",
             (to_text(now), BATCH_SIZE),
         ).fetchall()
@@ -74,8 +82,8 @@ def _course(
 ) -> "_DueDates":
     known = courses.get(key := tuple(by))
     if known is None:
-        at, weekdays, zone, holidays, next_on = by
-        schedule = read_schedule(at, weekdays, zone, holidays)
+        *columns, next_on = by
+        schedule = read_schedule(*columns)
         known = courses[key] = _DueDates.of(schedule, date.fromisoformat(next_on), now, max_lateness)
     return known
 
@@ -109,7 +117,7 @@ def plan_now(store: Store, id_: int, now: datetime) -> bool:
     Raises `SubscriptionError` when there is no such subscription.
     """
     wanted = subscription(store, id_)
-    local = now.astimezone(ZoneInfo(wanted.schedule.zone))
+    local = wanted.schedule.local(now)
     with store.writing() as connection:
         connection.execute(_KNOW, (wanted.team,))
         occasion = local.strftime("%Y-%m-%d %H:%M:%S")
@@ -124,6 +132,64 @@ def replan(store: Store) -> int:
         moved = [(due, each.id) for before, *row in rows if (due := _due(each := read_row(row)) or before) != before]
         connection.executemany("UPDATE digest SET next_due = ? WHERE id = ?", moved)
     return len(moved)
+
+
+def overlong_waits(store: Store, now: datetime) -> list[Subscription]:
+    """The subscriptions that wait for a later date than the next one of theirs, as after a clock that was ahead."""
+    rows = store.reading.execute(
+        f"SELECT {COLUMNS} FROM digest WHERE next_due > ? ORDER BY id", (to_text(now + timedelta(days=1)),)
+    )
+    firsts: dict[Schedule, date | None] = {}
+    found = []
+    for each in map(read_row, rows.fetchall()):
+        if each.schedule not in firsts:
+            firsts[each.schedule] = _first_after(each.schedule, now)
+        first = firsts[each.schedule]
+        if first and each.next_on and first < each.next_on:
+            found.append(each)
+    return [each for each in found if _date_to_come(store.reading, each, now)]
+
+
+def shorten_waits(store: Store, now: datetime) -> int:
+    """Brings those back to the next date that is theirs, and returns how many they are.
+
+    What a clock that was ahead has skipped, or planned and not begun, wasn't due and is forgotten; what it has sent is
+    sent.
+    """
+    if not (late := overlong_waits(store, now)):
+        return 0  # without holding others up
+    with store.writing() as connection:
+        dates = [(each, _date_to_come(connection, each, now)) for each in late]
+        connection.executemany(_FORGET, [(each.id, to_text(now)) for each in late])
+        connection.executemany(
+            "UPDATE digest SET next_on = ?, next_due = ? WHERE id = ? AND next_due > ?",
+            [
+                (day.isoformat(), to_text(each.schedule.instant(day)), each.id, to_text(now))
+                for each, day in dates
+                if day
+            ],
+        )
+    return len(late)
+
+
+_NOT_DUE = "due_at > ? AND length(occasion) = 10 AND fence = 0 AND state IN ('skipped', 'pending')"
+_FORGET = f"DELETE FROM delivery WHERE digest_id = ? AND {_NOT_DUE}"
+
+
+def _first_after(schedule: Schedule, now: datetime) -> date | None:
+    try:
+        return schedule.first_after(now)
+    except ScheduleError:
+        return None
+
+
+def _date_to_come(connection: sqlite3.Connection, each: Subscription, now: datetime) -> date | None:
+    """The next date of its schedule, if that is earlier than the one it waits for; those that weren't due come anew."""
+    skipped = connection.execute(
+        f"SELECT occasion FROM delivery WHERE digest_id = ? AND {_NOT_DUE}", (each.id, to_text(now))
+    )
+    coming = next_date(connection, each.schedule, now, each.id, {day for (day,) in skipped})
+    return coming if coming and each.next_on and coming < each.next_on else None
 
 
 def next_due(store: Store) -> str | None:

@@ -1,12 +1,13 @@
-"""When a digest is due: a local time on some weekdays in a zone, whatever the clocks there do."""
+"""When a digest is due: a local time on some days in a zone, whatever the clocks there do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
-from zoneinfo import ZoneInfo
 
+from accounts.digests import time_zones
+from accounts.digests.recurrence import WEEKLY, Recurrence
 from accounts.errors import AccountsError
 
 EVERY_DAY = frozenset(range(7))
@@ -22,20 +23,36 @@ class ScheduleError(AccountsError):
 class Schedule:
     """A local time, weekdays (0 is Monday) and an IANA zone; `holidays` names a country, or country-subdivision, whose
     public holidays are left out. What works with its days and instants raises `ScheduleError`.
+
+    Of a `recurrence` by months or quarters, a day that is such a holiday moves to the next one that isn't.
     """
 
     at: time
     weekdays: frozenset[int]
     zone: str
     holidays: str = ""
+    recurrence: Recurrence = WEEKLY
 
     def takes_place_on(self, day: date) -> bool:
-        """Whether the schedule names the local date: a weekday of it, no holiday, and a date that the zone has."""
-        return (
-            day.weekday() in self.weekdays
-            and not (self.holidays and day in _holidays(self.holidays, day.year))
-            and _exists(day, self.zone)
-        )
+        """Whether the schedule names the local date: by its recurrence, no holiday, and a date that the zone has."""
+        if self._is_holiday(day) or not _exists(day, self.zone):
+            return False
+        if self.recurrence.period == "week":
+            return day.weekday() in self.weekdays and self.recurrence.has_week_of(day)
+        while not self._is_named(day):
+            day -= timedelta(1)
+            if not self._is_holiday(day):
+                return False
+        return True
+
+    def _is_named(self, day: date) -> bool:
+        """Whether a recurrence by months or quarters names the day, holiday or not."""
+        if self.recurrence.of == "workday":
+            return _nth_workday(self.recurrence, self.holidays, self.recurrence.begin(day)) == day
+        return self.recurrence.pick(day, lambda each: each.weekday() in self.weekdays) == day
+
+    def _is_holiday(self, day: date) -> bool:
+        return bool(self.holidays) and day in _holidays(self.holidays, day.year)
 
     def instant(self, day: date) -> datetime:
         """The instant in UTC at which the schedule's time comes on a local date.
@@ -44,9 +61,13 @@ class Schedule:
         """
         return _instant(day, self.at, self.zone)
 
+    def local(self, instant: datetime) -> datetime:
+        """The same instant as the clocks in the schedule's zone show it."""
+        return instant.astimezone(_zone(self.zone))
+
     def local_date(self, instant: datetime) -> date:
         """The date in the schedule's zone."""
-        return instant.astimezone(_zone(self.zone)).date()
+        return self.local(instant).date()
 
     def days_after(self, day: date) -> Iterator[date]:
         """The local dates after a given one on which it takes place, as far as can be planned."""
@@ -61,9 +82,9 @@ class Schedule:
 
 
 @lru_cache(maxsize=1024)
-def _zone(name: str) -> ZoneInfo:
+def _zone(name: str) -> tzinfo:
     try:
-        return ZoneInfo(name)
+        return time_zones.zone(name)
     except (KeyError, ValueError, OSError) as error:
         raise ScheduleError(f"The time zone {name} is not known here.") from error
 
@@ -78,6 +99,13 @@ def _exists(day: date, zone: str) -> bool:
     """Whether the zone has the date: Apia went from 29 to 31 December 2011."""
     ends = (datetime.combine(day, at, _zone(zone)) for at in (time.min, time(23, 59, 59)))
     return any(end.astimezone(UTC).astimezone(end.tzinfo).date() == day for end in ends)
+
+
+@lru_cache(maxsize=1024)
+def _nth_workday(recurrence: Recurrence, holidays: str, begin: date) -> date | None:
+    return recurrence.pick(
+        begin, lambda day: day.weekday() in WEEKDAYS and not (holidays and day in _holidays(holidays, day.year))
+    )
 
 
 @lru_cache(maxsize=512)

@@ -1,11 +1,12 @@
 """Who gets which digest, where and when."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import Schedule
 from accounts.errors import AccountsError
 from store.database import Store
@@ -15,8 +16,8 @@ Digest = Literal["health", "renewals", "portfolio", "term"]
 State = Literal["active", "paused", "ended"]
 
 COLUMNS = (
-    "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, only_changes, skip_empty, state, why,"
-    " next_on, created_at"
+    "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, recurrence, only_changes, skip_empty,"
+    " state, why, next_on, created_at"
 )
 
 
@@ -62,9 +63,9 @@ def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription
     """
     with store.writing() as connection:
         known = _same(connection, wanted)
-        last = _last_planned(connection, known.id) if known else None
-        next_on = _next_on(wanted.schedule, now, last)
-        made = replace(wanted, state="active", why="", next_on=next_on)
+        schedule = _with_first_week(wanted.schedule, known, now)
+        next_on = _next_on(connection, schedule, now, known.id if known else 0)
+        made = replace(wanted, schedule=schedule, state="active", why="", next_on=next_on)
         id_ = _insert(connection, made, now) if known is None else _update(connection, replace(made, id=known.id))
         return _by_id(connection, id_)
 
@@ -91,7 +92,7 @@ def resume(store: Store, id_: int, now: datetime) -> Subscription:
     """
     with store.writing() as connection:
         known = _by_id(connection, id_)
-        next_on = _next_on(known.schedule, now, _last_planned(connection, id_))
+        next_on = _next_on(connection, known.schedule, now, id_)
         resumed = replace(known, state="active", why="", next_on=next_on)
         _update(connection, resumed)
     return resumed
@@ -134,6 +135,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         weekdays,
         zone,
         holidays,
+        recurrence,
         changes,
         empty,
         state,
@@ -148,7 +150,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         digest=digest,
         scope=scope,
         created_by=by,
-        schedule=read_schedule(at, weekdays, zone, holidays),
+        schedule=read_schedule(at, weekdays, zone, holidays, recurrence),
         only_changes=bool(changes),
         skip_empty=bool(empty),
         state=state,
@@ -158,25 +160,45 @@ def read_row(row: Sequence[Any]) -> Subscription:
     )
 
 
-def read_schedule(at: str, weekdays: str, zone: str, holidays: str) -> Schedule:
+def read_schedule(at: str, weekdays: str, zone: str, holidays: str, recurrence: str) -> Schedule:
     """A schedule as its columns have it."""
-    return Schedule(time.fromisoformat(at), frozenset(map(int, weekdays)), zone, holidays)
+    days = frozenset(map(int, weekdays))
+    return Schedule(time.fromisoformat(at), days, zone, holidays, Recurrence.from_text(recurrence))
 
 
-def _next_on(schedule: Schedule, now: datetime, last: date | None) -> date:
+def _with_first_week(schedule: Schedule, known: Subscription | None, now: datetime) -> Schedule:
+    """The schedule; of every so many weeks it counts from the week it is in already, or the first that comes."""
+    recurrence = schedule.recurrence
+    if recurrence.period != "week" or recurrence.nth == 1 or recurrence.start is not None:
+        return schedule
+    before = known.schedule.recurrence if known else recurrence
+    start = before.start if before.nth == recurrence.nth else None
+    return replace(schedule, recurrence=replace(recurrence, start=start or schedule.first_after(now)))
+
+
+def next_date(
+    connection: sqlite3.Connection, schedule: Schedule, now: datetime, id_: int, free: Collection[str] = ()
+) -> date | None:
+    """The first local date to come that isn't planned yet, whatever a clock that was wrong has planned after it.
+
+    Those that are `free` count as not planned.
+    """
     first = schedule.first_after(now)
-    if first is not None and last is not None and first <= last:
-        first = next(schedule.days_after(last), None)
     if first is None:
+        return None
+    planned = connection.execute(
+        "SELECT occasion FROM delivery WHERE digest_id = ? AND occasion >= ? AND length(occasion) = 10",
+        (id_, first.isoformat()),
+    )
+    taken = {date.fromisoformat(day) for (day,) in planned if day not in free}
+    return first if first not in taken else next((day for day in schedule.days_after(first) if day not in taken), None)
+
+
+def _next_on(connection: sqlite3.Connection, schedule: Schedule, now: datetime, id_: int) -> date:
+    found = next_date(connection, schedule, now, id_)
+    if found is None:
         raise SubscriptionError("These days and holidays leave no day for the digest to come on.")
-    return first
-
-
-def _last_planned(connection: sqlite3.Connection, id_: int) -> date | None:
-    (last,) = connection.execute(
-        "SELECT max(occasion) FROM delivery WHERE digest_id = ? AND length(occasion) = 10", (id_,)
-    ).fetchone()
-    return date.fromisoformat(last) if last else None
+    return found
 
 
 def _same(connection: sqlite3.Connection, wanted: Subscription) -> Subscription | None:
@@ -218,6 +240,7 @@ def _values(each: Subscription) -> dict[str, object]:
         "weekdays": "".join(map(str, sorted(each.schedule.weekdays))),
         "zone": each.schedule.zone,
         "holidays": each.schedule.holidays,
+        "recurrence": str(each.schedule.recurrence),
         "only_changes": int(each.only_changes),
         "skip_empty": int(each.skip_empty),
         "state": each.state,

@@ -11,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from prometheus_client.registry import Collector
 
 from accounts.digests.delivery_log import DeliveryStats, delivery_stats
+from accounts.digests.time_zones import zone_rules
 from bot.http_server import Limits, Receive, Scope, Send, serving
 from bot.slack.connection import Connection
 from bot.workspace import Workspace
@@ -60,6 +61,11 @@ class ConnectionCollector(Collector):
         yield CounterMetricFamily("cs_slack_connect_failures", "Connections that couldn't be made", seen.failures)
 
 
+def health_text() -> str:
+    """What `/healthz` says: OK, and by which rules of time digests come."""
+    return f"OK\ntime zones: {zone_rules()}\n"
+
+
 @asynccontextmanager
 async def serve_metrics(
     workspace: Workspace,
@@ -101,7 +107,7 @@ class Pages:
         if path == "/metrics":
             return 200, CONTENT_TYPE_PLAIN_1_0_0, await asyncio.to_thread(generate_latest, self._registry)
         if path == "/healthz":
-            return 200, "text/plain", b"OK"
+            return 200, "text/plain", health_text().encode()
         if path == "/readyz":
             lacking = self._lacking()
             return 503 if lacking else 200, "text/plain", (lacking or "OK").encode()

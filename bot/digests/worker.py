@@ -150,6 +150,8 @@ class Worker:
         for each in (self._scoring, self._pruning):
             each.begin(self._today())
         store, settings = self.delivery_step.store, self.delivery_step.settings
+        if early := await asyncio.to_thread(planning.shorten_waits, store, now):
+            logger.warning("digests: %s came back to their next dates: a clock was ahead", early)
         deferred = await asyncio.to_thread(claims.skip_overdue, store, now, settings.max_lateness, settings.lease)
         if deferred:
             logger.warning("digests: %s skipped, as they are too late", deferred)

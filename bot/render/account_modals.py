@@ -19,15 +19,19 @@ from bot.render.modal_fields import (
 )
 
 DIGEST_CALLBACK = "digest-form"
-DIGEST, AT, DAYS, ZONE, SCOPE, UNLESS, HOLIDAYS = (
+DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS = (
     "digest",
     "at",
     "days",
+    "often",
     "zone",
     "scope",
     "unless",
     "holidays",
 )  # blocks
+
+
+EACH_WEEK = "each week"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,7 @@ class DigestFields:
     digest: str = ""
     at: str
     days: tuple[str, ...] = ()
+    often: str = EACH_WEEK
     zone: str
     scope: str
     unless: str
@@ -62,6 +67,12 @@ def digest_modal(
             text_input(AT, "At", "The time of day, such as 9:00, 17:30 or 9am.", known.at),
             checkboxes(DAYS, "Days", _days_hint(known.days, days), days, known.days),
             text_input(
+                OFTEN,
+                "How often",
+                "each week, every two weeks, first Monday, on the 1st, last working day, first day of the quarter",
+                known.often,
+            ),
+            text_input(
                 ZONE, "Time zone", "Such as Europe/Berlin; a city that has a zone of its own will do.", known.zone
             ),
             text_input(SCOPE, "Accounts", "all, mine, @owner, or a segment such as: segment enterprise", known.scope),
@@ -83,6 +94,7 @@ def digest_values(view: Shown) -> DigestFields:
         digest=selected_value(view, DIGEST),
         at=text_value(view, AT),
         days=checked_values(view, DAYS),
+        often=text_value(view, OFTEN),
         zone=text_value(view, ZONE),
         scope=text_value(view, SCOPE),
         unless=selected_value(view, UNLESS),

@@ -13,6 +13,7 @@ from urllib.parse import unquote_plus
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from accounts.digests.time_zones import zone_rules
 from bot.http_server import Receive, Scope, Send
 from bot.slack.request_memory import SIGNATURE, RequestMemory
 
@@ -112,7 +113,7 @@ class SlackEndpoint:
 
     async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         if scope["path"] == "/healthz" and scope["method"] in {"GET", "HEAD"}:
-            return 200, [(b"content-type", b"text/plain")], b"OK"
+            return 200, [(b"content-type", b"text/plain")], f"OK\ntime zones: {zone_rules()}\n".encode()
         if scope["path"] != PATH:
             raise InvalidSignatureError(404, "nothing here")
         if scope["method"] != "POST":

@@ -1,12 +1,15 @@
 """The form of a digest: opened wherever one is subscribed to, kept open with what is wrong, then taken."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
 
 from accounts.digests.schedule import WEEKDAYS
 from accounts.digests.subscriptions import Subscription, subscriptions
+from bot.digests.commands.selection import as_request
 from bot.digests.subscription_parser import parse_holidays
 from bot.slack.app import App
 from bot.workspace import Workspace
@@ -19,7 +22,7 @@ from tests.bot.web_api import WebApi
 
 __all__ = ["app", "database", "filled", "slack", "workspace"]
 
-LINES = ("at", "zone", "scope", "holidays")
+LINES = ("at", "often", "zone", "scope", "holidays")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -77,6 +80,7 @@ async def test_the_command_alone_opens_a_form_with_what_is_usual(app: App, slack
         "digest": None,
         "at": "09:00",
         "days": (),
+        "often": "each week",
         "zone": "Europe/Berlin",
         "scope": "all",
         "unless": "say",
@@ -93,6 +97,7 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
         "digest": "renewals",
         "at": "08:30",
         "days": ("0", "3"),
+        "often": "each week",
         "zone": "UTC",
         "scope": "@Dana Sample",
         "unless": "changes",
@@ -154,6 +159,7 @@ async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi
         ({"zone": ""}, "zone", "needed"),
         ({"scope": "@nobody at all"}, "scope", "nobody at all"),
         ({"holidays": "XX"}, "holidays", "no public holidays known"),
+        ({"often": "now and then"}, "often", "every two weeks"),
     ],
 )
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(  # noqa: PLR0917
@@ -306,3 +312,24 @@ async def test_in_a_direct_message_the_digests_of_channels_stand_with_slacks_nam
     listed = str(await command(app, "digest list", channel_id="D01"))
     assert "*1. Health* in <#C01> – on weekdays" in listed
     assert "in <#" not in str(await command(app, "digest list"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("first Monday", ("on the first Monday of each month", "0")),
+        ("on the 15th", ("on the 15th of each month", "0123456")),
+        ("last working day of the quarter", ("on the last working day of each quarter", "0123456")),
+        ("every other tuesday from 2026-06-16", ("every two weeks from 2026-06-16", "1")),
+    ],
+)
+async def test_a_change_in_the_form_keeps_how_often_it_comes(
+    app: App, slack: WebApi, workspace: Workspace, asked: str, kept: tuple[str, str]
+) -> None:
+    await command(app, f"digest subscribe health {asked} utc")
+    (before,) = here(workspace)
+    view = await opened(app, slack, f"digest subscribe {as_request(before)}")
+    assert (shown(view)["often"], "".join(shown(view)["days"])) == kept
+    assert await submit(app, sent(view, at="10:00")) == {}
+    (after,) = here(workspace)
+    assert after.schedule == replace(before.schedule, at=time(10))

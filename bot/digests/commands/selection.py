@@ -3,15 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from accounts.digests.schedule import EVERY_DAY
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
 from bot.accounts.formatting import MONTHS
 from bot.context import TERMINAL, Context
 from bot.digests.content.model import WEEKDAYS as DAYS
-from bot.digests.subscription_parser import NAMES, quote_scope, weekdays_text
+from bot.digests.subscription_parser import NAMES, quote_scope, recurrence_request, recurrence_text
 
 
 def digest_name(each: Subscription) -> str:
@@ -27,7 +25,7 @@ def accounts(each: Subscription) -> str:
 def schedule_text(each: Subscription) -> str:
     """Its days and time: `on weekdays at 09:00 Europe/Berlin`."""
     schedule = each.schedule
-    return f"{weekdays_text(schedule.weekdays)} at {schedule.at:%H:%M} {schedule.zone}"
+    return f"{recurrence_text(schedule)} at {schedule.at:%H:%M} {schedule.zone}"
 
 
 def describe(each: Subscription) -> str:
@@ -42,18 +40,17 @@ def next_date(each: Subscription) -> str:
 
 def local_time_text(each: Subscription, instant: datetime) -> str:
     """An instant in the digest's own zone, which is always shown: `Mon 15 Jun at 09:00 Europe/Berlin`."""
-    local = instant.astimezone(ZoneInfo(each.schedule.zone))
+    local = each.schedule.local(instant)
     return f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} at {local:%H:%M} {each.schedule.zone}"
 
 
 def as_request(each: Subscription) -> str:
     """The wish that makes the same subscription."""
     schedule = each.schedule
-    daily = schedule.weekdays == EVERY_DAY
     parts = (
         each.digest,
         f"at {schedule.at:%H:%M}",
-        "daily" if daily else ",".join(DAYS[day].lower() for day in sorted(schedule.weekdays)),
+        recurrence_request(schedule),
         schedule.zone,
         f"holidays {schedule.holidays}" if schedule.holidays else "",
         "only-changes" if each.only_changes else "",
@@ -72,6 +69,7 @@ def data(each: Subscription) -> dict[str, object]:
         "scope": each.scope,
         "at": f"{each.schedule.at:%H:%M}",
         "weekdays": [DAYS[day].lower() for day in sorted(each.schedule.weekdays)],
+        "recurrence": str(each.schedule.recurrence),
         "zone": each.schedule.zone,
         "holidays": each.schedule.holidays,
         "only_changes": each.only_changes,

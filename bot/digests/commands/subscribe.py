@@ -1,9 +1,10 @@
 """Subscribing to a digest, and changing one: the request, whether the bot can post here, and the result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import time
 
+from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from accounts.digests.subscriptions import subscribe as begin
@@ -21,6 +22,7 @@ from bot.digests.commands.selection import (
     select,
 )
 from bot.digests.subscription_parser import DIGESTS, NAMES, SubscriptionRequest, parse_subscription
+from bot.digests.subscription_parser.public_holidays import describe_holidays
 from bot.reply import Choice, Fact, Reply, Row
 
 AT = time(9)
@@ -132,15 +134,17 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.holidays or schedule.holidays,
         requested.only_changes or each.only_changes,
         requested.skip_empty or each.skip_empty,
+        requested.recurrence or (None if requested.weekdays else schedule.recurrence),
     )
 
 
 def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
     schedule = Schedule(
         requested.at or AT,
-        requested.weekdays or USUALLY_ON[requested.digest],
+        requested.weekdays or _usual_weekdays(requested),
         requested.zone or context.requester.zone or "UTC",
         requested.holidays,
+        requested.recurrence or WEEKLY,
     )
     return Subscription(
         team=context.team,
@@ -154,6 +158,12 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
     )
 
 
+def _usual_weekdays(requested: SubscriptionRequest) -> frozenset[int]:
+    """Those of the digest; of one that comes every two weeks, the Monday."""
+    every_other = requested.recurrence is not None and requested.recurrence.period == "week"
+    return frozenset({0}) if every_other else USUALLY_ON[requested.digest]
+
+
 def _made(context: Context, made: Subscription) -> Reply:
     personal = " It comes to you alone." if context.place.startswith("D") else ""
     alike = [
@@ -161,11 +171,13 @@ def _made(context: Context, made: Subscription) -> Reply:
         for each in subscriptions(context.store, context.team, context.place)
         if each.digest == made.digest and each.id != made.id
     ]
+    holidays = made.schedule.holidays
+    holiday_notes = [*describe_holidays(holidays, made.schedule.local_date(context.now))] if holidays else []
     return Reply(
         title=f"{digest_name(made)} digest: {schedule_text(made)}",
         data={"kind": "digests", "digests": [data(made)]},
         paragraphs=(f"The next one comes {next_date(made)}.{personal}",),
-        facts=tuple(_settings(made)),
+        facts=tuple(_settings(made, holiday_notes)),
         actions=(
             Choice("Preview", f"digest preview {made.id}"),
             Choice("Send one now", f"digest now {made.id}"),
@@ -173,15 +185,16 @@ def _made(context: Context, made: Subscription) -> Reply:
             Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
             *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
         ),
-        footnotes=tuple(f"Beside it comes {describe(each)}" for each in alike[:3]),
+        footnotes=(*holiday_notes[1:], *(f"Beside it comes {describe(each)}" for each in alike[:3])),
     )
 
 
-def _settings(each: Subscription) -> Iterator[Fact]:
+def _settings(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
     yield Fact("Accounts", accounts(each))
     if each.only_changes:
         yield Fact("Only", "when something changed")
     if each.skip_empty:
         yield Fact("Silent", "when there is nothing to report")
-    if each.schedule.holidays:
-        yield Fact("Left out", f"public holidays of {each.schedule.holidays}")
+    if holiday_notes:
+        moved = "" if each.schedule.recurrence.period == "week" else "; it comes on the next day that is none"
+        yield Fact("Left out", f"{holiday_notes[0]}{moved}")

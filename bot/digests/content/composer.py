@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Payload
@@ -123,7 +122,7 @@ class Composer:
 
     def compose(self, subscription: Subscription, now: datetime, since: date | None) -> ComposedDigest:
         """The digest of a subscription as it is now, in the time of its zone."""
-        local = now.astimezone(ZoneInfo(subscription.schedule.zone))
+        local = subscription.schedule.local(now)
         requester = Requester(subscription.created_by)
         context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
         scope, lacking = resolve_scope(self.workspace.store, subscription)

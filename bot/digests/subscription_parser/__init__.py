@@ -3,6 +3,7 @@
 from bot.digests.subscription_parser.model import DIGESTS, NAMES, SubscriptionRequest, SubscriptionRequestError
 from bot.digests.subscription_parser.parser import parse_subscription, quote_scope
 from bot.digests.subscription_parser.public_holidays import parse_holidays
+from bot.digests.subscription_parser.recurrences import parse_recurrence, recurrence_request, recurrence_text
 from bot.digests.subscription_parser.times import parse_time, parse_zone
 from bot.digests.subscription_parser.weekdays import weekdays_text
 
@@ -12,9 +13,12 @@ __all__ = [
     "SubscriptionRequest",
     "SubscriptionRequestError",
     "parse_holidays",
+    "parse_recurrence",
     "parse_subscription",
     "parse_time",
     "parse_zone",
     "quote_scope",
+    "recurrence_request",
+    "recurrence_text",
     "weekdays_text",
 ]

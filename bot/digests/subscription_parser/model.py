@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
 
+from accounts.digests.recurrence import Recurrence
+
 DIGESTS = {
     "health": "who got worse, who recovered, accounts by band",
     "renewals": "renewals past due and in the next 90 days",
@@ -46,6 +48,7 @@ class SubscriptionRequest:
     holidays: str = ""
     only_changes: bool = False
     skip_empty: bool = False
+    recurrence: Recurrence | None = None
 
 
 @dataclass(slots=True)

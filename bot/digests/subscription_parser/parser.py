@@ -12,6 +12,7 @@ from bot.digests.subscription_parser.model import (
     SubscriptionRequestError,
 )
 from bot.digests.subscription_parser.public_holidays import take_holidays
+from bot.digests.subscription_parser.recurrences import settle_recurrence, take_recurrence
 from bot.digests.subscription_parser.times import AT, no_time, take_time, take_zone
 from bot.digests.subscription_parser.weekdays import take_weekdays
 
@@ -40,7 +41,7 @@ def parse_subscription(text: str) -> SubscriptionRequest:
     while words.left:
         if not words.take_scope():
             requested = _next(words, requested)
-    return replace(requested, scope=" ".join(words.scope))
+    return settle_recurrence(replace(requested, scope=" ".join(words.scope)))
 
 
 def quote_scope(scope: str) -> str:
@@ -126,6 +127,7 @@ def _flag(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
 _READERS: tuple[Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequest | None], ...] = (
     _flag,
     take_holidays,
+    take_recurrence,
     take_time,
     take_weekdays,
     take_zone,

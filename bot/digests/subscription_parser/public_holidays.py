@@ -1,15 +1,28 @@
 """The public holidays in a wish: `holidays DE`, `without holidays of Germany`, `US-CA holidays`."""
 
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
+from datetime import date
+from functools import lru_cache
 
+from bot.digests.subscription_parser.holiday_places import find_place, parts_of, place_name, similar_places
 from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from bot.digests.subscription_parser.recurrences import take_recurrence
+from bot.digests.subscription_parser.times import take_time, take_zone
+from bot.digests.subscription_parser.weekdays import take_weekdays
 
 _HOLIDAYS = frozenset({"holidays", "holiday", "no-holidays", "public-holidays"})
 _LESS = frozenset({"no", "not", "without", "except", "excluding", "skip", "minus", "but", "public", "on", "bank"})
 _OF = frozenset({"of", "in", "for", "the"})
 _EXAMPLES = ("US", "DE-BY")
 LONGEST_NAME = 5  # words of a country's
+_OTHERS = (take_time, take_weekdays, take_zone, take_recurrence)
+_BEHIND = frozenset({"at", "on", "every", "each", "mine", "me", "all", "segment", "and", "for", "only-changes"}) | {
+    "skip-empty",
+    "only",
+    "skip",
+    "daily",
+}
 
 
 def take_holidays(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
@@ -38,8 +51,51 @@ def parse_holidays(text: str) -> str:
         raise SubscriptionRequestError(
             "Say whose public holidays are left out: DE, or DE-BY for a part.", "holidays", "", _EXAMPLES
         )
-    message = f"There are no public holidays known for “{text}”. Write a country as DE, or a part of it as DE-BY."
-    raise SubscriptionRequestError(message, "holidays", text, _EXAMPLES)
+    near = similar_places(text)
+    perhaps = f" Perhaps {' or '.join(map(place_name, near))}?" if near else ""
+    raise SubscriptionRequestError(
+        f"There are no public holidays known for “{text}”. Write a country as DE or Germany, or a part of it as DE-BY "
+        f"or Bavaria.{perhaps}",
+        "holidays",
+        text,
+        near or _EXAMPLES,
+    )
+
+
+def describe_holidays(place: str, today: date) -> Iterator[str]:
+    """What is left out by the public holidays of a place, and what isn't: the name first, and then notes on it."""
+    yield f"public holidays of {place_name(place)}"
+    known = {year: _holidays(place, year) for year in (today.year, today.year + 1)}
+    missing = [str(year) for year, days in known.items() if not days]
+    if missing:
+        of = "them" if len(missing) > 1 else "it"
+        yield f"None are known there for {' and '.join(missing)}, so no day of {of} is left out."
+    elsewhere = {} if "-" in place else _only_in_parts(place, today.year + 1)
+    if elsewhere:
+        example, part = next(iter(elsewhere.items()))
+        yield (
+            f"Only those of the whole country are left out: a day such as {example} ({part}) is not. "
+            f"Name a part to leave out its own: holidays {part}."
+        )
+
+
+def _only_in_parts(country: str, year: int) -> dict[str, str]:
+    """The holidays in a year of parts alone, each with a part that has it."""
+    everywhere = _holidays(country, year)
+    found: dict[str, str] = {}
+    for part in parts_of(country):
+        for day, name in _holidays(f"{country}-{part}", year).items():
+            if day not in everywhere:
+                found.setdefault(name, f"{country}-{part}")
+    return found
+
+
+@lru_cache(maxsize=512)
+def _holidays(place: str, year: int) -> dict[date, str]:
+    from holidays import country_holidays
+
+    country, _, part = place.partition("-")
+    return dict(country_holidays(country, subdiv=part or None, years=year, language="en_US"))
 
 
 def _place_next(words: RemainingWords) -> str:
@@ -48,37 +104,20 @@ def _place_next(words: RemainingWords) -> str:
     for count, place in _places(words):
         words.take(count)
         return place
-    return parse_holidays(words.take().rstrip(","))
+    return parse_holidays(words.take(_name_length(words)).rstrip(","))
+
+
+def _name_length(words: RemainingWords) -> int:
+    """How many words a place takes that isn't known: up to what is read as something else."""
+    for count in range(1, min(LONGEST_NAME, len(words.left))):
+        rest = RemainingWords(words.left[count:])
+        if rest.plain(0) in _BEHIND or any(reader(rest, SubscriptionRequest("")) for reader in _OTHERS):
+            return count
+        if words.left[count - 1].endswith(","):
+            return count
+    return min(LONGEST_NAME, len(words.left))
 
 
 def _places(words: RemainingWords) -> list[tuple[int, str]]:
     """The places that the next words may name, the longest first: `DE-BY`, `de by`, `DE`, `Germany`."""
-    found = []
-    for count, phrase in words.phrases(LONGEST_NAME):
-        place = _countries().get(phrase) or phrase.replace(" ", "-").upper()
-        if _is_known(place):
-            found.append((count, place))
-    return found
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """The codes of the countries by their names in small letters."""
-    from holidays.registry import COUNTRIES
-
-    return {name.replace("_", " "): codes[1] for name, codes in COUNTRIES.items()}
-
-
-@lru_cache(maxsize=1024)
-def _is_known(place: str) -> bool:
-    from holidays import country_holidays
-    from holidays.registry import COUNTRIES
-
-    country, dash, part = place.partition("-")
-    if not any(country in codes[1:] for codes in COUNTRIES.values()) or (dash and not part):
-        return False  # the library itself takes the names of other things that it has for countries
-    try:
-        country_holidays(country, subdiv=part or None)
-    except NotImplementedError:
-        return False
-    return True
+    return [(count, place) for count, phrase in words.phrases(LONGEST_NAME) if (place := find_place(phrase))]

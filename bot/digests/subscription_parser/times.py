@@ -19,8 +19,21 @@ _ABBREVIATED = {
     "bst": "Europe/London",
     **dict.fromkeys(("cet", "cest", "mez", "mesz"), "Europe/Berlin"),
     "ist": "Asia/Kolkata",
-    "aest": "Australia/Sydney",
+    **dict.fromkeys(("aest", "aedt"), "Australia/Sydney"),
+    **dict.fromkeys(("acst", "acdt"), "Australia/Adelaide"),
+    "awst": "Australia/Perth",
+    **dict.fromkeys(("nzst", "nzdt"), "Pacific/Auckland"),
+    **dict.fromkeys(("akst", "akdt"), "America/Anchorage"),
     "jst": "Asia/Tokyo",
+    "kst": "Asia/Seoul",
+    "sgt": "Asia/Singapore",
+    "hkt": "Asia/Hong_Kong",
+    "pkt": "Asia/Karachi",
+    "wib": "Asia/Jakarta",
+    "msk": "Europe/Moscow",
+    "eest": "Europe/Helsinki",
+    "sast": "Africa/Johannesburg",
+    "brt": "America/Sao_Paulo",
 }
 _CITIES = {
     **dict.fromkeys(("boston", "miami", "atlanta"), "America/New_York"),
@@ -37,7 +50,7 @@ _CITIES = {
 }
 _BEHIND = {"et": "est", "ct": "cst", "mt": "mst", "pt": "pst"} | {
     name: f"{name}_time" for name in ("eastern", "central", "mountain", "pacific")
-}  # a zone right behind a time; elsewhere a segment may be called so
+}  # a zone right behind a time or days; elsewhere a segment may be called so
 _ONES_OWN = frozenset({"my time", "our time", "local time", "my time zone", "my timezone", "local timezone"})
 _NO_CITIES = ("Etc/", "posix/", "right/", "SystemV/", "US/", "Canada/", "Mexico/", "Brazil/", "Chile/")
 _OFFSET = re.compile(r"(?:utc|gmt)?[+\-−]\d{1,2}(?::?\d\d)?", re.IGNORECASE)
@@ -60,8 +73,8 @@ def take_zone(words: RemainingWords, requested: SubscriptionRequest) -> Subscrip
     return None
 
 
-def take_zone_after_time(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest:
-    """The wish with the zone of `9am ET`."""
+def take_zone_behind(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest:
+    """The wish with the zone of `9am ET` or `weekdays ET`."""
     found = _zones().get(_BEHIND.get(words.plain(0), ""))
     return _with(requested, found, words.take()) if found else requested
 
@@ -131,7 +144,7 @@ def take_time(words: RemainingWords, requested: SubscriptionRequest) -> Subscrip
         raise SubscriptionRequestError(
             f"A digest comes once a day: at {requested.at:%H:%M} or at {at:%H:%M}?", "at", said, ("",)
         )
-    return replace(take_zone_after_time(words, requested), at=at)
+    return replace(take_zone_behind(words, requested), at=at)
 
 
 def parse_time(text: str) -> time:

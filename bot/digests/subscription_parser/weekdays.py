@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
 from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from bot.digests.subscription_parser.times import take_zone_behind
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GERMAN = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
@@ -18,8 +19,7 @@ _NAMED = {
     **dict.fromkeys(("weekly", "every week", "each week", "once a week", "wöchentlich"), frozenset({0})),
 }
 _NEVER = frozenset(
-    {"hourly", "every hour", "twice a day", "biweekly", "fortnightly", "every other week", "every two weeks"}
-    | {"monthly", "every month", "once a month", "quarterly", "yearly", "once", "today", "tonight", "tomorrow"}
+    {"hourly", "every hour", "twice a day", "yearly", "annually", "once", "today", "tonight", "tomorrow"}
 )
 # What is a day only beside others: alone, or in a name, they mean too much else.
 _SHORT = {
@@ -38,15 +38,15 @@ def take_weekdays(words: RemainingWords, requested: SubscriptionRequest) -> Subs
     for count, phrase in words.phrases(3):
         if phrase in _NEVER:
             said = words.take(count)
-            message = f"“{said}” isn’t possible: a digest comes on the weekdays you choose, once a day."
+            message = f"“{said}” isn’t possible: a digest comes once a day, on the days you choose."
             raise SubscriptionRequestError(message, "weekdays", said, ("weekdays", "mondays"))
         if named := _NAMED.get(phrase):
             words.take(count)
-            return _with(requested, named)
+            return take_zone_behind(words, _with(requested, named))
     for count, listed in (_range(words), _list(words)):
         if listed:
             words.take(count)
-            return _with(requested, listed)
+            return take_zone_behind(words, _with(requested, listed))
     return None
 
 
@@ -98,6 +98,11 @@ def _span(text: str, *, short: bool) -> frozenset[int] | None:
         return None
     first, last = found[0] or 0, found[-1] or 0
     return frozenset((first + each) % 7 for each in range((last - first) % 7 + 1))
+
+
+def read_day(word: str) -> int | None:
+    """The weekday that a word names, 0 for Monday; None for another word."""
+    return _day(word, short=False)
 
 
 def _day(word: str, *, short: bool) -> int | None:

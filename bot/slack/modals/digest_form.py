@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from accounts.digests.recurrence import WEEKLY
+from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import SubscriptionError
 from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
 from bot.context import Context
@@ -16,13 +18,15 @@ from bot.digests.subscription_parser import (
     SubscriptionRequest,
     SubscriptionRequestError,
     parse_holidays,
+    parse_recurrence,
     parse_subscription,
     parse_time,
     parse_zone,
+    recurrence_request,
 )
 from bot.grammar import Request
 from bot.render import account_modals as rendered
-from bot.render.account_modals import DigestFields
+from bot.render.account_modals import EACH_WEEK, DigestFields
 from bot.render.modal_fields import errors
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
@@ -62,6 +66,7 @@ def prefill(context: Context, request: str) -> DigestFields:
         digest=requested.digest,
         at=f"{requested.at or AT:%H:%M}",
         days=tuple(map(str, sorted(days))),
+        often=_often(requested),
         zone=requested.zone or context.requester.zone or "UTC",
         scope=requested.scope or ALL,
         unless={(True, True): "both", (True, False): "changes", (False, True): "empty"}.get(
@@ -121,17 +126,33 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
     def holidays(text: str) -> str:
         return "" if text.casefold() in {NONE, "no"} else parse_holidays(text)
 
+    ticked = frozenset(map(int, fields.days)) or None
+    often, days = read(rendered.OFTEN, fields.often or EACH_WEEK, lambda text: parse_recurrence(text, ticked)) or (
+        WEEKLY,
+        ticked,
+    )
     requested = SubscriptionRequest(
         fields.digest,
         read(rendered.AT, fields.at, parse_time),
-        frozenset(map(int, fields.days)) or None,
+        days,
         read(rendered.ZONE, fields.zone, parse_zone) or "",
         read(rendered.SCOPE, fields.scope or ALL, lambda text: parse_scope_argument(context, text).request) or "",
         read(rendered.HOLIDAYS, fields.holidays or NONE, holidays) or "",
         fields.unless in {"changes", "both"},
         fields.unless in {"empty", "both"},
+        often,
     )
     return requested, faults
+
+
+def _often(requested: SubscriptionRequest) -> str:
+    """How often it comes, in words that the field takes; the days are ticked."""
+    recurrence = requested.recurrence or WEEKLY
+    if recurrence == WEEKLY:
+        return EACH_WEEK
+    if recurrence.period == "week":
+        return f"every two weeks from {recurrence.start}" if recurrence.start else "every two weeks"
+    return recurrence_request(Schedule(AT, requested.weekdays or EVERY_DAY, "UTC", recurrence=recurrence))
 
 
 def _heard(request: str) -> SubscriptionRequest:

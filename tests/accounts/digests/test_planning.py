@@ -3,12 +3,14 @@
 import itertools
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from accounts import Store
-from accounts.digests.planning import plan_deliveries, plan_now, replan
+from accounts.digests.planning import overlong_waits, plan_deliveries, plan_now, replan, shorten_waits
+from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from accounts.digests.subscriptions import (
     Subscription,
@@ -154,3 +156,63 @@ def test_one_asked_for_at_once_comes_beside_those_of_the_schedule(store: Store) 
     assert plan_deliveries(store, MONDAY + 3 * HOUR).due == 1
     assert [each[0] for each in planned(store)] == ["2026-06-15", "2026-06-15 06:00:00"]
     assert subscribe(store, wanted(at=time(15)), MONDAY + 4 * HOUR).next_on == date(2026, 6, 16)
+
+
+YEAR = timedelta(days=365)
+
+
+def test_a_clock_that_was_a_year_ahead_silences_no_digest_once_it_is_right(store: Store) -> None:
+    made = subscribe(store, wanted(), MONDAY)
+    plan_deliveries(store, MONDAY + YEAR + 4 * HOUR)
+    assert plan_deliveries(store, MONDAY + 3 * HOUR).due == 0, "it waits for next year"
+    assert [each.id for each in overlong_waits(store, MONDAY + HOUR)] == [made.id]
+    assert shorten_waits(store, MONDAY + HOUR) == 1
+    assert overlong_waits(store, MONDAY + HOUR) == []
+    assert planned(store) == []
+    assert plan_deliveries(store, MONDAY + 3 * HOUR).due == 1
+    assert subscription(store, made.id).next_on == date(2026, 6, 16)
+    assert shorten_waits(store, MONDAY + 4 * HOUR) == 0
+
+
+def test_a_digest_that_was_begun_while_the_clock_was_ahead_comes_at_its_next_date(store: Store) -> None:
+    made = subscribe(store, wanted(), MONDAY + YEAR)
+    assert shorten_waits(store, MONDAY) == 1
+    assert subscription(store, made.id).next_on == date(2026, 6, 15)
+
+
+def test_what_was_sent_while_the_clock_was_ahead_is_not_sent_again(store: Store) -> None:
+    made = subscribe(store, wanted(), MONDAY)
+    plan_deliveries(store, MONDAY + timedelta(days=2) + 4 * HOUR)
+    with store.writing() as connection:
+        connection.execute("UPDATE delivery SET state = 'sent', fence = 1, open_from = NULL WHERE state = 'pending'")
+    assert shorten_waits(store, MONDAY) == 1
+    for hours in range(24 * 4):
+        plan_deliveries(store, MONDAY + hours * HOUR)
+    days = [(day, state) for day, state, _ in planned(store)]
+    assert days == [
+        ("2026-06-15", "pending"),
+        ("2026-06-16", "pending"),
+        ("2026-06-17", "sent"),
+        ("2026-06-18", "pending"),
+    ]
+    assert subscription(store, made.id).next_on == date(2026, 6, 19)
+
+
+@pytest.mark.parametrize(
+    "recurrence", [Recurrence("month", 1, "weekday"), Recurrence("quarter", -1, "workday"), Recurrence("week", 2)]
+)
+def test_a_digest_that_comes_seldom_waits_for_its_own_date(store: Store, recurrence: Recurrence) -> None:
+    schedule = Schedule(time(9), frozenset({0}), "UTC", recurrence=recurrence)
+    made = subscribe(store, replace(wanted(), schedule=schedule), MONDAY + 4 * HOUR)
+    assert overlong_waits(store, MONDAY + 4 * HOUR) == []
+    assert made.next_on is not None
+    assert made.next_on > date(2026, 6, 21)
+
+
+def test_every_two_weeks_counts_from_the_first_and_a_change_of_its_time_moves_no_week(store: Store) -> None:
+    schedule = Schedule(time(9), frozenset({0}), "UTC", recurrence=Recurrence("week", 2))
+    first = subscribe(store, replace(wanted(), schedule=schedule), MONDAY)
+    assert first.next_on == date(2026, 6, 15)
+    plan_deliveries(store, MONDAY + 3 * HOUR)
+    moved = subscribe(store, replace(wanted(), schedule=replace(schedule, at=time(10))), MONDAY + 30 * HOUR)
+    assert moved.next_on == date(2026, 6, 29)

@@ -2,11 +2,13 @@
 
 import itertools
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import pytest
 
+from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
+from accounts.digests.time_zones import zone as zone_of
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 WHOLE_YEARS = [date(2026, 1, 1) + timedelta(each) for each in range(730)]
@@ -14,7 +16,7 @@ WHOLE_YEARS = [date(2026, 1, 1) + timedelta(each) for each in range(730)]
 
 def changes(zone: str) -> list[date]:
     """The dates in two years on which a zone's clocks change, with their neighbours."""
-    offsets = [datetime.combine(day, time(12), ZoneInfo(zone)).utcoffset() for day in WHOLE_YEARS]
+    offsets = [datetime.combine(day, time(12), zone_of(zone)).utcoffset() for day in WHOLE_YEARS]
     turns = [n for n in range(1, 729) if offsets[n] != offsets[n - 1]]
     return [WHOLE_YEARS[near] for n in turns for near in (n - 1, n, n + 1)]
 
@@ -25,11 +27,11 @@ def test_each_local_date_has_one_instant_the_first_at_which_its_clocks_show_the_
         for at in (time(0, 0), time(0, 30), time(1, 30), time(2, 30), time(9, 0), time(23, 59)):
             schedule = Schedule(at, EVERY_DAY, zone)
             instant, wanted = schedule.instant(day), datetime.combine(day, at)
-            shown = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
-            before = [(instant - timedelta(minutes=m)).astimezone(ZoneInfo(zone)) for m in (30, 60, 120)]
+            shown = instant.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0)
+            before = [(instant - timedelta(minutes=m)).astimezone(zone_of(zone)) for m in (30, 60, 120)]
             assert wanted not in {each.replace(tzinfo=None, fold=0) for each in before}, "it was there already"
             if shown != wanted:  # the clocks skip it
-                skipped = instant.astimezone(ZoneInfo(zone)).utcoffset() - before[2].utcoffset()  # type: ignore[operator]
+                skipped = instant.astimezone(zone_of(zone)).utcoffset() - before[2].utcoffset()  # type: ignore[operator]
                 assert shown - wanted == skipped > timedelta(0)
 
 
@@ -80,3 +82,40 @@ def test_the_first_digest_is_todays_while_its_time_is_to_come_and_tomorrows_afte
 
 def test_a_schedule_without_days_has_no_first() -> None:
     assert Schedule(time(9), frozenset(), "UTC").first_after(datetime(2026, 1, 1, tzinfo=UTC)) is None
+
+
+def first_days(schedule: Schedule, after: date, count: int) -> list[str]:
+    """The first dates after a day on which it takes place."""
+    return [day.isoformat() for day in itertools.islice(schedule.days_after(after), count)]
+
+
+NEW_YEAR = date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "weekdays", "holidays", "days"),
+    [
+        (Recurrence("month", 1, "weekday"), {0}, "", ["2026-01-05", "2026-02-02", "2026-03-02"]),
+        (Recurrence("month", -1, "weekday"), {4}, "", ["2026-01-30", "2026-02-27", "2026-03-27"]),
+        (Recurrence("month", 1, "day"), EVERY_DAY, "", ["2026-01-01", "2026-02-01", "2026-03-01"]),
+        (Recurrence("month", 31, "day"), EVERY_DAY, "", ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]),
+        (Recurrence("month", -1, "workday"), EVERY_DAY, "", ["2026-01-30", "2026-02-27", "2026-03-31"]),
+        (Recurrence("month", 1, "workday"), EVERY_DAY, "DE", ["2026-01-02", "2026-02-02", "2026-03-02"]),
+        (Recurrence("quarter", 1, "day"), EVERY_DAY, "", ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]),
+        (Recurrence("quarter", -1, "workday"), EVERY_DAY, "", ["2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"]),
+        (Recurrence("month", 1, "day"), EVERY_DAY, "DE", ["2026-01-02", "2026-02-01", "2026-03-01"]),  # 1 January
+        (Recurrence("week", 2, start=date(2026, 1, 5)), {0, 3}, "", ["2026-01-05", "2026-01-08", "2026-01-19"]),
+        (Recurrence("week", 2, start=date(2026, 1, 12)), {0}, "", ["2026-01-12", "2026-01-26", "2026-02-09"]),
+    ],
+)
+def test_a_digest_comes_on_the_day_that_its_month_quarter_or_every_other_week_has(
+    recurrence: Recurrence, weekdays: set[int], holidays: str, days: list[str]
+) -> None:
+    schedule = Schedule(time(9), frozenset(weekdays), "UTC", holidays, recurrence)
+    assert first_days(schedule, NEW_YEAR, len(days)) == days
+    assert Recurrence.from_text(str(recurrence)) == recurrence
+
+
+def test_a_first_monday_that_is_a_public_holiday_moves_to_the_next_day_that_is_none() -> None:
+    schedule = Schedule(time(9), frozenset({0}), "UTC", "US", Recurrence("month", 1, "weekday"))
+    assert first_days(schedule, date(2026, 8, 31), 2) == ["2026-09-08", "2026-10-05"]  # Labor Day is the 7th

@@ -103,7 +103,12 @@ def test_everything_that_is_said_is_kept_and_shown(here: Context) -> None:
     assert (one.schedule.zone, one.schedule.holidays, one.scope) == ("America/New_York", "US", "@Dana Sample")
     assert one.only_changes
     assert one.skip_empty
-    for part in ("Mondays and Thursdays at 07:15 America/New_York", "@Dana Sample", "something changed", "of US"):
+    for part in (
+        "Mondays and Thursdays at 07:15 America/New_York",
+        "@Dana Sample",
+        "something changed",
+        "of United States (US)",
+    ):
         assert part in said(reply)
 
 

@@ -17,6 +17,7 @@ from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
+from accounts.digests.time_zones import zone_rules
 from bot.digests.monitoring import serve_metrics
 from bot.logs import Form, configure
 from bot.settings import AccountSettings, SettingsError, account_settings
@@ -89,7 +90,7 @@ async def test_a_process_that_delivers_nothing_is_alive_but_not_ready(
     store: Store, *, ready: bool, status: int
 ) -> None:
     found = await pages(store, NINE, ready=ready)
-    assert (found["healthz"], found["readyz"][0]) == ((200, "OK"), status)
+    assert (found["healthz"], found["readyz"][0]) == ((200, f"OK\ntime zones: {zone_rules()}\n"), status)
 
 
 @contextmanager

@@ -1,20 +1,24 @@
 """A digest can be asked for in the words that people use, and what can't be had is said."""
 
 import contextlib
-from datetime import time
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
+from accounts.digests.recurrence import Recurrence
+from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from bot.digests.commands.selection import read_id
 from bot.digests.subscription_parser import (
     SubscriptionRequest,
     SubscriptionRequestError,
     parse_subscription,
+    recurrence_request,
+    recurrence_text,
     weekdays_text,
 )
+from bot.digests.subscription_parser.public_holidays import describe_holidays
 
 
 @pytest.mark.parametrize(
@@ -138,7 +142,10 @@ def test_a_wish_is_read_in_any_order(text: str, requested: SubscriptionRequest) 
         ("health 13pm", "at", "9:00"),
         ("health Europe/Berln", "zone", "Europe/Berlin"),
         ("health holidays XX", "holidays", "US"),
-        ("health holidays DE-ZZ", "holidays", "US"),
+        ("health holidays DE-ZZ", "holidays", "DE"),
+        ("health holidays Czech Republik mine", "holidays", "CZ"),
+        ("health holidays Swizerland mon", "holidays", "CH"),
+        ("health holidays Santa Cruz at 9", "holidays", "BO-S"),
         ("health holidays mon", "holidays", "US"),
         ("health holidays US-", "holidays", "US"),
         ("health holidays", "holidays", "US"),
@@ -146,7 +153,10 @@ def test_a_wish_is_read_in_any_order(text: str, requested: SubscriptionRequest) 
         ("health at nine", "at", "9:00"),
         ("health at 9:00 and 17:00", "at", ""),
         ("health 9am CET London", "zone", ""),
-        ("health monthly", "weekdays", "mondays"),
+        ("health on the 1st mon,thu", "weekdays", "first working day of the month"),
+        ("health on the 41st", "day", "1"),
+        ("health every two weeks from 2026-13-01", "start", ""),
+        ("health mon from 2026-12-07", "start", ""),
         ("health every hour", "weekdays", "mondays"),
         ("health and renewals", "digest", ""),
         ("health, renewals", "digest", ""),
@@ -207,3 +217,105 @@ def test_a_digest_is_known_by_its_number(text: str, id_: int | None) -> None:
 )
 def test_days_are_said_in_words(days: frozenset[int], words: str) -> None:
     assert weekdays_text(frozenset(days)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "weekdays", "recurrence"),
+    [
+        ("every two weeks", None, Recurrence("week", 2)),
+        ("biweekly mon", {0}, Recurrence("week", 2)),
+        ("every other Tuesday from 2026-12-01", {1}, Recurrence("week", 2, start=date(2026, 12, 1))),
+        ("every 2 weeks on mon and thu from 2026-12-07", {0, 3}, Recurrence("week", 2, start=date(2026, 12, 7))),
+        ("alternate fridays", {4}, Recurrence("week", 2)),
+        ("first Monday", {0}, Recurrence("month", 1)),
+        ("last friday of the month", {4}, Recurrence("month", -1)),
+        ("monthly on Mondays", {0}, Recurrence("month", 1)),
+        ("on the 1st", EVERY_DAY, Recurrence("month", 1, "day")),
+        ("the 15th of each month", EVERY_DAY, Recurrence("month", 15, "day")),
+        ("last day of the month", EVERY_DAY, Recurrence("month", -1, "day")),
+        ("last working day", EVERY_DAY, Recurrence("month", -1, "workday")),
+        ("first business day of each quarter", EVERY_DAY, Recurrence("quarter", 1, "workday")),
+        ("monthly", EVERY_DAY, Recurrence("month", 1, "workday")),
+        ("quarter's first day", EVERY_DAY, Recurrence("quarter", 1, "day")),
+        ("quarterly first monday", {0}, Recurrence("quarter", 1)),
+    ],
+)
+def test_how_often_is_read_said_and_read_again(text: str, weekdays: set[int] | None, recurrence: Recurrence) -> None:
+    requested = parse_subscription(f"health {text} at 8:30")
+    assert (requested.weekdays, requested.recurrence, requested.scope) == (weekdays, recurrence, "")
+    schedule = Schedule(time(8, 30), frozenset(weekdays or {0}), "UTC", recurrence=recurrence)
+    for said in (recurrence_request(schedule), *([] if recurrence.start else [recurrence_text(schedule)])):
+        again = parse_subscription(f"health {said}")
+        assert (again.weekdays, again.recurrence) == (schedule.weekdays, recurrence)
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("weekdays ET", "America/New_York"),
+        ("mon,thu PT", "America/Los_Angeles"),
+        ("first monday CT", "America/Chicago"),
+        ("9am SGT", "Asia/Singapore"),
+        ("AEDT", "Australia/Sydney"),
+    ],
+)
+def test_zones_are_known_by_their_letters_behind_days_as_behind_a_time(said: str, zone: str) -> None:
+    requested = parse_subscription(f"health {said}")
+    assert (requested.zone, requested.scope) == (zone, "")
+
+
+@pytest.mark.parametrize("said", ["PT", "segment ET"])
+def test_letters_that_stand_alone_may_be_a_segment(said: str) -> None:
+    assert (parse_subscription(f"health {said}").zone, parse_subscription(f"health {said}").scope) == ("", said)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("Czech Republic", "CZ"),
+        ("Great Britain", "GB"),
+        ("UK", "GB"),
+        ("England", "GB-ENG"),
+        ("Scotland", "GB-SCT"),
+        ("Türkiye", "TR"),
+        ("Bavaria", "DE-BY"),
+        ("California", "US-CA"),
+        ("Ontario", "CA-ON"),
+        ("Ontario, Canada", "CA-ON"),
+        ("DE-Bayern", "DE-BY"),
+        ("de by", "DE-BY"),
+        ("Washington DC", "US-DC"),
+        ("CH-Stadt Zurich", "CH-Stadt Zurich"),
+        ("U.S.", "US"),
+        ("Hong Kong", "HK"),
+    ],
+)
+def test_a_place_with_holidays_is_known_by_any_name_people_use(said: str, place: str) -> None:
+    assert parse_subscription(f"health holidays {said} mine").holidays == place
+    assert parse_subscription(f"health holidays {place}").holidays == place
+
+
+@pytest.mark.parametrize(
+    ("place", "notes"),
+    [
+        ("DE-BY", ["public holidays of Bavaria, Germany (DE-BY)"]),
+        (
+            "UA",
+            [
+                "public holidays of Ukraine (UA)",
+                "None are known there for 2026 and 2027, so no day of them is left out.",
+            ],
+        ),
+        ("LK", ["public holidays of Sri Lanka (LK)", "None are known there for 2027, so no day of it is left out."]),
+        (
+            "GB",
+            [
+                "public holidays of United Kingdom (GB)",
+                "Only those of the whole country are left out: a day such as Easter Monday (GB-ENG) is not. "
+                "Name a part to leave out its own: holidays GB-ENG.",
+            ],
+        ),
+    ],
+)
+def test_what_holidays_leave_out_and_what_they_do_not_is_said(place: str, notes: list[str]) -> None:
+    assert [*describe_holidays(place, date(2026, 11, 29))] == notes
