@@ -61,7 +61,8 @@ class Fact:
 class Row:
     """A line of a list: what it is about, in bold, and what is said of it. The label of a `request` is to be typed.
 
-    `channel` is the id of the one that it is about, to be shown by the name that Slack has for it. `detail` is a second
+    `channel` is the id of the one that it is about, to be shown by the name that Slack has for it, `person` that of
+    whoever did it. `detail` is a second
     line; `look` gives the row the colour of a band of health; `opens` is the request for what the row is about, at a
     tap where there are buttons.
     """
@@ -73,6 +74,7 @@ class Row:
     look: Look = ""
     opens: str = ""
     channel: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

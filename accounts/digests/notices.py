@@ -1,6 +1,7 @@
 """What subscribers have to be told, queued once and claimed like a delivery."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -11,15 +12,15 @@ from accounts.scopes.scope import ALL, Scope
 from store.database import Store
 from store.timestamps import from_text, to_text
 
-About = Literal["undelivered", "uncertain", "unmatched"]
+About = Literal["undelivered", "uncertain", "unmatched", "changed"]
 Outcome = Literal["told", "found", "needless", "unknown", "unreachable"]
 STALE_AFTER = timedelta(seconds=2)  # between the posts of a rush; a team that Slack keeps back for longer waits
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The right to tell somebody, until the lease ends: what happened, and why. `doubtful` says that it may have been
-    told there already.
+    """The right to tell somebody, until the lease ends: what happened, and why, or what was changed. `doubtful` says
+    that it may have been told there already.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Notice:
     place: str
     fence: int
     doubtful: bool
+    change_id: int | None = None
 
 
 def queue_notice(
@@ -43,6 +45,17 @@ def queue_notice(
     )
 
 
+def queue_change(
+    connection: sqlite3.Connection, digest_id: int, change_id: int, now: datetime, places: Iterable[str]
+) -> None:
+    """Has people and conversations told of a change of a digest, inside the caller's write transaction."""
+    connection.executemany(
+        "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place, change_id)"
+        " VALUES (?, 'changed', '', ?, ?, ?, ?)",
+        [(digest_id, to_text(now), to_text(now), place, change_id) for place in places],
+    )
+
+
 def claim_notice(store: Store, now: datetime, lease: timedelta) -> Notice | None:
     """The notice that has been open the longest, of a team that may be posted to; None when there is none."""
     at = {"now": to_text(now), "soon": to_text(now + STALE_AFTER), "far": to_text(now + LONGEST_PAUSE)}
@@ -52,13 +65,13 @@ def claim_notice(store: Store, now: datetime, lease: timedelta) -> Notice | None
         found = connection.execute(_NEXT, at).fetchone()
         if found is None:
             return None
-        id_, digest_id, about, why, owed_at, place, fence, leased = found
+        id_, digest_id, about, why, owed_at, place, fence, leased, change_id = found
         connection.execute(
             "UPDATE notice SET fence = ?, lease_until = ?, open_from = ? WHERE id = ?",
             (fence + 1, to_text(now + lease), to_text(now + lease), id_),
         )
         row = connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (digest_id,)).fetchone()
-    return Notice(id_, read_row(row), about, why, from_text(owed_at), place, fence + 1, leased is not None)
+    return Notice(id_, read_row(row), about, why, from_text(owed_at), place, fence + 1, leased is not None, change_id)
 
 
 def requeue(store: Store, held: Notice, at: datetime, place: str = "") -> bool:
@@ -102,7 +115,8 @@ _WAITING = (
     " WHERE open_from IS NOT NULL AND coalesce(stopped, '') = ''"
 )
 _NEXT = f"""
-SELECT notice.id, digest_id, about, notice.why, owed_at, place, fence, lease_until FROM {_WAITING}
+SELECT notice.id, digest_id, about, notice.why, owed_at, place, fence, lease_until, change_id
+FROM {_WAITING}
 AND open_from <= :now AND (coalesce(next_at, '') <= :soon OR next_at > :far) ORDER BY open_from, notice.id LIMIT 1"""
 
 

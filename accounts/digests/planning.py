@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts.digests import notices
+from accounts.digests.next_dates import next_date
 from accounts.digests.schedule import Schedule, ScheduleError
 from accounts.digests.subscriptions import (
     COLUMNS,
     NO_DAY_LEFT,
     Subscription,
-    next_date,
     read_row,
     read_schedule,
     subscription,

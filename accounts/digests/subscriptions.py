@@ -1,11 +1,12 @@
 """Who gets which digest, where and when."""
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from accounts.digests.next_dates import next_date
 from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import Schedule
 from accounts.errors import AccountsError
@@ -21,6 +22,7 @@ COLUMNS = (
 )
 
 
+OWNER_GONE = "whoever set it up"  # begins why a digest is paused whose owner left
 NO_DAY_LEFT = "no day is left on which it could come"
 
 
@@ -49,6 +51,11 @@ class Subscription:
     next_on: date | None = None
     created_at: str = ""
 
+    @property
+    def orphaned(self) -> bool:
+        """Whether it is paused because whoever set it up is gone, or may not see accounts any more."""
+        return self.state == "paused" and self.why.startswith(OWNER_GONE)
+
     def skips(self, occasion: str) -> bool:
         """Whether a delivery that isn't begun stays unsent: one asked for at once comes though the digest is paused."""
         paused = self.state == "paused" and self.why != NO_DAY_LEFT and len(occasion) == len("2026-06-15")
@@ -62,12 +69,17 @@ def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription
     one was due. Raises `SubscriptionError` when the schedule names no day.
     """
     with store.writing() as connection:
-        known = _same(connection, wanted)
-        schedule = _with_first_week(wanted.schedule, known, now)
-        next_on = _next_on(connection, schedule, now, known.id if known else 0)
-        made = replace(wanted, schedule=schedule, state="active", why="", next_on=next_on)
-        id_ = _insert(connection, made, now) if known is None else _update(connection, replace(made, id=known.id))
-        return _by_id(connection, id_)
+        return subscribe_in_transaction(connection, wanted, now)
+
+
+def subscribe_in_transaction(connection: sqlite3.Connection, wanted: Subscription, now: datetime) -> Subscription:
+    """The same, inside the caller's write transaction."""
+    known = find_same(connection, wanted)
+    schedule = _with_first_week(wanted.schedule, known, now)
+    next_on = _next_on(connection, schedule, now, known.id if known else 0)
+    made = replace(wanted, schedule=schedule, state="active", why="", next_on=next_on)
+    id_ = _insert(connection, made, now) if known is None else _update(connection, replace(made, id=known.id))
+    return _by_id(connection, id_)
 
 
 def pause(store: Store, id_: int, why: str = "") -> bool:
@@ -91,23 +103,55 @@ def resume(store: Store, id_: int, now: datetime) -> Subscription:
     Raises `SubscriptionError` when there is no such subscription.
     """
     with store.writing() as connection:
-        known = _by_id(connection, id_)
-        next_on = _next_on(connection, known.schedule, now, id_)
-        resumed = replace(known, state="active", why="", next_on=next_on)
-        _update(connection, resumed)
+        return resume_in_transaction(connection, id_, now)
+
+
+def resume_in_transaction(connection: sqlite3.Connection, id_: int, now: datetime, owner: str = "") -> Subscription:
+    """The same, inside the caller's write transaction; the digest becomes that of an `owner` who takes it over."""
+    known = _by_id(connection, id_)
+    next_on = _next_on(connection, known.schedule, now, id_)
+    resumed = replace(known, state="active", why="", next_on=next_on, created_by=owner or known.created_by)
+    _update(connection, resumed)
     return resumed
+
+
+def restore_in_transaction(connection: sqlite3.Connection, was: Subscription, now: datetime) -> None:
+    """Makes a subscription what it was, inside the caller's write transaction; it comes next at its next date."""
+    next_on = next_date(connection, was.schedule, now, was.id) or was.next_on
+    _update(connection, replace(was, next_on=next_on))
+    if was.state != "active":
+        connection.execute("UPDATE digest SET next_due = NULL WHERE id = ?", (was.id,))
 
 
 def unsubscribe(store: Store, id_: int) -> None:
     """Ends a subscription. What was delivered stays on record."""
     with store.writing() as connection:
-        connection.execute("UPDATE digest SET state = 'ended', next_due = NULL WHERE id = ?", (id_,))
-        _withhold(connection, id_, "unsubscribed")
+        end_in_transaction(connection, id_)
+
+
+def end_in_transaction(connection: sqlite3.Connection, id_: int) -> None:
+    """The same, inside the caller's write transaction."""
+    connection.execute("UPDATE digest SET state = 'ended', next_due = NULL WHERE id = ?", (id_,))
+    _withhold(connection, id_, "unsubscribed")
 
 
 def subscription(store: Store, id_: int) -> Subscription:
     """The subscription of an id. Raises `SubscriptionError` when there is none."""
     return _by_id(store.reading, id_)
+
+
+def known_subscription(store: Store, id_: int) -> Subscription:
+    """The subscription of an id, ended or not. Raises `SubscriptionError` when there never was one."""
+    row = store.reading.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone()
+    if row is None:
+        raise SubscriptionError(f"There is no digest {id_}.")
+    return read_row(row)
+
+
+def find_subscription(store: Store, wanted: Subscription) -> Subscription | None:
+    """The subscription that a wish would change: of the same conversation, digest and scope, and not ended."""
+    found = find_same(store.reading, wanted)
+    return found if found and found.state != "ended" else None
 
 
 def subscriptions(store: Store, team: str = "", channel: str = "", created_by: str = "") -> list[Subscription]:
@@ -160,6 +204,12 @@ def read_row(row: Sequence[Any]) -> Subscription:
     )
 
 
+def to_row(each: Subscription) -> list[object]:
+    """The row of `COLUMNS` that `read_row` reads the subscription from."""
+    values = {**_values(each), "id": each.id, "created_at": each.created_at}
+    return [values[column] for column in COLUMNS.split(", ")]
+
+
 def read_schedule(at: str, weekdays: str, zone: str, holidays: str, recurrence: str) -> Schedule:
     """A schedule as its columns have it."""
     days = frozenset(map(int, weekdays))
@@ -176,24 +226,6 @@ def _with_first_week(schedule: Schedule, known: Subscription | None, now: dateti
     return replace(schedule, recurrence=replace(recurrence, start=start or schedule.first_after(now)))
 
 
-def next_date(
-    connection: sqlite3.Connection, schedule: Schedule, now: datetime, id_: int, free: Collection[str] = ()
-) -> date | None:
-    """The first local date to come that isn't planned yet, whatever a clock that was wrong has planned after it.
-
-    Those that are `free` count as not planned.
-    """
-    first = schedule.first_after(now)
-    if first is None:
-        return None
-    planned = connection.execute(
-        "SELECT occasion FROM delivery WHERE digest_id = ? AND occasion >= ? AND length(occasion) = 10",
-        (id_, first.isoformat()),
-    )
-    taken = {date.fromisoformat(day) for (day,) in planned if day not in free}
-    return first if first not in taken else next((day for day in schedule.days_after(first) if day not in taken), None)
-
-
 def _next_on(connection: sqlite3.Connection, schedule: Schedule, now: datetime, id_: int) -> date:
     found = next_date(connection, schedule, now, id_)
     if found is None:
@@ -201,7 +233,8 @@ def _next_on(connection: sqlite3.Connection, schedule: Schedule, now: datetime, 
     return found
 
 
-def _same(connection: sqlite3.Connection, wanted: Subscription) -> Subscription | None:
+def find_same(connection: sqlite3.Connection, wanted: Subscription) -> Subscription | None:
+    """The subscription of the same conversation, digest and scope, ended or not."""
     row = connection.execute(
         f"SELECT {COLUMNS} FROM digest WHERE team = ? AND channel = ? AND digest = ? AND scope = ?",
         (wanted.team, wanted.channel, wanted.digest, wanted.scope),

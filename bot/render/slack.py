@@ -127,4 +127,5 @@ def _rows(title: str, rows: Sequence[Row]) -> Group:
 def _row(row: Row) -> list[Line]:
     text = f"{row.text}\n{row.detail}" if row.detail else row.text
     channel = f" in <#{row.channel}>" if row.channel else ""
+    channel += f" by <@{row.person}>" if row.person else ""
     return _labelled(row.label, text, start=f"{BULLETS[row.look]} ", end=f"{channel} – " if row.text else channel)

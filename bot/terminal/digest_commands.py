@@ -17,6 +17,7 @@ from bot.terminal.store_access import report_errors
 
 if TYPE_CHECKING:
     from accounts import Store
+    from accounts.digests.changes import Change
     from accounts.digests.delivery_log import Attempt, Delivery
     from accounts.digests.planning import Due
     from bot.clock import Clock
@@ -64,15 +65,19 @@ def deliver(*, moment: str | None, dry_run: bool) -> int:
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many deliveries.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def log(*, number: int | None, limit: int, as_json: bool) -> int:
+    from accounts.digests.changes import changes
     from accounts.digests.delivery_log import attempts, deliveries
 
     with _workspace() as workspace:
+        changed = changes(workspace.store, number, limit)
         logged = [
             (each, attempts(workspace.store, each.digest_id, each.occasion))
             for each in deliveries(workspace.store, number, limit)
         ]
     for each, tries in logged:
         say(_as_json(each, tries) if as_json else "\n".join(_as_text(each, tries)))
+    for change in changed:
+        say(_change_as_json(change) if as_json else _change_as_text(change))
     if not logged and not as_json:
         say(f"No delivery of digest {number} is on record." if number else "No delivery is on record yet.")
     return 0
@@ -88,6 +93,18 @@ def _as_text(each: "Delivery", tries: "list[Attempt]") -> Iterator[str]:
     yield f"{each.occasion}  digest {each.digest_id}  {each.state}{why}  due {each.due:%Y-%m-%d %H:%M} UTC"
     for attempt in tries:
         yield f"    {attempt.at:%H:%M:%S} {attempt.outcome} {attempt.detail}".rstrip()
+
+
+def _change_as_json(change: "Change") -> str:
+    return json.dumps(asdict(change), default=str)
+
+
+def _change_as_text(change: "Change") -> str:
+    from accounts.digests.changes import DONE
+    from bot.digests.commands.selection import schedule_text
+
+    was = f"; it was {schedule_text(change.was)}, of {change.was.created_by}" if change.was else ""
+    return f"{change.at:%Y-%m-%d %H:%M} UTC  digest {change.digest_id}  {change.who} {DONE[change.what]}{was}"
 
 
 def _would(due: "Due") -> Iterator[str]:

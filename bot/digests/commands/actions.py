@@ -1,10 +1,11 @@
-"""Pause, resume, end, list, status, preview, send now."""
+"""List, status, preview, send now."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from accounts.digests import subscriptions
+from accounts.digests import changes
+from accounts.digests.changes import DONE, Change
 from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
 from accounts.digests.planning import plan_now
 from accounts.digests.subscriptions import Subscription, SubscriptionError
@@ -13,15 +14,13 @@ from bot.context import Context
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
     accounts,
-    as_request,
     data,
-    describe,
     digest_name,
     local_time_text,
-    next_date,
     read_id,
     schedule_text,
     select,
+    state_text,
     subscriptions_here,
     visible_subscriptions,
 )
@@ -29,58 +28,6 @@ from bot.digests.commands.subscribe import cannot_post, offer_digests
 from bot.digests.content.model import ComposedDigest, DigestContext
 from bot.digests.subscription_parser import parse_subscription
 from bot.reply import Choice, Reply, Row
-
-TAKEN_BACK = 5  # digests that a button each goes back on
-
-Undo = Callable[[Subscription], Choice]
-
-
-def pause(context: Context, text: str) -> Reply:
-    """Stops digests until they are resumed."""
-    listed = select(context, text)
-    paused = [subscriptions.pause(context.store, each.id) for each in listed]
-    how = "paused" if any(paused) else "is paused already" if len(listed) == 1 else "are paused already"
-    return _changed(listed, how, lambda each: Choice("Resume", f"digest resume {each.id}"))
-
-
-def resume(context: Context, text: str) -> Reply:
-    """Goes on with digests that were paused."""
-    listed = select(context, text)
-    for each in listed:
-        if each.channel == context.place and (refused := cannot_post(context, each.digest)):
-            raise SubscriptionError(refused)
-    resumed = [subscriptions.resume(context.store, each.id, context.now) for each in listed]
-    how = f"goes on {next_date(resumed[0])}" if len(resumed) == 1 else "go on"
-    return _changed(resumed, how, lambda each: Choice("Pause", f"digest pause {each.id}"))
-
-
-def unsubscribe(context: Context, text: str) -> Reply:
-    """Ends digests."""
-    listed = select(context, text)
-    for each in listed:
-        subscriptions.unsubscribe(context.store, each.id)
-    return _changed(listed, "ended", lambda each: Choice("Undo", f"digest subscribe {as_request(each)}"))
-
-
-def _changed(listed: Sequence[Subscription], how: str, undo: Undo) -> Reply:
-    told = {"kind": "digests", "digests": [data(each) for each in listed]}
-    digests = Choice("Digests here", "digest list")
-    if len(listed) == 1:
-        (each,) = listed
-        return Reply(
-            title=f"{digest_name(each)} digest {how}",
-            data=told,
-            paragraphs=(describe(each),),
-            actions=(undo(each), digests),
-        )
-    undone = (Choice(f"{undo(each).label} {each.id}", undo(each).request) for each in listed[:TAKEN_BACK])
-    return Reply(
-        title=f"{len(listed)} digests {how}",
-        data=told,
-        rows=tuple(Row(describe(each)) for each in listed),
-        actions=(*undone, digests),
-    )
-
 
 SHOWN = 5  # deliveries of a digest in its status
 
@@ -108,6 +55,7 @@ def status(context: Context, text: str) -> Reply:
     for each in listed:
         rows.append(_row(context, each))
         rows += [_delivered(each, delivery) for delivery in deliveries(context.store, each.id, SHOWN)]
+        rows += [_changed_by(each, change) for change in changes.changes(context.store, each.id, SHOWN)]
     return Reply(
         title="Digests: what came and what comes",
         data={"kind": "digests", "digests": [data(each) for each in listed]},
@@ -117,10 +65,12 @@ def status(context: Context, text: str) -> Reply:
 
 
 def _row(context: Context, each: Subscription) -> Row:
-    paused = f"paused{f': {each.why}' if each.why else ''}" if each.state == "paused" else f"next {next_date(each)}"
     channel = "" if each.channel == context.place else each.channel
     return Row(
-        f"{each.id}. {digest_name(each)}", f"{schedule_text(each)}, {accounts(each)}", detail=paused, channel=channel
+        f"{each.id}. {digest_name(each)}",
+        f"{schedule_text(each)}, {accounts(each)}",
+        detail=state_text(each),
+        channel=channel,
     )
 
 
@@ -137,6 +87,15 @@ def _delivered(each: Subscription, delivery: Delivery) -> Row:
     tries = f", {delivery.attempts} attempts" if delivery.attempts > delivery.messages + 1 else ""
     why = f": {delivery.reason}" if delivery.reason else ""
     return Row(f"{each.id}. {delivery.occasion[:10]}", f"{delivery.state}{why}, {local_time_text(each, at)}{tries}")
+
+
+def _changed_by(each: Subscription, change: Change) -> Row:
+    was = f", which was {schedule_text(change.was)}" if change.was and change.was.schedule != each.schedule else ""
+    return Row(
+        f"{each.id}. change {change.id}",
+        f"{DONE[change.what]}, {local_time_text(each, change.at)}{was}",
+        person=change.who if change.who[:1] in {"U", "W"} else "",
+    )
 
 
 def preview(context: Context, text: str) -> Reply:

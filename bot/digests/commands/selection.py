@@ -33,6 +33,13 @@ def describe(each: Subscription) -> str:
     return f"{each.id}. {digest_name(each)}, {schedule_text(each)}, {accounts(each)}."
 
 
+def state_text(each: Subscription) -> str:
+    """Whether it is paused and why, or when it comes next."""
+    if each.state == "paused":
+        return f"paused{f': {each.why}' if each.why else ''}"
+    return f"next {next_date(each)}"
+
+
 def next_date(each: Subscription) -> str:
     """When it comes next."""
     return "never" if each.next_on is None else local_time_text(each, each.schedule.instant(each.next_on))

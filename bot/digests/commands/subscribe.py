@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import time
 
+from accounts.digests import changes
+from accounts.digests.changes import Actor
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import WEEKDAYS, Schedule
-from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
-from accounts.digests.subscriptions import subscribe as begin
+from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription, subscriptions
 from bot.accounts.arguments import parse_scope_argument
 from bot.context import TERMINAL, Context
 from bot.digests.commands.selection import (
@@ -20,6 +21,7 @@ from bot.digests.commands.selection import (
     read_id,
     schedule_text,
     select,
+    state_text,
 )
 from bot.digests.subscription_parser import DIGESTS, NAMES, SubscriptionRequest, parse_subscription
 from bot.digests.subscription_parser.public_holidays import describe_holidays
@@ -57,15 +59,30 @@ def cannot_post(context: Context, digest: str = "") -> str:
     return ""
 
 
-def save_subscription(context: Context, requested: SubscriptionRequest) -> Reply:
-    """Begins the digest that is wished for, or changes it, and says when it comes.
+def replace_subscription(context: Context, text: str) -> Reply:
+    """Puts a digest in the place of a colleague's, which is named by its number, once that was asked."""
+    number, _, rest = text.partition(" ")
+    replacing = read_id(number)
+    if replacing is None:
+        raise SubscriptionError("Say which digest is replaced, by its number, and by what: replace 1 health at 9:00.")
+    return save_subscription(context, parse_subscription(rest), replacing)
+
+
+def save_subscription(context: Context, requested: SubscriptionRequest, replacing: int = 0) -> Reply:
+    """Begins the digest that is wished for, or changes it, and says when it comes; a colleague's is asked about first,
+    unless it is the one that is to be replaced.
 
     Raises `SubscriptionError` when it can't come here or there is no day for it, `UnknownScopeError` when there are no
     such accounts.
     """
     if refused := cannot_post(context, requested.digest):
         raise SubscriptionError(refused)
-    return _made(context, begin(context.store, _wanted(context, requested), context.now))
+    wanted = _wanted(context, requested)
+    known = find_subscription(context.store, wanted)
+    if known is not None and known.created_by != wanted.created_by and known.id != replacing:
+        return _ask_first(known, wanted)
+    made = changes.subscribe(context.store, wanted, Actor(context.requester.id, context.now))
+    return _made(context, made, known)
 
 
 def default_weekdays(digest: str) -> frozenset[int]:
@@ -164,7 +181,37 @@ def _usual_weekdays(requested: SubscriptionRequest) -> frozenset[int]:
     return frozenset({0}) if every_other else USUALLY_ON[requested.digest]
 
 
-def _made(context: Context, made: Subscription) -> Reply:
+def _ask_first(known: Subscription, wanted: Subscription) -> Reply:
+    """Says whose digest there is and what would become of it."""
+    before = replace(wanted, id=known.id)
+    request = f"digest replace {known.id} {as_request(wanted)}"
+    same = as_request(known) == as_request(wanted)
+    asked = (
+        "It is as you want it already." if same else "Replace it? Its owner and the channel are told, and can undo it."
+    )
+    return Reply(
+        title="There is this digest already, set up by a colleague",
+        data={"kind": "digests", "digests": [data(known)]},
+        paragraphs=(asked,),
+        rows=(
+            Row(
+                f"{known.id}. {digest_name(known)}", _summary(known), person=known.created_by, detail=state_text(known)
+            ),
+            *(() if same else (Row("It would be", _summary(before)),)),
+        ),
+        choices=() if same else (Choice("Replace it", request),),
+        actions=(Choice("Leave it", "digest list"), *((Choice("Take it over", request),) if same else ())),
+    )
+
+
+def _summary(each: Subscription) -> str:
+    flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
+    holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
+    parts = (schedule_text(each), accounts(each), holidays, *(words for words, said in flags if said))
+    return ", ".join(part for part in parts if part)
+
+
+def _made(context: Context, made: Subscription, known: Subscription | None) -> Reply:
     personal = " It comes to you alone." if context.place.startswith("D") else ""
     alike = [
         each
@@ -176,17 +223,31 @@ def _made(context: Context, made: Subscription) -> Reply:
     return Reply(
         title=f"{digest_name(made)} digest: {schedule_text(made)}",
         data={"kind": "digests", "digests": [data(made)]},
-        paragraphs=(f"The next one comes {next_date(made)}.{personal}",),
+        paragraphs=(f"The next one comes {next_date(made)}.{personal}", *_before(made, known)),
         facts=tuple(_settings(made, holiday_notes)),
         actions=(
             Choice("Preview", f"digest preview {made.id}"),
             Choice("Send one now", f"digest now {made.id}"),
             Choice("Change", f"digest subscribe {as_request(made)}", form=True),
             Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
+            *undo_choice(context, made, known),
             *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
         ),
         footnotes=(*holiday_notes[1:], *(f"Beside it comes {describe(each)}" for each in alike[:3])),
     )
+
+
+def _before(made: Subscription, known: Subscription | None) -> Iterator[str]:
+    """What it was, where that was something else."""
+    if known is not None and as_request(known) != as_request(made):
+        yield f"It was: {_summary(known)}."
+
+
+def undo_choice(context: Context, made: Subscription, known: Subscription | None) -> Iterator[Choice]:
+    """The button that takes the change of a digest back which was there before."""
+    done = changes.latest_change(context.store, made.id) if known else None
+    if done is not None and done.was is not None:
+        yield Choice("Undo", f"digest undo {done.id}")
 
 
 def _settings(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:

@@ -6,9 +6,10 @@ from difflib import get_close_matches
 
 from accounts.digests.subscriptions import SubscriptionError
 from bot.context import Context
-from bot.digests.commands.actions import list_subscriptions, pause, preview, resume, send_now, status, unsubscribe
+from bot.digests.commands.actions import list_subscriptions, preview, send_now, status
+from bot.digests.commands.lifecycle import pause, resume, undo, unsubscribe
 from bot.digests.commands.selection import AmbiguousSubscriptionError
-from bot.digests.commands.subscribe import subscribe
+from bot.digests.commands.subscribe import replace_subscription, subscribe
 from bot.digests.subscription_parser import DIGESTS, SubscriptionRequestError, parse_subscription
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
@@ -38,10 +39,12 @@ VERBS = {
     "now": Verb(send_now, "have one posted at once", ("send", "run", "post", "deliver", "trigger")),
     "pause": Verb(pause, "stop one for a while", ("mute", "snooze", "disable", "hold", "suspend")),
     "resume": Verb(resume, "go on with it", ("unpause", "unmute", "enable", "continue", "restart")),
+    "replace": Verb(replace_subscription, "put one in the place of a colleague's, by its number", ("overwrite",)),
+    "undo": Verb(undo, "take back a change, by its number", ("revert", "restore")),
     "unsubscribe": Verb(unsubscribe, "end one", ("unsub", "stop", "delete", "remove", "cancel", "end", "leave", "off")),
 }
 _CALLED = {each: verb for verb, known in VERBS.items() for each in (verb, *known.also)}
-_POSTING = frozenset({"subscribe", "now", "resume"})
+_POSTING = frozenset({"subscribe", "replace", "undo", "now", "resume"})
 
 
 def digest_reply(command: Command, context: Context, text: str) -> Reply:

@@ -9,12 +9,17 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests import notices, rate_limits
+from accounts.digests import changes, notices, rate_limits
+from accounts.digests.changes import Change
 from accounts.digests.deliveries import message_key
 from accounts.digests.notices import Notice, Outcome
+from accounts.digests.subscriptions import Subscription
+from bot.digests.commands.selection import schedule_text
 from bot.digests.delivery.dependencies import SETTLED_WITHIN, Dependencies, retry_delay
 from bot.digests.delivery.reconciliation import MessageThread, find_messages, metadata
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
+from bot.render.blocks import button, section
+from bot.render.buttons import ASK
 from bot.render.mrkdwn import escape
 
 logger = logging.getLogger(__name__)
@@ -37,7 +42,7 @@ class OwnerNotifier:
             await self._react(held, refusal)
 
     async def _attempt(self, held: Notice) -> None:
-        if held.subscription.state == "ended":
+        if held.subscription.state == "ended" and held.change_id is None:
             await self._write(notices.finish, held, "needless")
         elif held.doubtful:
             await self._look(held)
@@ -45,11 +50,17 @@ class OwnerNotifier:
             await self._post(held)
 
     async def _post(self, held: Notice) -> None:
-        text = _text(held)
+        message = await self._message(held)
         answer = await checked_call(
-            self.dependencies.client.chat_postMessage(channel=held.place, text=text, metadata=metadata(_mark(held)))
+            self.dependencies.client.chat_postMessage(channel=held.place, metadata=metadata(_mark(held)), **message)
         )
         await self._settle(held, "told", str(answer["ts"]), str(answer.get("channel") or held.place))
+
+    async def _message(self, held: Notice) -> dict[str, Any]:
+        if held.change_id is None:
+            return {"text": _text(held)}
+        change = await asyncio.to_thread(changes.change, self.dependencies.store, held.change_id)
+        return change_message(held.subscription, change, elsewhere=held.place != held.subscription.channel)
 
     async def _look(self, held: Notice) -> None:
         """Looks for what an earlier attempt has posted; what it hasn't is posted by the next."""
@@ -125,7 +136,7 @@ class OwnerNotifier:
         """Turns to the conversation; what a digest says itself needs no telling there."""
         logger.warning("digest %s: nobody could be told at %s: %s", held.subscription.id, held.place, refusal.code)
         channel = held.subscription.channel
-        if held.place == channel or held.about == "unmatched":
+        if held.place == channel or held.about in {"unmatched", "changed"}:
             await self._write(notices.finish, held, "unreachable")
         else:
             await self._write(notices.requeue, held, self.dependencies.clock(), channel)
@@ -155,6 +166,20 @@ def _text(held: Notice) -> str:
         f"{name} is paused: {why}. Once that is mended, type `/cs digest resume {subscription.id}`{there}; "
         f"`/cs digest status` says what was missed."
     )
+
+
+def change_message(subscription: Subscription, change: Change, *, elsewhere: bool) -> dict[str, Any]:
+    """What the owner of a digest and its channel are told of a change: who did what, what it was, and the way back."""
+    where = f" for <#{subscription.channel}>" if elsewhere else ""
+    who = f"<@{change.who}>" if change.who[:1] in {"U", "W"} else escape(change.who or "An operator")
+    owner = f", which <@{change.was.created_by}> had set up" if change.was and change.was.created_by else ""
+    was = f" It was: {escape(schedule_text(change.was))}." if change.was else ""
+    if subscription.state == "active" and change.was and change.was.schedule != subscription.schedule:
+        was += f" It is now: {escape(schedule_text(subscription))}."
+    text = f"{who} {change.what} the {subscription.digest} digest{where}{owner}.{was}"
+    request = f"digest undo {change.id}"
+    buttons = {"type": "actions", "elements": [button(f"{ASK}0", "Undo", request)]}
+    return {"text": f"{text} To undo that, type `/cs {request}`.", "blocks": [section(text), buttons]}
 
 
 async def _conversation(client: AsyncWebClient, place: str) -> str:

@@ -227,6 +227,7 @@ def test_status_says_what_was_sent_skipped_failed_and_missed(here: Context) -> N
         "1. 2026-06-17 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
         "1. 2026-06-16 skipped: nothing changed, Tue 16 Jun at 09:00 Europe/Berlin",
         "1. 2026-06-15 sent, Mon 15 Jun at 09:00 Europe/Berlin",
+        "1. change 1 set it up, Mon 15 Jun at 08:30 Europe/Berlin",
     ]
     assert "Resume 1" in labels(ask("digest status", here))
 
