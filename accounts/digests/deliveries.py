@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
-from accounts.digests import notices
+from accounts.digests import notices, second_looks
 from accounts.digests.claims import IS_FINISHED, Claim, Message, write_as_holder
 from accounts.digests.subscriptions import Subscription, pause_in_transaction
 from accounts.renewals.outcomes import ReportedUntil
@@ -58,10 +58,18 @@ def load_payload(store: Store, held: Claim) -> tuple[Message, ...]:
     return tuple(json.loads(messages))
 
 
-def record_post(store: Store, held: Claim, ts: str, now: datetime, outcome: str = "posted") -> bool:
+def record_post(  # noqa: PLR0913, PLR0917  which message came of which claim, when and how
+    store: Store,
+    held: Claim,
+    ts: str,
+    now: datetime,
+    outcome: str = "posted",
+    look_after: timedelta = timedelta(minutes=1),
+) -> bool:
     """Keeps the ts of the next message; with the last one the delivery is sent. False when the claim is lost.
 
-    Each message is a claim of its own, a second after the one before: Slack takes no more in a channel.
+    Each message is a claim of its own, a second after the one before: Slack takes no more in a channel. After an
+    attempt in doubt the message is looked for again `look_after` a while: that attempt's may appear late.
     """
     all_posted = [*held.posted, ts]
     with store.writing() as connection:
@@ -71,7 +79,11 @@ def record_post(store: Store, held: Claim, ts: str, now: datetime, outcome: str 
         else:
             settings = f"posted = ?, reason = '', state = 'sent', {IS_FINISHED}"
             values = (json.dumps(all_posted), to_text(now))
-        return write_as_holder(connection, held, settings, *values) and _note(connection, held, now, outcome, ts)
+        if not write_as_holder(connection, held, settings, *values):
+            return False
+        if held.doubtful:
+            second_looks.queue_look(connection, held, now + look_after)
+        return _note(connection, held, now, outcome, ts)
 
 
 def requeue(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> bool:

@@ -14,6 +14,7 @@ from bot.clock import Clock, utc_now
 from bot.digests.content.composer import Composer
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.permission import PostPermission
+from bot.digests.delivery.recent_permission import RecentPermission
 from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Worker
 from bot.slack.access_rules import AccessRules
@@ -61,7 +62,7 @@ def build_worker(
         client=client,
         clock=clock,
         compose=Composer(glossary, workspace).payload,
-        allowed=PostPermission(client, Directory(), AccessRules(workspace.settings)),
+        allowed=RecentPermission(PostPermission(client, Directory(), AccessRules(workspace.settings)), clock),
         attach=attach,
         settings=settings,
     )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from accounts.digests import claims, notices, planning, retention
+from accounts.digests import claims, notices, planning, retention, second_looks
 from accounts.digests.claims import Claim
 from accounts.digests.notices import Notice
+from accounts.digests.second_looks import SecondLook
 from bot.digests.delivery import DeliveryStep, log_fields
 from bot.digests.delivery.owner_notices import OwnerNotifier
 from store.timestamps import from_text
@@ -129,18 +130,21 @@ class Worker:
             logger.warning("digest %s is paused: %s", each.id, each.why)
         if len(self._under_way) >= CONCURRENCY:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        held, owed = await asyncio.to_thread(self._claimed)
+        held, owed, look = await asyncio.to_thread(self._claimed)
         if held is not None:
             self._begin(self._deliver(held))
         if owed is not None:
             self._begin(self._tell(owed))
-        return held is not None or owed is not None or planned.more
+        if look is not None:
+            self._begin(self._look_again(look))
+        return held is not None or owed is not None or look is not None or planned.more
 
-    def _claimed(self) -> tuple[Claim | None, Notice | None]:
-        """What is open the longest of what is to be delivered, and to be told."""
+    def _claimed(self) -> tuple[Claim | None, Notice | None, SecondLook | None]:
+        """What is open the longest of what is to be delivered, to be told, and to be looked for again."""
         store, settings, clock = self.delivery_step.store, self.delivery_step.settings, self.delivery_step.clock
         owed = notices.claim_notice(store, clock(), settings.lease)
-        return claims.claim(store, clock(), settings.lease, settings.pace), owed
+        look = second_looks.claim_look(store, clock(), settings.lease)
+        return claims.claim(store, clock(), settings.lease, settings.pace), owed, look
 
     async def _look_after(self, now: datetime) -> None:
         """What is to be done now and then: the work of a new day, and clearing away what is too late."""
@@ -180,6 +184,12 @@ class Worker:
         except Exception:  # as with a delivery
             logger.exception("digest %s: its owner could not be told", owed.subscription.id)
 
+    async def _look_again(self, look: SecondLook) -> None:
+        try:
+            await self.delivery_step.look_again(look)
+        except Exception:  # as with a delivery
+            logger.exception("digest %s: a message could not be looked for again", look.subscription.id)
+
     def _prune(self) -> bool:
         """Removes what is older than it is kept, bit by bit. Returns whether there was anything."""
         removed = False
@@ -196,7 +206,8 @@ class Worker:
         known = [
             await asyncio.to_thread(each, store, now) for each in (claims.next_claimable_at, notices.next_claimable_at)
         ]
-        return [each for each in known if each]
+        looked = await asyncio.to_thread(second_looks.next_look_at, store)
+        return [each for each in (*known, looked) if each]
 
     async def _idle(self) -> float:
         """Seconds until the next thing that is known to come."""

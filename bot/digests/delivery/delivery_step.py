@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.claims import Claim
+from accounts.digests.second_looks import SecondLook
 from accounts.digests.subscriptions import Subscription
 from accounts.errors import AccountsError, HealthConfigError, RatesError
 from bot.chart import Chart
@@ -137,6 +138,10 @@ class DeliveryStep:
         except Exception as error:
             logger.exception("digest %s: something went wrong", held.subscription.id, extra=log_fields(held))
             await self._error_handler.handle_own_failure(held, error)
+
+    async def look_again(self, look: SecondLook) -> None:
+        """Looks once more for a message that was posted again after an attempt in doubt."""
+        await self._reconciler.look_again(look)
 
     async def restart(self) -> None:
         """Posts again for the team of the token, if posting was stopped: what stopped it may have been mended."""

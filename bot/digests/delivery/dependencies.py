@@ -40,6 +40,11 @@ class DeliverySettings:
         """How long a claim holds: a call that is begun, and the time until its message is in the history."""
         return self.timeout + self.grace
 
+    @property
+    def look_after(self) -> timedelta:
+        """How long after a post that followed one in doubt that one is looked for: longer than Slack takes."""
+        return 2 * self.lease
+
 
 def retry_delay(attempt: int) -> timedelta:
     """The time between attempts, counted from 1: more with each, up to five minutes."""

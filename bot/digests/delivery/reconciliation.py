@@ -9,8 +9,11 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests import deliveries
+from accounts.digests import deliveries, second_looks
 from accounts.digests.claims import Claim
+from accounts.digests.deliveries import message_key
+from accounts.digests.second_looks import LOOKED_FOR, SecondLook
+from accounts.digests.subscriptions import Subscription
 from bot.digests.delivery.dependencies import SETTLED_WITHIN, Dependencies, log_fields, next_message_key
 from bot.digests.delivery.error_handling import ErrorHandler
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
@@ -98,7 +101,8 @@ class Reconciler:
 
     async def record(self, held: Claim, ts: str, outcome: str = "posted") -> None:
         """Keeps the ts of a message. Where the claim was lost before that, only one of two messages stays."""
-        if await self.dependencies.write(deliveries.record_post, held, ts, self.dependencies.clock(), outcome):
+        settings, now = self.dependencies.settings, self.dependencies.clock()
+        if await self.dependencies.write(deliveries.record_post, held, ts, now, outcome, settings.look_after):
             logger.info("digest %s: %s", held.subscription.id, outcome, extra=log_fields(held, outcome))
         elif outcome == "posted":
             await self._settle(held, ts)
@@ -120,11 +124,37 @@ class Reconciler:
                 return
             await asyncio.sleep(1)
 
-    async def _delete(self, held: Claim, ts: str) -> None:
+    async def look_again(self, look: SecondLook) -> None:
+        """Deletes what an attempt in doubt has posted after all, once it was posted again.
+
+        What Slack doesn't tell now is asked again after the lease, for a day.
+        """
+        if not self.dependencies.settings.reconciles:
+            await asyncio.to_thread(second_looks.finish_look, self.dependencies.store, look)
+            return
+        thread = look.posted[0] if look.number and look.posted else ""
+        place = MessageThread(look.subscription.channel, thread)
+        mark = message_key(look.subscription, look.occasion, look.number)
         try:
-            await checked_call(self.dependencies.client.chat_delete(channel=held.subscription.channel, ts=ts))
+            found = await find_messages(self.dependencies.client, place, mark, look.due - timedelta(days=1))
+        except SlackCallError as refused:
+            late = self.dependencies.clock() - look.due > LOOKED_FOR
+            if refused.kind not in {"later", "doubt"} or late:
+                await asyncio.to_thread(second_looks.finish_look, self.dependencies.store, look)
+            return
+        recorded = look.posted[look.number] if look.number < len(look.posted) else ""
+        for ts in found if recorded in found else ():
+            if ts != recorded:
+                logger.info("digest %s: a message that came late is deleted", look.subscription.id)
+                await self._delete_message(look.subscription, ts)
+        await asyncio.to_thread(second_looks.finish_look, self.dependencies.store, look)
+
+    async def _delete(self, held: Claim, ts: str) -> None:
+        await self._delete_message(held.subscription, ts)
+
+    async def _delete_message(self, subscription: Subscription, ts: str) -> None:
+        try:
+            await checked_call(self.dependencies.client.chat_delete(channel=subscription.channel, ts=ts))
         except SlackCallError as refused:
             if refused.code != "message_not_found":  # what another look has deleted already
-                logger.warning(
-                    "digest %s came twice: %s", held.subscription.id, refused.code, extra=log_fields(held, "twice")
-                )
+                logger.warning("digest %s came twice: %s", subscription.id, refused.code)

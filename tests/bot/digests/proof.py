@@ -2,6 +2,10 @@
 
 python -m tests.bot.digests.proof --digests 1000 --workers 4
 python -m tests.bot.digests.proof --digests 1000 --without-reconciliation
+python -m tests.bot.digests.proof --digests 200 --late
+
+With --late, posts that Slack takes in after the time-out come as late as 25 s and its history lags by 15 s, where a
+call may take 15 s and a message is waited for 20 s: all a tenth of that.
 """
 
 import argparse
@@ -31,8 +35,23 @@ from bot.digests.content.model import DigestPayload
 from bot.digests.delivery import DeliverySettings, DeliveryStep
 from bot.digests.worker import Worker
 
-TIMEOUT, LAG = 0.5, 0.8  # seconds
 PARTS = 2
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a call may take, how long a message is waited for in the history, how far that lags, and how late Slack
+    takes in a post, in seconds: all lags are random up to the one that is given, or they are `always` as long.
+    """
+
+    timeout: float = 0.5
+    grace: float = 1.6
+    lag: float = 0.8
+    late: float = 0.6
+    always: bool = False
+
+
+USUAL, LATE = Pace(), Pace(timeout=1.5, grace=2.0, lag=1.5, late=2.5, always=True)
 
 
 @dataclass(frozen=True)
@@ -47,12 +66,15 @@ class Count:
     calls: dict[str, int]
 
 
-def prove(digests: int, workers: int, *, reconciles: bool = True, kill_every: float = 3.0, seed: int = 1) -> Count:
+def prove(
+    digests: int, workers: int, *, reconciles: bool = True, kill_every: float = 3.0, seed: int = 1, pace: Pace = USUAL
+) -> Count:
     """Delivers that many digests of two messages each, killing a worker at random every so often, and counts."""
-    with tempfile.TemporaryDirectory() as folder, _slack() as url:
+    with tempfile.TemporaryDirectory() as folder, _slack(pace) as url:
         path = Path(folder) / "accounts.db"
         _subscribe(path, digests)
-        kills = _deliver(path, url, workers, kill_every, random.Random(seed), reconciles=reconciles)
+        told = [str(path), url, str(int(reconciles)), str(pace.timeout), str(pace.grace)]
+        kills = _deliver(path, told, workers, kill_every, random.Random(seed))
         with urllib.request.urlopen(f"{url}/state", timeout=10) as answer:
             state = json.load(answer)
         return _count(path, digests, kills, state)
@@ -71,8 +93,8 @@ def _subscribe(path: Path, digests: int) -> None:
     store.close()
 
 
-def _deliver(path: Path, url: str, workers: int, kill_every: float, chance: random.Random, *, reconciles: bool) -> int:
-    command = [sys.executable, "-m", "tests.bot.digests.proof", "--work", str(path), url, str(int(reconciles))]
+def _deliver(path: Path, told: list[str], workers: int, kill_every: float, chance: random.Random) -> int:
+    command = [sys.executable, "-m", "tests.bot.digests.proof", "--work", *told]
     running = [subprocess.Popen(command) for _ in range(workers)]
     store, kills = open_store(path), 0
     try:
@@ -93,7 +115,8 @@ def _deliver(path: Path, url: str, workers: int, kill_every: float, chance: rand
 
 def _done(store: Store) -> bool:
     counted = store.reading.execute("SELECT count(*), count(finished_at) FROM delivery").fetchone()
-    return bool(counted[0]) and counted[0] == counted[1]
+    (looks,) = store.reading.execute("SELECT count(*) FROM second_look").fetchone()
+    return bool(counted[0]) and counted[0] == counted[1] and not looks
 
 
 def _count(path: Path, digests: int, kills: int, state: dict[str, dict[str, list[str]]]) -> Count:
@@ -109,8 +132,9 @@ def _count(path: Path, digests: int, kills: int, state: dict[str, dict[str, list
 
 
 @contextmanager
-def _slack() -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.bot.digests.unreliable_slack", str(LAG), str(TIMEOUT)]
+def _slack(pace: Pace) -> Iterator[str]:
+    given = (pace.lag, pace.timeout, pace.late, int(pace.always))
+    command = [sys.executable, "-m", "tests.bot.digests.unreliable_slack", *map(str, given)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         try:
@@ -119,7 +143,7 @@ def _slack() -> Iterator[str]:
             server.kill()
 
 
-async def work(path: str, url: str, *, reconciles: bool) -> None:
+async def work(path: str, url: str, pace: Pace, *, reconciles: bool) -> None:
     """One worker, until it is killed."""
 
     async def allowed(_: Subscription) -> str:
@@ -129,10 +153,10 @@ async def work(path: str, url: str, *, reconciles: bool) -> None:
         return DigestPayload(Payload(tuple({"text": f"{held.local_date} part {part}"} for part in range(PARTS))))
 
     client = AsyncWebClient("xoxb-1", base_url=f"{url}/api/", timeout=1, retry_handlers=[])
-    client.timeout = TIMEOUT  # type: ignore[assignment]  # aiohttp takes parts of seconds
+    client.timeout = pace.timeout  # type: ignore[assignment]  # aiohttp takes parts of seconds
     settings = DeliverySettings(
-        timeout=timedelta(seconds=TIMEOUT),
-        grace=timedelta(seconds=2 * LAG),
+        timeout=timedelta(seconds=pace.timeout),
+        grace=timedelta(seconds=pace.grace),
         pace=timedelta(seconds=0.002),
         reconciles=reconciles,
     )
@@ -153,14 +177,17 @@ def main() -> None:
     parser.add_argument("--digests", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--without-reconciliation", action="store_true")
-    parser.add_argument("--work", nargs=3)
+    parser.add_argument("--late", action="store_true")
+    parser.add_argument("--work", nargs=5)
     given = parser.parse_args()
     if given.work:
-        path, url, reconciles = given.work
-        asyncio.run(work(path, url, reconciles=reconciles == "1"))
+        path, url, reconciles, *waits = given.work
+        pace = Pace(timeout=float(waits[0]), grace=float(waits[1]))
+        asyncio.run(work(path, url, pace, reconciles=reconciles == "1"))
     else:
         started = time.monotonic()
-        count = prove(given.digests, given.workers, reconciles=not given.without_reconciliation)
+        pace = LATE if given.late else USUAL
+        count = prove(given.digests, given.workers, reconciles=not given.without_reconciliation, pace=pace)
         print(count, f"{time.monotonic() - started:.0f} s")
 
 

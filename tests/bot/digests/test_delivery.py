@@ -1,13 +1,14 @@
 """Every class of error that Slack answers with has its reaction, and nothing is deleted for any."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import Store
-from accounts.digests import claims, notices
+from accounts.digests import claims, notices, second_looks
 from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Payload
 from accounts.digests.delivery_log import attempts
@@ -20,6 +21,7 @@ from bot.digests.content.model import DigestPayload
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.owner_notices import OwnerNotifier
 from bot.digests.delivery.permission import PostPermission
+from bot.digests.delivery.recent_permission import RecentPermission
 from bot.digests.delivery.slack_errors import CODES
 from bot.settings import AccountSettings
 from bot.slack.access_rules import AccessRules
@@ -337,3 +339,61 @@ async def test_a_digest_that_slack_put_off_for_too_long_is_skipped(
     await attempt(delivery_step(store, slack, clock))
     assert slack.posted == []
     assert (recorded(store)[0].state, recorded(store)[0].reason) == ("skipped", "too late")
+
+
+# What Slack is asked
+
+
+class Asked:
+    """Counts how often it is asked, and says what it is set to."""
+
+    def __init__(self) -> None:
+        self.times, self.why = 0, ""
+
+    async def __call__(self, _: Subscription) -> str:
+        self.times += 1
+        return self.why
+
+
+async def test_who_may_see_a_channel_is_asked_once_for_the_posts_of_a_few_seconds_and_then_anew() -> None:
+    asked, clock = Asked(), Clock()
+    allowed = RecentPermission(asked, clock)
+    schedule = Schedule(time(9), EVERY_DAY, "UTC")
+    digest = Subscription(team=TEAM, channel=CHANNEL, digest="health", scope="", created_by=PERSON, schedule=schedule)
+    for _ in range(8):
+        assert await allowed(digest) == ""
+        clock.now += timedelta(seconds=1.1)
+    assert asked.times == 1
+    asked.why = "the conversation is shared with another company"
+    clock.now += timedelta(seconds=2)
+    assert await allowed(digest) == asked.why
+    asked.why = ""
+    assert await allowed(digest) == ""
+    assert asked.times == 3, "a refusal isn't kept"
+    await allowed(replace(digest, channel="C2"))
+    await allowed(replace(digest, created_by=COLLEAGUE))
+    assert asked.times == 5
+
+
+# A message that came late
+
+
+async def test_a_message_that_appears_after_it_was_posted_again_is_deleted_at_the_second_look(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "internal_error", "status": 500, "taken": True}, {}]
+    each = delivery_step(store, slack, clock)
+    await attempt(each)
+    slack.says["conversations.history"] = [{"messages": []}]
+    clock.now += each.settings.lease
+    await attempt(each)
+    assert len(slack.posted) == 2
+    assert second_looks.claim_look(store, clock.now, each.settings.lease) is None
+    clock.now += each.settings.look_after
+    slack.says["conversations.history"] = [{"messages": slack.posted}]
+    look = second_looks.claim_look(store, clock.now, each.settings.lease)
+    assert look is not None
+    await each.look_again(look)
+    assert slack.deleted == [slack.posted[0]["ts"]], "the one on record stays"
+    assert second_looks.next_look_at(store) is None

@@ -29,10 +29,14 @@ HOW = {
 
 @dataclass
 class UnreliableSlack:
-    """What was posted, by conversation. A message shows in the history `lag` seconds after it was taken."""
+    """What was posted, by conversation. A message shows in the history up to `lag` seconds after it was taken, or
+    `always` as many; a post that is taken after the time-out is so after `late` seconds, and then that is frequent.
+    """
 
     lag: float
     timeout: float
+    late: float
+    always: bool = False
     chance: Random = field(default_factory=lambda: Random(7))
     posted: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     calls: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -40,10 +44,11 @@ class UnreliableSlack:
     async def post(self, request: web.Request) -> web.StreamResponse:
         """chat.postMessage: in one of eleven ways."""
         message = await request.json()
-        (how,) = self.chance.choices(list(HOW), list(HOW.values()))
+        often = {**HOW, "after the time-out": 40} if self.always else HOW
+        (how,) = self.chance.choices(list(often), list(often.values()))
         self.calls[how] += 1
         if how == "after the time-out":
-            await asyncio.sleep(self.timeout * 1.2)
+            await asyncio.sleep(self.late)
         elif how == "slowly":
             await asyncio.sleep(self.timeout * 0.6)
         if not how.endswith("instead"):
@@ -64,7 +69,7 @@ class UnreliableSlack:
         now = asyncio.get_running_loop().time()
         ts = f"{1_800_000_000 + sum(map(len, self.posted.values()))}.000100"
         self.posted[message["channel"]].append(
-            {**message, "ts": ts, "seen_from": now + self.chance.random() * self.lag}
+            {**message, "ts": ts, "seen_from": now + self.lag * (1 if self.always else self.chance.random())}
         )
         return ts
 
@@ -100,9 +105,9 @@ class UnreliableSlack:
         return web.json_response({"marks": marks, "calls": self.calls})
 
 
-async def main(lag: float, retry_delay: float) -> None:
+async def main(lag: float, patience: float, late: float, *, always: bool) -> None:
     """Listens on a port of its own and prints it."""
-    slack = UnreliableSlack(lag, retry_delay)
+    slack = UnreliableSlack(lag, patience, late, always)
     app = web.Application()
     app.router.add_post("/api/chat.postMessage", slack.post)
     app.router.add_post("/api/chat.delete", slack.delete)
@@ -117,4 +122,5 @@ async def main(lag: float, retry_delay: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(float(sys.argv[1]), float(sys.argv[2])))
+    given = [*map(float, sys.argv[1:5])]
+    asyncio.run(main(*given[:3], always=bool(given[3])))
