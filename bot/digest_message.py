@@ -20,11 +20,12 @@ class DigestEntry:
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
-    """Entries of one sort under a title, most important first."""
+    """Entries of one sort under a title, most important first. Those of an `urgent` one are shown before others'."""
 
     title: str
     entries: tuple[DigestEntry, ...] = ()
     text: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from accounts.digests.schedule import Schedule
@@ -23,3 +24,13 @@ def next_date(
     )
     taken = {date.fromisoformat(day) for (day,) in planned if day not in free}
     return first if first not in taken else next((day for day in schedule.days_after(first) if day not in taken), None)
+
+
+def with_first_week(schedule: Schedule, before: Schedule | None, now: datetime) -> Schedule:
+    """The schedule; of every so many weeks it counts from the week it was in before, or else the first that comes."""
+    recurrence = schedule.recurrence
+    if recurrence.period != "week" or recurrence.nth == 1 or recurrence.start is not None:
+        return schedule
+    known = before.recurrence if before else recurrence
+    start = known.start if known.nth == recurrence.nth else None
+    return replace(schedule, recurrence=replace(recurrence, start=start or schedule.first_after(now)))

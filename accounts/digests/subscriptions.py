@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from accounts.digests.next_dates import next_date
+from accounts.digests.next_dates import next_date, with_first_week
 from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import Schedule
 from accounts.errors import AccountsError
@@ -18,7 +18,7 @@ State = Literal["active", "paused", "ended"]
 
 COLUMNS = (
     "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, recurrence, only_changes, skip_empty,"
-    " state, why, next_on, created_at"
+    " state, why, next_on, created_at, horizon"
 )
 
 
@@ -34,7 +34,8 @@ class SubscriptionError(AccountsError):
 class Subscription:
     """A digest for a conversation: `scope` is in the words that `/cs` takes, `created_by` a Slack user.
 
-    A paused one says why, empty when a person paused it. `next_on` is the local date of the next digest.
+    A paused one says why, empty when a person paused it. `next_on` is the local date of the next digest; `horizon` says
+    how many days ahead renewals are told, None for as many as usual.
     """
 
     id: int = 0
@@ -50,6 +51,7 @@ class Subscription:
     why: str = ""
     next_on: date | None = None
     created_at: str = ""
+    horizon: int | None = None
 
     @property
     def orphaned(self) -> bool:
@@ -75,7 +77,7 @@ def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription
 def subscribe_in_transaction(connection: sqlite3.Connection, wanted: Subscription, now: datetime) -> Subscription:
     """The same, inside the caller's write transaction."""
     known = find_same(connection, wanted)
-    schedule = _with_first_week(wanted.schedule, known, now)
+    schedule = with_first_week(wanted.schedule, known.schedule if known else None, now)
     next_on = _next_on(connection, schedule, now, known.id if known else 0)
     made = replace(wanted, schedule=schedule, state="active", why="", next_on=next_on)
     id_ = _insert(connection, made, now) if known is None else _update(connection, replace(made, id=known.id))
@@ -186,6 +188,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         why,
         next_on,
         created,
+        horizon,
     ) = row
     return Subscription(
         id=id_,
@@ -201,6 +204,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         why=why,
         next_on=date.fromisoformat(next_on) if next_on else None,
         created_at=created,
+        horizon=horizon,
     )
 
 
@@ -214,16 +218,6 @@ def read_schedule(at: str, weekdays: str, zone: str, holidays: str, recurrence: 
     """A schedule as its columns have it."""
     days = frozenset(map(int, weekdays))
     return Schedule(time.fromisoformat(at), days, zone, holidays, Recurrence.from_text(recurrence))
-
-
-def _with_first_week(schedule: Schedule, known: Subscription | None, now: datetime) -> Schedule:
-    """The schedule; of every so many weeks it counts from the week it is in already, or the first that comes."""
-    recurrence = schedule.recurrence
-    if recurrence.period != "week" or recurrence.nth == 1 or recurrence.start is not None:
-        return schedule
-    before = known.schedule.recurrence if known else recurrence
-    start = before.start if before.nth == recurrence.nth else None
-    return replace(schedule, recurrence=replace(recurrence, start=start or schedule.first_after(now)))
 
 
 def _next_on(connection: sqlite3.Connection, schedule: Schedule, now: datetime, id_: int) -> date:
@@ -278,6 +272,7 @@ def _values(each: Subscription) -> dict[str, object]:
         "skip_empty": int(each.skip_empty),
         "state": each.state,
         "why": each.why,
+        "horizon": each.horizon,
         "next_on": each.next_on.isoformat(),
         "next_due": to_text(each.schedule.instant(each.next_on)),
     }

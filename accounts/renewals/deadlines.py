@@ -18,10 +18,10 @@ SELECT EXISTS (SELECT 1 FROM renewal r WHERE ({
 }) AND r.renews_on <= ? AND {{where}})"""
 
 
-def count_due_soon(store: Store, today: date, scope: Scope) -> int:
-    """How many of the renewals within 90 days have their last day to act soon."""
+def count_due_soon(store: Store, today: date, scope: Scope, within: int = DAYS) -> int:
+    """How many of the renewals within so many days have their last day to act soon."""
     where, given = scope.where("r")
-    days = _texts(today, today + timedelta(days=DAYS), today, today + timedelta(days=SOON))
+    days = _texts(today, today + timedelta(days=within), today, today + timedelta(days=SOON))
     (renewals,) = store.reading.execute(_SOON.format(where=where), (*days, *given)).fetchone()
     return int(renewals)
 

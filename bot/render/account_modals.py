@@ -19,7 +19,7 @@ from bot.render.modal_fields import (
 )
 
 DIGEST_CALLBACK = "digest-form"
-DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS = (
+DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD = (
     "digest",
     "at",
     "days",
@@ -28,6 +28,7 @@ DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS = (
     "scope",
     "unless",
     "holidays",
+    "ahead",
 )  # blocks
 
 
@@ -46,6 +47,7 @@ class DigestFields:
     scope: str
     unless: str
     holidays: str
+    ahead: str = ""
 
 
 def digest_modal(
@@ -83,6 +85,7 @@ def digest_modal(
                 "none, a country such as DE, or a part such as DE-BY.",
                 known.holidays,
             ),
+            text_input(AHEAD, "Renewals of the next … days", "30, 60, 90: for the renewals digest alone.", known.ahead),
         ],
     )
     return view.to_dict()
@@ -99,6 +102,7 @@ def digest_values(view: Shown) -> DigestFields:
         scope=text_value(view, SCOPE),
         unless=selected_value(view, UNLESS),
         holidays=text_value(view, HOLIDAYS),
+        ahead=text_value(view, AHEAD),
     )
 
 

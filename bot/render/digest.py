@@ -10,7 +10,7 @@ from bot.render.buttons import ASK, TABLE
 from bot.render.mrkdwn import bold, escape, shorten
 from bot.render.slack import BULLETS, Message
 
-FIRST = 6  # entries in the first message: with their lines, a screen and a half of a phone
+FIRST = 5  # entries in the first message: with their lines, a screen and a half of a phone
 BLOCKS, SIZE = 45, 12_000  # of a message; Slack's own limits are 50 and a little over 13,000
 HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
 NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3
@@ -33,7 +33,8 @@ def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
     Every entry is in exactly one of them, whole.
     """
     pieces = [[_piece(about, entry) for entry in about.entries] for about in digest_message.sections]
-    counts = _shown([[piece.size for piece in each] for each in pieces])
+    urgent = [about.urgent for about in digest_message.sections]
+    counts = _shown([[piece.size for piece in each] for each in pieces], urgent)
     first = [*_head(digest_message)]
     for about, each, shown in zip(digest_message.sections, pieces, counts, strict=True):
         first += [_titled(about, about.text), *(piece.block for piece in each[:shown])]
@@ -51,11 +52,15 @@ def _piece(about: DigestSection, entry: DigestEntry) -> _Piece:
     return _Piece(about, block, json_size(block) + BETWEEN)
 
 
-def _shown(sizes: Sequence[Sequence[int]]) -> list[int]:
-    """How many entries of each section the first message shows: in turns one of each, as far as there is room."""
+def _shown(sizes: Sequence[Sequence[int]], urgent: Sequence[bool]) -> list[int]:
+    """How many entries of each section the first message shows: those of the urgent ones, and then in turns one of each
+    other, as far as there is room.
+    """
     counts, room, places = [0] * len(sizes), SIZE - HEAD, FIRST
-    turns = sorted((n, about, taken) for about, each in enumerate(sizes) for n, taken in enumerate(each))
-    for _, about, taken in turns:
+    turns = sorted(
+        (not urgent[about], n, about, taken) for about, each in enumerate(sizes) for n, taken in enumerate(each)
+    )
+    for *_, about, taken in turns:
         if not places or taken > room:
             break
         counts[about] += 1

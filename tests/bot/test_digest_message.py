@@ -62,7 +62,7 @@ def test_no_account_is_lost_between_the_message_and_its_thread(digest_message: D
     assert marked == sum(len(section.entries) for section in digest_message.sections)
 
 
-def test_a_thousand_reds_are_all_there_and_only_six_in_the_channel() -> None:
+def test_a_thousand_reds_are_all_there_and_only_five_in_the_channel() -> None:
     entries = tuple(
         DigestEntry(f"Account {n}", ("$1,000 ARR", "usage fell"), f"account {n}", "red") for n in range(1000)
     )
@@ -70,9 +70,9 @@ def test_a_thousand_reds_are_all_there_and_only_six_in_the_channel() -> None:
         DigestMessage(title="Health", headline="1,000 in the red", data={}, sections=(DigestSection("Worse", entries),))
     )
     buttons = [[block["accessory"]["value"] for block in each["blocks"] if "accessory" in block] for each in sent]
-    assert len(buttons[0]) == 6
+    assert len(buttons[0]) == 5
     assert [value for each in buttons for value in each] == [f"account {n}" for n in range(1000)]
-    assert "994 more in the thread" in texts(sent[0]["blocks"])
+    assert "995 more in the thread" in texts(sent[0]["blocks"])
 
 
 def test_each_section_has_its_share_of_the_first_message() -> None:
@@ -81,6 +81,18 @@ def test_each_section_has_its_share_of_the_first_message() -> None:
     )
     first = digest_messages(DigestMessage(title="Health", headline="x", data={}, sections=sections))[0]
     assert [
-        sum(f"{title} {n}" in text for text in texts(first["blocks"]) for n in range(20)) > 2
+        sum(f"{title} {n}" in text for text in texts(first["blocks"]) for n in range(20)) > 1
         for title in ("Worse", "Better")
     ]
+
+
+def test_what_is_urgent_is_shown_before_anything_else() -> None:
+    sections = (
+        DigestSection("First", tuple(DigestEntry(f"First {n}") for n in range(4)), urgent=True),
+        DigestSection("Later", tuple(DigestEntry(f"Later {n}") for n in range(4))),
+    )
+    first = digest_messages(DigestMessage(title="Renewals", headline="4 to act on", data={}, sections=sections))[0]
+    shown = "\n".join(texts(first["blocks"]))
+    assert [f"First {n}" in shown for n in range(4)] == [True] * 4
+    assert "Later 0" in shown
+    assert "3 more in the thread" in shown

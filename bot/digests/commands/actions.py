@@ -9,6 +9,7 @@ from accounts.digests.changes import DONE, Change
 from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
 from accounts.digests.planning import plan_now
 from accounts.digests.subscriptions import Subscription, SubscriptionError
+from accounts.renewals.upcoming import DAYS
 from bot.accounts.arguments import parse_scope_argument
 from bot.context import Context
 from bot.digests.commands.selection import (
@@ -131,7 +132,9 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
 
     if read_id(text.partition(" ")[0]) is None:
         requested = parse_subscription(text or "health")
-        return DIGESTS[requested.digest](DigestContext(context, parse_scope_argument(context, requested.scope)))  # type: ignore[index]  # of them
+        scope = parse_scope_argument(context, requested.scope)
+        occasion = DigestContext(context, scope, horizon=requested.horizon or DAYS)
+        return DIGESTS[requested.digest](occasion)  # type: ignore[index]  # of them
     each, *others = select(context, text)
     if others:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))

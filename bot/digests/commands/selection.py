@@ -62,6 +62,7 @@ def as_request(each: Subscription) -> str:
         f"holidays {schedule.holidays}" if schedule.holidays else "",
         "only-changes" if each.only_changes else "",
         "skip-empty" if each.skip_empty else "",
+        f"{each.horizon} days" if each.horizon else "",
         quote_scope(each.scope),
     )
     return " ".join(part for part in parts if part)
@@ -81,6 +82,7 @@ def data(each: Subscription) -> dict[str, object]:
         "holidays": each.schedule.holidays,
         "only_changes": each.only_changes,
         "skip_empty": each.skip_empty,
+        "horizon": each.horizon,
         "state": each.state,
         "why": each.why,
         "next_on": each.next_on.isoformat() if each.next_on else None,

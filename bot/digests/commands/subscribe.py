@@ -152,6 +152,7 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.only_changes or each.only_changes,
         requested.skip_empty or each.skip_empty,
         requested.recurrence or (None if requested.weekdays else schedule.recurrence),
+        requested.horizon or each.horizon,
     )
 
 
@@ -172,6 +173,7 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
         schedule=schedule,
         only_changes=requested.only_changes,
         skip_empty=requested.skip_empty,
+        horizon=requested.horizon,
     )
 
 
@@ -207,7 +209,8 @@ def _ask_first(known: Subscription, wanted: Subscription) -> Reply:
 def _summary(each: Subscription) -> str:
     flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
     holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
-    parts = (schedule_text(each), accounts(each), holidays, *(words for words, said in flags if said))
+    ahead = f"{each.horizon} days ahead" if each.horizon else ""
+    parts = (schedule_text(each), accounts(each), ahead, holidays, *(words for words, said in flags if said))
     return ", ".join(part for part in parts if part)
 
 
@@ -252,6 +255,8 @@ def undo_choice(context: Context, made: Subscription, known: Subscription | None
 
 def _settings(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
     yield Fact("Accounts", accounts(each))
+    if each.horizon:
+        yield Fact("Renewals", f"of the next {each.horizon} days")
     if each.only_changes:
         yield Fact("Only", "when something changed")
     if each.skip_empty:

@@ -11,6 +11,7 @@ from accounts.digests.notices import record_unmatched, scope_has_customers
 from accounts.digests.subscriptions import Digest, Subscription
 from accounts.digests.term_lookups import LookupCount, choose_term, recent_lookups, recently_shown
 from accounts.errors import ScopeError
+from accounts.renewals.upcoming import DAYS
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Scope
 from bot.accounts.formatting import count
@@ -126,5 +127,6 @@ class Composer:
         requester = Requester(subscription.created_by)
         context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
         scope, lacking = resolve_scope(self.workspace.store, subscription)
-        composed = DIGESTS[subscription.digest](DigestContext(context, scope, since, subscription.id))
+        occasion = DigestContext(context, scope, since, subscription.id, subscription.horizon or DAYS)
+        composed = DIGESTS[subscription.digest](occasion)
         return empty_digest(composed, subscription.scope, lacking) if lacking else composed

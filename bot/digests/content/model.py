@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from accounts.digests.deliveries import Payload
 from accounts.renewals.outcomes import ReportedUntil
+from accounts.renewals.upcoming import DAYS
 from accounts.scopes.scope import Scope
 from bot.accounts.formatting import MONTHS
 from bot.chart import Chart
@@ -35,13 +36,15 @@ def listed_count(entries: int) -> int:
 class DigestContext:
     """The accounts that a digest is about, and the day of the one before, if there was one.
 
-    `digest_id` is that of the subscription, 0 for a preview that is nobody's.
+    `digest_id` is that of the subscription, 0 for a preview that is nobody's; `horizon` says how many days ahead
+    renewals are told.
     """
 
     context: Context
     scope: Scope
     since: date | None = None
     digest_id: int = 0
+    horizon: int = DAYS
 
     @property
     def begin(self) -> date:

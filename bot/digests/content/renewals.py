@@ -1,13 +1,14 @@
 """The renewal digest: past due first, then what comes up within 30, 60 and 90 days, and what became of the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts.digests.delivery_log import last_reported_renewals
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.leaving import LeavingArr, LeavingList, list_leaving
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
-from accounts.renewals.upcoming import DAYS, Renewal, Renewals, RenewalSum, first_renewals
+from accounts.renewals.upcoming import Renewal, Renewals, RenewalSum, first_renewals
 from bot.accounts.formatting import (
     LOOKS,
     act_by,
@@ -24,6 +25,7 @@ from bot.accounts.formatting import (
 )
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
+from bot.digests.content.priorities import ORDER, by_last_day, first_to_act_on
 from bot.reply import Choice, LazyData
 
 LATE = timedelta(days=7)  # that an import may come after what it tells of
@@ -33,25 +35,31 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
     """The renewals ahead, in the order in which they are to be acted on."""
     context, scope, today = occasion.context, occasion.scope, occasion.context.today
     with context.store.snapshot():
-        found = first_renewals(context.store, today, DAYS, scope, listed_count)
-        acting = count_due_soon(context.store, today, scope)
+        found = first_renewals(context.store, today, occasion.horizon, scope, listed_count)
+        acting = count_due_soon(context.store, today, scope, occasion.horizon)
         nearer = crossed_threshold(context.store, occasion.begin, today, scope)
         became = _became(occasion)
         leaving = list_leaving(context.store, scope, listed_count)
     settled = bool(became.renewed.contracts or became.lost.contracts)
+    first = first_to_act_on(found.rows, today, context.rates)
     digest_message = DigestMessage(
         title=occasion.titled("Renewals"),
         headline=_headline(found, acting, leaving),
         data=LazyData(lambda: _data(occasion, found, became, leaving)),
         paragraphs=tuple(_totals(found)),
-        sections=(*_ahead(found), *_leaving(leaving, today), *_settled(became, occasion.begin)),
+        sections=(
+            *_urgent(found, first, acting),
+            *_ahead(found, first),
+            *_leaving(leaving, today),
+            *_settled(became, occasion.begin),
+        ),
         footnotes=tuple(_notes(occasion, found)),
         choices=(
-            Choice("All of 90 days", occasion.asks("renewals 90")),
+            Choice(f"All of {occasion.horizon} days", occasion.asks(f"renewals {occasion.horizon}")),
             counted_choice("renewals"),
             Choice("What is a notice period?", "define notice-period"),
         ),
-        csv=occasion.asks("renewals 90"),
+        csv=occasion.asks(f"renewals {occasion.horizon}"),
         empty=not found.up.renewals and not settled and not leaving.accounts,
         changed=settled or nearer or _gave_notice(leaving, occasion.begin, today),
     )
@@ -80,12 +88,12 @@ def _headline(found: Renewals, acting: int, leaving: LeavingList) -> str:
         leaving.accounts
     )
     if not found.up.renewals:
-        return join_texts((f"Nothing is past due or comes up for renewal within {DAYS} days.", leaves), " ")
+        return join_texts((f"Nothing is past due or comes up for renewal within {found.days} days.", leaves), " ")
     said = [
         f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
         f"{acting:,} to act on within two weeks" if acting else "",
     ]
-    up = join_texts((f"{count(found.up.renewals, 'renewal')} up within {DAYS} days", amounts(found.up.arr)), ", ")
+    up = join_texts((f"{count(found.up.renewals, 'renewal')} up within {found.days} days", amounts(found.up.arr)), ", ")
     return join_texts(("".join(f"{each}. " for each in (join_texts(said, ", "), up) if each).strip(), leaves), " ")
 
 
@@ -101,17 +109,38 @@ def _sum(up: RenewalSum) -> str:
     return f"{amounts(up.arr) or 'no ARR'} ({up.renewals:,})"
 
 
-def _ahead(found: Renewals) -> Iterator[DigestSection]:
-    """What is past due, and what comes up in each month."""
+def _urgent(found: Renewals, first: list[Renewal], acting: int) -> Iterator[DigestSection]:
+    """The few to act on first."""
+    number = found.past_due.renewals + acting
+    if first:
+        some = number > len(first)
+        title = f"Act on these first ({len(first)} of {number:,})" if some else f"Act on these first ({number})"
+        entries = tuple(_entry(each, found.today) for each in first)
+        cut = f"Of the {len(found.rows):,} listed by date: " if found.up.renewals > len(found.rows) else ""
+        yield DigestSection(title, entries, f"{cut}{ORDER}" if len(first) > 1 else "", urgent=True)
+
+
+def _ahead(found: Renewals, first: list[Renewal]) -> Iterator[DigestSection]:
+    """What else is past due, and what comes up in each month."""
     past = [each for each in found.rows if each.past_due]
-    yield from _section("Past due", found.past_due.renewals, tuple(_entry(each, found.today) for each in past))
+    yield from _others("Past due", found.past_due.renewals, past, first, found.today)
     after, before = -1, 0
     for window in found.windows:
         within = [each for each in found.rows if after < each.days_to_renewal <= window.days]
         title = f"Within {window.days} days" if after < 0 else f"{after + 1} to {window.days} days"
-        entries = tuple(_entry(each, found.today) for each in within)
-        yield from _section(title, window.up.renewals - before, entries)
+        ordered = by_last_day(within, found.today)
+        yield from _others(title, window.up.renewals - before, ordered, first, found.today)
         after, before = window.days, window.up.renewals
+
+
+def _others(
+    title: str, number: int, rows: Sequence[Renewal], first: Sequence[Renewal], today: date
+) -> Iterator[DigestSection]:
+    """A section of those that aren't among the first to act on; none where they all are."""
+    entries = tuple(_entry(each, today) for each in rows if each not in first)
+    above = len(rows) - len(entries)
+    for each in _section(title, number - above, entries):
+        yield replace(each, text=join_texts((each.text, f"And {above:,} above." if above else ""), " "))
 
 
 def _leaving(leaving: LeavingList, today: date) -> Iterator[DigestSection]:
@@ -153,7 +182,10 @@ def _entry(each: Renewal, today: date) -> DigestEntry:
 
 
 def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
-    yield f"{sentence(occasion.scope.words)} Last day to act: the renewal less the notice period."
+    yield (
+        f"{sentence(occasion.scope.words)} Last day to act: the renewal less the notice period. "
+        "In each part the last day that is still to come is first."
+    )
     if missing := missing_data(found.missing):
         yield missing
 

@@ -1,5 +1,6 @@
 """Reading what a digest should be: `health at 9:00 weekdays Europe/Berlin mine only-changes`, in any order."""
 
+from bot.digests.subscription_parser.horizons import DEFAULT_HORIZON, parse_horizon
 from bot.digests.subscription_parser.model import DIGESTS, NAMES, SubscriptionRequest, SubscriptionRequestError
 from bot.digests.subscription_parser.parser import parse_subscription, quote_scope
 from bot.digests.subscription_parser.public_holidays import parse_holidays
@@ -8,11 +9,13 @@ from bot.digests.subscription_parser.times import parse_time, parse_zone
 from bot.digests.subscription_parser.weekdays import weekdays_text
 
 __all__ = [
+    "DEFAULT_HORIZON",
     "DIGESTS",
     "NAMES",
     "SubscriptionRequest",
     "SubscriptionRequestError",
     "parse_holidays",
+    "parse_horizon",
     "parse_recurrence",
     "parse_subscription",
     "parse_time",

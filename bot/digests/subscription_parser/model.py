@@ -49,6 +49,7 @@ class SubscriptionRequest:
     only_changes: bool = False
     skip_empty: bool = False
     recurrence: Recurrence | None = None
+    horizon: int | None = None
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from bot.digests.subscription_parser.horizons import take_horizon
 from bot.digests.subscription_parser.model import (
     DIGESTS,
     NAMES,
@@ -128,6 +129,7 @@ _READERS: tuple[Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequ
     _flag,
     take_holidays,
     take_recurrence,
+    take_horizon,
     take_time,
     take_weekdays,
     take_zone,

@@ -14,10 +14,12 @@ from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
 from bot.context import Context
 from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
 from bot.digests.subscription_parser import (
+    DEFAULT_HORIZON,
     DIGESTS,
     SubscriptionRequest,
     SubscriptionRequestError,
     parse_holidays,
+    parse_horizon,
     parse_recurrence,
     parse_subscription,
     parse_time,
@@ -73,6 +75,7 @@ def prefill(context: Context, request: str) -> DigestFields:
             (requested.only_changes, requested.skip_empty), "say"
         ),
         holidays=requested.holidays or NONE,
+        ahead=str(requested.horizon or DEFAULT_HORIZON),
     )
 
 
@@ -141,6 +144,7 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         fields.unless in {"changes", "both"},
         fields.unless in {"empty", "both"},
         often,
+        read(rendered.AHEAD, fields.ahead or str(DEFAULT_HORIZON), parse_horizon),
     )
     return requested, faults
 

@@ -8,6 +8,8 @@ import pytest
 from accounts import Store
 from bot.digest_message import DigestMessage
 from bot.digests.content.model import FIRST, LISTED
+from bot.digests.content.priorities import ORDER
+from bot.render.digest import digest_messages
 from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, text
 
@@ -58,11 +60,12 @@ def test_past_due_comes_first_then_what_comes_up_by_the_last_day_to_act(mornings
     mornings.night(MONDAY)
     digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
     assert titles(digest) == {
-        "Past due (1)": ["Past"],
+        "Act on these first (2)": ["Past", "Acme"],
         "Within 30 days (1)": ["Soon"],
-        "31 to 60 days (2)": ["Missed", "Acme"],
+        "31 to 60 days (1)": ["Missed"],
         "61 to 90 days (1)": ["Far"],
     }
+    assert [section.text for section in digest.sections] == [ORDER, "", "And 1 above.", ""]
     assert digest.headline == (
         "1 renewal past due, 1 to act on within two weeks. 5 renewals up within 90 days, $139,000."
     )
@@ -83,8 +86,9 @@ def test_a_thousand_are_listed_and_of_more_the_first_and_all_are_counted(morning
         contract(mornings, f"Soon {number}", 10)
     contract(mornings, "Far", 80)
     mornings.night(MONDAY)
-    past, soon, far = mornings.digest_message(mornings.subscribed("renewals"), MONDAY).sections
-    assert (past.title, len(past.entries), past.text) == ("Past due (1,000)", LISTED, "")
+    urgent, past, soon, far = mornings.digest_message(mornings.subscribed("renewals"), MONDAY).sections
+    assert (urgent.title, urgent.text) == ("Act on these first (5 of 2,000)", f"Of the 1,025 listed by date: {ORDER}")
+    assert (past.title, len(past.entries), past.text) == ("Past due (995)", LISTED - 5, "And 5 above.")
     assert (soon.title, len(soon.entries), soon.text) == (
         "Within 30 days (1,000)",
         FIRST,
@@ -158,9 +162,45 @@ def test_it_names_its_scope_and_what_is_missing(mornings: Mornings) -> None:
     mornings.customer("Undated", owner_id=kim)
     mornings.night(MONDAY)
     own = mornings.digest_message(mornings.subscribed("renewals", scope="@Kim Sample"), MONDAY)
-    assert titles(own) == {"Within 30 days (1)": ["Kim's"]}
+    assert titles(own) == {"Act on these first (1)": ["Kim's"]}
     assert "Accounts of Kim Sample." in text(own)
     whole = text(mornings.digest_message(mornings.subscribed("renewals"), MONDAY))
     assert "All accounts." in whole
     assert "1 account without a renewal date" in whole
     assert "1 account without an owner" in whole
+
+
+def test_no_more_than_five_are_to_act_on_first_and_all_that_the_headline_counts_are_there(mornings: Mornings) -> None:
+    contract(mornings, "Past", -3, 1_000)
+    for number in range(8):
+        contract(mornings, f"Soon {number}", 10, 1_000 * (number + 1))
+    red = contract(mornings, "Red", 12, 500)
+    mornings.pulse(red, 1, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
+    assert titles(digest) == {
+        "Act on these first (5 of 10)": ["Past", "Red", "Soon 7", "Soon 6", "Soon 5"],
+        "Within 30 days (5)": ["Soon 0", "Soon 1", "Soon 2", "Soon 3", "Soon 4"],
+    }
+    assert digest.headline.startswith("1 renewal past due, 9 to act on within two weeks.")
+    first = digest_messages(digest)[0]
+    shown = [block["text"]["text"] for block in first["blocks"] if "accessory" in block]
+    assert [text.split("*")[1] for text in shown] == ["Past", "Red", "Soon 7", "Soon 6", "Soon 5"]
+
+
+def test_in_each_part_the_last_day_that_is_still_to_come_is_first(mornings: Mornings) -> None:
+    contract(mornings, "Missed", 58, notice_days=60)
+    contract(mornings, "Still to come", 50, notice_days=20)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
+    assert titles(digest) == {"31 to 60 days (2)": ["Still to come", "Missed"]}
+
+
+def test_a_digest_looks_as_far_ahead_as_its_subscription_says(mornings: Mornings) -> None:
+    contract(mornings, "Near", 40)
+    contract(mornings, "Far", 80)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("renewals", horizon=45), MONDAY)
+    assert titles(digest) == {"31 to 45 days (1)": ["Near"]}
+    assert digest.headline == "1 renewal up within 45 days, $1,000."
+    assert digest.csv == "renewals 45"

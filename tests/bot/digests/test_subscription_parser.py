@@ -58,6 +58,11 @@ from bot.digests.subscription_parser.public_holidays import describe_holidays
         ("my renewals", SubscriptionRequest("renewals", scope="my")),
         ("weekly renewals", SubscriptionRequest("renewals", weekdays=frozenset({0}))),
         ("weekly", SubscriptionRequest("portfolio")),
+        # days ahead
+        ("renewals 60", SubscriptionRequest("renewals", horizon=60)),
+        ("renewals next 45 days at 8", SubscriptionRequest("renewals", time(8), horizon=45)),
+        ("renewals 60 9:00 mine", SubscriptionRequest("renewals", time(9), scope="mine", horizon=60)),
+        ("renewals 9", SubscriptionRequest("renewals", time(9))),
         # times
         *(
             (f"health {said}", SubscriptionRequest("health", time(9)))
@@ -158,6 +163,8 @@ def test_a_wish_is_read_in_any_order(text: str, requested: SubscriptionRequest) 
         ("health every two weeks from 2026-13-01", "start", ""),
         ("health mon from 2026-12-07", "start", ""),
         ("health every hour", "weekdays", "mondays"),
+        ("health 60 days", "horizon", ""),
+        ("renewals 9000 days", "horizon", "90 days"),
         ("health and renewals", "digest", ""),
         ("health, renewals", "digest", ""),
         ("health in #general at 9", "channel", ""),
