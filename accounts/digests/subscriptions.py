@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
 
+from accounts.digests.conditions import Condition, conditions_text, read_conditions
 from accounts.digests.next_dates import next_date, with_first_week
 from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import Schedule
@@ -18,7 +19,7 @@ State = Literal["active", "paused", "ended"]
 
 COLUMNS = (
     "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, recurrence, only_changes, skip_empty,"
-    " state, why, next_on, created_at, horizon"
+    " state, why, next_on, created_at, horizon, condition"
 )
 
 
@@ -52,6 +53,7 @@ class Subscription:
     next_on: date | None = None
     created_at: str = ""
     horizon: int | None = None
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def orphaned(self) -> bool:
@@ -189,6 +191,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         next_on,
         created,
         horizon,
+        condition,
     ) = row
     return Subscription(
         id=id_,
@@ -205,6 +208,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         next_on=date.fromisoformat(next_on) if next_on else None,
         created_at=created,
         horizon=horizon,
+        conditions=read_conditions(condition),
     )
 
 
@@ -273,6 +277,7 @@ def _values(each: Subscription) -> dict[str, object]:
         "state": each.state,
         "why": each.why,
         "horizon": each.horizon,
+        "condition": conditions_text(each.conditions),
         "next_on": each.next_on.isoformat(),
         "next_due": to_text(each.schedule.instant(each.next_on)),
     }

@@ -19,7 +19,7 @@ from bot.render.modal_fields import (
 )
 
 DIGEST_CALLBACK = "digest-form"
-DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD = (
+DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD, WHEN = (
     "digest",
     "at",
     "days",
@@ -29,10 +29,12 @@ DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD = (
     "unless",
     "holidays",
     "ahead",
+    "when",
 )  # blocks
 
 
 EACH_WEEK = "each week"
+ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class DigestFields:
     unless: str
     holidays: str
     ahead: str = ""
+    when: str = ALWAYS
 
 
 def digest_modal(
@@ -86,6 +89,7 @@ def digest_modal(
                 known.holidays,
             ),
             text_input(AHEAD, "Renewals of the next … days", "30, 60, 90: for the renewals digest alone.", known.ahead),
+            text_input(WHEN, "Comes when", "always, turned red, at-risk > 200k, score < 60; with or", known.when),
         ],
     )
     return view.to_dict()
@@ -103,6 +107,7 @@ def digest_values(view: Shown) -> DigestFields:
         unless=selected_value(view, UNLESS),
         holidays=text_value(view, HOLIDAYS),
         ahead=text_value(view, AHEAD),
+        when=text_value(view, WHEN),
     )
 
 

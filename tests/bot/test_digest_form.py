@@ -22,7 +22,7 @@ from tests.bot.web_api import WebApi
 
 __all__ = ["app", "database", "filled", "slack", "workspace"]
 
-LINES = ("at", "often", "zone", "scope", "holidays", "ahead")
+LINES = ("at", "often", "zone", "scope", "holidays", "ahead", "when")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -86,6 +86,7 @@ async def test_the_command_alone_opens_a_form_with_what_is_usual(app: App, slack
         "unless": "say",
         "holidays": "none",
         "ahead": "90",
+        "when": "always",
     }
 
 
@@ -104,6 +105,7 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
         "unless": "changes",
         "holidays": "DE-BY",
         "ahead": "90",
+        "when": "always",
     }
 
 
@@ -163,6 +165,7 @@ async def test_a_portfolio_without_days_comes_on_mondays(app: App, slack: WebApi
         ({"holidays": "XX"}, "holidays", "no public holidays known"),
         ({"often": "now and then"}, "often", "every two weeks"),
         ({"ahead": "soon"}, "ahead", "no number of days"),
+        ({"when": "it rains"}, "when", "at-risk > 200k"),
     ],
 )
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(  # noqa: PLR0917
@@ -329,7 +332,7 @@ async def test_in_a_direct_message_the_digests_of_channels_stand_with_slacks_nam
 async def test_a_change_in_the_form_keeps_how_often_it_comes(
     app: App, slack: WebApi, workspace: Workspace, asked: str, kept: tuple[str, str]
 ) -> None:
-    await command(app, f"digest subscribe renewals 45 {asked} utc")
+    await command(app, f"digest subscribe renewals 45 {asked} utc when at-risk > 200k EUR")
     (before,) = here(workspace)
     view = await opened(app, slack, f"digest subscribe {as_request(before)}")
     assert (shown(view)["often"], "".join(shown(view)["days"])) == kept
@@ -337,3 +340,5 @@ async def test_a_change_in_the_form_keeps_how_often_it_comes(
     (after,) = here(workspace)
     assert after.schedule == replace(before.schedule, at=time(10))
     assert (before.horizon, after.horizon) == (45, 45)
+    assert [str(each) for each in before.conditions] == ["at-risk > 200000 EUR"]
+    assert after.conditions == before.conditions

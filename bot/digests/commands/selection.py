@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from accounts.digests.conditions import conditions_text
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
 from bot.accounts.formatting import MONTHS
@@ -63,6 +64,7 @@ def as_request(each: Subscription) -> str:
         "only-changes" if each.only_changes else "",
         "skip-empty" if each.skip_empty else "",
         f"{each.horizon} days" if each.horizon else "",
+        f"when {conditions_text(each.conditions)}" if each.conditions else "",
         quote_scope(each.scope),
     )
     return " ".join(part for part in parts if part)
@@ -83,6 +85,7 @@ def data(each: Subscription) -> dict[str, object]:
         "only_changes": each.only_changes,
         "skip_empty": each.skip_empty,
         "horizon": each.horizon,
+        "condition": conditions_text(each.conditions),
         "state": each.state,
         "why": each.why,
         "next_on": each.next_on.isoformat() if each.next_on else None,

@@ -6,6 +6,7 @@ from datetime import time
 
 from accounts.digests import changes
 from accounts.digests.changes import Actor
+from accounts.digests.conditions import conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription, subscriptions
@@ -153,6 +154,7 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.skip_empty or each.skip_empty,
         requested.recurrence or (None if requested.weekdays else schedule.recurrence),
         requested.horizon or each.horizon,
+        requested.conditions or each.conditions,
     )
 
 
@@ -174,6 +176,7 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
         only_changes=requested.only_changes,
         skip_empty=requested.skip_empty,
         horizon=requested.horizon,
+        conditions=requested.conditions,
     )
 
 
@@ -210,7 +213,8 @@ def _summary(each: Subscription) -> str:
     flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
     holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
     ahead = f"{each.horizon} days ahead" if each.horizon else ""
-    parts = (schedule_text(each), accounts(each), ahead, holidays, *(words for words, said in flags if said))
+    condition = f"when {conditions_text(each.conditions)}" if each.conditions else ""
+    parts = (schedule_text(each), accounts(each), condition, ahead, holidays, *(words for words, said in flags if said))
     return ", ".join(part for part in parts if part)
 
 
@@ -257,6 +261,8 @@ def _settings(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact
     yield Fact("Accounts", accounts(each))
     if each.horizon:
         yield Fact("Renewals", f"of the next {each.horizon} days")
+    if each.conditions:
+        yield Fact("Comes", f"when {conditions_text(each.conditions)}, looked at when it is due")
     if each.only_changes:
         yield Fact("Only", "when something changed")
     if each.skip_empty:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from accounts.digests.claims import Claim
+from accounts.digests.conditions import check, conditions_text
 from accounts.digests.deliveries import Payload
 from accounts.digests.delivery_log import last_sent_on
 from accounts.digests.notices import record_unmatched, scope_has_customers
@@ -114,7 +115,13 @@ class Composer:
             return "nothing to report"
         if subscription.only_changes and not composed.changed:
             return "nothing changed"
+        comes, unknown = check(subscription.conditions, composed.figures)
+        if not comes:
+            return f"nothing met its condition: {conditions_text(subscription.conditions)}"
         said = composed.said
+        if unknown and isinstance(said, DigestMessage):
+            note = f"It comes as this can't be told: {' or '.join(unknown)}."
+            said = replace(said, footnotes=(note, *said.footnotes))
         sent = digest_messages(said) if isinstance(said, DigestMessage) else (message(said),)
         frozen = tuple({**each} for each in sent)
         return DigestPayload(

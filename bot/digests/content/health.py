@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from accounts.derived.daily_changes import unowned_count
+from accounts.digests.conditions import Figures
 from accounts.digests.health_changes import Direction, HealthChange, HealthChanges, bands_before, health_changes
 from accounts.health import BANDS, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
+from accounts.money.rates import Total, total
 from accounts.portfolio.trends import bands_by_week
 from bot.accounts.formatting import LOOKS, count, health, join_texts, sentence, short_date, signed, to_json
 from bot.chart_builders import bands_over_time
@@ -42,7 +44,17 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         empty=not told,
         changed=bool(told),
     )
-    return ComposedDigest(digest_message, tuple((each.account_id, each.score, each.band) for each in told), counts)
+    recorded = tuple((each.account_id, each.score, each.band) for each in told)
+    at_risk = total(
+        (money for each in bands.bands if each.band in {"red", "yellow"} for money in each.arr.each), context.rates
+    )
+    return ComposedDigest(digest_message, recorded, counts, figures=_figures(moved["worse"], at_risk))
+
+
+def _figures(worse: HealthChanges, at_risk: Total) -> Figures:
+    """What conditions are held against."""
+    moved = tuple((each.band_before, each.band, each.score_before, each.score) for each in worse.first)
+    return Figures(moved, complete=worse.accounts == len(worse.first), at_risk=at_risk)
 
 
 def _reasons(occasion: DigestContext, told: Sequence[HealthChange], scored: date) -> Mapping[int, tuple[str, str]]:

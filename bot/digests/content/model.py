@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.digests.conditions import Figures
 from accounts.digests.deliveries import Payload
 from accounts.renewals.outcomes import ReportedUntil
 from accounts.renewals.upcoming import DAYS
@@ -61,10 +62,14 @@ class DigestContext:
         return f"{verb} {self.scope.request}".strip()
 
 
+NO_FIGURES = Figures()
+
+
 @dataclass(frozen=True, slots=True)
 class ComposedDigest:
     """A digest, and what it tells of: accounts by id, score and band, how many are in each band, what was known of
-    renewals that were settled, or a term. `unmatched` says why no accounts match any more.
+    renewals that were settled, or a term. `unmatched` says why no accounts match any more; `figures` is what conditions
+    are held against.
     """
 
     said: DigestMessage | Reply
@@ -73,6 +78,7 @@ class ComposedDigest:
     settled: ReportedUntil | None = None
     term: str = ""
     unmatched: str = ""
+    figures: Figures = NO_FIGURES
 
     @property
     def empty(self) -> bool:

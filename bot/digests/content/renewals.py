@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from accounts.digests.conditions import Figures
 from accounts.digests.delivery_log import last_reported_renewals
+from accounts.money.rates import total
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.leaving import LeavingArr, LeavingList, list_leaving
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
@@ -63,7 +65,8 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         empty=not found.up.renewals and not settled and not leaving.accounts,
         changed=settled or nearer or _gave_notice(leaving, occasion.begin, today),
     )
-    return ComposedDigest(digest_message, settled=became.known)
+    at_risk = total((*found.red.arr, *found.yellow.arr), context.rates)
+    return ComposedDigest(digest_message, settled=became.known, figures=Figures(at_risk=at_risk))
 
 
 def _became(occasion: DigestContext) -> Outcomes:

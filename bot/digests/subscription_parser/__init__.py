@@ -1,5 +1,6 @@
 """Reading what a digest should be: `health at 9:00 weekdays Europe/Berlin mine only-changes`, in any order."""
 
+from bot.digests.subscription_parser.conditions import parse_conditions
 from bot.digests.subscription_parser.horizons import DEFAULT_HORIZON, parse_horizon
 from bot.digests.subscription_parser.model import DIGESTS, NAMES, SubscriptionRequest, SubscriptionRequestError
 from bot.digests.subscription_parser.parser import parse_subscription, quote_scope
@@ -14,6 +15,7 @@ __all__ = [
     "NAMES",
     "SubscriptionRequest",
     "SubscriptionRequestError",
+    "parse_conditions",
     "parse_holidays",
     "parse_horizon",
     "parse_recurrence",

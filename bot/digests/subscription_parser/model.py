@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
 
+from accounts.digests.conditions import Condition
 from accounts.digests.recurrence import Recurrence
 
 DIGESTS = {
@@ -50,6 +51,7 @@ class SubscriptionRequest:
     skip_empty: bool = False
     recurrence: Recurrence | None = None
     horizon: int | None = None
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from bot.digests.subscription_parser.conditions import take_condition
 from bot.digests.subscription_parser.horizons import take_horizon
 from bot.digests.subscription_parser.model import (
     DIGESTS,
@@ -127,6 +128,7 @@ def _flag(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
 
 _READERS: tuple[Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequest | None], ...] = (
     _flag,
+    take_condition,
     take_holidays,
     take_recurrence,
     take_horizon,

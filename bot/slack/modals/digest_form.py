@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from accounts.digests.conditions import conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import SubscriptionError
@@ -18,6 +19,7 @@ from bot.digests.subscription_parser import (
     DIGESTS,
     SubscriptionRequest,
     SubscriptionRequestError,
+    parse_conditions,
     parse_holidays,
     parse_horizon,
     parse_recurrence,
@@ -28,7 +30,7 @@ from bot.digests.subscription_parser import (
 )
 from bot.grammar import Request
 from bot.render import account_modals as rendered
-from bot.render.account_modals import EACH_WEEK, DigestFields
+from bot.render.account_modals import ALWAYS, EACH_WEEK, DigestFields
 from bot.render.modal_fields import errors
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
@@ -76,6 +78,7 @@ def prefill(context: Context, request: str) -> DigestFields:
         ),
         holidays=requested.holidays or NONE,
         ahead=str(requested.horizon or DEFAULT_HORIZON),
+        when=conditions_text(requested.conditions) or ALWAYS,
     )
 
 
@@ -145,6 +148,7 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         fields.unless in {"empty", "both"},
         often,
         read(rendered.AHEAD, fields.ahead or str(DEFAULT_HORIZON), parse_horizon),
+        read(rendered.WHEN, fields.when or ALWAYS, lambda text: () if text == ALWAYS else parse_conditions(text)) or (),
     )
     return requested, faults
 

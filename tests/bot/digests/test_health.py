@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts import Store
+from accounts.digests.conditions import read_conditions
 from accounts.digests.schedule import WEEKDAYS
 from bot.digest_message import DigestMessage
 from tests.accounts.conftest import Factory, make
@@ -250,3 +251,15 @@ def test_ten_points_within_a_band_are_news_and_nine_are_not(mornings: Mornings) 
     digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
     assert entries(digest) == {"Got worse (1)": ["Large"]}
     assert digest.sections[0].entries[0].lines[0].startswith("green 75 (−25), 15 % known · $900,000")
+
+
+def test_a_digest_that_waits_for_red_stays_away_until_something_turns_red(mornings: Mornings) -> None:
+    _, middling, _ = company(mornings)
+    mornings.subscribed("health", conditions=read_conditions("turned red or at-risk > 900000"))
+    mornings.night(MONDAY)
+    assert mornings.delivered(MONDAY) == "nothing met its condition: turned red or at-risk > 900000"
+    mornings.pulse(middling, 1, TUESDAY)
+    mornings.night(TUESDAY)
+    assert mornings.told(TUESDAY) == ["Middling"]
+    mornings.night(WEDNESDAY)
+    assert mornings.delivered(WEDNESDAY) == "nothing met its condition: turned red or at-risk > 900000"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.digests.conditions import conditions_text, read_conditions
 from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from bot.digests.commands.selection import read_id
@@ -164,6 +165,8 @@ def test_a_wish_is_read_in_any_order(text: str, requested: SubscriptionRequest) 
         ("health mon from 2026-12-07", "start", ""),
         ("health every hour", "weekdays", "mondays"),
         ("health 60 days", "horizon", ""),
+        ("term when at-risk > 5k", "when", ""),
+        ("renewals when something turns red", "when", "when at-risk > 200k"),
         ("renewals 9000 days", "horizon", "90 days"),
         ("health and renewals", "digest", ""),
         ("health, renewals", "digest", ""),
@@ -326,3 +329,20 @@ def test_a_place_with_holidays_is_known_by_any_name_people_use(said: str, place:
 )
 def test_what_holidays_leave_out_and_what_they_do_not_is_said(place: str, notes: list[str]) -> None:
     assert [*describe_holidays(place, date(2026, 11, 29))] == notes
+
+
+@pytest.mark.parametrize(
+    ("said", "conditions", "scope"),
+    [
+        ("when something turns red", "turned red", ""),
+        ("when enterprise turns red or at-risk > 200k", "turned red or at-risk > 200000", "enterprise"),
+        ("only when an account goes yellow", "turned yellow", ""),
+        ("if ARR at risk is over €1.5m", "at-risk > 1500000 EUR", ""),
+        ("when score falls below 60 or turned red", "score < 60 or turned red", ""),
+    ],
+)
+def test_when_a_digest_comes_at_all_is_read_and_read_again(said: str, conditions: str, scope: str) -> None:
+    requested = parse_subscription(f"health at 9 {said}")
+    assert (conditions_text(requested.conditions), requested.scope, requested.at) == (conditions, scope, time(9))
+    assert parse_subscription(f"health when {conditions}").conditions == requested.conditions
+    assert read_conditions(conditions) == requested.conditions

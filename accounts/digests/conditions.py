@@ -1,0 +1,83 @@
+"""When a digest comes at all: something turned red, a sum at risk is exceeded, a score fell below a limit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, cast
+
+from accounts.money.rates import Total
+
+Kind = Literal["turned", "at-risk", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`turned` into a band, ARR `at-risk` above a limit, or a `score` that fell below one."""
+
+    kind: Kind
+    band: str = ""
+    limit: Decimal = Decimal(0)
+    currency: str = ""
+
+    def __str__(self) -> str:
+        if self.kind == "turned":
+            return f"turned {self.band}"
+        return f"{self.kind} {'>' if self.kind == 'at-risk' else '<'} {self.limit:f} {self.currency}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What conditions are held against: the scores and bands of accounts that moved, before and now, and ARR at risk.
+
+    `complete` says whether all that moved are among them; `at_risk` is None where a digest has no such sum.
+    """
+
+    moved: tuple[tuple[str, str, int, int], ...] = ()
+    complete: bool = True
+    at_risk: Total | None = None
+
+
+def conditions_text(conditions: Iterable[Condition]) -> str:
+    """The conditions as they are stored, and read again: any of them is enough."""
+    return " or ".join(map(str, conditions))
+
+
+def read_conditions(text: str) -> tuple[Condition, ...]:
+    """The conditions that `conditions_text` wrote."""
+    return tuple(_read(part.split()) for part in text.split(" or ") if part)
+
+
+def check(conditions: tuple[Condition, ...], figures: Figures) -> tuple[bool, tuple[str, ...]]:
+    """Whether a digest comes, and what of its conditions can't be known: then it comes."""
+    if not conditions:
+        return True, ()
+    known = [(each, _is_met(each, figures)) for each in conditions]
+    unknown = tuple(str(each) for each, met in known if met is None)
+    return any(met for _, met in known) or bool(unknown), unknown
+
+
+def _is_met(condition: Condition, figures: Figures) -> bool | None:
+    """Whether it is met; None where that isn't known."""
+    if condition.kind == "at-risk":
+        return _exceeds(figures.at_risk, condition)
+    if condition.kind == "turned":
+        met = any(now == condition.band != before for before, now, *_ in figures.moved)
+    else:
+        met = any(score < condition.limit <= before for *_, before, score in figures.moved)
+    return True if met else False if figures.complete else None
+
+
+def _exceeds(at_risk: Total | None, condition: Condition) -> bool | None:
+    """Whether a sum is above a limit, which is in the currency it names, or in that of the sum."""
+    if at_risk is None:
+        return None
+    sums = at_risk.each if at_risk.converted is None else (at_risk.converted, *at_risk.apart)
+    if len(sums) > 1 or any(condition.currency not in {"", each.currency} for each in sums):
+        return None
+    return any(each.decimal > condition.limit for each in sums)
+
+
+def _read(words: list[str]) -> Condition:
+    if words[0] == "turned":
+        return Condition("turned", words[1])
+    return Condition(cast("Kind", words[0]), limit=Decimal(words[2]), currency="".join(words[3:]))
