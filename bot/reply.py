@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from bot.chart import Chart
+    from bot.digest_message import DigestMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Reply:
     there is nothing to share; `data` is the object of the JSON contract. A `chart` is shown where pictures can be, and
     a `table`, the whole of what `rows` may show a part of, is there to be had as a file. `form` is a request whose form
     asks for what this one lacks, where a form can be opened at once. One that is `alone` is for the asker's eyes only.
+    A `digest` is shown as it would be posted where it can be, the message numbered `part` of it.
     """
 
     title: str
@@ -123,6 +125,8 @@ class Reply:
     only_for_requester: bool = False
     chart: "Chart | None" = None
     table: "Table | None" = None
+    digest: "DigestMessage | None" = None
+    part: int = 1
     outcome: Outcome = "answered"
 
     def called(self, program: str) -> "Reply":

@@ -1,20 +1,24 @@
 """A digest as Slack messages: a first one to be read on a phone, and a thread that holds all the rest."""
 
+import html
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
-from bot.render.blocks import VALUE, Block, button, context, header, json_size, section
-from bot.render.buttons import ASK, TABLE
+from bot.render.blocks import BLOCK_ID, VALUE, Block, button, context, header, json_size, section
+from bot.render.buttons import ASK, CHART, STEP, TABLE, TRAIL
 from bot.render.mrkdwn import bold, escape, shorten
 from bot.render.slack import BULLETS, Message
+from bot.reply import Reply
 
 FIRST = 5  # entries in the first message: with their lines, a screen and a half of a phone
 BLOCKS, SIZE = 45, 12_000  # of a message; Slack's own limits are 50 and a little over 13,000
 HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
 NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3
 BETWEEN = 2  # what parts a block from the next
+PREVIEWED = "A preview: nothing is recorded as delivered."
+PREVIEW = 500  # buttons of a preview are numbered from here on
 OPENING = 100  # entries' buttons are numbered from here on: the others of the message come before
 
 
@@ -42,6 +46,34 @@ def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
     first += _foot(digest_message)
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
     return ({"text": _summary(digest_message), "blocks": _numbered(first)}, *_thread(left))
+
+
+def preview_message(reply: Reply, digest_message: DigestMessage, request: str) -> Message:
+    """One message of a digest as it would be posted, with the way to the others of its thread.
+
+    The request that previews it is kept in the blocks of the buttons that only the asker may see answered.
+    """
+    sent = digest_messages(digest_message)
+    part = min(max(reply.part, 1), len(sent))
+    shown, first = sent[part - 1], request.partition(" part ")[0]
+    blocks = [
+        {**block, "block_id": _trail(n, request)} if block["type"] == "actions" else block
+        for n, block in enumerate(shown["blocks"])
+    ]
+    rest = "" if len(sent) == 1 else f" Message {part} of {len(sent)}; those after the first come in its thread."
+    others = [button(f"{ASK}{PREVIEW + n}", f"Message {n}", f"{first} part {n}") for n in _near(part, len(sent))]
+    others += [button(CHART, "Chart", request)] if reply.chart else []
+    row: list[Block] = [{"type": "actions", "block_id": _trail(PREVIEW, request), "elements": others}] if others else []
+    return {"text": shown["text"], "blocks": [*blocks, context(escape(f"{PREVIEWED}{rest}")), *row]}
+
+
+def _near(part: int, parts: int) -> list[int]:
+    """The messages that a button each leads to: the one before, and those after."""
+    return [n for n in range(1, parts + 1) if n != part and (n == part - 1 or part < n <= part + 3)]
+
+
+def _trail(number: int, request: str) -> str:
+    return f"{TRAIL}{number}{STEP}{html.escape(request, quote=False)}"[:BLOCK_ID]
 
 
 def _piece(about: DigestSection, entry: DigestEntry) -> _Piece:

@@ -125,21 +125,35 @@ def finish(answered: AnsweredRequest) -> SlashResponse:
 
 def public_message(answered: AnsweredRequest, shared_by: str = "") -> Message:
     """The message that everybody in the conversation sees."""
+    if answered.reply.digest is not None:
+        return _preview(answered)
     return message(answered.reply, shared_by=shared_by, answers=answered.reply.share)
 
 
 def ephemeral_message(answered: AnsweredRequest) -> Message:
     """The message that only the asker sees."""
+    if answered.reply.digest is not None:
+        return _preview(answered)
     return message(answered.reply, trail=(canonical_request(answered.request, answered.reply),))
+
+
+def _preview(answered: AnsweredRequest) -> Message:
+    """The digest of a preview as it would be posted."""
+    from bot.render.digest import preview_message
+
+    assert answered.reply.digest is not None  # noqa: S101  asked before
+    request = canonical_request(answered.request, answered.reply)
+    return preview_message(answered.reply, answered.reply.digest, request)
 
 
 def replacement_message(answered: AnsweredRequest, asked: str, trail: Sequence[str]) -> dict[str, Any]:
     """The message that takes the place of one that only the asker sees, after the trail that led to that."""
     step = canonical_request(answered.request, answered.reply)
+    shown = _preview(answered) if answered.reply.digest is not None else None
     return {
         "response_type": "ephemeral",
         "replace_original": True,
-        **message(answered.reply, trail=_walked(trail, asked, step)),
+        **(shown or message(answered.reply, trail=_walked(trail, asked, step))),
     }
 
 

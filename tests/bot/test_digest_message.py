@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
-from bot.render.digest import digest_messages
-from bot.reply import Choice
+from bot.render.buttons import trail_of
+from bot.render.digest import digest_messages, preview_message
+from bot.reply import Choice, Reply
 from tests.examples import examples
 
 AWKWARD = st.sampled_from(
@@ -96,3 +97,23 @@ def test_what_is_urgent_is_shown_before_anything_else() -> None:
     assert [f"First {n}" in shown for n in range(4)] == [True] * 4
     assert "Later 0" in shown
     assert "3 more in the thread" in shown
+
+
+@settings(max_examples=examples(0.2))
+@given(BULLETINS, st.integers(1, 6))
+def test_a_preview_shows_the_messages_as_they_would_be_posted(digest_message: DigestMessage, part: int) -> None:
+    sent = digest_messages(digest_message)
+    reply = Reply(title="", data={}, digest=digest_message, part=part)
+    shown = preview_message(reply, digest_message, "digest preview health mine")
+    posted = sent[min(part, len(sent)) - 1]
+    bare = [{key: value for key, value in block.items() if key != "block_id"} for block in shown["blocks"]]
+    assert bare[: len(posted["blocks"])] == posted["blocks"]
+    assert len(shown["blocks"]) <= 50
+    assert len(json.dumps(shown["blocks"])) <= 13_200
+    ids = [block["block_id"] for block in shown["blocks"] if "block_id" in block]
+    assert len(set(ids)) == len(ids)
+    assert all(trail_of(id_) == ("digest preview health mine",) for id_ in ids)
+    added = [each for block in shown["blocks"][len(posted["blocks"]) :] for each in block.get("elements", ())]
+    others = [each["value"] for each in added if each["type"] == "button"]
+    assert all(value.startswith("digest preview health mine part ") for value in others)
+    assert bool(others) == (len(sent) > 1)

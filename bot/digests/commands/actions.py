@@ -12,6 +12,7 @@ from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.upcoming import DAYS
 from bot.accounts.arguments import parse_scope_argument
 from bot.context import Context
+from bot.digest_message import DigestMessage
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
     accounts,
@@ -101,9 +102,18 @@ def _changed_by(each: Subscription, change: Change) -> Row:
 
 def preview(context: Context, text: str) -> Reply:
     """A digest as it would come now, for the asker's eyes only."""
-    shown = _previewed(context, text).reply
-    note = "A preview: nothing is recorded as delivered."
-    return replace(shown, footnotes=(*shown.footnotes, note), share="", only_for_requester=True)
+    asked, _, part = text.partition(" part ")
+    composed = _previewed(context, asked)
+    said = composed.said if isinstance(composed.said, DigestMessage) else None
+    shown = composed.reply
+    return replace(
+        shown,
+        footnotes=(*shown.footnotes, "A preview: nothing is recorded as delivered."),
+        share="",
+        only_for_requester=True,
+        digest=said,
+        part=int(part) if part.isdecimal() else 1,
+    )
 
 
 def send_now(context: Context, text: str) -> Reply:
