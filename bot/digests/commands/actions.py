@@ -10,9 +10,11 @@ from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
 from accounts.digests.planning import plan_now
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.upcoming import DAYS
+from accounts.scopes.scope import ALL
 from bot.accounts.arguments import parse_scope_argument
 from bot.context import Context
 from bot.digest_message import DigestMessage
+from bot.digests.commands.scopes import parse_category
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
     accounts,
@@ -142,8 +144,9 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
 
     if read_id(text.partition(" ")[0]) is None:
         requested = parse_subscription(text or "health")
-        scope = parse_scope_argument(context, requested.scope)
-        occasion = DigestContext(context, scope, horizon=requested.horizon or DAYS)
+        category = parse_category(context, requested.scope) if requested.digest == "term" else ""
+        scope = ALL if requested.digest == "term" else parse_scope_argument(context, requested.scope)
+        occasion = DigestContext(context, scope, horizon=requested.horizon or DAYS, category=category)
         return DIGESTS[requested.digest](occasion)  # type: ignore[index]  # of them
     each, *others = select(context, text)
     if others:

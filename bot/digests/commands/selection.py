@@ -19,8 +19,8 @@ def digest_name(each: Subscription) -> str:
 
 
 def accounts(each: Subscription) -> str:
-    """The accounts that it is about, as they are asked for."""
-    return each.scope or "all accounts"
+    """The accounts that it is about, or the category of its terms, as they are asked for."""
+    return each.scope or ("all terms" if each.digest == "term" else "all accounts")
 
 
 def schedule_text(each: Subscription) -> str:

@@ -10,8 +10,8 @@ from accounts.digests.conditions import conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription, subscriptions
-from bot.accounts.arguments import parse_scope_argument
 from bot.context import TERMINAL, Context
+from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.selection import (
     accounts,
     as_request,
@@ -24,7 +24,12 @@ from bot.digests.commands.selection import (
     select,
     state_text,
 )
-from bot.digests.subscription_parser import DIGESTS, NAMES, SubscriptionRequest, parse_subscription
+from bot.digests.subscription_parser import (
+    DIGESTS,
+    NAMES,
+    SubscriptionRequest,
+    parse_subscription,
+)
 from bot.digests.subscription_parser.public_holidays import describe_holidays
 from bot.reply import Choice, Fact, Reply, Row
 
@@ -170,7 +175,7 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
         team=context.team,
         channel=context.place,
         digest=requested.digest,  # type: ignore[arg-type]  # one of DIGESTS
-        scope=parse_scope_argument(context, requested.scope).request,
+        scope=scope_request(context, requested.digest, requested.scope),
         created_by=context.requester.id,
         schedule=schedule,
         only_changes=requested.only_changes,
@@ -258,7 +263,7 @@ def undo_choice(context: Context, made: Subscription, known: Subscription | None
 
 
 def _settings(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
-    yield Fact("Accounts", accounts(each))
+    yield Fact("Terms" if each.digest == "term" else "Accounts", accounts(each))
     if each.horizon:
         yield Fact("Renewals", f"of the next {each.horizon} days")
     if each.conditions:

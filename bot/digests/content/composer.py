@@ -1,6 +1,6 @@
 """From a due delivery to its payload; empty digests and the term of the day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -37,15 +37,22 @@ def compose_term_of_the_day(occasion: DigestContext) -> ComposedDigest:
     reply = term_card(context.glossary.terms[id_], context.glossary)
     why = _why(next((each for each in looked_up if each.term == id_), None))
     told = {**reply.data, "kind": "digest", "digest": "term"}
-    reply = replace(reply, title=f"Term of the day: {reply.title}", footnotes=(*reply.footnotes, why), data=told)
+    notes = (*reply.footnotes, why, *_gone(occasion))
+    reply = replace(reply, title=f"Term of the day: {reply.title}", footnotes=notes, data=told)
     return ComposedDigest(reply, term=id_)
 
 
 def _teachable(occasion: DigestContext) -> list[str]:
     """The terms worth a morning: those that are confused with another, or that have a formula, come first."""
-    terms = occasion.context.glossary.terms
+    known = occasion.context.glossary.terms
+    terms = {id_: term for id_, term in known.items() if term.category == occasion.category} or known
     worth = [id_ for id_ in terms if terms[id_].confused_with or terms[id_].formula]
     return [*worth, *(id_ for id_ in terms if id_ not in set(worth))]
+
+
+def _gone(occasion: DigestContext) -> Iterator[str]:
+    if occasion.category and occasion.category not in occasion.context.glossary.by_category():
+        yield f"The glossary has no category “{occasion.category}” any more: the term is one of all."
 
 
 def _why(found: LookupCount | None) -> str:
@@ -135,5 +142,7 @@ class Composer:
         context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
         scope, lacking = resolve_scope(self.workspace.store, subscription)
         occasion = DigestContext(context, scope, since, subscription.id, subscription.horizon or DAYS)
+        if subscription.digest == "term":
+            occasion = replace(occasion, category=subscription.scope)
         composed = DIGESTS[subscription.digest](occasion)
         return empty_digest(composed, subscription.scope, lacking) if lacking else composed

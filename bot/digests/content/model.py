@@ -38,7 +38,7 @@ class DigestContext:
     """The accounts that a digest is about, and the day of the one before, if there was one.
 
     `digest_id` is that of the subscription, 0 for a preview that is nobody's; `horizon` says how many days ahead
-    renewals are told.
+    renewals are told. `category` is that of the glossary that a term comes from, any where it is empty.
     """
 
     context: Context
@@ -46,6 +46,7 @@ class DigestContext:
     since: date | None = None
     digest_id: int = 0
     horizon: int = DAYS
+    category: str = ""
 
     @property
     def begin(self) -> date:

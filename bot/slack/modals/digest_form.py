@@ -11,8 +11,9 @@ from accounts.digests.conditions import conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import SubscriptionError
-from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
+from bot.accounts.arguments import UnknownScopeError
 from bot.context import Context
+from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
 from bot.digests.subscription_parser import (
     DEFAULT_HORIZON,
@@ -142,7 +143,7 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         read(rendered.AT, fields.at, parse_time),
         days,
         read(rendered.ZONE, fields.zone, parse_zone) or "",
-        read(rendered.SCOPE, fields.scope or ALL, lambda text: parse_scope_argument(context, text).request) or "",
+        read(rendered.SCOPE, fields.scope or ALL, lambda text: scope_request(context, fields.digest, text)) or "",
         read(rendered.HOLIDAYS, fields.holidays or NONE, holidays) or "",
         fields.unless in {"changes", "both"},
         fields.unless in {"empty", "both"},

@@ -206,7 +206,7 @@ def test_the_list_says_when_each_comes_next_in_its_own_zone(here: Context) -> No
     ask("digest pause 1", here)
     assert [(row.label, row.text, row.detail) for row in ask("digest list", here).rows] == [
         ("1. Health", "on weekdays at 09:00 Europe/Berlin, all accounts", "paused"),
-        ("2. Term", "every day at 08:00 America/New_York, all accounts", "next Mon 15 Jun at 08:00 America/New_York"),
+        ("2. Term", "every day at 08:00 America/New_York, all terms", "next Mon 15 Jun at 08:00 America/New_York"),
     ]
 
 
@@ -458,3 +458,17 @@ def test_one_sent_from_the_terminal_to_a_person_is_not_said_to_be_for_all(here: 
     told = said(ask("digest now", replace(here, place=TERMINAL)))
     assert "where it goes" in told
     assert "for all to see" not in told
+
+
+@pytest.mark.parametrize("asked", ["term retention", "term category Retention at 8", "terms daily retention"])
+def test_terms_of_one_category_can_be_subscribed_to_and_previewed(here: Context, asked: str) -> None:
+    assert "Terms: retention" in said(ask(f"digest subscribe {asked}", here))
+    assert made(here)[0].scope == "retention"
+    id_ = ask(f"digest preview {asked}", here).data["term"]["id"]
+    assert GLOSSARY.terms[id_].category == "retention"
+
+
+def test_a_category_that_is_none_is_named_with_those_there_are(here: Context) -> None:
+    reply = ask("digest subscribe term retentoin", here)
+    assert "retention, revenue" in said(reply)
+    assert pressed(reply, "term retention", here).title.startswith("Term digest")

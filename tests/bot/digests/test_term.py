@@ -59,3 +59,19 @@ def test_the_card_says_why_it_was_chosen(mornings: Mornings) -> None:
     assert reply.title.startswith("Term of the day: Champion")
     assert reply.footnotes[-1] == "Chosen because it was asked for 3 times here lately."
     assert (reply.data["kind"], reply.data["digest"]) == ("digest", "term")
+
+
+def test_a_digest_of_a_category_shows_its_terms_alone(store: Store, make: Factory) -> None:
+    mornings = Mornings(store, make)
+    mornings.subscribed("term", scope="retention")
+    add_lookups(store, MONDAY, {"champion": 9}, {"gross-revenue-retention": 2})
+    shown = [term(mornings, MONDAY + timedelta(days=ahead)) for ahead in range(10)]
+    assert shown[0] == "gross-revenue-retention"
+    assert {GLOSSARY.terms[each].category for each in shown} == {"retention"}
+
+
+def test_of_a_category_that_is_gone_it_says_so_and_goes_on(store: Store, make: Factory) -> None:
+    mornings = Mornings(store, make)
+    mornings.subscribed("term", scope="no-such-category")
+    reply = mornings.composed(mornings.only(), MONDAY).reply
+    assert reply.footnotes[-1] == "The glossary has no category “no-such-category” any more: the term is one of all."

@@ -1,0 +1,28 @@
+"""What a digest is about: accounts, or a category of the glossary."""
+
+from difflib import get_close_matches
+
+from bot.accounts.arguments import parse_scope_argument
+from bot.context import Context
+from bot.digests.subscription_parser import SubscriptionRequestError
+
+
+def scope_request(context: Context, digest: str, text: str) -> str:
+    """What a digest is about, as it is asked for: accounts, or a category of terms.
+
+    Raises `UnknownScopeError` and `SubscriptionRequestError` when there is no such thing.
+    """
+    return parse_category(context, text) if digest == "term" else parse_scope_argument(context, text).request
+
+
+def parse_category(context: Context, text: str) -> str:
+    """The category of the glossary that a text names; nothing is all. Raises `SubscriptionRequestError`."""
+    named = text.strip().casefold().removeprefix("category ").strip('" ')
+    categories = context.glossary.by_category()
+    if named in {"", "all", "everything"}:
+        return ""
+    if named in categories:
+        return named
+    near = get_close_matches(named, categories, n=2)
+    message = f"The glossary has no category “{text}”: {', '.join(categories)}."
+    raise SubscriptionRequestError(message, "category", text, tuple(near) or ("",))
