@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 KEPT = 30.0  # seconds that what Slack said of somebody or something counts
-LISTED = 60.0  # seconds that the list of all people counts: one listing a minute is what Slack's rates allow
-EARLY = 20.0  # seconds before that ends from which on it is asked for anew, while what is known still counts
+LISTED = 50.0  # seconds that the list of all people counts; with the ten of recent_permission.py it is a minute
+EARLY = 10.0  # seconds before that ends from which on it is asked for anew, while what is known still counts
 MOST = 10_000
 PAGE = 1000  # the most that Slack lists at once
 PAGES = 10  # a workspace or channel with more people than so many pages is not gone through

@@ -11,6 +11,8 @@ from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscriptions import OWNER_GONE, SubscriptionError, pause, subscribe, subscription
 from bot.context import Context
 from bot.digests.delivery.permission import PostPermission
+from bot.settings import AccountSettings
+from bot.slack.access_rules import AccessRules
 from bot.slack.directory import Directory
 from tests.bot.company import database, filled, workspace
 from tests.bot.digests.scripted_slack import CHANNEL, COLLEAGUE, PERSON, ScriptedSlack
@@ -154,7 +156,7 @@ async def test_why_a_digest_whose_owner_left_is_paused_lets_a_colleague_take_it_
 ) -> None:
     slack.people[PERSON] = {**slack.people[PERSON], "deleted": True}
     client = delivery_step(store, slack, clock).client
-    why = await PostPermission(client, Directory())(wanted())
+    why = await PostPermission(client, Directory(), AccessRules(AccountSettings()))(wanted())
     assert why.startswith(OWNER_GONE)
 
 
