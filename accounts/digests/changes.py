@@ -15,11 +15,12 @@ from accounts.digests.subscriptions import (
     end_in_transaction,
     find_same,
     pause_in_transaction,
+    read_columns,
     read_row,
     restore_in_transaction,
     resume_in_transaction,
     subscribe_in_transaction,
-    to_row,
+    to_columns,
 )
 from store.database import Store
 from store.timestamps import from_text, to_text
@@ -121,6 +122,11 @@ def undo(store: Store, id_: int, actor: Actor) -> Subscription:
         return _read(connection, now.id)
 
 
+def current(store: Store, digest_id: int) -> Subscription:
+    """The subscription of an id, ended or not. Raises `SubscriptionError` when there never was one."""
+    return _read(store.reading, digest_id)
+
+
 def change(store: Store, id_: int) -> Change:
     """The change of an id. Raises `SubscriptionError` when there is none."""
     return _change(store.reading, id_)
@@ -149,7 +155,7 @@ def _record(  # noqa: PLR0913, PLR0917  who did what to which digest, and whom e
 ) -> None:
     """Keeps the change; whoever it concerns beside the one who made it is told, and the channel with them."""
     current = _read(connection, id_)
-    stored = json.dumps(to_row(was)) if was else ""
+    stored = json.dumps(to_columns(was)) if was else ""
     made = connection.execute(
         "INSERT INTO digest_change (digest_id, at, who, what, was) VALUES (?, ?, ?, ?, ?)",
         (id_, to_text(actor.at), actor.who, what, stored),
@@ -183,5 +189,5 @@ def _latest(connection: sqlite3.Connection, digest_id: int) -> Change:
 
 def _read_change(row: Sequence[object]) -> Change:
     id_, digest_id, at, who, what, was = row
-    before = read_row(json.loads(str(was))) if was else None
+    before = read_columns(json.loads(str(was))) if was else None
     return Change(int(str(id_)), int(str(digest_id)), from_text(str(at)), str(who), cast("What", what), before)

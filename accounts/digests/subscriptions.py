@@ -1,7 +1,7 @@
 """Who gets which digest, where and when."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -144,14 +144,6 @@ def subscription(store: Store, id_: int) -> Subscription:
     return _by_id(store.reading, id_)
 
 
-def known_subscription(store: Store, id_: int) -> Subscription:
-    """The subscription of an id, ended or not. Raises `SubscriptionError` when there never was one."""
-    row = store.reading.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone()
-    if row is None:
-        raise SubscriptionError(f"There is no digest {id_}.")
-    return read_row(row)
-
-
 def find_subscription(store: Store, wanted: Subscription) -> Subscription | None:
     """The subscription that a wish would change: of the same conversation, digest and scope, and not ended."""
     found = find_same(store.reading, wanted)
@@ -212,10 +204,14 @@ def read_row(row: Sequence[Any]) -> Subscription:
     )
 
 
-def to_row(each: Subscription) -> list[object]:
-    """The row of `COLUMNS` that `read_row` reads the subscription from."""
-    values = {**_values(each), "id": each.id, "created_at": each.created_at}
-    return [values[column] for column in COLUMNS.split(", ")]
+def to_columns(each: Subscription) -> dict[str, object]:
+    """The columns that `read_columns` reads the subscription from."""
+    return {**_values(each), "id": each.id, "created_at": each.created_at}
+
+
+def read_columns(values: Mapping[str, object]) -> Subscription:
+    """A subscription from what `to_columns` wrote."""
+    return read_row([values[column] for column in COLUMNS.split(", ")])
 
 
 def read_schedule(at: str, weekdays: str, zone: str, holidays: str, recurrence: str) -> Schedule:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from accounts.digests import changes, subscriptions
+from accounts.digests import changes
 from accounts.digests.changes import Actor, Change
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from bot.context import TERMINAL, Context
@@ -105,7 +105,7 @@ def undo(context: Context, text: str) -> Reply:
 
 def _may_undo(context: Context, change: Change) -> bool:
     """Whoever sees the digest where it goes may, its owner before, and whoever made the change."""
-    current = subscriptions.known_subscription(context.store, change.digest_id)
+    current = changes.current(context.store, change.digest_id)
     if context.place == TERMINAL:
         return True
     owners = {change.who, current.created_by, change.was.created_by if change.was else ""}
