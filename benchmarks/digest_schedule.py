@@ -14,13 +14,14 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from accounts import Store, open_store
 from accounts.digests import planning
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
+from accounts.digests.time_zones import zone as time_zone
 from store.timestamps import from_text
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -90,7 +91,7 @@ def _right(schedule: Schedule, before: date | None, day: date, due: datetime) ->
     """Whether it is the date after the one before, and the clocks there show the time, or have just skipped it."""
     if before is not None and day - before != timedelta(1):
         return False
-    zone = ZoneInfo(schedule.zone)
+    zone = time_zone(schedule.zone)
     shown, wanted = due.astimezone(zone).replace(tzinfo=None, fold=0), datetime.combine(day, schedule.at)
     if shown == wanted:
         earlier = ((due - timedelta(minutes=m)).astimezone(zone).replace(tzinfo=None, fold=0) for m in (30, 60))

@@ -1,6 +1,7 @@
 """Digests come by the newest rules of time there are, whatever files the machine has."""
 
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -81,3 +82,11 @@ def test_a_process_on_a_machine_with_old_files_plans_digests_by_the_new_rules(ol
     environment = {**os.environ, "PYTHONTZPATH": str(old_files)}
     found = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == str([NINE[zone] for zone in OLD])
+
+
+def test_nothing_else_reads_a_zone_by_other_rules() -> None:
+    sources = Path(__file__).parents[3]
+    modules = [path for package in ("accounts", "bot", "store") for path in (sources / package).rglob("*.py")]
+    told = re.compile(r"from zoneinfo import .*\bZoneInfo\b|^import zoneinfo", re.MULTILINE)
+    reading = {path.name for path in modules if told.search(path.read_text(encoding="utf-8"))}
+    assert reading == {"time_zones.py"}
