@@ -65,7 +65,7 @@ writes a file of each kind to look at.
   Total stays. A header may have two rows, with groups above the names; `--header-row N` says which row it is.
 - `0`, `1/0/1900` and `00:00:00` in a column of **dates** are empty cells; `27:30` and `[h]:mm` in one of hours are
   hours. Ids that a spreadsheet has shortened (`1.23E+17`) are refused.
-- **A word** in a column means what `--map-value status "Pending Cancel=cancelled"` says, or nothing with `"TBD="`;
+- **A word** in a column means what `--map-value status "Legal hold=cancelled"` says, or nothing with `"TBD="`;
   that is remembered too. `cs import mappings` lists what is.
 - What isn't believed is **asked about**: at a terminal with a question, else it is refused with the option that decides
   it: `--accept future` (days to come of what has happened), `negative` (revenue below zero), `totals` (what may be a

@@ -1,4 +1,4 @@
-"""What people said that words in columns mean: `--map-value status "Pending Cancel"=cancelled`, remembered."""
+"""What people said that words in columns mean: `--map-value status "Legal hold=cancelled"`, remembered."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def _field(kind: Kind, name: str) -> Field:
 def _value(field: Field, word: str, value: str) -> str:
     """The value as it was said, if the field can have it; an empty one stands for nothing."""
     if not bare(word):
-        raise ImportFileError(f'Which word is it? For example --map-value {field.name} "Pending Cancel"=cancelled')
+        raise ImportFileError(f'Which word is it? For example --map-value {field.name} "Legal hold=cancelled"')
     try:
         if value.strip():
             cell_reader(replace(field, loose=False), Conventions("day-first", "point"))(value)

@@ -205,7 +205,7 @@ def _words(given: tuple[tuple[str, str], ...]) -> dict[str, dict[str, str]]:
     for field, text in given:
         word, equals, value = text.rpartition("=")
         if not equals or not word.strip():
-            example = '--map-value status "Pending Cancel=cancelled"'
+            example = '--map-value status "Legal hold=cancelled"'
             raise click.UsageError(f"--map-value is a field, a word and its value, such as {example}; not {text!r}.")
         found.setdefault(field, {})[word.strip()] = value.strip()
     return found

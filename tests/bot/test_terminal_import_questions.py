@@ -157,7 +157,7 @@ def test_an_import_ends_with_how_much_is_known(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["import", "accounts", "accounts.csv", "--map-value", "status", "Dormant"], "Pending Cancel=cancelled"),
+        (["import", "accounts", "accounts.csv", "--map-value", "status", "Dormant"], "Legal hold=cancelled"),
         (["import", "accounts", "x.csv", "--accept", "all"], "future"),
         (["import", "alias", "Northwind"], 'cs import alias "Northwind GmbH" = "northwind.example"'),
     ],
