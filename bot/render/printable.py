@@ -26,7 +26,7 @@ def printable_line(text: str) -> str:
 
 def printable_json(text: str) -> str:
     """JSON on one line that says the same, with what can't be seen escaped as JSON does: it is read back as it was."""
-    return text if text.isascii() else _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -56,7 +56,7 @@ def test_a_first_import_that_is_killed_is_there_whole_or_not_at_all(tmp_path: Pa
 
 
 def test_use_of_the_product_that_is_killed_is_there_whole_or_not_at_all(base: Path, tmp_path: Path) -> None:
-    used = "".join(f"A-{n % 300},2026-06-{n % 19 + 1:02},{n + 1}\n" for n in range(1500))
+    used = "".join(f"A-{n % 300},2026-05-{n % 19 + 1:02},{n + 1}\n" for n in range(1500))
     file = _file(tmp_path, "later", f"account,date,count\n{used}")
     _hold(Crashes(partial(bring, kind="usage", file=file), base, tmp_path))
 

@@ -129,7 +129,15 @@ def test_what_is_paused_does_not_come_until_it_is_resumed(workspace: Workspace) 
 async def test_a_form_asks_for_what_is_not_said_and_keeps_what_is_wrong(workspace: Workspace) -> None:
     workspace.type("digest subscribe")
     async with opened_form(workspace) as form:
-        assert form.filled() == {"at": "09:00", "zone": "America/Los_Angeles", "scope": "all", "holidays": "none"}
+        assert form.filled() == {
+            "at": "09:00",
+            "often": "each week",
+            "zone": "America/Los_Angeles",
+            "scope": "all",
+            "holidays": "none",
+            "ahead": "90",
+            "when": "always",
+        }
         chosen = {"digest": {"digest": {"type": "static_select", "selected_option": {"value": "term"}}}}
         assert list(await form.submit({"at": "25:00"}, chosen)) == ["at"]
         days = {"days": {"days": {"type": "checkboxes", "selected_options": [{"value": "0"}, {"value": "3"}]}}}

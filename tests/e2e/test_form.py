@@ -93,6 +93,7 @@ async def test_recalculate_opens_the_form_filled_and_untouched_fields_count(work
             "expansion": "$20,000",
             "contraction": "$5,000",
             "churn": "$8,000",
+            "months": "",
         }
         await form.submit({"churn": "$3k"})
     assert title(workspace.wait(lambda: workspace.answers()[1:])[0]) == "Net Revenue Retention: 112%"
