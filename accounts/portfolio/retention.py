@@ -114,8 +114,7 @@ def _revenue_unknown(one: ArrMovement, customers: CustomerMovement) -> str:
     if one.unknown_at_start and one.unknown_at_start.minor and (share is None or share < ENOUGH):
         return (
             f"Only {_per_cent(share)} of the revenue of the start is known: {one.start}. "
-            f"{_accounts(customers.unknown_at_start)} may have been worth {one.unknown_at_start} then, and nobody "
-            f"knows. {WANTED}"
+            f"{one.unknown_at_start} more may have been there then, and nobody knows. {WANTED}"
         )
     whole = customers.start + customers.unknown_at_start
     if customers.unpriced * 100 > whole * (100 - ENOUGH):
@@ -150,7 +149,9 @@ def _calculated(metric: str, inputs: Mapping[str, Decimal | int]) -> _Value:
     answer = calculate_fields(metric, values)
     if isinstance(answer, Result) and isinstance(answer.value, Decimal):
         return _Value(Decimal(_plain(answer.value)), answer.value_text, request)
-    nothing = "Nobody paid at its start." if not inputs["start"] else str(answer.data.get("message", ""))
+    if not inputs["start"]:
+        return _Value(None, "none, for nobody paid at the start", request, "Nobody paid at the start.")
+    nothing = str(answer.data.get("message", ""))
     return _Value(None, nothing, request, nothing)
 
 

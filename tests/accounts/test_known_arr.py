@@ -64,6 +64,7 @@ def test_of_a_customer_that_left_on_no_known_day_retention_is_not_known(files: F
     assert [each.known_share for each in found.kept] == [Decimal(50)] * 3
     assert all(each.why.startswith("Only 50% of the ") for each in found.kept)
     assert found.logos == CustomerMovement(start=1, lost=0, new=0, end=1, unknown_at_start=1)
+    assert "1 account may" not in found.kept[0].why  # customers of every currency are no count of those of one
     assert "1 account left, nobody knows when ($120,000 ARR): a churn date" in " ".join(found.missing)
     card = files.card(1)
     assert (card.status, card.left_unknown, card.churned_on, card.arr) == ("churned", True, None, ())

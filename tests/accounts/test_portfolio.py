@@ -135,7 +135,7 @@ def test_a_customer_of_yesterday_is_in_no_retention(make: Factory, ask: Callable
     make.subscription(make.account("Newcomer"), "2026-06-14", 10_000, ends_on="2027-06-14")
     found = ask()
     assert [each.value for each in found.kept] == [None, None, None]
-    assert {each.text for each in found.kept} == {"Nobody paid at its start."}
+    assert {each.text for each in found.kept} == {"none, for nobody paid at the start"}
 
 
 def test_currencies_are_each_for_themselves_without_rates(make: Factory, ask: Callable[..., Portfolio]) -> None:
@@ -220,7 +220,7 @@ def test_totals_of_yesterday_stand_for_today_and_their_day_is_said(store: Store,
 def test_an_empty_store_has_an_empty_portfolio(tmp_path: Path, store: Store, make: Factory) -> None:
     found = summarise(store, TODAY, rates=RATES)
     assert (found.accounts, str(found.arr), found.moved) == (0, "0", ())
-    assert [each.text for each in found.kept] == ["Nobody paid at its start."]
+    assert [each.text for each in found.kept] == ["none, for nobody paid at the start"]
 
 
 _MINOR = st.integers(0, 10**13)
