@@ -141,11 +141,11 @@ def _scored(facts: AccountFeatures) -> UsageFigures | None:
 
 def _level(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
     peers = facts.peers
-    beside = f"{'less' if risk > 0.5 else 'more'} use a day than {100 * max(risk, 1 - risk):.0f} %"
+    beside = f"{'less' if risk > 0.5 else 'more'} use a day than {_per_cent(max(risk, 1 - risk))}"
     expected = expected_use(facts.usage, peers.typical) if facts.usage else 0
     figures = f"{_short(expected)} a day, typical {_short(_middle(peers.level))}"
     if not peers.accounts:
-        return f"{beside} of accounts elsewhere (here are {peers.alike} to compare with, not {FEW}): {figures}"
+        return f"{beside} of accounts elsewhere ({peers.alike} here to compare with, {FEW} are needed): {figures}"
     return f"{beside} of {f'{peers.segment} accounts' if peers.segment else 'accounts'}: {figures}"
 
 
@@ -155,9 +155,7 @@ def _fall(facts: AccountFeatures, _: float, found: Sequence[Fall]) -> str:
         return ""
     thing = f"user-{usage.grain}" if usage.measure == "user-day" else usage.measure
     if usage.grain == "month" and usage.monthly:
-        end = date.fromordinal(usage.end)
-        month = month_name[end.month] if (end + timedelta(days=1)).day == 1 else f"{month_name[end.month]} so far"
-        return f"{plural(round(usage.last_week), thing)} in {month}, usually {round(usage.monthly):,} a month"
+        return f"{plural(round(usage.last_week), thing)} in {_month(usage)}, usually {round(usage.monthly):,} a month"
     return f"{plural(round(fall.amount), thing)} in {fall.days:.0f} days, usually {round(fall.usual):,}"
 
 
@@ -167,9 +165,9 @@ def _recency(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
         return ""
     whose = "accounts" if facts.peers.accounts else "accounts elsewhere"
     if usage.lately < 0:
-        return f"no use for {plural(usage.silence or 0, 'day')}, less long than {100 * risk:.0f} % of {whose}"
-    when = "this month" if usage.grain == "month" else "in the last 7 days"
-    beside = f"{'less' if risk > 0.5 else 'more'} than {100 * max(risk, 1 - risk):.0f} % of {whose}"
+        return f"no use for {plural(usage.silence or 0, 'day')}, longer than {_per_cent(risk)} of {whose}"
+    when = f"in {_month(usage)}" if usage.grain == "month" else "in the last 7 days"
+    beside = f"{'less' if risk > 0.5 else 'more'} than {_per_cent(max(risk, 1 - risk))} of {whose}"
     return f"{round(usage.last_week):,} {when}, {beside}"
 
 
@@ -195,6 +193,17 @@ _WORDS: Final[dict[str, Callable[[AccountFeatures, float, Sequence[Fall]], str]]
     "newness": _newness,
     "seats": _seats,
 }
+
+
+def _month(usage: UsageFigures) -> str:
+    """The month that the use ends in: `October`, or `November so far`."""
+    end = date.fromordinal(usage.end)
+    return month_name[end.month] if (end + timedelta(days=1)).day == 1 else f"{month_name[end.month]} so far"
+
+
+def _per_cent(share: float) -> str:
+    """A share of accounts; never all of them, for the account is one itself."""
+    return f"{min(100 * share, 99):.0f} %"
 
 
 def _middle(steps: Sequence[float]) -> float:

@@ -125,7 +125,16 @@ class TestUsage:
         for account in accounts:
             clinic.use(account, 40, 0, events=1)
         said = points_and_reason(clinic, accounts[0], "usage")[1]
-        assert "of accounts elsewhere (here are 29 to compare with, not 30)" in said
+        assert "of accounts elsewhere (29 here to compare with, 30 are needed)" in said
+
+    def test_a_long_silence_is_longer_than_that_of_others_and_never_of_all(self, clinic: Clinic) -> None:
+        accounts = [clinic.customer(f"Peer {n}") for n in range(60)]
+        for account in accounts[1:]:
+            clinic.use(account, 200, 0, events=5)
+        clinic.use(accounts[0], 200, 90, events=5)
+        said = details(self.facts(clinic, accounts[0]), clinic.config.rules_for("", None))
+        assert any("no use for" in each and "longer than 99 % of accounts" in each for each in said)
+        assert not any("100 %" in each for each in said)
 
     def test_few_features_of_many_cost(self, clinic: Clinic) -> None:
         accounts = [clinic.customer(f"Peer {n}") for n in range(30)]
