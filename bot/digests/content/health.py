@@ -33,7 +33,7 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
     sections = tuple(_sections(moved, reasons))
     digest_message = DigestMessage(
         title=occasion.titled("Account health"),
-        headline=_headline(moved, occasion),
+        headline=_headline(moved, occasion, comparable=before is not None),
         data=LazyData(lambda: _data(occasion, moved, counts)),
         paragraphs=(_bands(counts, before), *_without_data(counts)),
         sections=sections,
@@ -70,9 +70,11 @@ def _reasons(occasion: DigestContext, told: Sequence[HealthChange], scored: date
     }
 
 
-def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext) -> str:
+def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext, *, comparable: bool) -> str:
     worse, recovered = moved["worse"], moved["recovered"]
     since = f" since {short_date(occasion.begin, occasion.context.today)}"
+    if not (worse.accounts or recovered.accounts or comparable):
+        return f"What got worse{since} isn't known: there is no score of then to compare with."
     if not worse.accounts:
         better = f"; {count(recovered.accounts, 'account')} recovered" if recovered.accounts else ""
         return f"Nothing got worse{since}{better}."

@@ -189,6 +189,13 @@ def test_two_digests_of_one_channel_are_told_each_on_its_own(mornings: Mornings)
     assert mornings.told(MONDAY) == ["Large"]
 
 
+def test_without_scores_of_then_nothing_is_said_to_be_no_worse(mornings: Mornings) -> None:
+    mornings.pulse(mornings.customer("New"), 1, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
+    assert digest.headline == "What got worse since 14 Jun isn't known: there is no score of then to compare with."
+
+
 def test_a_quiet_day_says_so_in_one_line_or_is_silent_if_chosen(mornings: Mornings) -> None:
     company(mornings)
     mornings.night(MONDAY)
