@@ -1,13 +1,16 @@
 """The accounts as a whole: ARR, health, renewals ahead, and what was kept of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import dropwhile
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 from accounts.portfolio.periods import extract_period
 from accounts.portfolio.retention import RetentionMetric
 from accounts.portfolio.summary import Band, Portfolio, Window, summarise
-from accounts.portfolio.trends import arr_by_month, bands_by_week
+from accounts.portfolio.trends import MonthArr, arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
 from bot.accounts.arguments import parse_scope_argument
@@ -138,15 +141,22 @@ def _chart(context: Context, scope: Scope, found: Portfolio) -> Chart | None:
     """ARR by month where it is of one currency and soon told, else the accounts in each band by week."""
     if found.accounts <= QUICK:
         months = arr_by_month(context.store, context.today, scope, rates=context.rates)
-        amounts = {each.day: _in_one(each.arr) for each in months if each.arr.each}
-        currencies = {money.currency for money in amounts.values() if money}
-        if len(currencies) == 1 and all(amounts.values()):
-            whole = {day: money.decimal for day, money in amounts.items() if money}
-            if drawn := chart_builders.arr_by_month(whole, currencies.pop()):
-                return drawn
+        if drawn := chart_builders.arr_by_month(*arr_in_one_currency(months)):
+            return drawn
     return chart_builders.bands_over_time(
         {each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}
     )
+
+
+def arr_in_one_currency(months: Sequence[MonthArr]) -> tuple[Mapping[date, Decimal], str]:
+    """ARR by month from the first month that has any on, 0 in later ones without; nothing where currencies differ."""
+    begun = [*dropwhile(lambda each: not each.arr.each, months)]
+    amounts = {each.day: _in_one(each.arr) for each in begun if each.arr.each}
+    currencies = {money.currency for money in amounts.values() if money}
+    if len(currencies) != 1 or not all(amounts.values()):
+        return {}, ""
+    whole = {each.day: money.decimal if (money := amounts.get(each.day)) else Decimal(0) for each in begun}
+    return whole, currencies.pop()
 
 
 def _in_one(arr: Total) -> Money | None:

@@ -11,6 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from accounts.money.amounts import Money
+from accounts.money.rates import Total
+from accounts.portfolio.trends import MonthArr
+from bot.accounts.portfolio import arr_in_one_currency
 from bot.chart import Chart, Series
 from bot.chart_builders import arr_by_month, bands_over_time, found_by_score
 from bot.metric_replies import calculation_reply
@@ -233,3 +237,12 @@ def test_figures_on_a_chart_are_short(value: str, unit: str, currency: str, show
 def test_a_chart_of_nothing_is_refused(labels: tuple[str, ...], series: tuple[Series, ...]) -> None:
     with pytest.raises(ValueError, match="Sample"):
         chart(labels=labels, series=series)
+
+
+def test_a_month_without_any_arr_between_others_is_drawn_as_nothing() -> None:
+    some, none = Total((Money(100_00, "USD"),)), Total()
+    days = [date(2026, month, 28) for month in range(1, 6)]
+    months = [MonthArr(day, arr, 1) for day, arr in zip(days, (none, some, none, none, some), strict=True)]
+    amounts, currency = arr_in_one_currency(months)
+    assert ([*amounts], currency) == (days[1:], "USD")
+    assert [*amounts.values()] == [100, 0, 0, 100]
