@@ -49,7 +49,7 @@ def fit_reply(found: Fitted, target: str, written: str) -> Reply:
 
 def _rows(result: Backtest) -> Iterator[Row]:
     label = f"Within {count(result.days, 'day')}"
-    unscored = f" {count(result.unscored, 'account')} had no score then: too little was known." * bool(result.unscored)
+    unscored = f" Left out {count(result.unscored, 'time')}: too little was known for a score." * bool(result.unscored)
     among = (
         f"{result.left:,} that left and {result.stayed:,} that stayed, "
         f"each account counted on each of {count(result.days_looked_at, 'day')}."
