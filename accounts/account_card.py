@@ -223,16 +223,18 @@ def _changed(card: AccountCard, contracts: Sequence[Contract], today: date) -> I
     """What is new, in sentences."""
     since = today - timedelta(days=RECENT_DAYS)
     for each in contracts:
+        what = "A trial" if each.status == "trial" else f"A contract of {each.arr} a year"
         if since < each.starts_on <= today:
-            yield f"A contract of {each.arr} a year began on {each.starts_on}."
+            yield f"{what} began on {each.starts_on}."
         if each.counts_until and since < each.counts_until <= today:
-            yield f"A contract of {each.arr} a year ended on {each.counts_until}."
+            yield f"{what} ended on {each.counts_until}."
     for one in card.contacts:
         if one.left_on and since < one.left_on <= today and one.role in {"champion", "sponsor", "buyer"}:
             yield f"{one.name}, {one.role}, left on {one.left_on}."
     if (change := card.health.since_last_week) and abs(change) >= 5:
         yield f"Health {'rose' if change > 0 else 'fell'} by {abs(change)} points in a week."
-    if card.since and since < card.since <= today:
+    only_trials = bool(contracts) and all(each.status == "trial" for each in contracts)
+    if card.since and since < card.since <= today and not only_trials:
         yield f"It became a customer on {card.since}."
 
 

@@ -186,3 +186,11 @@ def test_the_score_is_that_of_lists_with_its_change_and_why(store: Store, make: 
 def test_no_account_is_no_card(store: Store) -> None:
     with pytest.raises(LookupError):
         load_card(store, 99, TODAY)
+
+
+def test_a_trial_is_no_contract_that_began_and_makes_no_customer(
+    make: Factory, card: Callable[[int], AccountCard]
+) -> None:
+    account = make.account("Trying", customer_since="2026-06-08")
+    make.subscription(account, "2026-06-08", 1_200, status="trial", ends_on="2026-06-22")
+    assert card(account).changed == ("A trial began on 2026-06-08.",)
