@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.money.amounts import Money
+from accounts.money.rates import Total
 from accounts.renewals.upcoming import MissingData, Renewal
 from bot.reply import Choice, Look
 
@@ -64,6 +65,16 @@ def amounts(amounts: Iterable[Money]) -> str:
 def of_that_past_due(arr: str, accounts: int) -> str:
     """What stands beside an ARR part of which is past due: `of that past due: $1,200, 3 accounts`; else nothing."""
     return f"of that past due: {arr}, {count(accounts, 'account')}" if accounts else ""
+
+
+def arr_text(arr: Total) -> str:
+    """A sum of ARR; where no amount is known, that."""
+    return str(arr) if arr.each else "no ARR known"
+
+
+def whole_arr(arr: Total) -> str:
+    """The same as it stands in a title: `$1,200 ARR`."""
+    return f"{arr} ARR" if arr.each else arr_text(arr)
 
 
 def counted_choice(answer: str) -> Choice:

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from accounts.health import BANDS, Band, HealthList, HealthRow, list_by_health
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
-from bot.accounts.formatting import LOOKS, count, counted_choice, health, join_texts, of_that_past_due, sentence
+from bot.accounts.formatting import (
+    LOOKS,
+    arr_text,
+    count,
+    counted_choice,
+    health,
+    join_texts,
+    of_that_past_due,
+    sentence,
+)
 from bot.accounts.lists import ListPage, list_reply
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row, Table
@@ -85,7 +94,7 @@ def _facts(found: HealthList) -> Iterator[Fact]:
     for each in found.bands:
         if each.accounts:
             late = of_that_past_due(str(each.past_due), each.past_due_accounts)
-            arr = join_texts((str(each.arr) if each.arr.each else "no ARR", late), ", ")
+            arr = join_texts((arr_text(each.arr), late), ", ")
             yield Fact(each.band.capitalize(), join_texts((count(each.accounts, "account"), arr)))
 
 

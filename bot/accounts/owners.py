@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.owners import OwnerRow, list_owners
 from bot.accounts.arguments import SIZE, Page, parse_page
-from bot.accounts.formatting import count, counted_choice, join_texts, of_that_past_due
+from bot.accounts.formatting import arr_text, count, counted_choice, join_texts, of_that_past_due
 from bot.accounts.lists import ListPage, list_reply
 from bot.accounts.portfolio import portfolio_reply
 from bot.context import Context
@@ -65,7 +65,7 @@ def _words(row: OwnerRow) -> str:
 
 
 def _arr(row: OwnerRow) -> str:
-    return join_texts((str(row.arr), of_that_past_due(str(row.past_due_arr), row.past_due_accounts)), ", ")
+    return join_texts((arr_text(row.arr), of_that_past_due(str(row.past_due_arr), row.past_due_accounts)), ", ")
 
 
 def _bands(row: OwnerRow) -> str:

@@ -14,7 +14,17 @@ from accounts.portfolio.trends import MonthArr, arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
 from bot.accounts.arguments import parse_scope_argument
-from bot.accounts.formatting import LOOKS, count, counted_choice, join_texts, of_that_past_due, sentence, to_json
+from bot.accounts.formatting import (
+    LOOKS,
+    arr_text,
+    count,
+    counted_choice,
+    join_texts,
+    of_that_past_due,
+    sentence,
+    to_json,
+    whole_arr,
+)
 from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
@@ -35,7 +45,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
     return Reply(
-        title=join_texts((f"{count(found.accounts, 'account')}, {found.arr} ARR", past_due_of(found)), ", "),
+        title=join_texts((count(found.accounts, "account"), whole_arr(found.arr), past_due_of(found)), ", "),
         data=data,
         paragraphs=(*_asked_first(found, figure), f"{sentence(scope.words)} Retention is of {found.period.words}."),
         facts=tuple(_facts(found)),
@@ -112,7 +122,7 @@ def _band(band: Band, named: str) -> Row:
 def band_text(band: Band) -> str:
     """How many accounts a band has and their ARR, with what is past due of it."""
     late = of_that_past_due(str(band.past_due), band.past_due_accounts)
-    return join_texts((count(band.accounts, "account"), join_texts((str(band.arr), late), ", ")))
+    return join_texts((count(band.accounts, "account"), join_texts((arr_text(band.arr), late), ", ")))
 
 
 def _choices(found: Portfolio) -> Iterator[Choice]:

@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.audit import entries
+from accounts.money.amounts import Money
+from accounts.money.rates import Total
+from bot.accounts.formatting import arr_text, whole_arr
 from bot.accounts.pulse import parse_pulse
 from bot.accounts.renewal_window import read_days
 from bot.commands import respond
@@ -399,3 +402,9 @@ def test_whatever_is_asked_gets_an_answer_that_fits(verb: str, rest: str, contex
 @pytest.mark.parametrize("text", ["health " + "a " * 20_000, "pulse " + "1 " * 20_000, "account " + "x" * 40_000])
 def test_endless_questions_have_an_answer(text: str, context: Context) -> None:
     assert ask(text, context).outcome in {"usage", "nothing"}
+
+
+def test_where_no_amount_is_known_no_zero_is_stated() -> None:
+    none, some = Total(), Total((Money(1_200_00, "USD"),))
+    assert (arr_text(none), whole_arr(none)) == ("no ARR known", "no ARR known")
+    assert (arr_text(some), whole_arr(some)) == ("$1,200", "$1,200 ARR")

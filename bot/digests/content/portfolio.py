@@ -8,7 +8,7 @@ from accounts.portfolio.arr_history import CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week
-from bot.accounts.formatting import LOOKS, count, counted_choice, join_texts, sentence, to_json
+from bot.accounts.formatting import LOOKS, count, counted_choice, join_texts, sentence, to_json, whole_arr
 from bot.accounts.portfolio import QUICK, band_text, past_due_of
 from bot.chart import Chart
 from bot.chart_builders import arr_by_month as arr_over_time
@@ -29,7 +29,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     moved = tuple(_moves(week))
     digest_message = DigestMessage(
         title=occasion.titled("Portfolio"),
-        headline=sentence(join_texts((f"{count(year.accounts, 'account')}, {year.arr} ARR", past_due_of(year)), ", ")),
+        headline=sentence(join_texts((count(year.accounts, "account"), whole_arr(year.arr), past_due_of(year)), ", ")),
         data={
             "kind": "digest",
             "digest": "portfolio",
