@@ -112,7 +112,8 @@ def _too_little(now: HealthExamination) -> str:
     """What is known, where that is too little for a score."""
     names = [part.name for part in now.parts if part.points is not None and part.weight]
     if not names:
-        return "Nothing is known of it: no usage, touchpoint, survey answer, ticket, pulse or contract."
+        lacks = "no usage, touchpoint, survey answer, ticket, pulse or renewal of a running contract"
+        return f"Nothing is known of it: {lacks}."
     named = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     only = f"the {named} only" if len(names) == 1 else f"only {named}"
     return f"Too little is known: {now.known} %, {only}."

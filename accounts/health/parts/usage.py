@@ -143,7 +143,7 @@ def _level(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
     peers = facts.peers
     beside = f"{'less' if risk > 0.5 else 'more'} use a day than {_per_cent(max(risk, 1 - risk))}"
     expected = expected_use(facts.usage, peers.typical) if facts.usage else 0
-    figures = f"{_short(expected)} a day, typical {_short(_middle(peers.level))}"
+    figures = f"{_short(expected)} a day expected, typical {_short(_middle(peers.level))}"
     if not peers.accounts:
         return f"{beside} of accounts elsewhere ({peers.alike} here to compare with, {FEW} are needed): {figures}"
     return f"{beside} of {f'{peers.segment} accounts' if peers.segment else 'accounts'}: {figures}"

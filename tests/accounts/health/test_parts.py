@@ -116,7 +116,7 @@ class TestUsage:
             clinic.use(account, 200, 0, events=n + 1)
         lowest, mid = self.facts(clinic, accounts[5]), self.facts(clinic, accounts[55])
         said = details(lowest, clinic.config.rules_for("", None))
-        assert said[0] == "less use a day than 90 % of SMB accounts: 8.2 a day, typical 26"
+        assert said[0] == "less use a day than 90 % of SMB accounts: 8.2 a day expected, typical 26"
         assert "less than 90 % of accounts" in said[2]
         assert (lowest.peers.segment, mid.peers.segment, mid.peers.accounts) == ("SMB", "", 60)
 
