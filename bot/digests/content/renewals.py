@@ -96,7 +96,8 @@ def _headline(found: Renewals, acting: int, leaving: LeavingList) -> str:
         f"{count(found.past_due.renewals, 'renewal')} past due" if found.past_due.renewals else "",
         f"{acting:,} to act on within two weeks" if acting else "",
     ]
-    up = join_texts((f"{count(found.up.renewals, 'renewal')} up within {found.days} days", amounts(found.up.arr)), ", ")
+    within = f"within {found.days} days{', past due included' if found.past_due.renewals else ''}"
+    up = join_texts((f"{count(found.up.renewals, 'renewal')} up {within}", amounts(found.up.arr)), ", ")
     return join_texts(("".join(f"{each}. " for each in (join_texts(said, ", "), up) if each).strip(), leaves), " ")
 
 

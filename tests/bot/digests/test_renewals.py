@@ -67,7 +67,7 @@ def test_past_due_comes_first_then_what_comes_up_by_the_last_day_to_act(mornings
     }
     assert [section.text for section in digest.sections] == [ORDER, "", "And 1 above.", ""]
     assert digest.headline == (
-        "1 renewal past due, 1 to act on within two weeks. 5 renewals up within 90 days, $139,000."
+        "1 renewal past due, 1 to act on within two weeks. 5 renewals up within 90 days, past due included, $139,000."
     )
     entries = {entry.label: entry for section in digest.sections for entry in section.entries}
     assert entries["Past"].lines[0] == "$7,000 · past due since 10 Jun · 5 days ago"
