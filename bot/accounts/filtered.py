@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from accounts.health.filtered_list import AccountFilter, FilteredAccounts, list_filtered
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
-from bot.accounts.formatting import arr_text, count, join_texts
+from bot.accounts.formatting import count, join_texts
 from bot.accounts.health import HEADER, NAMES, health_cells, health_row
 from bot.accounts.lists import ListPage, list_reply
 from bot.context import Context
@@ -75,7 +75,7 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             data={"list": "accounts", "filter": describe(wanted), "arr": found.arr},
             objects=found.rows,
             said=() if found.total else (f"No account meets that: {describe(wanted)}.",),
-            facts=(Fact("ARR", arr_text(found.arr)),) if found.total else (),
+            facts=(Fact("ARR", str(found.arr) if found.arr.each else "not known"),) if found.total else (),
             notes=tuple(_notes(wanted, found)),
             terms=(Choice("What is a champion?", "define champion"),) if wanted.without_champion else (),
             table=Table(f"accounts-{context.today}", HEADER, everything) if found.total else None,
