@@ -136,7 +136,7 @@ def _retention_missing(
         share = known_share(one)
         if share is not None and ENOUGH <= share < 100:
             unknown = f"{one.unknown_at_start} may have been there besides, and nobody knows"
-            yield f"Retention is over {share}% of the revenue of its start: {one.start}; {unknown}."
+            yield f"Retention is over {int(share)}% of the revenue of its start: {one.start}; {unknown}."
     if only_stated and any(each.value is not None for each in kept):
         yield "ARR that accounts only state is taken to have been the same at the start."
 

@@ -8,7 +8,7 @@ from itertools import dropwhile
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 from accounts.portfolio.periods import extract_period
-from accounts.portfolio.retention import RetentionMetric
+from accounts.portfolio.retention import NOT_KNOWN, RetentionMetric
 from accounts.portfolio.summary import Band, Portfolio, Window, summarise
 from accounts.portfolio.trends import MonthArr, arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
@@ -91,16 +91,22 @@ def _facts(found: Portfolio) -> Iterator[Fact]:
     for currency in _currencies(found):
         of_it = (f"{each.metric.upper()} {each.both}" for each in found.kept if each.currency == currency)
         yield Fact(f"Retention in {currency}" if several else "Retention", join_texts(of_it))
-    logos = found.logos
-    whole = f"{logos.start:,} at the start, {logos.lost:,} lost, {logos.new:,} new, {logos.end:,} at the end"
-    unknown = f"{logos.unknown:,} not known at the start" if logos.unknown else ""
     of_all = (f"{each.metric.upper()} {each.both}" for each in found.kept if not each.currency)
-    yield Fact("Customers", join_texts((join_texts((whole, unknown), ", "), *of_all)))
+    yield Fact("Customers", join_texts((_customers(found), *of_all)))
     yield Fact("Renewals ahead", "; ".join(map(_window, found.renewals)))
     if found.past_due.renewals:
         yield Fact("Past due", _window(found.past_due))
     if (leaving := found.caveats.leaving).accounts:
         yield Fact("Leaving", f"{leaving.arr}, {count(leaving.accounts, 'account')}")
+
+
+def _customers(found: Portfolio) -> str:
+    """How many customers there were, joined and left; only how many there are where the start isn't known."""
+    logos = found.logos
+    if any(each.metric == "crr" and each.text == NOT_KNOWN for each in found.kept):
+        return f"{logos.end:,} at the end, how many joined and left isn't known"
+    whole = f"{logos.start:,} at the start, {logos.lost:,} lost, {logos.new:,} new, {logos.end:,} at the end"
+    return join_texts((whole, f"{logos.unknown:,} not known at the start" if logos.unknown else ""), ", ")
 
 
 def past_due_of(found: Portfolio) -> str:

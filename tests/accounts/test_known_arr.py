@@ -98,7 +98,7 @@ def test_what_is_known_of_four_fifths_of_the_revenue_is_stated_with_its_share(fi
     files.bring("subscriptions", f"{SUBSCRIPTIONS}{rows}")
     assert files.values() == {"nrr": Decimal(100), "grr": Decimal(100), "crr": None}  # 1 of 2 customers
     assert files.portfolio.kept[0].known_share == 80
-    assert any("over 80.00% of the revenue" in text for text in files.portfolio.missing)
+    assert any("over 80% of the revenue" in text for text in files.portfolio.missing)
 
 
 def test_contracts_that_are_missing_before_the_first_are_not_taken_for_a_new_customer(files: Files) -> None:

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts import open_store
 from accounts.audit import entries
+from accounts.importing import ImportContext, Options, run_import
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
+from accounts.readers import open_table
 from bot.accounts.formatting import arr_text, whole_arr
 from bot.accounts.pulse import parse_pulse
 from bot.accounts.renewal_window import read_days
@@ -408,3 +411,17 @@ def test_where_no_amount_is_known_no_zero_is_stated() -> None:
     none, some = Total(), Total((Money(1_200_00, "USD"),))
     assert (arr_text(none), whole_arr(none)) == ("no ARR known", "no ARR known")
     assert (arr_text(some), whole_arr(some)) == ("$1,200", "$1,200 ARR")
+
+
+def test_where_the_start_is_not_known_no_number_of_customers_lost_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("id,name,status,arr\n1,Alder,active,1200\n2,Birch,churned,1200\n3,Cedar,churned,1200\n")
+    store = open_store(tmp_path / "accounts.db")
+    with open_table(file) as table:
+        assert run_import(store, "accounts", table, Options(), ImportContext("me", NOW, NOW.date())).written
+    store.close()
+    workspace = Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+    shown = respond("portfolio", Context(load(), workspace, now=NOW))[1]
+    workspace.close()
+    (customers,) = (fact.text for fact in shown.facts if fact.label == "Customers")
+    assert customers == "1 at the end, how many joined and left isn't known · CRR not known"
