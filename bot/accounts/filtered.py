@@ -60,7 +60,8 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
     except AmountError as error:
         return command.usage_error(str(error), "amount")
     wanted = replace(conditions.filter, scope=parse_scope_argument(context, conditions.scope))
-    size = min(SIZE, conditions.most or SIZE)
+    most = conditions.most or None
+    size = SIZE if most is None else max(0, min(SIZE, most - page.offset))
     found = list_filtered(context.store, wanted, size, page.offset, context.health, context.rates)
 
     def everything() -> Iterable[tuple[object, ...]]:
@@ -78,6 +79,7 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             facts=(Fact("ARR", str(found.arr) if found.arr.each else "not known"),) if found.total else (),
             notes=tuple(_notes(wanted, found)),
             terms=(Choice("What is a champion?", "define champion"),) if wanted.without_champion else (),
+            most=most,
             table=Table(f"accounts-{context.today}", HEADER, everything) if found.total else None,
         )
     )

@@ -25,6 +25,12 @@ class ListPage:
     terms: tuple[Choice, ...] = ()
     actions: tuple[Choice, ...] = ()
     table: Table | None = None
+    most: int | None = None  # how many were asked for: the list ends there
+
+    @property
+    def end(self) -> int:
+        """How many rows the pages hold together."""
+        return self.total if self.most is None else min(self.total, self.most)
 
 
 def list_reply(listing: ListPage) -> Reply:
@@ -39,12 +45,12 @@ def list_reply(listing: ListPage) -> Reply:
             "page": page.number,
             "rows": to_json(listing.objects),
         },
-        paragraphs=(*listing.said, *_beyond(page, listing.total)),
+        paragraphs=(*listing.said, *_beyond(page, listing.end)),
         facts=listing.facts,
-        rows_title=_shown(page, listing.total),
+        rows_title=_shown(page, listing),
         rows=listing.rows,
         choices=listing.terms,
-        actions=(*_paging(page, listing.total), *listing.actions),
+        actions=(*_paging(page, listing.end), *listing.actions),
         footnotes=listing.notes,
         share=page.step,
         table=listing.table,
@@ -52,11 +58,11 @@ def list_reply(listing: ListPage) -> Reply:
     )
 
 
-def _shown(page: Page, total: int) -> str:
-    first, last = page.offset + 1, min(page.offset + SIZE, total)
-    if first > total:
+def _shown(page: Page, listing: ListPage) -> str:
+    first, last = page.offset + 1, min(page.offset + SIZE, listing.end)
+    if first > last:
         return ""
-    return f"{first:,}–{last:,} of {total:,}" if last > first else f"{first:,} of {total:,}"
+    return f"{first:,}–{last:,} of {listing.total:,}" if last > first else f"{first:,} of {listing.total:,}"
 
 
 def _beyond(page: Page, total: int) -> Iterable[str]:

@@ -57,7 +57,10 @@ def test_the_worst_accounts_come_first_and_no_more_than_asked_for(context: Conte
     reply = ask("who are our worst accounts", context)
     scores = [row["score"] for row in reply.data["rows"] if row["score"] is not None]
     assert scores == sorted(scores)
-    assert len(ask("accounts worst 3", context).rows) == 3
+    three = ask("accounts worst 3", context)
+    assert len(three.rows) == 3
+    assert three.rows_title.startswith("1–3 of ")
+    assert "Next ›" not in [action.label for action in three.actions]
 
 
 @pytest.mark.parametrize(
