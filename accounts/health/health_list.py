@@ -146,7 +146,8 @@ def _missing(
     currencies = {money.currency for each in bands if each.band in listed for money in each.arr.each}
     lacking = sorted(code for code in currencies if not (rates and rates.has(code)))
     if len(currencies) > 1 and lacking:
-        yield f"Rates for {' and '.join(lacking)}, so accounts are ordered by their bare amounts."
+        named = " and ".join(filter(None, (", ".join(lacking[:-1]), lacking[-1])))
+        yield f"Rates for {named}, so accounts are ordered by their bare amounts."
 
 
 def _accounts(count: int) -> str:
