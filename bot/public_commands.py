@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 PUBLIC_COMMANDS = CommandRegistry()
 _DIGIT = re.compile(r"\d")
+_ACRONYMS = frozenset({"ai"})
+
+
+def _title(category: str) -> str:
+    """A category as a heading."""
+    return category.upper() if category in _ACRONYMS else category.capitalize()
 
 
 @PUBLIC_COMMANDS.command(
@@ -140,7 +146,7 @@ def terms(context: Context, text: str) -> Reply:
         return _categories(by_category)
     if text.casefold() not in by_category:
         near = nearest_word(text, by_category)
-        choices = tuple(Choice(category.capitalize(), f"terms {category}") for category in near or by_category)
+        choices = tuple(Choice(_title(category), f"terms {category}") for category in near or by_category)
         return PUBLIC_COMMANDS["terms"].usage_error(f"There is no category “{text}”.", "category", choices)
     return _category(text.casefold(), by_category[text.casefold()])
 
@@ -153,8 +159,8 @@ def _categories(by_category: dict[str, list[Term]]) -> Reply:
             "kind": "categories",
             "categories": [{"category": name, "terms": len(terms)} for name, terms in by_category.items()],
         },
-        rows=tuple(Row(name.capitalize(), f"{len(terms)} terms") for name, terms in by_category.items()),
-        choices=tuple(Choice(name.capitalize(), f"terms {name}") for name in by_category),
+        rows=tuple(Row(_title(name), f"{len(terms)} terms") for name, terms in by_category.items()),
+        choices=tuple(Choice(_title(name), f"terms {name}") for name in by_category),
         actions=(Choice("A random term", "random"),),
         share="terms",
     )
@@ -162,7 +168,7 @@ def _categories(by_category: dict[str, list[Term]]) -> Reply:
 
 def _category(category: str, listed: list[Term]) -> Reply:
     return Reply(
-        title=f"{category.capitalize()}: {len(listed)} terms",
+        title=f"{_title(category)}: {len(listed)} terms",
         data={
             "kind": "terms",
             "category": category,

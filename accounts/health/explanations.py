@@ -116,7 +116,7 @@ def _too_little(now: HealthExamination) -> str:
         return f"Nothing is known of it: {lacks}."
     named = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     only = f"the {named} only" if len(names) == 1 else f"only {named}"
-    return f"Too little is known: {now.known} %, {only}."
+    return f"Too little is known: {now.known}%, {only}."
 
 
 def _moves(now: HealthExamination, before: PreviousScore) -> tuple[str, ...]:

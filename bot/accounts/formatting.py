@@ -83,8 +83,8 @@ def counted_choice(answer: str) -> Choice:
 
 
 def health(band: str, score: int | None, change: int | None, known: int = 100) -> str:
-    """A score with its band, its change and the share of it that is known: `red 34 (−6), 60 % known`."""
-    share = f", {known} % known" if 0 < known < 100 else ""
+    """A score with its band, its change and the share of it that is known: `red 34 (−6), 60% known`."""
+    share = f", {known}% known" if 0 < known < 100 else ""
     if score is None:
         return f"health unknown{share}"
     return f"{band} {score}{f' ({signed(change)})' if change else ''}{share}"

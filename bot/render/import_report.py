@@ -78,7 +78,7 @@ def _quality(outcome: ImportResult) -> list[str]:
         return []
     rows = outcome.new + outcome.changed + outcome.unchanged
     names = {name: "ARR" if name == "arr" else name for name in found.known}
-    parts = [f"{share} % with {names[name]}" for name, share in found.known.items() if share]
+    parts = [f"{share}% with {names[name]}" for name, share in found.known.items() if share]
     if lacking := ", ".join(names[name] for name, share in found.known.items() if not share):
         parts.append(f"none with {lacking}")
     customers = f"{found.customers:,} customer{'s' * (found.customers != 1)}"

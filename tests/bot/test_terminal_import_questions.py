@@ -146,7 +146,7 @@ def test_what_is_remembered_is_listed_and_forgotten(capsys: pytest.CaptureFixtur
 def test_an_import_ends_with_how_much_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     bring("usage", "account,date,logins\nAcme,2020-01-01,3\n")
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "Quality: 1 row. Of 2 customers: 50 % with usage, none with ARR, renewal date, owner, segment, champion, "
+        "Quality: 1 row. Of 2 customers: 50% with usage, none with ARR, renewal date, owner, segment, champion, "
         "touchpoints, survey answers, tickets. Older than it should be: usage (newest 2020-01-01)."
     )
     bring("usage", "account,date,logins\nAcme,2020-01-01,3\n", "--json")

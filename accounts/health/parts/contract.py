@@ -105,7 +105,7 @@ def _in_words(circumstance: Circumstance, facts: AccountFeatures) -> str:
         case "few_seats":
             usage = facts.usage
             used = divide_half_up(100 * usage.users, usage.user_days * (facts.seats or 1)) if usage else 0
-            return f"{used} % of the seats in use"
+            return f"{used}% of the seats in use"
 
 
 def _cancelled_in_words(facts: AccountFeatures) -> str:

@@ -203,7 +203,7 @@ def _month(usage: UsageFigures) -> str:
 
 def _per_cent(share: float) -> str:
     """A share of accounts; never all of them, for the account is one itself."""
-    return f"{min(100 * share, 99):.0f} %"
+    return f"{min(100 * share, 99):.0f}%"
 
 
 def _middle(steps: Sequence[float]) -> float:

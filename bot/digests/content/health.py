@@ -33,7 +33,7 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
     sections = tuple(_sections(moved, reasons))
     digest_message = DigestMessage(
         title=occasion.titled("Account health"),
-        headline=_headline(moved, occasion, comparable=before is not None),
+        headline=_headline(moved, occasion, comparable=before is not None or not any(counts.values())),
         data=LazyData(lambda: _data(occasion, moved, counts)),
         paragraphs=(_bands(counts, before), *_without_data(counts)),
         sections=sections,

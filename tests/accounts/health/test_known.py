@@ -12,8 +12,8 @@ def test_a_renewal_date_alone_makes_nobody_green(clinic: Clinic) -> None:
     score_all(clinic.store, TODAY, config)
     found = list_by_health(clinic.store, config=config)
     assert {(each.band, each.score, each.known) for each in found.rows} == {("unknown", None, 10)}
-    assert {each.why for each in found.rows} == {("Too little is known: 10 %, the contract only.",)}
-    assert why(clinic.store, accounts[0], TODAY, TODAY, config) == ("Too little is known: 10 %, the contract only.",)
+    assert {each.why for each in found.rows} == {("Too little is known: 10%, the contract only.",)}
+    assert why(clinic.store, accounts[0], TODAY, TODAY, config) == ("Too little is known: 10%, the contract only.",)
 
 
 def test_use_alone_is_enough(clinic: Clinic) -> None:

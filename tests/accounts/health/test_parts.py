@@ -32,7 +32,7 @@ class TestUsage:
         assert [*found] == ["level", "fall", "recency", "newness"]
         assert 0.68 < found["level"].risk < 0.74
         assert found["fall"].risk == 0
-        assert found["recency"].risk == pytest.approx(0.7, abs=0.01)  # 1 a day: 30 % of accounts elsewhere have less
+        assert found["recency"].risk == pytest.approx(0.7, abs=0.01)  # 1 a day: 30% of accounts elsewhere have less
         assert found["newness"].risk < 0.001  # of two years
         cost = (100 * found["level"].risk + 30 * found["recency"].risk) / 230
         assert points_and_reason(clinic, account, "usage")[0] == round(100 * (0.95 - cost) / 0.8)
@@ -116,8 +116,8 @@ class TestUsage:
             clinic.use(account, 200, 0, events=n + 1)
         lowest, mid = self.facts(clinic, accounts[5]), self.facts(clinic, accounts[55])
         said = details(lowest, clinic.config.rules_for("", None))
-        assert said[0] == "less use a day than 90 % of SMB accounts: 8.2 a day expected, typical 26"
-        assert "less than 90 % of accounts" in said[2]
+        assert said[0] == "less use a day than 90% of SMB accounts: 8.2 a day expected, typical 26"
+        assert "less than 90% of accounts" in said[2]
         assert (lowest.peers.segment, mid.peers.segment, mid.peers.accounts) == ("SMB", "", 60)
 
     def test_fewer_than_30_are_compared_with_typical_values_and_it_is_said(self, clinic: Clinic) -> None:
@@ -133,7 +133,7 @@ class TestUsage:
             clinic.use(account, 200, 0, events=5)
         clinic.use(accounts[0], 200, 90, events=5)
         said = details(self.facts(clinic, accounts[0]), clinic.config.rules_for("", None))
-        assert any("no use for" in each and "longer than 99 % of accounts" in each for each in said)
+        assert any("no use for" in each and "longer than 99% of accounts" in each for each in said)
         assert not any("100 %" in each for each in said)
 
     def test_few_features_of_many_cost(self, clinic: Clinic) -> None:
@@ -456,7 +456,7 @@ class TestContract:
         (tmp_path / "mine.toml").write_text("[contract]\nfew_seats = 30\n")
         found = examine(clinic.store, account, TODAY, load_config(tmp_path / "mine.toml"))["contract"]
         # 20 % is half of the way from 40 % down to none: half of 30 points.
-        assert (found.points, found.reason) == (85, "20 % of the seats in use")
+        assert (found.points, found.reason) == (85, "20% of the seats in use")
 
     def test_a_day_in_the_past_knows_nothing_of_contracts(self, clinic: Clinic) -> None:
         account = clinic.customer(payment="overdue")

@@ -58,7 +58,7 @@ def test_who_got_worse_is_told_by_revenue_with_owner_reason_and_what_to_do(morni
     assert entries(digest) == {"Got worse (3)": ["Large", "Middling", "Small"]}
     assert digest.paragraphs == ("🔴 2 red (+2) · 🟡 1 yellow (+1) · 🟢 0 green (−3)",)
     first, _, last = digest.sections[0].entries
-    assert first.lines[0] == "yellow 50 (−50), 15 % known · was green 100 · $900,000 · Kim Sample"
+    assert first.lines[0] == "yellow 50 (−50), 15% known · was green 100 · $900,000 · Kim Sample"
     assert "pulse" in first.lines[1].casefold()
     assert first.lines[2].startswith("Next: ")
     assert (first.request, first.look) == (f"account id {large}", "yellow")
@@ -147,7 +147,7 @@ def test_who_was_told_of_and_gets_worse_still_on_the_same_day_is_told_again(morn
     mornings.pulse(large, 1, at(MONDAY, 15))
     mornings.night(TUESDAY)
     digest = mornings.digest_message(mornings.only(), TUESDAY, MONDAY)
-    assert digest.sections[0].entries[0].lines[0].startswith("red 0 (−50), 15 % known · was yellow 50")
+    assert digest.sections[0].entries[0].lines[0].startswith("red 0 (−50), 15% known · was yellow 50")
 
 
 def test_who_recovers_on_the_day_they_were_told_of_is_told_to_have(mornings: Mornings) -> None:
@@ -257,7 +257,7 @@ def test_ten_points_within_a_band_are_news_and_nine_are_not(mornings: Mornings) 
     mornings.night(MONDAY)
     digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
     assert entries(digest) == {"Got worse (1)": ["Large"]}
-    assert digest.sections[0].entries[0].lines[0].startswith("green 75 (−25), 15 % known · $900,000")
+    assert digest.sections[0].entries[0].lines[0].startswith("green 75 (−25), 15% known · $900,000")
 
 
 def test_a_digest_that_waits_for_red_stays_away_until_something_turns_red(mornings: Mornings) -> None:
