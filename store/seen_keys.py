@@ -6,6 +6,7 @@ the disk either. What a kill leaves is whole; what a power cut leaves may be dam
 
 import logging
 import sqlite3
+import time
 from collections import OrderedDict
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from store.store_file import sidecars
 
 logger = logging.getLogger(__name__)
 
-WAIT_MS: Final = 100  # milliseconds for another process's write, which takes microseconds
+WAIT_MS: Final = 1_000  # milliseconds for another process's write, which takes microseconds where the disk is idle
 AGAIN_AFTER: Final = 60.0  # seconds until a file that can't be written is tried again
 REMEMBERED: Final = 100_000  # keys that are remembered while it can't be
 _PRUNE_EVERY: Final = 1_000
@@ -98,8 +99,7 @@ class SeenKeys:
         make_private_folder(path.parent)
         create_private(path)
         self._file = sqlite3.connect(path, isolation_level=None, timeout=WAIT_MS / 1000, check_same_thread=False)
-        for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF", *_TABLES):
-            self._file.execute(statement)
+        _set_up(self._file)
         self._identity = _identity(path)
 
     def _give_up(self, error: Exception, now: float) -> None:
@@ -113,6 +113,21 @@ class SeenKeys:
         logger.warning(
             "%s can't be written (%s): repeated requests are told within this process only", self._path, error
         )
+
+
+def _set_up(file: sqlite3.Connection) -> None:
+    """Makes the table, whoever else does so at the same moment: of that SQLite tells at once, without waiting."""
+    until = time.monotonic() + WAIT_MS / 1000
+    while True:
+        try:
+            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF", *_TABLES):
+                file.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def _identity(path: Path) -> tuple[int, int]:

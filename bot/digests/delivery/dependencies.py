@@ -20,6 +20,7 @@ MAX_UNCERTAIN = timedelta(days=1)
 MAX_FAILURES = 5
 RENEWALS_AT_MOST = 5  # of a lease that runs out while the store is written by others
 SETTLED_WITHIN = timedelta(minutes=5)
+SHOWN_WITHIN = timedelta(hours=1)  # from when it was due: a message that the history doesn't show then was deleted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,13 @@ from accounts.digests.claims import Claim
 from accounts.digests.deliveries import message_key
 from accounts.digests.second_looks import LOOKED_FOR, SecondLook
 from accounts.digests.subscriptions import Subscription
-from bot.digests.delivery.dependencies import SETTLED_WITHIN, Dependencies, log_fields, next_message_key
+from bot.digests.delivery.dependencies import (
+    SETTLED_WITHIN,
+    SHOWN_WITHIN,
+    Dependencies,
+    log_fields,
+    next_message_key,
+)
 from bot.digests.delivery.error_handling import ErrorHandler
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
 
@@ -143,6 +149,8 @@ class Reconciler:
                 await asyncio.to_thread(second_looks.finish_look, self.dependencies.store, look)
             return
         recorded = look.posted[look.number] if look.number < len(look.posted) else ""
+        if recorded not in found and self.dependencies.clock() - look.due < SHOWN_WITHIN:
+            return  # the history isn't whole yet: it is looked at once more after the lease
         for ts in found if recorded in found else ():
             if ts != recorded:
                 logger.info("digest %s: a message that came late is deleted", look.subscription.id)

@@ -39,6 +39,7 @@ class UnreliableSlack:
     always: bool = False
     chance: Random = field(default_factory=lambda: Random(7))
     posted: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    taken: int = 0
     calls: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     async def post(self, request: web.Request) -> web.StreamResponse:
@@ -67,14 +68,18 @@ class UnreliableSlack:
 
     def _take(self, message: dict[str, Any]) -> str:
         now = asyncio.get_running_loop().time()
-        ts = f"{1_800_000_000 + sum(map(len, self.posted.values()))}.000100"
+        self.taken += 1  # never the ts of another message, deleted or not
+        ts = f"{1_800_000_000 + self.taken}.000100"
         self.posted[message["channel"]].append(
             {**message, "ts": ts, "seen_from": now + self.lag * (1 if self.always else self.chance.random())}
         )
         return ts
 
     async def history(self, request: web.Request) -> web.Response:
-        """conversations.history and conversations.replies, two messages a page."""
+        """conversations.history and conversations.replies, two messages a page.
+
+        A cursor stands at a message, as Slack's does, so that pages don't shift when one is deleted meanwhile.
+        """
         asked = {**request.query, **(await request.post())}
         now = asyncio.get_running_loop().time()
         thread = asked.get("ts")
@@ -83,9 +88,10 @@ class UnreliableSlack:
             for message in reversed(self.posted[str(asked["channel"])])
             if message["seen_from"] <= now and (message.get("thread_ts") == thread or message["ts"] == thread)
         ]
-        start = int(str(asked.get("cursor") or 0))
-        page = [{key: each[key] for key in ("ts", "text", "metadata")} for each in seen[start : start + 2]]
-        cursor = str(start + 2) if start + 2 < len(seen) else ""
+        before = str(asked.get("cursor") or "")
+        left = [each for each in seen if not before or each["ts"] < before]
+        page = [{key: each[key] for key in ("ts", "text", "metadata")} for each in left[:2]]
+        cursor = page[-1]["ts"] if len(left) > len(page) else ""
         return web.json_response({"ok": True, "messages": page, "response_metadata": {"next_cursor": cursor}})
 
     async def delete(self, request: web.Request) -> web.Response:
