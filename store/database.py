@@ -102,6 +102,20 @@ class Store:
         finally:
             connection.rollback()
 
+    def add_tables(self, migrations: Migrations) -> None:
+        """Makes or migrates the tables that another package keeps in the same file. Raises `StoreError`.
+
+        The version in the file's header is that of `open_store`'s migrations; these count what is recorded of them.
+        """
+        if (applied := _applied(self.reading, migrations)) > migrations.version:
+            raise _newer(self.path)
+        if applied == migrations.version:
+            return
+        if not self.file.writable:
+            raise _read_only(self.path)
+        with self.writing() as connection:
+            _apply(connection, migrations)
+
     def close(self) -> None:
         """Closes the connections of all threads."""
         if self._opened is not None and self._opened.is_overwritten:
@@ -195,23 +209,35 @@ def _migrate(store: Store, migrations: Migrations) -> None:
     stamped = check_ours(store.reading, store.path, migrations)
     version, newest = _version(store.reading), migrations.version
     if version > newest:
-        raise StoreError(f"The account store {store.path} is of a newer version of CS Bot: update the program.")
+        raise _newer(store.path)
     if version == newest and stamped and _keeps_log(store.reading):
         return
     if not store.file.writable:
         if version == newest:
             return
-        raise StoreUnwritableError(
-            f"The account store {store.path} is of an older version and is read-only: it can't be brought up to date."
-        )
+        raise _read_only(store.path)
     store.reading.execute("PRAGMA journal_mode = WAL")
     with store.writing() as connection:
         if version < newest:
-            from sqlite_utils import Database  # costs what an answer does, and is needed once in the life of a store
-
-            migrations.load().apply(Database(connection, execute_plugins=False))
+            _apply(connection, migrations)
         connection.execute(f"PRAGMA user_version = {newest}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _apply(connection: sqlite3.Connection, migrations: Migrations) -> None:
+    from sqlite_utils import Database  # costs what an answer does, and is needed once in the life of a store
+
+    migrations.load().apply(Database(connection, execute_plugins=False))
+
+
+def _newer(path: Path) -> StoreError:
+    return StoreError(f"The account store {path} is of a newer version of CS Bot: update the program.")
+
+
+def _read_only(path: Path) -> StoreUnwritableError:
+    return StoreUnwritableError(
+        f"The account store {path} is of an older version and is read-only: it can't be brought up to date."
+    )
 
 
 def check_ours(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> bool:
@@ -232,11 +258,13 @@ def check_ours(connection: sqlite3.Connection, path: Path, migrations: Migration
 
 def _was_migrated(connection: sqlite3.Connection, tables: set[str], migrations: Migrations) -> bool:
     """Whether our migrations are recorded in it, as in stores from before their header said what they are."""
-    if "_sqlite_migrations" not in tables:
-        return False
+    return "_sqlite_migrations" in tables and bool(_applied(connection, migrations))
+
+
+def _applied(connection: sqlite3.Connection, migrations: Migrations) -> int:
     query = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = ?"
-    (count,) = connection.execute(query, (migrations.name,)).fetchone()
-    return bool(count)
+    count: int = connection.execute(query, (migrations.name,)).fetchone()[0]
+    return count
 
 
 def _keeps_log(connection: sqlite3.Connection) -> bool:
