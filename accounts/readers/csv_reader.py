@@ -55,8 +55,8 @@ def sniff_dialect(origin: ByteSource, head: str, header_row: int = 0) -> Dialect
             raise ImportFileError(f"{origin.name} is no table: its first line has more than {HEAD_SIZE:,} characters.")
     separator = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
     lines = lines[1:] if separator else lines
-    escape = "\\" if _ESCAPED_QUOTE.search(head) else None
     delimiter = separator[1] if separator else _delimiter(lines, origin.suffix)
+    escape = "\\" if _ESCAPED_QUOTE.search(head) and not _doubles_quotes(lines, delimiter) else None
     rows = list(_sample(lines, delimiter, escape))
     found = table.find_header(rows, max(header_row - bool(separator), 0))
     if found is None:
@@ -84,6 +84,15 @@ def _delimiter(lines: list[str], suffix: str) -> str:
         return "\t"
     best = max(DELIMITERS, key=regularity)
     return best if regularity(best)[0] else _NO_DELIMITER
+
+
+def _doubles_quotes(lines: list[str], delimiter: str) -> bool:
+    """Whether every cell of the sample ends where its quotes say, a backslash before one being part of the text."""
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    try:
+        return len(list(islice(reader, SAMPLE))) > 0
+    except csv.Error:  # of a cell that the end of the sample cuts off, too: nothing is known of it
+        return False
 
 
 def _sample(lines: Iterable[str], delimiter: str, escape: str | None = None) -> list[list[str]]:

@@ -499,6 +499,8 @@ def path() -> Iterator[Path]:
     st.sampled_from(["\n", "\r\n"]),
     st.booleans(),
 )
+@example(table=[["0", '\\"0']], delimiter=",", encoding="utf-8", end="\n", packed=False)
+@example(table=[['\\",b', "0"]], delimiter=",", encoding="utf-8", end="\n", packed=False)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_table_that_csv_writes_is_read_back(  # noqa: PLR0917
     path: Path,
