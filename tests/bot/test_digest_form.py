@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from accounts.digests.schedule import WEEKDAYS
+from accounts.digests.subscription_parser import parse_holidays
 from accounts.digests.subscriptions import Subscription, subscriptions
 from bot.digests.commands.selection import as_request
-from bot.digests.subscription_parser import parse_holidays
 from bot.slack.app import App
 from bot.workspace import Workspace
 from tests.bot.company import database, filled, workspace

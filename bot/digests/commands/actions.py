@@ -8,6 +8,7 @@ from accounts.digests import changes
 from accounts.digests.changes import DONE, Change
 from accounts.digests.delivery_log import Delivery, deliveries, last_sent_on
 from accounts.digests.planning import plan_now
+from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.scope import ALL
@@ -30,7 +31,6 @@ from bot.digests.commands.selection import (
 )
 from bot.digests.commands.subscribe import cannot_post, offer_digests
 from bot.digests.content.model import ComposedDigest, DigestContext
-from bot.digests.subscription_parser import parse_subscription
 from bot.reply import Choice, Reply, Row
 
 SHOWN = 5  # deliveries of a digest in its status

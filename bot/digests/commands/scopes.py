@@ -2,9 +2,9 @@
 
 from difflib import get_close_matches
 
+from accounts.digests.subscription_parser import SubscriptionRequestError
 from bot.accounts.arguments import parse_scope_argument
 from bot.context import Context
-from bot.digests.subscription_parser import SubscriptionRequestError
 
 
 def scope_request(context: Context, digest: str, text: str) -> str:

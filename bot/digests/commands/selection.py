@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.digests.conditions import conditions_text
+from accounts.digests.subscription_parser import NAMES, quote_scope, recurrence_request, recurrence_text
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
 from bot.accounts.formatting import MONTHS
 from bot.context import TERMINAL, Context
 from bot.digests.content.model import WEEKDAYS as DAYS
-from bot.digests.subscription_parser import NAMES, quote_scope, recurrence_request, recurrence_text
 
 
 def digest_name(each: Subscription) -> str:

@@ -9,6 +9,13 @@ from accounts.digests.changes import Actor
 from accounts.digests.conditions import conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import WEEKDAYS, Schedule
+from accounts.digests.subscription_parser import (
+    DIGESTS,
+    NAMES,
+    SubscriptionRequest,
+    parse_subscription,
+)
+from accounts.digests.subscription_parser.public_holidays import describe_holidays
 from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription, subscriptions
 from bot.context import TERMINAL, Context
 from bot.digests.commands.scopes import scope_request
@@ -24,13 +31,6 @@ from bot.digests.commands.selection import (
     select,
     state_text,
 )
-from bot.digests.subscription_parser import (
-    DIGESTS,
-    NAMES,
-    SubscriptionRequest,
-    parse_subscription,
-)
-from bot.digests.subscription_parser.public_holidays import describe_holidays
 from bot.reply import Choice, Fact, Reply, Row
 
 AT = time(9)

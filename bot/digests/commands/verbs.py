@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from accounts.digests.subscription_parser import DIGESTS, SubscriptionRequestError, parse_subscription
 from accounts.digests.subscriptions import SubscriptionError
 from bot.context import Context
 from bot.digests.commands.actions import list_subscriptions, preview, send_now, status
 from bot.digests.commands.lifecycle import pause, resume, undo, unsubscribe
 from bot.digests.commands.selection import AmbiguousSubscriptionError
 from bot.digests.commands.subscribe import replace_subscription, subscribe
-from bot.digests.subscription_parser import DIGESTS, SubscriptionRequestError, parse_subscription
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 

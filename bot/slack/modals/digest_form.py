@@ -10,12 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from accounts.digests.conditions import conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import EVERY_DAY, Schedule
-from accounts.digests.subscriptions import SubscriptionError
-from bot.accounts.arguments import UnknownScopeError
-from bot.context import Context
-from bot.digests.commands.scopes import scope_request
-from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
-from bot.digests.subscription_parser import (
+from accounts.digests.subscription_parser import (
     DEFAULT_HORIZON,
     DIGESTS,
     SubscriptionRequest,
@@ -29,6 +24,11 @@ from bot.digests.subscription_parser import (
     parse_zone,
     recurrence_request,
 )
+from accounts.digests.subscriptions import SubscriptionError
+from bot.accounts.arguments import UnknownScopeError
+from bot.context import Context
+from bot.digests.commands.scopes import scope_request
+from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
 from bot.grammar import Request
 from bot.render import account_modals as rendered
 from bot.render.account_modals import ALWAYS, EACH_WEEK, DigestFields

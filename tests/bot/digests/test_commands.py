@@ -14,10 +14,10 @@ from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Payload
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
+from accounts.digests.subscription_parser import parse_subscription, quote_scope
 from accounts.digests.subscriptions import Subscription, pause, subscriptions
 from bot.commands import COMMANDS, respond
 from bot.context import TERMINAL, Context, Requester
-from bot.digests.subscription_parser import parse_subscription, quote_scope
 from bot.reply import Reply
 from bot.workspace import Workspace
 from glossary import load

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from accounts.digests.conditions import Condition
-from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 from metrics.errors import MetricError
 from metrics.inputs.numbers import parse_number
 

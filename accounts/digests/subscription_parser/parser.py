@@ -4,19 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.digests.subscription_parser.conditions import take_condition
-from bot.digests.subscription_parser.horizons import take_horizon
-from bot.digests.subscription_parser.model import (
+from accounts.digests.subscription_parser.conditions import take_condition
+from accounts.digests.subscription_parser.horizons import take_horizon
+from accounts.digests.subscription_parser.model import (
     DIGESTS,
     NAMES,
     RemainingWords,
     SubscriptionRequest,
     SubscriptionRequestError,
 )
-from bot.digests.subscription_parser.public_holidays import take_holidays
-from bot.digests.subscription_parser.recurrences import settle_recurrence, take_recurrence
-from bot.digests.subscription_parser.times import AT, no_time, take_time, take_zone
-from bot.digests.subscription_parser.weekdays import take_weekdays
+from accounts.digests.subscription_parser.public_holidays import take_holidays
+from accounts.digests.subscription_parser.recurrences import settle_recurrence, take_recurrence
+from accounts.digests.subscription_parser.times import AT, no_time, take_time, take_zone
+from accounts.digests.subscription_parser.weekdays import take_weekdays
 
 _NAMES: tuple[Mapping[str, str], ...] = (
     NAMES,

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from bot.digests.subscription_parser.holiday_places import find_place, parts_of, place_name, similar_places
-from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
-from bot.digests.subscription_parser.recurrences import take_recurrence
-from bot.digests.subscription_parser.times import take_time, take_zone
-from bot.digests.subscription_parser.weekdays import take_weekdays
+from accounts.digests.subscription_parser.holiday_places import find_place, parts_of, place_name, similar_places
+from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from accounts.digests.subscription_parser.recurrences import take_recurrence
+from accounts.digests.subscription_parser.times import take_time, take_zone
+from accounts.digests.subscription_parser.weekdays import take_weekdays
 
 _HOLIDAYS = frozenset({"holidays", "holiday", "no-holidays", "public-holidays"})
 _LESS = frozenset({"no", "not", "without", "except", "excluding", "skip", "minus", "but", "public", "on", "bank"})

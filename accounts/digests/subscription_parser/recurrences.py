@@ -6,9 +6,9 @@ from datetime import date, time
 
 from accounts.digests.recurrence import WEEKLY, Period, Recurrence
 from accounts.digests.schedule import EVERY_DAY, Schedule
-from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
-from bot.digests.subscription_parser.times import take_zone_behind
-from bot.digests.subscription_parser.weekdays import DAYS, read_day, weekdays_text
+from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from accounts.digests.subscription_parser.times import take_zone_behind
+from accounts.digests.subscription_parser.weekdays import DAYS, read_day, weekdays_text
 
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 _ORDINAL = f"(?P<nth>{'|'.join(_ORDINALS)})"

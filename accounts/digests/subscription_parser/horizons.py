@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 
 _DAYS = re.compile(r"(?:(?:the )?(?:next|coming) |within (?:the next )?)?(\d{1,4})[ -]?days?(?: ahead)?(?=[ ,]|$)")
 _ALONE = re.compile(r"\d{2,4}")

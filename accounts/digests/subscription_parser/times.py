@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
 
-from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 
 # The clocks that people mean by them: as zones, EST and its like stay in winter for ever.
 _ABBREVIATED = {

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from accounts.digests.conditions import conditions_text, read_conditions
 from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
-from bot.digests.commands.selection import read_id
-from bot.digests.subscription_parser import (
+from accounts.digests.subscription_parser import (
     SubscriptionRequest,
     SubscriptionRequestError,
     parse_subscription,
@@ -19,7 +18,8 @@ from bot.digests.subscription_parser import (
     recurrence_text,
     weekdays_text,
 )
-from bot.digests.subscription_parser.public_holidays import describe_holidays
+from accounts.digests.subscription_parser.public_holidays import describe_holidays
+from bot.digests.commands.selection import read_id
 
 
 @pytest.mark.parametrize(

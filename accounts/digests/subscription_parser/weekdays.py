@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS
-from bot.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
-from bot.digests.subscription_parser.times import take_zone_behind
+from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from accounts.digests.subscription_parser.times import take_zone_behind
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GERMAN = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
