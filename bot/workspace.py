@@ -30,6 +30,7 @@ class Workspace:
         self._patience = retry_delay
         self._opening = threading.Lock()
         self._store: Store | None = None
+        self._has_words = False
 
     @cached_property
     def settings(self) -> "AccountSettings":
@@ -49,6 +50,23 @@ class Workspace:
         with self._opening:
             if self._store is None:
                 self._store = self._opened()
+            return self._store
+
+    @property
+    def words(self) -> "Store":
+        """The store with the tables of the team's own words; it is made where there is none, and needs no accounts.
+
+        Raises `StoreError` when it can't be opened.
+        """
+        from accounts import open_store
+        from curation import open_curation
+
+        with self._opening:
+            if self._store is None:
+                self._store = open_store(self.settings.cs_database)
+            if not self._has_words:
+                open_curation(self._store)
+                self._has_words = True
             return self._store
 
     def _opened(self) -> "Store":
@@ -103,6 +121,7 @@ class Workspace:
             if self._store is not None:
                 self._store.close()
                 self._store = None
+                self._has_words = False
 
 
 def _report(written: "Future[None]") -> None:

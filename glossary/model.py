@@ -25,7 +25,8 @@ class Term:
     term answers to as well, and `dominant` those of them that in this field mean this term unless said otherwise.
     `measured_by` are the terms that say how much of this one there is. `described_as` holds how somebody who doesn't
     know the name describes the thing: it is searched, not shown.
-    `sources` are citations in words; those of `sources.toml` are among the `references` too.
+    `sources` are citations in words; those of `sources.toml` are among the `references` too. `owner` is who answers for
+    a term of the team's own.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -50,6 +51,7 @@ class Term:
     metric: str = ""
     sources: tuple[str, ...] = ()
     references: tuple[Source, ...] = ()
+    owner: str = ""
 
     @property
     def title(self) -> str:

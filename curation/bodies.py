@@ -1,0 +1,63 @@
+"""What a word says, as it is kept: the fields of a term, or of an overlay to one, as JSON."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from curation.errors import CurationError
+from glossary import Term
+from glossary.overlays import Overlay
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Kind = Literal["term", "overlay"]
+Body = Mapping[str, Any]
+
+
+class Content(NamedTuple):
+    """A word's id, what kind it is, and what it says, as JSON."""
+
+    id: str
+    kind: Kind
+    body: str
+
+    @property
+    def word(self) -> Term | Overlay:
+        """What it says, read."""
+        fields: dict[str, Any] = json.loads(self.body)
+        if self.kind == "overlay":
+            return Overlay(id=self.id, **fields)
+        kept: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+        }
+        return Term(id=self.id, **kept)
+
+
+def to_json(kind: Kind, id_: str, body: Body) -> str:
+    """The fields as text, without empty ones; equal fields give equal text. Raises `CurationError` naming a field."""
+    made = validate(kind, id_, body)
+    fields = {name: value for name, value in made.items() if value not in ("", (), [], {}, None, False)}
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)
+
+
+def validate(kind: Kind, id_: str, body: Body) -> dict[str, Any]:
+    """The fields with their types checked, the id left out. Raises `CurationError` naming a field."""
+    from pydantic import ValidationError  # reading what was written needs none of it
+
+    try:
+        made = _adapter(kind).validate_python({**body, "id": id_})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise CurationError(f"{first['loc'][0] if first['loc'] else 'term'}: {first['msg']}") from error
+    fields: dict[str, Any] = _adapter(kind).dump_python(made, mode="json")
+    del fields["id"]
+    return fields
+
+
+@cache
+def _adapter(kind: Kind) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Term if kind == "term" else Overlay)

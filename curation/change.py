@@ -1,0 +1,72 @@
+"""A change: who makes it, when, where, and the request that it answers; each request is carried out once."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from store import Store, timestamps
+
+REMEMBERED: Final = timedelta(days=30)  # how long a request that comes again is known
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changes something, when and where: `place` is a channel's id, `home` or `terminal`.
+
+    `request` is the same each time that the same request comes: Slack's trigger or view id. Without one it counts as
+    new each time.
+    """
+
+    who: str
+    at: datetime
+    request: str = ""
+    place: str = "terminal"
+    team: str = ""
+
+    @property
+    def when(self) -> str:
+        """The instant as the store keeps it."""
+        return timestamps.to_text(self.at)
+
+
+Step = Callable[[sqlite3.Connection], Any]
+
+
+def carry_out(store: Store, change: Change, step: Step) -> Any:  # noqa: ANN401  what the step returns, as JSON has it
+    """Runs the step in one transaction unless the request was seen; returns what it returned the first time."""
+    with store.writing() as connection:
+        if change.request and (seen := _seen(connection, change.request)) is not None:
+            return json.loads(seen)
+        result = step(connection)
+        if change.request:
+            _remember(connection, change, json.dumps(result))
+        return result
+
+
+def _seen(connection: sqlite3.Connection, request: str) -> str | None:
+    row = connection.execute("SELECT result FROM curation_request WHERE request = ?", (request,)).fetchone()
+    return row[0] if row else None
+
+
+def _remember(connection: sqlite3.Connection, change: Change, result: str) -> None:
+    oldest = timestamps.to_text(change.at - REMEMBERED)
+    connection.execute("DELETE FROM curation_request WHERE at < ?", (oldest,))
+    connection.execute(
+        "INSERT INTO curation_request (request, at, result) VALUES (?, ?, ?)", (change.request, change.when, result)
+    )
+
+
+def log(connection: sqlite3.Connection, change: Change, what: str, subject: str, detail: str = "") -> None:
+    """Writes a change into the log, within the transaction that makes it."""
+    connection.execute(
+        "INSERT INTO curation_log (at, who, place, what, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
+        (change.when, change.who, change.place, what, subject, detail),
+    )
+
+
+def count_up(connection: sqlite3.Connection) -> None:
+    """Says that what is answered has changed: every server reads the terms again within a second."""
+    connection.execute("UPDATE glossary_version SET version = version + 1 WHERE id = 1")

@@ -1,0 +1,40 @@
+"""Who decides what is answered: named in the settings, or by another curator."""
+
+import sqlite3
+from collections.abc import Collection
+
+from curation.change import Change, carry_out, log
+from store import Store
+
+
+def curators(store: Store, named: Collection[str] = ()) -> list[str]:
+    """The ids of all curators: those named in the settings first."""
+    added = [person for (person,) in store.reading.execute("SELECT person FROM curator ORDER BY added_at, person")]
+    return list(dict.fromkeys((*named, *added)))
+
+
+def add_curator(store: Store, change: Change, person: str) -> bool:
+    """Lets a person decide. Returns whether that is new."""
+
+    def step(connection: sqlite3.Connection) -> bool:
+        added = connection.execute(
+            "INSERT INTO curator (person, added_by, added_at) VALUES (?, ?, ?) ON CONFLICT (person) DO NOTHING",
+            (person, change.who, change.when),
+        )
+        if added.rowcount:
+            log(connection, change, "curator added", person)
+        return bool(added.rowcount)
+
+    return bool(carry_out(store, change, step))
+
+
+def remove_curator(store: Store, change: Change, person: str) -> bool:
+    """Takes that away again. Returns whether the person was one that had been added."""
+
+    def step(connection: sqlite3.Connection) -> bool:
+        removed = connection.execute("DELETE FROM curator WHERE person = ?", (person,))
+        if removed.rowcount:
+            log(connection, change, "curator removed", person)
+        return bool(removed.rowcount)
+
+    return bool(carry_out(store, change, step))

@@ -1,0 +1,143 @@
+"""The team's words as they are answered now, and every version that there was."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Final
+
+from curation.bodies import Content, Kind
+from curation.change import Change, count_up, log
+from curation.errors import NotFoundError
+from glossary import Term
+from glossary.overlays import Overlay
+from store import Store
+
+_COLUMNS: Final = "id, kind, name, body, state, version, owner, changed_at, verified_on, verified_by, verified_until"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """A word of the team's: a term, or an overlay to a curated one. Days and instants are ISO text."""
+
+    id: str
+    kind: Kind
+    name: str
+    body: str
+    state: str
+    version: int
+    owner: str
+    changed_at: str
+    verified_on: str | None
+    verified_by: str
+    verified_until: str | None
+
+    @property
+    def word(self) -> Term | Overlay:
+        """What it says."""
+        return Content(self.id, self.kind, self.body).word
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a word: what it said (nothing when it was retired), who made it so, when, and why."""
+
+    term: str
+    version: int
+    kind: Kind
+    body: str | None
+    what: str
+    who: str
+    at: str
+    reason: str
+    author: str
+
+
+def glossary_version(store: Store) -> int:
+    """The number that every change of what is answered counts up."""
+    found: int = store.reading.execute("SELECT version FROM glossary_version WHERE id = 1").fetchone()[0]
+    return found
+
+
+def current_terms(store: Store) -> list[OwnTerm]:
+    """The approved words, by id."""
+    query = f"SELECT {_COLUMNS} FROM own_term WHERE state = 'approved' ORDER BY id"
+    return [OwnTerm(*row) for row in store.reading.execute(query)]
+
+
+def find_term(store: Store, id_: str) -> OwnTerm:
+    """The word with the id, retired ones too. Raises `NotFoundError`."""
+    return _found(store.reading, id_)
+
+
+def history(store: Store, id_: str) -> list[Version]:
+    """The versions of a word, newest first; empty where there are none."""
+    query = (
+        "SELECT term, version, kind, body, what, who, at, reason, author FROM own_term_version"
+        " WHERE term = ? ORDER BY version DESC"
+    )
+    return [Version(*row) for row in store.reading.execute(query, (id_,))]
+
+
+def _found(connection: sqlite3.Connection, id_: str) -> OwnTerm:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM own_term WHERE id = ?", (id_,)).fetchone()
+    if row is None:
+        raise NotFoundError(f"The team has no word of its own with the id “{id_}”.")
+    return OwnTerm(*row)
+
+
+def version_of(connection: sqlite3.Connection, id_: str) -> int:
+    """The version of a word, 0 where there is none."""
+    row = connection.execute("SELECT version FROM own_term WHERE id = ?", (id_,)).fetchone()
+    return row[0] if row else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What made a version: `approved`, `edited`, `rolled back`, `imported`, `retired`; why, and who wrote its text."""
+
+    what: str
+    why: str = ""
+    author: str = ""
+
+
+def write_version(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
+    """Adds a version of a word, which is answered from now on. Returns its number."""
+    version = version_of(connection, content.id) + 1
+    connection.execute(
+        "INSERT INTO own_term (id, kind, name, body, state, version, owner, changed_at)"
+        " VALUES (:id, :kind, :name, :body, 'approved', :version, :owner, :at)"
+        " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, body = excluded.body,"
+        " state = excluded.state, version = excluded.version, owner = excluded.owner, changed_at = excluded.changed_at",
+        {**content._asdict(), **_shown(content.word), "version": version, "at": change.when},
+    )
+    _record(connection, change, content, version, reason)
+    return version
+
+
+def retire(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
+    """Takes a word out of what is answered; its versions stay. Returns the number of that version."""
+    version = version_of(connection, content.id) + 1
+    connection.execute(
+        "UPDATE own_term SET state = 'retired', version = ?, changed_at = ? WHERE id = ?",
+        (version, change.when, content.id),
+    )
+    _record(connection, change, content, version, reason, kept=False)
+    return version
+
+
+def _shown(word: Term | Overlay) -> dict[str, str]:
+    return {"name": word.name if isinstance(word, Term) else word.id, "owner": word.owner}
+
+
+def _record(  # noqa: PLR0913  a row of the history is made of so much
+    connection: sqlite3.Connection, change: Change, content: Content, version: int, reason: Reason, *, kept: bool = True
+) -> None:
+    connection.execute(
+        "INSERT INTO own_term_version (term, version, kind, body, what, who, at, reason, author)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(content.id, version, content.kind, content.body if kept else None),
+            *(reason.what, change.who, change.when, reason.why, reason.author),
+        ),
+    )
+    log(connection, change, reason.what, content.id, reason.why)
+    count_up(connection)
