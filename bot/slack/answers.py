@@ -17,6 +17,7 @@ from bot.render.slack import Message, message
 from bot.reply import Reply
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
+from bot.words.commands import EXPLAIN
 from glossary import Glossary
 
 LONGEST = 1000  # characters of a question that are read: none about a term is longer
@@ -167,6 +168,8 @@ def _readable(text: str) -> str:
     if len(text) <= LONGEST:
         return text
     verb = parse(text, COMMANDS.verbs).verb
+    if verb == EXPLAIN:
+        return text
     holds_numbers = verb in {"", "calculate"} and any(char.isdigit() for char in text)
     return text if holds_numbers or (verb and COMMANDS[verb].about_accounts) else text[:LONGEST]
 

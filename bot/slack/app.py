@@ -23,6 +23,7 @@ from bot.slack.chart_renderer import ChartRenderer, Draw
 from bot.slack.deferred_response import JSON, DeferredResponse
 from bot.slack.directory import Directory
 from bot.slack.errors import apologize
+from bot.slack.explaining import Explaining
 from bot.slack.listener_registry import COMMAND, LISTENERS
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
@@ -81,6 +82,8 @@ class App(AsyncApp):
             return await self._to_command(req.body)
         if req.body.get("type") == "block_actions":
             return self._to_press(req)
+        if req.body.get("type") == "message_action":
+            return self._to_interaction(req)
         if "event" in req.body:
             return self._acknowledged(req)
         if req.body.get("type") == "view_submission":
@@ -88,9 +91,13 @@ class App(AsyncApp):
         return await super().async_dispatch(req)
 
     def _to_press(self, req: AsyncBoltRequest) -> BoltResponse:
-        """The response to a pressed button, which does something once; without one there is nothing to do."""
+        """The response to a pressed button; without one there is nothing to do."""
+        return self._to_interaction(req) if req.body.get("actions") else BoltResponse(status=200, body="")
+
+    def _to_interaction(self, req: AsyncBoltRequest) -> BoltResponse:
+        """The response to a pressed button or a chosen shortcut, which does something once."""
         pressed = interaction_of(req.body)
-        if not req.body.get("actions") or (pressed and self.memory.before(pressed)):
+        if pressed and self.memory.before(pressed):
             return BoltResponse(status=200, body="")
         response = self._acknowledged(req)
         if response.status != 200 and pressed:
@@ -180,10 +187,12 @@ def create_app(
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
     app = App(answers, settings, draw or ChartRenderer().draw, memory or RequestMemory())
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
-    said = Listeners(answers, app.attachments, app.memory)
+    explaining = Explaining(answers)
+    said = Listeners(answers, app.attachments, app.memory, explaining)
     filled = FormListeners(answers.account_requests, app.attachments, app.background)
     for listener in LISTENERS:
-        method = getattr(filled if listener.of_forms else said, listener.method)
+        group = filled if listener.of_forms else explaining if listener.of_words else said
+        method = getattr(group, listener.method)
         getattr(app, listener.kind)(listener.matches)(method)
     app.error(apologize)
     return app

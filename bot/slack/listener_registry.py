@@ -10,6 +10,7 @@ from bot.render.account_modals import PULSE_CALLBACK as PULSE
 from bot.render.buttons import ASK, CHART, FORM, SHARE, TABLE
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
+from bot.slack.explaining import SHORTCUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class SlashCommand:
 class Listener:
     """What else Slack sends: its kind and name in Bolt, the method that answers it, and what the manifest asks for."""
 
-    kind: Literal["event", "action", "view"]
+    kind: Literal["event", "action", "view", "shortcut"]
     matches: str | re.Pattern[str]
     method: str
     scopes: frozenset[str]
     events: tuple[str, ...] = ()
     of_forms: bool = False
+    of_words: bool = False
 
 
 COMMAND = SlashCommand(PROGRAM, frozenset({"commands"}))
@@ -44,6 +46,9 @@ HISTORY_SCOPES = frozenset({"channels:history", "groups:history", "im:history", 
 # Direct messages, and the replies in threads of channels that the bot is a member of.
 MESSAGES = ("message.channels", "message.groups", "message.im", "message.mpim")
 
+# Slack shows it in the menu of every message; the answer goes to the response_url that comes with it.
+EXPLAIN = Listener("shortcut", SHORTCUT, "explain_message", frozenset({"commands"}), of_words=True)
+
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
     Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "attach", frozenset({"chat:write", "files:write"})),
@@ -52,6 +57,7 @@ LISTENERS = (
     Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), of_forms=True),
     Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), of_forms=True),
     Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
+    EXPLAIN,
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
     Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),
 )

@@ -17,6 +17,7 @@ from bot.slack.access import RequestOrigin
 from bot.slack.answers import Answers, ephemeral_message, public_message, replacement_message
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.delivered import UncertainDeliveryError
+from bot.slack.explaining import Explaining, asks_to_explain
 from bot.slack.posting import NotDeliveredError, notice, notify_user, post, post_ephemeral, respond, thread_of
 from bot.slack.request_memory import RequestMemory
 from bot.slack.threads import heard_before, is_a_request, is_for_all, mark_message, mark_of
@@ -42,8 +43,11 @@ SENT = "It is in your direct messages with CS Bot."
 class Listeners:
     """The app's listeners, named in surface.py. None of them catches what goes wrong: errors.py does."""
 
-    def __init__(self, answers: Answers, attachments: Attachments, memory: RequestMemory) -> None:
+    def __init__(
+        self, answers: Answers, attachments: Attachments, memory: RequestMemory, explaining: Explaining
+    ) -> None:
         self._answers = answers
+        self._explaining = explaining
         self._attachments = attachments
         self._seen = memory
 
@@ -54,6 +58,9 @@ class Listeners:
         said, origin, thread = _without_mention(event, context), RequestOrigin.of(body), event.get("thread_ts")
         if mark := mark_of(said):
             await post(client, origin.channel, mark_message(mark), thread or event["ts"])
+            return
+        if thread and asks_to_explain(said):
+            await self._explaining.explain_thread(origin, client, thread, event["ts"], context.bot_user_id or "")
             return
         text = await self._whole(said, client, origin.channel, thread, context) if thread else said
         await self._post(text, origin, client, thread or event["ts"])

@@ -29,8 +29,18 @@ def test_the_scopes_are_those_the_listeners_need_and_no_more() -> None:
     assert MANIFEST["oauth_config"]["scopes"] == {"bot": sorted(scopes())}
 
 
+def test_every_shortcut_is_listened_to_and_no_other() -> None:
+    shortcuts = MANIFEST["features"]["shortcuts"]
+    assert [each["callback_id"] for each in shortcuts] == [one.matches for one in LISTENERS if one.kind == "shortcut"]
+    assert all(len(each["name"]) <= 24 and len(each["description"]) <= 150 for each in shortcuts)
+
+
+def test_a_shortcut_needs_no_scope_but_that_of_commands() -> None:
+    assert all(one.scopes == {"commands"} for one in LISTENERS if one.kind == "shortcut")
+
+
 def test_interactivity_is_on_because_buttons_and_forms_are_listened_to() -> None:
-    listened = any(one.kind in {"action", "view"} for one in LISTENERS)
+    listened = any(one.kind in {"action", "view", "shortcut"} for one in LISTENERS)
     assert MANIFEST["settings"]["interactivity"]["is_enabled"] is listened
 
 

@@ -15,8 +15,8 @@ IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U
 class WebApi:
     """Where it is, the messages, views and files it was sent, the methods it was asked, the status it answers
     response_urls with, what it says of people and conversations, and what it refuses: a method by its name, with an
-    error. `direct` holds each person's conversation with the bot. It is `slow` by so many seconds to say who somebody
-    is."""
+    error. `threads` holds messages by the ts of the first, `direct` each person's conversation with the bot. It is
+    `slow` by so many seconds to say who somebody is."""
 
     url: str = ""
     posted: list[dict[str, Any]] = field(default_factory=list)
@@ -30,6 +30,7 @@ class WebApi:
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
     direct: dict[str, str] = field(default_factory=dict)
+    threads: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     slow: float = 0
     status: int = 200
@@ -68,6 +69,7 @@ class WebApi:
         answers: dict[str, Any] = {
             "users.info": {"user": self._person(given.get("user", ""))},
             "users.list": {"members": [self._person(id_) for id_ in self.people]},
+            "conversations.replies": {"messages": self.threads.get(given.get("ts", ""), [])},
             "conversations.info": {"channel": self._conversation(given.get("channel", ""))},
             "conversations.members": {
                 "members": self.conversations.get(given.get("channel", ""), {}).get("members", [])

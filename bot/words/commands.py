@@ -1,0 +1,37 @@
+"""The commands about words: what a text's jargon means."""
+
+from bot.context import Context
+from bot.glossary_replies import reply_to
+from bot.registry import CommandRegistry
+from bot.reply import Reply
+
+WORD_COMMANDS = CommandRegistry()
+EXPLAIN = "explain"
+FEW = 8  # words of a question about one term: “explain the difference between GRR and NRR”
+
+
+@WORD_COMMANDS.command(
+    EXPLAIN,
+    arguments="TEXT",
+    summary="Every term of a message in one card, each with its meaning in a line",
+    examples=("explain NRR slipped before the QBR, TAM is on it", "explain churn"),
+)
+def explain(context: Context, text: str) -> Reply:
+    """Answers the terms of a text; one that is a term, or asks about one or two, as `define` does."""
+    if not text:
+        message = "Paste the text that you would like explained."
+        return WORD_COMMANDS[EXPLAIN].usage_error(message, "text")
+    from bot.words.explanation_replies import LISTED, explanation_reply  # a definition needs none of it
+
+    if len(text.split()) <= FEW and not text.startswith(f"{LISTED} "):
+        answer = context.glossary.answer(text if context.glossary.has_name(text) else f"explain {text}")
+        if answer.kind == "comparison" or (answer.kind == "term" and not _has_several(text, context)):
+            return reply_to(answer, context.glossary)
+    return explanation_reply(text, context.glossary)
+
+
+def _has_several(text: str, context: Context) -> bool:
+    from glossary.explaining import explain_message
+
+    found = explain_message(text, context.glossary)
+    return len(found.terms) + len(found.unknown) > 1
