@@ -58,11 +58,15 @@ _FIRST: Final = "SELECT i.source FROM account a JOIN import i ON i.id = a.import
 _PULSE: Final = """
 INSERT INTO pulse (account_id, score, note, said_by, said_at, said_on)
 SELECT id, :score, :note, :who, :at, :day FROM account WHERE key = :key"""
-SCORED: Final = 35  # days for which scores are kept
+SCORED: Final = 35  # days before today for which scores are kept
 
 
-def load_sample(store: Store, today: date, now: datetime, config: health.HealthConfig | None = None) -> int:
-    """Imports the sample company's files and pulses, and scores the last weeks; returns how many accounts it has.
+def load_sample(
+    store: Store, today: date, now: datetime, config: health.HealthConfig | None = None, scored: int = SCORED
+) -> int:
+    """Imports the sample company's files and pulses, and scores it for today and as many days before as are `scored`.
+
+    Returns how many accounts it has.
 
     Raises `StoreError` when the store has accounts already: a real company's would be mixed with made-up ones.
     """
@@ -77,7 +81,9 @@ def load_sample(store: Store, today: date, now: datetime, config: health.HealthC
             if outcome.rejected:
                 raise AssertionError(f"the sample's {path.name} is refused: {outcome.rejects[0]}")
     _say(store, today)
-    _score(store, today, now, config or health.load_config())
+    config = config or health.load_config()
+    for back in range(scored, -1, -1):
+        health.score_all(store, today - timedelta(days=back), config, now - timedelta(days=back))
     accounts: int = store.reading.execute("SELECT count(*) FROM account").fetchone()[0]
     return accounts
 
@@ -108,9 +114,3 @@ def _say(store: Store, today: date) -> None:
 
 def _noon(day: date) -> str:
     return timestamps.to_text(datetime.combine(day, time(12), UTC))
-
-
-def _score(store: Store, today: date, now: datetime, config: health.HealthConfig) -> None:
-    for back in range(SCORED, -1, -1):
-        day = today - timedelta(days=back)
-        health.score_all(store, day, config, now - timedelta(days=back))

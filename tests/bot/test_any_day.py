@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from accounts import open_store
+from accounts import Store
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe
-from accounts.sample import dataset
+from accounts.sample import activity, dataset
+from accounts.sample.contracts import Row
+from accounts.sample.scenarios import Scenario
 from bot import clock
 from bot.commands import respond
 from bot.context import Context
@@ -55,14 +56,18 @@ def day(request: pytest.FixtureRequest) -> date:
 
 
 @pytest.fixture
-def company(day: date, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenBook]:
+def company(day: date, store: Store, monkeypatch: pytest.MonkeyPatch) -> OpenBook:
     """The sample company as it is on the day, scored for the days that a digest compares."""
-    monkeypatch.setattr(dataset, "SCORED", 2)
-    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "sample.db"))
-    store = open_store(tmp_path / "sample.db")
-    dataset.load_sample(store, day, datetime.combine(day, time(8), UTC))
-    yield OpenBook(store)
-    store.close()
+    monkeypatch.setitem(dataset.FILES, "usage", recent_usage)
+    monkeypatch.setenv("CS_DATABASE", str(store.path))
+    dataset.load_sample(store, day, datetime.combine(day, time(8), UTC), scored=2)
+    return OpenBook(store)
+
+
+def recent_usage(story: Scenario) -> Iterator[Row]:
+    """The use of the last weeks alone: reading half a year of it is most of the time that a day takes."""
+    since = str(story.today - timedelta(days=70))
+    return (row for row in activity.usage(story) if str(row["used_on"]) > since)
 
 
 def texts(part: Any) -> Iterator[str]:

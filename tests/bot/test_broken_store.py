@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from accounts.health import load_config
 from accounts.sample import load_sample
 from bot.terminal.main import main
 
@@ -102,7 +101,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the sample company."""
     path = tmp_path_factory.mktemp("filled") / "accounts.db"
     with closing(open_store(path)) as store:
-        load_sample(store, NOW.date(), NOW, load_config(None))
+        load_sample(store, NOW.date(), NOW, scored=0)
     return path
 
 

@@ -1,5 +1,8 @@
 """`cs sample`: a company to try things on, and files to learn the formats from."""
 
+import shutil
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,11 +17,22 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A store that `cs sample` made, and what it said."""
+    path = tmp_path_factory.mktemp("loaded") / "accounts.db"
+    with pytest.MonkeyPatch.context() as environment, redirect_stdout(StringIO()) as said:
+        environment.setenv("CS_DATABASE", str(path))
+        assert main(["sample"]) == 0
+    return path, said.getvalue()
+
+
 def test_the_sample_answers_at_once_and_is_not_loaded_over_anything(
-    database: Path, capsys: pytest.CaptureFixture[str]
+    database: Path, sampled: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["sample"]) == 0
-    assert f"120 accounts of a sample company are in {database}." in capsys.readouterr().out
+    path, said = sampled
+    assert f"120 accounts of a sample company are in {path}." in said
+    shutil.copyfile(path, database)
     assert main(["account", "acme"]) == 0
     assert "Acme Robotics (sample)" in capsys.readouterr().out
     assert main(["sample"]) == 1
@@ -41,11 +55,11 @@ def test_its_files_are_written_with_the_commands_that_import_them(
 
 
 def test_a_companys_own_accounts_are_kept_apart_from_the_sample(
-    tmp_path: Path, database: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, database: Path, sampled: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "mine.csv"
     file.write_text("id,name\nA-1,Acme\n", encoding="utf-8")
-    main(["sample"])
+    shutil.copyfile(sampled[0], database)
     capsys.readouterr()
     assert main(["import", "accounts", str(file)]) == 1
     refused = capsys.readouterr().err

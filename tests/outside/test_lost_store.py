@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from accounts.health import load_config
-from accounts.sample import load_sample
 from store.backup import backup
 from tests.outside.bot_process import running_bot
 from tests.outside.faulty_slack import FaultySlack, eventually
@@ -20,13 +18,11 @@ NOW = datetime.now(UTC)
 LOST = "The accounts can't be read at the moment"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with the store of a sample company, and a backup of it."""
-    with closing(open_store(tmp_path / "accounts.db")) as store:
-        load_sample(store, NOW.date(), NOW, load_config(None))
-        backup(store, tmp_path / "copy.db")
-    return tmp_path
+@pytest.fixture(autouse=True)
+def copy(folder: Path) -> None:
+    """A backup beside the store."""
+    with closing(open_store(folder / "accounts.db")) as store:
+        backup(store, folder / "copy.db")
 
 
 def _deleted(folder: Path) -> None:

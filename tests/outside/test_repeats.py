@@ -12,21 +12,11 @@ from urllib.parse import urlencode
 import pytest
 
 from accounts import open_store
-from accounts.health import load_config
-from accounts.sample import load_sample
 from tests.outside.bot_process import DIRECTLY, Bot, running_bot, signed
 from tests.outside.faulty_slack import PATIENCE, FaultySlack, eventually
 from tests.outside.payloads import DIRECT, command, event
 
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with the store of a sample company."""
-    with closing(open_store(tmp_path / "accounts.db")) as store:
-        load_sample(store, NOW.date(), NOW, load_config(None))
-    return tmp_path
 
 
 def _status(bot: Bot, body: bytes, headers: dict[str, str]) -> int:
