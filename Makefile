@@ -48,7 +48,7 @@ docs-check: .venv/.synced
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	@echo "Setting up .venv (the first time takes a minute)…"
 	@$(UV) sync --quiet --frozen --compile-bytecode --python $(PYTHON)
-	@$(RUN) compileall -q accounts bot curation glossary metrics store
+	@$(RUN) compileall -q accounts bot curation glossary metrics sources store
 	@touch $@
 
 $(UV): .ci/uv.txt

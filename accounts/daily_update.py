@@ -22,7 +22,8 @@ def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
         stood = totals.computed_for(connection)
         scored_on, scored_at = connection.execute("SELECT max(scored_on), max(scored_at) FROM scoring").fetchone()
         (imported_at,) = connection.execute(
-            "SELECT max(max(imported_at), coalesce(max(undone_at), '')) FROM import WHERE outcome = 'written'"
+            "SELECT max(max(imported_at), coalesce(max(undone_at), '')) FROM import"
+            " WHERE outcome = 'written' AND new + changed > 0"
         ).fetchone()
     if stood is None or scored_on is None or stood < today or scored_on < today.isoformat():
         return False

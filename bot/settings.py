@@ -19,6 +19,9 @@ WHERE = {
     "SLACK_API_URL": "where the Web API is, beginning with http:// or https://; Slack's own when it isn't set",
     "CS_DATABASE": "the path of the account store's file, and no URL; one in your data directory when it isn't set",
     "CS_HEALTH": "a TOML file with the weights and bands of health; the shipped one when it isn't set",
+    "CS_SOURCES": "a TOML file that says where account data comes from by itself; none when it isn't set",
+    "CS_OPERATOR": "the Slack id of who is told when a source fails and when it is well again, such as U0123ABC; "
+    "nobody when it isn't set",
     "CS_RATES": "a TOML file with exchange rates and their date; without it totals are given in each currency",
     "CS_CURRENCY": "the currency of amounts that name none, as three letters such as EUR; USD when it isn't set",
     "CS_CHANNELS": "the list of the only channels where accounts may be asked about and digests of them posted, by id, "
@@ -58,6 +61,8 @@ class AccountSettings(BaseSettings):
     cs_database: Path = Field(default_factory=lambda: user_data_path("cs-bot") / "accounts.db")
     cs_health: Path | None = None
     cs_rates: Path | None = None
+    cs_sources: Path | None = None
+    cs_operator: str = Field(default="", pattern=r"^([UW][A-Z0-9]+)?$")
     cs_currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     cs_channels: CommaSeparated = frozenset()
     cs_people: CommaSeparated = frozenset()
@@ -67,7 +72,7 @@ class AccountSettings(BaseSettings):
     cs_log: Literal["text", "json"] = "text"
     cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = "at-most-once"
 
-    @field_validator("cs_database", "cs_health", "cs_rates")
+    @field_validator("cs_database", "cs_health", "cs_rates", "cs_sources")
     @classmethod
     def _is_of_this_user(cls, path: Path | None) -> Path | None:
         return path and path.expanduser()

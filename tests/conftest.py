@@ -13,7 +13,16 @@ from hypothesis import settings
 
 from accounts import Store, open_store
 
-for variable in ("CS_HEALTH", "CS_RATES", "CS_CURRENCY", "CS_CHANNELS", "CS_PEOPLE", "CS_EMAIL"):
+for variable in (
+    "CS_HEALTH",
+    "CS_RATES",
+    "CS_CURRENCY",
+    "CS_CHANNELS",
+    "CS_PEOPLE",
+    "CS_EMAIL",
+    "CS_SOURCES",
+    "CS_OPERATOR",
+):
     os.environ.pop(variable, None)
 
 MEMORY, ROOMY = Path("/dev/shm"), 2**31  # a store waits for the disk at every commit, which takes most of a test's time

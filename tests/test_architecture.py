@@ -5,11 +5,12 @@ from pathlib import Path
 
 from accounts import Store
 from curation import open_curation
+from sources.state import prepare
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-NAMED = set(re.findall(r"`((?:accounts|bot|curation|glossary|metrics|store)/[\w/]*(?:\.py)?)`", PAGE))
-PACKAGES = ("accounts", "bot", "curation", "glossary", "metrics", "store")
+NAMED = set(re.findall(r"`((?:accounts|bot|curation|glossary|metrics|sources|store)/[\w/]*(?:\.py)?)`", PAGE))
+PACKAGES = ("accounts", "bot", "curation", "glossary", "metrics", "sources", "store")
 
 
 def test_every_path_it_names_is_there() -> None:
@@ -24,6 +25,7 @@ def test_it_names_every_folder_with_modules() -> None:
 
 def test_it_says_what_every_table_holds_that_is_no_kind_of_file(store: Store) -> None:
     open_curation(store)
+    prepare(store)
     query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite_%'"
     tables = {name for (name,) in store.reading.execute(query)}
     imported = {"account", "subscription", "churn", "contact", "usage", "survey", "touchpoint", "ticket", "owner"}

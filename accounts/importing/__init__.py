@@ -11,8 +11,10 @@ from accounts.importing.model import (
     Options,
     Progress,
     Question,
+    Record,
     RejectedRow,
     ValueChange,
+    Written,
 )
 from accounts.importing.pipeline import run_import
 from accounts.importing.planning import UnconfirmedError
@@ -29,11 +31,13 @@ __all__ = [
     "Options",
     "Progress",
     "Question",
+    "Record",
     "RejectedRow",
     "UnconfirmedError",
     "UndoPreview",
     "UnknownToolError",
     "ValueChange",
+    "Written",
     "add_alias",
     "entries",
     "forget_alias",

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 import accounts.derived.current_state
 from accounts.importing.model import ImportContext
@@ -38,11 +38,13 @@ class ImportRecord:
 
 
 _COLUMNS = ", ".join(ImportRecord.__slots__)
+BY_SOURCE: Final = "source "  # before the name of a source that imports by itself
+_IDLE: Final = f"substr(imported_by, 1, {len(BY_SOURCE)}) = '{BY_SOURCE}' AND new + changed + rejected = 0"
 
 
 def entries(connection: sqlite3.Connection, limit: int = 20) -> tuple[ImportRecord, ...]:
-    """The last imports, the latest first."""
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM import ORDER BY id DESC LIMIT ?", (limit,))
+    """The last imports, the latest first, but for those of sources in which nothing was new."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM import WHERE NOT ({_IDLE}) ORDER BY id DESC LIMIT ?", (limit,))
     return tuple(ImportRecord(**dict(zip(ImportRecord.__slots__, row, strict=True))) for row in rows)
 
 

@@ -1,5 +1,6 @@
 """Options, context and result of an import."""
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,11 +39,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """Who imports, and when: `now` is an instant in UTC, `today` the local date that statuses are judged by."""
+    """Who imports, and when: `now` is an instant in UTC, `today` the local date that statuses are judged by.
+
+    `record` is called in the transaction that writes the rows, as its last step, for what is kept or lost with them.
+    """
 
     by: str
     now: datetime
     today: date
+    record: "Record | None" = None
 
 
 SHOWN = 20  # rejected rows, and changed ones, that an outcome holds; the file of rejects has all
@@ -138,3 +143,19 @@ class ImportResult:
     rejects_file: Path | None = None
     import_id: int | None = None
     quality: Quality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Rows that an import has just written, in its transaction that is still open.
+
+    `rows` is the SQL of the ids that the rows of the file have in the table of their kind, changed or not; `result` is
+    what will be reported.
+    """
+
+    connection: sqlite3.Connection
+    rows: str
+    result: ImportResult
+
+
+Record = Callable[[Written], None]  # what is kept or lost with the rows of an import; what it raises takes them back

@@ -20,7 +20,7 @@ from accounts.importing.matching import (
     provide_fold,
     suggest_accounts,
 )
-from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress
+from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress, Written
 from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan
 from accounts.importing.quality import measure_quality
 from accounts.importing.rejects_file import MendedRejects, odd_words, open_questions, rejected_rows, write_rejects
@@ -136,7 +136,7 @@ def _first(store: Store, job: _Job) -> ImportResult | None:
             new = insert_rows(connection, job.table, reading, import_id, job.options.progress)
             outcome = replace(_outcome(job, reading), written=True, new=new, import_id=import_id)
             _keep(connection, job, outcome, inserted_accounts(connection))
-            return outcome
+            return _recorded(connection, job, outcome, "SELECT id FROM account")
     except NeedsStagingError:
         return None
 
@@ -199,7 +199,7 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
     outcome = replace(outcome, import_id=import_id)
     affected = upsert.affected_accounts(stage)
     _keep(connection, job, outcome, None if affected is None else sorted({*affected, *moved_from}))
-    return outcome
+    return _recorded(connection, job, outcome, upsert.staged_ids(stage))
 
 
 def _outcome(job: _Job, reading: RowReader) -> ImportResult:
@@ -225,6 +225,13 @@ def _keep(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, affe
         name_index.update_index(connection)
     if table in current_state.SOURCE_TABLES and affected != []:
         current_state.recompute(connection, affected, job.occasion.today)
+
+
+def _recorded(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, rows: str) -> ImportResult:
+    """The result, once whoever imports has kept what belongs to the rows."""
+    if job.occasion.record is not None:
+        job.occasion.record(Written(connection, rows, outcome))
+    return outcome
 
 
 def _log_refusal(store: Store, job: _Job, outcome: ImportResult) -> None:

@@ -111,6 +111,11 @@ def affected_accounts(stage: Stage) -> list[int] | None:
     return None if len(rows) > MANY else [row[0] for row in rows]
 
 
+def staged_ids(stage: Stage) -> str:
+    """The SQL of the ids that staged rows have in the store, once they are written."""
+    return f"SELECT t.id FROM import_row s CROSS JOIN main.{stage.target.table} t WHERE {_same(stage)}"
+
+
 def previous_accounts(stage: Stage) -> list[int]:
     """Accounts that rows are moved away from, before it is written."""
     if "key" not in stage.target.identity or not stage.target.has_account:

@@ -1,9 +1,6 @@
 """A query's rows as a table."""
 
-import hashlib
-import pickle
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from accounts.errors import ImportFileError
-from accounts.readers import Row, Table, table
-from accounts.readers.limits import check_unpacked
+from accounts.readers.spooled_table import SpooledTable
 from accounts.readers.sql_url import DatabaseUrl
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Engine
+
+    from accounts.readers.changed_rows import ChangedRows
 
 FETCH_SIZE: Final = 1_000
 CONNECT_TIMEOUT: Final = 20  # seconds until a server that doesn't answer is given up
@@ -28,73 +26,34 @@ _READ_ONLY: Final = {
 _PLAIN: Final = (str, int, float, Decimal, date, timedelta, type(None))
 
 
-def open_query(url: str, query: str | Path) -> Table:
+def open_query(url: str, query: str | Path) -> SpooledTable:
     """The rows that a query gives, of the database at a SQLAlchemy URL. The query is text, or a file of it.
 
     It is run once, in a transaction that can't write where the engine has those, and its rows are kept in a temporary
-    file. Raises `ImportFileError` with the way out: no URL, no driver, no connection, no such table. Neither that nor
-    the table's `source` ever holds the URL's password.
+    file. Raises `ImportFileError` with the way out: no URL, no driver, no connection, no such table, no rows. Neither
+    that nor the table's `source` ever holds the URL's password.
     """
-    address, text = DatabaseUrl(url), _text(query)
+    address = DatabaseUrl(url)
+    table = spool_query(address, query_text(query))
+    if not table.size:
+        table.close()
+        names = ", ".join(table.header)[:100]
+        raise ImportFileError(f"{address.name} gave no rows for the query, only columns: {names}.")
+    return table
+
+
+def spool_query(address: DatabaseUrl, query: str, changed: "ChangedRows | None" = None) -> SpooledTable:
+    """All rows of a query, which may be none; of `changed` only those, whose newest value it then knows."""
     with ExitStack() as held:
         engine = _engine(address)
         held.callback(engine.dispose)
         connection = held.enter_context(_connection(engine, address))
-        result = _result(connection, text, address)
-        return QueryTable(address.name, list(result.keys()), _rows(result, address))
+        result = _result(connection, query, address, changed)
+        names, batches = list(result.keys()), _rows(result, address)
+        return SpooledTable(address.name, names, changed.watch(names, batches) if changed else batches)
 
 
-class QueryTable(Table):
-    """Rows that were fetched, kept in a temporary file so that every pass over them sees the same."""
-
-    unit = "row"
-
-    def __init__(self, source: str, names: Sequence[str], batches: Iterator[list[list[object]]]) -> None:
-        self.source, self._read = source, 0
-        self.header, self.notes = table.name_columns(names)
-        self._spool = tempfile.TemporaryFile(prefix="cs-import-")  # noqa: SIM115 - open until the table is closed
-        try:
-            self._sha256 = self._keep(batches)
-        except BaseException:
-            self._spool.close()
-            raise
-        if not self.size:
-            self._spool.close()
-            raise ImportFileError(f"{source} gave no rows for the query, only columns: {', '.join(names)[:100]}.")
-
-    @property
-    def position(self) -> int:
-        return self._read
-
-    @property
-    def sha256(self) -> str:
-        return self._sha256
-
-    def close(self) -> None:
-        self._spool.close()
-
-    def _keep(self, batches: Iterator[list[list[object]]]) -> str:
-        """Writes all rows to the temporary file, and returns their hash."""
-        hashed = hashlib.sha256(repr(self.header).encode())
-        for batch in batches:
-            self.size += len(batch)
-            hashed.update(repr(batch).encode("utf-8", "replace"))
-            pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
-            check_unpacked(self.source, self._spool.tell())
-        return hashed.hexdigest()
-
-    def __iter__(self) -> Iterator[Row]:
-        self._read = offset = 0
-        while self._read < self.size:
-            self._spool.seek(offset)
-            batch = pickle.load(self._spool)  # noqa: S301 - what was written above, in a file that has no name
-            offset = self._spool.tell()
-            first = self._read + 1
-            self._read += len(batch)
-            yield from ((at, cells) for at, cells in enumerate(batch, start=first) if table.any_filled(cells))
-
-
-def _text(query: str | Path) -> str:
+def query_text(query: str | Path) -> str:
     """The query without the semicolon at its end, which some engines refuse."""
     try:
         text = Path(query).read_text(encoding="utf-8-sig") if _is_file(query) else str(query)
@@ -144,9 +103,11 @@ def _connection(engine: "Engine", address: DatabaseUrl) -> "Connection":
     return connection
 
 
-def _result(connection: "Connection", query: str, address: DatabaseUrl) -> "CursorResult[tuple[object, ...]]":
+def _result(
+    connection: "Connection", query: str, address: DatabaseUrl, changed: "ChangedRows | None"
+) -> "CursorResult[tuple[object, ...]]":
     try:
-        result = connection.exec_driver_sql(query)
+        result = changed.run(connection, query) if changed else connection.exec_driver_sql(query)
     except Exception as error:  # noqa: BLE001 - each driver raises what it likes
         raise ImportFileError(f"{address.name} refused the query: {_reason(error, address)}") from None
     if not result.returns_rows:

@@ -12,6 +12,7 @@ from bot.terminal.health_commands import health
 from bot.terminal.import_group import import_
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say, say_error
+from bot.terminal.source_commands import sources, sync
 from bot.terminal.store_commands import accounts as accounts_
 from bot.terminal.store_commands import audit, backup, restore, sample
 
@@ -21,7 +22,7 @@ def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
 
 
-for command in (accounts_, audit, backup, digest, glossary, health, import_, restore, sample):
+for command in (accounts_, audit, backup, digest, glossary, health, import_, restore, sample, sources, sync):
     cs.add_command(command)
 
 

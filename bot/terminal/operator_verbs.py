@@ -18,6 +18,8 @@ OPERATIONS = {
     "restore": "Put a backup in the place of the account store",
     "sample": "Load a sample company to try things on, or write its files",
     "serve": "Connect the bot to Slack",
+    "sources": "Where account data comes from by itself: check, add, status",
+    "sync": "Read the sources that are due, once, as from cron",
 }
 OPTIONS = {
     "--json": "Print one JSON object on one line",

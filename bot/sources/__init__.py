@@ -1,0 +1,1 @@
+"""Sources in the bot: reading them in the background, and saying how they are."""

@@ -1,0 +1,38 @@
+"""What runs of sources need from the bot: the store, the environment's secrets, the clock, and scores that follow."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from accounts.daily_update import update
+from bot.clock import Clock, utc_now
+from sources import Secrets, Source, SyncContext, load_sources
+
+if TYPE_CHECKING:
+    from accounts import Store
+    from accounts.health import HealthConfig
+    from bot.settings import AccountSettings
+
+
+def configured_sources(settings: "AccountSettings") -> tuple[Source, ...]:
+    """The sources of CS_SOURCES, none where that isn't set. Raises `SourcesFileError`."""
+    return load_sources(settings.cs_sources) if settings.cs_sources else ()
+
+
+def sync_context(
+    store: "Store", settings: "AccountSettings", health: "HealthConfig", clock: Clock = utc_now
+) -> SyncContext:
+    """What a run needs. After rows were written, states and scores follow at once."""
+    return SyncContext(
+        store=store,
+        secrets=Secrets(os.environ),
+        clock=clock,
+        currency=settings.cs_currency,
+        follow_up=lambda: update(store, clock().astimezone(), health),
+        rejects=rejects_folder(settings.cs_database),
+    )
+
+
+def rejects_folder(database: Path) -> Path:
+    """Where rows of sources that couldn't be imported are kept, a file for each source."""
+    return database.with_name(f"{database.stem}-rejects")

@@ -1,0 +1,69 @@
+"""Runs and states of sources in words."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.accounts.formatting import count
+from sources import SyncReport
+from sources.status import SourceStatus
+
+
+def report_text(report: SyncReport) -> str:
+    """What a run did: `crm: 3 new, 2 changed of 40 rows`."""
+    match report.outcome:
+        case "good" if not report.tables:
+            return f"{report.source}: nothing new"
+        case "good":
+            left = f", {report.rejected:,} rejected" if report.rejected else ""
+            return (
+                f"{report.source}: {report.new:,} new, {report.changed:,} changed of {count(report.rows, 'row')}{left}"
+            )
+        case "running" | "lost":
+            return report.reason
+        case _:
+            return f"{report.source}: {report.outcome}. {_without_name(report.reason, report.source)}"
+
+
+def status_lines(status: SourceStatus, now: datetime) -> Iterator[str]:
+    """A source in some lines: its state, age, rows and next run."""
+    yield f"{status.name}: {status.kind} from {status.place}"
+    yield f"  {state_text(status, now)}"
+    if status.reason and status.state in {"failed", "held"}:
+        yield f"  {_without_name(status.reason, status.name)}"
+    if status.good_at:
+        counts = f"{count(status.rows, 'row')}, {status.new:,} new, {status.changed:,} changed"
+        yield f"  last run: {counts}, {status.rejected:,} rejected, in {status.seconds:.1f} s"
+    if status.gone:
+        yield f"  {count(status.gone, 'row')} no longer in its list"
+    if status.cursor:
+        yield f"  changed since: {status.cursor.partition(' ')[2]}"
+
+
+def state_text(status: SourceStatus, now: datetime) -> str:
+    """`good, as of 2026-06-15 06:40 UTC (20 minutes ago), next 07:10`."""
+    parts = [status.state if not (status.stale and status.state == "good") else "old"]
+    if status.as_of:
+        parts.append(f"as of {moment(status.as_of)} ({ago(now - status.as_of)})")
+    if status.failing_since and status.state in {"failed", "held"}:
+        parts.append(f"since {moment(status.failing_since)}, {count(status.failures, 'time')}")
+    if status.next_at and status.state != "running":
+        parts.append(f"next {moment(status.next_at)}" if status.next_at > now else "due now")
+    return ", ".join(parts)
+
+
+def moment(instant: datetime) -> str:
+    """An instant to the minute."""
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def ago(age: timedelta) -> str:
+    """`20 minutes ago`, in the largest unit that there are two of."""
+    seconds = max(int(age.total_seconds()), 0)
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return f"{count(seconds // size, unit)} ago"
+    return f"{count(seconds // 60, 'minute')} ago" if seconds >= 60 else "just now"
+
+
+def _without_name(reason: str, name: str) -> str:
+    return reason.removeprefix(f"{name}: ")

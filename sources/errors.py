@@ -1,0 +1,32 @@
+"""What sources raise."""
+
+from datetime import timedelta
+
+from accounts.errors import AccountsError
+
+
+class SourceError(AccountsError):
+    """The base of everything this package raises on purpose; the message says which source, what and the way out.
+
+    `retry_after` is how long the source itself asks to be left alone.
+    """
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SourcesFileError(SourceError):
+    """The file of sources is wrong; each line of the message names one fault, with an example that works."""
+
+
+class SecretError(SourceError):
+    """A secret isn't set; the message says which variable to set."""
+
+
+class HeldError(SourceError):
+    """An answer shrank too much to be taken without asking; nothing of it was written."""
+
+
+class LostLeaseError(SourceError):
+    """Another process has taken over the run; nothing of it was written."""

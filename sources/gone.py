@@ -1,0 +1,56 @@
+"""Rows that a source listed once and doesn't any more: missing for some full lists, then gone; never deleted."""
+
+import sqlite3
+from datetime import datetime
+
+from accounts.importing import Written
+from accounts.kinds import KINDS
+from sources.errors import HeldError
+from sources.state import SourceClaim
+from store.timestamps import to_text
+
+KEPT_SHARE = (2, 3)  # of its rows an answer may keep without being asked about
+
+
+def check_size(held: SourceClaim, rows: int) -> None:
+    """Raises `HeldError` for a full list that lost more than a third of its rows, unless that was released."""
+    before = held.list_rows
+    kept, of = KEPT_SHARE
+    if before and rows * of < before * kept and not held.released:
+        raise HeldError(
+            f"{held.source.name} lists {rows:,} rows, and {before:,} before: more than a third is missing. Nothing of "
+            f"it was written. If that is right: cs sources release {held.source.name}"
+        )
+
+
+def note_list(written: Written, held: SourceClaim, now: datetime) -> None:
+    """Notes which rows a full list has, and counts those missing; in the transaction that wrote them."""
+    connection, name = written.connection, held.source.name
+    connection.execute("DROP TABLE IF EXISTS temp.source_listed")
+    connection.execute(f"CREATE TEMP TABLE source_listed AS {written.rows}")
+    connection.execute("CREATE UNIQUE INDEX temp.source_listed_id ON source_listed (id)")
+    connection.execute(
+        """UPDATE source_row SET missing = 0, gone_at = NULL WHERE source = ? AND missing > 0
+        AND row_id IN (SELECT id FROM temp.source_listed)""",
+        (name,),
+    )
+    count_missing(written.connection, held, now, "row_id NOT IN (SELECT id FROM temp.source_listed)")
+    connection.execute(
+        """INSERT INTO source_row (source, row_id) SELECT ?, l.id FROM temp.source_listed l
+        WHERE NOT EXISTS (SELECT 1 FROM source_row r WHERE r.source = ? AND r.row_id = l.id)""",
+        (name, name),
+    )
+    connection.execute("DROP TABLE temp.source_listed")
+
+
+def count_missing(connection: sqlite3.Connection, held: SourceClaim, now: datetime, which: str) -> None:
+    """Counts one more list in which rows of a source are missing. Those no longer in the store are forgotten."""
+    name, table = held.source.name, KINDS[held.source.kind].table
+    connection.execute(f"UPDATE source_row SET missing = missing + 1 WHERE source = ? AND {which}", (name,))
+    connection.execute(
+        f"DELETE FROM source_row WHERE source = ? AND missing > 0 AND row_id NOT IN (SELECT id FROM {table})", (name,)
+    )
+    connection.execute(
+        "UPDATE source_row SET gone_at = ? WHERE source = ? AND missing >= ? AND gone_at IS NULL",
+        (to_text(now), name, held.source.gone_after),
+    )

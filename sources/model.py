@@ -1,0 +1,144 @@
+"""A source: its name, kind, schedule and mapping; what reading it gives."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from accounts.doubts import Accepted
+from accounts.kinds import KINDS
+from accounts.readers import Table
+from accounts.values import Dates, Decimals
+from sources.secrets import Secrets
+from sources.timing import At, Duration, Timing
+
+LISTS: Final = ("accounts", "subscriptions", "contacts")  # kinds of what is there, in place of what happened
+_LATE: Final = timedelta(hours=2)  # that a run of a schedule may take and be tried again
+_SOONEST: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchContext:
+    """What a reader is given: the moment, secrets, and how far earlier runs came.
+
+    `cursor` is what the last table said, empty for everything. `is_known` tells files, by the hash of their content,
+    that were imported before. `names` are what earlier runs remembered of them.
+    """
+
+    now: datetime
+    secrets: Secrets
+    cursor: str = ""
+    is_known: Callable[[str], bool] = lambda _: False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A table of a source. Once its rows are written, and only then, the next run goes on at `cursor`.
+
+    `full` says that it is the list of all that the source has. `as_of` is the instant of which it tells. `item` is the
+    hash of the file it is from, and is known from then on.
+    """
+
+    table: Table
+    as_of: datetime
+    full: bool = False
+    cursor: str = ""
+    item: str = ""
+
+
+class Source(BaseModel, ABC):
+    """What all sources have in common. A subclass says where from, and reads it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
+    examples: ClassVar[dict[str, Any]] = {}  # of the settings that only these sources have
+    lists_all: ClassVar[bool] = True  # whether a table has all there is, unless the settings say otherwise
+    needs_package: ClassVar[str] = ""  # the extra that has to be installed
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
+    folder: Path  # that of the file of sources, which paths are relative to
+    kind: str = Field(description="What its rows are")
+    every: Duration | None = Field(default=None, description="How long after a run began the next one does")
+    at: At | None = Field(default=None, description="The time, zone and days of its runs")
+    stale_after: Duration | None = Field(default=None, description="The age from which on its facts are called old")
+    needs: tuple[str, ...] = Field(default=(), description="Sources that are read before it")
+    columns: dict[str, str] = Field(default_factory=dict, description="Which field a column is; - for none")
+    values: dict[str, dict[str, str]] = Field(default_factory=dict, description="What words in a field's column mean")
+    tool: str | None = Field(default=None, description="The tool whose ids the rows have")
+    currency: str = Field(default="", pattern=r"^([A-Z]{3})?$", description="The currency of amounts that name none")
+    dates: Dates = Field(default="", description="What 03/04/2026 is: day-first or month-first")
+    decimals: Decimals = Field(default="", description="What 1.234 is: point or comma")
+    survey: Literal["", "nps", "csat", "ces"] = Field(default="", description="Which survey, if no column says")
+    accept: tuple[Accepted, ...] = Field(default=(), description="What would be asked about otherwise")
+    skip_bad: bool = Field(default=False, description="Import the rows that can be, and keep the others apart")
+    full: bool | None = Field(default=None, description="Whether an answer lists all that the source has")
+    gone_after: int = Field(
+        default=3, ge=2, le=100, description="Full runs without a row after which it counts as gone"
+    )
+
+    @field_validator("kind")
+    @classmethod
+    def _is_a_kind(cls, kind: str) -> str:
+        if kind not in KINDS:
+            raise ValueError(f"is one of {', '.join(KINDS)}")
+        return kind
+
+    @field_validator("columns")
+    @classmethod
+    def _are_fields(cls, columns: dict[str, str], info: Any) -> dict[str, str]:  # noqa: ANN401 - pydantic's own
+        kind = KINDS.get(info.data.get("kind", ""))
+        known = {field.name for field in kind} if kind else set()
+        for field in columns.values():
+            if kind and field != "-" and field not in known:
+                raise ValueError(f"names the field {field}, and {kind.name} have {', '.join(sorted(known))}")
+        return columns
+
+    @field_validator("every")
+    @classmethod
+    def _is_no_shower(cls, every: timedelta | None) -> timedelta | None:
+        if every is not None and every < timedelta(minutes=1):
+            raise ValueError("is a minute or longer, such as 30m")
+        return every
+
+    @model_validator(mode="after")
+    def _has_a_schedule(self) -> "Source":
+        if (self.every is None) == (self.at is None):
+            raise ValueError("says when it is read, by every or by at and not by both")
+        return self
+
+    @property
+    def timing(self) -> Timing:
+        """When it is read."""
+        return Timing(self.every, self.at)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether an answer is taken for a list of all that the source has: what isn't in it may be gone."""
+        return self.kind in LISTS and (self.lists_all if self.full is None else self.full)
+
+    def is_stale(self, as_of: datetime | None, now: datetime) -> bool:
+        """Whether facts of an age are called old: by `stale_after`, or when a run and what followed it were missed."""
+        if as_of is None:
+            return False
+        return now > as_of + self.stale_after if self.stale_after is not None else now > self._expected(as_of)
+
+    def _expected(self, as_of: datetime) -> datetime:
+        if self.every is not None:
+            return as_of + max(self.every * 3, _SOONEST)
+        due = self.timing.after(as_of)
+        return (due or as_of) + _LATE
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """Where it is read from, without secrets, in a few words."""
+
+    @abstractmethod
+    def fetch(self, context: FetchContext) -> Iterator[Fetched]:
+        """Reads what is new, a table at a time, the oldest first; whoever takes a table closes it.
+
+        Raises `SourceError` or `ImportFileError` where the source can't be read: that isn't the same as nothing new.
+        """

@@ -1,0 +1,250 @@
+"""One run of a source: what is new in it goes through the import of every file, with the cursor in the same write."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from accounts.errors import AccountsError
+from accounts.importing import ImportContext, ImportResult, Options, UnconfirmedError, Written, run_import
+from accounts.importing.history import BY_SOURCE
+from accounts.readers import Table
+from sources import gone, state
+from sources.errors import HeldError, LostLeaseError, SourceError
+from sources.model import FetchContext, Fetched, Source
+from sources.secrets import Secrets
+from sources.state import LEASE, SourceClaim
+from store.database import Store
+from store.errors import StoreBusyError, StoreError
+from store.timestamps import to_text
+
+logger = logging.getLogger(__name__)
+FIRST_WAIT: Final = timedelta(minutes=1)
+LONGEST_WAIT: Final = timedelta(hours=1)
+HELD_WAIT: Final = timedelta(hours=1)
+LONGEST_REASON: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncContext:
+    """What runs need: the store, the secrets, the clock and the currency of amounts that name none.
+
+    `follow_up` is called after rows were written, for what has to follow from them, such as scores. `rejects` is the
+    folder that rejected rows are written to.
+    """
+
+    store: Store
+    secrets: Secrets
+    clock: Callable[[], datetime]
+    currency: str = "USD"
+    follow_up: Callable[[], object] = lambda: None
+    rejects: Path | None = None
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a run did: `outcome` is good, failed, held or lost; rows are counted over all tables."""
+
+    source: str
+    outcome: str = "good"
+    reason: str = ""
+    tables: int = 0
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    rejected: int = 0
+    rejects: list[dict[str, object]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, result: ImportResult) -> None:
+        """Counts a table in."""
+        self.rows += result.new + result.changed + result.unchanged + result.repeated + result.rejected
+        self.new += result.new
+        self.changed += result.changed
+        self.rejected += result.rejected
+        self.rejects += [asdict(each) for each in result.rejects][: 20 - len(self.rejects)]
+        self.notes += [note for note in result.notes if note not in self.notes]
+
+
+def run_source(held: SourceClaim, context: SyncContext) -> SyncReport:
+    """Runs a source that was claimed. What it can't do is in the report; only errors of the program are raised."""
+    began = context.clock()
+    report = SyncReport(held.source.name)
+    retry_after: timedelta | None = None
+    with _heartbeat(held, context):
+        try:
+            _read_all(held, context, report)
+        except LostLeaseError as error:
+            report.outcome, report.reason = "lost", str(error)
+        except HeldError as error:
+            report.outcome, report.reason = "held", str(error)
+        except (AccountsError, StoreError) as error:
+            report.outcome, report.reason = "failed", _reason(error, held.source)
+            retry_after = error.retry_after if isinstance(error, SourceError) else None
+    _end(held, context, report, began, retry_after)
+    if report.new + report.changed:
+        context.follow_up()
+    return report
+
+
+def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> None:
+    source = held.source
+    fetching = FetchContext(
+        now=context.clock(),
+        secrets=context.secrets,
+        cursor=held.cursor,
+        is_known=partial(state.is_known_file, context.store, source.name),
+    )
+    for fetched in source.fetch(fetching):
+        with fetched.table:
+            report.tables += 1
+            _take(held, context, fetched, report)
+
+
+def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, report: SyncReport) -> None:
+    """Writes a table, or without rows only how far it came."""
+    now = context.clock()
+    if next(iter(fetched.table), None) is None:
+        if fetched.full:
+            gone.check_size(held, 0)
+        with context.store.writing() as connection:
+            state.advance(connection, held, fetched, now)
+            if fetched.full:
+                gone.count_missing(connection, held, now, "missing >= 0")
+        return
+
+    def record(written: Written) -> None:
+        if fetched.full:
+            result = written.result
+            rows = result.new + result.changed + result.unchanged
+            gone.check_size(held, rows)
+            gone.note_list(written, held, now)
+            written.connection.execute("UPDATE source SET list_rows = ? WHERE name = ?", (rows, held.source.name))
+        state.record_rows(written, held, fetched, now)
+
+    occasion = ImportContext(f"{BY_SOURCE}{held.source.name}", now, now.astimezone().date(), record)
+    options = import_options(held.source, context)
+    result = run_import(context.store, held.source.kind, fetched.table, options, occasion)
+    report.add(result)
+    if not result.written:
+        raise SourceError(_refused(fetched.table, result))
+
+
+def _refused(table: Table, result: ImportResult) -> str:
+    """Why nothing of a table was written, and what to write into the file of sources if that is right."""
+    first = result.rejects[0]
+    asked = "".join(f' If that is right: accept = ["{each.asks}"].' for each in result.questions)
+    return (
+        f"{table.source}: {result.rejected:,} of its rows can't be imported, so that none was. The first, "
+        f"{table.unit} {first.line}: {first.column} {first.reason}.{asked} Mend them, or import the others with "
+        "skip_bad = true."
+    )
+
+
+def import_options(source: Source, context: SyncContext, *, dry_run: bool = False) -> Options:
+    """How the rows of a source are imported."""
+    return Options(
+        columns=source.columns,
+        words=source.values,
+        dates=source.dates,
+        decimals=source.decimals,
+        currency=source.currency or context.currency,
+        survey=source.survey,
+        tool=source.tool,
+        accept=frozenset(source.accept),
+        skip_bad=source.skip_bad,
+        dry_run=dry_run,
+        rejects=None if dry_run else _rejects_file(source, context),
+    )
+
+
+def _rejects_file(source: Source, context: SyncContext) -> Path | None:
+    if context.rejects is None:
+        return None
+    context.rejects.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = context.rejects / f"{source.name}.csv"
+    path.unlink(missing_ok=True)
+    return path
+
+
+def _end(
+    held: SourceClaim, context: SyncContext, report: SyncReport, began: datetime, retry_after: timedelta | None
+) -> None:
+    now = context.clock()
+    run = {
+        "outcome": report.outcome,
+        "reason": report.reason,
+        "seconds": max((now - began).total_seconds(), 0.0),
+        "rows": report.rows,
+        "new": report.new,
+        "changed": report.changed,
+        "rejected": report.rejected,
+        "rejects": json.dumps(report.rejects, default=str),
+    }
+    if report.outcome == "lost":
+        return
+    try:
+        kept = state.end_run(context.store, held, now, run, **_settled(held, context, report, now, retry_after))
+    except StoreError as error:  # the lease runs out, and the next run finds the cursor where this one left it
+        logger.warning("source %s: how its run ended couldn't be written: %s", held.source.name, error)
+        return
+    if not kept:
+        report.outcome, report.reason = "lost", f"{held.source.name}: another process has taken over."
+
+
+def _settled(
+    held: SourceClaim, context: SyncContext, report: SyncReport, now: datetime, retry_after: timedelta | None
+) -> dict[str, object]:
+    """What a source is after a run."""
+    if report.outcome == "good":
+        return {"state": "good", "reason": "", "failures": 0, "failing_since": None, "good_at": to_text(now),
+                "retry_at": None, "released": 0}  # fmt: skip
+    seen = state.read_state(context.store.reading, held.source.name)
+    since = to_text(seen.failing_since or now)
+    wait = HELD_WAIT if report.outcome == "held" else max(wait_after(seen.failures), retry_after or timedelta())
+    due = held.source.timing.after(now)
+    at = now + wait if retry_after or due is None else min(now + wait, due)
+    return {"state": report.outcome, "reason": report.reason, "failures": seen.failures + 1, "failing_since": since,
+            "retry_at": to_text(at)}  # fmt: skip
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long a source is left alone after so many failures before: a minute, then twice as long, up to an hour."""
+    return min(FIRST_WAIT * (1 << min(failures, 10)), LONGEST_WAIT)
+
+
+def _reason(error: Exception, source: Source) -> str:
+    """What went wrong, on one line, with what to write into the file of sources."""
+    if isinstance(error, UnconfirmedError):
+        pairs = "; ".join(f'"{each.header}" = "{each.field}"' for each in error.guesses)
+        return f"Columns are only guessed. Name them in the file of sources, under [{source.name}.columns]: {pairs}"
+    return " ".join(str(error).split())[:LONGEST_REASON]
+
+
+@contextmanager
+def _heartbeat(held: SourceClaim, context: SyncContext) -> Iterator[None]:
+    """Prolongs the lease while the run goes on, in a thread that has a connection of its own."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(LEASE.total_seconds() / 4):
+            try:
+                state.renew(context.store, held, context.clock() + LEASE)
+            except StoreBusyError:
+                continue  # the run itself is writing: nobody can take it over meanwhile
+            except StoreError as error:
+                logger.warning("source %s: its lease couldn't be prolonged: %s", held.source.name, error)
+
+    thread = threading.Thread(target=beat, name=f"lease of {held.source.name}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

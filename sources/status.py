@@ -1,0 +1,87 @@
+"""What is known of each source: its last good run, rows, rejects, age, and when it comes next."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sources import state
+from sources.model import Source
+from store.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """A source as it is now. `state` is new, running, good, failed or held; `stale` says that its facts are old.
+
+    The counts are those of the last run that ended.
+    """
+
+    name: str
+    kind: str
+    place: str
+    state: str
+    reason: str
+    stale: bool
+    good_at: datetime | None
+    as_of: datetime | None
+    next_at: datetime | None
+    cursor: str
+    failures: int
+    failing_since: datetime | None
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+    gone: int = 0
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the last run was good, and its facts aren't old."""
+        return self.state not in {"failed", "held"} and not self.stale
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The status as JSON has it."""
+        told = asdict(self)
+        return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in told.items()}
+
+
+def source_status(store: Store, sources: Iterable[Source], now: datetime) -> tuple[SourceStatus, ...]:
+    """The status of each source, in their order."""
+    state.prepare(store)
+    with store.snapshot():
+        return tuple(_status(store, source, now) for source in sources)
+
+
+def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
+    seen = state.read_state(store.reading, source.name)
+    run = store.reading.execute(
+        "SELECT rows, new, changed, rejected, seconds FROM source_run WHERE source = ? AND outcome <> 'running'"
+        " ORDER BY fence DESC LIMIT 1",
+        (source.name,),
+    ).fetchone() or (0, 0, 0, 0, 0.0)
+    (gone,) = store.reading.execute(
+        "SELECT count(*) FROM source_row WHERE source = ? AND gone_at IS NOT NULL", (source.name,)
+    ).fetchone()
+    return SourceStatus(
+        name=source.name,
+        kind=source.kind,
+        place=source.place,
+        state="running" if seen.is_running(now) else seen.state,
+        reason=seen.reason,
+        stale=source.is_stale(seen.as_of, now),
+        good_at=seen.good_at,
+        as_of=seen.as_of,
+        next_at=seen.due_at(source) if seen.began_at else now,
+        cursor=seen.cursor,
+        failures=seen.failures,
+        failing_since=seen.failing_since,
+        rows=run[0],
+        new=run[1],
+        changed=run[2],
+        rejected=run[3],
+        seconds=run[4],
+        gone=gone,
+    )

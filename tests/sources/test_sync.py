@@ -1,0 +1,280 @@
+"""Runs of sources: what is due is read once, a cursor moves only with the rows, and empty is not gone."""
+
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from accounts import Store, open_store
+from accounts.importing import ImportContext, entries, preview_undo, undo
+from sources import state
+from sources.state import claim_source
+from sources.status import source_status
+from tests.sources.conftest import NOON, Company
+
+FOLDER = """[crm]
+kind = "accounts"
+from = "folder"
+files = "accounts*.csv"
+every = "30m"
+"""
+DATABASE = """[crm]
+kind = "accounts"
+from = "database"
+url = "env:CRM"
+query = "SELECT id, name, updated_at FROM customer"
+since = "updated_at"
+every = "30m"
+columns = { updated_at = "-" }
+"""
+
+
+class Crm:
+    """A company's own database."""
+
+    def __init__(self, path: Path) -> None:
+        self.url = f"sqlite:///{path}"
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("CREATE TABLE customer (id TEXT PRIMARY KEY, name TEXT, updated_at TEXT)")
+
+    def put(self, id_: str, name: str, at: str | None) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO customer VALUES (?, ?, ?)", (id_, name, at))
+
+    def remove(self, id_: str) -> None:
+        self._connection.execute("DELETE FROM customer WHERE id = ?", (id_,))
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@pytest.fixture
+def crm(company: Company) -> Crm:
+    made = Crm(company.folder / "crm.db")
+    company.environment["CRM"] = made.url
+    return made
+
+
+def test_a_file_is_read_once_by_its_content(company: Company) -> None:
+    sources = company.configure(FOLDER)
+    company.write("accounts-1.csv", "id,name", "a,Acme", "b,Beta")
+    assert [(each.new, each.rows) for each in company.due(sources)] == [(2, 2)]
+    assert company.due(sources) == []
+    company.later(minutes=30)
+    company.write("accounts-2.csv", "id,name", "a,Acme", "b,Beta")  # under another name, too
+    assert [(each.outcome, each.tables) for each in company.due(sources)] == [("good", 0)]
+
+
+def test_files_are_read_from_the_oldest_to_the_newest(company: Company) -> None:
+    sources = company.configure(FOLDER)
+    company.write("accounts-1.csv", "id,name", "a,New", at=NOON - timedelta(hours=1))
+    company.write("accounts-2.csv", "id,name", "a,Old", at=NOON - timedelta(hours=3))
+    company.due(sources)
+    assert company.names() == ["New"]
+
+
+@pytest.mark.parametrize("name", [".accounts.csv", "accounts.csv.part", "~accounts.csv", "accounts.csv.tmp"])
+def test_what_is_not_finished_is_left_alone(company: Company, name: str) -> None:
+    sources = company.configure(FOLDER.replace("accounts*.csv", "*"))
+    (company.folder / "sources.toml").rename(company.folder.parent / "sources.toml")
+    company.write(name, "id,name", "a,Acme")
+    assert [each.outcome for each in company.due(sources)] == ["failed"]  # nothing there is no answer
+    assert company.names() == []
+
+
+@pytest.mark.parametrize(("pattern", "said"), [("gone/*.csv", "no folder"), ("none*.csv", "no file none")])
+def test_a_folder_or_file_that_is_not_there_is_an_error(company: Company, pattern: str, said: str) -> None:
+    sources = company.configure(FOLDER.replace("accounts*.csv", pattern))
+    (report,) = company.due(sources)
+    assert report.outcome == "failed"
+    assert said in report.reason
+
+
+def test_a_failure_is_tried_again_later_and_later(company: Company) -> None:
+    sources = company.configure(FOLDER)
+    waits = []
+    for _ in range(4):
+        company.due(sources)
+        waits.append(company.state("crm").retry_at or NOON)
+        company.now = waits[-1]
+    assert [(b - a) for a, b in zip([NOON, *waits], waits, strict=False)] == [
+        timedelta(minutes=each) for each in (1, 2, 4, 8)
+    ]
+    company.write("accounts.csv", "id,name", "a,Acme")
+    company.due(sources)
+    assert (company.state("crm").state, company.state("crm").failures) == ("good", 0)
+
+
+def test_rejects_are_kept_with_reasons_and_nothing_is_half_imported(company: Company) -> None:
+    sources = company.configure(FOLDER)
+    company.write("accounts.csv", "id,name,arr", "a,Acme,100", "b,Beta,few", "c,Ceta,lots")
+    (report,) = company.due(sources)
+    assert (report.outcome, report.rejected, company.names()) == ("failed", 2, [])
+    assert [each["line"] for each in report.rejects] == [3, 4]
+    assert "rejected because" in (company.folder / "rejects" / "crm.csv").read_text()
+    (status,) = source_status(company.store, sources, company.now)
+    assert status.rejected == 2
+
+
+def test_bad_rows_can_be_left_out(company: Company) -> None:
+    sources = company.configure(f"{FOLDER}skip_bad = true\n")
+    company.write("accounts.csv", "id,name,arr", "a,Acme,100", "b,Beta,lots")
+    (report,) = company.due(sources)
+    assert (report.outcome, report.rejected, company.names()) == ("good", 1, ["Acme"])
+
+
+def test_only_what_changed_is_read_of_a_database(company: Company, crm: Crm) -> None:
+    sources = company.configure(DATABASE)
+    crm.put("a", "Acme", "2026-06-01T08:00:00")
+    crm.put("b", "Beta", "2026-06-02T08:00:00")
+    assert [each.new for each in company.due(sources)] == [2]
+    crm.put("c", "Ceta", "2026-06-02T08:00:00")  # as late as the newest one
+    crm.put("a", "Acme Inc", "2026-06-03T08:00:00")
+    company.later(minutes=30)
+    assert [(each.rows, each.new, each.changed) for each in company.due(sources)] == [(3, 1, 1)]
+    company.later(minutes=30)
+    assert [(each.rows, each.new, each.changed) for each in company.due(sources)] == [(1, 0, 0)]
+    assert company.state("crm").cursor == "text 2026-06-03T08:00:00"
+    assert [each.new for each in entries(company.store.reading)] == [1, 2]  # a run without news isn't listed
+
+
+def test_rows_without_a_time_of_change_are_read_each_time_and_said(company: Company, crm: Crm) -> None:
+    sources = company.configure(DATABASE)
+    crm.put("a", "Acme", "2026-06-01T08:00:00")
+    crm.put("b", "Beta", None)
+    company.due(sources)
+    crm.put("b", "Better", None)
+    company.later(minutes=30)
+    (report,) = company.due(sources)
+    assert report.changed == 1
+    assert "1 rows have no updated_at: they are read each time." in report.notes
+
+
+def test_times_as_text_of_two_zones_are_refused(company: Company, crm: Crm) -> None:
+    sources = company.configure(DATABASE)
+    crm.put("a", "Acme", "2026-06-01T08:00:00+02:00")
+    crm.put("b", "Beta", "2026-06-01T07:00:00Z")
+    (report,) = company.due(sources)
+    assert report.outcome == "failed"
+    assert "several zones" in report.reason
+
+
+def test_another_query_is_read_from_the_start(company: Company, crm: Crm) -> None:
+    crm.put("a", "Acme", "2026-06-01T08:00:00")
+    crm.put("b", "Beta", "2026-06-02T08:00:00")
+    company.due(company.configure(DATABASE))
+    company.later(minutes=30)
+    upper = company.configure(DATABASE.replace("name,", "upper(name) AS name,"))
+    assert [each.changed for each in company.due(upper)] == [2]
+
+
+def test_a_list_that_shrinks_by_more_than_a_third_is_held(company: Company) -> None:
+    sources = company.configure(f"{FOLDER}full = true\n")
+    company.write("accounts-1.csv", "id,name,segment", *(f"{n},Customer {n},SMB" for n in range(9)))
+    company.due(sources)
+    fewer = [f"{n},Customer {n},Large" for n in range(5)]
+    company.write("accounts-2.csv", "id,name,segment", *fewer, at=NOON - timedelta(hours=1))
+    company.later(minutes=30)
+    (report,) = company.due(sources)
+    assert (report.outcome, report.reason[:9]) == ("held", "crm lists")
+    assert "lists 5 rows, and 9 before" in report.reason
+    assert company.segments() == {"SMB"}
+    assert state.release(company.store, "crm", company.now)
+    (report,) = company.due(sources)
+    assert (report.outcome, report.changed) == ("good", 5)
+    assert not state.release(company.store, "crm", company.now)
+
+
+def test_an_empty_list_is_held_too(company: Company, crm: Crm) -> None:
+    sources = company.configure(DATABASE.replace('since = "updated_at"\n', ""))
+    crm.put("a", "Acme", None)
+    company.due(sources)
+    crm.remove("a")
+    company.later(minutes=30)
+    assert [each.outcome for each in company.due(sources)] == ["held"]
+
+
+def test_what_is_missing_in_three_lists_is_gone_and_stays_in_the_store(company: Company, crm: Crm) -> None:
+    sources = company.configure(DATABASE.replace('since = "updated_at"\n', ""))
+    for each in "abcd":
+        crm.put(each, each.upper() * 4, None)
+    company.due(sources)
+    crm.remove("a")
+    gone = []
+    for _ in range(4):
+        company.later(minutes=30)
+        company.due(sources)
+        gone += [each.gone for each in source_status(company.store, sources, company.now)]
+    assert gone == [0, 0, 1, 1]
+    assert "AAAA" in company.names()
+    crm.put("a", "AAAA", None)
+    company.later(minutes=30)
+    company.due(sources)
+    assert [each.gone for each in source_status(company.store, sources, company.now)] == [0]
+
+
+def test_a_run_that_lost_its_lease_writes_nothing(company: Company, store: Store) -> None:
+    from sources.run import run_source
+
+    sources = company.configure(FOLDER)
+    company.write("accounts.csv", "id,name", "a,Acme")
+    slow = claim_source(store, sources[0], company.now)
+    assert slow is not None
+    company.later(minutes=10)
+    other = claim_source(store, sources[0], company.now)
+    assert other is not None
+    assert run_source(slow, company.context).outcome == "lost"
+    assert company.names() == []
+    assert run_source(other, company.context).outcome == "good"
+    assert company.names() == ["Acme"]
+
+
+def test_nobody_else_runs_what_is_being_run(company: Company, store: Store) -> None:
+    sources = company.configure(FOLDER)
+    assert claim_source(store, sources[0], company.now) is not None
+    assert claim_source(store, sources[0], company.now, at_once=True) is None
+    assert company.due(sources) == []
+    assert [each.outcome for each in company.sync(sources, "crm")] == ["running"]
+
+
+def test_a_source_waits_for_what_it_needs(company: Company) -> None:
+    both = f"""{FOLDER}
+[contracts]
+kind = "subscriptions"
+from = "folder"
+files = "contracts*.csv"
+needs = ["crm"]
+every = "5m"
+"""
+    sources = company.configure(both)
+    company.write("contracts.csv", "id,account id,start date,end date,arr", "s,a,2026-01-01,2026-12-31,100")
+    assert [each.source for each in company.due(sources)] == ["crm"]  # there is no file of accounts yet
+    company.write("accounts.csv", "id,name", "a,Acme")
+    company.later(minutes=5)
+    assert [(each.source, each.new) for each in company.due(sources)] == [("crm", 1), ("contracts", 1)]
+
+
+def test_what_was_undone_is_read_again(company: Company, crm: Crm) -> None:
+    sources = company.configure(DATABASE)
+    crm.put("a", "Acme", "2026-06-01T08:00:00")
+    company.due(sources)
+    crm.put("b", "Beta", "2026-06-02T08:00:00")
+    company.later(minutes=30)
+    company.due(sources)
+    preview = preview_undo(company.store)
+    assert preview is not None
+    undo(company.store, preview.entry.id, ImportContext("somebody", company.now, company.now.date()))
+    assert company.names() == ["Acme"]
+    company.later(minutes=30)
+    company.due(sources)
+    assert company.names() == ["Acme", "Beta"]
+
+
+def test_a_missing_secret_names_the_variable(company: Company) -> None:
+    (report,) = company.due(company.configure(DATABASE))
+    assert report.outcome == "failed"
+    assert "the environment has no variable CRM" in report.reason
+
+
+def test_the_store_opens_without_sources(company: Company) -> None:
+    open_store(company.store.path).close()
