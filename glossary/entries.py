@@ -10,11 +10,13 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from glossary.model import GlossaryError, Term
+from glossary.overlays import Overlay
 from glossary.sources import Source
 from glossary.term_files import read_tables
 
 _TERM = TypeAdapter(Term)
 _SOURCE = TypeAdapter(Source)
+_OVERLAY = TypeAdapter(Overlay)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class Entry:
         """The table as a validated source. Raises pydantic's `ValidationError` when it is none."""
         return _SOURCE.validate_python({**self.table, "id": self.id})
 
+    @property
+    def is_overlay(self) -> bool:
+        """Whether the table says something of a term instead of being one."""
+        return not {"name", "definition"} & self.table.keys()
+
+    @cached_property
+    def word(self) -> Term | Overlay:
+        """The table as a word of a team. Raises pydantic's `ValidationError` when it is none."""
+        return _OVERLAY.validate_python({**self.table, "id": self.id}) if self.is_overlay else self.term
+
     def line(self, field: str = "") -> int:
         """The line, from 1, on which the table or one of its fields begins."""
         lines = self.text.splitlines()
@@ -56,13 +68,17 @@ class Problem:
     line: int
     id: str
     message: str
+    field: str = ""
 
     def __str__(self) -> str:
         return f"{self.path.name}:{self.line}: {f'[{self.id}] ' if self.id else ''}{self.message}"
 
 
-def read_entries(paths: list[Path], kind: Literal["term", "source"]) -> tuple[list[Entry], list[Problem]]:
-    """The tables of the files, and what keeps them from being terms or sources."""
+Form = Literal["term", "source", "word"]
+
+
+def read_entries(paths: list[Path], kind: Form) -> tuple[list[Entry], list[Problem]]:
+    """The tables of the files, and what keeps them from being terms, sources, or words of a team."""
     entries: list[Entry] = []
     problems: list[Problem] = []
     for path in paths:
@@ -79,10 +95,10 @@ def read_entries(paths: list[Path], kind: Literal["term", "source"]) -> tuple[li
 
 def problem_at(entry: Entry, field: str, message: str) -> Problem:
     """What is wrong with a field of an entry."""
-    return Problem(entry.path, entry.line(field), entry.id, message)
+    return Problem(entry.path, entry.line(field), entry.id, message, field)
 
 
-def _malformed(entry: Entry, kind: Literal["term", "source"]) -> Iterator[Problem]:
+def _malformed(entry: Entry, kind: Form) -> Iterator[Problem]:
     try:
         getattr(entry, kind)
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """The glossary: built from terms, asked in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -17,10 +17,12 @@ _OF_MEASURES = frozenset({"formula", "benchmark", "example"})
 
 
 class Glossary:
-    """Terms that can be asked for."""
+    """Terms that can be asked for, by id. `curated` are those of the project, whatever a team says of them."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self.terms = _with_confusions({term.id: term for term in terms})
+        self.terms: Mapping[str, Term] = with_confusions({term.id: term for term in terms})
+        self.curated = self.terms
+        self._named = self.terms
         self._finder = Finder(self.terms.values())
 
     def by_category(self) -> dict[str, list[Term]]:
@@ -36,7 +38,7 @@ class Glossary:
 
     def named(self, text: str) -> tuple[Term, ...]:
         """The terms with the text for a name, acronym or alias, in any form."""
-        return tuple(self.terms[id_] for id_ in self._finder.exact(text))
+        return tuple(self._named[id_] for id_ in self._finder.exact(text))
 
     def is_question(self, text: str) -> bool:
         """Whether the text asks about something: by its words or their order, or for an aspect such as what is good."""
@@ -52,14 +54,14 @@ class Glossary:
         it, and last a description of a term.
         """
         ids = self._finder.exact(text)
-        return found_answer(text, self.terms, ids) if ids else self._measured(self._reader.answer(text))
+        return found_answer(text, self._named, ids) if ids else self._measured(self._reader.answer(text))
 
     def _measured(self, answer: Answer) -> Answer:
         """The answer with the term that measures the one asked about, where its formula or what is good was wanted."""
         if answer.kind != "term" or answer.aspect not in _OF_MEASURES:
             return answer
         (term,) = answer.terms
-        measures = [self.terms[id_] for id_ in term.measured_by if getattr(self.terms[id_], answer.aspect)]
+        measures = [self.terms[id_] for id_ in term.measured_by if getattr(self.terms.get(id_), answer.aspect, "")]
         if getattr(term, answer.aspect) or not measures:
             return answer
         others = ((each.id, answer.score) for each in (*measures[1:], term))
@@ -69,17 +71,19 @@ class Glossary:
     def _reader(self) -> "Interpreter":
         from glossary.parsing.interpreter import Interpreter  # whoever asks for a name doesn't wait for the rest
 
-        return Interpreter(self.terms, self._finder)
+        return Interpreter(self._named, self._finder)
 
 
-def _with_confusions(terms: dict[str, Term]) -> dict[str, Term]:
-    """The terms with each pair of confusable ones, written on one of the two, on both."""
+def with_confusions(terms: Mapping[str, Term]) -> dict[str, Term]:
+    """The terms with each pair of confusable ones, written on one of the two, on both; without those that are none."""
     pairs: dict[str, dict[str, str]] = defaultdict(dict)
     for term in terms.values():
         for other, line in term.confused_with.items():
             if other in terms:
                 pairs[term.id][other] = pairs[other][term.id] = line
-    return terms | {id_: replace(terms[id_], confused_with=confused) for id_, confused in pairs.items()}
+            else:
+                pairs[term.id] |= {}
+    return {**terms} | {id_: replace(terms[id_], confused_with=confused) for id_, confused in pairs.items()}
 
 
 @cache

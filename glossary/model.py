@@ -9,6 +9,7 @@ from glossary.sources import Source
 How = Literal["exact", "fuzzy", "question"]
 Aspect = Literal["", "formula", "benchmark", "example", "why"]
 ASPECTS: tuple[Aspect, ...] = ("formula", "example", "benchmark", "why")
+Origin = Literal["", "file", "team"]
 Kind = Literal["term", "comparison", "choices", "not_found"]
 
 
@@ -26,7 +27,9 @@ class Term:
     `measured_by` are the terms that say how much of this one there is. `described_as` holds how somebody who doesn't
     know the name describes the thing: it is searched, not shown.
     `sources` are citations in words; those of `sources.toml` are among the `references` too. `owner` is who answers for
-    a term of the team's own.
+    it, `origin` where it is from: the curated glossary, a file of the team's, or what the team approved (`team`). The
+    team's own words about a curated term are `our_definition`, `our_formula` and `note`, and `said_in` where they are
+    from.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -52,6 +55,11 @@ class Term:
     sources: tuple[str, ...] = ()
     references: tuple[Source, ...] = ()
     owner: str = ""
+    origin: Origin = ""
+    our_definition: str = ""
+    our_formula: str = ""
+    note: str = ""
+    said_in: Origin = ""
 
     @property
     def title(self) -> str:
@@ -127,7 +135,13 @@ def found_answer(
 
 
 def dominant_of(ids: Sequence[str], terms: Mapping[str, Term]) -> str:
-    """The id of the term that a name which all of them share means unless said otherwise; empty where there is none."""
+    """The id of the term that a name which all of them share means unless said otherwise; empty where there is none.
+
+    That is the one which is a team's own, else the one that says so.
+    """
+    own = [id_ for id_ in ids if terms[id_].origin]
+    if len(own) == 1:
+        return own[0]
     for id_ in ids:
         for name in terms[id_].dominant:
             if all(_is_called(terms[other], name) for other in ids):

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,7 +114,11 @@ def _names(term: Term) -> Iterator[tuple[str, str]]:
 @rule
 def references_resolve(entries: list[Entry]) -> Iterator[Problem]:
     """Every id that a term names is a term, and not the term itself."""
-    known = {entry.id for entry in entries}
+    yield from unresolved(entries, {entry.id for entry in entries})
+
+
+def unresolved(entries: list[Entry], known: Collection[str]) -> Iterator[Problem]:
+    """What the terms name that isn't among the known ids."""
     for entry in entries:
         for field in ("confused_with", "related", "measured_by"):
             for other in getattr(entry.term, field):

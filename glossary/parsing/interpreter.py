@@ -1,6 +1,6 @@
 """Reading a text that is no name as it is written: as a question, a comparison, a misspelling or a description."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -23,10 +23,21 @@ MOST_DESCRIBED = 10_000
 
 
 class Interpreter:
-    """Answers what the finder doesn't know as a name."""
+    """Answers what the finder doesn't know as a name.
 
-    def __init__(self, terms: Mapping[str, Term], finder: Finder) -> None:
+    `terms` holds every term that the finder may name, `described` gives those that are searched by meaning.
+    """
+
+    def __init__(
+        self, terms: Mapping[str, Term], finder: Finder, described: Callable[[], Collection[Term]] | None = None
+    ) -> None:
         self._terms, self._finder = terms, finder
+        self._described_terms = described or terms.values
+
+    def update(self, gone: Iterable[str], new: Iterable[Term]) -> None:
+        """Brings the search by meaning into step, if it was ever used."""
+        if "_meanings" in self.__dict__:
+            self._meanings.update(gone, new)
 
     def answer(self, text: str) -> Answer:
         """The answer to a question or a comparison, else to a name with mistakes in it, else to a description."""
@@ -178,7 +189,7 @@ class Interpreter:
 
     def _described(self, text: str) -> Answer | None:
         """What the text describes: one term when it fits by far the best, otherwise the few that fit."""
-        meant = self._meanings.search(text) if len(self._terms) <= MOST_DESCRIBED else []
+        meant = self._meanings.search(text)
         if not meant:
             return None
         if meant[0].stands_out(meant[1:]):
@@ -190,7 +201,8 @@ class Interpreter:
     def _meanings(self) -> "DescriptionIndex":
         from glossary.search.by_description import DescriptionIndex  # few texts are descriptions
 
-        return DescriptionIndex(self._terms.values())
+        described = self._described_terms()
+        return DescriptionIndex(described if len(described) <= MOST_DESCRIBED else ())
 
 
 def _is_versus(phrase: Phrase) -> bool:

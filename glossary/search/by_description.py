@@ -48,32 +48,49 @@ class DescriptionIndex:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._holders: dict[str, dict[str, float]] = defaultdict(dict)
-        lengths: dict[str, float] = {}
-        for term in terms:
+        self._lengths: dict[str, float] = {}
+        self._length = 0.0
+        self.update((), terms)
+
+    def update(self, gone: Iterable[str], new: Iterable[Term]) -> None:
+        """Lets go of terms by their ids, and takes in others or new texts of them."""
+        for id_ in gone:
+            self._remove(id_)
+        for term in new:
+            self._remove(term.id)
             weights = _weigh(term)
-            lengths[term.id] = sum(weights.values())
+            self._lengths[term.id] = sum(weights.values())
+            self._length += self._lengths[term.id]
             for concept, weight in weights.items():
                 self._holders[concept][term.id] = weight
-        mean = sum(lengths.values()) / (len(lengths) or 1) or 1.0
-        self._norms = {id_: 0.5 + 0.5 * length / mean for id_, length in lengths.items()}
-        self._rarity = {c: log(1 + len(lengths) / len(holders)) for c, holders in self._holders.items()}
-        self._unknown = log(1 + len(lengths))
+
+    def _remove(self, id_: str) -> None:
+        if id_ in self._lengths:
+            self._length -= self._lengths.pop(id_)
+            for holders in self._holders.values():
+                holders.pop(id_, None)
+
+    def _rarity(self, concept: str) -> float:
+        holders = self._holders.get(concept)
+        return log(1 + len(self._lengths) / len(holders)) if holders else log(1 + len(self._lengths))
 
     def search(self, text: str) -> list[DescribedTerm]:
         """The terms that hold most of the description, best first; none for what is too short or too strange."""
         if len(text.split()) < LEAST_WORDS:
             return []
-        asked = {concept: self._rarity.get(concept, self._unknown) for concept in concepts(text[:LONGEST])}
-        known = [concept for concept in asked if concept in self._holders]
+        asked = {concept: self._rarity(concept) for concept in concepts(text[:LONGEST])}
+        known = [concept for concept in asked if self._holders.get(concept)]
         whole = sum(asked.values())
         least = LEAST_CONCEPTS if len(known) < len(asked) else LEAST_CONCEPTS - 1
         if len(known) < least or sum(asked[c] for c in known) < LEAST_COVERED * whole:
             return []
+        mean = self._length / (len(self._lengths) or 1) or 1.0
         weight: dict[str, float] = defaultdict(float)
         covered: dict[str, float] = defaultdict(float)
         for concept in known:
-            for id_, count in self._holders[concept].items():
-                weight[id_] += asked[concept] * count * 2.2 / (count + 1.2 * self._norms[id_])
+            for id_, count in tuple(self._holders[concept].items()):
+                norm = 0.5 + 0.5 * self._lengths.get(id_, mean) / mean
+                weight[id_] += asked[concept] * count * 2.2 / (count + 1.2 * norm)
                 covered[id_] += asked[concept] / whole
         found = [
             DescribedTerm(id_, w * covered[id_], covered[id_], self._hits(id_, known))
@@ -98,7 +115,7 @@ def _weigh(term: Term) -> dict[str, float]:
     texts = {
         "name": " ".join((term.name, *term.aliases)),
         "described": " ".join(term.described_as),
-        "definition": term.definition,
+        "definition": f"{term.definition} {term.our_definition}",
         "why": term.why,
         "confusions": " ".join(term.confused_with.values()),
     }

@@ -1,6 +1,7 @@
 """The words that are spelt as meant: a look-up never turns one of them into something else."""
 
 import gzip
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -22,7 +23,18 @@ class Lexicon:
     """English, and a glossary's own words."""
 
     def __init__(self, own: Iterable[str]) -> None:
-        self._own = frozenset(own)
+        self._own = Counter(own)
+
+    def add(self, own: Iterable[str]) -> None:
+        """Takes in more words of the glossary's."""
+        self._own.update(own)
+
+    def remove(self, own: Iterable[str]) -> None:
+        """Takes back words that were given as often as they are taken back."""
+        for word in own:
+            self._own[word] -= 1
+            if self._own[word] <= 0:
+                del self._own[word]
 
     def __contains__(self, word: object) -> bool:
         """Whether the word is spelt as meant."""

@@ -2,13 +2,14 @@
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from glossary.model import Term
-from glossary.search.match import Match
+from glossary.search.match import Match, TermNames
 from glossary.search.normalisation import fold_word, plain_text, split_words
 
 if TYPE_CHECKING:
@@ -26,13 +27,51 @@ class Finder:
     """The names of terms, found as they are written, in another form, or misspelt."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._terms = list(terms)
-        self._names = [(text, tuple(split_words(text)), id_) for text, id_ in _named(self._terms)]
+        self._terms = {term.id: _searched(term) for term in terms}
         self._exact: dict[str, tuple[str, ...]] = {}
-        for _, parts, id_ in self._names:
-            _add(self._exact, "".join(parts), id_)
+        for term in self._terms.values():
+            for _, parts, _ in term.names:
+                _add(self._exact, "".join(parts), term.id)
         self._exact.pop("", None)
-        self._ids = {term.id: (term.id,) for term in self._terms}
+        self._ids = {id_: (id_,) for id_ in self._terms}
+
+    def update(self, gone: Iterable[str], new: Iterable[Term]) -> None:
+        """Lets go of terms by their ids, and takes in others or new texts of them, without building the rest anew.
+
+        A team's own come before those that share a name with them. How strictly names are told apart stays what it was
+        at first. Whoever looks something up in another thread meanwhile finds some of it or all.
+        """
+        _ = self._folded, self._acronyms  # made of what was there at first
+        added = [_searched(term) for term in new]
+        removed = [self._terms[id_] for id_ in {*gone, *(term.id for term in added)} if id_ in self._terms]
+        for term in removed:
+            self._remove(term)
+        for term in added:
+            self._insert(term)
+        if "_rough" in self.__dict__:
+            self._rough.update(removed, added)
+
+    def _remove(self, term: TermNames) -> None:
+        del self._terms[term.id], self._ids[term.id]
+        self._acronyms.subtract(_upper_words(term))
+        for _, parts, _ in term.names:
+            _discard(self._exact, "".join(parts), term.id)
+            _discard(self._folded[0], _folded_form(parts), term.id)
+
+    def _insert(self, term: TermNames) -> None:
+        self._terms[term.id], self._ids[term.id] = term, (term.id,)
+        self._acronyms.update(_upper_words(term))
+        for _, parts, _ in term.names:
+            if form := "".join(parts):
+                self._rank(self._exact, form, term)
+                if folded := _folded_form(parts):
+                    self._rank(self._folded[0], folded, term)
+
+    def _rank(self, ids: dict[str, tuple[str, ...]], form: str, term: TermNames) -> None:
+        """Adds a term to those of a form: the team's own first, by id."""
+        _add(ids, form, term.id)
+        own = sorted(id_ for id_ in ids[form] if self._terms[id_].own)
+        ids[form] = (*own, *(id_ for id_ in ids[form] if not self._terms[id_].own))
 
     def find(self, phrase: str) -> Match:
         """The term that the phrase names: exactly, in another form, or by a spelling that can mean nothing else."""
@@ -63,7 +102,7 @@ class Finder:
         if "(" in text and (parts := _PARENTHESIS.match(text)):
             outside, inside = self._exactly(parts[1]), self._exactly(parts[2])
             return tuple(id_ for id_ in outside if id_ in inside) or outside
-        if len(asked) == 1 and _ACRONYMS.fullmatch(text) and asked[0][:-1] in self._acronyms:
+        if len(asked) == 1 and _ACRONYMS.fullmatch(text) and self._acronyms[asked[0][:-1]] > 0:
             return self._exact[asked[0][:-1]]
         return self._in_another_form(asked) or self._said_twice(asked)
 
@@ -92,26 +131,25 @@ class Finder:
     def _one_of_many(self, word: str) -> str:
         """The singular of a short word that stands alone: of `QBRs` it is `QBR`; `maps` is English, not of `MAP`."""
         one = _one_of_many(word)
-        return word if one in self._acronyms and one != word and self.is_english(word) else one
+        return word if self._acronyms[one] > 0 and one != word and self.is_english(word) else one
 
     @cached_property
-    def _acronyms(self) -> set[str]:
-        return {parts[0] for text, parts, _ in self._names if len(parts) == 1 and text.isupper()}
+    def _acronyms(self) -> Counter[str]:
+        return Counter(word for term in self._terms.values() for word in _upper_words(term))
 
     @cached_property
     def _folded(self) -> tuple[dict[str, tuple[str, ...]], bool]:
         """The ids by those forms that are no name as written, and whether the glossary itself tells forms apart."""
         folded: dict[str, tuple[str, ...]] = {}
-        bent = {word for _, parts, _ in self._names for word in parts if fold_word(word) != word} | _ARTICLES
         apart = 0
-        for _, parts, _ in self._names:
-            if bent.isdisjoint(parts):
-                continue
-            content = parts[len(parts) > 1 and parts[0] in _ARTICLES :]
-            form, ids = "".join(map(fold_word, content)), self._exact.get("".join(parts), ())
-            apart += any(other != ids for other in (self._exact.get(form), folded.get(form)) if other)
-            for id_ in ids:
-                _add(folded, form, id_)
+        for term in self._terms.values():
+            for _, parts, _ in term.names:
+                if not (form := _folded_form(parts)):
+                    continue
+                ids = self._exact.get("".join(parts), ())
+                apart += any(other != ids for other in (self._exact.get(form), folded.get(form)) if other)
+                for id_ in ids:
+                    _add(folded, form, id_)
         return folded, apart > max(1, len(self._exact) / _APART)
 
     @cached_property
@@ -120,7 +158,7 @@ class Finder:
         from glossary.search.fuzzy import FuzzyFinder
 
         with _nothing_collected():
-            return FuzzyFinder(self._exact, self._names, (term.definition for term in self._terms))
+            return FuzzyFinder(self._exact, list(self._terms.values()))
 
 
 @contextmanager
@@ -135,15 +173,31 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _named(terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
-    """Every name with its term's id; of `Net Revenue Retention (NRR)` also the two parts."""
-    for term in terms:
-        for name in (term.name, *term.acronyms, *term.aliases):
-            yield name, term.id
-            if name.endswith(")") and (parts := _PARENTHESIS.match(name)):
-                yield parts[1], term.id
-                if parts[2].isupper():
-                    yield parts[2], term.id
+def _searched(term: Term) -> TermNames:
+    names = tuple([(text, tuple(split_words(text)), term.id) for text in _named(term)])
+    return TermNames(term.id, names, term.definition, bool(term.origin))
+
+
+def _named(term: Term) -> Iterator[str]:
+    """Every name of a term; of `Net Revenue Retention (NRR)` also the two parts."""
+    for name in (term.name, *term.acronyms, *term.aliases):
+        yield name
+        if name.endswith(")") and (parts := _PARENTHESIS.match(name)):
+            yield parts[1]
+            if parts[2].isupper():
+                yield parts[2]
+
+
+def _upper_words(term: TermNames) -> list[str]:
+    """The names of one word that are written in capitals."""
+    return [parts[0] for text, parts, _ in term.names if len(parts) == 1 and text.isupper()]
+
+
+def _folded_form(parts: tuple[str, ...]) -> str:
+    """The words in the singular and in American spelling, joined; empty when that changes none of them."""
+    if all(word not in _ARTICLES and fold_word(word) == word for word in parts):
+        return ""
+    return "".join(map(fold_word, parts[len(parts) > 1 and parts[0] in _ARTICLES :]))
 
 
 def _one_of_many(word: str) -> str:
@@ -155,3 +209,10 @@ def _add(ids: dict[str, tuple[str, ...]], name: str, id_: str) -> None:
     known = ids.get(name, ())
     if id_ not in known:
         ids[name] = (*known, id_)
+
+
+def _discard(ids: dict[str, tuple[str, ...]], name: str, id_: str) -> None:
+    if left := tuple(other for other in ids.get(name, ()) if other != id_):
+        ids[name] = left
+    else:
+        ids.pop(name, None)

@@ -1,19 +1,18 @@
 """Finding a term through misspellings: English words stay what they are, everything else may be a slip."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from glossary.search.english import COMPOUND, EVERYDAY, FURTHEST, Lexicon, everyday_english
-from glossary.search.match import Match, NameWords
-from glossary.search.normalisation import split_words
+from glossary.search.forms import SHORT, AcronymIndex, FormIndex
+from glossary.search.match import Match, NameWords, TermNames
 from glossary.search.partial_names import DOUBT, PLURAL, PartialNames, is_many
-from glossary.search.spelling import MARGIN, PhoneticIndex
+from glossary.search.spelling import MARGIN
 
-SHORT, ACRONYM = 3, 5
-"""Keys as short as SHORT, and acronyms as short as ACRONYM, are matched exactly or asked back."""
+ACRONYM = 5
+"""Acronyms as short as this are matched exactly or asked back, as are keys as short as SHORT."""
 MARGIN_OF_MANY = 1.25
 """The margin for several words: a letter may be new to one of them and not to all."""
 NEAREST = 6.0
@@ -26,20 +25,36 @@ LONGEST = 12
 class FuzzyFinder:
     """The names of a glossary, to be found by what is nearly them."""
 
-    def __init__(
-        self, exact: Mapping[str, tuple[str, ...]], names: Sequence[NameWords], definitions: Iterable[str]
-    ) -> None:
+    def __init__(self, exact: Mapping[str, tuple[str, ...]], terms: Sequence[TermNames]) -> None:
         self._exact = exact
-        acronyms = {"".join(parts) for text, parts, _ in names if _is_acronym(text)}
-        own = {word for _, parts, _ in names for word in parts}
-        self.lexicon = Lexicon(own.union(split_words(" ".join(definitions))))
-        self._acronyms: dict[str, list[str]] = defaultdict(list)
-        for acronym in acronyms:
-            for end in {"^" + acronym[0], acronym[-1] + "$"}:
-                self._acronyms[end].append(acronym)
-        spelt = {"".join(parts): parts for _, parts, _ in names if acronyms.isdisjoint((*parts, "".join(parts)))}
-        self._keys = PhoneticIndex(parts for form, parts in spelt.items() if len(form) >= SHORT)
-        self._names = PartialNames((name for name in names if len(name[1]) > 1), acronyms, self.lexicon)
+        self._acronyms = AcronymIndex()
+        self._forms = FormIndex(self._acronyms)
+        self.lexicon = Lexicon(())
+        self._acronyms.add(_acronyms(terms))
+        self._take_in(terms)
+        self._names = PartialNames(_of_several_words(terms), self._acronyms, self.lexicon)
+
+    def update(self, gone: Sequence[TermNames], new: Sequence[TermNames]) -> None:
+        """Lets go of terms and takes in others, after the exact names have followed."""
+        for term in gone:
+            self._names.remove(term.id)
+            self.lexicon.remove(term.words)
+        names = [parts for term in gone for _, parts, _ in term.names if "".join(parts) not in self._exact]
+        self._forms.remove(names)
+        freed = self._acronyms.remove(_acronyms(gone))
+        shouted = self._acronyms.add(_acronyms(new))
+        if changed := freed ^ shouted:
+            self._forms.rearrange()
+            for acronym in changed:
+                self._names.protect(acronym, protected=acronym in shouted)
+        self._take_in(new)
+        self._names.add(_of_several_words(new))
+
+    def _take_in(self, terms: Sequence[TermNames]) -> None:
+        """Indexes the words and forms of terms, whose acronyms are indexed already."""
+        self._forms.add(parts for term in terms for _, parts, _ in term.names)
+        for term in terms:
+            self.lexicon.add(term.words)
 
     def find(self, asked: list[str]) -> Match:
         """The one term that is nearest by far, the few that are as near, or none with what may be offered."""
@@ -63,12 +78,12 @@ class FuzzyFinder:
         compound = any(self.lexicon.is_compound(word) for word in asked if word not in known)
         most = min(3.0 + len(joined), COMPOUND if compound else FURTHEST)
         costs: dict[str, float] = {}
-        near = self._keys.near(joined, most)
+        near = self._forms.near(joined, most)
         if not near and is_many(joined):
-            near = [(cost + PLURAL, form) for cost, form in self._keys.near(joined[:-1], min(most - PLURAL, NEAREST))]
+            near = [(cost + PLURAL, form) for cost, form in self._forms.near(joined[:-1], min(most - PLURAL, NEAREST))]
         for cost, form in near:
             if all(word in form for word in known):
-                for id_ in self._exact[form]:
+                for id_ in self._exact.get(form, ()):
                     costs[id_] = min(cost, costs.get(id_, cost))
         return costs
 
@@ -76,10 +91,18 @@ class FuzzyFinder:
         """The terms whose acronyms are one letter away, to be asked about."""
         if len(joined) > ACRONYM + 1 or joined in (self.lexicon if len(joined) > SHORT else EVERYDAY):
             return ()
-        ends = {*self._acronyms.get("^" + joined[0], ()), *self._acronyms.get(joined[-1] + "$", ())}
-        near = process.extract(joined, sorted(ends), scorer=OSA.distance, score_cutoff=1, limit=CHOICES)
-        ids = dict.fromkeys(id_ for acronym, _, _ in near for id_ in self._exact[acronym])
+        near = process.extract(joined, self._acronyms.like(joined), scorer=OSA.distance, score_cutoff=1, limit=CHOICES)
+        ids = dict.fromkeys(id_ for acronym, _, _ in near for id_ in self._exact.get(acronym, ()))
         return tuple((id_, _score(5)) for id_ in ids)
+
+
+def _acronyms(terms: Iterable[TermNames]) -> list[str]:
+    """The acronyms of terms, one of several terms as often as there are terms."""
+    return [form for term in terms for form in {"".join(parts) for text, parts, _ in term.names if _is_acronym(text)}]
+
+
+def _of_several_words(terms: Iterable[TermNames]) -> Iterable[NameWords]:
+    return (name for term in terms for name in term.names if len(name[1]) > 1)
 
 
 def _is_acronym(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -47,24 +47,61 @@ class Word(NamedTuple):
 class PartialNames:
     """Names of several words, to be found by most of their words."""
 
-    def __init__(self, names: Iterable[NameWords], protected: Collection[str], lexicon: Lexicon) -> None:
+    def __init__(self, names: Iterable[NameWords], protected: Container[str], lexicon: Lexicon) -> None:
         """Takes the names, and the words of them that nothing is corrected into."""
         self._lexicon = lexicon
         self._protected = protected
         self._names: list[tuple[tuple[str, ...], str]] = []
-        self._places: dict[str, set[int]] = defaultdict(set)
-        for at, (_, words, id_) in enumerate(names):
-            content = words if STOP.isdisjoint(words) else tuple([word for word in words if word not in STOP])
-            for word in content:
-                self._places[word].add(at)
-            self._names.append((content, id_))
-        self._sorted = sorted(self._places)
-        self._by_fold: dict[str, list[str]] = defaultdict(list)
-        for word in self._sorted:
-            self._by_fold[fold_word(word)].append(word)
-        self._spelling = PhoneticIndex((word,) for word in self._sorted if word not in protected)
+        self._count = 0
+        self._of: dict[str, list[int]] = defaultdict(list)
+        self._places: dict[str, set[int]] = {}
+        self._sorted: list[str] = []
+        self._by_fold: dict[str, list[str]] = {}
+        self._spelling = PhoneticIndex(())
+        self.add(names)
         self._loose = True
         self._loose = self._are_apart()
+
+    def add(self, names: Iterable[NameWords]) -> None:
+        """Takes in names of several words. How strictly names are told apart stays what it was at first."""
+        fresh: list[str] = []
+        for _, words, id_ in names:
+            content = words if STOP.isdisjoint(words) else tuple([word for word in words if word not in STOP])
+            at = len(self._names)
+            self._names.append((content, id_))
+            self._count += 1
+            self._of[id_].append(at)
+            for word in content:
+                if word not in self._places:
+                    self._places[word] = set()
+                    fresh.append(word)
+                self._places[word].add(at)
+        self._sorted = sorted([*self._sorted, *fresh])
+        for word in sorted(fresh):
+            self._by_fold.setdefault(fold_word(word), []).append(word)
+            if word not in self._protected:
+                self._spelling.add((word,))
+
+    def remove(self, id_: str) -> None:
+        """Lets go of the names of a term."""
+        gone: set[str] = set()
+        for at in self._of.pop(id_, ()):
+            for word in self._names[at][0]:
+                self._places[word].discard(at)
+                gone.update(() if self._places[word] else (word,))
+            self._names[at] = ((), "")
+            self._count -= 1
+        for word in gone:
+            del self._places[word]
+            self._by_fold[fold_word(word)].remove(word)
+            self._spelling.remove((word,))
+        if gone:
+            self._sorted = [word for word in self._sorted if word not in gone]
+
+    def protect(self, word: str, *, protected: bool) -> None:
+        """Says that nothing is corrected into a word, as it is an acronym now, or that it no longer is one."""
+        if word in self._places:
+            (self._spelling.remove if protected else self._spelling.add)((word,))
 
     def _are_apart(self) -> bool:
         """Whether few names of a sample are read as other terms, so that words may be missing or slips."""
@@ -140,7 +177,7 @@ class PartialNames:
         return everywhere[0].intersection(*everywhere[1:]) if everywhere else set()
 
     def _in(self, near: Near) -> set[int]:
-        places = [self._places[word] for word in near]
+        places = [self._places.get(word, set()) for word in near]
         return places[0] if len(places) == 1 else set().union(*places)
 
     def _readings(self, asked: Sequence[Word], nears: Sequence[Near], but: str) -> dict[str, float]:
@@ -184,7 +221,7 @@ class PartialNames:
 
     def _missing(self, name: tuple[str, ...], left: Collection[int]) -> float:
         """The cost of the words left out, when the first is not and those that are there tell the name from others."""
-        weight = [log(1 + len(self._names) / len(self._places[word])) for word in name]
+        weight = [log(1 + self._count / len(self._places.get(word) or "1")) for word in name]
         missing = sum(weight[at] for at in left)
         return (
             DROPPED * len(left)

@@ -51,13 +51,29 @@ class PhoneticIndex:
     def __init__(self, forms: Iterable[tuple[str, ...]]) -> None:
         self._parts: dict[str, str | list[str]] = {}
         for words in forms:
-            word, heard = "".join(words), phonetic_key(*words)
-            size = len(heard)
-            half = size // 2
-            self._add(f"{size}<{heard[:half]}", word)
-            self._add(f"{size}>{heard[half:]}", word)
-            if size <= _LONG:
-                self._add("".join(sorted(heard)), word)
+            self.add(words)
+
+    def add(self, words: tuple[str, ...]) -> None:
+        """Takes in a form that isn't there yet."""
+        word, heard = "".join(words), phonetic_key(*words)
+        size = len(heard)
+        half = size // 2
+        self._add(f"{size}<{heard[:half]}", word)
+        self._add(f"{size}>{heard[half:]}", word)
+        if size <= _LONG:
+            self._add("".join(sorted(heard)), word)
+
+    def remove(self, words: tuple[str, ...]) -> None:
+        """Lets go of a form, if it is there."""
+        word, heard = "".join(words), phonetic_key(*words)
+        size = len(heard)
+        half = size // 2
+        for part in (f"{size}<{heard[:half]}", f"{size}>{heard[half:]}", "".join(sorted(heard))):
+            known = self._parts.get(part)
+            if isinstance(known, list):
+                self._parts[part] = [other for other in known if other != word]
+            elif known == word:
+                del self._parts[part]
 
     def _add(self, part: str, word: str) -> None:
         # Most parts are of one word: a list for each would double what the index takes.
