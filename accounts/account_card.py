@@ -3,11 +3,13 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from accounts import account_facts
 from accounts.account_facts import AccountProfile, ArrNote, Contact, Contract, Leaving, Remark
+from accounts.actions import reading
+from accounts.actions.model import Action, Ownership, Snooze
 from accounts.money.amounts import Money
 from store.database import Store
 
@@ -47,7 +49,8 @@ class AccountCard:
     `status` is `notice` where that is all. Of an account that left on no known day (`left_unknown`) neither health nor
     a renewal is shown. `arr_notes` has ARR that is only stated, or replaced. `changed` says in sentences what is new,
     `missing` names what isn't known, and `as_of` has the newest day of each kind of data: of accounts, contracts and
-    contacts, the day they were imported.
+    contacts, the day they were imported. `owner_set` says who set the owner where files state another, and `actions`
+    what people did about the account lately.
     """
 
     id: int
@@ -90,6 +93,9 @@ class AccountCard:
     arr_notes: tuple[ArrNote, ...] = ()
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    owner_set: Ownership | None = None
+    snoozed: Snooze | None = None
+    actions: tuple[Action, ...] = ()
 
     @property
     def champion(self) -> Contact | None:
@@ -105,7 +111,7 @@ def load_card(store: Store, account_id: int, today: date, config: "HealthConfig 
             raise LookupError(f"there is no account with id {account_id}")
         contracts = account_facts.contracts(connection, account_id)
         health = _no_health(today) if about.left_unknown else _health(store, connection, account_id, today, config)
-        card = _card(connection, about, contracts, health, today)
+        card = _with_actions(connection, _card(connection, about, contracts, health, today), today)
     return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
 
 
@@ -160,6 +166,18 @@ def _card(
         past_due=() if left else account_facts.past_due_arr(connection, about.id),
         leaving=leaving,
         arr_notes=account_facts.arr_notes(connection, about.id),
+    )
+
+
+def _with_actions(connection: sqlite3.Connection, card: AccountCard, today: date) -> AccountCard:
+    """The card with what people did about the account lately, until when it is snoozed, and who set its owner."""
+    since = datetime.combine(today - timedelta(days=RECENT_DAYS), time(), UTC)
+    found = reading.actions_on(connection, [card.id], since).get(card.id, [])
+    return replace(
+        card,
+        owner_set=reading.ownership(connection, card.id),
+        snoozed=reading.snooze_of(connection, card.id, today),
+        actions=tuple(each for each in found if each.kind != "pulse"),
     )
 
 

@@ -39,7 +39,12 @@ def parse_request(text: str, glossary: Glossary) -> Request:
     A verb gives way to a term whose name begins with it, and to a metric of its name where numbers follow: `health
     score` is defined, and `health usage=80 support=60` calculated.
     """
-    return resolve(parse(text, COMMANDS.verbs), lambda verb: COMMANDS[verb].about_accounts, glossary)
+    return resolve(
+        parse(text, COMMANDS.verbs),
+        lambda verb: COMMANDS[verb].about_accounts,
+        lambda verb: COMMANDS[verb].writes,
+        glossary,
+    )
 
 
 def answer_request(request: Request, context: Context, others: Iterable[str] = ()) -> Reply:

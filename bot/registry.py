@@ -14,7 +14,8 @@ class Command:
     """A verb that Slack and the terminal both understand, with the text that documents it.
 
     A `fixed` one answers the same text alike every time, so that its answers may be kept. One that is `about_accounts`
-    reads the account store: not everybody may ask it, and each time that somebody does is recorded.
+    reads the account store: not everybody may ask it, and each time that somebody does is recorded. One that `writes`
+    changes something: sent twice it is done once, and its notes are never read as something else.
     """
 
     verb: str
@@ -24,6 +25,7 @@ class Command:
     answer: Handler
     fixed: bool = False
     about_accounts: bool = False
+    writes: bool = False
 
     @property
     def usage(self) -> str:
@@ -75,11 +77,12 @@ class CommandRegistry:
         examples: tuple[str, ...],
         fixed: bool = False,
         about_accounts: bool = False,
+        writes: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declares the decorated handler as the answer to a verb."""
 
         def declare(handler: Handler) -> Handler:
-            self._by_verb[verb] = Command(verb, arguments, summary, examples, handler, fixed, about_accounts)
+            self._by_verb[verb] = Command(verb, arguments, summary, examples, handler, fixed, about_accounts, writes)
             return handler
 
         return declare

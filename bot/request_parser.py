@@ -31,7 +31,9 @@ _HINT = re.compile(
 _HAS_METRICS = frozenset({"calculate", "define"})
 
 
-def resolve(request: Request, is_about_accounts: Callable[[str], bool], glossary: Glossary) -> Request:
+def resolve(
+    request: Request, is_about_accounts: Callable[[str], bool], writes: Callable[[str], bool], glossary: Glossary
+) -> Request:
     """The request that is meant by one whose text was only parted from its verb, if it has one."""
     if not request.verb:
         return _without_verb(request, glossary)
@@ -41,7 +43,8 @@ def resolve(request: Request, is_about_accounts: Callable[[str], bool], glossary
     if glossary.has_name(whole):
         return replace(request, verb="define", text=whole)
     if is_about_accounts(request.verb):
-        return _about_accounts(request, whole, glossary)
+        noted = writes(request.verb) and not _VERSUS.search(whole)  # a note is never read as a question
+        return request if noted else _about_accounts(request, whole, glossary)
     text = _ADDRESSED.sub(" ", request.text).strip() if request.verb in _HAS_METRICS else request.text
     if request.verb == "calculate" and (asked := _calculation(text, glossary)):
         return replace(request, text=asked)

@@ -1,6 +1,7 @@
 """Up to which day the store knows of usage, touchpoints and tickets, whosever they are.
 
-An account without use since that day stopped using the product; after it, nothing was imported. The days are kept, as
+An account without use since that day stopped using the product; after it, nothing was imported. Touchpoints that people
+log one by one say nothing of others: those that were imported count. The days are kept, as
 finding them takes a pass over the accounts: scoring all accounts finds them anew, and scoring some moves them on.
 """
 
@@ -14,7 +15,7 @@ from accounts.health.parts.phrases import date_text
 _NEWEST: Final = {
     "usage": "SELECT used_on FROM usage WHERE account_id = {id} AND used_on <= :on ORDER BY used_on DESC LIMIT 1",
     "touchpoint": "SELECT touched_on FROM touchpoint WHERE account_id = {id} AND touched_on <= :on"
-    " ORDER BY touched_on DESC LIMIT 1",
+    " AND import_id IS NOT NULL ORDER BY touched_on DESC LIMIT 1",
     "ticket": "SELECT opened_on FROM ticket WHERE account_id = {id} AND opened_on <= :on"
     " ORDER BY opened_on DESC LIMIT 1",
 }

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import accounts.derived.current_state
+from accounts.actions.ownership import restore_stated
 from accounts.importing.model import ImportContext
 from accounts.importing.staging import TARGETS
 from accounts.importing.upsert import MANY, columns_of
@@ -78,7 +79,7 @@ def finish(connection: sqlite3.Connection, import_id: int, outcome: str, counts:
 class UndoPreview:
     """What taking an import back does: rows it brought are `removed`, rows it changed are `restored`.
 
-    `pulses` are what people said of accounts that would go, and `others` the rows of tables that hang on those.
+    `pulses` are what people said and did of accounts that would go, and `others` the rows of tables that hang on those.
     """
 
     entry: ImportRecord
@@ -125,6 +126,7 @@ def _undoing(connection: sqlite3.Connection, entry: ImportRecord) -> UndoPreview
         kept = "SELECT json_extract(was, '$[0]') FROM replaced_row WHERE import_id = ?1 AND was_in = 'account'"
         brought = f"SELECT id FROM account WHERE import_id = ?1 AND id NOT IN ({kept})"
         pulses = _count(connection, f"pulse WHERE account_id IN ({brought})", entry.id)
+        pulses += _count(connection, f"account_action WHERE account_id IN ({brought})", entry.id)
     return UndoPreview(entry, entry.new, restored, pulses)
 
 
@@ -137,10 +139,12 @@ def _restore(connection: sqlite3.Connection, entry: ImportRecord) -> None:
     table = KINDS[entry.kind].table
     for each in (table, "owner"):
         _put_back(connection, entry.id, each)
+    restore_stated(connection, entry.id)
     connection.execute(f"DELETE FROM {table} WHERE import_id = ?", (entry.id,))
     connection.execute(
         """DELETE FROM owner WHERE import_id = ?
-        AND NOT EXISTS (SELECT 1 FROM account WHERE owner_id = owner.id)""",
+        AND NOT EXISTS (SELECT 1 FROM account WHERE owner_id = owner.id)
+        AND NOT EXISTS (SELECT 1 FROM account_ownership w WHERE owner.id IN (w.owner_id, w.stated_owner_id))""",
         (entry.id,),
     )
     connection.execute("DELETE FROM replaced_row WHERE import_id = ?", (entry.id,))

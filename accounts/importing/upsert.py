@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.actions.ownership import STANDS, keep_stated
 from accounts.importing.id_conflicts import (
     backfill_ids,
     count_as_changed,
@@ -156,6 +157,8 @@ def write_rows(stage: Stage, import_id: int, today: date) -> None:
     )
     if "key" in stage.target.identity:
         write_ids(stage)
+    if table == "account" and stage.has("owner_id"):
+        keep_stated(stage.connection, "import_row", stage.value("owner_id"), import_id)
 
 
 def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -175,7 +178,11 @@ def _compared(stage: Stage) -> list[str]:
 
 
 def _kept(stage: Stage, name: str) -> str:
-    """What a changed row gets: an empty cell leaves what a column that is never empty has."""
+    """What a changed row gets: an empty cell leaves what a column that is never empty has, and an owner that somebody
+    set stays.
+    """
+    if stage.target.table == "account" and name == "owner_id":
+        return f"coalesce(({STANDS.format(id='t.id')}), {stage.value(name)})"
     return f"coalesce(s.{name}, t.{name})" if name in stage.target.kept else stage.value(name)
 
 

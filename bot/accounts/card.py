@@ -8,6 +8,7 @@ from accounts.account_card import AccountCard, Health
 from accounts.account_card import load_card as account_card
 from accounts.account_facts import Contact, Remark
 from accounts.names.account_search import OFFERED, SearchResult
+from bot.accounts.action_texts import day_text, latest_lines, ownership_text
 from bot.accounts.arguments import find_account, parse_page, which_account_reply
 from bot.accounts.formatting import (
     amounts,
@@ -109,7 +110,10 @@ def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
     paid = join_texts((amounts(card.arr), _past_due(card, grace_days)), ", ")
     yield Fact("ARR", join_texts((paid, card.plan, _seats(card), card.payment and f"invoice {card.payment}")))
     yield Fact("ARR counted", " ".join(sentence(text) for text in _counted(card, today)))
-    yield Fact("Owner", card.owner or "nobody")
+    set_ = f" ({ownership_text(card.owner_set, today)})" if card.owner_set else ""
+    yield Fact("Owner", f"{card.owner or 'nobody'}{set_}")
+    yield Fact("Snoozed", f"until {day_text(card.snoozed.until, today)}" if card.snoozed else "")
+    yield Fact("Lately", "; ".join(latest_lines(card.actions, today)))
     if card.champion is None and not _has_left(card):
         yield Fact("Champion", "none known")
     yield Fact("Customer", _customer(card, today))

@@ -96,9 +96,85 @@ def owners(context: Context, text: str) -> Reply:
     summary="Sets your own word on an account, from 1, in danger, to 5, thriving; with a form in Slack",
     examples=('pulse acme 4 "new sponsor is keen"',),
     about_accounts=True,
+    writes=True,
 )
 def pulse(context: Context, text: str) -> Reply:
     """Sets a pulse, or takes one back."""
     from bot.accounts.pulse import pulse_reply
 
     return pulse_reply(context, text, ACCOUNT_COMMANDS["pulse"])
+
+
+@ACCOUNT_COMMANDS.command(
+    "own",
+    arguments="ACCOUNT",
+    summary="Makes you the owner of an account, whatever a file says that is imported later",
+    examples=("own acme",),
+    about_accounts=True,
+    writes=True,
+)
+def own(context: Context, text: str) -> Reply:
+    """Sets the owner of an account."""
+    from bot.accounts.actions import own_reply
+
+    return own_reply(context, text, ACCOUNT_COMMANDS["own"])
+
+
+@ACCOUNT_COMMANDS.command(
+    "snooze",
+    arguments="ACCOUNT until DAY [NOTE]",
+    summary="Leaves an account out of the digests of health and renewals until a day",
+    examples=("snooze acme until monday", "snooze acme until 2 July they decide then"),
+    about_accounts=True,
+    writes=True,
+)
+def snooze(context: Context, text: str) -> Reply:
+    """Snoozes an account."""
+    from bot.accounts.actions import snooze_reply
+
+    return snooze_reply(context, text, ACCOUNT_COMMANDS["snooze"])
+
+
+@ACCOUNT_COMMANDS.command(
+    "done",
+    arguments="ACCOUNT [NOTE]",
+    summary="Says that what an account asked for is done; a note is kept as a touchpoint",
+    examples=("done acme they sign on Friday",),
+    about_accounts=True,
+    writes=True,
+)
+def done(context: Context, text: str) -> Reply:
+    """Says that something is done about an account."""
+    from bot.accounts.actions import done_reply
+
+    return done_reply(context, text, ACCOUNT_COMMANDS["done"])
+
+
+@ACCOUNT_COMMANDS.command(
+    "log",
+    arguments="call ACCOUNT [NOTE]",
+    summary="Logs a call with an account, which is kept as a touchpoint",
+    examples=("log call acme they want SSO",),
+    about_accounts=True,
+    writes=True,
+)
+def log(context: Context, text: str) -> Reply:
+    """Logs a call with an account."""
+    from bot.accounts.actions import log_reply
+
+    return log_reply(context, text, ACCOUNT_COMMANDS["log"])
+
+
+@ACCOUNT_COMMANDS.command(
+    "undo",
+    arguments="[NUMBER]",
+    summary="Takes back what you did last about an account: own, snooze, done, or a logged call",
+    examples=("undo",),
+    about_accounts=True,
+    writes=True,
+)
+def undo(context: Context, text: str) -> Reply:
+    """Takes back what was done about an account."""
+    from bot.accounts.actions import undo_reply
+
+    return undo_reply(context, text, ACCOUNT_COMMANDS["undo"])

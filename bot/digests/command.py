@@ -22,6 +22,7 @@ VERB = "digest"
         "digest status",
     ),
     about_accounts=True,
+    writes=True,
 )
 def digest(context: Context, text: str) -> Reply:
     """Subscribes to a digest, or says and changes what was subscribed to."""

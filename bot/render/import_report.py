@@ -117,8 +117,8 @@ def undo_text(undoing: UndoPreview) -> str:
         f"Undoing it removes {_rows(undoing.removed)} and restores {undoing.restored:,} to what they were before.",
     ]
     if undoing.pulses:
-        pulses = "pulse that somebody" if undoing.pulses == 1 else "pulses that people"
-        lines.append(f"{undoing.pulses:,} {pulses} gave to those accounts would be lost.")
+        said = "thing that somebody" if undoing.pulses == 1 else "things that people"
+        lines.append(f"{undoing.pulses:,} {said} said or did of those accounts (pulses, snoozes, calls) would be lost.")
     return "\n".join(lines)
 
 

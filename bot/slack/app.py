@@ -35,7 +35,7 @@ from glossary import Glossary
 
 logger = logging.getLogger("bot.slack.bolt")
 
-WRITING = frozenset({"digest", "pulse"})  # the commands that change something
+WRITING = frozenset(command.verb for command in COMMANDS if command.writes)
 
 
 class App(AsyncApp):

@@ -32,4 +32,5 @@ def advice(facts: AccountFeatures, rules: Rules) -> str:  # noqa: ARG001  every 
 
 def _not_imported(facts: AccountFeatures, rules: Rules) -> bool:
     until = facts.touched_until
-    return until is not None and facts.on - until > rules.interactions.stale_after
+    logged = facts.touched is not None and until is not None and facts.touched > until
+    return until is not None and not logged and facts.on - until > rules.interactions.stale_after

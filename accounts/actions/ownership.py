@@ -1,0 +1,123 @@
+"""The owner of an account that somebody set, beside the one that files state.
+
+An import leaves it alone, and keeps what the file states. Once a file states the same owner it is settled: from then on
+files count again.
+"""
+
+import json
+import sqlite3
+from typing import Final
+
+from accounts.actions.model import Actor
+from accounts.scopes.scope import Requester, owner_of
+
+STANDS: Final = "SELECT w.owner_id FROM account_ownership w WHERE w.account_id = {id} AND w.settled_by IS NULL"
+"""The owner that somebody set of the account of an id, which stands whatever files state."""
+
+
+def find_or_enter_owner(connection: sqlite3.Connection, actor: Actor) -> tuple[int, str]:
+    """The id and name of the owner who acts; entered where the store doesn't know them yet.
+
+    They are known by their Slack user or email, else by a name that one owner without either has.
+    """
+    if known := owner_of(connection, Requester(actor.slack_user, actor.email)):
+        return known
+    name = actor.name or actor.email or actor.id
+    same = connection.execute(
+        "SELECT id, name FROM owner WHERE lower(name) = lower(?) AND email IS NULL AND slack_user IS NULL", (name,)
+    ).fetchall()
+    if len(same) == 1:
+        return int(same[0][0]), str(same[0][1])
+    key = actor.email.casefold() or actor.slack_user or name.casefold()
+    connection.execute(
+        "INSERT INTO owner (key, name, email, slack_user) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        (key, name, actor.email or None, actor.slack_user or None),
+    )
+    id_, called = connection.execute("SELECT id, name FROM owner WHERE key = ?", (key,)).fetchone()
+    return int(id_), str(called)
+
+
+def set_owner(connection: sqlite3.Connection, account_id: int, owner_id: int, action_id: int) -> None:
+    """Makes somebody the owner of an account, whatever files state."""
+    connection.execute(
+        """INSERT INTO account_ownership (account_id, owner_id, action_id, stated_owner_id)
+        SELECT id, :owner, :action, owner_id FROM account WHERE id = :account
+        ON CONFLICT (account_id) DO UPDATE SET owner_id = excluded.owner_id, action_id = excluded.action_id,
+            settled_by = NULL,
+            stated_owner_id = CASE WHEN account_ownership.settled_by IS NULL THEN account_ownership.stated_owner_id
+                ELSE excluded.stated_owner_id END""",
+        {"account": account_id, "owner": owner_id, "action": action_id},
+    )
+    connection.execute("UPDATE account SET owner_id = ? WHERE id = ?", (owner_id, account_id))
+
+
+def take_back_owner(connection: sqlite3.Connection, account_id: int, action_id: int) -> None:
+    """Gives an account to whoever was set before, or else to the owner that files state.
+
+    Where another has become the owner since, or files agree by now, they stay.
+    """
+    stands = connection.execute(
+        "SELECT stated_owner_id FROM account_ownership WHERE account_id = ? AND action_id = ? AND settled_by IS NULL",
+        (account_id, action_id),
+    ).fetchone()
+    if stands is None:
+        return
+    before = connection.execute(
+        "SELECT id, owner_id FROM account_action WHERE account_id = ? AND kind = 'own' AND undone_at IS NULL"
+        " ORDER BY id DESC LIMIT 1",
+        (account_id,),
+    ).fetchone()
+    if before is None:
+        connection.execute("DELETE FROM account_ownership WHERE account_id = ?", (account_id,))
+    else:
+        connection.execute(
+            "UPDATE account_ownership SET action_id = ?, owner_id = ? WHERE account_id = ?", (*before, account_id)
+        )
+    owner = before[1] if before else stands[0]
+    connection.execute("UPDATE account SET owner_id = ? WHERE id = ?", (owner, account_id))
+
+
+def keep_stated(connection: sqlite3.Connection, rows: str, owner: str, import_id: int) -> None:
+    """Keeps which owners a file states for accounts whose owner somebody set, and what was kept before, for undo.
+
+    `rows` are the staged rows `s` with the account's key, `owner` is the SQL of the owner that one states.
+    """
+    found = connection.execute(
+        f"""SELECT w.account_id, {owner}, w.stated_owner_id, w.owner_id FROM account_ownership w
+        JOIN account a ON a.id = w.account_id JOIN {rows} s ON s.key = a.key WHERE w.settled_by IS NULL"""
+    ).fetchall()
+    for account_id, stated, before, owner_id in found:
+        if stated == before:
+            continue
+        connection.execute(
+            """INSERT INTO replaced_row SELECT ?1, coalesce(max(number), 0) + 1, 'account_ownership', ?2
+            FROM replaced_row WHERE import_id = ?1""",
+            (import_id, json.dumps([account_id, before])),
+        )
+        connection.execute(
+            "UPDATE account_ownership SET stated_owner_id = ?, settled_by = ? WHERE account_id = ?",
+            (stated, import_id if stated == owner_id else None, account_id),
+        )
+
+
+def restore_stated(connection: sqlite3.Connection, import_id: int) -> None:
+    """Takes back what an import stated of owners; those whom people set stay, also where it put back others."""
+    connection.execute("UPDATE account_ownership SET settled_by = NULL WHERE settled_by = ?", (import_id,))
+    kept = connection.execute(
+        "SELECT was FROM replaced_row WHERE import_id = ? AND was_in = 'account_ownership'", (import_id,)
+    ).fetchall()
+    connection.executemany(
+        "UPDATE account_ownership SET stated_owner_id = :stated WHERE account_id = :account",
+        [{"account": account_id, "stated": stated} for account_id, stated in (json.loads(was) for (was,) in kept)],
+    )
+    connection.execute(
+        """UPDATE account_ownership SET stated_owner_id = a.owner_id FROM account a
+        JOIN replaced_row r ON r.import_id = ? AND r.was_in = 'account' AND json_extract(r.was, '$[0]') = a.id
+        WHERE a.id = account_ownership.account_id AND settled_by IS NULL AND a.owner_id IS DISTINCT FROM
+            account_ownership.owner_id""",
+        (import_id,),
+    )
+    connection.execute(
+        f"""UPDATE account SET owner_id = ({STANDS.format(id="account.id")})
+        WHERE id IN (SELECT account_id FROM account_ownership WHERE settled_by IS NULL)"""
+    )

@@ -1,0 +1,156 @@
+"""What was done about accounts: since when, by whom, and which accounts are snoozed."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from accounts.actions.model import Action, Ownership, Snooze
+from accounts.scopes.scope import ALL, Scope
+from store.timestamps import from_text, to_text
+
+LATEST: Final = 20
+# A later snooze of an account takes the place of an earlier one, also to end it sooner.
+_SNOOZED: Final = """
+SELECT x.account_id, a.name, x.until, x.called, x.note FROM account_action x JOIN account a ON a.id = x.account_id
+WHERE x.kind = 'snooze' AND x.undone_at IS NULL AND x.until > :after AND x.until <= :before AND {scope}
+    AND NOT EXISTS (
+        SELECT 1 FROM account_action y WHERE y.account_id = x.account_id AND y.kind = 'snooze'
+            AND y.undone_at IS NULL AND y.id > x.id)
+ORDER BY x.until, a.name"""
+_COLUMNS: Final = """
+SELECT x.id, x.account_id, x.kind, x.who, x.called, x.acted_at, x.acted_on, x.note, x.until, coalesce(o.name, ''),
+    coalesce(b.name, ''), NULL, x.undone_at IS NOT NULL
+FROM account_action x LEFT JOIN owner o ON o.id = x.owner_id LEFT JOIN owner b ON b.id = x.owner_before"""
+_PULSES: Final = """
+SELECT p.id, p.account_id, 'pulse', p.said_by, p.said_by, p.said_at, p.said_on, coalesce(p.note, ''), NULL, '', '',
+    p.score, p.withdrawn_at IS NOT NULL
+FROM pulse p"""
+_IDS: Final = "account_id IN (SELECT value FROM json_each(:ids))"
+
+
+def snoozed(connection: sqlite3.Connection, today: date, scope: Scope = ALL) -> tuple[Snooze, ...]:
+    """The accounts of a scope that are snoozed on a day, those that come back first first."""
+    return _snoozes(connection, scope, today, date.max)
+
+
+def snooze_of(connection: sqlite3.Connection, account_id: int, today: date) -> Snooze | None:
+    """The snooze of an account on a day; None where it isn't snoozed."""
+    where = {"after": today.isoformat(), "before": date.max.isoformat(), "account": account_id}
+    row = connection.execute(_SNOOZED.format(scope="x.account_id = :account"), where).fetchone()
+    return _snooze(row) if row else None
+
+
+def back_from_snooze(
+    connection: sqlite3.Connection, since: date, today: date, scope: Scope = ALL
+) -> tuple[Snooze, ...]:
+    """The accounts whose snooze ended after a day, today at the latest."""
+    return _snoozes(connection, scope, since, today)
+
+
+def _snoozes(connection: sqlite3.Connection, scope: Scope, after: date, before: date) -> tuple[Snooze, ...]:
+    where, given = _named(scope)
+    rows = connection.execute(
+        _SNOOZED.format(scope=where), {"after": after.isoformat(), "before": before.isoformat(), **given}
+    )
+    return tuple(map(_snooze, rows))
+
+
+def _snooze(row: Sequence[Any]) -> Snooze:
+    id_, name, until, called, note = row
+    return Snooze(id_, name, date.fromisoformat(until), called, note)
+
+
+def _named(scope: Scope) -> tuple[str, dict[str, object]]:
+    """The scope as a condition on an account `a` with named parameters."""
+    conditions: list[str] = []
+    given: dict[str, object] = {}
+    if scope.owner_id is not None:
+        conditions.append("a.owner_id = :owner")
+        given["owner"] = scope.owner_id
+    elif scope.unowned:
+        conditions.append("a.owner_id IS NULL")
+    if scope.segment:
+        conditions.append("a.segment = :segment")
+        given["segment"] = scope.segment
+    return " AND ".join(conditions) or "TRUE", given
+
+
+def actions_on(connection: sqlite3.Connection, account_ids: Iterable[int], since: datetime) -> dict[int, list[Action]]:
+    """What was done about accounts since a moment and stands, pulses among it, by account, the latest first."""
+    given = {"ids": json.dumps([*account_ids]), "since": to_text(since)}
+    found = [
+        *connection.execute(f"{_COLUMNS} WHERE x.{_IDS} AND x.acted_at >= :since AND x.undone_at IS NULL", given),
+        *connection.execute(f"{_PULSES} WHERE p.{_IDS} AND p.said_at >= :since AND p.withdrawn_at IS NULL", given),
+    ]
+    by_account: dict[int, list[Action]] = {}
+    for each in sorted(map(_action, found), key=lambda one: (one.at, one.id), reverse=True):
+        by_account.setdefault(each.account_id, []).append(each)
+    return by_account
+
+
+def last_action(connection: sqlite3.Connection, account_id: int) -> Action | None:
+    """The last thing that was done about an account, taken back or not."""
+    row = connection.execute(f"{_COLUMNS} WHERE x.account_id = ? ORDER BY x.id DESC LIMIT 1", (account_id,)).fetchone()
+    return _action(row) if row else None
+
+
+def action(connection: sqlite3.Connection, id_: int) -> Action | None:
+    """An action by its id; None when there is none."""
+    row = connection.execute(f"{_COLUMNS} WHERE x.id = ?", (id_,)).fetchone()
+    return _action(row) if row else None
+
+
+def last_of_person(connection: sqlite3.Connection, who: str) -> Action | None:
+    """The last thing that somebody did and that stands."""
+    row = connection.execute(
+        f"{_COLUMNS} WHERE x.who = ? AND x.undone_at IS NULL ORDER BY x.id DESC LIMIT 1", (who,)
+    ).fetchone()
+    return _action(row) if row else None
+
+
+def state_of(connection: sqlite3.Connection, account_id: int) -> str:
+    """What tells whether anything was done or taken back about an account: it is another text each time."""
+    acted = connection.execute(
+        "SELECT coalesce(max(id), 0), count(undone_at) FROM account_action WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    said = connection.execute(
+        "SELECT coalesce(max(id), 0), count(withdrawn_at) FROM pulse WHERE account_id = ?", (account_id,)
+    ).fetchone()
+    return "-".join(map(str, (*acted, *said)))
+
+
+def ownership(connection: sqlite3.Connection, account_id: int) -> Ownership | None:
+    """Who set the owner of an account, where files state another; None where nobody did or the files agree."""
+    row = connection.execute(
+        """SELECT x.called, x.acted_on, coalesce(o.name, '') FROM account_ownership w
+        JOIN account_action x ON x.id = w.action_id LEFT JOIN owner o ON o.id = w.stated_owner_id
+        WHERE w.account_id = ? AND w.settled_by IS NULL AND w.owner_id IS DISTINCT FROM w.stated_owner_id""",
+        (account_id,),
+    ).fetchone()
+    return Ownership(row[0], date.fromisoformat(row[1]), row[2]) if row else None
+
+
+def by_account(snoozes: Sequence[Snooze]) -> Mapping[int, Snooze]:
+    """The snoozes by account."""
+    return {each.account_id: each for each in snoozes}
+
+
+def _action(row: Sequence[Any]) -> Action:
+    id_, account_id, kind, who, called, at, on, note, until, owner, before, score, undone = row
+    return Action(
+        id=id_,
+        account_id=account_id,
+        kind=kind,
+        who=who,
+        called=called,
+        at=from_text(at),
+        on=date.fromisoformat(on),
+        note=note,
+        until=date.fromisoformat(until) if until else None,
+        owner=owner,
+        before=before,
+        score=score,
+        undone=bool(undone),
+    )

@@ -1,0 +1,234 @@
+"""Acting on an account in words: own, snooze, done, log call, and taking it back."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from accounts.actions import reading, recording
+from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError
+from accounts.names.account_search import SearchResult
+from accounts.names.normalisation import fold
+from accounts.scopes.scope import owner_of
+from bot.accounts.action_texts import action_text, day_text
+from bot.accounts.arguments import account_name, find_account, requester, which_account_reply
+from bot.accounts.days import EXAMPLES, take_day
+from bot.accounts.formatting import to_json
+from bot.context import TERMINAL, Context
+from bot.registry import Command
+from bot.reply import Choice, Reply
+
+WORDS = 6  # of an account's name
+_QUOTED = re.compile(r'"([^"]+)"\s*(.*)', re.DOTALL)
+_ID = re.compile(r"(id\s+\d{1,18})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+_PARTED = re.compile(r"(?P<account>[^:]{1,120}?)\s*(?::|\s[–—-]+)\s+(?P<note>.*)", re.DOTALL)
+_UNTIL = re.compile(r"\s+(?:until|till|til|for|to)\s+", re.IGNORECASE)
+_CALL = re.compile(r"(?:a\s+)?call(?:\s+(?:with|for|to|of))?(?:\s+(?P<rest>.*))?", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"#?(\d{1,18})")
+
+
+NOTHING = Reply(
+    title="Nothing to take back",
+    data={"kind": "action", "action": None},
+    paragraphs=("You did nothing about an account that could be taken back.",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The account that a text begins with, or those that may be meant, and what follows it."""
+
+    said: str
+    found: SearchResult
+    rest: str
+
+    @property
+    def account_id(self) -> int | None:
+        """The account that is meant beyond doubt."""
+        return self.found.exact
+
+
+def actor(context: Context) -> Actor:
+    """Who acts, as the store keeps them."""
+    slack_user = "" if context.place == TERMINAL else context.requester.id
+    email = requester(context).email
+    name = context.requester.words or "somebody"
+    if context.place == TERMINAL and (linked := owner_of(context.store.reading, requester(context))):
+        name = linked[1]
+    return Actor(context.requester.id or name, name, context.now, email, slack_user)
+
+
+def parse_account(context: Context, text: str) -> Asked:
+    """Parts an account's name from the note behind it: what is quoted or parted by a colon, else the longest name that
+    means one account.
+    """
+    text = text.strip()
+    for pattern in (_QUOTED, _ID):
+        if found := pattern.fullmatch(text):
+            return Asked(found[1], find_account(context, found[1]), (found[2] or "").strip())
+    if (parted := _PARTED.fullmatch(text)) and (one := find_account(context, parted["account"])).exact is not None:
+        return Asked(parted["account"], one, parted["note"].strip())
+    words = text.split()
+    tries = [(n, find_account(context, " ".join(words[:n]))) for n in range(min(len(words), WORDS), 0, -1)]
+    exact = [each for each in tries if each[1].exact is not None]
+    if exact:
+        length, named = _named(words, exact)
+    else:
+        length, named = next((each for each in reversed(tries) if each[1].candidates), (len(words), SearchResult()))
+    return Asked(" ".join(words[:length]), named, " ".join(words[length:]).strip())
+
+
+def _named(words: Sequence[str], exact: Sequence[tuple[int, SearchResult]]) -> tuple[int, SearchResult]:
+    """How many words are the account's name: as many as its name begins with, else as few as mean the same."""
+    same = [each for each in exact if each[1].exact == exact[0][1].exact]
+    one = next(each for each in same[0][1].candidates if each.id == same[0][1].exact)
+    name = fold(one.name)
+    return next((each for each in same if name.startswith(fold(" ".join(words[: each[0]])))), same[-1])
+
+
+def own_reply(context: Context, text: str, command: Command) -> Reply:
+    """Makes whoever asks the owner of an account."""
+    asked = Asked(text, find_account(context, text), "")
+    return _acted(context, command, asked, lambda id_: recording.own(context.store, id_, actor(context)))
+
+
+def snooze_reply(context: Context, text: str, command: Command) -> Reply:
+    """Leaves an account out of digests until a day."""
+    parts = [*_UNTIL.finditer(f"{text} ")]
+    if not text.strip() or not parts:
+        return _lacking(command, text, "until when", "day")
+    for each in reversed(parts):
+        until, note = take_day(text[each.end() :], context.today)
+        if until is not None:
+            break
+    else:
+        return _usage(command, f"“{text[parts[-1].end() :].strip()}” is no day: say {EXAMPLES}.", "day")
+    name = text[: each.start()]
+    asked = Asked(name, find_account(context, name), text[each.start() :].strip())
+    return _acted(
+        context, command, asked, lambda id_: recording.snooze(context.store, id_, until, note, actor(context))
+    )
+
+
+def done_reply(context: Context, text: str, command: Command) -> Reply:
+    """Says that what an account asked for is done, with a note."""
+    asked = parse_account(context, text)
+    return _acted(
+        context,
+        command,
+        asked,
+        lambda id_: recording.done(context.store, id_, _unquoted(asked.rest), actor(context), context.health),
+    )
+
+
+def log_reply(context: Context, text: str, command: Command) -> Reply:
+    """Logs a call with an account."""
+    said = _CALL.fullmatch(text.strip())
+    if said is None:
+        return _usage(command, "What is logged is a call: say log call and which account.", "account")
+    asked = parse_account(context, said["rest"] or "")
+    return _acted(
+        context,
+        command,
+        asked,
+        lambda id_: recording.log_call(context.store, id_, _unquoted(asked.rest), actor(context), context.health),
+        verb="log call",
+    )
+
+
+def undo_reply(context: Context, text: str, command: Command) -> Reply:
+    """Takes back what the asker did last, or what is of a number."""
+    number = _NUMBER.fullmatch(text.strip())
+    if text.strip() and number is None:
+        return _usage(
+            command, "Say the number of what is to be taken back, or nothing for what you did last.", "number"
+        )
+    who = actor(context)
+    last = reading.last_of_person(context.store.reading, who.id)
+    if number is None and last is None:
+        return NOTHING
+    try:
+        undone = recording.undo(
+            context.store, int(number[1]) if number else last.id if last else 0, who, context.health
+        )
+    except ActionError as error:
+        return _usage(command, str(error), "number")
+    return undone_reply(context, undone)
+
+
+def acted_reply(context: Context, done: Action) -> Reply:
+    """The reply to what was done."""
+    name = account_name(context, done.account_id)
+    said = {
+        "own": f"You own {name} now",
+        "snooze": f"{name} is snoozed until {day_text(done.until, context.today) if done.until else 'then'}",
+        "done": f"{name}: done",
+        "call": f"{name}: call logged",
+        "pulse": f"{name}: pulse {done.score} of 5",
+    }[done.kind]
+    kept = done.kind in {"done", "call"} and (done.note or done.kind == "call")
+    notes = {
+        "own": ("It stays so when a file with another owner is imported, until a file says the same.",),
+        "snooze": ("Digests leave it out until then, and say so. Lists and its card still show it.",),
+    }.get(done.kind, ("Kept as a touchpoint.",) if kept else ())
+    return Reply(
+        title=said,
+        data={"kind": "action", "action": to_json(done), "account": name},
+        paragraphs=(action_text(done, context.today),),
+        footnotes=notes,
+        actions=(
+            Choice("Undo", f"undo {done.id}"),
+            Choice("Show account", f"account id {done.account_id}"),
+        ),
+        share=f"account id {done.account_id}",
+    )
+
+
+def owned_reply(context: Context, account_id: int) -> Reply:
+    """The reply to whoever owns an account already."""
+    name = account_name(context, account_id)
+    return Reply(
+        title=f"You own {name} already",
+        data={"kind": "action", "action": None, "account": name},
+        actions=(Choice("Show account", f"account id {account_id}"),),
+        share=f"account id {account_id}",
+    )
+
+
+def undone_reply(context: Context, undone: Action) -> Reply:
+    """The reply to what was taken back."""
+    name = account_name(context, undone.account_id)
+    return Reply(
+        title=f"{name}: taken back",
+        data={"kind": "action", "action": to_json(undone), "account": name},
+        paragraphs=(f"No longer: {action_text(undone, context.today)}",),
+        actions=(Choice("Show account", f"account id {undone.account_id}"),),
+        share=f"account id {undone.account_id}",
+    )
+
+
+def _acted(context: Context, command: Command, asked: Asked, act: Callable[[int], Action], verb: str = "") -> Reply:
+    verb = verb or command.verb
+    if not asked.said.strip():
+        return _usage(command, "Say which account: its name, a part of it, or its domain.", "account")
+    if asked.account_id is None:
+        return which_account_reply(verb, asked.said, asked.found, asked.rest)
+    try:
+        return acted_reply(context, act(asked.account_id))
+    except AlreadyOwnedError:
+        return owned_reply(context, asked.account_id)
+    except ActionError as error:
+        return _usage(command, str(error), "account")
+
+
+def _lacking(command: Command, text: str, what: str, argument: str) -> Reply:
+    which = f" {text.strip()} is to be left out" if text.strip() else " an account is to be left out, and which"
+    return _usage(command, f"Say {what}{which}: {EXAMPLES}.", argument)
+
+
+def _usage(command: Command, message: str, argument: str) -> Reply:
+    return command.usage_error(message, argument)
+
+
+def _unquoted(text: str) -> str:
+    found = re.fullmatch(r'"(.*)"', text.strip(), re.DOTALL)
+    return found[1].strip() if found else text.strip()

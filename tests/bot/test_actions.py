@@ -1,0 +1,113 @@
+"""Acting on accounts in words, in Slack and in the terminal alike."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from accounts.audit import entries
+from bot.accounts.days import parse_day, take_day
+from bot.context import Context, Requester
+from tests.bot.company import TODAY, context, database, filled, workspace
+from tests.bot.test_accounts import ask, texts
+
+__all__ = ["context", "database", "filled", "workspace"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("tomorrow", date(2026, 6, 16)),
+        ("monday", date(2026, 6, 22)),  # today is one
+        ("Fri", date(2026, 6, 19)),
+        ("next week", date(2026, 6, 22)),
+        ("next month", date(2026, 7, 1)),
+        ("end of month", date(2026, 6, 30)),
+        ("in 2 weeks", date(2026, 6, 29)),
+        ("3d", date(2026, 6, 18)),
+        ("a month", date(2026, 7, 15)),
+        ("2 July", date(2026, 7, 2)),
+        ("July 2nd, 2027", date(2027, 7, 2)),
+        ("1 june", date(2027, 6, 1)),
+        ("2026-07-02", date(2026, 7, 2)),
+        ("31 June", None),
+        ("blue", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read_as_people_say_it(text: str, day: date | None) -> None:
+    assert parse_day(text, TODAY) == day
+
+
+def test_a_past_day_is_the_last_of_its_name() -> None:
+    assert [parse_day(text, TODAY, past=True) for text in ("monday", "2 days ago", "1 july")] == [
+        date(2026, 6, 8),
+        date(2026, 6, 13),
+        date(2025, 7, 1),
+    ]
+
+
+def test_a_note_may_stand_behind_a_day() -> None:
+    assert take_day("2 July: they decide then", TODAY) == (date(2026, 7, 2), "they decide then")
+    assert take_day("soon", TODAY) == (None, "soon")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("own acme labs", "Owned by Dana Sample since 15 Jun, before: Kim Sample"),
+        (
+            "snooze acme labs until 2 July they decide then",
+            "Snoozed until Thu 2 Jul by Dana Sample: “they decide then”",
+        ),
+        ("snooze acme labs for 3 days", "Snoozed until Thu 18 Jun by Dana Sample"),
+        ("done acme labs who owns it? They renew.", "Done by Dana Sample, 15 Jun: “who owns it? They renew.”"),
+        ("done Acme Labs: 100% sure", "Done by Dana Sample, 15 Jun: “100% sure”"),
+        ("log call with labs.example wants SSO", "Call logged by Dana Sample, 15 Jun: “wants SSO”"),
+        ('log call "acme labs" ok', "Call logged by Dana Sample, 15 Jun: “ok”"),
+    ],
+)
+def test_what_is_done_is_said_shown_on_the_card_and_taken_back(context: Context, text: str, said: str) -> None:
+    reply = ask(text, context)
+    assert reply.paragraphs == (said,)
+    card = texts(ask("account labs.example", context))
+    assert said in card
+    assert ask("undo", context).paragraphs == (f"No longer: {said}",)
+    assert said not in texts(ask("account labs.example", context))
+    assert "nothing about an account" in texts(ask("undo", context))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("own", "Say which account"),
+        ("snooze acme labs", "Say until when acme labs"),
+        ("snooze acme labs until blue", "“blue” is no day"),
+        ("snooze acme labs until yesterday", "isn't ahead"),
+        ("done", "Say which account"),
+        ("log", "What is logged is a call"),
+        ("undo twelve", "Say the number"),
+        ("undo 12", "nothing of that number"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said(context: Context, text: str, why: str) -> None:
+    reply = ask(text, context)
+    assert reply.outcome == "usage"
+    assert why in texts(reply)
+
+
+def test_several_accounts_that_may_be_meant_are_offered_with_the_note_kept(context: Context) -> None:
+    reply = ask("done small they renew", context)
+    assert reply.data["kind"] == "choices"
+    assert reply.choices[0].request.startswith("done id ")
+    assert reply.choices[0].request.endswith(" they renew")
+
+
+def test_the_second_sees_what_the_first_did_and_others_can_t_take_it_back(context: Context) -> None:
+    kim = replace(context, place="C01", requester=Requester("U0KIM", "kim@sample.example", "Kim Sample"))
+    guest = replace(context, place="C01", requester=Requester("U9", "x@sample.example", "Xan Sample"))
+    ask("own acme labs", context)
+    assert "You own Acme Labs already" in texts(ask("own acme labs", context))
+    assert "Only Dana Sample" in texts(ask("undo 1", guest))
+    assert ask("undo 1", kim).outcome == "answered"  # whose it was
+    assert [each.verb for each in entries(context.store, 4)] == ["undo", "undo", "own", "own"]
