@@ -13,12 +13,13 @@ from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
 from bot.request_parser import resolve
 from bot.small_talk import is_small_talk, small_talk_reply
+from bot.watches.command import WATCH_COMMANDS
 from bot.words.commands import WORD_COMMANDS
 from glossary import Glossary
 
 LONGEST_NAME = 6  # words of an account's name that is typed alone
 COMMANDS = CommandRegistry()
-for declared in (PUBLIC_COMMANDS, WORD_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS):
+for declared in (PUBLIC_COMMANDS, WORD_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS, WATCH_COMMANDS):
     COMMANDS.include(declared)
 
 

@@ -30,7 +30,8 @@ BETWEEN_MESSAGES = timedelta(seconds=1.1)
 class Payload:
     """What a delivery says. `told` are the accounts that it tells of, by id, score and band, and `bands` how many it
     says are in each band, with which the next one compares; None leaves those of before. `settled` is what was known of
-    the renewals whose outcomes it tells. `term` is the glossary's term that it shows.
+    the renewals whose outcomes it tells. `term` is the glossary's term that it shows,
+    `changes` are those of watched accounts that it tells.
     """
 
     messages: tuple[Message, ...]
@@ -38,6 +39,7 @@ class Payload:
     bands: Mapping[str, int] | None = None
     settled: ReportedUntil | None = None
     term: str = ""
+    changes: tuple[int, ...] = ()
 
 
 def save_payload(store: Store, held: Claim, content: Payload) -> bool:
@@ -176,6 +178,9 @@ def _remember(connection: sqlite3.Connection, held: Claim, content: Payload) -> 
     if content.term:
         row = (id_, content.term, held.occasion[:10])
         connection.execute("INSERT OR REPLACE INTO shown_term VALUES (?, ?, ?)", row)
+    connection.executemany(
+        "UPDATE watch_change SET occasion = ? WHERE id = ?", [(occasion, change) for change in content.changes]
+    )
 
 
 def _finish(connection: sqlite3.Connection, held: Claim, state: Finished, now: datetime, reason: str) -> bool:

@@ -37,11 +37,22 @@ class Notice:
 def queue_notice(
     connection: sqlite3.Connection, digest_id: int, why: str, now: datetime, about: About = "undelivered"
 ) -> None:
-    """Has whoever subscribed told, inside the caller's write transaction."""
+    """Has whoever subscribed told, inside the caller's write transaction; of what is watched, all who watch."""
+    at = to_text(now)
     connection.execute(
         "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place)"
-        " SELECT id, ?, ?, ?, ?, created_by FROM digest WHERE id = ?",
-        (about, why, to_text(now), to_text(now), digest_id),
+        " SELECT :id, :about, :why, :at, :at, place FROM ("
+        "SELECT created_by AS place FROM digest WHERE id = :id AND digest <> 'watch'"
+        " UNION SELECT created_by FROM watch WHERE digest_id = :id AND stopped = '') AS concerned",
+        {"id": digest_id, "about": about, "why": why, "at": at},
+    )
+
+
+def queue_word(connection: sqlite3.Connection, digest_id: int, text: str, now: datetime, place: str) -> None:
+    """Has a sentence said at a place, inside the caller's write transaction."""
+    connection.execute(
+        "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place) VALUES (?, 'unmatched', ?, ?, ?, ?)",
+        (digest_id, text, to_text(now), to_text(now), place),
     )
 
 

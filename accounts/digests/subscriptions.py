@@ -14,17 +14,18 @@ from accounts.errors import AccountsError
 from store.database import Store
 from store.timestamps import to_text
 
-Digest = Literal["health", "renewals", "portfolio", "term"]
+Digest = Literal["health", "renewals", "portfolio", "term", "watch"]
 State = Literal["active", "paused", "ended"]
 
 COLUMNS = (
     "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, recurrence, only_changes, skip_empty,"
-    " state, why, next_on, created_at, horizon, condition"
+    " state, why, next_on, created_at, horizon, condition, at_once"
 )
 
 
 OWNER_GONE = "whoever set it up"  # begins why a digest is paused whose owner left
 NO_DAY_LEFT = "no day is left on which it could come"
+ALERT = " alert"  # ends the occasion of a delivery that neither the schedule nor a person asked for
 
 
 class SubscriptionError(AccountsError):
@@ -36,7 +37,8 @@ class Subscription:
     """A digest for a conversation: `scope` is in the words that `/cs` takes, `created_by` a Slack user.
 
     A paused one says why, empty when a person paused it. `next_on` is the local date of the next digest; `horizon` says
-    how many days ahead renewals are told, None for as many as usual.
+    how many days ahead renewals are told, None for as many as usual. With `at_once` its conditions are looked at
+    outside its due time too.
     """
 
     id: int = 0
@@ -54,6 +56,7 @@ class Subscription:
     created_at: str = ""
     horizon: int | None = None
     conditions: tuple[Condition, ...] = ()
+    at_once: bool = False
 
     @property
     def orphaned(self) -> bool:
@@ -62,7 +65,8 @@ class Subscription:
 
     def skips(self, occasion: str) -> bool:
         """Whether a delivery that isn't begun stays unsent: one asked for at once comes though the digest is paused."""
-        paused = self.state == "paused" and self.why != NO_DAY_LEFT and len(occasion) == len("2026-06-15")
+        planned = len(occasion) == len("2026-06-15") or occasion.endswith(ALERT)
+        paused = self.state == "paused" and self.why != NO_DAY_LEFT and planned
         return self.state == "ended" or paused
 
 
@@ -184,6 +188,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         created,
         horizon,
         condition,
+        at_once,
     ) = row
     return Subscription(
         id=id_,
@@ -201,6 +206,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         created_at=created,
         horizon=horizon,
         conditions=read_conditions(condition),
+        at_once=bool(at_once),
     )
 
 
@@ -211,7 +217,7 @@ def to_columns(each: Subscription) -> dict[str, object]:
 
 def read_columns(values: Mapping[str, object]) -> Subscription:
     """A subscription from what `to_columns` wrote."""
-    return read_row([values[column] for column in COLUMNS.split(", ")])
+    return read_row([values.get(column) for column in COLUMNS.split(", ")])  # later columns may be lacking
 
 
 def read_schedule(at: str, weekdays: str, zone: str, holidays: str, recurrence: str) -> Schedule:
@@ -274,6 +280,7 @@ def _values(each: Subscription) -> dict[str, object]:
         "why": each.why,
         "horizon": each.horizon,
         "condition": conditions_text(each.conditions),
+        "at_once": int(each.at_once),
         "next_on": each.next_on.isoformat(),
         "next_due": to_text(each.schedule.instant(each.next_on)),
     }

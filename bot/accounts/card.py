@@ -21,7 +21,7 @@ from bot.accounts.formatting import (
     signed,
     to_json,
 )
-from bot.context import Context
+from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
@@ -59,7 +59,7 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
         rows_title="People" if card.contacts else "",
         rows=tuple(_person(contact, context.today) for contact in card.contacts),
         choices=tuple(_terms(card)),
-        actions=tuple(_actions(card)),
+        actions=(*_actions(card), *_to_watch(context, card)),
         footnotes=tuple(_notes(card, context.today)),
         share=f"account id {card.id}",
     )
@@ -234,6 +234,12 @@ def _actions(card: AccountCard) -> Iterator[Choice]:
     if card.owner:
         yield Choice(f"Renewals of {card.owner}", f"renewals 90 @{card.owner_email or card.owner}")
     yield counted_choice("account")
+
+
+def _to_watch(context: Context, card: AccountCard) -> Iterator[Choice]:
+    """What has changes of the account told where it is asked, where they can be told."""
+    if context.place != TERMINAL:
+        yield Choice("Watch", f"watch id {card.id}")
 
 
 def _notes(card: AccountCard, today: date) -> Iterator[str]:

@@ -4,6 +4,7 @@ from bot.context import Context
 from bot.grammar import Request
 from bot.registry import CommandRegistry
 from bot.reply import Reply
+from bot.watches.command import WATCH
 
 DIGEST_COMMANDS = CommandRegistry()
 VERB = "digest"
@@ -33,6 +34,8 @@ def digest(context: Context, text: str) -> Reply:
 
 def posts_here(request: Request) -> bool:
     """Whether a request may have digests posted where it is made, for all there to see."""
+    if request.verb == WATCH:
+        return True
     if request.verb != VERB:
         return False
     from bot.digests.commands.verbs import posts_here

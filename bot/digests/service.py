@@ -5,16 +5,19 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from accounts.daily_update import update
 from accounts.digests.claims import Claim
+from accounts.watches.limits import MERGED_WITHIN
 from bot.chart import Chart
 from bot.clock import Clock, utc_now
 from bot.digests.content.composer import Composer
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.permission import PostPermission
 from bot.digests.delivery.recent_permission import RecentPermission
+from bot.digests.delivery.watch_permission import WatchPermission
 from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Worker
 from bot.slack.access_rules import AccessRules
@@ -23,6 +26,7 @@ from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.connection import Connection
 from bot.slack.directory import Directory
 from bot.slack.web_client import WebClient
+from bot.watches.look import look_for_changes
 from bot.workspace import Workspace
 from glossary import Glossary, load
 
@@ -30,13 +34,15 @@ from glossary import Glossary, load
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostSettings:
     """Where digests are posted: the address and token of the Web API, and what the operator chose for after a crash.
-    `connection` is that of the bot beside which they are delivered, when it has one.
+    `connection` is that of the bot beside which they are delivered, when it has one, `merged_within` how long changes
+    of watched accounts wait for others.
     """
 
     token: str
     url: str
     on_crash: OnCrash = "at-most-once"
     connection: Connection | None = None
+    merged_within: timedelta = MERGED_WITHIN
 
     def client(self, settings: DeliverySettings) -> WebClient:
         """A client that asks once: what isn't answered is looked for in the history, and not posted again blindly."""
@@ -45,10 +51,14 @@ class PostSettings:
 
 
 def build_worker(
-    post: PostSettings, glossary: Glossary, workspace: Workspace, attachments: Attachments, clock: Clock = utc_now
+    post: PostSettings,
+    glossary: Glossary,
+    workspace: Workspace,
+    attachments: Attachments,
+    clock: Clock = utc_now,
 ) -> Worker:
     """A worker on the store of a book, which must exist."""
-    settings = DeliverySettings(on_crash=post.on_crash)
+    settings = DeliverySettings(on_crash=post.on_crash, merged_within=post.merged_within)
     client = post.client(settings)
 
     def attach(held: Claim, ts: str, chart: Chart) -> None:
@@ -57,16 +67,23 @@ def build_worker(
     def nightly() -> bool:
         return update(workspace.store, clock().astimezone(), workspace.health)
 
+    def look() -> int:
+        return look_for_changes(workspace, clock().astimezone(), settings.merged_within)
+
     delivery_step = DeliveryStep(
         store=workspace.store,
         client=client,
         clock=clock,
         compose=Composer(glossary, workspace).payload,
-        allowed=RecentPermission(PostPermission(client, Directory(), AccessRules(workspace.settings)), clock),
+        allowed=WatchPermission(
+            RecentPermission(PostPermission(client, Directory(), AccessRules(workspace.settings)), clock),
+            workspace.store,
+            clock,
+        ),
         attach=attach,
         settings=settings,
     )
-    return Worker(delivery_step, nightly)
+    return Worker(delivery_step, nightly, look)
 
 
 logger = logging.getLogger(__name__)
@@ -129,7 +146,7 @@ async def deliver_once(post: PostSettings, workspace: Workspace, clock: Clock = 
     renderer = ChartRenderer()
     attachments = Attachments(renderer.draw)
     try:
-        await build_worker(post, load(), workspace, attachments, clock).drain()
+        await build_worker(replace(post, merged_within=timedelta(0)), load(), workspace, attachments, clock).drain()
         await attachments.finish()
     finally:
         renderer.close()

@@ -60,10 +60,12 @@ class Worker:
     """Delivers with one courier until it is stopped; what is under way then is finished.
 
     `nightly` does what is to be done once a day, if it isn't done; digests wait for it when the worker begins only.
+    `look` looks for what has changed and is to be told out of turn.
     """
 
     delivery_step: DeliveryStep
     nightly: Callable[[], bool] | None = None
+    look: Callable[[], object] | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
@@ -159,6 +161,15 @@ class Worker:
         deferred = await asyncio.to_thread(claims.skip_overdue, store, now, settings.max_lateness, settings.lease)
         if deferred:
             logger.warning("digests: %s skipped, as they are too late", deferred)
+        await self._look_for_changes()
+
+    async def _look_for_changes(self) -> None:
+        """Digests go on where that can't be done, as when an import holds the store."""
+        try:
+            if self.look is not None:
+                await asyncio.to_thread(self.look)
+        except Exception:
+            logger.exception("digests: what changed could not be looked for, and is looked for again in a minute")
 
     async def finish(self) -> None:
         """Waits for what is under way."""

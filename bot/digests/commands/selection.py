@@ -20,7 +20,7 @@ def digest_name(each: Subscription) -> str:
 
 def accounts(each: Subscription) -> str:
     """The accounts that it is about, or the category of its terms, as they are asked for."""
-    return each.scope or ("all terms" if each.digest == "term" else "all accounts")
+    return each.scope or {"term": "all terms", "watch": "watched accounts"}.get(each.digest, "all accounts")
 
 
 def schedule_text(each: Subscription) -> str:
@@ -86,6 +86,7 @@ def data(each: Subscription) -> dict[str, object]:
         "skip_empty": each.skip_empty,
         "horizon": each.horizon,
         "condition": conditions_text(each.conditions),
+        "at_once": each.at_once,
         "state": each.state,
         "why": each.why,
         "next_on": each.next_on.isoformat() if each.next_on else None,

@@ -23,6 +23,7 @@ from bot.digests.content.model import ComposedDigest, DigestContext, DigestPaylo
 from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
 from bot.render.slack import message
+from bot.watches.content import compose_watch
 from bot.workspace import Workspace
 from glossary import Glossary
 from store.database import Store
@@ -116,7 +117,7 @@ class Composer:
         """What a delivery says, or why it says nothing."""
         subscription = held.subscription
         since = last_sent_on(self.workspace.store, subscription.id, held.occasion)
-        composed = self.compose(subscription, now, since)
+        composed = self.compose(subscription, now, since, held.occasion)
         record_unmatched(self.workspace.store, subscription.id, composed.unmatched, now)
         if subscription.skip_empty and composed.empty:
             return "nothing to report"
@@ -132,14 +133,19 @@ class Composer:
         sent = digest_messages(said) if isinstance(said, DigestMessage) else (message(said),)
         frozen = tuple({**each} for each in sent)
         return DigestPayload(
-            Payload(frozen, composed.told, composed.bands, composed.settled, composed.term), composed.chart
+            Payload(frozen, composed.told, composed.bands, composed.settled, composed.term, composed.changes),
+            composed.chart,
         )
 
-    def compose(self, subscription: Subscription, now: datetime, since: date | None) -> ComposedDigest:
-        """The digest of a subscription as it is now, in the time of its zone."""
+    def compose(
+        self, subscription: Subscription, now: datetime, since: date | None, delivery: str = ""
+    ) -> ComposedDigest:
+        """The digest of a subscription as it is now, in the time of its zone; `delivery` is the occasion of one."""
         local = subscription.schedule.local(now)
         requester = Requester(subscription.created_by)
         context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
+        if subscription.digest == "watch":
+            return compose_watch(context, subscription, delivery)
         scope, lacking = resolve_scope(self.workspace.store, subscription)
         occasion = DigestContext(context, scope, since, subscription.id, subscription.horizon or DAYS)
         if subscription.digest == "term":

@@ -70,7 +70,7 @@ NO_FIGURES = Figures()
 class ComposedDigest:
     """A digest, and what it tells of: accounts by id, score and band, how many are in each band, what was known of
     renewals that were settled, or a term. `unmatched` says why no accounts match any more; `figures` is what conditions
-    are held against.
+    are held against, `changes` are those of watched accounts that it tells.
     """
 
     said: DigestMessage | Reply
@@ -80,6 +80,7 @@ class ComposedDigest:
     term: str = ""
     unmatched: str = ""
     figures: Figures = NO_FIGURES
+    changes: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -13,6 +13,7 @@ from accounts.digests import deliveries
 from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Finished, message_key
 from accounts.digests.planning import MAX_LATENESS
+from accounts.watches.limits import MERGED_WITHIN
 from store.database import Store
 
 OnCrash = Literal["at-most-once", "at-least-once"]
@@ -26,7 +27,8 @@ SHOWN_WITHIN = timedelta(hours=1)  # from when it was due: a message that the hi
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverySettings:
     """The times of the protocol: how long a call may take, how late Slack's history may show a message, and how many
-    attempts in doubt there may be. `pace` is the time between two posts to a workspace.
+    attempts in doubt there may be. `pace` is the time between two posts to a workspace, `merged_within` how long what
+    changed of watched accounts waits for other changes, to be told with them.
     """
 
     timeout: timedelta = timedelta(seconds=15)
@@ -35,6 +37,7 @@ class DeliverySettings:
     max_lateness: timedelta = MAX_LATENESS
     on_crash: OnCrash = "at-most-once"
     reconciles: bool = True
+    merged_within: timedelta = MERGED_WITHIN
 
     @property
     def lease(self) -> timedelta:

@@ -151,6 +151,8 @@ def _mark(held: Notice) -> str:
 
 def _text(held: Notice) -> str:
     subscription, why = held.subscription, escape(held.why)
+    if subscription.digest == "watch":
+        return _watch_text(held, why)
     elsewhere = held.place != subscription.channel and not subscription.channel.startswith("D")
     name = f"The {subscription.digest} digest{f' for <#{subscription.channel}>' if elsewhere else ''}"
     there = " there" if elsewhere else ""
@@ -165,6 +167,23 @@ def _text(held: Notice) -> str:
     return (
         f"{name} is paused: {why}. Once that is mended, type `/cs digest resume {subscription.id}`{there}; "
         f"`/cs digest status` says what was missed."
+    )
+
+
+def _watch_text(held: Notice, why: str) -> str:
+    """What those hear who watch accounts: that no message about them comes any more, or one didn't."""
+    subscription = held.subscription
+    where = "here" if held.place == subscription.channel else f"in <#{subscription.channel}>"
+    if subscription.channel.startswith("D"):
+        where = "here"
+    if held.about == "unmatched":
+        return why
+    if subscription.state != "paused":
+        how = "may not have arrived" if held.about == "uncertain" else "didn't arrive"
+        return f"A message about accounts watched {where} {how}: {why}. `/cs watch log` there says what changed."
+    return (
+        f"Nothing is told of accounts watched {where} for now: {why}. Once that is mended, type `/cs digest resume "
+        f"{subscription.id}` there; what changed meanwhile comes then."
     )
 
 

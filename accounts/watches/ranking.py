@@ -1,0 +1,30 @@
+"""What watched customers are worth and who owns them, to tell the most urgent first."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A customer's ARR in minor units of its main currency, None where it isn't known, next renewal and owner."""
+
+    arr: int | None = None
+    currency: str = ""
+    renews_on: date | None = None
+    owner: str = ""
+
+
+def standings(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Standing]:
+    """The customers among accounts, by number."""
+    rows = connection.execute(
+        "SELECT s.account_id, s.arr, s.currency, s.renews_on, coalesce(o.name, '') FROM json_each(?)"
+        " JOIN standing s ON s.account_id = value LEFT JOIN owner o ON o.id = s.owner_id",
+        (json.dumps([*ids]),),
+    )
+    return {
+        id_: Standing(arr, currency, date.fromisoformat(renews) if renews else None, owner)
+        for id_, arr, currency, renews, owner in rows
+    }

@@ -1,0 +1,120 @@
+"""What is watched here, and what became of the changes."""
+
+from collections.abc import Iterator
+
+from accounts.digests.alerts import next_alert
+from accounts.digests.subscriptions import Subscription, subscriptions
+from accounts.watches.history import WatchChange, changes
+from accounts.watches.limits import limit_of
+from accounts.watches.watches import Watch, feed_of, watches
+from bot.accounts.arguments import SIZE, find_account, parse_page
+from bot.accounts.formatting import LOOKS, count, join_texts, sentence, short_date, to_json
+from bot.context import TERMINAL, Context
+from bot.digests.commands.selection import local_time_text
+from bot.reply import Choice, Reply, Row
+from bot.watches.beginning import nothing_watched
+from bot.watches.data import watch_data
+from bot.watches.texts import OUTCOMES, limit_text, state_text, step_text
+
+LOGGED = 20  # changes in the log
+UNWATCHED = 3  # watches that a button each ends
+
+
+def list_watches(context: Context, text: str) -> Reply:
+    """The accounts that are watched here, each as it was seen last; in the terminal those of all conversations."""
+    _, page = parse_page("watch list", text)
+    found = [(feed, watch) for feed in _feeds(context) for watch in watches(context.store.reading, feed.id)]
+    if not found:
+        return nothing_watched(context)
+    shown = found[page.offset : page.offset + SIZE] or found[:SIZE]
+    feed = found[0][0]
+    return Reply(
+        title=f"{count(len(found), 'watched account')}{' here' if context.place != TERMINAL else ''}",
+        data={"kind": "watches", "watches": [watch_data(watch) for _, watch in found]},
+        paragraphs=tuple(_messages(context, feed)) if context.place != TERMINAL else (),
+        rows=tuple(_row(context, feed, watch) for feed, watch in shown),
+        choices=tuple(
+            Choice(f"Unwatch {watch.name}", f"unwatch id {watch.account_id}")
+            for _, watch in shown
+            if len(found) <= UNWATCHED and context.place != TERMINAL
+        ),
+        actions=(
+            *((Choice("More of them", page.other(1)),) if page.number * SIZE < len(found) else ()),
+            *((Choice("Resume", f"digest resume {feed.id}"),) if feed.state == "paused" else ()),
+            Choice("Log", "watch log"),
+        ),
+        footnotes=("End one by its name: unwatch acme. Change how often and when: watch budget, watch hours.",),
+    )
+
+
+def log(context: Context, text: str) -> Reply:
+    """The latest changes of what is watched here, or of one account, and what became of each."""
+    feeds = _feeds(context)
+    if not feeds:
+        return nothing_watched(context)
+    named = text.strip()
+    exact = find_account(context, named).exact if named else None
+    rows: list[Row] = []
+    listed: list[WatchChange] = []
+    for feed in feeds:
+        key = next((each.key for each in watches(context.store.reading, feed.id) if each.account_id == exact), named)
+        found = changes(context.store, feed.id, LOGGED, key if named else "")
+        rows += [_change(context, feed, each) for each in found]
+        listed += found
+    return Reply(
+        title="What changed of watched accounts" if listed else "Nothing has changed of watched accounts yet",
+        data={"kind": "watch_log", "changes": to_json([*map(_change_data, listed)])},
+        paragraphs=() if listed else ("What changes from now on is listed here, told or not.",),
+        rows=tuple(rows[:LOGGED]),
+        actions=(Choice("Watched here", "watch list"),),
+        footnotes=(f"The last {LOGGED}.",) if len(listed) >= LOGGED else (),
+    )
+
+
+def _feeds(context: Context) -> list[Subscription]:
+    if context.place == TERMINAL:
+        return [each for each in subscriptions(context.store) if each.digest == "watch"]
+    feed = feed_of(context.store, context.team, context.place)
+    return [feed] if feed else []
+
+
+def _messages(context: Context, feed: Subscription) -> Iterator[str]:
+    with context.store.snapshot() as connection:
+        limit = limit_of(connection, feed.team, feed.channel)
+        planned = next_alert(connection, feed.id)
+    if feed.state == "paused":
+        yield f"Nothing is told for now{f': {feed.why}' if feed.why else ''}."
+    yield sentence(limit_text(limit, feed.schedule.zone))
+    if planned:
+        yield f"The next message comes {local_time_text(feed, planned.at)}."
+
+
+def _row(context: Context, feed: Subscription, watch: Watch) -> Row:
+    channel = "" if feed.channel == context.place else feed.channel
+    stopped = f"stopped: {watch.stopped}" if watch.stopped else ""
+    since = f"since {short_date(watch.created_at.date(), context.today)}"
+    told = join_texts((stopped, since, "at any hour" if watch.at_once else ""), ", ")
+    person = watch.created_by if watch.created_by[:1] in {"U", "W"} else ""
+    look = LOOKS.get(watch.seen.get("band", ""), "")
+    return Row(
+        watch.name, state_text(watch.seen, context.today), detail=told, channel=channel, person=person, look=look
+    )
+
+
+def _change(context: Context, feed: Subscription, each: WatchChange) -> Row:
+    became = OUTCOMES[each.outcome]
+    if each.outcome == "waiting":
+        became = f"comes {local_time_text(feed, each.due)}" if each.due else "waits: what was told lately went back"
+    at = local_time_text(feed, each.seen_at)
+    return Row(each.name, step_text(each.step, context.today), detail=f"{at}, {became}")
+
+
+def _change_data(each: WatchChange) -> dict[str, object]:
+    return {
+        "account": each.name,
+        "aspect": each.step.aspect,
+        "was": each.step.was,
+        "now": each.step.now,
+        "seen_at": each.seen_at.isoformat(),
+        "outcome": each.outcome,
+    }

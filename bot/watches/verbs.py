@@ -1,0 +1,45 @@
+"""What follows `watch`: an account, or one of its verbs, and what is said of what is neither."""
+
+from collections.abc import Callable
+
+from accounts.digests.subscription_parser import SubscriptionRequestError
+from accounts.watches.watches import WatchError
+from bot.context import Context
+from bot.registry import Command
+from bot.reply import Choice, Reply
+from bot.watches.beginning import begin, end
+from bot.watches.listing import list_watches, log
+from bot.watches.settings import change_budget, change_hours
+
+Answer = Callable[[Context, str], Reply]
+
+VERBS: dict[str, tuple[Answer, tuple[str, ...]]] = {
+    "list": (list_watches, ("ls", "status", "show", "here", "all")),
+    "budget": (change_budget, ("limit", "most")),
+    "hours": (change_hours, ("times", "time", "quiet", "hour")),
+    "log": (log, ("history", "changes", "told")),
+}
+_CALLED = {word: verb for verb, (_, also) in VERBS.items() for word in (verb, *also)}
+LIST = Choice("Watched here", "watch list")
+
+
+def watch_reply(command: Command, context: Context, text: str) -> Reply:
+    """Answers what follows `watch`; nothing lists what is watched here. A name in quotes is never a verb."""
+    first, _, rest = (text.strip() or "list").partition(" ")
+    verb = _CALLED.get(first.casefold().rstrip(":,"), "")
+    try:
+        if first.casefold() in {"stop", "end", "remove", "off"} and rest:
+            return end(context, rest)
+        return VERBS[verb][0](context, rest.strip()) if verb else begin(context, text)
+    except SubscriptionRequestError as error:
+        return command.usage_error(str(error), error.argument, (LIST,))
+    except WatchError as error:
+        return command.usage_error(str(error), "account", (LIST,))
+
+
+def unwatch_reply(command: Command, context: Context, text: str) -> Reply:
+    """Ends the watch of the account that a text means."""
+    try:
+        return end(context, text)
+    except WatchError as error:
+        return command.usage_error(str(error), "account", (LIST,))

@@ -1,0 +1,273 @@
+"""What is told of watched accounts: each change once, merged, at a decent hour, within the budget."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from accounts import Store
+from accounts.digests import claims, deliveries
+from accounts.digests.delivery_log import deliveries as delivered
+from accounts.digests.planning import plan_deliveries
+from accounts.watches.detection import look_for_changes
+from accounts.watches.limits import AlertLimit, set_limit
+from accounts.watches.watches import Watch, begin_watch, feed_wanted, watches
+from bot.digests.content.model import DigestPayload
+from tests.accounts.conftest import Factory as Rows
+from tests.accounts.conftest import make
+from tests.bot.digests.mornings import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Mornings, at
+
+__all__ = ["make"]
+
+NOTHING = timedelta(0)
+
+
+@pytest.fixture
+def company(store: Store, make: Rows) -> Mornings:
+    return Mornings(store, make)
+
+
+def watched(company: Mornings, account: int, now: datetime, *, by: str = "U1", at_once: bool = False) -> Watch:
+    return begin_watch(company.store, account, feed_wanted("T1", "C1", by, "UTC"), now, at_once=at_once).watch
+
+
+def look(company: Mornings, now: datetime) -> int:
+    return look_for_changes(company.store, now, NOTHING)
+
+
+def post(company: Mornings, now: datetime, *, outcome: str = "sent") -> list[str]:
+    """What the delivery that can be claimed at a moment says of each account; nothing where there is none."""
+    plan_deliveries(company.store, now)
+    held = claims.claim(company.store, now, timedelta(seconds=30), NOTHING)
+    if held is None:
+        return []
+    payload = company.composer.payload(held, now)
+    if isinstance(payload, str):
+        deliveries.finish(company.store, held, "skipped", now, payload)
+        return [payload]
+    assert deliveries.save_payload(company.store, held, payload.content)
+    if outcome != "sent":
+        deliveries.finish(company.store, held, "failed", now, outcome)
+        return [outcome]
+    held = replace(held, messages=payload.content.messages, posted=("1",) * (len(payload.content.messages) - 1))
+    assert deliveries.record_post(company.store, held, "2", now)
+    return told(company, payload)
+
+
+def told(company: Mornings, payload: DigestPayload) -> list[str]:
+    blocks = [block for message in payload.content.messages for block in message["blocks"]]
+    return [block["text"]["text"] for block in blocks if block["type"] == "section"]
+
+
+def band(company: Mornings, account: int, score: int, now: datetime) -> None:
+    """Brings an account into a band by a pulse: 1 is red, 3 yellow, 5 green."""
+    company.pulse(account, score, now)
+
+
+def test_a_band_that_turns_red_is_told_once_with_what_it_was_and_why(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    assert (look(company, at(MONDAY, 10)), post(company, at(MONDAY, 10))) == (0, [])
+    band(company, acme, 1, at(MONDAY, 11))
+    assert look(company, at(MONDAY, 11)) == 1
+    first, *_, entry = post(company, at(MONDAY, 11))
+    assert first == "*Turned red, was green.*"
+    assert "🔴 *Acme*\nTurned red, was green." in entry
+    assert "Pulse fell from 100 to 0" in entry
+    assert (look(company, at(MONDAY, 12)), post(company, at(MONDAY, 12))) == (0, [])
+
+
+def test_several_accounts_come_in_one_message_the_one_that_leaves_first(company: Mornings) -> None:
+    acme, bolt, gone = company.customer("Acme", 9_000), company.customer("Bolt"), company.customer("Gone", 10)
+    for each in (acme, bolt, gone):
+        company.pulse(each, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    for each in (acme, bolt, gone):
+        watched(company, each, at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 11))
+    band(company, bolt, 3, at(MONDAY, 11))
+    company.rows.fact("contact", bolt, name="Pat", role="champion")
+    company.rows.fact("churn", gone, churned_on=MONDAY.isoformat())
+    company.night(TUESDAY)
+    assert look(company, at(TUESDAY)) == 1
+    headline, _, *entries = post(company, at(TUESDAY))
+    assert headline == "*3 watched accounts changed.*"
+    assert [entry.splitlines()[0] for entry in entries] == ["⚪ *Gone*", "🔴 *Acme*", "🟡 *Bolt*"] or [
+        entry.splitlines()[0] for entry in entries
+    ] == ["• *Gone*", "🔴 *Acme*", "🟡 *Bolt*"]
+    assert "It has left" in entries[0]
+    assert "New champion: Pat." in entries[2]
+
+
+def test_what_goes_back_and_forth_is_told_once_until_it_stays(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    band(company, acme, 3, at(MONDAY, 10))
+    look(company, at(MONDAY, 10))
+    assert post(company, at(MONDAY, 10))
+    for hour, score in ((11, 5), (12, 3), (13, 5)):
+        band(company, acme, score, at(MONDAY, hour))
+        assert look(company, at(MONDAY, hour)) == 0
+    assert look(company, at(FRIDAY)) == 0
+    following = MONDAY + timedelta(days=7)
+    assert look(company, at(following, 14)) == 1
+    assert "Acme 2 (health)." in post(company, at(following, 14))[0]
+    assert "Back to green, was yellow." in post(company, at(following, 14))[-1]
+
+
+def test_what_gets_worse_is_told_however_soon(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    band(company, acme, 3, at(MONDAY, 10))
+    look(company, at(MONDAY, 10))
+    post(company, at(MONDAY, 10))
+    band(company, acme, 1, at(MONDAY, 11))
+    assert look(company, at(MONDAY, 11)) == 1
+    assert "Turned red, was yellow." in post(company, at(MONDAY, 11))[-1]
+
+
+def test_nothing_comes_at_night_unless_that_was_asked_for(company: Mornings) -> None:
+    acme, bolt = company.customer("Acme"), company.customer("Bolt")
+    for each in (acme, bolt):
+        company.pulse(each, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 22))
+    assert look(company, at(MONDAY, 22)) == 1
+    assert post(company, at(MONDAY, 23)) == []
+    assert post(company, at(TUESDAY, 7)) == []
+    watched(company, bolt, at(TUESDAY, 7), at_once=True)
+    band(company, bolt, 1, at(TUESDAY, 7))
+    assert look(company, at(TUESDAY, 7)) == 0, "the message that is planned comes earlier"
+    assert len(post(company, at(TUESDAY, 7))) == 4
+    assert post(company, at(TUESDAY, 8)) == []
+
+
+def test_the_budget_of_a_day_leaves_the_rest_to_the_next_in_one_message(company: Mornings) -> None:
+    accounts = [company.customer(name) for name in ("Acme", "Bolt", "Cord")]
+    for each in accounts:
+        company.pulse(each, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    for each in accounts:
+        watched(company, each, at(MONDAY))
+    set_limit(company.store, "T1", "C1", AlertLimit(daily=1), "U1", at(MONDAY))
+    came = []
+    for hour, each in enumerate(accounts, 10):
+        band(company, each, 1, at(MONDAY, hour))
+        look(company, at(MONDAY, hour))
+        came.append(bool(post(company, at(MONDAY, hour))))
+    assert came == [True, False, False]
+    assert post(company, at(TUESDAY, 8))[0] == "*2 watched accounts changed.*"
+
+
+def test_the_weekly_line_says_what_was_spared(company: Mornings) -> None:
+    acme, bolt = company.customer("Acme"), company.customer("Bolt")
+    for each in (acme, bolt):
+        company.pulse(each, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    for each in (acme, bolt):
+        watched(company, each, at(MONDAY, 20))
+    set_limit(company.store, "T1", "C1", AlertLimit(), "U1", at(MONDAY))
+    for hour, score in ((21, 1), (22, 5)):
+        band(company, acme, score, at(MONDAY, hour))
+        look(company, at(MONDAY, hour))
+    company.rows.fact("contact", bolt, name="Pat", role="champion")
+    company.night(TUESDAY)
+    look(company, at(TUESDAY))
+    assert "New champion: Pat." in post(company, at(TUESDAY))[-1]
+    following = at(MONDAY + timedelta(days=7))
+    assert post(company, following) == [
+        "*2 changes of 1 account weren't worth a message.*\nAcme 2 (health).\n"
+        "What goes back within 7 days of a message about it isn't told again; what gets worse is."
+    ]
+    assert post(company, following + timedelta(days=7)) == ["nothing to report"]
+
+
+def test_what_could_not_be_posted_is_told_later(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 10))
+    look(company, at(MONDAY, 10))
+    assert post(company, at(MONDAY, 10), outcome="refused") == ["refused"]
+    assert look(company, at(MONDAY, 11)) == 1
+    assert "Turned red" in post(company, at(MONDAY, 11))[-1]
+
+
+def test_renewals_owners_notices_and_names_are_told_as_they_change(company: Mornings) -> None:
+    dana, kim = company.rows.owner("Dana"), company.rows.owner("Kim")
+    acme = company.customer("Acme", owner_id=dana, renews_on="2026-09-30")
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    with company.store.writing() as connection:
+        connection.execute(
+            "UPDATE account SET name = 'Acme Group', owner_id = ?, renews_on = '2026-12-31' WHERE id = ?", (kim, acme)
+        )
+    company.night(TUESDAY)
+    look(company, at(TUESDAY))
+    entry = post(company, at(TUESDAY))[-1]
+    for text in ("Renewal moved to 31 Dec", "was 30 Sep", "New owner: Kim, was Dana", "It was called Acme until now"):
+        assert text in entry
+    with company.store.writing() as connection:
+        connection.execute("UPDATE account SET notice_given = 1 WHERE id = ?", (acme,))
+    company.night(WEDNESDAY)
+    look(company, at(WEDNESDAY))
+    assert "Notice given: it leaves" in post(company, at(WEDNESDAY))[-1]
+
+
+def test_an_account_that_is_taken_out_of_the_store_is_said_to_be_gone_and_to_be_back(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    with company.store.writing() as connection:
+        connection.execute("DELETE FROM account WHERE id = ?", (acme,))
+    company.customer("Other")  # which may get its number
+    look(company, at(MONDAY, 10))
+    assert "The store has no such account any more" in post(company, at(MONDAY, 10))[-1]
+    company.customer("Acme")
+    company.night(TUESDAY)
+    look(company, at(TUESDAY))
+    assert "It is a customer" in post(company, at(TUESDAY))[-1]
+
+
+def test_looking_twice_records_and_plans_once(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 10))
+    assert [look(company, at(MONDAY, 10)) for _ in range(3)] == [1, 0, 0]
+    assert len([each for each in delivered(company.store) if each.state == "pending"]) == 1
+
+
+def test_a_model_of_scores_that_changed_is_no_news_of_an_account(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    company.pulse(acme, 1, TUESDAY)
+    company.night(TUESDAY)
+    with company.store.writing() as connection:
+        connection.execute("UPDATE scoring SET model = 'other' WHERE scored_on < ?", (TUESDAY.isoformat(),))
+    assert look(company, at(TUESDAY)) == 0
+    (watch,) = watches(company.store.reading, 1)
+    assert (watch.seen["band"], watch.told["band"]) == ("red", "red")
+
+
+def test_the_same_zone_s_hours_hold_where_the_clocks_differ(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    begin_watch(company.store, acme, feed_wanted("T1", "C1", "U1", "America/Los_Angeles"), at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 10))  # three in the morning there
+    look(company, at(MONDAY, 10))
+    assert post(company, at(MONDAY, 14)) == []
+    assert post(company, datetime(2026, 6, 15, 15, tzinfo=UTC))
