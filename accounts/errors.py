@@ -22,11 +22,16 @@ class HealthConfigError(AccountsError):
 
 
 class ScopeError(AccountsError):
-    """A scope names nobody and nothing that the store has; `candidates` are scopes that were perhaps meant."""
+    """A scope names nobody and nothing that the store has; `candidates` are scopes that were perhaps meant.
 
-    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+    Where it says `days` or a `period` instead, its `kind` is that, and `rest` what else it says.
+    """
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = (), kind: str = "", rest: str = "") -> None:
         super().__init__(message)
         self.candidates = candidates
+        self.kind = kind
+        self.rest = rest
 
 
 class RatesError(AccountsError):

@@ -88,7 +88,7 @@ def forget_changes(connection: sqlite3.Connection) -> None:
 
 def band_table(scope: Scope) -> str:
     """The table of bands by day to read for a scope, which its condition holds on."""
-    return "band_count" if scope.owner_id is not None or scope.unowned else "band_sum"
+    return "band_count" if scope.owned else "band_sum"
 
 
 def unowned_count(connection: sqlite3.Connection, scope: Scope) -> int:
@@ -104,7 +104,22 @@ def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> M
     (last,) = connection.execute(
         "SELECT max(counted_on) FROM band_sum WHERE counted_on <= ?", (day.isoformat(),)
     ).fetchone()
-    return None if last is None else _bands(connection, last, scope)
+    if last is None:
+        return None
+    return told_bands(connection, day.isoformat(), scope) if scope.narrowed else _bands(connection, last, scope)
+
+
+def told_bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
+    """How many of today's customers were in each band at the end of a day, as their scores tell it."""
+    where, given = scope.where("s")
+    rows = connection.execute(
+        f"""SELECT x.band, count(*) FROM standing s
+        CROSS JOIN score x ON x.account_id = s.account_id AND x.scored_on = (
+            SELECT max(scored_on) FROM score y WHERE y.account_id = s.account_id AND y.scored_on <= ?
+        ) WHERE {where} GROUP BY x.band""",
+        (day, *given),
+    )
+    return dict(rows.fetchall())
 
 
 def _bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:

@@ -151,8 +151,15 @@ TOTALS: Final = (
 
 
 def table_for(rows: str, scope: Scope) -> str:
-    """The table of totals to read for a scope, which its condition holds on: of `standing` or of `revenue`."""
-    return f"{rows}_total" if scope.owner_id is not None or scope.unowned else f"{rows}_sum"
+    """The table of totals to read for a scope, which its condition holds on: of `standing` or of `revenue`.
+
+    Of a scope that is narrowed it is the rows themselves, with the same columns.
+    """
+    if scope.narrowed:
+        kept = next(each for each in TOTALS if each.table == f"{rows}_total")
+        sums = ", ".join(f"{expression.format(row=rows)} AS {name}" for name, expression in kept.sums)
+        return f"(SELECT account_id, {', '.join(kept.keys)}, {sums} FROM {rows})"
+    return f"{rows}_total" if scope.owned else f"{rows}_sum"
 
 
 # The band apart from the rest: it changes most, and is in no index.

@@ -35,7 +35,7 @@ WHERE t.digest_id = ? AND t.occasion = (SELECT max(occasion) FROM delivery WHERE
     AND {{scope}}"""
 _SHOWN: Final = """
 SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band,
-    s.known
+    s.known, o.id, s.renews_on, s.act_by
 FROM json_each(?) JOIN health_change m ON m.account_id = value ->> 0 AND m.moved_on = value ->> 1
     JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
     LEFT JOIN owner o ON o.id = a.owner_id"""
@@ -43,7 +43,10 @@ FROM json_each(?) JOIN health_change m ON m.account_id = value ->> 0 AND m.moved
 
 @dataclass(frozen=True, slots=True)
 class HealthChange:
-    """An account whose health moved: into another band, or by ten points and more."""
+    """An account whose health moved: into another band, or by ten points and more.
+
+    `act_by` is the last day to act before it `renews_on` the next time; both are None where no renewal is known.
+    """
 
     account_id: int
     name: str
@@ -54,6 +57,9 @@ class HealthChange:
     score: int
     band: str
     known: int
+    owner_id: int | None = None
+    renews_on: date | None = None
+    act_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +181,14 @@ class _Finding:
         )
 
     def _mover(self, row: tuple[Any, ...]) -> HealthChange:
-        id_, name, owner, arr, currency, score_before, band_before, score, band, known = row
+        id_, name, owner, arr, currency, score_before, band_before, score, band, known, owner_id, *days = row
+        renews_on, act_by = (date.fromisoformat(day) if day else None for day in days)
         if told := self._told.get(id_):
             score_before, band_before = told.score, told.band
         amount = None if arr is None else Money(arr, currency)
-        return HealthChange(id_, name, owner, amount, score_before, band_before, score, band, known)
+        return HealthChange(
+            id_, name, owner, amount, score_before, band_before, score, band, known, owner_id, renews_on, act_by
+        )
 
 
 def bands_before(

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -141,7 +141,8 @@ def _write(store: Store, held: Notice, settings: str, *values: object) -> bool:
 
 
 def scope_has_customers(store: Store, scope: Scope) -> bool:
-    """Whether any customer is in a scope; all accounts always count as some."""
+    """Whether any customer is in a scope, whatever their health and ARR today; all accounts always count as some."""
+    scope = replace(scope, narrowing=scope.narrowing.lasting)
     if scope == ALL:
         return True
     where, given = scope.where("s")

@@ -102,7 +102,7 @@ def sentences(caveats: Caveats) -> Iterator[str]:
 
 def stated_at_start(connection: sqlite3.Connection, before: date, scope: Scope) -> bool:
     """Whether any ARR of a day is only stated: it is taken to have been the same then."""
-    where, given = scope.where("a")
+    where, given = scope.where("a", "id")
     query = f"""SELECT 1 FROM customer_period t JOIN account a ON a.id = t.account_id
         WHERE t.stated_from IS NOT NULL AND t.stated_from <= ? AND coalesce(t.stated_until, '9999') > ? AND {where}
         LIMIT 1"""

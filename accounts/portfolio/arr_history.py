@@ -181,7 +181,7 @@ UNION ALL SELECT NULL, {sums} FROM (SELECT {pays} FROM x GROUP BY account_id) AS
 
 def _movements(connection: sqlite3.Connection, before: date, after: date, scope: Scope) -> tuple[Sums, Sums]:
     """What became of ARR, of all of it and of what runs, as if the state of all accounts were known."""
-    owned = scope.owner_id is not None or scope.unowned
+    owned = scope.owned or scope.narrowed
     today = totals.computed_for(connection)
     if owned or today is None or not before <= after <= today or (today - before).days > arr_by_day.KEPT:
         return _sums(connection, before, after, scope, _from_history(scope))

@@ -70,18 +70,17 @@ def _read(rows: list[tuple[Any, ...]]) -> Sums:
 
 
 def scope_condition(scope: Scope, alias: str) -> str:
-    """The scope as a condition with the parameters `:owner` and `:segment`."""
-    where, _ = scope.where(alias)
-    return where.replace("owner_id = ?", "owner_id = :owner").replace("segment = ?", "segment = :segment")
+    """The scope as a condition with the parameters of `parameters`."""
+    return scope.named_where(alias)
 
 
 def account_scope(scope: Scope) -> str:
     """The scope as a condition on `{account}`."""
-    where = scope_condition(scope, "o")
+    where = scope.named_where("o", "id")
     return where if where == "TRUE" else f"{{account}} IN (SELECT id FROM account o WHERE {where})"
 
 
 def parameters(days: Sequence[date], scope: Scope) -> dict[str, object]:
     """The parameters of a query: `:day0`, `:day1` …, and those of the scope."""
     given: dict[str, object] = {f"day{n}": day.isoformat() for n, day in enumerate(days)}
-    return given | {"owner": scope.owner_id, "segment": scope.segment}
+    return given | scope.named_parameters()

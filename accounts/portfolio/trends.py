@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Final
 
 from accounts.derived import totals
-from accounts.derived.daily_changes import band_table
+from accounts.derived.daily_changes import band_table, told_bands
 from accounts.money.rates import Rates, Total, total
 from accounts.portfolio.arr_history import ArrOnDay, arr_on
 from accounts.portfolio.retention import ENOUGH
@@ -67,13 +67,15 @@ def bands_by_week(store: Store, today: date, scope: Scope = ALL, weeks: int = 8)
         found = _counted(connection, days, scope)
         now = _now(connection, scope)
         if len(found) < len(days) and sum(now.values()) <= FEW:
-            found |= {day: _told(connection, day, scope) for day in days if day not in found}
+            found |= {day: told_bands(connection, day, scope) for day in days if day not in found}
     known = [WeekBands(date.fromisoformat(day), found[day]) for day in days if found.get(day)]
     return (*known, WeekBands(today, now)) if now else tuple(known)
 
 
 def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) -> dict[str, dict[str, int]]:
-    """The bands as they were counted on days."""
+    """The bands as they were counted on days; of a scope that is narrowed nothing is."""
+    if scope.narrowed:
+        return {}
     where, given = scope.where("b")
     marks = ", ".join("?" * len(days))
     query = (
@@ -83,19 +85,6 @@ def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) 
     for day, band, accounts in connection.execute(f"{query} GROUP BY counted_on, band", (*days, *given)):
         found.setdefault(day, {})[band] = accounts
     return found
-
-
-def _told(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
-    """The bands of a day as scores tell them."""
-    where, given = scope.where("s")
-    rows = connection.execute(
-        f"""SELECT x.band, count(*) FROM standing s
-        CROSS JOIN score x ON x.account_id = s.account_id AND x.scored_on = (
-            SELECT max(scored_on) FROM score y WHERE y.account_id = s.account_id AND y.scored_on <= ?
-        ) WHERE {where} GROUP BY x.band""",
-        (day, *given),
-    )
-    return dict(rows.fetchall())
 
 
 def _now(connection: sqlite3.Connection, scope: Scope) -> dict[str, int]:

@@ -134,7 +134,7 @@ def _asked(since: date, today: date, scope: Scope, known: ReportedUntil | None) 
 
 def _noted(scope: Scope) -> str:
     """The turn in which an outcome came into a scope, as SQL."""
-    owned = scope.owner_id is not None or scope.unowned
+    owned = scope.owned
     if owned and scope.segment:
         return "max(z.noted_of_owner, z.noted_in_segment)"
     return "z.noted_of_owner" if owned else "z.noted_in_segment" if scope.segment else "z.noted"

@@ -204,7 +204,7 @@ def _counted(
     bucket = f"CASE WHEN renews_on < ? THEN -1 {''.join(f'WHEN renews_on <= ? THEN {n} ' for n in range(len(ends)))}END"
     where, parameters = scope.where("r")
     source, sums = "renewal_total" if scope.segment else "renewal_sum", "sum(renewals), sum(arr), sum(unpriced)"
-    if scope.owner_id is not None or scope.unowned:
+    if scope.owned or scope.narrowed:
         source, sums = "renewal", "count(*), ifnull(sum(arr), 0), sum(arr IS NULL)"
     rows = connection.execute(
         f"SELECT {bucket}, band, currency, {sums} FROM {source} r"
@@ -257,7 +257,7 @@ def _rows(
     connection: sqlite3.Connection, span: tuple[date, date], scope: Scope, pages: tuple[_Page, _Page]
 ) -> list[tuple[Any, ...]]:
     day, end = (each.isoformat() for each in span)
-    ahead = _OWNED if scope.owner_id is not None or scope.unowned else _AHEAD
+    ahead = _OWNED if scope.owned or scope.narrowed else _AHEAD
     found: list[tuple[Any, ...]] = []
     for which, days, page in zip((_PAST, ahead), ((day,), (day, end)), pages, strict=True):
         if page[0] > 0:

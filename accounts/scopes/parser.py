@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from accounts.errors import ScopeError
+from accounts.money.rates import Rates
 from accounts.names.normalisation import fold
+from accounts.scopes.filters import FilterReader, both, misread, without_joints
+from accounts.scopes.narrowing import EVERY, Narrowing
 from accounts.scopes.scope import ALL, Requester, Scope, owner_of
 from store.database import Store
 
@@ -19,6 +22,8 @@ _ALL: Final = frozenset({"all", "everything", "everyone", "everybody", "all acco
 _UNOWNED: Final = frozenset({"unowned", "unassigned", "nobody", "no owner", "without owner", "without an owner"})
 _SEGMENT: Final = re.compile(r"segment\b\s*[:=]?\s*", re.IGNORECASE)
 _OWNER: Final = re.compile(r"@\s*|(?:owner|csm)\b\s*[:=]?\s*@?|(?:accounts )?(?:of|by|for)\s+@?", re.IGNORECASE)
+_MASK: Final = re.compile("\0(\\d+)\0")
+_SENT: Final = re.compile(r"<[@!#][^<>]*>")
 _ADDRESS: Final = re.compile(r"<(?:mailto:)?([^|>\s]+@[^|>\s]+)(?:\|[^>]*)?>")
 
 
@@ -52,40 +57,95 @@ class _SeveralError(_NotFoundError):
     """Several are by that name."""
 
 
-def parse_scope(store: Store, text: str, asker: Requester | None = None) -> Scope:
+def parse_scope(store: Store, text: str, asker: Requester | None = None, rates: Rates | None = None) -> Scope:
     """The scope that a text names: `all`, `mine`, `@owner`, an owner's name or email, `segment enterprise`, a segment.
 
-    An owner and a segment together: `mine segment enterprise`, `@dana enterprise`. Slack's mentions are read as it
-    sends them. Raises `ScopeError` with what was perhaps meant.
+    An owner and a segment together: `mine segment enterprise`, `@dana enterprise`; and conditions with them: `red over
+    100k germany`. Limits of ARR are compared at the rates. Slack's mentions are read as it sends them. Raises
+    `ScopeError` with what was perhaps meant.
     """
     text = " ".join(text.split())
     if not text or text.casefold() == "all":
         return ALL
     with store.snapshot() as connection:
-        return ScopeParser(connection, asker or Requester()).read(text)
+        return ScopeParser(connection, asker or Requester(), rates).read(text)
 
 
 class ScopeParser:
     """Reads scopes for somebody, from the owners and segments that the store has."""
 
-    def __init__(self, connection: sqlite3.Connection, asker: Requester) -> None:
+    def __init__(self, connection: sqlite3.Connection, asker: Requester, rates: Rates | None = None) -> None:
         self._connection = connection
         self._asker = asker
         query = "SELECT id, name, coalesce(email, ''), coalesce(slack_user, '') FROM owner ORDER BY name, id"
         self._owners = [_Owner(*row) for row in connection.execute(query)]
         self._segments = _segments(connection)
+        self._filters = FilterReader(connection, rates)
 
     def read(self, text: str) -> Scope:
         """The scope that the text names. Raises `ScopeError`."""
-        text = _ADDRESS.sub(r"\1", text)
+        text = _ADDRESS.sub(r"\1", text.replace("\0", ""))
+        masked, names = self._masked(text)
+
+        def shown(part: str) -> str:
+            return " ".join(_MASK.sub(lambda mask: names[int(mask[1])], part).split())
+
+        try:
+            narrowing, rest = self._filters.take(masked)
+        except ScopeError as error:
+            raise ScopeError(shown(str(error)), tuple(map(shown, error.candidates))) from None
+        return self._scope(shown(without_joints(rest) if narrowing != EVERY else rest), narrowing, text)
+
+    def _masked(self, text: str) -> tuple[str, list[str]]:
+        """The text with numbers in place of the names that surely are an owner's or a segment's, and those names."""
+        names: list[str] = [*_SENT.findall(text)]
+        for number, sent in enumerate(names):
+            text = text.replace(sent, f"\0{number}\0", 1)
+        people = sorted((each.name for each in self._owners), key=len, reverse=True)
+        segments = sorted(self._segments, key=len, reverse=True)
+        for lead, known in ((r"@\s*|(?:owner|csm)\s+@?", people), (r"segment\s*[:=]?\s*", segments)):
+            if not known or not re.search(lead, text, re.IGNORECASE):
+                continue
+            pattern = re.compile(rf"(?<!\w)(?:{lead})(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE)
+            for found in [*pattern.finditer(text)]:
+                names.append(found[0])
+                text = text.replace(found[0], f"\0{len(names) - 1}\0", 1)
+        return text, names
+
+    def _scope(self, rest: str, narrowing: Narrowing, text: str) -> Scope:
+        """The accounts that the rest of a text names, narrowed. Raises `ScopeError`."""
+        if not rest:
+            return replace(ALL, narrowing=narrowing)
+        try:
+            return replace(self._whose_and_where(rest), narrowing=narrowing)
+        except _NotFoundError as fault:
+            if found := self._with_bare(rest, narrowing):
+                return found
+            if wrong := misread(text):
+                raise wrong from None
+            near = (" ".join(filter(None, (each.request, narrowing.request))) for each in fault.near)
+            raise ScopeError(str(fault), tuple(near)[:_OFFERED]) from None
+
+    def _with_bare(self, rest: str, narrowing: Narrowing, more: int = 1) -> Scope | None:
+        """The scope where a part of the text is a country or a plan, and the rest accounts or the other of the two."""
+        for named, left in self._filters.take_bare(rest):
+            together = both(narrowing, named)
+            try:
+                return replace(self._whose_and_where(left) if left else ALL, narrowing=together)
+            except _NotFoundError:
+                found = self._with_bare(left, together, more - 1) if more else None
+            if found:
+                return found
+        return None
+
+    def _whose_and_where(self, text: str) -> Scope:
+        """An owner, a segment, or both. Raises `_NotFoundError`."""
         try:
             return self._one(text)
-        except _NotFoundError as fault:
-            both = self._owner_and_segment(text)
-            if both:
-                return both
-            near = tuple(each.request for each in fault.near)[:_OFFERED]
-            raise ScopeError(str(fault), near) from None
+        except _NotFoundError:
+            if found := self._owner_and_segment(text):
+                return found
+            raise
 
     def _owner_and_segment(self, text: str) -> Scope | None:
         """An owner and a segment, in either order, where both parts name one beyond doubt."""

@@ -1,8 +1,10 @@
-"""Which accounts a question is about: all, somebody's, or a segment's."""
+"""Which accounts a question is about: all, somebody's, a team's, or a segment's, and of these those like something."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+from accounts.scopes.narrowing import EVERY, Narrowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +17,40 @@ class Requester:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The accounts meant. An owner and a segment may both be given; `unowned` are those without an owner."""
+    """The accounts meant. An owner and a segment may both be given; `unowned` are those without an owner.
+
+    With `team` they are those of several owners, `team_ids`, of whom there may be none; `team_request` is what is typed
+    for them. `narrowing` has what else they must be like.
+    """
 
     owner_id: int | None = None
     owner: str = ""
     segment: str = ""
     unowned: bool = False
+    team: str = ""
+    team_ids: tuple[int, ...] = ()
+    team_request: str = ""
+    narrowing: Narrowing = EVERY
+
+    @property
+    def owned(self) -> bool:
+        """Whether it depends on who owns accounts."""
+        return self.owner_id is not None or self.unowned or bool(self.team)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether accounts are chosen by more than owner and segment: no total is kept for such."""
+        return self.narrowing != EVERY
 
     @property
     def words(self) -> str:
-        """The scope as it reads in a sentence: “all accounts”, “accounts of Dana”, “segment Enterprise”."""
+        """The scope as it reads in a sentence: “all accounts”, “accounts of Dana”, “segment Enterprise, red”."""
+        return ", ".join((self._whose_words, *self.narrowing.words))
+
+    @property
+    def _whose_words(self) -> str:
         whose = f"accounts of {self.owner}" if self.owner_id is not None else ""
+        whose = whose or (f"accounts of {self.team}" if self.team else "")
         whose = whose or ("accounts without an owner" if self.unowned else "")
         if self.segment:
             return f"{whose} in segment {self.segment}" if whose else f"segment {self.segment}"
@@ -34,22 +59,52 @@ class Scope:
     @property
     def request(self) -> str:
         """The scope as it is typed, empty for all accounts; `parse_scope` reads it back."""
-        whose = f"@{self.owner}" if self.owner_id is not None else "unowned" if self.unowned else ""
-        return f"{whose} segment {self.segment}".strip() if self.segment else whose
+        whose = f"@{self.owner}" if self.owner_id is not None else "unowned" if self.unowned else self.team_request
+        segment = f"segment {self.segment}" if self.segment else ""
+        return " ".join(each for each in (whose, segment, self.narrowing.request) if each)
 
-    def where(self, alias: str) -> tuple[str, tuple[object, ...]]:
-        """The scope as a condition on a table that has `owner_id` and `segment`, and its parameters."""
+    def unlimited(self) -> "Scope":
+        """The same accounts whatever their ARR."""
+        return replace(self, narrowing=self.narrowing.without_arr())
+
+    def any_band(self) -> "Scope":
+        """The same accounts whatever their health."""
+        return replace(self, narrowing=replace(self.narrowing, bands=()))
+
+    def where(self, alias: str, key: str = "account_id") -> tuple[str, tuple[object, ...]]:
+        """The scope as a condition on a table that has `owner_id` and `segment`, and its parameters.
+
+        `key` is the table's column with the account; it is needed for a scope that is narrowed.
+        """
         conditions: list[str] = []
         parameters: list[object] = []
         if self.owner_id is not None:
             conditions.append(f"{alias}.owner_id = ?")
             parameters.append(self.owner_id)
+        elif self.team:
+            conditions.append(
+                f"{alias}.owner_id IN ({', '.join('?' * len(self.team_ids))})" if self.team_ids else "1 = 0"
+            )
+            parameters += self.team_ids
         elif self.unowned:
             conditions.append(f"{alias}.owner_id IS NULL")
         if self.segment:
             conditions.append(f"{alias}.segment = ?")
             parameters.append(self.segment)
+        if self.narrowed:
+            condition, values = self.narrowing.condition(f"{alias}.{key}")
+            conditions.append(condition)
+            parameters += values
         return " AND ".join(conditions) or "TRUE", tuple(parameters)
+
+    def named_where(self, alias: str, key: str = "account_id") -> str:
+        """The same condition with parameters by name: `named_parameters` has them."""
+        first, *rest = self.where(alias, key)[0].split("?")
+        return first + "".join(f":scope{n}{part}" for n, part in enumerate(rest))
+
+    def named_parameters(self) -> dict[str, object]:
+        """The parameters of `named_where`."""
+        return {f"scope{n}": value for n, value in enumerate(self.where("x")[1])}
 
 
 ALL: Final = Scope()

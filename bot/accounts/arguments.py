@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from accounts.errors import ScopeError
@@ -63,16 +63,45 @@ def parse_page(verb: str, text: str) -> tuple[str, Page]:
     return rest, Page(f"{verb} {rest}".strip(), max(1, int(found[1])) if found else 1)
 
 
-def parse_scope_argument(context: Context, text: str) -> "Scope":
-    """The scope that a text names; nothing is everything. Raises `UnknownScopeError`."""
+def parse_scope_argument(context: Context, text: str, periods: tuple[str, ...] = ()) -> "Scope":
+    """The scope that a text names; nothing is everything. Raises `UnknownScopeError`.
+
+    `periods` are what is offered for days or a period that the verb doesn't understand; without any it takes none.
+    """
     from accounts.scopes.parser import parse_scope
     from accounts.scopes.scope import ALL
 
     named = _LEADING.sub("", text[:LONGEST]).strip()
     try:
-        return parse_scope(context.store, named, requester(context)) if named else ALL
+        return parse_scope(context.store, named, requester(context), context.rates) if named else ALL
     except ScopeError as error:
-        raise UnknownScopeError(named, error) from error
+        raise UnknownScopeError(named, _with_periods(error, periods)) from error
+
+
+def _with_periods(error: ScopeError, periods: tuple[str, ...]) -> ScopeError:
+    """What is said of days or a period: what else there is, or that none is taken here."""
+    if not error.kind:
+        return error
+    if not periods:
+        return ScopeError(f"{error} This is told as of today.", (error.rest,))
+    meant = tuple(f"{each} {error.rest}".strip() for each in periods)
+    return ScopeError(f"{error} Such are {', '.join(periods)}.", meant)
+
+
+def parse_lasting_scope(context: Context, text: str, periods: tuple[str, ...] = ()) -> "Scope":
+    """The same for figures of a period: raises `UnknownScopeError` for accounts chosen by how they are today.
+
+    Who left or shrank since the start of the period would be missing from its figures.
+    """
+    scope = parse_scope_argument(context, text, periods)
+    if not scope.narrowing.passing:
+        return scope
+    lasting = replace(scope, narrowing=scope.narrowing.lasting)
+    message = (
+        "Retention and movements are of accounts as they were, so they can't be chosen by today's health, ARR or "
+        "champion: who left or shrank would be missing. health and accounts list such accounts."
+    )
+    raise UnknownScopeError(_LEADING.sub("", text[:LONGEST]).strip(), ScopeError(message, (lasting.request,)))
 
 
 def requester(context: Context) -> "Requester":

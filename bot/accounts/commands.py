@@ -24,7 +24,8 @@ def account(context: Context, text: str) -> Reply:
 @ACCOUNT_COMMANDS.command(
     "accounts",
     arguments="[CONDITIONS] [mine/@OWNER/SEGMENT]",
-    summary="The accounts that meet conditions: a band, no champion, no owner, ARR above or below an amount, the worst",
+    summary="The accounts that meet conditions: a band, no champion, no owner, ARR over or under an amount, a country, "
+    "a plan; the worst first",
     examples=("accounts without a champion", "accounts mine worst 5", "accounts above 10k"),
     about_accounts=True,
 )
@@ -32,14 +33,14 @@ def accounts(context: Context, text: str) -> Reply:
     """Lists the accounts that meet the conditions."""
     from bot.accounts.filtered import accounts_reply
 
-    return accounts_reply(context, text, ACCOUNT_COMMANDS["accounts"])
+    return accounts_reply(context, text)
 
 
 @ACCOUNT_COMMANDS.command(
     "renewals",
-    arguments="[DAYS] [mine/@OWNER/SEGMENT]",
+    arguments="[DAYS] [CONDITIONS] [mine/@OWNER/SEGMENT]",
     summary="The renewals of the next days, 90 unless said, past due ones first, each with the last day to act",
-    examples=("renewals", "renewals 60", "renewals 30 mine"),
+    examples=("renewals", "renewals 60", "renewals 30 mine", "renewals 60 over 50k"),
     about_accounts=True,
 )
 def renewals(context: Context, text: str) -> Reply:
@@ -51,9 +52,9 @@ def renewals(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "health",
-    arguments="[red/yellow/green/unknown] [mine/@OWNER/SEGMENT]",
+    arguments="[red/yellow/green/unknown] [CONDITIONS] [mine/@OWNER/SEGMENT]",
     summary="The accounts by health, all or those of a band, most revenue first, each with why",
-    examples=("health", "health red", "health mine"),
+    examples=("health", "health red", "health mine", "health enterprise over 100k"),
     about_accounts=True,
 )
 def health(context: Context, text: str) -> Reply:

@@ -1,9 +1,9 @@
 """The accounts by health, each with why."""
 
-import re
 from collections.abc import Iterable, Iterator
+from typing import cast
 
-from accounts.health import BANDS, Band, HealthList, HealthRow, list_by_health
+from accounts.health import Band, BandTotal, HealthList, HealthRow, list_by_health
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
@@ -16,31 +16,19 @@ from bot.accounts.formatting import (
     of_that_past_due,
     sentence,
 )
-from bot.accounts.lists import ListPage, list_reply
+from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row, Table
 
 ALL_ROWS = 1_000_000
 SHOWN = 2  # reasons of a row; its card has them all
-NAMES: dict[str, Band] = {
-    **{band: band for band in BANDS},
-    "amber": "yellow",
-    "orange": "yellow",
-    "critical": "red",
-    "poor": "red",
-    "healthy": "green",
-    "good": "green",
-    "unscored": "unknown",
-}
-_AT_RISK = re.compile(r"\bat[ -]risk\b", re.IGNORECASE)
 HEADER = ("account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice")
 
 
 def health_reply(context: Context, text: str) -> Reply:
     """Lists the accounts of a band and a scope."""
     asked, page = parse_page("health", text)
-    band, named = read_band(asked)
-    scope = parse_scope_argument(context, named)
+    band, scope = split_band(parse_scope_argument(context, asked))
     found = list_by_health(context.store, band, scope, SIZE, page.offset, context.health, context.rates)
 
     def everything() -> Iterable[tuple[object, ...]]:
@@ -58,14 +46,10 @@ def health_reply(context: Context, text: str) -> Reply:
             objects=found.rows,
             said=() if found.total else (f"There are no {f'{band} ' if band else ''}accounts among {scope.words}.",),
             facts=tuple(_facts(found)),
-            notes=tuple(_notes(found, band, scope)),
+            notes=(*_notes(found, band, scope), *limit_notes(context, scope)),
             terms=(Choice("What is a health score?", "define customer-health-score"),) if found.total else (),
             actions=(
-                *(
-                    Choice(f"{each.band.capitalize()} ({each.accounts:,})", f"health {each.band} {named}".strip())
-                    for each in found.bands
-                    if each.accounts and each.band != band
-                ),
+                *(_band_choice(each, scope) for each in found.bands if each.accounts and each.band != band),
                 counted_choice("health"),
             ),
             table=Table(f"health-{context.today}", HEADER, everything) if found.total else None,
@@ -73,16 +57,15 @@ def health_reply(context: Context, text: str) -> Reply:
     )
 
 
-def read_band(text: str) -> tuple[Band | None, str]:
-    """The band that a text begins or ends with, and what else it says."""
-    text = _AT_RISK.sub("red", text)
-    first, _, rest = text.partition(" ")
-    if band := NAMES.get(first.casefold()):
-        return band, rest
-    rest, _, last = text.rpartition(" ")
-    if band := NAMES.get(last.casefold()):
-        return band, rest
-    return None, text
+def split_band(scope: Scope) -> tuple[Band | None, Scope]:
+    """The one band that a scope is narrowed to, and the scope without it; of several bands none is told apart."""
+    bands = scope.narrowing.bands
+    return (cast("Band", bands[0]), scope.any_band()) if len(bands) == 1 else (None, scope)
+
+
+def _band_choice(each: BandTotal, scope: Scope) -> Choice:
+    label = f"{each.band.capitalize()} ({each.accounts:,})"
+    return Choice(label, f"health {each.band} {scope.any_band().request}".strip())
 
 
 def _title(band: Band | None, scope: Scope, total: int) -> str:

@@ -1,11 +1,13 @@
 """Lists of accounts: which filter, how many, what is missing; a page at a time, and the whole as a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.scopes.scope import Scope
 from bot.accounts.arguments import SIZE, Page
-from bot.accounts.formatting import to_json
+from bot.accounts.formatting import count, to_json
+from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row, Table
 
 
@@ -79,3 +81,16 @@ def _paging(page: Page, total: int) -> Iterable[Choice]:
         yield Choice("‹ Previous", page.other(min(page.number - 1, max(1, _last(total))) - page.number))
     if page.offset + SIZE < total:
         yield Choice("Next ›", page.other(1))
+
+
+def limit_notes(context: Context, scope: Scope) -> Iterator[str]:
+    """What a limit of ARR is compared with, and what it can't be: nothing where there is none."""
+    from accounts.health.filtered_list import uncompared
+
+    found = uncompared(context.store, scope, context.rates)
+    if found.several:
+        yield "There are no rates: the limit is compared with each amount in its own currency."
+    if found.unpriced:
+        yield f"Missing: {count(found.unpriced, 'account')} without a known ARR, which can’t be compared."
+    if found.currencies:
+        yield f"Missing: accounts in {', '.join(found.currencies)}, as there is no rate to compare them by."

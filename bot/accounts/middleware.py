@@ -43,7 +43,7 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
         return nothing_imported()
     except UnknownScopeError as unknown:
         meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)
-        choices = tuple(Choice(scope, f"{command.verb} {it}") for scope, it in meant)
+        choices = tuple(Choice(scope or command.verb, f"{command.verb} {it}".strip()) for scope, it in meant)
         return command.usage_error(f"{unknown}{_hint(context, unknown)}", "scope", choices)
     except (PeriodError, StoreBusyError) as error:
         return command.usage_error(str(error), "period" if isinstance(error, PeriodError) else "")

@@ -13,7 +13,7 @@ from accounts.portfolio.summary import Band, Portfolio, Window, summarise
 from accounts.portfolio.trends import MonthArr, arr_by_month, bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
-from bot.accounts.arguments import parse_scope_argument
+from bot.accounts.arguments import parse_lasting_scope
 from bot.accounts.formatting import (
     LOOKS,
     arr_text,
@@ -29,6 +29,7 @@ from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
 
+PERIODS = ("7 days", "last month", "this quarter")  # what is offered for a period that isn't understood
 QUICK = 5_000  # accounts up to which ARR by month is drawn: with more, it takes longer than the answer should
 FIGURES = frozenset({"nrr", "grr", "crr", "churn", "arr"})
 TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
@@ -38,7 +39,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     """Answers the portfolio of a scope, with retention over a period."""
     figure, rest = _take_figure(text)
     period, named = extract_period(rest, context.today)
-    scope = parse_scope_argument(context, named)
+    scope = parse_lasting_scope(context, named, PERIODS)
     found = summarise(context.store, context.today, scope, period, context.rates)
     data = {"kind": "portfolio", "portfolio": to_json(found)}
     if not found.accounts and not found.logos.start:

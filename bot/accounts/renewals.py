@@ -18,13 +18,14 @@ from bot.accounts.formatting import (
     missing_data,
     renewal_date,
 )
-from bot.accounts.lists import ListPage, list_reply
+from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.accounts.renewal_window import LONGEST, RenewalWindow, parse_window
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row, Table
 
 ALL_ROWS = 1_000_000
+PERIODS = ("30", "60", "overdue")  # what is offered for days that aren't understood
 HEADER = (
     "account", "owner", "segment", "arr", "currency", "renews_on", "act_by", "days_to_act", "notice_days",
     "auto_renews", "score", "band", "score_before", "champion", "known",
@@ -38,7 +39,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     days = window.days
     if days > LONGEST:
         return command.usage_error(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
-    scope = parse_scope_argument(context, named)
+    scope = parse_scope_argument(context, named, PERIODS)
     found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset, window.since)
     leaving = list_leaving(context.store, scope, lambda entries: min(entries, SIZE))
     total = found.up.renewals
@@ -57,7 +58,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             objects=found.rows,
             said=() if total else (f"Nothing of {scope.words} comes up for renewal {window.text(context.today)}.",),
             facts=tuple(_facts(found, leaving)),
-            notes=tuple(_notes(found, window)),
+            notes=(*_notes(found, window), *limit_notes(context, scope)),
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named), counted_choice("renewals")),
             table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,

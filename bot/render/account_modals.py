@@ -80,7 +80,12 @@ def digest_modal(
             text_input(
                 ZONE, "Time zone", "Such as Europe/Berlin; a city that has a zone of its own will do.", known.zone
             ),
-            text_input(SCOPE, "Accounts", "all, mine, @owner, or a segment such as: segment enterprise", known.scope),
+            text_input(
+                SCOPE,
+                "Accounts",
+                "all, mine, @owner, segment SMB; with it: red, over 50k, country Spain, plan Pro",
+                known.scope,
+            ),
             select(UNLESS, "When there is little to say", "", unless, known.unless),
             text_input(
                 HOLIDAYS,

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.accounts.filtered import parse_conditions
+from accounts.scopes.narrowing import Limit
+from accounts.scopes.parser import parse_scope
 from bot.accounts.renewal_window import parse_window
 from bot.commands import parse_request, respond
 from bot.context import Context
@@ -126,10 +127,10 @@ def test_a_window_that_has_begun_holds_what_is_past_due(text: str) -> None:
     assert parse_window(text, TODAY)[0].since is None
 
 
-def test_conditions_are_read_and_the_rest_is_the_scope() -> None:
-    found = parse_conditions("enterprise red without a champion above €100k")
-    assert (found.filter.band, found.filter.without_champion, found.filter.currency) == ("red", True, "EUR")
-    assert (found.filter.above, found.scope) == (Decimal(100_000), "enterprise")
+def test_conditions_are_read_and_the_rest_is_the_scope(context: Context) -> None:
+    found = parse_scope(context.store, "enterprise red without a champion above €100k")
+    assert (found.narrowing.bands, found.narrowing.without_champion, found.segment) == (("red",), True, "Enterprise")
+    assert found.narrowing.above == Limit(Decimal(100_000), "EUR")
 
 
 def test_what_is_said_after_a_list_or_a_card_goes_on_from_it(context: Context) -> None:

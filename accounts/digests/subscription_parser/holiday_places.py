@@ -1,51 +1,13 @@
 """The countries, and their parts, that have public holidays, by the names that people call them."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-# What the calendars' own names lack; of people's languages only those of the countries themselves.
-_COUNTRIES = {
-    "AE": "uae, emirates",
-    "AT": "osterreich",
-    "BA": "bosnia, bosnia herzegovina",
-    "BE": "belgie, belgique, belgien",
-    "BR": "brasil",
-    "CD": "democratic republic of the congo, congo kinshasa",
-    "CH": "schweiz, suisse, svizzera",
-    "CI": "cote d'ivoire",
-    "CV": "cape verde",
-    "CZ": "czech republic, cesko",
-    "DE": "deutschland",
-    "DK": "danmark",
-    "ES": "espana",
-    "FI": "suomi",
-    "GB": "great britain, britain, uk",
-    "GR": "hellas",
-    "HK": "hong kong",
-    "IE": "eire, republic of ireland",
-    "IT": "italia",
-    "KR": "korea, republic of korea",
-    "MK": "macedonia",
-    "MM": "burma",
-    "MO": "macao",
-    "NL": "holland, the netherlands, nederland",
-    "NO": "norge",
-    "PL": "polska",
-    "RU": "russian federation",
-    "SE": "sverige",
-    "SK": "slovak republic",
-    "SY": "syria",
-    "SZ": "swaziland",
-    "TL": "east timor",
-    "TR": "turkiye",
-    "US": "usa, america, united states of america, the us, the usa",
-    "VA": "vatican, holy see",
-    "VN": "viet nam",
-}
+from accounts.scopes.countries import country_codes, plain, registered_countries
+
 _PARTS = {
     "AT-2": "carinthia",
     "AT-3": "lower austria",
@@ -82,11 +44,11 @@ def find_place(phrase: str) -> str:
     `Germany`, `deu`, `Bavaria`, `DE-Bayern`, `de by` and `Bavaria, Germany` will do.
     """
     said = plain(phrase)
-    if found := _countries().get(said) or _PARTS_BY_NAME.get(said):
+    if found := country_codes().get(said) or _PARTS_BY_NAME.get(said):
         return found
     for first, second in _split(said):
         for country, part in ((first, second), (second, first)):
-            code = _countries().get(country)
+            code = country_codes().get(country)
             if code and (found := _parts(code).get(part) or _part_of(code, part)):
                 return f"{code}-{found}" if "-" not in found[:3] else found
     named = _all_parts().get(said, ())
@@ -98,9 +60,9 @@ def similar_places(phrase: str) -> tuple[str, ...]:
     said = plain(phrase)
     if named := _all_parts().get(said):
         return named[:3]
-    if of_country := _countries().get(re.split(r"[ -]", said)[0]):
+    if of_country := country_codes().get(re.split(r"[ -]", said)[0]):
         return (of_country,)  # of which the part isn't known
-    names = {**_all_parts(), **{name: (code,) for name, code in {**_countries(), **_PARTS_BY_NAME}.items()}}
+    names = {**_all_parts(), **{name: (code,) for name, code in {**country_codes(), **_PARTS_BY_NAME}.items()}}
     near = get_close_matches(said, [name for name in names if len(name) >= SHORTEST_NAME], n=3, cutoff=0.7)
     return tuple(dict.fromkeys(code for name in near for code in names[name]))[:3]
 
@@ -108,7 +70,7 @@ def similar_places(phrase: str) -> tuple[str, ...]:
 def place_name(place: str) -> str:
     """A place as it is called: `Germany (DE)`, `Bavaria, Germany (DE-BY)`."""
     country, _, part = place.partition("-")
-    name = _called(next((name for name, code in _registered() if code == country), country))
+    name = _called(next((name for name, code in registered_countries() if code == country), country))
     if not part:
         return f"{name} ({place})"
     known = next((names.split(", ")[0] for code, names in _PARTS.items() if code == place), "")
@@ -120,13 +82,6 @@ def place_name(place: str) -> str:
 def parts_of(country: str) -> tuple[str, ...]:
     """The codes of a country's parts that have holidays of their own."""
     return tuple(_calendar(country).subdivisions)
-
-
-def plain(text: str) -> str:
-    """The text in small letters without accents, dots and commas, and with single blanks."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("ø", "o").replace("ł", "l"))
-    bare = "".join(each for each in letters if not unicodedata.combining(each) and each not in ".,()")
-    return re.sub(r"[\s_]+", " ", bare).strip()
 
 
 def _called(name: str) -> str:
@@ -149,23 +104,6 @@ def _part_of(country: str, name: str) -> str:
 _PARTS_BY_NAME = {name: code for code, names in _PARTS.items() for name in names.split(", ")}
 
 
-@cache
-def _registered() -> tuple[tuple[str, str], ...]:
-    from holidays.registry import COUNTRIES
-
-    return tuple((name.replace("_", " "), codes[1]) for name, codes in COUNTRIES.items())
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """The two letters of the countries by their names and codes."""
-    from holidays.registry import COUNTRIES
-
-    codes = {code.casefold(): known[1] for known in COUNTRIES.values() for code in known[1:3]}
-    ours = {name: code for code, names in _COUNTRIES.items() for name in names.split(", ")}
-    return {**codes, **dict(_registered()), **ours}
-
-
 def _calendar(country: str) -> Any:  # noqa: ANN401  a class that the library loads when it is asked for
     import holidays
 
@@ -185,7 +123,7 @@ def _parts(country: str) -> dict[str, str]:
 def _all_parts() -> dict[str, tuple[str, ...]]:
     """The parts of all countries by their names; of some there are several."""
     found: dict[str, list[str]] = {}
-    for _, country in _registered():
+    for _, country in registered_countries():
         for name, part in _parts(country).items():
             if len(name) >= SHORTEST_NAME and not name.isdigit():
                 found.setdefault(name, []).append(f"{country}-{part}")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from accounts.digests.subscription_parser.conditions import take_condition
+from accounts.digests.subscription_parser.filters import take_filter
 from accounts.digests.subscription_parser.horizons import take_horizon
 from accounts.digests.subscription_parser.model import (
     DIGESTS,
@@ -129,6 +130,7 @@ def _flag(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
 _READERS: tuple[Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequest | None], ...] = (
     _flag,
     take_condition,
+    take_filter,
     take_holidays,
     take_recurrence,
     take_horizon,

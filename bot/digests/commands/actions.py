@@ -12,10 +12,9 @@ from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.scope import ALL
-from bot.accounts.arguments import parse_scope_argument
 from bot.context import Context
 from bot.digest_message import DigestMessage
-from bot.digests.commands.scopes import parse_category
+from bot.digests.commands.scopes import digest_scope, parse_category
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
     accounts,
@@ -145,7 +144,7 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
     if read_id(text.partition(" ")[0]) is None:
         requested = parse_subscription(text or "health")
         category = parse_category(context, requested.scope) if requested.digest == "term" else ""
-        scope = ALL if requested.digest == "term" else parse_scope_argument(context, requested.scope)
+        scope = ALL if requested.digest == "term" else digest_scope(context, requested.digest, requested.scope)
         occasion = DigestContext(context, scope, horizon=requested.horizon or DAYS, category=category)
         return DIGESTS[requested.digest](occasion)  # type: ignore[index]  # of them
     each, *others = select(context, text)

@@ -3,7 +3,8 @@
 from difflib import get_close_matches
 
 from accounts.digests.subscription_parser import SubscriptionRequestError
-from bot.accounts.arguments import parse_scope_argument
+from accounts.scopes.scope import Scope
+from bot.accounts.arguments import parse_lasting_scope, parse_scope_argument
 from bot.context import Context
 
 
@@ -12,7 +13,12 @@ def scope_request(context: Context, digest: str, text: str) -> str:
 
     Raises `UnknownScopeError` and `SubscriptionRequestError` when there is no such thing.
     """
-    return parse_category(context, text) if digest == "term" else parse_scope_argument(context, text).request
+    return parse_category(context, text) if digest == "term" else digest_scope(context, digest, text).request
+
+
+def digest_scope(context: Context, digest: str, text: str) -> Scope:
+    """The accounts of a digest. Raises `UnknownScopeError`, also for such as its figures can't be of."""
+    return parse_lasting_scope(context, text) if digest == "portfolio" else parse_scope_argument(context, text)
 
 
 def parse_category(context: Context, text: str) -> str:

@@ -12,6 +12,7 @@ from accounts.digests.notices import record_unmatched, scope_has_customers
 from accounts.digests.subscriptions import Digest, Subscription
 from accounts.digests.term_lookups import LookupCount, choose_term, recent_lookups, recently_shown
 from accounts.errors import ScopeError
+from accounts.money.rates import Rates
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Scope
@@ -65,7 +66,7 @@ def _why(found: LookupCount | None) -> str:
 NOBODY = 0  # an id that no owner has
 
 
-def resolve_scope(store: Store, subscription: Subscription) -> tuple[Scope, str]:
+def resolve_scope(store: Store, subscription: Subscription, rates: Rates | None = None) -> tuple[Scope, str]:
     """The accounts that a digest is about, and why there are none, nothing when there are.
 
     A segment is gone with its last customer, an owner with the import that brought them; a name that came to mean two
@@ -74,7 +75,7 @@ def resolve_scope(store: Store, subscription: Subscription) -> tuple[Scope, str]
     if subscription.digest == "term":
         return ALL, ""
     try:
-        scope = parse_scope(store, subscription.scope)
+        scope = parse_scope(store, subscription.scope, rates=rates)
     except ScopeError as error:
         why, _, _ = str(error).partition(". ")
         return Scope(NOBODY, subscription.scope), why.rstrip(".")
@@ -146,7 +147,7 @@ class Composer:
         context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
         if subscription.digest == "watch":
             return compose_watch(context, subscription, delivery)
-        scope, lacking = resolve_scope(self.workspace.store, subscription)
+        scope, lacking = resolve_scope(self.workspace.store, subscription, self.workspace.rates)
         occasion = DigestContext(context, scope, since, subscription.id, subscription.horizon or DAYS)
         if subscription.digest == "term":
             occasion = replace(occasion, category=subscription.scope)

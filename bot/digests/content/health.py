@@ -6,49 +6,60 @@ from datetime import date
 from accounts.derived.daily_changes import unowned_count
 from accounts.digests.conditions import Figures
 from accounts.digests.health_changes import Direction, HealthChange, HealthChanges, bands_before, health_changes
-from accounts.health import BANDS, list_by_health
+from accounts.health import BANDS, HealthList, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
 from accounts.money.rates import Total, total
 from accounts.portfolio.trends import bands_by_week
-from bot.accounts.formatting import LOOKS, count, health, join_texts, sentence, short_date, signed, to_json
+from bot.accounts.formatting import LOOKS, count, days_away, health, join_texts, sentence, short_date, signed, to_json
+from bot.chart import Chart
 from bot.chart_builders import bands_over_time
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
+from bot.digests.content.priorities import MOST, ORDER_OF_WORSE, decided_by, worst_first
 from bot.reply import Choice, LazyData
 
 SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 
 
 def compose_health(occasion: DigestContext) -> ComposedDigest:
-    """What changed since the last digest, most revenue at risk first."""
+    """What changed since the last digest: the few to act on first, the others after them."""
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
         moved = health_changes(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed_count)
-        bands = list_by_health(context.store, None, scope, 0, 0, context.health, context.rates)
-        before = bands_before(connection, scope, occasion.begin, occasion.digest_id)
+        bands = list_by_health(context.store, None, scope.any_band(), 0, 0, context.health, context.rates)
+        before = bands_before(connection, scope.any_band(), occasion.begin, occasion.digest_id)
         ownerless = unowned_count(connection, scope)
         told = [*moved["worse"].first, *moved["recovered"].first]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
-    sections = tuple(_sections(moved, reasons))
+    worse = worst_first(moved["worse"].first, context.today, context.rates)
     digest_message = DigestMessage(
         title=occasion.titled("Account health"),
         headline=_headline(moved, occasion, comparable=before is not None or not any(counts.values())),
         data=LazyData(lambda: _data(occasion, moved, counts)),
-        paragraphs=(_bands(counts, before), *_without_data(counts)),
-        sections=sections,
+        paragraphs=(*occasion.chosen, _bands(counts, before), *_without_data(counts)),
+        sections=tuple(_sections(occasion, moved, worse, reasons)),
         footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless)))),
         choices=tuple(_choices(occasion, counts)),
         csv=occasion.asks("health"),
-        chart=bands_over_time({each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}),
+        chart=_chart(occasion),
         empty=not told,
         changed=bool(told),
     )
     recorded = tuple((each.account_id, each.score, each.band) for each in told)
-    at_risk = total(
-        (money for each in bands.bands if each.band in {"red", "yellow"} for money in each.arr.each), context.rates
-    )
-    return ComposedDigest(digest_message, recorded, counts, figures=_figures(moved["worse"], at_risk))
+    return ComposedDigest(digest_message, recorded, counts, figures=_figures(moved["worse"], _at_risk(occasion, bands)))
+
+
+def _chart(occasion: DigestContext) -> Chart | None:
+    weeks = bands_by_week(occasion.context.store, occasion.context.today, occasion.scope.any_band())
+    return bands_over_time({each.day: each.accounts for each in weeks})
+
+
+def _at_risk(occasion: DigestContext, bands: HealthList) -> Total:
+    """The ARR of the accounts in the red and the yellow, as far as the digest is of them."""
+    asked = occasion.scope.narrowing.bands or ("red", "yellow")
+    amounts = (money for each in bands.bands if each.band in {"red", "yellow"} & {*asked} for money in each.arr.each)
+    return total(amounts, occasion.context.rates)
 
 
 def _figures(worse: HealthChanges, at_risk: Total) -> Figures:
@@ -79,28 +90,44 @@ def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext,
         better = f"; {count(recovered.accounts, 'account')} recovered" if recovered.accounts else ""
         return f"Nothing got worse{since}{better}."
     risk = f", {worse.arr} ARR at risk" if worse.arr.each else ""
-    return f"{count(worse.accounts, 'account')} got worse{since}{risk}."
+    first = f" The {MOST} to act on first are below, the others in the thread." if worse.accounts > MOST else ""
+    return f"{count(worse.accounts, 'account')} got worse{since}{risk}.{first}"
 
 
 def _sections(
-    moved: Mapping[Direction, HealthChanges], reasons: Mapping[int, tuple[str, str]]
+    occasion: DigestContext,
+    moved: Mapping[Direction, HealthChanges],
+    worse: Sequence[HealthChange],
+    reasons: Mapping[int, tuple[str, str]],
 ) -> Iterator[DigestSection]:
-    titles: dict[Direction, str] = {"worse": "Got worse", "recovered": "Recovered"}
-    for way, title in titles.items():
-        found = moved[way]
-        if found.accounts:
-            shown = len(found.first)
-            cut = f"The first {shown} by ARR; the file has them all." if found.accounts > shown else ""
-            entries = tuple(_entry(each, reasons[each.account_id], way) for each in found.first)
-            yield DigestSection(f"{title} ({found.accounts:,})", entries, cut)
+    """The few to act on first, then who else got worse, and who recovered."""
+    today, accounts = occasion.context.today, moved["worse"].accounts
+    first, others = worse[:MOST], worse[MOST:]
+    if first:
+        some = f"Act on these first ({len(first)} of {accounts:,})"
+        cut = f"Of the {len(worse)} listed by ARR: " if accounts > len(worse) else ""
+        order = f"{cut}{ORDER_OF_WORSE}" if len(first) > 1 else ""
+        entries = tuple(_entry(each, reasons[each.account_id], "worse", today) for each in first)
+        yield DigestSection(some if others else f"Got worse ({accounts:,})", entries, order, urgent=True)
+    for way, title, number, rows in (
+        ("worse", "Got worse besides", accounts - len(first), others),
+        ("recovered", "Recovered", moved["recovered"].accounts, moved["recovered"].first),
+    ):
+        if number:
+            cut = f"The first {len(rows)} by ARR; the file has them all." if number > len(rows) else ""
+            entries = tuple(_entry(each, reasons[each.account_id], way, today) for each in rows)
+            yield DigestSection(f"{title} ({number:,})", entries, cut)
 
 
-def _entry(each: HealthChange, reason: tuple[str, str], way: str) -> DigestEntry:
+def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -> DigestEntry:
     before = f"was {each.band_before} {each.score_before}" if each.band != each.band_before else ""
+    day = decided_by(each, today) if way == "worse" else None
+    what = "act by" if day == each.act_by else "renews"
     figures = (
         health(each.band, each.score, each.score - each.score_before, each.known),
         before,
         str(each.arr) if each.arr else "ARR unknown",
+        f"{what} {short_date(day, today)}, {days_away(day, today)}" if day else "",
         each.owner or "no owner",
     )
     why, next_ = reason
@@ -124,7 +151,7 @@ def _without_data(counts: Mapping[str, int]) -> Iterable[str]:
 
 
 def _without_owner(occasion: DigestContext, accounts: int) -> Iterable[str]:
-    if accounts and occasion.scope.owner_id is None and not occasion.scope.unowned:
+    if accounts and not occasion.scope.owned:
         yield f"{count(accounts, 'account')} without an owner."
 
 
@@ -140,7 +167,8 @@ def _notes(occasion: DigestContext, scored: date | None, missing: Iterable[str])
     today = occasion.context.today
     age = f"scored {short_date(scored, today)}" if scored else "not scored yet"
     deferred = f", {count((today - scored).days, 'day')} ago" if scored and scored < today else ""
-    yield f"{sentence(occasion.scope.words)} Data: {age}{deferred}."
+    whole = "" if occasion.chosen else "All accounts. "
+    yield f"{whole}Data: {age}{deferred}."
     if lacks := " ".join(map(sentence, missing)):
         yield f"Missing: {lacks}"
 

@@ -8,8 +8,8 @@ from accounts.digests.conditions import Figures
 from accounts.digests.deliveries import Payload
 from accounts.renewals.outcomes import ReportedUntil
 from accounts.renewals.upcoming import DAYS
-from accounts.scopes.scope import Scope
-from bot.accounts.formatting import MONTHS
+from accounts.scopes.scope import ALL, Scope
+from bot.accounts.formatting import MONTHS, sentence
 from bot.chart import Chart
 from bot.context import Context
 from bot.digest_message import DigestMessage
@@ -57,6 +57,11 @@ class DigestContext:
         """The name of a digest with its day: `Renewals, Mon 15 Jun`."""
         today = self.context.today
         return f"{name}, {WEEKDAYS[today.weekday()]} {today.day} {MONTHS[today.month - 1]}"
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Which accounts it is of, as a line for its header; none where it is of all."""
+        return () if self.scope == ALL else (sentence(self.scope.words),)
 
     def asks(self, verb: str) -> str:
         """A request about the same accounts."""

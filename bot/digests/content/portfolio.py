@@ -36,7 +36,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
             "scope": scope.words,
             "sections": [to_json(year), to_json(week)],
         },
-        paragraphs=tuple(_figures(year)),
+        paragraphs=(*occasion.chosen, *_figures(year)),
         sections=tuple(_sections(year, week, moved)),
         footnotes=tuple(_notes(occasion, year)),
         choices=(
@@ -123,6 +123,7 @@ def _months(occasion: DigestContext, year: Portfolio) -> tuple[Mapping[date, Dec
 
 
 def _notes(occasion: DigestContext, year: Portfolio) -> Iterator[str]:
-    yield f"{sentence(occasion.scope.words)} Retention counts only who paid at the start of the period."
+    whole = "" if occasion.chosen else "All accounts. "
+    yield f"{whole}Retention counts only who paid at the start of the period."
     if year.missing:
         yield f"Missing: {' '.join(map(sentence, year.missing))}"

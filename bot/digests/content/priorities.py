@@ -1,16 +1,19 @@
-"""Which renewals are to be acted on first, and in which order the others come."""
+"""Which renewals and which accounts that got worse are to be acted on first, and in which order the others come."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 
+from accounts.digests.health_changes import HealthChange
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
 from accounts.renewals.deadlines import SOON
 from accounts.renewals.upcoming import Renewal
 
-MOST = 5  # renewals to act on first: more than that nobody does in a morning
+MOST = 5  # accounts to act on first: more than that nobody does in a morning
 _AT_RISK = {"red": 0, "yellow": 1, "unknown": 2, "green": 3}
 ORDER = "Past due first, then at risk, then by ARR."
+ORDER_OF_WORSE = "First what must be decided within two weeks, then by ARR, then by the last day to act."
+_FAR = date.max
 
 
 def last_day(each: Renewal, today: date) -> date:
@@ -34,14 +37,43 @@ def first_to_act_on(rows: Sequence[Renewal], today: date, rates: Rates | None) -
     ARR of several currencies is compared where there are rates for them, and is else left out of it.
     """
     acting = to_act_on(rows)
-    several = len({each.arr.currency for each in acting if each.arr}) > 1
+    worth = _worth([each.arr for each in acting], rates)
 
     def urgency(each: Renewal) -> tuple[bool, int, int, date, int]:
-        arr = _comparable(each.arr, rates) if several else each.arr
-        risk = _AT_RISK[each.band]
-        return not each.past_due, risk, -(arr.minor if arr else 0), last_day(each, today), each.account_id
+        return not each.past_due, _AT_RISK[each.band], -worth(each.arr), last_day(each, today), each.account_id
 
     return sorted(acting, key=urgency)[:MOST]
+
+
+def decided_by(each: HealthChange, today: date) -> date | None:
+    """The day until which an account can be won over: the last one to act, else that of its renewal, if ahead."""
+    return next((day for day in (each.act_by, each.renews_on) if day is not None and day >= today), None)
+
+
+def worst_first(rows: Sequence[HealthChange], today: date, rates: Rates | None) -> list[HealthChange]:
+    """The accounts that got worse: those that must be decided on within two weeks, then by ARR, then by the days left.
+
+    ARR of several currencies is compared as that of renewals is.
+    """
+    worth = _worth([each.arr for each in rows], rates)
+    soon = today + timedelta(days=SOON)
+
+    def urgency(each: HealthChange) -> tuple[bool, int, date, int, int]:
+        day = decided_by(each, today) or _FAR
+        return day > soon, -worth(each.arr), day, each.score, each.account_id
+
+    return sorted(rows, key=urgency)
+
+
+def _worth(amounts: Iterable[Money | None], rates: Rates | None) -> Callable[[Money | None], int]:
+    """What amounts are compared by: in one currency where there are several."""
+    several = len({each.currency for each in amounts if each}) > 1
+
+    def worth(arr: Money | None) -> int:
+        known = _comparable(arr, rates) if several else arr
+        return known.minor if known else 0
+
+    return worth
 
 
 def _comparable(arr: Money | None, rates: Rates | None) -> Money | None:

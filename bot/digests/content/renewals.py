@@ -21,7 +21,6 @@ from bot.accounts.formatting import (
     join_texts,
     missing_data,
     renewal_date,
-    sentence,
     short_date,
     to_json,
 )
@@ -48,7 +47,7 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         title=occasion.titled("Renewals"),
         headline=_headline(found, acting, leaving),
         data=LazyData(lambda: _data(occasion, found, became, leaving)),
-        paragraphs=tuple(_totals(found)),
+        paragraphs=(*occasion.chosen, *_totals(found)),
         sections=(
             *_urgent(found, first, acting),
             *_ahead(found, first),
@@ -186,8 +185,9 @@ def _entry(each: Renewal, today: date) -> DigestEntry:
 
 
 def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
+    whole = "" if occasion.chosen else "All accounts. "
     yield (
-        f"{sentence(occasion.scope.words)} Last day to act: the renewal less the notice period. "
+        f"{whole}Last day to act: the renewal less the notice period. "
         "In each part the last day that is still to come is first."
     )
     if missing := missing_data(found.missing):

@@ -71,9 +71,12 @@ def test_whoever_is_listed_is_explained(mornings: Mornings) -> None:
         for each in accounts:
             mornings.pulse(each, score, morning)
         mornings.night(morning)
-    worse = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY).sections[0]
-    assert len(worse.entries) == len(accounts)
-    assert all("pulse" in each.lines[1].casefold() and each.lines[2].startswith("Next: ") for each in worse.entries)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
+    assert [each.title for each in digest.sections] == ["Act on these first (5 of 120)", "Got worse besides (115)"]
+    assert digest.headline.endswith("The 5 to act on first are below, the others in the thread.")
+    worse = [entry for each in digest.sections for entry in each.entries]
+    assert len(worse) == len(accounts)
+    assert all("pulse" in each.lines[1].casefold() and each.lines[2].startswith("Next: ") for each in worse)
 
 
 def test_who_recovered_is_told_after_who_got_worse(mornings: Mornings) -> None:
@@ -233,7 +236,7 @@ def test_a_digest_names_its_scope_the_age_of_its_data_and_what_is_missing(mornin
     assert "1 account of which too little is known to score" in said
     assert "Missing: 2 accounts without an owner." in said
     own = mornings.digest_message(mornings.subscribed("health", scope="@Kim Sample"), MONDAY)
-    assert "Accounts of Kim Sample. Data: scored 15 Jun." in text(own)
+    assert "Accounts of Kim Sample." in text(own)
 
 
 def test_a_first_score_is_no_news(mornings: Mornings) -> None:

@@ -1,0 +1,152 @@
+"""Conditions that narrow a scope: read from words, and held against what the rows say."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts import Store
+from accounts.derived import current_state
+from accounts.errors import ScopeError
+from accounts.health.filtered_list import list_filtered, uncompared
+from accounts.health.health_list import list_by_health
+from accounts.money.rates import Rates
+from accounts.portfolio.summary import summarise
+from accounts.renewals.upcoming import upcoming_renewals
+from accounts.scopes.narrowing import Limit
+from accounts.scopes.parser import parse_scope
+from accounts.scopes.scope import Scope
+from tests.accounts.conftest import TODAY, Factory
+
+RATES = Rates("USD", TODAY, {"EUR": Decimal("1.2")})
+
+
+@pytest.fixture
+def company(store: Store, make: Factory) -> Store:
+    """Accounts that differ in country, plan, currency and ARR; of one nothing of that is known."""
+    dana, max_ = make.owner("Dana Reyes"), make.owner("Max Green")
+    for name, country, plan, arr, currency, owner, segment in (
+        ("A", "Germany", "Pro", 120_000_00, "EUR", dana, "Enterprise"),
+        ("B", "DE", "Pro", 40_000_00, "EUR", max_, "Enterprise"),
+        ("C", "United States", "Basic", 110_000_00, "USD", dana, "SMB"),
+        ("D", "usa", "pro", 90_000_00, "USD", max_, "SMB"),
+        ("E", "Japan", None, 9_000_000, "JPY", dana, "SMB"),
+        ("F", None, None, None, None, max_, "SMB"),
+    ):
+        make.account(
+            name, country=country, plan=plan, arr=arr, currency=currency, owner_id=owner, segment=segment,
+            renews_on="2026-07-01",
+        )  # fmt: skip
+    late = make.account("G", owner_id=dana, segment="SMB", country="France")
+    make.subscription(late, "2026-01-01", 70_000, ends_on="2026-07-10", plan="Basic")
+    with store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+        connection.execute("UPDATE standing SET band = 'red' WHERE account_id <= 3")
+    return store
+
+
+def names(store: Store, scope: Scope) -> str:
+    return "".join(sorted(row.name for row in list_filtered(store, scope).rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("germany", "AB"),
+        ("country DE", "AB"),
+        ("in the us", "CD"),
+        ("country: United States", "CD"),
+        ("pro", "ABD"),
+        ("plan basic", "CG"),
+        ("red", "ABC"),
+        ("critical", "ABC"),
+        ("red or unknown", "ABCDEFG"),
+        ("over 100k", "ACE"),
+        ("> 100k", "ACE"),
+        ("worth more than €100k", "A"),
+        ("at least 110000 USD", "C"),
+        ("between 40k and 90k", "BDG"),
+        ("at most 40k EUR", "B"),
+        ("under 100k", "BDG"),
+        ("red enterprise over 100k germany", "A"),
+        ("germany enterprise red", "AB"),
+        ("mine-free pro", None),
+        ("dana over 100k", "ACE"),
+        ("@Max Green", "BDF"),
+        ("@Max Green red", "B"),
+        ("accounts of dana in germany", "A"),
+        ("smb japan", "E"),
+        ("without a champion plan pro germany", "AB"),
+        ("segment smb, country usa, plan pro", "D"),
+    ],
+)
+def test_words_choose_accounts(company: Store, text: str, expected: str | None) -> None:
+    if expected is None:
+        with pytest.raises(ScopeError):
+            parse_scope(company, text)
+        return
+    scope = parse_scope(company, text)
+    assert names(company, scope) == expected
+    assert parse_scope(company, scope.request) == scope
+    listed = list_by_health(company, None, scope)
+    assert (listed.total, sum(each.accounts for each in listed.bands)) == (len(expected), len(expected))
+    ahead = upcoming_renewals(company, TODAY, 90, scope)
+    assert "".join(sorted(row.account for row in ahead.rows)) == expected
+    assert ahead.up.renewals == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "first"),
+    [
+        ("purple", "There is no band “purple”: red, yellow, green, unknown.", "red"),
+        ("over lots", "“over lots” names no amount of ARR.", "over 50k"),
+        ("100k", "“100k” is an amount: say whether ARR is over or under it.", "over 100k"),
+        ("country atlantis", "No account has the country “atlantis”.", None),
+        ("country germny", "No account has the country “germny”.", "country Germany"),
+        ("plan por", "No account has the plan “por”.", "plan Pro"),
+        ("over €1k under $5k", "Both limits of ARR have to be in one currency.", None),
+        ("red enterprize", "There is no owner or segment “enterprize”.", "segment Enterprise red"),
+    ],
+)
+def test_what_is_not_understood_is_refused_with_what_works(
+    company: Store, text: str, message: str, first: str | None
+) -> None:
+    with pytest.raises(ScopeError) as refused:
+        parse_scope(company, text)
+    assert message in str(refused.value)
+    for meant in refused.value.candidates:
+        parse_scope(company, meant)
+    if first:
+        assert first in refused.value.candidates
+
+
+def test_a_limit_is_compared_at_the_rates_and_what_it_cannot_be_is_said(company: Store) -> None:
+    scope = parse_scope(company, "over 100k", rates=RATES)
+    assert names(company, scope) == "AC"  # 120,000 EUR are 144,000 USD; for JPY there is no rate
+    left_out = uncompared(company, scope, RATES)
+    assert (left_out.unpriced, left_out.currencies, left_out.several) == (1, ("JPY",), False)
+    assert names(company, parse_scope(company, "over 47999 USD under 48001 USD", rates=RATES)) == "B"
+    assert uncompared(company, parse_scope(company, "over 100k")).several
+
+
+def test_a_narrowed_portfolio_is_that_of_its_accounts(company: Store) -> None:
+    whole = summarise(company, TODAY, parse_scope(company, "germany"))
+    assert (whole.accounts, [str(each) for each in whole.arr.each]) == (2, ["€160,000"])
+    by_segment = summarise(company, TODAY, parse_scope(company, "enterprise"))
+    assert (whole.moved, whole.kept, whole.bands) == (by_segment.moved, by_segment.kept, by_segment.bands)
+
+
+def test_a_contract_has_a_plan_as_long_as_it_runs(store: Store, make: Factory) -> None:
+    old = make.account("Old")
+    make.subscription(old, "2024-01-01", 10, ends_on="2025-01-01", counts_until="2025-01-01", plan="Basic")
+    make.subscription(old, "2025-01-01", 10, plan="Pro")
+    with store.writing() as connection:
+        current_state.recompute(connection, None, date(2026, 6, 15))
+    assert names(store, parse_scope(store, "plan pro")) == "Old"
+    assert not names(store, parse_scope(store, "plan basic"))
+
+
+def test_a_limit_reads_back_as_it_was_meant() -> None:
+    assert [Limit(Decimal(each), "EUR").request for each in (50_000, 1_000_000, 1_500_000, 1_234)] == [
+        "50k EUR", "1m EUR", "1500k EUR", "1234 EUR",
+    ]  # fmt: skip
