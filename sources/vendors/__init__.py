@@ -1,0 +1,1 @@
+"""Services that account data is read from over the web: Stripe, HubSpot, Salesforce, Zendesk, Intercom."""

@@ -1,0 +1,1 @@
+"""Stripe: what its subscriptions bring in a month, and its customers."""
