@@ -1,7 +1,8 @@
 """A source: its name, kind, schedule and mapping; what reading it gives."""
 
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,29 +26,31 @@ _SOONEST: Final = timedelta(hours=1)
 class FetchContext:
     """What a reader is given: the moment, secrets, and how far earlier runs came.
 
-    `cursor` is what the last table said, empty for everything. `is_known` tells files, by the hash of their content,
-    that were imported before. `names` are what earlier runs remembered of them.
+    `cursor` is what the last table said, empty for everything. `is_known` tells items of tables that were imported.
+    `sleep` waits so many seconds, where a service or a file asks for it.
     """
 
     now: datetime
     secrets: Secrets
     cursor: str = ""
     is_known: Callable[[str], bool] = lambda _: False
+    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A table of a source. Once its rows are written, and only then, the next run goes on at `cursor`.
+    """A table of a source, None where it says that nothing changed since the last one.
 
-    `full` says that it is the list of all that the source has. `as_of` is the instant of which it tells. `item` is the
-    hash of the file it is from, and is known from then on.
+    Once its rows are written, and only then, the next run goes on at `cursor`. `full` says that it is the list of all
+    that the source has. `as_of` is the instant of which it tells. `items` are hashes of the file it is from, or of what
+    tells it from others: they are known from then on.
     """
 
-    table: Table
+    table: Table | None
     as_of: datetime
     full: bool = False
     cursor: str = ""
-    item: str = ""
+    items: tuple[str, ...] = ()
 
 
 class Source(BaseModel, ABC):
@@ -137,7 +140,7 @@ class Source(BaseModel, ABC):
         """Where it is read from, without secrets, in a few words."""
 
     @abstractmethod
-    def fetch(self, context: FetchContext) -> Iterator[Fetched]:
+    def fetch(self, context: FetchContext) -> Generator[Fetched]:
         """Reads what is new, a table at a time, the oldest first; whoever takes a table closes it.
 
         Raises `SourceError` or `ImportFileError` where the source can't be read: that isn't the same as nothing new.

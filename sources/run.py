@@ -3,8 +3,9 @@
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,7 +37,7 @@ class SyncContext:
     """What runs need: the store, the secrets, the clock and the currency of amounts that name none.
 
     `follow_up` is called after rows were written, for what has to follow from them, such as scores. `rejects` is the
-    folder that rejected rows are written to.
+    folder that rejected rows are written to. `sleep` waits so many seconds, for a service or a file.
     """
 
     store: Store
@@ -45,6 +46,7 @@ class SyncContext:
     currency: str = "USD"
     follow_up: Callable[[], object] = lambda: None
     rejects: Path | None = None
+    sleep: Callable[[float], None] = time.sleep
 
 
 @dataclass(slots=True)
@@ -100,17 +102,30 @@ def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> No
         secrets=context.secrets,
         cursor=held.cursor,
         is_known=partial(state.is_known_file, context.store, source.name),
+        sleep=context.sleep,
     )
-    for fetched in source.fetch(fetching):
-        with fetched.table:
-            report.tables += 1
-            _take(held, context, fetched, report)
+    with closing(source.fetch(fetching)) as found:
+        for fetched in found:
+            if fetched.table is None:
+                _confirm(held, context, fetched)
+                continue
+            with fetched.table:
+                report.tables += 1
+                _take(held, context, fetched, fetched.table, report)
 
 
-def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, report: SyncReport) -> None:
+def _confirm(held: SourceClaim, context: SyncContext, fetched: Fetched) -> None:
+    """Writes that a source says what it said before: what was missing then still is."""
+    with context.store.writing() as connection:
+        state.advance(connection, held, fetched, context.clock())
+        if fetched.full:
+            gone.count_missing(connection, held, context.clock(), "missing > 0")
+
+
+def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Table, report: SyncReport) -> None:
     """Writes a table, or without rows only how far it came."""
     now = context.clock()
-    if next(iter(fetched.table), None) is None:
+    if next(iter(table), None) is None:
         if fetched.full:
             gone.check_size(held, 0)
         with context.store.writing() as connection:
@@ -130,10 +145,10 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, report: Syn
 
     occasion = ImportContext(f"{BY_SOURCE}{held.source.name}", now, now.astimezone().date(), record)
     options = import_options(held.source, context)
-    result = run_import(context.store, held.source.kind, fetched.table, options, occasion)
+    result = run_import(context.store, held.source.kind, table, options, occasion)
     report.add(result)
     if not result.written:
-        raise SourceError(_refused(fetched.table, result))
+        raise SourceError(_refused(table, result))
 
 
 def _refused(table: Table, result: ImportResult) -> str:

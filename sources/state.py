@@ -140,8 +140,8 @@ def record_rows(written: Written, held: SourceClaim, fetched: Fetched, now: date
     advance(connection, held, fetched, now)
     if result.new + result.changed:
         connection.execute(
-            "INSERT INTO source_import (import_id, source, cursor_before, item) VALUES (?, ?, ?, ?)",
-            (result.import_id, held.source.name, before, fetched.item),
+            "INSERT INTO source_import (import_id, source, cursor_before, items) VALUES (?, ?, ?, ?)",
+            (result.import_id, held.source.name, before, " ".join(fetched.items)),
         )
 
 
@@ -151,11 +151,10 @@ def advance(connection: sqlite3.Connection, held: SourceClaim, fetched: Fetched,
     settings = "cursor = ?, as_of = CASE WHEN as_of > ? THEN as_of ELSE ? END"
     if not _write_as_holder(connection, held, settings, fetched.cursor or held.cursor, as_of, as_of):
         raise LostLeaseError(f"{held.source.name}: another process has taken over.")
-    if fetched.item:
-        connection.execute(
-            "INSERT INTO source_file (source, sha256, read_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            (held.source.name, fetched.item, to_text(now)),
-        )
+    connection.executemany(
+        "INSERT INTO source_file (source, sha256, read_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(held.source.name, item, to_text(now)) for item in fetched.items],
+    )
 
 
 def end_run(store: Store, held: SourceClaim, now: datetime, run: dict[str, Any], **settings: object) -> bool:
@@ -209,7 +208,7 @@ def _begin_anew(connection: sqlite3.Connection, source: Source, settings: str) -
 def _go_back(connection: sqlite3.Connection, name: str) -> None:
     """Goes back to where a source was before the first of its imports that was undone."""
     undone = connection.execute(
-        """SELECT import_id, cursor_before, item FROM source_import WHERE source = ? AND import_id IN (
+        """SELECT import_id, cursor_before, items FROM source_import WHERE source = ? AND import_id IN (
             SELECT id FROM import WHERE undone_at IS NOT NULL) ORDER BY import_id""",
         (name,),
     ).fetchall()
@@ -217,7 +216,8 @@ def _go_back(connection: sqlite3.Connection, name: str) -> None:
         return
     connection.execute("UPDATE source SET cursor = ? WHERE name = ?", (undone[0][1], name))
     connection.executemany(
-        "DELETE FROM source_file WHERE source = ? AND sha256 = ?", [(name, item) for _, _, item in undone]
+        "DELETE FROM source_file WHERE source = ? AND sha256 = ?",
+        [(name, item) for _, _, items in undone for item in items.split()],
     )
     connection.executemany("DELETE FROM source_import WHERE import_id = ?", [(each,) for each, _, _ in undone])
 

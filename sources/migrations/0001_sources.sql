@@ -45,7 +45,7 @@ CREATE TABLE source_import (
     import_id INTEGER PRIMARY KEY,
     source TEXT NOT NULL REFERENCES source(name) ON DELETE CASCADE,
     cursor_before TEXT NOT NULL,
-    item TEXT NOT NULL DEFAULT ''
+    items TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX source_import_of_source ON source_import (source, import_id);
 

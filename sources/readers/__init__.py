@@ -3,7 +3,16 @@
 from sources.model import Source
 from sources.readers.database import DatabaseSource
 from sources.readers.folder import FolderSource
+from sources.readers.https import HttpsSource
+from sources.readers.s3 import S3Source
+from sources.readers.sftp import SftpSource
 
-READERS: dict[str, type[Source]] = {"database": DatabaseSource, "folder": FolderSource}
+READERS: dict[str, type[Source]] = {
+    "database": DatabaseSource,
+    "folder": FolderSource,
+    "https": HttpsSource,
+    "s3": S3Source,
+    "sftp": SftpSource,
+}
 
 __all__ = ["READERS"]

@@ -1,6 +1,6 @@
 """A database, by its SQLAlchemy URL and a query."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -32,7 +32,7 @@ class DatabaseSource(Source):
     def place(self) -> str:
         return f"a database, {self.url}"
 
-    def fetch(self, context: FetchContext) -> Iterator[Fetched]:
+    def fetch(self, context: FetchContext) -> Generator[Fetched]:
         address = DatabaseUrl(context.secrets.resolve(self.url, self.name))
         changed = ChangedRows(self.since, context.cursor) if self.since else None
         table = spool_query(address, self._text(), changed)

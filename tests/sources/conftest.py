@@ -31,6 +31,7 @@ class Company:
             secrets=Secrets(self.environment),
             clock=lambda: self.now,
             rejects=self.folder / "rejects",
+            sleep=lambda _: None,
         )
 
     def configure(self, text: str) -> tuple[Source, ...]:

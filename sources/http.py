@@ -1,0 +1,222 @@
+"""Asking a web service: time-outs, tries again with what it says to wait, and answers that aren't what they should be.
+
+It reads with aiohttp, which the bot has anyway: it keeps connections between pages, gives a time to the whole of a
+request, and doesn't send a token on to where it is redirected. Sources are read in a thread, so that this is no
+coroutine.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import IO, TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urljoin, urlsplit
+
+from accounts.readers.limits import check_unpacked
+from sources.errors import SourceError
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse, ClientSession
+
+TIMEOUT: Final = 60.0  # seconds for a request, with its answer
+CONNECT_TIMEOUT: Final = 20.0
+DOWNLOAD_TIMEOUT: Final = 900.0  # seconds for a file
+TRIES: Final = 5
+PATIENCE: Final = 60.0  # seconds that are waited within a run; what has to wait for longer is left to the next one
+LARGEST: Final = 1 << 26  # bytes of an answer that isn't a file
+REDIRECTS: Final = 6
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PASSING: Final = frozenset({429, 500, 502, 503, 504})
+_CHUNK: Final = 1 << 16
+_SIGNIN: Final = frozenset({401, 403})
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """An answer: its status, headers in small letters, its body, and the URL that it came from in the end."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever the service sends
+        """The body as JSON, with numbers as they are written. Raises `ValueError`."""
+        from decimal import Decimal
+
+        return json.loads(self.body, parse_float=Decimal)
+
+
+@dataclass(slots=True, kw_only=True)
+class HttpClient:
+    """A client of one source, to be used in a `with`, in one thread.
+
+    `headers` go with every request, such as the token's. `sleep` waits between tries; `seconds` is the time that a
+    request has. Whatever is raised is a `SourceError` that names the source and never a header.
+    """
+
+    source: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    sleep: Callable[[float], None] = time.sleep
+    seconds: float = TIMEOUT
+    _runner: asyncio.Runner = field(default_factory=asyncio.Runner)
+    _session: "ClientSession | None" = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._session is not None:
+            self._runner.run(self._session.close())
+        self._runner.close()
+
+    def get(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> HttpAnswer:
+        """The answer to a GET: 2xx, or 304 where it was asked for with a condition."""
+        return self._ask("GET", url, params=dict(params or {}), headers=dict(headers or {}))
+
+    def get_json(self, url: str, params: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - what it sends
+        """The JSON that a GET answers."""
+        return self._json(self.get(url, params, {"Accept": "application/json"}))
+
+    def post_json(self, url: str, payload: object) -> Any:  # noqa: ANN401 - what it sends
+        """The JSON that a POST of JSON answers: for searches, which change nothing and may be sent again."""
+        return self._json(self._ask("POST", url, json=payload, headers={"Accept": "application/json"}))
+
+    def download(self, url: str, file: IO[bytes], headers: Mapping[str, str] | None = None) -> HttpAnswer:
+        """Writes the body of a GET into a file; the answer has only its beginning."""
+        return self._ask("GET", url, headers=dict(headers or {}), file=file)
+
+    def _json(self, answer: HttpAnswer) -> Any:  # noqa: ANN401 - what it sends
+        try:
+            return answer.json
+        except ValueError:
+            what = "a page of HTML" if is_html(answer) else "no JSON"
+            raise SourceError(f"{self.source}: {_shown(answer.url)} answered with {what}.") from None
+
+    def _ask(self, method: str, url: str, *, file: IO[bytes] | None = None, **request: Any) -> HttpAnswer:  # noqa: ANN401
+        self._check(url)
+        waited = 0.0
+        for left in reversed(range(TRIES)):
+            answer, fault = self._once(method, url, file, request)
+            if answer is not None and answer.status not in _PASSING:
+                return self._accepted(answer)
+            told = retry_after(answer.headers) if answer else None
+            wait = told.total_seconds() if told is not None else float(1 << (TRIES - 1 - left))
+            if not left or waited + wait > PATIENCE:
+                raise SourceError(f"{self.source}: {_shown(url)} {fault or _refusal(answer)}.", told)
+            waited += wait
+            self.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _once(
+        self, method: str, url: str, file: IO[bytes] | None, request: dict[str, Any]
+    ) -> tuple[HttpAnswer | None, str]:
+        """The answer, or what came in its place."""
+        import aiohttp
+
+        if file is not None:
+            file.seek(0)
+            file.truncate()
+        try:
+            return self._runner.run(self._send(method, url, file, request)), ""
+        except TimeoutError:
+            return None, "didn't answer in time"
+        except aiohttp.ClientPayloadError:
+            return None, "broke off in the middle of its answer"
+        except aiohttp.ClientError as error:
+            return None, f"can't be reached ({type(error).__name__})"
+
+    async def _send(self, method: str, url: str, file: IO[bytes] | None, request: dict[str, Any]) -> HttpAnswer:
+        """Sends a request, and goes where it is redirected; the headers of all requests go to the first server only."""
+        import aiohttp
+
+        if self._session is None:
+            self._session = aiohttp.ClientSession(trust_env=True)
+        total = DOWNLOAD_TIMEOUT if file is not None else self.seconds
+        timeout = aiohttp.ClientTimeout(total=total, sock_connect=CONNECT_TIMEOUT, sock_read=self.seconds)
+        asked, headers = url, {**self.headers, **request["headers"]}
+        for _ in range(REDIRECTS):
+            self._check(asked)
+            options = {**request, "headers": headers, "timeout": timeout, "allow_redirects": False}
+            async with self._session.request(method, asked, **options) as response:
+                if response.status not in _REDIRECTS or "Location" not in response.headers or method != "GET":
+                    body = await self._body(response, file)
+                    found = {name.casefold(): value for name, value in response.headers.items()}
+                    return HttpAnswer(response.status, found, body, asked)
+                asked, before = urljoin(asked, response.headers["Location"]), asked
+            request = {**request, "params": {}}
+            if urlsplit(asked)[:2] != urlsplit(before)[:2]:
+                headers = request["headers"]
+        raise SourceError(f"{self.source}: {_shown(url)} is redirected again and again.")
+
+    async def _body(self, response: "ClientResponse", file: IO[bytes] | None) -> bytes:
+        """The body, or the beginning of what goes into a file. Raises `SourceError` for more than is taken."""
+        kept, size = bytearray(), 0
+        into_file = file is not None and response.status == 200
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            size += len(chunk)
+            check_unpacked(_shown(str(response.url)), size)
+            if len(kept) < _CHUNK or not into_file:
+                kept += chunk
+            if not into_file and size > LARGEST:
+                raise SourceError(f"{self.source}: {_shown(str(response.url))} answers more than is read of one page.")
+            if into_file and file is not None:
+                file.write(chunk)
+        return bytes(kept)
+
+    def _check(self, url: str) -> None:
+        """Raises `SourceError` for an address that would be asked in clear, but on this machine."""
+        found = urlsplit(url)
+        if found.scheme == "https" and found.hostname:
+            return
+        if found.scheme != "http" or found.hostname not in {"127.0.0.1", "localhost", "::1"}:
+            raise SourceError(f"{self.source}: {_shown(url)} isn't an address with https://, and isn't asked.")
+
+    def _accepted(self, answer: HttpAnswer) -> HttpAnswer:
+        """The answer. Raises `SourceError` for a refusal."""
+        if answer.status < 300 or answer.status == 304:
+            return answer
+        hint = " Check the token and what it may read." if answer.status in _SIGNIN else ""
+        raise SourceError(f"{self.source}: {_shown(answer.url)} {_refusal(answer)}.{hint}", retry_after(answer.headers))
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """How long a service asks to be left alone: seconds, or a date, counted from the service's own clock."""
+    said = headers.get("retry-after", "").strip()
+    if not said:
+        return None
+    if said.isdigit():
+        return timedelta(seconds=min(int(said), 7 * 86_400))
+    try:
+        until, now = (_date(headers[name]) for name in ("retry-after", "date"))
+    except (KeyError, ValueError, TypeError):
+        return None
+    return min(max(until - now, timedelta()), timedelta(days=7))
+
+
+def _date(text: str) -> datetime:
+    found = parsedate_to_datetime(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def is_html(answer: HttpAnswer) -> bool:
+    """Whether a page for people came, such as one to sign in."""
+    begin = answer.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return "html" in answer.headers.get("content-type", "").lower() or begin.startswith((b"<!doctype html", b"<html"))
+
+
+def _refusal(answer: HttpAnswer | None) -> str:
+    return f"answered {answer.status}" if answer else "didn't answer"
+
+
+def _shown(url: str) -> str:
+    """A URL without its query and user, in which tokens may be."""
+    found = urlsplit(url)
+    port = f":{found.port}" if found.port else ""
+    return f"{found.scheme}://{found.hostname or ''}{port}{found.path}"

@@ -1,0 +1,266 @@
+"""Files at an address, on an SFTP server and in S3: what can't be listed is an error, and each file is read once."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sources.conftest import OLD, Company
+from tests.sources.web_server import Says, WebServer, web_server
+
+HTTPS = """[sheet]
+kind = "accounts"
+from = "https"
+url = "env:SHEET"
+every = "30m"
+"""
+ROWS = "id,name\na,Acme\nb,Beta\n"
+
+
+@pytest.fixture
+def web(company: Company) -> Iterator[WebServer]:
+    with web_server() as server:
+        company.environment["SHEET"] = f"{server.url}/pub?output=csv"
+        yield server
+
+
+def test_a_file_at_an_address_is_read_when_it_changed(company: Company, web: WebServer) -> None:
+    sources = company.configure(HTTPS)
+    marks = {"ETag": '"1"', "Last-Modified": "Mon, 15 Jun 2026 06:40:00 GMT", "Content-Type": "text/csv"}
+    web.script(Says(body=ROWS, headers=marks), Says(304, headers=marks), Says(body=ROWS + "c,Ceta\n"))
+    reports = []
+    for _ in range(3):
+        reports += company.due(sources)
+        company.later(minutes=30)
+    assert [(each.tables, each.new) for each in reports] == [(1, 2), (0, 0), (1, 1)]
+    assert web.asked[1].headers["if-none-match"] == '"1"'
+    assert web.asked[1].query == {"output": "csv"}
+
+
+def test_its_age_is_what_the_server_says(company: Company, web: WebServer) -> None:
+    sources = company.configure(HTTPS)
+    web.script(Says(body=ROWS, headers={"Last-Modified": "Mon, 15 Jun 2026 06:40:00 GMT"}))
+    company.due(sources)
+    assert str(company.state("sheet").as_of) == "2026-06-15 06:40:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Says(body="<html><body>Sign in</body></html>", headers={"Content-Type": "text/html"}), "a page of HTML"),
+        (Says(body="\n<!doctype html>\n<p>x", headers={"Content-Type": "text/csv"}), "a page of HTML"),
+        (Says(404), "answered 404"),
+        (Says(403), "answered 403"),
+        (Says(204), "answered 204, and no file"),
+        (Says(503, headers={"Retry-After": "7200"}), "answered 503"),
+        (Says(body=""), "is empty"),
+        (Says(body="id,name\n"), "a header and no rows"),
+    ],
+)
+def test_what_is_no_file_is_an_error_and_nothing_is_gone(
+    company: Company, web: WebServer, answer: Says, said: str
+) -> None:
+    sources = company.configure(HTTPS)
+    web.script(Says(body=ROWS), answer)
+    company.due(sources)
+    company.later(minutes=30)
+    (report,) = company.due(sources)
+    assert (report.outcome, company.names()) == ("failed", ["Acme", "Beta"])
+    assert said in report.reason
+
+
+def test_a_service_that_asks_to_wait_is_left_alone_for_so_long(company: Company, web: WebServer) -> None:
+    sources = company.configure(HTTPS)
+    web.script(Says(503, headers={"Retry-After": "7200"}))
+    company.due(sources)
+    company.later(minutes=119)
+    assert company.due(sources) == []
+    company.later(minutes=1)
+    assert len(company.due(sources)) == 1
+
+
+@dataclass
+class SftpServer:
+    """An SFTP server with a folder, in a thread of its own."""
+
+    root: Path
+    port: int = 0
+    key: str = ""
+    connections: list[Any] = field(default_factory=list)
+
+
+@contextmanager
+def sftp_server(root: Path) -> Iterator[SftpServer]:
+    asyncssh = pytest.importorskip("asyncssh")
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    made, loop, ready = SftpServer(root), asyncio.new_event_loop(), threading.Event()
+
+    class Login(asyncssh.SSHServer):  # type: ignore[misc, name-defined, unused-ignore]
+        def password_auth_supported(self) -> bool:
+            return True
+
+        def validate_password(self, username: str, password: str) -> bool:
+            return (username, password) == ("reader", "s3cret")
+
+    def files(channel: Any) -> Any:
+        return asyncssh.SFTPServer(channel, chroot=str(root))
+
+    async def serve() -> None:
+        server = await asyncssh.listen("127.0.0.1", 0, server_host_keys=[key], server_factory=Login, sftp_factory=files)
+        made.port = server.get_port()
+        made.key = key.export_public_key().decode()
+        ready.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        server.close()
+        await server.wait_closed()
+
+    task = loop.create_task(serve())
+    thread = threading.Thread(target=loop.run_until_complete, args=(task,))
+    thread.start()
+    ready.wait(10)
+    try:
+        yield made
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture(scope="module")
+def sftp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SftpServer]:
+    with sftp_server(tmp_path_factory.mktemp("sftp")) as server:
+        yield server
+
+
+def sftp_file(company: Company, server: SftpServer) -> str:
+    (company.folder / "known_hosts").write_text(f"[127.0.0.1]:{server.port} {server.key}")
+    company.environment["SFTP_PASSWORD"] = "s3cret"
+    return f"""[crm]
+kind = "accounts"
+from = "sftp"
+host = "127.0.0.1"
+port = {server.port}
+user = "reader"
+password = "env:SFTP_PASSWORD"
+known_hosts = "known_hosts"
+files = "/exports/accounts*.csv"
+every = "30m"
+"""
+
+
+def put(server: SftpServer, name: str, text: str) -> None:
+    import os
+
+    path = server.root / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    os.utime(path, (OLD.timestamp(), OLD.timestamp()))
+
+
+@pytest.mark.processes
+def test_files_of_an_sftp_server_are_read_once(company: Company, sftp: SftpServer) -> None:
+    put(sftp, "exports/accounts-1.csv", ROWS)
+    put(sftp, "exports/.accounts-2.csv", "id,name\nx,Hidden\n")
+    put(sftp, "exports/accounts-3.csv.part", "id,name\nx,Unfinished\n")
+    sources = company.configure(sftp_file(company, sftp))
+    assert [(each.outcome, each.new) for each in company.due(sources)] == [("good", 2)]
+    company.later(minutes=30)
+    assert [(each.outcome, each.tables) for each in company.due(sources)] == [("good", 0)]
+    put(sftp, "exports/accounts-4.csv", "id,name\nc,Ceta\n")
+    company.later(minutes=30)
+    assert [each.new for each in company.due(sources)] == [1]
+
+
+@pytest.mark.processes
+def test_what_an_sftp_server_does_not_let_be_read_is_an_error(company: Company, sftp: SftpServer) -> None:
+    put(sftp, "exports/accounts-1.csv", ROWS)
+    asyncssh = pytest.importorskip("asyncssh")
+    other = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
+    good = sftp_file(company, sftp)
+    for text, said in (
+        (good.replace("/exports/acc", "/exports/none"), "there is no file"),
+        (good.replace("/exports/", "/gone/"), "Nothing is taken as gone"),
+        (good.replace('user = "reader"', 'user = "nobody"'), "doesn't let nobody in"),
+        (good.replace(f"port = {sftp.port}", "port = 9"), "can't be read"),
+        (good, "isn't the one that is known"),
+    ):
+        if text == good:
+            (company.folder / "known_hosts").write_text(f"[127.0.0.1]:{sftp.port} {other}")
+        (report,) = company.sync(company.configure(text), "crm")
+        assert report.outcome == "failed"
+        assert said in report.reason
+        assert "s3cret" not in report.reason
+
+
+S3 = """[crm]
+kind = "accounts"
+from = "s3"
+bucket = "exports"
+files = "daily/accounts*.csv"
+region = "us-east-1"
+endpoint = "{endpoint}"
+access_key = "env:KEY"
+secret_key = "env:SECRET"
+every = "30m"
+"""
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    moto = pytest.importorskip("moto.server")
+    server = moto.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3: str, company: Company) -> Iterator[Any]:
+    boto3 = pytest.importorskip("boto3")
+    company.environment |= {"KEY": "key", "SECRET": "s3cret"}
+    client = boto3.client(
+        "s3", endpoint_url=s3, region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="s3cret"
+    )
+    client.create_bucket(Bucket="exports")
+    yield client
+    for each in client.list_objects_v2(Bucket="exports").get("Contents", ()):
+        client.delete_object(Bucket="exports", Key=each["Key"])
+    client.delete_bucket(Bucket="exports")
+    client.close()
+
+
+@pytest.mark.processes
+def test_objects_of_s3_are_read_once_and_again_when_they_are_replaced(company: Company, bucket: Any, s3: str) -> None:
+    sources = company.configure(S3.format(endpoint=s3))
+    bucket.put_object(Bucket="exports", Key="daily/accounts-1.csv", Body=ROWS.encode())
+    bucket.put_object(Bucket="exports", Key="other/accounts-1.csv", Body=b"id,name\nx,Elsewhere\n")
+    reports = company.due(sources)
+    company.later(minutes=30)
+    reports += company.due(sources)
+    bucket.put_object(Bucket="exports", Key="daily/accounts-1.csv", Body=f"{ROWS}c,Ceta\n".encode())
+    company.later(minutes=30)
+    reports += company.due(sources)
+    assert [(each.outcome, each.tables, each.new) for each in reports] == [
+        ("good", 1, 2),
+        ("good", 0, 0),
+        ("good", 1, 1),
+    ]
+
+
+@pytest.mark.processes
+def test_a_bucket_that_is_not_there_or_has_no_file_is_an_error(company: Company, bucket: Any, s3: str) -> None:
+    for text, said in (
+        (S3.format(endpoint=s3), "there is no file daily/accounts*.csv in the bucket exports"),
+        (S3.format(endpoint=s3).replace('bucket = "exports"', 'bucket = "nowhere"'), "isn't there"),
+        (S3.format(endpoint="http://127.0.0.1:9"), "can't be read"),
+    ):
+        (report,) = company.sync(company.configure(text), "crm")
+        assert report.outcome == "failed"
+        assert said in report.reason
