@@ -64,6 +64,12 @@ def _account(name: str) -> str:
     return re.sub(r"^(?:the )?(?:account|customer) |'s?$|'s (?:account|contract)$", "", name, flags=re.IGNORECASE)
 
 
+def _briefed(found: re.Match[str]) -> str:
+    """The brief of an account before a meeting, whenever that is."""
+    name = re.sub(r" (?:today|tomorrow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", found["name"])
+    return f"brief {_account(name)}"
+
+
 def _filtered(found: re.Match[str]) -> str:
     """Accounts by conditions: the band before the word, what it is about behind it."""
     given = found.groupdict()
@@ -126,6 +132,16 @@ _QUESTIONS = (
     _question(r"when(?:'s| is| was) (?:the )?renewal (?:date )?(?:of|for) (?P<name>.+)", _of_account("renewal")),
     _question(r"when(?:'s| is| was) (?P<name>.+?)(?:'s|') (?:next )?renewal(?: date)?", _of_account("renewal")),
     _question(r"(?:what(?:'s| is) )?(?P<name>.+?)(?:'s|') renewal(?: date)?", _of_account("renewal")),
+    _question(
+        r"(?:please )?(?:can you )?(?:prepare|prep|brief)(?: me)?(?: please)? (?:for|on|about)(?: (?:my|the|our|a))?"
+        r"(?: (?:next )?(?:meeting|call|qbr|ebr|review|renewal call|check-in)(?: with| for)?)? (?P<name>.+)",
+        _briefed,
+    ),
+    _question(
+        r"(?:what (?:should|do|can) i raise|(?:i am|i'm) meeting|get me ready for)(?: (?:with|at))?"
+        r"(?: (?:my |the |our )?(?:meeting|call|qbr) with)? (?P<name>.+)",
+        _briefed,
+    ),
     _question(r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {_account(found['name'])}"),
     _question(
         r"(?:tell me|what do we know|what's up|anything new) (?:about|with) (?:the )?(?:account|customer) (?P<name>.+)",

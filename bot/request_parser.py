@@ -24,10 +24,11 @@ _VERSUS = re.compile(r"\b(?:vs|versus|v)\b|\bdifferen", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?<!\S)[@#][\w.-]+")
 _HINT = re.compile(
     r"account|customer|renew|owner|\bowns?\b|\bcsm (?:of|for)\b|at risk|champion|worst|\bmy\b|\bour\b|doing|whose"
-    r"|portfolio|\bred\b|\byellow\b",
+    r"|portfolio|\bred\b|\byellow\b|\bbrief\b|\bprep(?:are)?\b|\braise\b|meeting",
     re.IGNORECASE,
 )
 """A text without any of these words asks nothing of the accounts."""
+_BRIEFED = re.compile(r"me (?:on|about) (?:the |an? )?", re.IGNORECASE)  # behind “brief”
 _HAS_METRICS = frozenset({"calculate", "define"})
 
 
@@ -74,6 +75,8 @@ def _about_accounts(request: Request, whole: str, glossary: Glossary) -> Request
         return replace(request, verb="define", text=whole)
     if asked := _of_accounts(whole, glossary) or _of_accounts(request.text, glossary):
         return _split(request, asked)
+    if (found := _BRIEFED.match(request.text)) and glossary.has_name(request.text[found.end() :]):
+        return replace(request, verb="define", text=request.text[found.end() :])
     if _SOLVED.search(request.text) and (asked := _calculated(whole, glossary)):
         return replace(request, verb="calculate", text=asked)
     if _is_misspelt_term(request, whole, glossary):
@@ -93,7 +96,7 @@ def _of_accounts(text: str, glossary: Glossary) -> str:
     from bot.account_questions import question_as_request  # a definition needs none of it
 
     asked = question_as_request(without_courtesy(text))
-    name = re.sub(r"^account \w+ of (?:the |an? )?", "", asked)
+    name = re.sub(r"^(?:account \w+ of|brief) (?:the |an? )?", "", asked)
     return "" if name != asked and (glossary.has_name(name) or _is_of_terms(name, glossary)) else asked
 
 

@@ -54,13 +54,13 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
     return Reply(
         title=card.name,
         data={"kind": "account", "account": to_json(card)},
-        paragraphs=(*filter(None, (asked,)), *_health(card)),
+        paragraphs=(*filter(None, (asked,)), *health_lines(card)),
         facts=tuple(fact for fact in _facts(card, context.today, context.health.grace_days) if fact.text),
         rows_title="People" if card.contacts else "",
         rows=tuple(_person(contact, context.today) for contact in card.contacts),
         choices=tuple(_terms(card)),
         actions=(*_actions(card), *_to_watch(context, card)),
-        footnotes=tuple(_notes(card, context.today)),
+        footnotes=tuple(data_notes(card, context.today)),
         share=f"account id {card.id}",
     )
 
@@ -79,7 +79,7 @@ def _asked_first(card: AccountCard, aspect: str, today: date) -> str:
     return f"{card.name} {verb} on {short_date(card.renews_on, today)}, {days_away(card.renews_on, today)}."
 
 
-def _health(card: AccountCard) -> Iterator[str]:
+def health_lines(card: AccountCard) -> Iterator[str]:
     """How the account is, and why."""
     said = card.health
     if card.left_unknown:
@@ -104,11 +104,16 @@ def _score(said: Health) -> str:
     return f"Health {said.score} of 100, {said.band}{''.join(f', {move}' for move in moves)}.{known}"
 
 
-def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
+def contract_facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
+    """What is leaving, the renewal, and ARR with what it is for; some of them may be empty."""
     yield Fact("Leaving", _leaving(card, today))
     yield Fact("Renewal", _renewal(card, today))
     paid = join_texts((amounts(card.arr), _past_due(card, grace_days)), ", ")
     yield Fact("ARR", join_texts((paid, card.plan, _seats(card), card.payment and f"invoice {card.payment}")))
+
+
+def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
+    yield from contract_facts(card, today, grace_days)
     yield Fact("ARR counted", " ".join(sentence(text) for text in _counted(card, today)))
     set_ = f" ({ownership_text(card.owner_set, today)})" if card.owner_set else ""
     yield Fact("Owner", f"{card.owner or 'nobody'}{set_}")
@@ -242,7 +247,8 @@ def _to_watch(context: Context, card: AccountCard) -> Iterator[Choice]:
         yield Choice("Watch", f"watch id {card.id}")
 
 
-def _notes(card: AccountCard, today: date) -> Iterator[str]:
+def data_notes(card: AccountCard, today: date) -> Iterator[str]:
+    """What isn't known of an account, and how old what is known is."""
     if card.missing:
         yield f"Not known: {', '.join(card.missing)}."
     if card.as_of:

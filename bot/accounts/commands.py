@@ -22,6 +22,20 @@ def account(context: Context, text: str) -> Reply:
 
 
 @ACCOUNT_COMMANDS.command(
+    "brief",
+    arguments="ACCOUNT",
+    summary="One page before a meeting: health and why, renewal, what to raise, people, tickets, what was promised",
+    examples=("brief acme",),
+    about_accounts=True,
+)
+def brief(context: Context, text: str) -> Reply:
+    """Answers the brief of an account, or the accounts that may be meant."""
+    from bot.accounts.brief import brief_reply
+
+    return brief_reply(context, text, ACCOUNT_COMMANDS["brief"])
+
+
+@ACCOUNT_COMMANDS.command(
     "accounts",
     arguments="[CONDITIONS] [mine/@OWNER/SEGMENT]",
     summary="The accounts that meet conditions: a band, no champion, no owner, ARR over or under an amount, a country, "

@@ -1,0 +1,1 @@
+"""What somebody should know before a meeting with a customer, beside what stands on the card."""

@@ -1,0 +1,69 @@
+"""What to raise in a meeting: what is most pressing of an account, each in a line."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from accounts.briefs.brief import Brief
+from accounts.renewals.deadlines import SOON
+from bot.accounts.formatting import amounts, count, days_away, sentence, short_date
+
+MOST = 3
+QUIET = 60  # days without contact that are worth a word
+FULL = 0.9  # of the seats, from which on more may be wanted
+PASSIVE = 7  # the least answer of a passive to an NPS survey of ten
+
+
+def topics(brief: Brief, today: date) -> list[str]:
+    """The three things to raise first, fewer where fewer are known."""
+    found = [*_contract(brief, today), *_people_and_tickets(brief, today), *_use_and_words(brief, today)]
+    return [sentence(each) for each in dict.fromkeys(found)][:MOST]
+
+
+def _contract(brief: Brief, today: date) -> Iterator[str]:
+    card = brief.card
+    if card.leaving:
+        leaving = card.leaving[0]
+        when = f"on {short_date(leaving.leaves_on, today)}" if leaving.leaves_on else "on no known day"
+        yield f"Notice was given: {leaving.arr} leaves {when}"
+    if card.renews_on and card.renews_on < today:
+        yield f"The renewal is past due since {short_date(card.renews_on, today)}"
+    elif card.act_by and 0 <= (card.act_by - today).days <= SOON:
+        yield f"The last day to act on the renewal is {short_date(card.act_by, today)}, {days_away(card.act_by, today)}"
+    if card.payment == "overdue":
+        yield "An invoice is overdue"
+
+
+def _people_and_tickets(brief: Brief, today: date) -> Iterator[str]:
+    card = brief.card
+    if card.urgent_tickets:
+        oldest = f", the oldest of {short_date(card.oldest_ticket, today)}" if card.oldest_ticket else ""
+        yield f"{count(card.urgent_tickets, 'urgent ticket')} open{oldest}"
+    for left in brief.since.left[:1]:
+        yield f"{left}, left since the last meeting"
+    if card.champion is None and "contacts" in card.as_of:
+        yield "No champion is known: ask who speaks for us there"
+    if brief.promises:
+        promise = brief.promises[0]
+        yield f"Promised {short_date(promise.day, today)}: “{_short(promise.text)}”"
+
+
+def _use_and_words(brief: Brief, today: date) -> Iterator[str]:
+    card = brief.card
+    if brief.advice:
+        yield brief.advice
+    if card.nps and card.nps.text.split(" ")[0].isdigit() and int(card.nps.text.split(" ")[0]) < PASSIVE:
+        said = f": “{_short(card.nps.note)}”" if card.nps.note else ""
+        yield f"NPS {card.nps.text}, {short_date(card.nps.day, today)}{said}"
+    if card.open_tickets and not card.urgent_tickets:
+        yield f"{count(card.open_tickets, 'ticket')} open"
+    if card.seats and card.seats_used and card.seats_used >= FULL * card.seats:
+        yield f"{card.seats_used:,} of {card.seats:,} seats are used: more may be wanted"
+    if card.touchpoint and (today - card.touchpoint.day).days > QUIET:
+        yield f"Nobody spoke with them since {short_date(card.touchpoint.day, today)}"
+    if card.past_due and not (card.renews_on and card.renews_on < today):
+        yield f"Past due: {amounts(card.past_due)}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 90 else f"{text[:89].rstrip()}…"

@@ -1,0 +1,125 @@
+"""`/cs brief acme` says before a meeting what is known of an account, what to raise first, and what isn't known."""
+
+import pytest
+
+from bot.commands import parse_request, respond
+from bot.context import Context
+from bot.reply import Reply
+from bot.workspace import Workspace
+from glossary import load
+from tests.accounts.conftest import Factory as Rows
+from tests.bot.company import NOW, database, filled, workspace
+
+__all__ = ["database", "filled", "workspace"]
+
+GLOSSARY = load()
+
+
+@pytest.fixture
+def context(workspace: Workspace) -> Context:
+    return Context(GLOSSARY, workspace, now=NOW)
+
+
+def brief(context: Context, name: str) -> Reply:
+    return respond(f"brief {name}", context)[1]
+
+
+def fact(reply: Reply, label: str) -> str:
+    """What stands behind a label that begins so."""
+    return next((each.text for each in reply.facts if each.label.startswith(label)), "")
+
+
+def raised(reply: Reply) -> list[str]:
+    return [each.text for each in reply.facts if each.label in {"To raise", "Also"}]
+
+
+def test_health_and_why_come_first_then_the_renewal_what_to_raise_and_the_rest(context: Context) -> None:
+    reply = brief(context, "acme & sons")
+    assert reply.title == "Acme & Sons: before the meeting"
+    assert reply.paragraphs[0].startswith("Health ")
+    labels = [each.label for each in reply.facts]
+    assert labels[:3] == ["Renewal", "ARR", "To raise"]
+    for label in ("Owner", "People", "Since the QBR of 1 Jun", "Use", "Tickets", "Open", "Said last", "Surveys"):
+        assert label in labels
+    assert "Pat Example, champion" in fact(reply, "People")
+    assert "“Went *well*, see <!channel>” (QBR, Dana Sample, 1 Jun)." in fact(reply, "Said last")
+
+
+def test_at_most_three_things_are_raised_the_most_pressing_first(context: Context) -> None:
+    first, *others = raised(brief(context, "red ltd"))
+    assert first == "An invoice is overdue."
+    assert others[0] == "4 urgent tickets open, the oldest of 2 May."
+    assert len(others) == 2
+
+
+def test_words_that_occur_are_explained_in_a_line_each(context: Context) -> None:
+    reply = brief(context, "acme & sons")
+    assert reply.rows_title == "Words in it"
+    assert "Last Day to Act" in {row.label for row in reply.rows}
+    assert all(row.text and len(row.text) < 150 for row in reply.rows)
+
+
+def test_what_is_not_known_is_said_with_what_would_tell(context: Context) -> None:
+    reply = brief(context, "small 03")
+    said = " ".join(reply.footnotes)
+    assert "owner (own, or the accounts file)" in said
+    assert "champion (contacts with roles)" in said
+    assert "Newest data: " in said
+    assert "when you last met isn't known" in fact(reply, "Since")
+    assert fact(reply, "Said last") == ""
+
+
+def test_promises_in_notes_and_planned_contact_are_open_and_said_to_be_unproven(context: Context) -> None:
+    rows = Rows(context.store)
+    rows.fact(
+        "touchpoint", 1, touched_on="2026-06-10", type="Call", who="Dana", note="All good. Will send the ROI deck."
+    )
+    rows.fact("touchpoint", 1, touched_on="2026-06-20", type="Meeting", note="Sign-off")
+    reply = brief(context, "id 1")
+    opened = fact(reply, "Open")
+    assert "Planned Meeting 20 Jun: “Sign-off”" in opened
+    assert "kept or not isn't recorded: “Will send the ROI deck.” (Dana, 10 Jun)" in opened
+    assert "Promised 10 Jun: “Will send the ROI deck.”." in raised(reply)
+    assert fact(reply, "Since the Call of 10 Jun")
+
+
+def test_changes_are_counted_since_the_last_meeting_only(context: Context) -> None:
+    rows = Rows(context.store)
+    for day in ("2026-05-20", "2026-06-03", "2026-06-12"):
+        rows.fact("ticket", 1, opened_on=day, subject="Slow")
+    rows.fact("touchpoint", 1, touched_on="2026-06-14", type="email", note="News")
+    rows.fact("contact", 1, name="Lee Example", role="sponsor", left_on="2026-06-05")
+    reply = brief(context, "id 1")
+    since = fact(reply, "Since the QBR of 1 Jun")
+    assert "2 tickets opened" in since
+    assert "Lee Example, sponsor, left" in since
+    assert since.startswith("What health was then isn't known; ")
+
+
+def test_of_an_account_that_has_left_nothing_is_asked_for(context: Context) -> None:
+    reply = brief(context, "gone corp")
+    assert reply.paragraphs == ("This customer has left.",)
+    assert fact(reply, "Renewal") == ""
+
+
+def test_an_account_that_may_be_several_is_asked_about(context: Context) -> None:
+    reply = brief(context, "small")
+    assert reply.data["kind"] == "choices"
+    assert all(choice.request.startswith("brief id ") for choice in reply.choices)
+
+
+@pytest.mark.parametrize(
+    ("said", "request_"),
+    [
+        ("prepare me for acme", "brief acme"),
+        ("brief me on acme & sons", "brief acme & sons"),
+        ("prep me for my QBR with Red Ltd tomorrow", "brief Red Ltd"),
+        ("what should I raise with acme?", "brief acme"),
+        ("I'm meeting Acme Labs on monday", "brief Acme Labs"),
+        ("brief me on churn", "define churn"),
+        ("how do I prepare a QBR?", "define how do I prepare a QBR?"),
+    ],
+)
+def test_a_sentence_asks_for_it_and_terms_stay_terms(said: str, request_: str) -> None:
+    read = parse_request(said, GLOSSARY)
+    assert f"{read.verb} {read.text}" == request_
