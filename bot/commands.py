@@ -62,6 +62,10 @@ def answer_request(request: Request, context: Context, others: Iterable[str] = (
         if request.text and reply.data["kind"] != "not_found":
             return reply
         return _with_terms(reply, f"{request.verb} {request.text}".strip(), context.glossary)
+    if command.for_members:
+        from bot.words.middleware import run_word_command  # nor of this
+
+        return run_word_command(command, context, request.text)
     reply = command.answer(context, request.text)
     if reply.outcome == "nothing" and (meant := _nearest_verb(request.text, others)):
         return replace(reply, choices=(Choice(meant, meant), *reply.choices))

@@ -133,9 +133,16 @@ def _not_found(answer: Answer, glossary: Glossary) -> Reply:
         data=answer.data,
         paragraphs=(f"{said} The closest terms:" if answer.suggestions else said,),
         choices=_suggested(answer, glossary),
-        actions=(Choice("Browse all terms", "terms"), Choice("Help", "help")),
+        actions=(*_ask_the_team(answer.query), Choice("Browse all terms", "terms"), Choice("Help", "help")),
         outcome="nothing",
     )
+
+
+def _ask_the_team(query: str) -> Iterator[Choice]:
+    from bot.words.asked_words import asked_word  # what is found needs none of it
+
+    if word := asked_word(query):
+        yield Choice("Ask the team", f"ask {word}")
 
 
 def _told_apart(answer: Answer, glossary: Glossary) -> Iterator[Row]:

@@ -15,7 +15,8 @@ class Command:
 
     A `fixed` one answers the same text alike every time, so that its answers may be kept. One that is `about_accounts`
     reads the account store: not everybody may ask it, and each time that somebody does is recorded. One that `writes`
-    changes something: sent twice it is done once, and its notes are never read as something else.
+    changes something: sent twice it is done once, and its notes are never read as something else. One that is
+    `for_members` is answered for members of the team, wherever they ask, and not for guests.
     """
 
     verb: str
@@ -26,6 +27,12 @@ class Command:
     fixed: bool = False
     about_accounts: bool = False
     writes: bool = False
+    for_members: bool = False
+
+    @property
+    def needs_requester(self) -> bool:
+        """Whether it is looked up who asks before anything is answered."""
+        return self.about_accounts or self.for_members
 
     @property
     def usage(self) -> str:
@@ -78,11 +85,14 @@ class CommandRegistry:
         fixed: bool = False,
         about_accounts: bool = False,
         writes: bool = False,
+        for_members: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declares the decorated handler as the answer to a verb."""
 
         def declare(handler: Handler) -> Handler:
-            self._by_verb[verb] = Command(verb, arguments, summary, examples, handler, fixed, about_accounts, writes)
+            self._by_verb[verb] = Command(
+                verb, arguments, summary, examples, handler, fixed, about_accounts, writes, for_members
+            )
             return handler
 
         return declare

@@ -25,12 +25,17 @@ def word_kept(text: str, is_account: Callable[[str], bool] = lambda _: False) ->
     """
     plain = plain_text(text).strip(" ?!.,\"'")
     words = split_words(plain)
-    if not words or len(words) > MOST_WORDS or len(plain) > LONGEST or _PRIVATE.search(text):
+    if not words or len(words) > MOST_WORDS or len(plain) > LONGEST or is_private(text):
         return ""
     strange = [word for word in words if word not in everyday_english()]
     if len(strange) > 1 or not _COMPANY.isdisjoint(words) or _is_a_persons(plain, strange):
         return ""
     return "" if is_account(plain) else " ".join(words)
+
+
+def is_private(text: str) -> bool:
+    """Whether a text holds an address, a mention, a link, a number or an amount."""
+    return _PRIVATE.search(text) is not None
 
 
 def _is_a_persons(plain: str, strange: list[str]) -> bool:

@@ -69,6 +69,15 @@ class AccountAccess:
         self._let_at(conversation, shared=origin.shared)
         return Requester(person.id, person.email, person.name, person.zone)
 
+    async def member(self, client: AsyncWebClient, user: str) -> Requester:
+        """The person, if they are a member of the team. Raises `NoAccessError`."""
+        person = await _told(self._directory.person(client, user))
+        if person.outside:
+            raise NoAccessError(
+                f"That is for members of the team only, and Slack says that you are {person.outside} here."
+            )
+        return Requester(person.id, person.email, person.name, person.zone)
+
     async def check_audience(self, client: AsyncWebClient, channel: str) -> None:
         """Returns when account data may be posted for all in a conversation to see, as it is at this moment.
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import local_now
-from bot.commands import answer_request, parse_request
+from bot.commands import COMMANDS, answer_request, parse_request
 from bot.context import Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
@@ -84,8 +84,9 @@ class AccountRequests:
 
         A `public` answer is for all to see: just before it is given, who they are is looked at once more.
         """
+        if COMMANDS[(asked := parse_request(text, self._glossary)).verb].for_members:
+            return await self._for_member(asked, origin, client, public=public)
         try:
-            asked = parse_request(text, self._glossary)
             context = await self.context(origin, client, asked.verb, posts=posts_here(asked))
             withheld = await self._withheld(origin, client) if public else ""
         except NoAccessError as refused:
@@ -98,6 +99,24 @@ class AccountRequests:
         if withheld:
             reply = replace(reply, footnotes=(*reply.footnotes, withheld))
         return AnsweredRequest(request, reply, withheld)
+
+    async def _for_member(
+        self, request: Request, origin: RequestOrigin, client: AsyncWebClient, *, public: bool
+    ) -> AnsweredRequest:
+        """The reply to what is for members of the team, wherever they ask it."""
+        try:
+            context = await self.member_context(origin, client)
+        except NoAccessError as refused:
+            return AnsweredRequest(request, refusal(refused), str(refused), refused=True)
+        reply = await self.run(lambda: answer_request(request, context))
+        alone = public and reply.only_for_requester and not origin.channel.startswith("D")
+        return AnsweredRequest(request, reply, FOR_THE_ASKER if alone else "")
+
+    async def member_context(self, origin: RequestOrigin, client: AsyncWebClient) -> Context:
+        """What is answered from, for a member of the team. Raises `NoAccessError`."""
+        requester = await self._access.member(client, origin.user)
+        team = await self._directory.team(client)
+        return Context(self._glossary, self.workspace, requester, origin.channel, team, now=self._clock())
 
     async def context(
         self, origin: RequestOrigin, client: AsyncWebClient, verb: str, *, posts: bool = False

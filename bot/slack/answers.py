@@ -64,7 +64,7 @@ class Answers:
         """The request that a text makes and the reply to it, which a `public` answer shows to all."""
         text = _readable(text)
         request = parse_request(text, self._context.glossary)
-        if COMMANDS[request.verb].about_accounts:
+        if COMMANDS[request.verb].needs_requester:
             return await self.account_requests.answer(text, origin, client, public=public)
         answered = AnsweredRequest(request, answer_request(request, self._context))
         if asked := self._perhaps_account(answered):
@@ -90,7 +90,7 @@ class Answers:
             return finished
         request = parse_request(_readable(text), self._context.glossary)
         command = COMMANDS[request.verb]
-        if command.about_accounts:
+        if command.needs_requester:
             return None
         answered = AnsweredRequest(request, answer_request(request, self._context))
         if self._perhaps_account(answered):
@@ -105,7 +105,7 @@ class Answers:
         """The answer to a slash command about accounts."""
         text = _readable(text)
         request = parse_request(text, self._context.glossary)
-        if COMMANDS[request.verb].about_accounts:
+        if COMMANDS[request.verb].needs_requester:
             return await self.account_requests.answer(text, origin, client, public=request.public)
         return await self.to(text, origin, client)
 

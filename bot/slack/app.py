@@ -47,11 +47,12 @@ class App(AsyncApp):
 
     def __init__(self, answers: Answers, settings: Settings, draw: Draw, memory: RequestMemory) -> None:
         self.web_client = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        self._directory = directory = Directory()
         super().__init__(
             name="CS Bot",
             logger=logger,
             client=self.web_client,
-            authorize=Authorization(self.web_client, Directory()),
+            authorize=Authorization(self.web_client, directory),
             process_before_response=True,
             request_verification_enabled=False,
             ssl_check_enabled=False,
@@ -68,6 +69,10 @@ class App(AsyncApp):
     def workspace(self) -> Workspace:
         """The book of accounts that it answers from."""
         return self._answers.account_requests.workspace
+
+    async def team(self) -> str:
+        """The id of the workspace that the bot is installed in. Raises what Slack's client raises."""
+        return await self._directory.team(self.web_client)
 
     @property
     def lookups(self) -> LookupCounter:

@@ -90,7 +90,7 @@ async def _delivering(
         connection=connection,
     )
     async with (
-        counting_lookups(app.lookups, app.workspace, clock),
+        counting_lookups(app.lookups, app.workspace, clock, team=app.team),
         deliver_in_background(post, glossary, app.workspace, app.attachments, clock),
     ):
         yield

@@ -6,7 +6,7 @@ from bot.registry import CommandRegistry
 from bot.reply import Reply
 
 WORD_COMMANDS = CommandRegistry()
-EXPLAIN = "explain"
+EXPLAIN, ASK = "explain", "ask"
 FEW = 8  # words of a question about one term: “explain the difference between GRR and NRR”
 
 
@@ -28,6 +28,21 @@ def explain(context: Context, text: str) -> Reply:
         if answer.kind == "comparison" or (answer.kind == "term" and not _has_several(text, context)):
             return reply_to(answer, context.glossary)
     return explanation_reply(text, context.glossary)
+
+
+@WORD_COMMANDS.command(
+    ASK,
+    arguments="[TERM]",
+    summary="Ask your team for a word that isn't in the glossary, without your name; your open questions",
+    examples=("ask blue room", "ask withdraw blue room", "ask"),
+    for_members=True,
+    writes=True,
+)
+def ask(context: Context, text: str) -> Reply:
+    """Asks the team for a word, takes that back, or lists what the asker asked for."""
+    from bot.words.asking import ask_reply  # a definition needs none of it
+
+    return ask_reply(context, text)
 
 
 def _has_several(text: str, context: Context) -> bool:

@@ -12,7 +12,7 @@ from glossary.explaining.senses import Sense
 LINE = 105  # characters of a meaning
 MOST, MOST_UNKNOWN = 40, 10  # terms and acronyms of a card: a button has to carry them
 LONGEST = 1900  # characters of what a button carries
-BUTTONS = 3  # terms that a tap opens
+BUTTONS, ASKED = 3, 2  # terms that a tap opens, acronyms that a tap asks the team for
 LISTED = "listed"
 _LETTERS: dict[Sense, str] = {"only": "o", "spelled": "s", "neighbours": "n", "usual": "u", "undecided": "d"}
 _SENSES = {letter: sense for sense, letter in _LETTERS.items()}
@@ -54,6 +54,7 @@ def _card(terms: Sequence[Meant], unknown: Sequence[str], where: str) -> Reply:
         data=_data(terms, unknown),
         rows=tuple(map(_row, terms)),
         choices=tuple(choices[:BUTTONS]),
+        actions=tuple(Choice(f"Ask the team: {each}", f"ask {each}") for each in unknown[:ASKED]),
         footnotes=tuple(_missing(unknown)),
         share=f"explain {LISTED} {' '.join(_tokens(terms, unknown))}",
         outcome="answered" if terms else "nothing",

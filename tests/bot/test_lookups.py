@@ -12,6 +12,8 @@ from bot.lookup_counts import Lookup, LookupCounter, counting_lookups
 from bot.settings import AccountSettings
 from bot.slack.app import App
 from bot.workspace import Workspace
+from curation.missed_words import MissedWord, missed_between
+from curation.reads import reads_since
 from tests.bot.test_slack_listeners import app, event, press, send, slack
 from tests.bot.web_api import WebApi
 
@@ -98,6 +100,30 @@ async def test_what_cannot_be_written_is_kept_for_the_next_time(tmp_path: Path) 
     counter.add(Lookup(found=("nrr",)))
     await counter.write(book_of(path), NOW)
     assert counter.found == {"nrr": 1}
+
+
+async def test_words_that_nobody_could_answer_are_kept_normalised_and_reads_by_month(
+    database: Path, app: App, slack: WebApi
+) -> None:
+    for text in ("zzqqxx", "define ZZQQXX?", "what is zzqqxx", "nrr", "zzqqxx 2026", "dana@acme.example"):
+        await type_in(app, text)
+    workspace = book_of(database)
+    await app.lookups.write(workspace, NOW, "T01")
+    await app.lookups.write(workspace, NOW, "T01")
+    assert missed_between(workspace.words, NOW.date(), NOW.date()) == [MissedWord("zzqqxx", 3)]
+    assert reads_since(workspace.words, "2026-06") == {"nrr": 1}
+    workspace.close()
+
+
+async def test_a_miss_that_names_an_account_or_an_owner_is_not_kept(database: Path) -> None:
+    workspace, counter = book_of(database), LookupCounter()
+    with workspace.store.writing() as connection:
+        connection.execute("INSERT INTO owner (key, name, email) VALUES ('x', 'Zorblax Q', 'zq@sample.example')")
+    counter.add(Lookup(unknown="zorblax"))
+    counter.add(Lookup(unknown="zqt"))
+    await counter.write(workspace, NOW)
+    assert missed_between(workspace.words, NOW.date(), NOW.date()) == [MissedWord("zqt", 1)]
+    workspace.close()
 
 
 async def test_nothing_that_was_typed_is_kept(database: Path, app: App) -> None:
