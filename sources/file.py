@@ -22,6 +22,7 @@ _EXAMPLES: Final[dict[str, Any]] = {
     "every": "30m",
     "at": "06:30 Europe/Berlin weekdays",
     "stale_after": "26h",
+    "unknown_after": "7d",
     "needs": ["crm"],
     "columns": {"Account Name": "name"},
     "values": {"status": {"Pending": "active"}},

@@ -18,8 +18,8 @@ from sources.secrets import Secrets
 from sources.timing import At, Duration, Timing
 
 LISTS: Final = ("accounts", "subscriptions", "contacts")  # kinds of what is there, in place of what happened
+KNOWN_FOR: Final = {"usage": 7, "tickets": 30, "touchpoints": 30, "surveys": 60, "subscriptions": 60}  # days
 _LATE: Final = timedelta(hours=2)  # that a run of a schedule may take and be tried again
-_SOONEST: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class Source(BaseModel, ABC):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, hide_input_in_errors=True)
     examples: ClassVar[dict[str, Any]] = {}  # of the settings that only these sources have
     lists_all: ClassVar[bool] = True  # whether a table has all there is, unless the settings say otherwise
+    fresh_for: ClassVar[timedelta] = timedelta(hours=1)  # that facts are at least, unless the settings say otherwise
     needs_package: ClassVar[str] = ""  # the extra that has to be installed
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")
@@ -67,6 +68,7 @@ class Source(BaseModel, ABC):
     every: Duration | None = Field(default=None, description="How long after a run began the next one does")
     at: At | None = Field(default=None, description="The time, zone and days of its runs")
     stale_after: Duration | None = Field(default=None, description="The age from which on its facts are called old")
+    unknown_after: Duration | None = Field(default=None, description="The age from which on health leaves them out")
     needs: tuple[str, ...] = Field(default=(), description="Sources that are read before it")
     columns: dict[str, str] = Field(default_factory=dict, description="Which field a column is; - for none")
     values: dict[str, dict[str, str]] = Field(default_factory=dict, description="What words in a field's column mean")
@@ -126,13 +128,22 @@ class Source(BaseModel, ABC):
         """Whether facts of an age are called old: by `stale_after`, or when a run and what followed it were missed."""
         if as_of is None:
             return False
-        return now > as_of + self.stale_after if self.stale_after is not None else now > self._expected(as_of)
+        return now > self.old_from(as_of)
 
-    def _expected(self, as_of: datetime) -> datetime:
+    def known_until(self, as_of: datetime) -> datetime:
+        """The instant until which health counts with facts of an age; they are old before that."""
+        if self.unknown_after is not None:
+            return as_of + self.unknown_after
+        return max(as_of + timedelta(days=KNOWN_FOR.get(self.kind, 60)), self.old_from(as_of))
+
+    def old_from(self, as_of: datetime) -> datetime:
+        """The instant from which on facts of an age are called old."""
+        if self.stale_after is not None:
+            return as_of + self.stale_after
         if self.every is not None:
-            return as_of + max(self.every * 3, _SOONEST)
+            return as_of + max(self.every * 3, self.fresh_for)
         due = self.timing.after(as_of)
-        return (due or as_of) + _LATE
+        return max((due or as_of) + _LATE, as_of + self.fresh_for)
 
     @property
     @abstractmethod

@@ -12,7 +12,8 @@ from store.database import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
-    """A source as it is now. `state` is new, running, good, failed or held; `stale` says that its facts are old.
+    """A source as it is now. `state` is new, running, good, failed or held; `stale` says that its facts are old, and
+    `unknown` that they are too old for health to count with; `old_since` is from when on they are old.
 
     The counts are those of the last run that ended.
     """
@@ -23,6 +24,8 @@ class SourceStatus:
     state: str
     reason: str
     stale: bool
+    unknown: bool
+    old_since: datetime | None
     good_at: datetime | None
     as_of: datetime | None
     next_at: datetime | None
@@ -72,6 +75,8 @@ def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
         state="running" if seen.is_running(now) else seen.state,
         reason=seen.reason,
         stale=source.is_stale(seen.as_of, now),
+        old_since=source.old_from(seen.as_of) if seen.as_of else None,
+        unknown=seen.as_of is not None and now > source.known_until(seen.as_of),
         good_at=seen.good_at,
         as_of=seen.as_of,
         next_at=seen.due_at(source) if seen.began_at else now,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ class FileSource(Source):
     """A source of files, in any of the formats that an import reads."""
 
     lists_all: ClassVar[bool] = False
+    fresh_for: ClassVar[timedelta] = timedelta(hours=26)  # files come daily, however often somebody looks
 
     sheet: str = Field(default="", description="The sheet of a workbook, or the list of a JSON object")
     encoding: str = Field(default="", description="The encoding of text files, when it isn't told right")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.sources.conftest import OLD, Company
+from tests.sources.company import OLD, Company
 from tests.sources.web_server import Says, WebServer, web_server
 
 HTTPS = """[sheet]

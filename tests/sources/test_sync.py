@@ -11,7 +11,7 @@ from accounts.importing import ImportContext, entries, preview_undo, undo
 from sources import state
 from sources.state import claim_source
 from sources.status import source_status
-from tests.sources.conftest import NOON, Company
+from tests.sources.company import NOON, Company
 
 FOLDER = """[crm]
 kind = "accounts"

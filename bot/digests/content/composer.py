@@ -24,6 +24,7 @@ from bot.digests.content.model import ComposedDigest, DigestContext, DigestPaylo
 from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
 from bot.render.slack import message
+from bot.sources.digest_notes import with_sources
 from bot.watches.content import compose_watch
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -152,4 +153,5 @@ class Composer:
         if subscription.digest == "term":
             occasion = replace(occasion, category=subscription.scope)
         composed = DIGESTS[subscription.digest](occasion)
-        return empty_digest(composed, subscription.scope, lacking) if lacking else composed
+        composed = empty_digest(composed, subscription.scope, lacking) if lacking else composed
+        return with_sources(composed, self.workspace, subscription, local, since)
