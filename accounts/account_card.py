@@ -137,7 +137,7 @@ def _card(
         owner_id=about.owner_id,
         owner=about.owner,
         owner_email=about.owner_email,
-        status="churned" if left else "notice" if leaving and renewal.renews_on is None else about.status,
+        status=_status(about, running, left=left, leaves=bool(leaving) and renewal.renews_on is None),
         since=about.since,
         churned_on=about.left_on if left else None,
         churn_reason=about.churn_reason if left or about.status == "churned" else "",
@@ -179,6 +179,14 @@ def _with_actions(connection: sqlite3.Connection, card: AccountCard, today: date
         snoozed=reading.snooze_of(connection, card.id, today),
         actions=tuple(each for each in found if each.kind != "pulse"),
     )
+
+
+def _status(about: AccountProfile, running: Sequence[Contract], *, left: bool, leaves: bool) -> str:
+    """Where an account is in its life; on trial where it has no other contract."""
+    if left or leaves:
+        return "churned" if left else "notice"
+    on_trial = bool(running) and all(each.status == "trial" for each in running)
+    return "trial" if on_trial else about.status
 
 
 def _no_health(today: date) -> Health:

@@ -1,31 +1,43 @@
 """What has to be done once a day, and after each import: working out where accounts stand, and scoring them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
-from accounts.health.scoring import score_all
+from accounts.health.scoring import last_scored_on, score_all
 from store import timestamps
 from store.database import Store
 from store.errors import StoreBusyError
 
 SMALL_STORE: Final = 20_000
 """So many accounts are brought up to date while somebody waits for an answer; more are left to the night."""
+AHEAD: Final = timedelta(days=1)
+"""So far ahead of the day may be what was worked out: it is tomorrow already further east."""
+_BY_DAY: Final = (
+    ("score", "scored_on"),
+    ("scoring", "scored_on"),
+    ("band_count", "counted_on"),
+    ("band_sum", "counted_on"),
+    ("health_change", "moved_on"),
+)
 
 
 def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
-    """Whether all accounts were worked out and scored for the day, and nothing was imported since."""
+    """Whether all accounts were worked out and scored for the day, and nothing was imported since.
+
+    What was worked out for tomorrow will do: somewhere it is tomorrow already.
+    """
     with store.snapshot() as connection:
         if totals.grace_days(connection) != config.grace_days:
             return False
-        stood = totals.computed_for(connection)
-        scored_on, scored_at = connection.execute("SELECT max(scored_on), max(scored_at) FROM scoring").fetchone()
+        stood, scored_on = totals.computed_for(connection), last_scored_on(connection)
+        (scored_at,) = connection.execute("SELECT max(scored_at) FROM scoring").fetchone()
         (imported_at,) = connection.execute(
             "SELECT max(max(imported_at), coalesce(max(undone_at), '')) FROM import"
             " WHERE outcome = 'written' AND new + changed > 0"
         ).fetchone()
-    if stood is None or scored_on is None or stood < today or scored_on < today.isoformat():
+    if any(day is None or not today <= day <= today + AHEAD for day in (stood, scored_on)):
         return False
     return imported_at is None or timestamps.from_text(imported_at) <= timestamps.from_text(scored_at)
 
@@ -34,9 +46,22 @@ def update(store: Store, now: datetime, config: HealthConfig) -> bool:
     """Works out and scores all accounts for the day of `now` in its zone; says whether there was anything to do."""
     if is_up_to_date(store, now.date(), config):
         return False
+    _forget_days_to_come(store, now.date())
     current_state.advance_if_needed(store, now.date(), config.grace_days)
     score_all(store, now.date(), config, now)
     return True
+
+
+def _forget_days_to_come(store: Store, today: date) -> None:
+    """Forgets what a clock that was ahead for a while has left: nothing else would be worked out until those days."""
+    with store.snapshot() as connection:
+        days = (totals.computed_for(connection), last_scored_on(connection))
+    if not any(day is not None and day > today + AHEAD for day in days):
+        return
+    with store.writing() as connection:
+        for table, column in _BY_DAY:
+            connection.execute(f"DELETE FROM {table} WHERE {column} > ?", ((today + AHEAD).isoformat(),))
+        connection.execute("UPDATE derived_state SET as_of = NULL")
 
 
 def update_if_small(store: Store, now: datetime, config: HealthConfig) -> bool:

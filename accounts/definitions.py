@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 FILE: Final = "definitions.toml"
+_LIKE: Final = 0.6  # how like a name must be to what was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,22 @@ def find_definitions(text: str) -> tuple[Definition, ...]:
         if asked in {" ".join(name.casefold().replace("-", " ").split()) for name in names}:
             return (each,)
     return tuple(each for each in found if asked in each.answers)
+
+
+def similar_definitions(text: str, most: int = 5) -> tuple[Definition, ...]:
+    """Returns the definitions that a text was perhaps meant for: by their names, or by what they say, likest first."""
+    from difflib import SequenceMatcher
+
+    asked = " ".join(text.casefold().replace("-", " ").split())
+    ranked = []
+    for each in load_definitions().values():
+        names = [name.casefold().replace("-", " ") for name in (each.id, each.name, *each.aliases)]
+        like = max(SequenceMatcher(None, asked, name).ratio() for name in names)
+        said = " ".join((each.text, each.formula, *each.counts, *each.edges)).casefold()
+        mentions = 1 + (asked in each.text.casefold()) if asked and asked in said else 0
+        if like >= _LIKE or any(asked in name for name in names) or mentions:
+            ranked.append((-like - mentions, each))
+    return tuple(each for _, each in sorted(ranked, key=lambda one: one[0])[:most])
 
 
 def markdown() -> Iterator[str]:

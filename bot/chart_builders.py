@@ -38,18 +38,22 @@ def what_if(result: Result) -> Chart | None:
     )
 
 
-def arr_by_month(arr: Mapping[date, Decimal], currency: str) -> Chart | None:
-    """Recurring revenue at the end of each month, the oldest first; none for fewer than two."""
+def arr_by_month(arr: Mapping[date, Decimal], currency: str, *, one_of_several: bool = False) -> Chart | None:
+    """Recurring revenue at the end of each month, the oldest first; none for fewer than two.
+
+    The currency is named where it is `one_of_several`, whose ARR isn't shown.
+    """
+    name = f"ARR in {currency}" if one_of_several else "ARR"
     if len(arr) < 2:
         return None
     days = sorted(arr)
     points = [(f"{MONTHS[day.month - 1]} {day.year}", arr[day]) for day in days]
     return Chart(
-        title="ARR by month",
+        title=f"{name} by month",
         shape="bars",
         labels=tuple(_month(day, before) for before, day in zip([None, *days], days, strict=False)),
         series=(Series("ARR", tuple(arr[day] for day in days)),),
-        alt=_course("ARR", points, lambda value: display.money(value, currency, 0)),
+        alt=_course(name, points, lambda value: display.money(value, currency, 0)),
         unit="currency",
         currency=currency,
     )

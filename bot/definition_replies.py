@@ -1,6 +1,6 @@
 """How each number about accounts is counted: the same sentences as docs/definitions.md."""
 
-from accounts.definitions import Definition, find_definitions, load_definitions
+from accounts.definitions import Definition, find_definitions, load_definitions, similar_definitions
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
@@ -12,7 +12,8 @@ def counted_reply(text: str, command: Command) -> Reply:
         return _definition(found[0])
     if not found:
         message = f"There is no figure “{text}”."
-        return command.usage_error(message, "figure", (Choice("All figures", "counted"),))
+        near = tuple(Choice(each.name, f"counted {each.id}") for each in similar_definitions(text))
+        return command.usage_error(message, "figure", (*near, Choice("All figures", "counted")))
     return _list(text, found)
 
 

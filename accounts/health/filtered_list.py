@@ -63,7 +63,7 @@ def list_filtered(  # noqa: PLR0913, PLR0917  what to list, which page of it, an
         )
 
 
-def uncompared(store: Store, scope: Scope, rates: Rates | None = None) -> Uncompared:
+def uncompared(store: Store, scope: Scope) -> Uncompared:
     """What a scope's limit of ARR leaves out of it, and nothing where it has none."""
     if not scope.narrowing.by_arr:
         return Uncompared()
@@ -71,7 +71,7 @@ def uncompared(store: Store, scope: Scope, rates: Rates | None = None) -> Uncomp
         customers = list(_customers(connection, scope.unlimited()))
     currencies = {each.arr.currency for each in customers if each.arr}
     limits = (scope.narrowing.above, scope.narrowing.below)
-    own = not any(limit.currency for limit in limits if limit) and rates is None
+    own = not any(limit.currency for limit in limits if limit)
     return Uncompared(
         sum(each.arr is None for each in customers),
         tuple(sorted(currencies & {*scope.narrowing.not_compared})),

@@ -1,7 +1,7 @@
 """The accounts as a whole: ARR, bands, renewals ahead, and what was kept of the revenue and customers of a period."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,23 +10,19 @@ from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.portfolio.arr_caveats import Caveats, load_caveats, sentences, stated_at_start
-from accounts.portfolio.arr_history import ArrMovement, CustomerMovement, arr_changes, arr_changes_last_year
+from accounts.portfolio.arr_history import ArrChange, ArrMovement, CustomerMovement, arr_changes, arr_changes_last_year
 from accounts.portfolio.periods import Period
 from accounts.portfolio.periods import last_year as twelve_months
-from accounts.portfolio.retention import (
-    ENOUGH,
-    NOT_KNOWN,
-    RetentionMetric,
-    in_one_currency,
-    known_share,
-    retention_metrics,
-)
-from accounts.renewals.upcoming import BANDS, WINDOWS, MissingData, RenewalSum, upcoming_renewals
+from accounts.portfolio.retention import RetentionMetric, in_one_currency, retention_metrics
+from accounts.portfolio.retention_gaps import retention_gaps
+from accounts.renewals.upcoming import BANDS, WINDOWS, MissingData, Renewals, RenewalSum, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
 from store.database import Store
 
 STALE: Final = 7
 """Days for which totals that weren't worked out anew since still stand for today, and their day is said."""
+FEW: Final = 20_000
+"""With more accounts than this those on trial aren't counted: each would be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,8 @@ class Window:
 class Portfolio:
     """The accounts of a scope on a day. `moved` has an entry for each currency, or one for all that have a rate.
 
-    `converted_on` is the day of those rates. `missing` says in sentences what the figures lack.
+    `on_trial` of the accounts are on trial, None where there are too many to look at each. `converted_on` is the day of
+    the rates. `missing` says in sentences what the figures lack.
     """
 
     scope: Scope
@@ -73,6 +70,7 @@ class Portfolio:
     caveats: Caveats
     moved_without_past_due: tuple[ArrMovement, ...] = ()
     logos_without_past_due: CustomerMovement | None = None
+    on_trial: int | None = None
 
 
 def summarise(
@@ -84,61 +82,86 @@ def summarise(
     period count with what they pay at its end.
     """
     with store.snapshot() as connection:
-        day = _day_of_totals(totals.computed_for(connection), today)
-        chosen = period or twelve_months(day)
-        renewals = upcoming_renewals(store, today, max(WINDOWS), scope, limit=0)
-        year = arr_changes_last_year(store, day, scope)
-        then, runs = arr_changes(store, period.before, period.end, scope) if period else year
-        bands = tuple(_bands(connection, scope, rates))
-        caveats = load_caveats(connection, scope, rates)
-        scored = connection.execute("SELECT 1 FROM scoring LIMIT 1").fetchone() is not None
-        only_stated = stated_at_start(connection, chosen.before, scope)
-    moved, converted_on = in_one_currency(then.moved, rates)
-    running, _ = in_one_currency(runs.moved, rates)
-    arr = total((each.end for each in year[0].moved), rates)
-    kept = tuple(retention_metrics(moved, then.customers, running, runs.customers))
-    lacking = (
-        *_missing(renewals.missing, arr, day, today, scored=scored),
-        *sentences(caveats),
-        *_retention_missing(kept, moved, only_stated=only_stated),
-    )
+        found = _read(store, connection, today, scope, period, rates)
+    moved, converted_on = in_one_currency(found.then.moved, rates)
+    running, _ = in_one_currency(found.runs.moved, rates)
+    arr = total((each.end for each in found.year.moved), rates)
+    kept = tuple(retention_metrics(moved, found.then.customers, running, found.runs.customers))
+    renewals = found.renewals
     return Portfolio(
-        scope,
-        today,
-        renewals.missing.accounts,
-        arr,
-        bands,
-        _window(None, renewals.past_due, rates),
-        tuple(_window(each.days, each.up, rates) for each in renewals.windows),
-        chosen,
-        moved,
-        then.customers,
-        kept,
-        converted_on,
-        lacking,
-        caveats,
-        running,
-        runs.customers,
+        scope=scope,
+        today=today,
+        accounts=renewals.missing.accounts,
+        arr=arr,
+        bands=found.bands,
+        past_due=_window(None, renewals.past_due, rates),
+        renewals=tuple(_window(each.days, each.up, rates) for each in renewals.windows),
+        period=found.period,
+        moved=moved,
+        logos=found.then.customers,
+        kept=kept,
+        converted_on=converted_on,
+        missing=(
+            *_missing(renewals.missing, arr, found.day, today, scored=found.scored),
+            *sentences(found.caveats),
+            *retention_gaps(kept, moved, only_stated=found.only_stated),
+        ),
+        caveats=found.caveats,
+        moved_without_past_due=running,
+        logos_without_past_due=found.runs.customers,
+        on_trial=found.on_trial,
     )
 
 
-def _retention_missing(
-    kept: Sequence[RetentionMetric], moved: Sequence[ArrMovement], *, only_stated: bool
-) -> Iterator[str]:
-    """Over how much retention is stated, or why it isn't, in sentences."""
-    reasons: dict[str, list[str]] = {}
-    for each in kept:
-        if each.text == NOT_KNOWN:
-            reasons.setdefault(each.why, []).append(each.metric.upper())
-    for why, metrics in reasons.items():
-        yield f"{' and '.join(metrics)} {'is' if len(metrics) == 1 else 'are'} not known: {why[:1].lower()}{why[1:]}"
-    for one in moved:
-        share = known_share(one)
-        if share is not None and ENOUGH <= share < 100:
-            unknown = f"{one.unknown_at_start} may have been there besides, and nobody knows"
-            yield f"Retention is over {int(share)}% of the revenue of its start: {one.start}; {unknown}."
-    if only_stated and any(each.value is not None for each in kept):
-        yield "ARR that accounts only state is taken to have been the same at the start."
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a portfolio is made of: read at one moment, `year` for the day that totals are of."""
+
+    day: date
+    period: Period
+    renewals: Renewals
+    year: ArrChange
+    then: ArrChange
+    runs: ArrChange
+    bands: tuple[Band, ...]
+    caveats: Caveats
+    scored: bool
+    only_stated: bool
+    on_trial: int | None
+
+
+def _read(  # noqa: PLR0913, PLR0917  what `summarise` is given
+    store: Store, connection: sqlite3.Connection, today: date, scope: Scope, period: Period | None, rates: Rates | None
+) -> _Read:
+    day = _day_of_totals(totals.computed_for(connection), today)
+    chosen = period or twelve_months(day)
+    renewals = upcoming_renewals(store, today, max(WINDOWS), scope, limit=0)
+    year, year_running = arr_changes_last_year(store, day, scope)
+    then, runs = arr_changes(store, period.before, period.end, scope) if period else (year, year_running)
+    return _Read(
+        day,
+        chosen,
+        renewals,
+        year,
+        then,
+        runs,
+        bands=tuple(_bands(connection, scope, rates)),
+        caveats=load_caveats(connection, scope, rates),
+        scored=connection.execute("SELECT 1 FROM scoring LIMIT 1").fetchone() is not None,
+        only_stated=stated_at_start(connection, chosen.before, scope),
+        on_trial=_on_trial(connection, scope) if renewals.missing.accounts <= FEW else None,
+    )
+
+
+def _on_trial(connection: sqlite3.Connection, scope: Scope) -> int:
+    """How many of the accounts of a scope are on trial: they are so called, or have no other contract."""
+    where, given = scope.where("s")
+    query = f"""SELECT count(*) FROM standing s JOIN account a ON a.id = s.account_id
+        WHERE {where} AND coalesce(s.arr, 0) = 0 AND (a.status = 'trial' OR (
+            EXISTS (SELECT 1 FROM subscription t WHERE t.account_id = a.id AND t.status = 'trial')
+            AND NOT EXISTS (SELECT 1 FROM subscription p WHERE p.account_id = a.id AND p.status <> 'trial')))"""
+    (accounts,) = connection.execute(query, given).fetchone()
+    return int(accounts)
 
 
 def _day_of_totals(as_of: date | None, today: date) -> date:

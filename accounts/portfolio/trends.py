@@ -50,6 +50,18 @@ def arr_by_month(
     return tuple(MonthArr(each.day, total(each.arr, rates), each.accounts) for each in reversed(known))
 
 
+def main_currency(store: Store, scope: Scope = ALL) -> str:
+    """The currency that most accounts of a scope pay in: amounts can't say it, as they can't be compared."""
+    where, given = scope.where("t")
+    with store.snapshot() as connection:
+        found = connection.execute(
+            f"SELECT currency, sum(accounts) AS n FROM {totals.table_for('revenue', scope)} t WHERE {where}"
+            " GROUP BY currency ORDER BY n DESC, currency LIMIT 1",
+            given,
+        ).fetchone()
+    return str(found[0]) if found else ""
+
+
 def _is_known(on: ArrOnDay) -> bool:
     """Whether enough of the ARR of a day is known, in each currency."""
     known = {money.currency: money.minor for money in on.arr}

@@ -52,13 +52,19 @@ def take_limits(text: str) -> tuple[Limit | None, Limit | None, str]:
 
 
 def in_currencies(connection: sqlite3.Connection, narrowing: Narrowing, rates: Rates | None) -> Narrowing:
-    """The conditions on ARR in each currency that accounts pay in."""
+    """The conditions on ARR in each currency that accounts pay in.
+
+    A limit without a currency is in that of the rates where there are any, else in each account's own.
+    """
     if not narrowing.by_arr:
         return narrowing
     limits = [each for each in (narrowing.above, narrowing.below) if each]
     currency = next((each.currency for each in limits if each.currency), "")
     if len({each.currency for each in limits if each.currency}) > 1:
         raise ScopeError("Both limits of ARR have to be in one currency.")
+    if rates and not currency:
+        currency = rates.currency
+    above, below = (each and replace(each, currency=currency) for each in (narrowing.above, narrowing.below))
     codes = [
         code
         for (code,) in connection.execute(
@@ -77,7 +83,7 @@ def in_currencies(connection: sqlite3.Connection, narrowing: Narrowing, rates: R
         if factor is not None
     )
     apart = tuple(code for code, factor in factors.items() if factor is None)
-    return replace(narrowing, ranges=ranges, not_compared=apart)
+    return replace(narrowing, above=above, below=below, ranges=ranges, not_compared=apart)
 
 
 def limit_at_start(text: str) -> str:
@@ -117,10 +123,8 @@ def refuse_half(text: str) -> None:
 def _factor(currency: str, code: str, rates: Rates | None) -> Decimal | None:
     """What a limit is to be multiplied by to be one in another currency; None where there is no rate for it.
 
-    A limit without a currency is in that of the rates where there are any, else in each account's own.
+    A limit without a currency is in each account's own.
     """
-    if rates and not currency:
-        currency = rates.currency
     if currency in {"", code}:
         return Decimal(1)
     if not (rates and rates.has(currency) and rates.has(code)):

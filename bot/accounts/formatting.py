@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.money.amounts import Money
-from accounts.money.rates import Total
+from accounts.money.rates import Rates, Total, total
 from accounts.renewals.upcoming import MissingData, Renewal
 from bot.reply import Choice, Look
 
@@ -57,9 +57,24 @@ def count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
-def amounts(amounts: Iterable[Money]) -> str:
-    """Amounts of several currencies: `$1,200 + €500`."""
-    return " + ".join(map(str, amounts))
+def amounts(amounts: Iterable[Money], rates: Rates | None = None) -> str:
+    """Amounts of several currencies: `$1,200 + €500`; with rates in one, as far as there are any."""
+    given = tuple(amounts)
+    whole = total(given, rates)
+    return " + ".join(map(str, given if whole.converted is None else (whole.converted, *whole.apart)))
+
+
+def converted_at(amounts: Iterable[Money], rates: Rates | None) -> str:
+    """What is said once of amounts that are in one currency though they were of several; else nothing."""
+    whole = total(amounts, rates)
+    if whole.converted is None:
+        return ""
+    apart = ", ".join(each.currency for each in whole.apart)
+    return f"Amounts are in {whole.converted.currency} at the rates of {whole.as_of}{_no_rate(apart)}."
+
+
+def _no_rate(apart: str) -> str:
+    return f"; there is no rate for {apart}" if apart else ""
 
 
 def of_that_past_due(arr: str, accounts: int) -> str:
@@ -70,6 +85,13 @@ def of_that_past_due(arr: str, accounts: int) -> str:
 def arr_text(arr: Total) -> str:
     """A sum of ARR; where no amount is known, that."""
     return str(arr) if arr.each else "no ARR known"
+
+
+def short_total(whole: Total) -> str:
+    """A sum without the day of its rates, which stands elsewhere; where no amount is known, that."""
+    if whole.converted is None:
+        return arr_text(whole)
+    return " + ".join(map(str, (whole.converted, *whole.apart)))
 
 
 def whole_arr(arr: Total) -> str:

@@ -87,7 +87,7 @@ def limit_notes(context: Context, scope: Scope) -> Iterator[str]:
     """What a limit of ARR is compared with, and what it can't be: nothing where there is none."""
     from accounts.health.filtered_list import uncompared
 
-    found = uncompared(context.store, scope, context.rates)
+    found = uncompared(context.store, scope)
     if found.several:
         yield "There are no rates: the limit is compared with each amount in its own currency."
     if found.unpriced:

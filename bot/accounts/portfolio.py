@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import dropwhile
 
 from accounts.money.amounts import Money
-from accounts.money.rates import Total
+from accounts.money.rates import Rates, Total
 from accounts.portfolio.periods import extract_period
 from accounts.portfolio.retention import NOT_KNOWN, RetentionMetric
 from accounts.portfolio.summary import Band, Portfolio, Window, summarise
@@ -16,12 +16,13 @@ from bot import chart_builders
 from bot.accounts.arguments import parse_lasting_scope
 from bot.accounts.formatting import (
     LOOKS,
-    arr_text,
+    converted_at,
     count,
     counted_choice,
     join_texts,
     of_that_past_due,
     sentence,
+    short_total,
     to_json,
     whole_arr,
 )
@@ -46,7 +47,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
     return Reply(
-        title=join_texts((count(found.accounts, "account"), whole_arr(found.arr), past_due_of(found)), ", "),
+        title=join_texts((accounts_text(found), whole_arr(found.arr), past_due_of(found)), ", "),
         data=data,
         paragraphs=(*_asked_first(found, figure), f"{sentence(scope.words)} Retention is of {found.period.words}."),
         facts=tuple(_facts(found)),
@@ -58,7 +59,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
             Choice("Owners", "owners"),
             counted_choice("portfolio"),
         ),
-        footnotes=tuple(_notes(found)),
+        footnotes=tuple(_notes(found, context.rates)),
         share=f"portfolio {text}".strip(),
         chart=_chart(context, scope, found),
     )
@@ -98,7 +99,7 @@ def _facts(found: Portfolio) -> Iterator[Fact]:
     if found.past_due.renewals:
         yield Fact("Past due", _window(found.past_due))
     if (leaving := found.caveats.leaving).accounts:
-        yield Fact("Leaving", f"{leaving.arr}, {count(leaving.accounts, 'account')}")
+        yield Fact("Leaving", f"{short_total(leaving.arr)}, {count(leaving.accounts, 'account')}")
 
 
 def _customers(found: Portfolio) -> str:
@@ -110,15 +111,21 @@ def _customers(found: Portfolio) -> str:
     return join_texts((whole, f"{logos.unknown:,} not known at the start" if logos.unknown else ""), ", ")
 
 
+def accounts_text(found: Portfolio) -> str:
+    """How many accounts there are, and how many of them are on trial: `12 accounts, 2 of them on trial`."""
+    trials = f"{found.on_trial:,} of them on trial" if found.on_trial else ""
+    return join_texts((count(found.accounts, "account"), trials), ", ")
+
+
 def past_due_of(found: Portfolio) -> str:
     """What stands beside the ARR of a portfolio."""
     late = found.caveats.past_due
-    return of_that_past_due(str(late.arr), late.accounts)
+    return of_that_past_due(short_total(late.arr), late.accounts)
 
 
 def _window(window: Window) -> str:
     within = f"{window.days} days: " if window.days else ""
-    return f"{within}{count(window.renewals, 'renewal')}{f', {window.arr}' if window.renewals else ''}"
+    return f"{within}{count(window.renewals, 'renewal')}{f', {short_total(window.arr)}' if window.renewals else ''}"
 
 
 def _band(band: Band, named: str) -> Row:
@@ -128,8 +135,8 @@ def _band(band: Band, named: str) -> Row:
 
 def band_text(band: Band) -> str:
     """How many accounts a band has and their ARR, with what is past due of it."""
-    late = of_that_past_due(str(band.past_due), band.past_due_accounts)
-    return join_texts((count(band.accounts, "account"), join_texts((arr_text(band.arr), late), ", ")))
+    late = of_that_past_due(short_total(band.past_due), band.past_due_accounts)
+    return join_texts((count(band.accounts, "account"), join_texts((short_total(band.arr), late), ", ")))
 
 
 def _choices(found: Portfolio) -> Iterator[Choice]:
@@ -147,7 +154,9 @@ def _currencies(found: Portfolio) -> list[str]:
     return list(dict.fromkeys(each.currency for each in found.kept if each.currency))
 
 
-def _notes(found: Portfolio) -> Iterator[str]:
+def _notes(found: Portfolio, rates: Rates | None) -> Iterator[str]:
+    if rates_note := converted_at(found.arr.each, rates):
+        yield rates_note
     if found.converted_on:
         yield f"Retention over all currencies is at the rates of {found.converted_on}."
     if found.missing:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from accounts.health.explanations import examine_all, explain
+from accounts.money.rates import Rates
 from accounts.renewals.leaving import LeavingList, list_leaving
 from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
@@ -11,12 +12,14 @@ from bot.accounts.formatting import (
     LOOKS,
     act_by,
     amounts,
+    converted_at,
     count,
     counted_choice,
     health_and_people,
     join_texts,
     missing_data,
     renewal_date,
+    short_date,
 )
 from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.accounts.renewal_window import LONGEST, RenewalWindow, parse_window
@@ -25,6 +28,7 @@ from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row, Table
 
 ALL_ROWS = 1_000_000
+NAMED = 5  # accounts that leave, of whom a list of renewals says when
 PERIODS = ("30", "60", "overdue")  # what is offered for days that aren't understood
 HEADER = (
     "account", "owner", "segment", "arr", "currency", "renews_on", "act_by", "days_to_act", "notice_days",
@@ -57,8 +61,8 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             data=_data(found, leaving),
             objects=found.rows,
             said=() if total else (f"Nothing of {scope.words} comes up for renewal {window.text(context.today)}.",),
-            facts=tuple(_facts(found, leaving)),
-            notes=(*_notes(found, window), *limit_notes(context, scope)),
+            facts=tuple(_facts(found, leaving, context.today, context.rates)),
+            notes=(*_notes(found, window, context.rates), *limit_notes(context, scope)),
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named), counted_choice("renewals")),
             table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
@@ -85,21 +89,34 @@ def _title(found: Renewals, window: RenewalWindow) -> str:
     return f"{count(found.up.renewals, 'renewal')} {window.text(found.today)}: {found.scope.words}"
 
 
-def _facts(found: Renewals, leaving: LeavingList) -> Iterator[Fact]:
+def _facts(found: Renewals, leaving: LeavingList, today: date, rates: Rates | None) -> Iterator[Fact]:
     if leaving.accounts:
-        yield Fact("Leaving", f"{amounts(leaving.arr) or 'no ARR'} ({count(leaving.accounts, 'account')})")
+        worth = f"{amounts(leaving.arr, rates) or 'no ARR'} ({count(leaving.accounts, 'account')})"
+        yield Fact("Leaving", f"{worth}: {_leavers(leaving, today)}")
     if not found.up.renewals:
         return
-    yield Fact("Up for renewal", _sum(found.up))
+    yield Fact("Up for renewal", _sum(found.up, rates))
     if found.past_due.renewals:
-        yield Fact("Of that past due", _sum(found.past_due))
-    at_risk = (f"{band} {_sum(up)}" for band, up in (("red", found.red), ("yellow", found.yellow)) if up.renewals)
+        yield Fact("Of that past due", _sum(found.past_due, rates))
+    at_risk = (
+        f"{band} {_sum(up, rates)}" for band, up in (("red", found.red), ("yellow", found.yellow)) if up.renewals
+    )
     if said := join_texts(at_risk):
         yield Fact("At risk", said)
 
 
-def _sum(up: RenewalSum) -> str:
-    return f"{amounts(up.arr) or 'no ARR'} ({count(up.renewals, 'renewal')})"
+def _leavers(leaving: LeavingList, today: date) -> str:
+    """The first to leave, each with the day."""
+    named = [
+        f"{each.account} {f'on {short_date(each.leaves_on, today)}' if each.leaves_on else 'on no known day'}"
+        for each in leaving.rows[:NAMED]
+    ]
+    more = leaving.entries - len(named)
+    return f"{', '.join(named)}{f' and {more:,} more' if more else ''}"
+
+
+def _sum(up: RenewalSum, rates: Rates | None) -> str:
+    return f"{amounts(up.arr, rates) or 'no ARR'} ({count(up.renewals, 'renewal')})"
 
 
 def _rows(context: Context, found: Sequence[Renewal]) -> Iterator[Row]:
@@ -122,9 +139,11 @@ def _row(each: Renewal, today: date, why: str) -> Row:
     )
 
 
-def _notes(found: Renewals, window: RenewalWindow) -> Iterator[str]:
+def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None) -> Iterator[str]:
     when = window.text(found.today) if window.since else f"{count(found.days, 'day')} from {found.today}"
     yield f"Filter: {found.scope.words}, {when}."
+    if rates_note := converted_at(found.up.arr, rates):
+        yield rates_note
     if missing := missing_data(found.missing):
         yield missing
 

@@ -123,7 +123,7 @@ def test_what_is_not_understood_is_refused_with_what_works(
 def test_a_limit_is_compared_at_the_rates_and_what_it_cannot_be_is_said(company: Store) -> None:
     scope = parse_scope(company, "over 100k", rates=RATES)
     assert names(company, scope) == "AC"  # 120,000 EUR are 144,000 USD; for JPY there is no rate
-    left_out = uncompared(company, scope, RATES)
+    left_out = uncompared(company, scope)
     assert (left_out.unpriced, left_out.currencies, left_out.several) == (1, ("JPY",), False)
     assert names(company, parse_scope(company, "over 47999 USD under 48001 USD", rates=RATES)) == "B"
     assert uncompared(company, parse_scope(company, "over 100k")).several

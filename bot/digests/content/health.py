@@ -15,7 +15,7 @@ from bot.chart import Chart
 from bot.chart_builders import bands_over_time
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
-from bot.digests.content.priorities import MOST, ORDER_OF_WORSE, decided_by, worst_first
+from bot.digests.content.priorities import MOST, decided_by, order_of, worst_first
 from bot.reply import Choice, LazyData
 
 SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
@@ -104,11 +104,12 @@ def _sections(
     today, accounts = occasion.context.today, moved["worse"].accounts
     first, others = worse[:MOST], worse[MOST:]
     if first:
-        some = f"Act on these first ({len(first)} of {accounts:,})"
+        first_of = f"Act on these first ({len(first)} of {accounts:,})"
+        title = first_of if others else f"Got worse ({accounts:,})"
         cut = f"Of the {len(worse)} listed by ARR: " if accounts > len(worse) else ""
-        order = f"{cut}{ORDER_OF_WORSE}" if len(first) > 1 else ""
+        order = f"{cut}{order_of([each.arr for each in worse], occasion.context.rates, worse=True)}"
         entries = tuple(_entry(each, reasons[each.account_id], "worse", today) for each in first)
-        yield DigestSection(some if others else f"Got worse ({accounts:,})", entries, order, urgent=True)
+        yield DigestSection(title, entries, order * (len(first) > 1), urgent=True)
     for way, title, number, rows in (
         ("worse", "Got worse besides", accounts - len(first), others),
         ("recovered", "Recovered", moved["recovered"].accounts, moved["recovered"].first),

@@ -7,9 +7,19 @@ from decimal import Decimal
 from accounts.portfolio.arr_history import CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, summarise
-from accounts.portfolio.trends import arr_by_month, bands_by_week
-from bot.accounts.formatting import LOOKS, count, counted_choice, join_texts, sentence, to_json, whole_arr
-from bot.accounts.portfolio import QUICK, band_text, past_due_of
+from accounts.portfolio.trends import arr_by_month, bands_by_week, main_currency
+from bot.accounts.formatting import (
+    LOOKS,
+    converted_at,
+    count,
+    counted_choice,
+    join_texts,
+    sentence,
+    short_total,
+    to_json,
+    whole_arr,
+)
+from bot.accounts.portfolio import QUICK, accounts_text, band_text, past_due_of
 from bot.chart import Chart
 from bot.chart_builders import arr_by_month as arr_over_time
 from bot.chart_builders import bands_over_time
@@ -29,7 +39,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     moved = tuple(_moves(week))
     digest_message = DigestMessage(
         title=occasion.titled("Portfolio"),
-        headline=sentence(join_texts((count(year.accounts, "account"), whole_arr(year.arr), past_due_of(year)), ", ")),
+        headline=sentence(join_texts((accounts_text(year), whole_arr(year.arr), past_due_of(year)), ", ")),
         data={
             "kind": "digest",
             "digest": "portfolio",
@@ -58,13 +68,13 @@ def _figures(year: Portfolio) -> Iterator[str]:
     names = (f"{each.metric.upper()}{f' {each.currency}' if several and each.currency else ''}" for each in year.kept)
     figures = (f"{name} {each.both}" for name, each in zip(names, year.kept, strict=True))
     yield f"{year.period.words}: {join_texts(figures)}"
-    ahead = (f"{each.days} days {each.arr} ({each.renewals:,})" for each in year.renewals if each.renewals)
+    ahead = (f"{each.days} days {short_total(each.arr)} ({each.renewals:,})" for each in year.renewals if each.renewals)
     if shown := join_texts(ahead):
         yield f"Renewals within {shown}"
     if year.past_due.renewals:
-        yield f"Past due: {year.past_due.arr} ({year.past_due.renewals:,})"
+        yield f"Past due: {short_total(year.past_due.arr)} ({year.past_due.renewals:,})"
     if (leaving := year.caveats.leaving).accounts:
-        yield f"Leaving: {leaving.arr} ({count(leaving.accounts, 'account')})"
+        yield f"Leaving: {short_total(leaving.arr)} ({count(leaving.accounts, 'account')})"
 
 
 def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
@@ -85,13 +95,13 @@ def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) 
 
 def _moves(week: Portfolio) -> Iterator[DigestEntry]:
     for each in week.moved:
-        amounts = {
+        parts = {
             "new": each.new,
             "expansion": each.expansion,
             "contraction": each.contraction,
             "churn": each.churn,
         }
-        shown = join_texts(f"{name} {amount}" for name, amount in amounts.items() if amount.minor)
+        shown = join_texts(f"{name} {amount}" for name, amount in parts.items() if amount.minor)
         if shown:
             yield DigestEntry(f"ARR in {each.start.currency}", (shown,))
     if logos := _logos(week.logos):
@@ -105,19 +115,20 @@ def _logos(logos: CustomerMovement) -> str:
 def _chart(occasion: DigestContext, year: Portfolio) -> Chart | None:
     """ARR by month where it is soon told, else the accounts in each band by week."""
     if year.accounts <= QUICK:
-        return arr_over_time(*_months(occasion, year))
+        several = len(year.arr.each) > 1 and (year.arr.converted is None or bool(year.arr.apart))
+        return arr_over_time(*_months(occasion, year), one_of_several=several)
     weeks = bands_by_week(occasion.context.store, occasion.context.today, occasion.scope)
     return bands_over_time({each.day: each.accounts for each in weeks})
 
 
 def _months(occasion: DigestContext, year: Portfolio) -> tuple[Mapping[date, Decimal], str]:
-    """ARR by month in one currency: that of the rates, or the one with most."""
+    """ARR by month in one currency: that of the rates, or the one that most accounts pay in."""
     context = occasion.context
     months = arr_by_month(context.store, context.today, occasion.scope, rates=context.rates)
     if year.arr.converted is not None:
         currency = year.arr.converted.currency
         return {each.day: each.arr.converted.decimal for each in months if each.arr.converted}, currency
-    currency = max(year.arr.each, key=lambda money: money.decimal).currency if year.arr.each else ""
+    currency = main_currency(context.store, occasion.scope)
     amounts = {each.day: [money.decimal for money in each.arr.each if money.currency == currency] for each in months}
     return {day: sum(found, Decimal(0)) for day, found in amounts.items()}, currency
 
@@ -125,5 +136,7 @@ def _months(occasion: DigestContext, year: Portfolio) -> tuple[Mapping[date, Dec
 def _notes(occasion: DigestContext, year: Portfolio) -> Iterator[str]:
     whole = "" if occasion.chosen else "All accounts. "
     yield f"{whole}Retention counts only who paid at the start of the period."
+    if rates_note := converted_at(year.arr.each, occasion.context.rates):
+        yield rates_note
     if year.missing:
         yield f"Missing: {' '.join(map(sentence, year.missing))}"

@@ -16,6 +16,14 @@ ORDER_OF_WORSE = "First what must be decided within two weeks, then by ARR, then
 _FAR = date.max
 
 
+def order_of(amounts: Iterable[Money | None], rates: Rates | None, *, worse: bool = False) -> str:
+    """The order of those to act on first, in a sentence, with what of their ARR can't be compared."""
+    currencies = {each.currency for each in amounts if each}
+    apart = sorted(each for each in currencies if not (rates and rates.has(each)))
+    lacking = f"ARR as far as there are rates (none for {', '.join(apart)})" if len(currencies) > 1 and apart else "ARR"
+    return (ORDER_OF_WORSE if worse else ORDER).replace("ARR", lacking)
+
+
 def last_day(each: Renewal, today: date) -> date:
     """The last day to act that is still to come: where that of the notice has passed, the day of the renewal."""
     return each.act_by if each.act_by >= today else each.renews_on

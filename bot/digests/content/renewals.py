@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from accounts.digests.conditions import Figures
 from accounts.digests.delivery_log import last_reported_renewals
-from accounts.money.rates import total
+from accounts.money.rates import Rates, total
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.leaving import LeavingArr, LeavingList, list_leaving
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
@@ -15,6 +15,7 @@ from bot.accounts.formatting import (
     LOOKS,
     act_by,
     amounts,
+    converted_at,
     count,
     counted_choice,
     health_and_people,
@@ -26,7 +27,7 @@ from bot.accounts.formatting import (
 )
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
-from bot.digests.content.priorities import ORDER, by_last_day, first_to_act_on
+from bot.digests.content.priorities import by_last_day, first_to_act_on, order_of
 from bot.reply import Choice, LazyData
 
 LATE = timedelta(days=7)  # that an import may come after what it tells of
@@ -45,11 +46,11 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
     first = first_to_act_on(found.rows, today, context.rates)
     digest_message = DigestMessage(
         title=occasion.titled("Renewals"),
-        headline=_headline(found, acting, leaving),
+        headline=_headline(occasion, found, acting, leaving),
         data=LazyData(lambda: _data(occasion, found, became, leaving)),
-        paragraphs=(*occasion.chosen, *_totals(found)),
+        paragraphs=(*occasion.chosen, *_totals(found, context.rates)),
         sections=(
-            *_urgent(found, first, acting),
+            *_urgent(found, first, acting, context.rates),
             *_ahead(found, first),
             *_leaving(leaving, today),
             *_settled(became, occasion.begin),
@@ -85,8 +86,9 @@ def _gave_notice(leaving: LeavingList, since: date, today: date) -> bool:
     return any(each.notice_on is not None and since < each.notice_on <= today for each in leaving.rows)
 
 
-def _headline(found: Renewals, acting: int, leaving: LeavingList) -> str:
-    leaves = f"{count(leaving.accounts, 'account')} leaving, {amounts(leaving.arr) or 'no ARR'}." * bool(
+def _headline(occasion: DigestContext, found: Renewals, acting: int, leaving: LeavingList) -> str:
+    rates = occasion.context.rates
+    leaves = f"{count(leaving.accounts, 'account')} leaving, {amounts(leaving.arr, rates) or 'no ARR'}." * bool(
         leaving.accounts
     )
     if not found.up.renewals:
@@ -96,23 +98,23 @@ def _headline(found: Renewals, acting: int, leaving: LeavingList) -> str:
         f"{acting:,} to act on within two weeks" if acting else "",
     ]
     within = f"within {found.days} days{', past due included' if found.past_due.renewals else ''}"
-    up = join_texts((f"{count(found.up.renewals, 'renewal')} up {within}", amounts(found.up.arr)), ", ")
+    up = join_texts((f"{count(found.up.renewals, 'renewal')} up {within}", amounts(found.up.arr, rates)), ", ")
     return join_texts(("".join(f"{each}. " for each in (join_texts(said, ", "), up) if each).strip(), leaves), " ")
 
 
-def _totals(found: Renewals) -> Iterator[str]:
-    windows = (f"{each.days} days: {_sum(each.up)}" for each in found.windows if each.up.renewals)
+def _totals(found: Renewals, rates: Rates | None) -> Iterator[str]:
+    windows = (f"{each.days} days: {_sum(each.up, rates)}" for each in found.windows if each.up.renewals)
     if shown := join_texts(windows):
         yield shown
     if found.red.renewals or found.yellow.renewals:
-        yield f"At risk: 🔴 {_sum(found.red)} · 🟡 {_sum(found.yellow)}"
+        yield f"At risk: 🔴 {_sum(found.red, rates)} · 🟡 {_sum(found.yellow, rates)}"
 
 
-def _sum(up: RenewalSum) -> str:
-    return f"{amounts(up.arr) or 'no ARR'} ({up.renewals:,})"
+def _sum(up: RenewalSum, rates: Rates | None) -> str:
+    return f"{amounts(up.arr, rates) or 'no ARR'} ({up.renewals:,})"
 
 
-def _urgent(found: Renewals, first: list[Renewal], acting: int) -> Iterator[DigestSection]:
+def _urgent(found: Renewals, first: list[Renewal], acting: int, rates: Rates | None) -> Iterator[DigestSection]:
     """The few to act on first."""
     number = found.past_due.renewals + acting
     if first:
@@ -120,7 +122,8 @@ def _urgent(found: Renewals, first: list[Renewal], acting: int) -> Iterator[Dige
         title = f"Act on these first ({len(first)} of {number:,})" if some else f"Act on these first ({number})"
         entries = tuple(_entry(each, found.today) for each in first)
         cut = f"Of the {len(found.rows):,} listed by date: " if found.up.renewals > len(found.rows) else ""
-        yield DigestSection(title, entries, f"{cut}{ORDER}" if len(first) > 1 else "", urgent=True)
+        order = f"{cut}{order_of([each.arr for each in found.rows], rates)}"
+        yield DigestSection(title, entries, order if len(first) > 1 else "", urgent=True)
 
 
 def _ahead(found: Renewals, first: list[Renewal]) -> Iterator[DigestSection]:
@@ -190,6 +193,8 @@ def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
         f"{whole}Last day to act: the renewal less the notice period. "
         "In each part the last day that is still to come is first."
     )
+    if rates_note := converted_at(found.up.arr, occasion.context.rates):
+        yield rates_note
     if missing := missing_data(found.missing):
         yield missing
 

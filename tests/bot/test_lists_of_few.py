@@ -1,0 +1,55 @@
+"""What lists and cards say where there is little: only trials, only accounts that leave, a figure that isn't known."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts import Store
+from bot.commands import respond
+from bot.context import Context, Requester
+from bot.reply import Reply
+from glossary import load
+from tests.accounts.conftest import TODAY, Factory, make
+from tests.bot.digests.mornings import Mornings
+
+__all__ = ["make"]
+
+NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def mornings(store: Store, make: Factory) -> Mornings:
+    return Mornings(store, make)
+
+
+def ask(text: str, mornings: Mornings) -> Reply:
+    mornings.night(TODAY)
+    context = Context(load(), mornings.workspace, Requester("U01"), "C01", "T01", now=NOW)
+    return respond(text, replace(context, member=True))[1]
+
+
+def test_an_account_with_nothing_but_a_trial_is_called_one(mornings: Mornings) -> None:
+    tried = mornings.rows.account("Tried")
+    mornings.rows.subscription(tried, "2026-06-01", 0, status="trial", ends_on="2026-07-01")
+    mornings.customer("Paying", 5_000)
+    card = ask("account tried", mornings)
+    assert next(fact.text for fact in card.facts if fact.label == "Customer").startswith("trial")
+    assert ask("portfolio", mornings).title == "2 accounts, 1 of them on trial, $5,000 ARR"
+
+
+def test_who_leaves_is_named_where_no_renewal_is_ahead(mornings: Mornings) -> None:
+    gone = mornings.rows.account("Leaving Ltd", customer_since="2024-01-01")
+    mornings.rows.subscription(gone, "2025-07-01", 12_000, ends_on="2026-06-30", notice_given=1, notice_on="2026-05-01")
+    found = ask("renewals", mornings)
+    assert (found.title, [(fact.label, fact.text) for fact in found.facts]) == (
+        "No renewals",
+        [("Leaving", "$12,000 (1 account): Leaving Ltd on 30 Jun")],
+    )
+
+
+def test_a_figure_that_is_not_known_is_answered_with_those_that_say_it(mornings: Mornings) -> None:
+    refused = ask("counted churn", mornings)
+    offered = [choice.label for choice in refused.choices]
+    assert "NRR over a period" in offered
+    assert all(ask(choice.request, mornings).outcome == "answered" for choice in refused.choices)
