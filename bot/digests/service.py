@@ -27,6 +27,7 @@ from bot.slack.connection import Connection
 from bot.slack.directory import Directory
 from bot.slack.web_client import WebClient
 from bot.watches.look import look_for_changes
+from bot.words.background import word_work
 from bot.workspace import Workspace
 from glossary import Glossary, load
 
@@ -83,7 +84,7 @@ def build_worker(
         attach=attach,
         settings=settings,
     )
-    return Worker(delivery_step, nightly, look)
+    return Worker(delivery_step, nightly, look, word_work(glossary, workspace, client, clock, settings))
 
 
 logger = logging.getLogger(__name__)

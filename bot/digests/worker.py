@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from accounts.digests import claims, notices, planning, retention, second_looks
 from accounts.digests.claims import Claim
@@ -55,17 +56,31 @@ OFTEN = timedelta(minutes=1)
 LONGEST_SLEEP = 1.0  # seconds, as other processes may subscribe and clocks may be set
 
 
+class SideWork(Protocol):
+    """Other work on the same store. Its methods block."""
+
+    def claim(self) -> Callable[[], Coroutine[None, None, None]] | None:
+        """What is to be done next, if anything is due."""
+
+    def next_at(self) -> str | None:
+        """The earliest instant, as stored, at which something is due."""
+
+    def daily(self) -> bool:
+        """What is to be done once a day. Returns whether there was anything."""
+
+
 @dataclass(slots=True)
 class Worker:
     """Delivers with one courier until it is stopped; what is under way then is finished.
 
     `nightly` does what is to be done once a day, if it isn't done; digests wait for it when the worker begins only.
-    `look` looks for what has changed and is to be told out of turn.
+    `look` looks for what has changed and is to be told out of turn, and what is `beside` it is other work than digests.
     """
 
     delivery_step: DeliveryStep
     nightly: Callable[[], bool] | None = None
     look: Callable[[], object] | None = None
+    beside: SideWork | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
@@ -139,7 +154,10 @@ class Worker:
             self._begin(self._tell(owed))
         if look is not None:
             self._begin(self._look_again(look))
-        return held is not None or owed is not None or look is not None or planned.more
+        other = await asyncio.to_thread(self.beside.claim) if self.beside else None
+        if other is not None:
+            self._begin(self._other(other))
+        return planned.more or any(each is not None for each in (held, owed, look, other))
 
     def _claimed(self) -> tuple[Claim | None, Notice | None, SecondLook | None]:
         """What is open the longest of what is to be delivered, to be told, and to be looked for again."""
@@ -201,9 +219,15 @@ class Worker:
         except Exception:  # as with a delivery
             logger.exception("digest %s: a message could not be looked for again", look.subscription.id)
 
+    async def _other(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        try:
+            await work()
+        except Exception:  # as with a delivery
+            logger.exception("words: something that was due failed")
+
     def _prune(self) -> bool:
         """Removes what is older than it is kept, bit by bit. Returns whether there was anything."""
-        removed = False
+        removed = self.beside.daily() if self.beside else False
         while not self._stopping.is_set() and retention.prune(self.delivery_step.store, self.delivery_step.clock()):
             removed = True
         return removed
@@ -218,7 +242,8 @@ class Worker:
             await asyncio.to_thread(each, store, now) for each in (claims.next_claimable_at, notices.next_claimable_at)
         ]
         looked = await asyncio.to_thread(second_looks.next_look_at, store)
-        return [each for each in (*known, looked) if each]
+        other = await asyncio.to_thread(self.beside.next_at) if self.beside else None
+        return [each for each in (*known, looked, other) if each]
 
     async def _idle(self) -> float:
         """Seconds until the next thing that is known to come."""

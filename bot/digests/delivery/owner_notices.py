@@ -65,7 +65,7 @@ class OwnerNotifier:
     async def _look(self, held: Notice) -> None:
         """Looks for what an earlier attempt has posted; what it hasn't is posted by the next."""
         try:
-            channel = await _conversation(self.dependencies.client, held.place)
+            channel = await conversation_with(self.dependencies.client, held.place)
             since = held.owed_at - timedelta(days=1)
             found = (
                 await find_messages(self.dependencies.client, MessageThread(channel), _mark(held), since)
@@ -201,7 +201,7 @@ def change_message(subscription: Subscription, change: Change, *, elsewhere: boo
     return {"text": f"{text} To undo that, type `/cs {request}`.", "blocks": [section(text), buttons]}
 
 
-async def _conversation(client: AsyncWebClient, place: str) -> str:
+async def conversation_with(client: AsyncWebClient, place: str) -> str:
     """The conversation that a place is: with a person the one that the bot has with them, if it has any."""
     if not place.startswith(("U", "W")):
         return place

@@ -1,0 +1,59 @@
+"""What is done for the team's words beside answering: telling people, and closing what has been answered elsewhere."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.context import Context
+from bot.digests.delivery.dependencies import DeliverySettings
+from bot.render.slack import Message
+from bot.words.notice_delivery import NoticeDelivery
+from bot.words.notice_messages import notice_message
+from bot.workspace import Workspace
+from curation.notices import Notice, prune_notices
+from curation.questions import open_questions, settle_known
+from glossary import Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class WordWork:
+    """The worker's part for words. Its methods block."""
+
+    glossary: Glossary
+    workspace: Workspace
+    clock: Callable[[], datetime]
+    delivery: NoticeDelivery
+
+    def claim(self) -> Callable[[], Coroutine[None, None, None]] | None:
+        """What is to be done next, if anything is due."""
+        return self.delivery.claim()
+
+    def next_at(self) -> str | None:
+        """The earliest instant, as stored, at which something is due."""
+        return self.delivery.next_at()
+
+    def daily(self) -> bool:
+        """Closes questions whose word has come into the glossary by a file, and clears away what is old."""
+        words, now = self.workspace.words, self.clock()
+        named = ((each.written, self.glossary.named(each.written)) for each in open_questions(words))
+        known = [(written, terms[0].id) for written, terms in named if terms]
+        settled = settle_known(words, now, known) if known else 0
+        return bool(settled + prune_notices(words, now))
+
+
+def word_work(
+    glossary: Glossary,
+    workspace: Workspace,
+    client: AsyncWebClient,
+    clock: Callable[[], datetime],
+    settings: DeliverySettings,
+) -> WordWork:
+    """The work for the words of a workspace."""
+
+    def compose(notice: Notice) -> Message | None:
+        return notice_message(notice, Context(glossary, workspace, now=clock().astimezone()))
+
+    delivery = NoticeDelivery(lambda: workspace.words, client, clock, settings, compose)
+    return WordWork(glossary, workspace, clock, delivery)

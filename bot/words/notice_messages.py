@@ -1,0 +1,20 @@
+"""The message of a notice: what happened in a sentence, and the card of the term below it."""
+
+from bot.commands import answer_request, parse_request
+from bot.context import Context
+from bot.render.blocks import section
+from bot.render.mrkdwn import escape
+from bot.render.slack import Message
+from bot.slack.account_requests import AnsweredRequest
+from bot.slack.answers import public_message
+from curation.notices import Notice
+
+
+def notice_message(notice: Notice, context: Context) -> Message:
+    """What somebody is told, with the answer to the request that goes with it, as it is now."""
+    said = escape(notice.text)
+    if not notice.request:
+        return {"text": said, "blocks": [section(said)]}
+    request = parse_request(notice.request, context.glossary)
+    card = public_message(AnsweredRequest(request, answer_request(request, context)))
+    return {"text": said, "blocks": [section(said), *card["blocks"]]}
