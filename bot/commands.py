@@ -13,6 +13,7 @@ from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
 from bot.request_parser import resolve
 from bot.small_talk import is_small_talk, small_talk_reply
+from bot.team_definitions import with_figure_notes
 from bot.watches.command import WATCH_COMMANDS
 from bot.words.commands import WORD_COMMANDS
 from glossary import Glossary
@@ -58,7 +59,7 @@ def answer_request(request: Request, context: Context, others: Iterable[str] = (
     if command.about_accounts:
         from bot.accounts.middleware import run_command  # a definition needs none of it
 
-        reply = run_command(command, context, request.text)
+        reply = with_figure_notes(run_command(command, context, request.text), request.verb, context.glossary)
         if request.text and reply.data["kind"] != "not_found":
             return reply
         return _with_terms(reply, f"{request.verb} {request.text}".strip(), context.glossary)

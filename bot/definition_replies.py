@@ -1,15 +1,20 @@
 """How each number about accounts is counted: the same sentences as docs/definitions.md."""
 
+from dataclasses import replace
+
 from accounts.definitions import Definition, find_definitions, load_definitions, similar_definitions
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
+from bot.team_definitions import figure_notes
+from glossary import Glossary
 
 
-def counted_reply(text: str, command: Command) -> Reply:
+def counted_reply(text: str, command: Command, glossary: Glossary) -> Reply:
     """Answers how a figure is counted, or which figures an answer shows; without a text, all of them."""
     found = find_definitions(text) if text else tuple(load_definitions().values())
     if len(found) == 1:
-        return _definition(found[0])
+        reply = _definition(found[0])
+        return replace(reply, footnotes=figure_notes(found[0].id, glossary))
     if not found:
         message = f"There is no figure “{text}”."
         near = tuple(Choice(each.name, f"counted {each.id}") for each in similar_definitions(text))

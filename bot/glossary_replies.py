@@ -9,8 +9,9 @@ from glossary import Answer, Glossary, Term
 
 ECHO = 80
 NOT_VERIFIED = "not verified"
+_FROM = {"team": "approved by a curator", "file": "from its files"}
 _ASPECTS = {
-    "formula": ("Formula", "Example"),
+    "formula": ("Your team’s formula", "Formula", "The glossary’s formula", "Example"),
     "benchmark": ("What is good",),
     "example": ("Example",),
     "why": ("Why it matters",),
@@ -56,10 +57,10 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
     """The card of a term: meaning first, then the number, then what it is confused with."""
     confusions = term.confused_with
     next_terms = [*confusions, *(id_ for id_ in term.related if id_ in glossary.terms and id_ not in confusions)]
-    return Reply(
+    reply = Reply(
         title=term.title,
         data=Answer(kind="term", query=term.id, terms=(term,)).data,
-        paragraphs=(term.definition,),
+        paragraphs=(term.our_definition or term.definition,),
         facts=tuple(_facts(term)),
         rows_title="Not to be confused with" if confusions else "",
         rows=tuple(Row(glossary.terms[id_].title, line) for id_, line in confusions.items()),
@@ -69,12 +70,45 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
         references=tuple(_references(term)),
         share=f"define {term.id}",
     )
+    return _with_origin(reply, term, glossary) if term.origin or term.said_in else reply
+
+
+def _with_origin(reply: Reply, term: Term, glossary: Glossary) -> Reply:
+    """The card with whose words it shows, and what the curated glossary says a tap away."""
+    if term.origin:
+        said = f"Your team’s own term, {_FROM[term.origin]}."
+    else:
+        said = f"Your team’s own {'definition' if term.our_definition else 'words'}, {_FROM[term.said_in]}."
+    if term.id in glossary.curated:
+        choice = Choice("The curated glossary’s", f"curated {term.id}")
+        reply = replace(reply, choices=(choice, *reply.choices))
+    return replace(reply, footnotes=(said, *reply.footnotes))
+
+
+def curated_card(term: Term, glossary: Glossary) -> Reply:
+    """The card of a term as the curated glossary has it."""
+    shown = {id_: line for id_, line in term.confused_with.items() if id_ in glossary.terms}
+    reply = replace(term_card(replace(term, confused_with=shown), glossary), share=f"curated {term.id}")
+    ours = glossary.terms.get(term.id)
+    if ours is None or not (ours.origin or ours.said_in):
+        return reply
+    choices = (Choice("Your team’s", f"define {term.id}"), *reply.choices)
+    return replace(reply, choices=choices, footnotes=("What the curated glossary says.", *reply.footnotes))
 
 
 def _facts(term: Term) -> list[Fact]:
+    formulas = (
+        (
+            Fact("Your team’s formula", term.our_formula, verbatim=True),
+            Fact("The glossary’s formula", term.formula, verbatim=True),
+        )
+        if term.our_formula
+        else (Fact("Formula", term.formula, verbatim=True),)
+    )
     facts = (
+        Fact("Your team’s note", term.note),
         Fact("Why it matters", term.why),
-        Fact("Formula", term.formula, verbatim=True),
+        *formulas,
         Fact("Example", term.example),
         Fact("What is good", term.benchmark),
         Fact("Sources differ", term.sources_differ),
@@ -103,7 +137,7 @@ def _comparison(answer: Answer) -> Reply:
         title=names,
         data=answer.data,
         paragraphs=(*_unknown(answer), *filter(None, (answer.distinction,))),
-        rows=tuple(Row(term.title, term.definition) for term in answer.terms),
+        rows=tuple(Row(term.title, term.our_definition or term.definition) for term in answer.terms),
         facts=facts,
         choices=tuple(_define(term) for term in answer.terms),
         share=f"compare {' vs '.join(term.id for term in answer.terms)}",
@@ -148,7 +182,7 @@ def _ask_the_team(query: str) -> Iterator[Choice]:
 def _told_apart(answer: Answer, glossary: Glossary) -> Iterator[Row]:
     """Each term that may be meant, with what it is."""
     for term in (glossary.terms[each.id] for each in answer.suggestions):
-        yield Row(term.title, _first_sentence(term.definition))
+        yield Row(term.title, _first_sentence(term.our_definition or term.definition))
 
 
 def _first_sentence(text: str) -> str:

@@ -1,19 +1,19 @@
 """The commands of the glossary and of the metrics."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.context import Context
-from bot.glossary_replies import reply_to, term_card
+from bot.glossary_replies import curated_card, reply_to, term_card
 from bot.grammar import is_metric_name, nearest_word
 from bot.registry import CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
+from bot.team_definitions import with_definition
 from glossary import Answer, Glossary, Term
 
 if TYPE_CHECKING:
-    from metrics import Metric
+    from metrics.registry import Metrics
 
 PUBLIC_COMMANDS = CommandRegistry()
 _DIGIT = re.compile(r"\d")
@@ -52,6 +52,21 @@ def _with_numbers(reply: Reply, text: str, answer: Answer, glossary: Glossary) -
 
 
 @PUBLIC_COMMANDS.command(
+    "curated",
+    arguments="TERM",
+    summary="What the curated glossary says of a term that your team has words of its own for",
+    examples=("curated nrr",),
+)
+def curated(context: Context, text: str) -> Reply:
+    """Answers a term as the project has it, whatever the team says of it."""
+    if not text:
+        return PUBLIC_COMMANDS["curated"].usage_error("Say which term.", "term")
+    known = context.glossary.curated
+    meant = [known[text]] if text in known else [t for t in context.glossary.named(text) if t.id in known]
+    return curated_card(known[meant[0].id], context.glossary) if meant else define(context, text)
+
+
+@PUBLIC_COMMANDS.command(
     "compare",
     arguments="TERM vs TERM",
     summary="Two terms side by side, and the line that tells them apart",
@@ -78,7 +93,7 @@ def compare(context: Context, text: str) -> Reply:
     examples=("calculate nps 40 10 50", "calculate nrr start=100k expansion=20k contraction=5k churn=8k"),
     fixed=True,
 )
-def calculate(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+def calculate(context: Context, text: str) -> Reply:
     """Answers a metric's arguments; solves for one written `?`, and tries a range written `4k..12k`."""
     from bot.metric_replies import calculation_reply  # a definition needs none of it
 
@@ -88,10 +103,11 @@ def calculate(context: Context, text: str) -> Reply:  # noqa: ARG001  every hand
         near = nearest_word(name, [metric.id for metric in _metrics()])
         choices = (*(Choice(id_, f"calculate {id_} {arguments}".strip()) for id_ in near), Choice("Metrics", "metrics"))
         return PUBLIC_COMMANDS["calculate"].usage_error(message, "metric", choices)
-    return calculation_reply(name.casefold(), arguments)
+    reply = calculation_reply(name.casefold(), arguments)
+    return with_definition(reply, _metrics()[name.casefold()].term, context.glossary)
 
 
-def _metrics() -> "Iterable[Metric]":
+def _metrics() -> "Metrics":
     from metrics import METRICS  # a definition needs none of it
 
     return METRICS
@@ -125,11 +141,11 @@ def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every h
     examples=("counted arr", "counted nrr", "counted portfolio"),
     fixed=True,
 )
-def counted(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
+def counted(context: Context, text: str) -> Reply:
     """Answers the definition of a figure, or of all that an answer shows."""
     from bot.definition_replies import counted_reply  # a definition of a term needs none of it
 
-    return counted_reply(text, PUBLIC_COMMANDS["counted"])
+    return counted_reply(text, PUBLIC_COMMANDS["counted"], context.glossary)
 
 
 @PUBLIC_COMMANDS.command(

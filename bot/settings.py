@@ -22,6 +22,8 @@ WHERE = {
     "CS_SOURCES": "a TOML file that says where account data comes from by itself; none when it isn't set",
     "CS_OPERATOR": "the Slack id of who is told when a source fails and when it is well again, such as U0123ABC; "
     "nobody when it isn't set",
+    "CS_GLOSSARY": "a folder with TOML files of your team's own terms; none when it isn't set",
+    "CS_CURATORS": "the list of people who decide on suggested terms, by email or Slack id, with commas",
     "CS_RATES": "a TOML file with exchange rates and their date; without it totals are given in each currency",
     "CS_CURRENCY": "the currency of amounts that name none, as three letters such as EUR; USD when it isn't set",
     "CS_CHANNELS": "the list of the only channels where accounts may be asked about and digests of them posted, by id, "
@@ -60,6 +62,8 @@ class AccountSettings(BaseSettings):
 
     cs_database: Path = Field(default_factory=lambda: user_data_path("cs-bot") / "accounts.db")
     cs_health: Path | None = None
+    cs_glossary: Path | None = None
+    cs_curators: CommaSeparated = frozenset()
     cs_rates: Path | None = None
     cs_sources: Path | None = None
     cs_operator: str = Field(default="", pattern=r"^([UW][A-Z0-9]+)?$")
@@ -72,7 +76,7 @@ class AccountSettings(BaseSettings):
     cs_log: Literal["text", "json"] = "text"
     cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = "at-most-once"
 
-    @field_validator("cs_database", "cs_health", "cs_rates", "cs_sources")
+    @field_validator("cs_database", "cs_glossary", "cs_health", "cs_rates", "cs_sources")
     @classmethod
     def _is_of_this_user(cls, path: Path | None) -> Path | None:
         return path and path.expanduser()
@@ -96,7 +100,7 @@ class AccountSettings(BaseSettings):
             raise ValueError(f"{wrong[0]} is no id of a channel")
         return channels
 
-    @field_validator("cs_people")
+    @field_validator("cs_curators", "cs_people")
     @classmethod
     def _are_people(cls, people: frozenset[str]) -> frozenset[str]:
         if wrong := [each for each in people if not re.fullmatch(r"[UW][A-Z0-9]+|\S+@\S+", each)]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from curation.snapshot import remove_snapshot
 from store import Store, timestamps
 
 REMEMBERED: Final = timedelta(days=30)  # how long a request that comes again is known
@@ -40,10 +41,21 @@ def carry_out(store: Store, change: Change, step: Step) -> Any:  # noqa: ANN401 
     with store.writing() as connection:
         if change.request and (seen := _seen(connection, change.request)) is not None:
             return json.loads(seen)
+        before = _version(connection)
         result = step(connection)
         if change.request:
             _remember(connection, change, json.dumps(result))
-        return result
+        changed = _version(connection) != before
+        if changed:
+            remove_snapshot(store.path)
+    if changed:
+        remove_snapshot(store.path)
+    return result
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    found: int = connection.execute("SELECT version FROM glossary_version WHERE id = 1").fetchone()[0]
+    return found
 
 
 def _seen(connection: sqlite3.Connection, request: str) -> str | None:
@@ -67,6 +79,7 @@ def log(connection: sqlite3.Connection, change: Change, what: str, subject: str,
     )
 
 
-def count_up(connection: sqlite3.Connection) -> None:
-    """Says that what is answered has changed: every server reads the terms again within a second."""
+def count_up(connection: sqlite3.Connection) -> int:
+    """Says that what is answered changes: every server reads it within a second. Returns the number of this change."""
     connection.execute("UPDATE glossary_version SET version = version + 1 WHERE id = 1")
+    return _version(connection)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from curation.bodies import Content, Kind
@@ -11,7 +12,10 @@ from glossary import Term
 from glossary.overlays import Overlay
 from store import Store
 
-_COLUMNS: Final = "id, kind, name, body, state, version, owner, changed_at, verified_on, verified_by, verified_until"
+VERIFIED_DAYS: Final = 90  # a word is to be looked at again after so many, unless something else is said
+_COLUMNS: Final = (
+    "id, kind, name, body, state, version, turn, owner, changed_at, verified_on, verified_by, verified_until"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class OwnTerm:
     body: str
     state: str
     version: int
+    turn: int
     owner: str
     changed_at: str
     verified_on: str | None
@@ -63,6 +68,12 @@ def current_terms(store: Store) -> list[OwnTerm]:
     return [OwnTerm(*row) for row in store.reading.execute(query)]
 
 
+def changed_since(store: Store, turn: int) -> list[OwnTerm]:
+    """The words that changed after a number of `glossary_version`, retired ones too."""
+    query = f"SELECT {_COLUMNS} FROM own_term WHERE turn > ? ORDER BY turn, id"
+    return [OwnTerm(*row) for row in store.reading.execute(query, (turn,))]
+
+
 def find_term(store: Store, id_: str) -> OwnTerm:
     """The word with the id, retired ones too. Raises `NotFoundError`."""
     return _found(store.reading, id_)
@@ -100,14 +111,26 @@ class Reason:
 
 
 def write_version(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
-    """Adds a version of a word, which is answered from now on. Returns its number."""
+    """Adds a version of a word, which is answered and counts as verified from now on. Returns its number."""
     version = version_of(connection, content.id) + 1
+    day = change.at.date()
     connection.execute(
-        "INSERT INTO own_term (id, kind, name, body, state, version, owner, changed_at)"
-        " VALUES (:id, :kind, :name, :body, 'approved', :version, :owner, :at)"
+        "INSERT INTO own_term (id, kind, name, body, state, version, turn, owner, changed_at, verified_on, verified_by,"
+        " verified_until) VALUES (:id, :kind, :name, :body, 'approved', :version, :turn, :owner, :at, :on, :by, :until)"
         " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, body = excluded.body,"
-        " state = excluded.state, version = excluded.version, owner = excluded.owner, changed_at = excluded.changed_at",
-        {**content._asdict(), **_shown(content.word), "version": version, "at": change.when},
+        " state = excluded.state, version = excluded.version, turn = excluded.turn, owner = excluded.owner,"
+        " changed_at = excluded.changed_at, verified_on = excluded.verified_on, verified_by = excluded.verified_by,"
+        " verified_until = excluded.verified_until",
+        {
+            **content._asdict(),
+            **_shown(content.word),
+            "version": version,
+            "turn": count_up(connection),
+            "at": change.when,
+            "on": day.isoformat(),
+            "by": change.who,
+            "until": (day + timedelta(days=VERIFIED_DAYS)).isoformat(),
+        },
     )
     _record(connection, change, content, version, reason)
     return version
@@ -117,8 +140,8 @@ def retire(connection: sqlite3.Connection, change: Change, content: Content, rea
     """Takes a word out of what is answered; its versions stay. Returns the number of that version."""
     version = version_of(connection, content.id) + 1
     connection.execute(
-        "UPDATE own_term SET state = 'retired', version = ?, changed_at = ? WHERE id = ?",
-        (version, change.when, content.id),
+        "UPDATE own_term SET state = 'retired', version = ?, turn = ?, changed_at = ? WHERE id = ?",
+        (version, count_up(connection), change.when, content.id),
     )
     _record(connection, change, content, version, reason, kept=False)
     return version
@@ -140,4 +163,3 @@ def _record(  # noqa: PLR0913  a row of the history is made of so much
         ),
     )
     log(connection, change, reason.what, content.id, reason.why)
-    count_up(connection)

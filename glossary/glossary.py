@@ -17,11 +17,15 @@ _OF_MEASURES = frozenset({"formula", "benchmark", "example"})
 
 
 class Glossary:
-    """Terms that can be asked for, by id. `curated` are those of the project, whatever a team says of them."""
+    """Terms that can be asked for, by id. `curated` are those of the project, whatever a team says of them.
+
+    What was answered at another `revision` may be answered otherwise now.
+    """
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms: Mapping[str, Term] = with_confusions({term.id: term for term in terms})
         self.curated = self.terms
+        self.revision = 0
         self._named = self.terms
         self._finder = Finder(self.terms.values())
 

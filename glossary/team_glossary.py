@@ -1,12 +1,12 @@
 """The curated glossary and a team's own words, which change while they are asked for."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from glossary.glossary import Glossary, with_confusions
-from glossary.model import Origin, Term
+from glossary.model import Answer, Origin, Term
 from glossary.overlays import Overlay
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ class TeamGlossary(Glossary):
     Answers may be given in other threads while it changes: they see some of the change or all of it.
     """
 
-    def __init__(self, curated: Iterable[Term]) -> None:
+    def __init__(self, curated: Iterable[Term], look: Callable[[], None] = lambda: None) -> None:
+        """Takes the curated terms, and what is called before each answer, to look whether the team's words changed."""
+        self._look = look
         super().__init__(curated)
         self._plain = dict(self.curated)
         self._known = dict(self.curated)  # terms that are gone stay in it, for answers that are under way
@@ -34,9 +36,50 @@ class TeamGlossary(Glossary):
         self._layers: dict[Layer, dict[str, Entry]] = {layer: {} for layer in LAYERS}
 
     @property
+    def terms(self) -> Mapping[str, Term]:
+        """The terms that can be asked for now."""
+        self._look()
+        return self._shown
+
+    @terms.setter
+    def terms(self, terms: Mapping[str, Term]) -> None:
+        self._shown = terms
+
+    @property
+    def revision(self) -> int:
+        """Counts the changes."""
+        self._look()
+        return self._revision
+
+    @revision.setter
+    def revision(self, revision: int) -> None:
+        self._revision = revision
+
+    def has_name(self, text: str) -> bool:
+        """Whether the text is a name of a term now, in any form."""
+        self._look()
+        return super().has_name(text)
+
+    def named(self, text: str) -> tuple[Term, ...]:
+        """The terms with the text for a name now, in any form."""
+        self._look()
+        return super().named(text)
+
+    def answer(self, text: str) -> Answer:
+        """What the glossary says to the text now."""
+        self._look()
+        return super().answer(text)
+
+    @property
     def own(self) -> tuple[Term, ...]:
         """The terms of the team's own, and the curated ones of which it says something."""
         return tuple(term for term in self.terms.values() if term.origin or term.said_in)
+
+    @property
+    def says_of_curated(self) -> bool:
+        """Whether the team says anything of a term that is there without it."""
+        self._look()
+        return any(isinstance(entry, Overlay) for layer in self._layers.values() for entry in layer.values())
 
     def entries(self, layer: Layer) -> Mapping[str, Entry]:
         """What a layer says, by id."""
@@ -73,6 +116,7 @@ class TeamGlossary(Glossary):
         searched = [term for id_, term in new.items() if _names(term) != _names(before[id_])]
         self._finder.update(gone, searched)
         self.terms = terms
+        self._revision += 1
         if "_reader" in self.__dict__:
             self._follow_meaning(gone, list(new.values()))
 
@@ -89,8 +133,8 @@ class TeamGlossary(Glossary):
 
     def _described(self) -> Collection[Term]:
         if self._are_all_described:
-            return self.terms.values()
-        return [term for term in self.terms.values() if not term.origin]
+            return self._shown.values()
+        return [term for term in self._shown.values() if not term.origin]
 
     @cached_property
     def _reader(self) -> "Interpreter":

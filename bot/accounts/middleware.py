@@ -6,6 +6,7 @@ from dataclasses import replace
 from accounts.daily_update import update_if_small
 from accounts.derived.totals import computed_for
 from accounts.errors import AccountsError, NoStoreError, PeriodError
+from accounts.presence import check_imported
 from bot.accounts.arguments import UnknownScopeError
 from bot.context import TERMINAL, Context, Requester
 from bot.registry import Command
@@ -36,6 +37,7 @@ def run_command(command: Command, context: Context, text: str) -> Reply:
 
 def _reply(command: Command, context: Context, text: str) -> Reply:
     try:
+        check_imported(context.store)
         stale = _bring_up_to_date(context)
         reply = command.answer(context, text)
         return replace(reply, footnotes=(*reply.footnotes, stale)) if stale else reply

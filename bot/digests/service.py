@@ -26,10 +26,11 @@ from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.connection import Connection
 from bot.slack.directory import Directory
 from bot.slack.web_client import WebClient
+from bot.team_words import follow_words
 from bot.watches.look import look_for_changes
 from bot.words.background import word_work
 from bot.workspace import Workspace
-from glossary import Glossary, load
+from glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ async def run_worker(post: PostSettings, workspace: Workspace) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     try:
-        async with deliver_in_background(post, load(), workspace, Attachments(renderer.draw)):
+        async with deliver_in_background(post, follow_words(workspace).glossary, workspace, Attachments(renderer.draw)):
             await stop.wait()
     finally:
         renderer.close()
@@ -147,7 +148,9 @@ async def deliver_once(post: PostSettings, workspace: Workspace, clock: Clock = 
     renderer = ChartRenderer()
     attachments = Attachments(renderer.draw)
     try:
-        await build_worker(replace(post, merged_within=timedelta(0)), load(), workspace, attachments, clock).drain()
+        await build_worker(
+            replace(post, merged_within=timedelta(0)), follow_words(workspace).glossary, workspace, attachments, clock
+        ).drain()
         await attachments.finish()
     finally:
         renderer.close()

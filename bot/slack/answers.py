@@ -36,13 +36,15 @@ class SlashResponse:
 class Answers:
     """Answers texts: from the glossary and the metrics at once, from the accounts at their desk.
 
-    Finished answers to slash commands are kept, the latest 1,024 of them; those about accounts never are.
+    Finished answers to slash commands are kept, the latest 1,024 of them, until the glossary changes; those about
+    accounts never are.
     """
 
     def __init__(self, glossary: Glossary, account_requests: AccountRequests | None = None) -> None:
         self.account_requests = account_requests or AccountRequests(glossary)
         self._context = Context(glossary)
         self._finished: dict[str, SlashResponse] = {}
+        self._revision = glossary.revision
         self.lookups = LookupCounter()
 
     @property
@@ -84,6 +86,9 @@ class Answers:
         """What answers a slash command at once, for the asker alone unless the request is public; none when it is about
         accounts, which not everybody may ask.
         """
+        if (revision := self.glossary.revision) != self._revision:
+            self._finished.clear()
+            self._revision = revision
         finished = self._finished.get(text)
         if finished is not None:
             self.lookups.add(finished.lookup)

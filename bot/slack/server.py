@@ -20,8 +20,9 @@ from bot.slack.request_memory import RequestMemory
 from bot.slack.socket_mode import SocketMode
 from bot.slack.token_check import check_token
 from bot.slack.web_client import WebClient
+from bot.team_words import follow_words
 from bot.workspace import Workspace
-from glossary import Glossary, load
+from glossary import Glossary
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ async def serve_socket(
     if settings.slack_app_token is None:
         raise SettingsError(f"SLACK_APP_TOKEN is missing. It is {WHERE['SLACK_APP_TOKEN']}.")
     stop = _stopped_by_signals()
-    glossary = glossary or load()
+    workspace = workspace or _workspace()
+    glossary = glossary or follow_words(workspace).glossary
     app = _app(settings, glossary, workspace)
     client = WebClient(settings.slack_app_token.get_secret_value(), settings.slack_api_url)
     slack = SocketMode(app, client)
@@ -50,8 +52,9 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
     """Serves HTTP on the settings' host and port until SIGINT or SIGTERM, finishing the requests it has begun."""
     if settings.port is None:
         raise SettingsError(f"PORT is missing. It is {WHERE['PORT']}.")
-    glossary = glossary or load()
-    app = _app(settings, glossary)
+    workspace = _workspace()
+    glossary = glossary or follow_words(workspace).glossary
+    app = _app(settings, glossary, workspace)
     endpoint = SlackEndpoint(app, _secret(settings), memory=app.memory)
     stop = _stopped_by_signals()
     async with _delivering(app, settings, glossary), serving(endpoint, settings.host, settings.port):
@@ -101,13 +104,17 @@ async def _delivering(
 
 def asgi(settings: Settings, glossary: Glossary | None = None) -> SlackEndpoint:
     """The ASGI application for Slack's requests. Raises `SettingsError` without a signing secret."""
-    app = _app(settings, glossary or load())
+    workspace = _workspace()
+    app = _app(settings, glossary or follow_words(workspace).glossary, workspace)
     return SlackEndpoint(app, _secret(settings), memory=app.memory)
 
 
-def _app(settings: Settings, glossary: Glossary, workspace: Workspace | None = None) -> App:
+def _workspace() -> Workspace:
+    return Workspace(account_settings(), AUDITED_WITHIN)
+
+
+def _app(settings: Settings, glossary: Glossary, workspace: Workspace) -> App:
     """The app, which shares what it remembers of requests with all servers that answer from the same store."""
-    workspace = workspace or Workspace(account_settings(), AUDITED_WITHIN)
     memory = RequestMemory.beside(workspace.settings.cs_database, settings.slack_bot_token.get_secret_value())
     return create_app(settings, glossary, workspace=workspace, memory=memory)
 

@@ -6,7 +6,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 from bot.terminal.operator_verbs import EXIT, OPERATIONS, OPTIONS
-from glossary import GlossaryError, load
+from glossary import GlossaryError
 
 if TYPE_CHECKING:
     from bot.reply import Reply
@@ -63,8 +63,9 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     """Answers one request on standard output and returns the exit code."""
     from bot.commands import respond
     from bot.context import Context
+    from bot.word_snapshot import glossary_at_once
 
-    _, reply = respond(text, Context(load()), OPERATIONS)
+    _, reply = respond(text, Context(glossary_at_once()), OPERATIONS)
     if as_csv:
         return print_csv(reply)
     if as_json:

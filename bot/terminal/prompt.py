@@ -14,8 +14,9 @@ from bot.commands import COMMANDS, respond
 from bot.context import Context
 from bot.follow_ups import read_follow_up
 from bot.render.terminal import print_reply
+from bot.team_words import follow_words
 from bot.workspace import Workspace
-from glossary import Glossary, load
+from glossary import Glossary
 from store.private_files import create_private, make_private_folder
 
 _ASKED = re.compile(r"^\s*(?:(?:define|compare|random|help)\s+)?(?:.*\s(?:vs|or|and)\s+)?", re.IGNORECASE)
@@ -24,7 +25,8 @@ GREETING = "Ask for a term or a question. help shows what else there is, Ctrl-D 
 
 def run_prompt() -> int:
     """Answers requests until the person leaves. Returns the exit code."""
-    glossary, workspace = load(), Workspace()
+    workspace = Workspace()
+    glossary = follow_words(workspace).glossary
     session: PromptSession[str] = PromptSession(
         "cs> ", completer=completer(glossary), history=_history(), complete_while_typing=False
     )

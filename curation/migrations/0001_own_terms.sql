@@ -5,7 +5,8 @@ CREATE TABLE glossary_version (
 ) STRICT;
 INSERT INTO glossary_version (id, version) VALUES (1, 0);
 
--- What is answered now: a term of the team's own, or what the team says besides a curated one (`overlay`).
+-- What is answered now: a term of the team's own, or what the team says besides a curated one (`overlay`). `turn` is the
+-- number of `glossary_version` that its last change made.
 CREATE TABLE own_term (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('term', 'overlay')),
@@ -13,12 +14,14 @@ CREATE TABLE own_term (
     body TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('approved', 'retired')),
     version INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
     owner TEXT NOT NULL DEFAULT '',
     changed_at TEXT NOT NULL,
     verified_on TEXT,
     verified_by TEXT NOT NULL DEFAULT '',
     verified_until TEXT
 ) STRICT;
+CREATE INDEX own_term_by_turn ON own_term (turn);
 CREATE INDEX own_term_by_end ON own_term (verified_until);
 
 -- Every version there ever was; rows are only added. One without a body is a term that was retired.

@@ -7,13 +7,14 @@ import pytest
 from accounts.definitions import Definition, find_definitions, load_definitions
 from bot.commands import COMMANDS
 from bot.definition_replies import counted_reply
+from glossary import load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "definitions.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("definition", load_definitions().values(), ids=load_definitions())
 def test_a_definition_is_on_the_page_and_in_the_answer(definition: Definition) -> None:
-    reply = counted_reply(definition.id, COMMANDS["counted"])
+    reply = counted_reply(definition.id, COMMANDS["counted"], load())
     answer = " ".join((*reply.paragraphs, *(fact.text for fact in reply.facts)))
     sentences = [definition.text, *(each for _, sentences in definition.lists for each in sentences)]
     assert [each for each in (*sentences, definition.formula) if each not in answer or each not in PAGE] == []
@@ -30,4 +31,4 @@ def test_a_definition_is_found_by_its_names_and_by_the_answers_that_show_it(defi
 
 
 def test_what_is_no_figure_is_said() -> None:
-    assert counted_reply("bogus", COMMANDS["counted"]).outcome == "usage"
+    assert counted_reply("bogus", COMMANDS["counted"], load()).outcome == "usage"

@@ -25,6 +25,7 @@ from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
 from bot.render.slack import message
 from bot.sources.digest_notes import with_sources
+from bot.team_definitions import figure_notes
 from bot.watches.content import compose_watch
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -128,7 +129,9 @@ class Composer:
         comes, unknown = check(subscription.conditions, composed.figures)
         if not comes:
             return f"nothing met its condition: {conditions_text(subscription.conditions)}"
-        said = composed.said
+        said = replace(
+            composed.said, footnotes=(*composed.said.footnotes, *figure_notes(subscription.digest, self.glossary))
+        )
         if unknown and isinstance(said, DigestMessage):
             note = f"It comes as this can't be told: {' or '.join(unknown)}."
             said = replace(said, footnotes=(note, *said.footnotes))

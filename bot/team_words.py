@@ -1,0 +1,111 @@
+"""The team's own words, followed as they change: in the store (`/cs add`), and in the folder CS_GLOSSARY."""
+
+import math
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from glossary import GlossaryError, load
+from glossary.team_files import Fingerprint, fingerprint, read_folder
+from glossary.team_glossary import Entry, TeamGlossary
+
+if TYPE_CHECKING:
+    from bot.workspace import Workspace
+
+EVERY: Final = 1.0  # seconds between two looks, of a process
+MANY: Final = 300  # so many changes at once are taken in beside the answers, and not before the next
+
+
+class TeamWords:
+    """Brings a glossary into step with the folder and with the store, looking at each once a second at most.
+
+    What goes wrong is in `problems` and logged once; the last good state stays.
+    """
+
+    def __init__(self, workspace: "Workspace | None", folder: Path | None) -> None:
+        self.problems: tuple[str, ...] = ()
+        self._workspace, self._folder = workspace, folder
+        self._seen: Fingerprint | None = None
+        self._turn = -1
+        self._looking = threading.Lock()
+        self._next = math.inf
+        self.glossary = TeamGlossary(load().curated.values(), self.look)
+        self._next = 0.0
+        self.look()
+
+    def look(self) -> None:
+        """Looks for changes, unless that was done within the last second or is being done."""
+        if time.monotonic() < self._next or not self._looking.acquire(blocking=False):
+            return
+        try:
+            self._next = time.monotonic() + EVERY
+            self._follow_folder()
+            changed = self._changed_in_store()
+        except BaseException:
+            self._looking.release()
+            raise
+        if len(changed) > MANY and self.glossary.entries("team"):
+            threading.Thread(target=self._take_in, args=(changed,), name="words", daemon=True).start()
+        else:
+            self._take_in(changed)
+
+    def _take_in(self, changed: Mapping[str, Entry | None]) -> None:
+        try:
+            if changed:
+                self.glossary.change_layer("team", changed)
+        finally:
+            self._next = time.monotonic() + EVERY
+            self._looking.release()
+
+    def _follow_folder(self) -> None:
+        if self._folder is None:
+            return
+        try:
+            if (seen := fingerprint(self._folder)) == self._seen:
+                return
+            first, self._seen = self._seen is None, seen
+            words, wrong = read_folder(self._folder, self.glossary.curated)
+        except (GlossaryError, OSError) as error:
+            self._seen = ()
+            self._tell((str(error),))
+            return
+        if first or not wrong:
+            self.glossary.replace_layer("file", words)
+        self._tell(tuple(wrong))
+
+    def _tell(self, problems: tuple[str, ...]) -> None:
+        """Keeps what is wrong for cs doctor, and logs what is new of it."""
+        new, self.problems = [each for each in problems if each not in self.problems], problems
+        for problem in new:
+            import logging  # costs a definition a quarter of its time
+
+            logging.getLogger(__name__).error("CS_GLOSSARY: %s", problem)
+
+    def _changed_in_store(self) -> dict[str, Entry | None]:
+        if self._workspace is None or not self._workspace.exists:
+            return {}
+        from curation.own_terms import changed_since, glossary_version
+
+        try:
+            store = self._workspace.words
+            if (version := glossary_version(store)) == self._turn:
+                return {}
+            since = self._turn if version > self._turn else -1
+            changed = {word.id: word.word if word.state == "approved" else None for word in changed_since(store, since)}
+        except Exception as error:  # noqa: BLE001  whatever is wrong with the store, terms are answered
+            import logging
+
+            logging.getLogger(__name__).warning("the team's own words can't be read: %s", error)
+            self._next = time.monotonic() + 30
+            return {}
+        if since < 0:
+            changed |= dict.fromkeys(self.glossary.entries("team").keys() - changed.keys())
+        self._turn = version
+        return changed
+
+
+def follow_words(workspace: "Workspace") -> TeamWords:
+    """The glossary with the team's own words, as they are at each answer."""
+    return TeamWords(workspace, workspace.settings.cs_glossary)

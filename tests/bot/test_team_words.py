@@ -1,0 +1,175 @@
+"""The team's own words in answers: as they are now, first, named as what they are, and never in the way."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts import open_store
+from bot.commands import respond
+from bot.context import Context
+from bot.digests.content.composer import Composer
+from bot.settings import AccountSettings
+from bot.slack.answers import Answers
+from bot.team_words import TeamWords, follow_words
+from bot.word_snapshot import glossary_at_once
+from bot.workspace import Workspace
+from curation import open_curation
+from curation.drafts import Proposal, approve, propose
+from curation.snapshot import read_snapshot, snapshot_path
+from store import Store
+from tests.curation.changes import by, sky_score
+
+NRR = "net-revenue-retention"
+OURS = Proposal(NRR, "overlay", NRR, {"our_definition": "Ours leaves out trials.", "our_formula": "NRR = kept / start"})
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace without any accounts."""
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "data" / "accounts.db"))
+    return Workspace(AccountSettings(cs_database=tmp_path / "data" / "accounts.db"))
+
+
+@pytest.fixture(autouse=True)
+def always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks for changes at each answer."""
+    monkeypatch.setattr("bot.team_words.EVERY", 0.0)
+
+
+def approved(store: Store, proposal: Proposal) -> None:
+    draft = propose(store, by("U1"), proposal)
+    approve(store, by("U2"), draft.id, draft.revision)
+
+
+def asked(words: TeamWords, text: str, **context: Any) -> Any:
+    return respond(text, Context(words.glossary, **context))[1]
+
+
+def test_a_term_is_answered_by_every_server_once_it_is_approved(workspace: Workspace) -> None:
+    here, there = follow_words(workspace), follow_words(Workspace(workspace.settings))
+    assert asked(there, "sky score").outcome == "nothing"
+    approved(workspace.words, sky_score())
+    for words in (here, there):
+        card = asked(words, "sky scroe")
+        assert card.title == "Sky Score (SKS)"
+        assert "Your team’s own term, approved by a curator." in card.footnotes
+
+
+def test_answers_that_were_kept_are_not_given_once_the_words_change(workspace: Workspace) -> None:
+    answers = Answers(follow_words(workspace).glossary)
+    before = answers.to_command("define nrr")
+    approved(workspace.words, OURS)
+    after = answers.to_command("define nrr")
+    assert before is not None
+    assert after is not None
+    assert "Ours leaves out trials." in after.body
+    assert "Ours leaves out trials." not in before.body
+
+
+def test_ours_comes_first_and_the_curated_one_is_a_tap_away(workspace: Workspace) -> None:
+    approved(workspace.words, OURS)
+    words = follow_words(workspace)
+    card = asked(words, "nrr")
+    assert card.paragraphs[0] == "Ours leaves out trials."
+    assert card.choices[0].request == f"curated {NRR}"
+    assert [fact.label for fact in card.facts if "formula" in fact.label] == [
+        "Your team’s formula",
+        "The glossary’s formula",
+    ]
+    curated = asked(words, card.choices[0].request)
+    assert curated.paragraphs == (words.glossary.curated[NRR].definition,)
+    assert curated.choices[0].request == f"define {NRR}"
+
+
+@pytest.mark.parametrize("text", ["nrr 100k 20k 5k 8k", "counted nrr", "compare nrr vs grr"])
+def test_answers_that_use_a_figure_say_how_the_team_defines_it(workspace: Workspace, text: str) -> None:
+    approved(workspace.words, OURS)
+    reply = asked(follow_words(workspace), text)
+    assert "Ours leaves out trials." in " ".join((*reply.footnotes, *(row.text for row in reply.rows)))
+
+
+def test_words_need_no_accounts_and_make_none(workspace: Workspace) -> None:
+    approved(workspace.words, sky_score())
+    reply = asked(follow_words(workspace), "portfolio", workspace=workspace)
+    assert "No accounts have been imported yet." in reply.paragraphs[0]
+
+
+def test_a_folder_is_read_again_when_it_changes_and_what_is_wrong_leaves_the_last_good_state(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "ours.toml"
+    file.write_text('[sky]\nname = "Sky Score"\ndefinition = "How ready a customer is to expand, from 0 to 10."\n')
+    words = TeamWords(None, tmp_path)
+    assert asked(words, "sky score").title == "Sky Score"
+    file.write_text('[sky]\nname = "Sky Score"\n')
+    assert asked(words, "sky score").title == "Sky Score"
+    assert asked(words, "sky score").title == "Sky Score"
+    assert [record.message for record in caplog.records] == [
+        "CS_GLOSSARY: ours.toml:1: [sky] definition: Field required"
+    ]
+    assert words.problems
+    file.write_text('[blue]\nname = "Blue Sky"\ndefinition = "What nobody has sold to a customer yet."\n')
+    assert asked(words, "blue sky").title == "Blue Sky"
+    assert (asked(words, "sky score").title, words.problems) != ("Sky Score", ("",))
+
+
+def test_the_store_comes_before_the_folder(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(
+        '[sky-score]\nname = "Sky Points"\ndefinition = "What a file says of it all."\n'
+    )
+    approved(workspace.words, sky_score())
+    words = TeamWords(workspace, tmp_path)
+    assert asked(words, "sky score").title == "Sky Score (SKS)"
+    assert words.glossary.terms["sky-score"].origin == "team"
+
+
+def test_one_answer_takes_the_words_from_the_copy_beside_the_store(workspace: Workspace) -> None:
+    database = workspace.settings.cs_database
+    assert read_snapshot(database) == ()
+    approved(workspace.words, sky_score())
+    assert read_snapshot(database) is None
+    assert glossary_at_once().answer("sky score").kind == "term"
+    assert [word.id for word in read_snapshot(database) or ()] == ["sky-score"]
+    approved(workspace.words, OURS)
+    assert read_snapshot(database) is None
+    assert glossary_at_once().terms[NRR].our_definition == "Ours leaves out trials."
+
+
+def test_a_restored_store_is_not_answered_from_an_old_copy(workspace: Workspace) -> None:
+    database = workspace.settings.cs_database
+    approved(workspace.words, sky_score())
+    assert glossary_at_once().answer("sky score").kind == "term"
+    workspace.close()
+    empty = database.with_name("empty.db")
+    open_curation(open_store(empty)).close()
+    os.replace(empty, database)  # noqa: PTH105
+    assert glossary_at_once().answer("sky score").kind != "term"
+
+
+def test_a_store_that_was_never_curated_is_asked_once_and_left_as_it_is(workspace: Workspace) -> None:
+    database = workspace.settings.cs_database
+    open_store(database).close()
+    assert glossary_at_once().answer("nrr").kind == "term"
+    assert read_snapshot(database) == ()
+    with open_store(database).reading as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'own_term'").fetchone() == (0,)
+
+
+def test_what_is_no_store_leaves_nothing_beside_it(workspace: Workspace) -> None:
+    database = workspace.settings.cs_database
+    database.parent.mkdir()
+    database.write_text("no database")
+    assert glossary_at_once().answer("nrr").kind == "term"
+    assert not snapshot_path(database).exists()
+
+
+def test_digests_take_the_words_too(workspace: Workspace) -> None:
+    from bot.team_definitions import figure_notes
+
+    approved(workspace.words, OURS)
+    glossary = follow_words(workspace).glossary
+    assert Composer(glossary, workspace).glossary is glossary
+    assert any("Ours leaves out trials." in note for note in figure_notes("portfolio", glossary))
+    assert figure_notes("renewals", glossary) == ()
