@@ -6,7 +6,7 @@ Only where there is no copy, the store itself is asked.
 import os
 from pathlib import Path
 
-from curation.snapshot import read_snapshot, take_snapshot
+from curation.snapshot import read_snapshot
 from glossary import Glossary, load
 
 
@@ -17,6 +17,8 @@ def glossary_at_once() -> Glossary:
     if not folder and words == ():
         return load()
     if words is None and database is not None:
+        from curation.snapshot_writer import take_snapshot
+
         words = take_snapshot(database)
     from bot.team_words import TeamWords
 
