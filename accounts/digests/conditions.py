@@ -27,7 +27,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What conditions are held against: the scores and bands of accounts that moved, before and now, and ARR at risk.
+    """What conditions are held against: the bands and scores of accounts that moved, before and now, and ARR at risk.
+    `accounts` are those that moved, by number, where that is known.
 
     `complete` says whether all that moved are among them; `at_risk` is None where a digest has no such sum.
     """
@@ -35,6 +36,7 @@ class Figures:
     moved: tuple[tuple[str, str, int, int], ...] = ()
     complete: bool = True
     at_risk: Total | None = None
+    accounts: tuple[int, ...] = ()
 
 
 def conditions_text(conditions: Iterable[Condition]) -> str:
@@ -47,19 +49,35 @@ def read_conditions(text: str) -> tuple[Condition, ...]:
     return tuple(_read(part.split()) for part in text.split(" or ") if part)
 
 
-def check(conditions: tuple[Condition, ...], figures: Figures) -> tuple[bool, tuple[str, ...]]:
+def check(conditions: tuple[Condition, ...], figures: Figures) -> tuple[bool, tuple[Condition, ...]]:
     """Whether a digest comes, and what of its conditions can't be known: then it comes."""
     if not conditions:
         return True, ()
     known = [(each, _is_met(each, figures)) for each in conditions]
-    unknown = tuple(str(each) for each, met in known if met is None)
+    unknown = tuple(each for each, met in known if met is None)
     return any(met for _, met in known) or bool(unknown), unknown
+
+
+def accounts_met(conditions: Iterable[Condition], figures: Figures) -> set[int]:
+    """The accounts by which one of the conditions is met that are about accounts."""
+    return {
+        account
+        for account, moved in zip(figures.accounts, figures.moved, strict=False)
+        for each in conditions
+        if each.kind != "at-risk" and _is_met(each, Figures((moved,)))
+    }
+
+
+def at_risk_met(conditions: Iterable[Condition], at_risk: Total | None) -> bool | None:
+    """Whether a sum at risk is above a limit of the conditions; None where that isn't known, False where none is."""
+    met = [exceeds(at_risk, each) for each in conditions if each.kind == "at-risk"]
+    return True if True in met else None if None in met else False
 
 
 def _is_met(condition: Condition, figures: Figures) -> bool | None:
     """Whether it is met; None where that isn't known."""
     if condition.kind == "at-risk":
-        return _exceeds(figures.at_risk, condition)
+        return exceeds(figures.at_risk, condition)
     if condition.kind == "turned":
         met = any(now == condition.band != before for before, now, *_ in figures.moved)
     else:
@@ -67,7 +85,7 @@ def _is_met(condition: Condition, figures: Figures) -> bool | None:
     return True if met else False if figures.complete else None
 
 
-def _exceeds(at_risk: Total | None, condition: Condition) -> bool | None:
+def exceeds(at_risk: Total | None, condition: Condition) -> bool | None:
     """Whether a sum is above a limit, which is in the currency it names, or in that of the sum."""
     if at_risk is None:
         return None

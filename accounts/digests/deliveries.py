@@ -160,8 +160,8 @@ def _remember(connection: sqlite3.Connection, held: Claim, content: Payload) -> 
     id_, occasion = held.subscription.id, held.occasion
     if content.told is not None:
         connection.execute(
-            "DELETE FROM digest_account WHERE digest_id = :id AND occasion IS NOT"
-            " (SELECT max(occasion) FROM delivery WHERE digest_id = :id AND state = 'sent')",
+            "DELETE FROM digest_account WHERE digest_id = :id AND substr(occasion, 1, 10) IS NOT"
+            " (SELECT substr(max(occasion), 1, 10) FROM delivery WHERE digest_id = :id AND state = 'sent')",
             {"id": id_},
         )
         connection.executemany(

@@ -71,7 +71,8 @@ def last_sent_on(store: Store, digest_id: int, before: str) -> date | None:
 def last_reported_renewals(store: Store, digest_id: int) -> ReportedUntil | None:
     """Returns how far the last digest that was sent has reported outcomes of renewals."""
     row = store.reading.execute(
-        "SELECT turn, told_on FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1",
+        "SELECT turn, told_on FROM delivery WHERE digest_id = ? AND state = 'sent'"
+        " ORDER BY substr(occasion, 1, 10) DESC, finished_at DESC LIMIT 1",
         (digest_id,),
     ).fetchone()
     return ReportedUntil(row[0], date.fromisoformat(row[1])) if row and row[1] else None

@@ -29,9 +29,17 @@ _OF_PILE: Final = (
 )
 _TOLD: Final = f"""
 SELECT m.account_id, m.moved_on, m.arr, m.currency, m.way, {direction_sql("t.score", "t.band")}, t.score, t.band
-FROM digest_account t JOIN health_change m ON m.account_id = t.account_id AND m.moved_on >= ? AND m.moved_before < ?
+FROM digest_account t JOIN delivery d ON d.digest_id = t.digest_id AND d.occasion = t.occasion AND d.state = 'sent'
+    JOIN health_change m ON m.account_id = t.account_id AND m.moved_on >= ? AND m.moved_before < ?
     LEFT JOIN standing s ON s.account_id = t.account_id
-WHERE t.digest_id = ? AND t.occasion = (SELECT max(occasion) FROM delivery WHERE digest_id = ? AND state = 'sent')
+WHERE t.digest_id = ? AND substr(t.occasion, 1, 10) = (
+        SELECT substr(max(occasion), 1, 10) FROM delivery WHERE digest_id = ? AND state = 'sent')
+    AND NOT EXISTS (
+        SELECT 1 FROM digest_account u
+        JOIN delivery e ON e.digest_id = u.digest_id AND e.occasion = u.occasion AND e.state = 'sent'
+        WHERE u.account_id = t.account_id AND u.digest_id = t.digest_id
+            AND substr(u.occasion, 1, 10) = substr(t.occasion, 1, 10)
+            AND (e.finished_at, e.occasion) > (d.finished_at, d.occasion))
     AND {{scope}}"""
 _SHOWN: Final = """
 SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band,
@@ -200,7 +208,9 @@ def bands_before(
     if since.isoformat() < (changed_on(connection) or ""):
         return None  # they were scored in another way
     row = connection.execute(
-        "SELECT bands FROM delivery WHERE digest_id = ? AND state = 'sent' ORDER BY occasion DESC LIMIT 1", (digest_id,)
+        "SELECT bands FROM delivery WHERE digest_id = ? AND state = 'sent'"
+        " ORDER BY substr(occasion, 1, 10) DESC, finished_at DESC LIMIT 1",
+        (digest_id,),
     ).fetchone()
     if row and row[0]:
         return {str(band): int(accounts) for band, accounts in json.loads(row[0]).items()}

@@ -18,7 +18,7 @@ VERB = "digest"
         "digest preview health",
         "digest subscribe health at 9:00 weekdays mine",
         "digest subscribe renewals at 8:30 mon,thu Europe/Berlin segment enterprise only-changes",
-        "digest subscribe health when enterprise turns red or at-risk > 200k",
+        "digest subscribe health when enterprise turns red or at-risk > 200k at once",
         "digest subscribe portfolio first Monday at 9:00 holidays Bavaria",
         "digest status",
     ),

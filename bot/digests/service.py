@@ -62,6 +62,7 @@ def build_worker(
     """A worker on the store of a book, which must exist."""
     settings = DeliverySettings(on_crash=post.on_crash, merged_within=post.merged_within)
     client = post.client(settings)
+    composer = Composer(glossary, workspace)
 
     def attach(held: Claim, ts: str, chart: Chart) -> None:
         attachments.send_in_background(chart, Destination(client, held.subscription.channel, ts))
@@ -70,13 +71,13 @@ def build_worker(
         return update(workspace.store, clock().astimezone(), workspace.health)
 
     def look() -> int:
-        return look_for_changes(workspace, clock().astimezone(), settings.merged_within)
+        return look_for_changes(workspace, composer, clock().astimezone(), settings.merged_within)
 
     delivery_step = DeliveryStep(
         store=workspace.store,
         client=client,
         clock=clock,
-        compose=Composer(glossary, workspace).payload,
+        compose=composer.payload,
         allowed=WatchPermission(
             RecentPermission(PostPermission(client, Directory(), AccessRules(workspace.settings)), clock),
             workspace.store,

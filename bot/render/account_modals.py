@@ -94,7 +94,7 @@ def digest_modal(
                 known.holidays,
             ),
             text_input(AHEAD, "Renewals of the next … days", "30, 60, 90: for the renewals digest alone.", known.ahead),
-            text_input(WHEN, "Comes when", "always, turned red, at-risk > 200k, score < 60; with or", known.when),
+            text_input(WHEN, "Comes when", "turned red, at-risk > 200k, score < 60; with or; at once", known.when),
         ],
     )
     return view.to_dict()

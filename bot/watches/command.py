@@ -14,6 +14,7 @@ WATCH, UNWATCH = "watch", "unwatch"
     summary="Tells you here when an account's health, people, renewal, notice or use changes, a few times a day",
     examples=("watch acme", "watch list", "watch budget 3", "watch hours 8-18 weekdays", "watch log"),
     about_accounts=True,
+    writes=True,
 )
 def watch(context: Context, text: str) -> Reply:
     """Watches an account where it is asked, or says and changes what is watched there."""
@@ -28,6 +29,7 @@ def watch(context: Context, text: str) -> Reply:
     summary="Ends the watch of an account here",
     examples=("unwatch acme",),
     about_accounts=True,
+    writes=True,
 )
 def unwatch(context: Context, text: str) -> Reply:
     """Ends a watch."""

@@ -52,6 +52,7 @@ class SubscriptionRequest:
     recurrence: Recurrence | None = None
     horizon: int | None = None
     conditions: tuple[Condition, ...] = ()
+    at_once: bool | None = None
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from accounts.digests.subscription_parser.conditions import take_condition
+from accounts.digests.subscription_parser.conditions import DIGESTS_WITH, take_condition
 from accounts.digests.subscription_parser.filters import take_filter
 from accounts.digests.subscription_parser.horizons import take_horizon
 from accounts.digests.subscription_parser.model import (
@@ -35,6 +35,10 @@ _CHANGES = frozenset(
     | {"only-when-something-changes", "only-when-something-changed", "only-if-something-changed"}
 )
 _EMPTY = frozenset({"skip-empty", "skip-if-empty", "no-empty", "unless-empty", "silent", "quiet", "silent-if-empty"})
+_AT_ONCE = frozenset(
+    {"at-once", "immediately", "instantly", "right-away", "straight-away", "as-it-happens", "as-soon-as-it-happens"}
+)
+_WHEN_DUE = frozenset({"not-at-once", "when-due", "only-when-due"})
 
 
 def parse_subscription(text: str) -> SubscriptionRequest:
@@ -44,7 +48,15 @@ def parse_subscription(text: str) -> SubscriptionRequest:
     while words.left:
         if not words.take_scope():
             requested = _next(words, requested)
-    return settle_recurrence(replace(requested, scope=" ".join(words.scope)))
+    return settle_recurrence(_checked(replace(requested, scope=" ".join(words.scope))))
+
+
+def _checked(requested: SubscriptionRequest) -> SubscriptionRequest:
+    """The wish, unless it is to come at once and on no condition. Raises `SubscriptionRequestError`."""
+    if requested.at_once and requested.digest not in DIGESTS_WITH:
+        message = f"Only {' and '.join(DIGESTS_WITH)} digests come at once, on a condition."
+        raise SubscriptionRequestError(message, "when", "at once", ("",))
+    return requested
 
 
 def quote_scope(scope: str) -> str:
@@ -124,6 +136,9 @@ def _flag(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
         if flag in _EMPTY:
             words.take(count)
             return replace(requested, skip_empty=True)
+        if flag in _AT_ONCE or flag in _WHEN_DUE:
+            words.take(count)
+            return replace(requested, at_once=flag in _AT_ONCE)
     return None
 
 

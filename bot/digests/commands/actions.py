@@ -12,8 +12,11 @@ from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.scope import ALL
+from bot.accounts.formatting import join_texts
 from bot.context import Context
 from bot.digest_message import DigestMessage
+from bot.digests.commands.condition_texts import condition_text, history_text
+from bot.digests.commands.histories import history_of
 from bot.digests.commands.scopes import digest_scope, parse_category
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
@@ -71,7 +74,7 @@ def _row(context: Context, each: Subscription) -> Row:
     channel = "" if each.channel == context.place else each.channel
     return Row(
         f"{each.id}. {digest_name(each)}",
-        f"{schedule_text(each)}, {accounts(each)}",
+        join_texts((schedule_text(each), accounts(each), condition_text(each)), ", "),
         detail=state_text(each),
         channel=channel,
     )
@@ -105,16 +108,27 @@ def preview(context: Context, text: str) -> Reply:
     """A digest as it would come now, for the asker's eyes only."""
     asked, _, part = text.partition(" part ")
     composed = _previewed(context, asked)
+    lately = tuple(_lately(context, asked))
     said = composed.said if isinstance(composed.said, DigestMessage) else None
+    said = said and replace(said, footnotes=(*lately, *said.footnotes))
     shown = composed.reply
     return replace(
         shown,
-        footnotes=(*shown.footnotes, "A preview: nothing is recorded as delivered."),
+        footnotes=(*shown.footnotes, *lately, "A preview: nothing is recorded as delivered."),
         share="",
         only_for_requester=True,
         digest=said,
         part=int(part) if part.isdecimal() else 1,
     )
+
+
+def _lately(context: Context, text: str) -> Iterator[str]:
+    """On how many days of the last month a digest with a condition would have come at once."""
+    if read_id(text.partition(" ")[0]) is None:
+        return
+    for each in select(context, text):
+        if each.conditions:
+            yield history_text(history_of(context, each))
 
 
 def send_now(context: Context, text: str) -> Reply:

@@ -65,6 +65,7 @@ def as_request(each: Subscription) -> str:
         "skip-empty" if each.skip_empty else "",
         f"{each.horizon} days" if each.horizon else "",
         f"when {conditions_text(each.conditions)}" if each.conditions else "",
+        "at once" if each.at_once else "",
         quote_scope(each.scope),
     )
     return " ".join(part for part in parts if part)

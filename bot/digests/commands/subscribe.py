@@ -6,18 +6,21 @@ from datetime import time
 
 from accounts.digests import changes
 from accounts.digests.changes import Actor
-from accounts.digests.conditions import conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscription_parser import (
     DIGESTS,
     NAMES,
     SubscriptionRequest,
+    SubscriptionRequestError,
     parse_subscription,
 )
 from accounts.digests.subscription_parser.public_holidays import describe_holidays
 from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription, subscriptions
+from accounts.watches.limits import limit_of
 from bot.context import TERMINAL, Context
+from bot.digests.commands.condition_texts import condition_text, history_text
+from bot.digests.commands.histories import history_of
 from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.selection import (
     accounts,
@@ -32,6 +35,7 @@ from bot.digests.commands.selection import (
     state_text,
 )
 from bot.reply import Choice, Fact, Reply, Row
+from bot.watches.texts import limit_text
 
 AT = time(9)
 USUALLY_ON = {"portfolio": frozenset({0}), "term": WEEKDAYS, "health": WEEKDAYS, "renewals": WEEKDAYS}
@@ -84,6 +88,9 @@ def save_subscription(context: Context, requested: SubscriptionRequest, replacin
     if refused := cannot_post(context, requested.digest):
         raise SubscriptionError(refused)
     wanted = _wanted(context, requested)
+    if wanted.at_once and not wanted.conditions:
+        message = "Say on which condition it comes at once: when something turns red at once."
+        raise SubscriptionRequestError(message, "when", "at once", ("when something turns red at once", ""))
     known = find_subscription(context.store, wanted)
     if known is not None and known.created_by != wanted.created_by and known.id != replacing:
         return _ask_first(known, wanted)
@@ -131,6 +138,11 @@ def _offer_previews(context: Context) -> Reply:
 def _change(context: Context, number: str, text: str) -> Reply:
     """Changes what is said of a digest that comes here, or asks for it."""
     (each,) = select(context, number)
+    if each.digest == "watch":
+        raise SubscriptionError(
+            f"Digest {each.id} tells of watched accounts: choose them by watch and unwatch, and how often and when "
+            "they come by watch budget and watch hours."
+        )
     if each.channel != context.place:
         raise SubscriptionError(f"Digest {each.id} goes to another conversation: change it there.")
     if text:
@@ -160,6 +172,7 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.recurrence or (None if requested.weekdays else schedule.recurrence),
         requested.horizon or each.horizon,
         requested.conditions or each.conditions,
+        each.at_once if requested.at_once is None else requested.at_once,
     )
 
 
@@ -182,6 +195,7 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
         skip_empty=requested.skip_empty,
         horizon=requested.horizon,
         conditions=requested.conditions,
+        at_once=bool(requested.at_once),
     )
 
 
@@ -218,7 +232,7 @@ def _summary(each: Subscription) -> str:
     flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
     holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
     ahead = f"{each.horizon} days ahead" if each.horizon else ""
-    condition = f"when {conditions_text(each.conditions)}" if each.conditions else ""
+    condition = condition_text(each)
     parts = (schedule_text(each), accounts(each), condition, ahead, holidays, *(words for words, said in flags if said))
     return ", ".join(part for part in parts if part)
 
@@ -236,7 +250,7 @@ def _made(context: Context, made: Subscription, known: Subscription | None) -> R
         title=f"{digest_name(made)} digest: {schedule_text(made)}",
         data={"kind": "digests", "digests": [data(made)]},
         paragraphs=(f"The next one comes {next_date(made)}.{personal}", *_before(made, known)),
-        facts=tuple(_settings(made, holiday_notes)),
+        facts=tuple(_settings(context, made, holiday_notes)),
         actions=(
             Choice("Preview", f"digest preview {made.id}"),
             Choice("Send one now", f"digest now {made.id}"),
@@ -262,12 +276,17 @@ def undo_choice(context: Context, made: Subscription, known: Subscription | None
         yield Choice("Undo", f"digest undo {done.id}")
 
 
-def _settings(each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
+def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
     yield Fact("Terms" if each.digest == "term" else "Accounts", accounts(each))
     if each.horizon:
         yield Fact("Renewals", f"of the next {each.horizon} days")
     if each.conditions:
-        yield Fact("Comes", f"when {conditions_text(each.conditions)}, looked at when it is due")
+        yield Fact("Comes", condition_text(each))
+        yield Fact("Lately", history_text(history_of(context, each)))
+    if each.at_once:
+        with context.store.snapshot() as connection:
+            limit = limit_of(connection, each.team, each.channel)
+        yield Fact("At once", f"{limit_text(limit, each.schedule.zone)}; watch budget and watch hours change that")
     if each.only_changes:
         yield Fact("Only", "when something changed")
     if each.skip_empty:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.digests.claims import Claim
-from accounts.digests.conditions import check, conditions_text
+from accounts.digests.conditions import Condition, Figures, check
 from accounts.digests.deliveries import Payload
 from accounts.digests.delivery_log import last_sent_on
 from accounts.digests.notices import record_unmatched, scope_has_customers
-from accounts.digests.subscriptions import Digest, Subscription
+from accounts.digests.subscriptions import ALERT, Digest, Subscription
 from accounts.digests.term_lookups import LookupCount, choose_term, recent_lookups, recently_shown
 from accounts.errors import ScopeError
 from accounts.money.rates import Rates
@@ -19,6 +19,7 @@ from accounts.scopes.scope import ALL, Scope
 from bot.accounts.formatting import count
 from bot.context import Context, Requester
 from bot.digest_message import DigestMessage
+from bot.digests.commands.condition_texts import condition_words
 from bot.digests.content import health, portfolio, renewals
 from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
 from bot.glossary_replies import term_card
@@ -109,6 +110,15 @@ DIGESTS: Mapping[Digest, Callable[[DigestContext], ComposedDigest]] = {
 }
 
 
+def _why_it_comes(subscription: Subscription, unknown: tuple[Condition, ...], delivery: str) -> str:
+    """Why a digest comes that comes on a condition, where that is worth a word."""
+    if unknown:
+        return f"It comes as nobody can tell whether {condition_words(unknown)}."
+    if delivery.endswith(ALERT) and subscription.conditions:
+        return f"It comes at once, as asked for: when {condition_words(subscription.conditions)}."
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Composer:
     """Composes digests from one glossary and one book. Raises `AccountsError` when there is nothing to compose from."""
@@ -128,12 +138,11 @@ class Composer:
             return "nothing changed"
         comes, unknown = check(subscription.conditions, composed.figures)
         if not comes:
-            return f"nothing met its condition: {conditions_text(subscription.conditions)}"
+            return f"its condition isn't met: {condition_words(subscription.conditions)}"
         said = replace(
             composed.said, footnotes=(*composed.said.footnotes, *figure_notes(subscription.digest, self.glossary))
         )
-        if unknown and isinstance(said, DigestMessage):
-            note = f"It comes as this can't be told: {' or '.join(unknown)}."
+        if note := _why_it_comes(subscription, unknown, held.occasion):
             said = replace(said, footnotes=(note, *said.footnotes))
         sent = digest_messages(said) if isinstance(said, DigestMessage) else (message(said),)
         frozen = tuple({**each} for each in sent)
@@ -141,6 +150,12 @@ class Composer:
             Payload(frozen, composed.told, composed.bands, composed.settled, composed.term, composed.changes),
             composed.chart,
         )
+
+    def figures(self, subscription: Subscription, now: datetime) -> Figures:
+        """What the conditions of a digest are held against now. Raises as `payload` does."""
+        tomorrow = subscription.schedule.local_date(now) + timedelta(days=1)
+        since = last_sent_on(self.workspace.store, subscription.id, tomorrow.isoformat())
+        return self.compose(subscription, now, since).figures
 
     def compose(
         self, subscription: Subscription, now: datetime, since: date | None, delivery: str = ""

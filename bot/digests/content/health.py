@@ -65,7 +65,8 @@ def _at_risk(occasion: DigestContext, bands: HealthList) -> Total:
 def _figures(worse: HealthChanges, at_risk: Total) -> Figures:
     """What conditions are held against."""
     moved = tuple((each.band_before, each.band, each.score_before, each.score) for each in worse.first)
-    return Figures(moved, complete=worse.accounts == len(worse.first), at_risk=at_risk)
+    accounts = tuple(each.account_id for each in worse.first)
+    return Figures(moved, complete=worse.accounts == len(worse.first), at_risk=at_risk, accounts=accounts)
 
 
 def _reasons(occasion: DigestContext, told: Sequence[HealthChange], scored: date) -> Mapping[int, tuple[str, str]]:

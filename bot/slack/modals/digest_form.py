@@ -1,13 +1,14 @@
 """The form of a digest's subscription: opened filled with what is known, and taken or sent back with what is wrong."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.digests.conditions import conditions_text
+from accounts.digests.conditions import Condition, conditions_text
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscription_parser import (
@@ -48,6 +49,7 @@ UNLESS = {
     "both": "Stay silent when nothing changed or there is nothing to report",
 }
 ALL, NONE = "all", "none"
+_AT_ONCE = re.compile(r"[\s,;]*\bat once$", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -79,7 +81,7 @@ def prefill(context: Context, request: str) -> DigestFields:
         ),
         holidays=requested.holidays or NONE,
         ahead=str(requested.horizon or DEFAULT_HORIZON),
-        when=conditions_text(requested.conditions) or ALWAYS,
+        when=_when(requested),
     )
 
 
@@ -149,9 +151,23 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         fields.unless in {"empty", "both"},
         often,
         read(rendered.AHEAD, fields.ahead or str(DEFAULT_HORIZON), parse_horizon),
-        read(rendered.WHEN, fields.when or ALWAYS, lambda text: () if text == ALWAYS else parse_conditions(text)) or (),
+        read(rendered.WHEN, _AT_ONCE.sub("", fields.when) or ALWAYS, _read_when) or (),
+        bool(_AT_ONCE.search(fields.when)),
     )
+    if requested.at_once and not requested.conditions and rendered.WHEN not in faults:
+        faults[rendered.WHEN] = "Say on which condition it comes at once: turned red, at once."
     return requested, faults
+
+
+def _read_when(text: str) -> tuple[Condition, ...]:
+    return () if text == ALWAYS else parse_conditions(text)
+
+
+def _when(requested: SubscriptionRequest) -> str:
+    """When it comes, in words that the field takes."""
+    if not requested.conditions:
+        return ALWAYS
+    return conditions_text(requested.conditions) + (", at once" if requested.at_once else "")
 
 
 def _often(requested: SubscriptionRequest) -> str:

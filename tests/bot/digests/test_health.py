@@ -24,6 +24,7 @@ from tests.bot.digests.mornings import (
 __all__ = ["make"]
 
 SUNDAY = MONDAY - timedelta(days=1)
+NOT_MET = "its condition isn't met: something turned red or at-risk ARR is over 900,000"
 
 
 @pytest.fixture
@@ -267,9 +268,9 @@ def test_a_digest_that_waits_for_red_stays_away_until_something_turns_red(mornin
     _, middling, _ = company(mornings)
     mornings.subscribed("health", conditions=read_conditions("turned red or at-risk > 900000"))
     mornings.night(MONDAY)
-    assert mornings.delivered(MONDAY) == "nothing met its condition: turned red or at-risk > 900000"
+    assert mornings.delivered(MONDAY) == NOT_MET
     mornings.pulse(middling, 1, TUESDAY)
     mornings.night(TUESDAY)
     assert mornings.told(TUESDAY) == ["Middling"]
     mornings.night(WEDNESDAY)
-    assert mornings.delivered(WEDNESDAY) == "nothing met its condition: turned red or at-risk > 900000"
+    assert mornings.delivered(WEDNESDAY) == NOT_MET
