@@ -1,11 +1,12 @@
 """What has to be done once a day, and after each import: working out where accounts stand, and scoring them."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
-from accounts.health.scoring import last_scored_on, score_all
+from accounts.health.scoring import last_scored_on, score_accounts, score_all
 from store import timestamps
 from store.database import Store
 from store.errors import StoreBusyError
@@ -64,6 +65,24 @@ def _forget_days_to_come(store: Store, today: date) -> None:
         connection.execute("UPDATE derived_state SET as_of = NULL")
 
 
+def update_changed(store: Store, changed: Collection[int] | None, now: datetime, config: HealthConfig) -> None:
+    """Scores accounts at once after something of them was imported: all of a small store, or where None says that they
+    are many.
+    """
+    if changed is None or _is_small(store):
+        update(store, now, config)
+    elif changed:
+        with store.writing() as connection:
+            score_accounts(connection, changed, now.date(), config)
+
+
+def _is_small(store: Store) -> bool:
+    (accounts,) = store.reading.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", (SMALL_STORE + 1,)
+    ).fetchone()
+    return bool(accounts <= SMALL_STORE)
+
+
 def update_if_small(store: Store, now: datetime, config: HealthConfig) -> bool:
     """Brings a store of few accounts up to date; says whether it is. One that an import holds is left as it was.
 
@@ -71,10 +90,7 @@ def update_if_small(store: Store, now: datetime, config: HealthConfig) -> bool:
     """
     if is_up_to_date(store, now.date(), config):
         return True
-    (accounts,) = store.reading.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", (SMALL_STORE + 1,)
-    ).fetchone()
-    if accounts > SMALL_STORE:
+    if not _is_small(store):
         return False
     try:
         return update(store, now, config)

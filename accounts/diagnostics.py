@@ -37,15 +37,23 @@ def diagnose(store: Store) -> StoreDiagnosis:
         return StoreDiagnosis(0, str(describe_error(error, store.path)), 0, ())
 
 
+def latest_imports(store: Store) -> tuple[LatestImport, ...]:
+    """The latest import of each kind that still stands, the latest first."""
+    imports = store.reading.execute(
+        """SELECT kind, source, imported_at FROM (
+            SELECT kind, source, imported_at,
+                row_number() OVER (PARTITION BY kind ORDER BY imported_at DESC, id DESC) AS n
+            FROM import WHERE undone_at IS NULL AND outcome = 'written'
+        ) AS latest WHERE n = 1 ORDER BY imported_at DESC, kind"""
+    ).fetchall()
+    return tuple(LatestImport(kind, source, timestamps.from_text(at)) for kind, source, at in imports)
+
+
 def _looked_through(store: Store) -> StoreDiagnosis:
     with store.snapshot() as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
-        imports = connection.execute(
-            "SELECT kind, source, max(imported_at) FROM import WHERE undone_at IS NULL AND outcome = 'written' "
-            "GROUP BY kind ORDER BY max(imported_at) DESC"
-        ).fetchall()
-    latest = tuple(LatestImport(kind, source, timestamps.from_text(at)) for kind, source, at in imports)
+        latest = latest_imports(store)
     fault = "" if said == "ok" else f"The account store {store.path} is damaged: {said}. {RESTORE}"
     return StoreDiagnosis(version, fault, accounts, latest)

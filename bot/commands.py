@@ -13,6 +13,7 @@ from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
 from bot.request_parser import resolve
 from bot.small_talk import is_small_talk, small_talk_reply
+from bot.sources.command import DATA_COMMANDS
 from bot.team_definitions import with_figure_notes
 from bot.watches.command import WATCH_COMMANDS
 from bot.words.commands import WORD_COMMANDS
@@ -20,7 +21,7 @@ from glossary import Glossary
 
 LONGEST_NAME = 6  # words of an account's name that is typed alone
 COMMANDS = CommandRegistry()
-for declared in (PUBLIC_COMMANDS, WORD_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS, WATCH_COMMANDS):
+for declared in (PUBLIC_COMMANDS, WORD_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS, WATCH_COMMANDS, DATA_COMMANDS):
     COMMANDS.include(declared)
 
 

@@ -4,7 +4,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -36,7 +36,8 @@ LONGEST_REASON: Final = 1_000
 class SyncContext:
     """What runs need: the store, the secrets, the clock and the currency of amounts that name none.
 
-    `follow_up` is called after rows were written, for what has to follow from them, such as scores. `rejects` is the
+    `follow_up` is called with the ids of the imports that changed anything, for what has to follow, such as scores.
+    `rejects` is the
     folder that rejected rows are written to. `sleep` waits so many seconds, for a service or a file.
     """
 
@@ -44,7 +45,7 @@ class SyncContext:
     secrets: Secrets
     clock: Callable[[], datetime]
     currency: str = "USD"
-    follow_up: Callable[[], object] = lambda: None
+    follow_up: Callable[[Sequence[int]], object] = lambda _: None
     rejects: Path | None = None
     sleep: Callable[[float], None] = time.sleep
 
@@ -63,12 +64,15 @@ class SyncReport:
     rejected: int = 0
     rejects: list[dict[str, object]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    imports: list[int] = field(default_factory=list)
 
     def add(self, result: ImportResult) -> None:
         """Counts a table in."""
         self.rows += result.new + result.changed + result.unchanged + result.repeated + result.rejected
         self.new += result.new
         self.changed += result.changed
+        if result.import_id is not None and result.new + result.changed:
+            self.imports.append(result.import_id)
         self.rejected += result.rejected
         self.rejects += [asdict(each) for each in result.rejects][: 20 - len(self.rejects)]
         self.notes += [note for note in result.notes if note not in self.notes]
@@ -90,8 +94,8 @@ def run_source(held: SourceClaim, context: SyncContext) -> SyncReport:
             report.outcome, report.reason = "failed", _reason(error, held.source)
             retry_after = error.retry_after if isinstance(error, SourceError) else None
     _end(held, context, report, began, retry_after)
-    if report.new + report.changed:
-        context.follow_up()
+    if report.imports:
+        context.follow_up(report.imports)
     return report
 
 
@@ -217,16 +221,18 @@ def _settled(
     held: SourceClaim, context: SyncContext, report: SyncReport, now: datetime, retry_after: timedelta | None
 ) -> dict[str, object]:
     """What a source is after a run."""
-    if report.outcome == "good":
-        return {"state": "good", "reason": "", "failures": 0, "failing_since": None, "good_at": to_text(now),
-                "retry_at": None, "released": 0}  # fmt: skip
     seen = state.read_state(context.store.reading, held.source.name)
-    since = to_text(seen.failing_since or now)
+    settled: dict[str, object] = {"state": report.outcome, "reason": report.reason}
+    if seen.state != report.outcome:
+        settled["state_since"] = to_text(now)
+    if report.outcome == "good":
+        cleared = {"failures": 0, "failing_since": None, "retry_at": None, "released": 0}
+        return {**settled, **cleared, "good_at": to_text(now)}
     wait = HELD_WAIT if report.outcome == "held" else max(wait_after(seen.failures), retry_after or timedelta())
     due = held.source.timing.after(now)
     at = now + wait if retry_after or due is None else min(now + wait, due)
-    return {"state": report.outcome, "reason": report.reason, "failures": seen.failures + 1, "failing_since": since,
-            "retry_at": to_text(at)}  # fmt: skip
+    since = to_text(seen.failing_since or now)
+    return {**settled, "failures": seen.failures + 1, "failing_since": since, "retry_at": to_text(at)}
 
 
 def wait_after(failures: int) -> timedelta:

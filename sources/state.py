@@ -15,6 +15,7 @@ from sources.model import Fetched, Source
 from store.database import Store
 from store.timestamps import from_text, to_text
 
+KEPT_RUNS: Final = 1_000  # of each source
 LEASE: Final = timedelta(minutes=3)  # until a run that was killed is begun anew
 
 
@@ -163,6 +164,11 @@ def end_run(store: Store, held: SourceClaim, now: datetime, run: dict[str, Any],
     with store.writing() as connection:
         if not _write_as_holder(connection, held, f"lease_until = NULL, {names}", *settings.values()):
             return False
+        if run["outcome"] == "failed":
+            connection.execute("UPDATE source SET failed_runs = failed_runs + 1 WHERE name = ?", (held.source.name,))
+        connection.execute(
+            "DELETE FROM source_run WHERE source = ? AND fence <= ?", (held.source.name, held.fence - KEPT_RUNS)
+        )
         columns = ", ".join(f"{name} = ?" for name in run)
         connection.execute(
             f"UPDATE source_run SET ended_at = ?, {columns} WHERE source = ? AND fence = ?",

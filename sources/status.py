@@ -38,6 +38,7 @@ class SourceStatus:
     rejected: int = 0
     seconds: float = 0.0
     gone: int = 0
+    failed_runs: int = 0
 
     @property
     def is_well(self) -> bool:
@@ -65,6 +66,7 @@ def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
         " ORDER BY fence DESC LIMIT 1",
         (source.name,),
     ).fetchone() or (0, 0, 0, 0, 0.0)
+    failed = store.reading.execute("SELECT failed_runs FROM source WHERE name = ?", (source.name,)).fetchone()
     (gone,) = store.reading.execute(
         "SELECT count(*) FROM source_row WHERE source = ? AND gone_at IS NOT NULL", (source.name,)
     ).fetchone()
@@ -89,4 +91,5 @@ def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
         rejected=run[3],
         seconds=run[4],
         gone=gone,
+        failed_runs=failed[0] if failed else 0,
     )

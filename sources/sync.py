@@ -1,12 +1,13 @@
 """Which sources run: those that are due, or those that are named, each after what it needs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from sources import state
 from sources.errors import SourceError
 from sources.model import Source
 from sources.run import SyncContext, SyncReport, run_source
+from sources.state import SourceClaim
 from store.database import Store
 
 
@@ -14,10 +15,21 @@ def sync_due(sources: Sequence[Source], context: SyncContext) -> Iterator[SyncRe
     """Runs what is due, one after the other, until nothing is; a source waits for those it needs."""
     state.prepare(context.store)
     begun: set[str] = set()
-    while (source := _next_due(sources, context.store, context.clock(), begun)) is not None:
-        begun.add(source.name)
-        if (held := state.claim_source(context.store, source, context.clock())) is not None:
-            yield run_source(held, context)
+    while (held := claim_next(sources, context.store, context.clock(), begun)) is not None:
+        begun.add(held.source.name)
+        yield run_source(held, context)
+
+
+def claim_next(
+    sources: Sequence[Source], store: Store, now: datetime, begun: Container[str] = ()
+) -> SourceClaim | None:
+    """The claim to the next source that is due, but those that were begun; None where there is none."""
+    refused = set[str]()
+    while (source := _next_due(sources, store, now, begun, refused)) is not None:
+        if (held := state.claim_source(store, source, now)) is not None:
+            return held
+        refused.add(source.name)  # another process was quicker
+    return None
 
 
 def sync_named(sources: Sequence[Source], names: Iterable[str], context: SyncContext) -> Iterator[SyncReport]:
@@ -40,7 +52,9 @@ def chosen(sources: Sequence[Source], names: Iterable[str]) -> list[Source]:
     return [source for source in sources if not wanted or source.name in wanted]
 
 
-def _next_due(sources: Sequence[Source], store: Store, now: datetime, begun: set[str]) -> Source | None:
+def _next_due(
+    sources: Sequence[Source], store: Store, now: datetime, begun: Container[str], refused: Container[str]
+) -> Source | None:
     """The first source that is due, of which nobody is at work and that waits for none."""
     states = {source.name: state.read_state(store.reading, source.name) for source in sources}
     waiting = {
@@ -50,7 +64,7 @@ def _next_due(sources: Sequence[Source], store: Store, now: datetime, begun: set
     }
     for source in sources:
         seen = states[source.name]
-        if source.name in begun or seen.is_running(now) or not seen.is_due(source, now):
+        if source.name in begun or source.name in refused or seen.is_running(now) or not seen.is_due(source, now):
             continue
         if not any(_holds_up(states[needed], needed in waiting) for needed in source.needs):
             return source

@@ -1,7 +1,7 @@
 """What was imported when, and undoing it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -109,7 +109,7 @@ def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = 
         undoing = _undoing(connection, entry)
         if undoing.pulses and not force:
             return None
-        touched = _touched(connection, entry)
+        touched = _touched(connection, entry.id, KINDS[entry.kind].table)
         _restore(connection, entry)
         connection.execute("UPDATE import SET undone_at = ? WHERE id = ?", (to_text(occasion.now), entry.id))
         if entry.kind == "accounts":
@@ -164,14 +164,23 @@ def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> Non
     )
 
 
-def _touched(connection: sqlite3.Connection, entry: ImportRecord) -> list[int] | None:
-    """The accounts that an import has changed anything of; None when they are many."""
-    table = KINDS[entry.kind].table
+def changed_accounts(connection: sqlite3.Connection, import_ids: Iterable[int]) -> list[int] | None:
+    """The accounts that imports have changed anything of; None when they are many."""
+    found = set[int]()
+    for import_id in import_ids:
+        (kind,) = connection.execute("SELECT kind FROM import WHERE id = ?", (import_id,)).fetchone()
+        accounts = _touched(connection, import_id, KINDS[kind].table)
+        if accounts is None or len(found := found.union(accounts)) > MANY:
+            return None
+    return sorted(found)
+
+
+def _touched(connection: sqlite3.Connection, import_id: int, table: str) -> list[int] | None:
     name = "id" if table == "account" else "account_id"
     was = f"json_extract(was, '$[{columns_of(connection, table).index(name)}]')"
     rows = connection.execute(
         f"""SELECT {name} FROM {table} WHERE import_id = ?1
         UNION SELECT {was} FROM replaced_row WHERE import_id = ?1 AND was_in = '{table}' LIMIT {MANY + 1}""",
-        (entry.id,),
+        (import_id,),
     ).fetchall()
     return None if len(rows) > MANY else [row[0] for row in rows]

@@ -1,9 +1,10 @@
 """What whoever runs the bot watches: /metrics for Prometheus, /healthz and /readyz."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -15,6 +16,9 @@ from accounts.digests.time_zones import zone_rules
 from bot.http_server import Limits, Receive, Scope, Send, serving
 from bot.slack.connection import Connection
 from bot.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sources.status import SourceStatus
 
 Clock = Callable[[], datetime]
 
@@ -45,6 +49,52 @@ def _figures(seen: DeliveryStats) -> Iterator[Metric]:
     yield GaugeMetricFamily("cs_digest_overdue_seconds", "How long the oldest open delivery is due", seen.overdue)
     yield GaugeMetricFamily("cs_digest_teams_stopped", "Workspaces that take no posts", seen.stopped)
     yield GaugeMetricFamily("cs_accounts_scored_days_ago", "Days since all accounts were scored", seen.scored_days_ago)
+
+
+class SourceCollector(Collector):
+    """How the sources are, as they are when it is asked for."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self._workspace = workspace
+        self._clock = clock
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures, as Prometheus takes them."""
+        from bot.sources.running import configured_sources
+        from sources import SourcesFileError
+        from sources.status import source_status
+
+        if not self._workspace.exists or self._workspace.settings.cs_sources is None:
+            return
+        try:
+            sources = configured_sources(self._workspace.settings)
+        except SourcesFileError:
+            return  # /metrics goes on; the log and cs sources check say what is wrong
+        statuses, now = source_status(self._workspace.store, sources, self._clock()), self._clock()
+        yield from _source_figures(statuses, now)
+
+
+def _source_figures(statuses: "Sequence[SourceStatus]", now: datetime) -> Iterator[Metric]:
+    age = GaugeMetricFamily("cs_source_age_seconds", "Age of the facts of each source", labels=["source"])
+    well = GaugeMetricFamily(
+        "cs_source_up", "Whether its last run was good and its facts aren't old", labels=["source"]
+    )
+    took = GaugeMetricFamily("cs_source_last_run_seconds", "How long its last run took", labels=["source"])
+    rows = GaugeMetricFamily("cs_source_last_run_rows", "Rows of its last run", labels=["source"])
+    left = GaugeMetricFamily("cs_source_last_run_rejects", "Rows of it that couldn't be imported", labels=["source"])
+    failed = CounterMetricFamily("cs_source_failures", "Runs of it that failed", labels=["source"])
+    for each in statuses:
+        if each.as_of:
+            age.add_metric([each.name], max((now - each.as_of).total_seconds(), 0.0))
+        well.add_metric([each.name], each.is_well)
+        for figure, value in (
+            (took, each.seconds),
+            (rows, each.rows),
+            (left, each.rejected),
+            (failed, each.failed_runs),
+        ):
+            figure.add_metric([each.name], value)
+    yield from (age, well, took, rows, left, failed)
 
 
 class ConnectionCollector(Collector):
@@ -83,6 +133,7 @@ async def serve_metrics(
         return
     registry = CollectorRegistry(auto_describe=False)
     registry.register(DeliveryCollector(workspace, clock))
+    registry.register(SourceCollector(workspace, clock))
     if connection is not None:
         registry.register(ConnectionCollector(connection))
     async with serving(Pages(registry, lacking), workspace.settings.cs_metrics_host, port, LIMITS) as served:

@@ -26,6 +26,7 @@ from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.connection import Connection
 from bot.slack.directory import Directory
 from bot.slack.web_client import WebClient
+from bot.sources.worker import SourceWorker
 from bot.team_words import follow_words
 from bot.watches.look import look_for_changes
 from bot.words.background import word_work
@@ -102,8 +103,8 @@ async def deliver_in_background(
     attachments: Attachments,
     clock: Clock = utc_now,
 ) -> AsyncIterator[None]:
-    """Delivers digests while the context lasts; at its end what is under way is finished, and no more is begun. Whoever
-    watches the bot is served meanwhile.
+    """Delivers digests and reads sources while the context lasts; at its end what is under way is finished, and no more
+    is begun. Whoever watches the bot is served meanwhile.
     """
     workers: list[Worker] = []
 
@@ -118,6 +119,8 @@ async def deliver_in_background(
             return "not connected to Slack"
         return "not delivering" if task.done() or (workspace.exists and not workers) else ""
 
+    sources = SourceWorker(workspace, post.client(DeliverySettings()), clock) if workspace.settings.cs_sources else None
+    reading = [asyncio.create_task(_watched(sources.run))] if sources else []
     task = asyncio.create_task(_watched(run))  # not of a coroutine, which would never run if it is cancelled at once
     try:
         async with serve_metrics(workspace, workspace.settings.cs_metrics_port, clock, lacking, post.connection):
@@ -127,7 +130,9 @@ async def deliver_in_background(
             workers[0].stop()
         else:
             task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        if sources:
+            sources.stop()
+        await asyncio.gather(task, *reading, return_exceptions=True)
         await attachments.finish()
 
 
@@ -163,4 +168,4 @@ async def _watched(run: Callable[[], Awaitable[None]]) -> None:
     except asyncio.CancelledError:
         raise
     except Exception:  # the bot goes on answering
-        logger.exception("digests: nothing is delivered any more; start the bot again")
+        logger.exception("nothing is delivered or read any more; start the bot again")

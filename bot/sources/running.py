@@ -1,10 +1,12 @@
 """What runs of sources need from the bot: the store, the environment's secrets, the clock, and scores that follow."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accounts.daily_update import update
+from accounts.daily_update import update_changed
+from accounts.importing.history import changed_accounts
 from bot.clock import Clock, utc_now
 from sources import Secrets, Source, SyncContext, load_sources
 
@@ -23,12 +25,18 @@ def sync_context(
     store: "Store", settings: "AccountSettings", health: "HealthConfig", clock: Clock = utc_now
 ) -> SyncContext:
     """What a run needs. After rows were written, states and scores follow at once."""
+
+    def follow_up(imports: Sequence[int]) -> None:
+        with store.snapshot() as connection:
+            changed = changed_accounts(connection, imports)
+        update_changed(store, changed, clock().astimezone(), health)
+
     return SyncContext(
         store=store,
         secrets=Secrets(os.environ),
         clock=clock,
         currency=settings.cs_currency,
-        follow_up=lambda: update(store, clock().astimezone(), health),
+        follow_up=follow_up,
         rejects=rejects_folder(settings.cs_database),
     )
 

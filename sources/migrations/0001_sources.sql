@@ -1,6 +1,7 @@
 -- Where account data comes from by itself. Released migrations never change; what comes later is another file.
 
--- How far each source came. Instants are UTC; `as_of` is the instant of which its facts tell.
+-- How far each source came. Instants are UTC; `as_of` is the instant of which its facts tell. `told` is the state that
+-- the operator knows of.
 CREATE TABLE source (
     name TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -10,8 +11,10 @@ CREATE TABLE source (
     began_at TEXT,
     retry_at TEXT,
     state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'good', 'failed', 'held')),
+    state_since TEXT,
     reason TEXT NOT NULL DEFAULT '',
     failures INTEGER NOT NULL DEFAULT 0,
+    failed_runs INTEGER NOT NULL DEFAULT 0,
     failing_since TEXT,
     good_at TEXT,
     as_of TEXT,
@@ -19,8 +22,8 @@ CREATE TABLE source (
     list_rows INTEGER,
     held_rows INTEGER,
     released INTEGER NOT NULL DEFAULT 0,
-    told_state TEXT NOT NULL DEFAULT 'good',
-    told_at TEXT
+    told TEXT NOT NULL DEFAULT 'good',
+    told_lease TEXT
 ) STRICT;
 
 -- What became of each run; one that was broken off has no end. `rejects` are the first ones, as JSON.
