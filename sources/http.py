@@ -55,14 +55,18 @@ class HttpAnswer:
 class HttpClient:
     """A client of one source, to be used in a `with`, in one thread.
 
-    `headers` go with every request, such as the token's. `sleep` waits between tries; `seconds` is the time that a
-    request has. Whatever is raised is a `SourceError` that names the source and never a header.
+    `headers` go with every request, such as the token's. `sleep` waits between tries, by `jitter` (from 0 to 1) a
+    shorter or a longer time, so that many don't come back at once; `seconds` is the time that a request has. `refusal`
+    says what a service's own refusal means. Whatever is raised is a `SourceError` that names the source and never a
+    header.
     """
 
     source: str
     headers: Mapping[str, str] = field(default_factory=dict)
     sleep: Callable[[float], None] = time.sleep
     seconds: float = TIMEOUT
+    jitter: Callable[[], float] = lambda: 1.0
+    refusal: Callable[[HttpAnswer], SourceError | None] = lambda _: None
     _runner: asyncio.Runner = field(default_factory=asyncio.Runner)
     _session: "ClientSession | None" = None
 
@@ -88,6 +92,10 @@ class HttpClient:
         """The JSON that a POST of JSON answers: for searches, which change nothing and may be sent again."""
         return self._json(self._ask("POST", url, json=payload, headers={"Accept": "application/json"}))
 
+    def post_form(self, url: str, fields: Mapping[str, str]) -> Any:  # noqa: ANN401 - what it sends
+        """The JSON that a POST of a form answers: for signing in."""
+        return self._json(self._ask("POST", url, data=dict(fields), headers={"Accept": "application/json"}))
+
     def download(self, url: str, file: IO[bytes], headers: Mapping[str, str] | None = None) -> HttpAnswer:
         """Writes the body of a GET into a file; the answer has only its beginning."""
         return self._ask("GET", url, headers=dict(headers or {}), file=file)
@@ -107,9 +115,10 @@ class HttpClient:
             if answer is not None and answer.status not in _PASSING:
                 return self._accepted(answer)
             told = retry_after(answer.headers) if answer else None
-            wait = told.total_seconds() if told is not None else float(1 << (TRIES - 1 - left))
+            wait = told.total_seconds() if told is not None else (1 << (TRIES - 1 - left)) * (0.5 + self.jitter() / 2)
             if not left or waited + wait > PATIENCE:
-                raise SourceError(f"{self.source}: {_shown(url)} {fault or _refusal(answer)}.", told)
+                known = self.refusal(answer) if answer is not None else None
+                raise known or SourceError(f"{self.source}: {_shown(url)} {fault or _refusal(answer)}.", told)
             waited += wait
             self.sleep(wait)
         raise AssertionError("the last try returns or raises")
@@ -182,6 +191,8 @@ class HttpClient:
         """The answer. Raises `SourceError` for a refusal."""
         if answer.status < 300 or answer.status == 304:
             return answer
+        if known := self.refusal(answer):
+            raise known
         hint = " Check the token and what it may read." if answer.status in _SIGNIN else ""
         raise SourceError(f"{self.source}: {_shown(answer.url)} {_refusal(answer)}.{hint}", retry_after(answer.headers))
 

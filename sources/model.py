@@ -1,5 +1,6 @@
 """A source: its name, kind, schedule and mapping; what reading it gives."""
 
+import random
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
@@ -27,7 +28,8 @@ class FetchContext:
     """What a reader is given: the moment, secrets, and how far earlier runs came.
 
     `cursor` is what the last table said, empty for everything. `is_known` tells items of tables that were imported.
-    `sleep` waits so many seconds, where a service or a file asks for it.
+    `sleep` waits so many seconds, where a service or a file asks for it, and `jitter` (from 0 to 1) says how much of a
+    wait that nobody asked for.
     """
 
     now: datetime
@@ -35,6 +37,7 @@ class FetchContext:
     cursor: str = ""
     is_known: Callable[[str], bool] = lambda _: False
     sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Going through the pages of a web service: by a cursor, or by the link to the next one."""
+"""Going through the pages of a web service: by a cursor, by the link to the next one, or by a search."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -9,24 +9,26 @@ from sources.http import HttpClient
 
 MOST_PAGES: Final = 10_000
 Page = dict[str, Any]
-Following = Callable[[Page], Mapping[str, str] | str | None]
+Following = Callable[[Page], Mapping[str, Any] | str | None]
 
 
-def pages(
+def pages(  # noqa: PLR0913 - what is asked for, and how far
     client: HttpClient,
     url: str,
-    params: Mapping[str, str],
+    params: Mapping[str, Any],
     following: Following,
     most: int = MOST_PAGES,
+    *,
+    search: bool = False,
 ) -> Iterator[Page]:
     """The JSON objects of all pages. `following` says of a page how to ask for the next: by parameters that replace
-    those of before, by a link, or None at the end.
+    those of before, by a link, or None at the end. Of a `search` the parameters are sent as JSON.
 
     Raises `SourceError` where a page is no object, leads to one that was there, to another server, or to too many.
     """
     asked, seen = dict(params), set[str]()
     for _ in range(most):
-        page = client.get_json(url, asked)
+        page = client.post_json(url, asked) if search else client.get_json(url, asked)
         if not isinstance(page, dict):
             raise SourceError(f"{client.source}: a page isn't the object that it should be.")
         yield page

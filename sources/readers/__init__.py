@@ -6,6 +6,7 @@ from sources.readers.folder import FolderSource
 from sources.readers.https import HttpsSource
 from sources.readers.s3 import S3Source
 from sources.readers.sftp import SftpSource
+from sources.vendors.stripe.source import StripeSource
 
 READERS: dict[str, type[Source]] = {
     "database": DatabaseSource,
@@ -13,6 +14,7 @@ READERS: dict[str, type[Source]] = {
     "https": HttpsSource,
     "s3": S3Source,
     "sftp": SftpSource,
+    "stripe": StripeSource,
 }
 
 __all__ = ["READERS"]

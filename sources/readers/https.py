@@ -44,7 +44,7 @@ class HttpsSource(FileSource):
         url = context.secrets.resolve(self.url, self.name)
         headers = {name: context.secrets.get(value, self.name) for name, value in self.headers.items()}
         with (
-            HttpClient(source=self.name, headers=headers, sleep=context.sleep) as client,
+            HttpClient(source=self.name, headers=headers, sleep=context.sleep, jitter=context.jitter) as client,
             temporary_file(urlsplit(url).path) as path,
         ):
             with path.open("wb") as file:

@@ -9,7 +9,7 @@ import pytest
 from sources.errors import SourceError
 from sources.http import HttpClient, retry_after
 from sources.paging import pages
-from sources.readers.service_rows import rows_table
+from sources.service_rows import rows_table
 from tests.sources.web_server import Asked, Says, WebServer, web_server
 
 

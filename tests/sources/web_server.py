@@ -48,7 +48,7 @@ def web_server() -> Iterator[WebServer]:
     server = WebServer("", lambda _: Says(404))
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+        protocol_version, wbufsize = "HTTP/1.1", -1  # headers and body in one piece
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)

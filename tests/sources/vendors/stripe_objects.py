@@ -62,7 +62,7 @@ def coupon(**more: Any) -> Json:
             "duration_in_months": None, "percent_off": None, "valid": True, **more}  # fmt: skip
 
 
-def discount(of: Json, end: int | None = None, **more: Any) -> Json:
-    """A discount, its coupon in its source."""
+def discount(of: Json | str, end: int | None = None, **more: Any) -> Json:
+    """A discount, its coupon in its source: whole, or its id as where it isn't asked for."""
     return {"id": "di_sample", "object": "discount", "end": end, "start": seconds("2026-01-01"),
             "source": {"coupon": of, "type": "coupon"}, **more}  # fmt: skip

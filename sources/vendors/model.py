@@ -1,0 +1,144 @@
+"""A service that is read by its API: the kinds of rows it has, each declared once, and the key it is read with."""
+
+from abc import abstractmethod
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from pydantic import Field, field_validator, model_validator
+
+from accounts.readers import Table
+from sources.errors import SourceError
+from sources.http import HttpClient
+from sources.model import FetchContext, Source
+from sources.paging import Page
+from sources.secrets import is_reference
+from sources.service_rows import rows_table
+from sources.vendors.refusals import Credentials
+
+Json = dict[str, Any]
+Row = Mapping[str, object]
+SHARED_IDS: Final = ("subscriptions", "tickets")  # kinds whose ids two tools may both count from 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A kind of rows that a service has: what is `taken`, in a few words, the read-only `rights` that a key needs for
+    it, and the `columns` of its rows, by their names in the kind.
+    """
+
+    taken: str
+    rights: str
+    columns: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Noted:
+    """What is to be told of rows, each thing with how many rows it is true of."""
+
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def add(self, *notes: str) -> None:
+        """Notes it of one more row."""
+        self.counted.update(notes)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Each note with its number of rows."""
+        return tuple(f"{note} ({count:,} row{'s' * (count > 1)})." for note, count in self.counted.items())
+
+
+class VendorSource(Source):
+    """What services that are read by their API have in common."""
+
+    title: ClassVar[str]
+    listings: ClassVar[Mapping[str, Listing]]
+    address: ClassVar[str] = ""  # of the API, where it is the same for everybody
+
+    key: str = Field(description="Where the key is kept, such as env:CRM_KEY")
+    url: str = Field(default="", description="The address of the API, where it isn't the usual one")
+
+    @field_validator("kind")
+    @classmethod
+    def _is_listed(cls, kind: str) -> str:
+        if kind not in cls.listings:
+            raise ValueError(f"is one of {', '.join(cls.listings)}: those are what is read from {cls.title}")
+        return kind
+
+    @field_validator("key")
+    @classmethod
+    def _is_reference(cls, key: str) -> str:
+        if not is_reference(key):
+            raise ValueError("names where the secret is kept, such as env:CRM_KEY, and isn't the secret itself")
+        return key
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_its_tool(cls, settings: Any) -> Any:  # noqa: ANN401 - whatever the file says
+        """Ids of subscriptions and tickets are kept apart from those of other tools."""
+        if isinstance(settings, dict) and settings.get("kind") in SHARED_IDS:
+            return {"tool": cls.title.casefold(), **settings}
+        return settings
+
+    @property
+    def place(self) -> str:
+        return f"{self.title}, {self.listing.taken}"
+
+    @property
+    def listing(self) -> Listing:
+        """What is read."""
+        return self.listings[self.kind]
+
+    @property
+    def base(self) -> str:
+        """The address that all others begin with."""
+        return (self.url or self.address).rstrip("/")
+
+    @abstractmethod
+    def headers(self, secret: str) -> dict[str, str]:
+        """What a request is sent with."""
+
+    @contextmanager
+    def client(self, context: FetchContext) -> Iterator[HttpClient]:
+        """A client that is signed in."""
+        secret = context.secrets.get(self.key, self.name)
+        known = Credentials(source=self.name, key=self.key, rights=self.listing.rights, secrets=(secret,))
+        with HttpClient(
+            source=self.name,
+            headers=self.headers(secret),
+            sleep=context.sleep,
+            jitter=context.jitter,
+            refusal=known.refusal,
+        ) as client:
+            yield client
+
+    def table(self, rows: Iterable[Row], noted: Noted) -> Table:
+        """The table of rows, with what was noted of them while they were read."""
+        made = rows_table(self.place, self.listing.columns, rows)
+        made.notes = (*made.notes, *noted.texts)
+        return made
+
+    def records(self, page: Page, name: str) -> list[Json]:
+        """The objects of a page's list. Raises `SourceError` where it has none: that isn't the same as no rows."""
+        found = page.get(name)
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            raise SourceError(f"{self.name}: an answer of {self.title} has no list “{name}”. Nothing is taken as gone.")
+        return found
+
+
+def each_once(records: Iterable[Json], name: str = "id") -> Generator[Json]:
+    """Records without those that came before: a list that grows while it is read shows some again."""
+    seen: set[str] = set()
+    for record in records:
+        if (mark := str(record.get(name))) not in seen:
+            seen.add(mark)
+            yield record
+
+
+def value_at(found: object, *path: str) -> Any:  # noqa: ANN401 - whatever stands there
+    """What stands at a path of names; None where it ends before."""
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
