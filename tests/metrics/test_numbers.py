@@ -1,6 +1,5 @@
 """Numbers are read as people write them; what can be read in two ways is asked about."""
 
-import time
 from contextlib import suppress
 from decimal import Decimal
 
@@ -179,10 +178,8 @@ def test_numbers_pasted_from_a_spreadsheet_are_read_cell_by_cell() -> None:
     ],
     ids=lambda text: text[:12],
 )
-def test_what_is_no_number_is_a_clear_error_at_once(text: str) -> None:
-    started = time.perf_counter()
+def test_what_is_no_number_is_a_clear_error(text: str) -> None:
     answer = calculate("nps", f"{text} 10 50")
-    assert time.perf_counter() - started < 1
     assert isinstance(answer, UsageError)
     assert answer.example == "nps 40 10 50"
     assert len(answer.message) < 300

@@ -1,6 +1,5 @@
 """What must hold for any numbers: units cancel, neighbours agree, and no text breaks the calculator."""
 
-import time
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -129,9 +128,7 @@ def test_numbers_that_float_would_round_stay_exact(a: int, b: int, c: int) -> No
 
 
 def answered(metric: str, text: str) -> Answer:
-    started = time.perf_counter()
     answer = calculate(metric, text)
-    assert time.perf_counter() - started < 1
     assert answer.data["kind"] in ("metric", "choices", "error", "help")
     assert answer.title
     assert isinstance(answer.text, str)
