@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from accounts.actions import reading, recording
 from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError
@@ -15,9 +16,11 @@ from bot.accounts.days import EXAMPLES, take_day
 from bot.accounts.formatting import to_json
 from bot.context import TERMINAL, Context
 from bot.registry import Command
-from bot.reply import Choice, Reply
+from bot.reply import Choice, Reply, Row
 
 WORDS = 6  # of an account's name
+SHOWN = timedelta(days=30)  # for how long what was done is shown
+MOST = 5
 _QUOTED = re.compile(r'"([^"]+)"\s*(.*)', re.DOTALL)
 _ID = re.compile(r"(id\s+\d{1,18})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _PARTED = re.compile(r"(?P<account>[^:]{1,120}?)\s*(?::|\s[–—-]+)\s+(?P<note>.*)", re.DOTALL)
@@ -83,6 +86,32 @@ def _named(words: Sequence[str], exact: Sequence[tuple[int, SearchResult]]) -> t
     one = next(each for each in same[0][1].candidates if each.id == same[0][1].exact)
     name = fold(one.name)
     return next((each for each in same if name.startswith(fold(" ".join(words[: each[0]])))), same[-1])
+
+
+def act_reply(context: Context, text: str, command: Command) -> Reply:
+    """Offers what can be done about an account, in a form where there are forms."""
+    if not text.strip():
+        return _usage(command, "Say which account: its name, a part of it, or its domain.", "account")
+    found = find_account(context, text)
+    if found.exact is None:
+        return which_account_reply(command.verb, text, found)
+    name = account_name(context, found.exact)
+    done = reading.actions_on(context.store.reading, [found.exact], context.now - SHOWN).get(found.exact, [])
+    return Reply(
+        title=f"What to do about {name}",
+        data={"kind": "action", "action": None, "account": name},
+        paragraphs=tuple(action_text(each, context.today) for each in done[:MOST]),
+        rows=(
+            Row(f"own id {found.exact}", "makes you its owner", request=True),
+            Row(f"snooze id {found.exact} until monday", "leaves it out of digests until then", request=True),
+            Row(f"done id {found.exact} NOTE", "says that what it asked for is done", request=True),
+            Row(f"pulse id {found.exact} 4 NOTE", "sets your own word on it, from 1 to 5", request=True),
+            Row(f"log call id {found.exact} NOTE", "keeps a call as a touchpoint", request=True),
+        ),
+        actions=(Choice("Show account", f"account id {found.exact}"),),
+        share=f"account id {found.exact}",
+        form=f"act id {found.exact}",
+    )
 
 
 def own_reply(context: Context, text: str, command: Command) -> Reply:

@@ -121,6 +121,20 @@ def pulse(context: Context, text: str) -> Reply:
 
 
 @ACCOUNT_COMMANDS.command(
+    "act",
+    arguments="ACCOUNT",
+    summary="What can be done about an account: own, snooze, done, set pulse, log a call; with a form in Slack",
+    examples=("act acme",),
+    about_accounts=True,
+)
+def act(context: Context, text: str) -> Reply:
+    """Offers what can be done about an account."""
+    from bot.accounts.actions import act_reply
+
+    return act_reply(context, text, ACCOUNT_COMMANDS["act"])
+
+
+@ACCOUNT_COMMANDS.command(
     "own",
     arguments="ACCOUNT",
     summary="Makes you the owner of an account, whatever a file says that is imported later",

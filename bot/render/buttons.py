@@ -12,6 +12,7 @@ FRAME, ROW = 130, 60  # what a button takes beside its label and value, and a ro
 
 ASK, FORM, SHARE, TRAIL, STEP = "ask:", "form:", "share", "trail:", "|"
 CHART, TABLE = "chart", "table"  # what is sent as a file
+ACT = "act:"  # opens what can be done about the account of a row
 
 Wanted = list[tuple[str, str, str]]  # the ids of buttons, their labels, and what they ask
 

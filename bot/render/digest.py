@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.render.blocks import BLOCK_ID, VALUE, Block, button, context, header, json_size, section
-from bot.render.buttons import ASK, CHART, STEP, TABLE, TRAIL
+from bot.render.buttons import ACT, ASK, CHART, STEP, TABLE, TRAIL
 from bot.render.mrkdwn import bold, escape, shorten
 from bot.render.slack import BULLETS, Message
 from bot.reply import Reply
@@ -80,7 +80,8 @@ def _piece(about: DigestSection, entry: DigestEntry) -> _Piece:
     name = f"{BULLETS[entry.look]} {bold(_fitting(entry.label, NAME))}"
     block = section("\n".join([name, *(escape(_fitting(line, LINE)) for line in entry.lines[:LINES])]))
     if 0 < len(entry.request) <= VALUE:
-        block["accessory"] = button(ASK, "Open", entry.request)
+        acts = entry.request.startswith("account id ")
+        block["accessory"] = button(ACT, "Act", entry.request) if acts else button(ASK, "Open", entry.request)
     return _Piece(about, block, json_size(block) + BETWEEN)
 
 
@@ -128,7 +129,8 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     """The blocks with the buttons of their entries told apart."""
     for number, block in enumerate(blocks, OPENING):
         if "accessory" in block:
-            block["accessory"]["action_id"] = f"{ASK}{number}"
+            kind = ACT if block["accessory"]["action_id"].startswith(ACT) else ASK
+            block["accessory"]["action_id"] = f"{kind}{number}"
     return blocks
 
 

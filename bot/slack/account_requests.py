@@ -88,7 +88,7 @@ class AccountRequests:
             return await self._for_member(asked, origin, client, public=public)
         try:
             context = await self.context(origin, client, asked.verb, posts=posts_here(asked))
-            withheld = await self._withheld(origin, client) if public else ""
+            withheld = await self.withheld(origin, client) if public else ""
         except NoAccessError as refused:
             return AnsweredRequest(parse_request(text, self._glossary), refusal(refused), str(refused), refused=True)
         text = _with_channels(text, origin.channel) if asked.verb == DIGEST else text
@@ -157,7 +157,11 @@ class AccountRequests:
     async def _outsiders(self, origin: RequestOrigin, client: AsyncWebClient, *, posts: bool) -> bool:
         return posts and await self._access.is_among_outsiders(client, origin.channel)
 
-    async def _withheld(self, origin: RequestOrigin, client: AsyncWebClient) -> str:
+    async def withheld(self, origin: RequestOrigin, client: AsyncWebClient) -> str:
+        """Why not everybody who is there at this moment may see account data; nothing where they may.
+
+        Raises `NoAccessError` where nobody may.
+        """
         try:
             await self._access.check_audience(client, origin.channel)
         except OutsidersPresentError as outsiders:

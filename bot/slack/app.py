@@ -29,6 +29,7 @@ from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
 from bot.slack.posting import ReplyTarget, notice, notify_user
 from bot.slack.request_memory import RequestMemory, interaction_of
+from bot.slack.row_listeners import RowListeners
 from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -195,9 +196,10 @@ def create_app(
     explaining = Explaining(answers)
     said = Listeners(answers, app.attachments, app.memory, explaining)
     filled = FormListeners(answers.account_requests, app.attachments, app.background)
+    acted = RowListeners(answers, app.background)
     for listener in LISTENERS:
-        group = filled if listener.of_forms else explaining if listener.of_words else said
-        method = getattr(group, listener.method)
+        group: object = filled if listener.of_forms else explaining if listener.of_words else said
+        method = getattr(acted if listener.of_rows else group, listener.method)
         getattr(app, listener.kind)(listener.matches)(method)
     app.error(apologize)
     return app

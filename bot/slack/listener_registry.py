@@ -7,7 +7,10 @@ from typing import Literal
 from bot.commands import COMMANDS
 from bot.render.account_modals import DIGEST_CALLBACK as DIGEST
 from bot.render.account_modals import PULSE_CALLBACK as PULSE
-from bot.render.buttons import ASK, CHART, FORM, SHARE, TABLE
+from bot.render.action_modals import BUTTONS as ACTIONS
+from bot.render.action_modals import CALLBACK as ACTION
+from bot.render.action_modals import UNDO
+from bot.render.buttons import ACT, ASK, CHART, FORM, SHARE, TABLE
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
 from bot.slack.explaining import SHORTCUT
@@ -31,6 +34,7 @@ class Listener:
     scopes: frozenset[str]
     events: tuple[str, ...] = ()
     of_forms: bool = False
+    of_rows: bool = False
     of_words: bool = False
 
 
@@ -58,6 +62,15 @@ LISTENERS = (
     Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), of_forms=True),
     Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
     EXPLAIN,
+    Listener("action", re.compile(rf"^{ACT}\d+$"), "open_actions", frozenset({"chat:write"}), of_rows=True),
+    Listener(
+        "action",
+        re.compile(rf"^(?:{'|'.join([*ACTIONS, UNDO])})$"),
+        "press_action",
+        frozenset({"chat:write"}),
+        of_rows=True,
+    ),
+    Listener("view", ACTION, "submit_action", frozenset({"chat:write"}), of_rows=True),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
     Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),
 )

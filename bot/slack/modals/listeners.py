@@ -23,7 +23,7 @@ from bot.slack.attachments import Attachments, Destination
 from bot.slack.background import BackgroundTasks
 from bot.slack.delivered import CLIENT_ERRORS, UncertainDeliveryError, is_uncertain
 from bot.slack.errors import apologize_directly, form_error
-from bot.slack.modals import digest_form, metric_form, pulse_form
+from bot.slack.modals import action_form, digest_form, metric_form, pulse_form
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.posting import NotDeliveredError, ReplyTarget, notice, notify_user, post, post_ephemeral, respond
 from bot.slack.web_client import error_code, trouble
@@ -41,7 +41,11 @@ LATE = "The form had expired where it was opened, after the 30 minutes that Slac
 
 logger = logging.getLogger(__name__)
 
-_OF_ACCOUNTS = {pulse_form.VERB: pulse_form.open_modal, digest_form.VERB: digest_form.open_modal}
+_OF_ACCOUNTS = {
+    action_form.VERB: action_form.open_modal,
+    pulse_form.VERB: pulse_form.open_modal,
+    digest_form.VERB: digest_form.open_modal,
+}
 
 
 async def open_form_for(
@@ -108,7 +112,7 @@ class FormListeners:
         place = ReplyTarget.of(action, body)
         try:
             view = await open_form_for(action["value"], self._account_requests, RequestOrigin.of(body), place, client)
-            await show_form(client, body["trigger_id"], view)
+            await show_form(client, body["trigger_id"], action_form.with_message(view, body))
         except (NoAccessError, FormExpiredError) as refused:
             await notify_user(client, body, str(refused))
         await ack()

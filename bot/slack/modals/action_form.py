@@ -1,0 +1,293 @@
+"""What can be done about an account, in a modal: opened from a row or a card, and what comes of it.
+
+Where it was opened stands in the modal, and what was done in the store: any server goes on from there.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from accounts.actions import reading, recording
+from accounts.actions.model import Action, ActionError, AlreadyOwnedError
+from accounts.errors import PulseError
+from accounts.health import set_pulse, withdraw_pulse
+from bot.accounts import pulse
+from bot.accounts.action_texts import action_text, day_text
+from bot.accounts.actions import actor
+from bot.accounts.arguments import find_account
+from bot.accounts.card import card_reply
+from bot.accounts.days import EXAMPLES, parse_day
+from bot.context import Context
+from bot.render import action_modals as rendered
+from bot.render.blocks import answered_request
+from bot.render.modal_fields import errors
+from bot.slack.access import NoAccessError, RequestOrigin
+from bot.slack.account_requests import AccountRequests
+from bot.slack.modals.metric_form import ValidationErrors
+from bot.slack.posting import ReplyTarget
+
+View = Mapping[str, Any]
+VERB = "act"
+FACTS = ("Owner", "Renewal", "ARR", "Last contact", "Snoozed", "Leaving", "Open tickets")  # of the card, that it shows
+SHOWN = timedelta(days=30)  # for how long what was done is shown with a way to take it back
+MOST = 5
+MEANWHILE = "Meanwhile somebody did something about this account. Look, and then do it again if it still holds."
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a modal was opened for: the account, where, on which message (`ts`, none where only one person sees it), the
+    request that the message answers, and what had been done about the account by then.
+    """
+
+    id: int
+    channel: str
+    thread: str = ""
+    url: str = ""
+    ts: str = ""
+    answers: str = ""
+    kind: str = ""
+    state: str = ""
+
+    @property
+    def place(self) -> ReplyTarget:
+        """Where what is said to one person goes."""
+        return ReplyTarget(self.channel, self.thread, self.url)
+
+    @property
+    def text(self) -> str:
+        """What the modal keeps of it."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def of(cls, view: View) -> "Opened":
+        """What a view was opened for. Raises what reading raises for one of an earlier version."""
+        return cls(**json.loads(view["private_metadata"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a press or a submission: the view that is shown next, or what is wrong; `done` says in a sentence
+    what was done, empty where nothing was.
+    """
+
+    view: Mapping[str, Any] | None = None
+    wrong: ValidationErrors | None = None
+    done: str = ""
+
+
+async def open_modal(
+    request: str, account_requests: AccountRequests, origin: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
+) -> dict[str, Any]:
+    """The modal that a request opens, of a slash command or a card. Raises `NoAccessError`."""
+    context = await account_requests.context(origin, client, VERB)
+
+    def made() -> dict[str, Any]:
+        found = find_account(context, request.removeprefix(VERB).strip())
+        if found.exact is None:
+            raise NoAccessError(pulse.suggestions(found.candidates))
+        return menu(context, Opened(found.exact, place.channel, place.thread, place.url))
+
+    return await account_requests.run(made)
+
+
+def with_message(view: dict[str, Any], body: View) -> dict[str, Any]:
+    """The modal with the message that it was opened from, where everybody sees that."""
+    message = body.get("message") or {}
+    private = bool((body.get("container") or {}).get("is_ephemeral")) or not message.get("ts")
+    if private or view.get("callback_id") != rendered.CALLBACK:
+        return view
+    opened = replace(Opened.of(view), ts=str(message["ts"]), answers=answered_request(message))
+    return {**view, "private_metadata": opened.text}
+
+
+def menu(context: Context, opened: Opened, notice: str = "") -> dict[str, Any]:
+    """The modal that shows the account, what was done, and what can be. Raises `LookupError` for no account."""
+    card = card_reply(context, opened.id)
+    facts = [f"{each.label}: {each.text}" for each in card.facts if each.label in FACTS]
+    connection = context.store.reading
+    opened = replace(opened, kind="", state=reading.state_of(connection, opened.id))
+    return rendered.menu_modal(
+        card.title, [*card.paragraphs, *facts], [*_done(context, opened.id)], notice, opened.text
+    )
+
+
+def press(context: Context, view: View, action_id: str, value: str) -> Outcome:
+    """What a button of the modal does; it is recorded in the audit log."""
+    opened = Opened.of(view)
+    try:
+        outcome = _pressed(context, opened, action_id, value)
+    except (ActionError, PulseError) as error:
+        outcome = Outcome(menu(context, opened, str(error)))
+    context.record(VERB, "answered")
+    return outcome
+
+
+def submitted(context: Context, view: View) -> Outcome:
+    """What a filled form does, or what is wrong with which field; either is recorded in the audit log."""
+    opened, values = Opened.of(view), rendered.form_values(view)
+    try:
+        outcome = _filled(context, opened, values)
+    except (ActionError, PulseError) as error:
+        outcome = _refused({rendered.NOTE: str(error)})
+    context.record(VERB, "usage" if outcome.wrong else "answered")
+    return outcome
+
+
+def refused(why: str) -> ValidationErrors:
+    """What tells somebody, in the form, that they may not."""
+    return ValidationErrors({"response_action": "errors", "errors": errors({rendered.NOTE: why})})
+
+
+def _pressed(context: Context, opened: Opened, action_id: str, value: str) -> Outcome:
+    if action_id == rendered.UNDO:
+        return _undone(context, opened, value)
+    if action_id != rendered.OWN:
+        return Outcome(_form(context, replace(opened, kind=action_id)))
+    if _changed(context, opened):
+        return Outcome(menu(context, opened, MEANWHILE))
+    try:
+        done = recording.own(context.store, opened.id, actor(context))
+    except AlreadyOwnedError as error:
+        return Outcome(menu(context, opened, str(error)))
+    said = action_text(done, context.today)
+    return Outcome(menu(context, opened, said), done=said)
+
+
+def _undone(context: Context, opened: Opened, value: str) -> Outcome:
+    kind, _, number = value.partition(" ")
+    who = actor(context)
+    if kind == "pulse":
+        found = next(
+            (each for each in _standing(context, opened.id) if (each.kind, each.id) == (kind, int(number))), None
+        )
+        if found is None:
+            raise PulseError("That pulse was taken back already.")
+        recording.check_may_undo(context.store.reading, found, who)
+        withdraw_pulse(context.store, int(number), context.now, context.health)
+        undone = found
+    else:
+        undone = recording.undo(context.store, int(number), who, context.health)
+    said = f"Taken back: {action_text(undone, context.today)}"
+    return Outcome(menu(context, opened, said), done=said)
+
+
+def _filled(context: Context, opened: Opened, values: Mapping[str, str]) -> Outcome:
+    if _changed(context, opened):
+        fresh = replace(opened, state=reading.state_of(context.store.reading, opened.id))
+        latest = next(iter(_standing(context, opened.id)), None)
+        said = f"{MEANWHILE} {action_text(latest, context.today) if latest else ''}".strip()
+        return Outcome(_form(context, fresh, said, values))
+    try:
+        return Outcome(done=action_text(_ACTS[opened.kind](context, opened.id, values), context.today))
+    except WrongFieldError as error:
+        return _refused({error.block: str(error)})
+
+
+class WrongFieldError(Exception):
+    """A field holds what can't be taken; the message says why, `block` which."""
+
+    def __init__(self, block: str, message: str) -> None:
+        super().__init__(message)
+        self.block = block
+
+
+def _snooze(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    until = parse_day(values[rendered.DAY] or values[rendered.UNTIL], context.today)
+    if until is None or until <= context.today:
+        block = rendered.DAY if values[rendered.DAY] else rendered.UNTIL
+        raise WrongFieldError(block, f"Say a day that is ahead: {EXAMPLES}.")
+    return recording.snooze(context.store, account_id, until, values[rendered.NOTE], actor(context))
+
+
+def _done_with(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    return recording.done(context.store, account_id, values[rendered.NOTE], actor(context), context.health)
+
+
+def _call(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    held = parse_day(values[rendered.DAY], context.today, past=True)
+    if held is None or held > context.today:
+        raise WrongFieldError(rendered.DAY, "Say a day that has been: today, yesterday, monday, 2 June or 2026-06-02.")
+    return recording.log_call(context.store, account_id, values[rendered.NOTE], actor(context), context.health, held)
+
+
+def _pulse(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    if not values[rendered.SCORE]:
+        raise WrongFieldError(rendered.SCORE, "Choose a pulse from 1 to 5.")
+    score, note = int(values[rendered.SCORE]), values[rendered.NOTE]
+    set_pulse(context.store, account_id, score, note, actor(context).name, context.now, context.health)
+    return next(each for each in _standing(context, account_id) if each.kind == "pulse")
+
+
+_ACTS: Mapping[str, Callable[[Context, int, Mapping[str, str]], Action]] = {
+    rendered.SNOOZE: _snooze,
+    rendered.DONE: _done_with,
+    rendered.CALL: _call,
+    rendered.PULSE: _pulse,
+}
+
+
+def _form(
+    context: Context, opened: Opened, notice: str = "", values: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The form of what was chosen, with what was filled in before."""
+    before = values or {}
+    chosen = before.get(rendered.UNTIL) or before.get(rendered.SCORE) or before.get(rendered.DAY) or ""
+    days = dict(_days(context.today))
+    return rendered.form_modal(
+        opened.kind,
+        card_name(context, opened.id),
+        opened.text,
+        notice=notice,
+        days=days,
+        scores={str(n): f"{n}: {pulse.MEANINGS[n]}" for n in sorted(pulse.MEANINGS, reverse=True)},
+        day=chosen or (next(iter(days)) if opened.kind == rendered.SNOOZE else ""),
+        note=before.get(rendered.NOTE, ""),
+        longest=recording.LONGEST,
+    )
+
+
+def card_name(context: Context, account_id: int) -> str:
+    """The name of an account. Raises `LookupError` where it is gone."""
+    from accounts.names.account_search import account_by_id
+
+    one = account_by_id(context.store, account_id)
+    if one is None:
+        raise LookupError(f"there is no account with id {account_id}")
+    return one.name
+
+
+def _days(today: date) -> Iterator[tuple[str, str]]:
+    """The days that an account is snoozed until most often, as they are read, and in words."""
+    for name, said in (("next week", "Next week"), ("tomorrow", "Tomorrow"), ("2 weeks", "In two weeks")):
+        if day := parse_day(name, today):
+            yield name, f"{said}: {day_text(day, today)}"
+    for name, said in (("1 month", "In a month"), ("next quarter", "Next quarter")):
+        if day := parse_day(name, today):
+            yield name, f"{said}: {day_text(day, today)}"
+
+
+def _changed(context: Context, opened: Opened) -> bool:
+    """Whether anything was done about the account since the modal was opened."""
+    return bool(opened.state) and opened.state != reading.state_of(context.store.reading, opened.id)
+
+
+def _standing(context: Context, account_id: int) -> list[Action]:
+    since = datetime.combine(context.today - SHOWN, time(), UTC)
+    return reading.actions_on(context.store.reading, [account_id], since).get(account_id, [])
+
+
+def _done(context: Context, account_id: int) -> Iterator[tuple[str, str]]:
+    """What was done lately, with what takes it back where whoever looks may do so."""
+    who = actor(context)
+    for each in _standing(context, account_id)[:MOST]:
+        may = recording.may_undo(context.store.reading, each, who)
+        yield action_text(each, context.today), f"{each.kind} {each.id}" if may else ""
+
+
+def _refused(said: Mapping[str, str]) -> Outcome:
+    return Outcome(wrong=ValidationErrors({"response_action": "errors", "errors": errors(said)}))
