@@ -13,6 +13,10 @@ class ActionError(AccountsError):
     """Something can't be done about an account, or can't be taken back; the message says why, and what can."""
 
 
+class AccountGoneError(ActionError):
+    """The account isn't there any more: the import that brought it was taken back."""
+
+
 class AlreadyOwnedError(ActionError):
     """Whoever wants to own an account does so already."""
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -14,7 +14,8 @@ LATEST: Final = 20
 # A later snooze of an account takes the place of an earlier one, also to end it sooner.
 _SNOOZED: Final = """
 SELECT x.account_id, a.name, x.until, x.called, x.note FROM account_action x JOIN account a ON a.id = x.account_id
-WHERE x.kind = 'snooze' AND x.undone_at IS NULL AND x.until > :after AND x.until <= :before AND {scope}
+WHERE x.kind = 'snooze' AND x.undone_at IS NULL AND x.until > ? AND x.until <= ? AND {scope}
+    AND EXISTS (SELECT 1 FROM standing s WHERE s.account_id = x.account_id)
     AND NOT EXISTS (
         SELECT 1 FROM account_action y WHERE y.account_id = x.account_id AND y.kind = 'snooze'
             AND y.undone_at IS NULL AND y.id > x.id)
@@ -31,50 +32,33 @@ _IDS: Final = "account_id IN (SELECT value FROM json_each(:ids))"
 
 
 def snoozed(connection: sqlite3.Connection, today: date, scope: Scope = ALL) -> tuple[Snooze, ...]:
-    """The accounts of a scope that are snoozed on a day, those that come back first first."""
+    """The customers of a scope that are snoozed on a day, those that come back first first."""
     return _snoozes(connection, scope, today, date.max)
 
 
 def snooze_of(connection: sqlite3.Connection, account_id: int, today: date) -> Snooze | None:
     """The snooze of an account on a day; None where it isn't snoozed."""
-    where = {"after": today.isoformat(), "before": date.max.isoformat(), "account": account_id}
-    row = connection.execute(_SNOOZED.format(scope="x.account_id = :account"), where).fetchone()
+    days = (today.isoformat(), date.max.isoformat())
+    row = connection.execute(_SNOOZED.format(scope="x.account_id = ?"), (*days, account_id)).fetchone()
     return _snooze(row) if row else None
 
 
 def back_from_snooze(
     connection: sqlite3.Connection, since: date, today: date, scope: Scope = ALL
 ) -> tuple[Snooze, ...]:
-    """The accounts whose snooze ended after a day, today at the latest."""
+    """The customers whose snooze ended after a day, today at the latest."""
     return _snoozes(connection, scope, since, today)
 
 
 def _snoozes(connection: sqlite3.Connection, scope: Scope, after: date, before: date) -> tuple[Snooze, ...]:
-    where, given = _named(scope)
-    rows = connection.execute(
-        _SNOOZED.format(scope=where), {"after": after.isoformat(), "before": before.isoformat(), **given}
-    )
-    return tuple(map(_snooze, rows))
+    where, given = scope.where("a", "id")
+    days = (after.isoformat(), before.isoformat())
+    return tuple(map(_snooze, connection.execute(_SNOOZED.format(scope=where), (*days, *given))))
 
 
 def _snooze(row: Sequence[Any]) -> Snooze:
     id_, name, until, called, note = row
     return Snooze(id_, name, date.fromisoformat(until), called, note)
-
-
-def _named(scope: Scope) -> tuple[str, dict[str, object]]:
-    """The scope as a condition on an account `a` with named parameters."""
-    conditions: list[str] = []
-    given: dict[str, object] = {}
-    if scope.owner_id is not None:
-        conditions.append("a.owner_id = :owner")
-        given["owner"] = scope.owner_id
-    elif scope.unowned:
-        conditions.append("a.owner_id IS NULL")
-    if scope.segment:
-        conditions.append("a.segment = :segment")
-        given["segment"] = scope.segment
-    return " AND ".join(conditions) or "TRUE", given
 
 
 def actions_on(connection: sqlite3.Connection, account_ids: Iterable[int], since: datetime) -> dict[int, list[Action]]:
@@ -130,11 +114,6 @@ def ownership(connection: sqlite3.Connection, account_id: int) -> Ownership | No
         (account_id,),
     ).fetchone()
     return Ownership(row[0], date.fromisoformat(row[1]), row[2]) if row else None
-
-
-def by_account(snoozes: Sequence[Snooze]) -> Mapping[int, Snooze]:
-    """The snoozes by account."""
-    return {each.account_id: each for each in snoozes}
 
 
 def _action(row: Sequence[Any]) -> Action:

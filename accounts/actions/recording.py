@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from accounts.actions import ownership, reading
-from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError, Kind
+from accounts.actions.model import AccountGoneError, Action, ActionError, Actor, AlreadyOwnedError, Kind
 from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
 from accounts.health.scoring import score_accounts
@@ -137,10 +137,10 @@ def _note(note: str) -> str:
 
 
 def _owner(connection: sqlite3.Connection, account_id: int) -> int | None:
-    """The owner of an account. Raises `LookupError` when there is no such account."""
+    """The owner of an account. Raises `AccountGoneError` when there is no such account."""
     row = connection.execute("SELECT owner_id FROM account WHERE id = ?", (account_id,)).fetchone()
     if row is None:
-        raise LookupError(f"there is no account with id {account_id}")
+        raise AccountGoneError("That account isn't there any more: the import that brought it was taken back.")
     owner_id: int | None = row[0]
     return owner_id
 

@@ -136,7 +136,10 @@ def next_claimable_at(store: Store, now: datetime) -> str | None:
 
 
 # What was said is in Slack now, or nowhere; the marks of what was posted stay.
-IS_FINISHED = "lease_until = NULL, open_from = NULL, messages = NULL, finished_at = ?"
+IS_SENT = (
+    "lease_until = NULL, open_from = NULL, finished_at = ?"  # what it says is kept: people act on it and ask of it
+)
+IS_FINISHED = f"messages = CASE WHEN posted = '[]' THEN NULL ELSE messages END, {IS_SENT}"
 
 
 def write_as_holder(connection: sqlite3.Connection, held: Claim, settings: str, *values: object) -> bool:

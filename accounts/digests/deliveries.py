@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Literal
 
 from accounts.digests import notices, second_looks
-from accounts.digests.claims import IS_FINISHED, Claim, Message, write_as_holder
+from accounts.digests.claims import IS_FINISHED, IS_SENT, Claim, Message, write_as_holder
 from accounts.digests.subscriptions import Subscription, pause_in_transaction
 from accounts.renewals.outcomes import ReportedUntil
 from store.database import Store
@@ -79,7 +79,7 @@ def record_post(  # noqa: PLR0913, PLR0917  which message came of which claim, w
             settings = "posted = ?, lease_until = NULL, open_from = ?, reason = ''"
             values: tuple[object, ...] = (json.dumps(all_posted), to_text(now + BETWEEN_MESSAGES))
         else:
-            settings = f"posted = ?, reason = '', state = 'sent', {IS_FINISHED}"
+            settings = f"posted = ?, reason = '', state = 'sent', {IS_SENT}"
             values = (json.dumps(all_posted), to_text(now))
         if not write_as_holder(connection, held, settings, *values):
             return False

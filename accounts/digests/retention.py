@@ -9,6 +9,7 @@ from store.database import Store
 from store.timestamps import to_text
 
 DELIVERIES_KEPT = timedelta(days=400)  # a year, and a look back at the same weeks of the one before
+POSTS_KEPT = timedelta(days=30)  # what was posted: for as long people act on it, and ask of it
 ATTEMPTS_KEPT = timedelta(days=90)  # what was tried; what came of it is with the delivery
 BATCH_SIZE = 500  # rows removed in one transaction: others wait no longer than that takes
 
@@ -19,6 +20,9 @@ WHERE d.open_from IS NULL
     AND d.occasion IS NOT (SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND state = 'sent')
     AND d.occasion IS NOT (SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND length(occasion) = 10)
 LIMIT :most"""
+_POSTS = """
+SELECT digest_id, occasion FROM delivery
+WHERE occasion < :before AND messages IS NOT NULL AND open_from IS NULL LIMIT :most"""
 _ATTEMPTS = """
 SELECT attempt.id FROM attempt JOIN delivery USING (digest_id, occasion)
 WHERE at < :before AND open_from IS NULL ORDER BY attempt.id LIMIT :most"""
@@ -29,13 +33,14 @@ _MOVERS = "SELECT account_id, moved_on FROM health_change WHERE moved_on < :befo
 def prune(store: Store, now: datetime) -> int:
     """Removes some of what is older than it is kept, in one small transaction a table; returns how many rows.
 
-    Deliveries, notices and which accounts moved are kept for 400 days, attempts for 90. Whoever wants all that is older
-    removed asks again until there is none.
+    Deliveries, notices and which accounts moved are kept for 400 days, attempts for 90, what was posted for 30. Whoever
+    wants all that is older removed asks again until there is none.
     """
     day = (now - DELIVERIES_KEPT).date()
     return (
         _prune_attempts(store, now)
         + _prune_deliveries(store, day)
+        + _prune_posts(store, (now - POSTS_KEPT).date())
         + _prune_rows(store, "notice", "id", _NOTICES, to_text(now - DELIVERIES_KEPT))
         + _prune_rows(store, "health_change", "account_id, moved_on", _MOVERS, day.isoformat())
     )
@@ -53,6 +58,17 @@ def _prune_deliveries(store: Store, day: date) -> int:
     with store.writing() as connection:
         connection.executemany("DELETE FROM attempt WHERE digest_id = ? AND occasion = ?", rows)
         connection.executemany("DELETE FROM delivery WHERE digest_id = ? AND occasion = ? AND open_from IS NULL", rows)
+    return len(rows)
+
+
+def _prune_posts(store: Store, day: date) -> int:
+    """Forgets what deliveries said; that they were made stays on record."""
+    if not (rows := store.reading.execute(_POSTS, {"before": day.isoformat(), "most": BATCH_SIZE}).fetchall()):
+        return 0
+    with store.writing() as connection:
+        connection.executemany(
+            "UPDATE delivery SET messages = NULL WHERE digest_id = ? AND occasion = ? AND open_from IS NULL", rows
+        )
     return len(rows)
 
 

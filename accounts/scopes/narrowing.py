@@ -44,7 +44,8 @@ class ArrRange:
 class Narrowing:
     """What accounts must be like. `country` and `plan` are as people say them, `countries` and `plans` as the store
     spells them; `ranges` is what `above` and `below` are in each currency, and `not_compared` has the currencies that
-    they can't be compared with.
+    they can't be compared with. `among` are the only accounts that are meant, and `without` those that aren't: by id,
+    and never typed.
     """
 
     bands: tuple[str, ...] = ()
@@ -57,6 +58,8 @@ class Narrowing:
     plans: tuple[str, ...] = ()
     ranges: tuple[ArrRange, ...] = ()
     not_compared: tuple[str, ...] = ()
+    among: tuple[int, ...] = ()
+    without: tuple[int, ...] = ()
 
     @property
     def by_arr(self) -> bool:
@@ -119,6 +122,10 @@ class Narrowing:
             yield self._arr_condition()
         if self.countries:
             yield f"b.country IN ({_marks(self.countries)})", self.countries
+        if self.among:
+            yield f"b.id IN ({_marks(self.among)})", self.among
+        if self.without:
+            yield f"b.id NOT IN ({_marks(self.without)})", self.without
         if self.plans:
             yield _OF_PLAN.format(marks=_marks(self.plans)), (*self.plans, *self.plans)
 
@@ -141,7 +148,7 @@ _OF_PLAN: Final = """(b.plan IN ({marks}) OR (b.plan IS NULL AND EXISTS (
 )))"""
 
 
-def _marks(values: tuple[str, ...]) -> str:
+def _marks(values: tuple[object, ...]) -> str:
     return ", ".join("?" * len(values))
 
 

@@ -1,6 +1,7 @@
 """Which accounts a question is about: all, somebody's, a team's, or a segment's, and of these those like something."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -66,6 +67,14 @@ class Scope:
     def unlimited(self) -> "Scope":
         """The same accounts whatever their ARR."""
         return replace(self, narrowing=self.narrowing.without_arr())
+
+    def leaving_out(self, account_ids: Iterable[int]) -> "Scope":
+        """The same accounts without some."""
+        return replace(self, narrowing=replace(self.narrowing, without=tuple(account_ids)))
+
+    def among(self, account_ids: Iterable[int]) -> "Scope":
+        """Those of the accounts that are among some."""
+        return replace(self, narrowing=replace(self.narrowing, among=tuple(account_ids)))
 
     def any_band(self) -> "Scope":
         """The same accounts whatever their health."""

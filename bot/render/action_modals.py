@@ -92,7 +92,7 @@ def _fitting(lines: Sequence[str]) -> str:
 
 
 def _view(blocks: list[Block], metadata: str, close: str, submit: str = "") -> dict[str, Any]:
-    """The modal. Its blocks are checked as they are made, and those of models are made of the SDK's own."""
+    """The modal, each of whose blocks has an id."""
     view = View(
         type="modal",
         callback_id=CALLBACK,
@@ -100,6 +100,6 @@ def _view(blocks: list[Block], metadata: str, close: str, submit: str = "") -> d
         submit=PlainTextObject(text=submit) if submit else None,
         close=PlainTextObject(text=close),
         private_metadata=metadata,
-        blocks=[],
-    ).to_dict()
-    return {**view, "blocks": blocks}
+        blocks=[{"block_id": f"part{number}", **block} for number, block in enumerate(blocks)],
+    )
+    return view.to_dict()

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from accounts.actions.model import AccountGoneError
 from bot.context import Context
 from bot.digests.row_updates import update_rows
 from bot.slack.access import NoAccessError, RequestOrigin
@@ -26,7 +27,6 @@ from bot.slack.web_client import error_code, trouble
 logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
-GONE = "That account isn't there any more: the import that brought it was taken back."
 LATER = "It is kept. The message couldn't be brought up to date just now; it is within a few minutes."
 
 
@@ -49,10 +49,8 @@ class RowListeners:
             opened = _opened(action, body, place)
             view = await self._account_requests.run(partial(_menu, context, opened))
             await show_form(client, body["trigger_id"], action_form.with_message(view, body))
-        except (NoAccessError, FormExpiredError) as refused:
+        except (NoAccessError, FormExpiredError, AccountGoneError) as refused:
             await notify_user(client, body, str(refused))
-        except LookupError:
-            await notify_user(client, body, GONE)
         await ack()
 
     async def press_action(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
@@ -65,7 +63,7 @@ class RowListeners:
             outcome = await self._account_requests.run(
                 partial(action_form.press, context, view, action["action_id"], action.get("value", ""))
             )
-        except NoAccessError as refused:
+        except (NoAccessError, AccountGoneError) as refused:
             await _whisper(client, opened, user, str(refused))
             return
         if outcome.view is not None:
@@ -86,11 +84,7 @@ class RowListeners:
         except NoAccessError as refused:
             await ack(**action_form.refused(str(refused)).response)
             return
-        try:
-            outcome = await self._account_requests.run(partial(action_form.submitted, context, view))
-        except LookupError:
-            await ack(**action_form.refused(GONE).response)
-            return
+        outcome = await self._account_requests.run(partial(action_form.submitted, context, view))
         await self._acknowledge(ack, outcome)
         if outcome.done:
             self._background.begin(self._finish(opened, context, outcome.done, user, client), goes_on=True)

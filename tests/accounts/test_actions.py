@@ -7,7 +7,7 @@ import pytest
 
 from accounts import Store, account_card
 from accounts.actions import reading, recording
-from accounts.actions.model import ActionError, Actor
+from accounts.actions.model import AccountGoneError, ActionError, Actor
 from accounts.derived import current_state
 from accounts.health import load_config, score_all
 from accounts.importing import ImportContext, Options, preview_undo, run_import, undo
@@ -190,5 +190,5 @@ def test_calls_of_days_to_come_and_notes_without_end_are_refused(store: Store, a
         recording.log_call(store, acme, "", ANA, CONFIG, TODAY + timedelta(days=1))
     with pytest.raises(ActionError, match="characters"):
         recording.done(store, acme, "x" * 2001, ANA, CONFIG)
-    with pytest.raises(LookupError):
+    with pytest.raises(AccountGoneError):
         recording.own(store, 999, ANA)

@@ -27,6 +27,7 @@ class WebApi:
     shared: list[dict[str, Any]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     whispered: list[dict[str, Any]] = field(default_factory=list)
+    updated: list[dict[str, Any]] = field(default_factory=list)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
     direct: dict[str, str] = field(default_factory=dict)
@@ -47,6 +48,8 @@ class WebApi:
         self.asked.append(name)
         if name.startswith(("users.", "conversations.")):
             return await self._told(name, dict(request.query) | dict(await request.post()))
+        if name == "chat.update":
+            self.updated.append(await request.json())
         if name == "chat.postEphemeral":
             self.whispered.append(await request.json())
         if request.path.endswith("chat.postMessage"):

@@ -14,6 +14,7 @@ from bot.accounts.formatting import LOOKS, count, days_away, health, join_texts,
 from bot.chart import Chart
 from bot.chart_builders import bands_over_time
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
+from bot.digests.content.acted import ActedOn
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
 from bot.digests.content.priorities import MOST, decided_by, order_of, worst_first
 from bot.reply import Choice, LazyData
@@ -25,26 +26,28 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
     """What changed since the last digest: the few to act on first, the others after them."""
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
-        moved = health_changes(connection, scope, occasion.begin, occasion.digest_id, context.rates, listed_count)
+        acted = ActedOn.of(occasion)
+        moved = health_changes(connection, acted.scope, occasion.begin, occasion.digest_id, context.rates, listed_count)
         bands = list_by_health(context.store, None, scope.any_band(), 0, 0, context.health, context.rates)
         before = bands_before(connection, scope.any_band(), occasion.begin, occasion.digest_id)
         ownerless = unowned_count(connection, scope)
         told = [*moved["worse"].first, *moved["recovered"].first]
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
+    back = tuple(acted.sections(each.account_id for each in told))
     worse = worst_first(moved["worse"].first, context.today, context.rates)
     digest_message = DigestMessage(
         title=occasion.titled("Account health"),
         headline=_headline(moved, occasion, comparable=before is not None or not any(counts.values())),
         data=LazyData(lambda: _data(occasion, moved, counts)),
-        paragraphs=(*occasion.chosen, _bands(counts, before), *_without_data(counts)),
-        sections=tuple(_sections(occasion, moved, worse, reasons)),
+        paragraphs=(*occasion.chosen, _bands(counts, before), *acted.paragraphs, *_without_data(counts)),
+        sections=acted.with_done((*_sections(occasion, moved, worse, reasons), *back)),
         footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless)))),
         choices=tuple(_choices(occasion, counts)),
         csv=occasion.asks("health"),
         chart=_chart(occasion),
-        empty=not told,
-        changed=bool(told),
+        empty=not told and not back,
+        changed=bool(told or back),
     )
     recorded = tuple((each.account_id, each.score, each.band) for each in told)
     return ComposedDigest(digest_message, recorded, counts, figures=_figures(moved["worse"], _at_risk(occasion, bands)))

@@ -26,6 +26,7 @@ from bot.accounts.formatting import (
     to_json,
 )
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
+from bot.digests.content.acted import ActedOn
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
 from bot.digests.content.priorities import by_last_day, first_to_act_on, order_of
 from bot.reply import Choice, LazyData
@@ -37,9 +38,10 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
     """The renewals ahead, in the order in which they are to be acted on."""
     context, scope, today = occasion.context, occasion.scope, occasion.context.today
     with context.store.snapshot():
-        found = first_renewals(context.store, today, occasion.horizon, scope, listed_count)
-        acting = count_due_soon(context.store, today, scope, occasion.horizon)
-        nearer = crossed_threshold(context.store, occasion.begin, today, scope)
+        acted = ActedOn.of(occasion)
+        found = first_renewals(context.store, today, occasion.horizon, acted.scope, listed_count)
+        acting = count_due_soon(context.store, today, acted.scope, occasion.horizon)
+        nearer = crossed_threshold(context.store, occasion.begin, today, acted.scope)
         became = _became(occasion)
         leaving = list_leaving(context.store, scope, listed_count)
     settled = bool(became.renewed.contracts or became.lost.contracts)
@@ -48,12 +50,14 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         title=occasion.titled("Renewals"),
         headline=_headline(occasion, found, acting, leaving),
         data=LazyData(lambda: _data(occasion, found, became, leaving)),
-        paragraphs=(*occasion.chosen, *_totals(found, context.rates)),
-        sections=(
-            *_urgent(found, first, acting, context.rates),
-            *_ahead(found, first),
-            *_leaving(leaving, today),
-            *_settled(became, occasion.begin),
+        paragraphs=(*occasion.chosen, *_totals(found, context.rates), *acted.paragraphs),
+        sections=acted.with_done(
+            (
+                *_urgent(found, first, acting, context.rates),
+                *_ahead(found, first),
+                *_leaving(leaving, today),
+                *_settled(became, occasion.begin),
+            )
         ),
         footnotes=tuple(_notes(occasion, found)),
         choices=(

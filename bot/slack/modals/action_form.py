@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.actions import reading, recording
-from accounts.actions.model import Action, ActionError, AlreadyOwnedError
+from accounts.actions.model import AccountGoneError, Action, ActionError, AlreadyOwnedError
 from accounts.errors import PulseError
 from accounts.health import set_pulse, withdraw_pulse
 from bot.accounts import pulse
@@ -35,6 +35,7 @@ VERB = "act"
 FACTS = ("Owner", "Renewal", "ARR", "Last contact", "Snoozed", "Leaving", "Open tickets")  # of the card, that it shows
 SHOWN = timedelta(days=30)  # for how long what was done is shown with a way to take it back
 MOST = 5
+GONE = "That account isn't there any more: the import that brought it was taken back."
 MEANWHILE = "Meanwhile somebody did something about this account. Look, and then do it again if it still holds."
 
 
@@ -106,8 +107,11 @@ def with_message(view: dict[str, Any], body: View) -> dict[str, Any]:
 
 
 def menu(context: Context, opened: Opened, notice: str = "") -> dict[str, Any]:
-    """The modal that shows the account, what was done, and what can be. Raises `LookupError` for no account."""
-    card = card_reply(context, opened.id)
+    """The modal that shows the account, what was done, and what can be. Raises `AccountGoneError`."""
+    try:
+        card = card_reply(context, opened.id)
+    except LookupError as error:
+        raise AccountGoneError(GONE) from error
     facts = [f"{each.label}: {each.text}" for each in card.facts if each.label in FACTS]
     connection = context.store.reading
     opened = replace(opened, kind="", state=reading.state_of(connection, opened.id))
@@ -121,6 +125,8 @@ def press(context: Context, view: View, action_id: str, value: str) -> Outcome:
     opened = Opened.of(view)
     try:
         outcome = _pressed(context, opened, action_id, value)
+    except AccountGoneError:
+        raise
     except (ActionError, PulseError) as error:
         outcome = Outcome(menu(context, opened, str(error)))
     context.record(VERB, "answered")
@@ -252,12 +258,12 @@ def _form(
 
 
 def card_name(context: Context, account_id: int) -> str:
-    """The name of an account. Raises `LookupError` where it is gone."""
+    """The name of an account. Raises `AccountGoneError`."""
     from accounts.names.account_search import account_by_id
 
     one = account_by_id(context.store, account_id)
     if one is None:
-        raise LookupError(f"there is no account with id {account_id}")
+        raise AccountGoneError(GONE)
     return one.name
 
 
