@@ -102,7 +102,7 @@ def _answer(metric: Metric, text: str) -> Result:
 
 def _check_share(metric: Metric, text: str) -> None:
     """Raises `MetricError` for a part of a whole where the metric is no share: `gross margin 220k of 1M`."""
-    if not _PART.fullmatch(text):
+    if len(text) > LONGEST_SENTENCE or not _PART.fullmatch(text):  # of a long text the expression would take long
         return
     two = [form for form in metric.forms if form.required == 2 and not form.many]
     if two and all("(" in form.formula for form in two):
