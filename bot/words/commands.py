@@ -6,7 +6,7 @@ from bot.registry import CommandRegistry
 from bot.reply import Reply
 
 WORD_COMMANDS = CommandRegistry()
-EXPLAIN, ASK = "explain", "ask"
+EXPLAIN, ASK, WORDS = "explain", "ask", "words"
 FEW = 8  # words of a question about one term: “explain the difference between GRR and NRR”
 
 
@@ -43,6 +43,20 @@ def ask(context: Context, text: str) -> Reply:
     from bot.words.asking import ask_reply  # a definition needs none of it
 
     return ask_reply(context, text)
+
+
+@WORD_COMMANDS.command(
+    WORDS,
+    arguments="[read/missed/unread/unverified] [MONTH]",
+    summary="What your team reads most and misses most, never reads, and nobody vouches for",
+    examples=("words", "words missed last month", "words read 2026-11"),
+    for_members=True,
+)
+def words(context: Context, text: str) -> Reply:
+    """Lists what is read and missed."""
+    from bot.words.word_lists import words_reply  # a definition needs none of it
+
+    return words_reply(context, text, WORD_COMMANDS[WORDS])
 
 
 def _has_several(text: str, context: Context) -> bool:

@@ -1,0 +1,177 @@
+"""`words`: what the team reads most, misses most, never reads, and nobody vouches for; as a list and as CSV."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from bot.context import Context
+from bot.registry import Command
+from bot.reply import Choice, Reply, Row, Table
+from bot.words.word_spans import Asked, read_asked
+from curation.feedback import FeedbackCount, feedback_since
+from curation.usage import (
+    WordCount,
+    counted_since,
+    misses_by_month,
+    most_missed,
+    most_read,
+    reads_by_month,
+    unverified_terms,
+)
+from glossary import Term
+from store import Store
+
+FEW, SHOWN, ASKED = 5, 20, 3  # rows of each list together, rows of one list, words that a tap asks the team for
+LISTS = (("Most read", "read"), ("Most missed", "missed"), ("Never read", "unread"), ("Unverified", "unverified"))
+NOTHING_YET = "Nothing has been counted yet. Look-ups in Slack are counted from the first import or question on."
+
+
+def words_reply(context: Context, text: str, command: Command) -> Reply:
+    """The list that is asked for, or the first rows of each."""
+    asked = read_asked(text, context.today)
+    if asked.unread:
+        message = f"“{asked.unread}” is no list and no month: say read, missed, unread or unverified, and 2026-11."
+        return command.usage_error(message, "list")
+    store = context.workspace.words
+    if not asked.kind:
+        return _overview(context, store, asked)
+    return _LISTS[asked.kind](context, store, asked)
+
+
+def _overview(context: Context, store: Store, asked: Asked) -> Reply:
+    read, missed = most_read(store, asked.span), most_missed(store, asked.span)
+    rows = [
+        Row("Most read", _brief((_name(context, each.word), each.count) for each in read[:FEW])),
+        Row("Most missed", _brief((each.word, each.count) for each in missed[:FEW])),
+        Row("Never read", _unread_text(context, store, read)),
+        Row("Unverified", f"{len(unverified_terms(store, context.today))} of the team’s own words"),
+    ]
+    return Reply(
+        title=f"The team’s words {asked.said}",
+        data={"kind": "words", "from": asked.span.first, "to": asked.span.last, "read": _data(read)}
+        | {"missed": _data(missed)},
+        rows=tuple(rows),
+        choices=tuple(Choice(label, f"words {kind} {_request(asked)}") for label, kind in LISTS),
+        footnotes=() if counted_since(store) or missed else (NOTHING_YET,),
+        only_for_requester=True,
+    )
+
+
+def _brief(counted: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{word} {count:,}" for word, count in counted) or "none"
+
+
+def _unread_text(context: Context, store: Store, read: Sequence[WordCount]) -> str:
+    if not counted_since(store):
+        return "not known: nothing has been counted yet"
+    return f"{len(_unread(context, read)):,} of {len(context.glossary.terms):,} terms"
+
+
+def _read(context: Context, store: Store, asked: Asked) -> Reply:
+    found = most_read(store, asked.span)
+    rows = [Row(_name(context, each.word), f"{each.count:,}") for each in found]
+    return _list("Most read", asked, rows, found, _by_month("reads", store, asked, reads_by_month))
+
+
+def _missed(context: Context, store: Store, asked: Asked) -> Reply:  # noqa: ARG001  every list is made alike
+    found = most_missed(store, asked.span)
+    rows = [Row(each.word, f"{each.count:,}") for each in found]
+    ask = tuple(Choice(f"Ask for {each.word}", f"ask {each.word}") for each in found[:ASKED])
+    return _list("Most missed", asked, rows, found, _by_month("misses", store, asked, misses_by_month), choices=ask)
+
+
+def _unread(context: Context, read: Sequence[WordCount]) -> list[str]:
+    known = {each.word for each in read}
+    return sorted(context.glossary.terms.keys() - known, key=lambda id_: context.glossary.terms[id_].name.casefold())
+
+
+def _never_read(context: Context, store: Store, asked: Asked) -> Reply:
+    unread = _unread(context, most_read(store, asked.span)) if counted_since(store) else []
+    terms = [context.glossary.terms[id_] for id_ in unread]
+    table = Table(f"words-never-read-{asked.span.last}", ("term", "name", "category"), lambda: _term_rows(terms))
+    rows = [Row(term.title) for term in terms]
+    return _list("Never read", asked, rows, [WordCount(term.id, 0) for term in terms], table)
+
+
+def _term_rows(terms: Iterable[Term]) -> Iterator[tuple[object, ...]]:
+    return ((term.id, term.name, term.category) for term in terms)
+
+
+def _unverified(context: Context, store: Store, asked: Asked) -> Reply:
+    found = unverified_terms(store, context.today)
+    reads = {each.word: each.count for each in most_read(store, asked.span)}
+    found.sort(key=lambda row: (-reads.get(row[0], 0), row[0]))
+    rows = [Row(name, f"{_until(until)}; read {reads.get(id_, 0):,} times {asked.said}") for id_, name, until in found]
+    columns = ("term", "name", "verified_until", "reads")
+    made = [(id_, name, until or "", reads.get(id_, 0)) for id_, name, until in found]
+    table = Table(f"words-unverified-{asked.span.last}", columns, lambda: made)
+    return _list("Unverified", asked, rows, [WordCount(id_, reads.get(id_, 0)) for id_, _, _ in found], table)
+
+
+def _until(until: str | None) -> str:
+    return f"verified until {until}" if until else "never verified"
+
+
+def _wrong(context: Context, store: Store, asked: Asked) -> Reply:
+    found = feedback_since(store, asked.span.first)
+    rows = [Row(_name(context, each.term), f"{each.no:,} said no, {each.yes:,} yes") for each in found]
+    table = Table(f"words-feedback-{asked.span.last}", ("term", "no", "yes"), lambda: map(_feedback_row, found))
+    return _list("Was this right?", asked, rows, [WordCount(each.term, each.no) for each in found], table)
+
+
+def _feedback_row(each: FeedbackCount) -> tuple[object, ...]:
+    return each.term, each.no, each.yes
+
+
+def _list(  # noqa: PLR0913  a list is made of so much
+    title: str,
+    asked: Asked,
+    rows: Sequence[Row],
+    counted: Sequence[WordCount],
+    table: Table,
+    *,
+    choices: tuple[Choice, ...] = (),
+) -> Reply:
+    beyond = f"The first {SHOWN} of {len(rows):,}; the CSV has them all." if len(rows) > SHOWN else ""
+    return Reply(
+        title=f"{title} {asked.said}: {len(rows):,}",
+        data={"kind": "words", "list": asked.kind, "from": asked.span.first, "to": asked.span.last}
+        | {"rows": _data(counted)},
+        paragraphs=() if rows else ("None.",),
+        rows=tuple(rows[:SHOWN]),
+        choices=choices,
+        actions=(Choice("All lists", f"words {_request(asked)}"),),
+        footnotes=(beyond,) if beyond else (),
+        table=table if rows else None,
+        only_for_requester=True,
+    )
+
+
+def _by_month(name: str, store: Store, asked: Asked, rows: Callable[..., Iterable[Sequence[object]]]) -> Table:
+    columns = ("month", "workspace", "word", name)
+    return Table(f"words-{name}-{asked.span.last}", columns, lambda: rows(store, asked.span))
+
+
+def _request(asked: Asked) -> str:
+    """The span as a request says it: a month, or so many months up to this one."""
+    span = asked.span
+    if span.first == span.last:
+        return f"{span.first} {span.team}".strip()
+    (first_year, first_month), (year, month) = (map(int, each.split("-")) for each in (span.first, span.last))
+    return f"{(year - first_year) * 12 + month - first_month + 1} months {span.team}".strip()
+
+
+def _name(context: Context, id_: str) -> str:
+    term = context.glossary.terms.get(id_)
+    return term.name if term else id_
+
+
+def _data(counted: Sequence[WordCount]) -> list[dict[str, object]]:
+    return [{"word": each.word, "count": each.count} for each in counted]
+
+
+_LISTS = {
+    "read": _read,
+    "missed": _missed,
+    "unread": _never_read,
+    "unverified": _unverified,
+    "wrong": _wrong,
+}
