@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from accounts import account_facts
-from accounts.account_facts import AccountProfile, ArrNote, Contact, Contract, Leaving, Remark
+from accounts import account_arr, account_facts
+from accounts.account_arr import ArrNote, Leaving
+from accounts.account_facts import AccountProfile, Contact, Contract, Remark
 from accounts.actions import reading
 from accounts.actions.model import Action, Ownership, Snooze
 from accounts.money.amounts import Money
@@ -57,6 +58,7 @@ class AccountCard:
     key: str
     name: str
     domain: str
+    crm_url: str
     segment: str
     industry: str
     country: str
@@ -121,9 +123,9 @@ def _card(
     left = about.left_unknown or (about.left_on is not None and about.left_on <= today)
     running = [each for each in contracts if each.runs(today)]
     seats = about.seats if about.seats is not None else sum(each.seats or 0 for each in running) or None
-    arr, year_ago = account_facts.current_arr(connection, about.id)
-    renewal = account_facts.Renewal() if left else account_facts.renewal(connection, about.id)
-    leaving = () if left else account_facts.leaving(connection, about.id)
+    arr, year_ago = account_arr.current_arr(connection, about.id)
+    renewal = account_arr.Renewal() if left else account_arr.renewal(connection, about.id)
+    leaving = () if left else account_arr.leaving(connection, about.id)
     tickets = account_facts.tickets(connection, about.id, today)
     imported = {"account": about.imported_on, "contracts": max((each.imported_on for each in contracts), default=None)}
     return AccountCard(
@@ -131,6 +133,7 @@ def _card(
         key=about.key,
         name=about.name,
         domain=about.domain,
+        crm_url=about.crm_url,
         segment=about.segment,
         industry=about.industry,
         country=about.country,
@@ -163,9 +166,9 @@ def _card(
         as_of={kind: day for kind, day in imported.items() if day}
         | account_facts.newest_dates(connection, about.id, today),
         left_unknown=about.left_unknown,
-        past_due=() if left else account_facts.past_due_arr(connection, about.id),
+        past_due=() if left else account_arr.past_due_arr(connection, about.id),
         leaving=leaving,
-        arr_notes=account_facts.arr_notes(connection, about.id),
+        arr_notes=account_arr.arr_notes(connection, about.id),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from accounts.money.amounts import Money, largest_first
+from accounts.money.amounts import Money
 
 ROLES: Final = ("champion", "sponsor", "ambassador", "buyer", "user", "detractor", "")
 MOST_CONTACTS: Final = 100
@@ -20,6 +20,7 @@ class AccountProfile:
     key: str
     name: str
     domain: str
+    crm_url: str
     segment: str
     industry: str
     country: str
@@ -88,21 +89,12 @@ class OpenTickets:
     oldest: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """The next renewal, and the last day to act on it."""
-
-    renews_on: date | None = None
-    act_by: date | None = None
-    notice_days: int | None = None
-    auto_renews: bool | None = None
-
-
 def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile | None:
     """Who an account is; None where there is none."""
     row = connection.execute(
-        """SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.segment, ''), coalesce(a.industry, ''),
-            coalesce(a.country, ''), coalesce(a.plan, ''), a.owner_id, coalesce(o.name, ''), coalesce(o.email, ''),
+        """SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.crm_url, ''),
+            coalesce(a.segment, ''), coalesce(a.industry, ''), coalesce(a.country, ''), coalesce(a.plan, ''),
+            a.owner_id, coalesce(o.name, ''), coalesce(o.email, ''),
             a.status, coalesce(t.since, a.customer_since), coalesce(t.left_on, a.churned_on),
             EXISTS (SELECT 1 FROM arr_note n WHERE n.account_id = a.id AND n.kind = 'left'),
             coalesce(a.churn_reason, (
@@ -118,8 +110,8 @@ def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile |
         return None
     *who, status, since, left_on, left_unknown, reason, arr, currency, seats, payment, notice, auto, imported_at = row
     stated = () if arr is None or status == "trial" else (Money(arr, currency),)
-    days = (_day(since), None if left_unknown else _day(left_on), bool(left_unknown))
-    said = (*who, status, *days, reason, stated, seats, payment, notice, _flag(auto), _day(imported_at))
+    days = (to_day(since), None if left_unknown else to_day(left_on), bool(left_unknown))
+    said = (*who, status, *days, reason, stated, seats, payment, notice, to_flag(auto), to_day(imported_at))
     return AccountProfile(*said)
 
 
@@ -133,7 +125,7 @@ def contracts(connection: sqlite3.Connection, account_id: int) -> tuple[Contract
     )
     return tuple(
         Contract(
-            plan, status, _date(start), _day(until), Money(current_arr, currency), seats, payment, _date(imported_at)
+            plan, status, _date(start), to_day(until), Money(current_arr, currency), seats, payment, _date(imported_at)
         )
         for plan, status, start, until, current_arr, currency, seats, payment, imported_at in rows
     )
@@ -146,81 +138,9 @@ def contacts(connection: sqlite3.Connection, account_id: int, today: date) -> tu
         FROM contact WHERE account_id = ?""",
         (today.isoformat(), account_id),
     )
-    listed = [Contact(name, role, title, email, _day(left_on)) for name, role, title, email, left_on in rows]
+    listed = [Contact(name, role, title, email, to_day(left_on)) for name, role, title, email, left_on in rows]
     listed.sort(key=lambda one: (one.left_on is not None, ROLES.index(one.role), one.name.casefold()))
     return tuple(listed[:MOST_CONTACTS])
-
-
-def current_arr(connection: sqlite3.Connection, account_id: int) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
-    """ARR today and a year ago, in each currency, most first."""
-    query = "SELECT currency, arr, arr_before FROM revenue WHERE account_id = ?"
-    rows = connection.execute(query, (account_id,)).fetchall()
-    return (
-        largest_first(Money(now, currency) for currency, now, _ in rows),
-        largest_first(Money(before, currency) for currency, _, before in rows),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ArrNote:
-    """What is to be said of the account's ARR: `arr` that it states holds `until` its contract begins (`stated`), or is
-    `replaced`; `counted` counts in its place, or will. Of a `left` account `arr` is what went with it.
-    """
-
-    kind: str
-    arr: Money
-    counted: Money
-    until: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """ARR of the account that is under notice, the day that it leaves (None: not known) and the day of the notice."""
-
-    leaves_on: date | None
-    arr: Money
-    notice_on: date | None
-
-
-def arr_notes(connection: sqlite3.Connection, account_id: int) -> tuple[ArrNote, ...]:
-    """What is to be said of the ARR of an account."""
-    rows = connection.execute(
-        "SELECT kind, arr, counted, currency, until FROM arr_note"
-        " WHERE account_id = ? AND kind <> 'unknown' ORDER BY kind, currency",
-        (account_id,),
-    )
-    return tuple(
-        ArrNote(kind, Money(arr, currency), Money(counted, currency), _day(until))
-        for kind, arr, counted, currency, until in rows
-    )
-
-
-def leaving(connection: sqlite3.Connection, account_id: int) -> tuple[Leaving, ...]:
-    """What of an account is under notice, the first to leave first, what leaves on no known day last."""
-    rows = connection.execute(
-        "SELECT leaves_on, arr, currency, notice_on FROM leaving WHERE account_id = ?"
-        " ORDER BY CASE WHEN leaves_on = '' THEN 1 ELSE 0 END, leaves_on, currency",
-        (account_id,),
-    )
-    return tuple(Leaving(_day(day), Money(arr, currency), _day(notice)) for day, arr, currency, notice in rows)
-
-
-def past_due_arr(connection: sqlite3.Connection, account_id: int) -> tuple[Money, ...]:
-    """ARR of an account today that is past due, in each currency, most first."""
-    rows = connection.execute(
-        "SELECT currency, arr - running FROM revenue WHERE account_id = ? AND arr <> running", (account_id,)
-    )
-    return largest_first(Money(minor, currency) for currency, minor in rows)
-
-
-def renewal(connection: sqlite3.Connection, account_id: int) -> Renewal:
-    """The next renewal of an account, or the one that is past due."""
-    row = connection.execute(
-        """SELECT renews_on, min(act_by), max(notice_days), min(auto_renews) FROM renewal
-        WHERE account_id = ? GROUP BY renews_on ORDER BY renews_on LIMIT 1""",
-        (account_id,),
-    ).fetchone()
-    return Renewal(_day(row[0]), _day(row[1]), row[2], _flag(row[3])) if row else Renewal()
 
 
 def tickets(connection: sqlite3.Connection, account_id: int, today: date) -> OpenTickets:
@@ -230,7 +150,7 @@ def tickets(connection: sqlite3.Connection, account_id: int, today: date) -> Ope
         FROM ticket WHERE account_id = ?1 AND opened_on <= ?2 AND coalesce(closed_on, '9999') > ?2""",
         (account_id, today.isoformat()),
     ).fetchone()
-    return OpenTickets(count, urgent, _day(oldest))
+    return OpenTickets(count, urgent, to_day(oldest))
 
 
 def last_touchpoint(connection: sqlite3.Connection, account_id: int, today: date) -> Remark | None:
@@ -306,9 +226,11 @@ def _date(text: str) -> date:
     return date.fromisoformat(text[:10])
 
 
-def _day(text: str | None) -> date | None:
+def to_day(text: str | None) -> date | None:
+    """The day of an ISO date, where there is one."""
     return _date(text) if text else None
 
 
-def _flag(value: int | None) -> bool | None:
+def to_flag(value: int | None) -> bool | None:
+    """Yes or no, where it is known."""
     return None if value is None else bool(value)

@@ -30,7 +30,8 @@ Format = Literal["csv", "jsonl", "json"]
 
 # What an account is, under the names that an import knows, then what was worked out of all that the store has.
 _FACTS = (
-    "a.key, a.name, a.domain, a.segment, a.industry, a.country, a.plan, o.name AS owner, o.email AS owner_email, "
+    "a.key, a.name, a.domain, a.crm_url, a.segment, a.industry, a.country, a.plan, "
+    "o.name AS owner, o.email AS owner_email, o.manager AS owner_manager, "
     "a.status, a.customer_since, a.churned_on, a.churn_reason, a.arr, a.currency, a.seats, a.renews_on, "
     "a.notice_days, a.notice_given, a.auto_renews, a.renewal_term, a.payment"
 )

@@ -10,12 +10,16 @@ from bot.reply import Choice, Look
 
 @dataclass(frozen=True, slots=True)
 class DigestEntry:
-    """An account, or another thing that a digest tells of: its name, what is said of it, and what asks for its card."""
+    """An account, or another thing that a digest tells of: its name, what is said of it, and what asks for its card.
+
+    The name links to `url`, where there is one.
+    """
 
     label: str
     lines: tuple[str, ...] = ()
     request: str = ""
     look: Look = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,13 +49,15 @@ class LazyData(Mapping[str, Any]):
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A labelled line of a card, such as the formula. `verbatim` text is shown letter for letter, in a fixed width; a
-    `request` is something to type, and gets the name it is called by where it is shown.
+    `request` is something to type, and gets the name it is called by where it is shown; the text of a `link` is the
+    address of a page.
     """
 
     label: str
     text: str
     verbatim: bool = False
     request: bool = False
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Row:
     `channel` is the id of the one that it is about, to be shown by the name that Slack has for it, `person` that of
     whoever did it. `detail` is a second
     line; `look` gives the row the colour of a band of health; `opens` is the request for what the row is about, at a
-    tap where there are buttons.
+    tap where there are buttons; `url` is its page elsewhere, which the label links to.
     """
 
     label: str
@@ -76,6 +78,7 @@ class Row:
     opens: str = ""
     channel: str = ""
     person: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ HOLDS = {
     "key": "an id",
     "domain": "a web domain",
     "email": "an email",
+    "url": "a link (https)",
     "country": "a country",
     "date": "a date",
     "money": "an amount",

@@ -134,7 +134,7 @@ _NEUTRAL = frozenset([*_ABOUT, "customer", "account", "company", "current", "cur
 ANOTHER: Final = frozenset(["last", "previous", "modified", "updated", "birth", "sent", "due", "by", "created"])
 _ANY_DATE = frozenset(["date", "day", "week", "month", "period", "snapshot", "time", "timestamp", "year"])
 _TYPED_AS = {"date": "dates", "money": "amounts", "count": "numbers", "number": "numbers", "email": "email addresses",
-             "domain": "web domains", "flag": "yes or no", "currency": "currencies", "days": "days",
+             "domain": "web domains", "url": "links", "flag": "yes or no", "currency": "currencies", "days": "days",
              "months": "months"}  # fmt: skip
 SURE = 80.0  # how like a known name each word must be, of 100
 FITS = 0.8  # the share of values that must fit

@@ -43,7 +43,8 @@ WHERE t.digest_id = ? AND substr(t.occasion, 1, 10) = (
     AND {{scope}}"""
 _SHOWN: Final = """
 SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band,
-    s.known, o.id, s.renews_on, s.act_by
+    s.known, o.id, s.renews_on, s.act_by,
+    coalesce(a.crm_url, '')
 FROM json_each(?) JOIN health_change m ON m.account_id = value ->> 0 AND m.moved_on = value ->> 1
     JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
     LEFT JOIN owner o ON o.id = a.owner_id"""
@@ -68,6 +69,7 @@ class HealthChange:
     owner_id: int | None = None
     renews_on: date | None = None
     act_by: date | None = None
+    crm_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +191,25 @@ class _Finding:
         )
 
     def _mover(self, row: tuple[Any, ...]) -> HealthChange:
-        id_, name, owner, arr, currency, score_before, band_before, score, band, known, owner_id, *days = row
+        id_, name, owner, arr, currency, score_before, band_before, score, band, known, owner_id, *days, url = row
         renews_on, act_by = (date.fromisoformat(day) if day else None for day in days)
         if told := self._told.get(id_):
             score_before, band_before = told.score, told.band
         amount = None if arr is None else Money(arr, currency)
         return HealthChange(
-            id_, name, owner, amount, score_before, band_before, score, band, known, owner_id, renews_on, act_by
+            id_,
+            name,
+            owner,
+            amount,
+            score_before,
+            band_before,
+            score,
+            band,
+            known,
+            owner_id,
+            renews_on,
+            act_by,
+            url,
         )
 
 

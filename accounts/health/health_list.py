@@ -168,7 +168,7 @@ def rows_of(connection: sqlite3.Connection, ids: Sequence[int], config: HealthCo
         marks = ", ".join("?" * len(batch))
         rows = connection.execute(
             "SELECT s.account_id, a.name, coalesce(o.name, ''), s.arr, s.currency, s.score, s.known, s.band,"
-            " s.score_before, s.band_before, s.past_due, s.leaves_on"
+            " s.score_before, s.band_before, s.past_due, s.leaves_on, coalesce(a.crm_url, '')"
             " FROM standing s JOIN account a ON a.id = s.account_id"
             f" LEFT JOIN owner o ON o.id = s.owner_id WHERE s.account_id IN ({marks})",
             batch,
@@ -178,7 +178,7 @@ def rows_of(connection: sqlite3.Connection, ids: Sequence[int], config: HealthCo
 
 
 def _row(row: Row, explained: _Explained) -> HealthRow:
-    id_, name, owner, arr, currency, score, known, band, score_before, band_before, past_due, leaves_on = row
+    id_, name, owner, arr, currency, score, known, band, score_before, band_before, past_due, leaves_on, url = row
     return HealthRow(
         account_id=id_,
         name=name,
@@ -194,6 +194,7 @@ def _row(row: Row, explained: _Explained) -> HealthRow:
         past_due=Money(past_due, currency) if past_due else None,
         notice_given=leaves_on is not None,
         leaves_on=date.fromisoformat(leaves_on) if leaves_on else None,
+        crm_url=url,
     )
 
 

@@ -85,6 +85,7 @@ class HealthRow:
     past_due: Money | None = None
     notice_given: bool = False
     leaves_on: date | None = None
+    crm_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import cast
 
 from accounts.importing.matching import fold
 
-ParsedOwner = tuple[str | None, str | None, str | None]  # a name, an email and a Slack user, as a row has them
-Owner = tuple[int, str, str | None, str | None]  # the same, after their id in the store
+# A name, an email, a Slack user and whom they report to, as a row has them; the same, after their id in the store.
+ParsedOwner = tuple[str | None, str | None, str | None, str | None]
+Owner = tuple[int, str, str | None, str | None, str | None]
 _SLACK_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{7,20}")  # and not UNDERWOOD
 
 
@@ -24,13 +25,15 @@ def insert_owners(connection: sqlite3.Connection, people: dict[ParsedOwner, int]
     connection.executemany("INSERT INTO temp.import_owner VALUES (?, ?)", rows)
 
 
-def parse_owner(name: str | None, email: str | None, slack: str | None) -> ParsedOwner | None:
+def parse_owner(
+    name: str | None, email: str | None, slack: str | None, manager: str | None = None
+) -> ParsedOwner | None:
     """Who is meant; an email or a Slack user may stand where a name should. None for nobody."""
     if name and "@" in name and " " not in name:
         email, name = email or name.casefold(), None
     if name and _SLACK_USER.fullmatch(name):
         name, slack = None, slack or name
-    return (name, email, slack) if name or email or slack else None
+    return (name, email, slack, manager) if name or email or slack else None
 
 
 class Owners:
@@ -42,7 +45,8 @@ class Owners:
         self._by_slack: dict[str, int] = {}
         self._by_address: dict[str, int] = {}
         self._by_name: defaultdict[str | None, dict[int, None]] = defaultdict(dict)
-        for key, *owner in connection.execute("SELECT key, id, name, email, slack_user FROM owner ORDER BY id"):
+        query = "SELECT key, id, name, email, slack_user, manager FROM owner ORDER BY id"
+        for key, *owner in connection.execute(query):
             self._know(cast("Owner", tuple(owner)), key)
 
     def id_of(self, who: ParsedOwner) -> int:
@@ -54,7 +58,7 @@ class Owners:
         return owner_id
 
     def _found(self, who: ParsedOwner) -> int | None:
-        name, email, slack = who
+        name, email, slack, _ = who
         if slack in self._by_slack:
             return self._by_slack[slack]
         if email in self._by_address:
@@ -64,7 +68,7 @@ class Owners:
         return same[0] if len(same) == 1 else None
 
     def _know(self, owner: Owner, key: str = "") -> None:
-        owner_id, name, email, slack = owner
+        owner_id, name, email, slack, _ = owner
         self._owners[owner_id] = owner
         self._by_name[fold(name)][owner_id] = None
         for address in filter(None, (key, email)):
@@ -73,20 +77,22 @@ class Owners:
             self._by_slack.setdefault(slack, owner_id)
 
     def _enter(self, who: ParsedOwner) -> int:
-        name, email, slack = who
+        name, email, slack, manager = who
         key, called = email or fold(name) or slack or "", name or email or slack or ""
-        insert = "INSERT INTO owner (key, name, email, slack_user, import_id) VALUES (?, ?, ?, ?, ?)"
-        values = (key, called, email, slack, self._import_id)
+        insert = "INSERT INTO owner (key, name, email, slack_user, manager, import_id) VALUES (?, ?, ?, ?, ?, ?)"
+        values = (key, called, email, slack, manager, self._import_id)
         owner_id = self._connection.execute(insert, values).lastrowid or 0
-        self._know((owner_id, called, email, slack), key)
+        self._know((owner_id, called, email, slack, manager), key)
         return owner_id
 
     def _complete(self, owner_id: int, who: ParsedOwner) -> None:
-        """Learns the name of somebody known by email or Slack user alone, and these of somebody known by name alone."""
+        """Learns the name of somebody known by email or Slack user alone, these of somebody known by name alone, and
+        whom they report to.
+        """
         _, *old = self._owners[owner_id]
-        name, email, slack = who
+        name, email, slack, manager = who
         unnamed = old[0] in (old[1], old[2])
-        new = (name if name and unnamed else old[0] or "", email or old[1], slack or old[2])
+        new = (name if name and unnamed else old[0] or "", email or old[1], slack or old[2], manager or old[3])
         if new == tuple(old):
             return
         row = self._connection.execute("SELECT * FROM owner WHERE id = ?", (owner_id,)).fetchone()
@@ -95,7 +101,7 @@ class Owners:
             WHERE import_id = ?1""",
             (self._import_id, json.dumps(row)),
         )
-        update = "UPDATE owner SET name = ?, email = ?, slack_user = ? WHERE id = ?"
+        update = "UPDATE owner SET name = ?, email = ?, slack_user = ?, manager = ? WHERE id = ?"
         self._connection.execute(update, (*new, owner_id))
         del self._by_name[fold(old[0])][owner_id]
         self._know((owner_id, *new))

@@ -7,7 +7,7 @@ from accounts.importing.derived_values import account_status, annual_revenue, cl
 from accounts.importing.term_amounts import spread_over_terms
 
 Columns = dict[str, Values]
-OWNER = ("owner", "owner_email", "owner_slack")
+OWNER = ("owner", "owner_email", "owner_slack", "owner_manager")
 FLAGS = ("auto_renews", "escalated", "notice_given")
 PRICED = ("arr", "mrr", "amount", "unit_amount", "term_amount")
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -25,8 +25,8 @@ def _accounts(batch: Batch) -> Columns:
     batch.in_order("customer_since", "renews_on", "is before it became a customer, on")
     taken = _taken(
         batch,
-        "name domain segment industry country plan customer_since churned_on churn_reason seats renews_on auto_renews "
-        "renewal_term payment",
+        "name domain crm_url segment industry country plan customer_since churned_on churn_reason seats renews_on "
+        "auto_renews renewal_term payment",
     )
     owner = {"owner_id": list(zip(*(batch.of(name) for name in OWNER), strict=True))}
     return taken | account_status(batch) | annual_revenue(batch) | _notice(batch) | (owner if _has_owner(batch) else {})
@@ -40,7 +40,7 @@ def _need_name_or_id(batch: Batch) -> None:
 
 
 def _has_owner(batch: Batch) -> bool:
-    return batch.has(*OWNER)
+    return batch.has(*OWNER[:3])
 
 
 def _subscriptions(batch: Batch) -> Columns:

@@ -86,6 +86,17 @@ ACCOUNTS = Kind(
             in_words("web, site"),
         ),
         Field(
+            "crm_url",
+            "url",
+            "The account's page in the CRM, by https: its name links there",
+            in_words(
+                "account url, account link, company link, crm url, crm link, record url, record link, hubspot url,"
+                "hubspot link, hubspot record url, salesforce url, salesforce link, salesforce account url,"
+                "salesforce record url, gainsight url, planhat url, link to account, link to record"
+            ),
+            in_words("link, permalink, page"),
+        ),
+        Field(
             "segment",
             "text",
             "The segment it is served in",
@@ -144,6 +155,17 @@ ACCOUNTS = Kind(
             in_words(
                 "owner slack id, owner slack user, owner slack user id, csm slack id, csm slack user id, csm slack"
             ),
+        ),
+        Field(
+            "owner_manager",
+            "text",
+            "Whom the owner reports to, by name or email: they have the accounts of their team",
+            in_words(
+                "owner manager, owner manager name, owner manager email, csm manager, csm manager name,"
+                "csm manager email, owner reports to, csm reports to, csm team lead, owner team lead, owner's manager,"
+                "account owner manager, success manager's manager, cs team lead"
+            ),
+            in_words("manager, manager name, manager email, reports to, team lead"),
         ),
         STATUS,
         Field(

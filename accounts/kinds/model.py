@@ -9,6 +9,7 @@ ValueType = Literal[
     "key",
     "domain",
     "email",
+    "url",
     "country",
     "date",
     "money",

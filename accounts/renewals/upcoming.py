@@ -42,6 +42,7 @@ class Renewal:
     owner_id: int | None
     owner: str
     champion: str
+    crm_url: str = ""
 
     @property
     def past_due(self) -> bool:
@@ -237,7 +238,8 @@ def _window(counted: Sequence[_Counted], days: int) -> Window:
 
 _ROWS: Final = """
 SELECT a.id, a.name, s.segment, r.renews_on, r.act_by, r.notice_days, r.auto_renews, r.arr, r.currency,
-    s.score, s.band, s.score_before, s.band_before, s.known, s.owner_id, coalesce(o.name, ''), coalesce(s.champion, '')
+    s.score, s.band, s.score_before, s.band_before, s.known, s.owner_id, coalesce(o.name, ''), coalesce(s.champion, ''),
+    coalesce(a.crm_url, '')
 FROM ({picked}) p
     JOIN renewal r ON r.account_id = p.account_id AND r.renews_on = p.renews_on AND r.currency = p.currency
     JOIN account a ON a.id = p.account_id JOIN standing s ON s.account_id = p.account_id

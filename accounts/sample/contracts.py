@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from accounts.renewals.contract_terms import add_months
 from accounts.sample.scenarios import Scenario
-from accounts.sample.vocabulary import REASONS
+from accounts.sample.vocabulary import MANAGER, REASONS
 
 Row = dict[str, object]
 _PLANS = {"Enterprise": "Enterprise", "Mid-Market": "Business", "SMB": "Starter"}
@@ -31,12 +31,14 @@ def accounts(story: Scenario) -> Row:
         "account_id": story.key,
         "name": story.name,
         "domain": "" if index % 41 == 19 else story.domain,
+        "crm_url": "" if index % 13 == 5 else f"https://crm.example/accounts/{story.key}",
         "segment": "" if index % 37 == 22 else story.segment,
         "industry": story.industry,
         "country": story.country,
         "plan": _PLANS[story.segment],
         "owner": name,
         "owner_email": email,
+        "owner_manager": MANAGER if name and name != MANAGER else "",
         "status": "churned" if left else "trial" if story.fate == "trial" else "active",
         "customer_since": "" if index % 53 == 31 else story.since,
         "churned_on": left or "",

@@ -12,6 +12,8 @@ OWNERS: Final = (
     ("Sasha (sample)", "sasha@sample.example"),
 )
 """The first two are people of the demo's workspace."""
+MANAGER: Final = OWNERS[1][0]
+"""Whom the others report to."""
 
 LINES: Final = {
     "Robotics": "Manufacturing",

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 from accounts.kinds import Field
-from accounts.values import amounts, dates, numbers, texts
+from accounts.values import amounts, dates, numbers, texts, web_addresses
 from accounts.values.conventions import CellError, Conventions, Dates
 from accounts.values.texts import bare, read_text
 
@@ -53,7 +53,7 @@ Result = TypeVar("Result")
 
 MOST: Final = 20_000  # different cells remembered for a column
 _AS_WRITTEN: Final = frozenset(["text", "country", "key"])
-_UNLIKE: Final = frozenset(["key", "domain", "email"])  # hardly ever the same twice
+_UNLIKE: Final = frozenset(["key", "domain", "email", "url"])  # hardly ever the same twice
 
 
 def cell_reader(field: Field, conventions: Conventions, *, repeats: bool | None = None) -> Callable[[object], Value]:
@@ -129,6 +129,7 @@ _PLAIN: Final[dict[str, Callable[[object], Value]]] = {
     "key": texts.key,
     "domain": texts.domain,
     "email": texts.email,
+    "url": web_addresses.web_address,
     "country": texts.read_text,
     "currency": amounts.currency,
     "days": numbers.read_days,

@@ -122,6 +122,7 @@ def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
     if card.champion is None and not _has_left(card):
         yield Fact("Champion", "none known")
     yield Fact("Customer", _customer(card, today))
+    yield Fact("CRM", card.crm_url, link=True)
     yield Fact("Pulse", _said(card.pulse, today))
     yield Fact("Last contact", _said(card.touchpoint, today))
     yield Fact("Surveys", join_texts((_survey("NPS", card.nps, today), _survey("CSAT", card.csat, today))))

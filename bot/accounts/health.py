@@ -22,7 +22,10 @@ from bot.reply import Choice, Fact, Reply, Row, Table
 
 ALL_ROWS = 1_000_000
 SHOWN = 2  # reasons of a row; its card has them all
-HEADER = ("account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice")
+HEADER = (
+    "account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice",
+    "crm_url",
+)  # fmt: skip
 
 
 def health_reply(context: Context, text: str) -> Reply:
@@ -97,6 +100,7 @@ def health_row(each: HealthRow) -> Row:
         detail=" ".join(map(sentence, each.why[:SHOWN])),
         look=LOOKS[each.band],
         opens=f"account id {each.account_id}",
+        url=each.crm_url,
     )
 
 
@@ -120,4 +124,5 @@ def health_cells(each: HealthRow) -> tuple[object, ...]:
     why = "; ".join(each.why)
     return (
         each.name, each.owner, *arr, each.score, each.band, each.change, each.band_before, each.known, why, each.advice,
+        each.crm_url,
     )  # fmt: skip

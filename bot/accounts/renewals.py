@@ -32,7 +32,7 @@ NAMED = 5  # accounts that leave, of whom a list of renewals says when
 PERIODS = ("30", "60", "overdue")  # what is offered for days that aren't understood
 HEADER = (
     "account", "owner", "segment", "arr", "currency", "renews_on", "act_by", "days_to_act", "notice_days",
-    "auto_renews", "score", "band", "score_before", "champion", "known",
+    "auto_renews", "score", "band", "score_before", "champion", "known", "crm_url",
 )  # fmt: skip
 
 
@@ -136,6 +136,7 @@ def _row(each: Renewal, today: date, why: str) -> Row:
         detail=join_texts((join_texts((act_by(each, today), health_and_people(each))), why), "\n"),
         look=LOOKS.get(each.band, "unknown"),
         opens=f"account id {each.account_id}",
+        url=each.crm_url,
     )
 
 
@@ -152,5 +153,5 @@ def _cells(each: Renewal) -> tuple[object, ...]:
     arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
     return (
         each.account, each.owner, each.segment, *arr, each.renews_on, each.act_by, each.days_to_act, each.notice_days,
-        each.auto_renews, each.score, each.band, each.score_before, each.champion, each.known,
+        each.auto_renews, each.score, each.band, each.score_before, each.champion, each.known, each.crm_url,
     )  # fmt: skip

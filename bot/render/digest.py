@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.render.blocks import BLOCK_ID, VALUE, Block, button, context, header, json_size, section
 from bot.render.buttons import ACT, ASK, CHART, STEP, TABLE, TRAIL
-from bot.render.mrkdwn import bold, escape, shorten
+from bot.render.mrkdwn import bold, bold_link, escape, shorten
 from bot.render.slack import BULLETS, Message
 from bot.reply import Reply
 
@@ -77,7 +77,7 @@ def _trail(number: int, request: str) -> str:
 
 
 def _piece(about: DigestSection, entry: DigestEntry) -> _Piece:
-    name = f"{BULLETS[entry.look]} {bold(_fitting(entry.label, NAME))}"
+    name = f"{BULLETS[entry.look]} {bold_link(entry.url, _fitting(entry.label, NAME))}"
     block = section("\n".join([name, *(escape(_fitting(line, LINE)) for line in entry.lines[:LINES])]))
     if 0 < len(entry.request) <= VALUE:
         acts = entry.request.startswith("account id ")

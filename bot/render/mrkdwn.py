@@ -49,6 +49,16 @@ def link(url: str, text: str) -> str:
     return f"<{quote(url, safe=_IN_ADDRESS).replace('&', '&amp;')}|{escape(' '.join(text.split()))}>"
 
 
+def bold_link(url: str, text: str) -> str:
+    """Plain text in bold on one line, which links to an address where there is one."""
+    return f"*{link(url, text)}*" if url and text.strip() else bold(text)
+
+
+def address(url: str) -> str:
+    """An address as mrkdwn that links to it, shown without its scheme."""
+    return link(url, url.partition("://")[2] or url)
+
+
 def unformatted(text: str) -> str:
     """Plain text on one line for headers and buttons. Slack neither formats nor decodes those, so there `&` and `<`
     stay as they are; only what looks like a mention or a link is broken, for clients that know no better.

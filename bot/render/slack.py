@@ -19,7 +19,7 @@ from bot.render.blocks import (
     line,
 )
 from bot.render.buttons import buttons
-from bot.render.mrkdwn import Style, bold, code, escape, link, shorten, unformatted
+from bot.render.mrkdwn import Style, address, bold, bold_link, code, escape, link, shorten, unformatted
 from bot.reply import Fact, Reference, Reply, Row
 
 MESSAGE = 13_000  # all blocks as JSON; Slack refuses a message a little above it
@@ -104,12 +104,12 @@ def _labelled(label: str, text: str, style: Style = escape, *, end: str = " ", s
 
 
 def _facts(facts: Sequence[Fact]) -> Group:
-    lines = [
-        each
-        for fact in facts
-        for each in _labelled(fact.label and f"{fact.label}:", fact.text, code if fact.verbatim else escape)
-    ]
+    lines = [each for fact in facts for each in _labelled(fact.label and f"{fact.label}:", fact.text, _style(fact))]
     return group(lines, "apart" if len(lines) <= FEW else "lines")
+
+
+def _style(fact: Fact) -> Style:
+    return address if fact.link else code if fact.verbatim else escape
 
 
 def _rows(title: str, rows: Sequence[Row]) -> Group:
@@ -128,4 +128,7 @@ def _row(row: Row) -> list[Line]:
     text = f"{row.text}\n{row.detail}" if row.detail else row.text
     channel = f" in <#{row.channel}>" if row.channel else ""
     channel += f" by <@{row.person}>" if row.person else ""
-    return _labelled(row.label, text, start=f"{BULLETS[row.look]} ", end=f"{channel} – " if row.text else channel)
+    end = f"{channel} – " if row.text else channel
+    if row.url and text.strip() and len(row.label) <= LABEL:
+        return [line(text, lead=f"{BULLETS[row.look]} {bold_link(row.url, row.label)}{end}")]
+    return _labelled(row.label, text, start=f"{BULLETS[row.look]} ", end=end)

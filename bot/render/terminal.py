@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from bot.render.printable import printable
-from bot.reply import Choice, Reply
+from bot.reply import Choice, Fact, Reply
 
 if TYPE_CHECKING:
     from bot.chart import Chart
@@ -45,7 +45,7 @@ def _lines(reply: Reply, program: str, width: int, paint: Paint, chart: Sequence
     yield wrapped(reply.title, indent=0, style=_BOLD)
     for paragraph in reply.paragraphs:
         yield "\n" + wrapped(paragraph)
-    facts = ["\n" + wrapped(f" {fact.text}", f"{fact.label}:") for fact in reply.facts]
+    facts = ["\n" + _fact(fact, wrapped, paint) for fact in reply.facts]
     rows = list(_rows(reply, wrapped, paint))
     yield from [*facts, *rows] if reply.rows_title else [*rows, *facts]
     yield from chart
@@ -58,6 +58,13 @@ def _lines(reply: Reply, program: str, width: int, paint: Paint, chart: Sequence
     for note in reply.footnotes:
         yield "\n" + wrapped(note, style=_DIM)
     yield from _references(reply, wrapped, paint)
+
+
+def _fact(fact: Fact, wrapped: Callable[..., str], paint: Paint) -> str:
+    """A labelled line; an address stays in one piece, so that it can be opened from there."""
+    if fact.link and fact.text:
+        return f"  {paint(_clean(f'{fact.label}:'), _BOLD)} {_clean(fact.text)}"
+    return wrapped(f" {fact.text}", f"{fact.label}:")
 
 
 def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[str]:

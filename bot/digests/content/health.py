@@ -138,7 +138,11 @@ def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -
     why, next_ = reason
     lines = (join_texts(figures), why, f"Next: {sentence(next_)}" if next_ and way == "worse" else "")
     return DigestEntry(
-        each.name, tuple(line for line in lines if line), f"account id {each.account_id}", LOOKS[each.band]
+        each.name,
+        tuple(line for line in lines if line),
+        f"account id {each.account_id}",
+        LOOKS[each.band],
+        each.crm_url,
     )
 
 

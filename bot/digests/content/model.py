@@ -115,7 +115,7 @@ def as_reply(digest_message: DigestMessage) -> Reply:
         rows.append(Row(section.title, section.text))
         for entry in section.entries:
             first, *rest = entry.lines or ("",)
-            rows.append(Row(entry.label, first, detail=" ".join(rest), look=entry.look))
+            rows.append(Row(entry.label, first, detail=" ".join(rest), look=entry.look, url=entry.url))
     title = rows.pop(0).label if rows and not rows[0].text else ""
     return Reply(
         title=digest_message.title,

@@ -188,7 +188,8 @@ def _outcome(each: Outcome, today: date) -> DigestEntry:
 def _entry(each: Renewal, today: date) -> DigestEntry:
     figures = join_texts((str(each.arr) if each.arr else "ARR unknown", renewal_date(each, today), act_by(each, today)))
     look = LOOKS.get(each.band, "unknown")
-    return DigestEntry(each.account, (figures, health_and_people(each)), f"account id {each.account_id}", look)
+    lines = (figures, health_and_people(each))
+    return DigestEntry(each.account, lines, f"account id {each.account_id}", look, each.crm_url)
 
 
 def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
