@@ -6,11 +6,13 @@ from sources.readers.folder import FolderSource
 from sources.readers.https import HttpsSource
 from sources.readers.s3 import S3Source
 from sources.readers.sftp import SftpSource
+from sources.vendors.hubspot import HubspotSource
 from sources.vendors.stripe.source import StripeSource
 
 READERS: dict[str, type[Source]] = {
     "database": DatabaseSource,
     "folder": FolderSource,
+    "hubspot": HubspotSource,
     "https": HttpsSource,
     "s3": S3Source,
     "sftp": SftpSource,

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from pydantic import Field, field_validator, model_validator
 
 from accounts.readers import Table
 from sources.errors import SourceError
-from sources.http import HttpClient
+from sources.http import HttpAnswer, HttpClient
 from sources.model import FetchContext, Source
 from sources.paging import Page
 from sources.secrets import is_reference
@@ -48,6 +49,18 @@ class Noted:
     def texts(self) -> tuple[str, ...]:
         """Each note with its number of rows."""
         return tuple(f"{note} ({count:,} row{'s' * (count > 1)})." for note, count in self.counted.items())
+
+
+@dataclass(slots=True)
+class Newest:
+    """The newest of the instants that rows were changed at, as text."""
+
+    text: str = ""
+
+    def note(self, instant: object) -> None:
+        """Notes that of one more row."""
+        if instant and (not self.text or datetime.fromisoformat(str(instant)) > datetime.fromisoformat(self.text)):
+            self.text = str(instant)
 
 
 class VendorSource(Source):
@@ -96,6 +109,15 @@ class VendorSource(Source):
         """The address that all others begin with."""
         return (self.url or self.address).rstrip("/")
 
+    @property
+    def columns_read(self) -> tuple[str, ...]:
+        """The columns of the rows, by their names in the kind."""
+        return self.listing.columns
+
+    def refused(self, answer: HttpAnswer) -> SourceError | None:  # noqa: ARG002 - of those who have something to say
+        """What a refusal of this service means, where that isn't the usual."""
+        return None
+
     @abstractmethod
     def headers(self, secret: str) -> dict[str, str]:
         """What a request is sent with."""
@@ -110,13 +132,13 @@ class VendorSource(Source):
             headers=self.headers(secret),
             sleep=context.sleep,
             jitter=context.jitter,
-            refusal=known.refusal,
+            refusal=lambda answer: self.refused(answer) or known.refusal(answer),
         ) as client:
             yield client
 
     def table(self, rows: Iterable[Row], noted: Noted) -> Table:
         """The table of rows, with what was noted of them while they were read."""
-        made = rows_table(self.place, self.listing.columns, rows)
+        made = rows_table(self.place, self.columns_read, rows)
         made.notes = (*made.notes, *noted.texts)
         return made
 
