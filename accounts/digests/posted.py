@@ -51,6 +51,16 @@ def find_posted(store: Store, channel: str, ts: str) -> PostedDigest | None:
     return _read(row) if row else None
 
 
+def posted_of(store: Store, digest_id: int, occasion: str = "") -> PostedDigest | None:
+    """A digest as it was posted on an occasion, or the last that was; None where what was posted isn't kept."""
+    row = store.reading.execute(
+        f"{_FROM} d.digest_id = :id AND d.posted <> '[]' AND :occasion IN ('', d.occasion)"
+        " ORDER BY d.due_at DESC LIMIT 1",
+        {"id": digest_id, "occasion": occasion},
+    ).fetchone()
+    return _read(row) if row else None
+
+
 def posted_since(store: Store, since: datetime, most: int = 200) -> list[PostedDigest]:
     """The digests that were due since a moment and of which anything is posted, the latest first."""
     rows = store.reading.execute(

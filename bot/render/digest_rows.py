@@ -1,11 +1,12 @@
 """The rows of a posted digest: which account each is about, and what was done about it since, in their place."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.render.blocks import TEXT, Block, json_size
-from bot.render.buttons import ACT
+from bot.render.buttons import ACT, TABLE
 from bot.render.mrkdwn import escape, shorten
 from bot.render.slack import Message
 
@@ -28,12 +29,19 @@ def accounts_in(messages: Sequence[Mapping[str, Any]]) -> list[int]:
     return list(dict.fromkeys(each for each in found if each is not None))
 
 
-def rows_in(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
-    """The rows of messages: the account, and the row as it was posted."""
+def rows_in(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The rows of messages: the account, and the lines of the row as plain text, without its name."""
     for message in messages:
         for block in message.get("blocks") or ():
             if (account := account_of(block)) is not None:
-                yield account, str(block["text"]["text"])
+                _, *lines = str(block["text"]["text"]).split("\n")
+                yield account, tuple(html.unescape(line).replace("\u200b", "") for line in lines)
+
+
+def list_request(messages: Sequence[Mapping[str, Any]]) -> str:
+    """The request for the whole list that a digest is of; empty where it offers none."""
+    buttons = (each for message in messages for block in message["blocks"] for each in block.get("elements") or ())
+    return next((str(each["value"]) for each in buttons if each.get("action_id") == TABLE), "")
 
 
 def with_outcomes(message: Mapping[str, Any], outcomes: Mapping[int, Sequence[str]]) -> Message:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,6 +17,7 @@ from bot.commands import COMMANDS, answer_request, parse_request
 from bot.context import Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
+from bot.digests.questions import read_question
 from bot.grammar import Request
 from bot.reply import Reply
 from bot.settings import SettingsError
@@ -25,6 +26,9 @@ from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
 from bot.workspace import Workspace
 from glossary import Glossary
+
+if TYPE_CHECKING:
+    from store.database import Store
 
 THREADS = 4
 MENTIONED = 3  # people of a request who are looked up
@@ -140,6 +144,12 @@ class AccountRequests:
             self._glossary, self.workspace, requester, origin.channel, team, place.member, await looking, now
         )
 
+    async def ask_digest(self, said: str, channel: str, thread: str) -> str:
+        """The request that is made of the digest in whose thread something is said; empty where it asks it nothing."""
+        if read_question(said) is None or not self.has_accounts:
+            return ""
+        return await self.run(lambda: digest_request(self.workspace.store, said, channel, thread))
+
     @property
     def may_answer_directly(self) -> bool:
         """Whether direct messages are a place for accounts, where those are listed."""
@@ -193,6 +203,21 @@ class AccountRequests:
 def _with_channels(text: str, here: str) -> str:
     """The text with the names of the channels that are mentioned, without the one that it is written in."""
     return _CHANNEL.sub(lambda channel: "" if channel[1] == here else f"#{channel[2] or channel[1]}", text)
+
+
+def digest_request(store: "Store", said: str, channel: str, thread: str) -> str:
+    """The question as a request to the digest that begins a thread; empty for another thread, and where an account is
+    named that isn't in it.
+    """
+    from accounts.digests.posted import find_posted
+    from bot.digests.commands.asking import named_in_posted
+
+    posted, question = find_posted(store, channel, thread), read_question(said)
+    if posted is None or question is None:
+        return ""
+    if question.name and not named_in_posted(store, posted, question.name):
+        return ""
+    return f"digest ask {posted.subscription.id} {posted.occasion} {' '.join(said.split())}"
 
 
 def refusal(refused: NoAccessError) -> Reply:

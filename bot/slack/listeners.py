@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import COMMANDS, parse_request
+from bot.digests.questions import read_question
 from bot.follow_ups import may_follow_up, read_follow_up
 from bot.render.buttons import CHART, SHARE, TABLE, trail_of
 from bot.render.slack import Message
@@ -87,13 +88,18 @@ class Listeners:
 
     def _may_be_asked(self, text: str) -> bool:
         """Whether what is said in a thread may be for the bot: only then is it looked up whether the bot is in it."""
-        return is_for_all(text) and (may_follow_up(text) or is_a_request(text, self._answers.glossary))
+        return is_for_all(text) and (
+            may_follow_up(text) or read_question(text) is not None or is_a_request(text, self._answers.glossary)
+        )
 
     async def _overheard(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Answers in a thread that the bot is in where it is sure that it was asked; else it says nothing."""
         origin, thread, said = RequestOrigin.of(body), event["thread_ts"], event.get("text") or ""
         before = await heard_before(client, origin.channel, thread, context.bot_user_id or "")
         if not before.joined or before.quiet:
+            return
+        if asked := await self._answers.account_requests.ask_digest(said, origin.channel, thread):
+            await self._post(asked, origin, client, thread, sure=True)
             return
         follow_up = read_follow_up(said, before.previous, self._answers.glossary)
         if follow_up or is_a_request(said, self._answers.glossary):
@@ -103,6 +109,8 @@ class Listeners:
         self, said: str, client: AsyncWebClient, channel: str, thread: str | None, context: AsyncBoltContext
     ) -> str:
         """The whole request that somebody makes, with what was answered before where it can't stand by itself."""
+        if thread and (asked := await self._answers.account_requests.ask_digest(said, channel, thread)):
+            return asked
         if not may_follow_up(said):
             return said
         before = await heard_before(client, channel, thread, context.bot_user_id or "")

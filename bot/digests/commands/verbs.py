@@ -8,6 +8,7 @@ from accounts.digests.subscription_parser import DIGESTS, SubscriptionRequestErr
 from accounts.digests.subscriptions import SubscriptionError
 from bot.context import Context
 from bot.digests.commands.actions import list_subscriptions, preview, send_now, status
+from bot.digests.commands.asking import ask
 from bot.digests.commands.lifecycle import pause, resume, undo, unsubscribe
 from bot.digests.commands.selection import AmbiguousSubscriptionError
 from bot.digests.commands.subscribe import replace_subscription, subscribe
@@ -36,6 +37,9 @@ VERBS = {
     "list": Verb(list_subscriptions, "the digests here, and when each comes next", ("ls", "all", "digests")),
     "status": Verb(status, "what came, what didn't, and why", ("log", "history", "info", "show", "next", "last")),
     "preview": Verb(preview, "one for your eyes only", ("try", "test", "sample", "see")),
+    "ask": Verb(
+        ask, "ask one that was posted why an account is in it, what changed since, who owns these", ("question",)
+    ),
     "now": Verb(send_now, "have one posted at once", ("send", "run", "post", "deliver", "trigger")),
     "pause": Verb(pause, "stop one for a while", ("mute", "snooze", "disable", "hold", "suspend")),
     "resume": Verb(resume, "go on with it", ("unpause", "unmute", "enable", "continue", "restart")),

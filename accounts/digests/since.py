@@ -1,0 +1,117 @@
+"""The accounts of a digest, then and now: health, owner, renewal, and what became of them since it was posted."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from accounts.actions.model import Action
+from accounts.actions.reading import actions_on
+from accounts.money.amounts import Money
+
+_THEN: Final = """
+SELECT x.account_id, x.score, x.band FROM score x WHERE x.account_id IN (SELECT value FROM json_each(:ids))
+    AND x.scored_on = (
+        SELECT max(y.scored_on) FROM score y WHERE y.account_id = x.account_id AND y.scored_on <= :day)"""
+_NOW: Final = """
+SELECT a.id, a.name, coalesce(o.name, ''), s.score, s.band, s.arr, s.currency, s.renews_on, s.act_by,
+    coalesce(s.leaves_on, '') <> '', s.account_id IS NULL
+FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id
+WHERE a.id IN (SELECT value FROM json_each(:ids))"""
+_BECAME: Final = """
+SELECT account_id, how, settled_on FROM outcome
+WHERE account_id IN (SELECT value FROM json_each(:ids)) AND settled_on >= :day AND settled_on <= :today
+ORDER BY settled_on, how"""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSince:
+    """An account of a digest: its health as it was `then`, None where that isn't known, and as it is now.
+
+    `gone` says that it is no customer any more; `became` are outcomes of its contracts since, `actions` what people
+    did.
+    """
+
+    account_id: int
+    name: str
+    owner: str
+    score_then: int | None
+    band_then: str
+    score: int | None
+    band: str
+    arr: Money | None
+    renews_on: date | None
+    act_by: date | None
+    leaving: bool
+    gone: bool
+    became: tuple[tuple[str, date], ...] = ()
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether its score or band is another now."""
+        known = bool(self.band_then)
+        return known and not self.gone and (self.score_then, self.band_then) != (self.score, self.band)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is known to have changed."""
+        return bool(self.moved or self.became or self.actions or self.gone)
+
+
+def accounts_since(
+    connection: sqlite3.Connection,
+    posted: Mapping[int, tuple[int, str] | None],
+    at: datetime,
+    day: date,
+    today: date,
+) -> list[AccountSince]:
+    """The accounts of a digest in its order, with the score and band that were posted, or else those of its `day`, and
+    as they are today; an account that isn't in the store any more is left out.
+    """
+    ids = [*posted]
+    given = {"ids": json.dumps([*ids]), "day": day.isoformat(), "today": today.isoformat()}
+    then = {row[0]: row[1:] for row in connection.execute(_THEN, given)}
+    became: dict[int, list[tuple[str, date]]] = {}
+    for account_id, how, on in connection.execute(_BECAME, given):
+        became.setdefault(account_id, []).append((how, date.fromisoformat(on)))
+    done = actions_on(connection, ids, at)
+    found = {row[0]: row for row in connection.execute(_NOW, given)}
+    return [
+        _read(found[each], posted[each] or then.get(each, (None, "")), became.get(each, ()), done.get(each, ()))
+        for each in ids
+        if each in found
+    ]
+
+
+def account_names(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The names of accounts by their ids."""
+    query = "SELECT id, name FROM account WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(query, (json.dumps([*ids]),)).fetchall())
+
+
+def _read(
+    row: Sequence[Any],
+    then: tuple[int | None, str],
+    became: Sequence[tuple[str, date]],
+    done: Sequence[Action],
+) -> AccountSince:
+    id_, name, owner, score, band, arr, currency, renews_on, act_by, leaving, gone = row
+    return AccountSince(
+        account_id=id_,
+        name=name,
+        owner=owner,
+        score_then=then[0],
+        band_then=then[1],
+        score=score,
+        band=band or "unknown",
+        arr=None if arr is None else Money(arr, currency),
+        renews_on=date.fromisoformat(renews_on) if renews_on else None,
+        act_by=date.fromisoformat(act_by) if act_by else None,
+        leaving=bool(leaving),
+        gone=bool(gone),
+        became=tuple(became),
+        actions=tuple(done),
+    )

@@ -1,0 +1,109 @@
+"""What is asked in a digest's thread, read from its words: why an account is there, what changed, who owns these."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.grammar import cleaned
+from bot.small_talk import without_courtesy
+
+Kind = Literal["why", "changed", "owners", "renewals", "arr", "rest", "account"]
+LONGEST = 14  # words of a question
+_THESE = r"(?:these|those|them|they|all of (?:these|those|them)|the accounts?(?: here| above)?|the ones (?:here|above))"
+_NAME = r"(?P<name>.{1,120}?)"
+_BE = r"(?:'s| is| are| was| were| has| have| did| does)?"
+_LEAD = r"(?:(?:and|so|ok|okay|but|hm+|please)[\s,]+)*"
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (
+        "changed",
+        r"(?:what|anything)(?:'s| is| has| have| was)?(?: been)?(?: all)?"
+        r" (?:change[ds]?|changing|new|different|happened|happening|moved|done)(?: here| on| about| with| to)?"
+        rf"(?: {_THESE})?(?: (?:since|by now|now|meanwhile|so far|until now)(?: .{{1,40}})?)?",
+    ),
+    ("changed", r"(?:any )?(?:updates?|news|changes|progress)(?: here| on this| on these)?(?: since(?: .{1,40})?)?"),
+    ("changed", r"who (?:did|has done|is doing) what(?: here| so far)?"),
+    (
+        "owners",
+        rf"who (?:owns|own|has|looks after|handles|is on|is responsible for|takes care of)"
+        rf"(?: {_THESE}| (?:which|what)| each(?: of (?:these|those|them))?)(?: accounts?| customers?)?",
+    ),
+    (
+        "owners",
+        rf"(?:the |their )?owners? of {_THESE}|their owners?|whose are {_THESE}|whose accounts are (?:these|those)",
+    ),
+    (
+        "renewals",
+        rf"(?:what about |how about |show(?: me)? )?(?:(?:the )?renewals?(?: dates?| days?)?"
+        rf" (?:of|for) {_THESE}|their renewals?(?: dates?| days?)?)",
+    ),
+    ("renewals", rf"when (?:do|are|is|will) {_THESE}(?: .{{0,10}})?(?:renew|renewing|up for renewal|due)"),
+    (
+        "arr",
+        rf"(?:how much|what)(?: arr| revenue| money)?(?: is| do| are|'s)? ?(?:{_THESE}|that|this|it)"
+        r"(?: worth| pay)?(?: together)?",
+    ),
+    ("arr", rf"(?:how much|what)(?:'s| is)? (?:the )?(?:total )?(?:arr|revenue)(?: (?:of|in|for) {_THESE})?"),
+    (
+        "rest",
+        r"(?:(?:can you |could you )?(?:show|list|give|see)(?: me| us)? )?(?:all )?"
+        r"(?:the )?(?:rest|others|other ones|remaining(?: ones)?|remainder)(?: of (?:them|it|these|those))?",
+    ),
+    (
+        "rest",
+        r"(?:show|list|give)(?: me| us)? (?:all(?: of (?:them|these|those))?|everything|more|the (?:full|whole) list)",
+    ),
+    (
+        "why",
+        rf"why{_BE} {_NAME}(?: (?:so|that|still|now|again|such|in|on|at|there|here))*"
+        r" ?(?:red|yellow|amber|green|unknown|bad|low|worse|down|up|at risk|risk|listed|first|top|list|here|there"
+        r"|leaving|urgent|past due|due|falling|dropping|drop(?:ped)?|fall(?:en)?|get(?:ting)? worse|got worse)?",
+    ),
+    ("why", rf"what(?:'s| is| was) (?:wrong|going on|up|the matter|the problem|the issue) (?:with|at) {_NAME}"),
+    ("why", rf"what happened (?:to|with|at) {_NAME}"),
+    (
+        "account",
+        rf"(?:what about|how about|how is|how's|how are|tell me (?:more )?about|show(?: me)?|open) {_NAME}"
+        r"(?: doing| going)?",
+    ),
+)
+_READ = tuple((kind, re.compile(rf"{_LEAD}(?:{pattern})", re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_POINTING = frozenset(
+    {
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "them",
+        "they",
+        "me",
+        "us",
+        "you",
+        "the digest",
+        "everything",
+        "all",
+        "not",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestQuestion:
+    """What is asked of a digest; `name` is the account that is named."""
+
+    kind: Kind
+    name: str = ""
+
+
+def read_question(text: str) -> DigestQuestion | None:
+    """What a text asks of the digest in whose thread it stands; None where it asks something else."""
+    said = " ".join(without_courtesy(cleaned(text)).replace("’", "'").split()).strip(" ?!.,…")
+    if not said or len(said.split()) > LONGEST:
+        return None
+    for kind, pattern in _READ:
+        if found := pattern.fullmatch(said):
+            name = (found.groupdict().get("name") or "").strip()
+            if name.casefold() in _POINTING:
+                return DigestQuestion("why") if kind == "why" and name.casefold() in {"it", "this", "that"} else None
+            return DigestQuestion(kind, name)
+    return None

@@ -1,0 +1,144 @@
+"""Asking a digest in its thread: answered from what was posted and from how things are now, by any server."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.actions import recording
+from accounts.actions.model import Actor
+from accounts.health import set_pulse
+from bot.digests.questions import read_question
+from bot.slack.app import App
+from bot.workspace import Workspace
+from tests.bot.company import NOW, database, filled, workspace
+from tests.bot.test_access import GUEST, app, app_over, command, slack
+from tests.bot.test_rows import TS, digest
+from tests.bot.test_slack_listeners import event, titles
+from tests.bot.web_api import WebApi
+
+__all__ = ["app", "database", "digest", "filled", "slack", "workspace"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        ("why is Acme red?", "why", "Acme"),
+        ("Why is Acme & Sons so low", "why", "Acme & Sons"),
+        ("what's wrong with Acme Labs?", "why", "Acme Labs"),
+        ("how’s Globex doing?", "account", "Globex"),
+        ("what changed since?", "changed", ""),
+        ("What has changed since this morning?", "changed", ""),
+        ("any updates?", "changed", ""),
+        ("who owns these?", "owners", ""),
+        ("and renewals of those?", "renewals", ""),
+        ("when do they renew?", "renewals", ""),
+        ("how much ARR is that?", "arr", ""),
+        ("please show the rest, thanks", "rest", ""),
+    ],
+)
+def test_a_question_is_read_as_people_ask_it(text: str, kind: str, name: str) -> None:
+    found = read_question(text)
+    assert found is not None
+    assert (found.kind, found.name) == (kind, name)
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks!", "renewals", "owners", "what is nrr?", "who owns Acme?", "we should call them tomorrow", "", "?"]
+)
+def test_what_asks_nothing_of_the_digest_is_left_to_others(text: str) -> None:
+    assert read_question(text) is None
+
+
+async def asked(app: App, slack: WebApi, text: str, *, mention: bool = True) -> dict[str, Any]:
+    """What is answered in the thread of the digest; nothing where there is no answer."""
+    before = len(slack.posted)
+    slack.threads[TS] = [{"user": "U0BOT", "ts": TS, "blocks": []}]
+    kind = {"type": "app_mention", "text": f"<@U0BOT> {text}"} if mention else {"type": "message", "text": text}
+    await event(app, **kind, thread_ts=TS, channel_type="channel")
+    return slack.posted[-1] if len(slack.posted) > before else {}
+
+
+def said(message: dict[str, Any]) -> str:
+    return json.dumps(message.get("blocks", []), ensure_ascii=False)
+
+
+async def test_why_is_answered_by_what_was_posted_and_by_now(
+    app: App, slack: WebApi, digest: list[dict[str, Any]], workspace: Workspace
+) -> None:
+    (id_,) = workspace.store.reading.execute("SELECT id FROM account WHERE name = 'Acme Labs'").fetchone()
+    set_pulse(workspace.store, id_, 1, "angry", "Kim Sample", NOW, workspace.health)
+    answer = await asked(app, slack, "why is Acme Labs yellow?")
+    assert answer["thread_ts"] == TS
+    (title,) = titles([answer])
+    assert title.startswith("Acme Labs: yellow ")
+    assert "then, " in title
+    for part in (
+        "Posted: $9,000",
+        "Now: Health",
+        "Pulse 1 of 5 by Kim Sample, 15 Jun: “angry”",
+        "Asked of Renewals of Mon",
+    ):
+        assert part in said(answer)
+
+
+async def test_what_changed_names_what_people_did_and_what_stayed(
+    app: App, slack: WebApi, digest: list[dict[str, Any]], workspace: Workspace
+) -> None:
+    assert titles([await asked(app, slack, "what changed since?")]) == ["Nothing is known to have changed since"]
+    (id_,) = workspace.store.reading.execute("SELECT id FROM account WHERE name = 'Acme Labs'").fetchone()
+    recording.snooze(workspace.store, id_, NOW.date() + timedelta(days=3), "", Actor("U2", "Ana Sample", NOW))
+    answer = await asked(app, slack, "what changed since?")
+    assert titles([answer]) == ["1 account changed since"]
+    assert "Snoozed until Thu 18 Jun by Ana Sample" in said(answer)
+    assert "nothing is known to have changed of " in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("who owns these?", ("*Dana Sample* – Acme &amp; Sons", "*Nobody* – Small 03")),
+        ("and renewals of those?", ("1 past due", "past due since 10 Jun", "renews 30 Jun")),
+        ("how much ARR is that?", ("accounts: $152,253",)),
+        ("show the rest", ("more accounts", "The whole list, as it is now", "renewals 90")),
+    ],
+)
+async def test_the_accounts_that_were_posted_are_told_of(
+    app: App, slack: WebApi, digest: list[dict[str, Any]], text: str, parts: tuple[str, ...]
+) -> None:
+    answer = said(await asked(app, slack, text))
+    for part in parts:
+        assert part in answer
+
+
+async def test_a_question_needs_no_mention_and_any_server_answers(
+    app: App, slack: WebApi, digest: list[dict[str, Any]], workspace: Workspace
+) -> None:
+    other = app_over(slack, workspace)
+    assert "by owner" in titles([await asked(other, slack, "who owns these?", mention=False)])[0]
+    assert await asked(other, slack, "we should call them tomorrow", mention=False) == {}
+    assert await asked(other, slack, "why don't we meet?", mention=False) == {}
+
+
+async def test_a_name_that_several_have_is_asked_back_and_one_that_isn_t_in_it_is_asked_elsewhere(
+    app: App, slack: WebApi, digest: list[dict[str, Any]]
+) -> None:
+    assert titles([await asked(app, slack, "why is small here?")]) == ["Which account?"]
+    assert "Gone Corp" in said(await asked(app, slack, "account gone corp"))
+    assert await asked(app, slack, "why is Zzyzx red?", mention=False) == {}
+
+
+async def test_nobody_but_the_team_is_answered(app: App, slack: WebApi, digest: list[dict[str, Any]]) -> None:
+    slack.people["U01"] = GUEST
+    assert "a guest" in said(await asked(app, slack, "who owns these?") or slack.whispered[-1])
+    assert await asked(app, slack, "who owns these?", mention=False) == {}
+
+
+async def test_a_digest_of_another_channel_is_not_told_of(
+    app: App, slack: WebApi, digest: list[dict[str, Any]]
+) -> None:
+    slack.conversations["C02"] = {"members": ["U01", "U0BOT"]}
+    answer = await command(app, "digest ask 1 who owns these?", channel_id="C02")
+    assert "is kept" in said(answer)
+    assert "by owner" in said(await command(app, "digest ask 1 who owns these?"))
