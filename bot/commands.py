@@ -1,6 +1,6 @@
 """The commands, and parsing and answering a request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.accounts.commands import ACCOUNT_COMMANDS
@@ -19,6 +19,16 @@ from bot.watches.command import WATCH_COMMANDS
 from bot.words.commands import WORD_COMMANDS
 from glossary import Glossary
 
+GROUPS = {
+    "Terms": (("define", "compare", "terms", "random"), "champion vs ambassador"),
+    "Metrics": (("calculate", "metrics", "counted"), "nps 40 10 50"),
+    "Accounts": (
+        ("account", "accounts", "renewals", "health", "portfolio", "owners", "pulse"),
+        "renewals 30 mine",
+    ),
+    "Digests": (("digest",), "digest subscribe health at 9:00"),
+}
+"""The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone
 COMMANDS = CommandRegistry()
 for declared in (PUBLIC_COMMANDS, WORD_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS, WATCH_COMMANDS, DATA_COMMANDS):
@@ -101,6 +111,17 @@ def _examples(command: Command) -> tuple[Fact, ...]:
     return tuple(Fact("For example", example, request=True) for example in command.examples)
 
 
+def _groups() -> Iterator[Row]:
+    """The verbs by what they are about, each group with something to ask."""
+    grouped = {"help", *(verb for verbs, _ in GROUPS.values() for verb in verbs)}
+    for name, (verbs, example) in GROUPS.items():
+        known = [verb for verb in verbs if verb in COMMANDS.verbs]
+        yield Row(name, ", ".join(known), detail=f"for example “{example}”")
+    if others := [command.verb for command in COMMANDS if command.verb not in grouped]:
+        yield Row("And", ", ".join(others))
+    yield Row("Each in full", "“help” and the word, for example “help renewals”")
+
+
 @COMMANDS.command(
     "help",
     arguments="[COMMAND]",
@@ -125,6 +146,7 @@ def help_(context: Context, text: str) -> Reply:
         },
         facts=_examples(shown[0]) if len(shown) == 1 else (),
         rows=tuple(Row(command.usage, command.summary, request=True) for command in shown),
+        groups=tuple(_groups()) if len(shown) > 1 else (),
         paragraphs=("Ask for any term by its name, or in a sentence.",) if len(shown) > 1 else (),
         footnotes=("In Slack, end a request with ! to answer the whole channel.",),
         actions=(Choice("Browse all terms", "terms"), Choice("A random term", "random")),

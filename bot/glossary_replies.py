@@ -1,7 +1,7 @@
 """What the glossary answers, laid out as replies: card, comparison, choices, nothing found."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.reply import Choice, Fact, Reference, Reply, Row
@@ -33,12 +33,19 @@ def _found(answer: Answer, glossary: Glossary) -> Reply:
     notes = reply.footnotes
     if answer.how == "fuzzy":
         notes = (f"Closest match to “{_brief(answer.query)}”.", *notes)
-    asked_first = sorted(reply.facts, key=lambda fact: fact.label not in _ASPECTS.get(answer.aspect, ()))
+    asked = _ASPECTS.get(answer.aspect, ())
+    facts = tuple(replace(fact, first=True) if fact.label in asked else fact for fact in reply.facts)
     others = [glossary.terms[each.id] for each in answer.also]
     paragraphs = (*reply.paragraphs, *_other_meanings(others))
     choices = tuple(dict.fromkeys((*map(_define, others), *reply.choices)))
-    facts = tuple(asked_first)
-    return replace(reply, data=answer.data, paragraphs=paragraphs, facts=facts, choices=choices, footnotes=notes)
+    return replace(
+        reply,
+        data=answer.data,
+        paragraphs=paragraphs,
+        facts=tuple(sorted(facts, key=lambda fact: fact.label not in asked)),
+        choices=choices,
+        footnotes=notes,
+    )
 
 
 def _other_meanings(others: Sequence[Term]) -> Iterator[str]:
@@ -63,7 +70,7 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
         paragraphs=(term.our_definition or term.definition,),
         facts=tuple(_facts(term)),
         rows_title="Not to be confused with" if confusions else "",
-        rows=tuple(Row(glossary.terms[id_].title, line) for id_, line in confusions.items()),
+        rows=tuple(_told_from(confusions, glossary)),
         choices=tuple(_define(glossary.terms[id_]) for id_ in next_terms),
         actions=(Choice("Calculate", f"calculate {term.metric}", form=True),) if term.metric else (),
         footnotes=(f"Category: {term.category}",) if term.category else (),
@@ -96,17 +103,23 @@ def curated_card(term: Term, glossary: Glossary) -> Reply:
     return replace(reply, choices=choices, footnotes=("What the curated glossary says.", *reply.footnotes))
 
 
+def _told_from(confusions: Mapping[str, str], glossary: Glossary) -> Iterator[Row]:
+    """What the term is confused with, and the line that tells them apart: the first is seen first."""
+    for number, (id_, line) in enumerate(confusions.items()):
+        yield Row(glossary.terms[id_].title, line, first=not number)
+
+
 def _facts(term: Term) -> list[Fact]:
     formulas = (
         (
-            Fact("Your team’s formula", term.our_formula, verbatim=True),
+            Fact("Your team’s formula", term.our_formula, verbatim=True, first=True),
             Fact("The glossary’s formula", term.formula, verbatim=True),
         )
         if term.our_formula
-        else (Fact("Formula", term.formula, verbatim=True),)
+        else (Fact("Formula", term.formula, verbatim=True, first=True),)
     )
     facts = (
-        Fact("Your team’s note", term.note),
+        Fact("Your team’s note", term.note, first=True),
         Fact("Why it matters", term.why),
         *formulas,
         Fact("Example", term.example),
@@ -137,7 +150,8 @@ def _comparison(answer: Answer) -> Reply:
         title=names,
         data=answer.data,
         paragraphs=(*_unknown(answer), *filter(None, (answer.distinction,))),
-        rows=tuple(Row(term.title, term.our_definition or term.definition) for term in answer.terms),
+        rows=tuple(Row(term.title, term.our_definition or term.definition, first=True) for term in answer.terms),
+        is_list=True,
         facts=facts,
         choices=tuple(_define(term) for term in answer.terms),
         share=f"compare {' vs '.join(term.id for term in answer.terms)}",

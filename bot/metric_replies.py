@@ -39,9 +39,12 @@ def _result(result: Result) -> Reply:
         title=_headline(result),
         data=LazyData(lambda: result.data),
         paragraphs=tuple(filter(None, (f"Read as {result.reading}.", result.meaning))),
-        facts=tuple(Fact(label, text, verbatim=label == "Working") for label, text in facts if text),
+        facts=tuple(
+            Fact(label, text, verbatim=label == "Working", first=label == "Working") for label, text in facts if text
+        ),
         rows_title=f"{table['label']}, and what {result.metric.name} comes to" if table else "",
-        rows=tuple(Row(row["argument_text"], row["text"]) for row in table["rows"]) if table else (),
+        rows=tuple(Row(row["argument_text"], row["text"], first=True) for row in table["rows"]) if table else (),
+        is_list=bool(table),
         choices=(*map(_other_reading, result.alternatives), _term(result.metric)),
         actions=(Choice("Recalculate", request, form=True),),
         footnotes=(*result.notes, f"Source: {result.metric.source}"),
@@ -105,7 +108,7 @@ def _help(answer: Help) -> Reply:
         data=data,
         paragraphs=(data["definition"],),
         facts=(
-            Fact("Formula", data["formula"], verbatim=True),
+            Fact("Formula", data["formula"], verbatim=True, first=True),
             *(Fact("Usage", form["usage"], request=True) for form in data["forms"]),
             Fact("Example", data["example"], request=True),
         ),
@@ -139,4 +142,4 @@ def metrics_of(by_topic: dict[str, list[Metric]]) -> Reply:
             for topic, listed in by_topic.items()
         ],
     }
-    return Reply(title=title, data=data, rows=rows, choices=choices)
+    return Reply(title=title, data=data, rows=rows, choices=choices, is_list=True)

@@ -178,6 +178,7 @@ def _categories(by_category: dict[str, list[Term]]) -> Reply:
         rows=tuple(Row(_title(name), f"{len(terms)} terms") for name, terms in by_category.items()),
         choices=tuple(Choice(_title(name), f"terms {name}") for name in by_category),
         actions=(Choice("A random term", "random"),),
+        is_list=True,
         share="terms",
     )
 
@@ -193,6 +194,7 @@ def _category(category: str, listed: list[Term]) -> Reply:
         rows=tuple(Row(term.title) for term in listed),
         actions=(Choice("All categories", "terms"),),
         facts=(Fact("For example", f"define {listed[0].name.lower()}", request=True),),
+        is_list=True,
         share=f"terms {category}",
     )
 

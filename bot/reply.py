@@ -50,7 +50,7 @@ class LazyData(Mapping[str, Any]):
 class Fact:
     """A labelled line of a card, such as the formula. `verbatim` text is shown letter for letter, in a fixed width; a
     `request` is something to type, and gets the name it is called by where it is shown; the text of a `link` is the
-    address of a page.
+    address of a page. The `first` ones are shown before others where there is little room.
     """
 
     label: str
@@ -58,6 +58,7 @@ class Fact:
     verbatim: bool = False
     request: bool = False
     link: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Row:
     `channel` is the id of the one that it is about, to be shown by the name that Slack has for it, `person` that of
     whoever did it. `detail` is a second
     line; `look` gives the row the colour of a band of health; `opens` is the request for what the row is about, at a
-    tap where there are buttons; `url` is its page elsewhere, which the label links to.
+    tap where there are buttons; `url` is its page elsewhere, which the label links to. The `first` ones are shown
+    before others where there is little room.
     """
 
     label: str
@@ -79,6 +81,7 @@ class Row:
     channel: str = ""
     person: str = ""
     url: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,14 @@ class Reference:
 class Choice:
     """Something to ask next, at a tap: `request` is the text that asks it.
 
-    With `form` the arguments are asked for in a form, where there are forms; what the request gives is filled in.
+    With `form` the arguments are asked for in a form, where there are forms; what the request gives is filled in. The
+    `first` ones are kept before others where there is little room.
     """
 
     label: str
     request: str
     form: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +115,8 @@ class Reply:
     there is nothing to share; `data` is the object of the JSON contract. A `chart` is shown where pictures can be, and
     a `table`, the whole of what `rows` may show a part of, is there to be had as a file. `form` is a request whose form
     asks for what this one lacks, where a form can be opened at once. One that is `alone` is for the asker's eyes only.
-    A `digest` is shown as it would be posted where it can be, the message numbered `part` of it.
+    A `digest` is shown as it would be posted where it can be, the message numbered `part` of it. `is_list` says that
+    the rows are what was asked for, and `groups` are shown in their place where there is little room.
     """
 
     title: str
@@ -130,6 +136,8 @@ class Reply:
     table: "Table | None" = None
     digest: "DigestMessage | None" = None
     part: int = 1
+    is_list: bool = False
+    groups: tuple[Row, ...] = ()
     outcome: Outcome = "answered"
 
     def called(self, program: str) -> "Reply":

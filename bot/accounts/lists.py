@@ -56,6 +56,7 @@ def list_reply(listing: ListPage) -> Reply:
         footnotes=listing.notes,
         share=page.step,
         table=listing.table,
+        is_list=True,
         outcome="answered" if listing.total else "nothing",
     )
 
@@ -78,9 +79,9 @@ def _last(total: int) -> int:
 
 def _paging(page: Page, total: int) -> Iterable[Choice]:
     if page.number > 1:
-        yield Choice("‹ Previous", page.other(min(page.number - 1, max(1, _last(total))) - page.number))
+        yield Choice("‹ Previous", page.other(min(page.number - 1, max(1, _last(total))) - page.number), first=True)
     if page.offset + SIZE < total:
-        yield Choice("Next ›", page.other(1))
+        yield Choice("Next ›", page.other(1), first=True)
 
 
 def limit_notes(context: Context, scope: Scope) -> Iterator[str]:

@@ -40,7 +40,7 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
         check_imported(context.store)
         stale = _bring_up_to_date(context)
         reply = command.answer(context, text)
-        return replace(reply, footnotes=(*reply.footnotes, stale)) if stale else reply
+        return replace(reply, footnotes=(stale, *reply.footnotes)) if stale else reply
     except NoStoreError:
         return nothing_imported()
     except UnknownScopeError as unknown:
@@ -96,7 +96,7 @@ def nothing_imported() -> Reply:
 def _noted(reply: Reply, context: Context, note: str) -> Reply:
     """The reply with what the operator has to know: in the terminal below it, else in the log."""
     if context.place == TERMINAL:
-        return replace(reply, footnotes=(*reply.footnotes, note))
+        return replace(reply, footnotes=(note, *reply.footnotes))
     _log(note)
     return reply
 

@@ -53,6 +53,7 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         facts=tuple(_facts(found)),
         rows_title="Health",
         rows=tuple(_band(each, named) for each in found.bands if each.accounts),
+        groups=(Row(bands_in_brief(found.bands), first=True),),
         choices=tuple(_choices(found)),
         actions=(
             Choice("Renewals", f"renewals 90 {named}".strip()),
@@ -131,6 +132,11 @@ def _window(window: Window) -> str:
 def _band(band: Band, named: str) -> Row:
     look = LOOKS.get(band.name, "unknown")
     return Row(band.name.capitalize(), band_text(band), look=look, opens=f"health {band.name} {named}".strip())
+
+
+def bands_in_brief(bands: Sequence[Band]) -> str:
+    """How many accounts each band has: `15 red, 17 yellow, 65 green`."""
+    return ", ".join(f"{each.accounts:,} {each.name}" for each in bands if each.accounts)
 
 
 def band_text(band: Band) -> str:

@@ -1,20 +1,33 @@
 """The buttons below an answer: what to ask next, what to do with the answer, and the way back."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, count, zip_longest
 from typing import NamedTuple
 
 from bot.render.blocks import BLOCK_ID, ELEMENTS, VALUE, Block, button, json_size
 from bot.reply import Choice, Reply
 
 BUTTONS = 5000  # of a message's JSON, the most that buttons may take
+FEW = 5  # buttons of a first view
 FRAME, ROW = 130, 60  # what a button takes beside its label and value, and a row beside its buttons and id
 
 ASK, FORM, SHARE, TRAIL, STEP = "ask:", "form:", "share", "trail:", "|"
 CHART, TABLE = "chart", "table"  # what is sent as a file
 ACT = "act:"  # opens what can be done about the account of a row
+MORE = "more"  # shows the whole of an answer
 
-Wanted = list[tuple[str, str, str]]  # the ids of buttons, their labels, and what they ask
+
+class _Button(NamedTuple):
+    """A button: its id, its label, and what it asks; the `first` ones are kept before others in a first view."""
+
+    action_id: str
+    label: str
+    request: str
+    first: bool = False
+
+
+Wanted = list[_Button]
 
 
 class Buttons(NamedTuple):
@@ -25,21 +38,46 @@ class Buttons(NamedTuple):
     dropped: bool
 
 
-def buttons(reply: Reply, trail: Sequence[str] | None) -> Buttons:
+def buttons(reply: Reply, trail: Sequence[str] | None, more: str = "", less: str = "") -> Buttons:
     """A row of what to ask next and one of what to do with the answer, which is the first to get the room.
 
-    A `trail` holds the requests that led to a private answer, the one answered last.
+    A `trail` holds the requests that led to a private answer, the one answered last. With `more`, the request whose
+    whole answer *More* shows, they are the few of a first view; `less` leads from the whole back to that.
     """
-    opening = dict.fromkeys((ASK, row.label, row.opens) for row in reply.rows if row.opens)
-    back = [(ASK, "‹ Back", trail[-2])] if trail and len(trail) > 1 else []
-    next_ = _numbered([*opening, *map(_asked, reply.choices)], 0)
-    other = [*_to_keep(reply, trail), *_numbered([*map(_asked, reply.actions), *back], len(next_))]
-    second, left = _row(other, BUTTONS)
-    first, left = _row(next_, left)
+    next_, other = _wanted(reply, trail)
+    if more:
+        kept = _few(next_, other, is_answer=bool(reply.share))
+        next_, other = [each for each in next_ if each in kept], [each for each in other if each in kept]
+    turn = [_Button(MORE, "More", more)] * bool(more) + [_Button(ASK, "Less", less)] * bool(less)
+    other = [*turn, *other]
+    second, left = _row(_numbered(other, len(next_)), BUTTONS)
+    first, left = _row(_numbered(next_, 0), left)
     steps = None if trail is None else _steps(trail)
     rows = [_actions(n, row, steps) for n, row in enumerate((first, second)) if row]
     cost = BUTTONS - left + sum(ROW + json_size(row["block_id"]) for row in rows)
     return Buttons(rows, cost, len(first) + len(second) < len(next_) + len(other))
+
+
+def exceeds(reply: Reply, trail: Sequence[str] | None) -> bool:
+    """Whether a reply has more buttons than a first view."""
+    return sum(map(len, _wanted(reply, trail))) > FEW
+
+
+def _wanted(reply: Reply, trail: Sequence[str] | None) -> tuple[Wanted, Wanted]:
+    """What to ask next, and what to do with the answer; the way back is last."""
+    opening = (_Button(ASK, row.label, row.opens, first=row.first) for row in reply.rows if row.opens)
+    next_ = dict.fromkeys((*opening, *map(_asked, reply.choices)))
+    other = dict.fromkeys((*_to_keep(reply, trail), *map(_asked, reply.actions), *_back(trail)))
+    return [*next_], [each for each in other if each not in next_]
+
+
+def _few(next_: Wanted, other: Wanted, *, is_answer: bool) -> set["_Button"]:
+    """The few buttons of a first view beside *More*: those marked as first, then of an answer in turns what to ask next
+    and what to do with it, and of a question its choices.
+    """
+    rest = chain.from_iterable(zip_longest(next_, other)) if is_answer else [*next_, *other]
+    ordered = sorted((each for each in rest if each), key=lambda each: not each.first)
+    return set(ordered[: FEW - 1])
 
 
 def trail_of(block_id: str) -> tuple[str, ...] | None:
@@ -49,12 +87,22 @@ def trail_of(block_id: str) -> tuple[str, ...] | None:
     return tuple(html.unescape(block_id).split(STEP)[1:])
 
 
-def _asked(choice: Choice) -> tuple[str, str, str]:
-    return FORM if choice.form else ASK, choice.label, choice.request
+def _asked(choice: Choice) -> "_Button":
+    return _Button(FORM if choice.form else ASK, choice.label, choice.request, first=choice.first or choice.form)
+
+
+def _back(trail: Sequence[str] | None) -> Iterator["_Button"]:
+    if trail and len(trail) > 1:
+        yield _Button(ASK, "‹ Back", trail[-2], first=True)
 
 
 def _numbered(wanted: Wanted, first: int) -> Wanted:
-    return [(f"{id_}{number}", label, request) for number, (id_, label, request) in enumerate(wanted, first)]
+    """The buttons with ids that tell them apart."""
+    numbers = count(first)
+    return [
+        each._replace(action_id=f"{each.action_id}{next(numbers)}") if each.action_id in {ASK, FORM} else each
+        for each in wanted
+    ]
 
 
 def _to_keep(reply: Reply, trail: Sequence[str] | None) -> Wanted:
@@ -63,17 +111,17 @@ def _to_keep(reply: Reply, trail: Sequence[str] | None) -> Wanted:
     """
     again = trail[-1] if trail else reply.share
     wanted = (
-        (SHARE, "Share in channel", reply.share if trail is not None else ""),
-        (CHART, "Chart", again if reply.chart and trail is not None else ""),
-        (TABLE, "CSV", again if reply.table else ""),
+        _Button(SHARE, "Share in channel", reply.share if trail is not None else "", first=True),
+        _Button(CHART, "Chart", again if reply.chart and trail is not None else ""),
+        _Button(TABLE, "CSV", again if reply.table else ""),
     )
-    return [each for each in wanted if each[2]]
+    return [each for each in wanted if each.request]
 
 
 def _row(wanted: Wanted, room: int) -> tuple[list[Block], int]:
     """The buttons that the room pays for and one row holds, and the room that is left."""
     kept: list[Block] = []
-    for action_id, label, request in wanted:
+    for action_id, label, request, _ in wanted:
         if len(kept) == ELEMENTS or not 0 < len(request) <= VALUE:
             continue
         made = button(action_id, label, request)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.render.blocks import BLOCK_ID, VALUE, Block, button, context, header, json_size, section
-from bot.render.buttons import ACT, ASK, CHART, STEP, TABLE, TRAIL
+from bot.render.buttons import ACT, ASK, CHART, FEW, STEP, TABLE, TRAIL
+from bot.render.first_view import MARGIN, Room
 from bot.render.mrkdwn import bold, bold_link, escape, shorten
 from bot.render.slack import BULLETS, Message
 from bot.reply import Reply
 
-FIRST = 5  # entries in the first message: with their lines, a screen and a half of a phone
+FIRST, OPENED = 5, 3  # entries in the first message at the most, and those with a button, where a phone holds them
+WORDS, SCREEN = 750, 31  # characters and lines: a digest has fewer buttons below it than an answer
+BUTTON_LINES = 2  # what a button takes of a phone below its entry
 BLOCKS, SIZE = 45, 12_000  # of a message; Slack's own limits are 50 and a little over 13,000
 HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
 NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3
@@ -24,11 +27,13 @@ OPENING = 100  # entries' buttons are numbered from here on: the others of the m
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """An entry as a block, and what it takes of a message."""
+    """An entry as a block, what it takes of a message, and its text, by which it is seen whether a phone holds it."""
 
     about: DigestSection
+    number: int  # in its section
     block: Block
     size: int
+    text: str
 
 
 def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
@@ -36,16 +41,26 @@ def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
 
     Every entry is in exactly one of them, whole.
     """
-    pieces = [[_piece(about, entry) for entry in about.entries] for about in digest_message.sections]
-    urgent = [about.urgent for about in digest_message.sections]
-    counts = _shown([[piece.size for piece in each] for each in pieces], urgent)
-    first = [*_head(digest_message)]
+    pieces = [
+        [_piece(about, number, entry) for number, entry in enumerate(about.entries)]
+        for about in digest_message.sections
+    ]
+    room = _room(digest_message)
+    counts = _shown(pieces, room)
+    first, later = [*_head(digest_message)], []
     for about, each, shown in zip(digest_message.sections, pieces, counts, strict=True):
+        if each and not shown:
+            later.append(_fitting(about.title, NAME))
+            continue
         first += [_titled(about, about.text), *(piece.block for piece in each[:shown])]
         first += [context(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
-    first += _foot(digest_message)
+    first += [context(escape(f"In the thread: {' · '.join(later)}"))] if later else []
+    notes = [_fitting(note, LINE) for note in digest_message.footnotes[:NOTES]]
+    here = [note for number, note in enumerate(notes) if not number or room.take(note, MARGIN)]
+    first += _foot(digest_message, here, sum("accessory" in block for block in first))
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
-    return ({"text": _summary(digest_message), "blocks": _numbered(first)}, *_thread(left))
+    thread = _thread(left, [note for note in notes if note not in here])
+    return ({"text": _summary(digest_message), "blocks": _numbered(first)}, *thread)
 
 
 def preview_message(reply: Reply, digest_message: DigestMessage, request: str) -> Message:
@@ -76,33 +91,51 @@ def _trail(number: int, request: str) -> str:
     return f"{TRAIL}{number}{STEP}{html.escape(request, quote=False)}"[:BLOCK_ID]
 
 
-def _piece(about: DigestSection, entry: DigestEntry) -> _Piece:
-    name = f"{BULLETS[entry.look]} {bold_link(entry.url, _fitting(entry.label, NAME))}"
-    block = section("\n".join([name, *(escape(_fitting(line, LINE)) for line in entry.lines[:LINES])]))
+def _piece(about: DigestSection, number: int, entry: DigestEntry) -> _Piece:
+    label, lines = _fitting(entry.label, NAME), [_fitting(line, LINE) for line in entry.lines[:LINES]]
+    block = section("\n".join([f"{BULLETS[entry.look]} {bold_link(entry.url, label)}", *map(escape, lines)]))
     if 0 < len(entry.request) <= VALUE:
         acts = entry.request.startswith("account id ")
         block["accessory"] = button(ACT, "Act", entry.request) if acts else button(ASK, "Open", entry.request)
-    return _Piece(about, block, json_size(block) + BETWEEN)
+    return _Piece(about, number, block, json_size(block) + BETWEEN, "\n".join([label, *lines]))
 
 
-def _shown(sizes: Sequence[Sequence[int]], urgent: Sequence[bool]) -> list[int]:
+def _room(digest_message: DigestMessage) -> Room:
+    """The room of a phone's screen that is left for entries beside what stands around them."""
+    room = Room(WORDS, SCREEN)
+    room.take(digest_message.title, MARGIN)
+    room.take("\n".join([digest_message.headline, *digest_message.paragraphs[:LINES]]), MARGIN)
+    for number, about in enumerate(digest_message.sections):
+        apart = not (number and about.entries)  # the others stand in one line, unless there is room for them
+        room.take(f"{about.title}\n{about.text}".strip() if apart else about.title, MARGIN if apart else -MARGIN)
+    for note in digest_message.footnotes[:1]:
+        room.take(note, MARGIN)
+    return room
+
+
+def _shown(pieces: Sequence[Sequence[_Piece]], room: Room) -> list[int]:
     """How many entries of each section the first message shows: those of the urgent ones, and then in turns one of each
-    other, as far as there is room.
+    other, as far as there is room; the first always.
     """
-    counts, room, places = [0] * len(sizes), SIZE - HEAD, FIRST
+    counts, size = [0] * len(pieces), SIZE - HEAD
     turns = sorted(
-        (not urgent[about], n, about, taken) for about, each in enumerate(sizes) for n, taken in enumerate(each)
+        (not each.about.urgent, n, about, each)
+        for about, entries in enumerate(pieces)
+        for n, each in enumerate(entries)
     )
-    for *_, about, taken in turns:
-        if not places or taken > room:
+    opened = 0
+    for shown, (_, _, about, each) in enumerate(turns[:FIRST]):
+        opens = "accessory" in each.block
+        fits = room.take(each.text, MARGIN + BUTTON_LINES * opens) and opened + opens <= OPENED
+        if each.size > size or (shown and not fits):
             break
         counts[about] += 1
-        places, room = places - 1, room - taken
+        size, opened = size - each.size, opened + opens
     return counts
 
 
-def _thread(pieces: Sequence[_Piece]) -> Iterator[Message]:
-    """The entries that the first message has no room for, in as few messages as hold them."""
+def _thread(pieces: Sequence[_Piece], notes: Sequence[str]) -> Iterator[Message]:
+    """The entries that the first message has no room for, in as few messages as hold them, and then its other notes."""
     blocks: list[Block] = []
     titles: list[DigestSection] = []
     taken = 0
@@ -112,11 +145,12 @@ def _thread(pieces: Sequence[_Piece]) -> Iterator[Message]:
             blocks, titles, taken = [], [], 0
         if not titles or piece.about is not titles[-1]:
             titles.append(piece.about)
-            blocks.append(_titled(piece.about))
+            blocks.append(_titled(piece.about, piece.about.text if piece.number == 0 else ""))
             taken += json_size(blocks[-1]) + BETWEEN
         blocks.append(piece.block)
         taken += piece.size
     if blocks:
+        blocks += [context(escape(note)) for note in notes]
         yield {"text": _summed(titles), "blocks": _numbered(blocks)}
 
 
@@ -144,13 +178,14 @@ def _titled(about: DigestSection, text: str = "") -> Block:
     return section("\n".join([bold(_fitting(about.title, NAME)), *([escape(_fitting(text, LINE))] if text else [])]))
 
 
-def _foot(digest_message: DigestMessage) -> Iterator[Block]:
-    yield from (context(escape(_fitting(note, LINE))) for note in digest_message.footnotes[:NOTES])
-    buttons = [button(f"{ASK}{n}", choice.label, choice.request) for n, choice in enumerate(digest_message.choices[:5])]
+def _foot(digest_message: DigestMessage, notes: Sequence[str], others: int) -> Iterator[Block]:
+    """The notes, and as many buttons as a first view has beside the others."""
+    yield from (context(escape(note)) for note in notes)
+    buttons = [button(f"{ASK}{n}", choice.label, choice.request) for n, choice in enumerate(digest_message.choices)]
     if digest_message.csv:
         buttons.insert(0, button(TABLE, "CSV", digest_message.csv))
     if buttons:
-        yield {"type": "actions", "elements": buttons}
+        yield {"type": "actions", "elements": buttons[: FEW - others]}
 
 
 def _summary(digest_message: DigestMessage) -> str:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from bot.render.blocks import (
     HEADER,
+    VALUE,
     Block,
     Group,
     Line,
@@ -18,7 +19,8 @@ from bot.render.blocks import (
     json_size,
     line,
 )
-from bot.render.buttons import buttons
+from bot.render.buttons import buttons, exceeds
+from bot.render.first_view import first_view
 from bot.render.mrkdwn import Style, address, bold, bold_link, code, escape, link, shorten, unformatted
 from bot.reply import Fact, Reference, Reply, Row
 
@@ -42,8 +44,17 @@ class Message(TypedDict):
     blocks: list[Block]
 
 
-def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str = "", answers: str = "") -> Message:
-    """The message that shows a reply.
+def message(  # noqa: PLR0913  what a message may be beside its reply
+    reply: Reply,
+    *,
+    trail: Sequence[str] | None = None,
+    shared_by: str = "",
+    answers: str = "",
+    again: str = "",
+    whole: bool = False,
+) -> Message:
+    """The message that shows a reply: what one screen of a phone holds of it and *More*, which asks `again` for it; or
+    all of it where it is to be `whole` or nothing is to ask for it again.
 
     `answers` is the request that it answers, kept in the id of its first block: what is said next is read with it.
 
@@ -51,11 +62,16 @@ def message(reply: Reply, *, trail: Sequence[str] | None = None, shared_by: str 
     led here, the one answered last. `shared_by` is the id of the user who shows the answer to the channel.
     """
     reply = reply.called(PROGRAM)
+    shown = first_view(reply) if 0 < len(again) <= VALUE else reply
+    more = again if 0 < len(again) <= VALUE and (shown is not reply or exceeds(reply, trail)) else ""
     head = [context(f"<@{shared_by}> shared:")] if shared_by else []
     if reply.title.strip():
         head.append(header(reply.title))
-    rows, cost, dropped = buttons(reply, trail)
-    groups, cut = fit_groups(_body(reply), MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER]))
+    less = more if trail is not None else ""
+    rows, cost, dropped = buttons(reply, trail, less=less) if whole else buttons(reply, trail, more)
+    groups, cut = fit_groups(
+        _body(reply if whole else shown), MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER])
+    )
     hint = [context(escape(CUT_SHORT))] if cut or dropped else []
     blocks = [*head, *group_blocks(groups), *hint, *rows]
     if answers and (id_ := answer_id(answers)) and blocks and "block_id" not in blocks[0]:

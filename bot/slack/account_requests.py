@@ -101,7 +101,7 @@ class AccountRequests:
         if public and reply.only_for_requester and not origin.channel.startswith("D"):
             withheld = withheld or FOR_THE_ASKER
         if withheld:
-            reply = replace(reply, footnotes=(*reply.footnotes, withheld))
+            reply = replace(reply, footnotes=(withheld, *reply.footnotes))
         return AnsweredRequest(request, reply, withheld)
 
     async def _for_member(

@@ -22,6 +22,7 @@ from glossary import Glossary
 
 LONGEST = 1000  # characters of a question that are read: none about a term is longer
 KEPT = 1024
+READING = frozenset({"", "list", "status"})  # what may follow a command that writes and only reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +130,20 @@ def finish(answered: AnsweredRequest) -> SlashResponse:
     return SlashResponse(json.dumps({"response_type": "ephemeral", **ephemeral_message(answered)}), lookup=lookup)
 
 
-def public_message(answered: AnsweredRequest, shared_by: str = "") -> Message:
-    """The message that everybody in the conversation sees."""
+def public_message(answered: AnsweredRequest, shared_by: str = "", *, whole: bool = False) -> Message:
+    """The message that everybody in the conversation sees: its first view, or all of it."""
     if answered.reply.digest is not None:
         return _preview(answered)
-    return message(answered.reply, shared_by=shared_by, answers=answered.reply.share)
+    reply = answered.reply
+    return message(reply, shared_by=shared_by, answers=reply.share, again=_again(answered), whole=whole)
 
 
-def ephemeral_message(answered: AnsweredRequest) -> Message:
-    """The message that only the asker sees."""
+def ephemeral_message(answered: AnsweredRequest, *, whole: bool = False) -> Message:
+    """The message that only the asker sees: its first view, or all of it."""
     if answered.reply.digest is not None:
         return _preview(answered)
-    return message(answered.reply, trail=(canonical_request(answered.request, answered.reply),))
+    trail = (canonical_request(answered.request, answered.reply),)
+    return message(answered.reply, trail=trail, again=_again(answered), whole=whole)
 
 
 def _preview(answered: AnsweredRequest) -> Message:
@@ -152,15 +155,27 @@ def _preview(answered: AnsweredRequest) -> Message:
     return preview_message(answered.reply, answered.reply.digest, request)
 
 
-def replacement_message(answered: AnsweredRequest, asked: str, trail: Sequence[str]) -> dict[str, Any]:
+def replacement_message(
+    answered: AnsweredRequest, asked: str, trail: Sequence[str], *, whole: bool = False
+) -> dict[str, Any]:
     """The message that takes the place of one that only the asker sees, after the trail that led to that."""
     step = canonical_request(answered.request, answered.reply)
     shown = _preview(answered) if answered.reply.digest is not None else None
     return {
         "response_type": "ephemeral",
         "replace_original": True,
-        **(shown or message(answered.reply, trail=_walked(trail, asked, step))),
+        **(shown or message(answered.reply, trail=_walked(trail, asked, step), again=_again(answered), whole=whole)),
     }
+
+
+def _again(answered: AnsweredRequest) -> str:
+    """The request that gives the same answer again and changes nothing; empty where there is none."""
+    request, reply, command = answered.request, answered.reply, COMMANDS[answered.request.verb]
+    if command.writes:
+        reads = request.text.partition(" ")[0].casefold() in READING
+        return f"{request.verb} {request.text}".strip() if reads else ""
+    safe = reply.share or command.fixed or reply.data["kind"] in {"choices", "not_found"}
+    return canonical_request(request, reply) if safe else ""
 
 
 def canonical_request(request: Request, reply: Reply) -> str:

@@ -136,7 +136,8 @@ class App(AsyncApp):
         """Whether a command that writes was sent before; to answer one that reads twice does no harm."""
         verb = parse(body.get("text", ""), COMMANDS.verbs).verb
         asked = interaction_of(body)
-        return verb in WRITING and asked is not None and self.memory.before(asked)
+        writes = bool(verb) and COMMANDS[verb].writes
+        return writes and asked is not None and self.memory.before(asked)
 
     def _acknowledged(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to what is answered by messages only: at once, unless too much is under way."""

@@ -10,7 +10,7 @@ from bot.render.account_modals import PULSE_CALLBACK as PULSE
 from bot.render.action_modals import BUTTONS as ACTIONS
 from bot.render.action_modals import CALLBACK as ACTION
 from bot.render.action_modals import UNDO
-from bot.render.buttons import ACT, ASK, CHART, FORM, SHARE, TABLE
+from bot.render.buttons import ACT, ASK, CHART, FORM, MORE, SHARE, TABLE
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
 from bot.slack.explaining import SHORTCUT
@@ -54,7 +54,7 @@ MESSAGES = ("message.channels", "message.groups", "message.im", "message.mpim")
 EXPLAIN = Listener("shortcut", SHORTCUT, "explain_message", frozenset({"commands"}), of_words=True)
 
 LISTENERS = (
-    Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE})$"), "button", frozenset({"chat:write"})),
+    Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE}|{MORE})$"), "button", frozenset({"chat:write"})),
     Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "attach", frozenset({"chat:write", "files:write"})),
     Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"}), of_forms=True),
     Listener("action", SELECT, "change_form", frozenset(), of_forms=True),

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.commands import COMMANDS, parse_request
 from bot.digests.questions import read_question
 from bot.follow_ups import may_follow_up, read_follow_up
-from bot.render.buttons import CHART, SHARE, TABLE, trail_of
+from bot.render.buttons import CHART, MORE, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
 from bot.slack.answers import Answers, ephemeral_message, public_message, replacement_message
@@ -117,12 +117,15 @@ class Listeners:
         return _with_people(read_follow_up(said, before.previous, self._answers.glossary)) or said
 
     async def button(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
-        """Shares an answer, or asks the button's request where its message stands."""
+        """Shares an answer, shows the whole of it, or asks the button's request where its message stands."""
         await ack()
+        trail = trail_of(action.get("block_id", ""))
         if action["action_id"] == SHARE:
             await self._share(action["value"], body, client)
+        elif action["action_id"] == MORE:
+            await self._show_whole(action["value"], trail, body, client)
         else:
-            await self._ask(action["value"], trail_of(action.get("block_id", "")), body, client)
+            await self._ask(action["value"], trail, body, client)
 
     async def attach(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends the chart or the list of an answer as a file."""
@@ -163,6 +166,22 @@ class Listeners:
         answered = await self._answers.asked(text, origin, client)
         answer = replacement_message(answered, text, trail or ())
         await respond(client, body, {**answer, "replace_original": trail is not None})
+
+    async def _show_whole(self, text: str, trail: tuple[str, ...] | None, body: Body, client: AsyncWebClient) -> None:
+        """Shows all of an answer: in place of its first view where only the asker sees that; else in their direct
+        conversation with the bot, or to them alone beside what everybody sees.
+        """
+        origin, thread = RequestOrigin.of(body), thread_of(body)
+        answered = await self._answers.to(text, origin, client)
+        if trail is not None:
+            await respond(client, body, replacement_message(answered, text, trail, whole=True))
+        elif origin.channel.startswith("D"):
+            await post(client, origin.channel, public_message(answered, whole=True), thread)
+        elif thread:
+            await post_ephemeral(client, origin.channel, origin.user, ephemeral_message(answered, whole=True), thread)
+        else:
+            answer = ephemeral_message(answered, whole=True)
+            await respond(client, body, {"response_type": "ephemeral", "replace_original": False, **answer})
 
     async def _post(
         self, text: str, origin: RequestOrigin, client: AsyncWebClient, thread: str | None, *, sure: bool = False

@@ -75,7 +75,7 @@ def test_the_message_is_the_one_on_file(name: str, context: Context) -> None:
     reply = ask(
         REQUESTS[name], replace(context, requester=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01")
     )
-    sent = message(reply, trail=("help", REQUESTS[name]))
+    sent = message(reply, trail=("help", REQUESTS[name]), again=reply.share)
     assert list(faults(sent)) == []
     text = json.dumps(sent, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     file = GOLDEN / f"slack_accounts_{name}.json"

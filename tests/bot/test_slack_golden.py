@@ -85,7 +85,7 @@ REQUESTS = {
 @pytest.mark.parametrize("name", REQUESTS)
 def test_the_message_is_the_one_on_file(name: str) -> None:
     request = REQUESTS[name]
-    sent = message(respond(request, Context(SAMPLES))[1], trail=("help", request))
+    sent = message(respond(request, Context(SAMPLES))[1], trail=("help", request), again=request)
     text = json.dumps(sent, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     file = FOLDER / f"slack_{name}.json"
     if os.environ.get("UPDATE_GOLDEN"):

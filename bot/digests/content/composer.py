@@ -144,7 +144,7 @@ class Composer:
         )
         if note := _why_it_comes(subscription, unknown, held.occasion):
             said = replace(said, footnotes=(note, *said.footnotes))
-        sent = digest_messages(said) if isinstance(said, DigestMessage) else (message(said),)
+        sent = digest_messages(said) if isinstance(said, DigestMessage) else (message(said, again=said.share),)
         frozen = tuple({**each} for each in sent)
         return DigestPayload(
             Payload(frozen, composed.told, composed.bands, composed.settled, composed.term, composed.changes),

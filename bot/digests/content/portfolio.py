@@ -9,7 +9,6 @@ from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week, main_currency
 from bot.accounts.formatting import (
-    LOOKS,
     converted_at,
     count,
     counted_choice,
@@ -19,7 +18,7 @@ from bot.accounts.formatting import (
     to_json,
     whole_arr,
 )
-from bot.accounts.portfolio import QUICK, accounts_text, band_text, past_due_of
+from bot.accounts.portfolio import QUICK, accounts_text, bands_in_brief, past_due_of
 from bot.chart import Chart
 from bot.chart_builders import arr_by_month as arr_over_time
 from bot.chart_builders import bands_over_time
@@ -80,17 +79,8 @@ def _figures(year: Portfolio) -> Iterator[str]:
 def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
     text = "" if moved else "No movements."
     yield DigestSection(f"{week.period.words}", moved, text)
-    bands = tuple(
-        DigestEntry(
-            each.name.capitalize(),
-            (band_text(each),),
-            look=LOOKS[each.name],
-        )
-        for each in year.bands
-        if each.accounts
-    )
-    if bands:
-        yield DigestSection("Health", bands)
+    if any(each.accounts for each in year.bands):
+        yield DigestSection("Health", text=bands_in_brief(year.bands))
 
 
 def _moves(week: Portfolio) -> Iterator[DigestEntry]:

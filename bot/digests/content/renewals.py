@@ -193,10 +193,10 @@ def _entry(each: Renewal, today: date) -> DigestEntry:
 
 
 def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:
-    whole = "" if occasion.chosen else "All accounts. "
+    if not occasion.chosen:
+        yield "All accounts."
     yield (
-        f"{whole}Last day to act: the renewal less the notice period. "
-        "In each part the last day that is still to come is first."
+        "Last day to act: the renewal less the notice period. In each part the last day that is still to come is first."
     )
     if rates_note := converted_at(found.up.arr, occasion.context.rates):
         yield rates_note
