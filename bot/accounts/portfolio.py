@@ -80,11 +80,11 @@ def _asked_first(found: Portfolio, figure: str) -> Iterator[str]:
         if each.metric == ("crr" if figure == "churn" else figure):
             of = f" in {each.currency}" if each.currency and len(_currencies(found)) > 1 else ""
             name = "Customer churn" if figure == "churn" else each.metric.upper()
-            said = _churned(each) if figure == "churn" else each.both
+            said = lost_share(each) if figure == "churn" else each.both
             yield f"{name}{of}: {said}, {found.period.words}.{f' {sentence(each.why)}' if each.why else ''}"
 
 
-def _churned(kept: RetentionMetric) -> str:
+def lost_share(kept: RetentionMetric) -> str:
     """The share of the customers of the start who were lost: what retention leaves of 100 %."""
     return kept.text if kept.value is None else f"{f'{100 - kept.value:.1f}'.removesuffix('.0')}%"
 

@@ -75,7 +75,7 @@ def _few(next_: Wanted, other: Wanted, *, is_answer: bool) -> set["_Button"]:
     """The few buttons of a first view beside *More*: those marked as first, then of an answer in turns what to ask next
     and what to do with it, and of a question its choices.
     """
-    rest = chain.from_iterable(zip_longest(next_, other)) if is_answer else [*next_, *other]
+    rest = chain.from_iterable(zip_longest(other, next_)) if is_answer else [*next_, *other]
     ordered = sorted((each for each in rest if each), key=lambda each: not each.first)
     return set(ordered[: FEW - 1])
 

@@ -19,6 +19,7 @@ from bot.digests.command import VERB as DIGEST
 from bot.digests.command import posts_here
 from bot.digests.questions import read_question
 from bot.grammar import Request
+from bot.own_figures import OwnFigure, figure_of, with_figure
 from bot.reply import Reply
 from bot.settings import SettingsError
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
@@ -122,6 +123,23 @@ class AccountRequests:
         team = await self._directory.team(client)
         return Context(self._glossary, self.workspace, requester, origin.channel, team, now=self._clock())
 
+    async def with_own_figure(
+        self, answered: AnsweredRequest, origin: RequestOrigin, client: AsyncWebClient, *, public: bool
+    ) -> AnsweredRequest:
+        """The answer about a term with what it is with us, for who may see it where it is shown; else as it is."""
+        figure = figure_of(answered.reply.data) if self.has_accounts else None
+        if figure is None:
+            return answered
+        try:
+            requester = await self._access.requester(client, origin)
+            if public:
+                await self._access.check_audience(client, origin.channel)
+        except NoAccessError:
+            return answered
+        context = Context(self._glossary, self.workspace, requester, origin.channel, now=self._clock())
+        own = await self.run(lambda: _own_figure(context, figure, answered.request.verb))
+        return replace(answered, reply=with_figure(answered.reply, own)) if own.outcome == "answered" else answered
+
     async def context(
         self, origin: RequestOrigin, client: AsyncWebClient, verb: str, *, posts: bool = False
     ) -> Context:
@@ -198,6 +216,12 @@ class AccountRequests:
 
         store = self.workspace.store if self.workspace.exists else None
         return store is not None and scope.owner_of(store.reading, scope.Requester(user)) is not None
+
+
+def _own_figure(context: Context, figure: OwnFigure, verb: str) -> Reply:
+    from bot.accounts.own_figures import own_figure_reply  # it takes the store
+
+    return own_figure_reply(context, figure, verb)
 
 
 def _with_channels(text: str, here: str) -> str:

@@ -13,6 +13,7 @@ from bot.commands import COMMANDS, answer_request, parse_request, perhaps_accoun
 from bot.context import Context
 from bot.grammar import Request, parse
 from bot.lookup_counts import NONE, Lookup, LookupCounter
+from bot.own_figures import figure_of
 from bot.render.slack import Message, message
 from bot.reply import Reply
 from bot.slack.access import RequestOrigin
@@ -74,7 +75,8 @@ class Answers:
             account = await self.account_requests.answer(asked, origin, client, public=public or request.public)
             if account.reply.outcome == "answered" and not account.refused:
                 return account
-        return answered
+        shown = public or request.public
+        return await self.account_requests.with_own_figure(answered, origin, client, public=shown)
 
     def _perhaps_account(self, answered: AnsweredRequest) -> str:
         """The request for an account of the name that isn't in the glossary, where there are accounts."""
@@ -99,21 +101,25 @@ class Answers:
         if command.needs_requester:
             return None
         answered = AnsweredRequest(request, answer_request(request, self._context))
-        if self._perhaps_account(answered):
+        if self._perhaps_account(answered) or self._has_figure(answered):
             return None
         finished = finish(answered)
         self.lookups.add(finished.lookup)
-        if command.fixed:
+        if command.fixed and not figure_of(answered.reply.data):
             self._keep(text, finished)
         return finished
 
+    def _has_figure(self, answered: AnsweredRequest) -> bool:
+        """Whether the accounts may have a figure for what is explained, which not everybody may see."""
+        return figure_of(answered.reply.data) is not None and self.account_requests.has_accounts
+
     async def to_account_command(self, text: str, origin: RequestOrigin, client: AsyncWebClient) -> AnsweredRequest:
-        """The answer to a slash command about accounts."""
+        """The answer to a slash command that is about accounts, or for which accounts are looked at."""
         text = _readable(text)
         request = parse_request(text, self._context.glossary)
         if COMMANDS[request.verb].needs_requester:
             return await self.account_requests.answer(text, origin, client, public=request.public)
-        return await self.to(text, origin, client)
+        return await self.asked(text, origin, client)
 
     def _keep(self, text: str, finished: SlashResponse) -> None:
         if len(self._finished) >= KEPT:

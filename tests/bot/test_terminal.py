@@ -125,12 +125,13 @@ def test_output_has_no_colour_when_it_is_not_a_terminal() -> None:
     assert "\x1b" not in done.stdout
 
 
-def test_a_definition_imports_nothing_of_slack() -> None:
+def test_a_definition_imports_nothing_of_slack_and_nothing_of_the_store() -> None:
     code = """
 import sys
 from bot.terminal.main import main
 main(["define", "nrr"])
-print([name for name in sys.modules if name.startswith(("slack", "pydantic", "aiohttp", "click"))])
+late = ("slack", "pydantic", "aiohttp", "click", "sqlite3", "numpy", "sqlalchemy", "matplotlib", "openpyxl")
+print([name for name in sys.modules if name.startswith((*late, "store", "accounts", "metrics"))])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

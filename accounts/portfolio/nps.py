@@ -1,0 +1,51 @@
+"""The NPS of the surveys that were imported."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from accounts.renewals.contract_terms import add_months
+
+MONTHS: Final = 12
+"""Months that answers are counted for."""
+_ANSWERS: Final = """
+    SELECT score, row_number() OVER (
+        PARTITION BY account_id, coalesce(contact, key) ORDER BY answered_on DESC, id DESC
+    ) AS newest
+    FROM survey
+    WHERE survey = 'nps' AND scale = 10 AND answered_on > :before AND answered_on <= :today
+"""
+_COUNTS: Final = f"""
+    SELECT count(*) FILTER (WHERE score >= 9), count(*) FILTER (WHERE score BETWEEN 7 AND 8),
+        count(*) FILTER (WHERE score < 7)
+    FROM ({_ANSWERS}) AS answer WHERE newest = 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NpsAnswers:
+    """How many people answered as promoters (9 and 10), passives (7 and 8) and detractors (0 to 6)."""
+
+    promoters: int
+    passives: int
+    detractors: int
+
+    @property
+    def people(self) -> int:
+        """All of them."""
+        return self.promoters + self.passives + self.detractors
+
+    @property
+    def request(self) -> str:
+        """What works the NPS out, with its margin of error."""
+        return f"nps promoters={self.promoters} passives={self.passives} detractors={self.detractors}"
+
+
+def count_nps_answers(connection: sqlite3.Connection, today: date) -> NpsAnswers:
+    """The answers on the scale of 0 to 10 of the last 12 months until a day, the newest of each person of an account.
+
+    Answers without a name are taken to be of a person each.
+    """
+    given = {"before": add_months(today, -MONTHS).isoformat(), "today": today.isoformat()}
+    return NpsAnswers(*connection.execute(_COUNTS, given).fetchone())
