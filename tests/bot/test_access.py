@@ -225,7 +225,7 @@ async def test_a_direct_message_is_answered_in_place_without_looking_for_guests(
 
 async def test_terms_and_metrics_ask_slack_for_nothing(app: App, slack: WebApi, workspace: Workspace) -> None:
     slack.people["U01"] = GUEST
-    assert titles([await command(app, "define nrr")])
+    assert titles([await command(app, "define champion")])
     assert titles([await command(app, "nps 40 10 50")])
     assert slack.asked == []
     assert outcomes(workspace) == []
