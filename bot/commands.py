@@ -20,13 +20,14 @@ from bot.words.commands import WORD_COMMANDS
 from glossary import Glossary
 
 GROUPS = {
-    "Terms": (("define", "compare", "terms", "random"), "champion vs ambassador"),
+    "Terms": (("define", "compare", "explain", "terms", "random", "ask"), "champion vs ambassador"),
     "Metrics": (("calculate", "metrics", "counted"), "nps 40 10 50"),
     "Accounts": (
-        ("account", "accounts", "renewals", "health", "portfolio", "owners", "pulse"),
+        ("account", "brief", "accounts", "renewals", "health", "portfolio", "owners"),
         "renewals 30 mine",
     ),
-    "Digests": (("digest",), "digest subscribe health at 9:00"),
+    "What you did": (("pulse", "own", "snooze", "done", "log", "undo"), "pulse acme 4"),
+    "In this channel": (("digest", "watch", "unwatch"), "digest subscribe health at 9:00"),
 }
 """The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone
@@ -119,7 +120,6 @@ def _groups() -> Iterator[Row]:
         yield Row(name, ", ".join(known), detail=f"for example “{example}”")
     if others := [command.verb for command in COMMANDS if command.verb not in grouped]:
         yield Row("And", ", ".join(others))
-    yield Row("Each in full", "“help” and the word, for example “help renewals”")
 
 
 @COMMANDS.command(
@@ -148,6 +148,9 @@ def help_(context: Context, text: str) -> Reply:
         rows=tuple(Row(command.usage, command.summary, request=True) for command in shown),
         groups=tuple(_groups()) if len(shown) > 1 else (),
         paragraphs=("Ask for any term by its name, or in a sentence.",) if len(shown) > 1 else (),
-        footnotes=("In Slack, end a request with ! to answer the whole channel.",),
+        footnotes=(
+            *(("“help renewals” says more of renewals, and so with each.",) if len(shown) > 1 else ()),
+            "In Slack, end a request with ! to answer the whole channel.",
+        ),
         actions=(Choice("Browse all terms", "terms"), Choice("A random term", "random")),
     )

@@ -31,6 +31,8 @@ LISTS = (
     "portfolio",
     "portfolio nrr",
     "account acme",
+    "brief acme",
+    "watch list",
     "account small",
     "counted",
     "counted portfolio",
