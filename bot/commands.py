@@ -20,7 +20,7 @@ from bot.words.commands import WORD_COMMANDS
 from glossary import Glossary
 
 GROUPS = {
-    "Terms": (("define", "compare", "explain", "terms", "random", "ask"), "champion vs ambassador"),
+    "Terms": (("define", "compare", "explain", "terms", "random", "ask", "curated"), "champion vs ambassador"),
     "Metrics": (("calculate", "metrics", "counted"), "nps 40 10 50"),
     "Accounts": (
         ("account", "brief", "accounts", "renewals", "health", "portfolio", "owners"),
