@@ -117,9 +117,9 @@ def _groups() -> Iterator[Row]:
     grouped = {"help", *(verb for verbs, _ in GROUPS.values() for verb in verbs)}
     for name, (verbs, example) in GROUPS.items():
         known = [verb for verb in verbs if verb in COMMANDS.verbs]
-        yield Row(name, ", ".join(known), detail=f"for example “{example}”")
+        yield Row(name, ", ".join(known), detail=f"for example “{example}”", first=True)
     if others := [command.verb for command in COMMANDS if command.verb not in grouped]:
-        yield Row("And", ", ".join(others))
+        yield Row("And", ", ".join(others), first=True)
 
 
 @COMMANDS.command(

@@ -53,7 +53,9 @@ def first_view(reply: Reply) -> Reply:
     if _fits(reply, [*_parts(reply)]):
         return reply
     if reply.groups:
-        reply = replace(reply, rows=reply.groups)
+        grouped = replace(reply, rows=reply.groups)
+        bare = tuple(replace(row, detail="") for row in reply.groups)
+        reply = grouped if _fits(grouped, [*_parts(grouped)]) else replace(reply, rows=bare)
     if reply.is_list:
         reply = replace(reply, rows=tuple(_in_brief(reply)))
     return _cut(reply, sorted(_parts(reply)))
