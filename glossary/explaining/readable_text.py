@@ -8,6 +8,7 @@ from glossary.search.english import everyday_english
 
 LONGEST = 20_000  # characters of a message or a thread that are read
 
+_ENDLESS = re.compile(r"[^\s,;|/()]{81,}")  # longer than any name or address; the next expression takes long over it
 _UNREAD = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]*`"  # code
     r"|<[^<>\n]*>"  # Slack's links, with their labels, and mentions
@@ -43,7 +44,8 @@ class Word:
 
 def read_words(text: str) -> tuple[str, list[Word]]:
     """The text with what isn't read blotted out, each character where it was, and its words."""
-    shown = _UNREAD.sub(lambda found: _BREAK * len(found[0]), text[:LONGEST])
+    read = _ENDLESS.sub(lambda found: "\n" * len(found[0]), text[:LONGEST])
+    shown = _UNREAD.sub(lambda found: _BREAK * len(found[0]), read)
     found = list(_WORD.finditer(shown))
     gaps = [shown[before.end() : after.start()] for before, after in pairwise(found)]
     shouts = [sentence.span() for sentence in re.finditer(r"[^.!?\n\x00]+", shown) if _is_shouted(sentence[0])]

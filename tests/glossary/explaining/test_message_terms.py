@@ -81,6 +81,12 @@ def test_links_addresses_names_and_code_are_not_read(text: str, glossary: Glossa
     assert (found.terms, found.unknown) == ((), ())
 
 
+def test_an_endless_run_of_characters_is_passed_over(glossary: Glossary) -> None:
+    found = explain_message(f"Our NRR {'ARR-' * 50}x is in ARR", glossary)
+    assert [each.written for each in found.terms] == ["NRR", "ARR"]
+    assert found.terms[1].begin == len(f"Our NRR {'ARR-' * 50}x is in ")
+
+
 def test_a_term_that_comes_again_is_explained_once_as_it_is_written_first(glossary: Glossary) -> None:
     found = explain_message("Churned customers: churn, CHURN and QBRs, QBR", glossary)
     assert [each.written for each in found.terms] == ["Churned customers", "QBRs"]
