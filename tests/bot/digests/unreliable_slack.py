@@ -108,7 +108,8 @@ class UnreliableSlack:
             channel: [each["metadata"]["event_payload"]["mark"] for each in messages]
             for channel, messages in self.posted.items()
         }
-        return web.json_response({"marks": marks, "calls": self.calls})
+        texts = {channel: [each["text"] for each in messages] for channel, messages in self.posted.items()}
+        return web.json_response({"marks": marks, "texts": texts, "calls": self.calls})
 
 
 async def main(lag: float, patience: float, late: float, *, always: bool) -> None:

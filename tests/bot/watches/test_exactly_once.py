@@ -1,0 +1,13 @@
+"""Changes of watched accounts are told once each, though workers are killed while they look and while they post."""
+
+import pytest
+
+from tests.bot.watches.proof import prove
+
+pytestmark = pytest.mark.processes
+
+
+def test_changes_are_told_once_by_workers_that_are_killed() -> None:
+    count = prove(4, 3, 2)
+    assert count.kills > 3
+    assert (count.duplicates, count.lost) == (0, 0)
