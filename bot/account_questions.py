@@ -27,6 +27,7 @@ _REST = (
 _WHEN = rf"(?:(?:in|for|by|during) )?(?P<when>(?:(?:this|next|the next) (?:week|month|quarter|year)|{MONTHS}|q[1-4])\b)"
 _LACK = r"with(?:out| no)|that have no|(?:which |that )?(?:have|has) no|lacking|missing"
 _CONDITION = rf"(?:{_LACK}|above|over|below|under|more than|less than|bigger than|smaller than|worth)"
+_TELL = r"(?:please )?(?:(?:tell|notify|alert|ping|warn|message) (?:me|us)|let (?:me|us) know)(?: here)?"
 _SHOW = r"(?:which|what|show(?: me)?|list|find|give me)"
 
 
@@ -62,6 +63,10 @@ def _of_account(aspect: str) -> Callable[[re.Match[str]], str]:
 
 def _account(name: str) -> str:
     return re.sub(r"^(?:the )?(?:account|customer) |'s?$|'s (?:account|contract)$", "", name, flags=re.IGNORECASE)
+
+
+def _watched(found: re.Match[str]) -> str:
+    return f"watch {_account(found['name'])}"
 
 
 def _briefed(found: re.Match[str]) -> str:
@@ -141,6 +146,19 @@ _QUESTIONS = (
         r"(?:what (?:should|do|can) i raise|(?:i am|i'm) meeting|get me ready for)(?: (?:with|at))?"
         r"(?: (?:my |the |our )?(?:meeting|call|qbr) with)? (?P<name>.+)",
         _briefed,
+    ),
+    _question(
+        rf"{_TELL} (?:when|if|once) (?:something|anything) (?:changes|happens) (?:at|with|about) (?P<name>.+)", _watched
+    ),
+    _question(
+        rf"{_TELL} (?:when|if|once) (?:the health of )?(?P<name>.+?)(?:'s health)?"
+        r" (?:changes?|turns (?:red|yellow)|gets worse|goes red|is at risk|leaves|falls)",
+        _watched,
+    ),
+    _question(r"(?:please )?keep (?:an eye|a watch) on (?P<name>.+)", _watched),
+    _question(
+        r"(?:please )?(?:stop|don't|do not|no longer) watch(?:ing)? (?P<name>.+)",
+        lambda found: f"unwatch {_account(found['name'])}",
     ),
     _question(r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {_account(found['name'])}"),
     _question(

@@ -24,7 +24,8 @@ _VERSUS = re.compile(r"\b(?:vs|versus|v)\b|\bdifferen", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?<!\S)[@#][\w.-]+")
 _HINT = re.compile(
     r"account|customer|renew|owner|\bowns?\b|\bcsm (?:of|for)\b|at risk|champion|worst|\bmy\b|\bour\b|doing|whose"
-    r"|portfolio|\bred\b|\byellow\b|\bbrief\b|\bprep(?:are)?\b|\braise\b|meeting",
+    r"|portfolio|\bred\b|\byellow\b|\bbrief\b|\bprep(?:are)?\b|\braise\b|meeting|watch"
+    r"|(?:me|us|know) (?:when|if|once)\b|keep an? ",
     re.IGNORECASE,
 )
 """A text without any of these words asks nothing of the accounts."""

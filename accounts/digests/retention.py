@@ -27,14 +27,15 @@ _ATTEMPTS = """
 SELECT attempt.id FROM attempt JOIN delivery USING (digest_id, occasion)
 WHERE at < :before AND open_from IS NULL ORDER BY attempt.id LIMIT :most"""
 _NOTICES = "SELECT id FROM notice WHERE owed_at < :before AND open_from IS NULL LIMIT :most"
+_CHANGES = "SELECT id FROM watch_change WHERE seen_at < :before AND outcome <> 'waiting' LIMIT :most"
 _MOVERS = "SELECT account_id, moved_on FROM health_change WHERE moved_on < :before LIMIT :most"
 
 
 def prune(store: Store, now: datetime) -> int:
     """Removes some of what is older than it is kept, in one small transaction a table; returns how many rows.
 
-    Deliveries, notices and which accounts moved are kept for 400 days, attempts for 90, what was posted for 30. Whoever
-    wants all that is older removed asks again until there is none.
+    Deliveries, notices, changes of watched accounts and which accounts moved are kept for 400 days, attempts for 90,
+    what was posted for 30. Whoever wants all that is older removed asks again until there is none.
     """
     day = (now - DELIVERIES_KEPT).date()
     return (
@@ -42,6 +43,7 @@ def prune(store: Store, now: datetime) -> int:
         + _prune_deliveries(store, day)
         + _prune_posts(store, (now - POSTS_KEPT).date())
         + _prune_rows(store, "notice", "id", _NOTICES, to_text(now - DELIVERIES_KEPT))
+        + _prune_rows(store, "watch_change", "id", _CHANGES, to_text(now - DELIVERIES_KEPT))
         + _prune_rows(store, "health_change", "account_id, moved_on", _MOVERS, day.isoformat())
     )
 

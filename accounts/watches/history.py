@@ -12,7 +12,9 @@ from store.timestamps import from_text
 
 @dataclass(frozen=True, slots=True)
 class WatchChange:
-    """A change of a watched account: what, when it was seen, and what became of it. `due` is when it is to be told."""
+    """A change of a watched account: what, when it was seen, and what became of it: `told`, `spared`, `waiting` or
+    `under way`. `due` is when one that waits is to be told.
+    """
 
     name: str
     step: Step
@@ -34,8 +36,11 @@ def changes(store: Store, digest_id: int, limit: int, key: str = "") -> list[Wat
     with store.snapshot() as connection:
         planned = next_alert(connection, digest_id)
         rows = connection.execute(
-            "SELECT name, aspect, was, now, seen_at, outcome FROM watch_change WHERE digest_id = :id"
-            " AND (:key = '' OR account_key = :key) ORDER BY id DESC LIMIT :limit",
+            "SELECT c.name, c.aspect, c.was, c.now, c.seen_at, CASE"
+            " WHEN c.outcome = 'waiting' AND d.state IN ('sent', 'unknown') THEN 'told'"
+            " WHEN c.outcome = 'waiting' AND d.open_from IS NOT NULL THEN 'under way' ELSE c.outcome END"
+            " FROM watch_change c LEFT JOIN delivery d ON d.digest_id = c.digest_id AND d.occasion = c.occasion"
+            " WHERE c.digest_id = :id AND (:key = '' OR c.account_key = :key) ORDER BY c.id DESC LIMIT :limit",
             {"id": digest_id, "key": key, "limit": limit},
         ).fetchall()
     due = planned.at if planned else None

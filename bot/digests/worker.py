@@ -27,9 +27,14 @@ class DailyTask:
     _done_on: date | None = None
     _under_way: asyncio.Task[None] | None = None
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it works at this moment."""
+        return self._under_way is not None and not self._under_way.done()
+
     def begin(self, day: date) -> None:
         """Begins the day's work, unless it is done or under way."""
-        if self._done_on != day and (self._under_way is None or self._under_way.done()):
+        if self._done_on != day and not self.is_under_way:
             self._under_way = asyncio.create_task(self.run(day))
 
     async def run(self, day: date) -> None:
@@ -84,6 +89,7 @@ class Worker:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
+    _looking: asyncio.Task[None] | None = None
     _notices: OwnerNotifier = field(init=False)
     _scoring: DailyTask = field(init=False)
     _pruning: DailyTask = field(init=False)
@@ -179,13 +185,13 @@ class Worker:
         deferred = await asyncio.to_thread(claims.skip_overdue, store, now, settings.max_lateness, settings.lease)
         if deferred:
             logger.warning("digests: %s skipped, as they are too late", deferred)
-        await self._look_for_changes()
+        if self.look is not None and not self._scoring.is_under_way and (self._looking is None or self._looking.done()):
+            self._looking = asyncio.create_task(self._look_for_changes(self.look))
 
-    async def _look_for_changes(self) -> None:
-        """Digests go on where that can't be done, as when an import holds the store."""
+    async def _look_for_changes(self, look: Callable[[], object]) -> None:
+        """Digests go on meanwhile, and where that can't be done, as when an import holds the store."""
         try:
-            if self.look is not None:
-                await asyncio.to_thread(self.look)
+            await asyncio.to_thread(look)
         except Exception:
             logger.exception("digests: what changed could not be looked for, and is looked for again in a minute")
 
@@ -193,6 +199,8 @@ class Worker:
         """Waits for what is under way."""
         while self._under_way:
             await asyncio.wait(self._under_way)
+        if self._looking is not None:
+            await self._looking
         for each in (self._scoring, self._pruning):
             await each.finish()
 

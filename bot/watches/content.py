@@ -1,6 +1,7 @@
 """What the messages about watched accounts say: the changes, and once a week what wasn't worth one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts.digests.subscriptions import ALERT, Subscription
@@ -38,12 +39,17 @@ def _changed(context: Context, subscription: Subscription) -> ComposedDigest:
         limit = limit_of(connection, subscription.team, subscription.channel)
     due.sort(key=lambda each: _urgency(each, known.get(each.watch.account_id, NOTHING)))
     why = _reasons(context, due, known)
-    entries = tuple(_entry(each, known.get(each.watch.account_id, NOTHING), why, context.today) for each in due)
+    entries = [_entry(each, known.get(each.watch.account_id, NOTHING), why, context.today) for each in due]
+    headline = _headline(entries)
+    if len(entries) == 1:  # its first change is the headline
+        entries = [replace(entries[0], lines=entries[0].lines[1:])]
     said = DigestMessage(
         title=_title(due, context.today),
-        headline=_headline(entries),
+        headline=headline,
         data={"kind": "digest", "digest": "watch", "changes": [_data(each) for each in due]},
-        sections=(DigestSection("What changed", entries),) if entries else (),
+        sections=(DigestSection("What changed" if len(entries) > 1 else "As it is now", tuple(entries)),)
+        if entries
+        else (),
         footnotes=(
             f"Watched here: {limit_text(limit, subscription.schedule.zone)}. To change that: /cs watch budget, "
             "/cs watch hours.",

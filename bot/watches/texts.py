@@ -90,7 +90,12 @@ _TEXTS: Mapping[str, Callable[[Step, date], str]] = {
 }
 
 
-OUTCOMES: Mapping[str, str] = {"told": "told", "spared": "not worth a message", "waiting": "waits"}
+OUTCOMES: Mapping[str, str] = {
+    "told": "told",
+    "spared": "not worth a message",
+    "waiting": "waits",
+    "under way": "is being told",
+}
 
 
 def state_text(state: Mapping[str, str], today: date) -> str:

@@ -11,7 +11,7 @@ from accounts.digests.subscriptions import subscriptions
 from accounts.watches import watches as kept
 from accounts.watches.limits import AlertLimit, limit_of
 from accounts.watches.watches import feed_of, watches
-from bot.commands import respond
+from bot.commands import parse_request, respond
 from bot.context import TERMINAL, Context, Requester
 from bot.reply import Reply
 from bot.workspace import Workspace
@@ -198,3 +198,20 @@ def test_watches_are_among_the_digests_and_pause_and_resume_as_they_do(here: Con
 def test_the_log_is_empty_before_anything_changed(here: Context) -> None:
     ask("watch red ltd", here)
     assert ask("watch log", here).title == "Nothing has changed of watched accounts yet"
+
+
+@pytest.mark.parametrize(
+    ("said_", "asked"),
+    [
+        ("tell me when red ltd changes", "watch red ltd"),
+        ("let us know if Red Ltd turns red", "watch Red Ltd"),
+        ("notify me when something happens at red ltd", "watch red ltd"),
+        ("keep an eye on red ltd", "watch red ltd"),
+        ("stop watching red ltd", "unwatch red ltd"),
+        ("tell me when to use NRR", "define tell me when to use NRR"),
+        ("watch budget 3", "watch budget 3"),
+    ],
+)
+def test_a_sentence_watches_too_and_terms_stay_terms(said_: str, asked: str) -> None:
+    request = parse_request(said_, GLOSSARY)
+    assert f"{request.verb} {request.text}" == asked
