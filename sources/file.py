@@ -1,5 +1,6 @@
 """The file of sources: read, checked, and put in the order in which they need each other."""
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -66,6 +67,11 @@ def parse_sources(tables: Mapping[str, Any], text: str, path: Path) -> tuple[Sou
     if faults:
         raise SourcesFileError("\n".join(faults))
     return _ordered(found, path.name)
+
+
+def source_text(name: str, settings: Mapping[str, object]) -> str:
+    """A source as it stands in the file."""
+    return "\n".join((f"[{name}]", *(_toml(key, value) for key, value in settings.items()), ""))
 
 
 def _read(path: Path) -> str:
@@ -153,7 +159,7 @@ def _value(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f'"{text}"'
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _line(text: str, name: str, key: str = "") -> int:

@@ -29,7 +29,7 @@ class FetchContext:
 
     `cursor` is what the last table said, empty for everything. `is_known` tells items of tables that were imported.
     `sleep` waits so many seconds, where a service or a file asks for it, and `jitter` (from 0 to 1) says how much of a
-    wait that nobody asked for.
+    wait that nobody asked for. `sample` says that only the first rows are wanted: a reader may stop early.
     """
 
     now: datetime
@@ -38,6 +38,7 @@ class FetchContext:
     is_known: Callable[[str], bool] = lambda _: False
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

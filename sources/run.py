@@ -91,7 +91,7 @@ def run_source(held: SourceClaim, context: SyncContext) -> SyncReport:
         except HeldError as error:
             report.outcome, report.reason = "held", str(error)
         except (AccountsError, StoreError) as error:
-            report.outcome, report.reason = "failed", _reason(error, held.source)
+            report.outcome, report.reason = "failed", source_fault(error, held.source)
             retry_after = error.retry_after if isinstance(error, SourceError) else None
     _end(held, context, report, began, retry_after)
     if report.imports:
@@ -240,7 +240,7 @@ def wait_after(failures: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(failures, 10)), LONGEST_WAIT)
 
 
-def _reason(error: Exception, source: Source) -> str:
+def source_fault(error: Exception, source: Source) -> str:
     """What went wrong, on one line, with what to write into the file of sources."""
     if isinstance(error, UnconfirmedError):
         pairs = "; ".join(f'"{each.header}" = "{each.field}"' for each in error.guesses)

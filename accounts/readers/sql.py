@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -42,14 +43,18 @@ def open_query(url: str, query: str | Path) -> SpooledTable:
     return table
 
 
-def spool_query(address: DatabaseUrl, query: str, changed: "ChangedRows | None" = None) -> SpooledTable:
-    """All rows of a query, which may be none; of `changed` only those, whose newest value it then knows."""
+def spool_query(
+    address: DatabaseUrl, query: str, changed: "ChangedRows | None" = None, *, sample: bool = False
+) -> SpooledTable:
+    """All rows of a query, which may be none; of `changed` only those, whose newest value it then knows. A `sample` is
+    the first ones.
+    """
     with ExitStack() as held:
         engine = _engine(address)
         held.callback(engine.dispose)
         connection = held.enter_context(_connection(engine, address))
         result = _result(connection, query, address, changed)
-        names, batches = list(result.keys()), _rows(result, address)
+        names, batches = list(result.keys()), islice(_rows(result, address), 1 if sample else None)
         return SpooledTable(address.name, names, changed.watch(names, batches) if changed else batches)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.accounts.formatting import count
 from sources import SyncReport
+from sources.check import SourceCheck
 from sources.status import SourceStatus
 
 
@@ -22,6 +23,21 @@ def report_text(report: SyncReport) -> str:
             return report.reason
         case _:
             return f"{report.source}: {report.outcome}. {_without_name(report.reason, report.source)}"
+
+
+def check_lines(found: SourceCheck) -> Iterator[str]:
+    """What came of trying a source, and what its first rows would become."""
+    yield f"{found.source}: {found.kind} from {found.place}"
+    if found.fault:
+        yield f"  {found.fault}"
+    if found.preview is None:
+        return
+    yield "  columns: " + ", ".join(f"{header} → {name}" for header, name in found.preview.columns.items())
+    if found.preview.ignored:
+        yield f"  not imported: {', '.join(found.preview.ignored)}"
+    for row in found.preview.rows:
+        yield "  " + ", ".join(f"{name} {value}" for name, value in row.items() if value)
+    yield from (f"  {note}" for note in found.preview.notes)
 
 
 def status_lines(status: SourceStatus, now: datetime) -> Iterator[str]:

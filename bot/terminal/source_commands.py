@@ -60,6 +60,41 @@ def status(*, as_json: bool) -> int:
     return int(any(not each.is_well for each in found))
 
 
+@sources.command(help="Validate the file, try each source, and show what three rows would become.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def check(*, names: tuple[str, ...]) -> int:
+    from accounts.health import load_config
+    from bot.sources.running import sync_context
+    from bot.sources.texts import check_lines
+    from sources.check import check_source
+    from sources.sync import chosen
+
+    worst = 0
+    with _configured() as (settings, known), open_or_create() as store:
+        context = sync_context(store, settings, load_config(settings.cs_health))
+        for source in chosen(known, names):
+            found = check_source(source, context)
+            say("\n".join(check_lines(found)))
+            worst = max(worst, int(bool(found.fault)))
+    return worst
+
+
+@sources.command(help="Write a source into the file by asking, and try it.")
+def add() -> int:
+    from bot.settings import account_settings
+    from bot.terminal.source_questions import add_source
+
+    with report_errors():
+        settings = account_settings()
+        path = settings.cs_sources or settings.cs_database.with_name("sources.toml")
+        name = add_source(path)
+    if settings.cs_sources is None:
+        say(f"Written to {path}. Set CS_SOURCES={path}, and then: cs sources check {name}")
+        return 0
+    say(f"Written to {path}. It is tried now, and nothing is imported:")
+    return int(check.main(args=[name], standalone_mode=False) or 0)
+
+
 @sources.command(help="Let the next answer of a source that is held through, however much it shrank.")
 @click.argument("name")
 def release(*, name: str) -> int:

@@ -35,7 +35,7 @@ class DatabaseSource(Source):
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
         address = DatabaseUrl(context.secrets.resolve(self.url, self.name))
         changed = ChangedRows(self.since, context.cursor) if self.since else None
-        table = spool_query(address, self._text(), changed)
+        table = spool_query(address, self._text(), changed, sample=context.sample)
         if changed is not None and changed.without:
             note = f"{changed.without} rows have no {self.since}: they are read each time."
             table.notes = (*table.notes, note)
