@@ -6,7 +6,9 @@ from typing import Final
 
 from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
+from accounts.health.known_facts import stopped_kinds
 from accounts.health.scoring import last_scored_on, score_accounts, score_all
+from accounts.health.scoring_model import leaves_out_as_before
 from store import timestamps
 from store.database import Store
 from store.errors import StoreBusyError
@@ -38,6 +40,8 @@ def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
             "SELECT max(max(imported_at), coalesce(max(undone_at), '')) FROM import"
             " WHERE outcome = 'written' AND new + changed > 0"
         ).fetchone()
+        if not leaves_out_as_before(connection, stopped_kinds(connection, today)):
+            return False
     if any(day is None or not today <= day <= today + AHEAD for day in (stood, scored_on)):
         return False
     return imported_at is None or timestamps.from_text(imported_at) <= timestamps.from_text(scored_at)
@@ -66,10 +70,12 @@ def _forget_days_to_come(store: Store, today: date) -> None:
 
 
 def update_changed(store: Store, changed: Collection[int] | None, now: datetime, config: HealthConfig) -> None:
-    """Scores accounts at once after something of them was imported: all of a small store, or where None says that they
-    are many.
+    """Scores accounts at once after something of them was imported: all of a small store, where None says that they are
+    many, and where a kind of facts stopped or came back.
     """
-    if changed is None or _is_small(store):
+    with store.snapshot() as connection:
+        same = leaves_out_as_before(connection, stopped_kinds(connection, now.date()))
+    if changed is None or not same or _is_small(store):
         update(store, now, config)
     elif changed:
         with store.writing() as connection:

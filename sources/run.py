@@ -34,7 +34,8 @@ LONGEST_REASON: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncContext:
-    """What runs need: the store, the secrets, the clock and the currency of amounts that name none.
+    """What runs need: the store, the secrets, the clock in the zone of whoever runs them, and the currency of amounts
+    that name none.
 
     `follow_up` is called with the ids of the imports that changed anything, for what has to follow, such as scores.
     `rejects` is the
@@ -147,7 +148,7 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
             written.connection.execute("UPDATE source SET list_rows = ? WHERE name = ?", (rows, held.source.name))
         state.record_rows(written, held, fetched, now)
 
-    occasion = ImportContext(f"{BY_SOURCE}{held.source.name}", now, now.astimezone().date(), record)
+    occasion = ImportContext(f"{BY_SOURCE}{held.source.name}", now, now.date(), record)
     options = import_options(held.source, context)
     result = run_import(context.store, held.source.kind, table, options, occasion)
     report.add(result)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from accounts.health import known_facts
 from accounts.importing import Written
 from sources.errors import LostLeaseError
 from sources.migrations import MIGRATIONS
@@ -152,10 +153,19 @@ def advance(connection: sqlite3.Connection, held: SourceClaim, fetched: Fetched,
     settings = "cursor = ?, as_of = CASE WHEN as_of > ? THEN as_of ELSE ? END"
     if not _write_as_holder(connection, held, settings, fetched.cursor or held.cursor, as_of, as_of):
         raise LostLeaseError(f"{held.source.name}: another process has taken over.")
+    _keep_known(connection, held.source, now)
     connection.executemany(
         "INSERT INTO source_file (source, sha256, read_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(held.source.name, item, to_text(now)) for item in fetched.items],
     )
+
+
+def _keep_known(connection: sqlite3.Connection, source: Source, now: datetime) -> None:
+    """Keeps for health until when the facts count, by the days of the clock's zone."""
+    (as_of,) = connection.execute("SELECT as_of FROM source WHERE name = ?", (source.name,)).fetchone()
+    told = from_text(as_of)
+    days = (instant.astimezone(now.tzinfo).date() for instant in (told, source.known_until(told)))
+    known_facts.keep_known(connection, source.kind, source.name, *days)
 
 
 def end_run(store: Store, held: SourceClaim, now: datetime, run: dict[str, Any], **settings: object) -> bool:
@@ -235,6 +245,9 @@ def _fingerprint(source: Source) -> str:
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def known_names(connection: sqlite3.Connection) -> Iterable[str]:
-    """The sources of which anything is kept."""
-    return [name for (name,) in connection.execute("SELECT name FROM source ORDER BY name")]
+def forget_others(store: Store, sources: Iterable[Source]) -> None:
+    """Forgets until when facts count of what is no source any more."""
+    known = {source.name for source in sources}
+    if known_facts.kept_sources(store.reading) - known:
+        with store.writing() as connection:
+            known_facts.forget_sources(connection, known)

@@ -14,6 +14,7 @@ from store.database import Store
 def sync_due(sources: Sequence[Source], context: SyncContext) -> Iterator[SyncReport]:
     """Runs what is due, one after the other, until nothing is; a source waits for those it needs."""
     state.prepare(context.store)
+    state.forget_others(context.store, sources)
     begun: set[str] = set()
     while (held := claim_next(sources, context.store, context.clock(), begun)) is not None:
         begun.add(held.source.name)

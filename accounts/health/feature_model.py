@@ -1,7 +1,8 @@
 """The facts that health is made of, as they were known on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, NamedTuple
 
 from accounts.health.peers import PeerGroup
@@ -64,7 +65,8 @@ class AccountFeatures:
 
     `touched_until` and `ticketed_until` are the newest days that the store knows of for any account; `usage_known` says
     whether it knows of the use of any, and `usage` what is known of this one's since it began, beside that of `peers`.
-    `contract_known` is false where a day in the past is judged: what is known of contracts has no date.
+    `contract_known` is false where a day in the past is judged: what is known of contracts has no date. `stopped` are
+    the kinds of facts whose source stopped, each with the day since when: they are left out.
     """
 
     account_id: int
@@ -86,3 +88,4 @@ class AccountFeatures:
     said: PulseAnswer | None
     contract: Contract | None
     contract_known: bool
+    stopped: Mapping[str, date]

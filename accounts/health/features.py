@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -18,6 +18,7 @@ from accounts.health.feature_model import (
     TicketCounts,
 )
 from accounts.health.freshness import Freshness, stored_freshness
+from accounts.health.known_facts import stopped_kinds
 from accounts.health.peer_sample import stored_peers
 from accounts.health.peers import SHIPPED, Peers
 from accounts.health.usage_figures import Moment, UsageFigures
@@ -86,13 +87,16 @@ def load_features(  # noqa: PLR0913  whose, when, and what is known already of a
     Without `peers`, those that were kept of the day; without such, they are found anew.
     """
     listed = json.dumps([*ids])
-    fresh = fresh or stored_freshness(connection, listed, on)
+    stopped = stopped_kinds(connection, on)
+    fresh = _without_stopped(fresh or stored_freshness(connection, listed, on), stopped)
     used_until, touched_until, ticketed_until = map(to_ordinal, fresh)
     asked = _Asked(connection, listed, on, ticketed_until)
     accounts = asked.rows(_ACCOUNTS)
+    contract_known = contract_known and "subscriptions" not in stopped
     contracts = asked.contracts([row[0] for row in accounts]) if contract_known else {}
-    tickets, said = asked.by_account(_TICKETS, TicketCounts._make), asked.by_account(_SAID, PulseAnswer._make)
-    answers = asked.answers()
+    tickets = {} if "tickets" in stopped else asked.by_account(_TICKETS, TicketCounts._make)
+    said = asked.by_account(_SAID, PulseAnswer._make)
+    answers: Mapping[int, Sequence[SurveyAnswer]] = {} if "surveys" in stopped else asked.answers()
     seats = {row[0]: row[3] or (contracts[row[0]].seats if row[0] in contracts else None) for row in accounts}
     peers = stored_peers(connection, on, fresh) if peers is None else peers
     usage = _usage(asked, used_until, peers, {row[0]: (to_ordinal(row[2]), to_ordinal(row[7])) for row in accounts})
@@ -109,7 +113,7 @@ def load_features(  # noqa: PLR0913  whose, when, and what is known already of a
             used_until is not None,
             usage.get(id_),
             peers.group(usage[id_].measure, segment) if id_ in usage else SHIPPED["use"],
-            to_ordinal(touched),
+            None if "touchpoints" in stopped else to_ordinal(touched),
             touched_until,
             answers.get(id_, ()),
             tickets.get(id_),
@@ -117,9 +121,19 @@ def load_features(  # noqa: PLR0913  whose, when, and what is known already of a
             said.get(id_),
             contracts.get(id_),
             contract_known,
+            stopped,
         )
         for id_, segment, since, _, payment, renews_on, auto_renews, _, touched in accounts
     ]
+
+
+def _without_stopped(fresh: Freshness, stopped: Collection[str]) -> Freshness:
+    """What is known up to which day, without the kinds that stopped."""
+    return Freshness(
+        None if "usage" in stopped else fresh.usage,
+        None if "touchpoints" in stopped else fresh.touchpoint,
+        None if "tickets" in stopped else fresh.ticket,
+    )
 
 
 class _Asked:

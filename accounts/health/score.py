@@ -12,6 +12,7 @@ from accounts.health.config import HealthConfig
 from accounts.health.feature_model import AccountFeatures
 from accounts.health.features import load_features
 from accounts.health.freshness import Freshness
+from accounts.health.known_facts import stopped_reason
 from accounts.health.model import PARTS, Band, HealthExamination, Part
 from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
 from accounts.health.peers import Peers
@@ -63,11 +64,19 @@ def examination(facts: AccountFeatures, config: HealthConfig) -> HealthExaminati
     points, most = part_points(facts, rules)
     score, known = weighted_score(points, rules, most)
     parts = tuple(
-        Part(name, each, weight, _OF[name].reason(facts, rules), _advice(name, each, facts, rules), _well(each, rules),
-             usage.details(facts, rules) if name == "usage" else ())
+        Part(name, each, weight, _reason(name, each, facts, rules), _advice(name, each, facts, rules),
+             _well(each, rules), usage.details(facts, rules) if name == "usage" else ())
         for name, each, weight in zip(PARTS, points, rules.weights, strict=True)
     )  # fmt: skip
     return HealthExamination(facts.account_id, date.fromordinal(facts.on), score, known, rules.band(score), parts)
+
+
+def _reason(name: str, points: int | None, facts: AccountFeatures, rules: Rules) -> str:
+    """Why a part has its points, or none: of what stopped it isn't said what there is of it."""
+    if points is None and (stopped := stopped_reason(name, facts.stopped)):
+        return stopped
+    reason: str = _OF[name].reason(facts, rules)
+    return reason
 
 
 def _advice(name: str, points: int | None, facts: AccountFeatures, rules: Rules) -> str:

@@ -22,6 +22,7 @@ from accounts.derived import daily_changes, totals
 from accounts.health import freshness
 from accounts.health.config import HealthConfig
 from accounts.health.freshness import Freshness
+from accounts.health.known_facts import stopped_kinds
 from accounts.health.model import ScoringRun
 from accounts.health.parallel import BATCH_SIZE, compare_in_parallel
 from accounts.health.peer_sample import peers_today, stored_peers
@@ -113,7 +114,7 @@ def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: da
 def _job(
     connection: sqlite3.Connection, today: date, config: HealthConfig, fresh: Freshness, peers: Peers
 ) -> ScoringJob:
-    model = model_of(config)
+    model = model_of(config, stopped_kinds(connection, today))
     return ScoringJob(today, config, fresh, peers, model, model_since(connection, model))
 
 

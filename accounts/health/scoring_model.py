@@ -1,6 +1,7 @@
 """What scores are made by, so that those of two ways of making them are never compared."""
 
 import sqlite3
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Final
 
@@ -8,11 +9,21 @@ from accounts.health.config import HealthConfig
 
 VERSION: Final = 2  # raised with each change of the code that changes scores
 NEVER: Final = "9999"
+WITHOUT: Final = " without "
 
 
-def model_of(config: HealthConfig) -> str:
-    """A mark of the code and of all numbers that scores are made by: `2-1f3a90bc`."""
-    return f"{VERSION}-{sha256(repr(config).encode()).hexdigest()[:8]}"
+def model_of(config: HealthConfig, stopped: Collection[str] = ()) -> str:
+    """A mark of the code and of all numbers that scores are made by, and of what is left out because its source
+    stopped: `2-1f3a90bc`, `2-1f3a90bc without usage`.
+    """
+    without = f"{WITHOUT}{', '.join(sorted(stopped))}" if stopped else ""
+    return f"{VERSION}-{sha256(repr(config).encode()).hexdigest()[:8]}{without}"
+
+
+def leaves_out_as_before(connection: sqlite3.Connection, stopped: Collection[str]) -> bool:
+    """Whether the last scoring left out what has to be left out now."""
+    row = connection.execute("SELECT model FROM scoring ORDER BY scored_on DESC LIMIT 1").fetchone()
+    return row is None or row[0].partition(WITHOUT)[2] == ", ".join(sorted(stopped))
 
 
 def model_since(connection: sqlite3.Connection, model: str) -> str:

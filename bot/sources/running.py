@@ -34,7 +34,7 @@ def sync_context(
     return SyncContext(
         store=store,
         secrets=Secrets(os.environ),
-        clock=clock,
+        clock=lambda: clock().astimezone(),
         currency=settings.cs_currency,
         follow_up=follow_up,
         rejects=rejects_folder(settings.cs_database),

@@ -83,6 +83,7 @@ class SourceWorker:
             open_store(settings.cs_database).close()
         store = self.workspace.store
         state.prepare(store)
+        state.forget_others(store, sources)
         return sync_context(store, settings, self.workspace.health, self.clock), sources
 
     def _begin(self, held: SourceClaim, context: SyncContext) -> None:
