@@ -1,0 +1,154 @@
+"""Zendesk as a source: tickets of an incremental export, page after page, from where the last run ended."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sources import SourcesFileError, SyncReport
+from sources.vendors import zendesk as vendor
+from tests.sources.company import Company
+from tests.sources.vendors.fake import BROKEN, LIMITED, SECRET, says, serving
+from tests.sources.vendors.fake_zendesk import FakeZendesk, organization, ticket
+
+TOML = """[crm]
+kind = "accounts"
+from = "folder"
+files = "crm.csv"
+every = "1h"
+
+[zendesk]
+kind = "tickets"
+from = "zendesk"
+key = "env:ZENDESK"
+url = "{url}"
+every = "1h"
+needs = ["crm"]
+{more}
+"""
+USER = 'user = "reports@vendor.example"'
+
+
+@pytest.fixture
+def zendesk() -> Iterator[FakeZendesk]:
+    fake = FakeZendesk(
+        organizations=[organization(1, "Acme (sample)", "acme.example"), organization(2, "Beta (sample)")],
+        tickets=[ticket(10, 1), ticket(11, 2), ticket(12, None), ticket(13, 1), ticket(14, 2)],
+    )
+    with serving(fake):
+        yield fake
+
+
+def sync(home: Company, zendesk: FakeZendesk, more: str = USER) -> SyncReport:
+    home.write(
+        "crm.csv", "id,name,domain", "a,Acme (sample),acme.example", "b,Beta (sample),beta.example", "x-1,X,x.example"
+    )
+    home.environment["ZENDESK"] = SECRET
+    return home.sync(home.configure(TOML.format(url=zendesk.url, more=more)))[-1]
+
+
+def tickets(home: Company, columns: str = "t.key, a.name") -> list[tuple[Any, ...]]:
+    query = f"SELECT {columns} FROM ticket t JOIN account a ON a.id = t.account_id ORDER BY t.key"
+    return home.store.reading.execute(query).fetchall()
+
+
+def test_tickets_are_those_of_their_organization_s_account(company: Company, zendesk: FakeZendesk) -> None:
+    report = sync(company, zendesk)
+    assert (report.outcome, report.new) == ("good", 4), report
+    assert tickets(company, "t.key, a.name, t.opened_on, t.closed_on, t.priority, t.subject")[0] == (
+        "zendesk:10", "Acme (sample)", "2026-06-01", None, "high", "Question 10 (sample)",
+    )  # fmt: skip
+    assert "Tickets without an organization that names an account were passed over (1 row)." in report.notes
+
+
+def test_the_next_run_goes_on_where_the_last_one_ended(company: Company, zendesk: FakeZendesk) -> None:
+    sync(company, zendesk)
+    assert company.state("zendesk").cursor == "5"
+    solved = {"solved_at": "2026-06-14T10:00:00Z"}
+    zendesk.tickets.append(ticket(10, 1, status="solved", updated_at="2026-06-15T10:00:00Z", metric_set=solved))
+    zendesk.asked.clear()
+    report = sync(company, zendesk)
+    assert (report.changed, report.new) == (1, 0), report
+    assert [each.query["cursor"] for each in zendesk.asked] == ["5"]
+    assert tickets(company, "t.closed_on")[0] == ("2026-06-14",)
+
+
+@pytest.mark.parametrize("status", ["closed", "deleted"])
+def test_what_was_closed_on_no_known_day_was_when_it_changed_last(
+    company: Company, zendesk: FakeZendesk, status: str
+) -> None:
+    zendesk.tickets = [ticket(10, 1, status=status, metric_set=None)]
+    sync(company, zendesk)
+    assert tickets(company, "t.closed_on") == [("2026-06-02",)]
+
+
+def test_a_ticket_that_changes_while_it_is_read_has_its_later_state(company: Company, zendesk: FakeZendesk) -> None:
+    zendesk.tickets.append(ticket(10, 1, priority="urgent"))
+    sync(company, zendesk)
+    assert tickets(company, "t.priority")[0] == ("urgent",)
+
+
+def test_the_first_run_reads_back_as_far_as_it_is_told(company: Company, zendesk: FakeZendesk) -> None:
+    zendesk.tickets[0]["updated_at"] = "2026-03-01T00:00:00Z"
+    sync(company, zendesk, f'{USER}\nhistory = "30d"')
+    assert [key for key, _ in tickets(company)] == ["zendesk:11", "zendesk:13", "zendesk:14"]
+
+
+def test_a_long_first_run_that_breaks_off_goes_on_where_it_was(
+    company: Company, zendesk: FakeZendesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each table is whole or not there, and the cursor stands behind the last one that is."""
+    monkeypatch.setattr(vendor, "TABLE_PAGES", 1)
+    zendesk.fail_at = {3: says({"error": "InvalidValue"}, 400)}
+    report = sync(company, zendesk)
+    assert (report.outcome, company.state("zendesk").cursor) == ("failed", "4")
+    assert [key for key, _ in tickets(company)] == ["zendesk:10", "zendesk:11", "zendesk:13"]
+    zendesk.asked.clear()
+    assert sync(company, zendesk).outcome == "good"
+    assert [each.query.get("cursor") for each in zendesk.asked] == ["4"]
+    assert len(tickets(company)) == 4
+
+
+@pytest.mark.parametrize(("by", "name"), [("domain", "Acme (sample)"), ("external_id", "X")])
+def test_what_names_the_account_is_chosen(company: Company, zendesk: FakeZendesk, by: str, name: str) -> None:
+    zendesk.tickets = zendesk.tickets[:1]
+    sync(company, zendesk, f'{USER}\naccount = "{by}"')
+    assert tickets(company, "a.name") == [(name,)]
+
+
+def test_an_oauth_token_needs_no_user(company: Company, zendesk: FakeZendesk) -> None:
+    zendesk.authorization = f"Bearer {SECRET}"
+    assert sync(company, zendesk, "").outcome == "good"
+
+
+def test_limits_and_failures_in_the_middle_are_waited_out(company: Company, zendesk: FakeZendesk) -> None:
+    zendesk.fail_at = {2: LIMITED, 4: BROKEN}
+    assert sync(company, zendesk).outcome == "good"
+    assert len(tickets(company)) == 4
+
+
+NO_END: dict[str, Any] = {"tickets": [], "organizations": [], "after_cursor": None}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({**NO_END, "end_of_stream": False}, "doesn't say whether it is the last one"),
+        (NO_END, "doesn't say whether it is the last one"),
+        ({**NO_END, "end_of_stream": True, "tickets": None}, "has no list “tickets”. Nothing is taken as gone"),
+    ],
+)
+def test_an_answer_that_is_none_fails(company: Company, zendesk: FakeZendesk, answer: object, said: str) -> None:
+    zendesk.always = says(answer)
+    assert said in sync(company, zendesk).reason
+
+
+def test_nothing_new_is_a_good_run(company: Company, zendesk: FakeZendesk) -> None:
+    sync(company, zendesk)
+    report = sync(company, zendesk)
+    assert (report.outcome, report.rows, company.state("zendesk").cursor) == ("good", 0, "5")
+
+
+def test_all_tickets_can_not_be_asked_for(company: Company, zendesk: FakeZendesk) -> None:
+    with pytest.raises(SourcesFileError, match="leave full = true out"):
+        sync(company, zendesk, "full = true")
