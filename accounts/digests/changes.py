@@ -88,6 +88,10 @@ def resume(store: Store, id_: int, actor: Actor) -> Subscription:
         was = _read(connection, id_)
         taken_over = was.orphaned and was.created_by != actor.who
         resumed = resume_in_transaction(connection, id_, actor.at, actor.who if taken_over else "")
+        if taken_over and was.digest == "watch":
+            connection.execute(
+                "UPDATE watch SET created_by = ?, stopped = '' WHERE digest_id = ? AND stopped <> ''", (actor.who, id_)
+            )
         if was.state == "paused":
             _record(connection, id_, actor, "took over" if taken_over else "resumed", was)
         return resumed

@@ -59,7 +59,7 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
         rows_title="People" if card.contacts else "",
         rows=tuple(_person(contact, context.today) for contact in card.contacts),
         choices=tuple(_terms(card)),
-        actions=(*_actions(card), *_to_watch(context, card)),
+        actions=(*_actions(card), *_ahead(context, card)),
         footnotes=tuple(data_notes(card, context.today)),
         share=f"account id {card.id}",
     )
@@ -243,10 +243,12 @@ def _actions(card: AccountCard) -> Iterator[Choice]:
     yield counted_choice("account")
 
 
-def _to_watch(context: Context, card: AccountCard) -> Iterator[Choice]:
-    """What has changes of the account told where it is asked, where they can be told."""
+def _ahead(context: Context, card: AccountCard) -> Iterator[Choice]:
+    """What has changes of the account told where it is asked, where they can be told, and prepares a meeting."""
     if context.place != TERMINAL:
         yield Choice("Watch", f"watch id {card.id}")
+    if card.status != "churned":
+        yield Choice("Before a meeting", f"brief id {card.id}")
 
 
 def data_notes(card: AccountCard, today: date) -> Iterator[str]:

@@ -23,20 +23,20 @@ UNWATCHED = 3  # watches that a button each ends
 def list_watches(context: Context, text: str) -> Reply:
     """The accounts that are watched here, each as it was seen last; in the terminal those of all conversations."""
     _, page = parse_page("watch list", text)
-    found = [(feed, watch) for feed in _feeds(context) for watch in watches(context.store.reading, feed.id)]
+    found = [(feed, watch) for feed in _feeds(context) for watch in _seen_here(context, feed)]
     if not found:
         return nothing_watched(context)
     shown = found[page.offset : page.offset + SIZE] or found[:SIZE]
     feed = found[0][0]
     return Reply(
-        title=f"{count(len(found), 'watched account')}{' here' if context.place != TERMINAL else ''}",
+        title=f"{count(len(found), 'watched account')}{_where(context)}",
         data={"kind": "watches", "watches": [watch_data(watch) for _, watch in found]},
-        paragraphs=tuple(_messages(context, feed)) if context.place != TERMINAL else (),
-        rows=tuple(_row(context, feed, watch) for feed, watch in shown),
+        paragraphs=tuple(_messages(context, feed)) if feed.channel == context.place else (),
+        rows=tuple(_row(context, feed_, watch) for feed_, watch in shown),
         choices=tuple(
             Choice(f"Unwatch {watch.name}", f"unwatch id {watch.account_id}")
-            for _, watch in shown
-            if len(found) <= UNWATCHED and context.place != TERMINAL
+            for feed_, watch in shown
+            if len(found) <= UNWATCHED and feed_.channel == context.place
         ),
         actions=(
             *((Choice("More of them", page.other(1)),) if page.number * SIZE < len(found) else ()),
@@ -47,9 +47,13 @@ def list_watches(context: Context, text: str) -> Reply:
     )
 
 
+def _where(context: Context) -> str:
+    return "" if context.place == TERMINAL or context.place.startswith("D") else " here"
+
+
 def log(context: Context, text: str) -> Reply:
     """The latest changes of what is watched here, or of one account, and what became of each."""
-    feeds = _feeds(context)
+    feeds = [each for each in _feeds(context) if context.place in {TERMINAL, each.channel}]
     if not feeds:
         return nothing_watched(context)
     named = text.strip()
@@ -72,10 +76,23 @@ def log(context: Context, text: str) -> Reply:
 
 
 def _feeds(context: Context) -> list[Subscription]:
+    """Those of the conversation; in a direct message all in which the asker watches something, in the terminal all."""
     if context.place == TERMINAL:
         return [each for each in subscriptions(context.store) if each.digest == "watch"]
     feed = feed_of(context.store, context.team, context.place)
-    return [feed] if feed else []
+    here = [feed] if feed else []
+    if not context.place.startswith("D"):
+        return here
+    others = [each for each in subscriptions(context.store, context.team) if each.digest == "watch"]
+    return [*here, *(each for each in others if each.channel != context.place and _seen_here(context, each))]
+
+
+def _seen_here(context: Context, feed: Subscription) -> list[Watch]:
+    """The watches of a feed that a list shows: of another conversation's those of the asker."""
+    found = watches(context.store.reading, feed.id)
+    if context.place in {TERMINAL, feed.channel}:
+        return found
+    return [each for each in found if each.created_by == context.requester.id]
 
 
 def _messages(context: Context, feed: Subscription) -> Iterator[str]:

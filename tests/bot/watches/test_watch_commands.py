@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.digests import notices
-from accounts.digests.subscriptions import subscriptions
+from accounts.digests.subscriptions import OWNER_GONE, pause, subscriptions
 from accounts.watches import watches as kept
 from accounts.watches.limits import AlertLimit, limit_of
 from accounts.watches.watches import feed_of, watches
@@ -215,3 +215,27 @@ def test_the_log_is_empty_before_anything_changed(here: Context) -> None:
 def test_a_sentence_watches_too_and_terms_stay_terms(said_: str, asked: str) -> None:
     request = parse_request(said_, GLOSSARY)
     assert f"{request.verb} {request.text}" == asked
+
+
+def test_in_direct_messages_one_s_own_watches_of_all_channels_are_listed(here: Context) -> None:
+    ask("watch red ltd", here)
+    ask("watch id 1", replace(here, requester=OTHER))
+    direct = replace(here, place="D01")
+    text = said(ask("watch list", direct))
+    assert "Red Ltd U01 C01" in text
+    assert "Acme & Sons" not in text
+    assert ask("watch log", direct).title == "No account is watched here"
+    ask("watch id 1", direct)
+    assert "2 watched accounts\nAt most 3 messages a day" in said(ask("watch list", direct))
+
+
+def test_who_resumes_what_a_leaver_watched_watches_it_from_then_on(here: Context) -> None:
+    ask("watch red ltd", here)
+    feed = feed_of(here.store, "T01", "C01")
+    assert feed is not None
+    kept.stop_watches_of(here.store, feed, "U01", "whoever watched is no member now", here.now)
+    pause(here.store, feed.id, f"{OWNER_GONE} is no member now")
+    assert "stopped: whoever watched is no member now" in said(ask("watch list", here))
+    ask("digest resume 1", replace(here, requester=OTHER))
+    (watch,) = watches(here.store.reading, feed.id)
+    assert (watch.created_by, watch.stopped) == ("U02", "")
