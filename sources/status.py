@@ -15,7 +15,7 @@ class SourceStatus:
     """A source as it is now. `state` is new, running, good, failed or held; `stale` says that its facts are old, and
     `unknown` that they are too old for health to count with; `old_since` is from when on they are old.
 
-    The counts are those of the last run that ended.
+    The counts are those of the last run that ended. One that is `scheduled` comes at times of the day.
     """
 
     name: str
@@ -29,6 +29,7 @@ class SourceStatus:
     good_at: datetime | None
     as_of: datetime | None
     next_at: datetime | None
+    scheduled: bool
     cursor: str
     failures: int
     failing_since: datetime | None
@@ -44,6 +45,12 @@ class SourceStatus:
     def is_well(self) -> bool:
         """Whether the last run was good, and its facts aren't old."""
         return self.state not in {"failed", "held"} and not self.stale
+
+    def is_awaited(self, now: datetime, until: datetime) -> bool:
+        """Whether it may yet bring something until an instant: it is read just now, due, tried again or planned."""
+        if self.state in {"running", "failed", "held"} or self.stale:
+            return True
+        return self.next_at is not None and self.next_at <= (until if self.scheduled else now)
 
     @property
     def data(self) -> dict[str, Any]:
@@ -82,6 +89,7 @@ def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
         good_at=seen.good_at,
         as_of=seen.as_of,
         next_at=seen.due_at(source) if seen.began_at else now,
+        scheduled=source.at is not None,
         cursor=seen.cursor,
         failures=seen.failures,
         failing_since=seen.failing_since,

@@ -19,7 +19,7 @@ State = Literal["active", "paused", "ended"]
 
 COLUMNS = (
     "id, team, channel, digest, scope, created_by, at, weekdays, zone, holidays, recurrence, only_changes, skip_empty,"
-    " state, why, next_on, created_at, horizon, condition, at_once"
+    " state, why, next_on, created_at, horizon, condition, at_once, wait_until"
 )
 
 
@@ -38,7 +38,7 @@ class Subscription:
 
     A paused one says why, empty when a person paused it. `next_on` is the local date of the next digest; `horizon` says
     how many days ahead renewals are told, None for as many as usual. With `at_once` its conditions are looked at
-    outside its due time too.
+    outside its due time too. It waits for its sources until a local time, if any is named.
     """
 
     id: int = 0
@@ -57,6 +57,7 @@ class Subscription:
     horizon: int | None = None
     conditions: tuple[Condition, ...] = ()
     at_once: bool = False
+    wait_until: time | None = None
 
     @property
     def orphaned(self) -> bool:
@@ -189,6 +190,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         horizon,
         condition,
         at_once,
+        wait_until,
     ) = row
     return Subscription(
         id=id_,
@@ -207,6 +209,7 @@ def read_row(row: Sequence[Any]) -> Subscription:
         horizon=horizon,
         conditions=read_conditions(condition),
         at_once=bool(at_once),
+        wait_until=time.fromisoformat(wait_until) if wait_until else None,
     )
 
 
@@ -281,6 +284,7 @@ def _values(each: Subscription) -> dict[str, object]:
         "horizon": each.horizon,
         "condition": conditions_text(each.conditions),
         "at_once": int(each.at_once),
+        "wait_until": each.wait_until.isoformat("minutes") if each.wait_until else "",
         "next_on": each.next_on.isoformat(),
         "next_due": to_text(each.schedule.instant(each.next_on)),
     }

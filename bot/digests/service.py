@@ -26,6 +26,7 @@ from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.connection import Connection
 from bot.slack.directory import Directory
 from bot.slack.web_client import WebClient
+from bot.sources.waiting import SourceWaiting
 from bot.sources.worker import SourceWorker
 from bot.team_words import follow_words
 from bot.watches.look import look_for_changes
@@ -85,6 +86,7 @@ def build_worker(
             clock,
         ),
         attach=attach,
+        waits=SourceWaiting(workspace).until,
         settings=settings,
     )
     return Worker(delivery_step, nightly, look, word_work(glossary, workspace, client, clock, settings))

@@ -1,7 +1,7 @@
 """What a digest says of its sources: how old its facts are, and first of all which of them stopped."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
@@ -42,12 +42,19 @@ _TOLD: Final[dict[Digest, frozenset[str]]] = {
 }
 
 
-def with_sources(
-    composed: ComposedDigest, workspace: "Workspace", subscription: Subscription, local: datetime, since: date | None
+def with_sources(  # noqa: PLR0913  what is told, of which digest, where and when
+    composed: ComposedDigest,
+    workspace: "Workspace",
+    subscription: Subscription,
+    local: datetime,
+    since: date | None,
+    *,
+    planned: bool = False,
 ) -> ComposedDigest:
     """The digest with the age of its facts, and in its first line what can't be read or stopped.
 
-    What went wrong since the digest before counts as a change: a feed that stops is never passed over in silence.
+    What went wrong since the digest before counts as a change: a feed that stops is never passed over in silence. One
+    that is `planned` and waited for its sources says what it left without.
     """
     said = composed.said
     kinds = _TOLD.get(subscription.digest, frozenset())
@@ -56,11 +63,28 @@ def with_sources(
     from sources.errors import SourcesFileError
 
     try:
-        statuses = _statuses(workspace, local, kinds)
+        statuses = digest_sources(workspace, subscription.digest, local)
     except SourcesFileError as error:
         logger.warning("digests: the file of sources is wrong: %s", error)
         return replace(composed, said=_first_line(said, "The sources can't be told: how old this is isn't known."))
-    return replace(composed, said=_told(said, statuses, subscription.digest, local, since)) if statuses else composed
+    if not statuses:
+        return composed
+    told = _told(said, statuses, subscription.digest, local, since)
+    if planned and (left := _left_without(statuses, subscription, local)):
+        first = told if any(not each.is_well for each in statuses) else _first_line(told, "")
+        told = replace(first, headline=f"{first.headline} {left}".strip())
+    return replace(composed, said=told)
+
+
+def _left_without(statuses: "Sequence[SourceStatus]", subscription: Subscription, local: datetime) -> str:
+    """`It waited until 09:30 for usage.`, where something didn't come in time."""
+    until = subscription.wait_until
+    if until is None or local.time() < until:
+        return ""
+    names = _names(statuses)
+    missed = [names[each.name] for each in statuses if each.is_awaited(local, local)]
+    listed = ", ".join(f"{name[:1].lower()}{name[1:]}" for name in missed)
+    return f"It waited until {until:%H:%M} for {listed}, and left without." if missed else ""
 
 
 def _told(
@@ -77,11 +101,14 @@ def _told(
     return replace(_first_line(told, warnings), changed=said.changed or anew, empty=said.empty and not anew)
 
 
-def _statuses(workspace: "Workspace", now: datetime, kinds: Iterable[str]) -> "tuple[SourceStatus, ...]":
-    """The sources of these kinds. Raises `SourcesFileError`."""
+def digest_sources(workspace: "Workspace", digest: Digest, now: datetime) -> "tuple[SourceStatus, ...]":
+    """The sources that a digest is about. Raises `SourcesFileError`."""
     from bot.sources.running import configured_sources
     from sources.status import source_status
 
+    kinds = _TOLD.get(digest, frozenset())
+    if not kinds or workspace.settings.cs_sources is None:
+        return ()
     sources = configured_sources(workspace.settings)
     return source_status(workspace.store, [each for each in sources if each.kind in kinds], now)
 

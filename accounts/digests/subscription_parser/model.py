@@ -53,6 +53,7 @@ class SubscriptionRequest:
     horizon: int | None = None
     conditions: tuple[Condition, ...] = ()
     at_once: bool | None = None
+    wait_until: time | None = None
 
 
 @dataclass(slots=True)

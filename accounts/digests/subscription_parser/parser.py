@@ -17,6 +17,7 @@ from accounts.digests.subscription_parser.model import (
 from accounts.digests.subscription_parser.public_holidays import take_holidays
 from accounts.digests.subscription_parser.recurrences import settle_recurrence, take_recurrence
 from accounts.digests.subscription_parser.times import AT, no_time, take_time, take_zone
+from accounts.digests.subscription_parser.waiting import check_wait, take_wait
 from accounts.digests.subscription_parser.weekdays import take_weekdays
 
 _NAMES: tuple[Mapping[str, str], ...] = (
@@ -48,7 +49,7 @@ def parse_subscription(text: str) -> SubscriptionRequest:
     while words.left:
         if not words.take_scope():
             requested = _next(words, requested)
-    return settle_recurrence(_checked(replace(requested, scope=" ".join(words.scope))))
+    return settle_recurrence(check_wait(_checked(replace(requested, scope=" ".join(words.scope)))))
 
 
 def _checked(requested: SubscriptionRequest) -> SubscriptionRequest:
@@ -144,6 +145,7 @@ def _flag(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
 
 _READERS: tuple[Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequest | None], ...] = (
     _flag,
+    take_wait,
     take_condition,
     take_filter,
     take_holidays,

@@ -66,6 +66,7 @@ def as_request(each: Subscription) -> str:
         f"{each.horizon} days" if each.horizon else "",
         f"when {conditions_text(each.conditions)}" if each.conditions else "",
         "at once" if each.at_once else "",
+        f"wait until {each.wait_until:%H:%M}" if each.wait_until else "",
         quote_scope(each.scope),
     )
     return " ".join(part for part in parts if part)
@@ -88,6 +89,7 @@ def data(each: Subscription) -> dict[str, object]:
         "horizon": each.horizon,
         "condition": conditions_text(each.conditions),
         "at_once": each.at_once,
+        "wait_until": f"{each.wait_until:%H:%M}" if each.wait_until else None,
         "state": each.state,
         "why": each.why,
         "next_on": each.next_on.isoformat() if each.next_on else None,

@@ -16,6 +16,7 @@ from accounts.digests.subscription_parser import (
     parse_subscription,
 )
 from accounts.digests.subscription_parser.public_holidays import describe_holidays
+from accounts.digests.subscription_parser.waiting import NOT_AT_ALL, check_wait
 from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription, subscriptions
 from accounts.watches.limits import limit_of
 from bot.context import TERMINAL, Context
@@ -92,6 +93,9 @@ def save_subscription(context: Context, requested: SubscriptionRequest, replacin
         message = "Say on which condition it comes at once: when something turns red at once."
         raise SubscriptionRequestError(message, "when", "at once", ("when something turns red at once", ""))
     known = find_subscription(context.store, wanted)
+    if known is not None and requested.wait_until is None:
+        wanted = replace(wanted, wait_until=known.wait_until)  # a form doesn't ask for it
+    check_wait(SubscriptionRequest(wanted.digest, wanted.schedule.at, wait_until=wanted.wait_until))
     if known is not None and known.created_by != wanted.created_by and known.id != replacing:
         return _ask_first(known, wanted)
     made = changes.subscribe(context.store, wanted, Actor(context.requester.id, context.now))
@@ -173,6 +177,7 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.horizon or each.horizon,
         requested.conditions or each.conditions,
         each.at_once if requested.at_once is None else requested.at_once,
+        requested.wait_until or each.wait_until,
     )
 
 
@@ -196,6 +201,7 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
         horizon=requested.horizon,
         conditions=requested.conditions,
         at_once=bool(requested.at_once),
+        wait_until=None if requested.wait_until == NOT_AT_ALL else requested.wait_until,
     )
 
 
@@ -233,7 +239,16 @@ def _summary(each: Subscription) -> str:
     holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
     ahead = f"{each.horizon} days ahead" if each.horizon else ""
     condition = condition_text(each)
-    parts = (schedule_text(each), accounts(each), condition, ahead, holidays, *(words for words, said in flags if said))
+    waits = f"waiting for its sources until {each.wait_until:%H:%M}" if each.wait_until else ""
+    parts = (
+        schedule_text(each),
+        accounts(each),
+        condition,
+        ahead,
+        waits,
+        holidays,
+        *(words for words, said in flags if said),
+    )
     return ", ".join(part for part in parts if part)
 
 
@@ -287,6 +302,8 @@ def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]
         with context.store.snapshot() as connection:
             limit = limit_of(connection, each.team, each.channel)
         yield Fact("At once", f"{limit_text(limit, each.schedule.zone)}; watch budget and watch hours change that")
+    if each.wait_until:
+        yield Fact("Waits", f"for its sources until {each.wait_until:%H:%M}, and says what it left without")
     if each.only_changes:
         yield Fact("Only", "when something changed")
     if each.skip_empty:

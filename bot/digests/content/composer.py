@@ -26,6 +26,7 @@ from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
 from bot.render.slack import message
 from bot.sources.digest_notes import with_sources
+from bot.sources.waiting import is_planned
 from bot.team_definitions import figure_notes
 from bot.watches.content import compose_watch
 from bot.workspace import Workspace
@@ -172,4 +173,4 @@ class Composer:
             occasion = replace(occasion, category=subscription.scope)
         composed = DIGESTS[subscription.digest](occasion)
         composed = empty_digest(composed, subscription.scope, lacking) if lacking else composed
-        return with_sources(composed, self.workspace, subscription, local, since)
+        return with_sources(composed, self.workspace, subscription, local, since, planned=is_planned(delivery))

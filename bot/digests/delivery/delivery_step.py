@@ -32,6 +32,7 @@ from store.errors import StoreError
 
 Compose = Callable[[Claim, datetime], DigestPayload | str]
 Allowed = Callable[[Subscription], Awaitable[str]]
+Waits = Callable[[Claim, datetime], tuple[datetime, str] | None]
 NOT_BY_A_DIGEST = (StoreError, HealthConfigError, RatesError)  # the operator's to mend: no reason to pause any
 
 
@@ -42,6 +43,7 @@ class Preparation:
     dependencies: Dependencies
     compose: Compose
     allowed: Allowed
+    waits: Waits | None = None
 
     async def prepare(self, held: Claim) -> tuple[Claim | None, Chart | None]:
         """The claim with its frozen messages, when it may be posted and the lease holds; None when it is done with.
@@ -55,10 +57,22 @@ class Preparation:
             return None, None
         if held.messages is not None:
             return await self.extend_lease(held), None
+        if await self._is_put_off(held):
+            return None, None
         payload = await self._composed(held)
         if payload is None or not await self.dependencies.write(deliveries.save_payload, held, payload.content):
             return None, None
         return await self.extend_lease(replace(held, messages=payload.content.messages)), payload.chart
+
+    async def _is_put_off(self, held: Claim) -> bool:
+        """Puts a digest off that waits for its sources."""
+        now = self.dependencies.clock()
+        if self.waits is None or (waiting := await asyncio.to_thread(self.waits, held, now)) is None:
+            return False
+        until, why = waiting
+        logger.info("digest %s %s", held.subscription.id, why, extra=log_fields(held, "again", why))
+        await self.dependencies.write(deliveries.requeue, held, until, now, why)
+        return True
 
     async def extend_lease(self, held: Claim) -> Claim | None:
         """The claim with a lease that outlasts a post; None when it is lost."""
@@ -107,8 +121,8 @@ AttachChart = Callable[[Claim, str, Chart], None]
 
 @dataclass(slots=True, kw_only=True)
 class DeliveryStep:
-    """Delivers claims: `compose` says what is posted, or why nothing is, and `allowed` why it may not be. `enclose`
-    sends a chart after the first message; it comes at most once.
+    """Delivers claims: `compose` says what is posted, or why nothing is, and `allowed` why it may not be. `attach`
+    sends a chart after the first message; it comes at most once. `waits` says until when one is put off, and why.
     """
 
     store: Store
@@ -117,6 +131,7 @@ class DeliveryStep:
     compose: Compose
     allowed: Allowed
     attach: AttachChart | None = None
+    waits: Waits | None = None
     settings: DeliverySettings = field(default_factory=DeliverySettings)
     dependencies: Dependencies = field(init=False)
     _preparation: Preparation = field(init=False)
@@ -125,7 +140,7 @@ class DeliveryStep:
 
     def __post_init__(self) -> None:
         self.dependencies = Dependencies(self.store, self.client, self.clock, self.settings)
-        self._preparation = Preparation(self.dependencies, self.compose, self.allowed)
+        self._preparation = Preparation(self.dependencies, self.compose, self.allowed, self.waits)
         self._error_handler = ErrorHandler(self.dependencies)
         self._reconciler = Reconciler(self.dependencies, self._error_handler)
 
