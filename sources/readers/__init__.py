@@ -8,6 +8,7 @@ from sources.readers.s3 import S3Source
 from sources.readers.sftp import SftpSource
 from sources.vendors.hubspot import HubspotSource
 from sources.vendors.intercom import IntercomSource
+from sources.vendors.salesforce import SalesforceSource
 from sources.vendors.stripe.source import StripeSource
 from sources.vendors.zendesk import ZendeskSource
 
@@ -18,6 +19,7 @@ READERS: dict[str, type[Source]] = {
     "https": HttpsSource,
     "intercom": IntercomSource,
     "s3": S3Source,
+    "salesforce": SalesforceSource,
     "sftp": SftpSource,
     "stripe": StripeSource,
     "zendesk": ZendeskSource,

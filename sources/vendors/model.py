@@ -2,8 +2,7 @@
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -122,19 +121,21 @@ class VendorSource(Source):
     def headers(self, secret: str) -> dict[str, str]:
         """What a request is sent with."""
 
-    @contextmanager
-    def client(self, context: FetchContext) -> Iterator[HttpClient]:
-        """A client that is signed in."""
+    def client(self, context: FetchContext) -> HttpClient:
+        """A client that sends the key."""
         secret = context.secrets.get(self.key, self.name)
-        known = Credentials(source=self.name, key=self.key, rights=self.listing.rights, secrets=(secret,))
-        with HttpClient(
+        return self.connect(context, self.headers(secret), secret)
+
+    def connect(self, context: FetchContext, headers: Mapping[str, str], *secrets: str) -> HttpClient:
+        """A client that sends these headers, and says what a refusal means without these secrets."""
+        known = Credentials(source=self.name, key=self.key, rights=self.listing.rights, secrets=secrets)
+        return HttpClient(
             source=self.name,
-            headers=self.headers(secret),
+            headers=headers,
             sleep=context.sleep,
             jitter=context.jitter,
             refusal=lambda answer: self.refused(answer) or known.refusal(answer),
-        ) as client:
-            yield client
+        )
 
     def table(self, rows: Iterable[Row], noted: Noted) -> Table:
         """The table of rows, with what was noted of them while they were read."""
