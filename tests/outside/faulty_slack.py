@@ -152,20 +152,23 @@ class FaultySlack:
             "conversations.info": lambda given: {"channel": _conversation(given["channel"])},
             "conversations.members": lambda _: {"members": [USER]},
             "conversations.history": self._history,
-            "conversations.replies": self._history,
+            "conversations.replies": self._replies,
             "chat.postMessage": self._post,
             "views.open": lambda given: self.views.append(given) or {},  # type: ignore[func-returns-value]
         }
         return answers[method](given) if method in answers else {}
 
     def _post(self, given: Message) -> Message:
-        self.posted.append({**given, "ts": f"{time.time():.6f}", "bot_id": "B0"})
+        self.posted.append({**given, "ts": f"{time.time():.6f}", "bot_id": "B0", "user": BOT})
         return {"ts": self.posted[-1]["ts"], "channel": given["channel"]}
 
     def _history(self, given: Message) -> Message:
         thread = given.get("ts")
         there = [each for each in self.posted if each["channel"] == given["channel"]]
         return {"messages": [each for each in reversed(there) if thread in {None, each["ts"], each.get("thread_ts")}]}
+
+    def _replies(self, given: Message) -> Message:
+        return {"messages": self._history(given)["messages"][::-1]}  # of a thread the oldest is first
 
     async def run(self, stop: asyncio.Event, listening: threading.Event) -> None:
         """Listens until it is stopped."""
