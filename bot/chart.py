@@ -28,8 +28,9 @@ class Chart:
     """A picture of a few series over the same labels; all text is plain.
 
     `unit` is one of the units of metrics, amounts of money being in `currency`; `alt` says in a sentence what the chart
-    shows, with the figures that matter, for those who can't see it. `places` are where the labels stand when they
-    aren't evenly apart. Raises `ValueError` with nothing to draw, and for a series with other than one value a label.
+    shows, with the figures that matter, for those who can't see it. `note` says below the title what holds for all of
+    it, such as the arguments that stay as they are. `places` are where the labels stand when they aren't evenly apart.
+    Raises `ValueError` with nothing to draw, and for a series with other than one value a label.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Chart:
     unit: str = "count"
     currency: str = ""
     x_title: str = ""
+    note: str = ""
     places: tuple[Decimal, ...] = ()
 
     def __post_init__(self) -> None:

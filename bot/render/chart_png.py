@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import cycle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.chart import Chart, Series, is_drawable
 from bot.render.chart_numbers import compact_number
@@ -14,6 +14,8 @@ from bot.render.chart_numbers import compact_number
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
 
 WIDTH, HEIGHT, EDGE, DPI = 6.0, 3.0, 0.1, 200  # inches, and dots in one
 LARGE, SMALL = 15, 13  # points; Slack shows a picture at a third of its size
@@ -21,9 +23,14 @@ TITLE, LABEL, SHORTEST = 42, 16, 6  # characters that fit
 ROOM = 52  # characters that fit along the foot of a chart
 MARKED = 12  # points up to so many are marked
 
-BANDS = {"red": "#b2182b", "yellow": "#f4b942", "green": "#1b8a6b", "unknown": "#b9bec6"}
-PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")  # Okabe and Ito's, safe for all eyes
+# Okabe and Ito, Color Universal Design (2008): https://jfly.uni-koeln.de/color/, told apart by deuteranopes too
+PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
+BANDS = {"red": "#d55e00", "yellow": "#f0e442", "green": "#009e73", "unknown": "#bbbbbb"}
+HATCHES = {"red": "///", "unknown": "..."}  # so that bands aren't told apart by colour alone
+DASHES: tuple[Literal["-", "--", ":", "-."], ...] = ("-", "--", ":", "-.")
 INK, FAINT = "#1d1c1d", "#d9dce1"
+SMALLEST, LETTER = 7.5, 0.64  # points of a figure within a bar, and how wide a letter is for its height
+FIELD = 0.55  # of the height, what the field takes
 
 
 def render_png(chart: Chart) -> bytes:
@@ -57,19 +64,33 @@ def _style() -> Any:  # noqa: ANN401  matplotlib names the type by all of its se
         "axes.labelcolor": INK,
         "xtick.color": INK,
         "ytick.color": INK,
+        "hatch.color": "white",
+        "hatch.linewidth": 1.2,
     }
 
 
 def _draw(chart: Chart, figure: "Figure") -> None:
     axes = figure.add_subplot()
-    axes.set_title(
-        _cut(chart.title, TITLE), loc="left", fontsize=LARGE, fontweight="bold", pad=36 if len(chart.series) > 1 else 12
-    )
+    above = (24 if len(chart.series) > 1 else 0) + (18 if chart.note else 0)
+    axes.set_title(_cut(chart.title, TITLE), loc="left", fontsize=LARGE, fontweight="bold", pad=12 + above)
+    if chart.note:
+        _note(chart.note, axes, 24 if len(chart.series) > 1 else 0)
     colours = [colour for _, colour in zip(chart.series, _colours(chart.series), strict=False)]
     {"line": _lines, "bars": _bars, "stacked": _stacked}[chart.shape](chart, axes, colours)
     _axes(chart, axes)
     if len(chart.series) > 1:
         _legend(chart, axes, colours)
+
+
+def _note(text: str, axes: "Axes", above: int) -> None:
+    """What is to be known of the whole, below the title."""
+    at: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        "annotation_clip": False,
+        "parse_math": False,
+    }
+    axes.annotate(_cut(text, ROOM + 12), (0, 1), (0, 10 + above), fontsize=SMALL - 2, color="#555555", **at)
 
 
 def _colours(series: Sequence[Series]) -> Iterator[str]:
@@ -80,23 +101,32 @@ def _colours(series: Sequence[Series]) -> Iterator[str]:
 def _lines(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
     places = _places(chart)
     marker = "o" if len(places) <= MARKED else ""
-    for each, colour in zip(chart.series, colours, strict=True):
+    for each, colour, dash in zip(chart.series, colours, cycle(DASHES), strict=False):
         heights = [_float(value) for value in each.values]
-        axes.plot(places, heights, color=colour, linewidth=3, marker=marker, markersize=7, clip_on=False)
+        axes.plot(places, heights, dash, color=colour, linewidth=3, marker=marker, markersize=7, clip_on=False)
     if len(chart.series) == 1:
         _mark_turns(chart, axes, places)
-    axes.margins(x=0.04, y=0.2 if len(chart.series) == 1 else 0.08)
+    axes.margins(x=0.04, y=0.26 if len(chart.series) == 1 else 0.08)
 
 
 def _mark_turns(chart: Chart, axes: "Axes", places: Sequence[float]) -> None:
     """The figures at both ends of a line, and where it is highest and lowest."""
     known = [(at, value) for at, value in zip(places, chart.series[0].values, strict=True) if is_drawable(value)]
     by_value = sorted(known, key=lambda point: (point[1], -point[0]))
-    for place, value in dict([*known[:1], *known[-1:], *by_value[:1], *by_value[-1:]]).items():
-        low = value == by_value[0][1] != by_value[-1][1]
+    turns = dict([*known[:1], *known[-1:], *by_value[:1], *by_value[-1:]])
+    for place, value in turns.items():
+        below = _goes_up_beside(place, known) if place in {known[0][0], known[-1][0]} else value == by_value[0][1]
         at = (place, float(value))
         side = "left" if place == places[0] else "right" if place == places[-1] else "center"
-        _write(axes, compact_number(value, chart), at, offset=-10 if low else 9, top=low, ha=side, fontweight="bold")
+        _write(
+            axes, compact_number(value, chart), at, offset=-10 if below else 9, top=below, ha=side, fontweight="bold"
+        )
+
+
+def _goes_up_beside(place: float, known: Sequence[tuple[float, Decimal]]) -> bool:
+    """Whether the line goes up from one of its ends: there a figure stands below it, and off the line."""
+    (_, end), (_, beside) = known[:2] if place == known[0][0] else known[:-3:-1]
+    return beside > end
 
 
 def _bars(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
@@ -106,7 +136,7 @@ def _bars(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
         axes.bar(places, [_height(value) for value in each.values], width * 0.94, color=colour)
         if len(chart.series) == 1 or _has_room(chart):
             _write_values(chart, each, axes, places)
-    axes.margins(x=0.02, y=0.15)
+    axes.margins(x=0.02, y=0.15 if len(chart.series) > 1 or _has_room(chart) else 0.45)
     if any(_height(value) < 0 for each in chart.series for value in each.values):
         axes.axhline(0, color=INK, linewidth=1)
 
@@ -118,24 +148,56 @@ def _has_room(chart: Chart) -> bool:
 
 
 def _write_values(chart: Chart, series: Series, axes: "Axes", places: Sequence[float]) -> None:
-    """The figures of all bars, or of those at both ends where there is no room for more."""
+    """The figures of all bars, upright where there is no other room, and of those at both ends where there is none."""
     bars = [(at, value) for at, value in zip(places, series.values, strict=True) if is_drawable(value)]
-    for place, value in bars if _has_room(chart) else dict([*bars[:1], *bars[-1:]]).items():
-        _write(axes, compact_number(value, chart), (place, float(value)), offset=-5 if value < 0 else 5, top=value < 0)
+    beside = _has_room(chart)
+    upright = not beside and _figure_size(chart, 1) >= SMALLEST
+    look: dict[str, Any] = {"rotation": 90, "fontsize": min(SMALL, _figure_size(chart, 1))} if upright else {}
+    for place, value in bars if beside or upright else dict([*bars[:1], *bars[-1:]]).items():
+        low = value < 0
+        _write(axes, compact_number(value, chart), (place, float(value)), offset=-5 if low else 5, top=low, **look)
+
+
+def _figure_size(chart: Chart, letters: int) -> float:
+    """The points of a figure of so many letters that a bar is wide enough for."""
+    return WIDTH * 72 * 0.8 / len(chart.labels) * 0.86 / max(1.0, letters * LETTER)
 
 
 def _stacked(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
     below = [0.0] * len(chart.labels)
     for each, colour in zip(chart.series, colours, strict=True):
         heights = [_height(value) for value in each.values]
-        axes.bar(range(len(heights)), heights, 0.86, bottom=below, color=colour, edgecolor="white", linewidth=0.6)
+        look: dict[str, Any] = {
+            "color": colour,
+            "edgecolor": "white",
+            "linewidth": 0.6,
+            "hatch": HATCHES.get(each.look),
+        }
+        axes.bar(range(len(heights)), heights, 0.86, bottom=below, **look)
+        _write_within(chart, each, axes, below)
         below = [low + height for low, height in zip(below, heights, strict=True)]
     axes.margins(x=0.02, y=0.05)
 
 
+def _write_within(chart: Chart, series: Series, axes: "Axes", below: Sequence[float]) -> None:
+    """The figures of a series in the middle of its pieces, where they are high and wide enough."""
+    highest = max(sum(_height(each.values[at]) for each in chart.series) for at in range(len(chart.labels)))
+    for place, value in enumerate(series.values):
+        if not is_drawable(value) or value <= 0:
+            continue
+        text = compact_number(value, chart)
+        size = min(SMALL - 1.0, _figure_size(chart, len(text)), float(value) / highest * HEIGHT * 72 * FIELD)
+        if size >= SMALLEST:
+            at = (place, below[place] + float(value) / 2)
+            _write(axes, text, at, offset=0, top=False, va="center", fontsize=size)
+
+
 def _write(axes: "Axes", text: str, at: tuple[float, float], *, offset: float, top: bool, **look: Any) -> None:  # noqa: ANN401
     """Text above a point, or below it with its `top` there, so many points away."""
+    from matplotlib.patheffects import withStroke
+
     placed = {"ha": "center", "va": "top" if top else "bottom", "fontsize": SMALL} | look
+    placed["path_effects"] = [withStroke(linewidth=3, foreground="white")]  # no line is seen through it
     axes.annotate(text, at, (0, offset), textcoords="offset points", parse_math=False, annotation_clip=False, **placed)
 
 
@@ -169,23 +231,33 @@ def _spread(labels: Sequence[str]) -> list[int]:
 
 def _legend(chart: Chart, axes: "Axes", colours: Sequence[str]) -> None:
     """What is which, on one line above the field; the names as long as there is room."""
-    from matplotlib.patches import Patch
-
     limit = max(ROOM // len(chart.series) - 4, SHORTEST)
     axes.legend(
-        [Patch(color=colour) for colour in colours],
+        [*_marks(chart, colours)],
         [_cut(each.name, limit) for each in chart.series],
         loc="lower left",
         bbox_to_anchor=(0, 1),
         ncols=len(chart.series),
         frameon=False,
         fontsize=SMALL,
-        handlelength=1,
+        handlelength=2 if chart.shape == "line" else 1,
         handletextpad=0.4,
         columnspacing=1.2,
         borderaxespad=0.2,
         borderpad=0.2,
     ).set_in_layout(False)
+
+
+def _marks(chart: Chart, colours: Sequence[str]) -> "Iterator[Patch | Line2D]":
+    """What each series looks like: a line with its dashes, or a bar with its hatch."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    for each, colour, dash in zip(chart.series, colours, cycle(DASHES), strict=False):
+        if chart.shape == "line":
+            yield Line2D([], [], color=colour, linewidth=3, linestyle=dash)
+        else:
+            yield Patch(facecolor=colour, edgecolor="white", hatch=HATCHES.get(each.look))
 
 
 def _places(chart: Chart) -> list[float]:

@@ -41,6 +41,8 @@ def render_lines(chart: Chart, width: int, paint: Paint, *, unicode: bool = True
     if not _values(chart):
         return
     yield paint(_clean(chart.title, width), "1")
+    if chart.note:
+        yield paint(_clean(chart.note, width), "2")
     if len(chart.series) > 1:
         yield _legend(chart, _Pen(width, paint, unicode))
     drawn = {"line": _field, "bars": _bars, "stacked": _stacked}[chart.shape]

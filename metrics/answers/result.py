@@ -70,6 +70,11 @@ class Result(Answer):
         return wording.reading(self.reading_of)
 
     @property
+    def fixed(self) -> str:
+        """The arguments that stay as they are over the range of another one, in words; empty without a range."""
+        return wording.fixed(self.reading_of) if self.reading_of.span else ""
+
+    @property
     def working(self) -> str:
         """The formula with the numbers put in, and what it gives."""
         return "" if self.value is None else wording.working(self.reading_of, self.value_text)

@@ -81,6 +81,13 @@ def span(read: Interpretation) -> str:
     return f"{read.span[0].name.replace('_', ' ')} {read.span[1]}" if read.span else ""
 
 
+def fixed(read: Interpretation) -> str:
+    """The arguments that stay as they are over the range of another: `start 100,000, expansion 20,000`."""
+    ranged = read.span[0].name if read.span else ""
+    given = [spec for spec in read.form.fields if spec.name in read.words and spec.name != ranged]
+    return ", ".join(f"{spec.name.replace('_', ' ')} {shown(read, spec.name)}" for spec in given)
+
+
 @lru_cache(maxsize=256)
 def formula(form: Form) -> str:
     """The formula in words: `(start + expansion − contraction − churn) ÷ start × 100`."""

@@ -1,14 +1,18 @@
 """Charts: what they say in words, and that anything can be drawn, on a screen and in a terminal."""
 
 import io
+import math
 import string
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from unicodedata import east_asian_width
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Annotation
 from PIL import Image
 
 from accounts.money.amounts import Money
@@ -19,7 +23,7 @@ from bot.chart import Chart, Series
 from bot.chart_builders import arr_by_month, bands_over_time, found_by_score
 from bot.metric_replies import calculation_reply
 from bot.render.chart_numbers import compact_number
-from bot.render.chart_png import BANDS, render_png
+from bot.render.chart_png import BANDS, PALETTE, _draw, render_png
 from bot.render.chart_text import WIDEST, render_lines
 from bot.render.terminal import print_reply
 from metrics import METRICS
@@ -53,11 +57,16 @@ def opened(content: bytes) -> Image.Image:
 @pytest.mark.parametrize(
     ("request_", "said"),
     [
-        ("nrr 100k 20k 5k 8k churn=4k..12k", "falls from 111% at churn 4,000 to 103% at churn 12,000."),
-        ("clv $50..$500 2%", "rises from $2,500 at ARPA $50 to $25,000 at ARPA $500."),
+        (
+            "nrr 100k 20k 5k 8k churn=4k..12k",
+            "falls from 111% at churn 4,000 to 103% at churn 12,000. "
+            "With start 100,000, expansion 20,000, contraction 5,000.",
+        ),
+        ("clv $50..$500 2%", "rises from $2,500 at ARPA $50 to $25,000 at ARPA $500. With churn 2%."),
         (
             "nrr 100k 20k 5k 0..140k",
-            "falls from 115% at churn 0 to 15% at churn 100,000; it is undefined at churn 120,000 and churn 140,000.",
+            "falls from 115% at churn 0 to 15% at churn 100,000; it is undefined at churn 120,000 and churn 140,000. "
+            "With start 100,000, expansion 20,000, contraction 5,000.",
         ),
         ("ces agreed=10..10.5 20", ""),
     ],
@@ -124,6 +133,69 @@ def test_each_band_has_its_colour() -> None:
     counted = {pixel: count for count, pixel in opened(render_png(drawn)).getcolors(600 * 1200) or ()}
     for colour in BANDS.values():
         assert counted.get(tuple(bytes.fromhex(colour[1:])), 0) > 500
+
+
+DEUTERANOPIA = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881))
+"""How deuteranopes see linear RGB: Machado, Oliveira and Fernandes (2009), severity 1."""
+
+
+def linear(channel: int) -> float:
+    share = channel / 255
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+
+def as_a_deuteranope_sees(colour: str) -> tuple[float, float, float]:
+    """Lightness and two hues of a colour (CIELAB)."""
+    rgb = [linear(channel) for channel in bytes.fromhex(colour[1:])]
+    red, green, blue = (sum(weight * each for weight, each in zip(row, rgb, strict=True)) for row in DEUTERANOPIA)
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
+    fx, fy, fz = (max(each, 0.0) ** (1 / 3) if each > 0.008856 else 7.787 * each + 16 / 116 for each in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(BANDS.values(), 2), *combinations(PALETTE[:3], 2)])
+def test_deuteranopes_tell_the_colours_apart(one: str, other: str) -> None:
+    assert math.dist(as_a_deuteranope_sees(one), as_a_deuteranope_sees(other)) > 20
+
+
+def test_the_arguments_that_stay_are_named_on_the_chart() -> None:
+    drawn = calculation_reply("nrr", "100k 20k 5k 8k churn=4k..12k").chart
+    assert drawn is not None
+    assert drawn.note == "with start 100,000, expansion 20,000, contraction 5,000"
+    assert drawn.note in "\n".join(render_lines(drawn, 80, lambda text, _: text))
+    assert render_png(drawn) != render_png(replace(drawn, note=""))
+
+
+def written(drawn: Chart) -> list[str]:
+    """The figures that stand on a chart."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 3))
+    _draw(drawn, figure)
+    return [each.get_text() for each in figure.axes[0].texts]
+
+
+def test_bars_carry_their_numbers() -> None:
+    year = {date(2025, month, 28): Decimal(6_000_000 + 100_000 * month) for month in range(1, 13)}
+    arr = arr_by_month(year, "USD")
+    assert arr is not None
+    assert written(arr) == [f"${Decimal(6_000_000 + 100_000 * n) / 10**6:f}".rstrip("0") + "M" for n in range(1, 13)]
+    bands = bands_over_time(WEEKS)
+    assert bands is not None
+    assert written(bands) == ["10", "25", "30", "25", "60", "60", "20", "10"]
+
+
+@pytest.mark.parametrize("values", [(1, 3, 2), (3, 1, 2), (1, 2, 3), (3, 2, 1), (2, 3, 1), (2, 2, 2)])
+def test_the_figure_at_an_end_of_a_line_stands_off_the_line(values: tuple[int, ...]) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 3))
+    _draw(chart("line", tuple(map(Decimal, values))), figure)
+    ends = {each.xy[0]: each.get_verticalalignment() for each in figure.axes[0].texts if isinstance(each, Annotation)}
+    assert ends[0.0] == ("top" if values[1] > values[0] else "bottom")
+    assert ends[2.0] == ("top" if values[1] > values[2] else "bottom")
 
 
 @pytest.mark.parametrize(
