@@ -4,38 +4,55 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block as ModelBlock
-from slack_sdk.models.blocks import PlainTextObject
+from slack_sdk.models.blocks import InputBlock, Option, PlainTextObject, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from bot.render.blocks import TEXT, Block, button, context, section
-from bot.render.modal_fields import Options, Shown, select, selected_value, text_input, text_value
+from bot.render.blocks import TEXT, Block, context, section
+from bot.render.metric_modal import OPTION
+from bot.render.modal_fields import Options, Shown, plain, select, selected_value, text_input, text_value
 from bot.render.mrkdwn import bold, escape, shorten
 
 CALLBACK = "action-form"
-OWN, SNOOZE, DONE, PULSE, CALL, UNDO = "act-own", "act-snooze", "act-done", "act-pulse", "act-call", "act-undo"
-BUTTONS = {OWN: "Own", SNOOZE: "Snooze until…", DONE: "Done", PULSE: "Set pulse", CALL: "Log a call"}
-UNTIL, DAY, NOTE, SCORE = "until", "day", "note", "score"  # ids of blocks
-OTHER = "other"  # the choice of another day
+OWN, SNOOZE, DONE, PULSE, CALL, UNDO = "own", "snooze", "done", "pulse", "call", "undo"
+CHOICES = {
+    OWN: "Own: you become its owner",
+    SNOOZE: "Snooze until a day",
+    DONE: "Done",
+    PULSE: "Set pulse",
+    CALL: "Log a call",
+}
+WHAT, UNTIL, DAY, NOTE, SCORE = "act-what", "until", "day", "note", "score"  # ids of blocks
 TITLES = {SNOOZE: "Snooze", DONE: "Done", PULSE: "Set pulse", CALL: "Log a call"}
-EVERYBODY = "What you do is shown to everybody who sees the row. You, or the account's owner, can take it back."
+EVERYBODY = "Everybody who sees the row sees what you do. You, or the account's owner, can take it back."
 
 
 def menu_modal(
     name: str, lines: Sequence[str], done: Sequence[tuple[str, str]], notice: str, metadata: str
 ) -> dict[str, Any]:
-    """The account in lines, what was `done` about it with the number that takes each back (empty where the reader may
-    not), and the buttons of what can be done.
+    """The account in lines, what was `done` about it, and what can be: to take something back is offered where it has
+    the words for it.
     """
     blocks = [section(escape(shorten(notice, TEXT // 2, escape)))] if notice else []
     blocks.append(section(_fitting([bold(shorten(name, 200)), *map(escape, lines)])))
-    for text, number in done:
-        row = section(f"↳ {escape(shorten(text, TEXT // 2, escape))}")
-        blocks.append({**row, "accessory": button(UNDO, "Undo", number)} if number else row)
-    blocks.append(
-        {"type": "actions", "block_id": "act", "elements": [button(*each, "act") for each in BUTTONS.items()]}
-    )
-    blocks.append(context(escape(EVERYBODY)))
-    return _view(blocks, metadata, "Close")
+    blocks += [section(f"↳ {escape(shorten(text, TEXT // 2, escape))}") for text, _ in done]
+    undo = {f"{UNDO} {what}": f"Take back: {text}" for text, what in done if what}
+    return _view([*blocks, _choices(CHOICES | undo), context(escape(EVERYBODY))], metadata, "Cancel", "Continue")
+
+
+def chosen(view: Shown) -> str:
+    """What was chosen of what can be done; empty where nothing was."""
+    return selected_value(view, WHAT)
+
+
+def _choices(offered: Options) -> Block:
+    """What can be done, to choose one of. Slack tells at once when something is chosen."""
+    options = [Option(value=each, text=plain(words, OPTION)) for each, words in offered.items()]
+    return InputBlock(
+        block_id=WHAT,
+        label=plain("What to do", OPTION),
+        element=RadioButtonsElement(action_id=WHAT, options=options),
+        dispatch_action=True,
+    ).to_dict()
 
 
 def form_modal(  # noqa: PLR0913  what each form needs, and what stands around it

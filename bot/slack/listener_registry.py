@@ -7,9 +7,8 @@ from typing import Literal
 from bot.commands import COMMANDS
 from bot.render.account_modals import DIGEST_CALLBACK as DIGEST
 from bot.render.account_modals import PULSE_CALLBACK as PULSE
-from bot.render.action_modals import BUTTONS as ACTIONS
 from bot.render.action_modals import CALLBACK as ACTION
-from bot.render.action_modals import UNDO
+from bot.render.action_modals import WHAT
 from bot.render.buttons import ACT, ASK, CHART, FORM, MORE, SHARE, TABLE
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
@@ -63,13 +62,7 @@ LISTENERS = (
     Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
     EXPLAIN,
     Listener("action", re.compile(rf"^{ACT}\d+$"), "open_actions", frozenset({"chat:write"}), of_rows=True),
-    Listener(
-        "action",
-        re.compile(rf"^(?:{'|'.join([*ACTIONS, UNDO])})$"),
-        "press_action",
-        frozenset({"chat:write"}),
-        of_rows=True,
-    ),
+    Listener("action", WHAT, "choose_action", frozenset(), of_rows=True),
     Listener("view", ACTION, "submit_action", frozenset({"chat:write"}), of_rows=True),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
     Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),

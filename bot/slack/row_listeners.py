@@ -53,23 +53,19 @@ class RowListeners:
             await notify_user(client, body, str(refused))
         await ack()
 
-    async def press_action(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
-        """Does what a button of the modal says at once, or shows the form for it."""
+    async def choose_action(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
+        """Shows the form for what is chosen in the modal."""
         await ack()
         view, user = body["view"], body["user"]["id"]
-        opened = Opened.of(view)
+        opened, value = Opened.of(view), (action.get("selected_option") or {}).get("value", "")
         try:
             context = await self._context(opened, user, client)
-            outcome = await self._account_requests.run(
-                partial(action_form.press, context, view, action["action_id"], action.get("value", ""))
-            )
+            outcome = await self._account_requests.run(partial(action_form.choose, context, view, value))
         except (NoAccessError, AccountGoneError) as refused:
             await _whisper(client, opened, user, str(refused))
             return
         if outcome.view is not None:
             await _show_next(client, view, outcome.view)
-        if outcome.done:
-            await self._tell(opened, context, outcome.done, user, client, quiet=True)
 
     async def submit_action(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Does what a filled form says, or keeps it open and says what is wrong."""
@@ -82,7 +78,7 @@ class RowListeners:
         try:
             context = await self._context(opened, user, client)
         except NoAccessError as refused:
-            await ack(**action_form.refused(str(refused)).response)
+            await ack(**action_form.refused(view, str(refused)).response)
             return
         outcome = await self._account_requests.run(partial(action_form.submitted, context, view))
         await self._acknowledge(ack, outcome)
@@ -108,13 +104,8 @@ class RowListeners:
         except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners
             await apologize_directly(error, user, client)
 
-    async def _tell(  # noqa: PLR0913  what was done, by whom and where
-        self, opened: Opened, context: Context, done: str, user: str, client: AsyncWebClient, *, quiet: bool = False
-    ) -> None:
-        """Shows what was done to all who see the row or the card; to whoever did it alone where nobody else does.
-
-        With `quiet` they see it in the modal already.
-        """
+    async def _tell(self, opened: Opened, context: Context, done: str, user: str, client: AsyncWebClient) -> None:
+        """Shows what was done to all who see the row or the card; to whoever did it alone where nobody else does."""
         if opened.ts:
             try:
                 if await self._update(opened, context, client):
@@ -123,8 +114,7 @@ class RowListeners:
                 logger.warning("a message isn't up to date: %s", trouble(error))
                 await _whisper(client, opened, user, f"{done}. {LATER}")
                 return
-        if not quiet:
-            await _whisper(client, opened, user, done)
+        await _whisper(client, opened, user, done)
 
     async def _update(self, opened: Opened, context: Context, client: AsyncWebClient) -> bool:
         """Brings the message up to date, a digest's row or a card. False where neither may or can be."""

@@ -1,21 +1,22 @@
-"""A person at the page: sees the digests of the morning, opens an account from one, and subscribes to another."""
+"""A person at the page: sees the digests of the morning, acts on an account from one, and subscribes to another."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import ROOT, workspace_with_bot
+from tests.e2e.conftest import DESKTOP, ROOT, workspace_with_bot
 from tests.e2e.test_digests import AHEAD
 from tests.e2e.test_form_page import field
 from tests.e2e.test_page import PHONE, ask
 from tests.e2e.workspace import Workspace
 
 WIDE, TALL = 1240, 1050
-SCREENS = 1.6  # of a phone; its buttons stand below what they open here, and beside it in Slack
+SCREENS = 1.8  # of a phone, five rows; their buttons stand below what they open here, and beside it in Slack
 BESIDE = ".messages{display:flex;flex:none;height:auto} .msg{flex:1;min-width:0;margin:0 8px}"
 
 
@@ -27,7 +28,7 @@ def demo(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wo
         yield workspace
 
 
-def test_a_person_reads_the_digests_and_opens_an_account(demo: Workspace, page: Page, tmp_path: Path) -> None:
+def test_a_person_reads_the_digests(demo: Workspace, page: Page, tmp_path: Path) -> None:
     for text in ("digest subscribe health at 9:00 utc", "digest subscribe renewals at 9:00 utc", "digest now"):
         demo.command(text)
     page.reload()
@@ -45,9 +46,50 @@ def test_a_person_reads_the_digests_and_opens_an_account(demo: Workspace, page: 
         box = digest.bounding_box()
         assert box is not None
         assert box["height"] < PHONE[1] * SCREENS, "longer than people read on a phone"
+
+
+def test_a_person_acts_on_a_row_another_sees_it_and_it_is_taken_back(
+    demo: Workspace, page: Page, browser: Browser, tmp_path: Path
+) -> None:
+    demo.command("digest subscribe renewals at 9:00 utc")
+    demo.command("digest now")
+    colleague = browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+    colleague.goto(demo.url)
     page.reload()
-    page.get_by_role("button", name="Open").first.click()
-    expect(page.get_by_role("button", name="Set pulse")).to_be_visible()
+    page.get_by_role("button", name="Act", exact=True).first.click()
+    modal = page.locator(".modal")
+    expect(modal.locator(".modal-title")).to_have_text("Act on an account")
+    _photograph(page, tmp_path / "act.png")
+    modal.get_by_label("Snooze until a day").check()
+    modal.get_by_role("button", name="Continue").click()
+    expect(modal.get_by_role("button", name="Snooze", exact=True)).to_be_visible()
+    field(page, "Another day").fill("someday")
+    modal.get_by_role("button", name="Snooze", exact=True).click()
+    expect(modal.locator(".modal-error")).to_contain_text("Say a day that is ahead")
+    field(page, "Another day").fill("")
+    field(page, "Note").fill("they decide then")
+    _photograph(page, tmp_path / "snooze.png")
+    modal.get_by_role("button", name="Snooze", exact=True).click()
+    expect(modal).to_have_count(0)
+    for who in (page, colleague):
+        expect(who.get_by_text("Snoozed until").first).to_contain_text("by New CSM (sample): “they decide then”")
+    _photograph(page, tmp_path / "snoozed.png")
+    page.get_by_role("button", name="Act", exact=True).first.click()
+    modal.get_by_label(re.compile("Take back: Snoozed until")).check()
+    _photograph(page, tmp_path / "undo.png")
+    modal.get_by_role("button", name="Continue").click()
+    expect(colleague.get_by_text("Snoozed until")).to_have_count(0)
+    colleague.close()
+
+
+def _photograph(page: Page, path: Path) -> None:
+    """A picture at a desktop's width, and one at a phone's."""
+    page.screenshot(path=path)
+    style = page.add_style_tag(content=".sidebar{display:none}")  # the look-alike has no phone layout
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.screenshot(path=path.with_stem(f"{path.stem}-phone"))
+    style.evaluate("element => element.remove()")
+    page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
 
 
 def test_a_person_subscribes_in_a_form(page: Page, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.actions import reading, recording
-from accounts.actions.model import AccountGoneError, Action, ActionError, AlreadyOwnedError
+from accounts.actions.model import AccountGoneError, Action, ActionError
 from accounts.errors import PulseError
 from accounts.health import set_pulse, withdraw_pulse
 from bot.accounts import pulse
@@ -120,66 +120,57 @@ def menu(context: Context, opened: Opened, notice: str = "") -> dict[str, Any]:
     )
 
 
-def press(context: Context, view: View, action_id: str, value: str) -> Outcome:
-    """What a button of the modal does; it is recorded in the audit log."""
+def choose(context: Context, view: View, value: str) -> Outcome:
+    """The form for what was chosen in the modal, of what needs one."""
     opened = Opened.of(view)
-    try:
-        outcome = _pressed(context, opened, action_id, value)
-    except AccountGoneError:
-        raise
-    except (ActionError, PulseError) as error:
-        outcome = Outcome(menu(context, opened, str(error)))
-    context.record(VERB, "answered")
-    return outcome
+    return Outcome(_form(context, replace(opened, kind=value))) if value in _ACTS else Outcome()
 
 
 def submitted(context: Context, view: View) -> Outcome:
-    """What a filled form does, or what is wrong with which field; either is recorded in the audit log."""
-    opened, values = Opened.of(view), rendered.form_values(view)
+    """What a modal does that is submitted, or what is wrong with which field; either is recorded in the audit log."""
+    opened = Opened.of(view)
     try:
-        outcome = _filled(context, opened, values)
+        outcome = (
+            _filled(context, opened, rendered.form_values(view)) if opened.kind else _chosen(context, opened, view)
+        )
     except (ActionError, PulseError) as error:
-        outcome = _refused({rendered.NOTE: str(error)})
+        outcome = _refused({rendered.NOTE if opened.kind else rendered.WHAT: str(error)})
     context.record(VERB, "usage" if outcome.wrong else "answered")
     return outcome
 
 
-def refused(why: str) -> ValidationErrors:
+def refused(view: View, why: str) -> ValidationErrors:
     """What tells somebody, in the form, that they may not."""
-    return ValidationErrors({"response_action": "errors", "errors": errors({rendered.NOTE: why})})
+    field = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
+    return ValidationErrors({"response_action": "errors", "errors": errors({field: why})})
 
 
-def _pressed(context: Context, opened: Opened, action_id: str, value: str) -> Outcome:
-    if action_id == rendered.UNDO:
-        return _undone(context, opened, value)
-    if action_id != rendered.OWN:
-        return Outcome(_form(context, replace(opened, kind=action_id)))
+def _chosen(context: Context, opened: Opened, view: View) -> Outcome:
+    """Does what was chosen, or shows the form that it needs."""
+    value = rendered.chosen(view)
+    if value in _ACTS:
+        return Outcome(_form(context, replace(opened, kind=value)))
+    if not value:
+        return _refused({rendered.WHAT: "Choose what to do."})
     if _changed(context, opened):
         return Outcome(menu(context, opened, MEANWHILE))
-    try:
-        done = recording.own(context.store, opened.id, actor(context))
-    except AlreadyOwnedError as error:
-        return Outcome(menu(context, opened, str(error)))
-    said = action_text(done, context.today)
-    return Outcome(menu(context, opened, said), done=said)
+    if value == rendered.OWN:
+        return Outcome(done=action_text(recording.own(context.store, opened.id, actor(context)), context.today))
+    _, kind, number = value.split(" ")
+    return Outcome(done=f"Taken back: {action_text(_undone(context, opened.id, kind, int(number)), context.today)}")
 
 
-def _undone(context: Context, opened: Opened, value: str) -> Outcome:
-    kind, _, number = value.partition(" ")
+def _undone(context: Context, account_id: int, kind: str, number: int) -> Action:
+    """Takes something back. Raises `ActionError` or `PulseError`."""
     who = actor(context)
-    if kind == "pulse":
-        found = next(
-            (each for each in _standing(context, opened.id) if (each.kind, each.id) == (kind, int(number))), None
-        )
-        if found is None:
-            raise PulseError("That pulse was taken back already.")
-        recording.check_may_undo(context.store.reading, found, who)
-        withdraw_pulse(context.store, int(number), context.now, context.health)
-        undone = found
-    else:
-        undone = recording.undo(context.store, int(number), who, context.health)
-    said = f"Taken back: {action_text(undone, context.today)}"
-    return Outcome(menu(context, opened, said), done=said)
+    if kind != "pulse":
+        return recording.undo(context.store, number, who, context.health)
+    found = next((each for each in _standing(context, account_id) if (each.kind, each.id) == (kind, number)), None)
+    if found is None:
+        raise PulseError("That pulse was taken back already.")
+    recording.check_may_undo(context.store.reading, found, who)
+    withdraw_pulse(context.store, number, context.now, context.health)
+    return found
 
 
 def _filled(context: Context, opened: Opened, values: Mapping[str, str]) -> Outcome:
