@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from accounts.account_card import AccountCard
 from accounts.account_facts import Remark
 from accounts.briefs.brief import Brief, load_brief
 from accounts.names.account_search import OFFERED, SearchResult
@@ -57,7 +59,7 @@ def _shown(context: Context, brief: Brief) -> Reply:
     return Reply(
         title=f"{card.name}: before the meeting",
         data={"kind": "brief", "account": to_json(card), "brief": _data(brief, raised)},
-        paragraphs=(" ".join(health_lines(card)),),
+        paragraphs=(_health(card),),
         facts=facts,
         rows_title="Words in it",
         rows=tuple(Row(name, meaning) for name, meaning in terms),
@@ -69,11 +71,21 @@ def _shown(context: Context, brief: Brief) -> Reply:
 
 def _first(context: Context, brief: Brief, raised: list[str]) -> Iterator[Fact]:
     """What is to be seen first: what leaves, the renewal, what it is worth, and what to raise."""
-    yield from contract_facts(brief.card, context.today, context.health.grace_days)
-    for number, each in enumerate(raised):
-        yield Fact("Also" if number else "To raise", each)
-    if not raised:
-        yield Fact("To raise", "nothing pressing is known.")
+    leaving, renewal, *arr = contract_facts(brief.card, context.today, context.health.grace_days)
+    yield from (replace(leaving, first=True), replace(renewal, first=True))
+    for number, each in enumerate(raised or ("nothing pressing is known.",)):
+        yield Fact("Also" if number else "To raise", each, first=True)
+    yield from arr
+    why = brief.card.health.why or brief.card.health.reasons
+    if len(why) > 1 and brief.card.health.score is not None:
+        yield Fact("Why", " ".join(map(sentence, why)))
+
+
+def _health(card: AccountCard) -> str:
+    """How the account is, and the first reason: the others are told below."""
+    said, *_ = health_lines(card)
+    why = card.health.why or card.health.reasons
+    return f"{said} {sentence(why[0])}" if why and card.status != "churned" else said
 
 
 def _facts(context: Context, brief: Brief) -> Iterator[Fact]:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.commands import parse_request, respond
 from bot.context import Context
+from bot.render.first_view import first_view
 from bot.reply import Reply
 from bot.workspace import Workspace
 from glossary import load
@@ -29,6 +30,16 @@ def fact(reply: Reply, label: str) -> str:
     return next((each.text for each in reply.facts if each.label.startswith(label)), "")
 
 
+def test_the_first_view_on_a_phone_has_health_the_renewal_and_what_to_raise(context: Context) -> None:
+    for name in ("acme & sons", "red ltd", "small 03"):
+        whole = brief(context, name)
+        shown = first_view(whole)
+        assert shown.paragraphs == whole.paragraphs
+        assert raised(shown) == raised(whole)
+        assert fact(shown, "Renewal") == fact(whole, "Renewal")
+        assert sum(len(f"{each.label}: {each.text}") for each in shown.facts) + len(shown.paragraphs[0]) < 700
+
+
 def raised(reply: Reply) -> list[str]:
     return [each.text for each in reply.facts if each.label in {"To raise", "Also"}]
 
@@ -38,7 +49,7 @@ def test_health_and_why_come_first_then_the_renewal_what_to_raise_and_the_rest(c
     assert reply.title == "Acme & Sons: before the meeting"
     assert reply.paragraphs[0].startswith("Health ")
     labels = [each.label for each in reply.facts]
-    assert labels[:3] == ["Renewal", "ARR", "To raise"]
+    assert labels[:3] == ["Renewal", "To raise", "ARR"]
     for label in ("Owner", "People", "Since the QBR of 1 Jun", "Use", "Tickets", "Open", "Said last", "Surveys"):
         assert label in labels
     assert "Pat Example, champion" in fact(reply, "People")

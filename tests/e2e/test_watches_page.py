@@ -47,6 +47,10 @@ def test_a_person_prepares_for_a_meeting(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".bk-header")).to_have_text(f"{ACCOUNT}: before the meeting")
     expect(page.get_by_text("To raise:")).to_be_visible()
     shots(page, tmp_path, "brief")
+    page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
+    page.get_by_role("button", name="More").click()
+    expect(page.get_by_text("Words in it")).to_be_visible()
+    shots(page, tmp_path, "brief-whole")
 
 
 def test_a_person_watches_an_account_and_the_channel_is_told_once(
