@@ -209,7 +209,7 @@ def _cut(text: str) -> str:
 def _actions(context: Context, brief: Brief) -> Iterator[Choice]:
     yield Choice("Card", f"account id {brief.card.id}")
     if context.place != TERMINAL:
-        yield Choice("Log the call", f"log call id {brief.card.id}")
+        yield Choice("Act", f"act id {brief.card.id}", form=True)
         yield Choice("Watch", f"watch id {brief.card.id}")
 
 
