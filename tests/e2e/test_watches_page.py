@@ -15,7 +15,7 @@ from tests.e2e.conftest import DESKTOP, bot_now, workspace_with_bot
 from tests.e2e.test_accounts import ACCOUNT
 from tests.e2e.test_digests import AHEAD
 from tests.e2e.test_page import PHONE, ask
-from tests.e2e.workspace import Workspace, title
+from tests.e2e.workspace import BOT, Workspace, title
 
 NO_SIDEBAR = ".sidebar{display:none}"  # the look-alike has no phone layout
 
@@ -69,6 +69,9 @@ def test_a_person_watches_an_account_and_the_channel_is_told_once(
     told = demo.wait(lambda: [m for m in demo.answers() if title(m).startswith(f"{ACCOUNT}, ")])
     assert len(told) == 1
     assert "New champion: Pat Example" in told[0]["text"]
+    demo.say(f"<@{BOT}> why is acme red?", thread=told[0]["ts"])
+    answer = demo.wait(lambda: [m for m in demo.answers() if m.get("thread_ts") == told[0]["ts"]])
+    assert "Acme" in answer[0]["text"]
     demo.command("watch list")
     demo.command("watch log")
     page.reload()

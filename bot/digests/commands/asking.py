@@ -23,7 +23,10 @@ from store.database import Store
 
 MOST = 20  # accounts that an answer lists
 EXAMPLE = "why is acme red?"
-_ASKED = re.compile(r"#?(?P<id>\d{1,9})(?:\s+(?P<occasion>\d{4}-\d\d-\d\d\S*))?(?:\s+(?P<question>.+))?", re.DOTALL)
+_ASKED = re.compile(
+    r"#?(?P<id>\d{1,9})(?:\s+(?P<occasion>\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?: alert)?)?))?(?:\s+(?P<question>.+))?",
+    re.DOTALL,
+)
 _HEALTH = re.compile(r"\b(red|yellow|green) (\d{1,3})\b")
 
 
