@@ -125,10 +125,15 @@ def preview(context: Context, text: str) -> Reply:
 def _lately(context: Context, text: str) -> Iterator[str]:
     """On how many days of the last month a digest with a condition would have come at once."""
     if read_id(text.partition(" ")[0]) is None:
+        requested = parse_subscription(text or "health")
+        if requested.conditions:
+            scope = digest_scope(context, requested.digest, requested.scope).request
+            yield history_text(history_of(context, requested.conditions, scope, context.today))
         return
     for each in select(context, text):
         if each.conditions:
-            yield history_text(history_of(context, each))
+            today = each.schedule.local_date(context.now)
+            yield history_text(history_of(context, each.conditions, each.scope, today))
 
 
 def send_now(context: Context, text: str) -> Reply:

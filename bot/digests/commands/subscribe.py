@@ -297,7 +297,7 @@ def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]
         yield Fact("Renewals", f"of the next {each.horizon} days")
     if each.conditions:
         yield Fact("Comes", condition_text(each))
-        yield Fact("Lately", history_text(history_of(context, each)))
+        yield Fact("Lately", history_text(history_of(context, each.conditions, each.scope, context.today)))
     if each.at_once:
         with context.store.snapshot() as connection:
             limit = limit_of(connection, each.team, each.channel)

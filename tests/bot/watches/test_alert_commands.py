@@ -41,6 +41,12 @@ def test_it_is_listed_with_its_condition_and_previewed_with_its_history(here: Co
     assert any("it would have told" in note for note in preview.digest.footnotes)
 
 
+def test_a_wish_is_previewed_with_its_history_before_anybody_subscribes(here: Context) -> None:
+    preview = ask("digest preview health when something turns red", here)
+    assert any("it would have told" in note for note in preview.footnotes)
+    assert not any("it would have told" in note for note in ask("digest preview health", here).footnotes)
+
+
 @pytest.mark.parametrize("words", ["at once", "immediately", "as it happens"])
 def test_at_once_without_a_condition_is_refused_with_one_that_works(here: Context, words: str) -> None:
     reply = ask(f"digest subscribe health {words}", here)
