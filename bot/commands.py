@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.accounts.commands import ACCOUNT_COMMANDS
 from bot.context import Context
+from bot.curation.commands import CURATION_COMMANDS
 from bot.digests.command import DIGEST_COMMANDS
 from bot.glossary_replies import reply_to
 from bot.grammar import Request, nearest_word, parse
@@ -32,7 +33,10 @@ GROUPS = {
 """The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone
 COMMANDS = CommandRegistry()
-for declared in (PUBLIC_COMMANDS, WORD_COMMANDS, ACCOUNT_COMMANDS, DIGEST_COMMANDS, WATCH_COMMANDS, DATA_COMMANDS):
+for declared in (
+    *(PUBLIC_COMMANDS, WORD_COMMANDS, CURATION_COMMANDS, ACCOUNT_COMMANDS),
+    *(DIGEST_COMMANDS, WATCH_COMMANDS, DATA_COMMANDS),
+):
     COMMANDS.include(declared)
 
 

@@ -72,7 +72,10 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
         rows_title="Not to be confused with" if confusions else "",
         rows=tuple(_told_from(confusions, glossary)),
         choices=tuple(_define(glossary.terms[id_]) for id_ in next_terms),
-        actions=(Choice("Calculate", f"calculate {term.metric}", form=True),) if term.metric else (),
+        actions=(
+            *((Choice("Calculate", f"calculate {term.metric}", form=True),) if term.metric else ()),
+            Choice("Suggest a change", f"suggest {term.id}", form=True),
+        ),
         footnotes=(f"Category: {term.category}",) if term.category else (),
         references=tuple(_references(term)),
         share=f"define {term.id}",
@@ -89,7 +92,7 @@ def _with_origin(reply: Reply, term: Term, glossary: Glossary) -> Reply:
     if term.id in glossary.curated:
         choice = Choice("The curated glossary’s", f"curated {term.id}")
         reply = replace(reply, choices=(choice, *reply.choices))
-    return replace(reply, footnotes=(said, *reply.footnotes))
+    return replace(reply, paragraphs=(*reply.paragraphs, said))
 
 
 def curated_card(term: Term, glossary: Glossary) -> Reply:
@@ -100,7 +103,7 @@ def curated_card(term: Term, glossary: Glossary) -> Reply:
     if ours is None or not (ours.origin or ours.said_in):
         return reply
     choices = (Choice("Your team’s", f"define {term.id}"), *reply.choices)
-    return replace(reply, choices=choices, footnotes=("What the curated glossary says.", *reply.footnotes))
+    return replace(reply, choices=choices, paragraphs=(*reply.paragraphs, "That is what the curated glossary says."))
 
 
 def _told_from(confusions: Mapping[str, str], glossary: Glossary) -> Iterator[Row]:
@@ -191,6 +194,7 @@ def _ask_the_team(query: str) -> Iterator[Choice]:
 
     if word := asked_word(query):
         yield Choice("Ask the team", f"ask {word}")
+        yield Choice("Suggest a term", f"add {word}", form=True)
 
 
 def _told_apart(answer: Answer, glossary: Glossary) -> Iterator[Row]:

@@ -1,9 +1,11 @@
 """Who decides what is answered: named in the settings, or by another curator."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from curation.change import Change, carry_out, log
+from curation.drafts import Draft
+from curation.notices import Notice, queue_notice
 from store import Store
 
 
@@ -38,3 +40,15 @@ def remove_curator(store: Store, change: Change, person: str) -> bool:
         return bool(removed.rowcount)
 
     return bool(carry_out(store, change, step))
+
+
+def tell_curators(store: Store, change: Change, people: Iterable[str], draft: Draft) -> None:
+    """Has each curator told that something was suggested, once a day at most; not whoever suggested it."""
+    day = change.at.date().isoformat()
+    said = (
+        f"“{draft.name}” was suggested for the glossary. /cs curate shows all that waits. I say so once a day at most."
+    )
+    with store.writing() as connection:
+        for person in people:
+            if person != draft.author:
+                queue_notice(connection, Notice(person, "waiting drafts", said, day), change.at)

@@ -1,20 +1,20 @@
-"""Drafts: what people suggest, and what curators make of it."""
+"""Drafts: what people suggest, until a curator decides."""
 
 import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from curation.bodies import Body, Content, Kind, to_json
+from curation.bodies import Body, Kind, to_json
 from curation.change import Change, carry_out, log
 from curation.errors import CurationError, DraftChangedError, NotFoundError
-from curation.own_terms import Reason, version_of, write_version
 from store import Store
 
+MOST_WAITING: Final = 50  # drafts of one person
 _COLUMNS: Final = (
     "id, term, kind, base, name, body, state, revision, author, team, at, changed_by, changed_at, reason, merged_into,"
     " question"
 )
-_STATES: Final = {"draft": "changed", "approved": "approved", "declined": "declined", "merged": "merged"}
+STATES: Final = {"draft": "changed", "approved": "approved", "declined": "declined", "merged": "merged"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def propose(store: Store, change: Change, proposal: Proposal) -> Draft:
     body = to_json(proposal.kind, proposal.term, proposal.body)
 
     def step(connection: sqlite3.Connection) -> int:
+        _check_number(connection, change.who)
         row = connection.execute(
             "INSERT INTO term_draft (term, kind, base, name, body, state, author, team, at, changed_by, changed_at,"
             " question) VALUES (?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?) RETURNING id",
@@ -73,9 +74,15 @@ def propose(store: Store, change: Change, proposal: Proposal) -> Draft:
     return find_draft(store, carry_out(store, change, step))
 
 
+def _check_number(connection: sqlite3.Connection, who: str) -> None:
+    query = "SELECT count(*) FROM term_draft WHERE author = ? AND state = 'draft'"
+    if connection.execute(query, (who,)).fetchone()[0] >= MOST_WAITING:
+        raise CurationError(f"{MOST_WAITING} suggestions of yours wait for a curator already.")
+
+
 def find_draft(store: Store, id_: int) -> Draft:
     """The draft with the id. Raises `NotFoundError`."""
-    return _found(store.reading, id_)
+    return draft_in(store.reading, id_)
 
 
 def waiting_drafts(store: Store, limit: int = 100) -> list[Draft]:
@@ -95,87 +102,48 @@ def edit(store: Store, change: Change, id_: int, revision: int, proposal: Propos
     body = to_json(proposal.kind, proposal.term, proposal.body)
 
     def step(connection: sqlite3.Connection) -> int:
-        _check(connection, id_, revision)
+        check_revision(connection, id_, revision)
         connection.execute(
             "UPDATE term_draft SET term = ?, name = ?, body = ?, base = ? WHERE id = ?",
             (proposal.term, proposal.name, body, proposal.base, id_),
         )
-        _move(connection, change, id_, "draft")
+        move_draft(connection, change, id_, Decision("draft"))
         return id_
 
     return find_draft(store, carry_out(store, change, step))
 
 
-def approve(store: Store, change: Change, id_: int, revision: int, reason: str = "") -> Draft:
-    """Makes a draft what is answered. Raises `DraftChangedError` when the draft or its term changed meanwhile."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a draft: a state, why, and the id of the term that it was merged into."""
 
-    def step(connection: sqlite3.Connection) -> int:
-        draft = _check(connection, id_, revision)
-        _check_base(connection, draft)
-        content = Content(draft.term, draft.kind, draft.body)
-        write_version(connection, change, content, Reason("approved", reason, draft.author))
-        _move(connection, change, id_, "approved", reason=reason)
-        return id_
-
-    return find_draft(store, carry_out(store, change, step))
+    state: str
+    why: str = ""
+    merged_into: str = ""
 
 
-def decline(store: Store, change: Change, id_: int, revision: int, reason: str) -> Draft:
-    """Says no to a draft, with a reason that its author is told. Raises `CurationError` without a reason."""
-    if not reason.strip():
-        raise CurationError("Say why, in a sentence: whoever suggested it is told.")
-
-    def step(connection: sqlite3.Connection) -> int:
-        _check(connection, id_, revision)
-        _move(connection, change, id_, "declined", reason=reason.strip())
-        return id_
-
-    return find_draft(store, carry_out(store, change, step))
-
-
-def merge(store: Store, change: Change, id_: int, revision: int, into: str) -> Draft:
-    """Says that a draft is the term with the id `into`, which its author and those who asked are told."""
-
-    def step(connection: sqlite3.Connection) -> int:
-        _check(connection, id_, revision)
-        _move(connection, change, id_, "merged", merged_into=into)
-        return id_
-
-    return find_draft(store, carry_out(store, change, step))
-
-
-def _move(  # noqa: PLR0913  a decision is made of so much
-    connection: sqlite3.Connection, change: Change, id_: int, state: str, *, reason: str = "", merged_into: str = ""
-) -> None:
-    """Brings a draft into a state. Whoever has to be told of that is told from here."""
+def move_draft(connection: sqlite3.Connection, change: Change, id_: int, decision: Decision) -> None:
+    """Brings a draft into a state."""
     connection.execute(
         "UPDATE term_draft SET state = ?, revision = revision + 1, changed_by = ?, changed_at = ?, reason = ?,"
         " merged_into = ? WHERE id = ?",
-        (state, change.who, change.when, reason, merged_into, id_),
+        (decision.state, change.who, change.when, decision.why, decision.merged_into, id_),
     )
-    log(connection, change, f"draft {_STATES[state]}", _found(connection, id_).term, reason or merged_into)
+    said = decision.why or decision.merged_into
+    log(connection, change, f"draft {STATES[decision.state]}", draft_in(connection, id_).term, said)
 
 
-def _check(connection: sqlite3.Connection, id_: int, revision: int) -> Draft:
-    draft = _found(connection, id_)
+def check_revision(connection: sqlite3.Connection, id_: int, revision: int) -> Draft:
+    """The draft, if it is what was seen. Raises `DraftChangedError` when it was changed or decided meanwhile."""
+    draft = draft_in(connection, id_)
     if draft.state != "draft" or draft.revision != revision:
-        what = _STATES[draft.state]
-        raise DraftChangedError(
-            f"“{draft.name}” was {what} in the meantime.", draft.changed_by, draft.changed_at, draft.state
-        )
+        said = f"“{draft.name}” was {STATES[draft.state]} in the meantime."
+        raise DraftChangedError(said, draft.changed_by, draft.changed_at, draft.state)
     return draft
 
 
-def _check_base(connection: sqlite3.Connection, draft: Draft) -> None:
-    """Raises `DraftChangedError` when the term isn't any longer what the draft was written on."""
-    if (now := version_of(connection, draft.term)) == draft.base:
-        return
-    query = "SELECT who, at FROM own_term_version WHERE term = ? AND version = ?"
-    who, at = connection.execute(query, (draft.term, now)).fetchone()
-    raise DraftChangedError(f"“{draft.name}” was changed after this was written.", who, at, "changed")
-
-
-def _found(connection: sqlite3.Connection, id_: int) -> Draft:
+def draft_in(connection: sqlite3.Connection, id_: int) -> Draft:
+    """The draft with the id. Raises `NotFoundError`."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM term_draft WHERE id = ?", (id_,)).fetchone()
     if row is None:
         raise NotFoundError(f"There is no draft {id_}.")

@@ -76,7 +76,7 @@ def changed_since(store: Store, turn: int) -> list[OwnTerm]:
 
 def find_term(store: Store, id_: str) -> OwnTerm:
     """The word with the id, retired ones too. Raises `NotFoundError`."""
-    return _found(store.reading, id_)
+    return term_in(store.reading, id_)
 
 
 def history(store: Store, id_: str) -> list[Version]:
@@ -88,7 +88,8 @@ def history(store: Store, id_: str) -> list[Version]:
     return [Version(*row) for row in store.reading.execute(query, (id_,))]
 
 
-def _found(connection: sqlite3.Connection, id_: str) -> OwnTerm:
+def term_in(connection: sqlite3.Connection, id_: str) -> OwnTerm:
+    """The word with the id, retired ones too, within a transaction. Raises `NotFoundError`."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM own_term WHERE id = ?", (id_,)).fetchone()
     if row is None:
         raise NotFoundError(f"The team has no word of its own with the id “{id_}”.")

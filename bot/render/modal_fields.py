@@ -23,13 +23,15 @@ Shown = Mapping[str, Any]  # a view as Slack sends it back
 Options = Mapping[str, str]  # what can be chosen: value and words
 
 
-def text_input(block: str, label: str, hint: str, value: str, *, longest: int | None = None) -> InputBlock:
-    """A line to type into; one with a longest length may be left empty and takes several lines."""
+def text_input(  # noqa: PLR0913  a field is so much
+    block: str, label: str, hint: str, value: str, *, longest: int | None = None, required: bool = False
+) -> InputBlock:
+    """A line to type into; one with a longest length takes several lines, and may be left empty unless `required`."""
     return InputBlock(
         block_id=block,
         label=plain(label, OPTION),
-        hint=plain(hint, HINT),
-        optional=longest is not None,
+        hint=plain(hint, HINT) if hint else None,
+        optional=longest is not None and not required,
         element=PlainTextInputElement(
             action_id=TYPED,
             initial_value=value if 0 < len(value) <= INPUT else None,

@@ -143,7 +143,7 @@ def _rows(title: str, rows: Sequence[Row]) -> Group:
 def _row(row: Row) -> list[Line]:
     text = f"{row.text}\n{row.detail}" if row.detail else row.text
     channel = f" in <#{row.channel}>" if row.channel else ""
-    channel += f" by <@{row.person}>" if row.person else ""
+    channel += f"{' by ' if row.label else ''}<@{row.person}>" if row.person else ""
     end = f"{channel} – " if row.text else channel
     if row.url and text.strip() and len(row.label) <= LABEL:
         return [line(text, lead=f"{BULLETS[row.look]} {bold_link(row.url, row.label)}{end}")]

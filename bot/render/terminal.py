@@ -73,7 +73,7 @@ def _rows(reply: Reply, wrapped: Callable[..., str], paint: Paint) -> Iterator[s
     for row in reply.rows:
         indent = 4 if reply.rows_title else 2
         label = f"{row.label} in {row.channel}" if row.channel else row.label
-        label += f" by {row.person}" if row.person else ""
+        label += f"{' by ' if row.label else ''}{row.person}" if row.person else ""
         yield wrapped(f" {row.text}", f"{label}:", indent) if row.text else wrapped(label, indent=indent)
         yield from (wrapped(line, indent=indent + 2) for line in row.detail.splitlines())
 

@@ -90,6 +90,7 @@ class AccountRequests:
         A `public` answer is for all to see: just before it is given, who they are is looked at once more.
         """
         if COMMANDS[(asked := parse_request(text, self._glossary)).verb].for_members:
+            asked = parse_request(_PERSON.sub(r"@\1", text), self._glossary)  # people by their ids
             return await self._for_member(asked, origin, client, public=public)
         try:
             context = await self.context(origin, client, asked.verb, posts=posts_here(asked))

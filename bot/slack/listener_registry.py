@@ -12,6 +12,7 @@ from bot.render.action_modals import WHAT
 from bot.render.buttons import ACT, ASK, CHART, FORM, MORE, SHARE, TABLE
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
+from bot.render.word_modals import DECISION_CALLBACK, WORD_CALLBACK
 from bot.slack.explaining import SHORTCUT
 
 
@@ -60,6 +61,8 @@ LISTENERS = (
     Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), of_forms=True),
     Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), of_forms=True),
     Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
+    Listener("view", WORD_CALLBACK, "submit_word", frozenset({"chat:write"}), of_forms=True),
+    Listener("view", DECISION_CALLBACK, "submit_decision", frozenset({"chat:write"}), of_forms=True),
     EXPLAIN,
     Listener("action", re.compile(rf"^{ACT}\d+$"), "open_actions", frozenset({"chat:write"}), of_rows=True),
     Listener("action", WHAT, "choose_action", frozenset(), of_rows=True),

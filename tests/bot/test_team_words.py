@@ -16,7 +16,8 @@ from bot.team_words import TeamWords, follow_words
 from bot.word_snapshot import glossary_at_once
 from bot.workspace import Workspace
 from curation import open_curation
-from curation.drafts import Proposal, approve, propose
+from curation.decisions import approve
+from curation.drafts import Proposal, propose
 from curation.snapshot import read_snapshot, snapshot_path
 from store import Store
 from tests.curation.changes import by, sky_score
@@ -54,7 +55,7 @@ def test_a_term_is_answered_by_every_server_once_it_is_approved(workspace: Works
     for words in (here, there):
         card = asked(words, "sky scroe")
         assert card.title == "Sky Score (SKS)"
-        assert "Your team’s own term, approved by a curator." in card.footnotes
+        assert "Your team’s own term, approved by a curator." in card.paragraphs
 
 
 def test_answers_that_were_kept_are_not_given_once_the_words_change(workspace: Workspace) -> None:
@@ -79,7 +80,7 @@ def test_ours_comes_first_and_the_curated_one_is_a_tap_away(workspace: Workspace
         "The glossary’s formula",
     ]
     curated = asked(words, card.choices[0].request)
-    assert curated.paragraphs == (words.glossary.curated[NRR].definition,)
+    assert curated.paragraphs[0] == words.glossary.curated[NRR].definition
     assert curated.choices[0].request == f"define {NRR}"
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from curation import CurationError, DraftChangedError
-from curation.drafts import Proposal, approve, decline, edit, merge, propose, waiting_drafts
+from curation.decisions import approve, decline, merge
+from curation.drafts import Proposal, edit, propose, waiting_drafts
 from curation.own_terms import current_terms, glossary_version, history
 from store import Store
 from tests.curation.changes import by, sky_score

@@ -1,7 +1,7 @@
 """Opens, changes and submits modals."""
 
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
@@ -23,10 +23,11 @@ from bot.slack.attachments import Attachments, Destination
 from bot.slack.background import BackgroundTasks
 from bot.slack.delivered import CLIENT_ERRORS, UncertainDeliveryError, is_uncertain
 from bot.slack.errors import apologize_directly, form_error
-from bot.slack.modals import action_form, digest_form, metric_form, pulse_form
+from bot.slack.modals import action_form, digest_form, metric_form, pulse_form, word_form
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.posting import NotDeliveredError, ReplyTarget, notice, notify_user, post, post_ephemeral, respond
 from bot.slack.web_client import error_code, trouble
+from curation import CurationError
 from metrics import Result
 
 UNKNOWN_FORM = (KeyError, TypeError, ValueError)  # what reading raises that an earlier version has kept in a form
@@ -53,6 +54,8 @@ async def open_form_for(
 ) -> dict[str, Any]:
     """The modal that a request opens. Raises `NoAccessError` for one that the asker may not fill in."""
     verb = parse(request, COMMANDS.verbs).verb
+    if verb in word_form.VERBS:
+        return await word_form.open_modal(request, account_requests, origin, place, client)
     if verb in _OF_ACCOUNTS:
         return await _OF_ACCOUNTS[verb](request, account_requests, origin, place, client)
     return metric_form.open_modal(request, place)
@@ -97,6 +100,9 @@ class AccountForm(Protocol):
         """What tells somebody that they may not."""
 
 
+WordForm = Callable[[Context, Body], AnsweredRequest | ValidationErrors]
+
+
 class FormListeners:
     """The listeners of forms, named in surface.py. None of them catches what goes wrong: errors.py does."""
 
@@ -113,7 +119,7 @@ class FormListeners:
         try:
             view = await open_form_for(action["value"], self._account_requests, RequestOrigin.of(body), place, client)
             await show_form(client, body["trigger_id"], action_form.with_message(view, body))
-        except (NoAccessError, FormExpiredError) as refused:
+        except (NoAccessError, FormExpiredError, CurationError) as refused:
             await notify_user(client, body, str(refused))
         await ack()
 
@@ -151,6 +157,36 @@ class FormListeners:
     async def submit_digest(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Subscribes as a form says and shows it to whoever did, or keeps the form open and says what is wrong."""
         await self._submit(digest_form, ack, view, body, client)
+
+    async def submit_word(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
+        """Keeps a suggested term and says so to whoever sent it, or keeps the form open and says what is wrong."""
+        await self._submit_words(word_form.submitted, ack, view, body, client)
+
+    async def submit_decision(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
+        """Declines or merges a draft as a form says, and shows what came of it."""
+        await self._submit_words(word_form.decided, ack, view, body, client)
+
+    async def _submit_words(
+        self, taken: WordForm, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient
+    ) -> None:
+        try:
+            place = word_form.place_of(view)
+        except UNKNOWN_FORM:
+            await ack(**form_error(view, OUTDATED))
+            return
+        origin = RequestOrigin(body["user"]["id"], place.channel)
+        try:
+            context = await self._account_requests.member_context(origin, client)
+            answer = await self._account_requests.run(partial(taken, context, view))
+        except NoAccessError as refused:
+            await ack(**form_error(view, str(refused)))
+            return
+        if isinstance(answer, ValidationErrors):
+            await ack(**answer.response)
+            return
+        late = public_message(_late(answer))
+        self._begin(_show(answer, place, origin.user, client, late), origin.user, client)
+        await ack()
 
     async def _submit(self, form: AccountForm, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         user = body["user"]

@@ -1,0 +1,82 @@
+"""The commands of the team's own words, each with a line: what they say waits until it is asked for."""
+
+from bot.context import Context
+from bot.registry import CommandRegistry
+from bot.reply import Reply
+
+CURATION_COMMANDS = CommandRegistry()
+ADD, SUGGEST, CURATE, CURATORS, HISTORY = "add", "suggest", "curate", "curators", "history"
+
+
+@CURATION_COMMANDS.command(
+    ADD,
+    arguments="TERM",
+    summary="Suggest a term of your team's own; a curator decides, and you are told",
+    examples=("add sky score", "add Sky Score (SKS): How ready a customer is to expand, from 0 to 10."),
+    writes=True,
+    for_members=True,
+)
+def add(context: Context, text: str) -> Reply:
+    """Suggests a term, or opens the form for it."""
+    from bot.curation.suggesting import add_reply  # a definition needs none of it
+
+    return add_reply(context, text, CURATION_COMMANDS[ADD])
+
+
+@CURATION_COMMANDS.command(
+    SUGGEST,
+    arguments="TERM",
+    summary="Suggest a change of a term, or what your team says of a curated one",
+    examples=("suggest nrr", "suggest nrr: Ours leaves out customers on trial."),
+    writes=True,
+    for_members=True,
+)
+def suggest(context: Context, text: str) -> Reply:
+    """Suggests another text for a term, or opens the form for it."""
+    from bot.curation.suggesting import suggest_reply
+
+    return suggest_reply(context, text, CURATION_COMMANDS[SUGGEST])
+
+
+@CURATION_COMMANDS.command(
+    CURATE,
+    arguments="[NUMBER/DECISION]",
+    summary="For curators: what was suggested and asked for, and what is to be looked at again",
+    examples=("curate", "curate 7", "curate decline 7 We have Health Score for that.", "curate merge 7 into nrr"),
+    writes=True,
+    for_members=True,
+)
+def curate(context: Context, text: str) -> Reply:
+    """Shows the queue or a draft of it, or decides."""
+    from bot.curation.deciding import curate_reply
+
+    return curate_reply(context, text, CURATION_COMMANDS[CURATE])
+
+
+@CURATION_COMMANDS.command(
+    CURATORS,
+    arguments="[add/remove @PERSON]",
+    summary="Who decides on the team's own words; curators name others",
+    examples=("curators", "curators add @ada"),
+    writes=True,
+    for_members=True,
+)
+def curators(context: Context, text: str) -> Reply:
+    """Lists the curators, or changes who is one."""
+    from bot.curation.curators import curators_reply
+
+    return curators_reply(context, text, CURATION_COMMANDS[CURATORS])
+
+
+@CURATION_COMMANDS.command(
+    HISTORY,
+    arguments="TERM",
+    summary="Who changed a term of the team's own, when and how; curators roll it back from there",
+    examples=("history sky score",),
+    for_members=True,
+)
+def history(context: Context, text: str) -> Reply:
+    """Answers the versions of a word, newest first."""
+    from bot.curation.histories import history_reply
+
+    return history_reply(context, text, CURATION_COMMANDS[HISTORY])

@@ -1,0 +1,164 @@
+"""`curate`: the queue, a draft of it, and what a curator makes of it.
+
+What is decided is what was seen: a draft is named with its revision (`approve 7 r2`), a term with its version (`at 3`).
+A person who types the request may leave that out, and means it as it is now.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bot.context import Context
+from bot.curation.drafts import draft_reply
+from bot.curation.histories import term_reply
+from bot.curation.people import change_of, check_curator
+from bot.curation.queue import queue_reply
+from bot.registry import Command
+from bot.reply import Choice, Reply, Row
+from curation import CurationError, DraftChangedError
+from curation.decisions import approve, decline, merge
+from curation.drafts import Draft, find_draft
+from curation.own_terms import VERIFIED_DAYS, find_term
+from curation.recent_changes import recent_changes
+from curation.revisions import roll_back, verify
+
+_DRAFT: Final = re.compile(r"#?(?P<id>\d{1,9})(?:\s+r(?P<seen>\d{1,9}))?(?:\s+(?P<rest>.*))?", re.DOTALL)
+_TERM: Final = re.compile(
+    r"(?P<term>.+?)(?:\s+to\s+(?P<to>\d{1,9}))?(?:\s+at\s+(?P<seen>\d{1,9}))?(?:\s+for\s+(?P<days>\d{1,4})\s+days?)?"
+)
+LOGGED: Final = 20
+
+
+def curate_reply(context: Context, text: str, command: Command) -> Reply:
+    """Shows the queue or a draft, or decides."""
+    verb, _, rest = text.strip().partition(" ")
+    if not text.strip():
+        check_curator(context)
+        return queue_reply(context)
+    if _DRAFT.fullmatch(text.strip()) and " " not in text.strip():
+        return draft_reply(context, find_draft(context.workspace.words, int(text.strip().lstrip("#"))))
+    check_curator(context)
+    decide = _DECISIONS.get(verb.casefold())
+    if decide is None:
+        return command.usage_error(f"“{verb}” is nothing that can be decided.", "decision")
+    try:
+        return decide(context, rest.strip(), text)
+    except DraftChangedError as changed:
+        return _changed(changed, rest)
+
+
+def _approve(context: Context, rest: str, text: str) -> Reply:
+    draft, seen, why = _draft(context, rest)
+    decided = approve(context.workspace.words, change_of(context, text), draft.id, seen, why)
+    return _done(decided, f"“{decided.name}” is answered from now on, by every server within a second.")
+
+
+def _decline(context: Context, rest: str, text: str) -> Reply:
+    draft, seen, why = _draft(context, rest)
+    decided = decline(context.workspace.words, change_of(context, text), draft.id, seen, why)
+    return _done(decided, f"“{decided.name}” was declined: {decided.reason}")
+
+
+def _merge(context: Context, rest: str, text: str) -> Reply:
+    draft, seen, named = _draft(context, rest)
+    terms = context.glossary.answer(named.removeprefix("into ").strip() or "?").terms
+    if len(terms) != 1 or terms[0].id == draft.term:
+        raise CurationError(f"Say into which other term of the glossary: curate merge {draft.id} into TERM.")
+    decided = merge(context.workspace.words, change_of(context, text), draft.id, seen, terms[0].id)
+    return _done(decided, f"“{decided.name}” is told to be {terms[0].name}.")
+
+
+def _verify(context: Context, rest: str, text: str) -> Reply:
+    term, seen, asked = _term(context, rest)
+    days = int(asked["days"] or VERIFIED_DAYS)
+    kept = verify(context.workspace.words, change_of(context, text), term, seen, days)
+    return term_reply(context, kept, f"Still right: to be looked at again after {kept.verified_until}.")
+
+
+def _roll_back(context: Context, rest: str, text: str) -> Reply:
+    term, seen, asked = _term(context, rest)
+    if asked["to"] is None:
+        raise CurationError("Say to which version: curate rollback TERM to 2. history TERM shows them.")
+    kept = roll_back(context.workspace.words, change_of(context, text), term, seen, int(asked["to"]))
+    return term_reply(context, kept, f"Says again what it said in version {asked['to']}.")
+
+
+def _retire(context: Context, rest: str, text: str) -> Reply:
+    term, seen, _ = _term(context, rest)
+    kept = roll_back(context.workspace.words, change_of(context, text), term, seen, 0)
+    return term_reply(context, kept, "Taken out of the glossary; its versions stay, and it can be rolled back.")
+
+
+def _log(context: Context, rest: str, text: str) -> Reply:  # noqa: ARG001  all decisions are called alike
+    rows = recent_changes(context.workspace.words, LOGGED)
+    return Reply(
+        title="Latest changes of the team’s words",
+        data={
+            "kind": "curation_log",
+            "rows": [{"at": row.at, "what": row.what, "subject": row.subject} for row in rows],
+        },
+        rows=tuple(Row(f"{row.subject} {row.what}", _when(row.at, row.detail), person=row.who) for row in rows),
+        choices=(Choice("The queue", "curate"),),
+        only_for_requester=True,
+    )
+
+
+def _when(at: str, detail: str) -> str:
+    return f"{at[:10]} {at[11:16]} UTC{f', {detail}' if detail else ''}"
+
+
+_DECISIONS: Final[Mapping[str, Callable[[Context, str, str], Reply]]] = {
+    "approve": _approve,
+    "decline": _decline,
+    "merge": _merge,
+    "verify": _verify,
+    "rollback": _roll_back,
+    "retire": _retire,
+    "log": _log,
+}
+
+
+def _draft(context: Context, rest: str) -> tuple[Draft, int, str]:
+    """The draft that is named, the revision that was seen, and what else was said."""
+    asked = _DRAFT.fullmatch(rest)
+    if asked is None:
+        raise CurationError("Say which draft, by its number: curate shows them.")
+    draft = find_draft(context.workspace.words, int(asked["id"]))
+    return draft, int(asked["seen"] or draft.revision), (asked["rest"] or "").strip()
+
+
+def _term(context: Context, rest: str) -> tuple[str, int, Mapping[str, str | None]]:
+    """The id of the word that is named, the version that was seen, and what else was said."""
+    asked = _TERM.fullmatch(rest)
+    if asked is None:
+        raise CurationError("Say which term.")
+    named = asked["term"].strip()
+    ids = [term.id for term in context.glossary.named(named)] if named not in context.glossary.terms else [named]
+    term = find_term(context.workspace.words, ids[0] if len(ids) == 1 else named)
+    return term.id, int(asked["seen"] or term.version), asked.groupdict()
+
+
+def _done(draft: Draft, said: str) -> Reply:
+    shown = draft.merged_into or (draft.term if draft.state == "approved" else "")
+    return Reply(
+        title=f"{draft.state.capitalize()}: {draft.name}",
+        data={"kind": "draft", "draft": draft.id, "term": draft.term, "state": draft.state},
+        paragraphs=(said, "Whoever suggested it, and all who asked for it, are told once."),
+        choices=(Choice("The queue", "curate"), *((Choice("Its card", f"define {shown}"),) if shown else ())),
+        only_for_requester=True,
+    )
+
+
+def _changed(changed: DraftChangedError, rest: str) -> Reply:
+    """What somebody else did meanwhile: nothing was overwritten."""
+    draft = _DRAFT.fullmatch(rest)
+    again = Choice("See it as it is now", f"curate {draft['id']}") if draft else Choice("The queue", "curate")
+    return Reply(
+        title="Somebody was there before you",
+        data={"kind": "error", "message": str(changed), "state": changed.state},
+        paragraphs=(str(changed), "Nothing was overwritten."),
+        rows=(Row("", f"{changed.state}, {_when(changed.at, '')}", person=changed.by),),
+        choices=(again,),
+        only_for_requester=True,
+        outcome="usage",
+    )

@@ -1,0 +1,95 @@
+"""A draft as curators and its author see it: what it says, what it changes, and what is to be known of it."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from bot.context import TERMINAL, Context
+from bot.curation.differences import changed_fields
+from bot.curation.people import is_curator
+from bot.curation.proposals import as_typed
+from bot.reply import Choice, Fact, Reply, Row
+from curation import NotFoundError
+from curation.checks import near_names, remarks
+from curation.drafts import Draft, Proposal
+from curation.own_terms import find_term
+
+LABELS = {
+    "name": "Name",
+    "definition": "Meaning",
+    "acronyms": "Acronyms",
+    "aliases": "Other names",
+    "category": "Category",
+    "why": "Why it matters",
+    "formula": "Formula",
+    "example": "Example",
+    "confused_with": "Not to be confused with",
+    "our_definition": "Your team’s definition",
+    "our_formula": "Your team’s formula",
+    "note": "Your team’s note",
+    "owner": "Owner",
+}
+_SAID = {"draft": "waits for a curator", "approved": "approved", "declined": "declined", "merged": "merged"}
+
+
+def draft_reply(context: Context, draft: Draft) -> Reply:
+    """The card of a draft, with what a curator may do to it."""
+    before = _before(context, draft)
+    body = in_order(as_typed(json.loads(draft.body)))
+    return Reply(
+        title=f"{'Suggested change' if before else 'Suggested'}: {draft.name}",
+        data={
+            "kind": "draft",
+            "draft": draft.id,
+            "term": draft.term,
+            "state": draft.state,
+            "body": json.loads(draft.body),
+        },
+        paragraphs=tuple(_state(draft)),
+        facts=tuple(Fact(LABELS.get(field, field), text) for field, text in changed_fields(before, body)),
+        rows=(Row("Written", draft.changed_at[:10], person=draft.author),),
+        choices=_choices(context, draft),
+        footnotes=remarks(_proposal(draft), context.glossary) if draft.state == "draft" else (),
+        only_for_requester=True,
+    )
+
+
+def in_order(fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields in the order in which they are shown."""
+    return {field: fields[field] for field in (*LABELS, *sorted(fields)) if field in fields}
+
+
+def _state(draft: Draft) -> Iterator[str]:
+    if draft.state != "draft":
+        yield f"It was {_SAID[draft.state]} on {draft.changed_at[:10]}{f': {draft.reason}' if draft.reason else ''}."
+    elif json.loads(draft.body).get("hidden"):
+        yield "It takes the term out of your glossary."
+
+
+def _before(context: Context, draft: Draft) -> dict[str, str]:
+    """What the word says now, as it is typed; nothing of a new one."""
+    try:
+        term = find_term(context.workspace.words, draft.term)
+    except NotFoundError:
+        return {}
+    return as_typed(json.loads(term.body)) if term.state == "approved" else {}
+
+
+def _proposal(draft: Draft) -> Proposal:
+    return Proposal(draft.term, draft.kind, draft.name, json.loads(draft.body), draft.base)
+
+
+def _choices(context: Context, draft: Draft) -> tuple[Choice, ...]:
+    back = Choice("The queue", "curate")
+    if draft.state != "draft" or not is_curator(context):
+        return (back,) if is_curator(context) else ()
+    seen = f"{draft.id} r{draft.revision}"
+    if context.place == TERMINAL:
+        return (Choice("Approve", f"curate approve {seen}"), Choice("Decline", f"curate decline {seen} WHY"), back)
+    near = near_names(draft.name, context.glossary, draft.term)
+    return (
+        Choice("Approve", f"curate approve {seen}"),
+        Choice("Edit", f"curate edit {seen}", form=True),
+        Choice("Merge", f"curate merge {seen} into {near[0].id if near else ''}".strip(), form=True),
+        Choice("Decline", f"curate decline {seen}", form=True),
+        back,
+    )

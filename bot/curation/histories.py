@@ -1,0 +1,84 @@
+"""`history`: the versions of a word, who made each and when, what it changed, and the way back."""
+
+import json
+
+from bot.context import TERMINAL, Context
+from bot.curation.differences import changed_fields
+from bot.curation.drafts import LABELS, in_order
+from bot.curation.people import is_curator
+from bot.curation.proposals import as_typed
+from bot.registry import Command
+from bot.reply import Choice, Reply, Row
+from curation.own_terms import OwnTerm, Version, find_term, history
+
+SHOWN = 6  # versions that are shown with what they changed
+LINE = 280  # characters of a change
+
+
+def history_reply(context: Context, text: str, command: Command) -> Reply:
+    """Answers the versions of a word that a text names."""
+    if not text:
+        return command.usage_error("Say of which term.", "term")
+    named = [term.id for term in context.glossary.named(text)]
+    ids = [text] if text in context.glossary.terms else named
+    return term_reply(context, find_term(context.workspace.words, ids[0] if len(ids) == 1 else text), "")
+
+
+def term_reply(context: Context, term: OwnTerm, said: str) -> Reply:
+    """The versions of a word, newest first, with what was just done to it."""
+    versions = history(context.workspace.words, term.id)
+    rows = [
+        _row(each, versions[at + 1] if at + 1 < len(versions) else None) for at, each in enumerate(versions[:SHOWN])
+    ]
+    return Reply(
+        title=f"History of {context.glossary.terms[term.id].name if term.id in context.glossary.terms else term.name}",
+        data={"kind": "history", "term": term.id, "versions": [_data(each) for each in versions]},
+        paragraphs=tuple(filter(None, (said, _standing(term)))),
+        rows=tuple(rows),
+        choices=_choices(context, term, versions),
+        footnotes=(f"{len(versions) - SHOWN} earlier versions.",) if len(versions) > SHOWN else (),
+        only_for_requester=True,
+    )
+
+
+def _standing(term: OwnTerm) -> str:
+    if term.state == "retired":
+        return "It isn’t answered now."
+    return f"Verified on {term.verified_on}, to be looked at again after {term.verified_until}."
+
+
+def _row(version: Version, before: Version | None) -> Row:
+    changes = "; ".join(f"{LABELS.get(field, field)}: {text}" for field, text in _changes(version, before))
+    detail = changes if len(changes) <= LINE else f"{changes[:LINE].rstrip()}…"
+    why = f": {version.reason}" if version.reason else ""
+    return Row(
+        f"{version.version}. {version.what}",
+        f"{version.at[:10]} {version.at[11:16]} UTC{why}",
+        detail=detail,
+        person=version.who,
+    )
+
+
+def _changes(version: Version, before: Version | None) -> list[tuple[str, str]]:
+    if version.body is None:
+        return []
+    was = as_typed(json.loads(before.body)) if before is not None and before.body else {}
+    return list(changed_fields(was, in_order(as_typed(json.loads(version.body)))))
+
+
+def _choices(context: Context, term: OwnTerm, versions: list[Version]) -> tuple[Choice, ...]:
+    card = (Choice("Its card", f"define {term.id}"),) if term.state == "approved" else ()
+    if not is_curator(context):
+        return card
+    seen = f"at {term.version}"
+    back = [each.version for each in versions[1:] if each.body is not None][:2]
+    older = tuple(Choice(f"Back to version {to}", f"curate rollback {term.id} to {to} {seen}") for to in back)
+    if context.place == TERMINAL or term.state == "retired":
+        return (*older, *card)
+    keep = Choice("Still right", f"curate verify {term.id} {seen}")
+    return (keep, *older, Choice("Take it out", f"curate retire {term.id} {seen}"), *card)
+
+
+def _data(version: Version) -> dict[str, object]:
+    body = json.loads(version.body) if version.body else None
+    return {"version": version.version, "what": version.what, "who": version.who, "at": version.at, "body": body}

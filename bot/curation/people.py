@@ -1,0 +1,36 @@
+"""Who suggests and who decides: curators are named in CS_CURATORS, or by another curator."""
+
+from bot.context import TERMINAL, Context
+from curation import Change, CurationError
+from curation.curators import curators
+from curation.decisions import is_person
+
+NO_CURATOR = "Only curators decide on the glossary. Whoever runs me names the first of them in CS_CURATORS."
+
+
+def change_of(context: Context, request: str = "") -> Change:
+    """The change that somebody's request makes: the same person's same request is carried out once."""
+    who = context.requester.id
+    key = f"{who}: {request}" if request and context.place != TERMINAL else ""
+    return Change(who, context.now, key, context.place, context.team)
+
+
+def is_curator(context: Context) -> bool:
+    """Whether the asker decides: those who are named, and whoever runs the program in a terminal."""
+    if context.place == TERMINAL:
+        return True
+    asker = context.requester
+    named = context.workspace.settings.cs_curators
+    return bool({asker.id, asker.email.casefold()} & named) or asker.id in curators(context.workspace.words)
+
+
+def check_curator(context: Context) -> None:
+    """Returns when the asker is a curator. Raises `CurationError`."""
+    if not is_curator(context):
+        raise CurationError(NO_CURATOR)
+
+
+def curator_ids(context: Context) -> list[str]:
+    """The curators that can be told anything in Slack."""
+    named = sorted(context.workspace.settings.cs_curators)
+    return [person for person in curators(context.workspace.words, named) if is_person(person)]

@@ -1,0 +1,125 @@
+"""From what somebody fills in to a proposal, and from a word of the glossary to what a form is filled with."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.context import Context
+from curation import CurationError, NotFoundError
+from curation.bodies import Kind
+from curation.checks import term_id
+from curation.drafts import Draft, Proposal
+from curation.own_terms import find_term
+from glossary import Glossary, Term
+
+_NAMED = re.compile(r"(.*\S)\s*\(([^()]{1,12})\)$")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&]{1,5}")
+TERM_FIELDS = ("name", "definition", "acronyms", "aliases", "category", "why", "formula", "example", "confused_with")
+OVERLAY_FIELDS = ("our_definition", "our_formula", "note")
+_LISTS = frozenset({"acronyms", "aliases"})
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a proposal is about: the id of a term, if there is one, its kind, and the version that it is written on."""
+
+    term: str
+    kind: Kind
+    base: int
+    fields: Mapping[str, str]
+
+
+def new_target(name: str) -> Target:
+    """A term that isn't there yet, with what its name tells."""
+    named = _NAMED.match(name)
+    shown, acronym = (named[1], named[2]) if named else (name, name if _ACRONYM.fullmatch(name) else "")
+    return Target("", "term", 0, {"name": shown, "acronyms": acronym})
+
+
+def target_of(context: Context, text: str) -> Target:
+    """The term that a text names, as it is now. Raises `CurationError` when it names none, or several."""
+    answer = context.glossary.answer(text)
+    if len(answer.terms) != 1:
+        raise CurationError(f"“{text[:80]}” is no one term of the glossary.")
+    (term,) = answer.terms
+    if term.origin == "file":
+        raise CurationError(f"{term.name} is from your team's files (CS_GLOSSARY): change it there.")
+    if term.origin == "team":
+        return Target(term.id, "term", _version(context, term.id), shown_fields(term))
+    return Target(term.id, "overlay", _version(context, term.id), _overlay_fields(context, term.id))
+
+
+def target_of_draft(draft: Draft) -> Target:
+    """What a draft is about, filled with what it says."""
+    return Target(draft.term, draft.kind, draft.base, as_typed(json.loads(draft.body)))
+
+
+def proposal_of(context: Context, target: Target, fields: Mapping[str, str]) -> Proposal:
+    """What somebody filled in, as a proposal. What a form doesn't ask for stays as it is in the term."""
+    glossary = context.glossary
+    body = {name: _value(name, text.strip(), glossary) for name, text in fields.items() if text.strip()}
+    kept = glossary.terms.get(target.term)
+    if target.kind == "overlay":
+        hidden = {"hidden": True} if fields.get("hidden") else {}
+        return Proposal(target.term, "overlay", _name(target.term, glossary), {**body, **hidden}, target.base)
+    others = {name: getattr(kept, name) for name in ("related", "owner", "metric", "benchmark") if kept and target.base}
+    name = str(body.get("name", ""))
+    id_ = target.term or term_id(name)
+    if name and not id_:
+        raise CurationError("A name needs letters or digits.")
+    base = target.base if target.term else _version(context, id_)  # one of this name may have been retired
+    return Proposal(id_, "term", name, {**{field: value for field, value in others.items() if value}, **body}, base)
+
+
+def _name(id_: str, glossary: Glossary) -> str:
+    return glossary.terms[id_].name if id_ in glossary.terms else id_
+
+
+def _value(field: str, text: str, glossary: Glossary) -> Any:  # noqa: ANN401  a text, a list, or a mapping of lines
+    if field in _LISTS:
+        return [name for part in re.split(r"[,;\n]", text) if (name := " ".join(part.split()))]
+    if field == "confused_with":
+        return dict(_confusion(line, glossary) for line in text.splitlines() if line.strip())
+    return " ".join(text.split())
+
+
+def _confusion(line: str, glossary: Glossary) -> tuple[str, str]:
+    """The id of a term and the line that tells it apart, of `Health Score: how likely …`."""
+    name, _, said = line.partition(":")
+    terms = glossary.named(name.strip()) or tuple(filter(None, [glossary.terms.get(name.strip())]))
+    if len(terms) != 1 or not said.strip():
+        raise CurationError(f"confused_with: write each as “TERM: what tells them apart”; “{line[:60]}” isn't.")
+    return terms[0].id, " ".join(said.split())
+
+
+def shown_fields(term: Term) -> dict[str, str]:
+    """The fields of a term as they are typed."""
+    return as_typed({field: getattr(term, field) for field in TERM_FIELDS})
+
+
+def as_typed(body: Mapping[str, Any]) -> dict[str, str]:
+    """A word's fields as they are typed."""
+    return {field: _typed(value) for field, value in body.items() if value and not isinstance(value, bool)}
+
+
+def _typed(value: Any) -> str:  # noqa: ANN401  as above
+    if isinstance(value, Mapping):
+        return "\n".join(f"{id_}: {line}" for id_, line in value.items())
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _version(context: Context, id_: str) -> int:
+    try:
+        return find_term(context.workspace.words, id_).version
+    except NotFoundError:
+        return 0
+
+
+def _overlay_fields(context: Context, id_: str) -> dict[str, str]:
+    try:
+        kept = find_term(context.workspace.words, id_)
+    except NotFoundError:
+        return {}
+    return as_typed(json.loads(kept.body)) if kept.state == "approved" else {}

@@ -1,0 +1,83 @@
+"""What waits for curators: drafts, what people asked for, and words that are to be looked at again."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.context import TERMINAL, Context
+from bot.reply import Choice, Reply, Row
+from curation.drafts import Draft, waiting_drafts
+from curation.questions import Question, open_questions
+from curation.revisions import overdue_terms, trust
+
+DRAFTS, QUESTIONS, OVERDUE = 8, 5, 5  # of each, what is listed
+MONTHS = 3  # of reads that count
+
+
+def queue_reply(context: Context) -> Reply:
+    """The queue: the oldest drafts first, then the words that most people ask for, then the most read of those due."""
+    words = context.workspace.words
+    drafts, questions = waiting_drafts(words), open_questions(words)
+    since = first_month(context.today)
+    overdue = overdue_terms(words, context.today, since, OVERDUE)
+    count = len(drafts) + len(questions) + len(overdue)
+    due = [(term.id, term.version, term.name, reads) for term, reads in overdue]
+    return Reply(
+        title=f"{count} to look at" if count else "Nothing waits",
+        data={
+            "kind": "queue",
+            "drafts": [{"id": each.id, "term": each.term, "name": each.name} for each in drafts],
+            "questions": [{"word": each.written, "asked": each.asked} for each in questions],
+            "overdue": [{"term": id_, "reads": reads} for id_, _, _, reads in due],
+        },
+        rows=(*map(_draft_row, drafts[:DRAFTS]), *map(_question_row, questions[:QUESTIONS]), *map(_due_row, due)),
+        choices=tuple(_choices(context, questions, due)),
+        footnotes=tuple(_notes(context, len(drafts), len(questions), since)),
+        only_for_requester=True,
+    )
+
+
+def trust_line(context: Context, since: str) -> str:
+    """How many of the words that are read are verified, in words."""
+    verified, read = trust(context.workspace.words, context.today, since)
+    if not read:
+        return "Trust: not known, none of your team’s own words was read yet."
+    share = 100 * verified // read
+    return f"Trust: {verified} of the {read} own words that were read since {since} are verified ({share}%)."
+
+
+def first_month(today: date) -> str:
+    """The first of the months whose reads count: `2026-09` in November."""
+    months = today.year * 12 + today.month - MONTHS
+    return f"{months // 12}-{months % 12 + 1:02}"
+
+
+def _draft_row(draft: Draft) -> Row:
+    label = f"{draft.name}" if draft.base == 0 and draft.kind == "term" else f"{draft.name} (a change)"
+    return Row(label, f"suggested {draft.at[:10]}", person=draft.author, opens=f"curate {draft.id}")
+
+
+def _question_row(question: Question) -> Row:
+    people = "1 person asks" if question.asked == 1 else f"{question.asked} people ask"
+    return Row(f"“{question.written}”", f"{people}, since {question.opened_at[:10]}")
+
+
+def _due_row(due: tuple[str, int, str, int]) -> Row:
+    _, _, name, reads = due
+    return Row(name, f"to be looked at again; read {reads} time{'' if reads == 1 else 's'}")
+
+
+def _choices(context: Context, questions: list[Question], due: list[tuple[str, int, str, int]]) -> Iterator[Choice]:
+    if context.place == TERMINAL:
+        return
+    for id_, version, name, _ in due:
+        yield Choice(f"Still right: {name}", f"curate verify {id_} at {version}")
+    for question in questions[:QUESTIONS]:
+        yield Choice(f"Define “{question.written}”", f"add {question.written}", form=True)
+
+
+def _notes(context: Context, drafts: int, questions: int, since: str) -> Iterator[str]:
+    if drafts > DRAFTS:
+        yield f"{drafts - DRAFTS} more drafts wait."
+    if questions > QUESTIONS:
+        yield f"{questions - QUESTIONS} more words are asked for."
+    yield trust_line(context, since)

@@ -1,0 +1,92 @@
+"""`add` and `suggest`: a form where there are forms, or a term in one line."""
+
+from bot.context import TERMINAL, Context
+from bot.curation.people import change_of, curator_ids
+from bot.curation.proposals import Target, new_target, proposal_of, target_of
+from bot.registry import Command
+from bot.reply import Choice, Fact, Reply
+from curation.checks import faults, remarks
+from curation.curators import tell_curators
+from curation.drafts import Draft, Proposal, propose
+
+LONGEST_NAME = 60
+
+
+def add_reply(context: Context, text: str, command: Command) -> Reply:
+    """Suggests the term of a line, or asks for what is missing."""
+    name, meaning = _parted(text)
+    if not name:
+        return command.usage_error("Say which term.", "term")
+    if len(name) > LONGEST_NAME:
+        return command.usage_error(f"A name has {LONGEST_NAME} characters at most.", "term")
+    if not meaning:
+        return _asking(context, f"{command.verb} {name}", name, command)
+    target = new_target(name)
+    return _suggested(context, target, {**target.fields, "definition": meaning}, text, command)
+
+
+def suggest_reply(context: Context, text: str, command: Command) -> Reply:
+    """Suggests another text for a term, or asks for it."""
+    name, words = _parted(text)
+    if not name:
+        return command.usage_error("Say which term to change.", "term")
+    target = target_of(context, name)
+    if not words:
+        return _asking(context, f"{command.verb} {target.term}", name, command)
+    field = "definition" if target.kind == "term" else "our_definition"
+    return _suggested(context, target, {**target.fields, field: words}, text, command)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    name, _, words = text.partition(":")
+    return " ".join(name.split()), " ".join(words.split())
+
+
+def _asking(context: Context, request: str, name: str, command: Command) -> Reply:
+    """The form, where one can be opened; in a terminal, the line to type."""
+    if context.place == TERMINAL:
+        return command.usage_error(f"Say what it means, after a colon: {command.verb} {name}: …", "meaning")
+    return Reply(
+        title="Suggest it in a form",
+        data={"kind": "form", "request": request},
+        paragraphs=("A form asks for what it means.",),
+        choices=(Choice("Open the form", request, form=True),),
+        form=request,
+        only_for_requester=True,
+    )
+
+
+def _suggested(context: Context, target: Target, fields: dict[str, str], text: str, command: Command) -> Reply:
+    proposal = proposal_of(context, target, fields)
+    if wrong := faults(proposal, context.glossary):
+        field, said = next(iter(wrong.items()))
+        return command.usage_error(said, field)
+    draft = suggest_draft(context, proposal, f"{command.verb} {text}")
+    return suggested_reply(context, draft, remarks(proposal, context.glossary))
+
+
+def suggest_draft(context: Context, proposal: Proposal, request: str) -> Draft:
+    """Keeps a proposal, and has the curators told that something waits, once a day. Raises `CurationError`."""
+    words = context.workspace.words
+    draft = propose(words, change_of(context, request), proposal)
+    tell_curators(words, change_of(context), curator_ids(context), draft)
+    return draft
+
+
+def suggested_reply(context: Context, draft: Draft, said: tuple[str, ...] = ()) -> Reply:
+    """What somebody is told who suggested a term."""
+    told = "You get a direct message from me when it is decided." if context.place != TERMINAL else ""
+    nobody = (
+        ""
+        if context.place == TERMINAL or curator_ids(context)
+        else ("Nobody is named as a curator in Slack yet: whoever runs me sets CS_CURATORS.")
+    )
+    return Reply(
+        title=f"Suggested: {draft.name}",
+        data={"kind": "draft", "draft": draft.id, "term": draft.term, "state": draft.state},
+        paragraphs=tuple(filter(None, ("Curators have it now.", told, nobody))),
+        facts=(Fact("Number", str(draft.id)),),
+        choices=() if context.place == TERMINAL else (Choice("See it", f"curate {draft.id}"),),
+        footnotes=said,
+        only_for_requester=True,
+    )

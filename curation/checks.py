@@ -1,0 +1,88 @@
+"""What is wrong with a proposal, and what whoever writes or approves it should know of the glossary."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from curation.drafts import Proposal
+from glossary import Glossary, Term
+from glossary.search.normalisation import split_words
+from glossary.team_rules import check_word
+
+LONGEST_ID = 60
+NEAR = 3  # terms of nearly the same name, or of nearly the same meaning, that are said
+
+
+def term_id(name: str) -> str:
+    """The id that a name makes: its words joined by hyphens; empty for a name without letters that an id may have."""
+    words = re.findall(r"[a-z0-9]+", " ".join(split_words(name)))
+    return "-".join(words)[:LONGEST_ID].strip("-")
+
+
+def faults(proposal: Proposal, glossary: Glossary) -> dict[str, str]:
+    """What is wrong, by field: the first of each."""
+    others = {id_: term for id_, term in glossary.terms.items() if id_ != proposal.term or proposal.kind == "overlay"}
+    found: dict[str, str] = {}
+    for problem in check_word(proposal.term, json.loads(json.dumps(dict(proposal.body))), others):
+        field = problem.field or ("name" if proposal.kind == "term" else "our_definition")
+        found.setdefault(field, problem.message)
+    if proposal.kind == "term" and (there := _in_the_way(proposal, glossary)):
+        found.setdefault("name", f"{there.name} is in the glossary already: suggest a change to it instead.")
+    return found
+
+
+def _in_the_way(proposal: Proposal, glossary: Glossary) -> Term | None:
+    """The term that is there already under this name or id; a team's own may be changed."""
+    there = glossary.terms.get(proposal.term)
+    if there is not None:
+        return None if there.origin == "team" else there
+    return next(iter(_called(proposal.name, glossary, proposal.term)), None)
+
+
+def remarks(proposal: Proposal, glossary: Glossary) -> tuple[str, ...]:
+    """What is no fault and yet to be known: names that others have too, others of nearly the same name or meaning."""
+    if proposal.kind == "overlay":
+        return ()
+    return (*_collisions(proposal, glossary), *_nearby(proposal, glossary))
+
+
+def _collisions(proposal: Proposal, glossary: Glossary) -> Iterator[str]:
+    for name in (*proposal.body.get("acronyms", ()), *proposal.body.get("aliases", ())):
+        if others := _called(name, glossary, proposal.term):
+            listed = " and ".join(term.name for term in others)
+            yield f"“{name}” is also a name of {listed}: whoever asks for it is shown this one first, and told of that."
+
+
+def _nearby(proposal: Proposal, glossary: Glossary) -> Iterator[str]:
+    said = {term.id for term in near_names(proposal.name, glossary, proposal.term)}
+    if said:
+        yield f"Nearly the same name: {_listed(said, glossary)}."
+    alike = {term.id for term in alike_terms(str(proposal.body.get("definition", "")), glossary, proposal.term)}
+    if alike := alike - said - proposal.body.get("confused_with", {}).keys():
+        yield f"Nearly the same meaning: {_listed(alike, glossary)}. If people mix them up, say what tells them apart."
+
+
+def near_names(name: str, glossary: Glossary, but: str = "") -> tuple[Term, ...]:
+    """The terms that a name may be a slip for."""
+    if glossary.has_name(name):
+        return ()
+    answer = glossary.answer(name)
+    ids = [term.id for term in answer.terms if answer.how == "fuzzy"] + [each.id for each in answer.suggestions]
+    return tuple(glossary.terms[id_] for id_ in dict.fromkeys(ids) if id_ != but)[:NEAR]
+
+
+def alike_terms(definition: str, glossary: Glossary, but: str = "") -> tuple[Term, ...]:
+    """The terms that a definition describes nearly as well."""
+    answer = glossary.answer(definition)
+    if answer.kind not in {"term", "choices"}:
+        return ()
+    ids = [term.id for term in answer.terms] + [each.id for each in answer.suggestions]
+    return tuple(glossary.terms[id_] for id_ in dict.fromkeys(ids) if id_ != but)[:NEAR]
+
+
+def _called(name: str, glossary: Glossary, but: str) -> tuple[Term, ...]:
+    return tuple(term for term in glossary.named(name) if term.id != but)
+
+
+def _listed(ids: set[str], glossary: Glossary) -> str:
+    return ", ".join(sorted(glossary.terms[id_].title for id_ in ids))

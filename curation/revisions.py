@@ -1,0 +1,85 @@
+"""Going back to an earlier version, taking a word out, and saying that it is still right. Nothing is ever lost."""
+
+import sqlite3
+from datetime import date, timedelta
+
+from curation.bodies import Content
+from curation.change import Change, carry_out, log
+from curation.errors import CurationError, DraftChangedError, NotFoundError
+from curation.own_terms import VERIFIED_DAYS, OwnTerm, Reason, find_term, retire, term_in, write_version
+from store import Store
+
+MOST_DAYS = 730  # that a word may go without being looked at again
+
+
+def roll_back(store: Store, change: Change, id_: str, seen: int, to: int) -> OwnTerm:
+    """Makes a word say again what its version `to` said, as a version of its own; 0 takes it out of the glossary.
+
+    `seen` is the version that was looked at. Raises `DraftChangedError` when there is a newer one, and `NotFoundError`.
+    """
+
+    def step(connection: sqlite3.Connection) -> str:
+        term = _checked(connection, id_, seen)
+        reason = Reason("rolled back", f"to version {to}" if to else "before it was there")
+        query = "SELECT kind, body FROM own_term_version WHERE term = ? AND version = ?"
+        row = connection.execute(query, (id_, to)).fetchone() if to else (term.kind, None)
+        if row is None:
+            raise NotFoundError(f"“{term.name}” has no version {to}.")
+        kind, body = row
+        if body is None:
+            retire(connection, change, Content(id_, term.kind, term.body), reason)
+        else:
+            write_version(connection, change, Content(id_, kind, body), reason)
+        return id_
+
+    return find_term(store, carry_out(store, change, step))
+
+
+def verify(store: Store, change: Change, id_: str, seen: int, days: int = VERIFIED_DAYS) -> OwnTerm:
+    """Says that a word, as it was seen, is still right for so many days. Raises as `roll_back` does."""
+    if not 1 <= days <= MOST_DAYS:
+        raise CurationError(f"A word is verified for 1 to {MOST_DAYS} days.")
+    today = change.at.date()
+
+    def step(connection: sqlite3.Connection) -> str:
+        _checked(connection, id_, seen)
+        until = (today + timedelta(days=days)).isoformat()
+        connection.execute(
+            "UPDATE own_term SET verified_on = ?, verified_by = ?, verified_until = ? WHERE id = ?",
+            (today.isoformat(), change.who, until, id_),
+        )
+        log(connection, change, "verified", id_, f"until {until}")
+        return id_
+
+    return find_term(store, carry_out(store, change, step))
+
+
+def overdue_terms(store: Store, today: date, since: str, limit: int = 5) -> list[tuple[OwnTerm, int]]:
+    """The words that are to be looked at again, with how often each was read since a month: most read first."""
+    query = (
+        "SELECT own_term.id, coalesce(sum(term_read.reads), 0) AS reads FROM own_term"
+        " LEFT JOIN term_read ON term_read.term = own_term.id AND term_read.month >= :since"
+        " WHERE own_term.state = 'approved' AND own_term.verified_until < :today"
+        " GROUP BY own_term.id ORDER BY reads DESC, own_term.id LIMIT :limit"
+    )
+    rows = store.reading.execute(query, {"since": since, "today": today.isoformat(), "limit": limit}).fetchall()
+    return [(find_term(store, id_), int(reads)) for id_, reads in rows]
+
+
+def trust(store: Store, today: date, since: str) -> tuple[int, int]:
+    """How many of the team's words that were read since a month are verified today, and how many were read at all."""
+    query = (
+        "SELECT count(*) FILTER (WHERE verified_until >= :today), count(*) FROM own_term WHERE state = 'approved'"
+        " AND id IN (SELECT term FROM term_read WHERE month >= :since AND reads > 0)"
+    )
+    verified, read = store.reading.execute(query, {"today": today.isoformat(), "since": since}).fetchone()
+    return int(verified), int(read)
+
+
+def _checked(connection: sqlite3.Connection, id_: str, seen: int) -> OwnTerm:
+    term = term_in(connection, id_)
+    if term.version == seen:
+        return term
+    query = "SELECT what, who, at FROM own_term_version WHERE term = ? AND version = ?"
+    what, who, at = connection.execute(query, (id_, term.version)).fetchone()
+    raise DraftChangedError(f"“{term.name}” was {what} in the meantime.", who, at, what)
