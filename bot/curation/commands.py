@@ -41,8 +41,8 @@ def suggest(context: Context, text: str) -> Reply:
 @CURATION_COMMANDS.command(
     CURATE,
     arguments="[NUMBER/DECISION]",
-    summary="For curators: what was suggested and asked for, and what is to be looked at again",
-    examples=("curate", "curate 7", "curate decline 7 We have Health Score for that.", "curate merge 7 into nrr"),
+    summary="What was suggested and asked for; curators approve, decline, merge, verify, rollback, retire, log",
+    examples=("curate",),
     writes=True,
     for_members=True,
 )
@@ -57,7 +57,7 @@ def curate(context: Context, text: str) -> Reply:
     CURATORS,
     arguments="[add/remove @PERSON]",
     summary="Who decides on the team's own words; curators name others",
-    examples=("curators", "curators add @ada"),
+    examples=("curators",),
     writes=True,
     for_members=True,
 )
@@ -72,7 +72,7 @@ def curators(context: Context, text: str) -> Reply:
     HISTORY,
     arguments="TERM",
     summary="Who changed a term of the team's own, when and how; curators roll it back from there",
-    examples=("history sky score",),
+    examples=("history nrr",),
     for_members=True,
 )
 def history(context: Context, text: str) -> Reply:

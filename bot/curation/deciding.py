@@ -11,8 +11,8 @@ from typing import Final
 from bot.context import Context
 from bot.curation.drafts import draft_reply
 from bot.curation.histories import term_reply
-from bot.curation.people import change_of, check_curator
-from bot.curation.queue import queue_reply
+from bot.curation.people import change_of, check_curator, is_curator
+from bot.curation.queue import own_reply, queue_reply
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
 from curation import CurationError, DraftChangedError
@@ -33,8 +33,7 @@ def curate_reply(context: Context, text: str, command: Command) -> Reply:
     """Shows the queue or a draft, or decides."""
     verb, _, rest = text.strip().partition(" ")
     if not text.strip():
-        check_curator(context)
-        return queue_reply(context)
+        return queue_reply(context) if is_curator(context) else own_reply(context)
     if _DRAFT.fullmatch(text.strip()) and " " not in text.strip():
         return draft_reply(context, find_draft(context.workspace.words, int(text.strip().lstrip("#"))))
     check_curator(context)

@@ -9,7 +9,9 @@ from bot.curation.people import is_curator
 from bot.curation.proposals import as_typed
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
+from curation import NotFoundError
 from curation.own_terms import OwnTerm, Version, find_term, history
+from glossary import Term
 
 SHOWN = 6  # versions that are shown with what they changed
 LINE = 280  # characters of a change
@@ -21,7 +23,24 @@ def history_reply(context: Context, text: str, command: Command) -> Reply:
         return command.usage_error("Say of which term.", "term")
     named = [term.id for term in context.glossary.named(text)]
     ids = [text] if text in context.glossary.terms else named
-    return term_reply(context, find_term(context.workspace.words, ids[0] if len(ids) == 1 else text), "")
+    try:
+        return term_reply(context, find_term(context.workspace.words, ids[0] if len(ids) == 1 else text), "")
+    except NotFoundError:
+        if not ids:
+            raise
+        return _untouched(context.glossary.terms[ids[0]])
+
+
+def _untouched(term: Term) -> Reply:
+    """The history of a term that the team says nothing of."""
+    whose = "It is from your team’s files." if term.origin else "It is as the curated glossary has it."
+    return Reply(
+        title=f"History of {term.name}",
+        data={"kind": "history", "term": term.id, "versions": []},
+        paragraphs=(f"Your team has changed nothing here. {whose}",),
+        choices=(Choice("Suggest a change", f"suggest {term.id}", form=True), Choice("Its card", f"define {term.id}")),
+        only_for_requester=True,
+    )
 
 
 def term_reply(context: Context, term: OwnTerm, said: str) -> Reply:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.context import TERMINAL, Context
+from bot.curation.people import NO_CURATOR
 from bot.reply import Choice, Reply, Row
 from curation.drafts import Draft, waiting_drafts
 from curation.questions import Question, open_questions
@@ -32,6 +33,18 @@ def queue_reply(context: Context) -> Reply:
         rows=(*map(_draft_row, drafts[:DRAFTS]), *map(_question_row, questions[:QUESTIONS]), *map(_due_row, due)),
         choices=tuple(_choices(context, questions, due)),
         footnotes=tuple(_notes(context, len(drafts), len(questions), since)),
+        only_for_requester=True,
+    )
+
+
+def own_reply(context: Context) -> Reply:
+    """What somebody who is no curator sees: their own suggestions that wait."""
+    mine = [draft for draft in waiting_drafts(context.workspace.words) if draft.author == context.requester.id]
+    return Reply(
+        title=f"{len(mine)} of your suggestions wait{'' if len(mine) != 1 else 's'}",
+        data={"kind": "queue", "drafts": [{"id": each.id, "term": each.term, "name": each.name} for each in mine]},
+        rows=tuple(Row(each.name, f"since {each.at[:10]}", opens=f"curate {each.id}") for each in mine[:DRAFTS]),
+        footnotes=(NO_CURATOR,),
         only_for_requester=True,
     )
 

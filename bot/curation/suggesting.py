@@ -45,7 +45,12 @@ def _parted(text: str) -> tuple[str, str]:
 def _asking(context: Context, request: str, name: str, command: Command) -> Reply:
     """The form, where one can be opened; in a terminal, the line to type."""
     if context.place == TERMINAL:
-        return command.usage_error(f"Say what it means, after a colon: {command.verb} {name}: …", "meaning")
+        return Reply(
+            title=f"{name}: in your words?",
+            data={"kind": "form", "request": request},
+            paragraphs=("In Slack a form asks for all of it. Here, say what it means after a colon.",),
+            facts=(Fact("For example", command.examples[1], request=True),),
+        )
     return Reply(
         title="Suggest it in a form",
         data={"kind": "form", "request": request},

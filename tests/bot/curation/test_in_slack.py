@@ -199,7 +199,7 @@ async def test_a_colliding_acronym_and_near_names_are_said_before_it_is_sent(
     assert len(waiting_drafts(workspace.words)) == 1
 
 
-@pytest.mark.parametrize("text", ["curate", "curate approve 1", "curate decline 1 no", "curators add @U03"])
+@pytest.mark.parametrize("text", ["curate log", "curate approve 1", "curate decline 1 no", "curators add @U03"])
 async def test_only_curators_decide(app: App, slack: WebApi, workspace: Workspace, text: str) -> None:
     await suggested(app, slack)
     assert "Only curators decide" in str(await typed(app, slack, text, AUTHOR))
