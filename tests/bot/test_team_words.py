@@ -60,9 +60,9 @@ def test_a_term_is_answered_by_every_server_once_it_is_approved(workspace: Works
 
 def test_answers_that_were_kept_are_not_given_once_the_words_change(workspace: Workspace) -> None:
     answers = Answers(follow_words(workspace).glossary)
-    before = answers.to_command("define nrr")
-    approved(workspace.words, OURS)
-    after = answers.to_command("define nrr")
+    before = answers.to_command("define champion")
+    approved(workspace.words, Proposal("champion", "overlay", "Champion", OURS.body))
+    after = answers.to_command("define champion")
     assert before is not None
     assert after is not None
     assert "Ours leaves out trials." in after.body
