@@ -3,7 +3,7 @@
 import re
 
 from bot.context import Context
-from bot.curation.people import change_of, check_curator
+from bot.curation.people import change_of, check_curator, row_of
 from bot.registry import Command
 from bot.reply import Reply, Row
 from curation.curators import add_curator, curators, remove_curator
@@ -44,4 +44,4 @@ def _list(context: Context, said: str) -> Reply:
 
 def _row(person: str, named: list[str]) -> Row:
     said = "named in the settings" if person in named else "named by a curator"
-    return Row("", said, person=person) if "@" not in person else Row(person, said)
+    return row_of(person, "", said)

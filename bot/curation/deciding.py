@@ -11,10 +11,10 @@ from typing import Final
 from bot.context import Context
 from bot.curation.drafts import draft_reply
 from bot.curation.histories import term_reply
-from bot.curation.people import change_of, check_curator, is_curator
+from bot.curation.people import change_of, check_curator, is_curator, row_of
 from bot.curation.queue import own_reply, queue_reply
 from bot.registry import Command
-from bot.reply import Choice, Reply, Row
+from bot.reply import Choice, Reply
 from curation import CurationError, DraftChangedError
 from curation.decisions import approve, decline, merge
 from curation.drafts import Draft, find_draft
@@ -96,7 +96,7 @@ def _log(context: Context, rest: str, text: str) -> Reply:  # noqa: ARG001  all 
             "kind": "curation_log",
             "rows": [{"at": row.at, "what": row.what, "subject": row.subject} for row in rows],
         },
-        rows=tuple(Row(f"{row.subject} {row.what}", _when(row.at, row.detail), person=row.who) for row in rows),
+        rows=tuple(row_of(row.who, f"{row.subject} {row.what}", _when(row.at, row.detail)) for row in rows),
         choices=(Choice("The queue", "curate"),),
         only_for_requester=True,
     )
@@ -156,7 +156,7 @@ def _changed(changed: DraftChangedError, rest: str) -> Reply:
         title="Somebody was there before you",
         data={"kind": "error", "message": str(changed), "state": changed.state},
         paragraphs=(str(changed), "Nothing was overwritten."),
-        rows=(Row("", f"{changed.state}, {_when(changed.at, '')}", person=changed.by),),
+        rows=(row_of(changed.by, "", f"{changed.state}, {_when(changed.at, '')}"),),
         choices=(again,),
         only_for_requester=True,
         outcome="usage",

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
-from bot.curation.people import is_curator
+from bot.curation.people import is_curator, row_of
 from bot.curation.proposals import as_typed
-from bot.reply import Choice, Fact, Reply, Row
+from bot.reply import Choice, Fact, Reply
 from curation import NotFoundError
 from curation.checks import near_names, remarks
 from curation.drafts import Draft, Proposal
@@ -46,7 +46,7 @@ def draft_reply(context: Context, draft: Draft) -> Reply:
         },
         paragraphs=tuple(_state(draft)),
         facts=tuple(Fact(LABELS.get(field, field), text) for field, text in changed_fields(before, body)),
-        rows=(Row("Written", draft.changed_at[:10], person=draft.author),),
+        rows=(row_of(draft.author, "Written", draft.changed_at[:10]),),
         choices=_choices(context, draft),
         footnotes=remarks(_proposal(draft), context.glossary) if draft.state == "draft" else (),
         only_for_requester=True,

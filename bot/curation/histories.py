@@ -5,7 +5,7 @@ import json
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
 from bot.curation.drafts import LABELS, in_order
-from bot.curation.people import is_curator
+from bot.curation.people import is_curator, row_of
 from bot.curation.proposals import as_typed
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
@@ -70,12 +70,8 @@ def _row(version: Version, before: Version | None) -> Row:
     changes = "; ".join(f"{LABELS.get(field, field)}: {text}" for field, text in _changes(version, before))
     detail = changes if len(changes) <= LINE else f"{changes[:LINE].rstrip()}…"
     why = f": {version.reason}" if version.reason else ""
-    return Row(
-        f"{version.version}. {version.what}",
-        f"{version.at[:10]} {version.at[11:16]} UTC{why}",
-        detail=detail,
-        person=version.who,
-    )
+    when = f"{version.at[:10]} {version.at[11:16]} UTC{why}"
+    return row_of(version.who, f"{version.version}. {version.what}", when, detail)
 
 
 def _changes(version: Version, before: Version | None) -> list[tuple[str, str]]:

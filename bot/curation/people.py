@@ -1,6 +1,7 @@
 """Who suggests and who decides: curators are named in CS_CURATORS, or by another curator."""
 
 from bot.context import TERMINAL, Context
+from bot.reply import Row
 from curation import Change, CurationError
 from curation.curators import curators
 from curation.decisions import is_person
@@ -13,6 +14,13 @@ def change_of(context: Context, request: str = "") -> Change:
     who = context.requester.id
     key = f"{who}: {request}" if request and context.place != TERMINAL else ""
     return Change(who, context.now, key, context.place, context.team)
+
+
+def row_of(who: str, label: str, text: str, detail: str = "", opens: str = "") -> Row:
+    """A row about what somebody did; by name who did it in a terminal, and so isn't known to Slack."""
+    if is_person(who):
+        return Row(label, text, detail=detail, opens=opens, person=who)
+    return Row(label or who, f"{text} by {who}" if label and who else text, detail=detail, opens=opens)
 
 
 def is_curator(context: Context) -> bool:

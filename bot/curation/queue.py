@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.context import TERMINAL, Context
-from bot.curation.people import NO_CURATOR
+from bot.curation.people import NO_CURATOR, row_of
 from bot.reply import Choice, Reply, Row
 from curation.drafts import Draft, waiting_drafts
 from curation.questions import Question, open_questions
@@ -66,7 +66,7 @@ def first_month(today: date) -> str:
 
 def _draft_row(draft: Draft) -> Row:
     label = f"{draft.name}" if draft.base == 0 and draft.kind == "term" else f"{draft.name} (a change)"
-    return Row(label, f"suggested {draft.at[:10]}", person=draft.author, opens=f"curate {draft.id}")
+    return row_of(draft.author, label, f"suggested {draft.at[:10]}", opens=f"curate {draft.id}")
 
 
 def _question_row(question: Question) -> Row:
