@@ -28,7 +28,7 @@ def add_source(path: Path) -> str:
     taken = {source.name for source in known}
     name = _asked("What is it called (a word such as crm)", lambda text: _free(text, taken))
     settings: dict[str, object] = {"kind": click.prompt("What are its rows", type=click.Choice([*KINDS]))}
-    origin = click.prompt("Where is it read from", type=click.Choice([*READERS]))
+    origin = click.prompt("Where is it read from", type=click.Choice(_origins(str(settings["kind"]))))
     settings["from"] = origin
     for field, declared in _own_fields(READERS[origin]).items():
         if (value := _setting(field, declared, READERS[origin].examples)) not in ("", None):
@@ -42,9 +42,18 @@ def add_source(path: Path) -> str:
     return name
 
 
+def _origins(kind: str) -> list[str]:
+    """The places that have rows of a kind: a service has some kinds, a file or a database any."""
+    return [name for name, place in READERS.items() if kind in getattr(place, "listings", KINDS)]
+
+
 def _own_fields(kind: type[Source]) -> "dict[str, FieldInfo]":
-    """The settings to ask for: those of the place itself, not those of all files."""
-    return {name: field for name, field in kind.model_fields.items() if name in kind.__annotations__}
+    """The settings to ask for: those of the place itself, not those of all files, and what it can't be read without."""
+    return {
+        name: field
+        for name, field in kind.model_fields.items()
+        if name in kind.__annotations__ or (field.is_required() and name not in Source.model_fields)
+    }
 
 
 def _setting(name: str, declared: "FieldInfo", examples: dict[str, Any]) -> object:

@@ -88,18 +88,18 @@ class HubspotSource(VendorSource):
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
         noted, newest = Noted(), Newest(context.cursor)
         with self.client(context) as client:
-            rows = self._companies(client, context, newest) if self.kind == "accounts" else self._deals(client, noted)
-            with closing(rows):
+            found = self._companies(client, context, newest) if self.kind == "accounts" else None
+            with closing(found or self._deals(client, context, noted)) as rows:
                 table = self.table(rows, noted)
         yield Fetched(table=table, as_of=context.now, full=self.is_full, cursor=newest.text)
 
     def _companies(self, client: HttpClient, context: FetchContext, newest: Newest) -> Generator[Row]:
         """Companies, all or those that changed; the newest change that was read goes into `newest`."""
-        owners = self._owners(client)
+        owners = self._owners(client, context)
         if self.full is False and context.cursor:
             found = changed_companies(client, self.base, self.asked, context.cursor)
         else:
-            found = self._all(client, "objects/companies", properties=",".join(self.asked))
+            found = self._all(client, context, "objects/companies", properties=",".join(self.asked))
         for company in each_once(found):
             given = company.get("properties") or {}
             newest.note(given.get(MODIFIED))
@@ -123,8 +123,8 @@ class HubspotSource(VendorSource):
     def _is_wanted(self, given: Json) -> bool:
         return all(given.get(name) in values for name, values in self.only.items())
 
-    def _deals(self, client: HttpClient, noted: Noted) -> Generator[Row]:
-        found = self._all(client, "objects/deals", properties=",".join(self.asked), associations="companies")
+    def _deals(self, client: HttpClient, context: FetchContext, noted: Noted) -> Generator[Row]:
+        found = self._all(client, context, "objects/deals", properties=",".join(self.asked), associations="companies")
         amounts = [name for name in ("arr", "mrr", "amount", "term_amount") if name in self.properties]
         for deal in each_once(found):
             given = deal.get("properties") or {}
@@ -138,14 +138,15 @@ class HubspotSource(VendorSource):
                 noted.add(f"Won deals without {self.properties['ends_on']} have no end, and count on")
             yield {**row, "key": deal.get("id"), "account": _company_of(deal)}
 
-    def _owners(self, client: HttpClient) -> dict[str, Json]:
+    def _owners(self, client: HttpClient, context: FetchContext) -> dict[str, Json]:
         """People by the id that companies have of them, those who left among them."""
-        found = (self._all(client, "owners", archived=archived) for archived in ("true", "false"))
+        found = (self._all(client, context, "owners", archived=archived) for archived in ("true", "false"))
         return {str(owner["id"]): owner for listed in found for owner in listed}
 
-    def _all(self, client: HttpClient, name: str, **params: str) -> Iterator[Json]:
+    def _all(self, client: HttpClient, context: FetchContext, name: str, **params: str) -> Iterator[Json]:
         url = f"{self.base}/crm/v3/{name}"
-        for page in pages(client, url, {"limit": str(_PAGE), **params}, _after):
+        listed = pages(client, url, {"limit": str(_PAGE), **params}, _after)
+        for page in listed if name == "owners" else self.taken(listed, context):
             yield from self.records(page, "results")
 
 

@@ -56,27 +56,28 @@ class IntercomSource(VendorSource):
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
         """One table: pages come in no order that a cursor could be moved by before the last."""
         noted, newest = Noted(), Newest(context.cursor)
-        since = datetime.fromisoformat(context.cursor) - OVERLAP if context.cursor else context.now - self.history
-        with self.client(context) as client, closing(self._rows(client, since, noted, newest)) as rows:
+        with self.client(context) as client, closing(self._rows(client, context, noted, newest)) as rows:
             table = self.table(rows, noted)
         yield Fetched(table=table, as_of=context.now, cursor=newest.text)
 
-    def _rows(self, client: HttpClient, since: datetime, noted: Noted, newest: Newest) -> Generator[Row]:
+    def _rows(self, client: HttpClient, context: FetchContext, noted: Noted, newest: Newest) -> Generator[Row]:
         companies = CompanyBook(client, self.base, self.account)
-        for page in self._pages(client, since):
+        for page in self._pages(client, context):
             for each in page:
                 newest.note(_instant(each.get("updated_at")))
             companies.look_up(contact for each in page for contact in _contacts(each))
             yield from self._with_accounts(page, companies, noted)
 
-    def _pages(self, client: HttpClient, since: datetime) -> Iterator[list[Json]]:
+    def _pages(self, client: HttpClient, context: FetchContext) -> Iterator[list[Json]]:
         """Conversations by page, each once."""
+        since = datetime.fromisoformat(context.cursor) - OVERLAP if context.cursor else context.now - self.history
         asked = {
             "query": {"field": "updated_at", "operator": ">", "value": int(since.timestamp())},
             "pagination": {"per_page": _PAGE},
         }
         seen: set[str] = set()
-        for page in pages(client, f"{self.base}/conversations/search", asked, _next, search=True):
+        listed = pages(client, f"{self.base}/conversations/search", asked, _next, search=True)
+        for page in self.taken(listed, context):
             found = [each for each in self.records(page, "conversations") if str(each.get("id")) not in seen]
             seen.update(str(each.get("id")) for each in found)
             yield found

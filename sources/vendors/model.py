@@ -2,9 +2,10 @@
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any, ClassVar, Final
 
 from pydantic import Field, field_validator, model_validator
@@ -69,7 +70,7 @@ class VendorSource(Source):
     listings: ClassVar[Mapping[str, Listing]]
     address: ClassVar[str] = ""  # of the API, where it is the same for everybody
 
-    key: str = Field(description="Where the key is kept, such as env:CRM_KEY")
+    key: str = Field(description="Where the key is kept")
     url: str = Field(default="", description="The address of the API, where it isn't the usual one")
 
     @field_validator("kind")
@@ -136,6 +137,10 @@ class VendorSource(Source):
             jitter=context.jitter,
             refusal=lambda answer: self.refused(answer) or known.refusal(answer),
         )
+
+    def taken(self, found: Iterator[Page], context: FetchContext) -> Iterator[Page]:
+        """The pages that are read: of a sample the first one."""
+        return islice(found, 1) if context.sample else found
 
     def table(self, rows: Iterable[Row], noted: Noted) -> Table:
         """The table of rows, with what was noted of them while they were read."""

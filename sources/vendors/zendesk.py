@@ -66,7 +66,7 @@ class ZendeskSource(VendorSource):
         cursor = context.cursor
         with self.client(context) as client:
             url = f"{self.base}/api/v2/incremental/tickets/cursor.json"
-            found = self._checked(pages(client, url, asked, _next))
+            found = self._checked(self.taken(pages(client, url, asked, _next), context))
             while some := list(islice(found, TABLE_PAGES)):
                 cursor = str(some[-1].get("after_cursor") or cursor)
                 noted = Noted()

@@ -20,7 +20,7 @@ NEVER_BEGAN: Final = frozenset(("incomplete", "incomplete_expired"))
 STATUSES: Final = {"trialing": "trial", "canceled": "cancelled"}
 COLUMNS: Final = (
     "key", "account", "product", "plan", "status", "starts_on", "ends_on", "cancelled_on", "notice_on", "notice_given",
-    "auto_renews", "arr", "currency", "seats", "payment",
+    "auto_renews", "renewal_term", "arr", "currency", "seats", "payment",
 )  # fmt: skip
 CUSTOMER_COLUMNS: Final = ("key", "name", "domain", "country")
 
@@ -55,6 +55,7 @@ def subscription_row(
         "cancelled_on": _day(ended) if status == "canceled" else None,
         "notice_on": _day(_seconds(subscription, "canceled_at")) if leaving or status == "canceled" else None,
         "notice_given": leaving and status != "canceled",
+        "renewal_term": _months(subscription),
         "auto_renews": not leaving and status not in {"canceled", "trialing"},
         "arr": revenue.arr if revenue.exact is not None else f"not known: {revenue.reason}",
         "currency": revenue.currency,
@@ -86,6 +87,15 @@ def _ends(subscription: Json, status: str) -> int | None:
         return _seconds(subscription, "trial_end")
     ends = [end for item in items_of(subscription) if (end := _seconds(item, "current_period_end")) is not None]
     return min(ends, default=_seconds(subscription, "current_period_end"))
+
+
+def _months(subscription: Json) -> int | None:
+    """For how many months it renews: as long as the period that ends first, where that is months."""
+    items = [item for item in items_of(subscription) if item.get("current_period_end") is not None]
+    first = min(items, key=lambda item: int(item["current_period_end"]), default={})
+    recurring = (first.get("price") or {}).get("recurring") or {}
+    months = {"month": 1, "year": 12}.get(str(recurring.get("interval")))
+    return None if months is None else months * int(recurring.get("interval_count") or 1)
 
 
 def _what(subscription: Json, prices: Mapping[str, Json]) -> dict[str, object]:

@@ -63,26 +63,26 @@ class StripeSource(VendorSource):
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
         noted = Noted()
-        with self.client(context) as client:
-            rows = self._customers(client, noted) if self.kind == "accounts" else self._rows(client, context, noted)
-            with closing(rows):
-                table = self.table(rows, noted)
+        of = self._customers if self.kind == "accounts" else self._subscriptions
+        with self.client(context) as client, closing(of(client, context, noted)) as rows:
+            table = self.table(rows, noted)
         yield Fetched(table=table, as_of=context.now, full=self.is_full)
 
-    def _customers(self, client: HttpClient, noted: Noted) -> Generator[Row]:
-        for customer in self._all(client, "customers"):
+    def _customers(self, client: HttpClient, context: FetchContext, noted: Noted) -> Generator[Row]:
+        for customer in self._live(self.taken(self._listed(client, "customers"), context)):
             row = customer_row(customer)
             if row["name"] is None:
                 noted.add("Customers without a name or an email are called by their id")
             yield row
 
-    def _rows(self, client: HttpClient, context: FetchContext, noted: Noted) -> Generator[Row]:
+    def _subscriptions(self, client: HttpClient, context: FetchContext, noted: Noted) -> Generator[Row]:
         rules = RevenueRules(prices=self._prices(client), repeating=self.repeating_discounts)
         coupons = CouponBook(
             client, self.base, self._all(client, "coupons", "data.applies_to", "data.currency_options")
         )
         expanded = ("data.discounts.source.coupon", "data.items.data.discounts", "data.customer")
-        for subscription in self._all(client, "subscriptions", *expanded, status="all"):
+        found = self.taken(self._listed(client, "subscriptions", *expanded, status="all"), context)
+        for subscription in self._live(found):
             if subscription.get("status") in NEVER_BEGAN:
                 noted.add("Subscriptions whose first payment was never made were passed over")
                 continue
@@ -104,10 +104,16 @@ class StripeSource(VendorSource):
         return {**subscription, "items": {"object": "list", "data": items, "has_more": False}}
 
     def _all(self, client: HttpClient, name: str, *expanded: str, **params: str) -> Iterator[Json]:
-        """All objects of a list, each once. Raises `SourceError` for those of test mode."""
+        return self._live(self._listed(client, name, *expanded, **params))
+
+    def _listed(self, client: HttpClient, name: str, *expanded: str, **params: str) -> Iterator[Page]:
+        """The pages of a list."""
         asked = {**_PAGE, **params, **{f"expand[{at}]": each for at, each in enumerate(expanded)}}
-        listed = pages(client, f"{self.base}/v1/{name}", asked, _after)
-        for record in each_once(each for page in listed for each in self.records(page, "data")):
+        return pages(client, f"{self.base}/v1/{name}", asked, _after)
+
+    def _live(self, found: Iterator[Page]) -> Iterator[Json]:
+        """The objects of pages, each once. Raises `SourceError` for those of test mode."""
+        for record in each_once(each for page in found for each in self.records(page, "data")):
             if record.get("livemode") is False and not self.test_mode:
                 raise SourceError(
                     f"{self.name}: {self.key} is a key of Stripe's test mode. Set a live one, or say test_mode = true."

@@ -26,7 +26,7 @@ def test_a_subscription_that_runs_renews_at_the_end_of_its_period() -> None:
     expected = {
         "key": "sub_sample", "account": "cus_sample", "product": "prod_sample", "plan": None, "status": "active",
         "starts_on": "2026-01-01", "ends_on": "2026-07-01", "cancelled_on": None, "notice_on": None,
-        "notice_given": False, "auto_renews": True, "currency": "USD", "seats": 1, "payment": "paid",
+        "notice_given": False, "auto_renews": True, "renewal_term": 1, "currency": "USD", "seats": 1, "payment": "paid",
     }  # fmt: skip
     found = row(subscription())
     assert str(found.pop("arr")) == "1200.00"
@@ -75,7 +75,14 @@ def test_a_trial_that_was_cancelled_never_brought_anything() -> None:
 
 def test_the_earliest_period_of_several_items_ends_first() -> None:
     year = item(price(interval="year"), current_period_end=seconds("2027-01-01"))
-    assert cells(subscription(year, item()), "ends_on", "seats") == ("2026-07-01", None)
+    assert cells(subscription(year, item()), "ends_on", "seats", "renewal_term") == ("2026-07-01", None, 1)
+
+
+@pytest.mark.parametrize(
+    ("interval", "count", "months"), [("month", 3, 3), ("year", 2, 24), ("week", 1, None), ("day", 30, None)]
+)
+def test_it_renews_for_as_long_as_it_is_billed(interval: str, count: int, months: int | None) -> None:
+    assert cells(subscription(item(price(10, interval, count))), "renewal_term") == (months,)
 
 
 def test_periods_of_versions_before_2025_03_31_stand_beside_the_items() -> None:
