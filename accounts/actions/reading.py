@@ -86,6 +86,34 @@ def action(connection: sqlite3.Connection, id_: int) -> Action | None:
     return _action(row) if row else None
 
 
+def acted_since(connection: sqlite3.Connection, since: datetime) -> set[int]:
+    """The accounts about which anything was done or taken back since a moment."""
+    rows = connection.execute(
+        """SELECT account_id FROM account_action WHERE acted_at >= :since OR undone_at >= :since
+        UNION SELECT account_id FROM pulse WHERE said_at >= :since OR withdrawn_at >= :since""",
+        {"since": to_text(since)},
+    )
+    return {row[0] for row in rows}
+
+
+def repeated(connection: sqlite3.Connection, like: Action, since: datetime) -> int | None:
+    """The id of what the same person did in the same words about an account since a moment, and that stands."""
+    row = connection.execute(
+        """SELECT id FROM account_action WHERE account_id = ? AND kind = ? AND who = ? AND note = ? AND acted_on = ?
+            AND coalesce(until, '') = ? AND acted_at >= ? AND undone_at IS NULL ORDER BY id DESC LIMIT 1""",
+        (
+            like.account_id,
+            like.kind,
+            like.who,
+            like.note,
+            like.on.isoformat(),
+            like.until.isoformat() if like.until else "",
+            to_text(since),
+        ),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
 def last_of_person(connection: sqlite3.Connection, who: str) -> Action | None:
     """The last thing that somebody did and that stands."""
     row = connection.execute(

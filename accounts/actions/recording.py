@@ -15,6 +15,7 @@ from store.timestamps import to_text
 
 LONGEST: Final = 2_000  # characters of a note
 FARTHEST: Final = timedelta(days=366)  # that an account is snoozed ahead
+AT_ONCE: Final = timedelta(minutes=1)  # within which the same words of the same person are one and the same
 OLDEST: Final = timedelta(days=366)  # that a call is logged back
 
 
@@ -39,6 +40,8 @@ def snooze(store: Store, account_id: int, until: date, note: str, actor: Actor) 
         raise ActionError("An account is snoozed for a year at most.")
     with store.writing() as connection:
         _owner(connection, account_id)
+        if twice := _twice(connection, account_id, "snooze", actor, note=_note(note), until=until):
+            return twice
         return _read(connection, _enter(connection, account_id, "snooze", actor, note=_note(note), until=until))
 
 
@@ -118,6 +121,8 @@ def _with_touchpoint(  # noqa: PLR0913, PLR0917  as above
     note, day = _note(note), on or actor.day
     with store.writing() as connection:
         _owner(connection, account_id)
+        if twice := _twice(connection, account_id, kind, actor, note=note, on=day):
+            return twice
         id_ = _enter(connection, account_id, kind, actor, note=note, on=day)
         if note or kind == "call":
             touchpoint = connection.execute(
@@ -175,6 +180,22 @@ def _enter(  # noqa: PLR0913  what is said of each kind
         ),
     )
     return made.lastrowid or 0
+
+
+def _twice(  # noqa: PLR0913  as above
+    connection: sqlite3.Connection,
+    account_id: int,
+    kind: Kind,
+    actor: Actor,
+    *,
+    note: str,
+    until: date | None = None,
+    on: date | None = None,
+) -> Action | None:
+    """What the same person did in the same words a moment ago: what comes twice does nothing twice."""
+    like = Action(0, account_id, kind, actor.id, actor.name, actor.at, on or actor.day, note, until)
+    found = reading.repeated(connection, like, actor.at - AT_ONCE)
+    return _read(connection, found) if found else None
 
 
 def _read(connection: sqlite3.Connection, id_: int) -> Action:

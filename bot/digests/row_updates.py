@@ -5,20 +5,29 @@ row, or on another server, takes nothing away.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import date
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.actions.reading import actions_on
-from accounts.digests.posted import PostedDigest, find_posted
+from accounts.actions.reading import acted_since, actions_on
+from accounts.digests.posted import PostedDigest, find_posted, posted_since
+from accounts.digests.subscriptions import Subscription
 from bot.accounts.action_texts import latest_lines
 from bot.digests.delivery.reconciliation import metadata
+from bot.digests.delivery.slack_errors import SlackCallError
 from bot.render.digest_rows import accounts_in, with_outcomes
+from bot.slack.delivered import CLIENT_ERRORS
 from store.database import Store
 
+REFRESHED = timedelta(days=3)  # for how long messages follow what is done elsewhere
+MOST = 20  # messages that are brought up to date in a minute: Slack takes 50
 ROUNDS = 5  # of updating one message while others act on it
 Outcomes = Mapping[int, Sequence[str]]
+Allowed = Callable[[Subscription], Awaitable[str]]
+
+logger = logging.getLogger(__name__)
 
 
 async def update_rows(client: AsyncWebClient, store: Store, channel: str, ts: str, today: date) -> bool:
@@ -38,6 +47,37 @@ async def update_rows(client: AsyncWebClient, store: Store, channel: str, ts: st
         await _update(client, found, channel, ts, outcomes)
         shown = outcomes
     return True
+
+
+async def refresh_rows(client: AsyncWebClient, store: Store, allowed: Allowed, since: datetime, now: datetime) -> int:
+    """Brings the messages of the last days to what was done since a moment, wherever and by whomever: in a terminal, on
+    another message, or just before a server was killed. Returns how many were; what Slack refuses is left.
+    """
+    updated = 0
+    for found, ts in await asyncio.to_thread(_touched, store, since, now):
+        try:
+            if await allowed(found.subscription):
+                continue
+            today = found.subscription.schedule.local(now).date()
+            updated += await update_rows(client, store, found.subscription.channel, ts, today)
+        except (SlackCallError, *CLIENT_ERRORS) as error:
+            logger.warning("digest %s: a row isn't up to date: %s", found.subscription.id, error)
+    return updated
+
+
+def _touched(store: Store, since: datetime, now: datetime) -> list[tuple[PostedDigest, str]]:
+    """The messages of the last days with a row whose account was acted on since a moment."""
+    with store.snapshot() as connection:
+        acted = acted_since(connection, since)
+    if not acted:
+        return []
+    found = [
+        (posted, ts)
+        for posted in posted_since(store, now - REFRESHED)
+        for ts, message in zip(posted.posted, posted.messages, strict=False)
+        if acted & {*accounts_in([message])}
+    ]
+    return found[:MOST]
 
 
 def outcomes_of(store: Store, found: PostedDigest, ts: str, today: date) -> Outcomes:

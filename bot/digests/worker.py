@@ -13,6 +13,7 @@ from accounts.digests.notices import Notice
 from accounts.digests.second_looks import SecondLook
 from bot.digests.delivery import DeliveryStep, log_fields
 from bot.digests.delivery.owner_notices import OwnerNotifier
+from bot.digests.row_updates import refresh_rows
 from store.timestamps import from_text
 
 logger = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class DailyTask:
 CONCURRENCY = 100
 SHUTDOWN_TIMEOUT = timedelta(minutes=5)  # that cron's run waits for what Slack puts off
 OFTEN = timedelta(minutes=1)
+LOOKED_BACK = timedelta(hours=1)  # for what was done while no worker ran
 LONGEST_SLEEP = 1.0  # seconds, as other processes may subscribe and clocks may be set
 
 
@@ -176,7 +178,9 @@ class Worker:
         """What is to be done now and then: the work of a new day, and clearing away what is too late."""
         if self._looked_at is not None and timedelta(0) <= now - self._looked_at < OFTEN:
             return
+        since = (self._looked_at or now - LOOKED_BACK) - OFTEN
         self._looked_at = now
+        self._begin(self._refresh_rows(since, now))
         for each in (self._scoring, self._pruning):
             each.begin(self._today())
         store, settings = self.delivery_step.store, self.delivery_step.settings
@@ -187,6 +191,14 @@ class Worker:
             logger.warning("digests: %s skipped, as they are too late", deferred)
         if self.look is not None and not self._scoring.is_under_way and (self._looking is None or self._looking.done()):
             self._looking = asyncio.create_task(self._look_for_changes(self.look))
+
+    async def _refresh_rows(self, since: datetime, now: datetime) -> None:
+        """Shows in posted digests what was done about their accounts, in a terminal or on another server too."""
+        step = self.delivery_step
+        try:
+            await refresh_rows(step.client, step.store, step.allowed, since, now)
+        except Exception:  # they are looked at again when somebody acts
+            logger.exception("digests: rows could not be brought up to date")
 
     async def _look_for_changes(self, look: Callable[[], object]) -> None:
         """Digests go on meanwhile, and where that can't be done, as when an import holds the store."""

@@ -1,5 +1,6 @@
 """What people do about an account: kept, shown, taken back, and left alone by imports."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -192,3 +193,15 @@ def test_calls_of_days_to_come_and_notes_without_end_are_refused(store: Store, a
         recording.done(store, acme, "x" * 2001, ANA, CONFIG)
     with pytest.raises(AccountGoneError):
         recording.own(store, 999, ANA)
+
+
+def test_the_same_words_of_the_same_person_a_moment_later_do_nothing_twice(store: Store, acme: int) -> None:
+    first = recording.log_call(store, acme, "Wants SSO", ANA, CONFIG)
+    again = replace(ANA, at=NOW + timedelta(seconds=5))
+    assert recording.log_call(store, acme, "Wants SSO", again, CONFIG).id == first.id
+    assert recording.log_call(store, acme, "Wants SSO", BEN, CONFIG).id != first.id
+    assert recording.log_call(store, acme, "And SCIM", again, CONFIG).id != first.id
+    later = replace(ANA, at=NOW + timedelta(minutes=5))
+    assert recording.log_call(store, acme, "Wants SSO", later, CONFIG).id != first.id
+    recording.undo(store, first.id, ANA, CONFIG)
+    assert recording.log_call(store, acme, "Wants SSO", again, CONFIG).id != first.id

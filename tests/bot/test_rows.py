@@ -16,8 +16,10 @@ from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from bot.digests.content.composer import Composer
 from bot.digests.content.model import DigestPayload
+from bot.digests.row_updates import refresh_rows
 from bot.render.digest_rows import account_of, with_outcomes
 from bot.slack.app import App
+from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import KIM, NOW, database, filled, workspace
@@ -343,6 +345,26 @@ async def test_a_row_of_the_thread_is_brought_up_to_date_where_it_stands(
         THREAD,
         True,
     )
+
+
+async def test_what_is_done_in_a_terminal_or_just_before_a_kill_is_shown_within_a_minute(
+    slack: WebApi, digest: list[dict[str, Any]], workspace: Workspace
+) -> None:
+    (id_,) = workspace.store.reading.execute("SELECT id FROM account WHERE name = 'Acme Labs'").fetchone()
+    client = WebClient("xoxb-1", slack.url)
+
+    async def refreshed(said: str) -> int:
+        async def allowed(_: Subscription) -> str:
+            return said
+
+        return await refresh_rows(client, workspace.store, allowed, NOW - timedelta(minutes=2), NOW)
+
+    assert await refreshed("") == 0
+    recording.own(workspace.store, id_, Actor("root", "Dana Sample", NOW))
+    assert (await refreshed("the channel is shared by now"), slack.updated) == (0, [])
+    assert await refreshed("") == 1
+    assert "↳ Owned by Dana Sample since 15 Jun" in rows(slack.updated[-1])["Acme Labs"]["text"]["text"]
+    assert slack.updated[-1]["metadata"]["event_payload"]["mark"]
 
 
 async def test_the_command_opens_the_same_modal(app: App, slack: WebApi) -> None:
