@@ -169,48 +169,21 @@ def subscriptions(store: Store, team: str = "", channel: str = "", created_by: s
 
 def read_row(row: Sequence[Any]) -> Subscription:
     """A subscription from a row of `COLUMNS`, which have the types that their STRICT table gives them."""
-    (
-        id_,
-        team,
-        channel,
-        digest,
-        scope,
-        by,
-        at,
-        weekdays,
-        zone,
-        holidays,
-        recurrence,
-        changes,
-        empty,
-        state,
-        why,
-        next_on,
-        created,
-        horizon,
-        condition,
-        at_once,
-        wait_until,
-    ) = row
+    known = dict(zip(COLUMNS.split(", "), row, strict=True))
+    schedule = read_schedule(*(known[name] for name in ("at", "weekdays", "zone", "holidays", "recurrence")))
     return Subscription(
-        id=id_,
-        team=team,
-        channel=channel,
-        digest=digest,
-        scope=scope,
-        created_by=by,
-        schedule=read_schedule(at, weekdays, zone, holidays, recurrence),
-        only_changes=bool(changes),
-        skip_empty=bool(empty),
-        state=state,
-        why=why,
-        next_on=date.fromisoformat(next_on) if next_on else None,
-        created_at=created,
-        horizon=horizon,
-        conditions=read_conditions(condition),
-        at_once=bool(at_once),
-        wait_until=time.fromisoformat(wait_until) if wait_until else None,
+        **{name: known[name] for name in _AS_STORED},
+        schedule=schedule,
+        only_changes=bool(known["only_changes"]),
+        skip_empty=bool(known["skip_empty"]),
+        next_on=date.fromisoformat(known["next_on"]) if known["next_on"] else None,
+        conditions=read_conditions(known["condition"]),
+        at_once=bool(known["at_once"]),
+        wait_until=time.fromisoformat(known["wait_until"]) if known["wait_until"] else None,
     )
+
+
+_AS_STORED = ("id", "team", "channel", "digest", "scope", "created_by", "state", "why", "created_at", "horizon")
 
 
 def to_columns(each: Subscription) -> dict[str, object]:

@@ -4,6 +4,7 @@ import re
 from difflib import get_close_matches
 
 from accounts.digests.notices import queue_word
+from accounts.watches.comparison import USAGE_TOLD
 from accounts.watches.limits import AlertLimit, limit_of
 from accounts.watches.watches import (
     Watch,
@@ -116,7 +117,8 @@ def _begun(context: Context, watch: Watch, limit: AlertLimit, zone: str, *, new:
             Choice("Show account", f"account id {watch.account_id}"),
         ),
         footnotes=(
-            "Changes of several accounts come in one message; a weekly line says what wasn't worth one.",
+            f"Use is told when it moves by {USAGE_TOLD} points of 100. Changes of several accounts come in one"
+            " message; a weekly line says what wasn't worth one.",
             flips_text(),
         ),
     )

@@ -57,6 +57,8 @@ def _renewal(step: Step, today: date) -> str:
         return f"No renewal date is known any more, was {_day(step.was, today)}"
     if not step.was:
         return f"Renews on {_day(step.now, today, away=True)}"
+    if step.was < today.isoformat() < step.now:
+        return f"The renewal of {_day(step.was, today)} has passed, the next is {_day(step.now, today, away=True)}"
     return f"Renewal moved to {_day(step.now, today, away=True)}, was {_day(step.was, today)}"
 
 

@@ -26,7 +26,8 @@ def accounts(each: Subscription) -> str:
 def schedule_text(each: Subscription) -> str:
     """Its days and time: `on weekdays at 09:00 Europe/Berlin`."""
     schedule = each.schedule
-    return f"{recurrence_text(schedule)} at {schedule.at:%H:%M} {schedule.zone}"
+    first = "as accounts change, and what was spared " if each.digest == "watch" else ""
+    return f"{first}{recurrence_text(schedule)} at {schedule.at:%H:%M} {schedule.zone}"
 
 
 def describe(each: Subscription) -> str:

@@ -1,6 +1,5 @@
 """Subscribing to a digest, and changing one: the request, whether the bot can post here, and the result."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import time
 
@@ -15,28 +14,19 @@ from accounts.digests.subscription_parser import (
     SubscriptionRequestError,
     parse_subscription,
 )
-from accounts.digests.subscription_parser.public_holidays import describe_holidays
 from accounts.digests.subscription_parser.waiting import NOT_AT_ALL, check_wait
-from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription, subscriptions
-from accounts.watches.limits import limit_of
+from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription
 from bot.context import TERMINAL, Context
-from bot.digests.commands.condition_texts import condition_text, history_text
-from bot.digests.commands.histories import history_of
 from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.selection import (
-    accounts,
     as_request,
     data,
     describe,
-    digest_name,
-    next_date,
     read_id,
-    schedule_text,
     select,
-    state_text,
 )
+from bot.digests.commands.subscription_replies import ask_before_replacing, made_reply
 from bot.reply import Choice, Fact, Reply, Row
-from bot.watches.texts import limit_text
 
 AT = time(9)
 USUALLY_ON = {"portfolio": frozenset({0}), "term": WEEKDAYS, "health": WEEKDAYS, "renewals": WEEKDAYS}
@@ -97,9 +87,9 @@ def save_subscription(context: Context, requested: SubscriptionRequest, replacin
         wanted = replace(wanted, wait_until=known.wait_until)  # a form doesn't ask for it
     check_wait(SubscriptionRequest(wanted.digest, wanted.schedule.at, wait_until=wanted.wait_until))
     if known is not None and known.created_by != wanted.created_by and known.id != replacing:
-        return _ask_first(known, wanted)
+        return ask_before_replacing(known, wanted)
     made = changes.subscribe(context.store, wanted, Actor(context.requester.id, context.now))
-    return _made(context, made, known)
+    return made_reply(context, made, known)
 
 
 def default_weekdays(digest: str) -> frozenset[int]:
@@ -209,105 +199,3 @@ def _usual_weekdays(requested: SubscriptionRequest) -> frozenset[int]:
     """Those of the digest; of one that comes every two weeks, the Monday."""
     every_other = requested.recurrence is not None and requested.recurrence.period == "week"
     return frozenset({0}) if every_other else USUALLY_ON[requested.digest]
-
-
-def _ask_first(known: Subscription, wanted: Subscription) -> Reply:
-    """Says whose digest there is and what would become of it."""
-    before = replace(wanted, id=known.id)
-    request = f"digest replace {known.id} {as_request(wanted)}"
-    same = as_request(known) == as_request(wanted)
-    asked = (
-        "It is as you want it already." if same else "Replace it? Its owner and the channel are told, and can undo it."
-    )
-    return Reply(
-        title="There is this digest already, set up by a colleague",
-        data={"kind": "digests", "digests": [data(known)]},
-        paragraphs=(asked,),
-        rows=(
-            Row(
-                f"{known.id}. {digest_name(known)}", _summary(known), person=known.created_by, detail=state_text(known)
-            ),
-            *(() if same else (Row("It would be", _summary(before)),)),
-        ),
-        choices=() if same else (Choice("Replace it", request),),
-        actions=(Choice("Leave it", "digest list"), *((Choice("Take it over", request),) if same else ())),
-    )
-
-
-def _summary(each: Subscription) -> str:
-    flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
-    holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
-    ahead = f"{each.horizon} days ahead" if each.horizon else ""
-    condition = condition_text(each)
-    waits = f"waiting for its sources until {each.wait_until:%H:%M}" if each.wait_until else ""
-    parts = (
-        schedule_text(each),
-        accounts(each),
-        condition,
-        ahead,
-        waits,
-        holidays,
-        *(words for words, said in flags if said),
-    )
-    return ", ".join(part for part in parts if part)
-
-
-def _made(context: Context, made: Subscription, known: Subscription | None) -> Reply:
-    personal = " It comes to you alone." if context.place.startswith("D") else ""
-    alike = [
-        each
-        for each in subscriptions(context.store, context.team, context.place)
-        if each.digest == made.digest and each.id != made.id
-    ]
-    holidays = made.schedule.holidays
-    holiday_notes = [*describe_holidays(holidays, made.schedule.local_date(context.now))] if holidays else []
-    return Reply(
-        title=f"{digest_name(made)} digest: {schedule_text(made)}",
-        data={"kind": "digests", "digests": [data(made)]},
-        paragraphs=(f"The next one comes {next_date(made)}.{personal}", *_before(made, known)),
-        facts=tuple(_settings(context, made, holiday_notes)),
-        actions=(
-            Choice("Preview", f"digest preview {made.id}"),
-            Choice("Send one now", f"digest now {made.id}"),
-            Choice("Change", f"digest subscribe {as_request(made)}", form=True),
-            Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
-            *undo_choice(context, made, known),
-            *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
-        ),
-        footnotes=(*holiday_notes[1:], *(f"Beside it comes {describe(each)}" for each in alike[:3])),
-    )
-
-
-def _before(made: Subscription, known: Subscription | None) -> Iterator[str]:
-    """What it was, where that was something else."""
-    if known is not None and as_request(known) != as_request(made):
-        yield f"It was: {_summary(known)}."
-
-
-def undo_choice(context: Context, made: Subscription, known: Subscription | None) -> Iterator[Choice]:
-    """The button that takes the change of a digest back which was there before."""
-    done = changes.latest_change(context.store, made.id) if known else None
-    if done is not None and done.was is not None:
-        yield Choice("Undo", f"digest undo {done.id}")
-
-
-def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
-    yield Fact("Terms" if each.digest == "term" else "Accounts", accounts(each))
-    if each.horizon:
-        yield Fact("Renewals", f"of the next {each.horizon} days")
-    if each.conditions:
-        yield Fact("Comes", condition_text(each))
-        yield Fact("Lately", history_text(history_of(context, each.conditions, each.scope, context.today)))
-    if each.at_once:
-        with context.store.snapshot() as connection:
-            limit = limit_of(connection, each.team, each.channel)
-        yield Fact("At once", f"{limit_text(limit, each.schedule.zone)}; watch budget and watch hours change that")
-    if each.wait_until:
-        yield Fact("Waits", f"for its sources until {each.wait_until:%H:%M}, and says what it left without")
-    if each.only_changes:
-        yield Fact("Only", "when something changed")
-    if each.skip_empty:
-        yield Fact("Silent", "when there is nothing to report")
-    if holiday_notes:
-        moved = "" if each.schedule.recurrence.period == "week" else "; it comes on the next day that is none"
-        yield Fact("Left out", f"{holiday_notes[0]}{moved}")

@@ -42,7 +42,7 @@ class OwnerNotifier:
             await self._react(held, refusal)
 
     async def _attempt(self, held: Notice) -> None:
-        if held.subscription.state == "ended" and held.change_id is None:
+        if held.subscription.state == "ended" and held.change_id is None and not _is_of_its_end(held):
             await self._write(notices.finish, held, "needless")
         elif held.doubtful:
             await self._look(held)
@@ -168,6 +168,11 @@ def _text(held: Notice) -> str:
         f"{name} is paused: {why}. Once that is mended, type `/cs digest resume {subscription.id}`{there}; "
         f"`/cs digest status` says what was missed."
     )
+
+
+def _is_of_its_end(held: Notice) -> bool:
+    """Whether it tells of the end of watches, of which there are none left then."""
+    return held.subscription.digest == "watch" and held.about == "unmatched"
 
 
 def _watch_text(held: Notice, why: str) -> str:

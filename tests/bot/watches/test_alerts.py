@@ -152,3 +152,21 @@ def test_conditions_read_as_amounts_and_sentences() -> None:
         "something turned red or at-risk ARR is over $200,000 or a score fell under 60"
     )
     assert condition_words(read_conditions("at-risk > 200000")) == "at-risk ARR is over 200,000"
+
+
+def test_a_digest_of_renewals_comes_at_once_as_a_sum_is_exceeded(company: Mornings) -> None:
+    for account, day in ((1, "2026-07-01"), (2, "2026-07-02")):
+        with company.store.writing() as connection:
+            connection.execute("UPDATE account SET renews_on = ? WHERE id = ?", (day, account))
+    company.night(MONDAY)
+    company.subscribed(
+        "renewals", conditions=read_conditions("at-risk > 500000"), at_once=True, weekdays=frozenset({6})
+    )
+    assert look(company, at(MONDAY, 8)) == 0
+    company.pulse(1, 1, at(MONDAY, 10))
+    assert look(company, at(MONDAY, 10)) == 1
+    held = claims.claim(company.store, at(MONDAY, 10), timedelta(seconds=30), NOTHING)
+    assert held is not None
+    assert "It comes at once, as asked for: when at-risk ARR is over 500,000." in str(
+        company.composer.payload(held, at(MONDAY, 10))
+    )

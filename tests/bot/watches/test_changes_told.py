@@ -1,18 +1,21 @@
 """What is told of watched accounts: each change once, merged, at a decent hour, within the budget."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from accounts import Store
 from accounts.digests import claims, deliveries
 from accounts.digests.delivery_log import deliveries as delivered
-from accounts.digests.planning import plan_deliveries
+from accounts.digests.planning import plan_deliveries, plan_now
+from accounts.digests.subscriptions import subscription
+from accounts.watches.comparison import Step
 from accounts.watches.detection import look_for_changes
 from accounts.watches.limits import AlertLimit, set_limit
 from accounts.watches.watches import Watch, begin_watch, feed_wanted, watches
 from bot.digests.content.model import DigestPayload
+from bot.watches.texts import step_text
 from tests.accounts.conftest import Factory as Rows
 from tests.accounts.conftest import make
 from tests.bot.digests.mornings import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Mornings, at
@@ -270,3 +273,50 @@ def test_the_same_zone_s_hours_hold_where_the_clocks_differ(company: Mornings) -
     look(company, at(MONDAY, 10))
     assert post(company, at(MONDAY, 14)) == []
     assert post(company, datetime(2026, 6, 15, 15, tzinfo=UTC))
+
+
+def test_a_look_that_finds_nothing_new_writes_nothing(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    before = company.store.reading.total_changes
+    assert look(company, at(MONDAY, 10)) == 0
+    assert company.store.reading.total_changes == before
+
+
+def test_a_feed_is_previewed_and_sent_at_once_like_a_digest(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watch = watched(company, acme, at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 22))
+    look(company, at(MONDAY, 22))
+    feed = subscription(company.store, watch.digest_id)
+    assert "Turned red" in company.composer.compose(feed, at(MONDAY, 22), None).reply.paragraphs[0]
+    plan_now(company.store, feed.id, at(MONDAY, 22))
+    assert "Turned red" in post(company, at(MONDAY, 22))[0]
+    look(company, at(MONDAY, 23))
+    assert post(company, at(TUESDAY, 8)) == ["nothing to report"]
+
+
+def test_a_renewal_that_has_passed_is_no_moved_one() -> None:
+    step = Step("renewal", "2026-06-10", "2027-06-10")
+    assert step_text(step, MONDAY) == "The renewal of 10 Jun has passed, the next is 10 Jun 2027, in 360 days"
+    assert step_text(Step("renewal", "2026-06-30", "2026-09-30"), MONDAY).startswith("Renewal moved to 30 Sep, in 107")
+
+
+@pytest.mark.parametrize(
+    ("hours", "asked", "comes"),
+    [
+        ((8, 18), "2026-06-12T20:00", "2026-06-15T08:00"),  # a Friday evening: on Monday
+        ((8, 18), "2026-06-13T10:00", "2026-06-15T08:00"),
+        ((8, 18), "2026-06-15T07:59", "2026-06-15T08:00"),
+        ((8, 18), "2026-06-15T17:59", "2026-06-15T17:59"),
+        ((8, 18), "2026-06-15T18:00", "2026-06-16T08:00"),
+        ((0, 0), "2026-06-15T23:00", "2026-06-15T23:00"),
+    ],
+)
+def test_the_hours_open_on_the_next_of_their_days(hours: tuple[int, int], asked: str, comes: str) -> None:
+    limit = AlertLimit(opens=time(hours[0]), closes=time(hours[1]))
+    opening = limit.opening(datetime.fromisoformat(asked).replace(tzinfo=UTC), "UTC")
+    assert opening == datetime.fromisoformat(comes).replace(tzinfo=UTC)

@@ -8,9 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import Store
 from accounts.digests import claims, notices
-from accounts.digests.subscriptions import subscription
+from accounts.digests.subscriptions import subscription, subscriptions
 from accounts.watches.detection import look_for_changes
 from accounts.watches.watches import begin_watch, feed_wanted, watches
+from bot.commands import respond
+from bot.context import Context, Requester
 from bot.digests.delivery import DeliverySettings, DeliveryStep
 from bot.digests.delivery.owner_notices import OwnerNotifier
 from bot.digests.delivery.permission import PostPermission
@@ -21,7 +23,7 @@ from bot.slack.access_rules import AccessRules
 from bot.slack.directory import Directory
 from tests.accounts.conftest import Factory as Rows
 from tests.accounts.conftest import make
-from tests.bot.digests.mornings import MONDAY, Mornings, at
+from tests.bot.digests.mornings import GLOSSARY, MONDAY, Mornings, at
 from tests.bot.digests.scripted_slack import CHANNEL, COLLEAGUE, PERSON, TEAM, ScriptedSlack, scripted_slack
 
 __all__ = ["make"]
@@ -97,6 +99,18 @@ async def test_a_channel_that_is_shared_hears_nothing_and_each_who_watches_is_to
         assert "shared with another company" in word
         assert "/cs digest resume 1" in word
     assert subscription(company.store, 1).state == "paused"
+
+
+async def test_whoever_watched_hears_that_a_colleague_ended_the_last_watch(
+    company: Mornings, slack: ScriptedSlack
+) -> None:
+    colleague = Context(GLOSSARY, company.workspace, Requester(COLLEAGUE, name="Kim"), CHANNEL, TEAM, now=NOW)
+    for name in ("Bolt", "Acme"):
+        respond(f"unwatch {name}", colleague)
+    await deliver(company, slack)
+    assert (slack.to(CHANNEL), subscriptions(company.store)) == ([], [])
+    (word,) = slack.to(PERSON)
+    assert word.startswith("Kim ended your watch of Acme in a channel.")
 
 
 async def test_what_changed_while_it_was_paused_is_told_once_it_goes_on(

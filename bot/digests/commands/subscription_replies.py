@@ -1,0 +1,127 @@
+"""What is said of a subscription that was made, changed, or would take the place of a colleague's."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from accounts.digests import changes
+from accounts.digests.subscription_parser.public_holidays import describe_holidays
+from accounts.digests.subscriptions import Subscription, subscriptions
+from accounts.watches.limits import limit_of
+from bot.context import Context
+from bot.digests.commands.condition_texts import condition_text, history_text
+from bot.digests.commands.histories import history_of
+from bot.digests.commands.selection import (
+    accounts,
+    as_request,
+    data,
+    describe,
+    digest_name,
+    next_date,
+    schedule_text,
+    state_text,
+)
+from bot.reply import Choice, Fact, Reply, Row
+from bot.watches.texts import limit_text
+
+
+def ask_before_replacing(known: Subscription, wanted: Subscription) -> Reply:
+    """Says whose digest there is and what would become of it."""
+    before = replace(wanted, id=known.id)
+    request = f"digest replace {known.id} {as_request(wanted)}"
+    same = as_request(known) == as_request(wanted)
+    asked = (
+        "It is as you want it already." if same else "Replace it? Its owner and the channel are told, and can undo it."
+    )
+    return Reply(
+        title="There is this digest already, set up by a colleague",
+        data={"kind": "digests", "digests": [data(known)]},
+        paragraphs=(asked,),
+        rows=(
+            Row(
+                f"{known.id}. {digest_name(known)}", _summary(known), person=known.created_by, detail=state_text(known)
+            ),
+            *(() if same else (Row("It would be", _summary(before)),)),
+        ),
+        choices=() if same else (Choice("Replace it", request),),
+        actions=(Choice("Leave it", "digest list"), *((Choice("Take it over", request),) if same else ())),
+    )
+
+
+def _summary(each: Subscription) -> str:
+    flags = (("only when something changed", each.only_changes), ("silent when empty", each.skip_empty))
+    holidays = f"without public holidays of {each.schedule.holidays}" if each.schedule.holidays else ""
+    ahead = f"{each.horizon} days ahead" if each.horizon else ""
+    condition = condition_text(each)
+    waits = f"waiting for its sources until {each.wait_until:%H:%M}" if each.wait_until else ""
+    parts = (
+        schedule_text(each),
+        accounts(each),
+        condition,
+        ahead,
+        waits,
+        holidays,
+        *(words for words, said in flags if said),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def made_reply(context: Context, made: Subscription, known: Subscription | None) -> Reply:
+    """Says what a subscription came to, and what it was before, if it was `known`."""
+    personal = " It comes to you alone." if context.place.startswith("D") else ""
+    alike = [
+        each
+        for each in subscriptions(context.store, context.team, context.place)
+        if each.digest == made.digest and each.id != made.id
+    ]
+    holidays = made.schedule.holidays
+    holiday_notes = [*describe_holidays(holidays, made.schedule.local_date(context.now))] if holidays else []
+    return Reply(
+        title=f"{digest_name(made)} digest: {schedule_text(made)}",
+        data={"kind": "digests", "digests": [data(made)]},
+        paragraphs=(f"The next one comes {next_date(made)}.{personal}", *_before(made, known)),
+        facts=tuple(_settings(context, made, holiday_notes)),
+        actions=(
+            Choice("Preview", f"digest preview {made.id}"),
+            Choice("Send one now", f"digest now {made.id}"),
+            Choice("Change", f"digest subscribe {as_request(made)}", form=True),
+            Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
+            *_undo_choice(context, made, known),
+            *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
+        ),
+        footnotes=(*holiday_notes[1:], *(f"Beside it comes {describe(each)}" for each in alike[:3])),
+    )
+
+
+def _before(made: Subscription, known: Subscription | None) -> Iterator[str]:
+    """What it was, where that was something else."""
+    if known is not None and as_request(known) != as_request(made):
+        yield f"It was: {_summary(known)}."
+
+
+def _undo_choice(context: Context, made: Subscription, known: Subscription | None) -> Iterator[Choice]:
+    """The button that takes the change of a digest back which was there before."""
+    done = changes.latest_change(context.store, made.id) if known else None
+    if done is not None and done.was is not None:
+        yield Choice("Undo", f"digest undo {done.id}")
+
+
+def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]) -> Iterator[Fact]:
+    yield Fact("Terms" if each.digest == "term" else "Accounts", accounts(each))
+    if each.horizon:
+        yield Fact("Renewals", f"of the next {each.horizon} days")
+    if each.conditions:
+        yield Fact("Comes", condition_text(each))
+        yield Fact("Lately", history_text(history_of(context, each.conditions, each.scope, context.today)))
+    if each.at_once:
+        with context.store.snapshot() as connection:
+            limit = limit_of(connection, each.team, each.channel)
+        yield Fact("At once", f"{limit_text(limit, each.schedule.zone)}; watch budget and watch hours change that")
+    if each.wait_until:
+        yield Fact("Waits", f"for its sources until {each.wait_until:%H:%M}, and says what it left without")
+    if each.only_changes:
+        yield Fact("Only", "when something changed")
+    if each.skip_empty:
+        yield Fact("Silent", "when there is nothing to report")
+    if holiday_notes:
+        moved = "" if each.schedule.recurrence.period == "week" else "; it comes on the next day that is none"
+        yield Fact("Left out", f"{holiday_notes[0]}{moved}")
