@@ -79,6 +79,7 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
         footnotes=(f"Category: {term.category}",) if term.category else (),
         references=tuple(_references(term)),
         share=f"define {term.id}",
+        feedback=term.id,
     )
     return _with_origin(reply, term, glossary) if term.origin or term.said_in else reply
 

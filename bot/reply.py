@@ -116,7 +116,8 @@ class Reply:
     a `table`, the whole of what `rows` may show a part of, is there to be had as a file. `form` is a request whose form
     asks for what this one lacks, where a form can be opened at once. One that is `alone` is for the asker's eyes only.
     A `digest` is shown as it would be posted where it can be, the message numbered `part` of it. `is_list` says that
-    the rows are what was asked for, and `groups` are shown in their place where there is little room.
+    the rows are what was asked for, and `groups` are shown in their place where there is little room. `feedback` is the
+    id of the term whose card it is, where people can say whether that was right.
     """
 
     title: str
@@ -138,6 +139,7 @@ class Reply:
     part: int = 1
     is_list: bool = False
     groups: tuple[Row, ...] = ()
+    feedback: str = ""
     outcome: Outcome = "answered"
 
     def called(self, program: str) -> "Reply":

@@ -14,6 +14,7 @@ FRAME, ROW = 130, 60  # what a button takes beside its label and value, and a ro
 
 ASK, FORM, SHARE, TRAIL, STEP = "ask:", "form:", "share", "trail:", "|"
 CHART, TABLE = "chart", "table"  # what is sent as a file
+RIGHT, WRONG, FEEDBACK = "right", "wrong", "feedback"  # whether the card of a term was right
 ACT = "act:"  # opens what can be done about the account of a row
 MORE = "more"  # shows the whole of an answer
 
@@ -78,6 +79,14 @@ def _few(next_: Wanted, other: Wanted, *, is_answer: bool) -> set["_Button"]:
     rest = chain.from_iterable(zip_longest(other, next_)) if is_answer else [*next_, *other]
     ordered = sorted((each for each in rest if each), key=lambda each: not each.first)
     return set(ordered[: FEW - 1])
+
+
+def feedback_row(reply: Reply) -> list[Block]:
+    """The buttons that say whether the card of a term was right."""
+    if not 0 < len(reply.feedback) <= VALUE:
+        return []
+    wanted = ((RIGHT, "This was right", reply.feedback), (WRONG, "Not right…", reply.feedback))
+    return [{"type": "actions", "block_id": FEEDBACK, "elements": [button(*each) for each in wanted]}]
 
 
 def trail_of(block_id: str) -> tuple[str, ...] | None:

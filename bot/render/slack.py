@@ -19,7 +19,7 @@ from bot.render.blocks import (
     json_size,
     line,
 )
-from bot.render.buttons import buttons, exceeds
+from bot.render.buttons import buttons, exceeds, feedback_row
 from bot.render.first_view import first_view
 from bot.render.mrkdwn import Style, address, bold, bold_link, code, escape, link, shorten, unformatted
 from bot.reply import Fact, Reference, Reply, Row
@@ -73,7 +73,8 @@ def message(  # noqa: PLR0913  what a message may be beside its reply
         _body(reply if whole else shown), MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER])
     )
     hint = [context(escape(CUT_SHORT))] if cut or dropped else []
-    blocks = [*head, *group_blocks(groups), *hint, *rows]
+    feedback = feedback_row(reply) if whole or not more else []
+    blocks = [*head, *group_blocks(groups), *hint, *rows, *feedback]
     if answers and (id_ := answer_id(answers)) and blocks and "block_id" not in blocks[0]:
         blocks[0] = {**blocks[0], "block_id": id_}
     return {"text": _summary(reply), "blocks": blocks}

@@ -24,7 +24,9 @@ from bot.slack.deferred_response import JSON, DeferredResponse
 from bot.slack.directory import Directory
 from bot.slack.errors import apologize
 from bot.slack.explaining import Explaining
-from bot.slack.listener_registry import COMMAND, LISTENERS
+from bot.slack.feedback import FeedbackListeners
+from bot.slack.home import HomeListeners
+from bot.slack.listener_registry import COMMAND, LISTENERS, Group
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
 from bot.slack.posting import ReplyTarget, notice, notify_user
@@ -198,9 +200,15 @@ def create_app(
     said = Listeners(answers, app.attachments, app.memory, explaining)
     filled = FormListeners(answers.account_requests, app.attachments, app.background)
     acted = RowListeners(answers, app.background)
+    groups: Mapping[Group, object] = {
+        "messages": said,
+        "forms": filled,
+        "rows": acted,
+        "explaining": explaining,
+        "feedback": FeedbackListeners(answers),
+        "home": HomeListeners(answers),
+    }
     for listener in LISTENERS:
-        group: object = filled if listener.of_forms else explaining if listener.of_words else said
-        method = getattr(acted if listener.of_rows else group, listener.method)
-        getattr(app, listener.kind)(listener.matches)(method)
+        getattr(app, listener.kind)(listener.matches)(getattr(groups[listener.group], listener.method))
     app.error(apologize)
     return app

@@ -106,6 +106,8 @@ def apology_for(incident: str) -> Message:
 async def _tell(apology: Message, body: Mapping[str, Any], client: AsyncWebClient) -> None:
     if body.get("response_url"):
         await respond(client, body, {"response_type": "ephemeral", "replace_original": False, **apology})
+    elif body.get("view") and "user" in body:  # of the Home tab, which no message can be sent beside
+        await post(client, body["user"]["id"], apology)
     elif "channel" in (event := body.get("event") or {}):
         mentioned = event.get("ts") if event.get("type") == "app_mention" else None
         await post(client, event["channel"], apology, event.get("thread_ts") or mentioned)

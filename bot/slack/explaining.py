@@ -58,4 +58,4 @@ class Explaining:
 
     async def _card(self, text: str, where: str) -> Message:
         reply = await asyncio.to_thread(explanation_reply, text, self._answers.glossary, where)
-        return message(reply, trail=(reply.share,) if reply.share else ())
+        return message(reply, trail=(reply.share,) if reply.share else (), again=reply.share)

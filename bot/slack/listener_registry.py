@@ -9,7 +9,9 @@ from bot.render.account_modals import DIGEST_CALLBACK as DIGEST
 from bot.render.account_modals import PULSE_CALLBACK as PULSE
 from bot.render.action_modals import CALLBACK as ACTION
 from bot.render.action_modals import WHAT
-from bot.render.buttons import ACT, ASK, CHART, FORM, MORE, SHARE, TABLE
+from bot.render.buttons import ACT, ASK, CHART, FORM, MORE, RIGHT, SHARE, TABLE, WRONG
+from bot.render.feedback_modal import CALLBACK as FEEDBACK
+from bot.render.home import HOME
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
 from bot.render.word_modals import DECISION_CALLBACK, WORD_CALLBACK
@@ -24,6 +26,10 @@ class SlashCommand:
     scopes: frozenset[str]
 
 
+Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home"]
+"""The class whose method answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """What else Slack sends: its kind and name in Bolt, the method that answers it, and what the manifest asks for."""
@@ -33,9 +39,7 @@ class Listener:
     method: str
     scopes: frozenset[str]
     events: tuple[str, ...] = ()
-    of_forms: bool = False
-    of_rows: bool = False
-    of_words: bool = False
+    group: Group = "messages"
 
 
 COMMAND = SlashCommand(PROGRAM, frozenset({"commands"}))
@@ -51,22 +55,27 @@ HISTORY_SCOPES = frozenset({"channels:history", "groups:history", "im:history", 
 MESSAGES = ("message.channels", "message.groups", "message.im", "message.mpim")
 
 # Slack shows it in the menu of every message; the answer goes to the response_url that comes with it.
-EXPLAIN = Listener("shortcut", SHORTCUT, "explain_message", frozenset({"commands"}), of_words=True)
+EXPLAIN = Listener("shortcut", SHORTCUT, "explain_message", frozenset({"commands"}), group="explaining")
 
 LISTENERS = (
     Listener("action", re.compile(rf"^(?:{ASK}\d+|{SHARE}|{MORE})$"), "button", frozenset({"chat:write"})),
     Listener("action", re.compile(rf"^(?:{CHART}|{TABLE})$"), "attach", frozenset({"chat:write", "files:write"})),
-    Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"}), of_forms=True),
-    Listener("action", SELECT, "change_form", frozenset(), of_forms=True),
-    Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), of_forms=True),
-    Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), of_forms=True),
-    Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), of_forms=True),
-    Listener("view", WORD_CALLBACK, "submit_word", frozenset({"chat:write"}), of_forms=True),
-    Listener("view", DECISION_CALLBACK, "submit_decision", frozenset({"chat:write"}), of_forms=True),
+    Listener("action", re.compile(rf"^{FORM}\d+$"), "open_form", frozenset({"chat:write"}), group="forms"),
+    Listener("action", SELECT, "change_form", frozenset(), group="forms"),
+    Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), group="forms"),
+    Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), group="forms"),
+    Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), group="forms"),
+    Listener("view", WORD_CALLBACK, "submit_word", frozenset({"chat:write"}), group="forms"),
+    Listener("view", DECISION_CALLBACK, "submit_decision", frozenset({"chat:write"}), group="forms"),
     EXPLAIN,
-    Listener("action", re.compile(rf"^{ACT}\d+$"), "open_actions", frozenset({"chat:write"}), of_rows=True),
-    Listener("action", WHAT, "choose_action", frozenset(), of_rows=True),
-    Listener("view", ACTION, "submit_action", frozenset({"chat:write"}), of_rows=True),
+    Listener("action", re.compile(rf"^{ACT}\d+$"), "open_actions", frozenset({"chat:write"}), group="rows"),
+    Listener("action", WHAT, "choose_action", frozenset(), group="rows"),
+    Listener("view", ACTION, "submit_action", frozenset({"chat:write"}), group="rows"),
+    Listener("action", RIGHT, "say_right", frozenset(), group="feedback"),
+    Listener("action", WRONG, "open_wrong", frozenset(), group="feedback"),
+    Listener("view", FEEDBACK, "submit_wrong", frozenset(), group="feedback"),
+    Listener("action", re.compile(rf"^{HOME}\d+$"), "press", frozenset({"chat:write"}), group="home"),
+    Listener("event", "app_home_opened", "opened", frozenset(), ("app_home_opened",), group="home"),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
     Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),
 )

@@ -53,6 +53,7 @@ def _card(terms: Sequence[Meant], unknown: Sequence[str], where: str) -> Reply:
         title=_title(len(terms), where),
         data=_data(terms, unknown),
         rows=tuple(map(_row, terms)),
+        is_list=True,
         choices=tuple(choices[:BUTTONS]),
         actions=tuple(Choice(f"Ask the team: {each}", f"ask {each}") for each in unknown[:ASKED]),
         footnotes=tuple(_missing(unknown)),

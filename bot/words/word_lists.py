@@ -137,6 +137,7 @@ def _list(  # noqa: PLR0913  a list is made of so much
         | {"rows": _data(counted)},
         paragraphs=() if rows else ("None.",),
         rows=tuple(rows[:SHOWN]),
+        is_list=True,
         choices=choices,
         actions=(Choice("All lists", f"words {_request(asked)}"),),
         footnotes=(beyond,) if beyond else (),

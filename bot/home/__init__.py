@@ -1,0 +1,1 @@
+"""The Home tab of the app in Slack: what it shows to whom."""

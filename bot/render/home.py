@@ -1,0 +1,51 @@
+"""The Home tab as a view of blocks."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.home.model import Section
+from bot.render.blocks import BLOCK_ID, TEXT, VALUE, Block, button, context, header, section
+from bot.render.mrkdwn import bold, escape, shorten
+from bot.render.slack import BULLETS, PROGRAM
+from bot.reply import Row
+
+HOME = "home:"
+BUTTONS, ROWS = 5, 10  # of a section
+LINE = 280  # characters of a line
+
+
+def home_view(sections: Sequence[Section], channel: str, said: str = "") -> dict[str, Any]:
+    """The view of the tab. `channel` is the person's conversation with the bot, which a pressed button answers in;
+    `said` is what came of the last one.
+    """
+    blocks: list[Block] = [context(escape(said))] if said else []
+    for number, each in enumerate(sections):
+        blocks += _section(number, each)
+    return {"type": "home", "callback_id": "home", "private_metadata": channel, "blocks": blocks}
+
+
+def _section(number: int, shown: Section) -> Iterator[Block]:
+    yield header(shown.title)
+    text = ""
+    for line in map(_line, shown.rows[:ROWS]):
+        if len(text) + len(line) < TEXT:
+            text = f"{text}\n{line}" if text else line
+    if text:
+        yield section(text)
+    if shown.note:
+        yield context(escape(shown.note))
+    buttons = [
+        button(f"{HOME}{number * BUTTONS + at}", choice.label, choice.request)
+        for at, choice in enumerate(shown.choices[:BUTTONS])
+        if 0 < len(choice.request) <= VALUE
+    ]
+    if buttons:
+        yield {"type": "actions", "block_id": f"{HOME}{number}"[:BLOCK_ID], "elements": buttons}
+
+
+def _line(row: Row) -> str:
+    channel = f" in <#{row.channel}>" if row.channel else ""
+    text = escape(shorten(" ".join(row.text.replace("/cs ", f"{PROGRAM} ").split()), LINE))
+    if not row.label:
+        return text
+    return f"{BULLETS[row.look]} {bold(shorten(row.label, LINE))}{channel}{f' – {text}' if text else ''}"

@@ -1,0 +1,81 @@
+"""*Was this right?* under a term's card: yes is counted, no asks why in a form, for the curators."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.context import Context
+from bot.render.feedback_modal import WHY, feedback_modal, feedback_values, thanks_modal
+from bot.slack.access import NoAccessError, RequestOrigin
+from bot.slack.answers import Answers
+from bot.slack.modals.listeners import FormExpiredError, show_form
+from bot.slack.posting import notify_user
+from curation import Change, CurationError
+from curation.feedback import say_right, say_wrong
+
+COUNTED = "Thank you. That is counted."
+SENT = "The curators of the glossary have it."
+GONE = "That term isn’t in the glossary any more."
+
+Body = Mapping[str, Any]
+
+
+class FeedbackListeners:
+    """The listeners of feedback. None of them catches what goes wrong: errors.py does."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    async def say_right(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
+        """Counts that an answer was right: of a person once a day for each term."""
+        await ack()
+        term, requests = str(action["value"]), self._answers.account_requests
+        try:
+            context = await requests.member_context(RequestOrigin.of(body), client)
+        except NoAccessError as refused:
+            await notify_user(client, body, str(refused))
+            return
+        if term in self._answers.glossary.terms:
+            await requests.run(lambda: say_right(context.workspace.words, _change(context, _vote(context, term)), term))
+            await notify_user(client, body, COUNTED)
+        else:
+            await notify_user(client, body, GONE)
+
+    async def open_wrong(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
+        """Opens the form that asks what is wrong."""
+        known = self._answers.glossary.terms.get(str(action["value"]))
+        try:
+            await self._answers.account_requests.member_context(RequestOrigin.of(body), client)
+            if known is None:
+                await notify_user(client, body, GONE)
+            else:
+                await show_form(client, body["trigger_id"], feedback_modal(known.id, known.name))
+        except (NoAccessError, FormExpiredError) as refused:
+            await notify_user(client, body, str(refused))
+        await ack()
+
+    async def submit_wrong(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
+        """Keeps what is wrong for the curators, and says so in the form's place."""
+        requests, said = self._answers.account_requests, feedback_values(view)
+        try:
+            context = await requests.member_context(RequestOrigin(body["user"]["id"], ""), client)
+            change = _change(context, f"feedback {view['id']}")
+            await requests.run(lambda: say_wrong(context.workspace.words, change, said.term, said.why, tell=said.tell))
+        except (NoAccessError, CurationError) as refused:
+            await ack(response_action="errors", errors={WHY: str(refused)[:150]})
+            return
+        told = " You get a direct message when one of them has looked at it." if said.tell else ""
+        await ack(response_action="update", view=thanks_modal(f"{SENT}{told}"))
+
+
+def _change(context: Context, request: str) -> Change:
+    return Change(context.requester.id, context.now, request, context.place or "form", context.team)
+
+
+def _vote(context: Context, term: str) -> str:
+    """What makes a vote the one that it is, without saying whose."""
+    cast = f"{context.requester.id} {term} {context.today.isoformat()}"
+    return f"right {hashlib.sha256(cast.encode()).hexdigest()[:32]}"
