@@ -61,7 +61,7 @@ def buttons(reply: Reply, trail: Sequence[str] | None, more: str = "", less: str
 
 def exceeds(reply: Reply, trail: Sequence[str] | None) -> bool:
     """Whether a reply has more buttons than a first view."""
-    return sum(map(len, _wanted(reply, trail))) > FEW
+    return sum(map(len, _wanted(reply, trail))) + 2 * bool(reply.feedback) > FEW
 
 
 def _wanted(reply: Reply, trail: Sequence[str] | None) -> tuple[Wanted, Wanted]:

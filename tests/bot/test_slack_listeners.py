@@ -158,11 +158,11 @@ async def test_a_button_of_a_private_answer_replaces_it_and_knows_the_way_back(a
     (answer,) = slack.responded
     assert (answer["replace_original"], answer["response_type"]) == (True, "ephemeral")
     assert titles([answer]) == ["Gross Revenue Retention (GRR)"]
-    block = answer["blocks"][-1]
+    block = answer["blocks"][-2]
     assert block["block_id"] == "trail:1|terms|define nrr|define grr"
     back = block["elements"][-1]
     await press(app, slack, {**back, "block_id": block["block_id"]}, {})
-    assert slack.responded[1]["blocks"][-1]["block_id"] == "trail:1|terms|define nrr"
+    assert slack.responded[1]["blocks"][-2]["block_id"] == "trail:1|terms|define nrr"
 
 
 async def test_more_shows_the_whole_of_a_private_answer_in_its_place_and_less_goes_back(
@@ -176,7 +176,7 @@ async def test_more_shows_the_whole_of_a_private_answer_in_its_place_and_less_go
     (whole,) = slack.responded
     assert whole["replace_original"] is True
     assert LONG.strip() in str(whole)
-    block = whole["blocks"][-1]
+    block = whole["blocks"][-2]
     assert block["block_id"] == "trail:1|terms|define roi"
     less = next(each for each in block["elements"] if each["text"]["text"] == "Less")
     await press(app, slack, {**less, "block_id": block["block_id"]}, {})
