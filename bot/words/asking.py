@@ -69,7 +69,7 @@ def _withdrawn(context: Context, word: str) -> Reply:
 
 
 def _mine(context: Context) -> Reply:
-    open_ = questions_of(context.workspace.words, change_by(context).who)
+    open_ = questions_of(context.workspace.words, change_by(context).who) if context.workspace.exists else []
     return Reply(
         title=f"{len(open_)} open question{'' if len(open_) == 1 else 's'} of yours",
         data=_data(open_),

@@ -30,6 +30,8 @@ def words_reply(context: Context, text: str, command: Command) -> Reply:
     if asked.unread:
         message = f"“{asked.unread}” is no list and no month: say read, missed, unread or unverified, and 2026-11."
         return command.usage_error(message, "list")
+    if not context.workspace.exists:
+        return Reply(title="Nothing yet", data={"kind": "words"}, paragraphs=(NOTHING_YET,), only_for_requester=True)
     store = context.workspace.words
     if not asked.kind:
         return _overview(context, store, asked)

@@ -121,7 +121,7 @@ REQUESTS = [
     *(f"compare {term.id} vs {other}" for term in GLOSSARY.terms.values() for other in term.confused_with),
     *(f"terms {category}" for category in GLOSSARY.by_category()),
     *(name for term in GLOSSARY.terms.values() for name in term.ambiguous),
-    *(example for command in COMMANDS for example in command.examples),
+    *(each for command in COMMANDS if not (command.for_members and command.writes) for each in command.examples),
     *("", "help", "terms", "random", "terms nonsense", "compare", "define", "tomato", "tomato " * 300),
     *(f"help {command.verb}" for command in COMMANDS),
 ]

@@ -90,6 +90,9 @@ def test_the_csv_has_months_and_workspaces_and_no_formula(workspace: Workspace) 
 
 def test_where_nothing_was_counted_yet_never_read_is_not_known(tmp_path: Path) -> None:
     empty = Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+    assert asked(empty, "").title == "Nothing yet"
+    assert not (tmp_path / "accounts.db").exists()
+    assert empty.words
     assert asked(empty, "").rows[2].text == "not known: nothing has been counted yet"
     assert asked(empty, "never read").rows == ()
 
