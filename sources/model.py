@@ -3,7 +3,7 @@
 import random
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from accounts.doubts import Accepted
 from accounts.kinds import KINDS
 from accounts.readers import Table
 from accounts.values import Dates, Decimals
+from sources.known_contracts import KnownContract
 from sources.secrets import Secrets
 from sources.timing import At, Duration, Timing
 
@@ -29,7 +30,8 @@ class FetchContext:
 
     `cursor` is what the last table said, empty for everything. `is_known` tells items of tables that were imported.
     `sleep` waits so many seconds, where a service or a file asks for it, and `jitter` (from 0 to 1) says how much of a
-    wait that nobody asked for. `sample` says that only the first rows are wanted: a reader may stop early.
+    wait that nobody asked for. `sample` says that only the first rows are wanted: a reader may stop early. `contracts`
+    are those that the store keeps a subscription as, by its key there.
     """
 
     now: datetime
@@ -39,6 +41,7 @@ class FetchContext:
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     sample: bool = False
+    contracts: Callable[[str], Sequence[KnownContract]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from accounts.importing.history import BY_SOURCE
 from accounts.readers import Table
 from sources import gone, state
 from sources.errors import HeldError, LostLeaseError, SourceError
+from sources.known_contracts import known_contracts
 from sources.model import FetchContext, Fetched, Source
 from sources.secrets import Secrets
 from sources.state import LEASE, SourceClaim
@@ -108,6 +109,7 @@ def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> No
         cursor=held.cursor,
         is_known=partial(state.is_known_file, context.store, source.name),
         sleep=context.sleep,
+        contracts=partial(known_contracts, context.store),
     )
     with closing(source.fetch(fetching)) as found:
         for fetched in found:

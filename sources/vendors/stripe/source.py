@@ -14,6 +14,7 @@ from sources.paging import Page, pages
 from sources.vendors.model import Json, Listing, Noted, Row, VendorSource, each_once
 from sources.vendors.stripe.accounts import account_of
 from sources.vendors.stripe.coupons import CouponBook
+from sources.vendors.stripe.history import with_history
 from sources.vendors.stripe.revenue import RevenueRules
 from sources.vendors.stripe.rows import (
     COLUMNS,
@@ -89,7 +90,11 @@ class StripeSource(VendorSource):
             whole = coupons.completed(self._with_all_items(client, subscription))
             row, revenue = subscription_row(whole, context.now, rules, lambda each: account_of(each, self.account))
             noted.add(*notes_of(whole, context.now, revenue))
-            yield row
+            yield from with_history(row, context.contracts(self._key(row)), context.now.date())
+
+    def _key(self, row: Row) -> str:
+        """The key that a subscription has in the store."""
+        return f"{self.tool}:{row['key']}" if self.tool not in {None, "", "-"} else str(row["key"])
 
     def _prices(self, client: HttpClient) -> dict[str, Json]:
         """What subscriptions don't say of their prices: tiers, amounts in other currencies, the product's name."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.importing import ImportContext, undo
 from sources import SourcesFileError, SyncReport
 from tests.sources.company import Company
 from tests.sources.vendors.fake import BROKEN, HTML, JSON, LIMITED, SECRET, says, serving
@@ -130,6 +131,69 @@ def test_one_that_was_cancelled_counts_until_then(company: Company, stripe: Fake
     assert contracts(company, "s.status, s.cancelled_on, s.arr")[0] == ("cancelled", "2026-05-01", 1_200_00)
     (arr,) = company.store.reading.execute("SELECT sum(arr) FROM revenue").fetchone()
     assert arr == 2_400_00
+
+
+def _arr_by_day(company: Company, name: str, *days: str) -> list[int]:
+    query = """SELECT coalesce(sum(s.arr), 0) FROM subscription s JOIN account a ON a.id = s.account_id
+        WHERE a.name = ? AND s.starts_on <= ? AND coalesce(s.cancelled_on, '9999') > ?"""
+    return [company.store.reading.execute(query, (name, day, day)).fetchone()[0] for day in days]
+
+
+def _bills(stripe: FakeStripe, amount: int) -> None:
+    stripe.subscriptions[2]["items"]["data"][0]["price"] = price(amount)
+
+
+def test_what_a_subscription_brought_before_it_changed_stays_as_it_was(company: Company, stripe: FakeStripe) -> None:
+    sync(company, stripe)
+    company.later(days=10)
+    _bills(stripe, 150_00)
+    report = sync(company, stripe)[1]
+    assert (report.new, report.changed, report.rows) == (1, 1, 4), report
+    _bills(stripe, 120_00)
+    sync(company, stripe)  # on the same day: what is seen last holds
+    company.later(days=10)
+    assert [(each.new, each.changed) for each in sync(company, stripe)] == [(0, 0), (0, 0)]
+    _bills(stripe, 0)
+    sync(company, stripe)
+    found = _arr_by_day(company, "Acme (sample)", "2026-06-24", "2026-06-25", "2026-07-04", "2026-07-05")
+    assert found == [1_200_00, 1_440_00, 1_440_00, 0]
+    keys = [key for key, name, *_ in contracts(company) if name == "Acme (sample)"]
+    assert keys == ["stripe:sub_acme", "stripe:sub_acme@2026-06-25", "stripe:sub_acme@2026-07-05"]
+
+
+def test_the_last_of_several_ends_with_the_subscription(company: Company, stripe: FakeStripe) -> None:
+    sync(company, stripe)
+    company.later(days=10)
+    _bills(stripe, 150_00)
+    sync(company, stripe)
+    company.later(days=10)
+    stripe.subscriptions[2] |= {"status": "canceled", "ended_at": seconds("2026-07-01")}
+    assert sync(company, stripe)[1].changed == 1
+    found = _arr_by_day(company, "Acme (sample)", "2026-06-24", "2026-06-30", "2026-07-01")
+    assert found == [1_200_00, 1_800_00, 0]
+    assert [(each.new, each.changed) for each in sync(company, stripe)] == [(0, 0), (0, 0)]
+
+
+def test_a_trial_that_is_paid_for_is_the_same_contract(company: Company, stripe: FakeStripe) -> None:
+    trial = {"trial_start": seconds("2026-01-01"), "trial_end": seconds("2026-06-20")}
+    stripe.subscriptions[2] |= {"status": "trialing", **trial}
+    sync(company, stripe)
+    company.later(days=10)
+    stripe.subscriptions[2]["status"] = "active"
+    sync(company, stripe)
+    (found,) = [each[1:] for each in contracts(company, "a.name, s.key, s.starts_on, s.arr") if "Acme" in each[0]]
+    assert found == ("stripe:sub_acme", "2026-06-20", 1_200_00)
+
+
+def test_an_undone_run_takes_its_change_back(company: Company, stripe: FakeStripe) -> None:
+    sync(company, stripe)
+    company.later(days=10)
+    _bills(stripe, 150_00)
+    changed = sync(company, stripe)[1].imports[-1]
+    undo(company.store, changed, ImportContext("test", company.now, company.now.date()))
+    assert [arr for _, name, arr, _ in contracts(company) if "Acme" in name] == [1_200_00]
+    sync(company, stripe)
+    assert [arr for _, name, arr, _ in contracts(company) if "Acme" in name] == [1_200_00, 1_800_00]
 
 
 def test_an_amount_that_is_not_known_rejects_its_row_with_the_reason(company: Company, stripe: FakeStripe) -> None:
