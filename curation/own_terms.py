@@ -137,6 +137,16 @@ def write_version(connection: sqlite3.Connection, change: Change, content: Conte
     return version
 
 
+def write_imported(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
+    """The same for a word out of a file: it is answered, and nobody has verified it. Returns the version's number."""
+    version = write_version(connection, change, content, reason)
+    connection.execute(
+        "UPDATE own_term SET verified_on = NULL, verified_by = '', verified_until = :today WHERE id = :id",
+        {"today": change.at.date().isoformat(), "id": content.id},
+    )
+    return version
+
+
 def retire(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
     """Takes a word out of what is answered; its versions stay. Returns the number of that version."""
     version = version_of(connection, content.id) + 1

@@ -8,6 +8,7 @@ import click
 
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
+from bot.terminal.own_words_commands import export, import_
 from glossary.rules import check
 from glossary.source_report import SourceReport, source_report
 from glossary.term_files import SOURCES, TERMS, read_terms
@@ -16,6 +17,10 @@ from glossary.term_files import SOURCES, TERMS, read_terms
 @click.group(help=OPERATIONS["glossary"])
 def glossary() -> None:
     """The curated files."""
+
+
+glossary.add_command(import_)
+glossary.add_command(export)
 
 
 @glossary.command(name="check")

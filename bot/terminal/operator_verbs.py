@@ -9,7 +9,7 @@ OPERATIONS = {
     "digest log": "What became of each delivery, attempt by attempt",
     "digest work": "Deliver digests until it is ended, beside others on the same store",
     "doctor": "Check configuration, tokens, scopes and the glossary",
-    "glossary": "Check the curated files of the glossary",
+    "glossary": "Check the curated files of the glossary; import and export your team's own words",
     "health backtest": "How well health told the accounts that left from those that stayed",
     "health check": "Check a file of weights and bands",
     "health fit": "Learn the weights of health from the accounts that left",

@@ -1,0 +1,220 @@
+"""Words out of other tools' files: new, changed or the same, all or nothing, and back again as they were."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from accounts import open_store
+from bot.terminal.operator_commands import run_operator_command
+from bot.terminal.word_files import read_records
+from curation import open_curation
+from curation.decisions import approve
+from curation.drafts import Proposal, propose
+from curation.exporting import as_csv, as_json, as_toml
+from curation.importing.plan import ImportPlan, plan_import
+from curation.importing.run import run_import
+from curation.own_terms import current_terms, find_term, history
+from curation.revisions import overdue_terms
+from glossary import load
+from glossary.team_glossary import TeamGlossary
+from store import Store
+from tests.curation.changes import by, sky_score
+
+MEETING = "The weekly meeting of us all here."
+NOTION = """\ufeffName,Meaning,Abbreviation,Synonyms,Last edited
+Sky Score,"How ready a customer is to **expand**, from 0 to 10.",SKS,Readiness,2026
+Blue Room,The weekly meeting in which [renewals](https://example.com) are decided.,,,2026
+Net Revenue Retention,Ours leaves out customers on trial.,,,
+"""
+GURU = """Card Title,Card Content,Collection,Verification State,Verifier
+Blue Room,"<p>The weekly meeting in which <b>renewals</b> are decided &amp; signed.</p>",Sales,TRUSTED,ada
+"""
+CONFLUENCE = """# Our words
+
+| Term | Meaning | Abbreviation |
+| :--- | --- | --- |
+| Blue Room | The weekly meeting \\| call in which renewals are decided. | BR2 |
+
+Some text | with a line
+
+| Person | Phone |
+|---|---|
+| Ada | 1 |
+"""
+
+
+def planned(store: Store, path: Path, **options: Any) -> ImportPlan:
+    glossary = TeamGlossary(load().curated.values())
+    glossary.replace_layer("team", {word.id: word.word for word in current_terms(store)})
+    return plan_import(store, glossary, read_records(path)[0], **options)
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_notion_export_is_new_and_then_the_same(words: Store, tmp_path: Path) -> None:
+    file = written(tmp_path / "words.csv", NOTION)
+    assert read_records(file)[1] == ["Last edited"]
+    plan = planned(words, file)
+    assert [(word.name, word.place, word.what) for word in plan.words] == [
+        ("Sky Score", "line 2", "new"),
+        ("Blue Room", "line 3", "new"),
+        ("Net Revenue Retention", "line 4", "new"),
+    ]
+    assert "is in the curated glossary" in plan.words[2].remark
+    assert run_import(words, by("ada"), plan, "words.csv") == 3
+    sky, nrr = find_term(words, "sky-score"), find_term(words, "net-revenue-retention")
+    assert json.loads(sky.body) == {
+        "name": "Sky Score",
+        "definition": "How ready a customer is to expand, from 0 to 10.",
+        "acronyms": ["SKS"],
+        "aliases": ["Readiness"],
+    }
+    assert (nrr.kind, json.loads(nrr.body)) == ("overlay", {"our_definition": "Ours leaves out customers on trial."})
+    assert {word.what for word in planned(words, file).words} == {"the same"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "definition"),
+    [
+        ("guru.csv", GURU, "The weekly meeting in which renewals are decided & signed."),
+        ("page.md", CONFLUENCE, "The weekly meeting | call in which renewals are decided."),
+        ("sheet.tsv", f"Term\tDefinition\nBlue Room\t{MEETING}\n", MEETING),
+        ("list.json", json.dumps([{"term": "Blue Room", "meaning": MEETING}]), MEETING),
+    ],
+)  # fmt: skip
+def test_other_tools_files_are_read(words: Store, tmp_path: Path, name: str, text: str, definition: str) -> None:
+    plan = planned(words, written(tmp_path / name, text))
+    assert plan.errors == ()
+    assert [json.loads(word.content.body)["definition"] for word in plan.words] == [definition]
+
+
+def test_a_sheet_is_read(words: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Term", "Meaning"), ("Blue Room", "The weekly meeting of us all here.")):
+        book.active.append(row)
+    book.save(tmp_path / "words.xlsx")
+    assert [word.content.id for word in planned(words, tmp_path / "words.xlsx").words] == ["blue-room"]
+
+
+def test_an_import_never_resets_an_approval(words: Store, tmp_path: Path) -> None:
+    draft = propose(words, by("U1"), sky_score())
+    approve(words, by("U2"), draft.id, draft.revision)
+    before = find_term(words, "sky-score")
+    same = "Term,Definition\nSky Score,Our score from 0 to 10 of how ready a customer is to expand.\n"
+    run_import(words, by("ada"), planned(words, written(tmp_path / "a.csv", same)), "a.csv")
+    assert find_term(words, "sky-score") == before
+    changed = "Term,Definition\nSKS,How ready a customer is to buy more of what we sell.\n"
+    plan = planned(words, written(tmp_path / "b.csv", changed))
+    assert [word.what for word in plan.words] == ["changed"]
+
+
+def test_what_is_wrong_is_named_by_line_and_column_and_nothing_is_written(words: Store, tmp_path: Path) -> None:
+    rows = (
+        "Word,Explanation",
+        f"Blue Room,{MEETING}",
+        "Bad,Bad.",
+        ",Nothing that has a name here.",
+        "blue room,Twice.",
+    )
+    text = "\n".join(rows)
+    plan = planned(words, written(tmp_path / "a.csv", text))
+    assert plan.errors == (
+        "line 3: column Explanation: the definition only repeats the name.",
+        "line 4: column Word: the name is missing.",
+        "line 5: column Explanation: the definition only repeats the name.",
+    )
+    with pytest.raises(Exception, match="line 3"):
+        run_import(words, by("ada"), plan, "a.csv")
+    assert current_terms(words) == []
+
+
+def test_a_long_card_is_cut_at_a_sentence_where_that_is_asked_for(words: Store, tmp_path: Path) -> None:
+    text = f"Card Title,Card Content\nBlue Room,{'The weekly meeting of us all here. ' * 20}\n"
+    file = written(tmp_path / "a.csv", text)
+    assert "360 at most" in planned(words, file).errors[0]
+    (word,) = planned(words, file, shorten=True).words
+    assert word.remark.startswith("shortened from 699")
+    assert json.loads(word.content.body)["definition"].endswith("here.")
+
+
+def test_imported_words_are_to_be_verified(words: Store, tmp_path: Path) -> None:
+    change = by("ada")
+    run_import(words, change, planned(words, written(tmp_path / "a.csv", NOTION)), "a.csv")
+    later = change.at.date().replace(year=change.at.year + 1)
+    assert len(overdue_terms(words, later, "2026-01")) == 3
+
+
+def test_a_word_that_was_changed_since_the_plan_is_not_overwritten(words: Store, tmp_path: Path) -> None:
+    plan = planned(words, written(tmp_path / "a.csv", NOTION))
+    draft = propose(words, by("U1"), sky_score())
+    approve(words, by("U2"), draft.id, draft.revision)
+    with pytest.raises(Exception, match="changed in the meantime"):
+        run_import(words, by("ada"), plan, "a.csv")
+    assert [each.what for each in history(words, "sky-score")] == ["approved"]
+
+
+HARD = {
+    "name": 'The "Blue, Room"; \\ or so',
+    "definition": "The weekly meeting, for all of us; in “quotes” and \\ more.",
+    "aliases": ["Azul, Room", "Café"],
+    "confused_with": {"customer-health-score": 'One is a room: the other, a score; "quite".'},
+    "related": ["churn"],
+    "category": "Team meetings",
+}
+
+
+@pytest.mark.parametrize("form", ["toml", "csv", "json"])
+def test_what_is_exported_and_imported_into_an_empty_workspace_is_the_same(
+    words: Store, tmp_path: Path, form: str
+) -> None:
+    for proposal in (
+        sky_score(),
+        Proposal("blue-room", "term", "x", HARD),
+        Proposal("net-promoter-score", "overlay", "x", {"hidden": True}),
+    ):
+        draft = propose(words, by("U1"), proposal)
+        approve(words, by("U2"), draft.id, draft.revision)
+    kept = current_terms(words)
+    target = tmp_path / "out"
+    if form == "toml":
+        target.mkdir()
+        for name, text in as_toml(kept).items():
+            written(target / name, text)
+    else:
+        target = written(tmp_path / f"out.{form}", as_csv(kept) if form == "csv" else as_json(kept))
+    empty = open_curation(open_store(tmp_path / "empty.db"))
+    plan = planned(empty, target)
+    assert plan.errors == ()
+    run_import(empty, by("ada"), plan, "out")
+    same = [(word.id, word.kind, json.loads(word.body)) for word in kept]
+    if form == "toml":  # a category is the name of its file
+        same = [
+            (id_, kind, body | ({"category": "team-meetings"} if id_ == "blue-room" else {}))
+            for id_, kind, body in same
+        ]
+    assert [(word.id, word.kind, json.loads(word.body)) for word in current_terms(empty)] == same
+    empty.close()
+
+
+def _with_category(body: dict[str, Any]) -> dict[str, Any]:
+    return body | ({"category": "team-meetings"} if body.get("category") == "Team meetings" else {})
+
+
+def test_the_terminal_says_what_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "db" / "accounts.db"))
+    file = written(tmp_path / "words.csv", NOTION)
+    assert run_operator_command(["glossary", "import", str(file), "--dry-run"]) == 0
+    assert "3 new, 0 changed, 0 the same" in capsys.readouterr().out
+    assert run_operator_command(["glossary", "import", str(file)]) == 0
+    assert run_operator_command(["glossary", "export", "--format", "json"]) == 0
+    assert '"id": "blue-room"' in capsys.readouterr().out
+    bad = written(tmp_path / "bad.csv", "Term,Meaning\nBad,Bad.\n")
+    assert run_operator_command(["glossary", "import", str(bad)]) == 1
+    assert "Nothing was imported" in capsys.readouterr().err
+    assert run_operator_command(["glossary", "import", str(written(tmp_path / "c.csv", "Phone,Age\n1,2\n"))]) != 0
