@@ -9,6 +9,7 @@ from accounts.errors import AccountsError, NoStoreError, PeriodError
 from accounts.presence import check_imported
 from bot.accounts.arguments import UnknownScopeError
 from bot.context import TERMINAL, Context, Requester
+from bot.digests.command import VERB as DIGEST
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
 from bot.settings import SettingsError
@@ -42,7 +43,7 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
         reply = command.answer(context, text)
         return replace(reply, footnotes=(stale, *reply.footnotes)) if stale else reply
     except NoStoreError:
-        return nothing_imported()
+        return _without_accounts(command, context, text) or nothing_imported()
     except UnknownScopeError as unknown:
         meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)
         choices = tuple(Choice(scope or command.verb, f"{command.verb} {it}".strip()) for scope, it in meant)
@@ -65,6 +66,15 @@ def _bring_up_to_date(context: Context) -> str:
         _log(error)
         return f"Worked out for {day.isoformat() if day else 'no day yet'}: the store can't be written at the moment."
     return ""
+
+
+def _without_accounts(command: Command, context: Context, text: str) -> Reply | None:
+    """What can be answered without accounts: of digests, how they are had and that a terminal is no place for one."""
+    if command.verb != DIGEST:
+        return None
+    from bot.digests.commands.verbs import reply_without_accounts  # nothing else here needs digests
+
+    return reply_without_accounts(command, context, text)
 
 
 def _hint(context: Context, unknown: UnknownScopeError) -> str:

@@ -11,7 +11,7 @@ from bot.digests.commands.actions import list_subscriptions, preview, send_now, 
 from bot.digests.commands.asking import ask
 from bot.digests.commands.lifecycle import pause, resume, undo, unsubscribe
 from bot.digests.commands.selection import AmbiguousSubscriptionError
-from bot.digests.commands.subscribe import replace_subscription, subscribe
+from bot.digests.commands.subscribe import cannot_post, replace_subscription, subscribe
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
@@ -68,6 +68,17 @@ def digest_reply(command: Command, context: Context, text: str) -> Reply:
         return command.usage_error(str(error), "digest", choices or (HERE,))
     except SubscriptionError as error:
         return command.usage_error(str(error), "digest", (HERE,))
+
+
+def reply_without_accounts(command: Command, context: Context, text: str) -> Reply | None:
+    """What is answered before anything was imported; None for what needs accounts."""
+    verb, _ = _read(text)
+    if verb in {"help", "?"}:
+        return _help(command)
+    if verb not in VERBS:
+        return _unknown(command, verb, "")
+    refused = cannot_post(context) if verb in _POSTING else ""
+    return command.usage_error(refused, "digest") if refused else None
 
 
 def posts_here(text: str) -> bool:

@@ -288,6 +288,21 @@ async def test_a_guest_who_joined_since_keeps_account_data_out(
     assert "not everybody" in slack.to(PERSON)[0]
 
 
+async def test_a_channel_that_is_shared_while_a_digest_is_worked_out_gets_none(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    step = delivery_step(store, slack, clock)
+
+    def composed(_: Claim, __: datetime) -> DigestPayload:
+        slack.conversation["is_ext_shared"] = True
+        return DigestPayload(Payload((SAY,)))
+
+    await attempt(replace(step, compose=composed))
+    assert slack.to(CHANNEL) == []
+    assert "shared with another company" in slack.to(PERSON)[0]
+
+
 async def test_when_the_owner_has_left_the_channel_itself_is_told(
     store: Store, slack: ScriptedSlack, clock: Clock
 ) -> None:

@@ -84,6 +84,22 @@ def test_a_dry_run_says_what_would_be_delivered_at_a_moment_and_does_nothing(
     assert deliveries(store) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("digest subscribe health at 9:00", "A digest goes to a conversation in Slack"),
+        ("digest help", "What can be done with digests"),
+        ("digest bogus", "isn’t something that digest does"),
+        ("digest preview health", "No accounts yet"),
+    ],
+)
+def test_before_anything_is_imported_what_needs_no_accounts_is_answered(
+    text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(text.split())
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("moment", ["2026-03-29T09:00:00", "tomorrow", "2026-02-30T09:00:00Z"])
 def test_a_moment_without_its_offset_is_refused_with_an_example(
     store: Store, capsys: pytest.CaptureFixture[str], moment: str
