@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # a definition needs none of it
     from accounts import Store
     from accounts.health import HealthConfig
     from accounts.money.rates import Rates
+    from accounts.scopes.scope import UserGroup
 
 TERMINAL = "terminal"
 
@@ -37,7 +38,7 @@ class Context:
 
     `place` is a channel's id, or `terminal`, `team` the workspace it is in, and the bot is a `member` there or not.
     Where what is asked for will be posted there, `outsiders` says that not everybody there may see account data. `now`
-    has a time zone, and its date is today.
+    has a time zone, and its date is today. `groups` are the user groups of Slack that the request names.
     """
 
     glossary: Glossary
@@ -48,6 +49,7 @@ class Context:
     member: bool = True
     outsiders: bool = False
     now: datetime = field(default_factory=local_now)
+    groups: "tuple[UserGroup, ...]" = ()
 
     @property
     def today(self) -> date:

@@ -12,7 +12,7 @@ from bot.reply import Choice, Look
 class DigestEntry:
     """An account, or another thing that a digest tells of: its name, what is said of it, and what asks for its card.
 
-    The name links to `url`, where there is one.
+    The name links to `url`, where there is one. `owner_id` is the store's of the account's owner.
     """
 
     label: str
@@ -20,16 +20,27 @@ class DigestEntry:
     request: str = ""
     look: Look = ""
     url: str = ""
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
-    """Entries of one sort under a title, most important first. Those of an `urgent` one are shown before others'."""
+    """Entries of one sort under a title, most important first. Those of an `urgent` one are shown before others', and
+    so are the first, `leading` ones of another.
+
+    Where it is asked for, entries of a section `by_owner` stand in parts by their owners instead. `mention` is the
+    Slack user who is mentioned, once, where the section begins. A `folded` one has a title in the first message only
+    with an entry.
+    """
 
     title: str
     entries: tuple[DigestEntry, ...] = ()
     text: str = ""
     urgent: bool = False
+    by_owner: bool = False
+    mention: str = ""
+    leading: int = 0
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +48,8 @@ class DigestMessage:
     """A digest. `headline` says on one line whether it needs attention, and reads well alone.
 
     All text is plain. `csv` is the request whose whole list is to be had as a file. `empty` is a digest that has
-    nothing to report; `changed` says whether anything did since the last.
+    nothing to report; `changed` says whether anything did since the last. `mention` is the user group of Slack that it
+    is for.
     """
 
     title: str
@@ -51,3 +63,4 @@ class DigestMessage:
     chart: Chart | None = None
     empty: bool = False
     changed: bool = True
+    mention: str = ""

@@ -48,7 +48,7 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
             rows=tuple(rows_of(connection, ids, config or load_config())),
             total=sum(each.accounts for each in bands if each.band in listed),
             bands=bands,
-            missing=tuple(_missing(connection, bands, scope, listed, rates)),
+            missing=tuple(_missing(connection, bands, scope, listed, rates, lists=limit > 0)),
             scored_on=last_scored_on(connection),
         )
 
@@ -119,12 +119,14 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
     )
 
 
-def _missing(
+def _missing(  # noqa: PLR0913  what there is to list, and whether it is listed
     connection: sqlite3.Connection,
     bands: Sequence[BandTotal],
     scope: Scope,
     listed: Sequence[Band],
     rates: Rates | None,
+    *,
+    lists: bool,
 ) -> Iterator[str]:
     if last_scored_on(connection) is None:
         yield "No scores yet: cs health score works them out."
@@ -142,10 +144,10 @@ def _missing(
         (*given, *listed),
     ).fetchone()
     if unpriced:
-        yield f"{unpriced:,} {_accounts(unpriced)} without ARR, listed last."
+        yield f"{unpriced:,} {_accounts(unpriced)} without ARR{', listed last' * lists}."
     currencies = {money.currency for each in bands if each.band in listed for money in each.arr.each}
     lacking = sorted(code for code in currencies if not (rates and rates.has(code)))
-    if len(currencies) > 1 and lacking:
+    if lists and len(currencies) > 1 and lacking:
         named = " and ".join(filter(None, (", ".join(lacking[:-1]), lacking[-1])))
         yield f"Rates for {named}, so accounts are ordered by their bare amounts."
 

@@ -2,8 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from accounts.errors import ScopeError
@@ -11,11 +11,11 @@ from accounts.money.rates import Rates
 from accounts.names.normalisation import fold
 from accounts.scopes.filters import FilterReader, both, misread, without_joints
 from accounts.scopes.narrowing import EVERY, Narrowing
+from accounts.scopes.nearest import OFFERED, listed, nearest_scopes
+from accounts.scopes.owner_names import OwnerName, called_by, load_owner_names, owners_called, reports_to, team_named
 from accounts.scopes.scope import ALL, Requester, Scope, owner_of
 from store.database import Store
 
-_OFFERED: Final = 6
-_NEAR: Final = 60  # how like a name must be to what was typed, in per cent, to be offered
 _MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
 _MINE: Final = frozenset({"mine", "my", "me", "my accounts", "my book"})
 _ALL: Final = frozenset({"all", "everything", "everyone", "everybody", "all accounts", "the whole"})
@@ -25,24 +25,6 @@ _OWNER: Final = re.compile(r"@\s*|(?:owner|csm)\b\s*[:=]?\s*@?|(?:accounts )?(?:
 _MASK: Final = re.compile("\0(\\d+)\0")
 _SENT: Final = re.compile(r"<[@!#][^<>]*>")
 _ADDRESS: Final = re.compile(r"<(?:mailto:)?([^|>\s]+@[^|>\s]+)(?:\|[^>]*)?>")
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    id: int
-    name: str
-    email: str
-    slack_user: str
-
-    @property
-    def folded(self) -> str:
-        """The name as it is compared."""
-        return fold(self.name)
-
-    def scope(self, owners: Sequence["_Owner"]) -> Scope:
-        """Known by email where another one has the name."""
-        twin = any(other.folded == self.folded and other.id != self.id for other in owners)
-        return Scope(self.id, self.email if twin and self.email else self.name)
 
 
 class _NotFoundError(Exception):
@@ -77,8 +59,7 @@ class ScopeParser:
     def __init__(self, connection: sqlite3.Connection, asker: Requester, rates: Rates | None = None) -> None:
         self._connection = connection
         self._asker = asker
-        query = "SELECT id, name, coalesce(email, ''), coalesce(slack_user, '') FROM owner ORDER BY name, id"
-        self._owners = [_Owner(*row) for row in connection.execute(query)]
+        self._owners = load_owner_names(connection)
         self._segments = _segments(connection)
         self._filters = FilterReader(connection, rates)
 
@@ -124,7 +105,7 @@ class ScopeParser:
             if wrong := misread(text):
                 raise wrong from None
             near = (" ".join(filter(None, (each.request, narrowing.request))) for each in fault.near)
-            raise ScopeError(str(fault), tuple(near)[:_OFFERED]) from None
+            raise ScopeError(str(fault), tuple(near)[:OFFERED]) from None
 
     def _with_bare(self, rest: str, narrowing: Narrowing, more: int = 1) -> Scope | None:
         """The scope where a part of the text is a country or a plan, and the rest accounts or the other of the two."""
@@ -165,14 +146,16 @@ class ScopeParser:
             return ALL
         if _SEGMENT.match(text):
             return self._segment(text)
-        if text.casefold() in _MINE | _UNOWNED or _MENTION.fullmatch(text) or _OWNER.match(text):
+        if text.casefold() in _MINE | _UNOWNED or any(each.match(text) for each in (_MENTION, _OWNER)):
+            return self._whose(text)
+        if team_named(text) is not None:
             return self._whose(text)
         found = list(_tried((self._segment, self._whose), text))
         if len(found) == 1:
             return found[0]
         if found:
             raise _SeveralError(f"“{text}” is a segment and an owner: say which.", found)
-        near = _nearest(text, (*self._named_segments(), *self._named_owners()))
+        near = nearest_scopes(text, (*self._named_segments(), *self._named_owners()))
         raise _NotFoundError(f"There is no owner or segment “{text}”. {self._there_are()}", near)
 
     def _segment(self, text: str) -> Scope:
@@ -186,7 +169,7 @@ class ScopeParser:
             spelled = " and ".join(f"“{name}”" for name in written)
             message = f"There are segments {spelled}: type the one that is meant, letter for letter."
             raise _SeveralError(message, (Scope(segment=name) for name in written))
-        near = _nearest(text, self._named_segments())
+        near = nearest_scopes(text, self._named_segments())
         said = f"There is no segment “{text}”. " if text else "Say which segment. "
         raise _NotFoundError(said + self._there_are(), near or self._all_segments())
 
@@ -197,16 +180,56 @@ class ScopeParser:
             return self._mine()
         if mention := _MENTION.fullmatch(text):
             return self._mentioned(mention[1])
+        if (manager := team_named(text)) is not None:
+            return self._team(manager)
         lead = _OWNER.match(text)
-        return self._owner(text[lead.end() :] if lead else text)
+        name = text[lead.end() :] if lead else text
+        return self._group(name) or self._owner(name)
+
+    def _askers_own(self) -> list[OwnerName]:
+        """The owner who asks, if they are one."""
+        found = owner_of(self._connection, self._asker)
+        return [each for each in self._owners if found and each.id == found[0]]
 
     def _mine(self) -> Scope:
-        found = owner_of(self._connection, self._asker)
-        for owner in self._owners:
-            if found and owner.id == found[0]:
-                return owner.scope(self._owners)
+        if found := self._askers_own():
+            return found[0].scope(self._owners)
         by = f" with your email {self._asker.email}" if self._asker.email else ""
         raise _NotFoundError(f"It isn't known which accounts are yours: there is no owner{by}.", self._all_owners())
+
+    def _team(self, manager: str) -> Scope:
+        """The accounts of those who report to somebody, who may own none; without a name, to whoever asks."""
+        if not any(each.manager for each in self._owners):
+            raise _NotFoundError("No file says whom owners report to: a column such as “CSM manager” does.")
+        known = owner_of(self._connection, self._asker) if not manager else None
+        found = (
+            owners_called(self._owners, manager) if manager else [o for o in self._owners if known and o.id == known[0]]
+        )
+        if len(found) > 1:
+            raise _SeveralError(f"“{manager}” may be several: say which.", (each.scope(self._owners) for each in found))
+        name = found[0].scope(self._owners).owner if found else manager or self._asker.email
+        team = reports_to(self._owners, found[0].called if found else called_by(name))
+        if not team:
+            raise _NotFoundError(f"Nobody reports to {name or 'you'}, as far as files say it.", self._all_owners())
+        return Scope(
+            team=f"the team of {name}",
+            team_ids=tuple(sorted(each.id for each in team)),
+            team_request=f"team of @{name}",
+        )
+
+    def _group(self, handle: str) -> Scope | None:
+        """The accounts of the people of a user group in Slack, if one is called so."""
+        for group in self._asker.groups:
+            if group.handle.casefold() != handle.casefold():
+                continue
+            if group.error:
+                said = f"There is no owner “{handle}”, and who is in a user group of that name can’t be read"
+                near = nearest_scopes(handle, self._named_owners())
+                raise _NotFoundError(f"{said}: {group.error}. {self._there_are()}", near)
+            found = (owner_of(self._connection, person) for person in group.people)
+            ids = tuple(sorted({owner[0] for owner in found if owner}))
+            return Scope(team=f"@{group.handle}", team_ids=ids, team_request=f"@{group.handle}")
+        return None
 
     def _mentioned(self, slack_user: str) -> Scope:
         for owner in self._owners:
@@ -215,29 +238,17 @@ class ScopeParser:
         raise _NotFoundError("That person isn't known as an owner of accounts.", self._all_owners())
 
     def _owner(self, text: str) -> Scope:
-        found = self._owners_called(text)
+        found = owners_called(self._owners, text)
         if len(found) == 1:
             return found[0].scope(self._owners)
         if found:
             names = ", ".join(
-                f"{owner.name} ({owner.email})" if owner.email else owner.name for owner in found[:_OFFERED]
+                f"{owner.name} ({owner.email})" if owner.email else owner.name for owner in found[:OFFERED]
             )
             raise _SeveralError(f"“{text}” may be {names}: say which.", (each.scope(self._owners) for each in found))
-        near = _nearest(text, self._named_owners())
+        near = nearest_scopes(text, self._named_owners())
         said = f"There is no owner “{text}”. " if text else "Say whose accounts. "
         raise _NotFoundError(said + self._there_are(), near or self._all_owners())
-
-    def _owners_called(self, text: str) -> list[_Owner]:
-        """Those whose email, Slack id or name it is, else those who have all its words in their names."""
-        folded = fold(text)
-        exact = [o for o in self._owners if text.casefold() in {o.email.casefold(), o.slack_user.casefold()} - {""}]
-        exact = exact or [o for o in self._owners if folded and folded == o.folded]
-        words, address = set(folded.split()), f"{text.casefold()}@"
-        return exact or [
-            owner
-            for owner in self._owners
-            if words and (words <= set(owner.folded.split()) or owner.email.casefold().startswith(address))
-        ]
 
     def _named_segments(self) -> Iterator[tuple[str, Scope]]:
         return ((fold(name), Scope(segment=name)) for name in self._segments)
@@ -257,8 +268,8 @@ class ScopeParser:
 
     def _there_are(self) -> str:
         """What there is to choose from."""
-        segments = _listed(self._segments) if self._segments else "no segments"
-        owners = _listed([owner.name for owner in self._owners]) if self._owners else "no owners"
+        segments = listed(self._segments) if self._segments else "no segments"
+        owners = listed([owner.name for owner in self._owners]) if self._owners else "no owners"
         return f"Segments: {segments}. Owners: {owners}."
 
 
@@ -280,22 +291,3 @@ def _segments(connection: sqlite3.Connection) -> list[str]:
         "SELECT segment, sum(accounts) AS n FROM standing_sum GROUP BY segment ORDER BY n DESC, 1"
     )
     return [segment for segment, accounts in counts if segment and accounts]
-
-
-def _nearest(text: str, named: Iterable[tuple[str, Scope]]) -> list[Scope]:
-    """The scopes whose names are like the text, the likest first, each once."""
-    from rapidfuzz.distance import OSA  # most questions are about all accounts, and need none of it
-
-    folded = fold(text)
-    scores: dict[Scope, float] = {}
-    for name, scope in named:
-        score = 100 * OSA.normalized_similarity(folded, name)
-        if len(folded) > 2 and name.startswith(folded):
-            score = max(score, 90)
-        scores[scope] = max(score, scores.get(scope, 0))
-    return sorted((scope for scope, score in scores.items() if score >= _NEAR), key=lambda scope: -scores[scope])
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:_OFFERED])
-    return f"{shown} and {len(names) - _OFFERED} more" if len(names) > _OFFERED else shown

@@ -10,10 +10,24 @@ from accounts.scopes.narrowing import EVERY, Narrowing
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asks, as far as Slack or the terminal knows: `mine` are the accounts of the owner they are linked to."""
+    """Who asks, as far as Slack or the terminal knows: `mine` are the accounts of the owner they are linked to.
+
+    `groups` are the user groups of Slack that they name.
+    """
 
     slack_user: str = ""
     email: str = ""
+    groups: tuple["UserGroup", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UserGroup:
+    """A user group of Slack by its handle, without the `@`, and its people; `error` says why those can't be read."""
+
+    handle: str
+    id: str = ""
+    people: tuple[Requester, ...] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def requester(context: Context) -> "Requester":
 
     if context.place == TERMINAL:
         return Requester(email=context.requester.email or context.workspace.settings.cs_email)
-    return Requester(context.requester.id, context.requester.email)
+    return Requester(context.requester.id, context.requester.email, context.groups)
 
 
 def find_account(context: Context, text: str, offset: int = 0) -> "SearchResult":

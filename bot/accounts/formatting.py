@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accounts.money.amounts import Money
+from accounts.money.amounts import Money, largest_first
 from accounts.money.rates import Rates, Total, total
 from accounts.renewals.upcoming import MissingData, Renewal
 from bot.reply import Choice, Look
@@ -59,9 +59,9 @@ def count(number: int, thing: str) -> str:
 
 def amounts(amounts: Iterable[Money], rates: Rates | None = None) -> str:
     """Amounts of several currencies: `$1,200 + €500`; with rates in one, as far as there are any."""
-    given = tuple(amounts)
-    whole = total(given, rates)
-    return " + ".join(map(str, given if whole.converted is None else (whole.converted, *whole.apart)))
+    whole = total(amounts, rates)
+    shown = largest_first(whole.each) if whole.converted is None else (whole.converted, *whole.apart)
+    return " + ".join(map(str, shown))
 
 
 def converted_at(amounts: Iterable[Money], rates: Rates | None) -> str:

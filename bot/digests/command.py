@@ -19,6 +19,7 @@ VERB = "digest"
         "digest subscribe health at 9:00 weekdays mine",
         "digest subscribe renewals at 8:30 mon,thu Europe/Berlin segment enterprise only-changes",
         "digest subscribe health when enterprise turns red or at-risk > 200k at once",
+        "digest subscribe health red over 100k mention owners",
         "digest subscribe portfolio first Monday at 9:00 holidays Bavaria",
         "digest status",
     ),

@@ -15,6 +15,7 @@ from bot.chart import Chart
 from bot.clock import Clock, utc_now
 from bot.digests.content.composer import Composer
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
+from bot.digests.delivery.addressing import Addressing
 from bot.digests.delivery.permission import PostPermission
 from bot.digests.delivery.recent_permission import RecentPermission
 from bot.digests.delivery.watch_permission import WatchPermission
@@ -75,18 +76,20 @@ def build_worker(
     def look() -> int:
         return look_for_changes(workspace, composer, clock().astimezone(), settings.merged_within)
 
+    directory = Directory()
     delivery_step = DeliveryStep(
         store=workspace.store,
         client=client,
         clock=clock,
         compose=composer.payload,
         allowed=WatchPermission(
-            RecentPermission(PostPermission(client, Directory(), AccessRules(workspace.settings)), clock),
+            RecentPermission(PostPermission(client, directory, AccessRules(workspace.settings)), clock),
             workspace.store,
             clock,
         ),
         attach=attach,
         waits=SourceWaiting(workspace).until,
+        address=Addressing(client, directory, clock),
         settings=settings,
     )
     return Worker(delivery_step, nightly, look, word_work(glossary, workspace, client, clock, settings))

@@ -19,7 +19,7 @@ from bot.render.modal_fields import (
 )
 
 DIGEST_CALLBACK = "digest-form"
-DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD, WHEN = (
+DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD, WHEN, MENTIONS = (
     "digest",
     "at",
     "days",
@@ -30,11 +30,13 @@ DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD, WHEN = (
     "holidays",
     "ahead",
     "when",
+    "mentions",
 )  # blocks
 
 
 EACH_WEEK = "each week"
 ALWAYS = "always"
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class DigestFields:
     holidays: str
     ahead: str = ""
     when: str = ALWAYS
+    mentions: str = NOBODY
 
 
 def digest_modal(
@@ -95,6 +98,7 @@ def digest_modal(
             ),
             text_input(AHEAD, "Renewals of the next … days", "30, 60, 90: for the renewals digest alone.", known.ahead),
             text_input(WHEN, "Comes when", "turned red, at-risk > 200k, score < 60; with or; at once", known.when),
+            text_input(MENTIONS, "Mentions", "nobody, owners (once each), or a user group: @cs-emea", known.mentions),
         ],
     )
     return view.to_dict()
@@ -113,6 +117,7 @@ def digest_values(view: Shown) -> DigestFields:
         holidays=text_value(view, HOLIDAYS),
         ahead=text_value(view, AHEAD),
         when=text_value(view, WHEN),
+        mentions=text_value(view, MENTIONS),
     )
 
 

@@ -39,7 +39,7 @@ class _Piece:
 def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
     """The messages that show a digest, the first for the channel and the others for its thread.
 
-    Every entry is in exactly one of them, whole.
+    Every entry is in exactly one of them, whole, and everybody is mentioned in one.
     """
     pieces = [
         [_piece(about, number, entry) for number, entry in enumerate(about.entries)]
@@ -47,19 +47,21 @@ def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
     ]
     room = _room(digest_message)
     counts = _shown(pieces, room)
+    mentioned: set[int] = set()
     first, later = [*_head(digest_message)], []
     for about, each, shown in zip(digest_message.sections, pieces, counts, strict=True):
-        if each and not shown:
+        if (each or about.folded) and not shown:
             later.append(_fitting(about.title, NAME))
             continue
-        first += [_titled(about, about.text), *(piece.block for piece in each[:shown])]
+        mentioned |= {id(about)} if shown else set()
+        first += [_titled(about, about.text, mention=bool(shown)), *(piece.block for piece in each[:shown])]
         first += [context(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
     first += [context(escape(f"In the thread: {' · '.join(later)}"))] if later else []
     notes = [_fitting(note, LINE) for note in digest_message.footnotes[:NOTES]]
     here = [note for number, note in enumerate(notes) if not number or room.take(note, MARGIN)]
     first += _foot(digest_message, here, sum("accessory" in block for block in first))
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
-    thread = _thread(left, [note for note in notes if note not in here])
+    thread = _thread(left, [note for note in notes if note not in here], mentioned)
     return ({"text": _summary(digest_message), "blocks": _numbered(first)}, *thread)
 
 
@@ -114,12 +116,12 @@ def _room(digest_message: DigestMessage) -> Room:
 
 
 def _shown(pieces: Sequence[Sequence[_Piece]], room: Room) -> list[int]:
-    """How many entries of each section the first message shows: those of the urgent ones, and then in turns one of each
-    other, as far as there is room; the first always.
+    """How many entries of each section the first message shows: those of the urgent ones and leading ones, and then in
+    turns one of each other, as far as there is room; the first always.
     """
     counts, size = [0] * len(pieces), SIZE - HEAD
     turns = sorted(
-        (not each.about.urgent, n, about, each)
+        (not (each.about.urgent or n < each.about.leading), n, about, each)
         for about, entries in enumerate(pieces)
         for n, each in enumerate(entries)
     )
@@ -134,8 +136,11 @@ def _shown(pieces: Sequence[Sequence[_Piece]], room: Room) -> list[int]:
     return counts
 
 
-def _thread(pieces: Sequence[_Piece], notes: Sequence[str]) -> Iterator[Message]:
-    """The entries that the first message has no room for, in as few messages as hold them, and then its other notes."""
+def _thread(pieces: Sequence[_Piece], notes: Sequence[str], mentioned: set[int]) -> Iterator[Message]:
+    """The entries that the first message has no room for, in as few messages as hold them, and then its other notes.
+
+    Who was `mentioned` in the first, by section, isn't again.
+    """
     blocks: list[Block] = []
     titles: list[DigestSection] = []
     taken = 0
@@ -145,7 +150,9 @@ def _thread(pieces: Sequence[_Piece], notes: Sequence[str]) -> Iterator[Message]
             blocks, titles, taken = [], [], 0
         if not titles or piece.about is not titles[-1]:
             titles.append(piece.about)
-            blocks.append(_titled(piece.about, piece.about.text if piece.number == 0 else ""))
+            text = piece.about.text if piece.number == 0 else ""
+            blocks.append(_titled(piece.about, text, mention=id(piece.about) not in mentioned))
+            mentioned.add(id(piece.about))
             taken += json_size(blocks[-1]) + BETWEEN
         blocks.append(piece.block)
         taken += piece.size
@@ -171,11 +178,14 @@ def _numbered(blocks: list[Block]) -> list[Block]:
 def _head(digest_message: DigestMessage) -> Iterator[Block]:
     yield header(digest_message.title.strip() or "–")
     lines = (escape(_fitting(each, LINE)) for each in digest_message.paragraphs[:LINES])
-    yield section("\n".join([bold(_fitting(digest_message.headline, LINE)), *lines]))
+    group = [f"For <!subteam^{digest_message.mention}>"] if digest_message.mention else []
+    yield section("\n".join([bold(_fitting(digest_message.headline, LINE)), *lines, *group]))
 
 
-def _titled(about: DigestSection, text: str = "") -> Block:
-    return section("\n".join([bold(_fitting(about.title, NAME)), *([escape(_fitting(text, LINE))] if text else [])]))
+def _titled(about: DigestSection, text: str = "", *, mention: bool = False) -> Block:
+    title = bold(_fitting(about.title, NAME))
+    title = f"{title} <@{about.mention}>" if mention and about.mention else title
+    return section("\n".join([title, *([escape(_fitting(text, LINE))] if text else [])]))
 
 
 def _foot(digest_message: DigestMessage, notes: Sequence[str], others: int) -> Iterator[Block]:

@@ -25,6 +25,7 @@ from bot.settings import SettingsError
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
+from bot.slack.user_groups import groups_named, read_groups, spelled_out
 from bot.workspace import Workspace
 from glossary import Glossary
 
@@ -98,7 +99,9 @@ class AccountRequests:
         except NoAccessError as refused:
             return AnsweredRequest(parse_request(text, self._glossary), refusal(refused), str(refused), refused=True)
         text = _with_channels(text, origin.channel) if asked.verb == DIGEST else text
-        request = parse_request(await self._with_owners(text, client), self._glossary)
+        text = await self._with_owners(await spelled_out(text, self._directory, client), client)
+        request = parse_request(text, self._glossary)
+        context = await self.with_groups(context, (text,), client, digests=asked.verb == DIGEST)
         reply = await self.run(lambda: answer_request(request, context))
         if public and reply.only_for_requester and not origin.channel.startswith("D"):
             withheld = withheld or FOR_THE_ASKER
@@ -168,6 +171,15 @@ class AccountRequests:
         if read_question(said) is None or not self.has_accounts:
             return ""
         return await self.run(lambda: digest_request(self.workspace.store, said, channel, thread))
+
+    async def with_groups(
+        self, context: Context, texts: tuple[str, ...], client: AsyncWebClient, *, digests: bool = False
+    ) -> Context:
+        """The same with the user groups that texts name, and with `digests` those that digests here are about."""
+        if not digests and not any("@" in each for each in texts):
+            return context
+        named = await self.run(lambda: groups_named(context, texts, digests=digests))
+        return replace(context, groups=await read_groups(named, self._directory, client)) if named else context
 
     @property
     def may_answer_directly(self) -> bool:

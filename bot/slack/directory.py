@@ -29,6 +29,7 @@ class Person:
     email: str
     outside: str
     zone: str = ""
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +78,33 @@ class Directory:
     async def outsiders_in(self, client: AsyncWebClient, channel: str) -> bool:
         """Whether anybody who isn't of the team is in a conversation, or may be: it is too large to go through."""
         members = await _members(client, channel)
-        known = await self._once("people", LISTED, lambda: self._people(client), early=EARLY)
+        known = await self.people(client)
         if members is None or known is None:
             return True
-        if any(known.get(member) for member in members):
+        if any(member in known and known[member].outside for member in members):
             return True
         new = [await self.person(client, member) for member in members if member not in known]
         return any(person.outside for person in new)
 
-    async def _people(self, client: AsyncWebClient) -> dict[str, str] | None:
+    async def people(self, client: AsyncWebClient) -> Mapping[str, Person] | None:
+        """Everybody whom Slack lists, by id, those who have left among them; None where they are too many."""
+        return await self._once("people", LISTED, lambda: self._people(client), early=EARLY)
+
+    async def user_groups(self, client: AsyncWebClient) -> Mapping[str, str]:
+        """The ids of the user groups that aren't disabled, by their handles in small letters."""
+        return await self._once("groups", LISTED, lambda: _user_groups(client))
+
+    async def members_of_group(self, client: AsyncWebClient, group: str) -> tuple[str, ...]:
+        """The ids of the people of a user group."""
+        return await self._once(("group", group), LISTED, lambda: _members_of_group(client, group))
+
+    async def _people(self, client: AsyncWebClient) -> dict[str, Person] | None:
         team = await self.team(client)
-        people: dict[str, str] = {}
+        people: dict[str, Person] = {}
         cursor = ""
         for _ in range(PAGES):
             page = await client.users_list(limit=PAGE, cursor=cursor)
-            people |= {user["id"]: "" if user.get("is_bot") else _outside(user, team) for user in page["members"]}
+            people |= {user["id"]: _listed(user, team) for user in page["members"]}
             cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 return people
@@ -141,9 +154,27 @@ async def _identity(client: AsyncWebClient) -> Mapping[str, Any]:
 
 async def _person(client: AsyncWebClient, id_: str, team: str) -> Person:
     user = (await client.users_info(user=id_))["user"]
+    return _as_person({**user, "id": id_}, _outside(user, team))
+
+
+def _listed(user: dict[str, Any], team: str) -> Person:
+    """Somebody in the list of people; a bot isn't among the people who might not see account data."""
+    return _as_person(user, "" if user.get("is_bot") else _outside(user, team), bot=bool(user.get("is_bot")))
+
+
+def _as_person(user: dict[str, Any], outside: str, *, bot: bool = False) -> Person:
     profile = user.get("profile") or {}
     name = profile.get("real_name") or user.get("real_name") or user.get("name") or ""
-    return Person(id_, name, profile.get("email") or "", _outside(user, team), user.get("tz") or "")
+    return Person(user["id"], name, profile.get("email") or "", outside, user.get("tz") or "", bot)
+
+
+async def _user_groups(client: AsyncWebClient) -> dict[str, str]:
+    listed = (await client.usergroups_list()).get("usergroups") or ()
+    return {str(each["handle"]).casefold(): str(each["id"]) for each in listed if not each.get("date_delete")}
+
+
+async def _members_of_group(client: AsyncWebClient, group: str) -> tuple[str, ...]:
+    return tuple((await client.usergroups_users_list(usergroup=group)).get("users") or ())
 
 
 def _outside(user: dict[str, Any], team: str) -> str:

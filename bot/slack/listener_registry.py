@@ -47,6 +47,9 @@ COMMAND = SlashCommand(PROGRAM, frozenset({"commands"}))
 # Who asks, by email too, and whether the place is shared with another company: asked before account data is shown.
 DIRECTORY_SCOPES = frozenset({"users:read", "users:read.email", "channels:read", "groups:read", "im:read", "mpim:read"})
 
+# Who is in a user group, where one is named as the accounts or the addressee of a digest.
+GROUP_SCOPES = frozenset({"usergroups:read"})
+
 # Whether a digest was posted is looked up in the channel's history before it is posted again.
 # What was said before in a thread is looked up there too, for what is said next is read with it.
 HISTORY_SCOPES = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
@@ -83,7 +86,9 @@ LISTENERS = (
 
 def scopes() -> frozenset[str]:
     """The scopes that the bot token needs."""
-    return COMMAND.scopes.union(DIRECTORY_SCOPES, HISTORY_SCOPES, *(listener.scopes for listener in LISTENERS))
+    return COMMAND.scopes.union(
+        DIRECTORY_SCOPES, GROUP_SCOPES, HISTORY_SCOPES, *(listener.scopes for listener in LISTENERS)
+    )
 
 
 def usage_hint() -> str:

@@ -22,7 +22,7 @@ from tests.bot.web_api import WebApi
 
 __all__ = ["app", "database", "filled", "slack", "workspace"]
 
-LINES = ("at", "often", "zone", "scope", "holidays", "ahead", "when")
+LINES = ("at", "often", "zone", "scope", "holidays", "ahead", "when", "mentions")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -87,6 +87,7 @@ async def test_the_command_alone_opens_a_form_with_what_is_usual(app: App, slack
         "holidays": "none",
         "ahead": "90",
         "when": "always",
+        "mentions": "nobody",
     }
 
 
@@ -106,6 +107,7 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
         "holidays": "DE-BY",
         "ahead": "90",
         "when": "always",
+        "mentions": "nobody",
     }
 
 

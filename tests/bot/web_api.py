@@ -15,7 +15,8 @@ IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U
 class WebApi:
     """Where it is, the messages, views and files it was sent, the methods it was asked, the status it answers
     response_urls with, what it says of people and conversations, and what it refuses: a method by its name, with an
-    error. `threads` holds messages by the ts of the first, `direct` each person's conversation with the bot. It is
+    error. `groups` has handles and members by id, `threads` holds messages by the ts of the first,
+    `direct` each person's conversation with the bot. It is
     `slow` by so many seconds to say who somebody is."""
 
     url: str = ""
@@ -30,6 +31,7 @@ class WebApi:
     updated: list[dict[str, Any]] = field(default_factory=list)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    groups: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     direct: dict[str, str] = field(default_factory=dict)
     threads: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -46,7 +48,7 @@ class WebApi:
         """Any method of the Web API."""
         name = request.path.rpartition("/")[2]
         self.asked.append(name)
-        if name.startswith(("users.", "conversations.")):
+        if name.startswith(("users.", "usergroups.", "conversations.")):
             return await self._told(name, dict(request.query) | dict(await request.post()))
         if name == "chat.update":
             self.updated.append(await request.json())
@@ -72,6 +74,8 @@ class WebApi:
         answers: dict[str, Any] = {
             "users.info": {"user": self._person(given.get("user", ""))},
             "users.list": {"members": [self._person(id_) for id_ in self.people]},
+            "usergroups.list": {"usergroups": [{"id": id_, "handle": each[0]} for id_, each in self.groups.items()]},
+            "usergroups.users.list": {"users": self.groups.get(given.get("usergroup", ""), ("", []))[1]},
             "conversations.replies": {"messages": self.threads.get(given.get("ts", ""), [])},
             "conversations.info": {"channel": self._conversation(given.get("channel", ""))},
             "conversations.members": {

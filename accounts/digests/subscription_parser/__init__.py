@@ -2,6 +2,7 @@
 
 from accounts.digests.subscription_parser.conditions import parse_conditions
 from accounts.digests.subscription_parser.horizons import DEFAULT_HORIZON, parse_horizon
+from accounts.digests.subscription_parser.mentions import OWNERS, cannot_mention, group_of, parse_mentions
 from accounts.digests.subscription_parser.model import DIGESTS, NAMES, SubscriptionRequest, SubscriptionRequestError
 from accounts.digests.subscription_parser.parser import parse_subscription, quote_scope
 from accounts.digests.subscription_parser.public_holidays import parse_holidays
@@ -13,11 +14,15 @@ __all__ = [
     "DEFAULT_HORIZON",
     "DIGESTS",
     "NAMES",
+    "OWNERS",
     "SubscriptionRequest",
     "SubscriptionRequestError",
+    "cannot_mention",
+    "group_of",
     "parse_conditions",
     "parse_holidays",
     "parse_horizon",
+    "parse_mentions",
     "parse_recurrence",
     "parse_subscription",
     "parse_time",

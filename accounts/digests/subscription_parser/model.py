@@ -54,6 +54,7 @@ class SubscriptionRequest:
     conditions: tuple[Condition, ...] = ()
     at_once: bool | None = None
     wait_until: time | None = None
+    mentions: str | None = None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from accounts.digests.subscription_parser.conditions import DIGESTS_WITH, take_condition
 from accounts.digests.subscription_parser.filters import take_filter
 from accounts.digests.subscription_parser.horizons import take_horizon
+from accounts.digests.subscription_parser.mentions import take_mentions
 from accounts.digests.subscription_parser.model import (
     DIGESTS,
     NAMES,
@@ -146,6 +147,7 @@ def _flag(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
 _READERS: tuple[Callable[[RemainingWords, SubscriptionRequest], SubscriptionRequest | None], ...] = (
     _flag,
     take_wait,
+    take_mentions,
     take_condition,
     take_filter,
     take_holidays,

@@ -32,6 +32,7 @@ from bot.digests.commands.selection import (
     visible_subscriptions,
 )
 from bot.digests.commands.subscribe import cannot_post, offer_digests
+from bot.digests.content.addressees import Addressees
 from bot.digests.content.model import ComposedDigest, DigestContext
 from bot.reply import Choice, Reply, Row
 
@@ -164,14 +165,22 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
         requested = parse_subscription(text or "health")
         category = parse_category(context, requested.scope) if requested.digest == "term" else ""
         scope = ALL if requested.digest == "term" else digest_scope(context, requested.digest, requested.scope)
-        occasion = DigestContext(context, scope, horizon=requested.horizon or DAYS, category=category)
+        occasion = DigestContext(
+            context,
+            scope,
+            horizon=requested.horizon or DAYS,
+            category=category,
+            mentions=requested.mentions or "",
+        )
         return DIGESTS[requested.digest](occasion)  # type: ignore[index]  # of them
     each, *others = select(context, text)
     if others:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))
     tomorrow = each.schedule.local_date(context.now) + timedelta(1)
     since = last_sent_on(context.store, each.id, tomorrow.isoformat())
-    return Composer(context.glossary, context.workspace).compose(each, context.now, since)
+    return Composer(context.glossary, context.workspace).compose(
+        each, context.now, since, addressees=Addressees(groups=context.groups)
+    )
 
 
 def _active(context: Context) -> list[Subscription]:

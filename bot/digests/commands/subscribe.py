@@ -79,6 +79,8 @@ def save_subscription(context: Context, requested: SubscriptionRequest, replacin
     if refused := cannot_post(context, requested.digest):
         raise SubscriptionError(refused)
     wanted = _wanted(context, requested)
+    if wanted.at_once and any(f"@{each.handle}" in wanted.scope.casefold() for each in context.groups):
+        raise SubscriptionError("A digest of a user group can’t come at once: who is in it is asked when it is due.")
     if wanted.at_once and not wanted.conditions:
         message = "Say on which condition it comes at once: when something turns red at once."
         raise SubscriptionRequestError(message, "when", "at once", ("when something turns red at once", ""))
@@ -168,6 +170,7 @@ def _merged(each: Subscription, requested: SubscriptionRequest) -> SubscriptionR
         requested.conditions or each.conditions,
         each.at_once if requested.at_once is None else requested.at_once,
         requested.wait_until or each.wait_until,
+        each.mentions if requested.mentions is None else requested.mentions,
     )
 
 
@@ -192,6 +195,7 @@ def _wanted(context: Context, requested: SubscriptionRequest) -> Subscription:
         conditions=requested.conditions,
         at_once=bool(requested.at_once),
         wait_until=None if requested.wait_until == NOT_AT_ALL else requested.wait_until,
+        mentions=requested.mentions or "",
     )
 
 

@@ -59,6 +59,7 @@ def _summary(each: Subscription) -> str:
         condition,
         ahead,
         waits,
+        f"mentions {each.mentions}" if each.mentions else "",
         holidays,
         *(words for words, said in flags if said),
     )
@@ -118,6 +119,8 @@ def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]
         yield Fact("At once", f"{limit_text(limit, each.schedule.zone)}; watch budget and watch hours change that")
     if each.wait_until:
         yield Fact("Waits", f"for its sources until {each.wait_until:%H:%M}, and says what it left without")
+    if each.mentions:
+        yield Fact("Mentions", f"{each.mentions}, once each; never in a preview, a late digest or one sent by hand")
     if each.only_changes:
         yield Fact("Only", "when something changed")
     if each.skip_empty:

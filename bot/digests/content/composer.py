@@ -15,12 +15,15 @@ from accounts.errors import ScopeError
 from accounts.money.rates import Rates
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.parser import parse_scope
-from accounts.scopes.scope import ALL, Scope
+from accounts.scopes.scope import ALL, Scope, UserGroup
+from accounts.scopes.scope import Requester as Asker
 from bot.accounts.formatting import count
 from bot.context import Context, Requester
 from bot.digest_message import DigestMessage
 from bot.digests.commands.condition_texts import condition_words
 from bot.digests.content import health, portfolio, renewals
+from bot.digests.content.addressees import NOBODY as NO_ADDRESSEES
+from bot.digests.content.addressees import Addressees
 from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
 from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
@@ -70,7 +73,9 @@ def _why(found: LookupCount | None) -> str:
 NOBODY = 0  # an id that no owner has
 
 
-def resolve_scope(store: Store, subscription: Subscription, rates: Rates | None = None) -> tuple[Scope, str]:
+def resolve_scope(
+    store: Store, subscription: Subscription, rates: Rates | None = None, groups: tuple[UserGroup, ...] = ()
+) -> tuple[Scope, str]:
     """The accounts that a digest is about, and why there are none, nothing when there are.
 
     A segment is gone with its last customer, an owner with the import that brought them; a name that came to mean two
@@ -79,7 +84,7 @@ def resolve_scope(store: Store, subscription: Subscription, rates: Rates | None 
     if subscription.digest == "term":
         return ALL, ""
     try:
-        scope = parse_scope(store, subscription.scope, rates=rates)
+        scope = parse_scope(store, subscription.scope, Asker(groups=groups), rates)
     except ScopeError as error:
         why, _, _ = str(error).partition(". ")
         return Scope(NOBODY, subscription.scope), why.rstrip(".")
@@ -111,6 +116,21 @@ DIGESTS: Mapping[Digest, Callable[[DigestContext], ComposedDigest]] = {
 }
 
 
+def _addressed(composed: ComposedDigest, occasion: DigestContext) -> ComposedDigest:
+    """The digest with the user group that it mentions, and why nobody is mentioned who was to be."""
+    addressees, said = occasion.addressees, composed.said
+    if not isinstance(said, DigestMessage) or not occasion.mentions:
+        return composed
+    group = addressees.group(occasion.mentioned_group) if addressees.mentioned else None
+    unread = next((each.error for each in addressees.groups if each.handle == occasion.mentioned_group), "")
+    notes = (
+        f"Nobody is mentioned: {addressees.why}." if addressees.why else "",
+        f"@{occasion.mentioned_group} isn’t mentioned: {unread}." if unread else "",
+    )
+    footnotes = (*said.footnotes, *(each for each in notes if each))
+    return replace(composed, said=replace(said, mention=group.id if group else "", footnotes=footnotes))
+
+
 def _why_it_comes(subscription: Subscription, unknown: tuple[Condition, ...], delivery: str) -> str:
     """Why a digest comes that comes on a condition, where that is worth a word."""
     if unknown:
@@ -127,11 +147,11 @@ class Composer:
     glossary: Glossary
     workspace: Workspace
 
-    def payload(self, held: Claim, now: datetime) -> DigestPayload | str:
+    def payload(self, held: Claim, now: datetime, addressees: Addressees = NO_ADDRESSEES) -> DigestPayload | str:
         """What a delivery says, or why it says nothing."""
         subscription = held.subscription
         since = last_sent_on(self.workspace.store, subscription.id, held.occasion)
-        composed = self.compose(subscription, now, since, held.occasion)
+        composed = self.compose(subscription, now, since, held.occasion, addressees)
         record_unmatched(self.workspace.store, subscription.id, composed.unmatched, now)
         if subscription.skip_empty and composed.empty:
             return "nothing to report"
@@ -159,7 +179,12 @@ class Composer:
         return self.compose(subscription, now, since).figures
 
     def compose(
-        self, subscription: Subscription, now: datetime, since: date | None, delivery: str = ""
+        self,
+        subscription: Subscription,
+        now: datetime,
+        since: date | None,
+        delivery: str = "",
+        addressees: Addressees = NO_ADDRESSEES,
     ) -> ComposedDigest:
         """The digest of a subscription as it is now, in the time of its zone; `delivery` is the occasion of one."""
         local = subscription.schedule.local(now)
@@ -167,10 +192,19 @@ class Composer:
         context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
         if subscription.digest == "watch":
             return compose_watch(context, subscription, delivery)
-        scope, lacking = resolve_scope(self.workspace.store, subscription, self.workspace.rates)
-        occasion = DigestContext(context, scope, since, subscription.id, subscription.horizon or DAYS)
+        scope, lacking = resolve_scope(self.workspace.store, subscription, self.workspace.rates, addressees.groups)
+        occasion = DigestContext(
+            context,
+            scope,
+            since,
+            subscription.id,
+            subscription.horizon or DAYS,
+            mentions=subscription.mentions,
+            addressees=addressees,
+        )
         if subscription.digest == "term":
             occasion = replace(occasion, category=subscription.scope)
         composed = DIGESTS[subscription.digest](occasion)
         composed = empty_digest(composed, subscription.scope, lacking) if lacking else composed
+        composed = _addressed(composed, occasion)
         return with_sources(composed, self.workspace, subscription, local, since, planned=is_planned(delivery))

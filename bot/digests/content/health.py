@@ -10,12 +10,25 @@ from accounts.health import BANDS, HealthList, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
 from accounts.money.rates import Total, total
 from accounts.portfolio.trends import bands_by_week
-from bot.accounts.formatting import LOOKS, count, days_away, health, join_texts, sentence, short_date, signed, to_json
+from accounts.scopes.scope import Scope
+from bot.accounts.formatting import (
+    LOOKS,
+    amounts,
+    count,
+    days_away,
+    health,
+    join_texts,
+    sentence,
+    short_date,
+    signed,
+    to_json,
+)
 from bot.chart import Chart
 from bot.chart_builders import bands_over_time
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.acted import ActedOn
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
+from bot.digests.content.owner_parts import by_owner
 from bot.digests.content.priorities import MOST, decided_by, order_of, worst_first
 from bot.reply import Choice, LazyData
 
@@ -49,8 +62,20 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         empty=not told and not back,
         changed=bool(told or back),
     )
+    if occasion.by_owner:
+        digest_message = by_owner(occasion, digest_message, lambda owned: _total(occasion, owned))
     recorded = tuple((each.account_id, each.score, each.band) for each in told)
     return ComposedDigest(digest_message, recorded, counts, figures=_figures(moved["worse"], _at_risk(occasion, bands)))
+
+
+def _total(occasion: DigestContext, owned: Scope) -> str:
+    """How many accounts an owner has in each band, and what all of them are worth."""
+    context = occasion.context
+    found = list_by_health(context.store, None, owned.any_band(), 0, 0, context.health, context.rates)
+    accounts = sum(each.accounts for each in found.bands)
+    arr = amounts((money for each in found.bands for money in each.arr.each), context.rates)
+    bands = (f"{SIGNS[each.band]} {each.accounts:,}" for each in found.bands if each.accounts)
+    return join_texts((f"Of {count(accounts, 'account')}{f', {arr} ARR' if arr else ''}", *bands))
 
 
 def _chart(occasion: DigestContext) -> Chart | None:
@@ -94,8 +119,7 @@ def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext,
         better = f"; {count(recovered.accounts, 'account')} recovered" if recovered.accounts else ""
         return f"Nothing got worse{since}{better}."
     risk = f", {worse.arr} ARR at risk" if worse.arr.each else ""
-    first = f" The {MOST} to act on first are below, the others in the thread." if worse.accounts > MOST else ""
-    return f"{count(worse.accounts, 'account')} got worse{since}{risk}.{first}"
+    return f"{count(worse.accounts, 'account')} got worse{since}{risk}."
 
 
 def _sections(
@@ -113,7 +137,7 @@ def _sections(
         cut = f"Of the {len(worse)} listed by ARR: " if accounts > len(worse) else ""
         order = f"{cut}{order_of([each.arr for each in worse], occasion.context.rates, worse=True)}"
         entries = tuple(_entry(each, reasons[each.account_id], "worse", today) for each in first)
-        yield DigestSection(title, entries, order * (len(first) > 1), urgent=True)
+        yield DigestSection(title, entries, order * (len(first) > 1), urgent=True, by_owner=True)
     for way, title, number, rows in (
         ("worse", "Got worse besides", accounts - len(first), others),
         ("recovered", "Recovered", moved["recovered"].accounts, moved["recovered"].first),
@@ -121,7 +145,7 @@ def _sections(
         if number:
             cut = f"The first {len(rows)} by ARR; the file has them all." if number > len(rows) else ""
             entries = tuple(_entry(each, reasons[each.account_id], way, today) for each in rows)
-            yield DigestSection(f"{title} ({number:,})", entries, cut)
+            yield DigestSection(f"{title} ({number:,})", entries, cut, by_owner=way == "worse")
 
 
 def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -> DigestEntry:
@@ -143,6 +167,7 @@ def _entry(each: HealthChange, reason: tuple[str, str], way: str, today: date) -
         f"account id {each.account_id}",
         LOOKS[each.band],
         each.crm_url,
+        each.owner_id,
     )
 
 

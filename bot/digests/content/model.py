@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from accounts.digests.conditions import Figures
 from accounts.digests.deliveries import Payload
+from accounts.digests.subscription_parser import OWNERS, group_of
 from accounts.renewals.outcomes import ReportedUntil
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.scope import ALL, Scope
@@ -13,6 +14,7 @@ from bot.accounts.formatting import MONTHS, sentence
 from bot.chart import Chart
 from bot.context import Context
 from bot.digest_message import DigestMessage
+from bot.digests.content.addressees import NOBODY, Addressees
 from bot.reply import Reply, Row
 
 
@@ -39,6 +41,7 @@ class DigestContext:
 
     `digest_id` is that of the subscription, 0 for a preview that is nobody's; `horizon` says how many days ahead
     renewals are told. `category` is that of the glossary that a term comes from, any where it is empty.
+    `mentions` says whom it mentions, and `addressees` who of them there are in Slack.
     """
 
     context: Context
@@ -47,6 +50,23 @@ class DigestContext:
     digest_id: int = 0
     horizon: int = DAYS
     category: str = ""
+    mentions: str = ""
+    addressees: Addressees = NOBODY
+
+    @property
+    def mentions_owners(self) -> bool:
+        """Whether owners are mentioned, each in their own part."""
+        return OWNERS in self.mentions.split(" and ")
+
+    @property
+    def mentioned_group(self) -> str:
+        """The handle of the user group that is mentioned; nothing where none is."""
+        return group_of(self.mentions)
+
+    @property
+    def by_owner(self) -> bool:
+        """Whether there is a part for each owner: they are mentioned, or it is a manager's, of their team."""
+        return self.mentions_owners or bool(self.scope.team)
 
     @property
     def begin(self) -> date:

@@ -12,16 +12,18 @@ from accounts.renewals.upcoming import Renewal
 MOST = 5  # accounts to act on first: more than that nobody does in a morning
 _AT_RISK = {"red": 0, "yellow": 1, "unknown": 2, "green": 3}
 ORDER = "Past due first, then at risk, then by ARR."
-ORDER_OF_WORSE = "First what must be decided within two weeks, then by ARR, then by the last day to act."
+ORDER_OF_WORSE = "To be decided within two weeks first, then by ARR, then by the last day to act."
 _FAR = date.max
 
 
 def order_of(amounts: Iterable[Money | None], rates: Rates | None, *, worse: bool = False) -> str:
     """The order of those to act on first, in a sentence, with what of their ARR can't be compared."""
+    order = ORDER_OF_WORSE if worse else ORDER
     currencies = {each.currency for each in amounts if each}
     apart = sorted(each for each in currencies if not (rates and rates.has(each)))
-    lacking = f"ARR as far as there are rates (none for {', '.join(apart)})" if len(currencies) > 1 and apart else "ARR"
-    return (ORDER_OF_WORSE if worse else ORDER).replace("ARR", lacking)
+    if len(currencies) > 1 and apart:
+        return order.replace("by ARR", f"by ARR, each currency in turn (no rate for {', '.join(apart)})")
+    return order
 
 
 def last_day(each: Renewal, today: date) -> date:
@@ -42,13 +44,13 @@ def to_act_on(rows: Iterable[Renewal]) -> list[Renewal]:
 def first_to_act_on(rows: Sequence[Renewal], today: date, rates: Rates | None) -> list[Renewal]:
     """The five to act on first: those past due, then those at risk, then by ARR, then by the days that are left.
 
-    ARR of several currencies is compared where there are rates for them, and is else left out of it.
+    ARR of several currencies is compared where there are rates for them; else the most in each comes in turn.
     """
     acting = to_act_on(rows)
-    worth = _worth([each.arr for each in acting], rates)
+    rank = _rank([each.arr for each in acting], rates)
 
     def urgency(each: Renewal) -> tuple[bool, int, int, date, int]:
-        return not each.past_due, _AT_RISK[each.band], -worth(each.arr), last_day(each, today), each.account_id
+        return not each.past_due, _AT_RISK[each.band], rank(each.arr), last_day(each, today), each.account_id
 
     return sorted(acting, key=urgency)[:MOST]
 
@@ -63,26 +65,26 @@ def worst_first(rows: Sequence[HealthChange], today: date, rates: Rates | None) 
 
     ARR of several currencies is compared as that of renewals is.
     """
-    worth = _worth([each.arr for each in rows], rates)
+    rank = _rank([each.arr for each in rows], rates)
     soon = today + timedelta(days=SOON)
 
     def urgency(each: HealthChange) -> tuple[bool, int, date, int, int]:
         day = decided_by(each, today) or _FAR
-        return day > soon, -worth(each.arr), day, each.score, each.account_id
+        return day > soon, rank(each.arr), day, each.score, each.account_id
 
     return sorted(rows, key=urgency)
 
 
-def _worth(amounts: Iterable[Money | None], rates: Rates | None) -> Callable[[Money | None], int]:
-    """What amounts are compared by: in one currency where there are several."""
-    several = len({each.currency for each in amounts if each}) > 1
+def _rank(amounts: Iterable[Money | None], rates: Rates | None) -> Callable[[Money | None], int]:
+    """The place of an amount among others, the most first: of those that can be compared, each currency for itself."""
+    by_currency: dict[str, set[Money]] = {}
+    for each in amounts:
+        if each is not None:
+            comparable = _comparable(each, rates)
+            by_currency.setdefault(comparable.currency, set()).add(comparable)
+    places = {money: place for each in by_currency.values() for place, money in enumerate(sorted(each, reverse=True))}
+    return lambda arr: len(places) if arr is None else places[_comparable(arr, rates)]
 
-    def worth(arr: Money | None) -> int:
-        known = _comparable(arr, rates) if several else arr
-        return known.minor if known else 0
 
-    return worth
-
-
-def _comparable(arr: Money | None, rates: Rates | None) -> Money | None:
-    return rates.convert(arr) if arr and rates and rates.has(arr.currency) else None
+def _comparable(arr: Money, rates: Rates | None) -> Money:
+    return rates.convert(arr) if rates and rates.has(arr.currency) else arr

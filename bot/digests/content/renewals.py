@@ -10,7 +10,8 @@ from accounts.money.rates import Rates, total
 from accounts.renewals.deadlines import count_due_soon, crossed_threshold
 from accounts.renewals.leaving import LeavingArr, LeavingList, list_leaving
 from accounts.renewals.outcomes import Outcome, Outcomes, outcomes
-from accounts.renewals.upcoming import Renewal, Renewals, RenewalSum, first_renewals
+from accounts.renewals.upcoming import Renewal, Renewals, RenewalSum, first_renewals, upcoming_renewals
+from accounts.scopes.scope import Scope
 from bot.accounts.formatting import (
     LOOKS,
     act_by,
@@ -28,6 +29,7 @@ from bot.accounts.formatting import (
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.acted import ActedOn
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
+from bot.digests.content.owner_parts import by_owner
 from bot.digests.content.priorities import by_last_day, first_to_act_on, order_of
 from bot.reply import Choice, LazyData
 
@@ -69,8 +71,19 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         empty=not found.up.renewals and not settled and not leaving.accounts,
         changed=settled or nearer or _gave_notice(leaving, occasion.begin, today),
     )
+    if occasion.by_owner:
+        digest_message = by_owner(occasion, digest_message, lambda owned: _total(occasion, owned))
     at_risk = total((*found.red.arr, *found.yellow.arr), context.rates)
     return ComposedDigest(digest_message, settled=became.known, figures=Figures(at_risk=at_risk))
+
+
+def _total(occasion: DigestContext, owned: Scope) -> str:
+    """What an owner has up for renewal, and how much of it is past due."""
+    context = occasion.context
+    found = upcoming_renewals(context.store, context.today, occasion.horizon, owned, 0)
+    late = f"{count(found.past_due.renewals, 'renewal')} of it past due" if found.past_due.renewals else ""
+    up = f"{count(found.up.renewals, 'renewal')} up, {amounts(found.up.arr, context.rates) or 'no ARR'}"
+    return join_texts((up, late), ", ")
 
 
 def _became(occasion: DigestContext) -> Outcomes:
@@ -127,7 +140,7 @@ def _urgent(found: Renewals, first: list[Renewal], acting: int, rates: Rates | N
         entries = tuple(_entry(each, found.today) for each in first)
         cut = f"Of the {len(found.rows):,} listed by date: " if found.up.renewals > len(found.rows) else ""
         order = f"{cut}{order_of([each.arr for each in found.rows], rates)}"
-        yield DigestSection(title, entries, order if len(first) > 1 else "", urgent=True)
+        yield DigestSection(title, entries, order if len(first) > 1 else "", urgent=True, by_owner=True)
 
 
 def _ahead(found: Renewals, first: list[Renewal]) -> Iterator[DigestSection]:
@@ -150,7 +163,7 @@ def _others(
     entries = tuple(_entry(each, today) for each in rows if each not in first)
     above = len(rows) - len(entries)
     for each in _section(title, number - above, entries):
-        yield replace(each, text=join_texts((each.text, f"And {above:,} above." if above else ""), " "))
+        yield replace(each, by_owner=True, text=join_texts((each.text, f"And {above:,} above." if above else ""), " "))
 
 
 def _leaving(leaving: LeavingList, today: date) -> Iterator[DigestSection]:
@@ -189,7 +202,7 @@ def _entry(each: Renewal, today: date) -> DigestEntry:
     figures = join_texts((str(each.arr) if each.arr else "ARR unknown", renewal_date(each, today), act_by(each, today)))
     look = LOOKS.get(each.band, "unknown")
     lines = (figures, health_and_people(each))
-    return DigestEntry(each.account, lines, f"account id {each.account_id}", look, each.crm_url)
+    return DigestEntry(each.account, lines, f"account id {each.account_id}", look, each.crm_url, each.owner_id)
 
 
 def _notes(occasion: DigestContext, found: Renewals) -> Iterator[str]:

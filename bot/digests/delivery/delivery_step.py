@@ -15,6 +15,7 @@ from accounts.digests.second_looks import SecondLook
 from accounts.digests.subscriptions import Subscription
 from accounts.errors import AccountsError, HealthConfigError, RatesError
 from bot.chart import Chart
+from bot.digests.content.addressees import Addressees
 from bot.digests.content.model import DigestPayload
 from bot.digests.delivery.dependencies import (
     MAX_UNCERTAIN,
@@ -30,7 +31,8 @@ from bot.digests.delivery.slack_errors import SlackCallError, checked_call
 from store.database import Store
 from store.errors import StoreError
 
-Compose = Callable[[Claim, datetime], DigestPayload | str]
+Compose = Callable[..., DigestPayload | str]  # given the claim, the moment, and addressees where they are asked for
+Address = Callable[[Claim], Awaitable[Addressees]]
 Allowed = Callable[[Subscription], Awaitable[str]]
 Waits = Callable[[Claim, datetime], tuple[datetime, str] | None]
 NOT_BY_A_DIGEST = (StoreError, HealthConfigError, RatesError)  # the operator's to mend: no reason to pause any
@@ -44,6 +46,7 @@ class Preparation:
     compose: Compose
     allowed: Allowed
     waits: Waits | None = None
+    address: Address | None = None
 
     async def prepare(self, held: Claim) -> tuple[Claim | None, Chart | None]:
         """The claim with its frozen messages, when it may be posted and the lease holds; None when it is done with.
@@ -98,7 +101,8 @@ class Preparation:
     async def _composed(self, held: Claim) -> DigestPayload | None:
         """What is to be posted; None when there is nothing, or nothing to compose it from."""
         try:
-            payload = await asyncio.to_thread(self.compose, held, self.dependencies.clock())
+            addressees = (await self.address(held),) if self.address else ()
+            payload = await asyncio.to_thread(self.compose, held, self.dependencies.clock(), *addressees)
         except NOT_BY_A_DIGEST:
             raise
         except AccountsError as error:
@@ -111,6 +115,7 @@ class Preparation:
 
 
 logger = logging.getLogger(__name__)
+
 
 AttachChart = Callable[[Claim, str, Chart], None]
 
@@ -128,6 +133,7 @@ class DeliveryStep:
     allowed: Allowed
     attach: AttachChart | None = None
     waits: Waits | None = None
+    address: Address | None = None
     settings: DeliverySettings = field(default_factory=DeliverySettings)
     dependencies: Dependencies = field(init=False)
     _preparation: Preparation = field(init=False)
@@ -136,7 +142,7 @@ class DeliveryStep:
 
     def __post_init__(self) -> None:
         self.dependencies = Dependencies(self.store, self.client, self.clock, self.settings)
-        self._preparation = Preparation(self.dependencies, self.compose, self.allowed, self.waits)
+        self._preparation = Preparation(self.dependencies, self.compose, self.allowed, self.waits, self.address)
         self._error_handler = ErrorHandler(self.dependencies)
         self._reconciler = Reconciler(self.dependencies, self._error_handler)
 

@@ -16,9 +16,11 @@ from accounts.digests.subscription_parser import (
     DIGESTS,
     SubscriptionRequest,
     SubscriptionRequestError,
+    cannot_mention,
     parse_conditions,
     parse_holidays,
     parse_horizon,
+    parse_mentions,
     parse_recurrence,
     parse_subscription,
     parse_time,
@@ -32,7 +34,7 @@ from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
 from bot.grammar import Request
 from bot.render import account_modals as rendered
-from bot.render.account_modals import ALWAYS, EACH_WEEK, DigestFields
+from bot.render.account_modals import ALWAYS, EACH_WEEK, NOBODY, DigestFields
 from bot.render.modal_fields import errors
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
@@ -82,6 +84,7 @@ def prefill(context: Context, request: str) -> DigestFields:
         holidays=requested.holidays or NONE,
         ahead=str(requested.horizon or DEFAULT_HORIZON),
         when=_when(requested),
+        mentions=requested.mentions or NOBODY,
     )
 
 
@@ -153,9 +156,12 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         read(rendered.AHEAD, fields.ahead or str(DEFAULT_HORIZON), parse_horizon),
         read(rendered.WHEN, _AT_ONCE.sub("", fields.when) or ALWAYS, _read_when) or (),
         bool(_AT_ONCE.search(fields.when)),
+        mentions=read(rendered.MENTIONS, fields.mentions or NOBODY, parse_mentions) or "",
     )
     if requested.at_once and not requested.conditions and rendered.WHEN not in faults:
         faults[rendered.WHEN] = "Say on which condition it comes at once: turned red, at once."
+    if why := cannot_mention(fields.digest, requested.mentions or ""):
+        faults[rendered.MENTIONS] = why
     return requested, faults
 
 

@@ -201,6 +201,7 @@ class FormListeners:
         except NoAccessError as refused:
             await ack(**form.refused(str(refused)).response)
             return
+        context = await self._account_requests.with_groups(context, _typed(view), client)
         answer = await self._account_requests.run(partial(form.submitted, context, view))
         if isinstance(answer, ValidationErrors):
             await ack(**answer.response)
@@ -231,6 +232,12 @@ class FormListeners:
                 self._attachments.send_in_background(
                     chart, Destination(client, place.channel), partial(notify_user, client, door)
                 )
+
+
+def _typed(view: Body) -> tuple[str, ...]:
+    """The texts of a filled form."""
+    fields = [field for block in view["state"]["values"].values() for field in block.values()]
+    return tuple(text for field in fields if isinstance(text := field.get("value"), str))
 
 
 def _calculated(result: Result) -> AnsweredRequest:

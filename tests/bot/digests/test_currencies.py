@@ -59,16 +59,19 @@ def test_what_has_a_rate_is_one_amount_and_the_rates_are_named_once(mornings: Mo
     assert digest.sections[0].entries[0].label == "Euro"  # worth 15,000 USD
 
 
-def test_without_rates_the_order_does_not_compare_amounts_and_says_so(mornings: Mornings) -> None:
+def test_without_rates_the_most_of_each_currency_comes_in_turn(mornings: Mornings) -> None:
+    mornings.customer("Large", 50_000, renews_on="2026-06-25")
+    mornings.night(MONDAY)
     digest = mornings.digest_message(mornings.subscribed("renewals"), MONDAY)
-    assert "then by ARR as far as there are rates (none for EUR, JPY, USD)." in digest.sections[0].text
+    assert "then by ARR, each currency in turn (no rate for EUR, JPY, USD)." in digest.sections[0].text
+    assert {entry.label for entry in digest.sections[0].entries[:2]} == {"Large", "Euro"}
 
 
 def test_amounts_read_in_one_currency_with_rates() -> None:
     rates = Rates("USD", TODAY, {"EUR": Decimal("1.5")})
 
     both = (Money(100, "EUR"), Money(200, "USD"))
-    assert (amounts(both), amounts(both, rates)) == ("€1 + $2", "$3.50")
+    assert (amounts(both), amounts(both, rates)) == ("$2 + €1", "$3.50")
     assert converted_at(both, rates) == "Amounts are in USD at the rates of 2026-06-15."
     assert not converted_at((Money(1, "USD"),), rates)
 
