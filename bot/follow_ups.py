@@ -46,6 +46,7 @@ _TERM_PATTERNS = tuple((re.compile(rf"(?:{pattern})", re.IGNORECASE), request) f
 _NEXT = re.compile(r"(?:next|more|show more|go on|continue|next page|the rest)(?: please)?", re.IGNORECASE)
 _BACK = re.compile(r"(?:previous|back|previous page|go back)", re.IGNORECASE)
 _PAGE = re.compile(r"(?:page )(\d{1,6})", re.IGNORECASE)
+_OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
 _CONDITIONS_ONLY = re.compile(r"\s*(?:\bmine\b|@\S+|\b(?:in|for|segment)\s+\S+)", re.IGNORECASE)
 _PAGED = re.compile(r" page (\d+)$")
 _BANDS = frozenset({"red", "yellow", "green", "unknown", "amber"})
@@ -213,6 +214,8 @@ def _parts(text: str) -> tuple[list[str], str]:
 def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
     """Asks more about the account of the answer before, or about another one."""
     account = re.sub(r" (?:owner|renewal)$", "", before.text)
+    if (about := _POINTS.sub(account, said, count=1)) != said and _OF_ACCOUNT.match(about):
+        return about
     if asked := question_as_request(_POINTS.sub(account, said, count=1)):
         return asked
     rest = _rest(said)
@@ -221,11 +224,18 @@ def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
     return f"define {rest}" if glossary.has_name(rest) else f"account {_FOR.sub('', rest)}"
 
 
+def _after_brief(said: str, before: Previous, glossary: Glossary) -> str:
+    """The same before a meeting with another account, or what is asked of an account's card."""
+    asked = _after_account(said, before, glossary)
+    return re.sub(r"^account (?!(?:owner|renewal) of )", "brief ", asked)
+
+
 _READERS: Mapping[str, Callable[[str, Previous, Glossary], str]] = {
     "define": _after_term,
     "compare": _after_term,
     "random": _after_term,
     "calculate": _after_calculation,
     "account": _after_account,
+    "brief": _after_brief,
     **dict.fromkeys(_LIST_VERBS, _after_list),
 }

@@ -4,6 +4,7 @@ import pytest
 
 from bot.commands import parse_request, respond
 from bot.context import Context
+from bot.follow_ups import read_follow_up
 from bot.render.first_view import first_view
 from bot.reply import Reply
 from bot.workspace import Workspace
@@ -134,3 +135,17 @@ def test_an_account_that_may_be_several_is_asked_about(context: Context) -> None
 def test_a_sentence_asks_for_it_and_terms_stay_terms(said: str, request_: str) -> None:
     read = parse_request(said, GLOSSARY)
     assert f"{read.verb} {read.text}" == request_
+
+
+@pytest.mark.parametrize(
+    ("previous", "said", "asked"),
+    [
+        ("brief acme", "and bolt?", "brief bolt"),
+        ("brief acme", "who owns it?", "account owner of acme"),
+        ("account id 5", "watch it", "watch id 5"),
+        ("brief id 5", "watch it please", "watch id 5"),
+        ("account acme", "brief me on it", "brief me on acme"),
+    ],
+)
+def test_what_is_said_after_it_is_understood_with_it(previous: str, said: str, asked: str) -> None:
+    assert read_follow_up(said, previous, GLOSSARY) == asked

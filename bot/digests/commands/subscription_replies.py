@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from accounts.digests import changes
+from accounts.digests.conditions import at_risk_met
 from accounts.digests.subscription_parser.public_holidays import describe_holidays
 from accounts.digests.subscriptions import Subscription, subscriptions
 from accounts.watches.limits import limit_of
@@ -20,6 +21,7 @@ from bot.digests.commands.selection import (
     schedule_text,
     state_text,
 )
+from bot.digests.content.composer import Composer
 from bot.reply import Choice, Fact, Reply, Row
 from bot.watches.texts import limit_text
 
@@ -112,6 +114,8 @@ def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]
         yield Fact("Renewals", f"of the next {each.horizon} days")
     if each.conditions:
         yield Fact("Comes", condition_text(each))
+        if any(one.kind == "at-risk" for one in each.conditions):
+            yield Fact("Now", _at_risk_now(context, each))
         yield Fact("Lately", history_text(history_of(context, each.conditions, each.scope, context.today)))
     if each.at_once:
         with context.store.snapshot() as connection:
@@ -128,3 +132,14 @@ def _settings(context: Context, each: Subscription, holiday_notes: Sequence[str]
     if holiday_notes:
         moved = "" if each.schedule.recurrence.period == "week" else "; it comes on the next day that is none"
         yield Fact("Left out", f"{holiday_notes[0]}{moved}")
+
+
+def _at_risk_now(context: Context, each: Subscription) -> str:
+    """The ARR at risk that a condition is held against, and what follows where it is over the limit already."""
+    at_risk = Composer(context.glossary, context.workspace).figures(each, context.now).at_risk
+    if at_risk is None:
+        return "at-risk ARR isn't known"
+    said = f"at-risk ARR is {at_risk}" if at_risk.each else "no ARR is at risk"
+    if each.at_once and at_risk_met(each.conditions, at_risk):
+        return f"{said}: over the limit, so it comes when it is due, and at once when that is exceeded anew"
+    return said

@@ -32,6 +32,13 @@ def test_it_is_said_when_it_comes_how_often_it_would_have_and_within_which_budge
     assert (one.at_once, one.scope) == (True, "segment Enterprise")
 
 
+def test_a_sum_that_is_over_its_limit_already_is_said_to_be(here: Context) -> None:
+    text = said(ask("digest subscribe health when at-risk > 1k USD at once", here))
+    assert "Now: at-risk ARR is $" in text
+    assert "over the limit, so it comes when it is due" in text
+    assert "over the limit" not in said(ask("digest subscribe health mine when at-risk > 900m USD at once", here))
+
+
 def test_it_is_listed_with_its_condition_and_previewed_with_its_history(here: Context) -> None:
     ask(WISH, here)
     assert "at-risk ARR is over $200,000" in said(ask("digest list", here))
