@@ -22,14 +22,14 @@ class FakeHubspot(Fake):
     def answer(self, asked: Asked) -> Says:
         if asked.headers.get("authorization") != f"Bearer {SECRET}":
             return error(401, "Authentication credentials not found.", "INVALID_AUTHENTICATION")
-        match asked.path.removeprefix("/crm/v3/"):
+        match asked.path.removeprefix("/crm/v3/").rstrip("/"):
             case "objects/companies":
                 return self._list(asked, self.companies, _shown(asked.query["properties"].split(",")))
             case "objects/deals":
                 names = asked.query["properties"].split(",")
                 return self._list(asked, self.deals, _shown(names, asked.query.get("associations", "")))
             case "owners":
-                archived = asked.query["archived"] == "true"
+                archived = asked.query.get("archived") == "true"
                 return self._list(asked, [each for each in self.owners if each["archived"] == archived], dict)
             case "objects/companies/search":
                 return self._search(asked)

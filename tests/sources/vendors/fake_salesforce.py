@@ -27,7 +27,7 @@ class FakeSalesforce(Fake):
             return self._token(asked)
         if asked.headers.get("authorization") != "Bearer made-up-token":
             return says([{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}], 401)
-        if asked.path == "/services/data/v62.0/query":
+        if asked.path.rstrip("/") == "/services/data/v62.0/query":
             self.queries.append(asked.query["q"])
             return self._page(0)
         return self._page(int(asked.path.rpartition("-")[2]))
