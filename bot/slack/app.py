@@ -26,6 +26,7 @@ from bot.slack.errors import apologize
 from bot.slack.explaining import Explaining
 from bot.slack.feedback import FeedbackListeners
 from bot.slack.home import HomeListeners
+from bot.slack.lessons import LessonListeners
 from bot.slack.listener_registry import COMMAND, LISTENERS, Group
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
@@ -207,6 +208,7 @@ def create_app(
         "explaining": explaining,
         "feedback": FeedbackListeners(answers),
         "home": HomeListeners(answers),
+        "lessons": LessonListeners(answers),
     }
     for listener in LISTENERS:
         getattr(app, listener.kind)(listener.matches)(getattr(groups[listener.group], listener.method))

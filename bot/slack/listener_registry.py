@@ -12,6 +12,7 @@ from bot.render.action_modals import WHAT
 from bot.render.buttons import ACT, ASK, CHART, FORM, MORE, RIGHT, SHARE, TABLE, WRONG
 from bot.render.feedback_modal import CALLBACK as FEEDBACK
 from bot.render.home import HOME
+from bot.render.lesson import LEARN
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
 from bot.render.word_modals import DECISION_CALLBACK, WORD_CALLBACK
@@ -26,7 +27,7 @@ class SlashCommand:
     scopes: frozenset[str]
 
 
-Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home"]
+Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home", "lessons"]
 """The class whose method answers."""
 
 
@@ -78,6 +79,7 @@ LISTENERS = (
     Listener("action", WRONG, "open_wrong", frozenset(), group="feedback"),
     Listener("view", FEEDBACK, "submit_wrong", frozenset(), group="feedback"),
     Listener("action", re.compile(rf"^{HOME}\d+$"), "press", frozenset({"chat:write"}), group="home"),
+    Listener("action", re.compile(rf"^{LEARN}\d+$"), "answer_lesson", frozenset({"chat:write"}), group="lessons"),
     Listener("event", "app_home_opened", "opened", frozenset(), ("app_home_opened",), group="home"),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
     Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),

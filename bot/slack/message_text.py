@@ -21,6 +21,11 @@ def message_text(message: Posted) -> str:
     return "\n".join(text for text in texts if text.strip())
 
 
+def blocks_text(message: Posted) -> str:
+    """What the blocks of a message say."""
+    return "\n".join(_texts(message.get("blocks") or ()))
+
+
 def _texts(value: object) -> Iterator[str]:
     """Every text in blocks, in their order; code and links are left out."""
     if isinstance(value, Mapping):

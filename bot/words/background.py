@@ -9,12 +9,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.context import Context
 from bot.digests.delivery.dependencies import DeliverySettings
 from bot.render.slack import Message
+from bot.words.lesson_choice import choose_lesson
 from bot.words.notice_delivery import NoticeDelivery
-from bot.words.notice_messages import notice_message
+from bot.words.notice_messages import lesson_notice, notice_message
 from bot.workspace import Workspace
+from curation.learners import due_learner, next_lesson_at
+from curation.lessons import ABOUT, open_lesson
 from curation.notices import Notice, prune_notices
 from curation.questions import open_questions, settle_known
 from glossary import Glossary
+from store.timestamps import to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,22 @@ class WordWork:
     delivery: NoticeDelivery
 
     def claim(self) -> Callable[[], Coroutine[None, None, None]] | None:
-        """What is to be done next, if anything is due."""
+        """What is to be done next, if anything is due: a lesson that is due becomes something to tell."""
+        self._open_lesson()
         return self.delivery.claim()
 
     def next_at(self) -> str | None:
         """The earliest instant, as stored, at which something is due."""
-        return self.delivery.next_at()
+        coming = next_lesson_at(self.workspace.words)
+        known = [each for each in (self.delivery.next_at(), to_text(coming) if coming else None) if each]
+        return min(known, default=None)
+
+    def _open_lesson(self) -> None:
+        words, now = self.workspace.words, self.clock()
+        if (learner := due_learner(words, now)) is None:
+            return
+        context = Context(self.glossary, self.workspace, now=learner.local(now))
+        open_lesson(words, learner, now, *choose_lesson(learner, context))
 
     def daily(self) -> bool:
         """Closes questions whose word has come into the glossary by a file, and clears away what is old."""
@@ -53,7 +67,8 @@ def word_work(
     """The work for the words of a workspace."""
 
     def compose(notice: Notice) -> Message | None:
-        return notice_message(notice, Context(glossary, workspace, now=clock().astimezone()))
+        context = Context(glossary, workspace, now=clock().astimezone())
+        return lesson_notice(notice, context) if notice.about == ABOUT else notice_message(notice, context)
 
     delivery = NoticeDelivery(lambda: workspace.words, client, clock, settings, compose)
     return WordWork(glossary, workspace, clock, delivery)

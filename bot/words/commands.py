@@ -6,7 +6,7 @@ from bot.registry import CommandRegistry
 from bot.reply import Reply
 
 WORD_COMMANDS = CommandRegistry()
-EXPLAIN, ASK, WORDS = "explain", "ask", "words"
+EXPLAIN, ASK, WORDS, LEARN = "explain", "ask", "words", "learn"
 FEW = 8  # words of a question about one term: “explain the difference between GRR and NRR”
 
 
@@ -57,6 +57,21 @@ def words(context: Context, text: str) -> Reply:
     from bot.words.word_lists import words_reply  # a definition needs none of it
 
     return words_reply(context, text, WORD_COMMANDS[WORDS])
+
+
+@WORD_COMMANDS.command(
+    LEARN,
+    arguments="[start/pause/stop/pace/share]",
+    summary="Five words a day in a direct message, with two short checks; where you stand",
+    examples=("learn", "learn start", "learn pace 3"),
+    for_members=True,
+    writes=True,
+)
+def learn(context: Context, text: str) -> Reply:
+    """Starts, pauses and stops lessons, or says where the asker stands."""
+    from bot.words.learning import learn_reply  # a definition needs none of it
+
+    return learn_reply(context, text, WORD_COMMANDS[LEARN])
 
 
 def _has_several(text: str, context: Context) -> bool:

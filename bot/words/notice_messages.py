@@ -3,11 +3,22 @@
 from bot.commands import answer_request, parse_request
 from bot.context import Context
 from bot.render.blocks import section
+from bot.render.lesson import lesson_message
 from bot.render.mrkdwn import escape
 from bot.render.slack import Message
 from bot.slack.account_requests import AnsweredRequest
 from bot.slack.answers import public_message
+from bot.words.lesson_steps import first_step
+from curation import NotFoundError
 from curation.notices import Notice
+
+
+def lesson_notice(notice: Notice, context: Context) -> Message | None:
+    """The words of a day; none once the lessons were stopped."""
+    try:
+        return lesson_message(first_step(context, notice.person, str(notice.data["day"])))
+    except NotFoundError:
+        return None
 
 
 def notice_message(notice: Notice, context: Context) -> Message:

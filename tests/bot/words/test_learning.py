@@ -1,0 +1,154 @@
+"""`/cs learn`: the words of a day come once, step by step, out of one's digests and what the team reads."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.commands import respond
+from bot.context import Context, Requester
+from bot.digests.delivery.dependencies import DeliverySettings
+from bot.render.lesson import lesson_message
+from bot.reply import Reply
+from bot.settings import AccountSettings
+from bot.slack.web_client import WebClient
+from bot.words.background import WordWork, word_work
+from bot.words.lesson_choice import choose_lesson
+from bot.words.lesson_steps import Step, first_step, next_step
+from bot.workspace import Workspace
+from curation.learners import find_learner
+from curation.reads import add_reads
+from glossary import load
+from tests.bot.digests.scripted_slack import PERSON, ScriptedSlack, scripted_slack
+
+NOW = datetime(2026, 6, 15, 5, tzinfo=UTC)
+GLOSSARY = load()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+
+
+def context(workspace: Workspace, now: datetime = NOW, person: str = PERSON) -> Context:
+    who = Requester(person, zone="Europe/Berlin")
+    return Context(GLOSSARY, workspace, who, "C01", "T1", now=now)
+
+
+def said(workspace: Workspace, text: str, person: str = PERSON) -> Reply:
+    return respond(f"learn {text}", context(workspace, person=person))[1]
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[ScriptedSlack]:
+    async with scripted_slack() as api:
+        yield api
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def work_on(workspace: Workspace, slack: ScriptedSlack, clock: Clock) -> WordWork:
+    client = WebClient("xoxb-1", slack.url, timeout=5, retry_handlers=[])
+    return word_work(GLOSSARY, workspace, client, clock, DeliverySettings())
+
+
+async def test_the_words_of_the_day_come_once_in_the_morning_and_again_the_next_day(
+    workspace: Workspace, slack: ScriptedSlack
+) -> None:
+    said(workspace, "start at 9:00")
+    clock = Clock()
+    workers = [work_on(workspace, slack, clock) for _ in range(2)]
+    for hours in range(30):
+        clock.now = NOW + timedelta(hours=hours)
+        for work in workers:
+            while begin := work.claim():
+                await begin()
+    assert [message["channel"] for message in slack.posted] == [PERSON, PERSON]
+    assert "Your 5 words of the day" in slack.posted[0]["text"]
+
+
+async def test_a_lesson_of_somebody_who_stopped_is_not_sent(workspace: Workspace, slack: ScriptedSlack) -> None:
+    said(workspace, "start at 9:00")
+    clock = Clock()
+    clock.now = NOW + timedelta(hours=3)
+    begin = work_on(workspace, slack, clock).claim()
+    said(workspace, "stop")
+    assert begin is not None
+    await begin()
+    assert slack.posted == []
+
+
+def test_words_are_those_the_team_reads_and_the_checks_pairs_that_are_mixed_up(workspace: Workspace) -> None:
+    add_reads(workspace.words, "2026-06", "T1", {"net-revenue-retention": 9, "churn": 5})
+    said(workspace, "start")
+    learner = find_learner(workspace.words, PERSON)
+    words, checks = choose_lesson(learner, context(workspace))
+    assert words[:2] == ["net-revenue-retention", "churn"]
+    assert len(words) == 5
+    assert len(checks) == 2
+    assert all(other in GLOSSARY.terms[one].confused_with for one, other in checks)
+    assert choose_lesson(learner, context(workspace)) == (words, checks)
+
+
+def test_a_lesson_goes_step_by_step_and_a_button_pressed_again_changes_nothing(workspace: Workspace) -> None:
+    said(workspace, "start at 9:00")
+    clock = Clock()
+    clock.now = NOW + timedelta(hours=3)
+    work_on(workspace, ScriptedSlack("http://127.0.0.1:1/"), clock).claim()
+    asker = context(workspace, NOW + timedelta(hours=3))
+    step = first_step(asker, PERSON, "2026-06-15")
+    assert len(step.reply.rows) == 5
+    seen: list[str] = []
+    for _ in range(12):
+        assert len(lesson_message(step)["blocks"][-1].get("elements", ())) <= 5
+        seen.append(step.reply.title)
+        if not step.buttons:
+            break
+        value = step.buttons[0][1] if "check" in step.buttons[0][1] or len(step.buttons) == 1 else step.buttons[-1][1]
+        following = next_step(asker, value)
+        assert next_step(asker, value).reply.title == following.reply.title
+        step = following
+    assert seen[1:3] == ["Which word is it? (1 of 2)", "Which word is it? (2 of 2)"]
+    assert seen[-1] == "Done for today"
+    assert "of 2 right" in str(step.reply.paragraphs)
+
+
+def test_a_check_asks_without_the_name_and_says_what_tells_the_two_apart(workspace: Workspace) -> None:
+    said(workspace, "start at 9:00")
+    clock = Clock()
+    clock.now = NOW + timedelta(hours=3)
+    work_on(workspace, ScriptedSlack("http://127.0.0.1:1/"), clock).claim()
+    asker = context(workspace, NOW + timedelta(hours=3))
+    question: Step = next_step(asker, "2026-06-15 begin")
+    right = next(label for label, _ in question.buttons)
+    assert right not in question.reply.paragraphs[-1]
+    wrong = next_step(asker, question.buttons[-1][1])
+    assert wrong.reply.paragraphs[0].startswith("Not quite: it is ")
+
+
+def test_status_pace_pause_and_who_sees_the_counts(workspace: Workspace) -> None:
+    assert "five a day" in said(workspace, "").paragraphs[0]
+    assert not workspace.exists
+    assert (
+        said(workspace, "start at 8:30").rows[0].text == "5 words on Monday 15 Jun at 08:30 (Europe/Berlin), weekdays"
+    )
+    assert said(workspace, "pace 3").title == "3 words a day"
+    assert said(workspace, "share @U0MANAGER").rows[2].person == "U0MANAGER"
+    assert said(workspace, "team", "U0MANAGER").data["shared"] == 0
+    assert said(workspace, "pause").rows[0].text == "paused"
+    assert said(workspace, "start").rows[0].text.startswith("3 words on Monday")
+    assert said(workspace, "stop").title == "Stopped"
+
+
+@pytest.mark.parametrize("text", ["start at 25:00", "start soon", "pace many", "share somebody", "dance"])
+def test_what_is_not_understood_says_what_works(workspace: Workspace, text: str) -> None:
+    said(workspace, "start")
+    assert said(workspace, text).outcome == "usage"
