@@ -93,13 +93,15 @@ def _delivered(each: Subscription, delivery: Delivery) -> Row:
     at = delivery.finished or delivery.due
     tries = f", {delivery.attempts} attempts" if delivery.attempts > delivery.messages + 1 else ""
     why = f": {delivery.reason}" if delivery.reason else ""
-    return Row(f"{each.id}. {delivery.occasion[:10]}", f"{delivery.state}{why}, {local_time_text(each, at)}{tries}")
+    return Row(
+        f"Digest {each.id} of {delivery.occasion[:10]}", f"{delivery.state}{why}, {local_time_text(each, at)}{tries}"
+    )
 
 
 def _changed_by(each: Subscription, change: Change) -> Row:
     was = f", which was {schedule_text(change.was)}" if change.was and change.was.schedule != each.schedule else ""
     return Row(
-        f"{each.id}. change {change.id}",
+        f"Change {change.id} of digest {each.id}",
         f"{DONE[change.what]}, {local_time_text(each, change.at)}{was}",
         person=change.who if change.who[:1] in {"U", "W"} else "",
     )

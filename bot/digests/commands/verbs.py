@@ -1,21 +1,25 @@
 """What follows `digest`: the verbs, what else they are called, and what is said of what is none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from accounts.digests.subscription_parser import DIGESTS, SubscriptionRequestError, parse_subscription
-from accounts.digests.subscriptions import SubscriptionError
+from accounts.digests.subscriptions import Subscription, SubscriptionError
+from bot.accounts.arguments import UnknownScopeError
 from bot.context import Context
 from bot.digests.commands.actions import list_subscriptions, preview, send_now, status
 from bot.digests.commands.asking import ask
 from bot.digests.commands.lifecycle import pause, resume, undo, unsubscribe
-from bot.digests.commands.selection import AmbiguousSubscriptionError
+from bot.digests.commands.scopes import scope_request
+from bot.digests.commands.selection import AmbiguousSubscriptionError, as_request, read_id
 from bot.digests.commands.subscribe import cannot_post, replace_subscription, subscribe
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
 
 Answer = Callable[[Context, str], Reply]
+MENDED = 4  # mistakes of one text that are mended at the most
+MEANT = 5  # buttons for digests that may be meant
 HERE = Choice("Digests here", "digest list")
 
 
@@ -61,11 +65,12 @@ def digest_reply(command: Command, context: Context, text: str) -> Reply:
     try:
         return VERBS[verb].answer(context, rest)
     except SubscriptionRequestError as error:
-        choices = tuple(Choice(corrected, f"digest {verb} {corrected}") for corrected in error.corrected(rest))
+        mended = dict.fromkeys(filter(None, (_mended(context, text) for text in error.corrected(rest))))
+        form = (Choice("Subscribe in a form", "digest subscribe", form=True),) if verb == "subscribe" else ()
+        choices = tuple(Choice(text, f"digest {verb} {text}") for text in mended) or form
         return command.usage_error(str(error), error.argument, choices)
     except AmbiguousSubscriptionError as error:
-        choices = tuple(Choice(f"{verb.capitalize()} {each.id}", f"digest {verb} {each.id}") for each in error.found)
-        return command.usage_error(str(error), "digest", choices or (HERE,))
+        return command.usage_error(str(error), "digest", (*_meant_one(verb, rest, error.found), HERE)[:MEANT])
     except SubscriptionError as error:
         return command.usage_error(str(error), "digest", (HERE,))
 
@@ -79,6 +84,37 @@ def reply_without_accounts(command: Command, context: Context, text: str) -> Rep
         return _unknown(command, verb, "")
     refused = cannot_post(context) if verb in _POSTING else ""
     return command.usage_error(refused, "digest") if refused else None
+
+
+def _mended(context: Context, text: str) -> str:
+    """A corrected text that can be had as it stands, whatever else was wrong with it; empty where that isn't known."""
+    for _ in range(MENDED):
+        number, _, rest = text.partition(" ")
+        changed = read_id(number) is not None
+        try:
+            asked = parse_subscription(f"health {rest}" if changed else text)
+            scope_request(context, asked.digest, asked.scope)
+        except SubscriptionRequestError as error:
+            mendings = zip(error.meant, error.corrected(text), strict=False)
+            text = next((mended for meant, mended in mendings if meant), "")
+        except UnknownScopeError as unknown:
+            near = next(iter(unknown.error.candidates), "")
+            text = text.replace(unknown.named, near, 1) if near and unknown.named in text else ""
+        else:
+            return text
+    return ""
+
+
+def _meant_one(verb: str, rest: str, found: Sequence[Subscription]) -> Iterator[Choice]:
+    """The same for each of the digests that may be meant; a change that says nothing yet is asked for in a form."""
+    _, _, wished = rest.partition(" ")
+    for each in found:
+        if verb != "subscribe":
+            yield Choice(f"{verb.capitalize()} {each.id}", f"digest {verb} {each.id}")
+        elif wished:
+            yield Choice(f"Change {each.id}", f"digest {verb} {each.id} {wished}")
+        else:
+            yield Choice(f"Change {each.id}", f"digest subscribe {as_request(each)}", form=True)
 
 
 def posts_here(text: str) -> bool:

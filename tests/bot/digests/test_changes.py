@@ -114,7 +114,7 @@ def test_ones_own_digest_is_changed_and_ended_without_a_question_or_a_notice(her
 def test_a_colleague_who_pauses_one_is_told_of_and_the_status_says_who(colleague: Context) -> None:
     ask("digest pause 1", colleague)
     assert owed(colleague.store) == [("U01", 2), ("C01", 2)]
-    (row,) = [row for row in ask("digest status", colleague).rows if row.label == "1. change 2"]
+    (row,) = [row for row in ask("digest status", colleague).rows if row.label == "Change 2 of digest 1"]
     assert (row.person, row.text) == ("U02", "paused it, Mon 15 Jun at 08:30 Europe/Berlin")
 
 

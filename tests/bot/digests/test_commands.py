@@ -222,12 +222,12 @@ def test_status_says_what_was_sent_skipped_failed_and_missed(here: Context) -> N
     rows = [f"{row.label} {row.text} {row.detail}".strip() for row in ask("digest status", here).rows]
     assert rows == [
         "1. Health every day at 09:00 Europe/Berlin, all accounts paused: Slack says is_archived",
-        "1. 2026-06-19 failed: Slack says is_archived, Fri 19 Jun at 09:00 Europe/Berlin",
-        "1. 2026-06-18 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
-        "1. 2026-06-17 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
-        "1. 2026-06-16 skipped: nothing changed, Tue 16 Jun at 09:00 Europe/Berlin",
-        "1. 2026-06-15 sent, Mon 15 Jun at 09:00 Europe/Berlin",
-        "1. change 1 set it up, Mon 15 Jun at 08:30 Europe/Berlin",
+        "Digest 1 of 2026-06-19 failed: Slack says is_archived, Fri 19 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 2026-06-18 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 2026-06-17 skipped: missed, Fri 19 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 2026-06-16 skipped: nothing changed, Tue 16 Jun at 09:00 Europe/Berlin",
+        "Digest 1 of 2026-06-15 sent, Mon 15 Jun at 09:00 Europe/Berlin",
+        "Change 1 of digest 1 set it up, Mon 15 Jun at 08:30 Europe/Berlin",
     ]
     assert "Resume 1" in labels(ask("digest status", here))
 
@@ -472,3 +472,36 @@ def test_a_category_that_is_none_is_named_with_those_there_are(here: Context) ->
     reply = ask("digest subscribe term retentoin", here)
     assert "retention, revenue" in said(reply)
     assert pressed(reply, "term retention", here).title.startswith("Term digest")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "subscribe health at 25:00 mondayz",
+        "subscribe health at 25:00 mon",
+        "subscribe renewals 9:00 at 8:30",
+        "subscribe health holidays US Kong",
+        "subscribe health at 26:00 @kin",
+        "subscribe health at 25:00 mon 61 days",
+        "change 99",
+        "change 99 at 10:00",
+        "pause 99",
+        "bogus",
+        "monthly",
+    ],
+)
+def test_no_button_that_mends_a_request_is_wrong_itself(text: str, here: Context) -> None:
+    ask("digest subscribe health at 9:00", here)
+    ask("digest subscribe renewals at 9:00", here)
+    reply = ask(f"digest {text}", here)
+    assert reply.outcome == "usage"
+    for choice in (*reply.choices, *reply.actions):
+        assert choice.form or ask(choice.request, here).outcome == "answered", choice
+
+
+def test_a_change_of_no_digest_offers_the_same_of_those_there_are(here: Context) -> None:
+    ask("digest subscribe health at 9:00", here)
+    ask("digest subscribe renewals at 9:00", here)
+    asked = ask("digest change 99 at 10:00", here)
+    assert [choice.request for choice in asked.choices][:2] == [f"digest subscribe {n} at 10:00" for n in (1, 2)]
+    assert all(choice.form for choice in ask("digest change 99", here).choices[:2])
