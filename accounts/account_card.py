@@ -11,6 +11,7 @@ from accounts.account_arr import ArrNote, Leaving
 from accounts.account_facts import AccountProfile, Contact, Contract, Remark
 from accounts.actions import reading
 from accounts.actions.model import Action, Ownership, Snooze
+from accounts.health.parts.phrases import date_text
 from accounts.money.amounts import Money
 from store.database import Store
 
@@ -254,17 +255,17 @@ def _changed(card: AccountCard, contracts: Sequence[Contract], today: date) -> I
     for each in contracts:
         what = "A trial" if each.status == "trial" else f"A contract of {each.arr} a year"
         if since < each.starts_on <= today:
-            yield f"{what} began on {each.starts_on}."
+            yield f"{what} began on {date_text(each.starts_on.toordinal())}."
         if each.counts_until and since < each.counts_until <= today:
-            yield f"{what} ended on {each.counts_until}."
+            yield f"{what} ended on {date_text(each.counts_until.toordinal())}."
     for one in card.contacts:
         if one.left_on and since < one.left_on <= today and one.role in {"champion", "sponsor", "buyer"}:
-            yield f"{one.name}, {one.role}, left on {one.left_on}."
+            yield f"{one.name}, {one.role}, left on {date_text(one.left_on.toordinal())}."
     if (change := card.health.since_last_week) and abs(change) >= 5:
         yield f"Health {'rose' if change > 0 else 'fell'} by {abs(change)} points in a week."
     only_trials = bool(contracts) and all(each.status == "trial" for each in contracts)
     if card.since and since < card.since <= today and not only_trials:
-        yield f"It became a customer on {card.since}."
+        yield f"It became a customer on {date_text(card.since.toordinal())}."
 
 
 def _missing(card: AccountCard) -> Iterator[str]:

@@ -20,7 +20,8 @@ Counts = dict[int | None, dict[str, int]]
 class OwnerRow:
     """What an owner has. `owner_id` is None for the accounts without an owner, and for the sum of all.
 
-    Renewals are those within 90 days, past due ones not among them. `past_due_arr` is part of `arr`.
+    Renewals are those within 90 days, past due ones not among them. `past_due_arr` is part of `arr`; of
+    `unpriced` accounts none is known.
     """
 
     owner_id: int | None
@@ -33,6 +34,7 @@ class OwnerRow:
     past_due: int
     past_due_arr: Total
     past_due_accounts: int
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,9 @@ def list_owners(store: Store, today: date, rates: Rates | None = None) -> Owners
         arr = _tally(connection, "SELECT owner_id, currency, sum(arr) FROM revenue_total GROUP BY 1, 2")
         late = _tally(connection, _PAST_DUE.format(figure="arr - running"))
         due = _tally(connection, _PAST_DUE.format(figure="past_due_accounts"))
+        unpriced = _tally(
+            connection, "SELECT owner_id, '', CAST(sum(unpriced) AS bigint) FROM standing_total GROUP BY 1"
+        )
         renewals = _tally(
             connection,
             "SELECT owner_id, CASE WHEN renews_on < ? THEN 'past due' ELSE 'ahead' END, count(*) FROM renewal"
@@ -64,7 +69,7 @@ def list_owners(store: Store, today: date, rates: Rates | None = None) -> Owners
     ]
     if _has(None, bands, arr, renewals):
         listed.append((None, "", ""))
-    tallies = (bands, arr, renewals, late, due)
+    tallies = (bands, arr, renewals, late, due, unpriced)
     rows = tuple(_row(each, tallies, rates) for each in listed)
     return Owners(rows, _row((None, "", ""), tuple(map(_summed, tallies)), rates))
 
@@ -98,7 +103,7 @@ def _summed(tally: Counts) -> Counts:
 
 def _row(who: tuple[int | None, str, str], tallies: Sequence[Counts], rates: Rates | None) -> OwnerRow:
     owner_id, name, email = who
-    counts, arr, renewals, late, due = (each.get(owner_id, {}) for each in tallies)
+    counts, arr, renewals, late, due, unpriced = (each.get(owner_id, {}) for each in tallies)
     return OwnerRow(
         owner_id,
         name,
@@ -110,6 +115,7 @@ def _row(who: tuple[int | None, str, str], tallies: Sequence[Counts], rates: Rat
         renewals.get("past due", 0),
         _total(late, rates),
         sum(due.values()),
+        sum(unpriced.values()),
     )
 
 

@@ -94,13 +94,11 @@ def _currencies(connection: sqlite3.Connection, band: Band, scope: Scope) -> Ite
 
 def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> tuple[BandTotal, ...]:
     where, given = scope.where("t")
-    counts = dict(
-        connection.execute(
-            f"SELECT t.band, sum(t.accounts) FROM {totals.table_for('standing', scope)} t"
-            f" WHERE {where} GROUP BY t.band",
-            given,
-        )
+    query = (
+        "SELECT t.band, CAST(sum(t.accounts) AS bigint), CAST(sum(t.unpriced) AS bigint)"
+        f" FROM {totals.table_for('standing', scope)} t WHERE {where} GROUP BY t.band"
     )
+    counts = {band: tuple(rest) for band, *rest in connection.execute(query, given)}
     amounts: dict[str, list[Money]] = defaultdict(list)
     late: dict[str, list[Money]] = defaultdict(list)
     due: dict[str, int] = defaultdict(int)
@@ -114,8 +112,9 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
         late[band].append(Money(past_due, currency))
         due[band] += accounts
     return tuple(
-        BandTotal(band, counts.get(band, 0), total(amounts[band], rates), total(late[band], rates), due[band])
+        BandTotal(band, number, total(amounts[band], rates), total(late[band], rates), due[band], unpriced)
         for band in BANDS
+        for number, unpriced in (counts.get(band, (0, 0)),)
     )
 
 

@@ -90,13 +90,14 @@ class HealthRow:
 
 @dataclass(frozen=True, slots=True)
 class BandTotal:
-    """The accounts of a band and their ARR, with what is past due of it."""
+    """The accounts of a band and their ARR, with what is past due of it; of `unpriced` ones none is known."""
 
     band: Band
     accounts: int
     arr: Total
     past_due: Total
     past_due_accounts: int
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,9 @@ class CheckedRows:
     rejects: Sequence[RejectedRow]
 
 
+SEPARATOR = "a value with a separator in it needs quotes"
+
+
 @dataclass(slots=True)
 class RowReader:
     """Reads a file as it was planned. `people` tells the owners in it, `notes` are what was assumed."""
@@ -127,7 +130,7 @@ class RowReader:
                 progress(table.position)
 
     def _checked(self, rows: list[Row], table: Table) -> CheckedRows:
-        fitting, rejects = self._whole(rows)
+        fitting, rejects = self._whole(rows, table.unit)
         if suspects := self._totals.suspects(fitting):
             fitting, doubtful = self._records(fitting, suspects, table)
             rejects += doubtful
@@ -143,12 +146,15 @@ class RowReader:
             sorted(rejects + batch.rejects, key=self._place),
         )
 
-    def _whole(self, rows: list[Row]) -> tuple[list[Row], list[RejectedRow]]:
-        """Rows with no more cells than the header: in others a separator stands in a value, and cells are shifted."""
+    def _whole(self, rows: list[Row], unit: str) -> tuple[list[Row], list[RejectedRow]]:
+        """Rows with no more cells than the header. In others of a text a separator stands in a value, so that cells are
+        shifted; those of a workbook have something beside the table.
+        """
         if max(len(cells) for _, cells in rows) <= self.width:
             return rows, []
         longer = [row for row in rows if len(row[1]) > self.width]
-        reason = f"has {{}} values for {self.width} columns: a value with a separator in it needs quotes"
+        why = "what stands right of the last header has none" if unit == "row" else SEPARATOR
+        reason = f"has {{}} values for {self.width} columns: {why}"
         rejects = [
             RejectedRow(at, "", str(cells[self.width])[:LONGEST], reason.format(len(cells))) for at, cells in longer
         ]

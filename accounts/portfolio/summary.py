@@ -27,13 +27,14 @@ FEW: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The accounts of a band of health and their ARR, `past_due` of it."""
+    """The accounts of a band of health and their ARR, `past_due` of it; of `unpriced` ones none is known."""
 
     name: str
     accounts: int
     arr: Total
     past_due: Total
     past_due_accounts: int
+    unpriced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +173,19 @@ def _day_of_totals(as_of: date | None, today: date) -> date:
 def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
     where, given = scope.where("t")
     counted, paid = totals.table_for("standing", scope), totals.table_for("revenue", scope)
-    accounts = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"
+    accounts = (
+        f"SELECT band, CAST(sum(accounts) AS bigint), CAST(sum(unpriced) AS bigint) FROM {counted} t"
+        f" WHERE {where} GROUP BY band"
+    )
     arr = f"""SELECT band, currency, CAST(sum(arr) AS bigint), CAST(sum(arr - running) AS bigint),
         CAST(sum(past_due_accounts) AS bigint) FROM {paid} t WHERE {where} GROUP BY band, currency"""
-    counts = dict(connection.execute(accounts, given))
+    counts = {band: rest for band, *rest in connection.execute(accounts, given)}
     rows = connection.execute(arr, given).fetchall()
     for band in BANDS:
         mine = [row[1:] for row in rows if row[0] == band]
         arr_of, late = (total((Money(row[n], row[0]) for row in mine), rates) for n in (1, 2))
-        yield Band(band, counts.get(band, 0), arr_of, late, sum(row[3] for row in mine))
+        number, unpriced = counts.get(band, (0, 0))
+        yield Band(band, number, arr_of, late, sum(row[3] for row in mine), unpriced)
 
 
 def _window(days: int | None, up: RenewalSum, rates: Rates | None) -> Window:

@@ -47,11 +47,11 @@ def accounts_reply(context: Context, text: str) -> Reply:
             title=f"{count(found.total, 'account')}: {scope.words}" if found.total else "No accounts",
             page=page,
             total=found.total,
-            rows=tuple(map(health_row, found.rows)),
+            rows=tuple(health_row(each, context.today) for each in found.rows),
             data={"list": "accounts", "filter": scope.words, "arr": found.arr},
             objects=found.rows,
             said=() if found.total else (f"No account meets that: {scope.words}.",),
-            facts=(Fact("ARR", str(found.arr) if found.arr.each else "not known"),) if found.total else (),
+            facts=(Fact("ARR", _arr(found)),) if found.total else (),
             notes=(_note(order, scope), *limit_notes(context, scope)),
             terms=(Choice("What is a champion?", "define champion"),) if scope.narrowing.without_champion else (),
             most=most,
@@ -73,6 +73,12 @@ def parse_order(text: str) -> Order:
 def _take(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
     found = pattern.search(text)
     return found, f"{text[: found.start()]} {text[found.end() :]}" if found else text
+
+
+def _arr(found: FilteredAccounts) -> str:
+    """Their ARR; without any, whether that is known of all of them."""
+    known = len(found.rows) == found.total and all(each.arr is not None for each in found.rows)
+    return str(found.arr) if found.arr.each else "none" if known else "not known"
 
 
 def _note(order: Order, scope: Scope) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.money.amounts import Money, largest_first
 from accounts.money.rates import Rates, Total, total
+from accounts.portfolio.periods import Period
 from accounts.renewals.upcoming import MissingData, Renewal
 from bot.reply import Choice, Look
 
@@ -42,6 +43,11 @@ def short_date(when: date, today: date) -> str:
     """The day, with its year unless that is this year's: `30 Jun`, `30 Jun 2027`."""
     shown = f"{when.day} {MONTHS[when.month - 1]}"
     return shown if when.year == today.year else f"{shown} {when.year}"
+
+
+def period_text(period: Period, today: date) -> str:
+    """The days of a period: `18 Jun 2025 to 17 Jun`."""
+    return f"{short_date(period.start, today)} to {short_date(period.end, today)}"
 
 
 def days_away(when: date, today: date) -> str:
@@ -82,21 +88,21 @@ def of_that_past_due(arr: str, accounts: int) -> str:
     return f"of that past due: {arr}, {count(accounts, 'account')}" if accounts else ""
 
 
-def arr_text(arr: Total) -> str:
-    """A sum of ARR; where no amount is known, that."""
-    return str(arr) if arr.each else "no ARR known"
+def arr_text(arr: Total, unpriced: int = 1) -> str:
+    """A sum of ARR; where there is none, whether it is known that there is none: of `unpriced` accounts it isn't."""
+    return str(arr) if arr.each else "no ARR known" if unpriced else "no ARR"
 
 
-def short_total(whole: Total) -> str:
+def short_total(whole: Total, unpriced: int = 1) -> str:
     """A sum without the day of its rates, which stands elsewhere; where no amount is known, that."""
     if whole.converted is None:
-        return arr_text(whole)
+        return arr_text(whole, unpriced)
     return " + ".join(map(str, (whole.converted, *whole.apart)))
 
 
-def whole_arr(arr: Total) -> str:
+def whole_arr(arr: Total, unpriced: int = 1) -> str:
     """The same as it stands in a title: `$1,200 ARR`."""
-    return f"{arr} ARR" if arr.each else arr_text(arr)
+    return f"{arr} ARR" if arr.each else arr_text(arr, unpriced)
 
 
 def counted_choice(answer: str) -> Choice:

@@ -1,6 +1,7 @@
 """The accounts by health, each with why."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import cast
 
 from accounts.health import Band, BandTotal, HealthList, HealthRow, list_by_health
@@ -15,6 +16,7 @@ from bot.accounts.formatting import (
     join_texts,
     of_that_past_due,
     sentence,
+    short_date,
 )
 from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.context import Context
@@ -44,12 +46,12 @@ def health_reply(context: Context, text: str) -> Reply:
             title=_title(band, scope, found.total),
             page=page,
             total=found.total,
-            rows=tuple(map(health_row, found.rows)),
+            rows=tuple(health_row(each, context.today) for each in found.rows),
             data={"list": "health", "band": band or "", "scope": scope.words, "bands": found.bands},
             objects=found.rows,
             said=() if found.total else (f"There are no {f'{band} ' if band else ''}accounts among {scope.words}.",),
             facts=tuple(_facts(found)),
-            notes=(*_notes(found, band, scope), *limit_notes(context, scope)),
+            notes=(*_notes(found, band, scope, context.today), *limit_notes(context, scope)),
             terms=(Choice("What is a health score?", "define customer-health-score"),) if found.total else (),
             actions=(
                 *(_band_choice(each, scope) for each in found.bands if each.accounts and each.band != band),
@@ -80,11 +82,11 @@ def _facts(found: HealthList) -> Iterator[Fact]:
     for each in found.bands:
         if each.accounts:
             late = of_that_past_due(str(each.past_due), each.past_due_accounts)
-            arr = join_texts((arr_text(each.arr), late), ", ")
+            arr = join_texts((arr_text(each.arr, each.unpriced), late), ", ")
             yield Fact(each.band.capitalize(), join_texts((count(each.accounts, "account"), arr)))
 
 
-def health_row(each: HealthRow) -> Row:
+def health_row(each: HealthRow, today: date) -> Row:
     """An account in a list: score, revenue, owner, and why."""
     before = f"was {each.band_before}" if each.band_before not in {each.band, "unknown"} else ""
     return Row(
@@ -93,7 +95,7 @@ def health_row(each: HealthRow) -> Row:
             (
                 health(each.band, each.score, each.change, each.known),
                 before,
-                _arr(each),
+                _arr(each, today),
                 each.owner or "no owner",
             )
         ),
@@ -104,15 +106,22 @@ def health_row(each: HealthRow) -> Row:
     )
 
 
-def _arr(each: HealthRow) -> str:
+def _arr(each: HealthRow, today: date) -> str:
     """ARR with what is past due of it, and that notice was given."""
     late = f"{each.past_due} of it past due" if each.past_due else ""
-    leaves = f", leaves {each.leaves_on}" if each.leaves_on else ""
-    return join_texts((str(each.arr or ""), late, f"notice given{leaves}" if each.notice_given else ""), ", ")
+    leaves = f", leaves {short_date(each.leaves_on, today)}" if each.leaves_on else ""
+    return join_texts(
+        (
+            "ARR unknown" if each.arr is None else str(each.arr),
+            late,
+            f"notice given{leaves}" if each.notice_given else "",
+        ),
+        ", ",
+    )
 
 
-def _notes(found: HealthList, band: Band | None, scope: Scope) -> Iterator[str]:
-    scored = f" Scored on {found.scored_on}." if found.scored_on else ""
+def _notes(found: HealthList, band: Band | None, scope: Scope, today: date) -> Iterator[str]:
+    scored = f" Scored {short_date(found.scored_on, today)}." if found.scored_on else ""
     yield f"Filter: {scope.words}, {band or 'every band'}, most revenue first.{scored}"
     if found.missing:
         yield f"Missing: {' '.join(map(sentence, found.missing))}"

@@ -65,7 +65,9 @@ def _words(row: OwnerRow) -> str:
 
 
 def _arr(row: OwnerRow) -> str:
-    return join_texts((arr_text(row.arr), of_that_past_due(str(row.past_due_arr), row.past_due_accounts)), ", ")
+    return join_texts(
+        (arr_text(row.arr, row.unpriced), of_that_past_due(str(row.past_due_arr), row.past_due_accounts)), ", "
+    )
 
 
 def _bands(row: OwnerRow) -> str:

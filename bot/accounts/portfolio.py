@@ -21,6 +21,7 @@ from bot.accounts.formatting import (
     counted_choice,
     join_texts,
     of_that_past_due,
+    period_text,
     sentence,
     short_total,
     to_json,
@@ -47,9 +48,12 @@ def portfolio_reply(context: Context, text: str) -> Reply:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
     return Reply(
-        title=join_texts((accounts_text(found), whole_arr(found.arr), past_due_of(found)), ", "),
+        title=join_texts((accounts_text(found), whole_arr(found.arr, unpriced_of(found)), past_due_of(found)), ", "),
         data=data,
-        paragraphs=(*_asked_first(found, figure), f"{sentence(scope.words)} Retention is of {found.period.words}."),
+        paragraphs=(
+            *_asked_first(found, figure),
+            f"{sentence(scope.words)} Retention is of {period_text(found.period, context.today)}.",
+        ),
         facts=tuple(_facts(found)),
         rows_title="Health",
         rows=tuple(_band(each, named) for each in found.bands if each.accounts),
@@ -81,7 +85,8 @@ def _asked_first(found: Portfolio, figure: str) -> Iterator[str]:
             of = f" in {each.currency}" if each.currency and len(_currencies(found)) > 1 else ""
             name = "Customer churn" if figure == "churn" else each.metric.upper()
             said = lost_share(each) if figure == "churn" else each.both
-            yield f"{name}{of}: {said}, {found.period.words}.{f' {sentence(each.why)}' if each.why else ''}"
+            why = f" {sentence(each.why)}" if each.why else ""
+            yield f"{name}{of}: {said}, {period_text(found.period, found.today)}.{why}"
 
 
 def lost_share(kept: RetentionMetric) -> str:
@@ -118,6 +123,11 @@ def accounts_text(found: Portfolio) -> str:
     return join_texts((count(found.accounts, "account"), trials), ", ")
 
 
+def unpriced_of(found: Portfolio) -> int:
+    """Of how many accounts no ARR is known."""
+    return sum(band.unpriced for band in found.bands)
+
+
 def past_due_of(found: Portfolio) -> str:
     """What stands beside the ARR of a portfolio."""
     late = found.caveats.past_due
@@ -142,7 +152,7 @@ def bands_in_brief(bands: Sequence[Band]) -> str:
 def band_text(band: Band) -> str:
     """How many accounts a band has and their ARR, with what is past due of it."""
     late = of_that_past_due(short_total(band.past_due), band.past_due_accounts)
-    return join_texts((count(band.accounts, "account"), join_texts((short_total(band.arr), late), ", ")))
+    return join_texts((count(band.accounts, "account"), join_texts((short_total(band.arr, band.unpriced), late), ", ")))
 
 
 def _choices(found: Portfolio) -> Iterator[Choice]:

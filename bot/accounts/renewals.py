@@ -141,7 +141,11 @@ def _row(each: Renewal, today: date, why: str) -> Row:
 
 
 def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None) -> Iterator[str]:
-    when = window.text(found.today) if window.since else f"{count(found.days, 'day')} from {found.today}"
+    when = (
+        window.text(found.today)
+        if window.since
+        else f"{count(found.days, 'day')} from {short_date(found.today, found.today)}"
+    )
     yield f"Filter: {found.scope.words}, {when}."
     if rates_note := converted_at(found.up.arr, rates):
         yield rates_note

@@ -179,7 +179,7 @@ def test_who_gave_notice_leaves_at_the_end_and_is_not_to_be_renewed(files: Files
     )  # fmt: skip
     card = files.card(1)
     assert (card.status, card.renews_on, card.leaving[0].leaves_on) == ("notice", None, date(2027, 1, 5))
-    assert card.health.reasons == ("Contract 0: notice given, leaves on 5 January 2027",)
+    assert card.health.reasons == ("Contract 0: notice given, leaves on 5 Jan 2027",)
     assert "renewal date" not in card.missing
     assert str(files.portfolio.arr) == "$1,200"
     assert summarise(files.store, date(2027, 1, 5)).arr.each == ()

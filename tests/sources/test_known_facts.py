@@ -45,7 +45,7 @@ def test_a_source_that_stopped_makes_its_part_unknown_and_not_silent(company: Co
     company.later(days=7)
     assert scored(company)[0] is not None  # old, and still counted with
     company.later(days=1)
-    assert scored(company) == (None, "usage stopped on 15 June 2026")
+    assert scored(company) == (None, "usage stopped on 15 Jun 2026")
 
 
 def test_nothing_is_compared_across_the_day_on_which_it_is_left_out(company: Company) -> None:
@@ -81,4 +81,4 @@ def test_the_age_from_which_it_is_left_out_can_be_set(company: Company) -> None:
     company.write("usage.csv", "account id,date,events", "a,2026-06-15,10")
     company.due(company.configure(BOTH + 'unknown_after = "2d"\n'))
     company.later(days=3)
-    assert scored(company)[1] == "usage stopped on 15 June 2026"
+    assert scored(company)[1] == "usage stopped on 15 Jun 2026"

@@ -104,8 +104,8 @@ def _in_words(circumstance: Circumstance, facts: AccountFeatures) -> str:
             return f"to be renewed in {plural(days, 'day')}" if days else "to be renewed today"
         case "few_seats":
             usage = facts.usage
-            used = divide_half_up(100 * usage.users, usage.user_days * (facts.seats or 1)) if usage else 0
-            return f"{used}% of the seats in use"
+            used = divide_half_up(usage.users, usage.user_days) if usage else 0
+            return f"{used:,} of {plural(facts.seats or 0, 'seat')} in use on an average day"
 
 
 def _cancelled_in_words(facts: AccountFeatures) -> str:

@@ -10,9 +10,9 @@ def plural(count: int, thing: str) -> str:
 
 
 def date_text(ordinal: int) -> str:
-    """`3 May 2026`."""
+    """`3 Nov 2026`: as it stands on cards and in lists, with its year."""
     day = date.fromordinal(ordinal)
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {day:%b %Y}"
 
 
 def at_most(newest: int | None, on: int, late: int) -> str:

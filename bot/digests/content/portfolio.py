@@ -13,12 +13,13 @@ from bot.accounts.formatting import (
     count,
     counted_choice,
     join_texts,
+    period_text,
     sentence,
     short_total,
     to_json,
     whole_arr,
 )
-from bot.accounts.portfolio import QUICK, accounts_text, bands_in_brief, past_due_of
+from bot.accounts.portfolio import QUICK, accounts_text, bands_in_brief, past_due_of, unpriced_of
 from bot.chart import Chart
 from bot.chart_builders import arr_by_month as arr_over_time
 from bot.chart_builders import bands_over_time
@@ -38,7 +39,9 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     moved = tuple(_moves(week))
     digest_message = DigestMessage(
         title=occasion.titled("Portfolio"),
-        headline=sentence(join_texts((accounts_text(year), whole_arr(year.arr), past_due_of(year)), ", ")),
+        headline=sentence(
+            join_texts((accounts_text(year), whole_arr(year.arr, unpriced_of(year)), past_due_of(year)), ", ")
+        ),
         data={
             "kind": "digest",
             "digest": "portfolio",
@@ -66,7 +69,7 @@ def _figures(year: Portfolio) -> Iterator[str]:
     several = len({each.currency for each in year.kept if each.currency}) > 1
     names = (f"{each.metric.upper()}{f' {each.currency}' if several and each.currency else ''}" for each in year.kept)
     figures = (f"{name} {each.both}" for name, each in zip(names, year.kept, strict=True))
-    yield f"{year.period.words}: {join_texts(figures)}"
+    yield f"{period_text(year.period, year.today)}: {join_texts(figures)}"
     ahead = (f"{each.days} days {short_total(each.arr)} ({each.renewals:,})" for each in year.renewals if each.renewals)
     if shown := join_texts(ahead):
         yield f"Renewals within {shown}"
@@ -78,7 +81,7 @@ def _figures(year: Portfolio) -> Iterator[str]:
 
 def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
     text = "" if moved else "No movements."
-    yield DigestSection(f"{week.period.words}", moved, text)
+    yield DigestSection(period_text(week.period, week.today), moved, text)
     if any(each.accounts for each in year.bands):
         yield DigestSection("Health", text=bands_in_brief(year.bands))
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_a_column_of_links_is_known_by_its_header_and_bad_ones_are_refused_by_li
 def test_the_link_is_in_lists_on_the_card_and_in_json(company: Company) -> None:
     company.bring("accounts", "id,name,Account URL,Website\n1,Acme & <b>,https://crm.example/1?a=1&b=2,acme.example\n")
     (row,) = list_by_health(company.store).rows
-    assert (row.crm_url, health_row(row).url) == (("https://crm.example/1?a=1&b=2",) * 2)
+    assert (row.crm_url, health_row(row, date(2026, 6, 15)).url) == (("https://crm.example/1?a=1&b=2",) * 2)
     context = Context(load(), OpenBook(company.store), now=NOW)
     listed = respond("health", context)[1]
     assert "*<https://crm.example/1?a=1&amp;b=2|Acme &amp; &lt;b&gt;>*" in json.dumps(

@@ -6,9 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook as Spreadsheet
 
 from accounts.errors import ImportFileError
-from accounts.importing import UnconfirmedError, entries, saved_mapping
+from accounts.importing import Options, UnconfirmedError, entries, run_import, saved_mapping
+from accounts.readers import open_table
 from store.errors import StoreError
 from tests.accounts.importing.conftest import Company
 
@@ -91,6 +93,20 @@ def test_a_row_with_more_values_than_columns_is_rejected(company: Company) -> No
     assert [(r.line, r.reason) for r in outcome.rejects] == [
         (3, "has 3 values for 2 columns: a value with a separator in it needs quotes")
     ]
+
+
+def test_a_workbook_is_told_nothing_of_separators(company: Company, tmp_path: Path) -> None:
+    book = Spreadsheet()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["id", "name"], [1, "Acme"], [2, "Globex", "beside"]):
+        sheet.append(row)
+    book.save(tmp_path / "accounts.xlsx")
+    with open_table(tmp_path / "accounts.xlsx") as table:
+        found = run_import(company.store, "accounts", table, Options(skip_bad=True), company.occasion)
+    (rejected,) = found.rejects
+    assert "separator" not in rejected.reason
+    assert rejected.reason == "has 3 values for 2 columns: what stands right of the last header has none"
 
 
 def test_columns_that_are_only_guessed_have_to_be_confirmed_and_are_remembered(company: Company) -> None:
