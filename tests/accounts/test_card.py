@@ -119,8 +119,8 @@ def test_what_was_said_lately_and_nothing_of_tomorrow(make: Factory, card: Calla
 def test_news_are_told_and_the_age_of_data(make: Factory, card: Callable[[int], AccountCard]) -> None:
     found = card(_rich(make))
     assert found.changed == (
-        "A contract of $500 a year began on 2026-06-01.",
-        "Sam, sponsor, left on 2026-06-10.",
+        "A contract of $500 a year began on 1 Jun 2026.",
+        "Sam, sponsor, left on 10 Jun 2026.",
     )
     assert found.missing == ()
     assert found.as_of == {
@@ -193,4 +193,4 @@ def test_a_trial_is_no_contract_that_began_and_makes_no_customer(
 ) -> None:
     account = make.account("Trying", customer_since="2026-06-08")
     make.subscription(account, "2026-06-08", 1_200, status="trial", ends_on="2026-06-22")
-    assert card(account).changed == ("A trial began on 2026-06-08.",)
+    assert card(account).changed == ("A trial began on 8 Jun 2026.",)
