@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from accounts.digests.alerts import next_alert, plan_alert
-from accounts.digests.conditions import Figures, accounts_met, at_risk_met
+from accounts.digests.conditions import Figures, accounts_met, at_risk_met, conditions_text
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
 from accounts.watches.comparison import FLIPS_WITHIN
 from accounts.watches.limits import next_moment
@@ -61,6 +61,7 @@ def look_at_conditions(  # noqa: PLR0913, PLR0917  whose, at what, when, and how
     """
     with store.writing() as connection:
         before = state_of(connection, digest.id)
+        before = before if before and before.looked_at.startswith(_wish(digest)) else None  # it was changed since
         met = _met(digest, figures)
         known = before.met if before else {}
         news = before is not None and bool(met - known.keys())
@@ -68,7 +69,7 @@ def look_at_conditions(  # noqa: PLR0913, PLR0917  whose, at what, when, and how
         connection.execute(
             "INSERT INTO condition_state (digest_id, met, looked_at) VALUES (?, ?, ?) ON CONFLICT (digest_id)"
             " DO UPDATE SET met = excluded.met, looked_at = excluded.looked_at",
-            (digest.id, json.dumps({**kept, **dict.fromkeys(sorted(met), to_text(now))}), version),
+            (digest.id, json.dumps({**kept, **dict.fromkeys(sorted(met), to_text(now))}), version_of(digest, version)),
         )
         if not news or next_alert(connection, digest.id):
             return False
@@ -78,6 +79,15 @@ def look_at_conditions(  # noqa: PLR0913, PLR0917  whose, at what, when, and how
             return False
         connection.execute("UPDATE condition_state SET fired_at = ? WHERE digest_id = ?", (to_text(now), digest.id))
         return plan_alert(connection, digest, now, at)
+
+
+def version_of(digest: Subscription, version: str) -> str:
+    """What stands for the data that a digest's conditions are held against, and for the conditions."""
+    return f"{_wish(digest)}{version}"
+
+
+def _wish(digest: Subscription) -> str:
+    return f"{digest.scope}|{conditions_text(digest.conditions)}|"
 
 
 def _met(digest: Subscription, figures: Figures) -> set[str]:

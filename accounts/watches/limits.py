@@ -103,12 +103,12 @@ def next_moment(  # noqa: PLR0913  where, by which clock, from when on, and whet
 
 
 def alerts_on(connection: sqlite3.Connection, team: str, channel: str, zone: str, at: datetime) -> int:
-    """How many alerts came to a conversation on the day of a moment there, or are to come yet."""
+    """How many alerts came to a conversation on the day of a moment there, were tried in vain, or are to come yet."""
     midnight = Schedule(time(0), EVERY_DAY, zone)
     day = midnight.local_date(at)
     (found,) = connection.execute(
         "SELECT count(*) FROM delivery d JOIN digest g ON g.id = d.digest_id WHERE g.team = ? AND g.channel = ?"
-        " AND d.occasion LIKE ? AND (d.state IN ('sent', 'unknown') OR d.open_from IS NOT NULL)"
+        " AND d.occasion LIKE ? AND (d.state IN ('sent', 'unknown', 'failed') OR d.open_from IS NOT NULL)"
         " AND coalesce(d.finished_at, d.open_from) >= ? AND coalesce(d.finished_at, d.open_from) < ?",
         (
             team,

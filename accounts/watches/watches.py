@@ -25,6 +25,7 @@ MOST_WATCHED: Final = 200
 """Accounts that a conversation may watch."""
 NAMED: Final = 5
 """Accounts that a sentence names."""
+UNWATCHED: Final = "unwatched"  # in the place of an occasion: no weekly line tells of it
 WEEKLY_AT: Final = time(9)
 WEEKLY_ON: Final = frozenset({0})
 
@@ -120,9 +121,9 @@ def end_watch(store: Store, watch: Watch) -> None:
     with store.writing() as connection:
         connection.execute("DELETE FROM watch WHERE digest_id = ? AND account_key = ?", (watch.digest_id, watch.key))
         connection.execute(
-            "UPDATE watch_change SET outcome = 'spared' WHERE digest_id = ? AND account_key = ? AND outcome = 'waiting'"
-            " AND occasion = ''",
-            (watch.digest_id, watch.key),
+            "UPDATE watch_change SET outcome = 'spared', occasion = ? WHERE digest_id = ? AND account_key = ?"
+            " AND outcome <> 'told' AND occasion = ''",
+            (UNWATCHED, watch.digest_id, watch.key),
         )
         left = watches(connection, watch.digest_id)
         if not left:

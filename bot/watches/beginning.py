@@ -167,6 +167,6 @@ def _not_watched(text: str, known: list[Watch]) -> Reply:
 
 def _tell_watcher(context: Context, watch: Watch) -> None:
     who = join_texts((context.requester.words,))
-    text = f"{who} ended your watch of {watch.name} in a channel. To begin it again, type /cs watch {watch.name} there."
+    text = f"{who} ended your watch of {watch.name}. To begin it again, type /cs watch {watch.name} there."
     with context.store.writing() as connection:
         queue_word(connection, watch.digest_id, text, context.now, watch.created_by)

@@ -61,7 +61,7 @@ def log(context: Context, text: str) -> Reply:
     rows: list[Row] = []
     listed: list[WatchChange] = []
     for feed in feeds:
-        key = next((each.key for each in watches(context.store.reading, feed.id) if each.account_id == exact), named)
+        key = next((each.key for each in watches(context.store.reading, feed.id) if _is(each, exact, named)), named)
         found = changes(context.store, feed.id, LOGGED, key if named else "")
         rows += [_change(context, feed, each) for each in found]
         listed += found
@@ -73,6 +73,11 @@ def log(context: Context, text: str) -> Reply:
         actions=(Choice("Watched here", "watch list"),),
         footnotes=(f"The last {LOGGED}.",) if len(listed) >= LOGGED else (),
     )
+
+
+def _is(watch: Watch, account_id: int | None, named: str) -> bool:
+    """Whether a watch is of an account that was found, or was called so, as one that is gone."""
+    return watch.account_id == account_id or watch.name.casefold() == named.casefold()
 
 
 def _feeds(context: Context) -> list[Subscription]:

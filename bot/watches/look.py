@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from accounts.daily_update import update_if_small
-from accounts.digests.condition_states import at_once, data_version, look_at_conditions, state_of
+from accounts.digests.condition_states import at_once, data_version, look_at_conditions, state_of, version_of
 from accounts.errors import AccountsError
 from accounts.watches.detection import look_for_changes as look_at_watches
 from accounts.watches.watches import feeds
@@ -28,7 +28,7 @@ def look_for_changes(workspace: Workspace, composer: Composer, now: datetime, me
     version = data_version(store.reading) if alerting else ""
     for digest in alerting:
         known = state_of(store.reading, digest.id)
-        if known is not None and known.looked_at == version:
+        if known is not None and known.looked_at == version_of(digest, version):
             continue
         try:
             figures = composer.figures(digest, now)

@@ -182,7 +182,7 @@ def _watch_text(held: Notice, why: str) -> str:
     if subscription.channel.startswith("D"):
         where = "here"
     if held.about == "unmatched":
-        return why
+        return why if where == "here" else f"I{where[1:]}: {why}"
     if subscription.state != "paused":
         how = "may not have arrived" if held.about == "uncertain" else "didn't arrive"
         return f"A message about accounts watched {where} {how}: {why}. `/cs watch log` there says what changed."

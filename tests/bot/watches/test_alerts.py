@@ -103,6 +103,18 @@ def test_what_is_met_when_it_is_subscribed_to_is_no_news(company: Mornings) -> N
     assert look(company, at(MONDAY, 11)) == 0
 
 
+def test_a_limit_that_is_changed_is_no_news_by_itself(company: Mornings) -> None:
+    alert(company, "at-risk > 40000", weekdays=frozenset({6}))
+    company.pulse(3, 1, at(MONDAY, 9))
+    assert look(company, at(MONDAY, 9)) == 0
+    alert(company, "at-risk > 500", weekdays=frozenset({6}))
+    assert look(company, at(MONDAY, 10)) == 0
+    company.pulse(3, 5, at(MONDAY, 10))
+    look(company, at(MONDAY, 10))
+    company.pulse(3, 1, at(THURSDAY, 10))
+    assert look(company, at(THURSDAY, 10)) == 0, "within a week it is told once"
+
+
 def test_alerts_and_watched_accounts_share_the_budget_and_the_hours(company: Mornings) -> None:
     alert(company, "turned red", weekdays=frozenset({6}))
     set_limit(company.store, "T1", "C1", AlertLimit(daily=1), "U1", at(MONDAY))

@@ -13,7 +13,7 @@ from accounts.digests.subscriptions import subscription
 from accounts.watches.comparison import Step
 from accounts.watches.detection import look_for_changes
 from accounts.watches.limits import AlertLimit, set_limit
-from accounts.watches.watches import Watch, begin_watch, feed_wanted, watches
+from accounts.watches.watches import Watch, begin_watch, end_watch, feed_wanted, watches
 from bot.digests.content.model import DigestPayload
 from bot.watches.texts import step_text
 from tests.accounts.conftest import Factory as Rows
@@ -190,6 +190,33 @@ def test_the_weekly_line_says_what_was_spared(company: Mornings) -> None:
         "What goes back within 7 days of a message about it isn't told again; what gets worse is."
     ]
     assert post(company, following + timedelta(days=7)) == ["nothing to report"]
+
+
+def test_what_is_unwatched_is_in_no_weekly_line(company: Mornings) -> None:
+    acme, bolt = company.customer("Acme"), company.customer("Bolt")
+    for each in (acme, bolt):
+        company.pulse(each, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watch, _ = (watched(company, each, at(MONDAY, 20)) for each in (acme, bolt))
+    band(company, acme, 1, at(MONDAY, 21))
+    look(company, at(MONDAY, 21))
+    end_watch(company.store, watch)
+    assert post(company, at(TUESDAY, 8)) == ["nothing to report"]
+    assert post(company, at(MONDAY + timedelta(days=7))) == ["nothing to report"]
+
+
+def test_what_fails_again_and_again_is_tried_no_more_often_than_the_budget_allows(company: Mornings) -> None:
+    acme = company.customer("Acme")
+    company.pulse(acme, 5, MONDAY - timedelta(days=1))
+    company.night(MONDAY)
+    watched(company, acme, at(MONDAY))
+    band(company, acme, 1, at(MONDAY, 10))
+    tried = []
+    for hour in range(10, 18):
+        look(company, at(MONDAY, hour))
+        tried += post(company, at(MONDAY, hour), outcome="refused")
+    assert tried == ["refused"] * 3
+    assert "Turned red" in "".join(post(company, at(TUESDAY, 8)))
 
 
 def test_what_could_not_be_posted_is_told_later(company: Mornings) -> None:

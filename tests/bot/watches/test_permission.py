@@ -110,7 +110,7 @@ async def test_whoever_watched_hears_that_a_colleague_ended_the_last_watch(
     await deliver(company, slack)
     assert (slack.to(CHANNEL), subscriptions(company.store)) == ([], [])
     (word,) = slack.to(PERSON)
-    assert word.startswith("Kim ended your watch of Acme in a channel.")
+    assert word.startswith(f"In <#{CHANNEL}>: Kim ended your watch of Acme.")
 
 
 async def test_what_changed_while_it_was_paused_is_told_once_it_goes_on(
