@@ -24,23 +24,41 @@ def check_size(held: SourceClaim, rows: int) -> None:
 
 
 def note_list(written: Written, held: SourceClaim, now: datetime) -> None:
-    """Notes which rows a full list has, and counts those missing; in the transaction that wrote them."""
+    """Notes which rows a full list has, and counts those missing; in the transaction that wrote them.
+
+    Mostly a list has the rows that it had before: that is told by counting, without writing anything.
+    """
+    connection, name = written.connection, held.source.name
+    listed, known = connection.execute(
+        f"""SELECT count(*), count(r.row_id) FROM ({written.rows}) AS l
+        LEFT JOIN source_row r ON r.source = ? AND r.row_id = l.id""",
+        (name,),
+    ).fetchone()
+    before, missing = connection.execute(
+        "SELECT count(*), coalesce(sum(missing), 0) FROM source_row WHERE source = ?", (name,)
+    ).fetchone()
+    if known < before or missing:
+        _note_missing(written, held, now)
+    if known < listed:
+        connection.execute(
+            f"""INSERT INTO source_row (source, row_id) SELECT ?, l.id FROM ({written.rows}) AS l
+            WHERE NOT EXISTS (SELECT 1 FROM source_row r WHERE r.source = ? AND r.row_id = l.id)""",
+            (name, name),
+        )
+
+
+def _note_missing(written: Written, held: SourceClaim, now: datetime) -> None:
     connection, name = written.connection, held.source.name
     connection.execute("DROP TABLE IF EXISTS temp.source_listed")
-    connection.execute(f"CREATE TEMP TABLE source_listed AS {written.rows}")
-    connection.execute("CREATE UNIQUE INDEX temp.source_listed_id ON source_listed (id)")
+    connection.execute("CREATE TEMP TABLE source_listed (id INTEGER PRIMARY KEY)")
+    connection.execute(f"INSERT INTO source_listed SELECT id FROM ({written.rows}) AS l ORDER BY id")
     connection.execute(
         """UPDATE source_row SET missing = 0, gone_at = NULL WHERE source = ? AND missing > 0
-        AND row_id IN (SELECT id FROM temp.source_listed)""",
+        AND row_id IN (SELECT id FROM source_listed)""",
         (name,),
     )
-    count_missing(written.connection, held, now, "row_id NOT IN (SELECT id FROM temp.source_listed)")
-    connection.execute(
-        """INSERT INTO source_row (source, row_id) SELECT ?, l.id FROM temp.source_listed l
-        WHERE NOT EXISTS (SELECT 1 FROM source_row r WHERE r.source = ? AND r.row_id = l.id)""",
-        (name, name),
-    )
-    connection.execute("DROP TABLE temp.source_listed")
+    count_missing(connection, held, now, "row_id NOT IN (SELECT id FROM source_listed)")
+    connection.execute("DROP TABLE source_listed")
 
 
 def count_missing(connection: sqlite3.Connection, held: SourceClaim, now: datetime, which: str) -> None:

@@ -239,5 +239,5 @@ def _are_whole(cells: Sequence[Any]) -> bool:
     try:
         figures = "".join(cells)  # cells that are no text end it
     except TypeError:
-        return False
+        return set(map(type, cells)) == {int} and min(cells) >= 0 and max(cells) < 10**DIGITS
     return figures.isascii() and figures.isdecimal() and max(map(len, cells)) <= DIGITS

@@ -1,6 +1,7 @@
 """Rows that come only once, such as those of a query or of a web service, kept in a temporary file as a table."""
 
 import hashlib
+import io
 import pickle
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,8 +44,9 @@ class SpooledTable(Table):
         hashed = hashlib.sha256(repr(self.header).encode())
         for batch in batches:
             self.size += len(batch)
-            hashed.update(repr(batch).encode("utf-8", "replace"))
-            pickle.dump(batch, self._spool, pickle.HIGHEST_PROTOCOL)
+            written = _packed(batch)
+            hashed.update(written)
+            self._spool.write(written)
             check_unpacked(self.source, self._spool.tell())
         return hashed.hexdigest()
 
@@ -57,3 +59,12 @@ class SpooledTable(Table):
             first = self._read + 1
             self._read += len(batch)
             yield from ((at, cells) for at, cells in enumerate(batch, start=first) if table.any_filled(cells))
+
+
+def _packed(batch: list[list[object]]) -> bytes:
+    """The rows as bytes, which are the same for the same values."""
+    buffer = io.BytesIO()
+    pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+    pickler.fast = True  # else a value that is one object with another one is written otherwise than its equal
+    pickler.dump(batch)
+    return buffer.getvalue()

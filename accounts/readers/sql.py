@@ -25,6 +25,7 @@ _READ_ONLY: Final = {
     "sqlite": "PRAGMA query_only = ON",
 }
 _PLAIN: Final = (str, int, float, Decimal, date, timedelta, type(None))
+_EXACTLY: Final = frozenset(_PLAIN)
 
 
 def open_query(url: str, query: str | Path) -> SpooledTable:
@@ -123,7 +124,7 @@ def _result(
 def _rows(result: "CursorResult[tuple[object, ...]]", address: DatabaseUrl) -> Iterator[list[list[object]]]:
     try:
         for rows in result.partitions(FETCH_SIZE):
-            yield [[cell if type(cell) in _PLAIN else _plain(cell) for cell in row] for row in rows]
+            yield [[cell if type(cell) in _EXACTLY else _plain(cell) for cell in row] for row in rows]
     except Exception as error:  # noqa: BLE001 - each driver raises what it likes
         raise ImportFileError(f"{address.name} broke off: {_reason(error, address)}") from None
 
