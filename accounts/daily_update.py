@@ -70,16 +70,21 @@ def _forget_days_to_come(store: Store, today: date) -> None:
 
 
 def update_changed(store: Store, changed: Collection[int] | None, now: datetime, config: HealthConfig) -> None:
-    """Scores accounts at once after something of them was imported: all of a small store, where None says that they are
-    many, and where a kind of facts stopped or came back.
+    """Scores accounts at once after something of them was imported; all of them where None says that they are many, on
+    a day on which they aren't scored yet, and where a kind of facts stopped or came back.
+
+    It doesn't ask what is up to date: others may have scored since the import began, and before it was written.
     """
+    today = now.date()
     with store.snapshot() as connection:
-        same = leaves_out_as_before(connection, stopped_kinds(connection, now.date()))
-    if changed is None or not same or _is_small(store):
-        update(store, now, config)
+        same = leaves_out_as_before(connection, stopped_kinds(connection, today))
+        scored = last_scored_on(connection)
+    if changed is None or not same or scored is None or scored < today:
+        current_state.advance_if_needed(store, today, config.grace_days)
+        score_all(store, today, config, now)
     elif changed:
         with store.writing() as connection:
-            score_accounts(connection, changed, now.date(), config)
+            score_accounts(connection, changed, today, config)
 
 
 def _is_small(store: Store) -> bool:

@@ -33,6 +33,7 @@ _EXAMPLES: Final[dict[str, Any]] = {
     "decimals": "comma",
     "survey": "nps",
     "accept": ["zero"],
+    "beside_sample": True,
     "skip_bad": True,
     "full": True,
     "gone_after": 3,

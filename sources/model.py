@@ -85,6 +85,7 @@ class Source(BaseModel, ABC):
     decimals: Decimals = Field(default="", description="What 1.234 is: point or comma")
     survey: Literal["", "nps", "csat", "ces"] = Field(default="", description="Which survey, if no column says")
     accept: tuple[Accepted, ...] = Field(default=(), description="What would be asked about otherwise")
+    beside_sample: bool = Field(default=False, description="Read it into a store that holds the sample company, too")
     skip_bad: bool = Field(default=False, description="Import the rows that can be, and keep the others apart")
     full: bool | None = Field(default=None, description="Whether an answer lists all that the source has")
     gone_after: int = Field(

@@ -16,6 +16,7 @@ from accounts.errors import AccountsError
 from accounts.importing import ImportContext, ImportResult, Options, UnconfirmedError, Written, run_import
 from accounts.importing.history import BY_SOURCE
 from accounts.readers import Table
+from accounts.sample import has_sample
 from sources import gone, state
 from sources.errors import HeldError, LostLeaseError, SourceError
 from sources.known_contracts import known_contracts
@@ -103,6 +104,11 @@ def run_source(held: SourceClaim, context: SyncContext) -> SyncReport:
 
 def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> None:
     source = held.source
+    if not source.beside_sample and has_sample(context.store):
+        raise SourceError(
+            f"{source.name}: {context.store.path} holds the sample company, and nothing was read into it. Set "
+            "CS_DATABASE to another file for your own accounts, or say beside_sample = true."
+        )
     fetching = FetchContext(
         now=context.clock(),
         secrets=context.secrets,

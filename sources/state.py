@@ -240,7 +240,17 @@ def _go_back(connection: sqlite3.Connection, name: str) -> None:
 
 def _fingerprint(source: Source) -> str:
     """What stands for all settings by which the rows are what they are."""
-    apart = {"folder", "every", "at", "stale_after", "needs", "gone_after", "skip_bad"}
+    apart = {
+        "folder",
+        "every",
+        "at",
+        "stale_after",
+        "needs",
+        "unknown_after",
+        "gone_after",
+        "skip_bad",
+        "beside_sample",
+    }
     settings = source.model_dump(mode="json", exclude=apart)
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
@@ -18,6 +19,18 @@ if TYPE_CHECKING:
     from accounts import Store
 
 CHANNEL, LEAD = "C0CS", "U0LEAD"
+EXPORTS = "exports"  # the folder that the accounts of the demo come from
+SOURCES = "\n".join(
+    f"""[{kind}]
+kind = "{kind}"
+from = "folder"
+files = "{EXPORTS}/{kind}.csv"
+every = "1m"
+beside_sample = true
+{'needs = ["accounts"]' if kind != "accounts" else ""}
+"""
+    for kind in ("accounts", "usage", "tickets")
+)
 WELCOME = (
     "CS Bot is here. Type `/cs define nrr`, `/cs champion vs ambassador` or `/cs help`, or mention @cs-bot. "
     "It knows the accounts of a made-up company: "
@@ -65,17 +78,21 @@ def settings_for(url: str) -> Settings:
 def sample_workspace() -> Iterator[Workspace]:
     """The book of the sample company, in a store of its own that is gone afterwards; whoever asks may see it."""
     from accounts import open_store
-    from accounts.sample import load_sample
+    from accounts.sample import load_sample, write_files
 
     with TemporaryDirectory(prefix="cs-demo-") as folder:
-        path = Path(folder) / "sample.db"
+        path, sources = Path(folder) / "sample.db", Path(folder) / "sources.toml"
         now = utc_now()
+        write_files(Path(folder) / EXPORTS, now.astimezone().date())
+        sources.write_text(SOURCES, encoding="utf-8")
         store = open_store(path)
         try:
             load_sample(store, now.astimezone().date(), now)
         finally:
             store.close()
-        workspace = Workspace(AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset()))
+        workspace = Workspace(
+            AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset(), cs_sources=sources)
+        )
         try:
             yield workspace
         finally:
@@ -129,5 +146,11 @@ async def _serve(url: str, workspace: Workspace) -> None:
     settings = settings_for(url)
     web = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     await web.chat_postMessage(channel=CHANNEL, text=WELCOME)
-    print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.", flush=True)
+    print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.")
+    if workspace.settings.cs_sources:
+        folder = workspace.settings.cs_sources.parent / EXPORTS
+        print(
+            f"Its accounts come from the files in {folder}, each minute. To turn one red: cs sample --worsen {folder}"
+        )
+    sys.stdout.flush()
     await serve_socket(settings, workspace=workspace)

@@ -91,7 +91,13 @@ def restore(*, file: Path) -> int:
     metavar="FOLDER",
     help="Write the files into a folder instead: they show what can be imported.",
 )
-def sample(*, folder: Path | None) -> int:
+@click.option(
+    "--worsen",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    metavar="FOLDER",
+    help="Change the files in a folder so that an account turns red, for a source that reads them.",
+)
+def sample(*, folder: Path | None, worsen: Path | None) -> int:
     from accounts.health import load_config
     from accounts.sample import load_sample, write_files
     from bot.settings import account_settings
@@ -101,6 +107,9 @@ def sample(*, folder: Path | None) -> int:
             files = write_files(folder, import_context().today)
             say("\n".join(f"cs import {file.stem} {file}" for file in files))
             return 0
+        if worsen:
+            say(f"{_worsened(worsen)} does worse in the files of {worsen}.")
+            return 0
         with open_or_create() as store:
             count = load_sample(
                 store, import_context().today, import_context().now, load_config(account_settings().cs_health)
@@ -108,3 +117,14 @@ def sample(*, folder: Path | None) -> int:
             say(f"{count} accounts of a sample company are in {store.path}.")
     say("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
     return 0
+
+
+def _worsened(folder: Path) -> str:
+    from accounts.sample.worsening import worsen_files
+
+    try:
+        return worsen_files(folder, import_context().today)
+    except OSError as error:
+        raise click.ClickException(
+            f"{folder} doesn't hold the sample's files ({error.strerror}): cs sample --write {folder} writes them."
+        ) from error
