@@ -57,6 +57,9 @@ writes a file of each kind to look at.
   (`2026-01`, `2026-Q1`, `2026-W05`) is its first day, and the last one of what ends: that is said.
 - **Accounts** are known by their id; one without is known by its domain or name, until a file gives it an id. Without a
   name it is called by its id. Segments have one spelling, the store's: `mid market` is `Mid-Market`, and that is said.
+- An **owner that somebody set** (`/cs own acme`) stays whatever a file states; the card says where they differ, and
+  once a file states the same, files count again. Taking an import back leaves it alone. Touchpoints that people log
+  (`done`, `log call`) stand beside those of files, and say nothing of how new the files are.
 - Other files name their account by **id, domain or name**; of several ids in a cell, the first one known is taken.
   Another name of an account is confirmed once: `cs import alias "Northwind GmbH" = "northwind.example"`; `cs import
   alias` lists them, `--forget` forgets one.

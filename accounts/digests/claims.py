@@ -45,7 +45,8 @@ class Claim:
 
 
 def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Claim | None:
-    """The delivery that has been open the longest, of a team that may post now; None when there is nothing to do.
+    """The delivery that has been open the longest, of a team that may post now, one that is begun before others: its
+    thread is whole soon, and who may see it was asked a moment ago. None when there is nothing to do.
 
     Each claim keeps the team's next one back by `pace`.
     """
@@ -57,11 +58,10 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
         if free is None:
             return None
         team, open_from, rested_until = free
-        digest_id, occasion, due_at, fence, leased, messages, posted = connection.execute(
-            "SELECT digest_id, occasion, due_at, fence, lease_until, messages, posted FROM delivery"
-            " WHERE team = ? AND open_from = ? ORDER BY digest_id, occasion LIMIT 1",
-            (team, open_from),
-        ).fetchone()
+        digest_id, occasion, due_at, fence, leased, messages, posted = (
+            connection.execute(_BEGUN, (team, at["now"])).fetchone()
+            or connection.execute(_OLDEST, (team, open_from)).fetchone()
+        )
         until = now + lease
         connection.execute(
             "UPDATE delivery SET fence = ?, lease_until = ?, open_from = ? WHERE digest_id = ? AND occasion = ?",
@@ -90,6 +90,12 @@ def claim(store: Store, now: datetime, lease: timedelta, pace: timedelta) -> Cla
 _WAITING = """
 SELECT team, next_at, (SELECT min(open_from) FROM delivery d WHERE d.team = p.team AND open_from IS NOT NULL) AS first
 FROM post_limit p WHERE stopped = ''"""
+_COLUMNS = "SELECT digest_id, occasion, due_at, fence, lease_until, messages, posted FROM delivery"
+_BEGUN = (
+    f"{_COLUMNS} WHERE team = ? AND open_from <= ? AND posted <> '[]' AND lease_until IS NULL"
+    " ORDER BY open_from, digest_id, occasion LIMIT 1"
+)
+_OLDEST = f"{_COLUMNS} WHERE team = ? AND open_from = ? ORDER BY digest_id, occasion LIMIT 1"
 _NEXT = f"""
 SELECT team, first, next_at FROM ({_WAITING} AND (next_at <= :now OR next_at > :far))
 WHERE first <= :now ORDER BY first LIMIT 1"""

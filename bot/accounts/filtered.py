@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.health.filtered_list import FilteredAccounts, list_filtered
 from accounts.scopes.scope import Scope
+from bot.accounts.acted_rows import with_done
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import count
 from bot.accounts.health import HEADER, health_cells, health_row
@@ -47,7 +48,7 @@ def accounts_reply(context: Context, text: str) -> Reply:
             title=f"{count(found.total, 'account')}: {scope.words}" if found.total else "No accounts",
             page=page,
             total=found.total,
-            rows=tuple(health_row(each, context.today) for each in found.rows),
+            rows=with_done(context, tuple(health_row(each, context.today) for each in found.rows)),
             data={"list": "accounts", "filter": scope.words, "arr": found.arr},
             objects=found.rows,
             said=() if found.total else (f"No account meets that: {scope.words}.",),

@@ -6,6 +6,7 @@ from typing import cast
 
 from accounts.health import Band, BandTotal, HealthList, HealthRow, list_by_health
 from accounts.scopes.scope import Scope
+from bot.accounts.acted_rows import with_done
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
     LOOKS,
@@ -46,7 +47,7 @@ def health_reply(context: Context, text: str) -> Reply:
             title=_title(band, scope, found.total),
             page=page,
             total=found.total,
-            rows=tuple(health_row(each, context.today) for each in found.rows),
+            rows=with_done(context, tuple(health_row(each, context.today) for each in found.rows)),
             data={"list": "health", "band": band or "", "scope": scope.words, "bands": found.bands},
             objects=found.rows,
             said=() if found.total else (f"There are no {f'{band} ' if band else ''}accounts among {scope.words}.",),

@@ -7,6 +7,7 @@ from accounts.health.explanations import examine_all, explain
 from accounts.money.rates import Rates
 from accounts.renewals.leaving import LeavingList, list_leaving
 from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
+from bot.accounts.acted_rows import with_done
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
     LOOKS,
@@ -57,7 +58,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             title=_title(found, window),
             page=page,
             total=total,
-            rows=tuple(_rows(context, found.rows)),
+            rows=with_done(context, tuple(_rows(context, found.rows))),
             data=_data(found, leaving),
             objects=found.rows,
             said=() if total else (f"Nothing of {scope.words} comes up for renewal {window.text(context.today)}.",),

@@ -181,6 +181,12 @@ class AccountRequests:
         named = await self.run(lambda: groups_named(context, texts, digests=digests))
         return replace(context, groups=await read_groups(named, self._directory, client)) if named else context
 
+    async def list_of_digest(self, channel: str, thread: str) -> str:
+        """The request for the whole list of the digest that begins a thread; empty for another thread."""
+        if not self.has_accounts:
+            return ""
+        return await self.run(lambda: digest_list(self.workspace.store, channel, thread))
+
     @property
     def may_answer_directly(self) -> bool:
         """Whether direct messages are a place for accounts, where those are listed."""
@@ -255,6 +261,15 @@ def digest_request(store: "Store", said: str, channel: str, thread: str) -> str:
     if question.name and not named_in_posted(store, posted, question.name):
         return ""
     return f"digest ask {posted.subscription.id} {posted.occasion} {' '.join(said.split())}"
+
+
+def digest_list(store: "Store", channel: str, thread: str) -> str:
+    """The request for the whole list of the digest that begins a thread; empty for another thread."""
+    from accounts.digests.posted import find_posted
+    from bot.render.digest_rows import list_request
+
+    posted = find_posted(store, channel, thread)
+    return list_request(posted.messages) if posted else ""
 
 
 def refusal(refused: NoAccessError) -> Reply:

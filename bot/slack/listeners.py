@@ -101,7 +101,8 @@ class Listeners:
         if asked := await self._answers.account_requests.ask_digest(said, origin.channel, thread):
             await self._post(asked, origin, client, thread, sure=True)
             return
-        follow_up = read_follow_up(said, before.previous, self._answers.glossary)
+        previous = before.previous or await self._answers.account_requests.list_of_digest(origin.channel, thread)
+        follow_up = read_follow_up(said, previous, self._answers.glossary)
         if follow_up or is_a_request(said, self._answers.glossary):
             await self._post(_with_people(follow_up) or said, origin, client, thread, sure=True)
 
@@ -114,7 +115,10 @@ class Listeners:
         if not may_follow_up(said):
             return said
         before = await heard_before(client, channel, thread, context.bot_user_id or "")
-        return _with_people(read_follow_up(said, before.previous, self._answers.glossary)) or said
+        previous = before.previous
+        if thread and not previous:
+            previous = await self._answers.account_requests.list_of_digest(channel, thread)
+        return _with_people(read_follow_up(said, previous, self._answers.glossary)) or said
 
     async def button(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Shares an answer, shows the whole of it, or asks the button's request where its message stands."""

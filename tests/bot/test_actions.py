@@ -111,3 +111,13 @@ def test_the_second_sees_what_the_first_did_and_others_can_t_take_it_back(contex
     assert "Only Dana Sample" in texts(ask("undo 1", guest))
     assert ask("undo 1", kim).outcome == "answered"  # whose it was
     assert [each.verb for each in entries(context.store, 4)] == ["undo", "undo", "own", "own"]
+
+
+def test_lists_show_in_an_account_s_row_what_was_done_about_it(context: Context) -> None:
+    ask("done acme labs they renew", context)
+    ask("snooze acme labs until 2 July", context)
+    for text in ("health", "renewals 90", "accounts above 8k"):
+        row = next(row for row in ask(text, context).rows if row.label == "Acme Labs")
+        assert row.detail.endswith(
+            "↳ Snoozed until Thu 2 Jul by Dana Sample\n↳ Done by Dana Sample, 15 Jun: “they renew”"
+        )

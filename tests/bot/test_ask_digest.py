@@ -129,6 +129,13 @@ async def test_a_name_that_several_have_is_asked_back_and_one_that_isn_t_in_it_i
     assert await asked(app, slack, "why is Zzyzx red?", mention=False) == {}
 
 
+async def test_what_follows_up_on_the_digest_itself_is_of_its_list(
+    app: App, slack: WebApi, digest: list[dict[str, Any]]
+) -> None:
+    assert "red account" in said(await asked(app, slack, "and red?")).casefold()
+    assert "Acme &amp; Sons" in said(await asked(app, slack, "and for segment enterprise?", mention=False))
+
+
 async def test_nobody_but_the_team_is_answered(app: App, slack: WebApi, digest: list[dict[str, Any]]) -> None:
     slack.people["U01"] = GUEST
     assert "a guest" in said(await asked(app, slack, "who owns these?") or slack.whispered[-1])

@@ -106,3 +106,11 @@ def test_no_two_messages_have_one_mark(due: Store) -> None:
     days = ["2026-06-15", "2026-06-16"]
     marks = [message_key(each, day, number) for each in (one, two) for day in days for number in range(3)]
     assert len(set(marks)) == len(marks)
+
+
+def test_a_digest_that_is_begun_is_finished_before_another_begins(due: Store) -> None:
+    held = claim(due)
+    deliveries.save_payload(due, held, SAY)
+    deliveries.record_post(due, replace(held, messages=SAY.messages), "1.1", NOW)
+    next_ = claim(due, NOW + 2 * PACE)  # the other one has been due for longer
+    assert (next_.subscription.id, next_.posted) == (held.subscription.id, ("1.1",))
