@@ -1,13 +1,16 @@
 """Rows that a source listed once and doesn't any more: missing for some full lists, then gone; never deleted."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.importing import Written
 from accounts.kinds import KINDS
 from sources.errors import HeldError
+from sources.model import Source
 from sources.state import SourceClaim
-from store.timestamps import to_text
+from store.database import Store
+from store.timestamps import from_text, to_text
 
 KEPT_SHARE = (2, 3)  # of its rows an answer may keep without being asked about
 
@@ -72,3 +75,25 @@ def count_missing(connection: sqlite3.Connection, held: SourceClaim, now: dateti
         "UPDATE source_row SET gone_at = ? WHERE source = ? AND missing >= ? AND gone_at IS NULL",
         (to_text(now), name, held.source.gone_after),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class GoneRow:
+    """A row that a source lists no more: its id, the account that it is or is of, and since when it counts as gone."""
+
+    key: str
+    account: str
+    since: datetime
+
+
+def gone_rows(store: Store, source: Source) -> tuple[GoneRow, ...]:
+    """What counts as gone of a source, the latest first."""
+    table = KINDS[source.kind].table
+    account = "t.id" if table == "account" else "t.account_id"
+    rows = store.reading.execute(
+        f"""SELECT t.key, a.name, r.gone_at FROM source_row r JOIN {table} t ON t.id = r.row_id
+        JOIN account a ON a.id = {account} WHERE r.source = ? AND r.gone_at IS NOT NULL
+        ORDER BY r.gone_at DESC, a.name, t.key""",
+        (source.name,),
+    )
+    return tuple(GoneRow(key, name, from_text(at)) for key, name, at in rows)

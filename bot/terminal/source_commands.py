@@ -95,6 +95,27 @@ def add() -> int:
     return int(check.main(args=[name], standalone_mode=False) or 0)
 
 
+@sources.command(help="What a source listed once and doesn't any more; it stays in the store.")
+@click.argument("name")
+@JSON
+def gone(*, name: str, as_json: bool) -> int:
+    from bot.sources.texts import moment
+    from sources import state
+    from sources.gone import gone_rows
+    from sources.sync import chosen
+
+    with _configured() as (_, known), open_or_create() as store:
+        (source,) = chosen(known, [name])
+        state.prepare(store)
+        found = gone_rows(store, source)
+    for each in found:
+        told = {"key": each.key, "account": each.account, "since": each.since.isoformat()}
+        say(json.dumps(told) if as_json else f"{each.key}  {each.account}, since {moment(each.since)}")
+    if not found and not as_json:
+        say(f"Nothing that {name} listed is gone.")
+    return 0
+
+
 @sources.command(help="Let the next answer of a source that is held through, however much it shrank.")
 @click.argument("name")
 def release(*, name: str) -> int:

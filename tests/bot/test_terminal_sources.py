@@ -1,0 +1,116 @@
+"""`cs sync` and `cs sources`: from an empty folder to accounts that come by themselves."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from accounts import open_store
+from bot.terminal.operator_commands import run_operator_command
+from bot.terminal.source_commands import sources as sources_command
+from sources import state
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "accounts.db"))
+    monkeypatch.setenv("CS_SOURCES", str(tmp_path / "sources.toml"))
+    write(tmp_path / "accounts-1.csv", "id,name,arr,Colour", *(f"{n},Customer {n},1000,red" for n in range(4)))
+    return tmp_path
+
+
+def write(path: Path, *lines: str) -> None:
+    path.write_text("\n".join((*lines, "")))
+    os.utime(path, (path.stat().st_mtime - 600,) * 2)
+
+
+def cs(words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = run_operator_command(words.split())
+    said = capsys.readouterr()
+    return code, said.out + said.err
+
+
+def add(*answers: str) -> str:
+    return CliRunner().invoke(sources_command, ["add"], input="\n".join((*answers, "")), catch_exceptions=False).output
+
+
+CRM = ("crm", "accounts", "folder", "accounts-*.csv", "30m", "y")
+
+
+def test_a_source_is_added_by_asking_and_tried_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = add(*CRM)
+    assert "id → key, name → name, arr → arr" in said
+    assert "not imported: Colour" in said
+    assert "key 0, name Customer 0, arr $1,000" in said
+    assert cs("sync", capsys) == (0, "crm: 4 new, 0 changed of 4 rows\n")
+    assert cs("sync", capsys)[1].startswith("No source is due. The next is due at ")
+    assert (folder / "sources.toml").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_is_not_taken_and_a_second_source_goes_beside_the_first(folder: Path) -> None:
+    add(*CRM)
+    said = add(
+        "crm", "contracts", "subscriptions", "database", "postgresql://u:hunter2@db/x", "env:CRM_DATABASE",
+        "SELECT 1", "", "06:30 Europe/Berlin weekdays", "crm",
+    )  # fmt: skip
+    assert "is there already" in said
+    assert "has a password or a token in it" in said
+    written = (folder / "sources.toml").read_text()
+    assert "hunter2" not in written
+    assert written.count("[") == 3
+    assert 'url = "env:CRM_DATABASE"' in written
+    assert "the environment has no variable CRM_DATABASE" in said
+
+
+def test_status_says_what_is_wrong_and_release_lets_it_through(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(*CRM)
+    cs("sync", capsys)
+    write(folder / "accounts-2.csv", "id,name", "1,Customer 1")
+    assert cs("sync crm", capsys)[0] == 1
+    code, said = cs("sources status", capsys)
+    assert code == 1
+    assert "crm lists 1 rows, and 4 before" in said
+    assert "next answer is taken as it is" in cs("sources release crm", capsys)[1]
+    assert cs("sync", capsys)[0] == 0
+    assert json.loads(cs("sources status --json", capsys)[1])["state"] == "good"
+    assert cs("sources release crm", capsys) == (1, "crm isn't held: there is nothing to release.\n")
+
+
+def test_what_is_gone_is_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(*CRM)
+    cs("sync", capsys)
+    assert "Nothing that crm listed is gone" in cs("sources gone crm", capsys)[1]
+    for number in range(2, 5):
+        lines = (f"{n},Customer {n},{number}000" for n in range(3))
+        write(folder / f"accounts-{number}.csv", "id,name,arr", *lines)
+        cs("sync crm", capsys)
+    assert "3  Customer 3, since " in cs("sources gone crm", capsys)[1]
+
+
+def test_errors_say_the_way_out(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "There is no file" in cs("sync", capsys)[1]
+    add(*CRM)
+    assert "There is no source crn. There is crm." in cs("sync crn", capsys)[1]
+    (folder / "sources.toml").write_text("[crm]\n")
+    assert "sources.toml, line 1: crm says where it is read from" in cs("sources check", capsys)[1]
+    monkeypatch.delenv("CS_SOURCES")
+    assert "CS_SOURCES isn't set" in cs("sources status", capsys)[1]
+
+
+def test_a_store_with_the_sample_company_takes_no_source(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(*CRM)
+    store = open_store(folder / "accounts.db")
+    state.prepare(store)
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO import (kind, source, sha256, imported_by, imported_at) VALUES"
+            " ('accounts', 'sample company: accounts.csv', '', 'sample company', '2026-06-15T00:00:00.000Z')"
+        )
+    store.close()
+    assert "holds the sample company" in cs("sync", capsys)[1]
