@@ -32,7 +32,8 @@ def suggest(kind: Kind, group: tuple[str, ...], free: Mapping[str, Counted], *, 
     field = kind[group[0]]
     fitting = [header for header, values in free.items() if _may_be(field, header, values, sampled=sampled)]
     if not fitting:
-        return "No other column could be it." if sampled else f'Say which: --map "Its header={field.name}"'
+        none = f"No other column could be it: add one called {field.name}."
+        return none if sampled else f'Say which: --map "Its header={field.name}"'
     if field.type != "money":
         return f'Say which: --map "{fitting[0]}={field.name}"'
     return _price(kind, fitting[0])

@@ -10,6 +10,7 @@ Columns = dict[str, Values]
 OWNER = ("owner", "owner_email", "owner_slack", "owner_manager")
 FLAGS = ("auto_renews", "escalated", "notice_given")
 PRICED = ("arr", "mrr", "amount", "unit_amount", "term_amount")
+LATE = frozenset({"pastdue", "unpaid"})  # statuses of a subscription whose invoice is overdue
 DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -49,10 +50,19 @@ def _subscriptions(batch: Batch) -> Columns:
     batch.in_order("starts_on", "cancelled_on", "is before it starts, on")
     spread_over_terms(batch)
     taken = _taken(batch, "product plan starts_on ends_on seats auto_renews renewal_term payment")
-    columns = taken | subscription_status(batch) | annual_revenue(batch) | _notice(batch)
+    columns = taken | _payment(batch) | subscription_status(batch) | annual_revenue(batch) | _notice(batch)
     if "arr" in columns:
         _need_amount(batch, columns)
     return columns
+
+
+def _payment(batch: Batch) -> Columns:
+    """Statuses such as `past_due` say that an invoice is overdue, where no column of its own says anything."""
+    if "status" not in batch.cells:
+        return {}
+    late = ["".join(filter(str.isalpha, str(cell or "").casefold())) in LATE for cell in batch.cells["status"]]
+    said = zip(batch.of("payment"), late, strict=True)
+    return {"payment": [payment or ("overdue" if overdue else None) for payment, overdue in said]}
 
 
 def _need_amount(batch: Batch, columns: Columns) -> None:

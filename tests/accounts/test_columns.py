@@ -249,7 +249,7 @@ def test_the_date_that_is_the_tickets_own_goes_before_the_rows() -> None:
 def test_what_no_column_could_be_is_not_asked_for_by_one() -> None:
     header, row = ["sub_id", "customer_id", "start_date", "discount_pct"], ["S-1", "C-1", "2026-01-01", "10"]
     (missing,) = map_columns(KINDS["subscriptions"], header, [row]).missing
-    assert missing.endswith("No other column could be it.")
+    assert "No other column could be it: add one called " in missing
 
 
 def test_usage_needs_no_account_when_it_has_a_subscription() -> None:
@@ -493,12 +493,22 @@ def test_few_dates_among_words_are_still_dates_and_the_words_are_the_rows_fault(
 @pytest.mark.parametrize(
     ("kind", "header", "row", "asked"),
     [
-        ("churn", "account_id;due_date;x", "A1;2026-06-30;1", "No other column could be it."),
-        ("churn", "account_id;start date", "A1;2026-06-30", "No other column could be it."),
+        ("churn", "account_id;due_date;x", "A1;2026-06-30;1", "No other column could be it: add one called "),
+        ("churn", "account_id;start date", "A1;2026-06-30", "No other column could be it: add one called "),
         ("churn", "account_id;last login;Wann", "A1;2026-06-30;2026-06-30", '--map "Wann=churned_on"'),
-        ("subscriptions", "account;start;order_id", "A1;2026-06-30;77", "No other column could be it."),
-        ("subscriptions", "account;start;Contract Term (months)", "A1;2026-06-30;12", "No other column could be it."),
-        ("subscriptions", "account;start;Seats in use", "A1;2026-06-30;77", "No other column could be it."),
+        ("subscriptions", "account;start;order_id", "A1;2026-06-30;77", "No other column could be it: add one called "),
+        (
+            "subscriptions",
+            "account;start;Contract Term (months)",
+            "A1;2026-06-30;12",
+            "No other column could be it: add one called ",
+        ),
+        (
+            "subscriptions",
+            "account;start;Seats in use",
+            "A1;2026-06-30;77",
+            "No other column could be it: add one called ",
+        ),
         ("subscriptions", "account;start;spend monthly", "A1;2026-06-30;77", '--map "spend monthly=mrr"'),
         ("subscriptions", "account;start;yearly spend", "A1;2026-06-30;77", '--map "yearly spend=arr"'),
         (
@@ -507,7 +517,7 @@ def test_few_dates_among_words_are_still_dates_and_the_words_are_the_rows_fault(
             "A1;2026-06-30;77",
             '--map "Fee=arr" if it is for a year, --map "Fee=mrr"',
         ),
-        ("contacts", "email;Mail 2", "a@b.example;c@b.example", "No other column could be it."),
+        ("contacts", "email;Mail 2", "a@b.example;c@b.example", "No other column could be it: add one called "),
     ],
 )
 def test_what_is_proposed_is_only_what_a_careful_person_would(kind: str, header: str, row: str, asked: str) -> None:

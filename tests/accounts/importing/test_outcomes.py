@@ -183,3 +183,24 @@ def test_a_store_that_another_one_holds_is_told_of(company: Company) -> None:
             company.bring("accounts", "id,name\n1,Acme\n")
         other.execute("ROLLBACK")
     assert company.bring("accounts", "id,name\n1,Acme\n").new == 1
+
+
+def test_a_past_due_subscription_is_one_whose_invoice_is_overdue(company: Company) -> None:
+    company.bring("accounts", "id,name\n1,Acme\n2,Globex\n3,Initech\n4,Hooli\n")
+    company.bring(
+        "subscriptions",
+        "id,account id,start date,status,arr\n1,1,2026-01-01,past_due,100\n2,2,2026-01-01,active,100\n"
+        "3,3,2026-01-01,Unpaid,100\n4,4,2026-01-01,,100\n",
+    )
+    assert company.rows("SELECT status, payment FROM subscription ORDER BY key") == [
+        ("active", "overdue"),
+        ("active", None),
+        ("active", "overdue"),
+        ("active", None),
+    ]
+
+
+def test_a_file_that_lacks_a_column_is_told_which_to_add(company: Company) -> None:
+    company.bring("accounts", "id,name\nA1,Acme\n")
+    with pytest.raises(ImportFileError, match="add one called churned_on"):
+        company.bring("churn", "renewal_id,account_id,due_date,outcome,arr\nR1,A1,2026-06-30,churned,1000\n")
