@@ -49,41 +49,44 @@ def fit_reply(found: Fitted, target: str, written: str) -> Reply:
 
 def _rows(result: Backtest) -> Iterator[Row]:
     label = f"Within {count(result.days, 'day')}"
-    unscored = f" Left out {count(result.unscored, 'time')}: too little was known for a score." * bool(result.unscored)
     among = (
-        f"{result.left:,} that left and {result.stayed:,} that stayed, "
-        f"each account counted on each of {count(result.days_looked_at, 'day')}."
+        f"Looked at on {count(result.days_looked_at, 'day')}: {count(result.left, 'time')} an account left within "
+        f"{count(result.days, 'day')} after it, {count(result.stayed, 'time')} it stayed."
     )
     if not result.judged:
-        yield Row(
-            label, f"too few to tell. {among} From {FEW} accounts of each on, a figure means something.{unscored}"
-        )
+        few = f"too few to tell. From {FEW} times of each on, a figure means something."
+        yield Row(label, few, detail="\n".join((among, *_unscored(result))))
         return
-    yield Row(label, " ".join(_sentences(result, result.judged)), detail=f"{among} {_then(result)}{unscored}")
+    said = (among, *_sentences(result, result.judged), _then(result), *_unscored(result))
+    yield Row(label, f"AUC {_interval(result.judged)}", detail="\n".join(said))
+
+
+def _unscored(result: Backtest) -> Iterator[str]:
+    if result.unscored:
+        yield f"{count(result.unscored, 'time')} too little was known for a score, which is left out."
 
 
 def _sentences(result: Backtest, judged: Evaluation) -> Iterator[str]:
-    yield f"AUC {_interval(judged)}."
     if judged.low <= 0.5 <= judged.high:
-        yield "The interval holds 0.5, so that this can't be told from guessing."
+        yield "The interval holds 0.5: this can't be told from guessing."
     elif judged.high < 0.5:
         yield "That is worse than guessing: those that left had the higher scores."
     if result.better:
         yield f"The score is not surely better than {result.better} alone."
     yield (
-        f"Of the tenth with the lowest scores ({judged.top:,}) {judged.precision:.0%} left, "
-        f"of all {judged.base_rate:.0%}."
+        f"Of the lowest tenth of the scores ({judged.top:,}), {judged.precision:.0%} were of accounts that then left; "
+        f"of all scores, {judged.base_rate:.0%}."
     )
     if result.parts:
         alone = sorted(result.parts.items(), key=lambda part: -part[1].auc)
-        yield f"Parts alone: {', '.join(f'{name} {each.auc:.2f}' for name, each in alone)}."
+        yield f"AUC of each part alone: {', '.join(f'{name} {each.auc:.2f}' for name, each in alone)}."
     if result.baselines:
-        yield f"Simpler figures: {'; '.join(_by_auc(result.baselines))}."
+        yield f"AUC of simpler figures: {', '.join(_by_auc(result.baselines))}."
 
 
 def _by_auc(found: Mapping[str, Evaluation]) -> Iterator[str]:
     for name, each in sorted(found.items(), key=lambda item: -item[1].auc):
-        yield f"{name} {_interval(each)}"
+        yield f"{name} {each.auc:.2f} ({each.low:.2f} to {each.high:.2f})"
 
 
 def _interval(judged: Evaluation) -> str:
@@ -91,8 +94,8 @@ def _interval(judged: Evaluation) -> str:
 
 
 def _then(result: Backtest) -> str:
-    bands = (f"{result.bands.get('red', 0)} red", f"{result.bands.get('yellow', 0)} yellow")
-    return f"Of those that left, {', '.join(bands)} and {result.bands.get('green', 0)} green then."
+    bands = (f"{count(result.bands.get(band, 0), 'time')} {band}" for band in ("red", "yellow"))
+    return f"Before leaving, an account was {', '.join(bands)} and {count(result.bands.get('green', 0), 'time')} green."
 
 
 def _chart(result: Backtest, judged: Evaluation) -> Chart:
