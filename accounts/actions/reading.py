@@ -114,12 +114,18 @@ def repeated(connection: sqlite3.Connection, like: Action, since: datetime) -> i
     return int(row[0]) if row else None
 
 
-def last_of_person(connection: sqlite3.Connection, who: str) -> Action | None:
-    """The last thing that somebody did and that stands."""
-    row = connection.execute(
-        f"{_COLUMNS} WHERE x.who = ? AND x.undone_at IS NULL ORDER BY x.id DESC LIMIT 1", (who,)
-    ).fetchone()
-    return _action(row) if row else None
+def last_of_person(connection: sqlite3.Connection, who: str, name: str) -> Action | None:
+    """The last thing that somebody did and that stands, a pulse of theirs among it."""
+    rows = (
+        connection.execute(
+            f"{_COLUMNS} WHERE x.who = ? AND x.undone_at IS NULL ORDER BY x.id DESC LIMIT 1", (who,)
+        ).fetchone(),
+        connection.execute(
+            f"{_PULSES} WHERE p.said_by = ? AND p.withdrawn_at IS NULL ORDER BY p.said_at DESC, p.id DESC LIMIT 1",
+            (name,),
+        ).fetchone(),
+    )
+    return max((_action(row) for row in rows if row), key=lambda each: each.at, default=None)
 
 
 def state_of(connection: sqlite3.Connection, account_id: int) -> str:

@@ -14,6 +14,7 @@ from bot.accounts.action_texts import action_text, day_text
 from bot.accounts.arguments import account_name, find_account, requester, which_account_reply
 from bot.accounts.days import EXAMPLES, take_day
 from bot.accounts.formatting import to_json
+from bot.accounts.pulse import undo_pulse
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
@@ -172,16 +173,18 @@ def undo_reply(context: Context, text: str, command: Command) -> Reply:
             command, "Say the number of what is to be taken back, or nothing for what you did last.", "number"
         )
     who = actor(context)
-    last = reading.last_of_person(context.store.reading, who.id)
+    last = None if number else reading.last_of_person(context.store.reading, who.id, context.requester.words)
     if number is None and last is None:
         return NOTHING
+    if last is not None and last.kind == "pulse":
+        return undo_pulse(context, last.id)
     try:
-        undone = recording.undo(
-            context.store, int(number[1]) if number else last.id if last else 0, who, context.health
+        return undone_reply(
+            context,
+            recording.undo(context.store, last.id if last else int(number[1] if number else 0), who, context.health),
         )
     except ActionError as error:
         return _usage(command, str(error), "number")
-    return undone_reply(context, undone)
 
 
 def acted_reply(context: Context, done: Action) -> Reply:

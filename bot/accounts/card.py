@@ -113,12 +113,13 @@ def contract_facts(card: AccountCard, today: date, grace_days: int) -> Iterator[
 
 
 def _facts(card: AccountCard, today: date, grace_days: int) -> Iterator[Fact]:
+    yield Fact("Lately", "; ".join(latest_lines(card.actions, today)))
+    told = any(each.kind == "snooze" for each in card.actions)
+    yield Fact("Snoozed", f"until {day_text(card.snoozed.until, today)}" if card.snoozed and not told else "")
     yield from contract_facts(card, today, grace_days)
     yield Fact("ARR counted", " ".join(sentence(text) for text in _counted(card, today)))
     set_ = f" ({ownership_text(card.owner_set, today)})" if card.owner_set else ""
     yield Fact("Owner", f"{card.owner or 'nobody'}{set_}")
-    yield Fact("Snoozed", f"until {day_text(card.snoozed.until, today)}" if card.snoozed else "")
-    yield Fact("Lately", "; ".join(latest_lines(card.actions, today)))
     if card.champion is None and not _has_left(card):
         yield Fact("Champion", "none known")
     yield Fact("Customer", _customer(card, today))

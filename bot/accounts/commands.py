@@ -197,7 +197,7 @@ def log(context: Context, text: str) -> Reply:
 @ACCOUNT_COMMANDS.command(
     "undo",
     arguments="[NUMBER]",
-    summary="Takes back what you did last about an account: own, snooze, done, or a logged call",
+    summary="Takes back what you did last about an account: own, snooze, done, a pulse or a logged call",
     examples=("undo",),
     about_accounts=True,
     writes=True,

@@ -103,9 +103,14 @@ def _who(context: Context) -> str:
 
 def _undo(context: Context, pulse_id: int, command: Command) -> Reply:
     try:
-        changed = withdraw_pulse(context.store, pulse_id, context.now, context.health, _who(context))
+        return undo_pulse(context, pulse_id)
     except PulseError as error:
         return _usage_error(command, str(error), "pulse", "")
+
+
+def undo_pulse(context: Context, pulse_id: int) -> Reply:
+    """Takes a pulse of the asker's back. Raises `PulseError` for another's, and for one that is gone already."""
+    changed = withdraw_pulse(context.store, pulse_id, context.now, context.health, _who(context))
     account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)
     return _shown(changed, account_id, f"{account_name(context, account_id)}: pulse taken back", undo=False)
 

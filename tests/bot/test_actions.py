@@ -1,7 +1,7 @@
 """Acting on accounts in words, in Slack and in the terminal alike."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -121,3 +121,10 @@ def test_lists_show_in_an_account_s_row_what_was_done_about_it(context: Context)
         assert row.detail.endswith(
             "↳ Snoozed until Thu 2 Jul by Dana Sample\n↳ Done by Dana Sample, 15 Jun: “they renew”"
         )
+
+
+def test_undo_takes_back_a_pulse_too_where_that_was_last(context: Context) -> None:
+    ask("own acme labs", context)
+    ask("pulse acme labs 4 keen", replace(context, now=context.now + timedelta(seconds=1)))
+    assert ask("undo", context).title == "Acme Labs: pulse taken back"
+    assert ask("undo", context).title == "Acme Labs: taken back"

@@ -347,6 +347,40 @@ async def test_a_row_of_the_thread_is_brought_up_to_date_where_it_stands(
     )
 
 
+async def test_a_card_that_all_see_is_brought_up_to_date_in_its_place(app: App, slack: WebApi) -> None:
+    await send(
+        app,
+        {
+            "type": "event_callback",
+            "event": {
+                "type": "message",
+                "channel_type": "im",
+                "user": "U01",
+                "channel": "D01",
+                "ts": "5.5",
+                "text": "account labs.example",
+            },
+        },
+    )
+    card = slack.posted[-1]
+    button = next(e for b in card["blocks"] for e in b.get("elements", ()) if e.get("value", "").startswith("act id"))
+    press = {
+        "type": "block_actions",
+        "user": {"id": "U01"},
+        "channel": {"id": "D01"},
+        "container": {"message_ts": "9.9", "channel_id": "D01"},
+        "message": {"ts": "9.9", "user": "U0BOT", "blocks": card["blocks"]},
+        "trigger_id": f"T{next(presses)}",
+        "response_url": slack.response_url,
+        "actions": [{"type": "button", "action_id": button["action_id"], "value": button["value"]}],
+    }
+    await handled(app, press)
+    form = await choose(app, slack, slack.viewed[-1]["view"], "done")
+    assert await submit(app, form, note="They renew") == {}
+    assert (slack.updated[-1]["channel"], slack.updated[-1]["ts"]) == ("D01", "9.9")
+    assert "Done by Dana Sample, 15 Jun: “They renew”" in json.dumps(slack.updated[-1]["blocks"], ensure_ascii=False)
+
+
 async def test_what_is_done_in_a_terminal_or_just_before_a_kill_is_shown_within_a_minute(
     slack: WebApi, digest: list[dict[str, Any]], workspace: Workspace
 ) -> None:
