@@ -125,11 +125,12 @@ def _with_touchpoint(  # noqa: PLR0913, PLR0917  as above
             return twice
         id_ = _enter(connection, account_id, kind, actor, note=note, on=day)
         if note or kind == "call":
-            touchpoint = connection.execute(
-                "INSERT INTO touchpoint (key, account_id, touched_on, type, who, note) VALUES (?, ?, ?, ?, ?, ?)",
+            (touchpoint_id,) = connection.execute(
+                "INSERT INTO touchpoint (key, account_id, touched_on, type, who, note) VALUES (?, ?, ?, ?, ?, ?)"
+                " RETURNING id",
                 (f"said:{id_}", account_id, day.isoformat(), kind, actor.name, note or None),
-            )
-            connection.execute("UPDATE account_action SET touchpoint_id = ? WHERE id = ?", (touchpoint.lastrowid, id_))
+            ).fetchone()
+            connection.execute("UPDATE account_action SET touchpoint_id = ? WHERE id = ?", (touchpoint_id, id_))
             score_accounts(connection, [account_id], actor.day, config)
         return _read(connection, id_)
 
@@ -162,10 +163,10 @@ def _enter(  # noqa: PLR0913  what is said of each kind
     owner_id: int | None = None,
     owner_before: int | None = None,
 ) -> int:
-    made = connection.execute(
+    (id_,) = connection.execute(
         """INSERT INTO account_action
             (account_id, kind, who, called, acted_at, acted_on, until, note, owner_id, owner_before)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id""",
         (
             account_id,
             kind,
@@ -178,8 +179,8 @@ def _enter(  # noqa: PLR0913  what is said of each kind
             owner_id,
             owner_before,
         ),
-    )
-    return made.lastrowid or 0
+    ).fetchone()
+    return int(id_)
 
 
 def _twice(  # noqa: PLR0913  as above

@@ -172,3 +172,22 @@ def test_who_subscribed_is_told_once_when_it_cannot_be_posted_any_more_and_how_t
     assert public(workspace, PARTNERS) == []
     assert "failed" in shown(workspace.command("digest status", channel=PARTNERS))
     assert len(tellings()) == 1
+
+
+def test_a_digest_answers_in_its_thread_without_being_mentioned(workspace: Workspace) -> None:
+    workspace.command("digest subscribe renewals weekdays at 9:00 utc")
+    workspace.command("digest now")
+    arrived = digest(workspace, "Renewals, ")
+    for question, said in (
+        ("who owns these?", "by owner"),
+        ("and renewals of those?", "renewals of "),
+        ("why is Otter Travel here?", "Otter Travel (sample): red"),
+        ("what changed since?", "Nothing is known to have changed since"),
+    ):
+        workspace.say(question, thread=arrived["ts"])
+        assert answered(workspace, said)["thread_ts"] == arrived["ts"]
+
+
+def answered(workspace: Workspace, said: str) -> Message:
+    """The answer that says something, once it is there."""
+    return workspace.wait(lambda: [m for m in workspace.answers() if m.get("blocks") and said in shown(m)])[0]

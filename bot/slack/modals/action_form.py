@@ -4,36 +4,35 @@ Where it was opened stands in the modal, and what was done in the store: any ser
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.actions import reading, recording
-from accounts.actions.model import AccountGoneError, Action, ActionError
+from accounts.actions.model import AccountGoneError, ActionError
 from accounts.errors import PulseError
-from accounts.health import set_pulse, withdraw_pulse
 from bot.accounts import pulse
 from bot.accounts.action_texts import action_text, day_text
 from bot.accounts.actions import actor
 from bot.accounts.arguments import find_account
 from bot.accounts.card import card_reply
-from bot.accounts.days import EXAMPLES, parse_day
+from bot.accounts.days import parse_day
 from bot.context import Context
 from bot.render import action_modals as rendered
 from bot.render.blocks import answered_request
 from bot.render.modal_fields import errors
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests
+from bot.slack.modals.action_effects import ACTS, WrongFieldError, standing_actions, undo_action
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.posting import ReplyTarget
 
 View = Mapping[str, Any]
 VERB = "act"
 FACTS = ("Owner", "Renewal", "ARR", "Last contact", "Snoozed", "Leaving", "Open tickets")  # of the card, that it shows
-SHOWN = timedelta(days=30)  # for how long what was done is shown with a way to take it back
 MOST = 5
 GONE = "That account isn't there any more: the import that brought it was taken back."
 MEANWHILE = "Meanwhile somebody did something about this account. Look, and then do it again if it still holds."
@@ -123,7 +122,7 @@ def menu(context: Context, opened: Opened, notice: str = "") -> dict[str, Any]:
 def choose(context: Context, view: View, value: str) -> Outcome:
     """The form for what was chosen in the modal, of what needs one."""
     opened = Opened.of(view)
-    return Outcome(_form(context, replace(opened, kind=value))) if value in _ACTS else Outcome()
+    return Outcome(_form(context, replace(opened, kind=value))) if value in ACTS else Outcome()
 
 
 def submitted(context: Context, view: View) -> Outcome:
@@ -148,7 +147,7 @@ def refused(view: View, why: str) -> ValidationErrors:
 def _chosen(context: Context, opened: Opened, view: View) -> Outcome:
     """Does what was chosen, or shows the form that it needs."""
     value = rendered.chosen(view)
-    if value in _ACTS:
+    if value in ACTS:
         return Outcome(_form(context, replace(opened, kind=value)))
     if not value:
         return _refused({rendered.WHAT: "Choose what to do."})
@@ -157,75 +156,19 @@ def _chosen(context: Context, opened: Opened, view: View) -> Outcome:
     if value == rendered.OWN:
         return Outcome(done=action_text(recording.own(context.store, opened.id, actor(context)), context.today))
     _, kind, number = value.split(" ")
-    return Outcome(done=f"Taken back: {action_text(_undone(context, opened.id, kind, int(number)), context.today)}")
-
-
-def _undone(context: Context, account_id: int, kind: str, number: int) -> Action:
-    """Takes something back. Raises `ActionError` or `PulseError`."""
-    who = actor(context)
-    if kind != "pulse":
-        return recording.undo(context.store, number, who, context.health)
-    found = next((each for each in _standing(context, account_id) if (each.kind, each.id) == (kind, number)), None)
-    if found is None:
-        raise PulseError("That pulse was taken back already.")
-    recording.check_may_undo(context.store.reading, found, who)
-    withdraw_pulse(context.store, number, context.now, context.health)
-    return found
+    return Outcome(done=f"Taken back: {action_text(undo_action(context, opened.id, kind, int(number)), context.today)}")
 
 
 def _filled(context: Context, opened: Opened, values: Mapping[str, str]) -> Outcome:
     if _changed(context, opened):
         fresh = replace(opened, state=reading.state_of(context.store.reading, opened.id))
-        latest = next(iter(_standing(context, opened.id)), None)
+        latest = next(iter(standing_actions(context, opened.id)), None)
         said = f"{MEANWHILE} {action_text(latest, context.today) if latest else ''}".strip()
         return Outcome(_form(context, fresh, said, values))
     try:
-        return Outcome(done=action_text(_ACTS[opened.kind](context, opened.id, values), context.today))
+        return Outcome(done=action_text(ACTS[opened.kind](context, opened.id, values), context.today))
     except WrongFieldError as error:
         return _refused({error.block: str(error)})
-
-
-class WrongFieldError(Exception):
-    """A field holds what can't be taken; the message says why, `block` which."""
-
-    def __init__(self, block: str, message: str) -> None:
-        super().__init__(message)
-        self.block = block
-
-
-def _snooze(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
-    until = parse_day(values[rendered.DAY] or values[rendered.UNTIL], context.today)
-    if until is None or until <= context.today:
-        block = rendered.DAY if values[rendered.DAY] else rendered.UNTIL
-        raise WrongFieldError(block, f"Say a day that is ahead: {EXAMPLES}.")
-    return recording.snooze(context.store, account_id, until, values[rendered.NOTE], actor(context))
-
-
-def _done_with(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
-    return recording.done(context.store, account_id, values[rendered.NOTE], actor(context), context.health)
-
-
-def _call(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
-    held = parse_day(values[rendered.DAY], context.today, past=True)
-    if held is None or held > context.today:
-        raise WrongFieldError(rendered.DAY, "Say a day that has been: today, yesterday, monday, 2 June or 2026-06-02.")
-    return recording.log_call(context.store, account_id, values[rendered.NOTE], actor(context), context.health, held)
-
-
-def _pulse(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
-    if not values[rendered.SCORE]:
-        raise WrongFieldError(rendered.SCORE, "Choose a pulse from 1 to 5.")
-    score, note = int(values[rendered.SCORE]), values[rendered.NOTE]
-    set_pulse(context.store, account_id, score, note, actor(context).name, context.now, context.health)
-    return next(each for each in _standing(context, account_id) if each.kind == "pulse")
-
-
-_ACTS: Mapping[str, Callable[[Context, int, Mapping[str, str]], Action]] = {
-    rendered.SNOOZE: _snooze,
-    rendered.DONE: _done_with,
-    rendered.CALL: _call,
-    rendered.PULSE: _pulse,
-}
 
 
 def _form(
@@ -273,15 +216,10 @@ def _changed(context: Context, opened: Opened) -> bool:
     return bool(opened.state) and opened.state != reading.state_of(context.store.reading, opened.id)
 
 
-def _standing(context: Context, account_id: int) -> list[Action]:
-    since = datetime.combine(context.today - SHOWN, time(), UTC)
-    return reading.actions_on(context.store.reading, [account_id], since).get(account_id, [])
-
-
 def _done(context: Context, account_id: int) -> Iterator[tuple[str, str]]:
     """What was done lately, with what takes it back where whoever looks may do so."""
     who = actor(context)
-    for each in _standing(context, account_id)[:MOST]:
+    for each in standing_actions(context, account_id)[:MOST]:
         may = recording.may_undo(context.store.reading, each, who)
         yield action_text(each, context.today), f"{each.kind} {each.id}" if may else ""
 

@@ -1,0 +1,80 @@
+"""What the modal of an account does: a snooze, done, a call, a pulse, and taking something back."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time, timedelta
+
+from accounts.actions import reading, recording
+from accounts.actions.model import Action
+from accounts.errors import PulseError
+from accounts.health import set_pulse, withdraw_pulse
+from bot.accounts.actions import actor
+from bot.accounts.days import EXAMPLES, parse_day
+from bot.context import Context
+from bot.render import action_modals as rendered
+
+SHOWN = timedelta(days=30)  # for how long what was done is shown with a way to take it back
+
+
+class WrongFieldError(Exception):
+    """A field holds what can't be taken; the message says why, `block` which."""
+
+    def __init__(self, block: str, message: str) -> None:
+        super().__init__(message)
+        self.block = block
+
+
+def standing_actions(context: Context, account_id: int) -> list[Action]:
+    """What was done lately about an account and stands, the latest first."""
+    since = datetime.combine(context.today - SHOWN, time(), UTC)
+    return reading.actions_on(context.store.reading, [account_id], since).get(account_id, [])
+
+
+def undo_action(context: Context, account_id: int, kind: str, number: int) -> Action:
+    """Takes something back. Raises `ActionError` or `PulseError`."""
+    who = actor(context)
+    if kind != "pulse":
+        return recording.undo(context.store, number, who, context.health)
+    found = next(
+        (each for each in standing_actions(context, account_id) if (each.kind, each.id) == (kind, number)), None
+    )
+    if found is None:
+        raise PulseError("That pulse was taken back already.")
+    recording.check_may_undo(context.store.reading, found, who)
+    withdraw_pulse(context.store, number, context.now, context.health)
+    return found
+
+
+def _snooze(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    until = parse_day(values[rendered.DAY] or values[rendered.UNTIL], context.today)
+    if until is None or until <= context.today:
+        block = rendered.DAY if values[rendered.DAY] else rendered.UNTIL
+        raise WrongFieldError(block, f"Say a day that is ahead: {EXAMPLES}.")
+    return recording.snooze(context.store, account_id, until, values[rendered.NOTE], actor(context))
+
+
+def _done_with(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    return recording.done(context.store, account_id, values[rendered.NOTE], actor(context), context.health)
+
+
+def _call(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    held = parse_day(values[rendered.DAY], context.today, past=True)
+    if held is None or held > context.today:
+        raise WrongFieldError(rendered.DAY, "Say a day that has been: today, yesterday, monday, 2 June or 2026-06-02.")
+    return recording.log_call(context.store, account_id, values[rendered.NOTE], actor(context), context.health, held)
+
+
+def _pulse(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+    if not values[rendered.SCORE]:
+        raise WrongFieldError(rendered.SCORE, "Choose a pulse from 1 to 5.")
+    score, note = int(values[rendered.SCORE]), values[rendered.NOTE]
+    set_pulse(context.store, account_id, score, note, actor(context).name, context.now, context.health)
+    return next(each for each in standing_actions(context, account_id) if each.kind == "pulse")
+
+
+ACTS: Mapping[str, Callable[[Context, int, Mapping[str, str]], Action]] = {
+    rendered.SNOOZE: _snooze,
+    rendered.DONE: _done_with,
+    rendered.CALL: _call,
+    rendered.PULSE: _pulse,
+}
+"""What each form does, by what was chosen."""
