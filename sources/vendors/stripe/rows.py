@@ -1,6 +1,6 @@
 """Subscriptions and customers of Stripe as rows of an import."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -32,12 +32,12 @@ PERSONAL: Final = frozenset((
 
 
 def subscription_row(
-    subscription: Json, at: datetime, rules: RevenueRules, account: Callable[[Json], str | None]
+    subscription: Json, at: datetime, rules: RevenueRules, account: str | None
 ) -> tuple[dict[str, object], MonthlyRevenue]:
     """A subscription as a row by `COLUMNS`, and the revenue that its ARR is from.
 
     One that was cancelled has the ARR that it had until then: it counts on the days before and on none after.
-    `account` says which account a subscription is of.
+    `account` names the account that it is of.
     """
     ended = _seconds(subscription, "ended_at")
     paid_from = _paid_from(subscription, at, ended)
@@ -47,7 +47,7 @@ def subscription_row(
     leaving = bool(subscription.get("cancel_at_period_end")) or subscription.get("cancel_at") is not None
     row = {
         "key": subscription.get("id"),
-        "account": account(subscription),
+        "account": account,
         **_what(subscription, rules.prices),
         "status": STATUSES.get(status, "active"),
         "starts_on": _day(paid_from if paid_from is not None else _seconds(subscription, "start_date")),

@@ -12,7 +12,7 @@ from sources.http import HttpClient
 from sources.model import FetchContext, Fetched
 from sources.paging import Page, pages
 from sources.vendors.model import Json, Listing, Noted, Row, VendorSource, each_once
-from sources.vendors.stripe.accounts import account_of
+from sources.vendors.stripe.accounts import account_of, is_deleted
 from sources.vendors.stripe.coupons import CouponBook
 from sources.vendors.stripe.history import with_history
 from sources.vendors.stripe.revenue import RevenueRules
@@ -87,14 +87,20 @@ class StripeSource(VendorSource):
             if subscription.get("status") in NEVER_BEGAN:
                 noted.add("Subscriptions whose first payment was never made were passed over")
                 continue
+            known = context.contracts(self._key(subscription))
+            account = account_of(subscription, self.account, known)
+            if account is None and is_deleted(subscription):
+                noted.add("Subscriptions of customers that were deleted were passed over")
+                continue
             whole = coupons.completed(self._with_all_items(client, subscription))
-            row, revenue = subscription_row(whole, context.now, rules, lambda each: account_of(each, self.account))
+            row, revenue = subscription_row(whole, context.now, rules, account)
             noted.add(*notes_of(whole, context.now, revenue))
-            yield from with_history(row, context.contracts(self._key(row)), context.now.date())
+            yield from with_history(row, known, context.now.date())
 
-    def _key(self, row: Row) -> str:
+    def _key(self, subscription: Json) -> str:
         """The key that a subscription has in the store."""
-        return f"{self.tool}:{row['key']}" if self.tool not in {None, "", "-"} else str(row["key"])
+        number = str(subscription.get("id"))
+        return f"{self.tool}:{number}" if self.tool not in {None, "", "-"} else number
 
     def _prices(self, client: HttpClient) -> dict[str, Json]:
         """What subscriptions don't say of their prices: tiers, amounts in other currencies, the product's name."""

@@ -37,6 +37,7 @@ class FakeStripe(Fake):
 
     def _list(self, name: str, asked: Asked, expanded: list[str]) -> Says:
         found = self.more_items if name == "subscription_items" else getattr(self, name)
+        found = [each for each in found if not each.get("deleted")]
         if name == "subscriptions" and asked.query.get("status") != "all":
             found = [each for each in found if each["status"] != "canceled"]
         after = asked.query.get("starting_after")

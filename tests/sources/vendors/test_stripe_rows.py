@@ -13,7 +13,7 @@ NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 
 def row(found: dict[str, Any], **prices: Any) -> dict[str, object]:
-    cells, _ = subscription_row(found, NOON, RevenueRules(prices=prices), lambda each: str(each["customer"]))
+    cells, _ = subscription_row(found, NOON, RevenueRules(prices=prices), str(found["customer"]))
     return cells
 
 
@@ -115,7 +115,7 @@ NOTED = {
 @pytest.mark.parametrize(("settings", "note"), NOTED.values(), ids=NOTED)
 def test_what_counts_otherwise_than_it_seems_is_noted(settings: dict[str, Any], note: str) -> None:
     found = subscription(**settings)
-    _, revenue = subscription_row(found, NOON, RevenueRules(), lambda _: None)
+    _, revenue = subscription_row(found, NOON, RevenueRules(), None)
     assert notes_of(found, NOON, revenue) == (note,)
 
 

@@ -185,6 +185,21 @@ def test_a_trial_that_is_paid_for_is_the_same_contract(company: Company, stripe:
     assert found == ("stripe:sub_acme", "2026-06-20", 1_200_00)
 
 
+def test_a_customer_that_is_deleted_leaves_its_contract_with_the_account_that_has_it(
+    company: Company, stripe: FakeStripe
+) -> None:
+    sync(company, stripe)
+    for number in (0, 1):
+        stripe.customers[number] = {"id": stripe.customers[number]["id"], "object": "customer", "deleted": True}
+    ended = {"status": "canceled", "ended_at": seconds("2026-06-10")}
+    stripe.subscriptions[2] |= ended
+    stripe.subscriptions[1] |= {"id": "sub_never_seen", **ended}
+    report = sync(company, stripe)[1]
+    assert (report.outcome, report.changed) == ("good", 1), report
+    assert "Subscriptions of customers that were deleted were passed over (1 row)." in report.notes
+    assert contracts(company, "a.name, s.status, s.cancelled_on")[0] == ("Acme (sample)", "cancelled", "2026-06-10")
+
+
 def test_an_undone_run_takes_its_change_back(company: Company, stripe: FakeStripe) -> None:
     sync(company, stripe)
     company.later(days=10)
