@@ -15,7 +15,7 @@ class SourceStatus:
     """A source as it is now. `state` is new, running, good, failed or held; `stale` says that its facts are old, and
     `unknown` that they are too old for health to count with; `old_since` is from when on they are old.
 
-    The counts are those of the last run that ended. One that is `scheduled` comes at times of the day.
+    The counts are those of the last run that had rows. One that is `scheduled` comes at times of the day.
     """
 
     name: str
@@ -69,7 +69,7 @@ def source_status(store: Store, sources: Iterable[Source], now: datetime) -> tup
 def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
     seen = state.read_state(store.reading, source.name)
     run = store.reading.execute(
-        "SELECT rows, new, changed, rejected, seconds FROM source_run WHERE source = ? AND outcome <> 'running'"
+        "SELECT rows, new, changed, rejected, seconds FROM source_run WHERE source = ? AND rows > 0"
         " ORDER BY fence DESC LIMIT 1",
         (source.name,),
     ).fetchone() or (0, 0, 0, 0, 0.0)

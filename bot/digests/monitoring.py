@@ -79,8 +79,8 @@ def _source_figures(statuses: "Sequence[SourceStatus]", now: datetime) -> Iterat
     well = GaugeMetricFamily(
         "cs_source_up", "Whether its last run was good and its facts aren't old", labels=["source"]
     )
-    took = GaugeMetricFamily("cs_source_last_run_seconds", "How long its last run took", labels=["source"])
-    rows = GaugeMetricFamily("cs_source_last_run_rows", "Rows of its last run", labels=["source"])
+    took = GaugeMetricFamily("cs_source_last_run_seconds", "How long its last run with rows took", labels=["source"])
+    rows = GaugeMetricFamily("cs_source_last_run_rows", "Rows of its last run that had any", labels=["source"])
     left = GaugeMetricFamily("cs_source_last_run_rejects", "Rows of it that couldn't be imported", labels=["source"])
     failed = CounterMetricFamily("cs_source_failures", "Runs of it that failed", labels=["source"])
     for each in statuses:

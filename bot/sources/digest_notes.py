@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
-from accounts.digests.subscriptions import Digest, Subscription
-from bot.accounts.formatting import short_date
 from bot.digest_message import DigestMessage
 from bot.digests.content.model import ComposedDigest
 from bot.reply import LazyData
+from bot.sources.texts import local_moment
 
 if TYPE_CHECKING:
     from bot.workspace import Workspace
@@ -35,7 +34,7 @@ _HEALTH: Final = {
     "tickets": "tickets",
     "subscriptions": "contracts",
 }
-_TOLD: Final[dict[Digest, frozenset[str]]] = {
+_TOLD: Final = {
     "health": frozenset({"accounts", *_HEALTH}),
     "renewals": frozenset({"accounts", "subscriptions", "churn", "contacts"}),
     "portfolio": frozenset({"accounts", "subscriptions", "churn"}),
@@ -45,40 +44,39 @@ _TOLD: Final[dict[Digest, frozenset[str]]] = {
 def with_sources(  # noqa: PLR0913  what is told, of which digest, where and when
     composed: ComposedDigest,
     workspace: "Workspace",
-    subscription: Subscription,
+    digest: str,
     local: datetime,
     since: date | None,
     *,
-    planned: bool = False,
+    waited_until: time | None = None,
 ) -> ComposedDigest:
     """The digest with the age of its facts, and in its first line what can't be read or stopped.
 
     What went wrong since the digest before counts as a change: a feed that stops is never passed over in silence. One
-    that is `planned` and waited for its sources says what it left without.
+    that waited for its sources until a time says what it left without.
     """
     said = composed.said
-    kinds = _TOLD.get(subscription.digest, frozenset())
+    kinds = _TOLD.get(digest, frozenset())
     if not kinds or not isinstance(said, DigestMessage) or workspace.settings.cs_sources is None:
         return composed
     from sources.errors import SourcesFileError
 
     try:
-        statuses = digest_sources(workspace, subscription.digest, local)
+        statuses = digest_sources(workspace, digest, local)
     except SourcesFileError as error:
         logger.warning("digests: the file of sources is wrong: %s", error)
         return replace(composed, said=_first_line(said, "The sources can't be told: how old this is isn't known."))
     if not statuses:
         return composed
-    told = _told(said, statuses, subscription.digest, local, since)
-    if planned and (left := _left_without(statuses, subscription, local)):
+    told = _told(said, statuses, digest, local, since)
+    if left := _left_without(statuses, waited_until, local):
         first = told if any(not each.is_well for each in statuses) else _first_line(told, "")
         told = replace(first, headline=f"{first.headline} {left}".strip())
     return replace(composed, said=told)
 
 
-def _left_without(statuses: "Sequence[SourceStatus]", subscription: Subscription, local: datetime) -> str:
-    """`It waited until 09:30 for usage.`, where something didn't come in time."""
-    until = subscription.wait_until
+def _left_without(statuses: "Sequence[SourceStatus]", until: time | None, local: datetime) -> str:
+    """`It waited until 09:30 for usage, and left without.`, where something didn't come in time."""
     if until is None or local.time() < until:
         return ""
     names = _names(statuses)
@@ -101,7 +99,7 @@ def _told(
     return replace(_first_line(told, warnings), changed=said.changed or anew, empty=said.empty and not anew)
 
 
-def digest_sources(workspace: "Workspace", digest: Digest, now: datetime) -> "tuple[SourceStatus, ...]":
+def digest_sources(workspace: "Workspace", digest: str, now: datetime) -> "tuple[SourceStatus, ...]":
     """The sources that a digest is about. Raises `SourcesFileError`."""
     from bot.sources.running import configured_sources
     from sources.status import source_status
@@ -130,14 +128,14 @@ def source_warning(status: "SourceStatus", name: str, digest: str, local: dateti
     one = status.kind in _ONE
     if status.as_of is None:
         return f"{name} {'was' if one else 'were'} never read: the source fails."
-    at = _moment(status.as_of, local)
+    at = local_moment(status.as_of, local)
     if status.stale:
         what = f"what came after {'it' if one else 'them'} isn't known"
         if digest == "health" and status.unknown and status.kind in _HEALTH:
             what = f"health says nothing about {_HEALTH[status.kind]}"
         return f"{name} stopped {'at' if at[2:3] == ':' else 'on'} {at}: {what}."
     age = f"{'it is' if one else 'they are'} as of {at}"
-    since = _moment(status.failing_since or status.as_of, local)
+    since = local_moment(status.failing_since or status.as_of, local)
     if status.state == "held":
         return f"{name} {'is' if one else 'are'} held since {since}, as more than a third is missing: {age}."
     return f"{name} can't be read since {since}: {age}."
@@ -145,20 +143,11 @@ def source_warning(status: "SourceStatus", name: str, digest: str, local: dateti
 
 def _ages(statuses: "Sequence[SourceStatus]", names: dict[str, str], local: datetime) -> Iterator[str]:
     """`As of 06:40.`, or of each when they differ."""
-    known = {names[each.name]: _moment(each.as_of, local) for each in statuses if each.as_of}
+    known = {names[each.name]: local_moment(each.as_of, local) for each in statuses if each.as_of}
     if len(set(known.values())) == 1:
         yield f"As of {next(iter(known.values()))}."
     elif known:
         yield f"As of: {', '.join(f'{name[:1].lower()}{name[1:]} {at}' for name, at in known.items())}."
-
-
-def _moment(instant: datetime, local: datetime) -> str:
-    """`06:40` of the same day, `20 Nov` of an older one, each in the digest's zone."""
-    there = instant.astimezone(local.tzinfo)
-    if there.date() == local.date():
-        return f"{there:%H:%M}"
-    days = (local.date() - there.date()).days
-    return f"{short_date(there.date(), local.date())}{f' {there:%H:%M}' if days == 1 else ''}"
 
 
 def _is_new(status: "SourceStatus", local: datetime, since: date | None) -> bool:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from accounts.diagnostics import LatestImport, latest_imports
+from accounts.digests import time_zones
 from bot.accounts.formatting import count, join_texts
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Look, Reply, Row
-from bot.sources.texts import ago, moment
+from bot.sources.texts import ago, local_moment
 
 if TYPE_CHECKING:
     from sources.status import SourceStatus
@@ -43,13 +44,14 @@ def _overview(context: Context) -> Reply:
             rows=tuple(_imported(each, context.now) for each in imports),
             footnotes=("It is imported by hand: no source is named by CS_SOURCES.",),
         )
+    local, zone = _local(context)
     unwell = sum(not each.is_well for each in statuses)
     return Reply(
         title=f"Account data: {count(unwell, 'source')} of {len(statuses)} not well" if unwell else "Account data",
         data=told,
-        rows=tuple(_row(each, context) for each in statuses),
+        rows=tuple(_row(each, context, local) for each in statuses),
         choices=tuple(_releases(context, statuses)),
-        footnotes=("Times are in UTC.",),
+        footnotes=(f"Times are those of {zone}.",),
     )
 
 
@@ -62,11 +64,18 @@ def _statuses(context: Context) -> "Sequence[SourceStatus]":
     return source_status(context.store, configured_sources(context.workspace.settings), context.now)
 
 
-def _row(each: "SourceStatus", context: Context) -> Row:
+def _local(context: Context) -> tuple[datetime, str]:
+    """Now in the asker's zone, and what that is called."""
+    if context.requester.zone:
+        return context.now.astimezone(time_zones.zone(context.requester.zone)), context.requester.zone
+    return context.now, context.now.tzname() or "UTC"
+
+
+def _row(each: "SourceStatus", context: Context, local: datetime) -> Row:
     state = "old" if each.stale and each.state == "good" else each.state
-    age = f"as of {moment(each.as_of)}, {ago(context.now - each.as_of)}" if each.as_of else "never read"
+    age = f"as of {local_moment(each.as_of, local)}, {ago(context.now - each.as_of)}" if each.as_of else "never read"
     run = f"{count(each.rows, 'row')}, {each.changed + each.new:,} new or changed, {each.rejected:,} rejected"
-    coming = f"next {moment(each.next_at)}" if each.next_at and each.next_at > context.now else "due now"
+    coming = f"next {local_moment(each.next_at, local)}" if each.next_at and each.next_at > context.now else "due now"
     gone = f"{each.gone:,} no longer listed" if each.gone else ""
     why = each.reason if _is_operator(context) and not each.is_well else ""
     look = "yellow" if each.stale and each.state == "good" else _LOOKS[each.state]

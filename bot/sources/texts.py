@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from bot.accounts.formatting import count
+from bot.accounts.formatting import count, short_date
 from sources import SyncReport
 from sources.check import SourceCheck
 from sources.status import SourceStatus
@@ -48,7 +48,7 @@ def status_lines(status: SourceStatus, now: datetime) -> Iterator[str]:
         yield f"  {_without_name(status.reason, status.name)}"
     if status.good_at:
         counts = f"{count(status.rows, 'row')}, {status.new:,} new, {status.changed:,} changed"
-        yield f"  last run: {counts}, {status.rejected:,} rejected, in {status.seconds:.1f} s"
+        yield f"  last rows: {counts}, {status.rejected:,} rejected, in {status.seconds:.1f} s"
     if status.gone:
         yield f"  {count(status.gone, 'row')} no longer in its list"
     if status.cursor:
@@ -70,6 +70,15 @@ def state_text(status: SourceStatus, now: datetime) -> str:
 def moment(instant: datetime) -> str:
     """An instant to the minute."""
     return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def local_moment(instant: datetime, local: datetime) -> str:
+    """`06:40` of the same day, `28 Nov 06:40` of one beside it, `20 Nov` of others, in the zone of `local`."""
+    there = instant.astimezone(local.tzinfo)
+    if there.date() == local.date():
+        return f"{there:%H:%M}"
+    days = abs((local.date() - there.date()).days)
+    return f"{short_date(there.date(), local.date())}{f' {there:%H:%M}' if days == 1 else ''}"
 
 
 def ago(age: timedelta) -> str:

@@ -162,6 +162,7 @@ def send_now(context: Context, text: str) -> Reply:
 def _previewed(context: Context, text: str) -> ComposedDigest:
     """A digest as it would come now: of a subscription, since the last one that was sent; else of the last week."""
     from bot.digests.content.composer import DIGESTS, Composer
+    from bot.sources.digest_notes import with_sources
 
     if read_id(text.partition(" ")[0]) is None:
         requested = parse_subscription(text or "health")
@@ -174,7 +175,8 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
             category=category,
             mentions=requested.mentions or "",
         )
-        return DIGESTS[requested.digest](occasion)  # type: ignore[index]  # of them
+        composed = DIGESTS[requested.digest](occasion)  # type: ignore[index]  # of them
+        return with_sources(composed, context.workspace, requested.digest, context.now, None)
     each, *others = select(context, text)
     if others:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))

@@ -207,4 +207,5 @@ class Composer:
         composed = DIGESTS[subscription.digest](occasion)
         composed = empty_digest(composed, subscription.scope, lacking) if lacking else composed
         composed = _addressed(composed, occasion)
-        return with_sources(composed, self.workspace, subscription, local, since, planned=is_planned(delivery))
+        waited = subscription.wait_until if is_planned(delivery) else None
+        return with_sources(composed, self.workspace, subscription.digest, local, since, waited_until=waited)

@@ -6,6 +6,8 @@ import pytest
 
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription
+from bot.commands import respond
+from bot.context import Context, Requester
 from bot.digest_message import DigestMessage
 from bot.digests.content.composer import Composer
 from bot.digests.content.model import ComposedDigest
@@ -110,3 +112,10 @@ def test_its_data_has_the_ages(read: Office) -> None:
         {"name": "crm", "kind": "accounts", "as_of": "2026-06-15T10:00:00+00:00", "state": "good", "stale": False},
         {"name": "app", "kind": "usage", "as_of": "2026-06-15T10:00:00+00:00", "state": "good", "stale": False},
     ]
+
+
+def test_a_preview_says_it_too(read: Office) -> None:
+    read.company.later(days=2)
+    context = Context(load(), read.workspace, Requester("U1"), "C1", "T1", now=read.company.now)
+    _, reply = respond("digest preview health", context)
+    assert reply.paragraphs[0].startswith("Accounts stopped on 15 Jun")

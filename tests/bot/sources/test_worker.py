@@ -158,7 +158,7 @@ async def test_prometheus_sees_age_duration_rows_and_failures(office: Office) ->
         'cs_source_age_seconds{source="crm"}': "9000.0",
         'cs_source_up{source="crm"}': "0.0",
         'cs_source_last_run_seconds{source="crm"}': "0.0",
-        'cs_source_last_run_rows{source="crm"}': "0.0",
+        'cs_source_last_run_rows{source="crm"}': "1.0",
         'cs_source_last_run_rejects{source="crm"}': "0.0",
         'cs_source_failures_total{source="crm"}': "1.0",
     }
