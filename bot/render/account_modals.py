@@ -19,7 +19,7 @@ from bot.render.modal_fields import (
 )
 
 DIGEST_CALLBACK = "digest-form"
-DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD, WHEN, MENTIONS = (
+DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD, WHEN, MENTIONS, WAIT = (
     "digest",
     "at",
     "days",
@@ -31,12 +31,14 @@ DIGEST, AT, DAYS, OFTEN, ZONE, SCOPE, UNLESS, HOLIDAYS, AHEAD, WHEN, MENTIONS = 
     "ahead",
     "when",
     "mentions",
+    "wait",
 )  # blocks
 
 
 EACH_WEEK = "each week"
 ALWAYS = "always"
 NOBODY = "nobody"
+NEVER = "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class DigestFields:
     ahead: str = ""
     when: str = ALWAYS
     mentions: str = NOBODY
+    wait: str = NEVER
 
 
 def digest_modal(
@@ -99,6 +102,7 @@ def digest_modal(
             text_input(AHEAD, "Renewals of the next … days", "30, 60, 90: for the renewals digest alone.", known.ahead),
             text_input(WHEN, "Comes when", "turned red, at-risk > 200k, score < 60; with or; at once", known.when),
             text_input(MENTIONS, "Mentions", "nobody, owners (once each), or a user group: @cs-emea", known.mentions),
+            text_input(WAIT, "Waits for its sources until", "no, or a time of the day, such as 10:30", known.wait),
         ],
     )
     return view.to_dict()
@@ -118,6 +122,7 @@ def digest_values(view: Shown) -> DigestFields:
         ahead=text_value(view, AHEAD),
         when=text_value(view, WHEN),
         mentions=text_value(view, MENTIONS),
+        wait=text_value(view, WAIT),
     )
 
 

@@ -22,7 +22,7 @@ from tests.bot.web_api import WebApi
 
 __all__ = ["app", "database", "filled", "slack", "workspace"]
 
-LINES = ("at", "often", "zone", "scope", "holidays", "ahead", "when", "mentions")
+LINES = ("at", "often", "zone", "scope", "holidays", "ahead", "when", "mentions", "wait")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -88,6 +88,7 @@ async def test_the_command_alone_opens_a_form_with_what_is_usual(app: App, slack
         "ahead": "90",
         "when": "always",
         "mentions": "nobody",
+        "wait": "no",
     }
 
 
@@ -108,6 +109,7 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
         "ahead": "90",
         "when": "always",
         "mentions": "nobody",
+        "wait": "no",
     }
 
 
@@ -344,3 +346,19 @@ async def test_a_change_in_the_form_keeps_how_often_it_comes(
     assert (before.horizon, after.horizon) == (45, 45)
     assert [str(each) for each in before.conditions] == ["at-risk > 200000 EUR"]
     assert after.conditions == before.conditions
+
+
+async def test_what_a_digest_waits_for_is_kept_by_its_form_and_can_be_changed(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    view = await opened(app, slack, "digest subscribe health at 9:00 utc wait until 10:30")
+    assert shown(view)["wait"] == "10:30"
+    await submit(app, sent(view))
+    (made,) = here(workspace)
+    assert made.wait_until == time(10, 30)
+
+
+async def test_a_form_says_when_it_can_not_wait_until_then(app: App, slack: WebApi) -> None:
+    view = await opened(app, slack, "digest subscribe health at 9:00 utc")
+    refused = await submit(app, sent(view, wait="8:00"))
+    assert "it can wait until a later time" in str(refused)

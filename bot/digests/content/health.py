@@ -191,9 +191,9 @@ def _without_owner(occasion: DigestContext, accounts: int) -> Iterable[str]:
 
 def _choices(occasion: DigestContext, counts: Mapping[str, int]) -> Iterator[Choice]:
     if counts["red"]:
-        yield Choice(f"All red ({counts['red']:,})", occasion.asks("health red"))
+        yield Choice(f"All red ({counts['red']:,})", occasion.asks_band("red"))
     if counts["unknown"]:
-        yield Choice(f"Unknown ({counts['unknown']:,})", occasion.asks("health unknown"))
+        yield Choice(f"Unknown ({counts['unknown']:,})", occasion.asks_band("unknown"))
     yield Choice("What is a health score?", "define customer-health-score")
 
 

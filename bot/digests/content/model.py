@@ -87,6 +87,10 @@ class DigestContext:
         """A request about the same accounts."""
         return f"{verb} {self.scope.request}".strip()
 
+    def asks_band(self, band: str) -> str:
+        """A request for those of a band among them, whichever the digest is of."""
+        return f"health {band} {self.scope.any_band().request}".strip()
+
 
 NO_FIGURES = Figures()
 

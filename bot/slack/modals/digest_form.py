@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import time
 from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,6 +28,7 @@ from accounts.digests.subscription_parser import (
     parse_zone,
     recurrence_request,
 )
+from accounts.digests.subscription_parser.waiting import check_wait
 from accounts.digests.subscriptions import SubscriptionError
 from bot.accounts.arguments import UnknownScopeError
 from bot.context import Context
@@ -34,7 +36,7 @@ from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
 from bot.grammar import Request
 from bot.render import account_modals as rendered
-from bot.render.account_modals import ALWAYS, EACH_WEEK, NOBODY, DigestFields
+from bot.render.account_modals import ALWAYS, EACH_WEEK, NEVER, NOBODY, DigestFields
 from bot.render.modal_fields import errors
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
@@ -85,6 +87,7 @@ def prefill(context: Context, request: str) -> DigestFields:
         ahead=str(requested.horizon or DEFAULT_HORIZON),
         when=_when(requested),
         mentions=requested.mentions or NOBODY,
+        wait=f"{requested.wait_until:%H:%M}" if requested.wait_until else NEVER,
     )
 
 
@@ -156,10 +159,13 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         read(rendered.AHEAD, fields.ahead or str(DEFAULT_HORIZON), parse_horizon),
         read(rendered.WHEN, _AT_ONCE.sub("", fields.when) or ALWAYS, _read_when) or (),
         bool(_AT_ONCE.search(fields.when)),
+        wait_until=read(rendered.WAIT, fields.wait or NEVER, _read_wait),
         mentions=read(rendered.MENTIONS, fields.mentions or NOBODY, parse_mentions) or "",
     )
     if requested.at_once and not requested.conditions and rendered.WHEN not in faults:
         faults[rendered.WHEN] = "Say on which condition it comes at once: turned red, at once."
+    if rendered.AT not in faults:
+        read(rendered.WAIT, fields.wait or NEVER, lambda _: check_wait(requested))
     if why := cannot_mention(fields.digest, requested.mentions or ""):
         faults[rendered.MENTIONS] = why
     return requested, faults
@@ -167,6 +173,10 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
 
 def _read_when(text: str) -> tuple[Condition, ...]:
     return () if text == ALWAYS else parse_conditions(text)
+
+
+def _read_wait(text: str) -> time | None:
+    return None if text.casefold() in {NEVER, NONE, ""} else parse_time(text)
 
 
 def _when(requested: SubscriptionRequest) -> str:
