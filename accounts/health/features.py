@@ -5,7 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from accounts.health.feature_model import (
     RATINGS_COUNT,
@@ -89,24 +89,52 @@ def load_features(  # noqa: PLR0913  whose, when, and what is known already of a
     listed = json.dumps([*ids])
     stopped = stopped_kinds(connection, on)
     fresh = _without_stopped(fresh or stored_freshness(connection, listed, on), stopped)
-    used_until, touched_until, ticketed_until = map(to_ordinal, fresh)
-    asked = _Asked(connection, listed, on, ticketed_until)
-    accounts = asked.rows(_ACCOUNTS)
-    contract_known = contract_known and "subscriptions" not in stopped
-    contracts = asked.contracts([row[0] for row in accounts]) if contract_known else {}
-    tickets = {} if "tickets" in stopped else asked.by_account(_TICKETS, TicketCounts._make)
-    said = asked.by_account(_SAID, PulseAnswer._make)
-    answers: Mapping[int, Sequence[SurveyAnswer]] = {} if "surveys" in stopped else asked.answers()
-    seats = {row[0]: row[3] or (contracts[row[0]].seats if row[0] in contracts else None) for row in accounts}
+    asked = _Asked(connection, listed, on, to_ordinal(fresh.ticket))
     peers = stored_peers(connection, on, fresh) if peers is None else peers
-    usage = _usage(asked, used_until, peers, {row[0]: (to_ordinal(row[2]), to_ordinal(row[7])) for row in accounts})
+    known = _gather(asked, fresh, peers, stopped, contract_known=contract_known and "subscriptions" not in stopped)
+    return _features(asked, fresh, peers, stopped, known)
+
+
+class _Known(NamedTuple):
+    """What is known of accounts, by their ids: their own rows, and what other tables say of them."""
+
+    accounts: list[tuple[Any, ...]]
+    contracts: Mapping[int, Contract]
+    contract_known: bool
+    tickets: Mapping[int, TicketCounts]
+    said: Mapping[int, PulseAnswer]
+    answers: Mapping[int, Sequence[SurveyAnswer]]
+    usage: Mapping[int, UsageFigures]
+
+
+def _gather(
+    asked: "_Asked", fresh: Freshness, peers: Peers, stopped: Mapping[str, date], *, contract_known: bool
+) -> _Known:
+    accounts = asked.rows(_ACCOUNTS)
+    days = {row[0]: (to_ordinal(row[2]), to_ordinal(row[7])) for row in accounts}
+    return _Known(
+        accounts,
+        asked.contracts([row[0] for row in accounts]) if contract_known else {},
+        contract_known,
+        {} if "tickets" in stopped else asked.by_account(_TICKETS, TicketCounts._make),
+        asked.by_account(_SAID, PulseAnswer._make),
+        {} if "surveys" in stopped else asked.answers(),
+        _usage(asked, to_ordinal(fresh.usage), peers, days),
+    )
+
+
+def _features(
+    asked: "_Asked", fresh: Freshness, peers: Peers, stopped: Mapping[str, date], known: _Known
+) -> list[AccountFeatures]:
+    used_until, touched_until, ticketed_until = map(to_ordinal, fresh)
+    contracts, usage = known.contracts, known.usage
     return [
         AccountFeatures(  # by place, which is three times as quick as by name, for every account each night
             id_,
             asked.day,
             segment,
             None if since is None else asked.day - (to_ordinal(since) or 0),
-            seats[id_],
+            seats or (contracts[id_].seats if id_ in contracts else None),
             payment,
             renews_on,
             auto_renews,
@@ -115,15 +143,15 @@ def load_features(  # noqa: PLR0913  whose, when, and what is known already of a
             peers.group(usage[id_].measure, segment) if id_ in usage else SHIPPED["use"],
             None if "touchpoints" in stopped else to_ordinal(touched),
             touched_until,
-            answers.get(id_, ()),
-            tickets.get(id_),
+            known.answers.get(id_, ()),
+            known.tickets.get(id_),
             ticketed_until,
-            said.get(id_),
+            known.said.get(id_),
             contracts.get(id_),
-            contract_known,
+            known.contract_known,
             stopped,
         )
-        for id_, segment, since, _, payment, renews_on, auto_renews, _, touched in accounts
+        for id_, segment, since, seats, payment, renews_on, auto_renews, _, touched in known.accounts
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
-from accounts.portfolio.arr_history import ArrMovement, CustomerMovement
+from accounts.portfolio.arr_model import ArrMovement, CustomerMovement
 
 ENOUGH: Final = 80
 """The share of the revenue, or of the customers, of the start that must be known, in %."""

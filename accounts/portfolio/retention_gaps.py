@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from accounts.money.amounts import Money
-from accounts.portfolio.arr_history import ArrMovement
+from accounts.portfolio.arr_model import ArrMovement
 from accounts.portfolio.retention import ENOUGH, NOT_KNOWN, WANTED, RetentionMetric, known_share
 
 

@@ -10,7 +10,8 @@ from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.portfolio.arr_caveats import Caveats, load_caveats, sentences, stated_at_start
-from accounts.portfolio.arr_history import ArrChange, ArrMovement, CustomerMovement, arr_changes, arr_changes_last_year
+from accounts.portfolio.arr_history import arr_changes, arr_changes_last_year
+from accounts.portfolio.arr_model import ArrChange, ArrMovement, CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.periods import last_year as twelve_months
 from accounts.portfolio.retention import RetentionMetric, in_one_currency, retention_metrics

@@ -10,7 +10,8 @@ from typing import Final
 from accounts.derived import totals
 from accounts.derived.daily_changes import band_table, told_bands
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio.arr_history import ArrOnDay, arr_on
+from accounts.portfolio.arr_history import arr_on
+from accounts.portfolio.arr_model import ArrOnDay
 from accounts.portfolio.retention import ENOUGH
 from accounts.renewals.contract_terms import add_months
 from accounts.scopes.scope import ALL, Scope

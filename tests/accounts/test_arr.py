@@ -8,16 +8,8 @@ import pytest
 from accounts import Store
 from accounts.derived import current_state
 from accounts.money.amounts import Money
-from accounts.portfolio.arr_history import (
-    AccountMovement,
-    ArrChange,
-    ArrMovement,
-    CustomerMovement,
-    arr_change,
-    arr_change_last_year,
-    arr_on,
-    movements,
-)
+from accounts.portfolio.arr_history import arr_change, arr_change_last_year, arr_on, movements
+from accounts.portfolio.arr_model import AccountMovement, ArrChange, ArrMovement, CustomerMovement
 from accounts.scopes.scope import Scope
 from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.test_current_state import Chance

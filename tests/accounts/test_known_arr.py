@@ -10,7 +10,7 @@ from accounts import Store, daily_update
 from accounts.account_card import AccountCard, load_card
 from accounts.health import load_config
 from accounts.importing import ImportContext, Options, run_import
-from accounts.portfolio.arr_history import CustomerMovement
+from accounts.portfolio.arr_model import CustomerMovement
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.portfolio.trends import arr_by_month
 from accounts.readers import open_table

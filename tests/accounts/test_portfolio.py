@@ -14,7 +14,7 @@ from accounts import Store
 from accounts.derived import current_state
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates
-from accounts.portfolio.arr_history import ArrMovement, CustomerMovement
+from accounts.portfolio.arr_model import ArrMovement, CustomerMovement
 from accounts.portfolio.periods import Period, read_period
 from accounts.portfolio.retention import retention_metrics
 from accounts.portfolio.summary import Portfolio, summarise

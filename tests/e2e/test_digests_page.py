@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import DESKTOP, ROOT, workspace_with_bot
+from tests.e2e.conftest import DESKTOP, ROOT, bot_now, workspace_with_bot
 from tests.e2e.test_digests import AHEAD
 from tests.e2e.test_form_page import field
 from tests.e2e.test_page import PHONE, ask
@@ -105,3 +106,22 @@ def test_a_person_subscribes_in_a_form(page: Page, tmp_path: Path) -> None:
     field(page, "At").fill("8:30")
     modal.get_by_role("button", name="Subscribe", exact=True).click()
     expect(page.locator(".bk-header").last).to_have_text("Term digest: on Mondays at 08:30 America/Los_Angeles")
+
+
+def test_owners_see_themselves_mentioned_once_in_their_part_of_a_filtered_digest(
+    demo: Workspace, page: Page, tmp_path: Path
+) -> None:
+    """What comes by its schedule mentions people; local-slack shows them by their names."""
+    for account in ("acme robotics", "cinder learning", "zinnia foods"):
+        demo.command(f"pulse {account} 1")
+    due = (bot_now() + timedelta(minutes=4)).astimezone(UTC)
+    said = f"digest subscribe health red or yellow over 50k mention owners at {due:%H:%M} utc"
+    assert "mentions owners" in str(demo.command(said)).casefold() or "owners, once each" in str(demo.messages())
+    demo.wait(lambda: [each for each in demo.messages() if "Account health" in str(each.get("blocks"))])
+    page.reload()
+    digest = page.locator(".msg:not(:has(.badge-eph))").filter(has_text="red or yellow, ARR above").first
+    expect(digest).to_be_visible()
+    digest.scroll_into_view_if_needed()
+    _photograph(page, tmp_path / "mentions.png")
+    posted = next(each for each in demo.messages() if "red or yellow, ARR above" in str(each.get("blocks")))
+    assert str(posted["blocks"]).count("<@") >= 1

@@ -16,7 +16,8 @@ from typing import Any
 from accounts import Store, open_store
 from accounts.derived import current_state
 from accounts.money.amounts import Money
-from accounts.portfolio.arr_history import ArrChange, arr_changes, arr_changes_last_year, arr_on
+from accounts.portfolio.arr_history import arr_changes, arr_changes_last_year, arr_on
+from accounts.portfolio.arr_model import ArrChange
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import summarise
 from accounts.renewals.contract_terms import year_before
