@@ -17,6 +17,10 @@ class AccountGoneError(ActionError):
     """The account isn't there any more: the import that brought it was taken back."""
 
 
+class ChangedMeanwhileError(ActionError):
+    """Something was done about the account since whoever acts has seen it."""
+
+
 class AlreadyOwnedError(ActionError):
     """Whoever wants to own an account does so already."""
 
@@ -24,7 +28,8 @@ class AlreadyOwnedError(ActionError):
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: the id of a Slack user or the operator's login, the name that others know them by, and when, in the
-    zone whose day counts. `email` links them to an owner.
+    zone whose day counts. `email` links them to an owner. What they have `seen` of the account is as `state_of` says;
+    empty where nobody asks.
     """
 
     id: str
@@ -32,6 +37,7 @@ class Actor:
     at: datetime
     email: str = ""
     slack_user: str = ""
+    seen: str = ""
 
     @property
     def day(self) -> date:

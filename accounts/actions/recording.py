@@ -5,7 +5,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from accounts.actions import ownership, reading
-from accounts.actions.model import AccountGoneError, Action, ActionError, Actor, AlreadyOwnedError, Kind
+from accounts.actions.model import (
+    AccountGoneError,
+    Action,
+    ActionError,
+    Actor,
+    AlreadyOwnedError,
+    ChangedMeanwhileError,
+    Kind,
+)
 from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
 from accounts.health.scoring import score_accounts
@@ -22,7 +30,7 @@ OLDEST: Final = timedelta(days=366)  # that a call is logged back
 def own(store: Store, account_id: int, actor: Actor) -> Action:
     """Makes whoever acts the owner. Raises `AlreadyOwnedError` where they are."""
     with store.writing() as connection:
-        before = _owner(connection, account_id)
+        before = _owner(connection, account_id, actor)
         owner_id, _ = ownership.find_or_enter_owner(connection, actor)
         if owner_id == before:
             raise AlreadyOwnedError("You own it already.")
@@ -39,7 +47,7 @@ def snooze(store: Store, account_id: int, until: date, note: str, actor: Actor) 
     if until - actor.day > FARTHEST:
         raise ActionError("An account is snoozed for a year at most.")
     with store.writing() as connection:
-        _owner(connection, account_id)
+        _owner(connection, account_id, actor)
         if twice := _twice(connection, account_id, "snooze", actor, note=_note(note), until=until):
             return twice
         return _read(connection, _enter(connection, account_id, "snooze", actor, note=_note(note), until=until))
@@ -74,6 +82,7 @@ def undo(store: Store, id_: int, actor: Actor, config: HealthConfig) -> Action:
         if found.undone:
             raise ActionError("That was taken back already.")
         check_may_undo(connection, found, actor)
+        _owner(connection, found.account_id, actor)
         connection.execute(
             "UPDATE account_action SET undone_at = ?, undone_by = ? WHERE id = ?", (to_text(actor.at), actor.name, id_)
         )
@@ -120,7 +129,7 @@ def _with_touchpoint(  # noqa: PLR0913, PLR0917  as above
 ) -> Action:
     note, day = _note(note), on or actor.day
     with store.writing() as connection:
-        _owner(connection, account_id)
+        _owner(connection, account_id, actor)
         if twice := _twice(connection, account_id, kind, actor, note=note, on=day):
             return twice
         id_ = _enter(connection, account_id, kind, actor, note=note, on=day)
@@ -142,11 +151,16 @@ def _note(note: str) -> str:
     return note
 
 
-def _owner(connection: sqlite3.Connection, account_id: int) -> int | None:
-    """The owner of an account. Raises `AccountGoneError` when there is no such account."""
+def _owner(connection: sqlite3.Connection, account_id: int, actor: Actor) -> int | None:
+    """The owner of an account that is acted on.
+
+    Raises `AccountGoneError` when there is no such account, and `ChangedMeanwhileError` when it isn't as it was seen.
+    """
     row = connection.execute("SELECT owner_id FROM account WHERE id = ?", (account_id,)).fetchone()
     if row is None:
         raise AccountGoneError("That account isn't there any more: the import that brought it was taken back.")
+    if actor.seen and actor.seen != reading.state_of(connection, account_id):
+        raise ChangedMeanwhileError("Somebody did something about it meanwhile.")
     owner_id: int | None = row[0]
     return owner_id
 

@@ -69,6 +69,10 @@ def act_reply(context: Context, text: str, command: Command) -> Reply:
 
 def own_reply(context: Context, text: str, command: Command) -> Reply:
     """Makes whoever asks the owner of an account."""
+    if context.place == TERMINAL and not requester(context).email:
+        return _usage(
+            command, "Say who you are, by the email that accounts know: CS_EMAIL=you@company.example", "account"
+        )
     asked = Asked(text, find_account(context, text), "")
     return _acted(context, command, asked, lambda id_: recording.own(context.store, id_, actor(context)))
 

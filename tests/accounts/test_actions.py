@@ -8,7 +8,7 @@ import pytest
 
 from accounts import Store, account_card
 from accounts.actions import reading, recording
-from accounts.actions.model import AccountGoneError, ActionError, Actor
+from accounts.actions.model import AccountGoneError, ActionError, Actor, ChangedMeanwhileError
 from accounts.derived import current_state
 from accounts.health import load_config, score_all
 from accounts.importing import ImportContext, Options, preview_undo, run_import, undo
@@ -205,3 +205,16 @@ def test_the_same_words_of_the_same_person_a_moment_later_do_nothing_twice(store
     assert recording.log_call(store, acme, "Wants SSO", later, CONFIG).id != first.id
     recording.undo(store, first.id, ANA, CONFIG)
     assert recording.log_call(store, acme, "Wants SSO", again, CONFIG).id != first.id
+
+
+def test_who_has_not_seen_what_somebody_did_meanwhile_does_nothing(store: Store, acme: int) -> None:
+    seen = replace(BEN, seen=reading.state_of(store.reading, acme))
+    recording.snooze(store, acme, TODAY + timedelta(days=2), "", ANA)
+    carl = replace(seen, id="U3", name="Carl Sample", email="carl@sample.example", slack_user="U3")
+    with pytest.raises(ChangedMeanwhileError):
+        recording.own(store, acme, carl)
+    with pytest.raises(ChangedMeanwhileError):
+        recording.done(store, acme, "x", seen, CONFIG)
+    with pytest.raises(ChangedMeanwhileError):
+        recording.undo(store, 1, seen, CONFIG)
+    recording.done(store, acme, "x", replace(seen, seen=reading.state_of(store.reading, acme)), CONFIG)

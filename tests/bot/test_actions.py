@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from accounts.audit import entries
 from bot.accounts.days import parse_day, take_day
 from bot.context import Context, Requester
+from bot.settings import AccountSettings
+from bot.workspace import Workspace
 from tests.bot.company import TODAY, context, database, filled, workspace
 from tests.bot.test_accounts import ask, texts
 
@@ -128,3 +131,9 @@ def test_undo_takes_back_a_pulse_too_where_that_was_last(context: Context) -> No
     ask("pulse acme labs 4 keen", replace(context, now=context.now + timedelta(seconds=1)))
     assert ask("undo", context).title == "Acme Labs: pulse taken back"
     assert ask("undo", context).title == "Acme Labs: taken back"
+
+
+def test_in_a_terminal_nobody_owns_an_account_whom_nobody_knows(context: Context, database: Path) -> None:
+    nobody = replace(context, workspace=Workspace(AccountSettings(cs_database=database)))
+    assert "Say who you are" in texts(ask("own acme labs", nobody))
+    nobody.workspace.close()

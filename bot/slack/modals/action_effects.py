@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from accounts.actions import reading, recording
-from accounts.actions.model import Action
+from accounts.actions.model import Action, Actor, ChangedMeanwhileError
 from accounts.errors import PulseError
 from accounts.health import set_pulse, withdraw_pulse
-from bot.accounts.actions import actor
 from bot.accounts.days import EXAMPLES, parse_day
 from bot.context import Context
 from bot.render import action_modals as rendered
@@ -29,9 +28,8 @@ def standing_actions(context: Context, account_id: int) -> list[Action]:
     return reading.actions_on(context.store.reading, [account_id], since).get(account_id, [])
 
 
-def undo_action(context: Context, account_id: int, kind: str, number: int) -> Action:
+def undo_action(context: Context, account_id: int, kind: str, number: int, who: Actor) -> Action:
     """Takes something back. Raises `ActionError` or `PulseError`."""
-    who = actor(context)
     if kind != "pulse":
         return recording.undo(context.store, number, who, context.health)
     found = next(
@@ -44,34 +42,36 @@ def undo_action(context: Context, account_id: int, kind: str, number: int) -> Ac
     return found
 
 
-def _snooze(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+def _snooze(context: Context, account_id: int, values: Mapping[str, str], who: Actor) -> Action:
     until = parse_day(values[rendered.DAY] or values[rendered.UNTIL], context.today)
     if until is None or until <= context.today:
         block = rendered.DAY if values[rendered.DAY] else rendered.UNTIL
         raise WrongFieldError(block, f"Say a day that is ahead: {EXAMPLES}.")
-    return recording.snooze(context.store, account_id, until, values[rendered.NOTE], actor(context))
+    return recording.snooze(context.store, account_id, until, values[rendered.NOTE], who)
 
 
-def _done_with(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
-    return recording.done(context.store, account_id, values[rendered.NOTE], actor(context), context.health)
+def _done_with(context: Context, account_id: int, values: Mapping[str, str], who: Actor) -> Action:
+    return recording.done(context.store, account_id, values[rendered.NOTE], who, context.health)
 
 
-def _call(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+def _call(context: Context, account_id: int, values: Mapping[str, str], who: Actor) -> Action:
     held = parse_day(values[rendered.DAY], context.today, past=True)
     if held is None or held > context.today:
         raise WrongFieldError(rendered.DAY, "Say a day that has been: today, yesterday, monday, 2 June or 2026-06-02.")
-    return recording.log_call(context.store, account_id, values[rendered.NOTE], actor(context), context.health, held)
+    return recording.log_call(context.store, account_id, values[rendered.NOTE], who, context.health, held)
 
 
-def _pulse(context: Context, account_id: int, values: Mapping[str, str]) -> Action:
+def _pulse(context: Context, account_id: int, values: Mapping[str, str], who: Actor) -> Action:
     if not values[rendered.SCORE]:
         raise WrongFieldError(rendered.SCORE, "Choose a pulse from 1 to 5.")
     score, note = int(values[rendered.SCORE]), values[rendered.NOTE]
-    set_pulse(context.store, account_id, score, note, actor(context).name, context.now, context.health)
+    if who.seen and who.seen != reading.state_of(context.store.reading, account_id):
+        raise ChangedMeanwhileError("Somebody did something about it meanwhile.")
+    set_pulse(context.store, account_id, score, note, who.name, context.now, context.health)
     return next(each for each in standing_actions(context, account_id) if each.kind == "pulse")
 
 
-ACTS: Mapping[str, Callable[[Context, int, Mapping[str, str]], Action]] = {
+ACTS: Mapping[str, Callable[[Context, int, Mapping[str, str], Actor], Action]] = {
     rendered.SNOOZE: _snooze,
     rendered.DONE: _done_with,
     rendered.CALL: _call,

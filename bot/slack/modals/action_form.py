@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.actions import reading, recording
-from accounts.actions.model import AccountGoneError, ActionError
+from accounts.actions.model import AccountGoneError, ActionError, ChangedMeanwhileError
 from accounts.errors import PulseError
 from bot.accounts import pulse
 from bot.accounts.action_texts import action_text, day_text
@@ -151,24 +151,29 @@ def _chosen(context: Context, opened: Opened, view: View) -> Outcome:
         return Outcome(_form(context, replace(opened, kind=value)))
     if not value:
         return _refused({rendered.WHAT: "Choose what to do."})
-    if _changed(context, opened):
+    who = replace(actor(context), seen=opened.state)
+    try:
+        if value == rendered.OWN:
+            return Outcome(done=action_text(recording.own(context.store, opened.id, who), context.today))
+        _, kind, number = value.split(" ")
+        undone = undo_action(context, opened.id, kind, int(number), who)
+    except ChangedMeanwhileError:
         return Outcome(menu(context, opened, MEANWHILE))
-    if value == rendered.OWN:
-        return Outcome(done=action_text(recording.own(context.store, opened.id, actor(context)), context.today))
-    _, kind, number = value.split(" ")
-    return Outcome(done=f"Taken back: {action_text(undo_action(context, opened.id, kind, int(number)), context.today)}")
+    return Outcome(done=f"Taken back: {action_text(undone, context.today)}")
 
 
 def _filled(context: Context, opened: Opened, values: Mapping[str, str]) -> Outcome:
-    if _changed(context, opened):
+    """Does what a form says; where somebody did something meanwhile, it is shown first, and the form once more."""
+    who = replace(actor(context), seen=opened.state)
+    try:
+        return Outcome(done=action_text(ACTS[opened.kind](context, opened.id, values, who), context.today))
+    except WrongFieldError as error:
+        return _refused({error.block: str(error)})
+    except ChangedMeanwhileError:
         fresh = replace(opened, state=reading.state_of(context.store.reading, opened.id))
         latest = next(iter(standing_actions(context, opened.id)), None)
         said = f"{MEANWHILE} {action_text(latest, context.today) if latest else ''}".strip()
         return Outcome(_form(context, fresh, said, values))
-    try:
-        return Outcome(done=action_text(ACTS[opened.kind](context, opened.id, values), context.today))
-    except WrongFieldError as error:
-        return _refused({error.block: str(error)})
 
 
 def _form(
@@ -209,11 +214,6 @@ def _days(today: date) -> Iterator[tuple[str, str]]:
     for name, said in (("1 month", "In a month"), ("next quarter", "Next quarter")):
         if day := parse_day(name, today):
             yield name, f"{said}: {day_text(day, today)}"
-
-
-def _changed(context: Context, opened: Opened) -> bool:
-    """Whether anything was done about the account since the modal was opened."""
-    return bool(opened.state) and opened.state != reading.state_of(context.store.reading, opened.id)
 
 
 def _done(context: Context, account_id: int) -> Iterator[tuple[str, str]]:
