@@ -10,7 +10,7 @@ from accounts.diagnostics import StoreDiagnosis, diagnose
 from bot.accounts.formatting import count
 from bot.clock import utc_now
 from bot.settings import AccountSettings, SettingsError, account_settings
-from glossary import load
+from glossary import GlossaryError, load
 from glossary.rules import check
 from store.database import Store
 from store.errors import StoreError
@@ -57,6 +57,7 @@ def check_accounts() -> Iterator[Finding]:
         return
     yield time_zone_rules()
     yield from _store(settings.cs_database)
+    yield from _words(settings)
     yield _health(settings.cs_health)
     if settings.cs_rates:
         yield _rates(settings.cs_rates)
@@ -99,6 +100,30 @@ def _store(path: Path) -> Iterator[Finding]:
     yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound", fix)
     yield from _imports(found, utc_now())
     yield from digests
+
+
+def _words(settings: AccountSettings) -> Iterator[Finding]:
+    """The team's own words: its files, and who decides on suggestions."""
+    if settings.cs_glossary is not None:
+        yield _word_files(settings.cs_glossary)
+    if not settings.cs_curators and settings.cs_database.exists():
+        state = "nobody is named in CS_CURATORS; suggestions wait in cs curate"
+        yield Finding("own terms", state)
+
+
+def _word_files(folder: Path) -> Finding:
+    from glossary.team_files import read_folder
+
+    try:
+        if not folder.is_dir():
+            return Finding("CS_GLOSSARY", f"{folder} is no folder", "Set it to a folder with .toml files, or unset it.")
+        words, wrong = read_folder(folder, load().curated)
+    except (GlossaryError, OSError) as error:
+        return Finding("CS_GLOSSARY", str(error), "Set it to a folder that can be read.")
+    if wrong:
+        more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        return Finding("CS_GLOSSARY", f"{wrong[0]}{more}", "Until that is mended the last good state is answered.")
+    return Finding("CS_GLOSSARY", f"{len(words)} words in {folder}, nothing wrong")
 
 
 def _unsound(fault: str) -> Finding:

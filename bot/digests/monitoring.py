@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 from accounts.digests.delivery_log import DeliveryStats, delivery_stats
 from accounts.digests.time_zones import zone_rules
+from bot.curation.monitoring import WordCollector
 from bot.http_server import Limits, Receive, Scope, Send, serving
 from bot.slack.connection import Connection
 from bot.workspace import Workspace
@@ -134,6 +135,7 @@ async def serve_metrics(
     registry = CollectorRegistry(auto_describe=False)
     registry.register(DeliveryCollector(workspace, clock))
     registry.register(SourceCollector(workspace, clock))
+    registry.register(WordCollector(workspace, clock))
     if connection is not None:
         registry.register(ConnectionCollector(connection))
     async with serving(Pages(registry, lacking), workspace.settings.cs_metrics_host, port, LIMITS) as served:

@@ -112,3 +112,17 @@ def test_settings_of_accounts_need_no_slack_and_have_defaults(monkeypatch: pytes
 def test_a_currency_may_be_typed_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CS_CURRENCY", " eur ")
     assert account_settings().cs_currency == "EUR"
+
+
+def test_what_is_wrong_with_the_teams_files_is_said_with_file_and_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CS_GLOSSARY", str(tmp_path))
+    (tmp_path / "ours.toml").write_text(
+        '[sky]\nname = "Sky Score"\ndefinition = "How ready a customer is to expand."\n'
+    )
+    assert f"✓ CS_GLOSSARY: 1 words in {tmp_path}" in said()
+    (tmp_path / "more.toml").write_text("[nrrr]\nnote = 'Mind this.'\n")
+    assert "more.toml:1: [nrrr] there is no term with this id" in wrong()
+    monkeypatch.setenv("CS_GLOSSARY", str(tmp_path / "nowhere"))
+    assert "is no folder" in wrong()
