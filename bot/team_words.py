@@ -32,8 +32,12 @@ class TeamWords:
         self._looking = threading.Lock()
         self._next = math.inf
         self.glossary = TeamGlossary(load().curated.values(), self.look)
+        self.glossary.expire = self._expire
         self._next = 0.0
         self.look()
+
+    def _expire(self) -> None:
+        self._next = 0.0
 
     def look(self) -> None:
         """Looks for changes, unless that was done within the last second or is being done."""

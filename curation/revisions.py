@@ -20,7 +20,7 @@ def roll_back(store: Store, change: Change, id_: str, seen: int, to: int) -> Own
 
     def step(connection: sqlite3.Connection) -> str:
         term = _checked(connection, id_, seen)
-        reason = Reason("rolled back", f"to version {to}" if to else "before it was there")
+        reason = Reason("rolled back", f"to version {to}") if to else Reason("taken out")
         query = "SELECT kind, body FROM own_term_version WHERE term = ? AND version = ?"
         row = connection.execute(query, (id_, to)).fetchone() if to else (term.kind, None)
         if row is None:

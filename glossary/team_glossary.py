@@ -29,6 +29,8 @@ class TeamGlossary(Glossary):
     def __init__(self, curated: Iterable[Term], look: Callable[[], None] = lambda: None) -> None:
         """Takes the curated terms, and what is called before each answer, to look whether the team's words changed."""
         self._look = look
+        self.expire: Callable[[], None] = lambda: None
+        """Has the next answer look for changes, however short ago that was done: after a change of one's own."""
         super().__init__(curated)
         self._plain = dict(self.curated)
         self._known = dict(self.curated)  # terms that are gone stay in it, for answers that are under way

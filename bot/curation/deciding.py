@@ -21,6 +21,7 @@ from curation.drafts import Draft, find_draft
 from curation.own_terms import VERIFIED_DAYS, find_term
 from curation.recent_changes import recent_changes
 from curation.revisions import roll_back, verify
+from glossary.team_glossary import TeamGlossary
 
 _DRAFT: Final = re.compile(r"#?(?P<id>\d{1,9})(?:\s+r(?P<seen>\d{1,9}))?(?:\s+(?P<rest>.*))?", re.DOTALL)
 _TERM: Final = re.compile(
@@ -41,9 +42,12 @@ def curate_reply(context: Context, text: str, command: Command) -> Reply:
     if decide is None:
         return command.usage_error(f"“{verb}” is nothing that can be decided.", "decision")
     try:
-        return decide(context, rest.strip(), text)
+        reply = decide(context, rest.strip(), text)
     except DraftChangedError as changed:
         return _changed(changed, rest)
+    if isinstance(context.glossary, TeamGlossary):
+        context.glossary.expire()  # whoever decided sees it at once, others within a second
+    return reply
 
 
 def _approve(context: Context, rest: str, text: str) -> Reply:

@@ -1,6 +1,7 @@
 """The parts of the Home tab about words: the glossary, what the team reads, one's own questions."""
 
 from bot.context import Context
+from bot.curation.queue import first_month, trust_line
 from bot.home.model import Section
 from bot.reply import Choice, Row
 from curation.questions import open_questions, questions_of
@@ -32,6 +33,7 @@ def words_section(context: Context) -> Section | None:
     return Section(
         title="The team’s words",
         rows=tuple(rows),
+        note=trust_line(context, first_month(context.today)),
         choices=(Choice("All lists", "words"), Choice("Most missed", "words missed"), Choice("Terms", "terms")),
     )
 

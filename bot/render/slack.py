@@ -136,7 +136,7 @@ def _rows(title: str, rows: Sequence[Row]) -> Group:
         return group([line(title, bold), *lines] if title else lines)
     if not any(row.text for row in rows):
         return group([line(row.label, lead="• ") for row in rows], "columns" if len(rows) >= MANY_NAMES else "lines")
-    if len(rows) == 2:
+    if len(rows) == 2 and not any(row.person or row.channel for row in rows):
         return group([each for row in rows for each in _labelled(row.label, row.text, end="\n")], "columns")
     return group([each for row in rows for each in _row(row)])
 

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from accounts.errors import AccountsError
 from bot.context import Context
 from bot.home.account_sections import accounts_section, digests_section
+from bot.home.curation_section import curation_section
 from bot.home.model import MakeSection, Section
 from bot.home.word_sections import GLOSSARY, questions_section, words_section
 from bot.render.home import home_view
@@ -22,7 +23,7 @@ from store.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-FOR_MEMBERS: tuple[MakeSection, ...] = (words_section, questions_section)
+FOR_MEMBERS: tuple[MakeSection, ...] = (curation_section, words_section, questions_section)
 WITH_ACCOUNTS: tuple[MakeSection, ...] = (digests_section, accounts_section)
 BROKEN = (AccountsError, CurationError, SettingsError, StoreError)
 

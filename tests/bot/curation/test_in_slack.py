@@ -232,7 +232,7 @@ async def test_a_term_is_rolled_back_from_its_history(app: App, slack: WebApi, w
     await typed(app, slack, "curate retire sky score", CURATOR)
     assert "Not in the glossary" in str(await typed(app, slack, "sky score"))
     assert [each.what for each in history(workspace.words, "sky-score")] == [
-        *("rolled back", "rolled back", "approved", "approved"),
+        *("taken out", "rolled back", "approved", "approved"),
     ]
 
 

@@ -82,7 +82,9 @@ async def test_prometheus_reads_what_became_of_deliveries_and_what_is_overdue(st
         ("cs_digest_overdue_seconds",): 600,
         ("cs_digest_teams_stopped",): 1,
         ("cs_accounts_scored_days_ago",): -1,
-        **{(name,): 0 for name in ("cs_own_terms", "cs_own_terms_read", "cs_own_terms_verified")},
+        ("cs_own_terms",): 0,
+        ("cs_own_terms_read",): 0,
+        ("cs_own_terms_verified",): 0,
         ("cs_term_drafts_waiting",): 0,
     }
 
