@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.digests.subscription_parser import parse_subscription, quote_scope
+from accounts.digests.subscription_parser import SubscriptionRequestError, parse_subscription, quote_scope
 from accounts.digests.subscriptions import subscriptions
 from bot.commands import respond
 from bot.context import Context, Requester
@@ -77,6 +77,13 @@ def test_what_is_not_understood_is_refused_with_requests_that_work(text: str, sa
 def test_a_wish_keeps_its_conditions_apart_from_times_and_zones(text: str, scope: str) -> None:
     assert parse_subscription(text).scope == scope
     assert quote_scope(scope) == scope
+
+
+def test_a_word_that_is_a_country_and_a_zone_is_asked_about() -> None:
+    with pytest.raises(SubscriptionRequestError) as refused:
+        parse_subscription("health red japan")
+    assert [*refused.value.corrected("health red japan")] == ["health red country japan", "health red Asia/Tokyo"]
+    assert parse_subscription("health red at 9 japan").zone == "Japan"
 
 
 def test_a_digest_is_of_what_was_asked_for_and_its_header_says_so(context: Context) -> None:

@@ -1,8 +1,27 @@
 """Conditions on accounts within a wish: `over 50k`, `country Japan`, which would be read as times and zones alone."""
 
-from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest
+import re
+
+from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 
 LONGEST = 7  # words of a limit
+# Names of time zones that are countries' too, each with another name of the zone.
+COUNTRY_ZONES = {
+    "Cuba": "America/Havana",
+    "Egypt": "Africa/Cairo",
+    "Eire": "Europe/Dublin",
+    "Hongkong": "Asia/Hong_Kong",
+    "Iceland": "Atlantic/Reykjavik",
+    "Iran": "Asia/Tehran",
+    "Israel": "Asia/Jerusalem",
+    "Jamaica": "America/Jamaica",
+    "Japan": "Asia/Tokyo",
+    "Libya": "Africa/Tripoli",
+    "Poland": "Europe/Warsaw",
+    "Portugal": "Europe/Lisbon",
+    "Singapore": "Asia/Singapore",
+    "Turkey": "Europe/Istanbul",
+}
 _NAMED = frozenset({"country", "plan"})
 
 
@@ -17,3 +36,15 @@ def take_filter(words: RemainingWords, requested: SubscriptionRequest) -> Subscr
         words.add(words.take(2))
         return requested
     return None
+
+
+def check_country(text: str, requested: SubscriptionRequest) -> SubscriptionRequest:
+    """The request. Raises `SubscriptionRequestError` where a zone without a time may as well be a country."""
+    zone = requested.zone
+    if requested.at is not None or zone not in COUNTRY_ZONES:
+        return requested
+    said = re.search(rf"(?<![\w/]){zone}(?![\w/])", text, re.IGNORECASE)
+    if said is None:
+        return requested
+    message = f"“{said[0]}” is a country and a time zone: say which is meant."
+    raise SubscriptionRequestError(message, "accounts", said[0], (f"country {said[0]}", COUNTRY_ZONES[zone]))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from accounts.digests.subscription_parser.conditions import DIGESTS_WITH, take_condition
-from accounts.digests.subscription_parser.filters import take_filter
+from accounts.digests.subscription_parser.filters import check_country, take_filter
 from accounts.digests.subscription_parser.horizons import take_horizon
 from accounts.digests.subscription_parser.mentions import take_mentions
 from accounts.digests.subscription_parser.model import (
@@ -50,7 +50,8 @@ def parse_subscription(text: str) -> SubscriptionRequest:
     while words.left:
         if not words.take_scope():
             requested = _next(words, requested)
-    return settle_recurrence(check_wait(_checked(replace(requested, scope=" ".join(words.scope)))))
+    requested = check_country(text, _checked(replace(requested, scope=" ".join(words.scope))))
+    return settle_recurrence(check_wait(requested))
 
 
 def _checked(requested: SubscriptionRequest) -> SubscriptionRequest:
