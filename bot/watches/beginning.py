@@ -8,6 +8,7 @@ from accounts.watches.comparison import USAGE_TOLD
 from accounts.watches.limits import AlertLimit, limit_of
 from accounts.watches.watches import (
     Watch,
+    Watched,
     WatchError,
     begin_watch,
     end_watch,
@@ -18,7 +19,7 @@ from accounts.watches.watches import (
 from bot.accounts.arguments import find_account, which_account_reply
 from bot.accounts.formatting import join_texts
 from bot.context import TERMINAL, Context
-from bot.reply import Choice, Fact, Reply
+from bot.reply import Choice, Fact, Reply, Row
 from bot.watches.data import watch_data
 from bot.watches.texts import WATCHED, flips_text, limit_text, state_text
 
@@ -41,14 +42,36 @@ def begin(context: Context, text: str) -> Reply:
             "digest subscribe health when something turns red at once."
         )
     found = find_account(context, named)
+    if found.exact is None and "," in named:
+        return _begin_several(context, [each.strip() for each in named.split(",") if each.strip()], at_once=at_once)
     if found.exact is None:
         return which_account_reply("watch", named, found, "at once" if at_once else "")
-    person = context.requester
-    wanted = feed_wanted(context.team, context.place, person.id, person.zone or "UTC")
-    watched = begin_watch(context.store, found.exact, wanted, context.now, at_once=at_once)
+    watched = _watch(context, found.exact, at_once=at_once)
     with context.store.snapshot() as connection:
         limit = limit_of(connection, context.team, context.place)
     return _begun(context, watched.watch, limit, watched.feed.schedule.zone, new=watched.new)
+
+
+def _watch(context: Context, account_id: int, *, at_once: bool) -> Watched:
+    person = context.requester
+    wanted = feed_wanted(context.team, context.place, person.id, person.zone or "UTC")
+    return begin_watch(context.store, account_id, wanted, context.now, at_once=at_once)
+
+
+def _begin_several(context: Context, names: list[str], *, at_once: bool) -> Reply:
+    """Watches the accounts that are surely meant by some names, and offers to say which by the others."""
+    found = {name: find_account(context, name).exact for name in dict.fromkeys(names)}
+    begun = [_watch(context, exact, at_once=at_once).watch for exact in found.values() if exact is not None]
+    unsure = [name for name, exact in found.items() if exact is None]
+    lacking = f"Not watched, as it isn't sure which accounts are meant: {', '.join(unsure)}." if unsure else ""
+    return Reply(
+        title=f"Watched here: {', '.join(each.name for each in begun[:OFFERED]) or 'none of them'}",
+        data={"kind": "watches", "watches": [watch_data(each) for each in begun], "unsure": unsure},
+        paragraphs=(lacking,) if lacking else (),
+        rows=tuple(Row(each.name, state_text(each.seen, context.today)) for each in begun),
+        choices=tuple(Choice(f"Which “{name}”?", f"watch {name}") for name in unsure[:OFFERED]),
+        actions=(Choice("Watched here", "watch list"),),
+    )
 
 
 def cannot_tell(context: Context) -> str:

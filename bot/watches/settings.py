@@ -74,12 +74,22 @@ def _read_hours(said: str, was: AlertLimit) -> tuple[AlertLimit, str]:
         return replace(AlertLimit(), daily=was.daily), ""
     span = _SPAN.fullmatch(said)
     if span is None:
-        raise WatchError(f"“{said}” says no hours. Write them as watch hours 8-18 weekdays, or watch hours any.")
+        return _read_days_alone(said, was)
     opens, closes = parse_time(span["opens"]), parse_time(span["closes"])
     if opens >= closes:
         raise WatchError(f"Hours begin before they end on the same day, not {opens:%H:%M} to {closes:%H:%M}.")
     weekdays, zone = _read_days(span["rest"])
     return AlertLimit(was.daily, opens, closes, weekdays or was.weekdays), zone
+
+
+def _read_days_alone(said: str, was: AlertLimit) -> tuple[AlertLimit, str]:
+    """The same hours on other days, or in another zone."""
+    try:
+        weekdays, zone = _read_days(said)
+    except SubscriptionRequestError as error:
+        message = f"“{said}” says no hours. Write them as watch hours 8-18 weekdays, or watch hours any."
+        raise WatchError(message) from error
+    return replace(was, weekdays=weekdays or was.weekdays), zone
 
 
 def _read_days(text: str) -> tuple[frozenset[int] | None, str]:

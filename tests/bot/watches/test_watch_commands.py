@@ -85,6 +85,14 @@ def test_a_name_that_may_mean_two_accounts_is_asked_about(here: Context) -> None
     assert names(here) == []
 
 
+def test_several_accounts_are_watched_at_once_and_who_is_unclear_is_asked_about(here: Context) -> None:
+    reply = ask("watch red ltd, id 1, small", here)
+    assert reply.title == "Watched here: Red Ltd, Acme & Sons"
+    assert "isn't sure which accounts are meant: small." in said(reply)
+    assert names(here) == ["Acme & Sons", "Red Ltd"]
+    assert pressed(reply, "Which “small”?", here).data["kind"] == "choices"
+
+
 @pytest.mark.parametrize("change", [{"place": TERMINAL}, {"member": False}, {"outsiders": True}], ids=str)
 def test_where_nothing_can_be_told_nothing_is_watched(here: Context, change: dict[str, object]) -> None:
     reply = ask("watch red ltd", replace(here, **change))  # type: ignore[arg-type]  # a field each
@@ -154,6 +162,7 @@ def test_what_is_no_limit_is_refused_with_one_that_works(here: Context, text: st
         ("from 7:30 to 20:00 every day", time(7, 30), time(20), {0, 1, 2, 3, 4, 5, 6}),
         ("9am-5pm mon-thu", time(9), time(17), {0, 1, 2, 3}),
         ("any", time(0), time(0), {0, 1, 2, 3, 4, 5, 6}),
+        ("every day", time(8), time(18), {0, 1, 2, 3, 4, 5, 6}),
     ],
 )
 def test_the_hours_are_changed_and_taken_back(
