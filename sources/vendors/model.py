@@ -89,11 +89,12 @@ class VendorSource(Source):
 
     @model_validator(mode="before")
     @classmethod
-    def _has_its_tool(cls, settings: Any) -> Any:  # noqa: ANN401 - whatever the file says
-        """Ids of subscriptions and tickets are kept apart from those of other tools."""
-        if isinstance(settings, dict) and settings.get("kind") in SHARED_IDS:
-            return {"tool": cls.title.casefold(), **settings}
-        return settings
+    def _says_how_it_writes(cls, settings: Any) -> Any:  # noqa: ANN401 - whatever the file says
+        """Services write 1.200 for one and a fifth, and ids that other tools may have are kept apart."""
+        if not isinstance(settings, dict):
+            return settings
+        tool = {"tool": cls.title.casefold()} if settings.get("kind") in SHARED_IDS else {}
+        return {"decimals": "point", **tool, **settings}
 
     @property
     def place(self) -> str:

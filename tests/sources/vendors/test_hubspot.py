@@ -147,6 +147,14 @@ def test_won_deals_become_contracts_of_their_primary_company(company: Company, h
     }
 
 
+def test_numbers_have_a_decimal_point_whatever_they_look_like(company: Company, hubspot: FakeHubspot) -> None:
+    of = ("94acme", "deal_to_company")
+    hubspot.deals = [deal("1", of, hs_arr="1.200"), deal("2", of, hs_arr="14.500")]
+    report = sync(company, hubspot, deals=True)[1]
+    assert report.outcome == "good", report
+    assert company.store.reading.execute("SELECT arr FROM subscription ORDER BY key").fetchall() == [(1_20,), (14_50,)]
+
+
 def test_a_limit_by_the_second_is_waited_out_and_one_by_the_day_ends_the_run(
     company: Company, hubspot: FakeHubspot
 ) -> None:
