@@ -61,6 +61,8 @@ def check_accounts() -> Iterator[Finding]:
     yield _health(settings.cs_health)
     if settings.cs_rates:
         yield _rates(settings.cs_rates)
+    if settings.cs_sources:
+        yield from _sources(settings)
     yield _allowed(settings)
 
 
@@ -158,6 +160,35 @@ def _rates(path: Path) -> Finding:
     if said := check_rates(path):
         return Finding("CS_RATES", f"{path}: {'; '.join(said)}", "Mend the file, or unset CS_RATES.")
     return Finding("rates", f"{path}: right")
+
+
+def _sources(settings: AccountSettings) -> Iterator[Finding]:
+    """The file of sources, and how each of them is."""
+    from bot.sources.running import configured_sources
+    from bot.sources.texts import state_text
+    from sources import SourcesFileError
+    from sources.status import source_status
+
+    try:
+        known = configured_sources(settings)
+    except SourcesFileError as error:
+        yield Finding("CS_SOURCES", "; ".join(str(error).splitlines()), "Mend the file, or unset CS_SOURCES.")
+        return
+    if not settings.cs_database.exists():
+        yield Finding("sources", f"{count(len(known), 'source')}, none read yet: cs sync")
+        return
+    try:
+        store = open_store(settings.cs_database)
+    except StoreError:
+        return  # that is said of the accounts
+    try:
+        for each in source_status(store, known, utc_now()):
+            fix = "" if each.is_well else f"{each.reason} cs sources check {each.name} tries it.".strip()
+            yield Finding(f"source {each.name}", state_text(each, utc_now()), fix)
+    except (*FILE_ERRORS, StoreError):
+        return
+    finally:
+        store.close()
 
 
 def _allowed(settings: AccountSettings) -> Finding:

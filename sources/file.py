@@ -124,7 +124,7 @@ def _fault(fault: ErrorDetails, name: str, text: str, file: str, examples: Mappi
     if key == "name":
         return f'{place}: a source is called by a word in small letters, such as [crm], not "{name}"'
     what = f"{name}.{'.'.join(map(str, fault['loc']))}" if key else name
-    example = f" For example: {_toml(key, examples[key])}" if key in examples else ""
+    example = f" For example: {_toml(key, examples[key])}" if key in examples and key != "full" else ""
     if not key:
         example = f" For example: {_toml('every', examples['every'])} or {_toml('at', examples['at'])}"
     return f"{place}: {what} {_said(fault, key, examples)}.{example}"

@@ -97,3 +97,15 @@ def gone_rows(store: Store, source: Source) -> tuple[GoneRow, ...]:
         (source.name,),
     )
     return tuple(GoneRow(key, name, from_text(at)) for key, name, at in rows)
+
+
+def gone_of_account(store: Store, account_id: int) -> tuple[tuple[str, str, datetime], ...]:
+    """The sources that list an account, or a contract of it, no more: source, kind, and since when."""
+    rows = store.reading.execute(
+        """SELECT s.name, s.kind, min(r.gone_at) FROM source s JOIN source_row r ON r.source = s.name
+        WHERE r.gone_at IS NOT NULL AND ((s.kind = 'accounts' AND r.row_id = :account) OR (s.kind = 'subscriptions'
+            AND r.row_id IN (SELECT id FROM subscription WHERE account_id = :account)))
+        GROUP BY s.name, s.kind ORDER BY s.name""",
+        {"account": account_id},
+    )
+    return tuple((name, kind, from_text(at)) for name, kind, at in rows)

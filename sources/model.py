@@ -116,6 +116,13 @@ class Source(BaseModel, ABC):
             raise ValueError("is a minute or longer, such as 30m")
         return every
 
+    @field_validator("full")
+    @classmethod
+    def _is_of_a_list(cls, full: bool | None, info: Any) -> bool | None:  # noqa: ANN401, FBT001 - pydantic's own
+        if full and (kind := info.data.get("kind", "")) and kind not in LISTS:
+            raise ValueError(f"is for {', '.join(LISTS)}, and not for {kind}: leave full = true out")
+        return full
+
     @model_validator(mode="after")
     def _has_a_schedule(self) -> "Source":
         if (self.every is None) == (self.at is None):

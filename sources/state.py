@@ -179,6 +179,11 @@ def end_run(store: Store, held: SourceClaim, now: datetime, run: dict[str, Any],
         connection.execute(
             "DELETE FROM source_run WHERE source = ? AND fence <= ?", (held.source.name, held.fence - KEPT_RUNS)
         )
+        connection.execute(
+            """DELETE FROM source_import WHERE source = ? AND import_id <= (SELECT import_id FROM source_import
+            WHERE source = ? ORDER BY import_id DESC LIMIT 1 OFFSET ?)""",
+            (held.source.name, held.source.name, KEPT_RUNS),
+        )
         columns = ", ".join(f"{name} = ?" for name in run)
         connection.execute(
             f"UPDATE source_run SET ended_at = ?, {columns} WHERE source = ? AND fence = ?",

@@ -24,6 +24,7 @@ from bot.accounts.formatting import (
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
+from bot.sources.card_notes import gone_notes
 
 _ASPECT = re.compile(r"(owner|renewal) of ", re.IGNORECASE)
 
@@ -60,7 +61,7 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
         rows=tuple(_person(contact, context.today) for contact in card.contacts),
         choices=tuple(_terms(card)),
         actions=(*_actions(card), *_ahead(context, card)),
-        footnotes=tuple(data_notes(card, context.today)),
+        footnotes=(*data_notes(card, context.today), *gone_notes(context, card.id)),
         share=f"account id {card.id}",
     )
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from accounts import open_store
+from bot.diagnostics import check_accounts
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.source_commands import sources as sources_command
 from sources import state
@@ -114,3 +115,12 @@ def test_a_store_with_the_sample_company_takes_no_source(folder: Path, capsys: p
         )
     store.close()
     assert "holds the sample company" in cs("sync", capsys)[1]
+
+
+def test_doctor_says_how_they_are(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(*CRM)
+    assert "✓ source crm: new, due now" in "\n".join(map(str, check_accounts()))
+    cs("sync", capsys)
+    assert "✓ source crm: good, as of" in "\n".join(map(str, check_accounts()))
+    (folder / "sources.toml").write_text("[crm]\n")
+    assert "✗ CS_SOURCES: sources.toml, line 1" in "\n".join(map(str, check_accounts()))

@@ -75,6 +75,11 @@ def test_sources_come_after_those_they_need(tmp_path: Path) -> None:
         ),
         ("[crm]", "[CRM]", 'line 1: a source is called by a word in small letters, such as [crm], not "CRM"'),
         ("[contracts]", "contracts", "sources.toml is no TOML"),
+        (
+            'kind = "subscriptions"',
+            'kind = "usage"\nfull = true',
+            "contracts.full is for accounts, subscriptions, contacts",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_an_example(tmp_path: Path, was: str, becomes: str, said: str) -> None:

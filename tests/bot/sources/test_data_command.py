@@ -70,3 +70,16 @@ def test_without_sources_the_last_imports_are_shown(office: Office) -> None:
     reply = ask(office, "data")
     assert [row.label for row in reply.rows] == ["accounts"]
     assert "imported by hand" in reply.footnotes[0]
+
+
+def test_a_card_says_that_a_source_lists_the_account_no_more(office: Office) -> None:
+    company = office.company
+    company.write("accounts.csv", "id,name", *(f"{n},Customer {n}" for n in range(9)))
+    sources = company.configure(CRM)
+    company.due(sources)
+    for day in range(3):
+        company.later(minutes=30)
+        company.write(f"accounts-{day}.csv", "id,name,seats", *(f"{n},Customer {n},{day + 1}" for n in range(8)))
+        company.due(sources)
+    assert ask(office, "account Customer 8").footnotes[-1].startswith("crm lists it no more since 15 Jun")
+    assert "lists it no more" not in " ".join(ask(office, "account Customer 7").footnotes)
