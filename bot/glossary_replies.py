@@ -62,7 +62,7 @@ def _unknown(answer: Answer) -> Iterator[str]:
 
 def term_card(term: Term, glossary: Glossary) -> Reply:
     """The card of a term: meaning first, then the number, then what it is confused with."""
-    confusions = term.confused_with
+    confusions = _nearest_first(term, glossary)
     next_terms = [*confusions, *(id_ for id_ in term.related if id_ in glossary.terms and id_ not in confusions)]
     reply = Reply(
         title=term.title,
@@ -105,6 +105,13 @@ def curated_card(term: Term, glossary: Glossary) -> Reply:
         return reply
     choices = (Choice("Your team’s", f"define {term.id}"), *reply.choices)
     return replace(reply, choices=choices, paragraphs=(*reply.paragraphs, "That is what the curated glossary says."))
+
+
+def _nearest_first(term: Term, glossary: Glossary) -> Mapping[str, str]:
+    """What the term is confused with, those first that share most words with its name: of NRR, GRR before CRR."""
+    own = set(term.name.casefold().split())
+    shared = {id_: len(own & set(glossary.terms[id_].name.casefold().split())) for id_ in term.confused_with}
+    return {id_: term.confused_with[id_] for id_ in sorted(term.confused_with, key=lambda id_: -shared[id_])}
 
 
 def _told_from(confusions: Mapping[str, str], glossary: Glossary) -> Iterator[Row]:
