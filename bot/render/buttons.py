@@ -77,7 +77,9 @@ def _few(next_: Wanted, other: Wanted, *, is_answer: bool) -> set["_Button"]:
     and what to do with it, and of a question its choices.
     """
     rest = chain.from_iterable(zip_longest(other, next_)) if is_answer else [*next_, *other]
-    ordered = sorted((each for each in rest if each), key=lambda each: not each.first)
+    listed = [each for each in rest if each]
+    form = next((each for each in listed if each.action_id == FORM), None)  # the first is what most is done with
+    ordered = sorted(listed, key=lambda each: not (each.first or each is form))
     return set(ordered[: FEW - 1])
 
 
@@ -97,7 +99,7 @@ def trail_of(block_id: str) -> tuple[str, ...] | None:
 
 
 def _asked(choice: Choice) -> "_Button":
-    return _Button(FORM if choice.form else ASK, choice.label, choice.request, first=choice.first or choice.form)
+    return _Button(FORM if choice.form else ASK, choice.label, choice.request, first=choice.first)
 
 
 def _back(trail: Sequence[str] | None) -> Iterator["_Button"]:

@@ -14,7 +14,7 @@ from bot.render.slack import BULLETS, Message
 from bot.reply import Reply
 
 FIRST, OPENED = 5, 3  # entries in the first message at the most, and those with a button, where a phone holds them
-WORDS, SCREEN = 750, 31  # characters and lines: a digest has fewer buttons below it than an answer
+WORDS, SCREEN = 750, 32  # characters and lines: a digest has fewer buttons below it than an answer
 BUTTON_LINES = 2  # what a button takes of a phone below its entry
 BLOCKS, SIZE = 45, 12_000  # of a message; Slack's own limits are 50 and a little over 13,000
 HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
@@ -48,20 +48,24 @@ def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
     room = _room(digest_message)
     counts = _shown(pieces, room)
     mentioned: set[int] = set()
+    explained: set[int] = set()  # the sections whose text stands in the first message
     first, later = [*_head(digest_message)], []
     for about, each, shown in zip(digest_message.sections, pieces, counts, strict=True):
         if (each or about.folded) and not shown:
             later.append(_fitting(about.title, NAME))
             continue
         mentioned |= {id(about)} if shown else set()
-        first += [_titled(about, about.text, mention=bool(shown)), *(piece.block for piece in each[:shown])]
+        if len(each) == shown or room.take(about.text):
+            explained.add(id(about))
+        text = about.text if id(about) in explained else ""
+        first += [_titled(about, text, mention=bool(shown)), *(piece.block for piece in each[:shown])]
         first += [context(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
     first += [context(escape(f"In the thread: {' · '.join(later)}"))] if later else []
     notes = [_fitting(note, LINE) for note in digest_message.footnotes[:NOTES]]
     here = [note for number, note in enumerate(notes) if not number or room.take(note, MARGIN)]
     first += _foot(digest_message, here, sum("accessory" in block for block in first))
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
-    thread = _thread(left, [note for note in notes if note not in here], mentioned)
+    thread = _thread(left, [note for note in notes if note not in here], mentioned, explained)
     return ({"text": _summary(digest_message), "blocks": _numbered(first)}, *thread)
 
 
@@ -109,7 +113,8 @@ def _room(digest_message: DigestMessage) -> Room:
     room.take("\n".join([digest_message.headline, *digest_message.paragraphs[:LINES]]), MARGIN)
     for number, about in enumerate(digest_message.sections):
         apart = not (number and about.entries)  # the others stand in one line, unless there is room for them
-        room.take(f"{about.title}\n{about.text}".strip() if apart else about.title, MARGIN if apart else -MARGIN)
+        text = "" if about.entries else about.text
+        room.take(f"{about.title}\n{text}".strip() if apart else about.title, MARGIN if apart else -MARGIN)
     for note in digest_message.footnotes[:1]:
         room.take(note, MARGIN)
     return room
@@ -136,10 +141,12 @@ def _shown(pieces: Sequence[Sequence[_Piece]], room: Room) -> list[int]:
     return counts
 
 
-def _thread(pieces: Sequence[_Piece], notes: Sequence[str], mentioned: set[int]) -> Iterator[Message]:
+def _thread(
+    pieces: Sequence[_Piece], notes: Sequence[str], mentioned: set[int], explained: set[int]
+) -> Iterator[Message]:
     """The entries that the first message has no room for, in as few messages as hold them, and then its other notes.
 
-    Who was `mentioned` in the first, by section, isn't again.
+    Who was `mentioned` in the first, by section, isn't again, nor is what was `explained` there.
     """
     blocks: list[Block] = []
     titles: list[DigestSection] = []
@@ -150,7 +157,8 @@ def _thread(pieces: Sequence[_Piece], notes: Sequence[str], mentioned: set[int])
             blocks, titles, taken = [], [], 0
         if not titles or piece.about is not titles[-1]:
             titles.append(piece.about)
-            text = piece.about.text if piece.number == 0 else ""
+            text = "" if id(piece.about) in explained else piece.about.text
+            explained.add(id(piece.about))
             blocks.append(_titled(piece.about, text, mention=id(piece.about) not in mentioned))
             mentioned.add(id(piece.about))
             taken += json_size(blocks[-1]) + BETWEEN
