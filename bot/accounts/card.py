@@ -239,7 +239,7 @@ def _terms(card: AccountCard) -> Iterator[Choice]:
 def _actions(card: AccountCard) -> Iterator[Choice]:
     if not _has_left(card):
         yield Choice("Set pulse", f"pulse id {card.id}", form=True)
-        yield Choice("Act", f"act id {card.id}", form=True)
+        yield Choice("Act", f"act id {card.id}", form=True, first=True)
     if card.owner:
         yield Choice(f"Renewals of {card.owner}", f"renewals 90 @{card.owner_email or card.owner}")
     yield counted_choice("account")
