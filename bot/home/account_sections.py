@@ -18,7 +18,7 @@ def digests_section(context: Context) -> Section | None:
     if not own:
         return None
     rows = [
-        Row(f"{each.id}. {digest_name(each)}", f"{schedule_text(each)}. {state_text(each)}", channel=each.channel)
+        Row(f"{each.id}. {digest_name(each)}", f"{schedule_text(each)}; {state_text(each)}", channel=each.channel)
         for each in own[:FEW]
     ]
     choices = [

@@ -1,12 +1,14 @@
 """The part of the Home tab for curators: what waits, and what is to be looked at again, at a tap."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.context import Context
 from bot.curation.people import is_curator
 from bot.curation.queue import queue_reply
 from bot.home.model import Section
-from bot.reply import Choice
+from bot.reply import Choice, Row
+from curation.feedback import open_notes
 
 FEW = 4
 
@@ -20,7 +22,15 @@ def curation_section(context: Context) -> Section | None:
     opened = [Choice(row.label, row.opens) for row in queue.rows if row.opens][: FEW - len(taps)]
     return Section(
         title=f"For curators: {queue.title[0].lower()}{queue.title[1:]}",
-        rows=tuple(replace(row, opens="") for row in queue.rows[:FEW]),
+        rows=(*(replace(row, opens="") for row in queue.rows[:FEW]), *_wrong(context)),
         note=" ".join(queue.footnotes),
-        choices=(Choice("The queue", "curate"), *opened, *taps),
+        choices=(Choice("The queue", "curate"), Choice("Said to be wrong", "words wrong"), *opened, *taps),
     )
+
+
+def _wrong(context: Context) -> Iterator[Row]:
+    """The terms whose cards people said were wrong, and that nobody has looked at."""
+    if notes := open_notes(context.workspace.words):
+        known = context.glossary.terms
+        names = dict.fromkeys(known[each.term].name if each.term in known else each.term for each in notes)
+        yield Row("Said to be wrong", f"{len(notes):,}: {', '.join(list(names)[:FEW])}")

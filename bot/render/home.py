@@ -20,11 +20,16 @@ def home_view(sections: Sequence[Section], channel: str, said: str = "") -> dict
     """
     blocks: list[Block] = [context(escape(said))] if said else []
     for number, each in enumerate(sections):
-        blocks += _section(number, each)
-    return {"type": "home", "callback_id": "home", "private_metadata": channel, "blocks": blocks}
+        blocks += _section(number, each, channel)
+    return {"type": "home", "callback_id": "home", "blocks": blocks}
 
 
-def _section(number: int, shown: Section) -> Iterator[Block]:
+def channel_of(block_id: str) -> str:
+    """The conversation that the block of a pressed button carries."""
+    return block_id.removeprefix(HOME).partition(":")[2]
+
+
+def _section(number: int, shown: Section, channel: str) -> Iterator[Block]:
     yield header(shown.title)
     text = ""
     for line in map(_line, shown.rows[:ROWS]):
@@ -40,7 +45,7 @@ def _section(number: int, shown: Section) -> Iterator[Block]:
         if 0 < len(choice.request) <= VALUE
     ]
     if buttons:
-        yield {"type": "actions", "block_id": f"{HOME}{number}"[:BLOCK_ID], "elements": buttons}
+        yield {"type": "actions", "block_id": f"{HOME}{number}:{channel}"[:BLOCK_ID], "elements": buttons}
 
 
 def _line(row: Row) -> str:

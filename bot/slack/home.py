@@ -13,7 +13,7 @@ from bot.home.account_sections import accounts_section, digests_section
 from bot.home.curation_section import curation_section
 from bot.home.model import MakeSection, Section
 from bot.home.word_sections import GLOSSARY, questions_section, words_section
-from bot.render.home import home_view
+from bot.render.home import channel_of, home_view
 from bot.settings import SettingsError
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.answers import Answers, public_message
@@ -46,7 +46,7 @@ class HomeListeners:
         """Answers a button in the person's conversation with the bot, and says so in the tab."""
         await ack()
         user = body["user"]["id"]
-        channel = (body.get("view") or {}).get("private_metadata") or user
+        channel = channel_of(action.get("block_id", "")) or user
         answered = await self._answers.asked(action["value"], RequestOrigin(user, channel), client, public=True)
         await post(client, channel, public_message(answered))
         said = f"Answered in the Messages tab: {answered.reply.title}"

@@ -1,12 +1,14 @@
 """`words`: what the team reads most, misses most, never reads, and nobody vouches for; as a list and as CSV."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.context import Context
+from bot.curation.people import change_of, check_curator, is_curator
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row, Table
 from bot.words.word_spans import Asked, read_asked
-from curation.feedback import FeedbackCount, feedback_since
+from curation.feedback import FeedbackCount, close_note, feedback_since, open_notes
 from curation.usage import (
     WordCount,
     counted_since,
@@ -19,6 +21,8 @@ from curation.usage import (
 from glossary import Term
 from store import Store
 
+_SEEN = re.compile(r"seen (\d{1,9})(?: (.+))?", re.IGNORECASE | re.DOTALL)
+NOTES = 10  # that are listed
 FEW, SHOWN, ASKED = 5, 20, 3  # rows of each list together, rows of one list, words that a tap asks the team for
 LISTS = (("Most read", "read"), ("Most missed", "missed"), ("Never read", "unread"), ("Unverified", "unverified"))
 NOTHING_YET = "Nothing has been counted yet. Look-ups in Slack are counted from the first import or question on."
@@ -26,6 +30,8 @@ NOTHING_YET = "Nothing has been counted yet. Look-ups in Slack are counted from 
 
 def words_reply(context: Context, text: str, command: Command) -> Reply:
     """The list that is asked for, or the first rows of each."""
+    if seen := _SEEN.fullmatch(text):
+        return _seen(context, int(seen[1]), seen[2] or "")
     asked = read_asked(text, context.today)
     if asked.unread:
         message = f"“{asked.unread}” is no list and no month: say read, missed, unread or unverified, and 2026-11."
@@ -116,7 +122,31 @@ def _wrong(context: Context, store: Store, asked: Asked) -> Reply:
     found = feedback_since(store, asked.span.first)
     rows = [Row(_name(context, each.term), f"{each.no:,} said no, {each.yes:,} yes") for each in found]
     table = Table(f"words-feedback-{asked.span.last}", ("term", "no", "yes"), lambda: map(_feedback_row, found))
-    return _list("Was this right?", asked, rows, [WordCount(each.term, each.no) for each in found], table)
+    notes, done = _notes(context, store)
+    counted = [WordCount(each.term, each.no) for each in found]
+    return _list("Was this right?", asked, [*notes, *rows], counted, table, choices=tuple(done))
+
+
+def _notes(context: Context, store: Store) -> tuple[list[Row], list[Choice]]:
+    """What people said was wrong, for curators to look at, and how each is taken off."""
+    if not is_curator(context):
+        return [], []
+    notes = open_notes(store)[:NOTES]
+    rows = [Row(f"{note.id}. {_name(context, note.term)}", f"“{note.text}” ({note.at[:10]})") for note in notes]
+    return rows, [Choice(f"Done with {note.id}", f"words seen {note.id}") for note in notes[:ASKED]]
+
+
+def _seen(context: Context, id_: int, said: str) -> Reply:
+    """Takes a note off the curators' list; whoever wanted to hear of it is told."""
+    check_curator(context)
+    note = close_note(context.workspace.words, change_of(context), id_, said)
+    return Reply(
+        title=f"Done: {_name(context, note.term)}",
+        data={"kind": "words", "note": note.id},
+        paragraphs=("Whoever wanted to hear of it is told.",),
+        choices=(Choice("The rest", "words wrong"), Choice(f"Suggest a change of {note.term}", f"suggest {note.term}")),
+        only_for_requester=True,
+    )
 
 
 def _feedback_row(each: FeedbackCount) -> tuple[object, ...]:

@@ -101,6 +101,10 @@ class Workspace:
         """Empties the channels."""
         self._post("reset")
 
+    def open_home(self, user: str = USER) -> None:
+        """Opens the Home tab as somebody does."""
+        self._post("open-home", user=user)
+
     def settle(self) -> None:
         """Waits until nobody is at work: a chart of one test would come in the midst of the next."""
         looks = 0

@@ -11,12 +11,13 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.home.model import Section
-from bot.render.home import home_view
+from bot.render.home import channel_of, home_view
 from bot.reply import Choice, Row
 from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
 from bot.workspace import Workspace
 from curation.change import Change
+from curation.feedback import say_wrong
 from curation.missed_words import add_misses
 from curation.questions import ask
 from glossary import load
@@ -73,9 +74,9 @@ async def press(app: App, request: str, trigger: str = "T.1", user: str = "U01")
         "type": "block_actions",
         "user": {"id": user},
         "container": {"type": "view", "view_id": "V1"},
-        "view": {"id": "V1", "type": "home", "private_metadata": f"D{user[1:]}"},
+        "view": {"id": "V1", "type": "home"},
         "trigger_id": trigger,
-        "actions": [{"type": "button", "action_id": "home:3", "block_id": "home:0", "value": request}],
+        "actions": [{"type": "button", "action_id": "home:3", "block_id": f"home:0:D{user[1:]}", "value": request}],
     }
     await send(app, body)
 
@@ -86,7 +87,20 @@ async def test_a_member_sees_the_teams_words_their_questions_and_their_accounts(
     ask(workspace.words, Change("U01", NOW), "ZQT")
     headings = await open_home(app, slack)
     assert headings == ["The team’s words", "My questions (1)", "My accounts", "Words, metrics and what they mean"]
-    assert (slack.viewed[0]["user_id"], slack.viewed[0]["view"]["private_metadata"]) == ("U01", "D01")
+    assert slack.viewed[0]["user_id"] == "U01"
+    assert {channel_of(b["block_id"]) for b in slack.viewed[0]["view"]["blocks"] if b["type"] == "actions"} == {"D01"}
+
+
+async def test_a_curator_sees_what_waits_and_others_do_not(filled: Path, tmp_path: Path, slack: WebApi) -> None:
+    path = Path(shutil.copy(filled, tmp_path / "accounts.db"))
+    workspace = Workspace(AccountSettings(cs_database=path, cs_curators=frozenset({"UCURATOR1"})))
+    ask(workspace.words, Change("U02", NOW), "ZQT")
+    say_wrong(workspace.words, Change("U02", NOW), "churn", "Ours differs.", tell=False)
+    app = app_on(workspace, slack)
+    assert "For curators: 1 to look at" in await open_home(app, slack, "UCURATOR1")
+    assert "Said to be wrong" in str(slack.viewed[-1])
+    assert "U02" not in str(slack.viewed[-1])
+    assert "For curators" not in str(await open_home(app, slack, "U03"))
 
 
 async def test_a_guest_sees_the_glossary_alone(app: App, slack: WebApi, workspace: Workspace) -> None:

@@ -1,12 +1,13 @@
 """`/cs words`: counts by month and workspace, for members, as a list and as CSV."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.commands import respond
-from bot.context import Context
+from bot.context import Context, Requester
 from bot.render.table_csv import csv_text
 from bot.reply import Reply
 from bot.settings import AccountSettings
@@ -54,7 +55,7 @@ def asked(workspace: Workspace, text: str) -> Reply:
         ("missed may", [("zqt", "1")]),
         ("never read", [("ARR", "")]),
         ("unverified", []),
-        ("wrong", [("NRR", "1 said no, 0 yes")]),
+        ("wrong", [("1. NRR", "“No.” (2026-06-15)"), ("NRR", "1 said no, 0 yes")]),
     ],
 )
 def test_a_list_counts_over_its_months_and_workspace(
@@ -75,6 +76,20 @@ def test_all_lists_together_are_an_overview(workspace: Workspace) -> None:
     ]
     opened = [respond(choice.request, Context(GLOSSARY, workspace, now=NOW))[1].title for choice in reply.choices]
     assert opened[1] == "Most missed from 2026-04 to 2026-06: 2"
+
+
+def test_what_is_said_to_be_wrong_is_read_and_taken_off_by_curators_alone(tmp_path: Path) -> None:
+    settings = AccountSettings(cs_database=tmp_path / "accounts.db", cs_curators=frozenset({"UCURATOR1"}))
+    own = Workspace(settings)
+    say_wrong(own.words, Change("U1", NOW), "nrr", "We count it by quarter.", tell=True)
+    ask = Context(GLOSSARY, own, Requester("UCURATOR1"), "C01", now=NOW)
+    shown = respond("words wrong", ask)[1]
+    assert (shown.rows[0].label, shown.rows[0].text) == ("1. NRR", "“We count it by quarter.” (2026-06-15)")
+    other = replace(ask, requester=Requester("U2"))
+    assert "quarter" not in str(respond("words wrong", other)[1].rows)
+    assert respond("words seen 1", other)[1].outcome == "usage"
+    assert respond(shown.choices[0].request, ask)[1].title == "Done: NRR"
+    assert "quarter" not in str(respond("words wrong", ask)[1].rows)
 
 
 def test_the_csv_has_months_and_workspaces_and_no_formula(workspace: Workspace) -> None:
