@@ -30,6 +30,7 @@ class Uncompared:
     unpriced: int = 0
     currencies: tuple[str, ...] = ()
     several: bool = False  # currencies, each account compared in its own
+    mixed: int = 0  # accounts that pay in several currencies, compared by the one they pay most in
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ def uncompared(store: Store, scope: Scope) -> Uncompared:
         return Uncompared()
     with store.snapshot() as connection:
         customers = list(_customers(connection, scope.unlimited()))
+        where, given = scope.unlimited().where("s")
+        mixed = f"SELECT count(*) FROM standing s WHERE s.currencies > 1 AND {where}"
+        (several,) = connection.execute(mixed, given).fetchone()
     currencies = {each.arr.currency for each in customers if each.arr}
     limits = (scope.narrowing.above, scope.narrowing.below)
     own = not any(limit.currency for limit in limits if limit)
@@ -76,6 +80,7 @@ def uncompared(store: Store, scope: Scope) -> Uncompared:
         sum(each.arr is None for each in customers),
         tuple(sorted(currencies & {*scope.narrowing.not_compared})),
         own and len(currencies) > 1,
+        several,
     )
 
 

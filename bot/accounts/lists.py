@@ -91,6 +91,9 @@ def limit_notes(context: Context, scope: Scope) -> Iterator[str]:
     found = uncompared(context.store, scope)
     if found.several:
         yield "There are no rates: the limit is compared with each amount in its own currency."
+    if found.mixed:
+        paying = f"{count(found.mixed, 'account')} that pay{'s' * (found.mixed == 1)} in several currencies"
+        yield f"Compared by the currency with most ARR: {paying}."
     if found.unpriced:
         yield f"Missing: {count(found.unpriced, 'account')} without a known ARR, which can’t be compared."
     if found.currencies:

@@ -129,6 +129,16 @@ def test_a_limit_is_compared_at_the_rates_and_what_it_cannot_be_is_said(company:
     assert uncompared(company, parse_scope(company, "over 100k")).several
 
 
+def test_an_account_with_several_currencies_is_compared_by_the_one_it_pays_most_in(store: Store, make: Factory) -> None:
+    mixed = make.account("Mixed")
+    make.subscription(mixed, "2026-01-01", 60_000)
+    make.subscription(mixed, "2026-01-01", 50_000, currency="EUR")
+    with store.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    scope = parse_scope(store, "over 55k USD")
+    assert (names(store, scope), uncompared(store, scope).mixed) == ("Mixed", 1)
+
+
 def test_a_narrowed_portfolio_is_that_of_its_accounts(company: Store) -> None:
     whole = summarise(company, TODAY, parse_scope(company, "germany"))
     assert (whole.accounts, [str(each) for each in whole.arr.each]) == (2, ["€160,000"])

@@ -23,6 +23,7 @@ from bot.accounts.formatting import (
     signed,
     to_json,
 )
+from bot.accounts.lists import limit_notes
 from bot.chart import Chart
 from bot.chart_builders import bands_over_time
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
@@ -55,7 +56,10 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         data=LazyData(lambda: _data(occasion, moved, counts)),
         paragraphs=(*occasion.chosen, _bands(counts, before), *acted.paragraphs, *_without_data(counts)),
         sections=acted.with_done((*_sections(occasion, moved, worse, reasons), *back)),
-        footnotes=tuple(_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless)))),
+        footnotes=(
+            *_notes(occasion, bands.scored_on, (*bands.missing, *_without_owner(occasion, ownerless))),
+            *limit_notes(context, scope),
+        ),
         choices=tuple(_choices(occasion, counts)),
         csv=occasion.asks("health"),
         chart=_chart(occasion),

@@ -26,6 +26,7 @@ from bot.accounts.formatting import (
     short_date,
     to_json,
 )
+from bot.accounts.lists import limit_notes
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.acted import ActedOn
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
@@ -61,7 +62,7 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
                 *_settled(became, occasion.begin),
             )
         ),
-        footnotes=tuple(_notes(occasion, found)),
+        footnotes=(*_notes(occasion, found), *limit_notes(context, scope)),
         choices=(
             Choice(f"All of {occasion.horizon} days", occasion.asks(f"renewals {occasion.horizon}")),
             counted_choice("renewals"),
