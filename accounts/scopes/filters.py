@@ -130,9 +130,10 @@ class FilterReader:
         raise ScopeError(f"No account has the {column} “{said}”. {_there_are(column, known)}", meant)
 
     def _spelled(self, column: str, said: str) -> tuple[str, ...]:
-        """All spellings that the store has of what was said."""
-        key = _key(column, said)
-        return tuple(each for each in self._known(column) if key and _key(column, each) == key)
+        """All spellings that the store has of what was said, that one first."""
+        key, folded = _key(column, said), fold(said)
+        found = (each for each in self._known(column) if key and _key(column, each) == key)
+        return tuple(sorted(found, key=lambda each: fold(each) != folded))
 
     def _known(self, column: str) -> list[str]:
         """The values of a column, those of most accounts first."""

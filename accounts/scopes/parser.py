@@ -104,6 +104,8 @@ class ScopeParser:
                 return found
             if wrong := misread(text):
                 raise wrong from None
+            if (named := next(self._filters.take_bare(rest), None)) and named[1]:  # the rest of it is what isn't known
+                return self._scope(named[1], both(narrowing, named[0]), text)
             near = (" ".join(filter(None, (each.request, narrowing.request))) for each in fault.near)
             raise ScopeError(str(fault), tuple(near)[:OFFERED]) from None
 

@@ -105,6 +105,11 @@ def test_words_choose_accounts(company: Store, text: str, expected: str | None) 
         ("country germny", "No account has the country “germny”.", "country Germany"),
         ("plan por", "No account has the plan “por”.", "plan Pro"),
         ("over €1k under $5k", "Both limits of ARR have to be in one currency.", None),
+        (
+            "enterprize red germany",
+            "There is no owner or segment “enterprize”.",
+            "segment Enterprise red country Germany",
+        ),
         ("red enterprize", "There is no owner or segment “enterprize”.", "segment Enterprise red"),
     ],
 )

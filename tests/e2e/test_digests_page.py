@@ -119,9 +119,9 @@ def test_owners_see_themselves_mentioned_once_in_their_part_of_a_filtered_digest
     assert "mentions owners" in str(demo.command(said)).casefold() or "owners, once each" in str(demo.messages())
     demo.wait(lambda: [each for each in demo.messages() if "Account health" in str(each.get("blocks"))])
     page.reload()
-    digest = page.locator(".msg:not(:has(.badge-eph))").filter(has_text="red or yellow, ARR above").first
+    digest = page.locator(".msg:not(:has(.badge-eph))").filter(has_text="ARR above 50,000.").first
     expect(digest).to_be_visible()
     digest.scroll_into_view_if_needed()
     _photograph(page, tmp_path / "mentions.png")
-    posted = next(each for each in demo.messages() if "red or yellow, ARR above" in str(each.get("blocks")))
+    posted = next(each for each in demo.messages() if "ARR above 50,000." in str(each.get("blocks")))
     assert str(posted["blocks"]).count("<@") >= 1

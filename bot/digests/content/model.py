@@ -81,7 +81,7 @@ class DigestContext:
     @property
     def chosen(self) -> tuple[str, ...]:
         """Which accounts it is of, as a line for its header; none where it is of all."""
-        return () if self.scope == ALL else (sentence(self.scope.words),)
+        return () if self.scope == ALL else (sentence(self.scope.words.removeprefix("all accounts, ")),)
 
     def asks(self, verb: str) -> str:
         """A request about the same accounts."""
