@@ -21,7 +21,7 @@ from accounts.digests import planning
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
-from accounts.digests.time_zones import zone as time_zone
+from store.time_zones import zone as time_zone
 from store.timestamps import from_text
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

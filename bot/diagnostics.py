@@ -68,7 +68,7 @@ def check_accounts() -> Iterator[Finding]:
 
 def time_zone_rules() -> Finding:
     """By which rules of time digests come."""
-    from accounts.digests.time_zones import zone_rules
+    from store.time_zones import zone_rules
 
     rules = zone_rules()
     if not rules.files:

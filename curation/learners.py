@@ -2,13 +2,12 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from curation.change import Change, carry_out
 from curation.errors import CurationError, NotFoundError
-from store import Store
+from store import Store, time_zones
 from store.timestamps import from_text, to_text
 
 PACE: Final = 5  # words a day unless said
@@ -47,12 +46,12 @@ class Progress:
     due: int
 
 
-def zone_of(name: str) -> ZoneInfo:
+def zone_of(name: str) -> tzinfo:
     """The zone of a name; UTC for one that isn't known."""
     try:
-        return ZoneInfo(name or "UTC")
+        return time_zones.zone(name or "UTC")
     except (ValueError, OSError, KeyError):
-        return ZoneInfo("UTC")
+        return UTC
 
 
 def next_morning(now: datetime, zone: str, at: str) -> datetime:
@@ -84,7 +83,7 @@ def start_learning(store: Store, change: Change, zone: str, at: str = "", channe
                 "person": change.who,
                 "team": change.team,
                 "channel": channel,
-                "zone": zone_of(zone).key,
+                "zone": str(zone_of(zone)),
                 "at": hour,
                 "pace": PACE,
                 "day": change.at.astimezone(zone_of(zone)).date().isoformat(),

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
 
-from accounts.digests import time_zones
 from accounts.digests.recurrence import WEEKLY, Recurrence
 from accounts.errors import AccountsError
+from store import time_zones
 
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))

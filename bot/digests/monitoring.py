@@ -12,11 +12,11 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 from prometheus_client.registry import Collector
 
 from accounts.digests.delivery_log import DeliveryStats, delivery_stats
-from accounts.digests.time_zones import zone_rules
 from bot.curation.monitoring import WordCollector
 from bot.http_server import Limits, Receive, Scope, Send, serving
 from bot.slack.connection import Connection
 from bot.workspace import Workspace
+from store.time_zones import zone_rules
 
 if TYPE_CHECKING:
     from sources.status import SourceStatus

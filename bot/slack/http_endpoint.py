@@ -13,9 +13,9 @@ from urllib.parse import unquote_plus
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from accounts.digests.time_zones import zone_rules
 from bot.http_server import Receive, Scope, Send
 from bot.slack.request_memory import SIGNATURE, RequestMemory
+from store.time_zones import zone_rules
 
 WINDOW = 300  # seconds that a request's timestamp may be away from now
 KEPT = 100_000

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from accounts.diagnostics import LatestImport, latest_imports
-from accounts.digests import time_zones
 from bot.accounts.formatting import count, join_texts
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Look, Reply, Row
 from bot.sources.texts import ago, local_moment
+from store import time_zones
 
 if TYPE_CHECKING:
     from sources.status import SourceStatus

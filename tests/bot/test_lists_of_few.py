@@ -49,7 +49,7 @@ def test_who_leaves_is_named_where_no_renewal_is_ahead(mornings: Mornings) -> No
 
 
 def test_a_figure_that_is_not_known_is_answered_with_those_that_say_it(mornings: Mornings) -> None:
-    refused = ask("counted churn", mornings)
+    refused = ask("counted customer", mornings)
     offered = [choice.label for choice in refused.choices]
-    assert "NRR over a period" in offered
+    assert "Customers of a period" in offered
     assert all(ask(choice.request, mornings).outcome == "answered" for choice in refused.choices)

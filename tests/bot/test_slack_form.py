@@ -152,8 +152,8 @@ def test_a_metric_asked_for_by_its_name_alone_offers_a_form(metric: Metric) -> N
     for text in {metric.id, f"calculate {metric.id}"} - COMMANDS.verbs:
         reply = respond(text, context)[1]
         buttons = [e for b in message(reply)["blocks"] if b["type"] == "actions" for e in b["elements"]]
-        (button,) = [each for each in buttons if each["action_id"].startswith("form:")]
-        assert button["text"]["text"] == "Calculate"
+        (button,) = [each for each in buttons if each["text"]["text"] == "Calculate"]
+        assert button["action_id"].startswith("form:")
         assert list(faults(open_modal(button["value"], HERE))) == []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
-from accounts.digests.time_zones import zone as zone_of
+from store.time_zones import zone as zone_of
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 WHOLE_YEARS = [date(2026, 1, 1) + timedelta(each) for each in range(730)]

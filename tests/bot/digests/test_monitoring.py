@@ -17,11 +17,11 @@ from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.planning import plan_deliveries
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, pause, subscribe
-from accounts.digests.time_zones import zone_rules
 from bot.digests.monitoring import serve_metrics
 from bot.logs import Form, configure
 from bot.settings import AccountSettings, SettingsError, account_settings
 from bot.workspace import Workspace
+from store.time_zones import zone_rules
 
 NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.digests.time_zones import find_rules
+from store.time_zones import find_rules
 
 # The rules until 2025: clocks changed in western Canada, and Morocco stayed an hour ahead. Since then British Columbia,
 # Alberta and Manitoba keep their summer time from November 2026, and Morocco its winter time from September 2026.
@@ -85,9 +85,11 @@ def test_a_process_on_a_machine_with_old_files_plans_digests_by_the_new_rules(ol
 
 
 def test_nothing_else_reads_a_zone_by_other_rules() -> None:
-    sources = Path(__file__).parents[3]
+    sources = Path(__file__).parents[2]
     modules = [
-        path for package in ("accounts", "bot", "curation", "store") for path in (sources / package).rglob("*.py")
+        path
+        for package in ("accounts", "bot", "curation", "sources", "store")
+        for path in (sources / package).rglob("*.py")
     ]
     told = re.compile(r"from zoneinfo import .*\bZoneInfo\b|^import zoneinfo", re.MULTILINE)
     reading = {path.name for path in modules if told.search(path.read_text(encoding="utf-8"))}
