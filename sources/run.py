@@ -214,6 +214,7 @@ def _end(
         "changed": report.changed,
         "rejected": report.rejected,
         "rejects": json.dumps(report.rejects, default=str),
+        "notes": json.dumps(report.notes),
     }
     if report.outcome == "lost":
         return

@@ -1,5 +1,6 @@
 """What is known of each source: its last good run, rows, rejects, age, and when it comes next."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,7 +16,8 @@ class SourceStatus:
     """A source as it is now. `state` is new, running, good, failed or held; `stale` says that its facts are old, and
     `unknown` that they are too old for health to count with; `old_since` is from when on they are old.
 
-    The counts are those of the last run that had rows. One that is `scheduled` comes at times of the day.
+    The counts are those of the last run that had rows, `notes` what it had to tell of them. One that is `scheduled`
+    comes at times of the day.
     """
 
     name: str
@@ -38,6 +40,7 @@ class SourceStatus:
     changed: int = 0
     rejected: int = 0
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
     gone: int = 0
     failed_runs: int = 0
 
@@ -69,10 +72,10 @@ def source_status(store: Store, sources: Iterable[Source], now: datetime) -> tup
 def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
     seen = state.read_state(store.reading, source.name)
     run = store.reading.execute(
-        "SELECT rows, new, changed, rejected, seconds FROM source_run WHERE source = ? AND rows > 0"
+        "SELECT rows, new, changed, rejected, seconds, notes FROM source_run WHERE source = ? AND rows > 0"
         " ORDER BY fence DESC LIMIT 1",
         (source.name,),
-    ).fetchone() or (0, 0, 0, 0, 0.0)
+    ).fetchone() or (0, 0, 0, 0, 0.0, "[]")
     failed = store.reading.execute("SELECT failed_runs FROM source WHERE name = ?", (source.name,)).fetchone()
     (gone,) = store.reading.execute(
         "SELECT count(*) FROM source_row WHERE source = ? AND gone_at IS NOT NULL", (source.name,)
@@ -98,6 +101,7 @@ def _status(store: Store, source: Source, now: datetime) -> SourceStatus:
         changed=run[2],
         rejected=run[3],
         seconds=run[4],
+        notes=tuple(json.loads(run[5])),
         gone=gone,
         failed_runs=failed[0] if failed else 0,
     )

@@ -16,9 +16,8 @@ def report_text(report: SyncReport) -> str:
             return f"{report.source}: nothing new"
         case "good":
             left = f", {report.rejected:,} rejected" if report.rejected else ""
-            return (
-                f"{report.source}: {report.new:,} new, {report.changed:,} changed of {count(report.rows, 'row')}{left}"
-            )
+            counts = f"{report.new:,} new, {report.changed:,} changed of {count(report.rows, 'row')}{left}"
+            return "\n".join((f"{report.source}: {counts}", *(f"  {note}" for note in report.notes)))
         case "running" | "lost":
             return report.reason
         case _:
@@ -49,6 +48,7 @@ def status_lines(status: SourceStatus, now: datetime) -> Iterator[str]:
     if status.good_at:
         counts = f"{count(status.rows, 'row')}, {status.new:,} new, {status.changed:,} changed"
         yield f"  last rows: {counts}, {status.rejected:,} rejected, in {status.seconds:.1f} s"
+        yield from (f"  {note}" for note in status.notes)
     if status.gone:
         yield f"  {count(status.gone, 'row')} no longer in its list"
     if status.cursor:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from accounts.importing import ImportContext, undo
+from bot.sources.texts import report_text, status_lines
 from sources import SourcesFileError, SyncReport
+from sources.status import source_status
 from tests.sources.company import Company
 from tests.sources.vendors.fake import BROKEN, HTML, JSON, LIMITED, SECRET, says, serving
 from tests.sources.vendors.fake_stripe import FakeStripe
@@ -78,6 +80,14 @@ def test_a_payment_that_is_past_due_shows_beside_arr_that_counts(company: Compan
     found = dict(contracts(company, "a.name, s.payment"))
     assert (found["Beta (sample)"], found["Acme (sample)"]) == ("overdue", "paid")
     assert "Payment is past due, and counts (1 row)." in report.notes
+
+
+def test_what_a_run_had_to_tell_is_said_and_kept(company: Company, stripe: FakeStripe) -> None:
+    report = sync(company, stripe)[1]
+    told = "  Payment is past due, and counts (1 row)."
+    assert told in report_text(report).splitlines()
+    (_, status) = source_status(company.store, company.configure(TOML.format(url=stripe.url, more="")), company.now)
+    assert told in [*status_lines(status, company.now)]
 
 
 def test_tiers_currencies_names_and_coupons_come_from_their_lists(company: Company, stripe: FakeStripe) -> None:
