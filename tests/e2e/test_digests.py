@@ -136,6 +136,8 @@ async def test_a_form_asks_for_what_is_not_said_and_keeps_what_is_wrong(workspac
             "holidays": "none",
             "ahead": "90",
             "when": "always",
+            "mentions": "nobody",
+            "wait": "no",
         }
         chosen = {"digest": {"digest": {"type": "static_select", "selected_option": {"value": "term"}}}}
         assert list(await form.submit({"at": "25:00"}, chosen)) == ["at"]
