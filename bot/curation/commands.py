@@ -41,7 +41,7 @@ def suggest(context: Context, text: str) -> Reply:
 @CURATION_COMMANDS.command(
     CURATE,
     arguments="[NUMBER/DECISION]",
-    summary="What was suggested and asked for; curators approve, decline, merge, verify, rollback, retire, log",
+    summary="What was suggested and asked for; curators approve, decline, merge, verify, rollback, hide, name an owner",
     examples=("curate",),
     writes=True,
     for_members=True,

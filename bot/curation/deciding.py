@@ -9,16 +9,20 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.context import Context
+from bot.curation.amending import amend
 from bot.curation.drafts import draft_reply
 from bot.curation.histories import term_reply
 from bot.curation.people import change_of, check_curator, is_curator, row_of
+from bot.curation.proposals import target_of
 from bot.curation.queue import own_reply, queue_reply
 from bot.registry import Command
 from bot.reply import Choice, Reply
 from curation import CurationError, DraftChangedError
 from curation.decisions import approve, decline, merge
 from curation.drafts import Draft, find_draft
+from curation.feedback import close_note
 from curation.own_terms import VERIFIED_DAYS, find_term
+from curation.questions import decline_question
 from curation.recent_changes import recent_changes
 from curation.revisions import roll_back, verify
 from glossary.team_glossary import TeamGlossary
@@ -27,6 +31,7 @@ _DRAFT: Final = re.compile(r"#?(?P<id>\d{1,9})(?:\s+r(?P<seen>\d{1,9}))?(?:\s+(?
 _TERM: Final = re.compile(
     r"(?P<term>.+?)(?:\s+to\s+(?P<to>\d{1,9}))?(?:\s+at\s+(?P<seen>\d{1,9}))?(?:\s+for\s+(?P<days>\d{1,4})\s+days?)?"
 )
+_OWNER: Final = re.compile(r"(?P<term>.+?)\s+@?(?P<person>[UW][A-Z0-9]+)", re.IGNORECASE)
 LOGGED: Final = 20
 
 
@@ -37,8 +42,9 @@ def curate_reply(context: Context, text: str, command: Command) -> Reply:
         return queue_reply(context) if is_curator(context) else own_reply(context)
     if _DRAFT.fullmatch(text.strip()) and " " not in text.strip():
         return draft_reply(context, find_draft(context.workspace.words, int(text.strip().lstrip("#"))))
-    check_curator(context)
     decide = _DECISIONS.get(verb.casefold())
+    if decide is not _verify:  # which its owner may, too
+        check_curator(context)
     if decide is None:
         return command.usage_error(f"“{verb}” is nothing that can be decided.", "decision")
     try:
@@ -73,6 +79,8 @@ def _merge(context: Context, rest: str, text: str) -> Reply:
 
 def _verify(context: Context, rest: str, text: str) -> Reply:
     term, seen, asked = _term(context, rest)
+    if find_term(context.workspace.words, term).owner != context.requester.id:
+        check_curator(context)
     days = int(asked["days"] or VERIFIED_DAYS)
     kept = verify(context.workspace.words, change_of(context, text), term, seen, days)
     return term_reply(context, kept, f"Still right: to be looked at again after {kept.verified_until}.")
@@ -90,6 +98,45 @@ def _retire(context: Context, rest: str, text: str) -> Reply:
     term, seen, _ = _term(context, rest)
     kept = roll_back(context.workspace.words, change_of(context, text), term, seen, 0)
     return term_reply(context, kept, "Taken out of the glossary; its versions stay, and it can be rolled back.")
+
+
+def _hide(context: Context, rest: str, text: str) -> Reply:
+    kept = amend(context, target_of(context, rest), {"hidden": True}, text)
+    return term_reply(context, kept, "It is no longer found. It can be rolled back from here.")
+
+
+def _own(context: Context, rest: str, text: str) -> Reply:
+    named = _OWNER.fullmatch(rest)
+    if named is None:
+        raise CurationError("Say which term, and who answers for it: curate owner TERM @PERSON.")
+    kept = amend(context, target_of(context, named["term"]), {"owner": named["person"].upper()}, text)
+    return term_reply(context, kept, "Whoever owns it is asked when it is to be looked at again.")
+
+
+def _note(context: Context, rest: str, text: str) -> Reply:
+    number, _, said = rest.partition(" ")
+    if not number.isdigit():
+        raise CurationError("Say which note, by its number: curate note 3 WHAT YOU DID.")
+    note = close_note(context.workspace.words, change_of(context, text), int(number), said)
+    return _settled(f"Closed: what was said of {note.term}", "Whoever wanted to hear of it is told.")
+
+
+def _question(context: Context, rest: str, text: str) -> Reply:
+    number, _, why = rest.partition(" ")
+    if not number.isdigit():
+        raise CurationError("Say which question, by its number, and why not: curate question 3 WHY.")
+    closed = decline_question(context.workspace.words, change_of(context, text), int(number), why)
+    return _settled(f"Closed: “{closed.written}”", "All who asked are told why.")
+
+
+def _settled(title: str, said: str) -> Reply:
+    return Reply(
+        title=title,
+        data={"kind": "queue", "closed": title},
+        paragraphs=(said,),
+        choices=(Choice("The queue", "curate"),),
+        only_for_requester=True,
+    )
 
 
 def _log(context: Context, rest: str, text: str) -> Reply:  # noqa: ARG001  all decisions are called alike
@@ -117,6 +164,10 @@ _DECISIONS: Final[Mapping[str, Callable[[Context, str, str], Reply]]] = {
     "verify": _verify,
     "rollback": _roll_back,
     "retire": _retire,
+    "hide": _hide,
+    "owner": _own,
+    "note": _note,
+    "question": _question,
     "log": _log,
 }
 

@@ -83,9 +83,10 @@ def _changes(version: Version, before: Version | None) -> list[tuple[str, str]]:
 
 def _choices(context: Context, term: OwnTerm, versions: list[Version]) -> tuple[Choice, ...]:
     card = (Choice("Its card", f"define {term.id}"),) if term.state == "approved" else ()
-    if not is_curator(context):
-        return card
     seen = f"at {term.version}"
+    if not is_curator(context):
+        owns = term.owner == context.requester.id and term.state == "approved"
+        return (Choice("Still right", f"curate verify {term.id} {seen}"), *card) if owns else card
     back = [each.version for each in versions[1:] if each.body is not None][:2]
     older = tuple(Choice(f"Back to version {to}", f"curate rollback {term.id} to {to} {seen}") for to in back)
     if context.place == TERMINAL or term.state == "retired":

@@ -7,10 +7,12 @@ from bot.context import TERMINAL, Context
 from bot.curation.people import NO_CURATOR, row_of
 from bot.reply import Choice, Reply, Row
 from curation.drafts import Draft, waiting_drafts
+from curation.feedback import FeedbackNote, open_notes
 from curation.questions import Question, open_questions
 from curation.revisions import overdue_terms, trust
 
-DRAFTS, QUESTIONS, OVERDUE = 8, 5, 5  # of each, what is listed
+DRAFTS, QUESTIONS, NOTES, OVERDUE = 8, 5, 5, 5  # of each, what is listed
+NOTE = 160  # characters of what somebody says is wrong
 MONTHS = 3  # of reads that count
 
 
@@ -18,9 +20,10 @@ def queue_reply(context: Context) -> Reply:
     """The queue: the oldest drafts first, then the words that most people ask for, then the most read of those due."""
     words = context.workspace.words
     drafts, questions = waiting_drafts(words), open_questions(words)
+    notes = open_notes(words)
     since = first_month(context.today)
     overdue = overdue_terms(words, context.today, since, OVERDUE)
-    count = len(drafts) + len(questions) + len(overdue)
+    count = len(drafts) + len(questions) + len(notes) + len(overdue)
     due = [(term.id, term.version, term.name, reads) for term, reads in overdue]
     return Reply(
         title=f"{count} to look at" if count else "Nothing waits",
@@ -28,9 +31,15 @@ def queue_reply(context: Context) -> Reply:
             "kind": "queue",
             "drafts": [{"id": each.id, "term": each.term, "name": each.name} for each in drafts],
             "questions": [{"word": each.written, "asked": each.asked} for each in questions],
+            "notes": [{"id": each.id, "term": each.term, "text": each.text} for each in notes],
             "overdue": [{"term": id_, "reads": reads} for id_, _, _, reads in due],
         },
-        rows=(*map(_draft_row, drafts[:DRAFTS]), *map(_question_row, questions[:QUESTIONS]), *map(_due_row, due)),
+        rows=(
+            *map(_draft_row, drafts[:DRAFTS]),
+            *map(_question_row, questions[:QUESTIONS]),
+            *(_note_row(each, context) for each in notes[:NOTES]),
+            *map(_due_row, due),
+        ),
         choices=tuple(_choices(context, questions, due)),
         footnotes=tuple(_notes(context, len(drafts), len(questions), since)),
         only_for_requester=True,
@@ -71,7 +80,13 @@ def _draft_row(draft: Draft) -> Row:
 
 def _question_row(question: Question) -> Row:
     people = "1 person asks" if question.asked == 1 else f"{question.asked} people ask"
-    return Row(f"“{question.written}”", f"{people}, since {question.opened_at[:10]}")
+    return Row(f"“{question.written}” (question {question.id})", f"{people}, since {question.opened_at[:10]}")
+
+
+def _note_row(note: FeedbackNote, context: Context) -> Row:
+    term = context.glossary.terms.get(note.term)
+    said = note.text if len(note.text) <= NOTE else f"{note.text[:NOTE].rstrip()}…"
+    return Row(f"{term.name if term else note.term}: not right", f"“{said}”; close it with curate note {note.id}")
 
 
 def _due_row(due: tuple[str, int, str, int]) -> Row:

@@ -7,6 +7,8 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context
+from bot.curation.people import curator_ids
+from bot.curation.queue import first_month
 from bot.digests.delivery.dependencies import DeliverySettings
 from bot.render.slack import Message
 from bot.words.lesson_choice import choose_lesson
@@ -16,6 +18,7 @@ from bot.workspace import Workspace
 from curation.learners import due_learner, next_lesson_at
 from curation.lessons import ABOUT, open_lesson
 from curation.notices import Notice, prune_notices
+from curation.nudges import queue_nudges
 from curation.questions import open_questions, settle_known
 from glossary import Glossary
 from store.timestamps import to_text
@@ -49,12 +52,13 @@ class WordWork:
         open_lesson(words, learner, now, *choose_lesson(learner, context))
 
     def daily(self) -> bool:
-        """Closes questions whose word has come into the glossary by a file, and clears away what is old."""
+        """Closes questions that a file answered, asks for overdue words to be verified, and clears away what is old."""
         words, now = self.workspace.words, self.clock()
         named = ((each.written, self.glossary.named(each.written)) for each in open_questions(words))
         known = [(written, terms[0].id) for written, terms in named if terms]
         settled = settle_known(words, now, known) if known else 0
-        return bool(settled + prune_notices(words, now))
+        asked = queue_nudges(words, now, curator_ids(Context(self.glossary, self.workspace)), first_month(now.date()))
+        return bool(settled + asked + prune_notices(words, now))
 
 
 def word_work(

@@ -1,7 +1,9 @@
 """The message of a notice: what happened in a sentence, and the card of the term below it."""
 
+from dataclasses import replace
+
 from bot.commands import answer_request, parse_request
-from bot.context import Context
+from bot.context import Context, Requester
 from bot.render.blocks import section
 from bot.render.lesson import lesson_message
 from bot.render.mrkdwn import escape
@@ -26,6 +28,7 @@ def notice_message(notice: Notice, context: Context) -> Message:
     said = escape(notice.text)
     if not notice.request:
         return {"text": said, "blocks": [section(said)]}
+    context = replace(context, requester=Requester(notice.person), place=notice.person)  # as they would ask it
     request = parse_request(notice.request, context.glossary)
     card = public_message(AnsweredRequest(request, answer_request(request, context)))
     return {"text": said, "blocks": [section(said), *card["blocks"]]}

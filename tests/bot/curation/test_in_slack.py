@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,21 @@ import pytest
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 
+from bot.context import Context
 from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
 from bot.team_words import follow_words
+from bot.words.notice_messages import notice_message
 from bot.workspace import Workspace
 from curation.drafts import waiting_drafts
+from curation.feedback import say_wrong
 from curation.notices import claim_notice
+from curation.nudges import queue_nudges
 from curation.own_terms import find_term, history
 from tests.bot.test_slack_form import faults
 from tests.bot.test_slack_listeners import NEW
 from tests.bot.web_api import WebApi, running_web_api
+from tests.curation.changes import by
 
 AUTHOR, CURATOR, OTHER, GUEST = "U01", "U02", "U03", "U07"
 SKY = {"name": "Sky Score", "definition": "How ready a customer is to expand, from 0 to 10.", "acronyms": "SKS"}
@@ -244,3 +249,42 @@ async def test_what_people_type_is_text(app: App, slack: WebApi, hostile: str) -
     assert "<!channel>" not in str(shown)
     assert "<https://evil" not in str(shown)
     assert "<@U01> of it" not in str(shown)
+
+
+async def test_curators_hide_a_term_and_say_who_owns_one(app: App, slack: WebApi, workspace: Workspace) -> None:
+    assert "no longer found" in str(await typed(app, slack, "curate hide champion", CURATOR))
+    assert "Champion" not in str((await typed(app, slack, "champion"))["blocks"][:1])
+    await suggested(app, slack)
+    await typed(app, slack, "curate approve 2", CURATOR)
+    await typed(app, slack, f"curate owner sky score <@{AUTHOR}>", CURATOR)
+    assert find_term(workspace.words, "sky-score").owner == AUTHOR
+    mine = await typed(app, slack, "history sky score", AUTHOR)
+    assert "Still right" in str(await pressed(app, slack, buttons(mine)["Still right"], AUTHOR))
+    assert "Only curators decide" in str(await typed(app, slack, "curate verify sky score", "U05"))
+
+
+async def test_questions_and_feedback_are_closed_from_the_queue(app: App, slack: WebApi, workspace: Workspace) -> None:
+    await typed(app, slack, "ask blue room")
+    say_wrong(workspace.words, by(AUTHOR), NRR, "It is <!channel> old.", tell=True)
+    queue = str(await typed(app, slack, "curate", CURATOR))
+    assert "“blue room” (question 1)" in queue
+    assert "It is &lt;!channel&gt; old." in queue
+    await typed(app, slack, "curate question 1 It is no word of ours.", CURATOR)
+    await typed(app, slack, "curate note 1 We have changed it.", CURATOR)
+    assert "Nothing waits" in str(await typed(app, slack, "curate", CURATOR))
+
+
+async def test_the_owner_or_else_the_curators_are_asked_once_a_day_to_verify(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    await suggested(app, slack)
+    await typed(app, slack, "curate approve 1", CURATOR)
+    words, now = workspace.words, app._answers.account_requests._clock().astimezone(UTC)
+    assert queue_nudges(words, now + timedelta(days=90), [CURATOR], "2020-01") == 0
+    later = (now + timedelta(days=91)).replace(hour=3)
+    assert [queue_nudges(words, later, [CURATOR], "2020-01") for _ in range(2)] == [1, 0]
+    held = [claim_notice(words, later.replace(hour=10), LEASE) for _ in range(4)]
+    told = next(each.notice for each in held if each and each.notice.about == "words to verify")
+    assert (told.person, told.request) == (CURATOR, "curate")
+    context = Context(app._answers.glossary, workspace, now=later)
+    assert "Still right: Sky Score" in str(notice_message(told, context))
