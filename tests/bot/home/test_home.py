@@ -97,7 +97,7 @@ async def test_a_curator_sees_what_waits_and_others_do_not(filled: Path, tmp_pat
     ask(workspace.words, Change("U02", NOW), "ZQT")
     say_wrong(workspace.words, Change("U02", NOW), "churn", "Ours differs.", tell=False)
     app = app_on(workspace, slack)
-    assert "For curators: 1 to look at" in await open_home(app, slack, "UCURATOR1")
+    assert "For curators: 2 to look at" in await open_home(app, slack, "UCURATOR1")
     assert "Said to be wrong" in str(slack.viewed[-1])
     assert "U02" not in str(slack.viewed[-1])
     assert "For curators" not in str(await open_home(app, slack, "U03"))
