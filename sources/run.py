@@ -5,7 +5,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -82,7 +82,10 @@ class SyncReport:
 
 
 def run_source(held: SourceClaim, context: SyncContext) -> SyncReport:
-    """Runs a source that was claimed. What it can't do is in the report; only errors of the program are raised."""
+    """Runs a source that was claimed. What it can't do is in the report, also where that is our own fault.
+
+    Where it is broken off, as by Ctrl-C, it may be run again at once.
+    """
     began = context.clock()
     report = SyncReport(held.source.name)
     retry_after: timedelta | None = None
@@ -96,6 +99,14 @@ def run_source(held: SourceClaim, context: SyncContext) -> SyncReport:
         except (AccountsError, StoreError) as error:
             report.outcome, report.reason = "failed", source_fault(error, held.source)
             retry_after = error.retry_after if isinstance(error, SourceError) else None
+        except Exception as error:
+            logger.exception("source %s: something went wrong", held.source.name)
+            why = f"Something went wrong with the bot itself ({type(error).__name__}): its log says what."
+            report.outcome, report.reason = "failed", why
+        except BaseException:
+            with suppress(StoreError):
+                state.let_go(context.store, held, context.clock())
+            raise
     _end(held, context, report, began, retry_after)
     if report.imports:
         context.follow_up(report.imports)
@@ -161,17 +172,19 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
     result = run_import(context.store, held.source.kind, table, options, occasion)
     report.add(result)
     if not result.written:
-        raise SourceError(_refused(table, result))
+        raise SourceError(_refused(table, result, others_wait=bool(fetched.items)))
 
 
-def _refused(table: Table, result: ImportResult) -> str:
+def _refused(table: Table, result: ImportResult, *, others_wait: bool) -> str:
     """Why nothing of a table was written, and what to write into the file of sources if that is right."""
     first = result.rejects[0]
     asked = "".join(f' If that is right: accept = ["{each.asks}"].' for each in result.questions)
+    kept = f" They are in {result.rejects_file}, with reasons." if result.rejects_file else ""
+    waits = " Files after it wait, so that none is overtaken." if others_wait else ""
     return (
         f"{table.source}: {result.rejected:,} of its rows can't be imported, so that none was. The first, "
-        f"{table.unit} {first.line}: {first.column} {first.reason}.{asked} Mend them, or import the others with "
-        "skip_bad = true."
+        f"{table.unit} {first.line}: {first.column} {first.reason}.{asked}{kept} Mend them, or import the others with "
+        f"skip_bad = true.{waits}"
     )
 
 

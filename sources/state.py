@@ -54,15 +54,15 @@ class SourceState:
         return source.timing.after(self.began_at) if self.began_at else None
 
     def is_due(self, source: Source, now: datetime) -> bool:
-        """Whether the next run may begin, if nobody is at it."""
-        if self.began_at is None:
+        """Whether the next run may begin, if nobody is at it; also where a clock was ahead when the last one did."""
+        if self.began_at is None or self.began_at > now + LEASE:
             return True
         due = self.due_at(source)
         return due is not None and due <= now
 
     def is_running(self, now: datetime) -> bool:
-        """Whether a process is at it."""
-        return self.lease_until is not None and self.lease_until > now
+        """Whether a process is at it; a lease that is too long is of a clock that was ahead."""
+        return self.lease_until is not None and now < self.lease_until <= now + 2 * LEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,16 @@ def renew(store: Store, held: SourceClaim, until: datetime) -> bool:
     """Prolongs the lease. False when the claim is lost."""
     with store.writing() as connection:
         return _write_as_holder(connection, held, "lease_until = ?", to_text(until))
+
+
+def let_go(store: Store, held: SourceClaim, now: datetime) -> None:
+    """Gives up a run that is broken off, so that the next may begin at once."""
+    with store.writing() as connection:
+        if _write_as_holder(connection, held, "lease_until = NULL, retry_at = ?", to_text(now)):
+            connection.execute(
+                "UPDATE source_run SET outcome = 'broken off', ended_at = ? WHERE source = ? AND fence = ?",
+                (to_text(now), held.source.name, held.fence),
+            )
 
 
 def record_rows(written: Written, held: SourceClaim, fetched: Fetched, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Runs of sources: what is due is read once, a cursor moves only with the rows, and empty is not gone."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from accounts import Store, open_store
 from accounts.importing import ImportContext, entries, preview_undo, undo
-from sources import state
+from sources import state, sync_due
 from sources.state import claim_source
 from sources.status import source_status
 from tests.sources.company import NOON, Company
@@ -278,3 +279,40 @@ def test_a_missing_secret_names_the_variable(company: Company) -> None:
 
 def test_the_store_opens_without_sources(company: Company) -> None:
     open_store(company.store.path).close()
+
+
+def test_one_that_is_stopped_by_hand_may_be_run_again_at_once(company: Company) -> None:
+    sources = company.configure(FOLDER)
+    company.write("accounts.csv", "id,name", "a,Acme", at=company.now)  # just written: it is looked at twice
+
+    def stop(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(sync_due(sources, replace(company.context, sleep=stop)))
+    assert [each.new for each in company.due(sources)] == [1]
+
+
+def test_a_fault_of_our_own_is_a_failure_that_waits(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = company.configure(FOLDER)
+    company.write("accounts.csv", "id,name", "a,Acme")
+    monkeypatch.setattr("sources.run.import_options", lambda *_: 1 / 0)
+    (report,) = company.due(sources)
+    assert (report.outcome, "ZeroDivisionError" in report.reason) == ("failed", True)
+    assert company.due(sources) == []
+
+
+def test_a_clock_that_was_ahead_holds_nothing_up(company: Company, store: Store) -> None:
+    sources = company.configure(FOLDER)
+    company.write("accounts.csv", "id,name", "a,Acme")
+    assert claim_source(store, sources[0], company.now + timedelta(days=400)) is not None
+    assert [each.new for each in company.due(sources)] == [1]
+
+
+def test_files_wait_behind_one_that_is_refused(company: Company) -> None:
+    sources = company.configure(FOLDER)
+    company.write("accounts-1.csv", "id,name,arr", "a,Acme,lots", at=NOON - timedelta(hours=3))
+    company.write("accounts-2.csv", "id,name,arr", "a,Acme,100")
+    (report,) = company.due(sources)
+    assert report.reason.endswith("Files after it wait, so that none is overtaken.")
+    assert company.names() == []
