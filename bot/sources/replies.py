@@ -9,8 +9,7 @@ from bot.accounts.formatting import count, join_texts
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Look, Reply, Row
-from bot.sources.texts import ago, local_moment
-from store import time_zones
+from bot.sources.texts import ago, asker_time, local_moment
 
 if TYPE_CHECKING:
     from sources.status import SourceStatus
@@ -44,7 +43,7 @@ def _overview(context: Context) -> Reply:
             rows=tuple(_imported(each, context.now) for each in imports),
             footnotes=("It is imported by hand: no source is named by CS_SOURCES.",),
         )
-    local, zone = _local(context)
+    local, zone = asker_time(context)
     unwell = sum(not each.is_well for each in statuses)
     return Reply(
         title=f"Account data: {count(unwell, 'source')} of {len(statuses)} not well" if unwell else "Account data",
@@ -62,13 +61,6 @@ def _statuses(context: Context) -> "Sequence[SourceStatus]":
     from sources.status import source_status
 
     return source_status(context.store, configured_sources(context.workspace.settings), context.now)
-
-
-def _local(context: Context) -> tuple[datetime, str]:
-    """Now in the asker's zone, and what that is called."""
-    if context.requester.zone:
-        return context.now.astimezone(time_zones.zone(context.requester.zone)), context.requester.zone
-    return context.now, context.now.tzname() or "UTC"
 
 
 def _row(each: "SourceStatus", context: Context, local: datetime) -> Row:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.accounts.formatting import count, short_date
 from sources import SyncReport
 from sources.check import SourceCheck
 from sources.status import SourceStatus
+
+if TYPE_CHECKING:
+    from bot.context import Context
 
 
 def report_text(report: SyncReport) -> str:
@@ -70,6 +74,15 @@ def state_text(status: SourceStatus, now: datetime) -> str:
 def moment(instant: datetime) -> str:
     """An instant to the minute."""
     return f"{instant:%Y-%m-%d %H:%M} UTC"
+
+
+def asker_time(context: "Context") -> tuple[datetime, str]:
+    """Now in the asker's zone, and what that is called."""
+    if context.requester.zone:
+        from store import time_zones
+
+        return context.now.astimezone(time_zones.zone(context.requester.zone)), context.requester.zone
+    return context.now, context.now.tzname() or "UTC"
 
 
 def local_moment(instant: datetime, local: datetime) -> str:

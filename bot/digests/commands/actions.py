@@ -163,6 +163,7 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
     """A digest as it would come now: of a subscription, since the last one that was sent; else of the last week."""
     from bot.digests.content.composer import DIGESTS, Composer
     from bot.sources.digest_notes import with_sources
+    from bot.sources.texts import asker_time
 
     if read_id(text.partition(" ")[0]) is None:
         requested = parse_subscription(text or "health")
@@ -176,7 +177,7 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
             mentions=requested.mentions or "",
         )
         composed = DIGESTS[requested.digest](occasion)  # type: ignore[index]  # of them
-        return with_sources(composed, context.workspace, requested.digest, context.now, None)
+        return with_sources(composed, context.workspace, requested.digest, asker_time(context)[0], None)
     each, *others = select(context, text)
     if others:
         raise AmbiguousSubscriptionError("One preview at a time.", (each, *others))
