@@ -23,7 +23,7 @@ from glossary import Glossary
 
 LONGEST = 1000  # characters of a question that are read: none about a term is longer
 KEPT = 1024
-READING = frozenset({"", "list", "status"})  # what may follow a command that writes and only reads
+READING = frozenset({"", "help", "list", "status"})  # what may follow a command that writes and only reads
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The first view of any answer fits one screen of a phone; all the rest is a tap away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from bot.commands import COMMANDS, respond
-from bot.context import Context
+from bot.context import Context, Requester
 from bot.render.slack import message
 from bot.reply import Fact, Reply, Row
 from bot.slack.account_requests import AnsweredRequest
@@ -46,6 +47,14 @@ def test_help_questions_and_lists_of_words_fit() -> None:
 
 def test_lists_and_cards_of_accounts_fit(context: Context) -> None:  # noqa: F811  the fixture
     assert faults(iter(phone.LISTS), context) == {}
+
+
+def test_the_examples_of_every_command_fit(context: Context) -> None:  # noqa: F811  the fixture
+    here = replace(context, requester=Requester("U01", "dana@sample.example", "Dana Sample"), place="C01", team="T01")
+    reading = [example for command in COMMANDS if not command.writes for example in command.examples]
+    for text in (*reading, "digest help", "digest list", "digest status"):
+        sent = ephemeral_message(AnsweredRequest(*respond(text, here)))
+        assert phone.too_long(sent) == "", text
 
 
 def test_every_digest_fits(context: Context) -> None:  # noqa: F811  the fixture
