@@ -93,7 +93,8 @@ def _row(meant: Meant) -> Row:
 
 
 def _says(term: Term, written: str) -> bool:
-    return written.casefold() in {term.name.casefold(), *(acronym.casefold() for acronym in term.acronyms)}
+    names = {name.casefold() for name in (term.name, *term.acronyms)}
+    return not names.isdisjoint({written.casefold(), written.casefold().removesuffix("s")})
 
 
 def _shared(terms: Iterable[Term]) -> str:

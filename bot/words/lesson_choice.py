@@ -18,6 +18,9 @@ CHECKS = 2
 LATELY = timedelta(days=14)  # digests of so many days are read
 MONTHS = timedelta(days=90)  # as are look-ups
 
+CORE = frozenset({"engagement", "growth", "health", "lifecycle", "retention", "revenue", "satisfaction", "usage"})
+"""Categories that somebody new to Customer Success needs first."""
+
 Pair = tuple[str, str]
 
 
@@ -51,9 +54,10 @@ def digest_terms(learner: Learner, context: Context) -> list[str]:
 
 
 def central_terms(glossary: Glossary) -> list[str]:
-    """All terms, those that most others lead to first."""
-    counts = Counter(other for term in glossary.terms.values() for other in (*term.related, *term.confused_with))
-    return sorted(glossary.terms, key=lambda id_: (-counts[id_], id_))
+    """All terms, those of the work with customers first, and of these the ones that most others lead to."""
+    terms = glossary.terms
+    counts = Counter(other for term in terms.values() for other in (*term.related, *term.confused_with))
+    return sorted(terms, key=lambda id_: (terms[id_].category not in CORE, -counts[id_], id_))
 
 
 def _checks(chosen: Sequence[str], known: Iterable[str], glossary: Glossary) -> list[Pair]:
