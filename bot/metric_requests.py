@@ -19,6 +19,7 @@ LONGEST_TEXT = 60  # words in which a name is looked for; in a longer text only 
 _DIGIT = re.compile(r"\d")
 _EDGES = ".,;:?!=()\"'“”"
 _WHOSE = frozenset({"our", "the", "my", "a", "an", "your", "their", "is", "calculate", "calc", "compute"})
+_INTO = frozenset({"to", "into"})  # between a metric that is known and the one that is wanted, as in `mrr to arr 45k`
 _VALUE = re.compile(r"[-+−]?[$€£₹]?\d[\d.,]*(?:\s?(?:%|percent|points?|months?|x)|k|m)?", re.IGNORECASE)
 
 
@@ -68,8 +69,8 @@ def leftover_numbers(text: str, metric: str, glossary: Glossary) -> list[str]:
 
 
 def metric_names(text: str, glossary: Glossary) -> list[MetricName]:
-    """The names of metrics in a text, the likeliest to be asked for first: the one that it begins with, the one that
-    it ends with, the one that it calls its own, and longer ones.
+    """The names of metrics in a text, the likeliest to be asked for first: the one that another is to be made into, the
+    one that it begins with, the one that it ends with, the one that it calls its own, and longer ones.
     """
     words = text.split()[:LONGEST_TEXT]
     found: list[MetricName] = []
@@ -80,7 +81,13 @@ def metric_names(text: str, glossary: Glossary) -> list[MetricName]:
                 metrics = _metrics_called(_spelled(words[begin : begin + length]), glossary)
                 if metrics and not _is_form(words[name.end - 1], metrics, length):
                     found.append(MetricName(metrics, name.begin, name.end))
-    return sorted(found, key=lambda name: _likelihood(name, words))
+    first = min((name.begin for name in found), default=0)
+    return sorted(found, key=lambda name: (not _is_wanted(name, words, first), *_likelihood(name, words)))
+
+
+def _is_wanted(name: MetricName, words: list[str], first: int) -> bool:
+    """Whether a metric that is named before is to be made into this one."""
+    return first < name.begin and words[name.begin - 1].casefold() in _INTO
 
 
 def _is_form(last: str, metrics: tuple[str, ...], length: int) -> bool:

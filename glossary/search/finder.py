@@ -15,6 +15,7 @@ from glossary.search.normalisation import fold_word, plain_text, split_words
 if TYPE_CHECKING:
     from glossary.search.fuzzy import FuzzyFinder
 
+_SPELLED = {"2": "to", "4": "for"}  # digits written for words, as in `time 2 value`
 _ARTICLES = frozenset({"a", "an", "the"})
 _PARENTHESIS = re.compile(r"(.*\w)\s*\(([^()]+)\)\W*$")
 _ACRONYMS = re.compile(r"\W*[A-Z]{2,}s\W*")
@@ -119,6 +120,8 @@ class Finder:
             asked = asked[1:]
             if ids := self._exact.get("".join(asked)):
                 return ids
+        if not _SPELLED.keys().isdisjoint(asked[1:-1]):
+            asked = [asked[0], *(_SPELLED.get(word, word) for word in asked[1:-1]), asked[-1]]
         folded, told_apart = self._folded
         if told_apart:
             return ()

@@ -79,6 +79,13 @@ def test_one_slip_may_be_an_english_word_and_another_not(glossary: Glossary, tex
     assert said(glossary, text).endswith("manager")
 
 
+@pytest.mark.parametrize(
+    ("text", "id_"), [("time 2 value", "time-to-value"), ("define time 2 first value", "time-to-first-value")]
+)
+def test_a_digit_may_stand_for_a_word(glossary: Glossary, text: str, id_: str) -> None:
+    assert glossary.answer(text).data["term"]["id"] == id_
+
+
 def test_a_glossary_without_a_word_in_ascii_is_asked_all_the_same() -> None:
     glossary = Glossary([Term(id="x", name="顧客", definition="客")])
     assert glossary.answer("what a customer is when they pay less").kind == "not_found"
