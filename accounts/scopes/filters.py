@@ -59,9 +59,12 @@ _JOINTS: Final = frozenset(
     ]
 )
 _LONGEST: Final = 4  # words of a country or a plan
+_SHORT: Final = 3  # letters of codes, many of which are words as well
 _COLOURS: Final = re.compile(
     r"(?<![\w@-])(purple|violet|blue|pink|black|white|brown|gr[ae]y|magenta|cyan|gold|silver)(?![\w-])", re.IGNORECASE
 )
+_WITH_CHAMPION: Final = re.compile(r"\b(?:with|has|have|having) (?:a |an )?champions?\b", re.IGNORECASE)
+_NOT: Final = re.compile(r"(?<![\w@-])(?:not|isn['’]?t|aren['’]?t|except)(?![\w-])", re.IGNORECASE)
 _DAYS: Final = re.compile(
     r"(?<![\w@-])(?:[-−–]\s?\d+(?:\s?(?:days?|weeks?|months?|d|w|m))?|soon|shortly)(?!\w)", re.IGNORECASE
 )
@@ -106,6 +109,18 @@ class FilterReader:
                 for at in range(len(words) - count + 1):
                     if spelled := self._spelled(column, " ".join(words[at : at + count]).strip(",")):
                         yield _named(column, spelled), without_joints(" ".join(words[:at] + words[at + count :]))
+
+    def country_unknown(self, text: str) -> ScopeError | None:
+        """What is said of a text that names a country where no account is; else None."""
+        words = text.replace(",", " ").split()
+        for count in range(min(_LONGEST, len(words)), 0, -1):
+            for at in range(len(words) - count + 1):
+                said = " ".join(words[at : at + count])
+                if len(said) > _SHORT and country_code(said) and not self._spelled("country", said):
+                    known = self._known("country")
+                    meant = tuple(text.replace(said, f"country {each}", 1) for each in known[:3])
+                    return ScopeError(f"No account has the country “{said}”. {_there_are('country', known)}", meant)
+        return None
 
     def _named(self, text: str) -> tuple[Narrowing, str]:
         """The country and the plan that are named as such."""
@@ -162,6 +177,13 @@ def without_joints(text: str) -> str:
 
 def misread(text: str) -> ScopeError | None:
     """What is said of a text that names no accounts, but a colour that is no band, days, or a period; else None."""
+    if champion := _WITH_CHAMPION.search(text):
+        lacking = " ".join(text.replace(champion[0], "without a champion", 1).split())
+        return ScopeError("Accounts can be asked for without a champion, not with one.", (lacking,))
+    if (negated := _NOT.search(text)) and (band := _BANDS.search(text)):
+        others = " or ".join(each for each in BANDS if each not in {*_bands(band[0])})
+        rest = text.replace(negated[0], "", 1).replace(band[0], others, 1)
+        return ScopeError("What accounts are not can’t be asked for: name the other bands.", (" ".join(rest.split()),))
     if colour := _COLOURS.search(text):
         meant = tuple(text.replace(colour[0], band, 1) for band in BANDS)
         return ScopeError(f"There is no band “{colour[0]}”: {', '.join(BANDS)}.", meant)

@@ -104,6 +104,9 @@ class ScopeParser:
                 return found
             if wrong := misread(text):
                 raise wrong from None
+            if wrong := self._filters.country_unknown(rest):
+                meant = tuple(f"{each} {narrowing.request}".strip() for each in wrong.candidates)
+                raise ScopeError(str(wrong), meant) from None
             if (named := next(self._filters.take_bare(rest), None)) and named[1]:  # the rest of it is what isn't known
                 return self._scope(named[1], both(narrowing, named[0]), text)
             near = (" ".join(filter(None, (each.request, narrowing.request))) for each in fault.near)

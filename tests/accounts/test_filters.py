@@ -110,6 +110,9 @@ def test_words_choose_accounts(company: Store, text: str, expected: str | None) 
             "There is no owner or segment “enterprize”.",
             "segment Enterprise red country Germany",
         ),
+        ("red spain", "No account has the country “spain”.", "country Germany red"),
+        ("with a champion germany", "without a champion, not with one", "without a champion germany"),
+        ("not red", "name the other bands", "yellow or green or unknown"),
         ("red enterprize", "There is no owner or segment “enterprize”.", "segment Enterprise red"),
     ],
 )
