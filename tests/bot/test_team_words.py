@@ -1,6 +1,8 @@
 """The team's own words in answers: as they are now, first, named as what they are, and never in the way."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +158,15 @@ def test_a_store_that_was_never_curated_is_asked_once_and_left_as_it_is(workspac
     assert read_snapshot(database) == ()
     with open_store(database).reading as connection:
         assert connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'own_term'").fetchone() == (0,)
+
+
+def test_with_words_of_its_own_too_one_answer_takes_no_database_and_no_validation(workspace: Workspace) -> None:
+    approved(workspace.words, sky_score())
+    glossary_at_once()  # which leaves the copy
+    asked = "from bot.terminal.main import main; import sys; main(['sky score']); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    assert "Sky Score" in said
+    assert {"sqlite3", "pydantic"}.isdisjoint(said.splitlines()[-1].split())
 
 
 def test_what_is_no_store_leaves_nothing_beside_it(workspace: Workspace) -> None:
