@@ -29,6 +29,7 @@ class TeamWords:
         self._workspace, self._folder = workspace, folder
         self._seen: Fingerprint | None = None
         self._turn = -1
+        self._there = False
         self._looking = threading.Lock()
         self._next = math.inf
         self.glossary = TeamGlossary(load().curated.values(), self.look)
@@ -91,9 +92,13 @@ class TeamWords:
         if self._workspace is None or not self._workspace.exists:
             return {}
         from curation.own_terms import changed_since, glossary_version
+        from curation.tables import has_tables
 
         try:
-            store = self._workspace.words
+            store = self._workspace.store
+            self._there = self._there or has_tables(store)  # an answer waits for no import, as making them would
+            if not self._there:
+                return {}
             if (version := glossary_version(store)) == self._turn:
                 return {}
             since = self._turn if version > self._turn else -1
