@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from accounts.digests import claims, notices, planning, retention, second_looks
 from accounts.digests.claims import Claim
@@ -17,6 +17,7 @@ from bot.digests.row_updates import refresh_rows
 from store.timestamps import from_text
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ class Worker:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
+    _other_failed: bool = False
     _looking: asyncio.Task[None] | None = None
     _notices: OwnerNotifier = field(init=False)
     _scoring: DailyTask = field(init=False)
@@ -162,7 +164,7 @@ class Worker:
             self._begin(self._tell(owed))
         if look is not None:
             self._begin(self._look_again(look))
-        other = await asyncio.to_thread(self.beside.claim) if self.beside else None
+        other = await self._of_other(lambda work: work.claim())
         if other is not None:
             self._begin(self._other(other))
         return planned.more or any(each is not None for each in (held, owed, look, other))
@@ -239,6 +241,20 @@ class Worker:
         except Exception:  # as with a delivery
             logger.exception("digest %s: a message could not be looked for again", look.subscription.id)
 
+    async def _of_other(self, ask: Callable[[SideWork], T]) -> T | None:
+        """What the other work says; nothing when that fails, which no digest waits for."""
+        if self.beside is None:
+            return None
+        try:
+            found = await asyncio.to_thread(ask, self.beside)
+        except Exception as error:  # noqa: BLE001  an import may hold the store
+            if not self._other_failed:
+                logger.warning("words: nothing is told or sent for now: %s", error)
+            self._other_failed = True
+            return None
+        self._other_failed = False
+        return found
+
     async def _other(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
         try:
             await work()
@@ -247,7 +263,11 @@ class Worker:
 
     def _prune(self) -> bool:
         """Removes what is older than it is kept, bit by bit. Returns whether there was anything."""
-        removed = self.beside.daily() if self.beside else False
+        removed = False
+        try:
+            removed = bool(self.beside and self.beside.daily())
+        except Exception:  # what is old of the digests is removed all the same
+            logger.exception("words: the work of a day failed")
         while not self._stopping.is_set() and retention.prune(self.delivery_step.store, self.delivery_step.clock()):
             removed = True
         return removed
@@ -262,7 +282,7 @@ class Worker:
             await asyncio.to_thread(each, store, now) for each in (claims.next_claimable_at, notices.next_claimable_at)
         ]
         looked = await asyncio.to_thread(second_looks.next_look_at, store)
-        other = await asyncio.to_thread(self.beside.next_at) if self.beside else None
+        other = await self._of_other(lambda work: work.next_at())
         return [each for each in (*known, looked, other) if each]
 
     async def _idle(self) -> float:

@@ -649,3 +649,22 @@ async def test_a_rush_keeps_the_pace_of_a_workspace_on_the_whole(store: Store) -
         assert coming is not None
         now = max(now + timedelta(milliseconds=30), datetime.fromisoformat(coming) + timedelta(milliseconds=15))
     assert 49 <= taken <= 51
+
+
+async def test_other_work_that_fails_holds_no_digest_up(store: Store, slack: ScriptedSlack, clock: Clock) -> None:
+    class Broken:
+        """Work whose tables can't be read."""
+
+        def claim(self) -> None:
+            raise OSError("no such table")
+
+        def next_at(self) -> str | None:
+            raise OSError("no such table")
+
+        def daily(self) -> bool:
+            raise OSError("no such table")
+
+    due(store)
+    worker = Worker(delivery_step(store, slack, clock), beside=Broken())
+    await worker.drain()
+    assert len(slack.to(CHANNEL)) == 1
