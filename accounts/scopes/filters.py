@@ -63,7 +63,7 @@ _SHORT: Final = 3  # letters of codes, many of which are words as well
 _COLOURS: Final = re.compile(
     r"(?<![\w@-])(purple|violet|blue|pink|black|white|brown|gr[ae]y|magenta|cyan|gold|silver)(?![\w-])", re.IGNORECASE
 )
-_WITH_CHAMPION: Final = re.compile(r"\b(?:with|has|have|having) (?:a |an )?champions?\b", re.IGNORECASE)
+_WITH_CHAMPION: Final = re.compile(r"\b(?:(?:with|has|have|having) )?(?:an? )?champions?\b", re.IGNORECASE)
 _NOT: Final = re.compile(r"(?<![\w@-])(?:not|isn['’]?t|aren['’]?t|except)(?![\w-])", re.IGNORECASE)
 _DAYS: Final = re.compile(
     r"(?<![\w@-])(?:[-−–]\s?\d+(?:\s?(?:days?|weeks?|months?|d|w|m))?|soon|shortly)(?!\w)", re.IGNORECASE

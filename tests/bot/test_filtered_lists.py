@@ -48,6 +48,7 @@ def test_the_file_of_so_many_has_so_many_rows(context: Context) -> None:
         ("portfolio yesterday", "“yesterday” is no period"),
         ("health yesterday", "This is told as of today."),
         ("health over lots", "names no amount"),
+        ("health with a champion", "without a champion, not with one"),
         ("portfolio red", "can't be chosen by today's health"),
         ("portfolio smb over 10k", "can't be chosen by today's health"),
         ("digest preview health purple", "There is no band “purple”"),
