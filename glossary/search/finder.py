@@ -29,6 +29,7 @@ class Finder:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = {term.id: _searched(term) for term in terms}
+        self._at_first = dict(self._terms)
         self._exact: dict[str, tuple[str, ...]] = {}
         for term in self._terms.values():
             for _, parts, _ in term.names:
@@ -161,7 +162,12 @@ class Finder:
         from glossary.search.fuzzy import FuzzyFinder
 
         with _nothing_collected():
-            return FuzzyFinder(self._exact, list(self._terms.values()))
+            rough = FuzzyFinder(self._exact, list(self._at_first.values()))
+            gone = [term for id_, term in self._at_first.items() if self._terms.get(id_) is not term]
+            new = [term for id_, term in self._terms.items() if self._at_first.get(id_) is not term]
+            if gone or new:
+                rough.update(gone, new)
+            return rough
 
 
 @contextmanager
