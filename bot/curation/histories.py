@@ -23,6 +23,8 @@ def history_reply(context: Context, text: str, command: Command) -> Reply:
         return command.usage_error("Say of which term.", "term")
     named = [term.id for term in context.glossary.named(text)]
     ids = [text] if text in context.glossary.terms else named
+    if ids and not context.workspace.exists:  # reading makes no store
+        return _untouched(context.glossary.terms[ids[0]])
     try:
         return term_reply(context, find_term(context.workspace.words, ids[0] if len(ids) == 1 else text), "")
     except NotFoundError:

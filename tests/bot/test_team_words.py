@@ -21,6 +21,7 @@ from curation import open_curation
 from curation.decisions import approve
 from curation.drafts import Proposal, propose
 from curation.snapshot import read_snapshot, snapshot_path
+from glossary import load
 from store import Store
 from tests.curation.changes import by, sky_score
 
@@ -185,3 +186,9 @@ def test_digests_take_the_words_too(workspace: Workspace) -> None:
     assert Composer(glossary, workspace).glossary is glossary
     assert any("Ours leaves out trials." in note for note in figure_notes("portfolio", glossary))
     assert figure_notes("renewals", glossary) == ()
+
+
+def test_reading_the_history_makes_no_store(tmp_path: Path) -> None:
+    workspace = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
+    assert respond("history nrr", Context(load(), workspace))[1].title.startswith("History of Net Revenue")
+    assert not (tmp_path / "none.db").exists()
