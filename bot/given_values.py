@@ -15,7 +15,9 @@ def sentence_about_numbers(text: str, term: Term, aspect: Aspect, glossary: Glos
     Empty where the text holds no number beside the metric's name.
     """
     numbers = leftover_numbers(text, term.metric, glossary)
-    if not numbers or term.metric not in METRICS:
+    if term.metric not in METRICS:
+        return _without_metric(term, numbers)
+    if not numbers:
         return ""
     metric = METRICS[term.metric]
     values = [value for number in numbers if (value := _value(number)) is not None]
@@ -28,6 +30,15 @@ def sentence_about_numbers(text: str, term: Term, aspect: Aspect, glossary: Glos
         return f"{metric.name} of {numbers[0]}{_over(metric)}: {level} ({metric.band.cited})."
     shown = ", ".join(numbers)
     return f"Not calculated with {shown}: {_needs(metric)} For example: {metric.example}."
+
+
+def _without_metric(term: Term, numbers: list[str]) -> str:
+    """Why the numbers beside a term's name aren't used where it has a formula and nothing calculates it."""
+    named = " ".join((term.name, *term.acronyms, *term.aliases)).split()
+    unused = [number for number in numbers if number not in named]
+    if not unused or not term.formula:
+        return ""
+    return f"Not calculated with {', '.join(unused)}: I can’t work out {term.name}, its formula says how."
 
 
 def _over(metric: Metric) -> str:

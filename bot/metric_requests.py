@@ -20,6 +20,7 @@ _DIGIT = re.compile(r"\d")
 _EDGES = ".,;:?!=()\"'“”"
 _WHOSE = frozenset({"our", "the", "my", "a", "an", "your", "their", "is", "calculate", "calc", "compute"})
 _INTO = frozenset({"to", "into"})  # between a metric that is known and the one that is wanted, as in `mrr to arr 45k`
+_ANNUALISED = re.compile(r"\bannuali[sz](?:e|ed|ing)\b", re.IGNORECASE)  # of a monthly rate: over a year is meant
 _VALUE = re.compile(r"[-+−]?[$€£₹]?\d[\d.,]*(?:\s?(?:%|percent|points?|months?|x)|k|m)?", re.IGNORECASE)
 
 
@@ -113,7 +114,8 @@ def _requests(text: str, glossary: Glossary) -> Iterator[str]:
     for name in metric_names(text, glossary):
         rest = _without(words, name)
         if any(map(_DIGIT.search, rest)):
-            for metric in name.metrics:
+            for called in name.metrics:
+                metric = "annual-churn" if called == "monthly-churn" and _ANNUALISED.search(text) else called
                 yield f"{metric} {_arguments(metric, words[name.begin : name.end], rest)}"
 
 

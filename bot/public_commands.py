@@ -47,7 +47,11 @@ def _with_numbers(reply: Reply, text: str, answer: Answer, glossary: Glossary) -
     """The reply with what there is to say of the numbers in a question about a metric: none goes unsaid."""
     from bot.given_values import sentence_about_numbers  # a definition needs none of it
 
-    notes = (sentence_about_numbers(text, term, answer.aspect, glossary) for term in answer.terms if term.metric)
+    notes = (
+        sentence_about_numbers(text, term, answer.aspect, glossary)
+        for term in answer.terms
+        if term.metric or term.formula
+    )
     return replace(reply, paragraphs=(*filter(None, notes), *reply.paragraphs))
 
 

@@ -111,3 +111,12 @@ def test_a_dominant_meaning_is_answered_with_the_others_said() -> None:
     assert reply.data["term"]["id"] == "quarterly-business-review"
     assert "It can also mean Internal Quarterly Business Review." in reply.paragraphs
     assert reply.choices[0].request == "define internal-quarterly-business-review"
+
+
+@pytest.mark.parametrize(
+    ("text", "unused"), [("arpu 60000 300", ["60000", "300"]), ("rule of 40", []), ("champion 5 20", [])]
+)
+def test_numbers_beside_a_formula_that_nothing_calculates_are_said_to_be_unused(text: str, unused: list[str]) -> None:
+    reply = answer_request(parse_request(text, GLOSSARY), Context(GLOSSARY))
+    notes = [each for each in reply.paragraphs if each.startswith("Not calculated with")]
+    assert [all(number in note for number in unused) for note in notes] == [True] * bool(unused)
