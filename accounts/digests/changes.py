@@ -13,7 +13,7 @@ from accounts.digests.subscriptions import (
     Subscription,
     SubscriptionError,
     end_in_transaction,
-    find_same,
+    find_known,
     pause_in_transaction,
     read_columns,
     read_row,
@@ -59,9 +59,12 @@ class Change:
 
 
 def subscribe(store: Store, wanted: Subscription, actor: Actor) -> Subscription:
-    """Begins or changes a subscription. Raises `SubscriptionError` when the schedule names no day."""
+    """Begins a subscription, or changes the same one, or the one of its id.
+
+    Raises `SubscriptionError` when the schedule names no day, or another digest has that scope.
+    """
     with store.writing() as connection:
-        known = find_same(connection, wanted)
+        known = find_known(connection, wanted)
         was = known if known and known.state != "ended" else None
         made = subscribe_in_transaction(connection, wanted, actor.at)
         what: What = "set up" if was is None else "changed" if was.created_by == made.created_by else "replaced"

@@ -34,6 +34,7 @@ __all__ = [
     "Subscription",
     "SubscriptionError",
     "end_in_transaction",
+    "find_known",
     "find_same",
     "find_subscription",
     "pause",
@@ -54,7 +55,7 @@ __all__ = [
 
 
 def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription:
-    """Begins a subscription, or changes the one for the same conversation, digest and scope, and gives it back.
+    """Begins a subscription, or changes the one for the same conversation, digest and scope, or the one of its id.
 
     The first digest is the next one that comes; today's isn't sent again when the time is moved within a day on which
     one was due. Raises `SubscriptionError` when the schedule names no day.
@@ -65,10 +66,12 @@ def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription
 
 def subscribe_in_transaction(connection: sqlite3.Connection, wanted: Subscription, now: datetime) -> Subscription:
     """The same, inside the caller's write transaction."""
-    known = find_same(connection, wanted)
+    known = find_known(connection, wanted)
     schedule = with_first_week(wanted.schedule, known.schedule if known else None, now)
     next_on = _next_on(connection, schedule, now, known.id if known else 0)
     made = replace(wanted, schedule=schedule, state="active", why="", next_on=next_on)
+    if known is not None:
+        _make_way(connection, replace(made, id=known.id))
     id_ = _insert(connection, made, now) if known is None else _update(connection, replace(made, id=known.id))
     return _by_id(connection, id_)
 
@@ -109,6 +112,7 @@ def resume_in_transaction(connection: sqlite3.Connection, id_: int, now: datetim
 def restore_in_transaction(connection: sqlite3.Connection, was: Subscription, now: datetime) -> None:
     """Makes a subscription what it was, inside the caller's write transaction; it comes next at its next date."""
     next_on = next_date(connection, was.schedule, now, was.id) or was.next_on
+    _make_way(connection, was)
     _update(connection, replace(was, next_on=next_on))
     if was.state != "active":
         connection.execute("UPDATE digest SET next_due = NULL WHERE id = ?", (was.id,))
@@ -163,6 +167,29 @@ def find_same(connection: sqlite3.Connection, wanted: Subscription) -> Subscript
         (wanted.team, wanted.channel, wanted.digest, wanted.scope),
     ).fetchone()
     return read_row(row) if row else None
+
+
+def find_known(connection: sqlite3.Connection, wanted: Subscription) -> Subscription | None:
+    """The subscription that is changed: the one of its id where it has one, else the same one, ended or not."""
+    return _by_id(connection, wanted.id) if wanted.id else find_same(connection, wanted)
+
+
+def _make_way(connection: sqlite3.Connection, wanted: Subscription) -> None:
+    """Lets an ended subscription of the same scope have the scope that a changed one had before.
+
+    Raises `SubscriptionError` where the one of that scope isn't ended.
+    """
+    other = find_same(connection, wanted)
+    if other is None or other.id == wanted.id:
+        return
+    if other.state != "ended":
+        raise SubscriptionError(
+            f"Digest {other.id} is the {other.digest} digest of {other.scope or 'everything'} here already: change "
+            f"that one, or end it by unsubscribe {other.id} first."
+        )
+    (before,) = connection.execute("SELECT scope FROM digest WHERE id = ?", (wanted.id,)).fetchone()
+    for id_, scope in ((other.id, f"\n{other.id}"), (wanted.id, wanted.scope), (other.id, before)):
+        connection.execute("UPDATE digest SET scope = ? WHERE id = ?", (scope, id_))
 
 
 def _by_id(connection: sqlite3.Connection, id_: int) -> Subscription:

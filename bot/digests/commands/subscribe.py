@@ -19,11 +19,13 @@ from accounts.digests.subscriptions import Subscription, SubscriptionError, find
 from bot.context import TERMINAL, Context
 from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.selection import (
+    accounts,
     as_request,
     data,
     describe,
     read_id,
     select,
+    subscriptions_here,
 )
 from bot.digests.commands.subscription_replies import ask_before_replacing, made_reply
 from bot.reply import Choice, Fact, Reply, Row
@@ -41,7 +43,9 @@ def subscribe(context: Context, text: str) -> Reply:
         offered = offer_digests(context)
         return offered if context.outsiders else replace(offered, form="digest subscribe")
     number, _, rest = text.partition(" ")
-    if read_id(number) is not None and not NAMES.keys() & set(rest.casefold().split()):
+    id_ = read_id(number)
+    named = NAMES.keys() & set(rest.casefold().split())  # behind a time, where no digest of that number comes here
+    if id_ is not None and (not named or any(each.id == id_ for each in subscriptions_here(context))):
         return _change(context, number, rest)
     return save_subscription(context, parse_subscription(text))
 
@@ -66,25 +70,37 @@ def replace_subscription(context: Context, text: str) -> Reply:
     replacing = read_id(number)
     if replacing is None:
         raise SubscriptionError("Say which digest is replaced, by its number, and by what: replace 1 health at 9:00.")
-    return save_subscription(context, parse_subscription(rest), replacing)
+    requested = parse_subscription(rest)
+    replaced = next((each for each in subscriptions_here(context) if each.id == replacing), None)
+    if replaced is not None and replaced.digest != requested.digest:
+        raise _other_kind(replaced, requested.digest)
+    return save_subscription(context, requested, replacing, replaced)
 
 
-def save_subscription(context: Context, requested: SubscriptionRequest, replacing: int = 0) -> Reply:
+def save_subscription(
+    context: Context, requested: SubscriptionRequest, replacing: int = 0, changed: Subscription | None = None
+) -> Reply:
     """Begins the digest that is wished for, or changes it, and says when it comes; a colleague's is asked about first,
-    unless it is the one that is to be replaced.
+    unless it is the one that is to be replaced. Which one is changed is told by its scope, unless it is named.
 
-    Raises `SubscriptionError` when it can't come here or there is no day for it, `UnknownScopeError` when there are no
-    such accounts.
+    Raises `SubscriptionError` when it can't come here, there is no day for it or another one has its scope,
+    `UnknownScopeError` when there are no such accounts.
     """
     if refused := cannot_post(context, requested.digest):
         raise SubscriptionError(refused)
-    wanted = _wanted(context, requested)
+    wanted = replace(_wanted(context, requested), id=changed.id if changed else 0)
     if wanted.at_once and any(f"@{each.handle}" in wanted.scope.casefold() for each in context.groups):
         raise SubscriptionError("A digest of a user group can’t come at once: who is in it is asked when it is due.")
     if wanted.at_once and not wanted.conditions:
         message = "Say on which condition it comes at once: when something turns red at once."
         raise SubscriptionRequestError(message, "when", "at once", ("when something turns red at once", ""))
     known = find_subscription(context.store, wanted)
+    if changed is not None and known is not None and known.id != changed.id:
+        raise SubscriptionError(
+            f"Digest {known.id} is the {known.digest} digest of {accounts(known)} here already: change that one, or "
+            f"end it by unsubscribe {known.id} first."
+        )
+    known = changed or known
     if known is not None and requested.wait_until is None:
         wanted = replace(wanted, wait_until=known.wait_until)  # a form doesn't ask for it
     check_wait(SubscriptionRequest(wanted.digest, wanted.schedule.at, wait_until=wanted.wait_until))
@@ -142,7 +158,9 @@ def _change(context: Context, number: str, text: str) -> Reply:
     if each.channel != context.place:
         raise SubscriptionError(f"Digest {each.id} goes to another conversation: change it there.")
     if text:
-        return save_subscription(context, _merged(each, parse_subscription(f"{each.digest} {text}")))
+        requested = _said_of(each, text)
+        if requested != SubscriptionRequest(each.digest):
+            return save_subscription(context, _merged(each, requested), changed=each)
     again = f"digest subscribe {as_request(each)}"
     return Reply(
         title=f"What should change of digest {each.id}?",
@@ -151,6 +169,26 @@ def _change(context: Context, number: str, text: str) -> Reply:
         facts=(Fact("For example", f"digest subscribe {each.id} at 8:30 mon,thu", request=True),),
         choices=(Choice("Change", again, form=True),),
         form=again,
+    )
+
+
+def _said_of(each: Subscription, text: str) -> SubscriptionRequest:
+    """What a text says of a digest, which it may name. Raises `SubscriptionError` where it names another kind."""
+    try:
+        return parse_subscription(f"{each.digest} {text}")
+    except SubscriptionRequestError as error:
+        if error.argument != "digest":
+            raise
+    requested = parse_subscription(text)
+    if requested.digest != each.digest:
+        raise _other_kind(each, requested.digest)
+    return requested
+
+
+def _other_kind(each: Subscription, digest: str) -> SubscriptionError:
+    return SubscriptionError(
+        f"Digest {each.id} is a {each.digest} digest, and can’t become a {digest} digest: subscribe to that by "
+        f"digest subscribe {digest}, with a time written as at 9:00, and end this one by unsubscribe {each.id}."
     )
 
 

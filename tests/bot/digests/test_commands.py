@@ -505,3 +505,60 @@ def test_a_change_of_no_digest_offers_the_same_of_those_there_are(here: Context)
     asked = ask("digest change 99 at 10:00", here)
     assert [choice.request for choice in asked.choices][:2] == [f"digest subscribe {n} at 10:00" for n in (1, 2)]
     assert all(choice.form for choice in ask("digest change 99", here).choices[:2])
+
+
+@pytest.mark.parametrize(
+    ("change", "scope"),
+    [
+        ("over 200k", "over 200k"),
+        ("segment enterprise", "segment Enterprise"),
+        ("red segment enterprise at 11:00", "segment Enterprise red"),
+        ("health over 200k", "over 200k"),
+        ("all", ""),
+    ],
+)
+def test_a_change_of_the_accounts_changes_the_digest_of_that_number(here: Context, change: str, scope: str) -> None:
+    ask("digest subscribe health red", here)
+    reply = ask(f"digest change 1 {change}", here)
+    (after,) = made(here)
+    assert (after.id, after.scope) == (1, scope)
+    assert "It was: on weekdays at 09:00 Europe/Berlin, red." in said(reply)
+    pressed(reply, "Undo", here)
+    assert [(each.id, each.scope) for each in made(here)] == [(1, "red")]
+
+
+def test_a_change_is_refused_that_would_make_two_digests_of_the_same_accounts(here: Context) -> None:
+    ask("digest subscribe health red", here)
+    ask("digest subscribe health yellow", here)
+    assert "Digest 2 is the health digest of yellow here already" in said(ask("digest change 1 yellow", here))
+    assert [each.scope for each in made(here)] == ["red", "yellow"]
+
+
+def test_a_change_takes_the_accounts_of_an_ended_digest_and_its_undo_is_refused_once_they_are_taken(
+    here: Context,
+) -> None:
+    ask("digest subscribe health red", here)
+    ask("digest subscribe health yellow", here)
+    ask("digest unsubscribe 2", here)
+    changed = ask("digest change 1 yellow", here)
+    assert [(each.id, each.scope) for each in made(here)] == [(1, "yellow")]
+    ask("digest subscribe health red", here)
+    assert "here already" in said(pressed(changed, "Undo", here))
+    assert [each.scope for each in made(here)] == ["yellow", "red"]
+
+
+def test_a_colleague_who_changes_the_accounts_is_asked_and_no_second_digest_is_made(here: Context) -> None:
+    ask("digest subscribe health red", here)
+    colleague = replace(here, requester=OTHER)
+    asked = ask("digest change 1 yellow", colleague)
+    assert [each.scope for each in made(here)] == ["red"]
+    pressed(asked, "Replace it", colleague)
+    assert [(each.scope, each.created_by) for each in made(here)] == [("yellow", "U02")]
+
+
+def test_a_digest_does_not_become_one_of_another_kind(here: Context) -> None:
+    ask("digest subscribe health red", here)
+    assert "can’t become a renewals digest" in said(ask("digest change 1 renewals", here))
+    assert len(made(here)) == 1
+    ask("digest subscribe 8 renewals", here)  # no digest has that number: a time
+    assert [each.schedule.at for each in made(here)] == [time(9), time(8)]
