@@ -160,6 +160,10 @@ _QUESTIONS = (
         r"(?:please )?(?:stop|don't|do not|no longer) watch(?:ing)? (?P<name>.+)",
         lambda found: f"unwatch {_account(found['name'])}",
     ),
+    _question(
+        rf"why(?:'s| is| are) (?P<name>.+?) (?:still |now )?(?:so )?{_BAND}",
+        lambda found: f"account {_account(found['name'])}",
+    ),
     _question(r"how(?:'s| is| are) (?P<name>.+?) doing", lambda found: f"account {_account(found['name'])}"),
     _question(
         r"(?:tell me|what do we know|what's up|anything new) (?:about|with) (?:the )?(?:account|customer) (?P<name>.+)",

@@ -21,6 +21,16 @@ _EDGES = ".,;:?!=()\"'“”"
 _WHOSE = frozenset({"our", "the", "my", "a", "an", "your", "their", "is", "calculate", "calc", "compute"})
 _INTO = frozenset({"to", "into"})  # between a metric that is known and the one that is wanted, as in `mrr to arr 45k`
 _ANNUALISED = re.compile(r"\bannuali[sz](?:e|ed|ing)\b", re.IGNORECASE)  # of a monthly rate: over a year is meant
+_PERIODS = {"monthly-churn": ("month", "annual-churn"), "annual-churn": ("year", "monthly-churn")}
+"""Rates that are made into each other: the period of the one that a name says, and the other."""
+_TARGET = re.compile(r"\b(?:to|into) (?:an? )?(?P<month>month)?(?P<year>year|annual)?", re.IGNORECASE)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_NO_AMOUNT = re.compile(
+    r"\b(?:top|first) \d+(?!\S)|\b\d+ (?:biggest|largest|smallest|top|best|worst)\b"
+    rf"|\b(?:in|since|during|until|before|after) (?:19|20)\d\d\b(?!-)|\b(?:{_MONTHS})[a-z]* (?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""How many, or a year: no argument of a metric."""
 _VALUE = re.compile(r"[-+−]?[$€£₹]?\d[\d.,]*(?:\s?(?:%|percent|points?|months?|x)|k|m)?", re.IGNORECASE)
 
 
@@ -38,7 +48,7 @@ def calculation(text: str, glossary: Glossary) -> str:
 
     A question about a metric whose numbers are no arguments of it (“is an NPS of 42 good?”) makes none.
     """
-    if not _DIGIT.search(text):
+    if not _DIGIT.search(text) or _NO_AMOUNT.search(text):
         return ""
     requests = list(_requests(text, glossary))
     if not requests:
@@ -115,8 +125,29 @@ def _requests(text: str, glossary: Glossary) -> Iterator[str]:
         rest = _without(words, name)
         if any(map(_DIGIT.search, rest)):
             for called in name.metrics:
-                metric = "annual-churn" if called == "monthly-churn" and _ANNUALISED.search(text) else called
-                yield f"{metric} {_arguments(metric, words[name.begin : name.end], rest)}"
+                metric = _of_stated_period(called, words, name)
+                yield f"{metric} {_made_into(metric, rest) or _arguments(metric, words[name.begin : name.end], rest)}"
+
+
+def _of_stated_period(called: str, words: list[str], name: MetricName) -> str:
+    """The metric that is wanted where a rate of one period is given: `20% annual churn` is to be told by the month."""
+    if called not in _PERIODS:
+        return called
+    period, other = _PERIODS[called]
+    behind = " ".join(words[name.end :])
+    target = _TARGET.search(behind)
+    is_stated = name.begin > 0 and bool(_DIGIT.search(words[name.begin - 1]))
+    is_turned = bool(target and any(target.groupdict().values()) and not target[period])
+    annualised = period == "month" and _ANNUALISED.search(" ".join(words))
+    return other if is_stated or is_turned or annualised else called
+
+
+def _made_into(metric: str, rest: list[str]) -> str:
+    """The arguments of ARR that is named beside MRR, or the other way about: each amount is one of that."""
+    known = {"arr": "mrr", "mrr": "arr"}.get(metric, "")
+    amounts = [word.strip(_EDGES) for word in rest if _DIGIT.search(word)]
+    named = [word for word in rest if word.strip(_EDGES).casefold() == known]
+    return " ".join(f"{known}={amount}" for amount in amounts) if named and len(amounts) > 1 else ""
 
 
 def _arguments(metric: str, name: list[str], rest: list[str]) -> str:

@@ -97,7 +97,7 @@ def _of_accounts(text: str, glossary: Glossary) -> str:
     from bot.account_questions import question_as_request  # a definition needs none of it
 
     asked = question_as_request(without_courtesy(text))
-    name = re.sub(r"^(?:account \w+ of|brief) (?:the |an? )?", "", asked)
+    name = re.sub(r"^(?:account(?: \w+ of)?|brief) (?:the |an? )?", "", asked)
     return "" if name != asked and (glossary.has_name(name) or _is_of_terms(name, glossary)) else asked
 
 

@@ -70,7 +70,6 @@ def test_the_worst_accounts_come_first_and_no_more_than_asked_for(context: Conte
         "renewals enterprize",
         "health red <!here>",
         "renewals <!subteam^S123|@csms>",
-        "accounts wihtout champion",
         "health mien",
     ],
 )
@@ -78,6 +77,16 @@ def test_a_filter_that_is_not_understood_is_said_and_never_dropped(text: str, co
     reply = ask(text, context)
     assert (reply.outcome, reply.data["kind"]) == ("usage", "error")
     assert "There is no owner or segment" in reply.paragraphs[0] or "There is no owner" in reply.paragraphs[0]
+
+
+def test_why_an_account_is_red_is_answered_with_its_card(context: Context) -> None:
+    assert ask("why is acme red?", context).title == ask("account acme", context).title
+
+
+def test_a_misspelt_condition_is_refused_with_the_one_that_works(context: Context) -> None:
+    reply = ask("accounts wihtout champion", context)
+    assert (reply.outcome, reply.data["kind"]) == ("usage", "error")
+    assert "without a champion" in reply.paragraphs[0]
 
 
 def test_a_verb_about_accounts_gives_way_to_terms(context: Context) -> None:
