@@ -26,7 +26,7 @@ TERM_FORM: Final[Mapping[str, Field]] = {
     "name": Field("Term", "", 60, required=True),
     "definition": Field("Meaning", "One or two sentences for somebody new: what it is.", 360, required=True),
     "acronyms": Field("Acronyms", "With commas between them.", 200),
-    "aliases": Field("Other names", "With commas. Plurals, other spellings and slips are found without.", 400),
+    "aliases": Field("Other names", "With commas. Plurals, other spellings and slips are found by themselves.", 400),
     "why": Field("Why it matters", "What to do with it.", 260),
     "formula": Field("Formula", "", 200),
     "example": Field("Worked example", "Such as: 45 − 3 = 42 days. It is computed where there is a formula.", 320),

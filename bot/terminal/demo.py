@@ -91,7 +91,13 @@ def sample_workspace() -> Iterator[Workspace]:
         finally:
             store.close()
         workspace = Workspace(
-            AccountSettings(cs_database=path, cs_channels=frozenset(), cs_people=frozenset(), cs_sources=sources)
+            AccountSettings(
+                cs_database=path,
+                cs_channels=frozenset(),
+                cs_people=frozenset(),
+                cs_curators=frozenset({LEAD}),
+                cs_sources=sources,
+            )
         )
         try:
             yield workspace
