@@ -9,7 +9,7 @@ from glossary import Answer, Glossary, Term
 
 ECHO = 80
 NOT_VERIFIED = "not verified"
-_FROM = {"team": "approved by a curator", "file": "from its files"}
+_FROM = {"team": "approved by a curator or imported: its history says which", "file": "from its files"}
 _ASPECTS = {
     "formula": ("Your team’s formula", "Formula", "The glossary’s formula", "Example"),
     "benchmark": ("What is good",),

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from curation.own_terms import OwnTerm
@@ -49,14 +49,17 @@ def as_json(words: Iterable[OwnTerm]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_csv(words: Iterable[OwnTerm]) -> str:
-    """A table with a column a field; names are separated by semicolons, and what tells terms apart has a line each."""
+def as_csv(words: Iterable[OwnTerm], escaped: Callable[[str], str]) -> str:
+    """A table with a column a field; names are separated by semicolons, and what tells terms apart has a line each.
+
+    `escaped` writes a cell so that no spreadsheet takes it for a formula.
+    """
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(COLUMNS)
     for word in words:
         body = {"id": word.id, "kind": word.kind, **json.loads(word.body)}
-        table.writerow([_cell(body.get(column, "")) for column in COLUMNS])
+        table.writerow([escaped(_cell(body.get(column, ""))) for column in COLUMNS])
     return out.getvalue()
 
 

@@ -68,6 +68,12 @@ def current_terms(store: Store) -> list[OwnTerm]:
     return [OwnTerm(*row) for row in store.reading.execute(query)]
 
 
+def retired_terms(store: Store) -> list[OwnTerm]:
+    """The words that were taken out, by id."""
+    query = f"SELECT {_COLUMNS} FROM own_term WHERE state = 'retired' ORDER BY id"
+    return [OwnTerm(*row) for row in store.reading.execute(query)]
+
+
 def changed_since(store: Store, turn: int) -> list[OwnTerm]:
     """The words that changed after a number of `glossary_version`, retired ones too."""
     query = f"SELECT {_COLUMNS} FROM own_term WHERE turn > ? ORDER BY turn, id"

@@ -12,17 +12,17 @@ from store import Store
 MOST_DAYS = 730  # that a word may go without being looked at again
 
 
-def roll_back(store: Store, change: Change, id_: str, seen: int, to: int) -> OwnTerm:
-    """Makes a word say again what its version `to` said, as a version of its own; 0 takes it out of the glossary.
+def roll_back(store: Store, change: Change, id_: str, seen: int, to: int | None) -> OwnTerm:
+    """Makes a word say again what its version `to` said, as a version of its own; None takes it out.
 
     `seen` is the version that was looked at. Raises `DraftChangedError` when there is a newer one, and `NotFoundError`.
     """
 
     def step(connection: sqlite3.Connection) -> str:
         term = _checked(connection, id_, seen)
-        reason = Reason("rolled back", f"to version {to}") if to else Reason("taken out")
+        reason = Reason("rolled back", f"to version {to}") if to is not None else Reason("taken out")
         query = "SELECT kind, body FROM own_term_version WHERE term = ? AND version = ?"
-        row = connection.execute(query, (id_, to)).fetchone() if to else (term.kind, None)
+        row = connection.execute(query, (id_, to)).fetchone() if to is not None else (term.kind, None)
         if row is None:
             raise NotFoundError(f"“{term.name}” has no version {to}.")
         kind, body = row

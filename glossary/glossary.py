@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from glossary.model import ASPECTS, Answer, Term, found_answer, suggestions
 from glossary.search.finder import Finder
+from glossary.search.normalisation import match_key
 from glossary.term_files import read_terms
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ class Glossary:
     def named(self, text: str) -> tuple[Term, ...]:
         """The terms with the text for a name, acronym or alias, in any form."""
         return tuple(self._named[id_] for id_ in self._finder.exact(text))
+
+    def hidden(self, text: str) -> tuple[Term, ...]:
+        """The curated terms with the id, or with the text for a name, that the team doesn't want to be found."""
+        gone = [self.curated[id_] for id_ in sorted(self.curated.keys() - self.terms.keys())]
+        key = match_key(text) if gone else ""
+        return tuple(
+            term
+            for term in gone
+            if text == term.id or (key and key in map(match_key, (term.name, *term.acronyms, *term.aliases)))
+        )
 
     def is_question(self, text: str) -> bool:
         """Whether the text asks about something: by its words or their order, or for an aspect such as what is good."""

@@ -12,6 +12,7 @@ from bot.context import Context
 from bot.curation.amending import amend
 from bot.curation.drafts import draft_reply
 from bot.curation.histories import term_reply
+from bot.curation.naming import own_term_named
 from bot.curation.people import change_of, check_curator, is_curator, row_of
 from bot.curation.proposals import target_of
 from bot.curation.queue import own_reply, queue_reply
@@ -91,12 +92,14 @@ def _roll_back(context: Context, rest: str, text: str) -> Reply:
     if asked["to"] is None:
         raise CurationError("Say to which version: curate rollback TERM to 2. history TERM shows them.")
     kept = roll_back(context.workspace.words, change_of(context, text), term, seen, int(asked["to"]))
-    return term_reply(context, kept, f"Says again what it said in version {asked['to']}.")
+    out = f"Out of the glossary again, as in version {asked['to']}."
+    again = f"Says again what it said in version {asked['to']}."
+    return term_reply(context, kept, out if kept.state == "retired" else again)
 
 
 def _retire(context: Context, rest: str, text: str) -> Reply:
     term, seen, _ = _term(context, rest)
-    kept = roll_back(context.workspace.words, change_of(context, text), term, seen, 0)
+    kept = roll_back(context.workspace.words, change_of(context, text), term, seen, None)
     return term_reply(context, kept, "Taken out of the glossary; its versions stay, and it can be rolled back.")
 
 
@@ -186,9 +189,7 @@ def _term(context: Context, rest: str) -> tuple[str, int, Mapping[str, str | Non
     asked = _TERM.fullmatch(rest)
     if asked is None:
         raise CurationError("Say which term.")
-    named = asked["term"].strip()
-    ids = [term.id for term in context.glossary.named(named)] if named not in context.glossary.terms else [named]
-    term = find_term(context.workspace.words, ids[0] if len(ids) == 1 else named)
+    term = own_term_named(context, asked["term"].strip())
     return term.id, int(asked["seen"] or term.version), asked.groupdict()
 
 

@@ -5,12 +5,13 @@ import json
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
 from bot.curation.drafts import LABELS, in_order
+from bot.curation.naming import named_ids, own_term_named
 from bot.curation.people import is_curator, row_of
 from bot.curation.proposals import as_typed
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
 from curation import NotFoundError
-from curation.own_terms import OwnTerm, Version, find_term, history
+from curation.own_terms import OwnTerm, Version, history
 from glossary import Term
 
 SHOWN = 6  # versions that are shown with what they changed
@@ -21,16 +22,16 @@ def history_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the versions of a word that a text names."""
     if not text:
         return command.usage_error("Say of which term.", "term")
-    named = [term.id for term in context.glossary.named(text)]
-    ids = [text] if text in context.glossary.terms else named
-    if ids and not context.workspace.exists:  # reading makes no store
-        return _untouched(context.glossary.terms[ids[0]])
+    ids = named_ids(context, text)
+    shown = [context.glossary.terms[id_] for id_ in ids if id_ in context.glossary.terms]
+    if shown and not context.workspace.exists:  # reading makes no store
+        return _untouched(shown[0])
     try:
-        return term_reply(context, find_term(context.workspace.words, ids[0] if len(ids) == 1 else text), "")
+        return term_reply(context, own_term_named(context, text), "")
     except NotFoundError:
-        if not ids:
+        if not shown:
             raise
-        return _untouched(context.glossary.terms[ids[0]])
+        return _untouched(shown[0])
 
 
 def _untouched(term: Term) -> Reply:
@@ -48,11 +49,12 @@ def _untouched(term: Term) -> Reply:
 def term_reply(context: Context, term: OwnTerm, said: str) -> Reply:
     """The versions of a word, newest first, with what was just done to it."""
     versions = history(context.workspace.words, term.id)
+    shown = context.glossary.terms.get(term.id) or context.glossary.curated.get(term.id)
     rows = [
         _row(each, versions[at + 1] if at + 1 < len(versions) else None) for at, each in enumerate(versions[:SHOWN])
     ]
     return Reply(
-        title=f"History of {context.glossary.terms[term.id].name if term.id in context.glossary.terms else term.name}",
+        title=f"History of {shown.name if shown else term.name}",
         data={"kind": "history", "term": term.id, "versions": [_data(each) for each in versions]},
         paragraphs=tuple(filter(None, (said, _standing(term)))),
         rows=tuple(rows),
@@ -65,6 +67,8 @@ def term_reply(context: Context, term: OwnTerm, said: str) -> Reply:
 def _standing(term: OwnTerm) -> str:
     if term.state == "retired":
         return "It isn’t answered now."
+    if not term.verified_on:
+        return "Imported, not verified yet: a curator says with curate verify that it is right."
     return f"Verified on {term.verified_on}, to be looked at again after {term.verified_until}."
 
 

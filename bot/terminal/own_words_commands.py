@@ -62,12 +62,15 @@ def export(target: Path | None, form: str) -> int:
 
     TARGET is a folder for TOML, a file a category, and a file for CSV and JSON; without it they are printed.
     """
+    from accounts.values.spreadsheet_cells import escape_cell
     from curation.exporting import as_csv, as_json, as_toml
     from curation.own_terms import current_terms
 
     with _words() as workspace:
         words = current_terms(workspace.words)
-        files = as_toml(words) if form == "toml" else {"": as_csv(words) if form == "csv" else as_json(words)}
+        files = (
+            as_toml(words) if form == "toml" else {"": as_csv(words, escape_cell) if form == "csv" else as_json(words)}
+        )
         if target is None:
             for name, text in files.items():
                 say(f"# {name}\n{text}" if name else text.rstrip("\n"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from accounts.readers.open_table import open_table
+from accounts.values.spreadsheet_cells import unescape_cell
 from curation import CurationError
 from curation.importing.columns import cell_text, fields_of
 from curation.importing.plan import Record
@@ -67,12 +68,14 @@ def _from_table(path: Path, sheet: str) -> tuple[list[Record], list[str]]:
         unit, rows = table.unit, [(place, list(cells)) for place, cells in table]
     headers = {field: table.header[at] for at, field in fields.items()}
     records = [
-        Record(
-            f"{unit} {place}", {field: cell_text(cells[at]) for at, field in fields.items() if at < len(cells)}, headers
-        )
-        for place, cells in rows
+        Record(f"{unit} {place}", _texts([_as_meant(cell) for cell in cells], fields), headers) for place, cells in rows
     ]
     return records, [name for at, name in enumerate(table.header) if at not in fields and name]
+
+
+def _as_meant(cell: object) -> object:
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    return unescape_cell(cell) if isinstance(cell, str) else cell
 
 
 def _texts(cells: Sequence[object], fields: Mapping[int, str]) -> dict[str, str]:
@@ -96,14 +99,7 @@ def _from_markdown(path: Path) -> tuple[list[Record], list[str]]:
             continue
         ignored += [name for at, name in enumerate(header) if at not in fields and name]
         headers = {field: header[at] for at, field in fields.items()}
-        records += [
-            Record(
-                f"line {line}",
-                {field: cell_text(cells[at]) for at, field in fields.items() if at < len(cells)},
-                headers,
-            )
-            for line, cells in rows
-        ]
+        records += [Record(f"line {line}", _texts(cells, fields), headers) for line, cells in rows]
     if not records:
         raise CurationError(f"{path.name} has no table with a column for a term, such as | Term | Meaning |.")
     return records, ignored

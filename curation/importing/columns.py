@@ -31,7 +31,14 @@ _HEADERS: Final[Mapping[str, str]] = {
 }
 _FIELDS: Final = {match_key(header): field for field, listed in _HEADERS.items() for header in listed.split(", ")}
 _TAG = re.compile(r"<(?:br|/p|/li|/div)\s*/?>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_TAGS: Final = (  # of HTML, as editors write them: what else stands between angle brackets is text
+    "a abbr acronym address article aside b big blockquote body br center cite code col colgroup dd del details dfn div"
+    " dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 head header hr html i iframe img ins kbd label li link"
+    " main mark meta nav ol p picture pre q s samp section small span strike strong style sub summary sup svg table"
+    " tbody td tfoot th thead time title tr tt u ul var video wbr"
+)
+_ATTRIBUTES = r"(?:\s+[a-z][\w:-]*\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*"
+_ANY_TAG = re.compile(rf"</?(?:{'|'.join(_TAGS.split())}){_ATTRIBUTES}\s*/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _MARKDOWN_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _NOTION_LINK = re.compile(r"\s*\(https?://[^()\s]*notion[^()\s]*\)")
 _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")

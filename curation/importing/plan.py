@@ -95,7 +95,17 @@ def _planned(store: Store, glossary: Glossary, record: Record, *, shorten: bool)
     _check(word.content, glossary, record)
     shown = name or (target.name if target else id_)
     remark = f"{shown} is in the curated glossary: taken as what your team says of it" if overlaid else ""
-    return replace(word, name=shown, remark="; ".join(filter(None, (remark, shortened))))
+    left = ", ".join(_left_out(fields, kind, target, record))
+    return replace(word, name=shown, remark="; ".join(filter(None, (remark, shortened, left and f"left out: {left}"))))
+
+
+def _left_out(fields: Mapping[str, Any], kind: Kind, target: Term | None, record: Record) -> list[str]:
+    """The columns of what a record says and a word of its kind can't say."""
+    taken = OVERLAY_FIELDS | {"definition", "formula"} if kind == "overlay" else TERM_FIELDS
+    there = {field: getattr(target, field, None) for field in fields}
+    said = {field: tuple(value) if isinstance(value, list) else value for field, value in fields.items()}
+    left = said.keys() - taken - {"id", "kind", "name"}
+    return [record.headers.get(field, field) for field in fields if field in left and said[field] != there[field]]
 
 
 def _id_of(named: str, glossary: Glossary) -> str:

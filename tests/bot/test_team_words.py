@@ -10,7 +10,7 @@ import pytest
 
 from accounts import open_store
 from bot.commands import respond
-from bot.context import Context
+from bot.context import TERMINAL, Context
 from bot.digests.content.composer import Composer
 from bot.settings import AccountSettings
 from bot.slack.answers import Answers
@@ -58,7 +58,7 @@ def test_a_term_is_answered_by_every_server_once_it_is_approved(workspace: Works
     for words in (here, there):
         card = asked(words, "sky scroe")
         assert card.title == "Sky Score (SKS)"
-        assert "Your team’s own term, approved by a curator." in card.paragraphs
+        assert "Your team’s own term, approved by a curator or imported: its history says which." in card.paragraphs
 
 
 def test_answers_that_were_kept_are_not_given_once_the_words_change(workspace: Workspace) -> None:
@@ -192,3 +192,23 @@ def test_reading_the_history_makes_no_store(tmp_path: Path) -> None:
     workspace = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
     assert respond("history nrr", Context(load(), workspace))[1].title.startswith("History of Net Revenue")
     assert not (tmp_path / "none.db").exists()
+
+
+def test_what_is_hidden_or_taken_out_is_found_by_its_name(workspace: Workspace) -> None:
+    approved(workspace.words, sky_score())
+    words = follow_words(workspace)
+
+    def typed(text: str) -> Any:
+        return asked(words, text, workspace=workspace, place=TERMINAL)
+
+    assert typed("history nrr").paragraphs[0].startswith("Your team has changed nothing here.")
+    assert "changed nothing of Net Revenue Retention" in str(typed("curate rollback nrr to 1"))
+    assert "“Sky Score” has no version 0." in str(typed("curate rollback sky score to 0"))
+    assert asked(words, "sky score").title == "Sky Score (SKS)"
+    typed("curate hide nrr")
+    assert typed("history nrr").title == "History of Net Revenue Retention"
+    typed("curate retire sky score")
+    for name in ("Sky Score", "sks", "sky-score"):
+        assert typed(f"history {name}").paragraphs == ("It isn’t answered now.",)
+    assert typed("curate rollback SKS to 1").paragraphs[0] == "Says again what it said in version 1."
+    assert typed("curate rollback sky score to 2").paragraphs[0] == "Out of the glossary again, as in version 2."

@@ -1,5 +1,7 @@
 """Words out of other tools' files: new, changed or the same, all or nothing, and back again as they were."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,19 @@ import openpyxl
 import pytest
 
 from accounts import open_store
+from accounts.values.spreadsheet_cells import escape_cell
+from bot.commands import respond
+from bot.context import Context
+from bot.settings import AccountSettings
+from bot.team_words import follow_words
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.word_files import read_records
+from bot.workspace import Workspace
 from curation import open_curation
 from curation.decisions import approve
 from curation.drafts import Proposal, propose
 from curation.exporting import as_csv, as_json, as_toml
+from curation.importing.columns import cell_text
 from curation.importing.plan import ImportPlan, plan_import
 from curation.importing.run import run_import
 from curation.own_terms import current_terms, find_term, history
@@ -159,6 +168,38 @@ def test_a_word_that_was_changed_since_the_plan_is_not_overwritten(words: Store,
     assert [each.what for each in history(words, "sky-score")] == ["approved"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("A customer <client name> waits for us.", "A customer <client name> waits for us."),
+        ("ARR < 100 and ARR > 20 of a <b>segment</b>.", "ARR < 100 and ARR > 20 of a segment."),
+        ("<p class='x' id=y>From <a href=\"https://example.com\">us</a> to them.<br/></p>", "From us to them."),
+        ("<!-- draft -->Whoever is <address line> of it.", "Whoever is <address line> of it."),
+    ],
+)
+def test_of_what_stands_between_angle_brackets_tags_alone_are_left_out(cell: str, text: str) -> None:
+    assert cell_text(cell) == text
+
+
+def test_a_column_that_a_word_can_not_have_is_said_to_be_left_out(words: Store, tmp_path: Path) -> None:
+    file = written(
+        tmp_path / "a.csv", f"Term,Meaning,Notes,Synonyms\nBlue Room,{MEETING},Ask Ada,Azul\nNRR,,Ours,Nrrr\n"
+    )
+    own, said = planned(words, file).words
+    assert (own.remark, json.loads(said.content.body)) == ("left out: Notes", {"note": "Ours"})
+    assert said.remark.endswith("left out: Synonyms")
+
+
+def test_no_cell_of_an_export_is_a_formula(words: Store, tmp_path: Path) -> None:
+    body = {"name": '=HYPERLINK("x")', "definition": "-What a spreadsheet would run.", "aliases": ["@x", "'=y"]}
+    draft = propose(words, by("U1"), Proposal("hyperlink-x", "term", "x", body))
+    approve(words, by("U2"), draft.id, draft.revision)
+    text = as_csv(current_terms(words), escape_cell)
+    row = next(csv.DictReader(io.StringIO(text)))
+    assert (row["name"], row["definition"]) == ('\'=HYPERLINK("x")', "'-What a spreadsheet would run.")
+    assert [word.what for word in planned(words, written(tmp_path / "a.csv", text)).words] == ["the same"]
+
+
 HARD = {
     "name": 'The "Blue, Room"; \\ or so',
     "definition": "The weekly meeting, for all of us; in “quotes” and \\ more.",
@@ -187,7 +228,7 @@ def test_what_is_exported_and_imported_into_an_empty_workspace_is_the_same(
         for name, text in as_toml(kept).items():
             written(target / name, text)
     else:
-        target = written(tmp_path / f"out.{form}", as_csv(kept) if form == "csv" else as_json(kept))
+        target = written(tmp_path / f"out.{form}", as_csv(kept, escape_cell) if form == "csv" else as_json(kept))
     empty = open_curation(open_store(tmp_path / "empty.db"))
     plan = planned(empty, target)
     assert plan.errors == ()
@@ -218,3 +259,14 @@ def test_the_terminal_says_what_it_does(tmp_path: Path, monkeypatch: pytest.Monk
     assert run_operator_command(["glossary", "import", str(bad)]) == 1
     assert "Nothing was imported" in capsys.readouterr().err
     assert run_operator_command(["glossary", "import", str(written(tmp_path / "c.csv", "Phone,Age\n1,2\n"))]) != 0
+
+
+def test_an_imported_word_counts_as_not_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "accounts.db"))
+    run_operator_command(["glossary", "import", str(written(tmp_path / "words.csv", NOTION))])
+    workspace = Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+    reply = respond("history blue room", Context(follow_words(workspace).glossary, workspace))[1]
+    assert reply.paragraphs[0].startswith("Imported, not verified yet")
+    workspace.close()

@@ -48,7 +48,7 @@ def test_an_earlier_version_is_said_again_and_nothing_is_lost(words: Store) -> N
     approved(words, "What it said later of all of this.", 1)
     term = roll_back(words, by("U2"), "sky-score", 2, 1)
     assert ("at first" in term.body, term.version) == (True, 3)
-    assert roll_back(words, by("U2"), "sky-score", 3, 0).state == "retired"
+    assert roll_back(words, by("U2"), "sky-score", 3, None).state == "retired"
     assert current_terms(words) == []
     assert roll_back(words, by("U2"), "sky-score", 4, 2).state == "approved"
     assert [each.version for each in history(words, "sky-score")] == [5, 4, 3, 2, 1]
@@ -59,11 +59,13 @@ def test_what_was_changed_meanwhile_is_neither_rolled_back_nor_verified(words: S
     approved(words, "What it said at first of all of this.", 0)
     approved(words, "What it said later of all of this.", 1)
     with pytest.raises(DraftChangedError, match="approved in the meantime"):
-        roll_back(words, by("U3"), "sky-score", 1, 0)
+        roll_back(words, by("U3"), "sky-score", 1, None)
     with pytest.raises(DraftChangedError, match="approved in the meantime"):
         verify(words, by("U3"), "sky-score", 1)
-    with pytest.raises(NotFoundError):
-        roll_back(words, by("U3"), "sky-score", 2, 9)
+    for missing in (0, 9):
+        with pytest.raises(NotFoundError, match=f"no version {missing}"):
+            roll_back(words, by("U3"), "sky-score", 2, missing)
+    assert find_term(words, "sky-score").state == "approved"
 
 
 def test_the_most_read_of_what_is_overdue_comes_first(words: Store) -> None:
