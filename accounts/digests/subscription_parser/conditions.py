@@ -45,20 +45,43 @@ def take_condition(words: RemainingWords, requested: SubscriptionRequest) -> Sub
 
 
 def _clauses(said: str, at: int) -> tuple[list[Condition], str, int]:
-    """The conditions that stand one after another, the accounts that they name, and where they end."""
+    """The conditions that stand one after another, the accounts that they name, and where they end.
+
+    Raises `SubscriptionRequestError` where all of them are to be met, or each is of other accounts.
+    """
     conditions: list[Condition] = []
-    scope, end = "", at
-    while True:
-        read = _clause(said, at)
-        if read is None:
-            return conditions, scope, end
+    parts: list[str] = []
+    scopes: list[str] = []
+    end, every = at, False
+    while read := _clause(said, at):
+        every = every or "and" in said[end:at].casefold().split()
         condition, named, end = read
         conditions.append(condition)
-        scope = scope or named
+        parts.append(said[at:end].strip())
+        scopes += [named] if named and named.casefold() not in map(str.casefold, scopes) else []
         following = _OR.match(said.casefold(), end)
         if following is None:
-            return conditions, scope, end
+            break
         at = following.end()
+    if every or len(scopes) > 1:
+        raise _one_condition(said[:end], parts, scopes)
+    return conditions, next(iter(scopes), ""), end
+
+
+def _one_condition(wrong: str, parts: list[str], scopes: list[str]) -> SubscriptionRequestError:
+    """What is said of conditions that one digest can't wait for."""
+    alone = tuple(f"when {part}" for part in parts)
+    if len(scopes) > 1:
+        message = (
+            f"The conditions of a digest are of the same accounts, not of {' and '.join(scopes)}: subscribe to a digest"
+            " for each."
+        )
+        return SubscriptionRequestError(message, "when", wrong, alone)
+    message = (
+        "A digest comes when any of its conditions is met, not when all are: say or in place of and, or subscribe to a"
+        " digest for each."
+    )
+    return SubscriptionRequestError(message, "when", wrong, (f"when {' or '.join(parts)}", *alone))
 
 
 def _clause(said: str, at: int) -> tuple[Condition, str, int] | None:

@@ -1,8 +1,11 @@
 """Conditions on accounts within a wish: `over 50k`, `country Japan`, which would be read as times and zones alone."""
 
 import re
+from contextlib import suppress
+from datetime import time
 
 from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
+from accounts.digests.subscription_parser.times import take_time
 
 LONGEST = 7  # words of a limit
 # Names of time zones that are countries' too, each with another name of the zone.
@@ -39,12 +42,23 @@ def take_filter(words: RemainingWords, requested: SubscriptionRequest) -> Subscr
 
 
 def check_country(text: str, requested: SubscriptionRequest) -> SubscriptionRequest:
-    """The request. Raises `SubscriptionRequestError` where a zone without a time may as well be a country."""
+    """The request. Raises `SubscriptionRequestError` where a zone with no time before it may as well be a country."""
     zone = requested.zone
-    if requested.at is not None or zone not in COUNTRY_ZONES:
+    if zone not in COUNTRY_ZONES:
         return requested
     said = re.search(rf"(?<![\w/]){zone}(?![\w/])", text, re.IGNORECASE)
-    if said is None:
+    if said is None or _has_time(text[: said.start()], requested.at):
         return requested
     message = f"“{said[0]}” is a country and a time zone: say which is meant."
     raise SubscriptionRequestError(message, "accounts", said[0], (f"country {said[0]}", COUNTRY_ZONES[zone]))
+
+
+def _has_time(text: str, at: time | None) -> bool:
+    """Whether a text says a time of day, of which a zone may follow."""
+    words = text.split()
+    for start in range(len(words)):
+        with suppress(SubscriptionRequestError):
+            read = take_time(RemainingWords(words[start:]), SubscriptionRequest(""))
+            if read is not None and read.at == at:
+                return True
+    return False

@@ -27,6 +27,9 @@ def take_horizon(words: RemainingWords, requested: SubscriptionRequest) -> Subsc
         raise SubscriptionRequestError(message, "horizon", said, ("",))
     if not 1 <= days <= LONGEST:
         raise SubscriptionRequestError(f"Renewals are told 1 to {LONGEST} days ahead.", "horizon", said, ("90 days",))
+    if requested.horizon not in {None, days}:
+        message = f"A digest of renewals looks one number of days ahead: {requested.horizon} or {days}?"
+        raise SubscriptionRequestError(message, "horizon", said, ("",))
     return replace(requested, horizon=days)
 
 

@@ -31,9 +31,17 @@ def take_mentions(words: RemainingWords, requested: SubscriptionRequest) -> Subs
     if not named:
         message = "Say whom it mentions: mention owners, or a user group as in mention @cs-emea."
         raise SubscriptionRequestError(message, "mentions", taken, ("mention owners", ""))
-    if why := cannot_mention(requested.digest, " and ".join(named)):
+    named = [*dict.fromkeys([*(requested.mentions or "").split(" and "), *named])]
+    mentions = " and ".join(filter(None, named))
+    if why := cannot_mention(requested.digest, mentions) or _several_groups(named):
         raise SubscriptionRequestError(why, "mentions", taken, ("",))
-    return replace(requested, mentions=" and ".join(named))
+    return replace(requested, mentions=mentions)
+
+
+def _several_groups(named: list[str]) -> str:
+    """Why so many user groups can't be mentioned; nothing where there is one at most."""
+    groups = [each for each in named if each.startswith("@")]
+    return f"A digest mentions one user group: {' or '.join(groups)}?" if len(groups) > 1 else ""
 
 
 def parse_mentions(text: str) -> str:

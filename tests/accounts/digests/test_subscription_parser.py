@@ -346,3 +346,56 @@ def test_when_a_digest_comes_at_all_is_read_and_read_again(said: str, conditions
     assert (conditions_text(requested.conditions), requested.scope, requested.at) == (conditions, scope, time(9))
     assert parse_subscription(f"health when {conditions}").conditions == requested.conditions
     assert read_conditions(conditions) == requested.conditions
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "works"),
+    [
+        (
+            "health when enterprise turns red or smb turns yellow",
+            "of the same accounts, not of enterprise and smb",
+            ["health when enterprise turns red", "health when smb turns yellow"],
+        ),
+        (
+            "health when at-risk > 200k and enterprise turns red at 9:00",
+            "say or in place of and",
+            [
+                "health when at-risk > 200k or enterprise turns red at 9:00",
+                "health when at-risk > 200k at 9:00",
+                "health when enterprise turns red at 9:00",
+            ],
+        ),
+        ("renewals 60 90 germany", "one number of days ahead: 60 or 90?", ["renewals 60 germany"]),
+        ("renewals next 30 days 45 days", "one number of days ahead: 30 or 45?", ["renewals next 30 days"]),
+        ("health mention @a mention @b", "one user group: @a or @b?", ["health mention @a"]),
+        (
+            "renewals 60 japan mine at 9:00",
+            "“japan” is a country and a time zone",
+            ["renewals 60 country japan mine at 9:00", "renewals 60 Asia/Tokyo mine at 9:00"],
+        ),
+    ],
+)
+def test_what_would_be_dropped_in_silence_is_refused_with_what_works(text: str, message: str, works: list[str]) -> None:
+    with pytest.raises(SubscriptionRequestError) as refused:
+        parse_subscription(text)
+    assert message in str(refused.value)
+    assert [*refused.value.corrected(text)] == works
+    for each in works:
+        parse_subscription(each)
+
+
+def test_mentions_that_are_said_one_after_another_all_count() -> None:
+    read = parse_subscription("health mention owners mention @cs-emea and mention owners")
+    assert read == SubscriptionRequest("health", mentions="owners and @cs-emea")
+
+
+@pytest.mark.parametrize("text", ["health at 9:00 weekdays Japan mine", "health 9am japan", "health noon Japan"])
+def test_a_country_behind_a_time_is_its_zone(text: str) -> None:
+    assert parse_subscription(text).zone == "Japan"
+
+
+@pytest.mark.parametrize(
+    "text", ["health when enterprise turns red or enterprise turns yellow", "health when red at 9:00 and mine"]
+)
+def test_conditions_of_the_same_accounts_stay_together(text: str) -> None:
+    parse_subscription(text)
