@@ -33,6 +33,7 @@ from curation.drafts import Draft, Proposal, edit, find_draft
 
 View = Mapping[str, Any]
 VERBS = frozenset({ADD, SUGGEST, CURATE})
+NOT_SENT = "Not sent yet. If it is meant so, press Send again."
 
 
 async def open_modal(
@@ -104,8 +105,9 @@ def _taken(context: Context, view: View, kept: Mapping[str, Any]) -> AnsweredReq
     if wrong := faults(proposal, context.glossary):
         return _refused(wrong, kept["kind"])
     said = remarks(proposal, context.glossary)
-    if said and kept["said"] != _digest(said):
-        again = _shown(target, said, {k: kept[k] for k in ("draft", "revision", "verb") if k in kept}, place_of(view))
+    unsent = (NOT_SENT, *said)
+    if said and kept["said"] not in {_digest(said), _digest(unsent)}:
+        again = _shown(target, unsent, {k: kept[k] for k in ("draft", "revision", "verb") if k in kept}, place_of(view))
         return ValidationErrors({"response_action": "update", "view": again})
     if kept.get("verb") == "edit":
         check_curator(context)
