@@ -185,7 +185,26 @@ def _choices(answer: Answer, glossary: Glossary) -> Reply:
     )
 
 
+def hidden_reply(answer: Answer, glossary: Glossary) -> Reply | None:
+    """The reply that says that what is asked for is hidden; None where it isn't."""
+    from bot.words.asked_words import asked_word
+
+    hidden = glossary.hidden(answer.query) or glossary.hidden(asked_word(answer.query))
+    if not hidden:
+        return None
+    return Reply(
+        title=f"Hidden: {hidden[0].title}",
+        data=answer.data,
+        paragraphs=("Your team doesn’t want this term to be found. A curator can bring it back from its history.",),
+        choices=(Choice("Its history", f"history {hidden[0].id}"), *_suggested(answer, glossary)),
+        actions=(Choice("Browse all terms", "terms"), Choice("Help", "help")),
+        outcome="nothing",
+    )
+
+
 def _not_found(answer: Answer, glossary: Glossary) -> Reply:
+    if hidden := hidden_reply(answer, glossary):
+        return hidden
     said = f"“{_brief(answer.query)}” isn't in the glossary."
     return Reply(
         title="Not in the glossary",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from glossary import Glossary
+from glossary import Glossary, Term
 
 if TYPE_CHECKING:
     from metrics import Answer, Metric
@@ -178,11 +178,15 @@ def _metrics_called(name: str, glossary: Glossary) -> tuple[str, ...]:
         return ()
     if own := _own_names().get(name.casefold().replace("-", " ").replace("_", " ")):
         return (own,)
-    terms = glossary.named(name)
+    terms = glossary.named(name) or glossary.hidden(name)  # what is hidden is calculated all the same
     direct = tuple(term.metric for term in terms if term.metric)
     return direct or tuple(
-        metric for term in terms for id_ in term.measured_by if (metric := glossary.terms[id_].metric)
+        metric for term in terms for id_ in term.measured_by if (metric := _term(id_, glossary).metric)
     )
+
+
+def _term(id_: str, glossary: Glossary) -> Term:
+    return glossary.terms.get(id_) or glossary.curated[id_]
 
 
 @cache

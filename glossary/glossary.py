@@ -28,6 +28,7 @@ class Glossary:
         self.curated = self.terms
         self.revision = 0
         self._named = self.terms
+        self._gone: tuple[Term, ...] = ()
         self._finder = Finder(self.terms.values())
 
     def by_category(self) -> dict[str, list[Term]]:
@@ -47,13 +48,8 @@ class Glossary:
 
     def hidden(self, text: str) -> tuple[Term, ...]:
         """The curated terms with the id, or with the text for a name, that the team doesn't want to be found."""
-        gone = [self.curated[id_] for id_ in sorted(self.curated.keys() - self.terms.keys())]
-        key = match_key(text) if gone else ""
-        return tuple(
-            term
-            for term in gone
-            if text == term.id or (key and key in map(match_key, (term.name, *term.acronyms, *term.aliases)))
-        )
+        key = match_key(text) if self.terms is not self.curated and self._gone else ""
+        return tuple(term for term in self._gone if key and (text == term.id or key in map(match_key, _names(term))))
 
     def is_question(self, text: str) -> bool:
         """Whether the text asks about something: by its words or their order, or for an aspect such as what is good."""
@@ -105,3 +101,7 @@ def with_confusions(terms: Mapping[str, Term]) -> dict[str, Term]:
 def load() -> Glossary:
     """The glossary that the project ships. Raises `GlossaryError` when a file of it is broken."""
     return Glossary(read_terms())
+
+
+def _names(term: Term) -> tuple[str, ...]:
+    return (term.name, *term.acronyms, *term.aliases)

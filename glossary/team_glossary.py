@@ -111,6 +111,7 @@ class TeamGlossary(Glossary):
         new = {id_: term for id_, term in changed.items() if term is not None and term != before[id_]}
         gone = [id_ for id_, term in changed.items() if term is None and before[id_] is not None]
         self._plain = {id_: term for id_, term in (self._plain | new).items() if id_ not in gone}
+        self._gone = tuple(term for id_, term in self.curated.items() if id_ not in self._plain)
         terms = with_confusions(self._plain)
         self._known.update(terms)
         if not gone:

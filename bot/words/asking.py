@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.context import TERMINAL, Context
-from bot.glossary_replies import reply_to
+from bot.glossary_replies import hidden_reply, reply_to
 from bot.reply import Choice, Reply, Row
 from bot.words.changes import change_by
 from curation.questions import Question, ask, questions_of, withdraw
@@ -24,6 +24,8 @@ def ask_reply(context: Context, text: str) -> Reply:
     answer = context.glossary.answer(word)
     if answer.kind in {"term", "comparison"} and answer.how in {"exact", "question"}:
         return reply_to(answer, context.glossary)
+    if hidden := hidden_reply(answer, context.glossary):
+        return hidden
     channel = context.place if met and context.place[:1] in {"C", "G"} else ""
     return _asked(context, ask(context.workspace.words, change_by(context), word, channel), channel)
 

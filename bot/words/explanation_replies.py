@@ -40,14 +40,16 @@ class Meant:
 def explanation_reply(text: str, glossary: Glossary, where: str = "this message") -> Reply:
     """The card of a message's jargon; or of a list of terms, as `share` of such a card has it."""
     if text.startswith(f"{LISTED} "):
-        return _card(*_from_tokens(text.split()[1:], glossary), where)
+        return _card(*_from_tokens(text.split()[1:], glossary), glossary, where)
     found = explain_message(text, glossary)
-    return _card([Meant.of(each) for each in found.terms[:MOST]], found.unknown[:MOST_UNKNOWN], where)
+    return _card([Meant.of(each) for each in found.terms[:MOST]], found.unknown[:MOST_UNKNOWN], glossary, where)
 
 
-def _card(terms: Sequence[Meant], unknown: Sequence[str], where: str) -> Reply:
+def _card(terms: Sequence[Meant], unknown: Sequence[str], glossary: Glossary, where: str) -> Reply:
     if not terms and not unknown:
         return _nothing(where)
+    hidden = [each for each in unknown if glossary.hidden(each)]
+    missing = [each for each in unknown if each not in hidden]
     choices = [Choice(each.terms[0].name, f"define {each.terms[0].id}") for each in terms if each.sense != "undecided"]
     return Reply(
         title=_title(len(terms), where),
@@ -55,8 +57,8 @@ def _card(terms: Sequence[Meant], unknown: Sequence[str], where: str) -> Reply:
         rows=tuple(map(_row, terms)),
         is_list=True,
         choices=tuple(choices[:BUTTONS]),
-        actions=tuple(Choice(f"Ask the team: {each}", f"ask {each}") for each in unknown[:ASKED]),
-        footnotes=tuple(_missing(unknown)),
+        actions=tuple(Choice(f"Ask the team: {each}", f"ask {each}") for each in missing[:ASKED]),
+        footnotes=tuple(_missing(missing, hidden)),
         share=f"explain {LISTED} {' '.join(_tokens(terms, unknown))}",
         outcome="answered" if terms else "nothing",
     )
@@ -77,7 +79,9 @@ def _nothing(where: str) -> Reply:
     )
 
 
-def _missing(unknown: Sequence[str]) -> Iterator[str]:
+def _missing(unknown: Sequence[str], hidden: Sequence[str]) -> Iterator[str]:
+    if hidden:
+        yield f"Hidden by your team: {', '.join(hidden)}."
     if unknown:
         yield f"Not in the glossary: {', '.join(unknown)}."
 

@@ -212,3 +212,22 @@ def test_what_is_hidden_or_taken_out_is_found_by_its_name(workspace: Workspace) 
         assert typed(f"history {name}").paragraphs == ("It isn’t answered now.",)
     assert typed("curate rollback SKS to 1").paragraphs[0] == "Says again what it said in version 1."
     assert typed("curate rollback sky score to 2").paragraphs[0] == "Out of the glossary again, as in version 2."
+
+
+def test_what_is_hidden_is_said_to_be_and_its_metric_is_calculated_all_the_same(workspace: Workspace) -> None:
+    words = follow_words(workspace)
+
+    def typed(text: str) -> Any:
+        return asked(words, text, workspace=workspace, place=TERMINAL)
+
+    before = [asked(words, text) for text in ("churn 5 120", "nrr 100k 20k 5k 8k")]
+    for name in ("nrr", "churn", "logo churn"):
+        typed(f"curate hide {name}")
+    assert [asked(words, text).title for text in ("churn 5 120", "nrr 100k 20k 5k 8k")] == [r.title for r in before]
+    assert all(reply.outcome == "answered" for reply in before)
+    explained = typed("explain NRR")
+    assert "Hidden by your team: NRR." in explained.footnotes
+    assert not any("Ask" in choice.label for choice in explained.actions)
+    for text in ("ask nrr", "define Net Revenue Retention"):
+        assert typed(text).title == "Hidden: Net Revenue Retention (NRR, NDR)"
+    assert typed("ask").title == "0 open questions of yours"
