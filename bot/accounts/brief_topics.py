@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from accounts.account_card import AccountCard
 from accounts.briefs.brief import Brief
 from accounts.renewals.deadlines import SOON
 from bot.accounts.formatting import amounts, count, days_away, sentence, short_date
@@ -41,10 +42,19 @@ def _people_and_tickets(brief: Brief, today: date) -> Iterator[str]:
     for left in brief.since.left[:1]:
         yield f"{left}, left since the last meeting"
     if card.champion is None and "contacts" in card.as_of:
-        yield "No champion is known: ask who speaks for us there"
+        yield _without_champion(card, today)
     if brief.promises:
         promise = brief.promises[0]
         yield f"Promised {short_date(promise.day, today)}: “{_short(promise.text)}”"
+
+
+def _without_champion(card: AccountCard, today: date) -> str:
+    """What to ask where nobody is the champion: who left, if anybody did."""
+    left = [(one.left_on, one.name) for one in card.contacts if one.role == "champion" and one.left_on]
+    if not left:
+        return "No champion is known: ask who speaks for us there"
+    day, name = max(left)
+    return f"{name}, the champion, left {short_date(day, today)}: ask who speaks for us now"
 
 
 def _use_and_words(brief: Brief, today: date) -> Iterator[str]:

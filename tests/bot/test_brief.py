@@ -108,6 +108,15 @@ def test_changes_are_counted_since_the_last_meeting_only(context: Context) -> No
     assert since.startswith("What health was then isn't known; ")
 
 
+def test_a_champion_who_left_before_the_last_meeting_is_named(context: Context) -> None:
+    rows = Rows(context.store)
+    small = rows.account("Without Champion")
+    rows.subscription(small, "2025-07-01", 1_000, ends_on="2027-06-30")
+    rows.fact("contact", small, name="Lee Example", role="champion", left_on="2026-05-05")
+    rows.fact("touchpoint", small, touched_on="2026-06-10", type="call", note="News")
+    assert "Lee Example, the champion, left 5 May: ask who speaks for us now." in raised(brief(context, f"id {small}"))
+
+
 def test_of_an_account_that_has_left_nothing_is_asked_for(context: Context) -> None:
     reply = brief(context, "gone corp")
     assert reply.paragraphs == ("This customer has left.",)
