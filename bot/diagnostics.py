@@ -124,7 +124,11 @@ def _word_files(folder: Path) -> Finding:
         return Finding("CS_GLOSSARY", str(error), "Set it to a folder that can be read.")
     if wrong:
         more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        return Finding("CS_GLOSSARY", f"{wrong[0]}{more}", "Until that is mended the last good state is answered.")
+        return Finding(
+            "CS_GLOSSARY",
+            f"{wrong[0]}{more}",
+            "Until that is mended the last good state is answered, and after a start the other files.",
+        )
     return Finding("CS_GLOSSARY", f"{len(words)} words in {folder}, nothing wrong")
 
 

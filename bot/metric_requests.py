@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from glossary import Glossary, Term
+from glossary import Glossary
 
 if TYPE_CHECKING:
     from metrics import Answer, Metric
@@ -181,12 +181,13 @@ def _metrics_called(name: str, glossary: Glossary) -> tuple[str, ...]:
     terms = glossary.named(name) or glossary.hidden(name)  # what is hidden is calculated all the same
     direct = tuple(term.metric for term in terms if term.metric)
     return direct or tuple(
-        metric for term in terms for id_ in term.measured_by if (metric := _term(id_, glossary).metric)
+        metric for term in terms for id_ in term.measured_by if (metric := _metric_of(id_, glossary))
     )
 
 
-def _term(id_: str, glossary: Glossary) -> Term:
-    return glossary.terms.get(id_) or glossary.curated[id_]
+def _metric_of(id_: str, glossary: Glossary) -> str:
+    term = glossary.terms.get(id_) or glossary.curated.get(id_)
+    return term.metric if term else ""
 
 
 @cache

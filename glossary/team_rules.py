@@ -4,7 +4,7 @@ A team needs no sources and no reason why, its files need no order, and a name t
 declaring: the team's own comes first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -27,8 +27,8 @@ _RULES = (
 _OF_FILES = {"origin", "said_in", "our_definition", "our_formula", "note"}
 
 
-def problems(entries: list[Entry], curated: Mapping[str, Term]) -> list[Problem]:
-    """What is wrong with a team's words, which are well-formed; `curated` are the terms besides them."""
+def problems(entries: list[Entry], curated: Collection[str]) -> list[Problem]:
+    """What is wrong with a team's words, which are well-formed; `curated` are the ids of the terms besides them."""
     terms = [entry for entry in entries if not entry.is_overlay]
     known = {*curated, *(entry.id for entry in terms)}
     found = [problem for rule in _RULES for problem in rule(terms)]

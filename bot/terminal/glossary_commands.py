@@ -1,5 +1,6 @@
 """The terminal's `cs glossary`: checks of the curated files, and of what the terms are from."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
 from bot.terminal.own_words_commands import export, import_
+from glossary import GlossaryError, load
 from glossary.rules import check
 from glossary.source_report import SourceReport, source_report
 from glossary.term_files import SOURCES, TERMS, read_terms
@@ -33,7 +35,7 @@ glossary.add_command(export)
 def check_(folder: Path | None, sources: Path | None) -> int:
     """Check every rule of the curated files, and say how well the terms are founded.
 
-    FOLDER takes the place of the shipped terms.
+    FOLDER takes the place of the shipped terms. Without it the files of CS_GLOSSARY are checked as well.
     """
     if folder and not any(folder.glob("*.toml")):
         raise click.UsageError(f"There are no .toml files in {folder}.")
@@ -47,7 +49,27 @@ def check_(folder: Path | None, sources: Path | None) -> int:
     say(f"{len(terms)} term{'s' * (len(terms) != 1)}, nothing wrong")
     for line in _report(source_report(terms, datetime.now().astimezone().date())):
         say(line)
-    return 0
+    return 0 if folder else _check_own_files()
+
+
+def _check_own_files() -> int:
+    """Says what is wrong with the team's own files, where there are any."""
+    own = os.environ.get("CS_GLOSSARY", "").strip()
+    if not own:
+        return 0
+    from glossary.team_files import fingerprint, read_folder
+
+    path = Path(own).expanduser()
+    try:
+        fingerprint(path)
+        words, wrong = read_folder(path, load().curated)
+    except (GlossaryError, OSError) as error:
+        raise click.ClickException(str(error)) from error
+    for problem in wrong:
+        say(f"CS_GLOSSARY: {problem}", err=True)
+    state = f"{len(wrong)} problem{'s' * (len(wrong) != 1)}" if wrong else "nothing wrong"
+    say(f"CS_GLOSSARY: {len(words)} word{'s' * (len(words) != 1)} taken from {path}, {state}", err=bool(wrong))
+    return 1 if wrong else 0
 
 
 def _report(found: SourceReport) -> Iterator[str]:

@@ -59,3 +59,18 @@ def test_what_is_wrong_with_a_source_is_named_with_its_line(
     Path(files[-1]).write_text(SOURCES.replace("https://", "ftp://"), encoding="utf-8")
     assert main(["glossary", "check", *files]) == 1
     assert "sources.toml:8: [a-page] an address begins with https://" in capsys.readouterr().err
+
+
+def test_the_teams_own_files_are_checked_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CS_GLOSSARY", str(tmp_path))
+    own = tmp_path / "ours.toml"
+    own.write_text('[sky]\nname = "Sky Score"\ndefinition = "How ready a customer is to expand."\n', encoding="utf-8")
+    assert main(["glossary", "check"]) == 0
+    assert f"CS_GLOSSARY: 1 word taken from {tmp_path}, nothing wrong" in capsys.readouterr().out
+    own.write_text('[sky]\nname = "Sky Score"\n', encoding="utf-8")
+    assert main(["glossary", "check"]) == 1
+    assert "CS_GLOSSARY: ours.toml:1: [sky] definition: Field required" in capsys.readouterr().err
+    monkeypatch.setenv("CS_GLOSSARY", str(tmp_path / "nowhere"))
+    assert main(["glossary", "check"]) != 0

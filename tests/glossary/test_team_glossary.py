@@ -175,3 +175,31 @@ def test_what_is_wrong_is_said_with_file_and_line_and_other_files_are_taken(
     words, wrong = read_folder(folder(tmp_path, {"a.toml": text, "b.toml": good}), {term.id: term for term in CURATED})
     assert list(words) == ["playbook"]
     assert wrong[0].startswith(said)
+
+
+SKY_FILE = (
+    '[sky]\nname = "Sky Score"\ndefinition = "How ready a customer is to expand, from 0 to 10."\nrelated = ["blue"]\n'
+)
+BLUE_FILE = '[blue]\nname = "Blue Room"\ndefinition = "The weekly meeting of us all in there."\n'
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (f"{BLUE_FILE}[nameless]\nname = 'X'\n", "b.toml:4: [nameless] definition: Field required"),
+        (f"{BLUE_FILE}[x\n", "b.toml:4: Expected"),
+        (
+            f"{BLUE_FILE}[x]\nname = 'Sky Score'\ndefinition = 'Another thing of all that.'\n",
+            "is a name of",
+        ),
+    ],
+)
+def test_an_error_in_one_file_takes_no_other_away(tmp_path: Path, other: str, said: str) -> None:
+    words, wrong = read_folder(
+        folder(tmp_path, {"a.toml": SKY_FILE, "b.toml": other}), {term.id: term for term in CURATED}
+    )
+    assert list(words) == ["sky"]
+    assert any(said in each for each in wrong)
+    glossary = TeamGlossary(CURATED)
+    glossary.replace_layer("file", words)
+    assert glossary.answer("sky score").kind == "term"
