@@ -23,6 +23,7 @@ from bot.accounts.formatting import (
     of_that_past_due,
     period_text,
     sentence,
+    short_date,
     short_total,
     to_json,
     whole_arr,
@@ -47,10 +48,12 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     if not found.accounts and not found.logos.start:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
+    arr = _arr_asked_for(context, found, scope) if figure == "arr" else ""
     return Reply(
         title=join_texts((accounts_text(found), whole_arr(found.arr, unpriced_of(found)), past_due_of(found)), ", "),
         data=data,
         paragraphs=(
+            *filter(None, (arr,)),
             *_asked_first(found, figure),
             f"{sentence(scope.words)} Retention is of {period_text(found.period, context.today)}.",
         ),
@@ -78,8 +81,6 @@ def _take_figure(text: str) -> tuple[str, str]:
 
 def _asked_first(found: Portfolio, figure: str) -> Iterator[str]:
     """The figure that was asked for, in a sentence for each currency it is known in."""
-    if figure == "arr":
-        yield f"ARR is {found.arr}."
     for each in found.kept:
         if each.metric == ("crr" if figure == "churn" else figure):
             of = f" in {each.currency}" if each.currency and len(_currencies(found)) > 1 else ""
@@ -87,6 +88,20 @@ def _asked_first(found: Portfolio, figure: str) -> Iterator[str]:
             said = lost_share(each) if figure == "churn" else each.both
             why = f" {sentence(each.why)}" if each.why else ""
             yield f"{name}{of}: {said}, {period_text(found.period, found.today)}.{why}"
+
+
+def _arr_asked_for(context: Context, found: Portfolio, scope: Scope) -> str:
+    """ARR today, and on the last day of the period where that is over."""
+    last = found.period.end
+    if last >= found.today:
+        return f"ARR is {found.arr}."
+    then = arr_by_month(context.store, last, scope, months=0, rates=context.rates)
+    day = short_date(last, found.today)
+    if not then:
+        return f"ARR on {day} isn’t known: too few of the contracts of that day are. Today it is {found.arr}."
+    if not then[0].arr.each:
+        return f"No ARR of {day} is known. Today it is {found.arr}."
+    return f"ARR was {then[0].arr} on {day}. Today it is {found.arr}."
 
 
 def lost_share(kept: RetentionMetric) -> str:

@@ -1,5 +1,6 @@
 """Questions about accounts in words are answered from the store, and what isn't understood in them is said."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -77,6 +78,18 @@ def test_a_filter_that_is_not_understood_is_said_and_never_dropped(text: str, co
     reply = ask(text, context)
     assert (reply.outcome, reply.data["kind"]) == ("usage", "error")
     assert "There is no owner or segment" in reply.paragraphs[0] or "There is no owner" in reply.paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("what was our arr in 2025", r"ARR was .*\d.* on 31 Dec 2025\. Today it is .*\."),
+        ("what was our arr in 2010", r"No ARR of 31 Dec 2010 is known\. Today it is .*\."),
+        ("what is our arr", r"ARR is .*\."),
+    ],
+)
+def test_arr_of_a_period_that_is_over_is_that_of_its_last_day(text: str, said: str, context: Context) -> None:
+    assert re.fullmatch(said, ask(text, context).paragraphs[0])
 
 
 def test_why_an_account_is_red_is_answered_with_its_card(context: Context) -> None:
