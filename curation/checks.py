@@ -1,7 +1,9 @@
 """What is wrong with a proposal, and what whoever writes or approves it should know of the glossary."""
 
+import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from curation.drafts import Proposal
@@ -14,9 +16,17 @@ NEAR = 3  # terms of nearly the same name, or of nearly the same meaning, that a
 
 
 def term_id(name: str) -> str:
-    """The id that a name makes: its words joined by hyphens; empty for a name without letters that an id may have."""
-    words = re.findall(r"[a-z0-9]+", " ".join(split_words(name)))
-    return "-".join(words)[:LONGEST_ID].strip("-")
+    """The id that a name makes: its words joined by hyphens; empty for a name without letters and digits.
+
+    Letters that an id can't have are a number made of the whole name.
+    """
+    words = split_words(name)
+    plain = re.findall(r"[a-z0-9]+", " ".join(words))
+    if "".join(plain) == "".join(words):
+        return "-".join(plain)[:LONGEST_ID].strip("-")
+    spelled = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    number = hashlib.sha256(spelled.encode()).hexdigest()[:10]
+    return "-".join(["-".join(plain)[: LONGEST_ID - 16].strip("-") or "term", number])
 
 
 def faults(proposal: Proposal, glossary: Glossary) -> dict[str, str]:

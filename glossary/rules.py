@@ -15,6 +15,8 @@ from glossary.worked_examples import example_errors
 
 LENGTHS = {"name": 60, "definition": 360, "why": 260, "formula": 200, "example": 320, "sources_differ": 300}
 CONFUSION_LENGTH = 200
+_WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+")
+"""A word; of scripts that put no spaces between words, such as Chinese, Japanese and Thai, a letter."""
 _STOPWORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to"}
     | {"its", "that", "this", "which", "with"}
@@ -147,8 +149,8 @@ def confusions_are_symmetric(entries: list[Entry]) -> Iterator[Problem]:
 def definitions_say_more_than_the_name(entries: list[Entry]) -> Iterator[Problem]:
     """A definition has at least four words that are not in the term's own name."""
     for entry in entries:
-        named = set(re.findall(r"\w+", entry.term.name.casefold()))
-        said = set(re.findall(r"\w+", entry.term.definition.casefold())) - named - _STOPWORDS
+        named = set(_WORD.findall(entry.term.name.casefold()))
+        said = set(_WORD.findall(entry.term.definition.casefold())) - named - _STOPWORDS
         if len(said) < 4:
             yield problem_at(entry, "definition", "the definition only repeats the name")
 

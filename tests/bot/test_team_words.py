@@ -231,3 +231,18 @@ def test_what_is_hidden_is_said_to_be_and_its_metric_is_calculated_all_the_same(
     for text in ("ask nrr", "define Net Revenue Retention"):
         assert typed(text).title == "Hidden: Net Revenue Retention (NRR, NDR)"
     assert typed("ask").title == "0 open questions of yours"
+
+
+def test_a_name_in_any_script_is_suggested_and_found(workspace: Workspace) -> None:
+    words = follow_words(workspace)
+
+    def typed(text: str) -> Any:
+        return asked(words, text, workspace=workspace, place=TERMINAL)
+
+    typed("add Ключевой клиент: Whoever pays us a tenth of all that we earn in a year.")
+    typed("curate approve 1")
+    assert typed("ключевой клиент").title == "Ключевой клиент"
+    assert typed("history Ключевой клиент").title == "History of Ключевой клиент"
+    typed("curate retire Ключевой клиент")
+    assert typed("history Ключевой клиент").paragraphs == ("It isn’t answered now.",)
+    assert "A name needs letters or digits." in str(typed("add …: What has neither letters nor digits in its name."))

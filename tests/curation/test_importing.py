@@ -19,6 +19,7 @@ from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.word_files import read_records
 from bot.workspace import Workspace
 from curation import open_curation
+from curation.checks import term_id
 from curation.decisions import approve
 from curation.drafts import Proposal, propose
 from curation.exporting import as_csv, as_json, as_toml
@@ -188,6 +189,21 @@ def test_a_column_that_a_word_can_not_have_is_said_to_be_left_out(words: Store, 
     own, said = planned(words, file).words
     assert (own.remark, json.loads(said.content.body)) == ("left out: Notes", {"note": "Ours"})
     assert said.remark.endswith("left out: Synonyms")
+
+
+def test_names_in_any_script_are_imported_and_found(words: Store, tmp_path: Path) -> None:
+    names = ("شريك", "Ключевой клиент", "客户", "客户 score", "パートナー", "हिन्दी")
+    rows = [f"{name},{MEETING}" for name in names] + ["客户旅程,从第一次联系到续约的全过程。", f"Größe,{MEETING}"]
+    plan = planned(words, written(tmp_path / "a.csv", "\n".join(("Term,Meaning", *rows))))
+    assert plan.errors == ()
+    run_import(words, by("ada"), plan, "a.csv")
+    glossary = TeamGlossary(load().curated.values())
+    glossary.replace_layer("team", {word.id: word.word for word in current_terms(words)})
+    for name in (*names, "客户旅程", "Größe"):
+        for text in (name, name.upper(), f"what is {name}?"):
+            assert [term.name for term in glossary.answer(text).terms] == [name]
+    assert [term_id(name) for name in ("Größe", "Sky-Score 2", "… !")] == ["grosse", "sky-score-2", ""]
+    assert term_id("客户 score") not in {"score", term_id("客户"), term_id("score 客户")}
 
 
 def test_no_cell_of_an_export_is_a_formula(words: Store, tmp_path: Path) -> None:
