@@ -36,7 +36,10 @@ _BARE_AMOUNT: Final = re.compile(rf"(?<!\S)[^\s\d@]{{0,3}}\d[\d.,]*\s?{_SCALE}(?
 
 
 def take_limits(text: str) -> tuple[Limit | None, Limit | None, str]:
-    """What ARR is to be above and below, and the text without it. Raises `ScopeError` for half of a limit."""
+    """What ARR is to be above and below, and the text without it.
+
+    Raises `ScopeError` for an amount that can't be read, and for limits that leave nothing between them.
+    """
     between, text = take_match(_BETWEEN, text)
     if between:
         first, second = (_limit(between[n], inclusive=True) for n in (1, 2))
@@ -48,7 +51,20 @@ def take_limits(text: str) -> tuple[Limit | None, Limit | None, str]:
     limits = [
         _limit(found[2], inclusive=bool(_INCLUSIVE.match(found[1]))) if found else None for found in (above, below)
     ]
+    if limits[0] and limits[1]:
+        _refuse_empty(limits[0], limits[1], " ".join(text.split()))
     return limits[0], limits[1], text
+
+
+def _refuse_empty(above: Limit, below: Limit, rest: str) -> None:
+    """Raises `ScopeError` where no ARR is between two limits of one currency."""
+    touching = above.amount == below.amount and above.inclusive and below.inclusive
+    one_currency = "" in {above.currency, below.currency} or above.currency == below.currency
+    if not one_currency or above.amount < below.amount or touching:
+        return
+    low, high = below.request, above.request
+    meant = (f"over {low} under {high}", f"over {high}", f"under {low}") if low != high else (f"over {low}",)
+    raise ScopeError(f"No ARR is over {high} and under {low}.", tuple(f"{rest} {each}".strip() for each in meant))
 
 
 def in_currencies(connection: sqlite3.Connection, narrowing: Narrowing, rates: Rates | None) -> Narrowing:

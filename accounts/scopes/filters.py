@@ -85,12 +85,16 @@ class FilterReader:
         self._values: dict[str, list[str]] = {}
 
     def take(self, text: str) -> tuple[Narrowing, str]:
-        """The conditions that are said for sure, and the text without them. Raises `ScopeError` for half ones."""
+        """The conditions that are said for sure, and the text without them.
+
+        Raises `ScopeError` for half ones, and for such as exclude each other.
+        """
+        whole = text
         champion, text = take_match(_CHAMPION, text)
         owner, text = take_match(_OWNER, text)
         above, below, text = take_limits(text)
         found, text = take_match(_BANDS, text)
-        narrowing, text = self._named(text)
+        narrowing, text = self._named(text, whole)
         refuse_half(text)
         narrowing = replace(
             narrowing,
@@ -122,13 +126,31 @@ class FilterReader:
                     return ScopeError(f"No account has the country “{said}”. {_there_are('country', known)}", meant)
         return None
 
-    def _named(self, text: str) -> tuple[Narrowing, str]:
-        """The country and the plan that are named as such."""
-        narrowing = Narrowing()
+    def clash(self, text: str, narrowing: Narrowing) -> ScopeError | None:
+        """What is said of a text that names a second country or plan; else None."""
+        for named, left in self.take_bare(text):
+            for first, second, rest in ((narrowing, named, left), *((named, *each) for each in self.take_bare(left))):
+                if told := clashing(first, second):
+                    column, values = told
+                    kept = [each for each in rest.split() if each.casefold() not in {"or", "and", ","}]
+                    freed = replace(narrowing, country="") if column == "country" else replace(narrowing, plan="")
+                    meant = (" ".join(filter(None, (*kept, f"{column} {each}", freed.request))) for each in values)
+                    return ScopeError(_one_only(column, values), tuple(meant))
+        return None
+
+    def _named(self, text: str, whole: str) -> tuple[Narrowing, str]:
+        """The country and the plan that are named as such. Raises `ScopeError` for two of either."""
+        narrowing, phrases = Narrowing(), {"country": "", "plan": ""}
         while found := _NAMED.search(text):
             column = "country" if found[1][0] in "cC" else "plan"
-            spelled, after = self._value(column, text[found.end() :], text)
-            narrowing = both(narrowing, _named(column, spelled))
+            following = text[found.end() :]
+            spelled, after = self._value(column, following, text)
+            value = following.split()[: len(following.split()) - len(after.split())]
+            phrase, named = f"{found[0]}{' '.join(value)}", _named(column, spelled)
+            if told := clashing(narrowing, named):
+                meant = (" ".join(whole.replace(each, "", 1).split()) for each in (phrase, phrases[column]))
+                raise ScopeError(_one_only(*told), tuple(meant))
+            narrowing, phrases[column] = both(narrowing, named), phrase
             text = f"{text[: found.start()]} {after}"
         return narrowing, text
 
@@ -201,6 +223,18 @@ def both(first: Narrowing, second: Narrowing) -> Narrowing:
     """The conditions of the first, with the country and the plan of the second."""
     named = {name: getattr(second, name) for name in ("country", "countries", "plan", "plans") if getattr(second, name)}
     return replace(first, **named)
+
+
+def clashing(first: Narrowing, second: Narrowing) -> tuple[str, tuple[str, str]] | None:
+    """Whether no account can be in both countries or have both plans: which of the two it is, and its values."""
+    for column, values in (("country", (first.country, second.country)), ("plan", (first.plan, second.plan))):
+        if all(values) and _key(column, values[0]) != _key(column, values[1]):
+            return column, values
+    return None
+
+
+def _one_only(column: str, values: tuple[str, str]) -> str:
+    return f"An account has one {column}: {' or '.join(values)}? Ask for each by itself."
 
 
 def _bands(text: str) -> Iterator[str]:

@@ -9,11 +9,12 @@ from typing import Final, TypeVar
 from accounts.errors import ScopeError
 from accounts.money.rates import Rates
 from accounts.names.normalisation import fold
-from accounts.scopes.filters import FilterReader, both, misread, without_joints
+from accounts.scopes.filters import FilterReader, both, clashing, misread, without_joints
 from accounts.scopes.narrowing import EVERY, Narrowing
 from accounts.scopes.nearest import OFFERED, listed, nearest_scopes
 from accounts.scopes.owner_names import OwnerName, called_by, load_owner_names, owners_called, reports_to, team_named
 from accounts.scopes.scope import ALL, Requester, Scope, owner_of
+from accounts.scopes.segments import load_segments, several_segments
 from store.database import Store
 
 _MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
@@ -60,7 +61,7 @@ class ScopeParser:
         self._connection = connection
         self._asker = asker
         self._owners = load_owner_names(connection)
-        self._segments = _segments(connection)
+        self._segments = load_segments(connection)
         self._filters = FilterReader(connection, rates)
 
     def read(self, text: str) -> Scope:
@@ -100,9 +101,11 @@ class ScopeParser:
         try:
             return replace(self._whose_and_where(rest), narrowing=narrowing)
         except _NotFoundError as fault:
+            if several := several_segments(rest, self._segments, narrowing.request):
+                raise several from None
             if found := self._with_bare(rest, narrowing):
                 return found
-            if wrong := misread(text):
+            if wrong := misread(text) or self._filters.clash(rest, narrowing):
                 raise wrong from None
             if wrong := self._filters.country_unknown(rest):
                 meant = tuple(f"{each} {narrowing.request}".strip() for each in wrong.candidates)
@@ -115,6 +118,8 @@ class ScopeParser:
     def _with_bare(self, rest: str, narrowing: Narrowing, more: int = 1) -> Scope | None:
         """The scope where a part of the text is a country or a plan, and the rest accounts or the other of the two."""
         for named, left in self._filters.take_bare(rest):
+            if clashing(narrowing, named):
+                continue
             together = both(narrowing, named)
             try:
                 return replace(self._whose_and_where(left) if left else ALL, narrowing=together)
@@ -288,11 +293,3 @@ def _tried(readers: Iterable[Callable[[str], _Read]], text: str) -> Iterator[_Re
         except _NotFoundError as fault:
             if isinstance(fault, _SeveralError):
                 raise
-
-
-def _segments(connection: sqlite3.Connection) -> list[str]:
-    """The segments of the customers, those with most accounts first."""
-    counts = connection.execute(
-        "SELECT segment, sum(accounts) AS n FROM standing_sum GROUP BY segment ORDER BY n DESC, 1"
-    )
-    return [segment for segment, accounts in counts if segment and accounts]

@@ -114,6 +114,16 @@ def test_words_choose_accounts(company: Store, text: str, expected: str | None) 
         ("with a champion germany", "without a champion, not with one", "without a champion germany"),
         ("not red", "name the other bands", "yellow or green or unknown"),
         ("red enterprize", "There is no owner or segment “enterprize”.", "segment Enterprise red"),
+        ("red germany japan", "one country: Germany or Japan?", "country Japan red"),
+        ("dana germany or japan over 10k", "one country: Germany or Japan?", "dana country Germany over 10k"),
+        ("red country germany country japan", "one country: Germany or Japan?", "red country germany"),
+        ("country DE, japan", "one country: DE or Japan?", "country Japan"),
+        ("plan pro basic red", "one plan: Pro or Basic?", "plan Basic red"),
+        ("over 100k under 50k germany", "No ARR is over 100k and under 50k.", "germany over 50k under 100k"),
+        ("over 100k under 100k", "No ARR is over 100k and under 100k.", None),
+        ("red enterprise smb", "one segment: Enterprise or SMB?", "segment SMB red"),
+        ("segment smb and segment enterprise", "one segment: SMB or Enterprise?", "segment Enterprise"),
+        ("dana enterprise, smb", "one segment: Enterprise or SMB?", "dana segment SMB"),
     ],
 )
 def test_what_is_not_understood_is_refused_with_what_works(
@@ -168,3 +178,28 @@ def test_a_limit_reads_back_as_it_was_meant() -> None:
     assert [Limit(Decimal(each), "EUR").request for each in (50_000, 1_000_000, 1_500_000, 1_234)] == [
         "50k EUR", "1m EUR", "1500k EUR", "1234 EUR",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("germany DE", "AB"),
+        ("country germany deutschland", "AB"),
+        ("plan pro pro", "ABD"),
+        ("at least 90k at most 90k", "D"),
+        ("enterprise plan pro germany", "AB"),
+    ],
+)
+def test_what_says_the_same_twice_excludes_nothing(company: Store, text: str, expected: str) -> None:
+    assert names(company, parse_scope(company, text)) == expected
+
+
+def test_a_plan_that_is_called_like_a_segment_is_meant_only_where_it_is_called_a_plan(
+    company: Store, make: Factory
+) -> None:
+    make.account("H", plan="Enterprise", segment="SMB", arr=10_000_00)
+    with company.writing() as connection:
+        current_state.recompute(connection, None, TODAY)
+    with pytest.raises(ScopeError, match="An account has one segment: Enterprise or SMB"):
+        parse_scope(company, "enterprise smb")
+    assert names(company, parse_scope(company, "plan enterprise smb")) == "H"

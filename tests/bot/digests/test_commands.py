@@ -562,3 +562,15 @@ def test_a_digest_does_not_become_one_of_another_kind(here: Context) -> None:
     assert len(made(here)) == 1
     ask("digest subscribe 8 renewals", here)  # no digest has that number: a time
     assert [each.schedule.at for each in made(here)] == [time(9), time(8)]
+
+
+@pytest.mark.parametrize(
+    ("wish", "message"),
+    [
+        ("health over 100k under 50k", "No ARR is over 100k and under 50k."),
+        ("health segment enterprise segment smb", "An account has one segment: Enterprise or SMB?"),
+    ],
+)
+def test_a_digest_of_what_no_account_can_be_is_refused(here: Context, wish: str, message: str) -> None:
+    assert message in said(ask(f"digest subscribe {wish}", here))
+    assert not made(here)
