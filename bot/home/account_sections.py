@@ -1,4 +1,6 @@
-"""The parts of the Home tab for those who may see account data: digests, accounts and renewals of their own."""
+"""The parts of the Home tab for those who may see account data: digests, accounts and renewals of their own, and the
+age of the data.
+"""
 
 from accounts.digests.subscriptions import subscriptions
 from bot.commands import answer_request
@@ -50,6 +52,21 @@ def accounts_section(context: Context) -> Section | None:
             Choice("My accounts", "accounts mine"),
             Choice("My renewals", f"renewals {DAYS} mine"),
         ),
+    )
+
+
+def sources_section(context: Context) -> Section | None:
+    """How fresh the account data is, what isn't well first; none where it is imported by hand."""
+    data = answer_request(Request("data", ""), context)
+    if not data.data.get("sources"):
+        return None
+    rows = sorted(data.rows, key=lambda row: row.look == "green")
+    more = f"{len(rows) - FEW:,} more: data." if len(rows) > FEW else ""
+    return Section(
+        title=data.title,
+        rows=tuple(Row(row.label, row.text, look=row.look) for row in rows[:FEW]),
+        note=more,
+        choices=(Choice("All sources", "data"),),
     )
 
 

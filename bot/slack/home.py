@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.errors import AccountsError
 from bot.context import Context
-from bot.home.account_sections import accounts_section, digests_section
+from bot.home.account_sections import accounts_section, digests_section, sources_section
 from bot.home.curation_section import curation_section
 from bot.home.model import MakeSection, Section
 from bot.home.word_sections import GLOSSARY, questions_section, words_section
@@ -24,7 +24,7 @@ from store.errors import StoreError
 logger = logging.getLogger(__name__)
 
 FOR_MEMBERS: tuple[MakeSection, ...] = (curation_section, words_section, questions_section)
-WITH_ACCOUNTS: tuple[MakeSection, ...] = (digests_section, accounts_section)
+WITH_ACCOUNTS: tuple[MakeSection, ...] = (digests_section, accounts_section, sources_section)
 BROKEN = (AccountsError, CurationError, SettingsError, StoreError)
 
 Body = Mapping[str, Any]

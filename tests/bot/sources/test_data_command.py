@@ -1,8 +1,13 @@
 """`/cs data` says how old account data is; only the operator lets through what is held."""
 
+from dataclasses import replace
+
 from bot.commands import respond
 from bot.context import Context, Requester
+from bot.home.account_sections import sources_section
 from bot.reply import Reply
+from bot.settings import AccountSettings
+from bot.workspace import Workspace
 from glossary import load
 from tests.bot.sources.conftest import Office
 from tests.sources.company import NOON
@@ -83,3 +88,18 @@ def test_a_card_says_that_a_source_lists_the_account_no_more(office: Office) -> 
         company.due(sources)
     assert ask(office, "account Customer 8").footnotes[-1].startswith("crm lists it no more since 15 Jun")
     assert "lists it no more" not in " ".join(ask(office, "account Customer 7").footnotes)
+
+
+def test_home_says_how_fresh_the_data_is_and_nothing_where_it_is_imported_by_hand(office: Office) -> None:
+    def context() -> Context:
+        return Context(
+            load(), office.workspace, Requester("U1"), "D1", "T0", now=office.company.now.astimezone(NOON.tzinfo)
+        )
+
+    hold(office)
+    section = sources_section(context())
+    assert section is not None
+    assert section.title == "Account data: 1 source of 1 not well"
+    assert section.rows[0].text.startswith("accounts · held")
+    by_hand = Workspace(AccountSettings(cs_database=office.company.store.path))
+    assert sources_section(replace(context(), workspace=by_hand)) is None
