@@ -147,7 +147,7 @@ def _made_into(metric: str, rest: list[str]) -> str:
     known = {"arr": "mrr", "mrr": "arr"}.get(metric, "")
     amounts = [word.strip(_EDGES) for word in rest if _DIGIT.search(word)]
     named = [word for word in rest if word.strip(_EDGES).casefold() == known]
-    return " ".join(f"{known}={amount}" for amount in amounts) if named and len(amounts) > 1 else ""
+    return " ".join(f"{known}={amount}" for amount in amounts) if known and named and len(amounts) > 1 else ""
 
 
 def _arguments(metric: str, name: list[str], rest: list[str]) -> str:

@@ -255,7 +255,7 @@ async def test_what_people_type_is_text(app: App, slack: WebApi, hostile: str) -
 
 async def test_curators_hide_a_term_and_say_who_owns_one(app: App, slack: WebApi, workspace: Workspace) -> None:
     assert "no longer found" in str(await typed(app, slack, "curate hide champion", CURATOR))
-    assert "Champion" not in str((await typed(app, slack, "champion"))["blocks"][:1])
+    assert "Hidden: Champion" in str((await typed(app, slack, "champion"))["blocks"][:1])
     await suggested(app, slack)
     await typed(app, slack, "curate approve 2", CURATOR)
     await typed(app, slack, f"curate owner sky score <@{AUTHOR}>", CURATOR)
