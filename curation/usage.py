@@ -61,8 +61,8 @@ def counted_since(store: Store) -> str | None:
 def unverified_terms(store: Store, today: date) -> list[tuple[str, str, str | None]]:
     """The team's own words that nobody vouches for today: id, name, and until when somebody did."""
     query = (
-        "SELECT id, name, verified_until FROM own_term WHERE state = 'approved'"
-        " AND (verified_until IS NULL OR verified_until < ?) ORDER BY id"
+        "SELECT id, name, CASE WHEN verified_on IS NOT NULL THEN verified_until END FROM own_term"
+        " WHERE state = 'approved' AND (verified_on IS NULL OR verified_until < ?) ORDER BY id"
     )
     return [tuple(row) for row in store.reading.execute(query, (today.isoformat(),))]
 

@@ -28,6 +28,7 @@ from curation.importing.plan import ImportPlan, plan_import
 from curation.importing.run import run_import
 from curation.own_terms import current_terms, find_term, history
 from curation.revisions import overdue_terms
+from curation.usage import unverified_terms
 from glossary import load
 from glossary.team_glossary import TeamGlossary
 from store import Store
@@ -158,6 +159,7 @@ def test_imported_words_are_to_be_verified(words: Store, tmp_path: Path) -> None
     run_import(words, change, planned(words, written(tmp_path / "a.csv", NOTION)), "a.csv")
     later = change.at.date().replace(year=change.at.year + 1)
     assert len(overdue_terms(words, later, "2026-01")) == 3
+    assert [until for _, _, until in unverified_terms(words, change.at.date())] == [None] * 3
 
 
 def test_a_word_that_was_changed_since_the_plan_is_not_overwritten(words: Store, tmp_path: Path) -> None:
