@@ -107,18 +107,17 @@ def done_reply(context: Context, text: str, command: Command) -> Reply:
 
 
 def log_reply(context: Context, text: str, command: Command) -> Reply:
-    """Logs a call with an account."""
+    """Logs a call with an account, of today or of the day that its note begins with."""
     said = _CALL.fullmatch(text.strip())
     if said is None:
         return _usage(command, "What is logged is a call: say log call and which account.", "account")
     asked = parse_account(context, said["rest"] or "")
-    return _acted(
-        context,
-        command,
-        asked,
-        lambda id_: recording.log_call(context.store, id_, _unquoted(asked.rest), actor(context), context.health),
-        verb="log call",
-    )
+    day, note = take_day(asked.rest, context.today, past=True)
+
+    def log(id_: int) -> Action:
+        return recording.log_call(context.store, id_, _unquoted(note), actor(context), context.health, day)
+
+    return _acted(context, command, asked, log, verb="log call")
 
 
 def undo_reply(context: Context, text: str, command: Command) -> Reply:

@@ -44,12 +44,12 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date | None:
     return None
 
 
-def take_day(text: str, today: date) -> tuple[date | None, str]:
-    """The day that a text begins with, in as many words as name one, and the rest of the text."""
+def take_day(text: str, today: date, *, past: bool = False) -> tuple[date | None, str]:
+    """The day that a text begins with, in as many words as name one, and the rest; with `past` the last of its name."""
     words = text.split()
     for length in range(min(len(words), LONGEST), 0, -1):
         said = " ".join(words[:length])
-        if day := parse_day(said.rstrip(":;–-"), today):
+        if day := parse_day(said.rstrip(":;–-"), today, past=past):
             return day, " ".join(words[length:]).lstrip(":;–- ")
     return None, text.strip()
 

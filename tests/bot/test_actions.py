@@ -66,6 +66,8 @@ def test_a_note_may_stand_behind_a_day() -> None:
         ("snooze acme labs for 3 days", "Snoozed until Thu 18 Jun by Dana Sample"),
         ("done acme labs who owns it? They renew.", "Done by Dana Sample, 15 Jun: “who owns it? They renew.”"),
         ("done Acme Labs: 100% sure", "Done by Dana Sample, 15 Jun: “100% sure”"),
+        ("log call with labs.example yesterday wants SSO", "Call logged by Dana Sample, 14 Jun: “wants SSO”"),
+        ("log call with labs.example 2 June: wants SSO", "Call logged by Dana Sample, 2 Jun: “wants SSO”"),
         ("log call with labs.example wants SSO", "Call logged by Dana Sample, 15 Jun: “wants SSO”"),
         ('log call "acme labs" ok', "Call logged by Dana Sample, 15 Jun: “ok”"),
     ],
