@@ -113,6 +113,30 @@ async def test_change_opens_it_with_what_was_said(app: App, slack: WebApi) -> No
     }
 
 
+async def change_form(app: App, slack: WebApi) -> dict[str, Any]:
+    """The form that *Change* opens of a health digest that was just begun."""
+    made = await command(app, "digest subscribe health at 8:30 utc mine")
+    buttons = [e for b in made["blocks"] if b["type"] == "actions" for e in b["elements"]]
+    (button,) = [each for each in buttons if each["text"]["text"] == "Change"]
+    return await opened(app, slack, button["value"])
+
+
+async def test_a_change_of_its_accounts_in_the_form_begins_no_second_digest(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    assert await submit(app, sent(await change_form(app, slack), scope="all, red")) == {}
+    (changed,) = here(workspace)
+    assert (changed.id, changed.scope, changed.schedule.at) == (1, "red", time(8, 30))
+
+
+async def test_a_form_that_changes_a_digest_makes_no_other_kind_of_it(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    refused = await submit(app, sent(await change_form(app, slack), digest="portfolio"))
+    assert "Digest 1 is a health digest" in refused["errors"]["digest"]
+    assert [each.digest for each in here(workspace)] == ["health"]
+
+
 async def test_a_filled_form_is_answered_as_the_command_is(app: App, slack: WebApi, workspace: Workspace) -> None:
     view = await opened(app, slack)
     given: dict[str, Any] = {

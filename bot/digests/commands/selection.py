@@ -148,6 +148,11 @@ def select(context: Context, text: str) -> list[Subscription]:
     return found
 
 
+def change_request(each: Subscription) -> str:
+    """The request whose form changes a digest, with all that is said of it."""
+    return f"digest subscribe {each.id} {as_request(each)}"
+
+
 def read_id(text: str) -> int | None:
     """The number of a digest: `3`, `#3`."""
     return int(text.removeprefix("#")) if re.fullmatch(r"#?[1-9]\d{0,8}", text) else None

@@ -20,7 +20,7 @@ from bot.context import TERMINAL, Context
 from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.selection import (
     accounts,
-    as_request,
+    change_request,
     data,
     describe,
     read_id,
@@ -149,19 +149,12 @@ def _offer_previews(context: Context) -> Reply:
 
 def _change(context: Context, number: str, text: str) -> Reply:
     """Changes what is said of a digest that comes here, or asks for it."""
-    (each,) = select(context, number)
-    if each.digest == "watch":
-        raise SubscriptionError(
-            f"Digest {each.id} tells of watched accounts: choose them by watch and unwatch, and how often and when "
-            "they come by watch budget and watch hours."
-        )
-    if each.channel != context.place:
-        raise SubscriptionError(f"Digest {each.id} goes to another conversation: change it there.")
+    each = subscription_to_change(context, number)
     if text:
         requested = _said_of(each, text)
         if requested != SubscriptionRequest(each.digest):
             return save_subscription(context, _merged(each, requested), changed=each)
-    again = f"digest subscribe {as_request(each)}"
+    again = change_request(each)
     return Reply(
         title=f"What should change of digest {each.id}?",
         data={"kind": "digests", "digests": [data(each)]},
@@ -170,6 +163,19 @@ def _change(context: Context, number: str, text: str) -> Reply:
         choices=(Choice("Change", again, form=True),),
         form=again,
     )
+
+
+def subscription_to_change(context: Context, number: str) -> Subscription:
+    """The digest of a number that is to be changed here. Raises `SubscriptionError` where it can't be."""
+    (each,) = select(context, number)
+    if each.digest == "watch":
+        raise SubscriptionError(
+            f"Digest {each.id} tells of watched accounts: choose them by watch and unwatch, and how often and when "
+            "they come by watch budget and watch hours."
+        )
+    if each.channel != context.place:
+        raise SubscriptionError(f"Digest {each.id} goes to another conversation: change it there.")
+    return each
 
 
 def _said_of(each: Subscription, text: str) -> SubscriptionRequest:

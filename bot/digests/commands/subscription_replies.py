@@ -14,6 +14,7 @@ from bot.digests.commands.histories import history_of
 from bot.digests.commands.selection import (
     accounts,
     as_request,
+    change_request,
     data,
     describe,
     digest_name,
@@ -86,7 +87,7 @@ def made_reply(context: Context, made: Subscription, known: Subscription | None)
         actions=(
             Choice("Preview", f"digest preview {made.id}"),
             Choice("Send one now", f"digest now {made.id}"),
-            Choice("Change", f"digest subscribe {as_request(made)}", form=True),
+            Choice("Change", change_request(made), form=True),
             Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
             *_undo_choice(context, made, known),
             *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),

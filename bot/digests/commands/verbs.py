@@ -12,7 +12,7 @@ from bot.digests.commands.actions import list_subscriptions, preview, send_now, 
 from bot.digests.commands.asking import ask
 from bot.digests.commands.lifecycle import pause, resume, undo, unsubscribe
 from bot.digests.commands.scopes import scope_request
-from bot.digests.commands.selection import AmbiguousSubscriptionError, as_request, read_id
+from bot.digests.commands.selection import AmbiguousSubscriptionError, change_request, read_id
 from bot.digests.commands.subscribe import cannot_post, replace_subscription, subscribe
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row
@@ -114,7 +114,7 @@ def _meant_one(verb: str, rest: str, found: Sequence[Subscription]) -> Iterator[
         elif wished:
             yield Choice(f"Change {each.id}", f"digest {verb} {each.id} {wished}")
         else:
-            yield Choice(f"Change {each.id}", f"digest subscribe {as_request(each)}", form=True)
+            yield Choice(f"Change {each.id}", change_request(each), form=True)
 
 
 def posts_here(text: str) -> bool:

@@ -33,7 +33,13 @@ from accounts.digests.subscriptions import SubscriptionError
 from bot.accounts.arguments import UnknownScopeError
 from bot.context import Context
 from bot.digests.commands.scopes import scope_request
-from bot.digests.commands.subscribe import AT, cannot_post, default_weekdays, save_subscription
+from bot.digests.commands.subscribe import (
+    AT,
+    cannot_post,
+    default_weekdays,
+    save_subscription,
+    subscription_to_change,
+)
 from bot.grammar import Request
 from bot.render import account_modals as rendered
 from bot.render.account_modals import ALWAYS, EACH_WEEK, NEVER, NOBODY, DigestFields
@@ -53,6 +59,7 @@ UNLESS = {
     "both": "Stay silent when nothing changed or there is nothing to report",
 }
 ALL, NONE = "all", "none"
+CHANGED = "changed"  # in what comes back with the form: the number of the digest that it changes
 _AT_ONCE = re.compile(r"[\s,;]*\bat once$", re.IGNORECASE)
 
 T = TypeVar("T")
@@ -66,7 +73,7 @@ async def open_modal(
     context = await account_requests.context(origin, client, VERB, posts=bool(digest))
     if refused := cannot_post(context, digest):
         raise NoAccessError(refused)
-    return modal(prefill(context, request), place)
+    return modal(prefill(context, request), place, _numbered(request)[0])
 
 
 def prefill(context: Context, request: str) -> DigestFields:
@@ -91,20 +98,24 @@ def prefill(context: Context, request: str) -> DigestFields:
     )
 
 
-def modal(known: DigestFields, place: ReplyTarget) -> dict[str, Any]:
-    """The modal that asks for a subscription."""
+def modal(known: DigestFields, place: ReplyTarget, changed: str = "") -> dict[str, Any]:
+    """The modal that asks for a subscription, or for what should change of the digest with that number."""
     digests = {name: f"{name.capitalize()}: {what}" for name, what in DIGESTS.items()}
-    return rendered.digest_modal(known, digests=digests, days=DAYS, unless=UNLESS, metadata=json.dumps(asdict(place)))
+    metadata = json.dumps({**asdict(place), CHANGED: changed})
+    return rendered.digest_modal(known, digests=digests, days=DAYS, unless=UNLESS, metadata=metadata)
 
 
 def place_of(view: View) -> ReplyTarget:
     """Where the answer to a filled form goes."""
-    return ReplyTarget(**json.loads(view["private_metadata"]))
+    kept = json.loads(view["private_metadata"])
+    kept.pop(CHANGED, None)
+    return ReplyTarget(**kept)
 
 
 def submitted(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
     """Subscribes as a filled form says, or says what is wrong with which field; either is recorded in the audit log."""
-    answer = _subscribed(context, rendered.digest_values(view))
+    changed = json.loads(view["private_metadata"]).get(CHANGED, "")
+    answer = _subscribed(context, rendered.digest_values(view), changed)
     context.record(VERB, "usage" if isinstance(answer, ValidationErrors) else answer.reply.outcome)
     return answer
 
@@ -114,14 +125,17 @@ def refused(why: str) -> ValidationErrors:
     return _refused({rendered.DIGEST: why})
 
 
-def _subscribed(context: Context, fields: DigestFields) -> AnsweredRequest | ValidationErrors:
+def _subscribed(context: Context, fields: DigestFields, number: str) -> AnsweredRequest | ValidationErrors:
     if why := cannot_post(context, fields.digest):
         return refused(why)
     requested, faults = _wished(context, fields)
     if faults:
         return _refused(faults)
     try:
-        reply = save_subscription(context, requested)
+        changed = subscription_to_change(context, number) if number else None
+        if changed is not None and changed.digest != requested.digest:
+            return refused(f"Digest {number} is a {changed.digest} digest: end it, and subscribe to the other.")
+        reply = save_subscription(context, requested, changed=changed)
     except SubscriptionError as error:
         return _refused({rendered.DAYS: str(error)})
     return AnsweredRequest(Request(VERB, "list"), reply)
@@ -198,11 +212,17 @@ def _often(requested: SubscriptionRequest) -> str:
 
 def _heard(request: str) -> SubscriptionRequest:
     """The wish of a request; what can't be understood of it is to be filled in."""
-    _, _, text = request.partition("subscribe")
     try:
-        return parse_subscription(text.strip())
+        return parse_subscription(_numbered(request)[1])
     except SubscriptionRequestError:
         return SubscriptionRequest("")
+
+
+def _numbered(request: str) -> tuple[str, str]:
+    """The number of the digest that a request changes, if it names one, and what it says of it."""
+    _, _, text = request.partition("subscribe")
+    number, _, rest = text.strip().partition(" ")
+    return (number, rest.strip()) if number.isdecimal() and rest else ("", text.strip())
 
 
 def _refused(said: Mapping[str, str]) -> ValidationErrors:

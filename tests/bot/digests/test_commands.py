@@ -390,7 +390,7 @@ def test_a_digest_is_changed_by_its_number_and_keeps_what_is_not_said(here: Cont
     (after,) = made(here)
     assert after == replace(before, schedule=replace(before.schedule, at=time(10)), next_on=after.next_on)
     form = ask("digest change 1", here)
-    assert form.form == "digest subscribe renewals at 10:00 mon,thu UTC holidays DE-BY only-changes @Dana Sample"
+    assert form.form == "digest subscribe 1 renewals at 10:00 mon,thu UTC holidays DE-BY only-changes @Dana Sample"
     assert "change it there" in said(ask("digest change 1 at 11:00", replace(here, place="D01")))
 
 
