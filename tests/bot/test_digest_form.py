@@ -380,6 +380,9 @@ async def test_what_a_digest_waits_for_is_kept_by_its_form_and_can_be_changed(
     await submit(app, sent(view))
     (made,) = here(workspace)
     assert made.wait_until == time(10, 30)
+    await submit(app, {**sent(view, wait="no"), "id": "V02"})
+    (made,) = here(workspace)
+    assert made.wait_until is None
 
 
 async def test_a_form_says_when_it_can_not_wait_until_then(app: App, slack: WebApi) -> None:

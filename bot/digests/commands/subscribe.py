@@ -102,7 +102,7 @@ def save_subscription(
         )
     known = changed or known
     if known is not None and requested.wait_until is None:
-        wanted = replace(wanted, wait_until=known.wait_until)  # a form doesn't ask for it
+        wanted = replace(wanted, wait_until=known.wait_until)
     check_wait(SubscriptionRequest(wanted.digest, wanted.schedule.at, wait_until=wanted.wait_until))
     if known is not None and known.created_by != wanted.created_by and known.id != replacing:
         return ask_before_replacing(known, wanted)

@@ -28,7 +28,7 @@ from accounts.digests.subscription_parser import (
     parse_zone,
     recurrence_request,
 )
-from accounts.digests.subscription_parser.waiting import check_wait
+from accounts.digests.subscription_parser.waiting import NOT_AT_ALL, check_wait
 from accounts.digests.subscriptions import SubscriptionError
 from bot.accounts.arguments import UnknownScopeError
 from bot.context import Context
@@ -189,8 +189,8 @@ def _read_when(text: str) -> tuple[Condition, ...]:
     return () if text == ALWAYS else parse_conditions(text)
 
 
-def _read_wait(text: str) -> time | None:
-    return None if text.casefold() in {NEVER, NONE, ""} else parse_time(text)
+def _read_wait(text: str) -> time:
+    return NOT_AT_ALL if text.casefold() in {NEVER, NONE, ""} else parse_time(text)
 
 
 def _when(requested: SubscriptionRequest) -> str:
