@@ -3,8 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from accounts.errors import AccountsError
 from bot.context import Context
 from bot.reply import Choice, Row
+from bot.settings import SettingsError
+from curation import CurationError
+from store.errors import StoreError
+
+BROKEN = (AccountsError, CurationError, SettingsError, StoreError)
+"""What reading the store raises when it can't be read now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,6 +187,10 @@ class AccountRequests:
             return ""
         return await self.run(lambda: digest_list(self.workspace.store, channel, thread))
 
+    async def has_agent_view(self, client: AsyncWebClient) -> bool:
+        """Whether each direct message begins a thread. Raises what Slack's client raises."""
+        return await self._directory.has_agent_view(client)
+
     @property
     def may_answer_directly(self) -> bool:
         """Whether direct messages are a place for accounts, where those are listed."""

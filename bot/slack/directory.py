@@ -13,6 +13,7 @@ LISTED = 50.0  # seconds that the list of all people counts; with the ten of rec
 EARLY = 10.0  # seconds before that ends from which on it is asked for anew, while what is known still counts
 MOST = 10_000
 PAGE = 1000  # the most that Slack lists at once
+AGENT_SCOPE = "assistant:write"
 PAGES = 10  # a workspace or channel with more people than so many pages is not gone through
 
 _SHARED = ("is_ext_shared", "is_pending_ext_shared", "pending_shared", "pending_connected_team_ids")
@@ -58,8 +59,16 @@ class Directory:
         return str((await self.identity(client))["team_id"])
 
     async def identity(self, client: AsyncWebClient) -> Mapping[str, Any]:
-        """What Slack says of the bot: its `team_id`, `user_id`, `bot_id`, and in an organisation `enterprise_id`."""
+        """What Slack says of the bot: its `team_id`, `user_id`, `bot_id`, the `scopes` that it was granted, and in an
+        organisation `enterprise_id`.
+        """
         return await self._once(("identity", client.token), 24 * 3600, lambda: _identity(client))
+
+    async def has_agent_view(self, client: AsyncWebClient) -> bool:
+        """Whether the app is installed with the agent view, where each direct message begins a thread: its scope is
+        granted with it.
+        """
+        return AGENT_SCOPE in (await self.identity(client))["scopes"]
 
     async def person(self, client: AsyncWebClient, user: str) -> Person:
         """Who a user is."""
@@ -149,7 +158,9 @@ def _failed(task: "asyncio.Task[Any]") -> bool:
 
 async def _identity(client: AsyncWebClient) -> Mapping[str, Any]:
     answer = await client.auth_test()
-    return {key: answer.get(key) for key in ("team_id", "user_id", "bot_id", "enterprise_id")}
+    headers = {str(name).casefold(): value for name, value in getattr(answer, "headers", {}).items()}
+    granted = frozenset(each.strip() for each in str(headers.get("x-oauth-scopes", "")).split(","))
+    return {key: answer.get(key) for key in ("team_id", "user_id", "bot_id", "enterprise_id")} | {"scopes": granted}
 
 
 async def _person(client: AsyncWebClient, id_: str, team: str) -> Person:

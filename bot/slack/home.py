@@ -7,25 +7,21 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts.errors import AccountsError
 from bot.context import Context
 from bot.home.account_sections import accounts_section, digests_section, sources_section
 from bot.home.curation_section import curation_section
-from bot.home.model import MakeSection, Section
+from bot.home.model import BROKEN, MakeSection, Section
 from bot.home.word_sections import GLOSSARY, questions_section, words_section
 from bot.render.home import channel_of, home_view
-from bot.settings import SettingsError
 from bot.slack.access import NoAccessError, RequestOrigin
+from bot.slack.agent_view import suggest_prompts
 from bot.slack.answers import Answers, public_message
 from bot.slack.posting import post
-from curation import CurationError
-from store.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
 FOR_MEMBERS: tuple[MakeSection, ...] = (curation_section, words_section, questions_section)
 WITH_ACCOUNTS: tuple[MakeSection, ...] = (digests_section, accounts_section, sources_section)
-BROKEN = (AccountsError, CurationError, SettingsError, StoreError)
 
 Body = Mapping[str, Any]
 
@@ -38,9 +34,12 @@ class HomeListeners:
         self._requests = answers.account_requests
 
     async def opened(self, event: Body, client: AsyncWebClient) -> None:
-        """Draws the tab for whoever opens it."""
+        """Draws the tab for whoever opens it; in the Messages tab it suggests what to ask."""
+        user, channel = event["user"], event.get("channel") or ""
         if event.get("tab") == "home":
-            await self._publish(event["user"], event.get("channel") or "", client)
+            await self._publish(user, channel, client)
+        elif event.get("tab") == "messages" and channel:
+            await suggest_prompts(self._requests, RequestOrigin(user, channel), client)
 
     async def press(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Answers a button in the person's conversation with the bot, and says so in the tab."""

@@ -16,6 +16,7 @@ from bot.render.lesson import LEARN
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
 from bot.render.word_modals import DECISION_CALLBACK, WORD_CALLBACK
+from bot.slack.directory import AGENT_SCOPE
 from bot.slack.explaining import SHORTCUT
 
 
@@ -55,6 +56,9 @@ GROUP_SCOPES = frozenset({"usergroups:read"})
 # What was said before in a thread is looked up there too, for what is said next is read with it.
 HISTORY_SCOPES = frozenset({"channels:history", "groups:history", "im:history", "mpim:history"})
 
+# What is suggested where the conversation with the bot is opened. It comes with the agent view of the manifest.
+AGENT_SCOPES = frozenset({AGENT_SCOPE})
+
 # Direct messages, and the replies in threads of channels that the bot is a member of.
 MESSAGES = ("message.channels", "message.groups", "message.im", "message.mpim")
 
@@ -80,7 +84,7 @@ LISTENERS = (
     Listener("view", FEEDBACK, "submit_wrong", frozenset(), group="feedback"),
     Listener("action", re.compile(rf"^{HOME}\d+$"), "press", frozenset({"chat:write"}), group="home"),
     Listener("action", re.compile(rf"^{LEARN}\d+$"), "answer_lesson", frozenset({"chat:write"}), group="lessons"),
-    Listener("event", "app_home_opened", "opened", frozenset(), ("app_home_opened",), group="home"),
+    Listener("event", "app_home_opened", "opened", AGENT_SCOPES, ("app_home_opened",), group="home"),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),
     Listener("event", "message", "message", HISTORY_SCOPES | {"chat:write"}, MESSAGES),
 )

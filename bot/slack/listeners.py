@@ -15,6 +15,7 @@ from bot.follow_ups import may_follow_up, read_follow_up
 from bot.render.buttons import CHART, MORE, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
+from bot.slack.agent_view import status_where_slow
 from bot.slack.answers import Answers, ephemeral_message, public_message, replacement_message
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.delivered import UncertainDeliveryError
@@ -79,12 +80,15 @@ class Listeners:
     async def _in_direct_message(
         self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
-        said, thread = _without_mention(event, context), event.get("thread_ts")
+        said, asked_in, channel = _without_mention(event, context), event.get("thread_ts"), event["channel"]
+        in_threads = await self._answers.account_requests.has_agent_view(client)
+        thread = asked_in or (event["ts"] if in_threads else None)
         if event.get("files") and not said:
-            await post(client, event["channel"], notice(FILE_ALONE), thread)
+            await post(client, channel, notice(FILE_ALONE), thread)
             return
-        text = await self._whole(said, client, event["channel"], thread, context)
-        await self._post(text, RequestOrigin.of(body), client, thread)
+        async with status_where_slow(client, channel, thread if in_threads and thread else ""):
+            text = await self._whole(said, client, channel, asked_in, context)
+            await self._post(text, RequestOrigin.of(body), client, thread)
 
     def _may_be_asked(self, text: str) -> bool:
         """Whether what is said in a thread may be for the bot: only then is it looked up whether the bot is in it."""

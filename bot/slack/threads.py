@@ -20,6 +20,7 @@ from glossary import Glossary
 PAGE = 200  # messages of a thread that are read at once
 PAGES = 5  # no more of a long thread is gone through
 RECENT = 20  # messages of a direct conversation that are looked back at
+LOOKED_INTO = 1  # of its threads, the newest
 
 QUIET = frozenset({"quiet", "be quiet", "mute", "stop", "shush", "hush", "silence", "stop listening", "quiet please"})
 LISTEN = frozenset({"listen", "unmute", "listen again", "speak", "start listening", "wake up"})
@@ -42,7 +43,9 @@ class Heard:
 
 
 async def heard_before(client: AsyncWebClient, channel: str, thread: str | None, bot_user: str) -> Heard:
-    """What the bot said before in a thread, or else in the direct conversation; nothing where Slack doesn't say."""
+    """What the bot said before in a thread, or else in the direct conversation, in the newest of its threads too;
+    nothing where Slack doesn't say.
+    """
     previous, joined, mark = "", False, ""
     try:
         async for message in _newest_first(client, channel, thread):
@@ -59,8 +62,14 @@ async def heard_before(client: AsyncWebClient, channel: str, thread: str | None,
 async def _newest_first(client: AsyncWebClient, channel: str, thread: str | None) -> AsyncIterator[Posted]:
     if thread is None:
         answer = await client.conversations_history(channel=channel, limit=RECENT)
+        threads = LOOKED_INTO
         for message in answer["messages"]:
-            yield message
+            if message.get("reply_count") and threads:  # in the agent view each message begins a thread
+                threads -= 1
+                async for reply in _newest_first(client, channel, str(message["ts"])):
+                    yield reply
+            else:
+                yield message
         return
     found: list[Posted] = []
     cursor = ""

@@ -15,8 +15,8 @@ IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U
 class WebApi:
     """Where it is, the messages, views and files it was sent, the methods it was asked, the status it answers
     response_urls with, what it says of people and conversations, and what it refuses: a method by its name, with an
-    error. `groups` has handles and members by id, `threads` holds messages by the ts of the first,
-    `direct` each person's conversation with the bot. It is
+    error. `groups` has handles and members by id, `threads` holds messages by the ts of the first, or newest first by
+    the channel, `direct` each person's conversation with the bot; `assisted` are the calls of assistant.threads. It is
     `slow` by so many seconds to say who somebody is."""
 
     url: str = ""
@@ -35,6 +35,8 @@ class WebApi:
     direct: dict[str, str] = field(default_factory=dict)
     threads: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    assisted: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    scopes: str = "chat:write"
     slow: float = 0
     status: int = 200
     error: str = ""
@@ -50,6 +52,8 @@ class WebApi:
         self.asked.append(name)
         if name.startswith(("users.", "usergroups.", "conversations.")):
             return await self._told(name, dict(request.query) | dict(await request.post()))
+        if name.startswith("assistant.threads."):
+            return await self._assisted(name, await request.json())
         if name == "chat.update":
             self.updated.append(await request.json())
         if name == "chat.postEphemeral":
@@ -64,7 +68,13 @@ class WebApi:
             self.viewed.append(await request.json())
         if "/files." in request.path:
             return await self._files(request)
-        return web.json_response(IDENTITY)
+        return web.json_response(IDENTITY, headers={"x-oauth-scopes": self.scopes})
+
+    async def _assisted(self, method: str, given: dict[str, Any]) -> web.Response:
+        """The methods of the agent view."""
+        self.assisted.append((method.rpartition(".")[2], given))
+        refused = self.refused.get(method)
+        return web.json_response({"ok": False, "error": refused} if refused else {"ok": True})
 
     async def _told(self, method: str, given: dict[str, Any]) -> web.Response:
         """What Slack says of people and conversations."""
@@ -77,6 +87,7 @@ class WebApi:
             "usergroups.list": {"usergroups": [{"id": id_, "handle": each[0]} for id_, each in self.groups.items()]},
             "usergroups.users.list": {"users": self.groups.get(given.get("usergroup", ""), ("", []))[1]},
             "conversations.replies": {"messages": self.threads.get(given.get("ts", ""), [])},
+            "conversations.history": {"messages": self.threads.get(given.get("channel", ""), [])},
             "conversations.info": {"channel": self._conversation(given.get("channel", ""))},
             "conversations.members": {
                 "members": self.conversations.get(given.get("channel", ""), {}).get("members", [])
