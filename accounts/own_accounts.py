@@ -19,7 +19,7 @@ SELECT 'arr', t.band, t.currency, CAST(sum(t.arr) AS bigint), 0
 FROM revenue_total t WHERE t.owner_id = :owner GROUP BY t.band, t.currency
 ORDER BY 1, 2, 3"""
 _RENEWALS: Final = """
-SELECT a.id, a.name, r.renews_on, r.act_by, r.arr, r.currency, s.band,
+SELECT a.id, a.name, r.renews_on, r.act_by, r.notice_days, r.arr, r.currency, s.band,
     count(*) OVER (), count(*) FILTER (WHERE r.renews_on < :today) OVER ()
 FROM renewal r JOIN account a ON a.id = r.account_id JOIN standing s ON s.account_id = r.account_id
 WHERE r.owner_id = :owner AND r.renews_on <= :end
@@ -39,12 +39,12 @@ class OwnBand:
 
 @dataclass(frozen=True, slots=True)
 class NextRenewal:
-    """A renewal ahead or past due; `act_by` is the last day to act."""
+    """A renewal ahead or past due; `act_by` is the last day to act, None where the notice period isn't known."""
 
     account_id: int
     account: str
     renews_on: date
-    act_by: date
+    act_by: date | None
     arr: Money | None
     band: str
 
@@ -87,8 +87,8 @@ def own_accounts(store: Store, asker: Requester, today: date, days: int, few: in
     return OwnAccounts(
         owner[1],
         tuple(_bands(bands)),
-        rows[0][7] if rows else 0,
         rows[0][8] if rows else 0,
+        rows[0][9] if rows else 0,
         tuple(map(_renewal, rows)),
     )
 
@@ -104,6 +104,7 @@ def _bands(rows: Sequence[tuple[Any, ...]]) -> Iterator[OwnBand]:
 
 
 def _renewal(row: tuple[Any, ...]) -> NextRenewal:
-    id_, name, renews_on, act_by, arr, currency, band, *_ = row
+    id_, name, renews_on, act_by, notice, arr, currency, band, *_ = row
+    acting = None if notice is None else date.fromisoformat(act_by)
     worth = None if arr is None else Money(arr, currency)
-    return NextRenewal(id_, name, date.fromisoformat(renews_on), date.fromisoformat(act_by), worth, band)
+    return NextRenewal(id_, name, date.fromisoformat(renews_on), acting, worth, band)

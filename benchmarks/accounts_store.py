@@ -38,7 +38,6 @@ _THIRD: Final = ("Group", "Inc", "Ltd", "GmbH", "Holdings", "International", "Co
 def build(path: Path, accounts: int) -> Store:
     """A store of so many accounts with contracts, champions, owners and bands of health, as of `TODAY`."""
     store = open_store(path)
-    store.reading.execute("PRAGMA journal_mode = OFF")  # the store is made anew if anything fails
     store.reading.execute("PRAGMA synchronous = OFF")
     store.reading.execute("PRAGMA cache_size = -400000")
     chance = random.Random(accounts)
@@ -53,7 +52,6 @@ def build(path: Path, accounts: int) -> Store:
             ((n, f"owner-{n}", f"Owner {n}") for n in range(1, owners + 1)),
         )
         _fill(connection, accounts, owners, chance)
-    store.reading.execute("PRAGMA journal_mode = WAL")
     store.close()
     return open_store(path)
 

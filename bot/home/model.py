@@ -1,6 +1,6 @@
 """A section of the Home tab, before it is rendered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from accounts.errors import AccountsError
@@ -16,13 +16,18 @@ BROKEN = (AccountsError, CurationError, SettingsError, StoreError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of the Home tab: a title, lines, and what to ask next at a tap. All text is plain."""
+    """A part of the Home tab: a title, lines, and what to ask next at a tap. All text is plain.
+
+    One without a title goes on with the part before. A `place` is the conversation that its forms are about, else it is
+    the person's own with the bot.
+    """
 
     title: str
     rows: tuple[Row, ...] = ()
     note: str = ""
     choices: tuple[Choice, ...] = ()
+    place: str = ""
 
 
-MakeSection = Callable[[Context], Section | None]
-"""Makes a section for somebody, or none where there is nothing to show them. It blocks."""
+MakeSections = Callable[[Context], Iterable[Section | None]]
+"""Makes sections for somebody, or none where there is nothing to show them. It blocks."""

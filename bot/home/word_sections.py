@@ -16,6 +16,15 @@ GLOSSARY = Section(
 )
 """What everybody sees, guests too."""
 
+NOTHING_YET = Section(
+    title="Accounts",
+    rows=(
+        Row("", "None was imported yet. Whoever runs me brings them in by cs import, or names where they come from."),
+        Row("", "Then your accounts, their health, renewals and digests are here."),
+    ),
+)
+"""What members of the team see where there is no store."""
+
 
 def words_section(context: Context) -> Section | None:
     """What the team reads and misses this month, and how many questions wait."""

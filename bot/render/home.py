@@ -10,8 +10,10 @@ from bot.render.slack import BULLETS, PROGRAM
 from bot.reply import Row
 
 HOME = "home:"
+HOME_FORM = "home-form:"  # of a button that opens a form
 BUTTONS, ROWS = 5, 10  # of a section
 LINE = 280  # characters of a line
+BLOCKS = 100  # of a tab
 
 
 def home_view(sections: Sequence[Section], channel: str, said: str = "") -> dict[str, Any]:
@@ -20,17 +22,26 @@ def home_view(sections: Sequence[Section], channel: str, said: str = "") -> dict
     """
     blocks: list[Block] = [context(escape(said))] if said else []
     for number, each in enumerate(sections):
-        blocks += _section(number, each, channel)
+        made = [*_section(number, each, channel)]
+        if len(blocks) + len(made) > BLOCKS:
+            break
+        blocks += made
     return {"type": "home", "callback_id": "home", "blocks": blocks}
 
 
 def channel_of(block_id: str) -> str:
-    """The conversation that the block of a pressed button carries."""
-    return block_id.removeprefix(HOME).partition(":")[2]
+    """The person's conversation with the bot, which the block of a pressed button carries."""
+    return block_id.removeprefix(HOME).split(":")[1] if block_id.count(":") > 1 else ""
+
+
+def place_of(block_id: str) -> str:
+    """The conversation that the form of a pressed button is about."""
+    return block_id.removeprefix(HOME).split(":")[-1]
 
 
 def _section(number: int, shown: Section, channel: str) -> Iterator[Block]:
-    yield header(shown.title)
+    if shown.title:
+        yield header(shown.title)
     text = ""
     for line in map(_line, shown.rows[:ROWS]):
         if len(text) + len(line) < TEXT:
@@ -40,12 +51,13 @@ def _section(number: int, shown: Section, channel: str) -> Iterator[Block]:
     if shown.note:
         yield context(escape(shown.note))
     buttons = [
-        button(f"{HOME}{number * BUTTONS + at}", choice.label, choice.request)
+        button(f"{HOME_FORM if choice.form else HOME}{number * BUTTONS + at}", choice.label, choice.request)
         for at, choice in enumerate(shown.choices[:BUTTONS])
         if 0 < len(choice.request) <= VALUE
     ]
     if buttons:
-        yield {"type": "actions", "block_id": f"{HOME}{number}:{channel}"[:BLOCK_ID], "elements": buttons}
+        ids = ":".join((str(number), channel, *filter(None, (shown.place,))))
+        yield {"type": "actions", "block_id": f"{HOME}{ids}"[:BLOCK_ID], "elements": buttons}
 
 
 def _line(row: Row) -> str:

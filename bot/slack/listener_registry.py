@@ -11,7 +11,7 @@ from bot.render.action_modals import CALLBACK as ACTION
 from bot.render.action_modals import WHAT
 from bot.render.buttons import ACT, ASK, CHART, FORM, MORE, RIGHT, SHARE, TABLE, WRONG
 from bot.render.feedback_modal import CALLBACK as FEEDBACK
-from bot.render.home import HOME
+from bot.render.home import HOME, HOME_FORM
 from bot.render.lesson import LEARN
 from bot.render.metric_modal import CALLBACK, SELECT
 from bot.render.slack import PROGRAM
@@ -83,6 +83,7 @@ LISTENERS = (
     Listener("action", WRONG, "open_wrong", frozenset(), group="feedback"),
     Listener("view", FEEDBACK, "submit_wrong", frozenset(), group="feedback"),
     Listener("action", re.compile(rf"^{HOME}\d+$"), "press", frozenset({"chat:write"}), group="home"),
+    Listener("action", re.compile(rf"^{HOME_FORM}\d+$"), "open_form", frozenset({"chat:write"}), group="home"),
     Listener("action", re.compile(rf"^{LEARN}\d+$"), "answer_lesson", frozenset({"chat:write"}), group="lessons"),
     Listener("event", "app_home_opened", "opened", AGENT_SCOPES, ("app_home_opened",), group="home"),
     Listener("event", "app_mention", "mention", frozenset({"app_mentions:read", "chat:write"}), ("app_mention",)),

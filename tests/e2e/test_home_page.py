@@ -1,6 +1,7 @@
 """A person at the page opens the Home tab of the app, at a desk and on a phone, and presses its buttons."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,14 +49,18 @@ def test_the_tab_shows_words_questions_digests_and_accounts(home: Page, tmp_path
     headings = home.locator(".home-inner .bk-header")
     expect(headings).to_have_text(
         [
+            re.compile(r"My accounts \(\d+\)"),
+            re.compile(r"My renewals of 60 days \(\d+.*\)"),
+            "My digests (1)",
+            "Account data",
             "The team’s words",
             "My questions (1)",
-            "My digests (1)",
-            "My accounts",
             "Words, metrics and what they mean",
+            "What’s new",
         ]
     )
     expect(home.locator(".home-inner")).to_contain_text("blue room")
+    assert home.locator(".home-inner script, .home-inner iframe").count() == 0
     keep(home, "home.png", tmp_path)
 
 
@@ -74,6 +79,16 @@ def test_a_button_answers_in_the_conversation_with_the_bot_and_the_tab_says_so(h
     expect(home.locator(".home-inner")).to_contain_text("Answered in the Messages tab")
     answers = [message for message in team.messages(DM) if message["user"] != USER]
     assert "accounts" in title(answers[-1])
+
+
+def test_a_digest_is_changed_in_a_form_that_the_tab_opens(home: Page, team: Workspace) -> None:
+    home.get_by_role("button", name="Change 1…").click()
+    form = home.locator(".modal")
+    expect(form).to_contain_text("Subscribe to a digest")
+    form.get_by_role("button", name="Subscribe").click()
+    expect(form).to_be_hidden()
+    answers = [message for message in team.messages(DM) if message["user"] != USER]
+    assert title(answers[-1]).startswith("Renewals digest")
 
 
 def test_a_digest_is_paused_from_the_tab(home: Page, team: Workspace) -> None:

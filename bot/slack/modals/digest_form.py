@@ -60,6 +60,7 @@ UNLESS = {
 }
 ALL, NONE = "all", "none"
 CHANGED = "changed"  # in what comes back with the form: the number of the digest that it changes
+WHERE = "where"  # and the conversation that the digest goes to
 _AT_ONCE = re.compile(r"[\s,;]*\bat once$", re.IGNORECASE)
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ async def open_modal(
     context = await account_requests.context(origin, client, VERB, posts=bool(digest))
     if refused := cannot_post(context, digest):
         raise NoAccessError(refused)
-    return modal(prefill(context, request), place, _numbered(request)[0])
+    return modal(prefill(context, request), place, _numbered(request)[0], origin.channel)
 
 
 def prefill(context: Context, request: str) -> DigestFields:
@@ -98,18 +99,26 @@ def prefill(context: Context, request: str) -> DigestFields:
     )
 
 
-def modal(known: DigestFields, place: ReplyTarget, changed: str = "") -> dict[str, Any]:
-    """The modal that asks for a subscription, or for what should change of the digest with that number."""
+def modal(known: DigestFields, place: ReplyTarget, changed: str = "", where: str = "") -> dict[str, Any]:
+    """The modal that asks for a subscription, or for what should change of the digest with that number.
+
+    The digest goes to `where`, else to the place where its answer goes.
+    """
     digests = {name: f"{name.capitalize()}: {what}" for name, what in DIGESTS.items()}
-    metadata = json.dumps({**asdict(place), CHANGED: changed})
+    metadata = json.dumps({**asdict(place), CHANGED: changed, WHERE: where or place.channel})
     return rendered.digest_modal(known, digests=digests, days=DAYS, unless=UNLESS, metadata=metadata)
 
 
 def place_of(view: View) -> ReplyTarget:
     """Where the answer to a filled form goes."""
     kept = json.loads(view["private_metadata"])
-    kept.pop(CHANGED, None)
-    return ReplyTarget(**kept)
+    return ReplyTarget(kept["channel"], kept["thread"], kept["url"])
+
+
+def channel_of(view: View) -> str:
+    """The conversation that the digest of a filled form goes to."""
+    kept = json.loads(view["private_metadata"])
+    return str(kept.get(WHERE) or kept["channel"])
 
 
 def submitted(context: Context, view: View) -> AnsweredRequest | ValidationErrors:

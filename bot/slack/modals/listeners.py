@@ -40,6 +40,8 @@ DONE = (
 )
 LATE = "The form had expired where it was opened, after the 30 minutes that Slack gives: so the answer is here."
 
+DIRECTLY = ("D", "U", "W")  # what the ids of somebody's conversation with the bot, and of people, begin with
+
 logger = logging.getLogger(__name__)
 
 _OF_ACCOUNTS = {
@@ -92,6 +94,9 @@ class AccountForm(Protocol):
 
     def place_of(self, view: Body) -> ReplyTarget:
         """Where the answer goes."""
+
+    def channel_of(self, view: Body) -> str:
+        """The conversation that it is about, for which it is asked who may see what."""
 
     def submitted(self, context: Context, view: Body) -> AnsweredRequest | ValidationErrors:
         """The answer, or what is wrong with which field."""
@@ -191,11 +196,11 @@ class FormListeners:
     async def _submit(self, form: AccountForm, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         user = body["user"]
         try:
-            place = form.place_of(view)
+            place, channel = form.place_of(view), form.channel_of(view)
         except UNKNOWN_FORM:
             await ack(**form_error(view, OUTDATED))
             return
-        origin = RequestOrigin(user["id"], place.channel)
+        origin = RequestOrigin(user["id"], channel)
         try:
             context = await self._account_requests.context(origin, client, form.VERB, posts=form.POSTS)
         except NoAccessError as refused:
@@ -257,6 +262,9 @@ async def _show(
     """Shows what came of a form to whoever filled it in: beside it, or directly what is `late`, when that was open for
     too long.
     """
+    if not place.url and place.channel.startswith(DIRECTLY):
+        await post(client, place.channel, public_message(answered), place.thread or None)
+        return
     if not place.url:
         await post_ephemeral(client, place.channel, user, ephemeral_message(answered), place.thread or None)
         return

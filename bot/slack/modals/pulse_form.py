@@ -67,6 +67,11 @@ def place_of(view: View) -> ReplyTarget:
     return ReplyTarget(kept["channel"], kept["thread"], kept["url"])
 
 
+def channel_of(view: View) -> str:
+    """The conversation that a filled form is about: where it was opened."""
+    return place_of(view).channel
+
+
 def submitted(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
     """Sets the pulse of a filled form, or says what is wrong with which field; either is recorded in the audit log."""
     answer = _set(context, view)

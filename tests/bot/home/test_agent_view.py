@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,12 @@ from bot.workspace import Workspace
 from curation.change import Change
 from curation.questions import ask
 from tests.bot.company import DANA, KIM, filled
-from tests.bot.home.test_home import app_on, send, slack
+from tests.bot.home.test_home import NOW, app_on, send, slack
 from tests.bot.web_api import WebApi
 
 __all__ = ["filled", "slack"]
 
 ROOT = Path(__file__).parents[3]
-NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
-
-
-def app_of(workspace: Workspace, slack: WebApi) -> App:
-    app = app_on(workspace, slack)
-    app._answers.account_requests._clock = lambda: NOW
-    return app
 
 
 @pytest.fixture
@@ -57,7 +49,7 @@ def pairs(prompts: tuple[Any, ...]) -> list[tuple[str, str]]:
 
 async def test_an_owner_is_offered_their_renewals_and_a_brief_of_the_next(slack: WebApi, workspace: Workspace) -> None:
     slack.people["U01"] = {"profile": {"email": DANA}}
-    assert await suggested(app_of(workspace, slack), slack) == [
+    assert await suggested(app_on(workspace, slack), slack) == [
         ("My renewals: 1 in 60 days", "renewals 60 mine"),
         ("Prepare me for Acme & Sons", "brief Acme & Sons"),
         ("My red accounts: 1", "health red mine"),
@@ -66,7 +58,7 @@ async def test_an_owner_is_offered_their_renewals_and_a_brief_of_the_next(slack:
 
 
 async def test_renewals_past_due_are_said_and_every_suggestion_is_answered(slack: WebApi, workspace: Workspace) -> None:
-    app = app_of(workspace, slack)
+    app = app_on(workspace, slack)
     said = await suggested(app, slack, "U0KIM")
     assert said[0] == ("My renewals: 23 in 60 days, 1 past due", "renewals 60 mine")
     assert said[1] == ("Prepare me for Acme Labs", "brief Acme Labs")
@@ -78,18 +70,18 @@ async def test_renewals_past_due_are_said_and_every_suggestion_is_answered(slack
 
 
 async def test_a_new_colleague_is_offered_words_and_where_to_look(slack: WebApi, workspace: Workspace) -> None:
-    assert await suggested(app_of(workspace, slack), slack, "U02") == pairs(OWNING_NONE)
+    assert await suggested(app_on(workspace, slack), slack, "U02") == pairs(OWNING_NONE)
 
 
 async def test_a_curator_is_offered_what_waits(slack: WebApi, workspace: Workspace) -> None:
     ask(workspace.words, Change("U02", NOW), "ZQT")
-    said = await suggested(app_of(workspace, slack), slack, "UCURATOR1")
+    said = await suggested(app_on(workspace, slack), slack, "UCURATOR1")
     assert said[0] == ("What waits for me: 1", "curate")
 
 
 async def test_a_guest_is_offered_nothing_about_accounts(slack: WebApi, workspace: Workspace) -> None:
     slack.people["U07"] = {"is_restricted": True, "profile": {"email": DANA}}
-    said = await suggested(app_of(workspace, slack), slack, "U07")
+    said = await suggested(app_on(workspace, slack), slack, "U07")
     assert said == pairs(FOR_EVERYBODY)
     assert "Acme" not in str(slack.assisted)
 
@@ -97,7 +89,7 @@ async def test_a_guest_is_offered_nothing_about_accounts(slack: WebApi, workspac
 async def test_who_may_not_see_accounts_is_offered_words(filled: Path, tmp_path: Path, slack: WebApi) -> None:
     path = Path(shutil.copy(filled, tmp_path / "accounts.db"))
     slack.people["U01"] = {"profile": {"email": DANA}}
-    app = app_of(Workspace(AccountSettings(cs_database=path, cs_people=frozenset({KIM}))), slack)
+    app = app_on(Workspace(AccountSettings(cs_database=path, cs_people=frozenset({KIM}))), slack)
     assert await suggested(app, slack) == pairs(OF_WORDS)
 
 
@@ -106,7 +98,7 @@ async def test_where_nothing_was_imported_that_is_asked_about(slack: WebApi, tmp
     path = tmp_path / "none.db"
     if made:
         open_store(path).close()
-    app = app_of(Workspace(AccountSettings(cs_database=path)), slack)
+    app = app_on(Workspace(AccountSettings(cs_database=path)), slack)
     assert await suggested(app, slack) == pairs(WITHOUT_ACCOUNTS)
     assert path.exists() == made
 
@@ -114,7 +106,7 @@ async def test_where_nothing_was_imported_that_is_asked_about(slack: WebApi, tmp
 @pytest.mark.parametrize("error", ["unknown_method", "missing_scope", "not_allowed_token_type"])
 async def test_where_slack_does_not_take_it_nobody_is_bothered(slack: WebApi, workspace: Workspace, error: str) -> None:
     slack.refused["assistant.threads.setSuggestedPrompts"] = error
-    await suggested(app_of(workspace, slack), slack)
+    await suggested(app_on(workspace, slack), slack)
     assert (slack.posted, slack.viewed) == ([], [])
 
 
@@ -146,7 +138,7 @@ async def test_an_answer_is_in_the_thread_of_the_question_and_so_is_what_follows
     slack: WebApi, workspace: Workspace
 ) -> None:
     slack.scopes = "assistant:write,chat:write"
-    app = app_of(workspace, slack)
+    app = app_on(workspace, slack)
     await say(app, "nrr", "20.1")
     assert slack.posted[-1]["thread_ts"] == "20.1"
     slack.threads["20.1"] = [{"user": "U01", "ts": "20.1", "text": "nrr"}, answer(slack, "20.2", "20.1")]
@@ -158,7 +150,7 @@ async def test_what_is_said_next_outside_the_thread_goes_on_from_its_answer(
     slack: WebApi, workspace: Workspace
 ) -> None:
     slack.scopes = "assistant:write,chat:write"
-    app = app_of(workspace, slack)
+    app = app_on(workspace, slack)
     await say(app, "nrr", "20.1")
     slack.threads["20.1"] = [{"user": "U01", "ts": "20.1", "text": "nrr"}, answer(slack, "20.2", "20.1")]
     slack.threads["D01"] = [{"user": "U01", "ts": "21.1"}, {"user": "U01", "ts": "20.1", "reply_count": 1}]
@@ -168,13 +160,13 @@ async def test_what_is_said_next_outside_the_thread_goes_on_from_its_answer(
 
 
 async def test_without_the_agent_view_answers_stay_in_the_conversation(slack: WebApi, workspace: Workspace) -> None:
-    await say(app_of(workspace, slack), "nrr", "20.1")
+    await say(app_on(workspace, slack), "nrr", "20.1")
     assert slack.posted[-1].get("thread_ts") is None
     assert slack.assisted == []
 
 
 async def test_a_status_is_shown_only_where_an_answer_takes_long(slack: WebApi, workspace: Workspace) -> None:
-    client = app_of(workspace, slack).web_client
+    client = app_on(workspace, slack).web_client
     async with status_where_slow(client, "D01", "20.1", wait=60):
         pass
     async with status_where_slow(client, "D01", "", wait=0):

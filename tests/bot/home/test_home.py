@@ -10,8 +10,11 @@ import pytest
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 
+from accounts.audit import entries
+from accounts.digests.subscriptions import subscriptions
 from bot.home.model import Section
-from bot.render.home import channel_of, home_view
+from bot.home.news import newest, noticed
+from bot.render.home import channel_of, home_view, place_of
 from bot.reply import Choice, Row
 from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
@@ -22,11 +25,13 @@ from curation.missed_words import add_misses
 from curation.questions import ask
 from glossary import load
 from tests.bot.company import DANA, KIM, filled
+from tests.bot.test_digest_form import sent
 from tests.bot.web_api import WebApi, running_web_api
 
 __all__ = ["filled"]
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
+WORDS, NEWS = "Words, metrics and what they mean", "What’s new"
 
 
 @pytest.fixture
@@ -43,7 +48,9 @@ def workspace(filled: Path, tmp_path: Path) -> Workspace:
 
 def app_on(workspace: Workspace, slack: WebApi) -> App:
     tokens = {"slack_bot_token": SecretStr("xoxb-secret"), "slack_app_token": SecretStr("xapp-secret")}
-    return create_app(Settings(**tokens, slack_api_url=slack.url), load(), workspace=workspace)  # type: ignore[arg-type]
+    app = create_app(Settings(**tokens, slack_api_url=slack.url), load(), workspace=workspace)  # type: ignore[arg-type]
+    app._answers.account_requests._clock = lambda: NOW
+    return app
 
 
 @pytest.fixture
@@ -69,14 +76,23 @@ async def open_home(app: App, slack: WebApi, user: str = "U01", tab: str = "home
     ]
 
 
-async def press(app: App, request: str, trigger: str = "T.1", user: str = "U01") -> None:
+async def press(
+    app: App, request: str, trigger: str = "T.1", user: str = "U01", *, form: bool = False, place: str = ""
+) -> None:
     body = {
         "type": "block_actions",
         "user": {"id": user},
         "container": {"type": "view", "view_id": "V1"},
         "view": {"id": "V1", "type": "home"},
         "trigger_id": trigger,
-        "actions": [{"type": "button", "action_id": "home:3", "block_id": f"home:0:D{user[1:]}", "value": request}],
+        "actions": [
+            {
+                "type": "button",
+                "action_id": "home-form:3" if form else "home:3",
+                "block_id": f"home:0:D{user[1:]}{place and f':{place}'}",
+                "value": request,
+            }
+        ],
     }
     await send(app, body)
 
@@ -86,9 +102,16 @@ async def test_a_member_sees_the_teams_words_their_questions_and_their_accounts(
 ) -> None:
     ask(workspace.words, Change("U01", NOW), "ZQT")
     headings = await open_home(app, slack)
-    assert headings == ["The team’s words", "My questions (1)", "My accounts", "Words, metrics and what they mean"]
+    assert headings == [
+        *("My accounts (2)", "My renewals of 60 days (1)", "My digests (0)", "Account data"),
+        *("The team’s words", "My questions (1)", WORDS, NEWS),
+    ]
     assert slack.viewed[0]["user_id"] == "U01"
-    assert {channel_of(b["block_id"]) for b in slack.viewed[0]["view"]["blocks"] if b["type"] == "actions"} == {"D01"}
+    blocks = slack.viewed[0]["view"]["blocks"]
+    assert {channel_of(b["block_id"]) for b in blocks if b["type"] == "actions"} == {"D01"}
+    assert "🔴 *Red* – 1 account · $5,000 ARR" in str(blocks)
+    assert "*Acme &amp; Sons* – last day to act was 1 May; renews 30 Jun · $120,000" in str(blocks)
+    assert entries(workspace.store)[0].verb == "home"
 
 
 async def test_a_curator_sees_what_waits_and_others_do_not(filled: Path, tmp_path: Path, slack: WebApi) -> None:
@@ -106,17 +129,21 @@ async def test_a_curator_sees_what_waits_and_others_do_not(filled: Path, tmp_pat
 async def test_a_guest_sees_the_glossary_alone(app: App, slack: WebApi, workspace: Workspace) -> None:
     add_misses(workspace.words, NOW.date(), "", {"secretword": 3})
     slack.people["U07"] = {"is_restricted": True}
-    assert await open_home(app, slack, "U07") == ["Words, metrics and what they mean"]
+    assert await open_home(app, slack, "U07") == [WORDS]
     assert "secretword" not in str(slack.viewed)
 
 
-async def test_somebody_of_the_team_without_accounts_sees_none(app: App, slack: WebApi) -> None:
-    assert await open_home(app, slack, "U02") == ["The team’s words", "Words, metrics and what they mean"]
+async def test_somebody_who_owns_none_sees_where_to_look(app: App, slack: WebApi) -> None:
+    headings = await open_home(app, slack, "U02")
+    assert headings == ["Accounts", "My digests (0)", "Account data", "The team’s words", WORDS, NEWS]
+    assert "None is yours" in str(slack.viewed)
+    assert "Acme" not in str(slack.viewed)
 
 
 async def test_without_a_store_there_is_the_glossary(slack: WebApi, tmp_path: Path) -> None:
     app = app_on(Workspace(AccountSettings(cs_database=tmp_path / "none.db")), slack)
-    assert await open_home(app, slack) == ["Words, metrics and what they mean"]
+    assert await open_home(app, slack) == ["Accounts", WORDS, NEWS]
+    assert "None was imported yet" in str(slack.viewed)
     assert not (tmp_path / "none.db").exists()
 
 
@@ -125,7 +152,7 @@ async def test_people_who_may_not_see_accounts_see_the_teams_words(filled: Path,
     settings = AccountSettings(cs_database=path, cs_people=frozenset({KIM}))
     slack.people["U01"] = {"profile": {"email": DANA}}
     headings = await open_home(app_on(Workspace(settings), slack), slack)
-    assert headings == ["The team’s words", "Words, metrics and what they mean"]
+    assert headings == ["The team’s words", WORDS, NEWS]
 
 
 async def test_the_messages_tab_draws_nothing(app: App, slack: WebApi) -> None:
@@ -147,6 +174,64 @@ async def test_a_digest_is_set_up_paused_and_resumed_from_the_tab(app: App, slac
     assert "My digests (1)" in await open_home(app, slack)
     await press(app, "digest pause 1", "T.2")
     assert "Resume 1" in str(slack.viewed[-1])
+
+
+def buttons_of(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The buttons of a tab by their labels, each with the id of its block."""
+    rows = [block for block in view["blocks"] if block["type"] == "actions"]
+    return {each["text"]["text"]: each | {"block_id": row["block_id"]} for row in rows for each in row["elements"]}
+
+
+async def test_a_digest_of_a_channel_is_changed_from_the_tab_and_stays_there(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    slack.conversations["C01"] = {"members": ["U01", "U0BOT"]}
+    body = {"command": "/cs", "user_id": "U01", "channel_id": "C01", "response_url": slack.response_url}
+    await send(app, body | {"text": "digest subscribe health at 9:00 utc", "trigger_id": "T.9"})
+    await open_home(app, slack)
+    assert "*1. Health* in <#C01>" in str(slack.viewed[-1])
+    change = buttons_of(slack.viewed[-1]["view"])["Change 1…"]
+    assert (change["action_id"].startswith("home-form:"), place_of(change["block_id"])) == (True, "C01")
+    await press(app, change["value"], "T.2", form=True, place="C01")
+    view = slack.viewed[-1]["view"]
+    assert view["callback_id"] == "digest-form"
+    await send(
+        app,
+        {"type": "view_submission", "user": {"id": "U01"}, "view": sent(view, at="8:15")},
+    )
+    (changed,) = subscriptions(workspace.store)
+    assert (changed.id, changed.channel, f"{changed.schedule.at:%H:%M}") == (1, "C01", "08:15")
+    assert slack.posted[-1]["channel"] == "D01"
+
+
+async def test_a_form_that_may_not_be_opened_is_said_in_the_tab(app: App, slack: WebApi) -> None:
+    slack.conversations["C01"] = {"is_ext_shared": True}
+    await press(app, "digest subscribe 1 health at 9:00", form=True, place="C01")
+    assert [each["view"]["type"] for each in slack.viewed] == ["home"]
+    assert "shared with another company" in str(slack.viewed[0]["view"]["blocks"][0])
+
+
+async def test_the_tab_tells_how_old_each_source_is_and_what_is_wrong(
+    filled: Path, tmp_path: Path, slack: WebApi
+) -> None:
+    path, sources = Path(shutil.copy(filled, tmp_path / "accounts.db")), tmp_path / "sources.toml"
+    each = '[{0}]\nkind = "accounts"\nfrom = "folder"\nfiles = "{0}/*.csv"\nevery = "1h"\n'
+    sources.write_text("\n".join(each.format(f"crm{number}") for number in range(10)), encoding="utf-8")
+    workspace = Workspace(AccountSettings(cs_database=path, cs_sources=sources))
+    await open_home(app_on(workspace, slack), slack)
+    shown = str(slack.viewed[0])
+    assert all(f"*crm{number}*" in shown for number in range(8))
+    assert "2 more: the button has them." in shown
+    assert "never read" in shown
+
+
+def test_what_is_new_is_what_people_notice_in_slack() -> None:
+    told = noticed(
+        "# Changelog\n\n## 2\n- `/cs brief acme` is one page. More of it.\n- `cs sync` reads what is due; fast.\n"
+        "- Statements are prepared once.\n- *Act* on a row opens the account.\n## 1\n- `/cs nrr` answers.\n"
+    )
+    assert told == ("/cs brief acme is one page.", "Act on a row opens the account.", "/cs nrr answers.")
+    assert 0 < len(newest()) <= 3
 
 
 def test_a_tab_is_within_slacks_limits_and_what_people_wrote_is_escaped() -> None:
