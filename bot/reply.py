@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from bot.chart import Chart
+    from bot.data_table import DataTable
     from bot.digest_message import DigestMessage
 
 
@@ -115,6 +116,7 @@ class Reply:
     there is nothing to share; `data` is the object of the JSON contract. A `chart` is shown where pictures can be, and
     a `table`, the whole of what `rows` may show a part of, is there to be had as a file. `form` is a request whose form
     asks for what this one lacks, where a form can be opened at once. One that is `alone` is for the asker's eyes only.
+    `grid` makes the same list as a table that can be sorted where it is read; `data_table` is that, made.
     A `digest` is shown as it would be posted where it can be, the message numbered `part` of it. `is_list` says that
     the rows are what was asked for, and `groups` are shown in their place where there is little room. `feedback` is the
     id of the term whose card it is, where people can say whether that was right.
@@ -135,6 +137,8 @@ class Reply:
     only_for_requester: bool = False
     chart: "Chart | None" = None
     table: "Table | None" = None
+    grid: "Callable[[], DataTable] | None" = None
+    data_table: "DataTable | None" = None
     digest: "DigestMessage | None" = None
     part: int = 1
     is_list: bool = False

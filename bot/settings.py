@@ -37,6 +37,8 @@ WHERE = {
     "set",
     "CS_DIGEST_ON_CRASH": "what becomes of a digest that may have been posted, where the history can't be read: "
     "at-most-once leaves it and tells who subscribed, at-least-once posts it again",
+    "CS_BLOCKS": "which blocks Slack is sent: auto asks Slack once which of its newer ones it takes, classic "
+    "sends none of them, native sends them without asking",
     "CS_EMAIL": "your own email, by which `mine` in the terminal knows your accounts",
 }
 
@@ -74,6 +76,7 @@ class AccountSettings(BaseSettings):
     cs_metrics_host: str = "127.0.0.1"
     cs_metrics_port: int | None = Field(default=None, ge=1, le=65535)
     cs_log: Literal["text", "json"] = "text"
+    cs_blocks: Literal["auto", "classic", "native"] = "auto"
     cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = "at-most-once"
 
     @field_validator("cs_database", "cs_glossary", "cs_health", "cs_rates", "cs_sources")

@@ -1,14 +1,27 @@
 """Lists of accounts: which filter, how many, what is missing; a page at a time, and the whole as a table."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import SIZE, Page
-from bot.accounts.formatting import count, to_json
+from bot.accounts.formatting import count, join_texts, to_json
 from bot.context import Context
+from bot.data_table import MOST_CHARACTERS, MOST_ROWS, Cell, DataTable, rows_within
 from bot.reply import Choice, Fact, Reply, Row, Table
+
+
+class GridRows(NamedTuple):
+    """Rows for a table that is sorted where it is read, its columns, and what opens each row."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    opens: tuple[str, ...]
+    note: str = ""
+
+
+Grid = Callable[[int], GridRows]  # given how many rows of the list, from the page's first on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +41,7 @@ class ListPage:
     actions: tuple[Choice, ...] = ()
     table: Table | None = None
     most: int | None = None  # how many were asked for: the list ends there
+    grid: Grid | None = None
 
     @property
     def end(self) -> int:
@@ -52,10 +66,11 @@ def list_reply(listing: ListPage) -> Reply:
         rows_title=_shown(page, listing),
         rows=listing.rows,
         choices=listing.terms,
-        actions=(*_paging(page, listing.end), *listing.actions),
+        actions=(*_paging(page, listing.end, SIZE), *listing.actions),
         footnotes=listing.notes,
         share=page.step,
         table=listing.table,
+        grid=_made(listing, listing.grid) if listing.grid and listing.rows else None,
         is_list=True,
         outcome="answered" if listing.total else "nothing",
     )
@@ -77,11 +92,35 @@ def _last(total: int) -> int:
     return (total + SIZE - 1) // SIZE
 
 
-def _paging(page: Page, total: int) -> Iterable[Choice]:
+def _paging(page: Page, total: int, shown: int) -> Iterable[Choice]:
+    """What leads to the rows before and after those that are shown."""
+    pages = max(1, shown // SIZE)
     if page.number > 1:
-        yield Choice("‹ Previous", page.other(min(page.number - 1, max(1, _last(total))) - page.number), first=True)
-    if page.offset + SIZE < total:
-        yield Choice("Next ›", page.other(1), first=True)
+        before = max(1, min(page.number - pages, _last(total)))
+        yield Choice("‹ Previous", page.other(before - page.number), first=True)
+    if page.offset + shown < total:
+        yield Choice("Next ›", page.other(pages), first=True)
+
+
+def _made(listing: ListPage, grid: Grid) -> Callable[[], DataTable]:
+    """What makes the table: as many rows as it has room for, and the way to the others."""
+
+    def table() -> DataTable:
+        page, found = listing.page, grid(MOST_ROWS)
+        shown = rows_within(found.rows, MOST_CHARACTERS, SIZE)
+        first, last = page.offset + 1, page.offset + shown
+        return DataTable(
+            caption=join_texts((listing.title, found.note), ". "),
+            title=f"{first:,}–{last:,} of {listing.total:,}" if last > first else f"{first:,} of {listing.total:,}",
+            columns=found.columns,
+            rows=tuple(found.rows[:shown]),
+            opens=found.opens[:shown],
+            note=found.note,
+            paging=tuple(_paging(page, listing.end, shown)),
+            instead=tuple(_paging(page, listing.end, SIZE)),
+        )
+
+    return table
 
 
 def limit_notes(context: Context, scope: Scope) -> Iterator[str]:

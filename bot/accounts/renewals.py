@@ -22,9 +22,11 @@ from bot.accounts.formatting import (
     renewal_date,
     short_date,
 )
-from bot.accounts.lists import ListPage, limit_notes, list_reply
+from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
 from bot.accounts.renewal_window import LONGEST, RenewalWindow, parse_window
+from bot.accounts.table_cells import day_cell, health_cell, money_columns, name_cell
 from bot.context import Context
+from bot.data_table import NOT_KNOWN, Cell
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row, Table
 
@@ -53,6 +55,12 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
         whole = upcoming_renewals(context.store, context.today, days, scope, ALL_ROWS, since=window.since)
         return map(_cells, whole.rows)
 
+    def grid(rows: int) -> GridRows:
+        return _grid(
+            upcoming_renewals(context.store, context.today, days, scope, rows, page.offset, window.since).rows,
+            context.rates,
+        )
+
     return list_reply(
         ListPage(
             title=_title(found, window),
@@ -67,6 +75,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named), counted_choice("renewals")),
             table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
+            grid=grid,
         )
     )
 
@@ -152,6 +161,32 @@ def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None) -> Itera
         yield rates_note
     if missing := missing_data(found.missing):
         yield missing
+
+
+def _grid(rows: Sequence[Renewal], rates: Rates | None) -> GridRows:
+    """The renewals for a table that is sorted where it is read."""
+    arr = money_columns("ARR", [each.arr for each in rows], rates)
+    return GridRows(
+        ("Account", *arr.names, "Renews on", "Days left", "Act by", "Health", "Owner", "Champion"),
+        [
+            (
+                name_cell(each.account),
+                *money,
+                day_cell(each.renews_on),
+                Cell(
+                    f"{-each.days_to_renewal:,} past due" if each.past_due else f"{each.days_to_renewal:,}",
+                    each.days_to_renewal,
+                ),
+                Cell(NOT_KNOWN) if each.notice_days is None else day_cell(each.act_by),
+                health_cell(each.band, each.score, each.known),
+                name_cell(each.owner, "no owner"),
+                name_cell(each.champion, "no champion"),
+            )
+            for each, money in zip(rows, arr.cells, strict=True)
+        ],
+        tuple(f"account id {each.account_id}" for each in rows),
+        arr.note,
+    )
 
 
 def _cells(each: Renewal) -> tuple[object, ...]:

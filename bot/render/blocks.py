@@ -7,9 +7,13 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii  # what json.dumps does to a text, without the way there
 from typing import Any, Literal, NamedTuple
 
+from bot.render.limits import most
 from bot.render.mrkdwn import Style, escape, shorten, unformatted, wrap
 
-HEADER, TEXT, FIELD, BUTTON, VALUE, BLOCK_ID, ELEMENTS = 150, 3000, 2000, 75, 2000, 255, 25
+HEADER, TEXT, FIELD = most("header", "text.text"), most("section", "text.text"), most("section", "fields[].text")
+BUTTON, VALUE = most("button", "text.text"), most("button", "value")
+BLOCK_ID, ELEMENTS = most("any", "block_id"), most("actions", "elements")
+BULLETS = {"": "•", "red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 
 Block = dict[str, Any]
 

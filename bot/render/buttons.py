@@ -10,6 +10,7 @@ from bot.reply import Choice, Reply
 
 BUTTONS = 5000  # of a message's JSON, the most that buttons may take
 FEW = 5  # buttons of a first view
+NUMBER = 4  # digits of a block's number
 FRAME, ROW = 130, 60  # what a button takes beside its label and value, and a row beside its buttons and id
 
 ASK, FORM, SHARE, TRAIL, STEP = "ask:", "form:", "share", "trail:", "|"
@@ -143,6 +144,11 @@ def _row(wanted: Wanted, room: int) -> tuple[list[Block], int]:
     return kept, room
 
 
+def private_id(number: int, trail: Sequence[str]) -> str:
+    """The id of a block of buttons in a message that only the asker sees; it holds the trail."""
+    return f"{TRAIL}{number}{_steps(trail)}"
+
+
 def _actions(number: int, row: list[Block], steps: str | None) -> Block:
     block_id = f"{ASK}{number}" if steps is None else f"{TRAIL}{number}{steps}"
     return {"type": "actions", "block_id": block_id, "elements": row}
@@ -153,7 +159,7 @@ def _steps(trail: Sequence[str]) -> str:
     kept = ""
     for step in reversed(trail):
         longer = f"{STEP}{step.replace(STEP, ' ')}{kept}"
-        if len(longer) > BLOCK_ID - len(TRAIL) - 1:
+        if len(longer) > BLOCK_ID - len(TRAIL) - NUMBER:
             break
         kept = longer
     return kept

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
-from bot.render.blocks import BLOCK_ID, VALUE, Block, button, context, header, json_size, section
+from bot.render.blocks import BLOCK_ID, BULLETS, VALUE, Block, button, context, header, json_size, section
 from bot.render.buttons import ACT, ASK, CHART, FEW, STEP, TABLE, TRAIL
 from bot.render.first_view import MARGIN, Room
 from bot.render.mrkdwn import bold, bold_link, escape, shorten
-from bot.render.slack import BULLETS, Message
+from bot.render.slack import Message
 from bot.reply import Reply
 
 FIRST, OPENED = 5, 3  # entries in the first message at the most, and those with a button, where a phone holds them

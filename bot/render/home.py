@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.home.model import Section
-from bot.render.blocks import BLOCK_ID, TEXT, VALUE, Block, button, context, header, section
+from bot.render.blocks import BLOCK_ID, BULLETS, TEXT, VALUE, Block, button, context, header, section
 from bot.render.mrkdwn import bold, escape, shorten
-from bot.render.slack import BULLETS, PROGRAM
+from bot.render.slack import PROGRAM
 from bot.reply import Row
 
 HOME = "home:"

@@ -1,10 +1,12 @@
 """A reply as a Slack message. With the modules beside it, the only place that knows Slack's limits and its escaping."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from bot.render.blocks import (
+    BULLETS,
     HEADER,
     VALUE,
     Block,
@@ -22,6 +24,7 @@ from bot.render.blocks import (
 from bot.render.buttons import buttons, exceeds, feedback_row
 from bot.render.first_view import first_view
 from bot.render.mrkdwn import Style, address, bold, bold_link, code, escape, link, shorten, unformatted
+from bot.render.native import NONE, Features, newer_form
 from bot.reply import Fact, Reference, Reply, Row
 
 MESSAGE = 13_000  # all blocks as JSON; Slack refuses a message a little above it
@@ -33,15 +36,28 @@ FEW = 8  # facts up to so many are set apart, more are run together
 MANY_NAMES = 12  # from so many rows without a text on, a list is set in two columns
 
 PROGRAM = "/cs"
-BULLETS = {"": "•", "red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 CUT_SHORT = "Shortened to fit into one message. Ask for a part of it to read the rest."
 
 
 class Message(TypedDict):
-    """What Slack is sent: the blocks, and the text for notifications and screen readers."""
+    """What Slack is sent: the blocks, and the text for notifications and screen readers. Where some of the blocks are
+    such as not every workspace takes, `classic` are those that say the same everywhere; Slack isn't sent them besides.
+    """
 
     text: str
     blocks: list[Block]
+    classic: NotRequired[list[Block]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What a message may be beside its reply; see `message`."""
+
+    trail: Sequence[str] | None
+    shared_by: str
+    answers: str
+    again: str
+    whole: bool
 
 
 def message(  # noqa: PLR0913  what a message may be beside its reply
@@ -52,6 +68,7 @@ def message(  # noqa: PLR0913  what a message may be beside its reply
     answers: str = "",
     again: str = "",
     whole: bool = False,
+    native: Features = NONE,
 ) -> Message:
     """The message that shows a reply: what one screen of a phone holds of it and *More*, which asks `again` for it; or
     all of it where it is to be `whole` or nothing is to ask for it again.
@@ -59,25 +76,40 @@ def message(  # noqa: PLR0913  what a message may be beside its reply
     `answers` is the request that it answers, kept in the id of its first block: what is said next is read with it.
 
     A `trail` makes it one that only the asker sees, with *Share in channel* and a way back: it holds the requests that
-    led here, the one answered last. `shared_by` is the id of the user who shows the answer to the channel.
+    led here, the one answered last. `shared_by` is the id of the user who shows the answer to the channel. `native` are
+    those of Slack's newer blocks that the workspace takes.
     """
     reply = reply.called(PROGRAM)
-    shown = first_view(reply) if 0 < len(again) <= VALUE else reply
-    more = again if 0 < len(again) <= VALUE and (shown is not reply or exceeds(reply, trail)) else ""
-    head = [context(f"<@{shared_by}> shared:")] if shared_by else []
+    frame = _Frame(trail, shared_by, answers, again if 0 < len(again) <= VALUE else "", whole)
+    classic = _blocks(reply, frame, ())
+    newer = newer_form(reply, native, trail, whole=whole)
+    if newer is None:
+        return {"text": _summary(reply), "blocks": classic}
+    blocks = _blocks(newer.reply, frame, newer.blocks, newer.feedback)
+    return {"text": _summary(reply), "blocks": blocks, "classic": classic}
+
+
+def _blocks(
+    reply: Reply, frame: _Frame, among: Sequence[Block], feedback: Callable[[Reply], list[Block]] = feedback_row
+) -> list[Block]:
+    """The blocks of a reply, with those `among` them that stand between its words and its notes."""
+    shown = first_view(reply) if frame.again else reply
+    more = frame.again if shown is not reply or exceeds(reply, frame.trail) else ""
+    head = [context(f"<@{frame.shared_by}> shared:")] if frame.shared_by else []
     if reply.title.strip():
         head.append(header(reply.title))
-    less = more if trail is not None else ""
-    rows, cost, dropped = buttons(reply, trail, less=less) if whole else buttons(reply, trail, more)
-    groups, cut = fit_groups(
-        _body(reply if whole else shown), MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER])
-    )
+    less = more if frame.trail is not None else ""
+    wanted = {"less": less} if frame.whole else {"more": more}
+    rows, cost, dropped = buttons(reply, frame.trail, **wanted)
+    words, notes = _body(reply if frame.whole else shown)
+    room = MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER])
+    groups, cut = fit_groups([*words, *notes], room)
     hint = [context(escape(CUT_SHORT))] if cut or dropped else []
-    feedback = feedback_row(reply) if whole or not more else []
-    blocks = [*head, *group_blocks(groups), *hint, *rows, *feedback]
-    if answers and (id_ := answer_id(answers)) and blocks and "block_id" not in blocks[0]:
+    body = [*group_blocks(groups[: len(words)]), *among, *group_blocks(groups[len(words) :])]
+    blocks = [*head, *body, *hint, *rows, *(feedback(reply) if frame.whole or not more else [])]
+    if frame.answers and (id_ := answer_id(frame.answers)) and blocks and "block_id" not in blocks[0]:
         blocks[0] = {**blocks[0], "block_id": id_}
-    return {"text": _summary(reply), "blocks": blocks}
+    return blocks
 
 
 def _summary(reply: Reply) -> str:
@@ -90,7 +122,8 @@ def _summary(reply: Reply) -> str:
     return shown if len(shown) <= SUMMARY else escape(shorten(text, SUMMARY, escape))
 
 
-def _body(reply: Reply) -> list[Group]:
+def _body(reply: Reply) -> tuple[list[Group], list[Group]]:
+    """The words of a reply, and what is said of them in small print."""
     title = [line(reply.title, bold)] if len(reply.title) > HEADER and len(unformatted(reply.title)) > HEADER else []
     paragraphs = group([line(text) for text in reply.paragraphs], gap="\n\n")
     facts = _facts(reply.facts)
@@ -98,7 +131,8 @@ def _body(reply: Reply) -> list[Group]:
     detail = (facts, rows) if reply.rows_title else (rows, facts)
     notes = group(map(_note, reply.footnotes), "small")
     sources = group(_references(reply.references), "small", gap="; ")
-    return [each for each in (group(title), paragraphs, *detail, notes, sources) if each.lines]
+    words = [each for each in (group(title), paragraphs, *detail) if each.lines]
+    return words, [each for each in (notes, sources) if each.lines]
 
 
 def _references(references: Sequence[Reference]) -> Iterator[Line]:

@@ -20,11 +20,13 @@ from bot.digests.command import posts_here
 from bot.digests.questions import read_question
 from bot.grammar import Request
 from bot.own_figures import OwnFigure, figure_of, with_figure
+from bot.render.native import NONE, Features
 from bot.reply import Reply
 from bot.settings import SettingsError
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
+from bot.slack.native_blocks import NativeBlocks
 from bot.slack.user_groups import groups_named, read_groups, spelled_out
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -46,13 +48,14 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class AnsweredRequest:
     """A request and its reply. `withheld` says why all of a conversation may not see it, where they were to; `refused`
-    that not even the asker may.
+    that not even the asker may. `native` are those of Slack's newer blocks that it may be shown in.
     """
 
     request: Request
     reply: Reply
     withheld: str = ""
     refused: bool = False
+    native: Features = NONE
 
 
 class AccountRequests:
@@ -70,6 +73,7 @@ class AccountRequests:
         self._directory = directory or Directory()
         self._threads = ThreadPoolExecutor(THREADS, "store")
         self._clock = clock
+        self.native = NativeBlocks(self.workspace, self._directory, clock)
 
     @cached_property
     def _access(self) -> AccountAccess:
@@ -102,12 +106,13 @@ class AccountRequests:
         text = await self._with_owners(await spelled_out(text, self._directory, client), client)
         request = parse_request(text, self._glossary)
         context = await self.with_groups(context, (text,), client, digests=asked.verb == DIGEST)
-        reply = await self.run(lambda: answer_request(request, context))
+        native = await self.native.of(client)
+        reply = await self.run(lambda: with_data_table(answer_request(request, context), native))
         if public and reply.only_for_requester and not origin.channel.startswith("D"):
             withheld = withheld or FOR_THE_ASKER
         if withheld:
             reply = replace(reply, footnotes=(withheld, *reply.footnotes))
-        return AnsweredRequest(request, reply, withheld)
+        return AnsweredRequest(request, reply, withheld, native=native)
 
     async def _for_member(
         self, request: Request, origin: RequestOrigin, client: AsyncWebClient, *, public: bool
@@ -239,6 +244,13 @@ class AccountRequests:
 
         store = self.workspace.store if self.workspace.exists else None
         return store is not None and scope.owner_of(store.reading, scope.Requester(user)) is not None
+
+
+def with_data_table(reply: Reply, native: Features) -> Reply:
+    """The reply with the table that its list makes, where the workspace takes tables."""
+    if reply.grid is None or "data_table" not in native:
+        return reply
+    return replace(reply, data_table=reply.grid())
 
 
 def _own_figure(context: Context, figure: OwnFigure, verb: str) -> Reply:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,11 +28,15 @@ READING = frozenset({"", "help", "list", "status"})  # what may follow a command
 
 @dataclass(frozen=True, slots=True)
 class SlashResponse:
-    """The JSON that answers a slash command, the chart that follows an answer that all see, and what was looked up."""
+    """The JSON that answers a slash command, the chart that follows an answer that all see, and what was looked up.
+
+    An answer in `newer` blocks has no body and goes to the response_url, where Slack says so if it doesn't take them.
+    """
 
     body: str
     chart: Chart | None = None
     lookup: Lookup = NONE
+    newer: Mapping[str, Any] | None = None
 
 
 class Answers:
@@ -130,10 +134,13 @@ class Answers:
 def finish(answered: AnsweredRequest) -> SlashResponse:
     """What answers a slash command: for the asker alone unless the request is public and all may see the answer."""
     lookup = Lookup.of(answered.request.verb, answered.reply.data)
-    if answered.request.public and not answered.withheld:
-        body = json.dumps({"response_type": "in_channel", **public_message(answered)})
-        return SlashResponse(body, answered.reply.chart, lookup)
-    return SlashResponse(json.dumps({"response_type": "ephemeral", **ephemeral_message(answered)}), lookup=lookup)
+    public = answered.request.public and not answered.withheld
+    shown = public_message(answered) if public else ephemeral_message(answered)
+    answer = {"response_type": "in_channel" if public else "ephemeral", **shown}
+    chart = answered.reply.chart if public else None
+    if "classic" in answer:
+        return SlashResponse("", chart, lookup, answer)
+    return SlashResponse(json.dumps(answer), chart, lookup)
 
 
 def public_message(answered: AnsweredRequest, shared_by: str = "", *, whole: bool = False) -> Message:
@@ -141,7 +148,8 @@ def public_message(answered: AnsweredRequest, shared_by: str = "", *, whole: boo
     if answered.reply.digest is not None:
         return _preview(answered)
     reply = answered.reply
-    return message(reply, shared_by=shared_by, answers=reply.share, again=_again(answered), whole=whole)
+    again = _again(answered)
+    return message(reply, shared_by=shared_by, answers=reply.share, again=again, whole=whole, native=answered.native)
 
 
 def ephemeral_message(answered: AnsweredRequest, *, whole: bool = False) -> Message:
@@ -149,7 +157,7 @@ def ephemeral_message(answered: AnsweredRequest, *, whole: bool = False) -> Mess
     if answered.reply.digest is not None:
         return _preview(answered)
     trail = (canonical_request(answered.request, answered.reply),)
-    return message(answered.reply, trail=trail, again=_again(answered), whole=whole)
+    return message(answered.reply, trail=trail, again=_again(answered), whole=whole, native=answered.native)
 
 
 def _preview(answered: AnsweredRequest) -> Message:
@@ -166,12 +174,12 @@ def replacement_message(
 ) -> dict[str, Any]:
     """The message that takes the place of one that only the asker sees, after the trail that led to that."""
     step = canonical_request(answered.request, answered.reply)
-    shown = _preview(answered) if answered.reply.digest is not None else None
-    return {
-        "response_type": "ephemeral",
-        "replace_original": True,
-        **(shown or message(answered.reply, trail=_walked(trail, asked, step), again=_again(answered), whole=whole)),
-    }
+    if answered.reply.digest is not None:
+        shown = _preview(answered)
+    else:
+        walked, again = _walked(trail, asked, step), _again(answered)
+        shown = message(answered.reply, trail=walked, again=again, whole=whole, native=answered.native)
+    return {"response_type": "ephemeral", "replace_original": True, **shown}
 
 
 def _again(answered: AnsweredRequest) -> str:

@@ -30,7 +30,7 @@ from bot.slack.lessons import LessonListeners
 from bot.slack.listener_registry import COMMAND, LISTENERS, Group
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
-from bot.slack.posting import ReplyTarget, notice, notify_user
+from bot.slack.posting import ReplyTarget, notice, notify_user, respond
 from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.row_listeners import RowListeners
 from bot.slack.web_client import WebClient
@@ -169,6 +169,8 @@ class App(AsyncApp):
                 return SlashResponse(json.dumps({"response_type": "ephemeral", **notice(str(expired))}))
             return SlashResponse("")
         answer = finish(answered)
+        if answer.newer is not None:
+            await respond(self.web_client, body, answer.newer, self._answers.account_requests.native)
         self._follow(answer, body)
         return answer
 

@@ -52,6 +52,7 @@ class Listeners:
         self._explaining = explaining
         self._attachments = attachments
         self._seen = memory
+        self._native = answers.account_requests.native
 
     async def mention(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Answers a mention in its thread, or begins one."""
@@ -158,7 +159,7 @@ class Listeners:
             await notify_user(client, body, answered.withheld)
             return
         answer = public_message(answered, shared_by=body["user"]["id"])
-        await respond(client, body, {"response_type": "in_channel", "replace_original": False, **answer})
+        await respond(client, body, {"response_type": "in_channel", "replace_original": False, **answer}, self._native)
         try:
             await respond(client, body, {"delete_original": True})
         except (NotDeliveredError, UncertainDeliveryError) as error:  # all the same it is shared
@@ -173,7 +174,7 @@ class Listeners:
             return
         answered = await self._answers.asked(text, origin, client)
         answer = replacement_message(answered, text, trail or ())
-        await respond(client, body, {**answer, "replace_original": trail is not None})
+        await respond(client, body, {**answer, "replace_original": trail is not None}, self._native)
 
     async def _show_whole(self, text: str, trail: tuple[str, ...] | None, body: Body, client: AsyncWebClient) -> None:
         """Shows all of an answer: in place of its first view where only the asker sees that; else in their direct
@@ -182,14 +183,15 @@ class Listeners:
         origin, thread = RequestOrigin.of(body), thread_of(body)
         answered = await self._answers.to(text, origin, client)
         if trail is not None:
-            await respond(client, body, replacement_message(answered, text, trail, whole=True))
+            await respond(client, body, replacement_message(answered, text, trail, whole=True), self._native)
         elif origin.channel.startswith("D"):
-            await post(client, origin.channel, public_message(answered, whole=True), thread)
+            await post(client, origin.channel, public_message(answered, whole=True), thread, self._native)
         elif thread:
-            await post_ephemeral(client, origin.channel, origin.user, ephemeral_message(answered, whole=True), thread)
+            whole = ephemeral_message(answered, whole=True)
+            await post_ephemeral(client, origin.channel, origin.user, whole, thread, self._native)
         else:
-            answer = ephemeral_message(answered, whole=True)
-            await respond(client, body, {"response_type": "ephemeral", "replace_original": False, **answer})
+            answer = {"response_type": "ephemeral", "replace_original": False}
+            await respond(client, body, answer | ephemeral_message(answered, whole=True), self._native)
 
     async def _post(
         self, text: str, origin: RequestOrigin, client: AsyncWebClient, thread: str | None, *, sure: bool = False
@@ -201,9 +203,10 @@ class Listeners:
         if sure and (answered.reply.outcome != "answered" or answered.refused):
             return
         if answered.withheld:
-            await post_ephemeral(client, origin.channel, origin.user, ephemeral_message(answered), thread)
+            alone = ephemeral_message(answered)
+            await post_ephemeral(client, origin.channel, origin.user, alone, thread, self._native)
             return
-        await post(client, origin.channel, public_message(answered), thread)
+        await post(client, origin.channel, public_message(answered), thread, self._native)
         self._attachments.send_in_background(answered.reply.chart, Destination(client, origin.channel, thread))
 
     async def _attach(self, action: Body, body: Body, client: AsyncWebClient) -> None:

@@ -1,11 +1,13 @@
 """Where an answer goes, and sending it at most once."""
 
+import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -13,11 +15,13 @@ from bot.render.buttons import trail_of
 from bot.render.mrkdwn import escape
 from bot.render.slack import Message
 from bot.slack.delivered import CLIENT_ERRORS, Attempt, UncertainDeliveryError, is_uncertain
-from bot.slack.web_client import TIMEOUT, ShortWaits, proxy_for, trouble
+from bot.slack.native_blocks import REFUSED, NativeBlocks
+from bot.slack.web_client import TIMEOUT, ShortWaits, error_code, proxy_for, trouble
 
 logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,54 @@ def thread_of(body: Body) -> str | None:
 
 
 class NotDeliveredError(Exception):
-    """Slack refused what was sent to a response_url."""
+    """Slack refused what was sent to a response_url; `code` is what it called that."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
-async def post(client: AsyncWebClient, channel: str, answer: Message, thread: str | None = None) -> str:
+async def in_either_form(
+    answer: Mapping[str, Any],
+    send: Callable[[dict[str, Any]], Awaitable[T]],
+    client: AsyncWebClient,
+    native: NativeBlocks | None = None,
+) -> T:
+    """What sending an answer gives. Where Slack refuses its newer blocks, nothing was posted: then the classic ones are
+    sent at once, and `native` remembers it.
+    """
+    sent = {**answer}
+    classic = sent.pop("classic", None)
+    if classic is None:
+        return await send(sent)
+    try:
+        return await send(sent)
+    except (SlackApiError, NotDeliveredError) as error:
+        code = error.code if isinstance(error, NotDeliveredError) else error_code(error)
+        if code not in REFUSED:
+            raise
+        if native is not None:
+            await native.refused(client, sent["blocks"], code)
+    return await send({**sent, "blocks": classic})
+
+
+async def post(
+    client: AsyncWebClient,
+    channel: str,
+    answer: Message,
+    thread: str | None = None,
+    native: NativeBlocks | None = None,
+) -> str:
     """Posts an answer to a conversation, or to a thread of it; gives the conversation's id, which for a person is that
     of their conversation with the bot.
 
     When Slack's own answer is lost, it is looked whether the message is there. Raises `UncertainDeliveryError` when
     that can't be found out.
     """
+    return await in_either_form(answer, lambda sent: _post(client, channel, sent, thread), client, native)
+
+
+async def _post(client: AsyncWebClient, channel: str, answer: Mapping[str, Any], thread: str | None) -> str:
     attempt = Attempt(channel, thread, answer["text"])
     try:
         posted = await client.chat_postMessage(
@@ -76,38 +118,63 @@ async def post(client: AsyncWebClient, channel: str, answer: Message, thread: st
     return str(posted.get("channel") or channel)
 
 
-async def post_ephemeral(
-    client: AsyncWebClient, channel: str, user: str, answer: Message, thread: str | None = None
+async def post_ephemeral(  # noqa: PLR0913, PLR0917  where it goes, and to whom
+    client: AsyncWebClient,
+    channel: str,
+    user: str,
+    answer: Message,
+    thread: str | None = None,
+    native: NativeBlocks | None = None,
 ) -> None:
     """Shows an answer to one person in a conversation, or in a thread of it, and to nobody else. Raises
     `UncertainDeliveryError` when Slack doesn't say whether it did: no history shows such messages.
     """
+
+    async def send(sent: dict[str, Any]) -> None:
+        await client.chat_postEphemeral(channel=channel, user=user, thread_ts=thread, **sent)
+
     try:
-        await client.chat_postEphemeral(
-            channel=channel, user=user, text=answer["text"], blocks=answer["blocks"], thread_ts=thread
-        )
+        await in_either_form(answer, send, client, native)
     except CLIENT_ERRORS as error:
         if is_uncertain(error):
             raise UncertainDeliveryError(trouble(error)) from error
         raise
 
 
-async def respond(client: AsyncWebClient, body: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
+async def respond(
+    client: AsyncWebClient, body: Mapping[str, Any], answer: Mapping[str, Any], native: NativeBlocks | None = None
+) -> None:
     """Sends an answer to an interaction's response_url. Raises `NotDeliveredError` when it isn't taken, and
     `UncertainDeliveryError` when Slack doesn't say whether it is.
     """
-    hook = AsyncWebhookClient(body["response_url"], timeout=TIMEOUT, ssl=client.ssl, retry_handlers=[ShortWaits()])
+    await in_either_form(answer, lambda sent: _respond(client, body["response_url"], sent), client, native)
+
+
+async def _respond(client: AsyncWebClient, url: str, answer: dict[str, Any]) -> None:
+    hook = AsyncWebhookClient(url, timeout=TIMEOUT, ssl=client.ssl, retry_handlers=[ShortWaits()])
     hook.proxy = proxy_for(hook.url)
     try:
-        done = await hook.send_dict(dict(answer))
+        done = await hook.send_dict(answer)
     except aiohttp.ClientConnectorError as error:
         raise NotDeliveredError(f"response_url: {trouble(error)}") from error
     except CLIENT_ERRORS as error:
         raise UncertainDeliveryError(f"response_url: {trouble(error)}") from error
     if done.status_code >= 500:
         raise UncertainDeliveryError(f"response_url answered {done.status_code}")
-    if done.status_code != 200:
-        raise NotDeliveredError(f"response_url answered {done.status_code}: {done.body}")
+    code = _refusal(done.status_code, done.body)
+    if code:
+        raise NotDeliveredError(f"response_url answered {done.status_code}: {done.body}", code)
+
+
+def _refusal(status: int, body: str) -> str:
+    """Slack's code for what it didn't take at a response_url, as text or in an object; empty for what it took."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        said = None
+    if isinstance(said, dict):
+        return str(said.get("error") or "unknown") if said.get("ok") is False or status != 200 else ""
+    return "" if status == 200 else body.strip() or str(status)
 
 
 async def notify_user(client: AsyncWebClient, body: Mapping[str, Any], text: str) -> None:

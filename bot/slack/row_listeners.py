@@ -21,7 +21,7 @@ from bot.slack.errors import UNREACHABLE, apologize_directly, form_error
 from bot.slack.modals import action_form
 from bot.slack.modals.action_form import Opened, Outcome
 from bot.slack.modals.listeners import CLOSED, OUTDATED, UNKNOWN_FORM, FormExpiredError, show_form
-from bot.slack.posting import NotDeliveredError, ReplyTarget, notice, notify_user, post_ephemeral
+from bot.slack.posting import NotDeliveredError, ReplyTarget, in_either_form, notice, notify_user, post_ephemeral
 from bot.slack.web_client import error_code, trouble
 
 logger = logging.getLogger(__name__)
@@ -129,8 +129,13 @@ class RowListeners:
         answered = await self._answers.to(opened.answers, origin, client, public=True)
         if answered.withheld:
             return False
-        await client.chat_update(channel=opened.channel, ts=opened.ts, **public_message(answered))
+        update = partial(_updated, client, opened)
+        await in_either_form(public_message(answered), update, client, self._account_requests.native)
         return True
+
+
+async def _updated(client: AsyncWebClient, opened: Opened, answer: Mapping[str, Any]) -> None:
+    await client.chat_update(channel=opened.channel, ts=opened.ts, **answer)
 
 
 def _menu(context: Context, opened: Opened) -> dict[str, Any]:

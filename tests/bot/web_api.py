@@ -1,14 +1,24 @@
 """A stand-in for Slack's Web API and response_urls: says yes, and remembers what it was sent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
 IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U0BOT", "bot_id": "B0BOT", "ts": "9.9"}
+
+POSTS = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update"})
+NEWER = ("data_table", "data_visualization", "card", "container", "context_actions")
+
+
+def is_newer(sent: object) -> bool:
+    """Whether what was sent holds blocks that not every workspace takes."""
+    text = json.dumps(sent)
+    return any(f'"type": "{each}"' in text for each in NEWER) or '"agent_prompt"' in text
 
 
 @dataclass
@@ -17,7 +27,9 @@ class WebApi:
     response_urls with, what it says of people and conversations, and what it refuses: a method by its name, with an
     error. `groups` has handles and members by id, `threads` holds messages by the ts of the first, or newest first by
     the channel, `direct` each person's conversation with the bot; `assisted` are the calls of assistant.threads. It is
-    `slow` by so many seconds to say who somebody is."""
+    `slow` by so many seconds to say who somebody is. What it says of newer blocks: `validates` is what it answers
+    blocks.validate with, which it doesn't know where that is empty, and where it `refuses_newer` it takes no message
+    with one of them, whatever it said."""
 
     url: str = ""
     posted: list[dict[str, Any]] = field(default_factory=list)
@@ -38,6 +50,9 @@ class WebApi:
     assisted: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     scopes: str = "chat:write"
     slow: float = 0
+    validates: Literal["", "accepts", "refuses", "fails"] = ""
+    refuses_newer: str = ""
+    validated: list[list[dict[str, Any]]] = field(default_factory=list)
     status: int = 200
     error: str = ""
 
@@ -54,6 +69,13 @@ class WebApi:
             return await self._told(name, dict(request.query) | dict(await request.post()))
         if name.startswith("assistant.threads."):
             return await self._assisted(name, await request.json())
+        if name == "blocks.validate":
+            return await self._validated(await request.post())
+        return await self._posted(name, request)
+
+    async def _posted(self, name: str, request: web.Request) -> web.Response:
+        if self.refuses_newer and name in POSTS and is_newer(await request.json()):
+            return web.json_response({"ok": False, "error": self.refuses_newer})
         if name == "chat.update":
             self.updated.append(await request.json())
         if name == "chat.postEphemeral":
@@ -75,6 +97,20 @@ class WebApi:
         self.assisted.append((method.rpartition(".")[2], given))
         refused = self.refused.get(method)
         return web.json_response({"ok": False, "error": refused} if refused else {"ok": True})
+
+    async def _validated(self, given: Mapping[str, Any]) -> web.Response:
+        """Slack's judgement of blocks."""
+        if not self.validates:
+            return web.json_response({"ok": False, "error": "unknown_method"})
+        if self.validates == "fails":
+            return web.Response(status=503)
+        sent = json.loads(given["blocks"]) if "blocks" in given else json.loads(given.get("message") or given["view"])
+        self.validated.append(sent if isinstance(sent, list) else sent["blocks"])
+        fault = {"pointer": "/0/type", "code": "failed_constraint", "message": "unsupported type"}
+        refused = self.validates == "refuses" and is_newer(sent)
+        return web.json_response(
+            {"ok": False, "error": "invalid_blocks", "errors": [fault]} if refused else {"ok": True}
+        )
 
     async def _told(self, method: str, given: dict[str, Any]) -> web.Response:
         """What Slack says of people and conversations."""
@@ -122,7 +158,10 @@ class WebApi:
 
     async def response(self, request: web.Request) -> web.Response:
         """A response_url."""
-        self.responded.append(await request.json())
+        sent = await request.json()
+        if self.refuses_newer and is_newer(sent):
+            return web.json_response({"ok": False, "error": self.refuses_newer}, status=400)
+        self.responded.append(sent)
         return web.Response(status=self.status, text="ok" if self.status == 200 else "expired_url")
 
 

@@ -1,0 +1,78 @@
+"""Cells of tables about accounts: numbers as numbers, what isn't known said, and amounts that sort as they should."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from accounts.money.amounts import Money
+from accounts.money.rates import Rates
+from bot.accounts.formatting import LOOKS
+from bot.data_table import NOT_KNOWN, NOTHING, Cell
+
+CURRENCIES: Final = 4  # that have a column of their own where there are no rates
+Amount = Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyColumns:
+    """The columns of amounts and, for each row, as many cells; `note` says what they are sorted by."""
+
+    names: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+def money_columns(name: str, amounts: Sequence[Amount], rates: Rates | None) -> MoneyColumns:
+    """One column where all amounts can be compared: they are in one currency, or there are rates for them. Else a
+    column for each currency: a number of euros says nothing beside one of yen.
+    """
+    known = [each for each in amounts if each is not None]
+    currencies = [currency for currency, _ in Counter(each.currency for each in known).most_common()]
+    if len(currencies) < 2:
+        return MoneyColumns((name,), tuple((_amount(each),) for each in amounts))
+    if rates is not None and all(map(rates.has, currencies)):
+        cells = tuple((_amount(each, each and rates.convert(each)),) for each in amounts)
+        return MoneyColumns(
+            (name,), cells, f"{name} is sorted by its worth in {rates.currency} at rates of {rates.as_of}."
+        )
+    named = currencies[:CURRENCIES]
+    names = tuple(f"{name} in {currency}" for currency in named)
+    rest = ("other " + name,) if len(currencies) > CURRENCIES else ()
+    return MoneyColumns((*names, *rest), tuple(_spread(each, named, other=bool(rest)) for each in amounts))
+
+
+def _amount(money: Amount, worth: Amount = None) -> Cell:
+    return Cell(NOT_KNOWN) if money is None else Cell(str(money), (worth or money).decimal)
+
+
+def _spread(money: Amount, currencies: Sequence[str], *, other: bool) -> tuple[Cell, ...]:
+    """An amount in the column of its currency; where it isn't known, that in each."""
+    if money is None:
+        return (Cell(NOT_KNOWN),) * len(currencies) + (Cell(NOT_KNOWN),) * other
+    cells = tuple(_amount(money) if money.currency == each else Cell(NOTHING) for each in currencies)
+    return (*cells, Cell(NOTHING if money.currency in currencies else str(money))) if other else cells
+
+
+def health_cell(band: str, score: int | None, known: int = 100) -> Cell:
+    """A score with the colour of its band, sorted by the score: `34`, `55, 60% known`."""
+    if score is None:
+        return Cell(NOT_KNOWN, look="unknown")
+    share = f", {known}% known" if 0 < known < 100 else ""
+    return Cell(f"{score}{share}", score, LOOKS.get(band, "unknown"))
+
+
+def day_cell(day: date | None) -> Cell:
+    """A day, as ISO text: it sorts as it should, and no reader takes the month for the day."""
+    return Cell(NOT_KNOWN if day is None else day.isoformat())
+
+
+def count_cell(number: int | None) -> Cell:
+    """A number of things."""
+    return Cell(NOT_KNOWN) if number is None else Cell(f"{number:,}", number)
+
+
+def name_cell(name: str, none: str = NOTHING) -> Cell:
+    """A name; `none` where there is nobody."""
+    return Cell(name.strip() or none)

@@ -1,0 +1,164 @@
+"""Slack's newer blocks: sent where the workspace takes them, and never in place of an answer."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.native_blocks import kept_blocks
+from bot.render.native import features_of
+from bot.render.probes import PROBES
+from bot.settings import AccountSettings
+from bot.slack.app import App
+from bot.workspace import Workspace
+from tests.bot.company import NOW, database, filled, workspace
+from tests.bot.test_access import app_over, slack
+from tests.bot.test_slack_listeners import event, press, send
+from tests.bot.web_api import WebApi, is_newer
+
+__all__ = ["database", "filled", "slack", "workspace"]
+
+
+@pytest.fixture
+async def app(slack: WebApi, workspace: Workspace) -> AsyncIterator[App]:
+    app = over(slack, workspace)
+    yield app
+    await settled(app)
+
+
+def over(slack: WebApi, workspace: Workspace) -> App:
+    app = app_over(slack, workspace)
+    app._answers.account_requests.native._clock = lambda: NOW
+    return app
+
+
+async def settled(app: App) -> None:
+    """Waits until Slack has said which blocks it takes."""
+    await app._answers.account_requests.native.asked(app.web_client)
+
+
+async def command(app: App, slack: WebApi, text: str) -> dict[str, Any]:
+    """Types the slash command; gives the message that comes, at once or through the response_url."""
+    slack.responded.clear()
+    typed = {"command": "/cs", "text": text, "user_id": "U01", "channel_id": "C01", "response_url": slack.response_url}
+    response = await send(app, typed)
+    shown: dict[str, Any] = json.loads(response.body) if response.body else slack.responded[-1]
+    return shown
+
+
+def table_of(message: dict[str, Any]) -> dict[str, Any]:
+    (table,) = (block for block in message["blocks"] if block["type"] == "data_table")
+    return dict(table)
+
+
+async def test_an_answer_is_classic_until_slack_has_said_what_it_takes_and_then_has_a_table(
+    app: App, slack: WebApi
+) -> None:
+    slack.validates = "accepts"
+    assert not is_newer(await command(app, slack, "renewals"))
+    await settled(app)
+    table = table_of(await command(app, slack, "renewals"))
+    assert [cell["text"] for cell in table["rows"][0]] == [
+        *("Account", "ARR", "Renews on", "Days left", "Act by", "Health", "Owner", "Champion", "Open")
+    ]
+    assert len(table["rows"]) == 26
+    assert [table["rows"][1][2]["text"], table["rows"][1][3]] == [
+        "2026-06-10",
+        {"type": "raw_number", "value": -5, "text": "5 past due"},
+    ]
+
+
+async def test_slack_is_asked_once_and_another_server_reads_what_it_said(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    slack.validates = "accepts"
+    await command(app, slack, "renewals")
+    await settled(app)
+    other = over(slack, workspace)
+    assert is_newer(await command(other, slack, "renewals"))
+    assert slack.asked.count("blocks.validate") == len(PROBES)
+    assert {each.block: each.taken for each in kept_blocks(workspace.store, "T01")} == dict.fromkeys(PROBES, True)
+
+
+@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
+async def test_a_refused_message_comes_once_in_its_classic_form_and_the_refusal_is_remembered(
+    app: App, slack: WebApi, workspace: Workspace, code: str
+) -> None:
+    slack.validates, slack.refuses_newer = "accepts", code
+    await command(app, slack, "renewals")
+    await settled(app)
+    shown = await command(app, slack, "renewals")
+    assert not is_newer(shown)
+    assert len(slack.responded) == 1
+    assert "classic" not in shown
+    assert not {each.block: each.taken for each in kept_blocks(workspace.store, "T01")}["data_table"]
+    await event(app, text="<@U0BOT> renewals")
+    assert [is_newer(each) for each in slack.posted] == [False]
+
+
+async def test_a_refused_mention_is_answered_once(app: App, slack: WebApi) -> None:
+    slack.validates, slack.refuses_newer = "accepts", "invalid_blocks"
+    await command(app, slack, "renewals")
+    await settled(app)
+    await event(app, text="<@U0BOT> renewals")
+    assert [is_newer(each) for each in slack.posted] == [False]
+    assert slack.asked.count("chat.postMessage") == 2  # the first was refused
+
+
+@pytest.mark.parametrize("says", ["", "refuses"])
+async def test_where_slack_takes_none_or_cannot_be_asked_all_stays_classic(
+    app: App, slack: WebApi, workspace: Workspace, says: Any
+) -> None:
+    slack.validates = says
+    for _ in range(2):
+        assert not is_newer(await command(app, slack, "renewals"))
+        await settled(app)
+    assert {each.taken for each in kept_blocks(workspace.store, "T01")} == {False}
+    assert slack.asked.count("blocks.validate") == len(PROBES)
+
+
+async def test_it_is_asked_anew_while_slack_is_in_trouble_and_after_a_week(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    slack.validates = "fails"
+    await command(app, slack, "renewals")
+    await settled(app)
+    assert kept_blocks(workspace.store, "T01") == ()
+    slack.validates = "refuses"
+    await command(app, slack, "renewals")
+    await settled(app)
+    slack.validates = "accepts"
+    assert not is_newer(await command(app, slack, "renewals"))
+    app._answers.account_requests.native._clock = lambda: NOW + timedelta(days=8)
+    await command(app, slack, "renewals")
+    await settled(app)
+    assert is_newer(await command(app, slack, "renewals"))
+
+
+@pytest.mark.parametrize("setting", ["classic", "native"])
+async def test_the_settings_may_say_so_and_slack_is_not_asked(slack: WebApi, database: Any, setting: Any) -> None:
+    workspace = Workspace(AccountSettings(cs_database=database, cs_blocks=setting))
+    app = over(slack, workspace)
+    assert is_newer(await command(app, slack, "renewals")) == (setting == "native")
+    assert "blocks.validate" not in slack.asked
+    workspace.close()
+
+
+async def test_a_button_in_the_table_opens_the_account_in_place_and_leads_back(app: App, slack: WebApi) -> None:
+    slack.validates = "accepts"
+    await command(app, slack, "renewals")
+    await settled(app)
+    table = table_of(await command(app, slack, "renewals"))
+    element = table["rows"][1][-1]["element"]
+    slack.responded.clear()
+    await press(app, slack, {**element, "block_id": table["block_id"]}, {})
+    (card,) = slack.responded
+    assert card["replace_original"]
+    assert "Acme Labs" in str(card["blocks"])
+    assert "‹ Back" in str(card["blocks"])
+
+
+def test_each_probe_is_of_its_feature() -> None:
+    assert all(feature in features_of(blocks) for feature, blocks in PROBES.items())
