@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from accounts import Store
@@ -31,6 +32,11 @@ class Workspace:
         self._opening = threading.Lock()
         self._store: Store | None = None
         self._has_words = False
+        self._before_close: list[Callable[[], object]] = []
+
+    def before_close(self, end: "Callable[[], object]") -> None:
+        """Has something ended before the store is closed, such as threads that use it."""
+        self._before_close.append(end)
 
     @cached_property
     def settings(self) -> "AccountSettings":
@@ -115,6 +121,8 @@ class Workspace:
 
     def close(self) -> None:
         """Closes the store, if it was opened, once the audit log is written."""
+        for end in self._before_close:
+            end()
         if "_clerk" in self.__dict__:
             self._clerk.shutdown()
         with self._opening:

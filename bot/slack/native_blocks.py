@@ -5,11 +5,12 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -31,7 +32,7 @@ READ_AFTER: Final = 300.0  # seconds after which it is looked up again what othe
 REFUSED: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_message", "msg_blocks_too_long"})
 UNASKED: Final = frozenset({"unknown_method", "method_deprecated", "status 404"})  # this Slack can't be asked
 
-Run = Callable[[Callable[[], Any]], Any]
+T = TypeVar("T")
 
 
 @cache
@@ -59,6 +60,8 @@ class NativeBlocks:
         self._clock = clock
         self._known: dict[str, _Known] = {}
         self._asking: dict[str, asyncio.Task[Features]] = {}
+        self._thread = ThreadPoolExecutor(1, "native-blocks")
+        workspace.before_close(self._thread.shutdown)
 
     @property
     def forced(self) -> Features | None:
@@ -103,7 +106,7 @@ class NativeBlocks:
         now = self._clock()
         features = (self._known[team].features if team in self._known else NONE) - used
         self._known[team] = _Known(features, time.monotonic() + READ_AFTER, now)
-        await asyncio.to_thread(self._write, lambda store: keep_refused(store, team, used, our_version(), now))
+        await self._run(self._write, lambda store: keep_refused(store, team, used, our_version(), now))
 
     def _begin(self, team: str, client: AsyncWebClient) -> None:
         if team not in self._asking:
@@ -120,19 +123,26 @@ class NativeBlocks:
         now = self._clock()
         features = _features(taken)
         self._known[team] = _Known(features, time.monotonic() + READ_AFTER, now)
-        await asyncio.to_thread(self._write, lambda store: keep_blocks(store, team, taken, our_version(), now))
+        await self._run(self._write, lambda store: keep_blocks(store, team, taken, our_version(), now))
         logger.info("Slack takes these newer blocks: %s", ", ".join(sorted(features)) or "none")
         return features
 
     async def _read(self, team: str) -> _Known | None:
         """What is in the store; None where that is nothing, or of another version of the bot."""
-        kept = await asyncio.to_thread(self._kept, team)
+        kept = await self._run(self._kept, team) or ()
         if not kept or {each.version for each in kept} != {our_version()} or {*PROBES} - {each.block for each in kept}:
             return self._known.get(team)
         features = _features({each.block: each.taken for each in kept})
         known = _Known(features, time.monotonic() + READ_AFTER, min(each.asked_at for each in kept))
         self._known[team] = known
         return known
+
+    async def _run(self, work: Callable[..., T], *arguments: object) -> T | None:
+        """What work on the store gives, done in a thread; None once the store is closed."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+        except RuntimeError:  # the thread has ended
+            return None
 
     def _kept(self, team: str) -> tuple[KeptBlock, ...]:
         try:
