@@ -58,7 +58,7 @@ class HomeListeners:
         user = body["user"]["id"]
         channel = channel_of(action.get("block_id", "")) or user
         answered = await self._answers.asked(action["value"], RequestOrigin(user, channel), client, public=True)
-        await post(client, channel, public_message(answered))
+        await post(client, channel, public_message(answered), native=self._requests.native)
         said = f"Answered in the Messages tab: {answered.reply.title}"
         await self._publish(user, channel if channel != user else "", client, said)
 
