@@ -1,11 +1,11 @@
 """What is known of an account's ARR and its next renewal."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.account_facts import to_day, to_flag
 from accounts.money.amounts import Money, largest_first
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Renewal:
     auto_renews: bool | None = None
 
 
-def current_arr(connection: sqlite3.Connection, account_id: int) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
+def current_arr(connection: Connection, account_id: int) -> tuple[tuple[Money, ...], tuple[Money, ...]]:
     """ARR today and a year ago, in each currency, most first."""
     query = "SELECT currency, arr, arr_before FROM revenue WHERE account_id = ?"
     rows = connection.execute(query, (account_id,)).fetchall()
@@ -49,7 +49,7 @@ class Leaving:
     notice_on: date | None
 
 
-def arr_notes(connection: sqlite3.Connection, account_id: int) -> tuple[ArrNote, ...]:
+def arr_notes(connection: Connection, account_id: int) -> tuple[ArrNote, ...]:
     """What is to be said of the ARR of an account."""
     rows = connection.execute(
         "SELECT kind, arr, counted, currency, until FROM arr_note"
@@ -62,7 +62,7 @@ def arr_notes(connection: sqlite3.Connection, account_id: int) -> tuple[ArrNote,
     )
 
 
-def leaving(connection: sqlite3.Connection, account_id: int) -> tuple[Leaving, ...]:
+def leaving(connection: Connection, account_id: int) -> tuple[Leaving, ...]:
     """What of an account is under notice, the first to leave first, what leaves on no known day last."""
     rows = connection.execute(
         "SELECT leaves_on, arr, currency, notice_on FROM leaving WHERE account_id = ?"
@@ -72,7 +72,7 @@ def leaving(connection: sqlite3.Connection, account_id: int) -> tuple[Leaving, .
     return tuple(Leaving(to_day(day), Money(arr, currency), to_day(notice)) for day, arr, currency, notice in rows)
 
 
-def past_due_arr(connection: sqlite3.Connection, account_id: int) -> tuple[Money, ...]:
+def past_due_arr(connection: Connection, account_id: int) -> tuple[Money, ...]:
     """ARR of an account today that is past due, in each currency, most first."""
     rows = connection.execute(
         "SELECT currency, arr - running FROM revenue WHERE account_id = ? AND arr <> running", (account_id,)
@@ -80,7 +80,7 @@ def past_due_arr(connection: sqlite3.Connection, account_id: int) -> tuple[Money
     return largest_first(Money(minor, currency) for currency, minor in rows)
 
 
-def renewal(connection: sqlite3.Connection, account_id: int) -> Renewal:
+def renewal(connection: Connection, account_id: int) -> Renewal:
     """The next renewal of an account, or the one that is past due."""
     row = connection.execute(
         """SELECT renews_on, min(act_by), max(notice_days), min(auto_renews) FROM renewal

@@ -1,6 +1,5 @@
 """All that is known of one account, on one card."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +12,7 @@ from accounts.actions import reading
 from accounts.actions.model import Action, Ownership, Snooze
 from accounts.health.parts.phrases import date_text
 from accounts.money.amounts import Money
+from store.connection import Connection
 from store.database import Store
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def load_card(store: Store, account_id: int, today: date, config: "HealthConfig 
 
 
 def _card(
-    connection: sqlite3.Connection, about: AccountProfile, contracts: Sequence[Contract], health: Health, today: date
+    connection: Connection, about: AccountProfile, contracts: Sequence[Contract], health: Health, today: date
 ) -> AccountCard:
     left = about.left_unknown or (about.left_on is not None and about.left_on <= today)
     running = [each for each in contracts if each.runs(today)]
@@ -173,7 +173,7 @@ def _card(
     )
 
 
-def _with_actions(connection: sqlite3.Connection, card: AccountCard, today: date) -> AccountCard:
+def _with_actions(connection: Connection, card: AccountCard, today: date) -> AccountCard:
     """The card with what people did about the account lately, until when it is snoozed, and who set its owner."""
     since = datetime.combine(today - timedelta(days=RECENT_DAYS), time(), UTC)
     found = reading.actions_on(connection, [card.id], since).get(card.id, [])
@@ -199,7 +199,7 @@ def _no_health(today: date) -> Health:
 
 
 def _health(
-    store: Store, connection: sqlite3.Connection, account_id: int, today: date, config: "HealthConfig | None"
+    store: Store, connection: Connection, account_id: int, today: date, config: "HealthConfig | None"
 ) -> Health:
     """The score as lists have it, explained by what was known on the day that it is of; of today if there is none."""
     from accounts.health import examine, load_config, why  # late: they are built upon what cards are, and read a file
@@ -224,7 +224,7 @@ def _health(
     )
 
 
-def _score(connection: sqlite3.Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
+def _score(connection: Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
     """The day a score was worked out, the score, the band and the share known, as they stood at the end of a day."""
     query = """SELECT scored_on, score, band, known FROM score
         WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT 1"""
@@ -232,14 +232,14 @@ def _score(connection: sqlite3.Connection, account_id: int, day: date) -> tuple[
     return found
 
 
-def _before(connection: sqlite3.Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
+def _before(connection: Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
     """The score of an earlier day, unless scores have been made in another way since."""
     from accounts.health.scoring_model import changed_on  # late, as above
 
     return None if day.isoformat() < (changed_on(connection) or "") else _score(connection, account_id, day)
 
 
-def _all_scored(connection: sqlite3.Connection, today: date) -> date:
+def _all_scored(connection: Connection, today: date) -> date:
     query = "SELECT max(scored_on) FROM scoring WHERE scored_on <= ?"
     (day,) = connection.execute(query, (today.isoformat(),)).fetchone()
     return date.fromisoformat(day) if day else date.min

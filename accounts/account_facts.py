@@ -1,11 +1,11 @@
 """What the store knows of one account, a question at a time."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.money.amounts import Money
+from store.connection import Connection
 
 ROLES: Final = ("champion", "sponsor", "ambassador", "buyer", "user", "detractor", "")
 MOST_CONTACTS: Final = 100
@@ -89,7 +89,7 @@ class OpenTickets:
     oldest: date | None
 
 
-def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile | None:
+def profile(connection: Connection, account_id: int) -> AccountProfile | None:
     """Who an account is; None where there is none."""
     row = connection.execute(
         """SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(a.crm_url, ''),
@@ -115,7 +115,7 @@ def profile(connection: sqlite3.Connection, account_id: int) -> AccountProfile |
     return AccountProfile(*said)
 
 
-def contracts(connection: sqlite3.Connection, account_id: int) -> tuple[Contract, ...]:
+def contracts(connection: Connection, account_id: int) -> tuple[Contract, ...]:
     """The contracts of an account, the first to start first."""
     rows = connection.execute(
         """SELECT coalesce(plan, product, ''), status, starts_on, counts_until, arr, currency, seats,
@@ -131,7 +131,7 @@ def contracts(connection: sqlite3.Connection, account_id: int) -> tuple[Contract
     )
 
 
-def contacts(connection: sqlite3.Connection, account_id: int, today: date) -> tuple[Contact, ...]:
+def contacts(connection: Connection, account_id: int, today: date) -> tuple[Contact, ...]:
     """The people at an account: those still there first, and by role."""
     rows = connection.execute(
         """SELECT name, coalesce(role, ''), coalesce(title, ''), coalesce(email, ''), iif(left_on <= ?, left_on, NULL)
@@ -143,7 +143,7 @@ def contacts(connection: sqlite3.Connection, account_id: int, today: date) -> tu
     return tuple(listed[:MOST_CONTACTS])
 
 
-def tickets(connection: sqlite3.Connection, account_id: int, today: date) -> OpenTickets:
+def tickets(connection: Connection, account_id: int, today: date) -> OpenTickets:
     """The tickets that are open on a day."""
     count, urgent, oldest = connection.execute(
         """SELECT count(*), ifnull(sum(coalesce(priority, '') = 'urgent' OR coalesce(escalated, 0)), 0), min(opened_on)
@@ -153,7 +153,7 @@ def tickets(connection: sqlite3.Connection, account_id: int, today: date) -> Ope
     return OpenTickets(count, urgent, to_day(oldest))
 
 
-def last_touchpoint(connection: sqlite3.Connection, account_id: int, today: date) -> Remark | None:
+def last_touchpoint(connection: Connection, account_id: int, today: date) -> Remark | None:
     """The last time that somebody spoke with the customer."""
     return _said(
         connection,
@@ -164,7 +164,7 @@ def last_touchpoint(connection: sqlite3.Connection, account_id: int, today: date
     )
 
 
-def last_survey(connection: sqlite3.Connection, account_id: int, today: date, kind: str) -> Remark | None:
+def last_survey(connection: Connection, account_id: int, today: date, kind: str) -> Remark | None:
     """The latest answer to a survey: `9 of 10`."""
     return _said(
         connection,
@@ -176,7 +176,7 @@ def last_survey(connection: sqlite3.Connection, account_id: int, today: date, ki
     )
 
 
-def current_pulse(connection: sqlite3.Connection, account_id: int, today: date) -> Remark | None:
+def current_pulse(connection: Connection, account_id: int, today: date) -> Remark | None:
     """The pulse that counts: `4 of 5`."""
     return _said(
         connection,
@@ -187,7 +187,7 @@ def current_pulse(connection: sqlite3.Connection, account_id: int, today: date) 
     )
 
 
-def most_active(connection: sqlite3.Connection, account_id: int, today: date) -> int | None:
+def most_active(connection: Connection, account_id: int, today: date) -> int | None:
     """The most people who used the product on one of the last days; None where nobody counted them."""
     query = "SELECT max(active_users) FROM usage WHERE account_id = ? AND used_on > ? AND used_on <= ?"
     days = ((today - timedelta(days=USED)).isoformat(), today.isoformat())
@@ -195,7 +195,7 @@ def most_active(connection: sqlite3.Connection, account_id: int, today: date) ->
     return found
 
 
-def newest_dates(connection: sqlite3.Connection, account_id: int, today: date) -> dict[str, date]:
+def newest_dates(connection: Connection, account_id: int, today: date) -> dict[str, date]:
     """The newest day of each kind of facts; of contacts the day they were imported."""
     days = {
         kind: connection.execute(
@@ -216,7 +216,7 @@ def newest_dates(connection: sqlite3.Connection, account_id: int, today: date) -
     return {kind: _date(found[0]) for kind, found in days.items() if found and found[0]}
 
 
-def _said(connection: sqlite3.Connection, query: str, account_id: int, today: date) -> Remark | None:
+def _said(connection: Connection, query: str, account_id: int, today: date) -> Remark | None:
     row: tuple[Any, ...] | None = connection.execute(query, (account_id, today.isoformat())).fetchone()
     return None if row is None else Remark(_date(row[0]), *row[1:])
 

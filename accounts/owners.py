@@ -1,6 +1,5 @@
 """The people who own accounts, and what each has."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +8,7 @@ from typing import Final
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.renewals.upcoming import BANDS
+from store.connection import Connection
 from store.database import Store
 
 DAYS: Final = 90
@@ -81,7 +81,7 @@ def _by_name(person: tuple[int, str, str]) -> tuple[str, int]:
     return person[1].casefold(), person[0]
 
 
-def _tally(connection: sqlite3.Connection, query: str, *values: str) -> Counts:
+def _tally(connection: Connection, query: str, *values: str) -> Counts:
     """A figure by owner and by what it is of."""
     tally: Counts = {}
     for owner_id, of, figure in connection.execute(query, values):

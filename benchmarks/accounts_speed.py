@@ -26,6 +26,8 @@ from accounts.renewals.upcoming import upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
 from benchmarks.accounts_store import SEGMENTS, TODAY, build, name, owners_of, use
 from benchmarks.lookup_quality import slipped
+from store.connection import Connection
+from store.database import attach
 
 Call = Callable[[int], object]
 Cost = tuple[float, float, float]
@@ -89,7 +91,7 @@ def measure(path: Path, accounts: int, usage: int) -> dict[str, Cost]:
         build(path, accounts).close()
         if usage:
             use(path, accounts, usage)
-    store = Store(path)
+    store = attach(path)
     size = path.stat().st_size / 1e6
     print(
         f"\n{accounts:,} accounts, {usage:,} rows of usage: {size:,.0f} MB, made in {time.perf_counter() - start:.0f} s"
@@ -126,7 +128,7 @@ def daily(store: Store) -> None:
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
-def _bands(connection: sqlite3.Connection) -> None:
+def _bands(connection: Connection) -> None:
     connection.execute(
         "UPDATE standing SET band = iif(band = 'red', 'yellow', 'red') WHERE account_id <= 1111 AND score > 0"
     )

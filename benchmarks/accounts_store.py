@@ -11,6 +11,7 @@ from accounts import Store, open_store
 from accounts.derived import current_state, totals
 from accounts.names import trigram_index as name_index
 from accounts.renewals.contract_terms import YEAR, add_months
+from store.connection import Connection
 
 TODAY: Final = date(2026, 6, 15)
 SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")
@@ -84,7 +85,7 @@ def name(number: int) -> str:
     return f"{first}{between} {second} {third}".strip()
 
 
-def _fill(connection: sqlite3.Connection, accounts: int, owners: int, chance: random.Random) -> None:
+def _fill(connection: Connection, accounts: int, owners: int, chance: random.Random) -> None:
     connection.executemany(
         "INSERT INTO account (id, key, name, domain, segment, owner_id, status, customer_since, churned_on, import_id)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
@@ -144,7 +145,7 @@ def _years(day: date, years: int) -> date:
     return add_months(day, -years * YEAR)
 
 
-def _score(connection: sqlite3.Connection, chance: random.Random) -> None:
+def _score(connection: Connection, chance: random.Random) -> None:
     bands = [band for band, share in BANDS for _ in range(share)]
     middle = {"red": 25, "yellow": 55, "green": 85, "unknown": None}
     rows = (

@@ -33,6 +33,7 @@ from bot.render.digest import digest_messages
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
+from store.database import attach
 
 NIGHTS = 7
 WEEKS = 8  # before them, in which nobody moved
@@ -89,7 +90,7 @@ def measure(path: Path, accounts: int) -> None:
     """Builds a store if there is none and prints the table of what each digest costs."""
     if not path.exists():
         build(path, accounts).close()
-    store = Store(path)
+    store = attach(path)
     nights(store, accounts)
     workspace = Workspace(AccountSettings(cs_database=path))
     context = Context(load(), workspace, now=datetime.combine(TODAY, time(9), UTC))

@@ -26,6 +26,7 @@ from accounts import open_store
 from accounts.derived import current_state
 from accounts.health import load_config, score_all, scoring
 from benchmarks.accounts_store import TODAY, build
+from store.connection import Connection
 
 USAGE_ROWS = 10
 SPREAD = 70  # days that the rows of usage of an account are spread over
@@ -137,7 +138,7 @@ def score(path: Path, day: date) -> None:
     writing = 0.0
     publish = scoring._publish  # noqa: SLF001  the part that holds the store
 
-    def timed(connection: sqlite3.Connection, today: date) -> None:
+    def timed(connection: Connection, today: date) -> None:
         nonlocal writing
         writing = _seconds(lambda: publish(connection, today))
 

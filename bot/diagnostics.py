@@ -89,7 +89,7 @@ def _store(path: Path) -> Iterator[Finding]:
     try:
         found = diagnose(store)
         digests = [] if found.fault else [*of_digests(store, utc_now())]
-        writable = store.file.writable
+        writable = store.writable
     except (*FILE_ERRORS, StoreError) as error:
         yield _unsound(str(describe_error(error, path)))
         return

@@ -1,7 +1,6 @@
 """A change: who makes it, when, where, and the request that it answers; each request is carried out once."""
 
 import json
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any, Final
 
 from curation.snapshot import remove_snapshot
 from store import Store, timestamps
+from store.connection import Connection
 
 REMEMBERED: Final = timedelta(days=30)  # how long a request that comes again is known
 
@@ -33,7 +33,7 @@ class Change:
         return timestamps.to_text(self.at)
 
 
-Step = Callable[[sqlite3.Connection], Any]
+Step = Callable[[Connection], Any]
 
 
 def carry_out(store: Store, change: Change, step: Step) -> Any:  # noqa: ANN401  what the step returns, as JSON has it
@@ -53,17 +53,17 @@ def carry_out(store: Store, change: Change, step: Step) -> Any:  # noqa: ANN401 
     return result
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def _version(connection: Connection) -> int:
     found: int = connection.execute("SELECT version FROM glossary_version WHERE id = 1").fetchone()[0]
     return found
 
 
-def _seen(connection: sqlite3.Connection, request: str) -> str | None:
+def _seen(connection: Connection, request: str) -> str | None:
     row = connection.execute("SELECT result FROM curation_request WHERE request = ?", (request,)).fetchone()
     return row[0] if row else None
 
 
-def _remember(connection: sqlite3.Connection, change: Change, result: str) -> None:
+def _remember(connection: Connection, change: Change, result: str) -> None:
     oldest = timestamps.to_text(change.at - REMEMBERED)
     connection.execute("DELETE FROM curation_request WHERE at < ?", (oldest,))
     connection.execute(
@@ -71,7 +71,7 @@ def _remember(connection: sqlite3.Connection, change: Change, result: str) -> No
     )
 
 
-def log(connection: sqlite3.Connection, change: Change, what: str, subject: str, detail: str = "") -> None:
+def log(connection: Connection, change: Change, what: str, subject: str, detail: str = "") -> None:
     """Writes a change into the log, within the transaction that makes it."""
     connection.execute(
         "INSERT INTO curation_log (at, who, place, what, subject, detail) VALUES (?, ?, ?, ?, ?, ?)",
@@ -79,7 +79,7 @@ def log(connection: sqlite3.Connection, change: Change, what: str, subject: str,
     )
 
 
-def count_up(connection: sqlite3.Connection) -> int:
+def count_up(connection: Connection) -> int:
     """Says that what is answered changes: every server reads it within a second. Returns the number of this change."""
     connection.execute("UPDATE glossary_version SET version = version + 1 WHERE id = 1")
     return _version(connection)

@@ -1,12 +1,12 @@
 """Who decides what is answered: named in the settings, or by another curator."""
 
-import sqlite3
 from collections.abc import Collection, Iterable
 
 from curation.change import Change, carry_out, log
 from curation.drafts import Draft
 from curation.notices import Notice, queue_notice
 from store import Store
+from store.connection import Connection
 
 
 def curators(store: Store, named: Collection[str] = ()) -> list[str]:
@@ -18,7 +18,7 @@ def curators(store: Store, named: Collection[str] = ()) -> list[str]:
 def add_curator(store: Store, change: Change, person: str) -> bool:
     """Lets a person decide. Returns whether that is new."""
 
-    def step(connection: sqlite3.Connection) -> bool:
+    def step(connection: Connection) -> bool:
         added = connection.execute(
             "INSERT INTO curator (person, added_by, added_at) VALUES (?, ?, ?) ON CONFLICT (person) DO NOTHING",
             (person, change.who, change.when),
@@ -33,7 +33,7 @@ def add_curator(store: Store, change: Change, person: str) -> bool:
 def remove_curator(store: Store, change: Change, person: str) -> bool:
     """Takes that away again. Returns whether the person was one that had been added."""
 
-    def step(connection: sqlite3.Connection) -> bool:
+    def step(connection: Connection) -> bool:
         removed = connection.execute("DELETE FROM curator WHERE person = ?", (person,))
         if removed.rowcount:
             log(connection, change, "curator removed", person)

@@ -1,6 +1,5 @@
 """What curators make of drafts: each decided once, nothing overwritten, and everybody concerned told once."""
 
-import sqlite3
 from typing import Final
 
 from curation.bodies import Content
@@ -12,6 +11,7 @@ from curation.own_terms import Reason, version_of, write_version
 from curation.questions import settle_questions
 from glossary import Term
 from store import Store
+from store.connection import Connection
 
 REASON: Final = 300  # characters of a reason
 _TOLD: Final = {
@@ -27,7 +27,7 @@ def approve(store: Store, change: Change, id_: int, revision: int, reason: str =
     Raises `DraftChangedError` when the draft or its term changed meanwhile.
     """
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         draft = check_revision(connection, id_, revision)
         _check_base(connection, draft)
         content = Content(draft.term, draft.kind, draft.body)
@@ -43,7 +43,7 @@ def decline(store: Store, change: Change, id_: int, revision: int, reason: str) 
     if not reason.strip() or len(reason) > REASON:
         raise CurationError(f"Say why, in {REASON} characters at most: whoever suggested it is told.")
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         draft = check_revision(connection, id_, revision)
         _decide(connection, change, draft, Decision("declined", reason.strip()), "")
         return id_
@@ -54,7 +54,7 @@ def decline(store: Store, change: Change, id_: int, revision: int, reason: str) 
 def merge(store: Store, change: Change, id_: int, revision: int, into: str) -> Draft:
     """Says that a draft is the term with the id `into`, which its author and those who asked are told."""
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         draft = check_revision(connection, id_, revision)
         _decide(connection, change, draft, Decision("merged", "", into), into)
         return id_
@@ -62,7 +62,7 @@ def merge(store: Store, change: Change, id_: int, revision: int, into: str) -> D
     return find_draft(store, carry_out(store, change, step))
 
 
-def _decide(connection: sqlite3.Connection, change: Change, draft: Draft, decision: Decision, term: str) -> None:
+def _decide(connection: Connection, change: Change, draft: Draft, decision: Decision, term: str) -> None:
     """Keeps the decision, and has those told whom it concerns; the `term`, if any, is what they are shown."""
     move_draft(connection, change, draft.id, decision)
     if draft.author != change.who and is_person(draft.author):
@@ -85,7 +85,7 @@ def _names(draft: Draft) -> list[str]:
     return [word.name, *word.acronyms, *word.aliases] if isinstance(word, Term) else []
 
 
-def _check_base(connection: sqlite3.Connection, draft: Draft) -> None:
+def _check_base(connection: Connection, draft: Draft) -> None:
     """Raises `DraftChangedError` when the term isn't any longer what the draft was written on."""
     if (now := version_of(connection, draft.term)) == draft.base:
         return

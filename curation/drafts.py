@@ -1,6 +1,5 @@
 """Drafts: what people suggest, until a curator decides."""
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +7,7 @@ from curation.bodies import Body, Kind, to_json
 from curation.change import Change, carry_out, log
 from curation.errors import CurationError, DraftChangedError, NotFoundError
 from store import Store
+from store.connection import Connection
 
 MOST_WAITING: Final = 50  # drafts of one person
 _COLUMNS: Final = (
@@ -58,7 +58,7 @@ def propose(store: Store, change: Change, proposal: Proposal) -> Draft:
     """Keeps what somebody suggests until a curator decides. Raises `CurationError` for what is no term."""
     body = to_json(proposal.kind, proposal.term, proposal.body)
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         _check_number(connection, change.who)
         row = connection.execute(
             "INSERT INTO term_draft (term, kind, base, name, body, state, author, team, at, changed_by, changed_at,"
@@ -74,7 +74,7 @@ def propose(store: Store, change: Change, proposal: Proposal) -> Draft:
     return find_draft(store, carry_out(store, change, step))
 
 
-def _check_number(connection: sqlite3.Connection, who: str) -> None:
+def _check_number(connection: Connection, who: str) -> None:
     query = "SELECT count(*) FROM term_draft WHERE author = ? AND state = 'draft'"
     if connection.execute(query, (who,)).fetchone()[0] >= MOST_WAITING:
         raise CurationError(f"{MOST_WAITING} suggestions of yours wait for a curator already.")
@@ -101,7 +101,7 @@ def edit(store: Store, change: Change, id_: int, revision: int, proposal: Propos
     """Writes a draft anew, by its author or a curator. Raises `DraftChangedError` when `revision` is no longer it."""
     body = to_json(proposal.kind, proposal.term, proposal.body)
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         check_revision(connection, id_, revision)
         connection.execute(
             "UPDATE term_draft SET term = ?, name = ?, body = ?, base = ? WHERE id = ?",
@@ -122,7 +122,7 @@ class Decision:
     merged_into: str = ""
 
 
-def move_draft(connection: sqlite3.Connection, change: Change, id_: int, decision: Decision) -> None:
+def move_draft(connection: Connection, change: Change, id_: int, decision: Decision) -> None:
     """Brings a draft into a state."""
     connection.execute(
         "UPDATE term_draft SET state = ?, revision = revision + 1, changed_by = ?, changed_at = ?, reason = ?,"
@@ -133,7 +133,7 @@ def move_draft(connection: sqlite3.Connection, change: Change, id_: int, decisio
     log(connection, change, f"draft {STATES[decision.state]}", draft_in(connection, id_).term, said)
 
 
-def check_revision(connection: sqlite3.Connection, id_: int, revision: int) -> Draft:
+def check_revision(connection: Connection, id_: int, revision: int) -> Draft:
     """The draft, if it is what was seen. Raises `DraftChangedError` when it was changed or decided meanwhile."""
     draft = draft_in(connection, id_)
     if draft.state != "draft" or draft.revision != revision:
@@ -142,7 +142,7 @@ def check_revision(connection: sqlite3.Connection, id_: int, revision: int) -> D
     return draft
 
 
-def draft_in(connection: sqlite3.Connection, id_: int) -> Draft:
+def draft_in(connection: Connection, id_: int) -> Draft:
     """The draft with the id. Raises `NotFoundError`."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM term_draft WHERE id = ?", (id_,)).fetchone()
     if row is None:

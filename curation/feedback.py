@@ -1,6 +1,5 @@
 """Whether answers were right: yes and no counted, and what people say was wrong, for the curators."""
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +7,7 @@ from curation.change import Change, carry_out, log
 from curation.errors import CurationError, NotFoundError
 from curation.notices import Notice, queue_notice
 from store import Store
+from store.connection import Connection
 
 LONGEST: Final = 500  # characters of what was wrong
 _COLUMNS: Final = "id, term, text, at, state, closed_by, closed_at"
@@ -48,7 +48,7 @@ def say_wrong(store: Store, change: Change, term: str, text: str, *, tell: bool)
     if not said or len(said) > LONGEST:
         raise CurationError(f"Say what is wrong, in {LONGEST} characters at most.")
 
-    def step(connection: sqlite3.Connection) -> None:
+    def step(connection: Connection) -> None:
         _count(connection, change, term, no=1)
         connection.execute(
             "INSERT INTO feedback_note (term, text, person, at, state) VALUES (?, ?, ?, ?, 'open')",
@@ -58,7 +58,7 @@ def say_wrong(store: Store, change: Change, term: str, text: str, *, tell: bool)
     carry_out(store, change, step)
 
 
-def _count(connection: sqlite3.Connection, change: Change, term: str, *, yes: int = 0, no: int = 0) -> None:
+def _count(connection: Connection, change: Change, term: str, *, yes: int = 0, no: int = 0) -> None:
     connection.execute(
         "INSERT INTO term_feedback (term, team, month, yes, no) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (term, team, month) DO UPDATE SET yes = term_feedback.yes + excluded.yes,"
@@ -78,7 +78,7 @@ def close_note(store: Store, change: Change, id_: int, said: str = "") -> Feedba
     stays as it is. Raises `NotFoundError`.
     """
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         row = connection.execute("SELECT state, person, term FROM feedback_note WHERE id = ?", (id_,)).fetchone()
         if row is None:
             raise NotFoundError(f"There is no note {id_}.")

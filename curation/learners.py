@@ -1,6 +1,5 @@
 """Who learns words, at which pace and hour, and whom they let see their counts."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from curation.change import Change, carry_out
 from curation.errors import CurationError, NotFoundError
 from store import Store, time_zones
+from store.connection import Connection
 from store.timestamps import from_text, to_text
 
 PACE: Final = 5  # words a day unless said
@@ -71,7 +71,7 @@ def start_learning(store: Store, change: Change, zone: str, at: str = "", channe
     if not change.who:
         raise CurationError("Lessons come in Slack: say learn start there.")
 
-    def step(connection: sqlite3.Connection) -> None:
+    def step(connection: Connection) -> None:
         row = connection.execute("SELECT at FROM learner WHERE person = ?", (change.who,)).fetchone()
         hour = at or (row[0] if row else MORNING.isoformat("minutes"))
         connection.execute(
@@ -120,7 +120,7 @@ def make_due(store: Store, change: Change) -> Learner:
 def stop_learning(store: Store, change: Change) -> bool:
     """Ends it, and forgets everything that was kept of it. Returns whether there was anything."""
 
-    def step(connection: sqlite3.Connection) -> bool:
+    def step(connection: Connection) -> bool:
         for table in ("lesson", "learned_word"):
             connection.execute(f"DELETE FROM {table} WHERE person = ?", (change.who,))
         return bool(connection.execute("DELETE FROM learner WHERE person = ?", (change.who,)).rowcount)
@@ -129,7 +129,7 @@ def stop_learning(store: Store, change: Change) -> bool:
 
 
 def _set(store: Store, change: Change, settings: str, *values: object) -> Learner:
-    def step(connection: sqlite3.Connection) -> None:
+    def step(connection: Connection) -> None:
         connection.execute(f"UPDATE learner SET {settings} WHERE person = ?", (*values, change.who))
 
     carry_out(store, change, step)

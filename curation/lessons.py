@@ -1,7 +1,6 @@
 """Lessons: the words of a day and its checks, made once, and what was answered, each answer once."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from curation.learners import Learner, next_morning
 from curation.notices import Notice, queue_notice
 from curation.spacing import Known, due_on, new_memory, reviewed
 from store import Store
+from store.connection import Connection
 from store.timestamps import to_text
 
 ABOUT: Final = "lesson"  # of a notice
@@ -100,7 +100,7 @@ def answer_lesson(store: Store, change: Change, day: str, given: LessonAnswer) -
     Raises `NotFoundError`.
     """
 
-    def step(connection: sqlite3.Connection) -> None:
+    def step(connection: Connection) -> None:
         query = "SELECT answers FROM lesson WHERE person = ? AND day = ?"
         row = connection.execute(query, (change.who, day)).fetchone()
         if row is None:
@@ -119,7 +119,7 @@ def answer_lesson(store: Store, change: Change, day: str, given: LessonAnswer) -
     return find_lesson(store, change.who, day)
 
 
-def _review(connection: sqlite3.Connection, change: Change, day: str, term: str, known: Known) -> None:
+def _review(connection: Connection, change: Change, day: str, term: str, known: Known) -> None:
     query = "SELECT memory FROM learned_word WHERE person = ? AND term = ?"
     row = connection.execute(query, (change.who, term)).fetchone()
     if row is None:

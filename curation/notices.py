@@ -6,13 +6,13 @@ now)` within the transaction of the change has the person told by whatever serve
 """
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from store import Store
+from store.connection import Connection
 from store.timestamps import from_text, to_text
 
 Outcome = Literal["told", "found", "needless", "unknown", "unreachable"]
@@ -46,7 +46,7 @@ class HeldNotice:
     doubtful: bool
 
 
-def queue_notice(connection: sqlite3.Connection, notice: Notice, now: datetime, at: datetime | None = None) -> bool:
+def queue_notice(connection: Connection, notice: Notice, now: datetime, at: datetime | None = None) -> bool:
     """Has a person told, at once or `at` an instant, within the caller's write transaction.
 
     Returns whether that is new; somebody without an id is never told.

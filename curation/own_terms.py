@@ -1,6 +1,5 @@
 """The team's words as they are answered now, and every version that there was."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -11,6 +10,7 @@ from curation.errors import NotFoundError
 from glossary import Term
 from glossary.overlays import Overlay
 from store import Store
+from store.connection import Connection
 
 VERIFIED_DAYS: Final = 90  # a word is to be looked at again after so many, unless something else is said
 _COLUMNS: Final = (
@@ -94,7 +94,7 @@ def history(store: Store, id_: str) -> list[Version]:
     return [Version(*row) for row in store.reading.execute(query, (id_,))]
 
 
-def term_in(connection: sqlite3.Connection, id_: str) -> OwnTerm:
+def term_in(connection: Connection, id_: str) -> OwnTerm:
     """The word with the id, retired ones too, within a transaction. Raises `NotFoundError`."""
     row = connection.execute(f"SELECT {_COLUMNS} FROM own_term WHERE id = ?", (id_,)).fetchone()
     if row is None:
@@ -102,7 +102,7 @@ def term_in(connection: sqlite3.Connection, id_: str) -> OwnTerm:
     return OwnTerm(*row)
 
 
-def version_of(connection: sqlite3.Connection, id_: str) -> int:
+def version_of(connection: Connection, id_: str) -> int:
     """The version of a word, 0 where there is none."""
     row = connection.execute("SELECT version FROM own_term WHERE id = ?", (id_,)).fetchone()
     return row[0] if row else 0
@@ -117,7 +117,7 @@ class Reason:
     author: str = ""
 
 
-def write_version(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
+def write_version(connection: Connection, change: Change, content: Content, reason: Reason) -> int:
     """Adds a version of a word, which is answered and counts as verified from now on. Returns its number."""
     version = version_of(connection, content.id) + 1
     day = change.at.date()
@@ -143,7 +143,7 @@ def write_version(connection: sqlite3.Connection, change: Change, content: Conte
     return version
 
 
-def write_imported(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
+def write_imported(connection: Connection, change: Change, content: Content, reason: Reason) -> int:
     """The same for a word out of a file: it is answered, and nobody has verified it. Returns the version's number."""
     version = write_version(connection, change, content, reason)
     connection.execute(
@@ -153,7 +153,7 @@ def write_imported(connection: sqlite3.Connection, change: Change, content: Cont
     return version
 
 
-def retire(connection: sqlite3.Connection, change: Change, content: Content, reason: Reason) -> int:
+def retire(connection: Connection, change: Change, content: Content, reason: Reason) -> int:
     """Takes a word out of what is answered; its versions stay. Returns the number of that version."""
     version = version_of(connection, content.id) + 1
     connection.execute(
@@ -169,7 +169,7 @@ def _shown(word: Term | Overlay) -> dict[str, str]:
 
 
 def _record(  # noqa: PLR0913  a row of the history is made of so much
-    connection: sqlite3.Connection, change: Change, content: Content, version: int, reason: Reason, *, kept: bool = True
+    connection: Connection, change: Change, content: Content, version: int, reason: Reason, *, kept: bool = True
 ) -> None:
     connection.execute(
         "INSERT INTO own_term_version (term, version, kind, body, what, who, at, reason, author)"

@@ -1,6 +1,5 @@
 """What people ask their team for: the same question of many is one, nobody sees who asked, and each of them is told."""
 
-import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from curation.errors import CurationError, NotFoundError
 from curation.notices import Notice, queue_notice
 from glossary.search.normalisation import fold_word, plain_text, split_words
 from store import Store
+from store.connection import Connection
 
 State = Literal["open", "answered", "declined", "withdrawn"]
 LONGEST: Final = 60  # characters of a word that can be asked for
@@ -53,13 +53,13 @@ def ask(store: Store, change: Change, written: str, channel: str = "") -> Questi
     if not key or len(shown) > LONGEST:
         raise CurationError(f"Ask for a word or a name, of {LONGEST} characters at most.")
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         return _joined(connection, change, key, shown, channel)
 
     return find_question(store, carry_out(store, change, step))
 
 
-def _joined(connection: sqlite3.Connection, change: Change, key: str, shown: str, channel: str) -> int:
+def _joined(connection: Connection, change: Change, key: str, shown: str, channel: str) -> int:
     query = "SELECT id FROM question WHERE word = ? AND state = 'open'"
     row = connection.execute(query, (key,)).fetchone()
     if row is None:
@@ -86,7 +86,7 @@ def _joined(connection: sqlite3.Connection, change: Change, key: str, shown: str
     return id_
 
 
-def _check_number(connection: sqlite3.Connection, person: str) -> None:
+def _check_number(connection: Connection, person: str) -> None:
     query = "SELECT count(*) FROM question_asker WHERE person = ?"
     if connection.execute(query, (person,)).fetchone()[0] >= MOST_OPEN:
         raise CurationError(f"You have {MOST_OPEN} open questions. Withdraw one first, or wait for an answer.")
@@ -95,7 +95,7 @@ def _check_number(connection: sqlite3.Connection, person: str) -> None:
 def withdraw(store: Store, change: Change, written: str) -> bool:
     """Takes a person's question back; without others who ask, it is closed. Returns whether there was one."""
 
-    def step(connection: sqlite3.Connection) -> bool:
+    def step(connection: Connection) -> bool:
         query = "SELECT id FROM question WHERE word = ? AND state = 'open'"
         row = connection.execute(query, (question_key(written),)).fetchone()
         if row is None:
@@ -151,7 +151,7 @@ def decline_question(store: Store, change: Change, id_: int, reason: str) -> Que
     if not reason.strip():
         raise CurationError("Say why, in a sentence: whoever asked is told.")
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         row = connection.execute(f"SELECT {_COLUMNS} FROM question WHERE id = ?", (id_,)).fetchone()
         if row is None:
             raise NotFoundError(f"There is no question {id_}.")
@@ -166,7 +166,7 @@ def decline_question(store: Store, change: Change, id_: int, reason: str) -> Que
 
 
 def settle_questions(
-    connection: sqlite3.Connection, at: datetime, term: str, names: Iterable[str], question: int | None = None
+    connection: Connection, at: datetime, term: str, names: Iterable[str], question: int | None = None
 ) -> int:
     """Closes the open questions that a term of these names answers, and the `question` that it was written for, within
     the caller's transaction; all who asked are told, with its card. Returns how many.
@@ -189,7 +189,7 @@ def settle_known(store: Store, at: datetime, known: Collection[tuple[str, str]])
 
 
 def _close(  # noqa: PLR0913  what becomes of a question is so much
-    connection: sqlite3.Connection, question: Question, at: datetime, said: str, *, term: str = "", reason: str = ""
+    connection: Connection, question: Question, at: datetime, said: str, *, term: str = "", reason: str = ""
 ) -> None:
     """Closes a question, has everybody told who asked, and forgets who they are."""
     state = "answered" if term else "declined"

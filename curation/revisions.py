@@ -1,6 +1,5 @@
 """Going back to an earlier version, taking a word out, and saying that it is still right. Nothing is ever lost."""
 
-import sqlite3
 from datetime import date, timedelta
 
 from curation.bodies import Content
@@ -8,6 +7,7 @@ from curation.change import Change, carry_out, log
 from curation.errors import CurationError, DraftChangedError, NotFoundError
 from curation.own_terms import VERIFIED_DAYS, OwnTerm, Reason, find_term, retire, term_in, write_version
 from store import Store
+from store.connection import Connection
 
 MOST_DAYS = 730  # that a word may go without being looked at again
 
@@ -18,7 +18,7 @@ def roll_back(store: Store, change: Change, id_: str, seen: int, to: int | None)
     `seen` is the version that was looked at. Raises `DraftChangedError` when there is a newer one, and `NotFoundError`.
     """
 
-    def step(connection: sqlite3.Connection) -> str:
+    def step(connection: Connection) -> str:
         term = _checked(connection, id_, seen)
         reason = Reason("rolled back", f"to version {to}") if to is not None else Reason("taken out")
         query = "SELECT kind, body FROM own_term_version WHERE term = ? AND version = ?"
@@ -41,7 +41,7 @@ def verify(store: Store, change: Change, id_: str, seen: int, days: int = VERIFI
         raise CurationError(f"A word is verified for 1 to {MOST_DAYS} days.")
     today = change.at.date()
 
-    def step(connection: sqlite3.Connection) -> str:
+    def step(connection: Connection) -> str:
         _checked(connection, id_, seen)
         until = (today + timedelta(days=days)).isoformat()
         connection.execute(
@@ -76,7 +76,7 @@ def trust(store: Store, today: date, since: str) -> tuple[int, int]:
     return int(verified), int(read)
 
 
-def _checked(connection: sqlite3.Connection, id_: str, seen: int) -> OwnTerm:
+def _checked(connection: Connection, id_: str, seen: int) -> OwnTerm:
     term = term_in(connection, id_)
     if term.version == seen:
         return term

@@ -9,7 +9,7 @@ from curation.bodies import Content
 from curation.own_terms import current_terms, glossary_version
 from curation.snapshot import FORMAT, contents, identity_of, remove_snapshot, snapshot_path
 from curation.tables import has_tables
-from store.database import Store
+from store.database import Store, attach
 from store.errors import StoreError
 from store.failures import FILE_ERRORS
 from store.private_files import create_private
@@ -22,7 +22,7 @@ def take_snapshot(database: Path) -> tuple[Content, ...]:
     """
     try:
         identity = identity_of(database)  # not later: to close the file gives up the locks that SQLite has on it
-        with closing(Store(database)) as store:
+        with closing(attach(database)) as store:
             return _take(store, identity)
     except (*FILE_ERRORS, StoreError, OSError):
         return ()

@@ -1,6 +1,5 @@
 """Rows that a source listed once and doesn't any more: missing for some full lists, then gone; never deleted."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from accounts.kinds import KINDS
 from sources.errors import HeldError
 from sources.model import Source
 from sources.state import SourceClaim
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -64,7 +64,7 @@ def _note_missing(written: Written, held: SourceClaim, now: datetime) -> None:
     connection.execute("DROP TABLE source_listed")
 
 
-def count_missing(connection: sqlite3.Connection, held: SourceClaim, now: datetime, which: str) -> None:
+def count_missing(connection: Connection, held: SourceClaim, now: datetime, which: str) -> None:
     """Counts one more list in which rows of a source are missing. Those no longer in the store are forgotten."""
     name, table = held.source.name, KINDS[held.source.kind].table
     connection.execute(f"UPDATE source_row SET missing = missing + 1 WHERE source = ? AND {which}", (name,))

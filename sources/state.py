@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from accounts.importing import Written
 from sources.errors import LostLeaseError
 from sources.migrations import MIGRATIONS
 from sources.model import Fetched, Source
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -81,7 +81,7 @@ def prepare(store: Store) -> None:
     store.add_tables(MIGRATIONS)
 
 
-def read_state(connection: sqlite3.Connection, name: str) -> SourceState:
+def read_state(connection: Connection, name: str) -> SourceState:
     """What is kept of a source; that of a new one where nothing is."""
     row = connection.execute(
         f"SELECT {', '.join(SourceState.__slots__)} FROM source WHERE name = ?", (name,)
@@ -115,7 +115,7 @@ def claim_source(store: Store, source: Source, now: datetime, *, at_once: bool =
     return SourceClaim(source, fence, seen.cursor, seen.list_rows, seen.released)
 
 
-def _begin_run(connection: sqlite3.Connection, name: str, now: datetime) -> int:
+def _begin_run(connection: Connection, name: str, now: datetime) -> int:
     connection.execute(
         "UPDATE source_run SET outcome = 'broken off', ended_at = ? WHERE source = ? AND outcome = 'running'",
         (to_text(now), name),
@@ -157,7 +157,7 @@ def record_rows(written: Written, held: SourceClaim, fetched: Fetched, now: date
         )
 
 
-def advance(connection: sqlite3.Connection, held: SourceClaim, fetched: Fetched, now: datetime) -> None:
+def advance(connection: Connection, held: SourceClaim, fetched: Fetched, now: datetime) -> None:
     """Moves the cursor on, and notes the file and the age, inside a write transaction. Raises `LostLeaseError`."""
     as_of = to_text(min(fetched.as_of, now))
     settings = "cursor = ?, as_of = CASE WHEN as_of > ? THEN as_of ELSE ? END"
@@ -170,7 +170,7 @@ def advance(connection: sqlite3.Connection, held: SourceClaim, fetched: Fetched,
     )
 
 
-def _keep_known(connection: sqlite3.Connection, source: Source, now: datetime) -> None:
+def _keep_known(connection: Connection, source: Source, now: datetime) -> None:
     """Keeps for health until when the facts count, by the days of the clock's zone."""
     (as_of,) = connection.execute("SELECT as_of FROM source WHERE name = ?", (source.name,)).fetchone()
     told = from_text(as_of)
@@ -217,7 +217,7 @@ def release(store: Store, name: str, now: datetime) -> bool:
         return changed.rowcount == 1
 
 
-def _write_as_holder(connection: sqlite3.Connection, held: SourceClaim, settings: str, *values: object) -> bool:
+def _write_as_holder(connection: Connection, held: SourceClaim, settings: str, *values: object) -> bool:
     changed = connection.execute(
         f"UPDATE source SET {settings} WHERE name = ? AND fence = ? AND lease_until IS NOT NULL",
         (*values, held.source.name, held.fence),
@@ -225,7 +225,7 @@ def _write_as_holder(connection: sqlite3.Connection, held: SourceClaim, settings
     return changed.rowcount == 1
 
 
-def _begin_anew(connection: sqlite3.Connection, source: Source, settings: str) -> None:
+def _begin_anew(connection: Connection, source: Source, settings: str) -> None:
     """Forgets how far a source came that reads other things now, so that its rows are read as those are."""
     changed = connection.execute(
         "UPDATE source SET settings = ?, kind = ?, cursor = '', list_rows = NULL WHERE name = ? AND settings <> ?",
@@ -236,7 +236,7 @@ def _begin_anew(connection: sqlite3.Connection, source: Source, settings: str) -
             connection.execute(f"DELETE FROM {table} WHERE source = ?", (source.name,))
 
 
-def _go_back(connection: sqlite3.Connection, name: str) -> None:
+def _go_back(connection: Connection, name: str) -> None:
     """Goes back to where a source was before the first of its imports that was undone."""
     undone = connection.execute(
         """SELECT import_id, cursor_before, items FROM source_import WHERE source = ? AND import_id IN (

@@ -9,6 +9,7 @@ from store.database import Store
 from store.errors import StoreDamagedError, StoreError, StoreUnwritableError
 from store.failures import FILE_ERRORS, describe_error
 from store.private_files import create_private
+from store.sqlite_store import SqliteStore
 
 
 def backup(store: Store, path: Path, *, force: bool = False) -> int:
@@ -17,6 +18,8 @@ def backup(store: Store, path: Path, *, force: bool = False) -> int:
     The copy is checked before it gets its name: what has the name is whole. Only its owner can read it. Raises
     `StoreError` when there is a file of that name already, unless `force`, and when the copy can't be made.
     """
+    if not isinstance(store, SqliteStore):
+        raise StoreError("A store in PostgreSQL is backed up with its own tools: pg_dump, or the backups of its host.")
     if path.exists() and (path.samefile(store.path) or not force):
         same = path.samefile(store.path)
         why = "is the store itself" if same else "is there already; say --force to write over it"

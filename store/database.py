@@ -1,276 +1,76 @@
-"""The store: one SQLite file, opened safely by any number of threads and processes."""
+"""The store as the packages above use it, whichever engine keeps it: SQLite's file, or a schema in PostgreSQL."""
 
-import ctypes
-import re
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from store.errors import (
-    StoreBusyError,
-    StoreDamagedError,
-    StoreError,
-    StoreForeignError,
-    StoreMovedError,
-    StoreUnwritableError,
-)
-from store.failures import FILE_ERRORS, describe_error
+from store.connection import Connection
 from store.migrations import Migrations
-from store.private_files import make_private_folder
-from store.store_file import StoreFile, has_stray_log, sidecars
 
-BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
-APPLICATION_ID: Final = 0x43734274  # in the header of every store: `CsBt`
-FileError = FILE_ERRORS  # what reading a file raises that isn't as it should be
-_URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
+POSTGRESQL_SCHEMES: Final = ("postgresql://", "postgres://")
 
 
-class Store:
-    """The account store in one SQLite file. Each thread has a connection of its own; `close` closes them all.
+class Store(ABC):
+    """The account store. Each thread has a connection of its own; `close` closes them all."""
 
-    Each use looks whether the path still leads to the file that was opened. Raises `StoreMovedError` when it doesn't.
-    """
-
-    def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        self._mine = threading.local()
-        self._all: list[sqlite3.Connection] = []
-        self._opening = threading.Lock()
-        self._opened: StoreFile | None = None
+    place: str
+    """What `open_store` is given to open it again, in this process or another: it may hold a password."""
+    path: Path
+    """The store's file on SQLite; on PostgreSQL what its local files are named after, which is no file itself."""
 
     @property
-    def file(self) -> StoreFile:
-        """The store's file, opened at the first use. Raises `StoreError` when it can't be."""
-        with self._opening:
-            if self._opened is None:
-                try:
-                    self._opened = StoreFile(self.path)
-                except OSError as error:
-                    raise describe_error(error, self.path) from error
-            return self._opened
+    @abstractmethod
+    def writable(self) -> bool:
+        """Whether anything can be written to it."""
 
     @property
-    def reading(self) -> sqlite3.Connection:
+    @abstractmethod
+    def reading(self) -> Connection:
         """This thread's connection, outside any transaction of its own making. Rows come as tuples."""
-        file = self._opened or self.file
-        try:
-            file.check()
-        except StoreMovedError:
-            if file.is_overwritten:
-                self._abandon()
-            raise
-        connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
-        if connection is None:
-            connection = self._mine.connection = _connect(file)
-            self._all.append(connection)
-        return connection
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[Connection]:
         """A transaction that holds the write lock from its start: all of it is kept, or with an exception nothing.
 
-        Raises `StoreBusyError` when another program writes for longer than it is waited for, `StoreUnwritableError`
-        when the disk is full or read-only, and `StoreMovedError` when the file was exchanged before it was through.
+        Raises `StoreBusyError` when another program writes for longer than it is waited for.
         """
-        connection = self.reading
-        self._run(connection, "BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except sqlite3.OperationalError as error:
-            connection.rollback()
-            self._raise_unwritable(error)
-            raise
-        except BaseException:
-            connection.rollback()
-            raise
-        self._run(connection, "COMMIT")
-        self.file.check()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[sqlite3.Connection]:
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Connection]:
         """A read transaction: every query inside it sees the store at one moment."""
-        connection = self.reading
-        if connection.in_transaction:
-            yield connection
-            return
-        connection.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            connection.rollback()
 
+    @abstractmethod
     def add_tables(self, migrations: Migrations) -> None:
-        """Makes or migrates the tables that another package keeps in the same file. Raises `StoreError`.
+        """Makes or migrates the tables that another package keeps in the same store. Raises `StoreError`."""
 
-        The version in the file's header is that of `open_store`'s migrations; these count what is recorded of them.
-        """
-        if (applied := _applied(self.reading, migrations)) > migrations.version:
-            raise _newer(self.path)
-        if applied == migrations.version:
-            return
-        if not self.file.writable:
-            raise _read_only(self.path)
-        with self.writing() as connection:
-            _apply(connection, migrations)
-
+    @abstractmethod
     def close(self) -> None:
         """Closes the connections of all threads."""
-        if self._opened is not None and self._opened.is_overwritten:
-            self._abandon()
-            return
-        for connection in self._all:
-            connection.close()
-        self._all.clear()
-        self._mine = threading.local()
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
-
-    def _abandon(self) -> None:
-        """Leaves the connections open until the process ends: closed, or let go of, they would write their log into
-        what was copied over it.
-        """
-        while self._all:
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._all.pop()))
-
-    def _run(self, connection: sqlite3.Connection, statement: str) -> None:
-        """Begins or ends a transaction; one that can't be ended is undone."""
-        try:
-            connection.execute(statement)
-        except sqlite3.OperationalError as error:
-            if connection.in_transaction:
-                connection.rollback()
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise StoreBusyError("An import is writing to the accounts. Try again in a moment.") from error
-            self._raise_unwritable(error)
-            raise
-
-    def _raise_unwritable(self, error: sqlite3.OperationalError) -> None:
-        described = describe_error(error, self.path)
-        if isinstance(described, StoreUnwritableError):
-            raise described from error
 
 
-def open_store(path: Path | str, migrations: Migrations) -> Store:
-    """Returns the store in the file, which is created or migrated first. Raises `StoreError` when it can't be.
-
-    Nothing is written to a file that isn't a store: one of another program, a damaged one, one of a newer version.
-    """
-    _check_path(path)
-    store = Store(path)
-    try:
-        make_private_folder(store.path.parent)
-        _migrate(store, migrations)
-        store.file.settle()
-    except (*FILE_ERRORS, OSError) as error:
-        store.close()
-        raise describe_error(error, store.path) from error
-    except StoreError:
-        store.close()
-        raise
-    return store
+def is_postgresql(place: Path | str) -> bool:
+    """Returns whether a place is a URL of PostgreSQL, and not the path of a file."""
+    return str(place).startswith(POSTGRESQL_SCHEMES)
 
 
-def _check_path(path: Path | str) -> None:
-    """Raises `StoreError` for what is no path of a file, and for a copy that would be ruined by being opened."""
-    if _URL.match(str(path)):
-        raise StoreError("CS_DATABASE is a URL. It is the path of a file, such as /var/lib/cs-bot/accounts.db.")
-    if has_stray_log(Path(path)):
-        log = sidecars(Path(path))[0]
-        raise StoreDamagedError(
-            f"{path} is a copy that was put there by hand, and {log.name} beside it belongs to the file that was there "
-            f"before: opened together they would be ruined. Move the copy elsewhere, and say cs restore FILE of it."
-        )
+def attach(place: Path | str) -> Store:
+    """Returns a store that was opened before, for another process or thread to read: it isn't made or migrated."""
+    if is_postgresql(place):
+        from store.postgresql.postgresql_store import PostgresqlStore
+
+        return PostgresqlStore(str(place))
+    from store.sqlite_store import SqliteStore
+
+    return SqliteStore(place)
 
 
-def _connect(file: StoreFile) -> sqlite3.Connection:
-    how = "mode=rw" if file.writable else "mode=ro" if _has_log(file.path) else "mode=ro&immutable=1"
-    connection = sqlite3.connect(
-        f"{file.path.absolute().as_uri()}?{how}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=BUSY_TIMEOUT_MS / 1000,
-    )
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
+def open_store(place: Path | str, migrations: Migrations) -> Store:
+    """Returns the store in a file or at a URL of PostgreSQL, made or migrated first. Raises `StoreError`."""
+    if is_postgresql(place):
+        from store.postgresql.postgresql_store import open_postgresql  # an extra, and needed by few
 
+        return open_postgresql(str(place), migrations)
+    from store.sqlite_store import open_sqlite
 
-def _has_log(path: Path) -> bool:
-    log = sidecars(path)[0]
-    return log.exists() and log.stat().st_size > 0
-
-
-def _migrate(store: Store, migrations: Migrations) -> None:
-    stamped = check_ours(store.reading, store.path, migrations)
-    version, newest = _version(store.reading), migrations.version
-    if version > newest:
-        raise _newer(store.path)
-    if version == newest and stamped and _keeps_log(store.reading):
-        return
-    if not store.file.writable:
-        if version == newest:
-            return
-        raise _read_only(store.path)
-    store.reading.execute("PRAGMA journal_mode = WAL")
-    with store.writing() as connection:
-        if version < newest:
-            _apply(connection, migrations)
-        connection.execute(f"PRAGMA user_version = {newest}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-
-
-def _apply(connection: sqlite3.Connection, migrations: Migrations) -> None:
-    from sqlite_utils import Database  # costs what an answer does, and is needed once in the life of a store
-
-    migrations.load().apply(Database(connection, execute_plugins=False))
-
-
-def _newer(path: Path) -> StoreError:
-    return StoreError(f"The account store {path} is of a newer version of CS Bot: update the program.")
-
-
-def _read_only(path: Path) -> StoreUnwritableError:
-    return StoreUnwritableError(
-        f"The account store {path} is of an older version and is read-only: it can't be brought up to date."
-    )
-
-
-def check_ours(connection: sqlite3.Connection, path: Path, migrations: Migrations) -> bool:
-    """Returns whether the header says that it is a store; an empty file and stores from before may lack that.
-
-    Raises `StoreForeignError` for a file of another program.
-    """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if application == APPLICATION_ID:
-        return True
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if not application and (not tables or _was_migrated(connection, tables, migrations)):
-        return False
-    raise StoreForeignError(
-        f"{path} is an SQLite file of another program, and was left as it is. Set CS_DATABASE to another file."
-    )
-
-
-def _was_migrated(connection: sqlite3.Connection, tables: set[str], migrations: Migrations) -> bool:
-    """Whether our migrations are recorded in it, as in stores from before their header said what they are."""
-    return "_sqlite_migrations" in tables and bool(_applied(connection, migrations))
-
-
-def _applied(connection: sqlite3.Connection, migrations: Migrations) -> int:
-    query = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = ?"
-    count: int = connection.execute(query, (migrations.name,)).fetchone()[0]
-    return count
-
-
-def _keeps_log(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("PRAGMA journal_mode").fetchone() == ("wal",))
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
+    return open_sqlite(place, migrations)

@@ -27,3 +27,11 @@ class StoreMovedError(StoreError):
 
 class StoreUnwritableError(StoreError):
     """Nothing can be written: the disk is full, or it, the folder or the file is read-only. Reading may still work."""
+
+
+class StoreConstraintError(StoreError):
+    """A row breaks a rule of its table: there is one of that key already, or what it refers to isn't there."""
+
+
+class StoreUnreachableError(StoreError):
+    """The server that keeps the store can't be reached, or the connection was lost in the middle."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.database import check_ours, open_store
 from store.errors import StoreDamagedError, StoreError
 from store.failures import FILE_ERRORS, describe_error
 from store.migrations import Migrations
 from store.private_files import create_private, make_private_folder, restrict
+from store.sqlite_store import SqliteConnection, check_ours, open_sqlite
 from store.store_file import check_unlocked, has_stray_log, lock_exclusively, sidecars
 
 
@@ -76,7 +76,7 @@ def _copy(copy: Path, part: Path, migrations: Migrations) -> None:
     how = "mode=rw" if has_log else "mode=ro&immutable=1"  # a file that is all there is isn't touched
     try:
         with (
-            closing(sqlite3.connect(f"{copy.absolute().as_uri()}?{how}", uri=True)) as source,
+            closing(sqlite3.connect(f"{copy.absolute().as_uri()}?{how}", uri=True, factory=SqliteConnection)) as source,
             closing(sqlite3.connect(part, isolation_level=None)) as target,
         ):
             check_ours(source, copy, migrations)
@@ -100,7 +100,7 @@ def _unsound(copy: Path, described: StoreError) -> StoreError:
 
 def _checked(part: Path, migrations: Migrations) -> int:
     """Brings the copy to this version, and makes it one file without a log. Returns the version."""
-    open_store(part, migrations).close()
+    open_sqlite(part, migrations).close()
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from accounts import Store, open_store
+from tests.engines import Engine, Place, engine_called, made
 
 for variable in (
     "CS_HEALTH",
@@ -50,17 +51,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: not {"e2e", "processes"}.intersection(mark.name for mark in item.iter_markers()))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--engine postgresql`: the tests' stores are on a PostgreSQL server that the run starts."""
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+
+
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of an empty store, to be copied: making one takes longer than most tests."""
-    path = tmp_path_factory.mktemp("store") / "accounts.db"
-    open_store(path).close()
-    return path
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Where the tests' stores are: `engine.new(tmp_path)` is the place of one that isn't made yet."""
+    with engine_called(request.config.getoption("--engine")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def empty(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The place of an empty store, to be copied: making one takes longer than most tests."""
+    return made(engine, tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
-def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
+def store(engine: Engine, empty: Place, tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    opened = open_store(shutil.copyfile(empty, tmp_path / "accounts.db"))
+    opened = open_store(engine.copy(empty, tmp_path))
     yield opened
     opened.close()

@@ -5,17 +5,17 @@ files count again.
 """
 
 import json
-import sqlite3
 from typing import Final
 
 from accounts.actions.model import Actor
 from accounts.scopes.scope import Requester, owner_of
+from store.connection import Connection
 
 STANDS: Final = "SELECT w.owner_id FROM account_ownership w WHERE w.account_id = {id} AND w.settled_by IS NULL"
 """The owner that somebody set of the account of an id, which stands whatever files state."""
 
 
-def find_or_enter_owner(connection: sqlite3.Connection, actor: Actor) -> tuple[int, str]:
+def find_or_enter_owner(connection: Connection, actor: Actor) -> tuple[int, str]:
     """The id and name of the owner who acts; entered where the store doesn't know them yet.
 
     They are known by their Slack user or email, else by a name that one owner without either has.
@@ -37,7 +37,7 @@ def find_or_enter_owner(connection: sqlite3.Connection, actor: Actor) -> tuple[i
     return int(id_), str(called)
 
 
-def set_owner(connection: sqlite3.Connection, account_id: int, owner_id: int, action_id: int) -> None:
+def set_owner(connection: Connection, account_id: int, owner_id: int, action_id: int) -> None:
     """Makes somebody the owner of an account, whatever files state."""
     connection.execute(
         """INSERT INTO account_ownership (account_id, owner_id, action_id, stated_owner_id)
@@ -51,7 +51,7 @@ def set_owner(connection: sqlite3.Connection, account_id: int, owner_id: int, ac
     connection.execute("UPDATE account SET owner_id = ? WHERE id = ?", (owner_id, account_id))
 
 
-def take_back_owner(connection: sqlite3.Connection, account_id: int, action_id: int) -> None:
+def take_back_owner(connection: Connection, account_id: int, action_id: int) -> None:
     """Gives an account to whoever was set before, or else to the owner that files state.
 
     Where another has become the owner since, or files agree by now, they stay.
@@ -77,7 +77,7 @@ def take_back_owner(connection: sqlite3.Connection, account_id: int, action_id: 
     connection.execute("UPDATE account SET owner_id = ? WHERE id = ?", (owner, account_id))
 
 
-def keep_stated(connection: sqlite3.Connection, rows: str, owner: str, import_id: int) -> None:
+def keep_stated(connection: Connection, rows: str, owner: str, import_id: int) -> None:
     """Keeps which owners a file states for accounts whose owner somebody set, and what was kept before, for undo.
 
     `rows` are the staged rows `s` with the account's key, `owner` is the SQL of the owner that one states.
@@ -100,7 +100,7 @@ def keep_stated(connection: sqlite3.Connection, rows: str, owner: str, import_id
         )
 
 
-def restore_stated(connection: sqlite3.Connection, import_id: int) -> None:
+def restore_stated(connection: Connection, import_id: int) -> None:
     """Takes back what an import stated of owners; those whom people set stay, also where it put back others."""
     connection.execute("UPDATE account_ownership SET settled_by = NULL WHERE settled_by = ?", (import_id,))
     kept = connection.execute(

@@ -1,13 +1,13 @@
 """What was done about accounts: since when, by whom, and which accounts are snoozed."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from accounts.actions.model import Action, Ownership, Snooze
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.timestamps import from_text, to_text
 
 LATEST: Final = 20
@@ -31,26 +31,24 @@ FROM pulse p"""
 _IDS: Final = "account_id IN (SELECT value FROM json_each(:ids))"
 
 
-def snoozed(connection: sqlite3.Connection, today: date, scope: Scope = ALL) -> tuple[Snooze, ...]:
+def snoozed(connection: Connection, today: date, scope: Scope = ALL) -> tuple[Snooze, ...]:
     """The customers of a scope that are snoozed on a day, those that come back first first."""
     return _snoozes(connection, scope, today, date.max)
 
 
-def snooze_of(connection: sqlite3.Connection, account_id: int, today: date) -> Snooze | None:
+def snooze_of(connection: Connection, account_id: int, today: date) -> Snooze | None:
     """The snooze of an account on a day; None where it isn't snoozed."""
     days = (today.isoformat(), date.max.isoformat())
     row = connection.execute(_SNOOZED.format(scope="x.account_id = ?"), (*days, account_id)).fetchone()
     return _snooze(row) if row else None
 
 
-def back_from_snooze(
-    connection: sqlite3.Connection, since: date, today: date, scope: Scope = ALL
-) -> tuple[Snooze, ...]:
+def back_from_snooze(connection: Connection, since: date, today: date, scope: Scope = ALL) -> tuple[Snooze, ...]:
     """The customers whose snooze ended after a day, today at the latest."""
     return _snoozes(connection, scope, since, today)
 
 
-def _snoozes(connection: sqlite3.Connection, scope: Scope, after: date, before: date) -> tuple[Snooze, ...]:
+def _snoozes(connection: Connection, scope: Scope, after: date, before: date) -> tuple[Snooze, ...]:
     where, given = scope.where("a", "id")
     days = (after.isoformat(), before.isoformat())
     return tuple(map(_snooze, connection.execute(_SNOOZED.format(scope=where), (*days, *given))))
@@ -61,7 +59,7 @@ def _snooze(row: Sequence[Any]) -> Snooze:
     return Snooze(id_, name, date.fromisoformat(until), called, note)
 
 
-def actions_on(connection: sqlite3.Connection, account_ids: Iterable[int], since: datetime) -> dict[int, list[Action]]:
+def actions_on(connection: Connection, account_ids: Iterable[int], since: datetime) -> dict[int, list[Action]]:
     """What was done about accounts since a moment and stands, pulses among it, by account, the latest first."""
     given = {"ids": json.dumps([*account_ids]), "since": to_text(since)}
     found = [
@@ -74,19 +72,19 @@ def actions_on(connection: sqlite3.Connection, account_ids: Iterable[int], since
     return by_account
 
 
-def last_action(connection: sqlite3.Connection, account_id: int) -> Action | None:
+def last_action(connection: Connection, account_id: int) -> Action | None:
     """The last thing that was done about an account, taken back or not."""
     row = connection.execute(f"{_COLUMNS} WHERE x.account_id = ? ORDER BY x.id DESC LIMIT 1", (account_id,)).fetchone()
     return _action(row) if row else None
 
 
-def action(connection: sqlite3.Connection, id_: int) -> Action | None:
+def action(connection: Connection, id_: int) -> Action | None:
     """An action by its id; None when there is none."""
     row = connection.execute(f"{_COLUMNS} WHERE x.id = ?", (id_,)).fetchone()
     return _action(row) if row else None
 
 
-def acted_since(connection: sqlite3.Connection, since: datetime) -> set[int]:
+def acted_since(connection: Connection, since: datetime) -> set[int]:
     """The accounts about which anything was done or taken back since a moment."""
     rows = connection.execute(
         """SELECT account_id FROM account_action WHERE acted_at >= :since OR undone_at >= :since
@@ -96,7 +94,7 @@ def acted_since(connection: sqlite3.Connection, since: datetime) -> set[int]:
     return {row[0] for row in rows}
 
 
-def repeated(connection: sqlite3.Connection, like: Action, since: datetime) -> int | None:
+def repeated(connection: Connection, like: Action, since: datetime) -> int | None:
     """The id of what the same person did in the same words about an account since a moment, and that stands."""
     row = connection.execute(
         """SELECT id FROM account_action WHERE account_id = ? AND kind = ? AND who = ? AND note = ? AND acted_on = ?
@@ -114,7 +112,7 @@ def repeated(connection: sqlite3.Connection, like: Action, since: datetime) -> i
     return int(row[0]) if row else None
 
 
-def last_of_person(connection: sqlite3.Connection, who: str, name: str) -> Action | None:
+def last_of_person(connection: Connection, who: str, name: str) -> Action | None:
     """The last thing that somebody did and that stands, a pulse of theirs among it."""
     rows = (
         connection.execute(
@@ -128,7 +126,7 @@ def last_of_person(connection: sqlite3.Connection, who: str, name: str) -> Actio
     return max((_action(row) for row in rows if row), key=lambda each: each.at, default=None)
 
 
-def state_of(connection: sqlite3.Connection, account_id: int) -> str:
+def state_of(connection: Connection, account_id: int) -> str:
     """What tells whether anything was done or taken back about an account: it is another text each time."""
     acted = connection.execute(
         "SELECT coalesce(max(id), 0), count(undone_at) FROM account_action WHERE account_id = ?", (account_id,)
@@ -139,7 +137,7 @@ def state_of(connection: sqlite3.Connection, account_id: int) -> str:
     return "-".join(map(str, (*acted, *said)))
 
 
-def ownership(connection: sqlite3.Connection, account_id: int) -> Ownership | None:
+def ownership(connection: Connection, account_id: int) -> Ownership | None:
     """Who set the owner of an account, where files state another; None where nobody did or the files agree."""
     row = connection.execute(
         """SELECT x.called, x.acted_on, coalesce(o.name, '') FROM account_ownership w

@@ -1,6 +1,5 @@
 """Acting on an account: its owner, a snooze, done and calls, each in one transaction with what follows from it."""
 
-import sqlite3
 from datetime import date, timedelta
 from typing import Final
 
@@ -18,6 +17,7 @@ from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
 from accounts.health.scoring import score_accounts
 from accounts.scopes.scope import Requester, owner_of
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -97,13 +97,13 @@ def undo(store: Store, id_: int, actor: Actor, config: HealthConfig) -> Action:
         return _read(connection, id_)
 
 
-def check_may_undo(connection: sqlite3.Connection, found: Action, actor: Actor) -> None:
+def check_may_undo(connection: Connection, found: Action, actor: Actor) -> None:
     """Returns where somebody may take back what was done. Raises `ActionError` where they may not."""
     if not may_undo(connection, found, actor):
         raise ActionError(f"Only {found.called}, who did it, or the account's owner takes that back.")
 
 
-def may_undo(connection: sqlite3.Connection, found: Action, actor: Actor) -> bool:
+def may_undo(connection: Connection, found: Action, actor: Actor) -> bool:
     """Whether somebody did it, owns the account or did so before it."""
     if actor.id == found.who or (found.kind == "pulse" and actor.name == found.who):
         return True
@@ -151,7 +151,7 @@ def _note(note: str) -> str:
     return note
 
 
-def _owner(connection: sqlite3.Connection, account_id: int, actor: Actor) -> int | None:
+def _owner(connection: Connection, account_id: int, actor: Actor) -> int | None:
     """The owner of an account that is acted on.
 
     Raises `AccountGoneError` when there is no such account, and `ChangedMeanwhileError` when it isn't as it was seen.
@@ -166,7 +166,7 @@ def _owner(connection: sqlite3.Connection, account_id: int, actor: Actor) -> int
 
 
 def _enter(  # noqa: PLR0913  what is said of each kind
-    connection: sqlite3.Connection,
+    connection: Connection,
     account_id: int,
     kind: Kind,
     actor: Actor,
@@ -198,7 +198,7 @@ def _enter(  # noqa: PLR0913  what is said of each kind
 
 
 def _twice(  # noqa: PLR0913  as above
-    connection: sqlite3.Connection,
+    connection: Connection,
     account_id: int,
     kind: Kind,
     actor: Actor,
@@ -213,13 +213,13 @@ def _twice(  # noqa: PLR0913  as above
     return _read(connection, found) if found else None
 
 
-def _read(connection: sqlite3.Connection, id_: int) -> Action:
+def _read(connection: Connection, id_: int) -> Action:
     found = reading.action(connection, id_)
     if found is None:
         raise LookupError(f"there is no action {id_}")
     return found
 
 
-def _recompute(connection: sqlite3.Connection, account_id: int, today: date) -> None:
+def _recompute(connection: Connection, account_id: int, today: date) -> None:
     """Brings what follows from an account's owner up to date, for the day that all others stand for."""
     current_state.recompute(connection, [account_id], max(totals.computed_for(connection) or today, today))

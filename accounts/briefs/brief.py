@@ -1,6 +1,5 @@
 """One account before a meeting: its card, and what was said, what is open and what changed since the last one."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -18,6 +17,7 @@ from accounts.briefs.facts import (
 )
 from accounts.health import HealthConfig
 from accounts.health.explanations import advice, examine_all, previous_scores
+from store.connection import Connection
 from store.database import Store
 
 UNMET: Final = 30
@@ -70,7 +70,7 @@ def load_brief(store: Store, account_id: int, today: date, config: HealthConfig)
         )
 
 
-def _since(connection: sqlite3.Connection, account_id: int, today: date) -> Since:
+def _since(connection: Connection, account_id: int, today: date) -> Since:
     meeting = last_meeting(connection, account_id, today)
     day = meeting.day if meeting else today - timedelta(days=UNMET)
     before = previous_scores(connection, [account_id], day).get(account_id)

@@ -1,13 +1,13 @@
 """What was said, what is open and what is planned with a customer, a question at a time."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.account_facts import Remark
+from store.connection import Connection
 
 MEETINGS: Final = (
     "meeting",
@@ -58,7 +58,7 @@ class Promise:
     who: str
 
 
-def open_tickets(connection: sqlite3.Connection, account_id: int, today: date) -> tuple[Ticket, ...]:
+def open_tickets(connection: Connection, account_id: int, today: date) -> tuple[Ticket, ...]:
     """The open tickets, the urgent and escalated ones first, then the oldest."""
     rows = connection.execute(
         """SELECT opened_on, coalesce(subject, ''), coalesce(priority, ''), coalesce(escalated, 0) FROM ticket
@@ -70,7 +70,7 @@ def open_tickets(connection: sqlite3.Connection, account_id: int, today: date) -
     return tuple(Ticket(date.fromisoformat(day), subject, priority, bool(up)) for day, subject, priority, up in rows)
 
 
-def last_meeting(connection: sqlite3.Connection, account_id: int, today: date) -> Remark | None:
+def last_meeting(connection: Connection, account_id: int, today: date) -> Remark | None:
     """The last touchpoint before a day in which people spoke, by its type; else the last of any."""
     spoke = " OR ".join("lower(coalesce(type, '')) LIKE ?" for _ in MEETINGS)
     row = connection.execute(
@@ -82,7 +82,7 @@ def last_meeting(connection: sqlite3.Connection, account_id: int, today: date) -
     return _remark(row) if row else None
 
 
-def recent_remarks(connection: sqlite3.Connection, account_id: int, today: date) -> tuple[Remark, ...]:
+def recent_remarks(connection: Connection, account_id: int, today: date) -> tuple[Remark, ...]:
     """What was said last in notes of touchpoints, answers to surveys and pulses, the newest first."""
     rows = connection.execute(
         """SELECT day, what, note, who FROM (
@@ -99,7 +99,7 @@ def recent_remarks(connection: sqlite3.Connection, account_id: int, today: date)
     return tuple(map(_remark, rows))
 
 
-def planned(connection: sqlite3.Connection, account_id: int, today: date) -> tuple[Remark, ...]:
+def planned(connection: Connection, account_id: int, today: date) -> tuple[Remark, ...]:
     """Touchpoints that are to come, the next first."""
     rows = connection.execute(
         """SELECT touched_on, coalesce(type, 'touchpoint'), coalesce(note, ''), coalesce(who, '') FROM touchpoint
@@ -109,7 +109,7 @@ def planned(connection: sqlite3.Connection, account_id: int, today: date) -> tup
     return tuple(map(_remark, rows))
 
 
-def promises(connection: sqlite3.Connection, account_id: int, today: date) -> tuple[Promise, ...]:
+def promises(connection: Connection, account_id: int, today: date) -> tuple[Promise, ...]:
     """Sentences of the last half year's notes that read like something promised, the newest first."""
     rows = connection.execute(
         """SELECT touched_on, note, coalesce(who, '') FROM touchpoint WHERE account_id = ? AND touched_on <= ?

@@ -6,10 +6,11 @@ whether it paid at all. Whoever asks since a day wants the first change since th
 row after that day whose change before (`changed_before`, empty for none) isn't.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
+
+from store.connection import Connection
 
 KEPT: Final = 100
 PAYING: Final = "*"
@@ -100,7 +101,7 @@ FROM (
 ) AS x JOIN account a ON a.id = x.account_id"""
 
 
-def update_arr_steps(connection: sqlite3.Connection, among: str, today: date) -> None:
+def update_arr_steps(connection: Connection, among: str, today: date) -> None:
     """Works out the steps of the accounts that `among` tells, a condition on `{account}`, inside a write transaction.
 
     After contract periods were updated for them and the day, and their ARR worked out into the tables `paid` and

@@ -10,12 +10,12 @@ A row of `arr_note` is of an account, a kind and a currency:
 - `replaced`: it states `arr`, and its contracts say `counted` today.
 """
 
-import sqlite3
 from datetime import date, timedelta
 from typing import Final
 
 from accounts.derived.arr_by_day import KEPT
 from accounts.renewals.contract_periods import imported_on
+from store.connection import Connection
 
 _COLUMNS: Final = "account_id, kind, currency, arr, counted, starts_on, until"
 _FRESH: Final = """
@@ -91,7 +91,7 @@ WHERE (arr_note.arr, arr_note.counted, arr_note.starts_on, arr_note.until, arr_n
     OR arr_note.owner_id IS DISTINCT FROM excluded.owner_id"""
 
 
-def update_arr_notes(connection: sqlite3.Connection, among: str, today: date) -> None:
+def update_arr_notes(connection: Connection, among: str, today: date) -> None:
     """Works out the notes of the accounts that `among` tells, a condition on `{account}`, inside a write transaction.
 
     After contract periods were updated for them and the day, and their ARR worked out into the table `paid`.

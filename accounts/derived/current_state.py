@@ -14,7 +14,6 @@ paid a year ago.
   without contracts.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -40,6 +39,7 @@ from accounts.renewals import outcomes
 from accounts.renewals.contract_periods import update_contract_periods
 from accounts.renewals.contract_terms import next_renewal, year_before
 from store.batches import id_ranges
+from store.connection import Connection
 from store.database import Store
 
 SOURCE_TABLES: Final = frozenset({"account", "subscription", "churn", "contact"})
@@ -74,7 +74,7 @@ UNION ALL SELECT account_id FROM churn WHERE churned_on > :day AND churned_on <=
 UNION ALL SELECT account_id FROM contact WHERE left_on > :day AND left_on <= :day0"""
 
 
-def recompute(connection: sqlite3.Connection, account_ids: Iterable[int] | None, today: date) -> None:
+def recompute(connection: Connection, account_ids: Iterable[int] | None, today: date) -> None:
     """Works out where accounts stand on a day, all of them or those given, inside a write transaction.
 
     Scores stay as they are. To be called after every change of what was imported.
@@ -91,7 +91,7 @@ def recompute(connection: sqlite3.Connection, account_ids: Iterable[int] | None,
         _refresh_touched(connection, today)
 
 
-def advance_to(connection: sqlite3.Connection, today: date) -> None:
+def advance_to(connection: Connection, today: date) -> None:
     """Brings all accounts from the day they were last worked out to today, inside a write transaction.
 
     Contracts begin and end, and renewals pass, with the days alone. Only accounts that the days between touch are
@@ -125,18 +125,18 @@ def advance_if_needed(store: Store, today: date, grace_days: int | None = None) 
     return True
 
 
-def _empty_touched(connection: sqlite3.Connection) -> None:
+def _empty_touched(connection: Connection) -> None:
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)")
     connection.execute("DELETE FROM temp.touched")
 
 
-def _refresh_touched(connection: sqlite3.Connection, today: date) -> None:
+def _refresh_touched(connection: Connection, today: date) -> None:
     (count,) = connection.execute("SELECT count(*) FROM temp.touched").fetchone()
     with totals.changing_rows(connection, count):
         _refresh(connection, "{account} IN (SELECT id FROM temp.touched)", today)
 
 
-def _refresh(connection: sqlite3.Connection, among: str, today: date) -> None:
+def _refresh(connection: Connection, among: str, today: date) -> None:
     update_contract_periods(connection, among, today, totals.grace_days(connection))
     days = {"day0": today.isoformat(), "day1": year_before(today).isoformat()}
     connection.create_function("next_renewal", 4, _next_renewal, deterministic=True)
@@ -167,7 +167,7 @@ def _next_renewal(starts_on: str | None, ends_on: str, today: str, term: int | N
     return next_renewal(start, date.fromisoformat(ends_on), date.fromisoformat(today), term).isoformat()
 
 
-def _table(connection: sqlite3.Connection, name: str, columns: str, keys: int) -> None:
+def _table(connection: Connection, name: str, columns: str, keys: int) -> None:
     """An empty table of the connection. Its columns have types, since without them its key isn't used to find a row."""
     names = columns.split(", ")
     typed = ", ".join(f"{each} {'TEXT' if each in TEXTS else 'INTEGER'}" for each in names)

@@ -5,13 +5,13 @@ worse, recovered, or neither. Whoever asks since a day wants the first move sinc
 day is that or later, and the day of whose move before (`moved_before`, empty for none) is earlier.
 """
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from accounts.derived import totals
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 
 LEAP: Final = 10  # points by which a score moves to be news though its band stays
 # As the partial index `standing_moved` has it.
@@ -29,7 +29,7 @@ def direction_sql(score_before: str, band_before: str) -> str:
         WHEN {now} < {then} OR s.score <= {score_before} - {LEAP} THEN 'worse' ELSE '' END"""
 
 
-def record_day(connection: sqlite3.Connection, day: date) -> None:
+def record_day(connection: Connection, day: date) -> None:
     """Notes who moved on a day that all were scored on, and the bands at its end; noting it again adds what is new.
 
     Inside the caller's write transaction.
@@ -49,7 +49,7 @@ def record_day(connection: sqlite3.Connection, day: date) -> None:
     )
 
 
-def record_changes(connection: sqlite3.Connection, day: date, among: str = "TRUE") -> None:
+def record_changes(connection: Connection, day: date, among: str = "TRUE") -> None:
     """Notes who moved on a day, of the accounts that `among` tells, a condition on `{account}`."""
     connection.execute(
         f"""INSERT INTO health_change SELECT account_id, :day,
@@ -61,7 +61,7 @@ def record_changes(connection: sqlite3.Connection, day: date, among: str = "TRUE
     )
 
 
-def refresh_changes(connection: sqlite3.Connection, among: str) -> None:
+def refresh_changes(connection: Connection, among: str) -> None:
     """Brings what is kept of movers in step with where accounts stand now: which way they went, ARR and whose they are.
 
     To be called after every change of `standing`, with a condition on `{account}`. Who is no customer any more has gone
@@ -81,7 +81,7 @@ def refresh_changes(connection: sqlite3.Connection, among: str) -> None:
     )
 
 
-def forget_changes(connection: sqlite3.Connection) -> None:
+def forget_changes(connection: Connection) -> None:
     """Forgets how accounts stood before they moved: scores made in another way can't be compared with those of now."""
     connection.execute("DELETE FROM health_change")
 
@@ -91,7 +91,7 @@ def band_table(scope: Scope) -> str:
     return "band_count" if scope.owned else "band_sum"
 
 
-def unowned_count(connection: sqlite3.Connection, scope: Scope) -> int:
+def unowned_count(connection: Connection, scope: Scope) -> int:
     """How many customers of a scope have no owner."""
     where, given = scope.where("t")
     query = f"SELECT ifnull(sum(unowned), 0) FROM {totals.table_for('standing', scope)} t WHERE {where}"
@@ -99,7 +99,7 @@ def unowned_count(connection: sqlite3.Connection, scope: Scope) -> int:
     return int(accounts)
 
 
-def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> Mapping[str, int] | None:
+def bands_on(connection: Connection, day: date, scope: Scope = ALL) -> Mapping[str, int] | None:
     """How many accounts were in each band at the end of a day, or of the last one noted before it; None before all."""
     (last,) = connection.execute(
         "SELECT max(counted_on) FROM band_sum WHERE counted_on <= ?", (day.isoformat(),)
@@ -109,7 +109,7 @@ def bands_on(connection: sqlite3.Connection, day: date, scope: Scope = ALL) -> M
     return told_bands(connection, day.isoformat(), scope) if scope.narrowed else _bands(connection, last, scope)
 
 
-def told_bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
+def told_bands(connection: Connection, day: str, scope: Scope) -> dict[str, int]:
     """How many of today's customers were in each band at the end of a day, as their scores tell it."""
     where, given = scope.where("s")
     rows = connection.execute(
@@ -122,7 +122,7 @@ def told_bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[s
     return dict(rows.fetchall())
 
 
-def _bands(connection: sqlite3.Connection, day: str, scope: Scope) -> dict[str, int]:
+def _bands(connection: Connection, day: str, scope: Scope) -> dict[str, int]:
     where, given = scope.where("b")
     rows = connection.execute(
         f"SELECT band, sum(accounts) FROM {band_table(scope)} b WHERE counted_on = ? AND {where} GROUP BY band",

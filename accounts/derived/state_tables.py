@@ -4,12 +4,12 @@
 and `main` out of it, `fresh_renewal` and `fresh_leaving`; each kept table is then made what they say.
 """
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from accounts.derived.arr_by_day import DayArr, paid_arr_query
+from store.connection import Connection
 
 RENEWALS: Final = "account_id, renews_on, currency, arr, act_by, notice_days, auto_renews, owner_id, segment, band"
 LEAVERS: Final = "account_id, leaves_on, currency, arr, notice_on, owner_id, segment"
@@ -155,7 +155,7 @@ class KeptTable:
     stays: str
     dated: str = ""
 
-    def write(self, connection: sqlite3.Connection, among: str, days: Mapping[str, str]) -> None:
+    def write(self, connection: Connection, among: str, days: Mapping[str, str]) -> None:
         """Makes the rows of the accounts what they should be; those that are so already aren't written."""
         connection.execute(
             f"DELETE FROM {self.name} AS k WHERE {among.format(account='k.account_id')} AND NOT EXISTS ({self.stays})",

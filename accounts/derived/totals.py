@@ -4,7 +4,6 @@ Each `Total` is declared once; its table, its triggers and its recount are made 
 """
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from accounts.scopes.scope import Scope
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ WHERE tbl_name IN ('standing', 'revenue', 'renewal') AND type IN ('index', 'trig
 
 
 @contextmanager
-def changing_rows(connection: sqlite3.Connection, accounts: int) -> Iterator[None]:
+def changing_rows(connection: Connection, accounts: int) -> Iterator[None]:
     """Inside a write transaction that changes what is known of so many accounts: in bulk where that is many of all."""
     if accounts > BULK_FROM and accounts * _SHARE > connection.execute("SELECT count(*) FROM standing").fetchone()[0]:
         with bulk_change(connection):
@@ -201,7 +201,7 @@ def changing_rows(connection: sqlite3.Connection, accounts: int) -> Iterator[Non
 
 
 @contextmanager
-def bulk_change(connection: sqlite3.Connection) -> Iterator[None]:
+def bulk_change(connection: Connection) -> Iterator[None]:
     """Inside a write transaction that changes many rows of `standing`, `revenue` or `renewal`: totals and indexes rest,
     and are made anew at the end. All triggers on those tables rest: they may do no more than `carry` and `recount`.
 
@@ -218,7 +218,7 @@ def bulk_change(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(statement)
 
 
-def copy_columns(connection: sqlite3.Connection) -> None:
+def copy_columns(connection: Connection) -> None:
     """Carries owner, segment and band from `standing` to the rows of renewals and revenue where they differ."""
     columns = [each for group in _CARRIED.values() for each in group]
     theirs, new = (", ".join(f"{row}.{each}" for each in columns) for row in ("x", "s"))
@@ -229,20 +229,20 @@ def copy_columns(connection: sqlite3.Connection) -> None:
         )
 
 
-def recount(connection: sqlite3.Connection) -> None:
+def recount(connection: Connection) -> None:
     """Counts every total anew."""
     for total in TOTALS:
         connection.execute(f"DELETE FROM {total.table}")
         connection.execute(f"INSERT INTO {total.table} {total.refill}")
 
 
-def computed_for(connection: sqlite3.Connection) -> date | None:
+def computed_for(connection: Connection) -> date | None:
     """The day for which all accounts were worked out last; None when they never were."""
     (day,) = connection.execute("SELECT as_of FROM derived_state").fetchone()
     return None if day is None else date.fromisoformat(day)
 
 
-def grace_days(connection: sqlite3.Connection) -> int:
+def grace_days(connection: Connection) -> int:
     """The days of grace that all accounts were worked out with; `contract_terms.GRACE` until told otherwise."""
     (days,) = connection.execute("SELECT grace_days FROM derived_state").fetchone()
     return int(days)

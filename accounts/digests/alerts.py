@@ -1,10 +1,10 @@
 """Deliveries that come neither by the schedule nor because somebody asked: something happened that is to be told."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.digests.subscriptions import ALERT, Subscription
+from store.connection import Connection
 from store.timestamps import from_text, to_text
 
 
@@ -17,7 +17,7 @@ class PlannedAlert:
     may_move: bool
 
 
-def next_alert(connection: sqlite3.Connection, digest_id: int) -> PlannedAlert | None:
+def next_alert(connection: Connection, digest_id: int) -> PlannedAlert | None:
     """The alert of a digest that is open, if there is one: what happens until it is composed comes with it."""
     row = connection.execute(
         "SELECT occasion, open_from, fence FROM delivery WHERE digest_id = ? AND occasion LIKE ?"
@@ -27,7 +27,7 @@ def next_alert(connection: sqlite3.Connection, digest_id: int) -> PlannedAlert |
     return PlannedAlert(row[0], from_text(row[1]), may_move=not row[2]) if row else None
 
 
-def plan_alert(connection: sqlite3.Connection, digest: Subscription, now: datetime, at: datetime) -> bool:
+def plan_alert(connection: Connection, digest: Subscription, now: datetime, at: datetime) -> bool:
     """Has a digest come at a moment, in the caller's write transaction; False where one is to come already.
 
     One that would come later comes then.

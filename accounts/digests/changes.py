@@ -1,7 +1,6 @@
 """Who changed which digest and what it was before; others' owners and channels hear of it, and either takes it back."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from accounts.digests.subscriptions import (
     subscribe_in_transaction,
     to_columns,
 )
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -158,36 +158,36 @@ _CHANGE = "id, digest_id, at, who, what, was"
 
 
 def _record(  # noqa: PLR0913, PLR0917  who did what to which digest, and whom else that concerns
-    connection: sqlite3.Connection, id_: int, actor: Actor, what: What, was: Subscription | None, concerned: str = ""
+    connection: Connection, id_: int, actor: Actor, what: What, was: Subscription | None, concerned: str = ""
 ) -> None:
     """Keeps the change; whoever it concerns beside the one who made it is told, and the channel with them."""
     current = _read(connection, id_)
     stored = json.dumps(to_columns(was)) if was else ""
-    made = connection.execute(
-        "INSERT INTO digest_change (digest_id, at, who, what, was) VALUES (?, ?, ?, ?, ?)",
+    (change_id,) = connection.execute(
+        "INSERT INTO digest_change (digest_id, at, who, what, was) VALUES (?, ?, ?, ?, ?) RETURNING id",
         (id_, to_text(actor.at), actor.who, what, stored),
-    )
+    ).fetchone()
     owners = {*(each.created_by for each in (was, current) if each is not None), concerned} - {actor.who, ""}
     if owners and (was is not None or concerned):
         places = [*sorted(owners), *([] if current.channel.startswith("D") else [current.channel])]
-        queue_change(connection, id_, made.lastrowid or 0, actor.at, places)
+        queue_change(connection, id_, change_id, actor.at, places)
 
 
-def _read(connection: sqlite3.Connection, id_: int) -> Subscription:
+def _read(connection: Connection, id_: int) -> Subscription:
     row = connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone()
     if row is None:
         raise SubscriptionError(f"There is no digest {id_}.")
     return read_row(row)
 
 
-def _change(connection: sqlite3.Connection, id_: int) -> Change:
+def _change(connection: Connection, id_: int) -> Change:
     row = connection.execute(f"SELECT {_CHANGE} FROM digest_change WHERE id = ?", (id_,)).fetchone()
     if row is None:
         raise SubscriptionError(f"There is no change {id_}.")
     return _read_change(row)
 
 
-def _latest(connection: sqlite3.Connection, digest_id: int) -> Change:
+def _latest(connection: Connection, digest_id: int) -> Change:
     row = connection.execute(
         f"SELECT {_CHANGE} FROM digest_change WHERE digest_id = ? ORDER BY id DESC LIMIT 1", (digest_id,)
     ).fetchone()

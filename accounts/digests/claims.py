@@ -5,7 +5,6 @@ claim says that a message may have been posted already.
 """
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Any
 
 from accounts.digests.rate_limits import LONGEST_PAUSE
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -148,7 +148,7 @@ IS_SENT = (
 IS_FINISHED = f"messages = CASE WHEN posted = '[]' THEN NULL ELSE messages END, {IS_SENT}"
 
 
-def write_as_holder(connection: sqlite3.Connection, held: Claim, settings: str, *values: object) -> bool:
+def write_as_holder(connection: Connection, held: Claim, settings: str, *values: object) -> bool:
     """Writes what only the holder of the claim may, inside their transaction. False when the claim is lost."""
     changed = connection.execute(
         f"UPDATE delivery SET {settings} WHERE digest_id = ? AND occasion = ? AND fence = ? AND open_from IS NOT NULL",

@@ -1,6 +1,5 @@
 """On which of the last days the conditions of a digest were newly met, as far as scores and contracts tell."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from accounts.health.scoring_model import changed_on
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import Scope
+from store.connection import Connection
 
 LOOKED_BACK: Final = 30
 _AT_RISK: Final = frozenset({"red", "yellow"})
@@ -53,7 +53,7 @@ class _Window:
 
 
 def days_met(
-    connection: sqlite3.Connection,
+    connection: Connection,
     conditions: Sequence[Condition],
     scope: Scope,
     today: date,
@@ -73,7 +73,7 @@ def days_met(
     return MetDays(tuple(sorted(found)), (today - begin).days)
 
 
-def _begin(connection: sqlite3.Connection, today: date) -> date | None:
+def _begin(connection: Connection, today: date) -> date | None:
     """The day after which scores are known that can be compared."""
     (first,) = connection.execute("SELECT min(scored_on) FROM scoring").fetchone()
     if first is None:
@@ -83,7 +83,7 @@ def _begin(connection: sqlite3.Connection, today: date) -> date | None:
 
 
 def _moves(
-    connection: sqlite3.Connection, window: _Window, scope: Scope
+    connection: Connection, window: _Window, scope: Scope
 ) -> Iterator[tuple[date, str, str, int | None, int | None]]:
     where, given = scope.where("s")
     rows = connection.execute(_MOVES.format(scope=where), (window.today.isoformat(), *given, window.since.isoformat()))
@@ -102,7 +102,7 @@ def _is_met(conditions: Iterable[Condition], moved: Sequence[object]) -> bool:
 
 
 def _crossed(
-    connection: sqlite3.Connection,
+    connection: Connection,
     window: _Window,
     scope: Scope,
     conditions: Sequence[Condition],
@@ -123,7 +123,7 @@ def _crossed(
     return crossed
 
 
-def _at_risk_by_day(connection: sqlite3.Connection, window: _Window, scope: Scope) -> dict[date, dict[str, int]]:
+def _at_risk_by_day(connection: Connection, window: _Window, scope: Scope) -> dict[date, dict[str, int]]:
     """ARR of accounts in the red or yellow, by day and currency."""
     days = [window.since, *window.days]
     bands = _bands_by_day(connection, window, scope, days)
@@ -135,9 +135,7 @@ def _at_risk_by_day(connection: sqlite3.Connection, window: _Window, scope: Scop
     return sums
 
 
-def _bands_by_day(
-    connection: sqlite3.Connection, window: _Window, scope: Scope, days: Sequence[date]
-) -> dict[int, list[str]]:
+def _bands_by_day(connection: Connection, window: _Window, scope: Scope, days: Sequence[date]) -> dict[int, list[str]]:
     """The band of each account at the end of each day."""
     where, given = scope.where("r")
     steps: dict[int, list[tuple[str, str]]] = {}
@@ -155,7 +153,7 @@ def _bands_by_day(
 
 
 def _arr_by_day(
-    connection: sqlite3.Connection, window: _Window, scope: Scope, days: Sequence[date]
+    connection: Connection, window: _Window, scope: Scope, days: Sequence[date]
 ) -> Iterator[tuple[int, str, list[int]]]:
     """The ARR of each account and currency at the end of each day: that of today before the steps that came since."""
     where, given = scope.where("r")

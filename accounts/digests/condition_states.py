@@ -1,7 +1,6 @@
 """Which of their conditions digests that come at once have met, so that each is told once when it comes to be met."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from accounts.digests.conditions import Figures, accounts_met, at_risk_met, cond
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
 from accounts.watches.comparison import FLIPS_WITHIN
 from accounts.watches.limits import next_moment
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -29,13 +29,13 @@ class ConditionState:
     looked_at: str = ""
 
 
-def at_once(connection: sqlite3.Connection) -> list[Subscription]:
+def at_once(connection: Connection) -> list[Subscription]:
     """The digests whose conditions are looked at outside their due times too."""
     rows = connection.execute(f"SELECT {COLUMNS} FROM digest WHERE at_once = 1 AND state = 'active' ORDER BY id")
     return [read_row(row) for row in rows]
 
 
-def data_version(connection: sqlite3.Connection) -> str:
+def data_version(connection: Connection) -> str:
     """A text that is another one once anything that conditions are held against may have changed."""
     (version,) = connection.execute(
         "SELECT (SELECT coalesce(max(id), 0) || '-' || coalesce(max(undone_at), '') FROM import) || '/'"
@@ -46,7 +46,7 @@ def data_version(connection: sqlite3.Connection) -> str:
     return str(version)
 
 
-def state_of(connection: sqlite3.Connection, digest_id: int) -> ConditionState | None:
+def state_of(connection: Connection, digest_id: int) -> ConditionState | None:
     """What was seen of a digest's conditions; None where they were never looked at."""
     row = connection.execute("SELECT met, looked_at FROM condition_state WHERE digest_id = ?", (digest_id,)).fetchone()
     return ConditionState(json.loads(row[0]), row[1]) if row else None

@@ -1,7 +1,6 @@
 """Payload, posted messages and outcome of each delivery."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from accounts.digests import notices, second_looks
 from accounts.digests.claims import IS_FINISHED, IS_SENT, Claim, Message, write_as_holder
 from accounts.digests.subscriptions import Subscription, pause_in_transaction
 from accounts.renewals.outcomes import ReportedUntil
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -155,7 +155,7 @@ def recorded_posts(store: Store, held: Claim) -> tuple[bool, tuple[str, ...]]:
     return bool(open_), tuple(json.loads(posted))
 
 
-def _remember(connection: sqlite3.Connection, held: Claim, content: Payload) -> None:
+def _remember(connection: Connection, held: Claim, content: Payload) -> None:
     """Keeps what the delivery tells beside what the last one that was sent told: it may yet come to nothing."""
     id_, occasion = held.subscription.id, held.occasion
     if content.told is not None:
@@ -183,13 +183,13 @@ def _remember(connection: sqlite3.Connection, held: Claim, content: Payload) -> 
     )
 
 
-def _finish(connection: sqlite3.Connection, held: Claim, state: Finished, now: datetime, reason: str) -> bool:
+def _finish(connection: Connection, held: Claim, state: Finished, now: datetime, reason: str) -> bool:
     settings = f"state = ?, reason = ?, {IS_FINISHED}"
     values = (state, reason, to_text(now))
     return write_as_holder(connection, held, settings, *values) and _note(connection, held, now, state, reason)
 
 
-def _note(connection: sqlite3.Connection, held: Claim, at: datetime, outcome: str, detail: str) -> bool:
+def _note(connection: Connection, held: Claim, at: datetime, outcome: str, detail: str) -> bool:
     connection.execute(
         "INSERT INTO attempt (digest_id, occasion, fence, at, outcome, detail) VALUES (?, ?, ?, ?, ?, ?)",
         (held.subscription.id, held.occasion, held.fence, to_text(at), outcome, detail),

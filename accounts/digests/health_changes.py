@@ -1,7 +1,6 @@
 """Which accounts got worse or recovered since a digest last told of them."""
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from accounts.health.scoring_model import changed_on
 from accounts.money.amounts import Money, exponent
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import Scope
+from store.connection import Connection, Rows
 
 Direction = Literal["worse", "recovered"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("worse", "recovered")
@@ -112,7 +112,7 @@ class _Ranked(NamedTuple):
 
 
 def health_changes(  # noqa: PLR0913, PLR0917  whose, since when, told by which digest, and how many of them
-    connection: sqlite3.Connection,
+    connection: Connection,
     scope: Scope,
     since: date | None,
     digest_id: int = 0,
@@ -134,9 +134,7 @@ def health_changes(  # noqa: PLR0913, PLR0917  whose, since when, told by which 
 class _Finding:
     """The first moves of a scope's accounts since a day, and those of them that a digest told of."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, scope: Scope, begin: str, digest_id: int, rates: Rates | None
-    ) -> None:
+    def __init__(self, connection: Connection, scope: Scope, begin: str, digest_id: int, rates: Rates | None) -> None:
         self._connection, self._begin, self._rates = connection, begin, rates
         self._scope, self._given = scope.where("m")
         self._piles = tuple(self._find_piles())
@@ -185,7 +183,7 @@ class _Finding:
     def _ranked(self, arr: int | None, currency: str, account_id: int, moved_on: str) -> _Ranked:
         return _Ranked(arr is None, -(arr or 0) * self._weights[currency], account_id, moved_on)
 
-    def _of(self, pile: _Pile, what: str, order: str = "") -> sqlite3.Cursor:
+    def _of(self, pile: _Pile, what: str, order: str = "") -> Rows:
         return self._connection.execute(
             f"SELECT {what} {_OF_PILE.format(scope=self._scope)}{order}", (*self._given, *pile, self._begin)
         )
@@ -213,9 +211,7 @@ class _Finding:
         )
 
 
-def bands_before(
-    connection: sqlite3.Connection, scope: Scope, since: date, digest_id: int = 0
-) -> dict[str, int] | None:
+def bands_before(connection: Connection, scope: Scope, since: date, digest_id: int = 0) -> dict[str, int] | None:
     """How many accounts were in each band when a digest told that last; else at the end of a day. None when nobody
     knows.
     """

@@ -1,15 +1,15 @@
 """The local date on which a digest comes next, by its schedule and by what is planned already."""
 
-import sqlite3
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
 from accounts.digests.schedule import Schedule
+from store.connection import Connection
 
 
 def next_date(
-    connection: sqlite3.Connection, schedule: Schedule, now: datetime, id_: int, free: Collection[str] = ()
+    connection: Connection, schedule: Schedule, now: datetime, id_: int, free: Collection[str] = ()
 ) -> date | None:
     """The first local date to come that isn't planned yet, whatever a clock that was wrong has planned after it.
 

@@ -1,6 +1,5 @@
 """What subscribers have to be told, queued once and claimed like a delivery."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Literal
 from accounts.digests.rate_limits import LONGEST_PAUSE
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -34,9 +34,7 @@ class Notice:
     change_id: int | None = None
 
 
-def queue_notice(
-    connection: sqlite3.Connection, digest_id: int, why: str, now: datetime, about: About = "undelivered"
-) -> None:
+def queue_notice(connection: Connection, digest_id: int, why: str, now: datetime, about: About = "undelivered") -> None:
     """Has whoever subscribed told, inside the caller's write transaction; of what is watched, all who watch."""
     at = to_text(now)
     connection.execute(
@@ -48,7 +46,7 @@ def queue_notice(
     )
 
 
-def queue_word(connection: sqlite3.Connection, digest_id: int, text: str, now: datetime, place: str) -> None:
+def queue_word(connection: Connection, digest_id: int, text: str, now: datetime, place: str) -> None:
     """Has a sentence said at a place, inside the caller's write transaction."""
     connection.execute(
         "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place) VALUES (?, 'unmatched', ?, ?, ?, ?)",
@@ -56,9 +54,7 @@ def queue_word(connection: sqlite3.Connection, digest_id: int, text: str, now: d
     )
 
 
-def queue_change(
-    connection: sqlite3.Connection, digest_id: int, change_id: int, now: datetime, places: Iterable[str]
-) -> None:
+def queue_change(connection: Connection, digest_id: int, change_id: int, now: datetime, places: Iterable[str]) -> None:
     """Has people and conversations told of a change of a digest, inside the caller's write transaction."""
     connection.executemany(
         "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place, change_id)"

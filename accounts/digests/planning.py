@@ -1,6 +1,5 @@
 """From schedules to deliveries: what has come due gets its one row, and the schedule moves on with it."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +14,7 @@ from accounts.digests.subscriptions import (
     read_schedule,
     subscription,
 )
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -88,7 +88,7 @@ def _course(
     return known
 
 
-def _paused(connection: sqlite3.Connection, id_: int, why: str, now: datetime) -> Subscription:
+def _paused(connection: Connection, id_: int, why: str, now: datetime) -> Subscription:
     connection.execute("UPDATE digest SET next_due = NULL, state = 'paused', why = ? WHERE id = ?", (why, id_))
     notices.queue_notice(connection, id_, why, now)
     return read_row(connection.execute(f"SELECT {COLUMNS} FROM digest WHERE id = ?", (id_,)).fetchone())
@@ -183,7 +183,7 @@ def _first_after(schedule: Schedule, now: datetime) -> date | None:
         return None
 
 
-def _date_to_come(connection: sqlite3.Connection, each: Subscription, now: datetime) -> date | None:
+def _date_to_come(connection: Connection, each: Subscription, now: datetime) -> date | None:
     """The next date of its schedule, if that is earlier than the one it waits for; those that weren't due come anew."""
     skipped = connection.execute(
         f"SELECT occasion FROM delivery WHERE digest_id = ? AND {_NOT_DUE}", (each.id, to_text(now))

@@ -1,12 +1,12 @@
 """Messages that were posted again after one in doubt: that one may yet appear, and is looked for once more."""
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.digests.claims import Claim
 from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -24,7 +24,7 @@ class SecondLook:
     posted: tuple[str, ...]
 
 
-def queue_look(connection: sqlite3.Connection, held: Claim, at: datetime) -> None:
+def queue_look(connection: Connection, held: Claim, at: datetime) -> None:
     """Has the next message of a claim looked for at a moment, inside the caller's write transaction."""
     connection.execute(
         "INSERT INTO second_look (digest_id, occasion, number, look_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",

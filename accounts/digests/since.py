@@ -1,7 +1,6 @@
 """The accounts of a digest, then and now: health, owner, renewal, and what became of them since it was posted."""
 
 import json
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from typing import Any, Final
 from accounts.actions.model import Action
 from accounts.actions.reading import actions_on
 from accounts.money.amounts import Money
+from store.connection import Connection
 
 _THEN: Final = """
 SELECT x.account_id, x.score, x.band FROM score x WHERE x.account_id IN (SELECT value FROM json_each(:ids))
@@ -62,7 +62,7 @@ class AccountSince:
 
 
 def accounts_since(
-    connection: sqlite3.Connection,
+    connection: Connection,
     posted: Mapping[int, tuple[int, str] | None],
     at: datetime,
     day: date,
@@ -86,7 +86,7 @@ def accounts_since(
     ]
 
 
-def account_names(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, str]:
+def account_names(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The names of accounts by their ids."""
     query = "SELECT id, name FROM account WHERE id IN (SELECT value FROM json_each(?))"
     return dict(connection.execute(query, (json.dumps([*ids]),)).fetchall())

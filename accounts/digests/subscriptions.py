@@ -1,6 +1,5 @@
 """Who gets which digest, where and when."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -21,6 +20,7 @@ from accounts.digests.subscription_model import (
     to_columns,
     to_values,
 )
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -64,7 +64,7 @@ def subscribe(store: Store, wanted: Subscription, now: datetime) -> Subscription
         return subscribe_in_transaction(connection, wanted, now)
 
 
-def subscribe_in_transaction(connection: sqlite3.Connection, wanted: Subscription, now: datetime) -> Subscription:
+def subscribe_in_transaction(connection: Connection, wanted: Subscription, now: datetime) -> Subscription:
     """The same, inside the caller's write transaction."""
     known = find_known(connection, wanted)
     schedule = with_first_week(wanted.schedule, known.schedule if known else None, now)
@@ -82,7 +82,7 @@ def pause(store: Store, id_: int, why: str = "") -> bool:
         return pause_in_transaction(connection, id_, why)
 
 
-def pause_in_transaction(connection: sqlite3.Connection, id_: int, why: str) -> bool:
+def pause_in_transaction(connection: Connection, id_: int, why: str) -> bool:
     """The same, inside the caller's write transaction."""
     changed = connection.execute(
         "UPDATE digest SET state = 'paused', why = ?, next_due = NULL WHERE id = ? AND state = 'active'", (why, id_)
@@ -100,7 +100,7 @@ def resume(store: Store, id_: int, now: datetime) -> Subscription:
         return resume_in_transaction(connection, id_, now)
 
 
-def resume_in_transaction(connection: sqlite3.Connection, id_: int, now: datetime, owner: str = "") -> Subscription:
+def resume_in_transaction(connection: Connection, id_: int, now: datetime, owner: str = "") -> Subscription:
     """The same, inside the caller's write transaction; the digest becomes that of an `owner` who takes it over."""
     known = _by_id(connection, id_)
     next_on = _next_on(connection, known.schedule, now, id_)
@@ -109,7 +109,7 @@ def resume_in_transaction(connection: sqlite3.Connection, id_: int, now: datetim
     return resumed
 
 
-def restore_in_transaction(connection: sqlite3.Connection, was: Subscription, now: datetime) -> None:
+def restore_in_transaction(connection: Connection, was: Subscription, now: datetime) -> None:
     """Makes a subscription what it was, inside the caller's write transaction; it comes next at its next date."""
     next_on = next_date(connection, was.schedule, now, was.id) or was.next_on
     _make_way(connection, was)
@@ -124,7 +124,7 @@ def unsubscribe(store: Store, id_: int) -> None:
         end_in_transaction(connection, id_)
 
 
-def end_in_transaction(connection: sqlite3.Connection, id_: int) -> None:
+def end_in_transaction(connection: Connection, id_: int) -> None:
     """The same, inside the caller's write transaction."""
     connection.execute("UPDATE digest SET state = 'ended', next_due = NULL WHERE id = ?", (id_,))
     _withhold(connection, id_, "unsubscribed")
@@ -153,14 +153,14 @@ def subscriptions(store: Store, team: str = "", channel: str = "", created_by: s
     return [read_row(row) for row in rows]
 
 
-def _next_on(connection: sqlite3.Connection, schedule: Schedule, now: datetime, id_: int) -> date:
+def _next_on(connection: Connection, schedule: Schedule, now: datetime, id_: int) -> date:
     found = next_date(connection, schedule, now, id_)
     if found is None:
         raise SubscriptionError("These days and holidays leave no day for the digest to come on.")
     return found
 
 
-def find_same(connection: sqlite3.Connection, wanted: Subscription) -> Subscription | None:
+def find_same(connection: Connection, wanted: Subscription) -> Subscription | None:
     """The subscription of the same conversation, digest and scope, ended or not."""
     row = connection.execute(
         f"SELECT {COLUMNS} FROM digest WHERE team = ? AND channel = ? AND digest = ? AND scope = ?",
@@ -169,12 +169,12 @@ def find_same(connection: sqlite3.Connection, wanted: Subscription) -> Subscript
     return read_row(row) if row else None
 
 
-def find_known(connection: sqlite3.Connection, wanted: Subscription) -> Subscription | None:
+def find_known(connection: Connection, wanted: Subscription) -> Subscription | None:
     """The subscription that is changed: the one of its id where it has one, else the same one, ended or not."""
     return _by_id(connection, wanted.id) if wanted.id else find_same(connection, wanted)
 
 
-def _make_way(connection: sqlite3.Connection, wanted: Subscription) -> None:
+def _make_way(connection: Connection, wanted: Subscription) -> None:
     """Lets an ended subscription of the same scope have the scope that a changed one had before.
 
     Raises `SubscriptionError` where the one of that scope isn't ended.
@@ -192,7 +192,7 @@ def _make_way(connection: sqlite3.Connection, wanted: Subscription) -> None:
         connection.execute("UPDATE digest SET scope = ? WHERE id = ?", (scope, id_))
 
 
-def _by_id(connection: sqlite3.Connection, id_: int) -> Subscription:
+def _by_id(connection: Connection, id_: int) -> Subscription:
     row = connection.execute(
         f"SELECT {COLUMNS} FROM digest WHERE id = ? AND state <> 'ended'",
         (id_,),
@@ -202,7 +202,7 @@ def _by_id(connection: sqlite3.Connection, id_: int) -> Subscription:
     return read_row(row)
 
 
-def _withhold(connection: sqlite3.Connection, id_: int, reason: str) -> None:
+def _withhold(connection: Connection, id_: int, reason: str) -> None:
     """Skips what is due and that nobody has begun to post; what was begun is finished."""
     connection.execute(
         "UPDATE delivery SET state = 'skipped', reason = ?, open_from = NULL"
@@ -211,17 +211,15 @@ def _withhold(connection: sqlite3.Connection, id_: int, reason: str) -> None:
     )
 
 
-def _insert(connection: sqlite3.Connection, each: Subscription, now: datetime) -> int:
+def _insert(connection: Connection, each: Subscription, now: datetime) -> int:
     values = {**to_values(each), "created_at": to_text(now)}
     columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    cursor = connection.execute(
-        f"INSERT INTO digest ({columns}) VALUES ({marks})",
-        tuple(values.values()),
-    )
-    return cursor.lastrowid or 0
+    insert = f"INSERT INTO digest ({columns}) VALUES ({marks}) RETURNING id"
+    id_: int = connection.execute(insert, tuple(values.values())).fetchone()[0]
+    return id_
 
 
-def _update(connection: sqlite3.Connection, each: Subscription) -> int:
+def _update(connection: Connection, each: Subscription) -> int:
     values = to_values(each)
     settings = ", ".join(f"{column} = ?" for column in values)
     connection.execute(f"UPDATE digest SET {settings} WHERE id = ?", (*values.values(), each.id))

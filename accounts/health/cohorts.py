@@ -4,7 +4,6 @@ Payment, cancellations and notice have no date on which they became known, and a
 now, which tells who left. Trials are left out as well.
 """
 
-import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from accounts.health.peers import SHUFFLED
 from accounts.health.score import Points, score_row
 from accounts.health.usage_fall import falls
 from accounts.health.usage_rows import to_ordinal
+from store.connection import Connection
 
 MOST: Final = 20_000  # accounts that are looked at at most
 STEP: Final = 30  # days from one day that is looked at to the next
@@ -77,7 +77,7 @@ def days_before(today: date, ahead: int) -> list[date]:
     return [today - timedelta(days=ahead + STEP * n) for n in reversed(range(DAYS))]
 
 
-def load_spans(connection: sqlite3.Connection, today: date) -> dict[int, list[Span]]:
+def load_spans(connection: Connection, today: date) -> dict[int, list[Span]]:
     """When accounts were paying customers, by id."""
     contracts: dict[int, list[Span]] = defaultdict(list)
     for id_, starts_on, counts_until, ends_on, cancelled in connection.execute(_CONTRACTS):
@@ -112,7 +112,7 @@ def _joined(spans: Sequence[Span]) -> list[Span]:
 
 
 def load_cases(
-    connection: sqlite3.Connection, days: Sequence[date], today: date, config: HealthConfig, fresh: Freshness
+    connection: Connection, days: Sequence[date], today: date, config: HealthConfig, fresh: Freshness
 ) -> Iterator[Case]:
     """The paying customers on each of the days."""
     spans, churned = load_spans(connection, today), _churned(connection)
@@ -131,7 +131,7 @@ def _on(spans: Sequence[Span], day: int) -> Span | None:
     return next((each for each in spans if each.first <= day < each.until), None)
 
 
-def _churned(connection: sqlite3.Connection) -> dict[int, list[int]]:
+def _churned(connection: Connection) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     for id_, day in connection.execute("SELECT account_id, churned_on FROM churn"):
         found[id_].append(to_ordinal(day) or 0)

@@ -1,7 +1,6 @@
 """Why a score is what it is, why it moved, and its history."""
 
 import json
-import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from accounts.health.features import load_features
 from accounts.health.model import PARTS, HealthExamination, Part, StoredScore
 from accounts.health.score import Points, examination
 from accounts.health.scoring_model import changed_on
+from store.connection import Connection
 from store.database import Store
 
 MOST: Final = 3  # parts that are named at most
@@ -47,7 +47,7 @@ def examine(
 
 
 def examine_all(
-    connection: sqlite3.Connection, ids: Iterable[int], on: date, config: HealthConfig, *, contract_known: bool = True
+    connection: Connection, ids: Iterable[int], on: date, config: HealthConfig, *, contract_known: bool = True
 ) -> dict[int, HealthExamination]:
     """The health of several accounts on a day, by id."""
     gathered = load_features(connection, ids, on, contract_known=contract_known)
@@ -69,7 +69,7 @@ def why(store: Store, account_id: int, since: date, today: date, config: HealthC
     return explain(now, before)
 
 
-def previous_scores(connection: sqlite3.Connection, ids: Iterable[int], since: date) -> dict[int, PreviousScore]:
+def previous_scores(connection: Connection, ids: Iterable[int], since: date) -> dict[int, PreviousScore]:
     """The scores of accounts as they stood at the end of a day, by id; those never scored until then are left out,
     and all where scores were made in another way then.
     """

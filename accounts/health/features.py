@@ -1,7 +1,6 @@
 """Gathering the facts of many accounts at once, as they were known on a day."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -24,6 +23,7 @@ from accounts.health.peers import SHIPPED, Peers
 from accounts.health.usage_figures import Moment, UsageFigures
 from accounts.health.usage_loading import load_usage, read_recent
 from accounts.health.usage_rows import to_ordinal
+from store.connection import Connection
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ SELECT p.account_id, p.score, p.said_on, p.said_by, coalesce(p.note, '') FROM js
 
 
 def load_features(  # noqa: PLR0913  whose, when, and what is known already of all
-    connection: sqlite3.Connection,
+    connection: Connection,
     ids: Iterable[int],
     on: date,
     fresh: Freshness | None = None,
@@ -167,7 +167,7 @@ def _without_stopped(fresh: Freshness, stopped: Collection[str]) -> Freshness:
 class _Asked:
     """Queries about the same accounts on the same day."""
 
-    def __init__(self, connection: sqlite3.Connection, ids: str, on: date, ticketed_until: int | None) -> None:
+    def __init__(self, connection: Connection, ids: str, on: date, ticketed_until: int | None) -> None:
         self.connection = connection
         self.ids = ids
         self.day = on.toordinal()

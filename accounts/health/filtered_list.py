@@ -1,6 +1,5 @@
 """The customers of a scope, however it is narrowed, by revenue or the worst first."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +10,7 @@ from accounts.health.model import HealthRow
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 
 
@@ -84,7 +84,7 @@ def uncompared(store: Store, scope: Scope) -> Uncompared:
     )
 
 
-def _customers(connection: sqlite3.Connection, scope: Scope) -> Iterator[_Customer]:
+def _customers(connection: Connection, scope: Scope) -> Iterator[_Customer]:
     where, given = scope.where("s")
     rows = connection.execute(f"SELECT s.account_id, s.arr, s.currency, s.score FROM standing s WHERE {where}", given)
     for id_, arr, currency, score in rows:

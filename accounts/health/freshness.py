@@ -5,12 +5,12 @@ log one by one say nothing of others: those that were imported count. The days a
 finding them takes a pass over the accounts: scoring all accounts finds them anew, and scoring some moves them on.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
 from accounts.health.parts.phrases import date_text
+from store.connection import Connection
 
 _NEWEST: Final = {
     "usage": "SELECT used_on FROM usage WHERE account_id = {id} AND used_on <= :on ORDER BY used_on DESC LIMIT 1",
@@ -31,13 +31,13 @@ class Freshness(NamedTuple):
     ticket: str | None
 
 
-def newest_days(connection: sqlite3.Connection, on: date) -> Freshness:
+def newest_days(connection: Connection, on: date) -> Freshness:
     """The newest days in the whole store."""
     newest = (f"(SELECT max(({query.format(id='account.id')})) FROM account)" for query in _NEWEST.values())
     return Freshness(*connection.execute(f"SELECT {', '.join(newest)}", {"on": on.isoformat()}).fetchone())
 
 
-def stored_freshness(connection: sqlite3.Connection, ids: str, on: date) -> Freshness:
+def stored_freshness(connection: Connection, ids: str, on: date) -> Freshness:
     """The newest days as kept, and of the accounts in a JSON list of ids; found in the whole store if none are kept."""
     kept: dict[str, str] = dict(connection.execute("SELECT kind, until FROM freshness"))
     if not kept:
@@ -45,14 +45,14 @@ def stored_freshness(connection: sqlite3.Connection, ids: str, on: date) -> Fres
     return Freshness(*(_of_these(connection, query, ids, on, kept.get(kind)) for kind, query in _NEWEST.items()))
 
 
-def _of_these(connection: sqlite3.Connection, query: str, ids: str, on: date, kept: str | None) -> str | None:
+def _of_these(connection: Connection, query: str, ids: str, on: date, kept: str | None) -> str | None:
     day = on.isoformat()
     newest = f"SELECT max(({query.format(id='value')})) FROM json_each(:ids)"
     (theirs,) = connection.execute(newest, {"ids": ids, "on": day}).fetchone()
     return max((min(each, day) for each in (kept, theirs) if each), default=None)
 
 
-def stale_kinds(connection: sqlite3.Connection, row_days: int = 1) -> Iterator[str]:
+def stale_kinds(connection: Connection, row_days: int = 1) -> Iterator[str]:
     """What nothing newer was imported of for a while before the last scoring, in sentences.
 
     A row of usage stands for so many days.
@@ -66,7 +66,7 @@ def stale_kinds(connection: sqlite3.Connection, row_days: int = 1) -> Iterator[s
             yield f"{_NAMES[kind]} known up to {date_text(date.fromisoformat(until).toordinal())} only: import newer."
 
 
-def store_freshness(connection: sqlite3.Connection, days: Freshness, *, anew: bool) -> None:
+def store_freshness(connection: Connection, days: Freshness, *, anew: bool) -> None:
     """Keeps the newest days: `anew` in the place of what was kept, else only where they are later."""
     if anew:
         connection.execute("DELETE FROM freshness")

@@ -1,6 +1,5 @@
 """The customers by health, those with most revenue first."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from accounts.health.scoring_model import changed_on
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 
 Row = tuple[Any, ...]
@@ -53,9 +53,7 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
         )
 
 
-def _by_revenue(
-    connection: sqlite3.Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None
-) -> Iterator[int]:
+def _by_revenue(connection: Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None) -> Iterator[int]:
     """The ids, merged from a list for each band and currency that an index has in order."""
     lists = [
         _in_order(connection, band, currency, scope, rates)
@@ -66,7 +64,7 @@ def _by_revenue(
 
 
 def _in_order(
-    connection: sqlite3.Connection, band: Band, currency: str, scope: Scope, rates: Rates | None
+    connection: Connection, band: Band, currency: str, scope: Scope, rates: Rates | None
 ) -> Iterator[tuple[bool, Decimal, int]]:
     where, given = scope.where("s")
     rows = connection.execute(
@@ -82,7 +80,7 @@ def _worth(arr: Money, rates: Rates | None) -> Decimal:
     return rates.convert(arr).decimal if rates and rates.has(arr.currency) else arr.decimal
 
 
-def _currencies(connection: sqlite3.Connection, band: Band, scope: Scope) -> Iterator[str]:
+def _currencies(connection: Connection, band: Band, scope: Scope) -> Iterator[str]:
     """The currencies of a band, each found in the index after the one before."""
     where, given = scope.where("s")
     query = f"SELECT min(s.currency) FROM standing s WHERE {where} AND s.band = ? AND s.currency "
@@ -92,7 +90,7 @@ def _currencies(connection: sqlite3.Connection, band: Band, scope: Scope) -> Ite
         (currency,) = connection.execute(f"{query} > ?", (*given, band, currency)).fetchone()
 
 
-def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> tuple[BandTotal, ...]:
+def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> tuple[BandTotal, ...]:
     where, given = scope.where("t")
     query = (
         "SELECT t.band, CAST(sum(t.accounts) AS bigint), CAST(sum(t.unpriced) AS bigint)"
@@ -119,7 +117,7 @@ def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) ->
 
 
 def _missing(  # noqa: PLR0913  what there is to list, and whether it is listed
-    connection: sqlite3.Connection,
+    connection: Connection,
     bands: Sequence[BandTotal],
     scope: Scope,
     listed: Sequence[Band],
@@ -161,7 +159,7 @@ class _Explained:
     advice: str
 
 
-def rows_of(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
+def rows_of(connection: Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
     """The rows of the customers of these ids, in their order, each with why its score is what it is."""
     for start in range(0, len(ids), BATCH_SIZE):
         batch = ids[start : start + BATCH_SIZE]
@@ -199,7 +197,7 @@ def _row(row: Row, explained: _Explained) -> HealthRow:
     )
 
 
-def _explained(connection: sqlite3.Connection, ids: Sequence[int], config: HealthConfig) -> dict[int, _Explained]:
+def _explained(connection: Connection, ids: Sequence[int], config: HealthConfig) -> dict[int, _Explained]:
     """Each as of the day it was scored last, against the day before that."""
     found: dict[int, _Explained] = {}
     for day, those in _by_day(connection, ids).items():
@@ -212,7 +210,7 @@ def _explained(connection: sqlite3.Connection, ids: Sequence[int], config: Healt
     return found
 
 
-def _by_day(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[date, list[int]]:
+def _by_day(connection: Connection, ids: Sequence[int]) -> dict[date, list[int]]:
     """The ids by the day they were scored last: with all others, or since then alone."""
     last = last_scored_on(connection)
     marks = ", ".join("?" * len(ids))

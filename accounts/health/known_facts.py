@@ -3,12 +3,12 @@
 What people import by hand never stops by itself: health says how old that is.
 """
 
-import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
 from accounts.health.parts.phrases import date_text
+from store.connection import Connection
 
 _STOPPED: Final = "SELECT kind, min(as_of) FROM known_until WHERE until < ? GROUP BY kind ORDER BY kind"
 PARTS_OF: Final = {
@@ -26,12 +26,12 @@ _STOPPED_IN_WORDS: Final = {
 }
 
 
-def stopped_kinds(connection: sqlite3.Connection, on: date) -> dict[str, date]:
+def stopped_kinds(connection: Connection, on: date) -> dict[str, date]:
     """The kinds of which too little is known on a day, each with the day since when: of several sources, the first."""
     return {kind: date.fromisoformat(day) for kind, day in connection.execute(_STOPPED, (on.isoformat(),))}
 
 
-def keep_known(connection: sqlite3.Connection, kind: str, source: str, as_of: date, until: date) -> None:
+def keep_known(connection: Connection, kind: str, source: str, as_of: date, until: date) -> None:
     """Keeps of which day a source's facts tell and until when they count, inside a write transaction."""
     connection.execute(
         """INSERT INTO known_until (kind, source, as_of, until) VALUES (?, ?, ?, ?)
@@ -41,12 +41,12 @@ def keep_known(connection: sqlite3.Connection, kind: str, source: str, as_of: da
     )
 
 
-def kept_sources(connection: sqlite3.Connection) -> set[str]:
+def kept_sources(connection: Connection) -> set[str]:
     """The sources of which it is kept until when their facts count."""
     return {name for (name,) in connection.execute("SELECT DISTINCT source FROM known_until")}
 
 
-def forget_sources(connection: sqlite3.Connection, known: Collection[str]) -> None:
+def forget_sources(connection: Connection, known: Collection[str]) -> None:
     """Forgets those that are no source any more: what they brought counts as if it were imported by hand."""
     gone = kept_sources(connection).difference(known)
     connection.executemany("DELETE FROM known_until WHERE source = ?", [(name,) for name in sorted(gone)])

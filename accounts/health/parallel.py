@@ -7,12 +7,11 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 from typing import Final
 
 from accounts.health.score import ScoreChanges, ScoringJob, compare_scores
 from store.batches import IdRange, id_ranges
-from store.database import Store
+from store.database import Store, attach
 
 BATCH_SIZE: Final = 2_000  # accounts
 PARALLEL_FROM: Final = 30_000  # accounts from which on processes pay for being started
@@ -26,7 +25,7 @@ def compare_in_parallel(store: Store, job: ScoringJob) -> Iterator[ScoreChanges]
         yield from (_batch(store, job, span) for span in id_ranges(store.reading, "standing", "account_id", BATCH_SIZE))
         return
     spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    with ProcessPoolExecutor(workers, spawn, _begin, (store.path, job)) as pool:
+    with ProcessPoolExecutor(workers, spawn, _begin, (store.place, job)) as pool:
         try:
             yield from pool.map(_work, id_ranges(store.reading, "standing", "account_id", BATCH_SIZE))
         except BaseException:
@@ -44,10 +43,10 @@ _store: Store
 _job: ScoringJob
 
 
-def _begin(path: Path, job: ScoringJob) -> None:
+def _begin(place: str, job: ScoringJob) -> None:
     """Readies a worker, which ends when the process that started it does, however that ends."""
     global _store, _job
-    _store, _job = Store(path), job
+    _store, _job = attach(place), job
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started it
     gc.disable()  # a batch is freed without it
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -1,6 +1,5 @@
 """Which customers stand for all, and what was kept of them: see `accounts.health.peers`."""
 
-import sqlite3
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
@@ -9,6 +8,7 @@ from accounts.health.freshness import Freshness
 from accounts.health.paying import PAYING
 from accounts.health.peers import SAMPLE, SHUFFLED, Peer, Peers, find_peers, from_json
 from accounts.health.usage_rows import to_ordinal
+from store.connection import Connection
 
 _KEPT_FOR: Final = 7  # days for which what was kept of a scoring stands for later ones
 _CUSTOMERS: Final = f"SELECT account_id FROM standing ORDER BY {SHUFFLED}, account_id LIMIT :most"
@@ -22,17 +22,17 @@ FROM ({sample}) AS x JOIN account a ON a.id = x.account_id LEFT JOIN customer_pe
 WHERE a.status <> 'trial' ORDER BY a.id"""
 
 
-def peers_today(connection: sqlite3.Connection, today: date, fresh: Freshness) -> Peers:
+def peers_today(connection: Connection, today: date, fresh: Freshness) -> Peers:
     """The peers among the customers of today, whom `standing` holds."""
     return _find(connection, _CUSTOMERS, today, fresh, SAMPLE)
 
 
-def peers_on(connection: sqlite3.Connection, day: date, fresh: Freshness, most: int = SAMPLE) -> Peers:
+def peers_on(connection: Connection, day: date, fresh: Freshness, most: int = SAMPLE) -> Peers:
     """The peers among those who were paying customers on a day."""
     return _find(connection, _PAYING, day, fresh, most)
 
 
-def stored_peers(connection: sqlite3.Connection, on: date, fresh: Freshness) -> Peers:
+def stored_peers(connection: Connection, on: date, fresh: Freshness) -> Peers:
     """The peers that were kept of the last scoring up to a day, in the week before it; else found anew."""
     row = connection.execute(
         "SELECT peers FROM scoring WHERE scored_on <= ? AND scored_on > ? AND peers <> ''"
@@ -46,7 +46,7 @@ def stored_peers(connection: sqlite3.Connection, on: date, fresh: Freshness) -> 
     return peers_on(connection, on, fresh)
 
 
-def days_of_a_row(connection: sqlite3.Connection) -> int:
+def days_of_a_row(connection: Connection) -> int:
     """How many days a row of usage stands for, of most accounts, as of the last scoring."""
     row = connection.execute("SELECT peers FROM scoring WHERE peers <> '' ORDER BY scored_on DESC LIMIT 1").fetchone()
     source = _read(row[0]).source if row else None
@@ -58,7 +58,7 @@ def _read(text: str) -> Peers:
     return from_json(text)
 
 
-def _find(connection: sqlite3.Connection, sample: str, day: date, fresh: Freshness, most: int) -> Peers:
+def _find(connection: Connection, sample: str, day: date, fresh: Freshness, most: int) -> Peers:
     rows = connection.execute(_SAMPLE.format(sample=sample), {"day": day.isoformat(), "most": most})
     customers = [Peer(id_, segment, to_ordinal(since), to_ordinal(used)) for id_, segment, since, used in rows]
     return find_peers(connection, customers, to_ordinal(fresh.usage), day)

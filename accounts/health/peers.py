@@ -4,7 +4,6 @@ What is worked out is kept with the scoring, so that one account can be explaine
 """
 
 import json
-import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from accounts.health.usage_figures import Moment, UsageFigures, UsageSource
 from accounts.health.usage_loading import load_usage, read_recent
 from accounts.health.usage_rows import GRAINS, Measure, UsageRows, to_ordinal
+from store.connection import Connection
 
 SAMPLE: Final = 2_500  # customers that stand for all: a place among them is off by 1 % as a rule
 FEW: Final = 30  # peers from which on they are held against; of fewer, the shipped typical values
@@ -133,7 +133,7 @@ class Peer(NamedTuple):
     first_used: int | None
 
 
-def find_peers(connection: sqlite3.Connection, customers: Iterable[Peer], until: int | None, on: date) -> Peers:
+def find_peers(connection: Connection, customers: Iterable[Peer], until: int | None, on: date) -> Peers:
     """What customers, a sample of all, have in common on a day; `until` is the newest day of use of any account."""
     began = {each.id: (each.since, each.first_used) for each in customers if each.first_used is not None}
     if until is None or not began:
@@ -150,7 +150,7 @@ def find_peers(connection: sqlite3.Connection, customers: Iterable[Peer], until:
     return Peers(source, {key: _group(names.get(key[1], ""), each) for key, each in figures.items()})
 
 
-def _source(connection: sqlite3.Connection, rows: UsageRows, began: int, until: int) -> UsageSource:
+def _source(connection: Connection, rows: UsageRows, began: int, until: int) -> UsageSource:
     grains = rows.grains()
     votes = [int((grains == place).sum()) for place in range(len(GRAINS))]
     monthly = rows.day[(grains == GRAINS.index("month"))[rows.account]]

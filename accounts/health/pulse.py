@@ -1,6 +1,5 @@
 """The CSM's own word on an account: kept, taken back, and listed. Each scores the account anew at once."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
@@ -10,6 +9,7 @@ from accounts.health.config import HealthConfig
 from accounts.health.model import Pulse, PulseChange, StoredScore
 from accounts.health.scoring import score_accounts
 from store import timestamps
+from store.connection import Connection
 from store.database import Store
 
 LONGEST: Final = 2_000  # characters of a note
@@ -28,7 +28,7 @@ def set_pulse(  # noqa: PLR0913, PLR0917  each is said at every call
         raise PulseError(f"A note has {LONGEST:,} characters at most, this one has {len(note):,}.")
     values = (account_id, score, note or None, said_by, timestamps.to_text(now), now.date().isoformat())
 
-    def write(connection: sqlite3.Connection) -> None:
+    def write(connection: Connection) -> None:
         if not connection.execute("SELECT 1 FROM account WHERE id = ?", (account_id,)).fetchone():
             raise LookupError(f"there is no account with id {account_id}")
         connection.execute(
@@ -56,7 +56,7 @@ def withdraw_pulse(
                 f"Only {found[1]}, who said it, takes that pulse back. Say your own: it counts from then on."
             )
 
-        def write(connection: sqlite3.Connection) -> None:
+        def write(connection: Connection) -> None:
             connection.execute("UPDATE pulse SET withdrawn_at = ? WHERE id = ?", (timestamps.to_text(now), pulse_id))
 
         return _changed(connection, found[0], now.date(), config, write)
@@ -68,11 +68,11 @@ def list_pulses(store: Store, account_id: int, limit: int = 10) -> tuple[Pulse, 
 
 
 def _changed(
-    connection: sqlite3.Connection,
+    connection: Connection,
     account_id: int,
     today: date,
     config: HealthConfig,
-    write: Callable[[sqlite3.Connection], None],
+    write: Callable[[Connection], None],
 ) -> PulseChange:
     previous, before = _latest(connection, account_id), _scored(connection, account_id, today)
     write(connection)
@@ -80,12 +80,12 @@ def _changed(
     return PulseChange(_latest(connection, account_id), previous, before, _scored(connection, account_id, today))
 
 
-def _latest(connection: sqlite3.Connection, account_id: int) -> Pulse | None:
+def _latest(connection: Connection, account_id: int) -> Pulse | None:
     row = connection.execute(_PULSES, (account_id, 1)).fetchone()
     return Pulse(*row) if row else None
 
 
-def _scored(connection: sqlite3.Connection, account_id: int, today: date) -> StoredScore:
+def _scored(connection: Connection, account_id: int, today: date) -> StoredScore:
     """How the account stands; unknown where it isn't a customer."""
     row = connection.execute("SELECT score, known, band FROM standing WHERE account_id = ?", (account_id,)).fetchone()
     return StoredScore(today, *(row or (None, 0, "unknown")))

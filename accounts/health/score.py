@@ -1,7 +1,6 @@
 """Scores an account, and compares the score with the stored one."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from accounts.health.model import PARTS, Band, HealthExamination, Part
 from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
 from accounts.health.peers import Peers
 from accounts.health.rules import Rules, divide_half_up
+from store.connection import Connection
 
 Points = tuple[int | None, ...]
 ScoreRow = tuple[int | None, int, Band, *tuple[int | None, ...]]
@@ -135,7 +135,7 @@ class ScoreChanges(NamedTuple):
     rows: list[Row]
 
 
-def compare_scores(connection: sqlite3.Connection, ids: Sequence[int], job: ScoringJob) -> ScoreChanges:
+def compare_scores(connection: Connection, ids: Sequence[int], job: ScoringJob) -> ScoreChanges:
     """Works out the scores of accounts; those that are no customers are left out, as is what changes nothing.
 
     A score that another model made isn't compared with: nothing moved on the day on which the model changed.

@@ -11,7 +11,6 @@ compared across that day.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -30,6 +29,7 @@ from accounts.health.peers import Peers
 from accounts.health.score import STAGED_COLUMNS, VALUES, ScoreChanges, ScoringJob, compare_scores
 from accounts.health.scoring_model import NEVER, model_of, model_since
 from store import timestamps
+from store.connection import Connection
 from store.database import Store
 
 _AS_SEEN: Final = "s.account_id = staged.account_id AND s.score IS staged.seen_score AND s.known = staged.seen_known"
@@ -95,7 +95,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
     return run
 
 
-def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: date, config: HealthConfig) -> None:
+def score_accounts(connection: Connection, ids: Iterable[int], today: date, config: HealthConfig) -> None:
     """Scores some accounts at once, inside the caller's write transaction; those that aren't customers are left out."""
     day = max(today, last_scored_on(connection) or today)  # elsewhere it may be tomorrow already
     with _staging(connection):
@@ -111,28 +111,26 @@ def score_accounts(connection: sqlite3.Connection, ids: Iterable[int], today: da
         daily_changes.refresh_changes(connection, _THESE)
 
 
-def _job(
-    connection: sqlite3.Connection, today: date, config: HealthConfig, fresh: Freshness, peers: Peers
-) -> ScoringJob:
+def _job(connection: Connection, today: date, config: HealthConfig, fresh: Freshness, peers: Peers) -> ScoringJob:
     model = model_of(config, stopped_kinds(connection, today))
     return ScoringJob(today, config, fresh, peers, model, model_since(connection, model))
 
 
-def last_scored_on(connection: sqlite3.Connection) -> date | None:
+def last_scored_on(connection: Connection) -> date | None:
     """The last day on which all customers were scored."""
     (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     return date.fromisoformat(day) if day else None
 
 
 @contextmanager
-def _staging(connection: sqlite3.Connection) -> Iterator[None]:
+def _staging(connection: Connection) -> Iterator[None]:
     connection.execute("DROP TABLE IF EXISTS temp.staged")
     connection.execute(f"CREATE TEMP TABLE staged ({STAGED_COLUMNS}, PRIMARY KEY (account_id)) WITHOUT ROWID")
     yield
     connection.execute("DROP TABLE temp.staged")
 
 
-def _stage(connection: sqlite3.Connection, compared: ScoreChanges) -> None:
+def _stage(connection: Connection, compared: ScoreChanges) -> None:
     connection.execute("SAVEPOINT stage")  # one write for them all, also where no transaction is open
     try:
         connection.executemany(
@@ -142,7 +140,7 @@ def _stage(connection: sqlite3.Connection, compared: ScoreChanges) -> None:
         connection.execute("RELEASE stage")
 
 
-def _publish(connection: sqlite3.Connection, today: date) -> None:
+def _publish(connection: Connection, today: date) -> None:
     """Puts what is staged into the store, but for accounts that somebody else scored since they were looked at."""
     (moving,) = connection.execute(_MOVING).fetchone()  # what totals and indexes by band cost, most rows are spared
     with _roomy(connection), totals.changing_rows(connection, moving):
@@ -151,7 +149,7 @@ def _publish(connection: sqlite3.Connection, today: date) -> None:
 
 
 @contextmanager
-def _roomy(connection: sqlite3.Connection) -> Iterator[None]:
+def _roomy(connection: Connection) -> Iterator[None]:
     (usual,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     try:

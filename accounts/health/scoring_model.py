@@ -1,11 +1,11 @@
 """What scores are made by, so that those of two ways of making them are never compared."""
 
-import sqlite3
 from collections.abc import Collection
 from hashlib import sha256
 from typing import Final
 
 from accounts.health.config import HealthConfig
+from store.connection import Connection
 
 VERSION: Final = 2  # raised with each change of the code that changes scores
 NEVER: Final = "9999"
@@ -20,13 +20,13 @@ def model_of(config: HealthConfig, stopped: Collection[str] = ()) -> str:
     return f"{VERSION}-{sha256(repr(config).encode()).hexdigest()[:8]}{without}"
 
 
-def leaves_out_as_before(connection: sqlite3.Connection, stopped: Collection[str]) -> bool:
+def leaves_out_as_before(connection: Connection, stopped: Collection[str]) -> bool:
     """Whether the last scoring left out what has to be left out now."""
     row = connection.execute("SELECT model FROM scoring ORDER BY scored_on DESC LIMIT 1").fetchone()
     return row is None or row[0].partition(WITHOUT)[2] == ", ".join(sorted(stopped))
 
 
-def model_since(connection: sqlite3.Connection, model: str) -> str:
+def model_since(connection: Connection, model: str) -> str:
     """The first day of those that were last scored by a model: `NEVER` where the last day was by another, "" where
     nothing was scored before.
     """
@@ -38,7 +38,7 @@ def model_since(connection: sqlite3.Connection, model: str) -> str:
     return ""
 
 
-def changed_on(connection: sqlite3.Connection) -> str | None:
+def changed_on(connection: Connection) -> str | None:
     """The last day on which the model wasn't that of the scoring before; None where it never changed."""
     (day,) = connection.execute(
         "SELECT max(scored_on) FROM ("

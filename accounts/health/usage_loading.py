@@ -1,7 +1,6 @@
 """Reads the use of accounts up to a day: its figures, the features used, and last year's season where use fell."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -21,6 +20,7 @@ from accounts.health.usage_figures import (
     windows_until,
 )
 from accounts.health.usage_rows import IN_USE, WEEK, Measure, UsageRows, read_rows, to_ordinal
+from store.connection import Connection
 
 YEAR: Final = 364  # days back to the same weekdays of last year
 _FELL: Final = 0.75  # last year is looked up where use is less than so much of the usual
@@ -37,9 +37,7 @@ Accounts = Mapping[int, tuple[int | None, int | None]]
 """Since when accounts are customers, and the day of their first row of usage, by id."""
 
 
-def read_recent(
-    connection: sqlite3.Connection, accounts: Accounts, until: int, source: UsageSource | None = None
-) -> UsageRows:
+def read_recent(connection: Connection, accounts: Accounts, until: int, source: UsageSource | None = None) -> UsageRows:
     """The rows of the last eight months of the accounts that had begun to use the product; without rows by the month,
     as `source` knows, of 28 weeks.
     """
@@ -49,9 +47,7 @@ def read_recent(
     return read_rows(connection, began, first, until, with_features=source is None or source.with_features)
 
 
-def load_usage(
-    connection: sqlite3.Connection, rows: UsageRows, accounts: Accounts, moment: Moment
-) -> dict[int, UsageFigures]:
+def load_usage(connection: Connection, rows: UsageRows, accounts: Accounts, moment: Moment) -> dict[int, UsageFigures]:
     """The use of the accounts that `rows` are of, by id."""
     if not rows.ids:
         return {}
@@ -69,9 +65,7 @@ def load_usage(
     return by_id
 
 
-def _last_used(
-    connection: sqlite3.Connection, rows: UsageRows, until: int
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _last_used(connection: Connection, rows: UsageRows, until: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """The day of the newest use of each account, also of one long ago; 0 for none."""
     last = rows.last()
     places = np.flatnonzero(last == 0).tolist()
@@ -82,7 +76,7 @@ def _last_used(
     return last
 
 
-def _features(connection: sqlite3.Connection, usage: Mapping[int, UsageFigures], moment: Moment) -> dict[int, int]:
+def _features(connection: Connection, usage: Mapping[int, UsageFigures], moment: Moment) -> dict[int, int]:
     """How many features were used in 28 days; in rows by the month, in the newest, or two while that is young."""
     monthly = [id_ for id_, each in usage.items() if each.grain == "month"]
     found: dict[int, int] = {}
@@ -96,13 +90,13 @@ def _features(connection: sqlite3.Connection, usage: Mapping[int, UsageFigures],
     return found
 
 
-def _counted(connection: sqlite3.Connection, ids: Iterable[int], first: int, last: int) -> dict[int, int]:
+def _counted(connection: Connection, ids: Iterable[int], first: int, last: int) -> dict[int, int]:
     days = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
     return dict(connection.execute(_FEATURES, {"ids": json.dumps([*ids]), **days}).fetchall())
 
 
 def _seasons(
-    connection: sqlite3.Connection, usage: Mapping[int, UsageFigures], accounts: Accounts, moment: Moment
+    connection: Connection, usage: Mapping[int, UsageFigures], accounts: Accounts, moment: Moment
 ) -> Iterable[tuple[int, tuple[float, float]]]:
     """The use in last year's same weeks or month, and in as many days before, of accounts whose use fell since."""
     last, month = moment.until - YEAR, date.fromordinal(moment.month_until)

@@ -1,7 +1,6 @@
 """The rows of usage of many accounts at once, as arrays, and whether each account's stand for days, weeks or months."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,8 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from store.connection import Connection, Rows
 
 Grain = Literal["day", "week", "month"]
 Measure = Literal["use", "user-day", "active day"]
@@ -78,7 +79,7 @@ class UsageRows:
 
 
 def read_rows(
-    connection: sqlite3.Connection, ids: Sequence[int], first: int, last: int, *, with_features: bool = True
+    connection: Connection, ids: Sequence[int], first: int, last: int, *, with_features: bool = True
 ) -> UsageRows:
     """The use between two days, both included, of accounts given by their ids in order.
 
@@ -102,7 +103,7 @@ def _by_day(rows: UsageRows) -> UsageRows:
     return UsageRows(rows.ids, rows.account[starts], rows.day[starts], events, np.maximum.reduceat(rows.users, starts))
 
 
-def _columns(cursor: sqlite3.Cursor) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+def _columns(cursor: Rows) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
     """The columns of some thousand rows at a time, which keeps what the rows take small."""
     while rows := list(islice(cursor, _AT_ONCE)):
         account, day, events, users = zip(*rows, strict=True)

@@ -1,11 +1,11 @@
 """Other names of accounts, confirmed once and remembered: `Northwind GmbH` is another tool's northwind.example."""
 
-import sqlite3
 from typing import NamedTuple
 
 from accounts.errors import ImportFileError
 from accounts.importing.matching import fold, provide_fold
 from accounts.importing.model import ImportContext
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -18,7 +18,7 @@ class Alias(NamedTuple):
     name: str
 
 
-def list_aliases(connection: sqlite3.Connection) -> tuple[Alias, ...]:
+def list_aliases(connection: Connection) -> tuple[Alias, ...]:
     """All of them, by name."""
     rows = connection.execute(
         """SELECT l.written, a.key, a.name FROM account_alias l JOIN account a ON a.id = l.account_id ORDER BY l.name"""
@@ -50,12 +50,12 @@ def add_alias(store: Store, written: str, account: str, occasion: ImportContext)
     return Alias(written, found[1], found[2])
 
 
-def forget_alias(connection: sqlite3.Connection, written: str) -> bool:
+def forget_alias(connection: Connection, written: str) -> bool:
     """Forgets a name; returns whether it was known."""
     return connection.execute("DELETE FROM account_alias WHERE name = ?", (fold(written),)).rowcount > 0
 
 
-def _account(store: Store, connection: sqlite3.Connection, said: str) -> tuple[int, str, str]:
+def _account(store: Store, connection: Connection, said: str) -> tuple[int, str, str]:
     found = _named(connection, said)
     if len(found) == 1:
         return found[0]
@@ -68,7 +68,7 @@ def _account(store: Store, connection: sqlite3.Connection, said: str) -> tuple[i
     raise ImportFileError(f"{said} is no account of the store, by id, domain or name.{perhaps}")
 
 
-def _named(connection: sqlite3.Connection, said: str) -> list[tuple[int, str, str]]:
+def _named(connection: Connection, said: str) -> list[tuple[int, str, str]]:
     """The accounts with that id, else domain, else name."""
     for column in ("key = ?", "domain = fold(?)", "fold(name) = fold(?)"):
         rows: list[tuple[int, str, str]] = connection.execute(

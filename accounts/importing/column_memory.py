@@ -1,18 +1,17 @@
 """Which columns were set or confirmed in earlier imports of a kind."""
 
-import sqlite3
-
 from accounts.columns import ColumnMapping, normalise
+from store.connection import Connection
 
 
-def saved_mapping(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
+def saved_mapping(connection: Connection, kind: str) -> dict[str, str]:
     """The columns that were confirmed for earlier files of the kind: normal header → field."""
     return dict(
         connection.execute("SELECT header, field FROM mapping WHERE kind = ? ORDER BY header", (kind,)).fetchall()
     )
 
 
-def save_mapping(connection: sqlite3.Connection, kind: str, used: ColumnMapping) -> None:
+def save_mapping(connection: Connection, kind: str, used: ColumnMapping) -> None:
     """Keeps which columns were set or confirmed; those known by their names need no keeping."""
     said = {normalise(column.header) for column in used.columns if column.how in ("set", "guess", "remembered")}
     rows = [(kind, header, field) for header, field in used.mapping.items() if header in said]
@@ -21,6 +20,6 @@ def save_mapping(connection: sqlite3.Connection, kind: str, used: ColumnMapping)
     )
 
 
-def forget_mapping(connection: sqlite3.Connection, kind: str) -> int:
+def forget_mapping(connection: Connection, kind: str) -> int:
     """Forgets the columns of a kind and returns how many there were."""
     return connection.execute("DELETE FROM mapping WHERE kind = ?", (kind,)).rowcount

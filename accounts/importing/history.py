@@ -1,6 +1,5 @@
 """What was imported when, and undoing it."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -11,6 +10,7 @@ from accounts.importing.model import ImportContext
 from accounts.importing.staging import TARGETS
 from accounts.importing.upsert import MANY, columns_of
 from accounts.kinds import KINDS
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -43,13 +43,13 @@ BY_SOURCE: Final = "source "  # before the name of a source that imports by itse
 _IDLE: Final = f"substr(imported_by, 1, {len(BY_SOURCE)}) = '{BY_SOURCE}' AND new + changed + rejected = 0"
 
 
-def entries(connection: sqlite3.Connection, limit: int = 20) -> tuple[ImportRecord, ...]:
+def entries(connection: Connection, limit: int = 20) -> tuple[ImportRecord, ...]:
     """The last imports, the latest first, but for those of sources in which nothing was new."""
     rows = connection.execute(f"SELECT {_COLUMNS} FROM import WHERE NOT ({_IDLE}) ORDER BY id DESC LIMIT ?", (limit,))
     return tuple(ImportRecord(**dict(zip(ImportRecord.__slots__, row, strict=True))) for row in rows)
 
 
-def last_undoable(connection: sqlite3.Connection) -> ImportRecord | None:
+def last_undoable(connection: Connection) -> ImportRecord | None:
     """The last import that changed anything and was not taken back."""
     row = connection.execute(
         f"""SELECT {_COLUMNS} FROM import WHERE outcome = 'written' AND undone_at IS NULL AND new + changed > 0
@@ -58,16 +58,15 @@ def last_undoable(connection: sqlite3.Connection) -> ImportRecord | None:
     return ImportRecord(**dict(zip(ImportRecord.__slots__, row, strict=True))) if row else None
 
 
-def begin(connection: sqlite3.Connection, kind: str, source: str, sha256: str, occasion: ImportContext) -> int:
+def begin(connection: Connection, kind: str, source: str, sha256: str, occasion: ImportContext) -> int:
     """Enters an import and returns its id."""
     values = (kind, source, sha256, occasion.by, to_text(occasion.now))
-    cursor = connection.execute(
-        "INSERT INTO import (kind, source, sha256, imported_by, imported_at) VALUES (?, ?, ?, ?, ?)", values
-    )
-    return cursor.lastrowid or 0
+    insert = "INSERT INTO import (kind, source, sha256, imported_by, imported_at) VALUES (?, ?, ?, ?, ?) RETURNING id"
+    id_: int = connection.execute(insert, values).fetchone()[0]
+    return id_
 
 
-def finish(connection: sqlite3.Connection, import_id: int, outcome: str, counts: Sequence[int]) -> None:
+def finish(connection: Connection, import_id: int, outcome: str, counts: Sequence[int]) -> None:
     """Records the result: how many rows were new, changed, unchanged and rejected."""
     connection.execute(
         "UPDATE import SET outcome = ?, new = ?, changed = ?, unchanged = ?, rejected = ? WHERE id = ?",
@@ -118,7 +117,7 @@ def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = 
         return undoing
 
 
-def _undoing(connection: sqlite3.Connection, entry: ImportRecord) -> UndoPreview:
+def _undoing(connection: Connection, entry: ImportRecord) -> UndoPreview:
     table = KINDS[entry.kind].table
     restored = _count(connection, "replaced_row WHERE import_id = ? AND was_in = ?", entry.id, table)
     pulses = 0
@@ -130,12 +129,12 @@ def _undoing(connection: sqlite3.Connection, entry: ImportRecord) -> UndoPreview
     return UndoPreview(entry, entry.new, restored, pulses)
 
 
-def _count(connection: sqlite3.Connection, rows: str, *values: object) -> int:
+def _count(connection: Connection, rows: str, *values: object) -> int:
     found: int = connection.execute(f"SELECT count(*) FROM {rows}", values).fetchone()[0]
     return found
 
 
-def _restore(connection: sqlite3.Connection, entry: ImportRecord) -> None:
+def _restore(connection: Connection, entry: ImportRecord) -> None:
     table = KINDS[entry.kind].table
     for each in (table, "owner"):
         _put_back(connection, entry.id, each)
@@ -151,7 +150,7 @@ def _restore(connection: sqlite3.Connection, entry: ImportRecord) -> None:
     connection.execute("DELETE FROM import_tool WHERE import_id = ?", (entry.id,))
 
 
-def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> None:
+def _put_back(connection: Connection, import_id: int, table: str) -> None:
     columns = columns_of(connection, table)
     known_by = TARGETS[table].identity if table == "usage" else ("id",)
     was = {name: f"json_extract(b.was, '$[{position}]')" for position, name in enumerate(columns)}
@@ -164,7 +163,7 @@ def _put_back(connection: sqlite3.Connection, import_id: int, table: str) -> Non
     )
 
 
-def changed_accounts(connection: sqlite3.Connection, import_ids: Iterable[int]) -> list[int] | None:
+def changed_accounts(connection: Connection, import_ids: Iterable[int]) -> list[int] | None:
     """The accounts that imports have changed anything of; None when they are many."""
     found = set[int]()
     for import_id in import_ids:
@@ -175,7 +174,7 @@ def changed_accounts(connection: sqlite3.Connection, import_ids: Iterable[int]) 
     return sorted(found)
 
 
-def _touched(connection: sqlite3.Connection, import_id: int, table: str) -> list[int] | None:
+def _touched(connection: Connection, import_id: int, table: str) -> list[int] | None:
     name = "id" if table == "account" else "account_id"
     was = f"json_extract(was, '$[{columns_of(connection, table).index(name)}]')"
     rows = connection.execute(

@@ -2,13 +2,13 @@
 
 import json
 import re
-import sqlite3
 from dataclasses import replace
 
 from accounts.importing.model import ImportResult, Meant
 from accounts.importing.staging import REJECT, Stage
 from accounts.importing.tools import tools_of
 from accounts.kinds import Kind
+from store.connection import Connection
 from store.database import Store
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
@@ -42,7 +42,7 @@ def fold(name: str | None) -> str | None:
     return text.removeprefix("https://").removeprefix("http://").removeprefix("www.").partition("/")[0]
 
 
-def provide_fold(connection: sqlite3.Connection) -> None:
+def provide_fold(connection: Connection) -> None:
     """Lets the connection's SQL fold names."""
     connection.create_function("fold", 1, fold, deterministic=True)
 

@@ -1,6 +1,5 @@
 """Options, context and result of an import."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from typing import Literal
 
 from accounts.doubts import Accepted
 from accounts.values import Dates, Decimals
+from store.connection import Connection
 
 Progress = Callable[[int], None]  # called now and then with how far a table has been read
 
@@ -153,7 +153,7 @@ class Written:
     what will be reported.
     """
 
-    connection: sqlite3.Connection
+    connection: Connection
     rows: str
     result: ImportResult
 

@@ -2,11 +2,11 @@
 
 import json
 import re
-import sqlite3
 from collections import defaultdict
 from typing import cast
 
 from accounts.importing.matching import fold
+from store.connection import Connection
 
 # A name, an email, a Slack user and whom they report to, as a row has them; the same, after their id in the store.
 ParsedOwner = tuple[str | None, str | None, str | None, str | None]
@@ -14,7 +14,7 @@ Owner = tuple[int, str, str | None, str | None, str | None]
 _SLACK_USER = re.compile(r"[UW](?=[A-Z]*\d)[A-Z0-9]{7,20}")  # and not UNDERWOOD
 
 
-def insert_owners(connection: sqlite3.Connection, people: dict[ParsedOwner, int], import_id: int) -> None:
+def insert_owners(connection: Connection, people: dict[ParsedOwner, int], import_id: int) -> None:
     """Makes the TEMP table `import_owner`: the owner for each number in `people`, entered if they aren't there yet."""
     connection.execute("CREATE TEMP TABLE import_owner (number INTEGER PRIMARY KEY, owner_id INTEGER)")
     if not people:
@@ -39,7 +39,7 @@ def parse_owner(
 class Owners:
     """The owners in the store, inside a write transaction: those that an import names are entered and completed."""
 
-    def __init__(self, connection: sqlite3.Connection, import_id: int) -> None:
+    def __init__(self, connection: Connection, import_id: int) -> None:
         self._connection, self._import_id = connection, import_id
         self._owners: dict[int, Owner] = {}
         self._by_slack: dict[str, int] = {}
@@ -81,7 +81,7 @@ class Owners:
         key, called = email or fold(name) or slack or "", name or email or slack or ""
         insert = "INSERT INTO owner (key, name, email, slack_user, manager, import_id) VALUES (?, ?, ?, ?, ?, ?)"
         values = (key, called, email, slack, manager, self._import_id)
-        owner_id = self._connection.execute(insert, values).lastrowid or 0
+        owner_id: int = self._connection.execute(f"{insert} RETURNING id", values).fetchone()[0]
         self._know((owner_id, called, email, slack, manager), key)
         return owner_id
 

@@ -31,6 +31,7 @@ from accounts.importing.upsert import MANY
 from accounts.importing.value_words import save_words
 from accounts.names import trigram_index as name_index
 from accounts.readers import Table
+from store.connection import Connection
 from store.database import Store
 from store.failures import describe_error
 
@@ -39,13 +40,13 @@ class NeedsStagingError(Exception):
     """A row is at fault or lacks its name, or another one has its key: the file has to be staged and compared."""
 
 
-def store_is_empty(connection: sqlite3.Connection) -> bool:
+def store_is_empty(connection: Connection) -> bool:
     """Whether the store has no account."""
     return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is None
 
 
 def insert_rows(
-    connection: sqlite3.Connection, table: Table, reading: RowReader, import_id: int, progress: Progress | None
+    connection: Connection, table: Table, reading: RowReader, import_id: int, progress: Progress | None
 ) -> int:
     """Enters all rows as new accounts and returns how many they are.
 
@@ -66,7 +67,7 @@ def insert_rows(
     return count
 
 
-def inserted_accounts(connection: sqlite3.Connection) -> list[int] | None:
+def inserted_accounts(connection: Connection) -> list[int] | None:
     """The accounts; None when they are many."""
     rows = connection.execute("SELECT id FROM account LIMIT ?", (MANY + 1,)).fetchall()
     return None if len(rows) > MANY else [row[0] for row in rows]
@@ -99,12 +100,12 @@ class _Job:
     options: Options
     occasion: ImportContext
 
-    def reading(self, connection: sqlite3.Connection, people: OwnerNumbers) -> RowReader:
+    def reading(self, connection: Connection, people: OwnerNumbers) -> RowReader:
         return RowReader(
             self.plan, len(self.table.header), self.occasion.today, row_reader.known_segments(connection), people
         )
 
-    def begin(self, connection: sqlite3.Connection) -> int:
+    def begin(self, connection: Connection) -> int:
         return history.begin(connection, self.plan.kind.name, self.table.source, self.table.sha256, self.occasion)
 
 
@@ -214,7 +215,7 @@ def _outcome(job: _Job, reading: RowReader) -> ImportResult:
     )
 
 
-def _keep(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, affected: list[int] | None) -> None:
+def _keep(connection: Connection, job: _Job, outcome: ImportResult, affected: list[int] | None) -> None:
     """Brings to date whatever follows from the rows that were written."""
     save_mapping(connection, job.plan.kind.name, job.plan.recognised)
     save_words(connection, job.plan.kind)
@@ -227,7 +228,7 @@ def _keep(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, affe
         current_state.recompute(connection, affected, job.occasion.today)
 
 
-def _recorded(connection: sqlite3.Connection, job: _Job, outcome: ImportResult, rows: str) -> ImportResult:
+def _recorded(connection: Connection, job: _Job, outcome: ImportResult, rows: str) -> ImportResult:
     """The result, once whoever imports has kept what belongs to the rows."""
     if job.occasion.record is not None:
         job.occasion.record(Written(connection, rows, outcome))

@@ -1,7 +1,6 @@
 """What each column is and how it is written, settled before a row is read."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -21,6 +20,7 @@ from accounts.values import CellError, Conventions, DetectedConventions, cell_re
 from accounts.values.cell_readers import said_or_read
 from accounts.values.dates import is_period
 from accounts.values.texts import key
+from store.connection import Connection
 
 MOST = 50  # different values that are looked up
 _BY_ID = "SELECT count(*) FROM json_each(?) JOIN account ON account.key = value"
@@ -30,7 +30,7 @@ ON lower(account.name) = value OR account.domain = value"""
 
 
 def choose_account_column(
-    connection: sqlite3.Connection, found: ColumnMapping, sample: Sequence[Sequence[object]]
+    connection: Connection, found: ColumnMapping, sample: Sequence[Sequence[object]]
 ) -> ColumnMapping:
     """The columns with another one for the account, and a note, when the first one names no account of the store and
     another does.
@@ -49,7 +49,7 @@ def choose_account_column(
     return replace(found, columns=tuple(columns), notes=(*found.notes, note))
 
 
-def require_parents(connection: sqlite3.Connection, kind: str, fields: Collection[str]) -> None:
+def require_parents(connection: Connection, kind: str, fields: Collection[str]) -> None:
     """Raises `ImportFileError` where no row could find what it belongs to, because none of that was imported yet."""
     if kind == "accounts":
         return
@@ -61,7 +61,7 @@ def require_parents(connection: sqlite3.Connection, kind: str, fields: Collectio
         )
 
 
-def _known(connection: sqlite3.Connection, sample: Sequence[Sequence[object]], position: int) -> int:
+def _known(connection: Connection, sample: Sequence[Sequence[object]], position: int) -> int:
     """How many of a column's first values are ids, else names or domains, of accounts."""
     cells = dict.fromkeys(filter(None, (_text(row[position]) for row in sample if position < len(row))))
     values = json.dumps(list(islice(cells, MOST)))
@@ -99,7 +99,7 @@ def reject_monthly_revenue(source: str, found: ColumnMapping, sample: Sequence[S
 REASON_COLUMN = (
     "rejected because"  # the header that a file of rejects has for its reasons: an import takes no notice of it
 )
-Rows = Sequence[Sequence[object]]
+SampleRows = Sequence[Sequence[object]]
 SAMPLE = 2_000  # rows by whose content columns are guessed
 
 
@@ -139,7 +139,7 @@ class ImportPlan:
         return tuple(f"{column.header} ({column.why})" if column.why else column.header for column in unused)
 
 
-def make_plan(connection: sqlite3.Connection, name: str, table: Table, options: Options) -> ImportPlan:
+def make_plan(connection: Connection, name: str, table: Table, options: Options) -> ImportPlan:
     """Settles how a file is read. Raises `ImportFileError`, or `UnconfirmedError`, with what the person should say."""
     kind = kind_with_words(connection, KINDS[name], options.words)
     sample = [cells for _, cells in islice(iter(table), SAMPLE)]
@@ -171,7 +171,7 @@ def make_plan(connection: sqlite3.Connection, name: str, table: Table, options: 
 
 
 def _readers(
-    kind: Kind, positions: dict[str, int], table: Table, sample: Rows, options: Options
+    kind: Kind, positions: dict[str, int], table: Table, sample: SampleRows, options: Options
 ) -> tuple[dict[str, Callable[..., Any]], dict[str, bool | None]]:
     """The function that reads the cells of each field, and whether its cells repeat."""
     observed = _observed(kind, positions, table, options)
@@ -187,13 +187,13 @@ def _readers(
     return read, repeating
 
 
-def _repeats(sample: Rows, position: int) -> bool | None:
+def _repeats(sample: SampleRows, position: int) -> bool | None:
     """Whether a column has few different cells; None of a file too short to tell."""
     return len({cells[position] for cells in sample}) < 0.95 * SAMPLE if len(sample) == SAMPLE else None
 
 
 def _recognised(
-    connection: sqlite3.Connection, kind: Kind, table: Table, sample: Rows, options: Options
+    connection: Connection, kind: Kind, table: Table, sample: SampleRows, options: Options
 ) -> ColumnMapping:
     if not table.header:
         raise ImportFileError(f"{table.source} is empty: its first line should name the columns.")
@@ -260,7 +260,7 @@ def _survey(headers: dict[str, str], options: Options, table: Table) -> str:
     return named[0]
 
 
-def _periods(kind: Kind, positions: dict[str, int], headers: dict[str, str], sample: Rows) -> Iterator[str]:
+def _periods(kind: Kind, positions: dict[str, int], headers: dict[str, str], sample: SampleRows) -> Iterator[str]:
     """What was made of months that stand where a day should."""
     for name, position in positions.items():
         cells = {cells[position]: None for cells in sample} if kind[name].type == "date" else {}

@@ -1,11 +1,11 @@
 """How much of what health and renewals need the store knows after an import, and what of it is old."""
 
-import sqlite3
 from datetime import date
 from typing import Final
 
 from accounts.health.freshness import STALE_AFTER, newest_days
 from accounts.importing.model import Quality
+from store.connection import Connection
 
 _COLUMNS: Final = {
     "arr": "arr",
@@ -18,7 +18,7 @@ _TABLES: Final = {"usage": "usage", "touchpoints": "touchpoint", "survey answers
 _NAMES: Final = {"usage": "usage", "touchpoint": "touchpoints", "ticket": "tickets"}
 
 
-def measure_quality(connection: sqlite3.Connection, today: date) -> Quality:
+def measure_quality(connection: Connection, today: date) -> Quality:
     """How many of the customers each thing is known of, in percent rounded down, and which kinds are old."""
     counts = ", ".join(f"count({column})" for column in _COLUMNS.values())
     customers, *known = connection.execute(f"SELECT count(*), {counts} FROM standing").fetchone()
@@ -28,7 +28,7 @@ def measure_quality(connection: sqlite3.Connection, today: date) -> Quality:
     return Quality(customers, shares, _old(connection, today) if customers else {})
 
 
-def _with_rows(connection: sqlite3.Connection, table: str) -> int:
+def _with_rows(connection: Connection, table: str) -> int:
     if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None:
         return 0
     found: int = connection.execute(
@@ -37,7 +37,7 @@ def _with_rows(connection: sqlite3.Connection, table: str) -> int:
     return found
 
 
-def _old(connection: sqlite3.Connection, today: date) -> dict[str, str]:
+def _old(connection: Connection, today: date) -> dict[str, str]:
     """The newest day of each kind of which nothing was imported for longer than it should be."""
     if not any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in _NAMES):
         return {}

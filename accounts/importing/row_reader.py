@@ -1,7 +1,6 @@
 """Rows of a file in batches, checked, with one spelling per segment."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +18,7 @@ from accounts.money.amounts import exponent
 from accounts.readers import Row, Table
 from accounts.values import need_no_reading
 from accounts.values.texts import to_text
+from store.connection import Connection
 
 _BETWEEN = re.compile(r"(?<!\d)[\s_\-–—]+|[\s_\-–—]+(?!\d)")
 _SPELLED = "SELECT segment FROM standing_sum WHERE segment != '' GROUP BY segment ORDER BY sum(accounts) DESC, segment"
@@ -47,7 +47,7 @@ class SegmentSpellings(dict[str | None, str | None]):
         return spelled
 
 
-def known_segments(connection: sqlite3.Connection) -> SegmentSpellings:
+def known_segments(connection: Connection) -> SegmentSpellings:
     """The segments of the store's customers, in the spelling that most have."""
     return SegmentSpellings([segment for (segment,) in connection.execute(_SPELLED)])
 

@@ -1,11 +1,11 @@
 """The TEMP table of checked rows, and the tables they are for."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from accounts.importing.model import RejectedRow
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Stage:
     `import_row` has a row's line, what it says of its account (`said`) and the columns; `import_reject` its faults.
     """
 
-    connection: sqlite3.Connection
+    connection: Connection
     target: Target
     filled: tuple[str, ...]
     derived: tuple[str, ...]
@@ -148,7 +148,7 @@ def staged(stage: Stage) -> Iterator[Stage]:
         _strike(stage.connection)
 
 
-def _strike(connection: sqlite3.Connection) -> None:
+def _strike(connection: Connection) -> None:
     if connection.in_transaction:
         connection.rollback()
     for table in TEMPORARY:

@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
 from accounts.columns import normalise
 from accounts.errors import ImportFileError
+from store.connection import Connection
 
 NO_TOOL: Final = ("", "-")
 _NAME = re.compile(r"[\w][\w .-]{0,39}")
@@ -27,7 +27,7 @@ def shape_of(header: Sequence[str], apart: str = "") -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
-def choose_tool(connection: sqlite3.Connection, kind: str, shape: str, wanted: str | None) -> str:
+def choose_tool(connection: Connection, kind: str, shape: str, wanted: str | None) -> str:
     """The tool that a file's ids are from, empty for the one that has no name: what is wanted, else what is remembered.
 
     Raises `ImportFileError` when a person has to say it.
@@ -61,7 +61,7 @@ def _checked(wanted: str) -> str:
     return tool
 
 
-def remember_tool(connection: sqlite3.Connection, kind: str, shape: str, tool: str, import_id: int) -> None:
+def remember_tool(connection: Connection, kind: str, shape: str, tool: str, import_id: int) -> None:
     """Keeps which tool files with such columns are from."""
     if kind != "accounts":
         connection.execute(
@@ -69,7 +69,7 @@ def remember_tool(connection: sqlite3.Connection, kind: str, shape: str, tool: s
         )
 
 
-def tools_of(connection: sqlite3.Connection, kind: str) -> list[str]:
+def tools_of(connection: Connection, kind: str) -> list[str]:
     """The named tools that files of a kind came from."""
     rows = connection.execute(
         "SELECT DISTINCT tool FROM import_tool WHERE kind = ? AND tool <> '' ORDER BY tool", (kind,)
@@ -77,6 +77,6 @@ def tools_of(connection: sqlite3.Connection, kind: str) -> list[str]:
     return [tool for (tool,) in rows]
 
 
-def forget_tools(connection: sqlite3.Connection, kind: str) -> int:
+def forget_tools(connection: Connection, kind: str) -> int:
     """Forgets which tools files of a kind came from, and returns how many there were; ids stay as they are."""
     return connection.execute("DELETE FROM import_tool WHERE kind = ?", (kind,)).rowcount

@@ -1,6 +1,5 @@
 """Staged rows against stored ones: new, changed, written."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +15,7 @@ from accounts.importing.id_conflicts import (
 from accounts.importing.model import SHOWN, ValueChange
 from accounts.importing.staging import REJECT, Stage
 from accounts.money.amounts import Money
+from store.connection import Connection
 
 Row = dict[str, Any]
 MANY = 20_000  # accounts beyond which all of them are brought up to date instead
@@ -161,7 +161,7 @@ def write_rows(stage: Stage, import_id: int, today: date) -> None:
         keep_stated(stage.connection, "import_row", stage.value("owner_id"), import_id)
 
 
-def columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
+def columns_of(connection: Connection, table: str) -> list[str]:
     """The names of a table's columns."""
     return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
 

@@ -1,6 +1,5 @@
 """What people said that words in columns mean: `--map-value status "Legal hold=cancelled"`, remembered."""
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,11 +7,12 @@ from accounts.errors import ImportFileError
 from accounts.kinds import KINDS, Field, Kind
 from accounts.values import CellError, Conventions, cell_reader
 from accounts.values.texts import bare
+from store.connection import Connection
 
 Words = Mapping[str, Mapping[str, str]]
 
 
-def kind_with_words(connection: sqlite3.Connection, kind: Kind, given: Words) -> Kind:
+def kind_with_words(connection: Connection, kind: Kind, given: Words) -> Kind:
     """The kind whose fields know the words that were said earlier and now.
 
     Raises `ImportFileError` where there is no such field or value.
@@ -49,7 +49,7 @@ def _value(field: Field, word: str, value: str) -> str:
     return value.strip()
 
 
-def saved_words(connection: sqlite3.Connection, kind: str) -> dict[str, dict[str, str]]:
+def saved_words(connection: Connection, kind: str) -> dict[str, dict[str, str]]:
     """The words of a kind's fields as they are remembered, with their values."""
     found: dict[str, dict[str, str]] = {}
     known = {field.name for field in KINDS[kind]}
@@ -62,7 +62,7 @@ def saved_words(connection: sqlite3.Connection, kind: str) -> dict[str, dict[str
     return found
 
 
-def save_words(connection: sqlite3.Connection, kind: Kind) -> None:
+def save_words(connection: Connection, kind: Kind) -> None:
     """Keeps the words that the fields of a kind know beside their own."""
     rows = [(kind.name, field.name, word, value) for field in kind for word, value in field.said]
     connection.executemany(
@@ -72,6 +72,6 @@ def save_words(connection: sqlite3.Connection, kind: Kind) -> None:
     )
 
 
-def forget_words(connection: sqlite3.Connection, kind: str) -> int:
+def forget_words(connection: Connection, kind: str) -> int:
     """Forgets the words of a kind and returns how many there were."""
     return connection.execute("DELETE FROM value_mapping WHERE kind = ?", (kind,)).rowcount

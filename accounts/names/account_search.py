@@ -1,6 +1,5 @@
 """Finding the account that a text means: by key, domain or name, and nearly so."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from accounts.names import trigram_index as name_index
 from accounts.names.normalisation import as_lines, fold
 from accounts.names.similarity import NEAR, SAME, SAME_STEM, parse_query, shortlist, similarity
+from store.connection import Connection
 from store.database import Store
 
 LONGEST: Final = 200
@@ -74,7 +74,7 @@ def _is_clear(listed: list[Candidate]) -> bool:
     return first > second if first >= SAME_STEM else first >= SURE and first - second >= LEAD
 
 
-def _scores(connection: sqlite3.Connection, text: str) -> dict[int, int]:
+def _scores(connection: Connection, text: str) -> dict[int, int]:
     """How near each account is that is near at all."""
     ask = parse_query(text)
     rows = list(name_index.candidates(connection, ask.looked_up, len(ask.folded))) if ask.letters else []
@@ -87,7 +87,7 @@ def _scores(connection: sqlite3.Connection, text: str) -> dict[int, int]:
     return scores | {id_: SAME for (id_,) in keys}
 
 
-def _listed(connection: sqlite3.Connection, scores: Mapping[int, int], offset: int = 0) -> list[Candidate]:
+def _listed(connection: Connection, scores: Mapping[int, int], offset: int = 0) -> list[Candidate]:
     """The nearest, customers before those who left and much revenue before little where they are as near."""
     best = sorted(scores, key=lambda id_: -scores[id_])[: offset + 4 * OFFERED]
     rows: Iterable[tuple[int, str, str, str, str, str]] = connection.execute(

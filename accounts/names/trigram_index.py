@@ -5,11 +5,11 @@ two bytes each; another how long the name of each is. What the index lacks, acco
 compared one by one until it is much, and then whole segments are written anew.
 """
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from accounts.names.normalisation import as_lines, fold
+from store.connection import Connection, Rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,14 +36,14 @@ _RENAMED: Final = """SELECT id, name, domain FROM account JOIN renamed ON id = a
     WHERE id < (SELECT until FROM name_indexed)"""
 
 
-def is_stale(connection: sqlite3.Connection) -> bool:
+def is_stale(connection: Connection) -> bool:
     """Whether so many accounts aren't in the index that it must be brought up to date before it is asked."""
     query = f"SELECT count(*) FROM (SELECT id FROM ({_LATER}) UNION ALL SELECT id FROM ({_RENAMED}) LIMIT ?)"
     count: int = connection.execute(query, (FEW + 1,)).fetchone()[0]
     return count > FEW
 
 
-def update_index(connection: sqlite3.Connection) -> None:
+def update_index(connection: Connection) -> None:
     """Writes the segments that lack much, inside a write transaction. To be called after every import of accounts."""
     if not is_stale(connection):
         return
@@ -57,7 +57,7 @@ def update_index(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE name_indexed SET until = ?", (end,))  # ids of those that are gone may be given again
 
 
-def candidates(connection: sqlite3.Connection, text: str, length: int) -> Iterator[Row]:
+def candidates(connection: Connection, text: str, length: int) -> Iterator[Row]:
     """The accounts whose names share most with a folded text, and all that aren't in the index. Some may come twice.
 
     Of those that share as much, names of about that length come first.
@@ -71,7 +71,7 @@ def candidates(connection: sqlite3.Connection, text: str, length: int) -> Iterat
     yield from connection.execute(_LATER)
 
 
-def _write(connection: sqlite3.Connection, segment: int) -> None:
+def _write(connection: Connection, segment: int) -> None:
     """Writes a segment anew."""
     import numpy as np  # costs what an answer does, and small stores have no use for it
 
@@ -128,7 +128,7 @@ def _symbols(points: "Grams") -> "Grams":
     return symbols
 
 
-def _nearest(connection: sqlite3.Connection, text: str, length: int) -> list[int]:
+def _nearest(connection: Connection, text: str, length: int) -> list[int]:
     """The accounts that share most trigrams with the text, a rare one counting for more."""
     (until,) = connection.execute("SELECT until FROM name_indexed").fetchone()
     if not until:
@@ -153,7 +153,7 @@ def _swapped(text: str) -> Iterator[str]:
         yield from (f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}" for at in range(len(text) - 1))
 
 
-def _rarest(connection: sqlite3.Connection, grams: Sequence[int], segments: range) -> Iterator[tuple[int, int]]:
+def _rarest(connection: Connection, grams: Sequence[int], segments: range) -> Iterator[tuple[int, int]]:
     """The trigrams that any account has with how many have it, the rarest first, as many as may be read."""
     counts = dict.fromkeys(grams, 0)
     for id_, size in _lists(connection, grams, segments, "length(accounts) / 2"):
@@ -165,12 +165,12 @@ def _rarest(connection: sqlite3.Connection, grams: Sequence[int], segments: rang
             yield gram, count
 
 
-def _lists(connection: sqlite3.Connection, grams: Sequence[int], segments: range, what: str) -> sqlite3.Cursor:
+def _lists(connection: Connection, grams: Sequence[int], segments: range, what: str) -> Rows:
     ids = [segment << SEGMENT | gram for segment in segments for gram in grams]
     return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))})")
 
 
-def _most(connection: sqlite3.Connection, some: "Ids", points: "NDArray[np.float32]", length: int) -> list[int]:
+def _most(connection: Connection, some: "Ids", points: "NDArray[np.float32]", length: int) -> list[int]:
     """Of some accounts those with most points, and of those that have as many, those with names of about the length."""
     import numpy as np
 

@@ -1,6 +1,5 @@
 """What stands beside the ARR of a scope: past due, leaving, stated, replaced, and what left on no known day."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, Total, total
 from accounts.scopes.scope import Scope
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Caveats:
     left_unknown: Noted
 
 
-def load_caveats(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Caveats:
+def load_caveats(connection: Connection, scope: Scope, rates: Rates | None) -> Caveats:
     """Returns what is to be said of the ARR of a scope."""
     notes = {kind: _noted(connection, kind, scope, rates) for kind in ("stated", "replaced", "left")}
     return Caveats(
@@ -47,7 +47,7 @@ def load_caveats(connection: sqlite3.Connection, scope: Scope, rates: Rates | No
     )
 
 
-def _past_due(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Noted:
+def _past_due(connection: Connection, scope: Scope, rates: Rates | None) -> Noted:
     where, given = scope.where("t")
     rows = connection.execute(
         "SELECT currency, CAST(sum(arr - running) AS bigint), CAST(sum(past_due_accounts) AS bigint)"
@@ -61,14 +61,14 @@ def _past_due(connection: sqlite3.Connection, scope: Scope, rates: Rates | None)
     )
 
 
-def _leaving(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Noted:
+def _leaving(connection: Connection, scope: Scope, rates: Rates | None) -> Noted:
     where, given = scope.where("t")
     amounts = f"SELECT currency, CAST(sum(arr) AS bigint), 0 FROM leaving t WHERE {where} GROUP BY currency"
     accounts = f"SELECT count(*) FROM (SELECT 1 FROM leaving t WHERE {where} GROUP BY account_id) AS gone"
     return _read(connection, amounts, accounts, given, rates)
 
 
-def _noted(connection: sqlite3.Connection, kind: str, scope: Scope, rates: Rates | None) -> Noted:
+def _noted(connection: Connection, kind: str, scope: Scope, rates: Rates | None) -> Noted:
     where, given = scope.where("t")
     rows = f"FROM arr_note t WHERE kind = ? AND {where}"
     amounts = f"SELECT currency, CAST(sum(arr) AS bigint), CAST(sum(counted) AS bigint) {rows} GROUP BY currency"
@@ -76,9 +76,7 @@ def _noted(connection: sqlite3.Connection, kind: str, scope: Scope, rates: Rates
     return _read(connection, amounts, accounts, (kind, *given), rates)
 
 
-def _read(
-    connection: sqlite3.Connection, amounts: str, accounts: str, given: tuple[object, ...], rates: Rates | None
-) -> Noted:
+def _read(connection: Connection, amounts: str, accounts: str, given: tuple[object, ...], rates: Rates | None) -> Noted:
     rows = connection.execute(amounts, given).fetchall()
     if not rows:
         return Noted(0, Total(), Total())
@@ -100,7 +98,7 @@ def sentences(caveats: Caveats) -> Iterator[str]:
         yield f"{_count(replaced)} {verb} {replaced.arr}, the contracts say {replaced.counted}: the contracts count."
 
 
-def stated_at_start(connection: sqlite3.Connection, before: date, scope: Scope) -> bool:
+def stated_at_start(connection: Connection, before: date, scope: Scope) -> bool:
     """Whether any ARR of a day is only stated: it is taken to have been the same then."""
     where, given = scope.where("a", "id")
     query = f"""SELECT 1 FROM customer_period t JOIN account a ON a.id = t.account_id

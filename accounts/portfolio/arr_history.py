@@ -6,7 +6,6 @@ other; it stays a customer. Accounts whose state isn't known on the first of two
 (accounts/portfolio/unknown_arr.py).
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +29,7 @@ from accounts.portfolio.arr_sums import (
 )
 from accounts.renewals.contract_terms import year_before
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 
 
@@ -68,9 +68,7 @@ def arr_change_last_year(store: Store, today: date, scope: Scope = ALL, *, runni
     return arr_changes_last_year(store, today, scope)[running]
 
 
-def movements(
-    connection: sqlite3.Connection, before: date, after: date, scope: Scope = ALL
-) -> Iterator[AccountMovement]:
+def movements(connection: Connection, before: date, after: date, scope: Scope = ALL) -> Iterator[AccountMovement]:
     """Each account's ARR on two days by currency, where there is any on either."""
     query = arr_by_day.paid_arr_query((DayArr("arr0", "day0"), DayArr("arr1", "day1")), account_scope(scope))
     for row in connection.execute(query, parameters((before, after), scope)):
@@ -103,7 +101,7 @@ UNION ALL SELECT NULL, {sums} FROM (SELECT {pays} FROM x GROUP BY account_id) AS
     )
 
 
-def _movements(connection: sqlite3.Connection, before: date, after: date, scope: Scope) -> tuple[Sums, Sums]:
+def _movements(connection: Connection, before: date, after: date, scope: Scope) -> tuple[Sums, Sums]:
     """What became of ARR, of all of it and of what runs, as if the state of all accounts were known."""
     owned = scope.owned or scope.narrowed
     today = totals.computed_for(connection)
@@ -157,7 +155,7 @@ _YEAR_SUMS: Final = ", ".join(
 YearRow = tuple[Any, ...]
 
 
-def _year_rows(connection: sqlite3.Connection, scope: Scope) -> list[YearRow]:
+def _year_rows(connection: Connection, scope: Scope) -> list[YearRow]:
     """What became of ARR in the year until the day of totals, by currency: of all of it, then of what runs, the figures
     of ARR and those of customers.
     """
@@ -182,7 +180,7 @@ def _year_change(before: date, after: date, rows: list[YearRow], *, running: boo
     return ArrChange(before, after, _ranked(moved), customers)
 
 
-def _sums(connection: sqlite3.Connection, before: date, after: date, scope: Scope, query: str) -> tuple[Sums, Sums]:
+def _sums(connection: Connection, before: date, after: date, scope: Scope, query: str) -> tuple[Sums, Sums]:
     return read_sums(connection.execute(query, parameters((before, after), scope)))
 
 

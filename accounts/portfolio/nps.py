@@ -1,11 +1,11 @@
 """The NPS of the surveys that were imported."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from accounts.renewals.contract_terms import add_months
+from store.connection import Connection
 
 MONTHS: Final = 12
 """Months that answers are counted for."""
@@ -42,7 +42,7 @@ class NpsAnswers:
         return f"nps promoters={self.promoters} passives={self.passives} detractors={self.detractors}"
 
 
-def count_nps_answers(connection: sqlite3.Connection, today: date) -> NpsAnswers:
+def count_nps_answers(connection: Connection, today: date) -> NpsAnswers:
     """The answers on the scale of 0 to 10 of the last 12 months until a day, the newest of each person of an account.
 
     Answers without a name are taken to be of a person each.

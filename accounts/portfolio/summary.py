@@ -1,6 +1,5 @@
 """The accounts as a whole: ARR, bands, renewals ahead, and what was kept of the revenue and customers of a period."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from accounts.portfolio.retention import RetentionMetric, in_one_currency, reten
 from accounts.portfolio.retention_gaps import retention_gaps
 from accounts.renewals.upcoming import BANDS, WINDOWS, MissingData, Renewals, RenewalSum, upcoming_renewals
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 
 STALE: Final = 7
@@ -133,7 +133,7 @@ class _Read:
 
 
 def _read(  # noqa: PLR0913, PLR0917  what `summarise` is given
-    store: Store, connection: sqlite3.Connection, today: date, scope: Scope, period: Period | None, rates: Rates | None
+    store: Store, connection: Connection, today: date, scope: Scope, period: Period | None, rates: Rates | None
 ) -> _Read:
     day = _day_of_totals(totals.computed_for(connection), today)
     chosen = period or twelve_months(day)
@@ -155,7 +155,7 @@ def _read(  # noqa: PLR0913, PLR0917  what `summarise` is given
     )
 
 
-def _on_trial(connection: sqlite3.Connection, scope: Scope) -> int:
+def _on_trial(connection: Connection, scope: Scope) -> int:
     """How many of the accounts of a scope are on trial: they are so called, or have no other contract."""
     where, given = scope.where("s")
     query = f"""SELECT count(*) FROM standing s JOIN account a ON a.id = s.account_id
@@ -171,7 +171,7 @@ def _day_of_totals(as_of: date | None, today: date) -> date:
     return as_of if as_of and 0 <= (today - as_of).days <= STALE else today
 
 
-def _bands(connection: sqlite3.Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
+def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> Iterator[Band]:
     where, given = scope.where("t")
     counted, paid = totals.table_for("standing", scope), totals.table_for("revenue", scope)
     accounts = (

@@ -1,6 +1,5 @@
 """How the portfolio came to be what it is: ARR by month and the bands by week."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from accounts.portfolio.arr_model import ArrOnDay
 from accounts.portfolio.retention import ENOUGH
 from accounts.renewals.contract_terms import add_months
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 
 FEW: Final = 20_000
@@ -85,7 +85,7 @@ def bands_by_week(store: Store, today: date, scope: Scope = ALL, weeks: int = 8)
     return (*known, WeekBands(today, now)) if now else tuple(known)
 
 
-def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) -> dict[str, dict[str, int]]:
+def _counted(connection: Connection, days: Sequence[str], scope: Scope) -> dict[str, dict[str, int]]:
     """The bands as they were counted on days; of a scope that is narrowed nothing is."""
     if scope.narrowed:
         return {}
@@ -100,7 +100,7 @@ def _counted(connection: sqlite3.Connection, days: Sequence[str], scope: Scope) 
     return found
 
 
-def _now(connection: sqlite3.Connection, scope: Scope) -> dict[str, int]:
+def _now(connection: Connection, scope: Scope) -> dict[str, int]:
     where, given = scope.where("t")
     counted = totals.table_for("standing", scope)
     query = f"SELECT band, sum(accounts) FROM {counted} t WHERE {where} GROUP BY band"

@@ -1,6 +1,5 @@
 """The accounts whose state on a day isn't known: what they may have been worth then, and what became of them."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from accounts.derived.arr_by_day import DayArr
 from accounts.money.amounts import Money, largest_first
 from accounts.portfolio.arr_sums import PAYING, Sums, both_sums, parameters, read_sums, scope_condition
 from accounts.scopes.scope import Scope
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ TWO_DAYS: Final = (
 
 
 def at_start(
-    connection: sqlite3.Connection, before: date, after: date, scope: Scope, *, recent: bool
+    connection: Connection, before: date, after: date, scope: Scope, *, recent: bool
 ) -> tuple[Unknown, Unknown] | None:
     """Returns the accounts that aren't known on the day before a period, None where all are: of all ARR, of what runs.
 
@@ -69,7 +69,7 @@ SELECT count(*), {without.format("arr0")}, {without.format("run0")} FROM (
 ) AS noted"""
 
 
-def on_days(connection: sqlite3.Connection, days: Sequence[date], scope: Scope) -> tuple[tuple[Money, ...], ...]:
+def on_days(connection: Connection, days: Sequence[date], scope: Scope) -> tuple[tuple[Money, ...], ...]:
     """Returns what accounts may have been worth on each of the days, of those whose state then isn't known."""
     sums = ", ".join(
         f"CAST(coalesce(sum(n.arr) FILTER (WHERE n.until > :day{n} AND n.starts_on <= :day{n}), 0) AS bigint)"

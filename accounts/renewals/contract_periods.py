@@ -11,12 +11,12 @@ become columns:
 A contract that ended on no known day counts on none.
 """
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from accounts.renewals.contract_terms import EARLY_DAYS, next_renewal
+from store.connection import Connection
 
 _TABLES: Final = {
     "run": """account_id INTEGER, id INTEGER, status TEXT, starts_on TEXT, ends_on TEXT, arr INTEGER, currency TEXT,
@@ -222,7 +222,7 @@ SELECT t.account_id, 0, 'stated', t.stated_from, t.stated_until, t.stated_past_d
 FROM fresh_tenure t JOIN account a ON a.id = t.account_id WHERE t.stated_from IS NOT NULL"""
 
 
-def update_contract_periods(connection: sqlite3.Connection, among: str, today: date, grace_days: int) -> None:
+def update_contract_periods(connection: Connection, among: str, today: date, grace_days: int) -> None:
     """Works out how long contracts count and who left as of a day, for the accounts that `among` tells.
 
     `among` is a condition on `{account}`. The contracts are left in the connection's table `run`, with the stated ARR
@@ -250,7 +250,7 @@ def update_contract_periods(connection: sqlite3.Connection, among: str, today: d
     connection.execute(_STATED)
 
 
-def _roll_notices(connection: sqlite3.Connection, query: str, given: Mapping[str, str]) -> None:
+def _roll_notices(connection: Connection, query: str, given: Mapping[str, str]) -> None:
     """The end of the term in which notice was given, of what had renewed by itself before."""
     found = [
         (

@@ -5,7 +5,6 @@ which it was noted first, that for its owner, and that in its segment: whoever r
 since, however late.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from accounts.derived import totals
 from accounts.money.amounts import Money
 from accounts.renewals.contract_terms import EARLY_DAYS, next_renewal
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 
 How = Literal["renewed", "cancelled", "lapsed", "left"]
@@ -184,7 +184,7 @@ WHERE (arr, currency, owner_id, segment)
     IS NOT (excluded.arr, excluded.currency, excluded.owner_id, excluded.segment)"""
 
 
-def update_outcomes(connection: sqlite3.Connection, among: str, today: date) -> None:
+def update_outcomes(connection: Connection, among: str, today: date) -> None:
     """Works out the outcomes of the contracts of the accounts that `among` tells, a condition on `{account}`.
 
     To be called inside a write transaction, after `update_contract_periods` for them and the day.

@@ -1,6 +1,5 @@
 """The renewals ahead: what comes up, by when to act, and what it would take with it."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +8,7 @@ from typing import Any, Final
 from accounts.derived import totals
 from accounts.money.amounts import Money, largest_first
 from accounts.scopes.scope import ALL, Scope
+from store.connection import Connection
 from store.database import Store
 
 WINDOWS: Final = (30, 60, 90)
@@ -197,9 +197,7 @@ def _days_from(today: date, days: int) -> date:
     return today + timedelta(days=min(days, (date.max - today).days))
 
 
-def _counted(
-    connection: sqlite3.Connection, today: date, days: int, scope: Scope, since: date | None
-) -> list[_Counted]:
+def _counted(connection: Connection, today: date, days: int, scope: Scope, since: date | None) -> list[_Counted]:
     windows = _windows(days)
     ends = [_days_from(today, window).isoformat() for window in windows]
     bucket = f"CASE WHEN renews_on < ? THEN -1 {''.join(f'WHEN renews_on <= ? THEN {n} ' for n in range(len(ends)))}END"
@@ -256,7 +254,7 @@ _OWNED: Final = ("r.renews_on >= ? AND r.renews_on <= ?", "r.act_by, r.renews_on
 
 
 def _rows(
-    connection: sqlite3.Connection, span: tuple[date, date], scope: Scope, pages: tuple[_Page, _Page]
+    connection: Connection, span: tuple[date, date], scope: Scope, pages: tuple[_Page, _Page]
 ) -> list[tuple[Any, ...]]:
     day, end = (each.isoformat() for each in span)
     ahead = _OWNED if scope.owned or scope.narrowed else _AHEAD
@@ -268,7 +266,7 @@ def _rows(
 
 
 def _picked(
-    connection: sqlite3.Connection, which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: tuple[int, int]
+    connection: Connection, which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: tuple[int, int]
 ) -> list[tuple[Any, ...]]:
     (when, order), (where, parameters) = which, scope.where("r")
     query = _ROWS.format(picked=_PICKED.format(when=when, where=where, order=order), order=order)
@@ -293,7 +291,7 @@ def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
     )
 
 
-def _missing(connection: sqlite3.Connection, scope: Scope) -> MissingData:
+def _missing(connection: Connection, scope: Scope) -> MissingData:
     where, parameters = scope.where("s")
     row = connection.execute(
         "SELECT ifnull(sum(accounts), 0), ifnull(sum(undated), 0), ifnull(sum(unpriced), 0),"

@@ -1,7 +1,6 @@
 """Limits of ARR: reading them as people write them, and what they are in each currency."""
 
 import re
-import sqlite3
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -10,6 +9,7 @@ from accounts.errors import ScopeError
 from accounts.money.amounts import CURRENCIES, exponent
 from accounts.money.rates import Rates
 from accounts.scopes.narrowing import ArrRange, Limit, Narrowing
+from store.connection import Connection
 
 # Codes in small letters only where they aren't English words as well.
 _CURRENCY: Final = (
@@ -67,7 +67,7 @@ def _refuse_empty(above: Limit, below: Limit, rest: str) -> None:
     raise ScopeError(f"No ARR is over {high} and under {low}.", tuple(f"{rest} {each}".strip() for each in meant))
 
 
-def in_currencies(connection: sqlite3.Connection, narrowing: Narrowing, rates: Rates | None) -> Narrowing:
+def in_currencies(connection: Connection, narrowing: Narrowing, rates: Rates | None) -> Narrowing:
     """The conditions on ARR in each currency that accounts pay in.
 
     A limit without a currency is in that of the rates where there are any, else in each account's own.

@@ -1,7 +1,6 @@
 """Reading the conditions that narrow a scope, as people write them: `red over 100k germany plan pro`."""
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -12,6 +11,7 @@ from accounts.names.normalisation import fold
 from accounts.scopes.arr_limits import in_currencies, refuse_half, take_limits, take_match
 from accounts.scopes.countries import country_code
 from accounts.scopes.narrowing import Narrowing
+from store.connection import Connection
 
 BANDS: Final = ("red", "yellow", "green", "unknown")
 BAND_NAMES: Final = {
@@ -79,7 +79,7 @@ _PERIODS: Final = re.compile(
 class FilterReader:
     """Takes conditions out of a text, with the countries, plans and currencies that the store has."""
 
-    def __init__(self, connection: sqlite3.Connection, rates: Rates | None = None) -> None:
+    def __init__(self, connection: Connection, rates: Rates | None = None) -> None:
         self._connection = connection
         self._rates = rates
         self._values: dict[str, list[str]] = {}

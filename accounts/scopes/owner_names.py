@@ -1,13 +1,13 @@
 """The owners by name, whom a text calls, and who reports to whom as files say it."""
 
 import re
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from accounts.names.normalisation import fold
 from accounts.scopes.scope import Scope
+from store.connection import Connection
 
 _TEAM: Final = re.compile(
     r"(?:the\s+)?(?:(?P<own>my|our)\s+(?:team|reports|people)|(?:team|reports|people)\s+of\s+@?(?P<of>.+)"
@@ -42,7 +42,7 @@ class OwnerName:
         return Scope(self.id, self.email if twin and self.email else self.name)
 
 
-def load_owner_names(connection: sqlite3.Connection) -> list[OwnerName]:
+def load_owner_names(connection: Connection) -> list[OwnerName]:
     """All owners, by name."""
     query = (
         "SELECT id, name, coalesce(email, ''), coalesce(slack_user, ''), coalesce(manager, '') FROM owner"

@@ -1,7 +1,6 @@
 """Reading a scope as people write it."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
@@ -15,6 +14,7 @@ from accounts.scopes.nearest import OFFERED, listed, nearest_scopes
 from accounts.scopes.owner_names import OwnerName, called_by, load_owner_names, owners_called, reports_to, team_named
 from accounts.scopes.scope import ALL, Requester, Scope, owner_of
 from accounts.scopes.segments import load_segments, several_segments
+from store.connection import Connection
 from store.database import Store
 
 _MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
@@ -57,7 +57,7 @@ def parse_scope(store: Store, text: str, asker: Requester | None = None, rates: 
 class ScopeParser:
     """Reads scopes for somebody, from the owners and segments that the store has."""
 
-    def __init__(self, connection: sqlite3.Connection, asker: Requester, rates: Rates | None = None) -> None:
+    def __init__(self, connection: Connection, asker: Requester, rates: Rates | None = None) -> None:
         self._connection = connection
         self._asker = asker
         self._owners = load_owner_names(connection)

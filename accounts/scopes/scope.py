@@ -1,11 +1,11 @@
 """Which accounts a question is about: all, somebody's, a team's, or a segment's, and of these those like something."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from accounts.scopes.narrowing import EVERY, Narrowing
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Scope:
 ALL: Final = Scope()
 
 
-def owner_of(connection: sqlite3.Connection, asker: Requester) -> tuple[int, str] | None:
+def owner_of(connection: Connection, asker: Requester) -> tuple[int, str] | None:
     """The id and name of the owner who is the asker: by the Slack user they are linked to, else by email."""
     query = "SELECT id, name FROM owner WHERE slack_user = ?"
     linked: tuple[int, str] | None = connection.execute(query, (asker.slack_user,)).fetchone()

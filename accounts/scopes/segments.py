@@ -1,18 +1,18 @@
 """The segments of the customers, and several of them in one text."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from accounts.errors import ScopeError
 from accounts.names.normalisation import fold
 from accounts.scopes.countries import country_code
+from store.connection import Connection
 
 _LONGEST: Final = 4  # words of a segment
 _JOINTS: Final = frozenset({"or", "and", "&", "+", ",", "in", "segment", "segments", "segment:"})
 
 
-def load_segments(connection: sqlite3.Connection) -> list[str]:
+def load_segments(connection: Connection) -> list[str]:
     """The segments of the customers, those with most accounts first."""
     counts = connection.execute(
         "SELECT segment, sum(accounts) AS n FROM standing_sum GROUP BY segment ORDER BY n DESC, 1"

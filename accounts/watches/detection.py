@@ -4,7 +4,6 @@ All of it stands in the store: any process may look, at any time and after any c
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from accounts.watches.comparison import Step, held_until, is_worth_telling, seen
 from accounts.watches.limits import MERGED_WITHIN, next_moment
 from accounts.watches.states import GONE, MODEL, SCORED, Known, State, states_by_id, states_by_key
 from accounts.watches.watches import Watch, feeds, watches
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -47,7 +47,7 @@ def _look_at(store: Store, feed: Subscription, now: datetime, merged_within: tim
         return _plan(connection, feed, now, merged_within)
 
 
-def _is_anything_new(connection: sqlite3.Connection, feed: Subscription, now: datetime) -> bool:
+def _is_anything_new(connection: Connection, feed: Subscription, now: datetime) -> bool:
     if connection.execute(_UNSETTLED, (feed.id,)).fetchone():
         return True
     today = feed.schedule.local_date(now)
@@ -59,7 +59,7 @@ def _is_anything_new(connection: sqlite3.Connection, feed: Subscription, now: da
     return bool(due) and (planned is None or (any(each.watch.at_once for each in due) and planned.may_move))
 
 
-def find_due(connection: sqlite3.Connection, digest_id: int, now: datetime) -> list[Due]:
+def find_due(connection: Connection, digest_id: int, now: datetime) -> list[Due]:
     """What there is to tell now, of all accounts of a feed."""
     waiting: dict[tuple[str, str], list[int]] = {}
     for id_, key, aspect in connection.execute(
@@ -91,7 +91,7 @@ WHERE c.digest_id = ? AND c.occasion <> '' AND d.open_from IS NULL"""
 _UNSETTLED = f"SELECT 1 {_FINISHED} AND (c.outcome = 'waiting' OR d.state IN ('skipped', 'failed')) LIMIT 1"
 
 
-def _settle(connection: sqlite3.Connection, digest_id: int, now: datetime) -> None:
+def _settle(connection: Connection, digest_id: int, now: datetime) -> None:
     """What came of the messages that told changes: what was posted is told, what wasn't is to be told again."""
     known = {watch.key: watch for watch in watches(connection, digest_id)}
     told: dict[str, dict[str, str]] = {}
@@ -115,7 +115,7 @@ def _settle(connection: sqlite3.Connection, digest_id: int, now: datetime) -> No
     )
 
 
-def _record(connection: sqlite3.Connection, feed: Subscription, now: datetime) -> None:
+def _record(connection: Connection, feed: Subscription, now: datetime) -> None:
     """Keeps what changed since it was seen last. Scores made in another way are where comparing begins anew."""
     today = feed.schedule.local_date(now)
     for watch, known in _states(connection, feed.id, today):
@@ -135,7 +135,7 @@ def _record(connection: sqlite3.Connection, feed: Subscription, now: datetime) -
         _write(connection, watch, seen=seen_after(watch.seen, state, found), told=told, account_id=id_)
 
 
-def _spare(connection: sqlite3.Connection, feed: Subscription) -> None:
+def _spare(connection: Connection, feed: Subscription) -> None:
     """What went back before it was told, and what is too little for a message, is left to the weekly line."""
     for watch in watches(connection, feed.id):
         telling = {step.aspect for step in untold(watch.told, watch.seen) if is_worth_telling(step)}
@@ -153,7 +153,7 @@ def _spare(connection: sqlite3.Connection, feed: Subscription) -> None:
         )
 
 
-def _plan(connection: sqlite3.Connection, feed: Subscription, now: datetime, merged_within: timedelta) -> bool:
+def _plan(connection: Connection, feed: Subscription, now: datetime, merged_within: timedelta) -> bool:
     """Has what is due told when the conversation may next be told of something; all of it in one message."""
     due = find_due(connection, feed.id, now)
     urgent = any(each.watch.at_once for each in due)
@@ -164,7 +164,7 @@ def _plan(connection: sqlite3.Connection, feed: Subscription, now: datetime, mer
     return at is not None and plan_alert(connection, feed, now, at)
 
 
-def _states(connection: sqlite3.Connection, digest_id: int, today: date) -> Iterator[tuple[Watch, Known | None]]:
+def _states(connection: Connection, digest_id: int, today: date) -> Iterator[tuple[Watch, Known | None]]:
     """Each watched account with its state now, None where the store has it no more."""
     by_key = states_by_key(connection, digest_id, today)
     by_id = states_by_id(connection, digest_id, today)
@@ -181,7 +181,7 @@ def _changes(watch: Watch, known: Known | None) -> tuple[tuple[Step, ...], State
     return (found, state) if found or seen_after(watch.seen, state, found) != watch.seen else None
 
 
-def _write(connection: sqlite3.Connection, watch: Watch, **values: State | int) -> None:
+def _write(connection: Connection, watch: Watch, **values: State | int) -> None:
     columns = {name: value if isinstance(value, int) else json.dumps({**value}) for name, value in values.items()}
     settings = ", ".join(f"{name} = ?" for name in columns)
     connection.execute(

@@ -1,11 +1,11 @@
 """What changed of watched accounts, and what became of it: told, spared or waiting."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.digests.alerts import next_alert
 from accounts.watches.comparison import Step
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text
 
@@ -50,7 +50,7 @@ def changes(store: Store, digest_id: int, limit: int, key: str = "") -> list[Wat
     ]
 
 
-def spared_changes(connection: sqlite3.Connection, digest_id: int) -> Spared:
+def spared_changes(connection: Connection, digest_id: int) -> Spared:
     """What was spared since the last weekly line."""
     rows = connection.execute(
         "SELECT id, account_key, name, aspect FROM watch_change WHERE digest_id = ? AND outcome = 'spared'"

@@ -1,12 +1,12 @@
 """How many alerts a conversation gets a day, and in which hours: what comes too late in the day waits for the next."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from accounts.digests.subscriptions import ALERT
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
 
@@ -52,7 +52,7 @@ def next_opening(schedule: Schedule, day: date) -> datetime:
     return schedule.instant(day)
 
 
-def limit_of(connection: sqlite3.Connection, team: str, channel: str) -> AlertLimit:
+def limit_of(connection: Connection, team: str, channel: str) -> AlertLimit:
     """What a conversation has chosen, or else the defaults."""
     row = connection.execute(
         "SELECT daily, opens, closes, weekdays FROM alert_limit WHERE team = ? AND channel = ?", (team, channel)
@@ -88,7 +88,7 @@ def set_limit(  # noqa: PLR0913, PLR0917  whose, what, and who changed it when
 
 
 def next_moment(  # noqa: PLR0913  where, by which clock, from when on, and whether the hours bind
-    connection: sqlite3.Connection, team: str, channel: str, zone: str, earliest: datetime, *, urgent: bool = False
+    connection: Connection, team: str, channel: str, zone: str, earliest: datetime, *, urgent: bool = False
 ) -> datetime | None:
     """When the next alert may come to a conversation; None where none may for a long time."""
     limit = limit_of(connection, team, channel)
@@ -102,7 +102,7 @@ def next_moment(  # noqa: PLR0913  where, by which clock, from when on, and whet
     return None
 
 
-def alerts_on(connection: sqlite3.Connection, team: str, channel: str, zone: str, at: datetime) -> int:
+def alerts_on(connection: Connection, team: str, channel: str, zone: str, at: datetime) -> int:
     """How many alerts came to a conversation on the day of a moment there, were tried in vain, or are to come yet."""
     midnight = Schedule(time(0), EVERY_DAY, zone)
     day = midnight.local_date(at)

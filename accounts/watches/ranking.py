@@ -1,10 +1,11 @@
 """What watched customers are worth and who owns them, to tell the most urgent first."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from store.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Standing:
     owner: str = ""
 
 
-def standings(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Standing]:
+def standings(connection: Connection, ids: Iterable[int]) -> dict[int, Standing]:
     """The customers among accounts, by number."""
     rows = connection.execute(
         "SELECT s.account_id, s.arr, s.currency, s.renews_on, coalesce(o.name, '') FROM json_each(?)"

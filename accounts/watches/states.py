@@ -1,12 +1,12 @@
 """The state of an account that watches compare: an aspect of it by name, each as text, empty where nothing is known."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
 from accounts.health.scoring_model import changed_on
+from store.connection import Connection
 
 Aspect = Literal["status", "band", "notice", "champion", "renewal", "owner", "usage", "score", "name"]
 ASPECTS: Final[tuple[Aspect, ...]] = (
@@ -52,19 +52,19 @@ class Known:
     state: State
 
 
-def state_of(connection: sqlite3.Connection, account_id: int, today: date) -> Known | None:
+def state_of(connection: Connection, account_id: int, today: date) -> Known | None:
     """The account of a number as it is; None where there is none."""
     rows = connection.execute(_BY_ID, {"id": account_id, "today": today.isoformat()})
     return next(iter(_read(rows, changed_on(connection) or "")), None)
 
 
-def states_by_key(connection: sqlite3.Connection, digest_id: int, today: date) -> dict[str, Known]:
+def states_by_key(connection: Connection, digest_id: int, today: date) -> dict[str, Known]:
     """The watched accounts that the store has, by their keys."""
     given = {"id": digest_id, "today": today.isoformat()}
     return {each.key: each for each in _read(connection.execute(_BY_KEY, given), changed_on(connection) or "")}
 
 
-def states_by_id(connection: sqlite3.Connection, digest_id: int, today: date) -> dict[int, Known]:
+def states_by_id(connection: Connection, digest_id: int, today: date) -> dict[int, Known]:
     """Those whose keys the store hasn't any more, by their numbers: they may be other accounts by now."""
     given = {"id": digest_id, "today": today.isoformat()}
     return {each.id: each for each in _read(connection.execute(_BY_WATCHED_ID, given), changed_on(connection) or "")}

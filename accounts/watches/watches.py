@@ -1,7 +1,6 @@
 """Which accounts are watched where and by whom; the watches of a conversation are told as one digest."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -18,6 +17,7 @@ from accounts.digests.subscriptions import (
 )
 from accounts.errors import AccountsError
 from accounts.watches.states import State, state_of
+from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
@@ -73,7 +73,7 @@ def feed_of(store: Store, team: str, channel: str) -> Subscription | None:
     return read_row(row) if row else None
 
 
-def feeds(connection: sqlite3.Connection) -> list[Subscription]:
+def feeds(connection: Connection) -> list[Subscription]:
     """Those that are neither paused nor ended."""
     rows = connection.execute(f"SELECT {COLUMNS} FROM digest WHERE digest = 'watch' AND state = 'active' ORDER BY id")
     return [read_row(row) for row in rows]
@@ -162,7 +162,7 @@ def watchers(store: Store, digest_id: int) -> list[str]:
     return [person for (person,) in rows]
 
 
-def watches(connection: sqlite3.Connection, digest_id: int) -> list[Watch]:
+def watches(connection: Connection, digest_id: int) -> list[Watch]:
     """What is watched, by name."""
     rows = connection.execute(f"SELECT {_WATCH} FROM watch WHERE digest_id = ?", (digest_id,))
     return sorted(map(_read, rows), key=lambda each: (each.name.casefold(), each.key))
@@ -171,7 +171,7 @@ def watches(connection: sqlite3.Connection, digest_id: int) -> list[Watch]:
 _WATCH = "digest_id, account_key, account_id, created_by, created_at, at_once, stopped, seen, told, told_at"
 
 
-def _watch(connection: sqlite3.Connection, digest_id: int, key: str) -> Watch | None:
+def _watch(connection: Connection, digest_id: int, key: str) -> Watch | None:
     row = connection.execute(
         f"SELECT {_WATCH} FROM watch WHERE digest_id = ? AND account_key = ?", (digest_id, key)
     ).fetchone()
@@ -184,7 +184,7 @@ def _read(row: Sequence[Any]) -> Watch:
     return Watch(digest_id, key, account_id, by, from_text(at), bool(at_once), stopped, *states)
 
 
-def _feed(connection: sqlite3.Connection, wanted: Subscription, now: datetime) -> Subscription:
+def _feed(connection: Connection, wanted: Subscription, now: datetime) -> Subscription:
     """The feed of the conversation, begun if there is none; one that was paused goes on, one that ended begins anew."""
     row = connection.execute(
         f"SELECT {COLUMNS} FROM digest WHERE team = ? AND channel = ? AND digest = 'watch'",

@@ -1,7 +1,5 @@
 """Writes what was planned: all of it or nothing, unless somebody changed a word meanwhile."""
 
-import sqlite3
-
 from curation.change import Change, carry_out
 from curation.errors import CurationError, DraftChangedError
 from curation.importing.plan import ImportPlan, PlannedWord
@@ -9,6 +7,7 @@ from curation.own_terms import Reason, version_of, write_imported
 from curation.questions import settle_questions
 from glossary import Term
 from store import Store
+from store.connection import Connection
 
 
 def run_import(store: Store, change: Change, plan: ImportPlan, source: str) -> int:
@@ -20,7 +19,7 @@ def run_import(store: Store, change: Change, plan: ImportPlan, source: str) -> i
     if plan.errors:
         raise CurationError(plan.errors[0])
 
-    def step(connection: sqlite3.Connection) -> int:
+    def step(connection: Connection) -> int:
         written = [word for word in plan.words if word.what != "the same"]
         for word in written:
             _write(connection, change, word, source)
@@ -29,7 +28,7 @@ def run_import(store: Store, change: Change, plan: ImportPlan, source: str) -> i
     return int(carry_out(store, change, step))
 
 
-def _write(connection: sqlite3.Connection, change: Change, word: PlannedWord, source: str) -> None:
+def _write(connection: Connection, change: Change, word: PlannedWord, source: str) -> None:
     if version_of(connection, word.content.id) != word.base:
         raise DraftChangedError(f"“{word.name}” was changed in the meantime: import again.", "", change.when, "changed")
     write_imported(connection, change, word.content, Reason("imported", f"from {source}"))

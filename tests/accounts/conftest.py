@@ -21,8 +21,12 @@ class Factory:
         """Inserts a row and returns its id."""
         columns, marks = ", ".join(row), ", ".join("?" * len(row))
         with self.store.writing() as connection:
-            cursor = connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values()))
-            return cursor.lastrowid or 0
+            insert = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+            if "id" not in connection.columns(table):
+                connection.execute(insert, tuple(row.values()))
+                return 0
+            id_: int = connection.execute(f"{insert} RETURNING id", tuple(row.values())).fetchone()[0]
+            return id_
 
     def owner(self, name: str, **row: Any) -> int:
         """A CSM."""

@@ -12,6 +12,7 @@ import pytest
 from accounts import Store
 from accounts.derived import current_state, totals
 from store.batches import id_ranges
+from store.connection import Connection
 from tests.accounts.conftest import TODAY, Factory
 
 
@@ -369,7 +370,7 @@ class Chance:
         self.accounts.remove(gone)
 
 
-def assert_in_step(connection: sqlite3.Connection) -> None:
+def assert_in_step(connection: Connection) -> None:
     for total in totals.TOTALS:
         first = total.sums[0][0]
         kept = connection.execute(f"SELECT * FROM {total.table} WHERE {first} != 0").fetchall()

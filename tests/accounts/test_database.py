@@ -13,7 +13,7 @@ from accounts import ImportFileError
 from accounts.readers import Row
 from accounts.readers.sql import open_query
 from accounts.readers.sql_url import DRIVERS, DatabaseUrl
-from tests.accounts import postgresql
+from tests import postgresql
 
 TABLES = """
 CREATE TABLE account (id bigint, name text, arr numeric(12, 2), since date, seen timestamptz, live boolean, tags text[],

@@ -12,6 +12,7 @@ from accounts import Store, open_store
 from accounts.derived.totals import STATEMENTS
 from accounts.migrations import MIGRATIONS
 from store.migrations import split_statements
+from tests.engines import sqlite_of
 
 SCHEMAS = Path(__file__).parent / "schemas"
 OURS = (
@@ -54,7 +55,7 @@ def test_a_store_of_a_released_version_is_brought_up_to_date_with_all_it_holds(
         )
         released.execute("INSERT INTO account (key, name, import_id) VALUES ('a', 'Acme', 1)")
     opened = open_store(path)
-    assert schema(opened.reading) == schema(store.reading)
+    assert schema(sqlite_of(opened)) == schema(sqlite_of(store))
     assert opened.reading.execute("SELECT name FROM account").fetchall() == [("Acme",)]
     assert opened.reading.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     opened.close()
@@ -65,7 +66,7 @@ def test_every_version_has_its_schema_beside_the_tests() -> None:
 
 
 def test_the_totals_that_the_code_counts_on_are_those_of_the_schema(store: Store) -> None:
-    made = schema(store.reading)
+    made = schema(sqlite_of(store))
     assert [sql for sql in map(one_line, STATEMENTS) if sql.startswith("CREATE") and sql not in made] == []
 
 

@@ -12,6 +12,7 @@ from accounts.renewals.outcomes import KEPT, Outcomes, ReportedUntil, outcomes
 from accounts.scopes.scope import ALL, Scope
 from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.test_current_state import Chance, refreshed, rows
+from tests.engines import sqlite_of
 
 WEEK_AGO = TODAY - timedelta(days=7)
 KEY = "account_id, contract, settled_on, how"
@@ -133,9 +134,10 @@ def test_of_many_the_latest_are_listed_and_all_are_counted(store: Store, make: F
 @pytest.mark.parametrize("known", [None, ReportedUntil(1, TODAY)])
 def test_no_question_looks_at_more_than_its_days(store: Store, scope: Scope, known: ReportedUntil | None) -> None:
     asked: list[str] = []
-    store.reading.set_trace_callback(asked.append)
+    connection = sqlite_of(store)
+    connection.set_trace_callback(asked.append)
     outcomes(store, WEEK_AGO, TODAY, scope, known)
-    store.reading.set_trace_callback(None)
+    connection.set_trace_callback(None)
     plans = [row[-1] for each in asked if "FROM outcome" in each for row in rows(store, f"EXPLAIN QUERY PLAN {each}")]
     of_outcomes = [each for each in plans if " z " in each]
     assert of_outcomes

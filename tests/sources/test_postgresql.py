@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.accounts import postgresql
+from tests import postgresql
 from tests.sources.company import Company
 
 CRM = """[crm]

@@ -143,7 +143,7 @@ def test_a_store_from_before_its_header_said_so_is_ours(store: Store) -> None:
         assert again.reading.execute("PRAGMA application_id").fetchone() == (0x43734274,)
 
 
-@pytest.mark.parametrize("url", ["postgresql://user:secret@host/db", "sqlite:///accounts.db", "postgresql:/u:secret@h"])
+@pytest.mark.parametrize("url", ["mysql://user:secret@host/db", "sqlite:///accounts.db", "postgresql:/u:secret@h"])
 def test_a_url_is_refused_without_repeating_what_is_in_it(url: str) -> None:
     for given in (url, Path(url)):
         with pytest.raises(StoreError) as raised:

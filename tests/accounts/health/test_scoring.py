@@ -258,9 +258,9 @@ def put(make: Factory, place: int, customer: dict[str, Any]) -> None:
 
         def insert(table: str, **row: Any) -> int:
             names, marks = ", ".join(row), ", ".join("?" * len(row))
-            return (
-                connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (*row.values(),)).lastrowid or 0
-            )
+            insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING rowid"
+            id_: int = connection.execute(insert, (*row.values(),)).fetchone()[0]
+            return id_
 
         account = insert("account", key=str(place), name=str(place), import_id=1, **customer["account"])
         for back, feature, events, users in customer["usage"]:

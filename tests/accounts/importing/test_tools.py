@@ -1,11 +1,10 @@
 """Ids of two tools or surveys are two things, whatever order files come in; one tool's are the same again and again."""
 
-import sqlite3
-
 import pytest
 
 from accounts.errors import ImportFileError
 from accounts.importing import preview_undo, undo
+from store.connection import Connection
 from tests.accounts.importing.conftest import Company
 
 ZENDESK = "id,customer_id,created,status,subject\n1,A-1,2026-05-01,open,zendesk one\n2,A-2,2026-05-02,open,two\n"
@@ -141,7 +140,7 @@ def test_answers_of_a_store_from_before_are_the_same_answers_and_can_be_taken_ba
     assert acme.bring("surveys", text.format(9), survey="nps").unchanged == 1
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: Connection) -> None:
     """What the migration does to rows."""
     from accounts.migrations import MIGRATIONS
     from store.migrations import split_statements

@@ -13,6 +13,7 @@ from accounts.money.rates import total
 from accounts.scopes.scope import ALL, Scope
 from tests.accounts.conftest import Factory, make
 from tests.bot.digests.mornings import MONDAY, Mornings, at
+from tests.engines import sqlite_of
 
 __all__ = ["make"]
 
@@ -113,9 +114,10 @@ def test_no_move_is_looked_at_but_those_of_the_days(store: Store, make: Factory,
     now = {"way": "worse", "arr": 1, "currency": "USD", "owner_id": scope.owner_id, "segment": scope.segment}
     make.insert("health_change", account_id=mornings.customer("One"), **moved, **now)
     asked: list[str] = []
-    store.reading.set_trace_callback(asked.append)
+    connection = sqlite_of(store)
+    connection.set_trace_callback(asked.append)
     health_changes(store.reading, scope, MONDAY)
-    store.reading.set_trace_callback(None)
+    connection.set_trace_callback(None)
     plans = [
         row[-1]
         for each in asked

@@ -19,6 +19,7 @@ from bot.watches.texts import step_text
 from tests.accounts.conftest import Factory as Rows
 from tests.accounts.conftest import make
 from tests.bot.digests.mornings import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Mornings, at
+from tests.engines import sqlite_of
 
 __all__ = ["make"]
 
@@ -306,9 +307,9 @@ def test_a_look_that_finds_nothing_new_writes_nothing(company: Mornings) -> None
     acme = company.customer("Acme")
     company.night(MONDAY)
     watched(company, acme, at(MONDAY))
-    before = company.store.reading.total_changes
+    before = sqlite_of(company.store).total_changes
     assert look(company, at(MONDAY, 10)) == 0
-    assert company.store.reading.total_changes == before
+    assert sqlite_of(company.store).total_changes == before
 
 
 def test_a_feed_is_previewed_and_sent_at_once_like_a_digest(company: Mornings) -> None:

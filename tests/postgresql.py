@@ -45,7 +45,10 @@ def server(programs: Path) -> Iterator[int]:
     data, port = folder / "data", _free_port()
     (folder / "password").write_text(PASSWORD)
     (folder / "password").chmod(0o644)
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=10"
+    settings = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200"
+        " -c fsync=off -c full_page_writes=off -c shared_buffers=64MB"
+    )
     try:
         run(
             "initdb",

@@ -1,0 +1,72 @@
+"""What the code above the store may count on of a connection, whichever engine is behind it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
+
+Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
+"""The values of a statement's `?` marks in their order, or those of its `:name` marks."""
+
+
+class Rows(Protocol):
+    """The outcome of a statement: its rows as tuples, each read once, and how many rows it changed."""
+
+    @property
+    def rowcount(self) -> int:
+        """Returns how many rows a statement changed."""
+        ...
+
+    @property
+    def description(self) -> Any:  # noqa: ANN401 - a tuple for each column, its name first
+        """Returns what the columns are called."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yields the rows that are left."""
+        ...
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row is whatever its statement selects
+        """Returns the next row, or None after the last."""
+        ...
+
+    def fetchmany(self, size: int = ..., /) -> list[Any]:
+        """Returns the next rows, at most so many."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """Returns the rows that are left."""
+        ...
+
+
+class Connection(Protocol):
+    """A connection to the store. Its SQL is written in forms that SQLite and PostgreSQL both take.
+
+    Values are None, int, float, str and bytes; a flag or a comparison is 0 or 1. Names of TEMP tables are those of no
+    other table, as only SQLite has a prefix for them.
+    """
+
+    @property
+    def in_transaction(self) -> bool:
+        """Returns whether a transaction is open."""
+        ...
+
+    def execute(self, sql: str, parameters: Parameters = ..., /) -> Rows:
+        """Runs one statement."""
+        ...
+
+    def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Rows:
+        """Runs one statement that returns no rows for each set of values."""
+        ...
+
+    def rollback(self) -> None:
+        """Undoes the transaction, if one is open."""
+        ...
+
+    def columns(self, table: str) -> list[str]:
+        """Returns the names of a table's columns in their order; none for a table that isn't there."""
+        ...
+
+    def create_function(
+        self, name: str, narg: int, func: Callable[..., Any] | None, /, *, deterministic: bool = ...
+    ) -> None:
+        """Makes a function of Python known to SQL."""
+        ...

@@ -1,0 +1,164 @@
+"""A connection to PostgreSQL that keeps to what is asked of every engine's."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import adapt, errors, pq
+from psycopg.abc import Buffer
+from psycopg.types.numeric import Int8Dumper
+from psycopg.types.string import StrDumper
+
+from store.connection import Parameters
+from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError
+from store.postgresql.statements import prepare
+
+_T = TypeVar("_T")
+_BIGINT, _BOOLEAN, _NUMERIC = 20, 16, 1700  # what PostgreSQL calls its types by
+_COLUMNS = """SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
+ORDER BY attnum"""
+
+
+class _FlagDumper(adapt.Dumper):
+    """True and False as 1 and 0: flags are numbers in the store."""
+
+    oid = _BIGINT
+
+    def dump(self, obj: bool) -> Buffer:  # noqa: FBT001 - psycopg calls it so
+        return b"1" if obj else b"0"
+
+
+class _FlagLoader(adapt.Loader):
+    """A comparison as 1 or 0, as SQLite gives it."""
+
+    def load(self, data: Buffer) -> int:
+        return 1 if bytes(data) == b"t" else 0
+
+
+class _NumberLoader(adapt.Loader):
+    """The sum of whole numbers as a whole number, an average as a float; SQLite gives no other."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data).decode()
+        return float(text) if "." in text or not text.lstrip("-").isdigit() else int(text)
+
+
+class PostgresqlRows:
+    """The rows of a statement, all fetched; a statement without rows has none."""
+
+    def __init__(self, cursor: "psycopg.Cursor[tuple[Any, ...]]") -> None:
+        self.rowcount = cursor.rowcount
+        self.description = cursor.description
+        self._rows = iter(cursor.fetchall() if cursor.description else ())
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - a row is whatever its statement selects
+        """Returns the next row, or None after the last."""
+        return next(self._rows, None)
+
+    def fetchmany(self, size: int = 1, /) -> list[Any]:
+        """Returns the next rows, at most so many."""
+        return [row for _, row in zip(range(size), self._rows, strict=False)]
+
+    def fetchall(self) -> list[Any]:
+        """Returns the rows that are left."""
+        return list(self._rows)
+
+
+class PostgresqlConnection:
+    """A connection that is made anew where it was lost outside a transaction; inside one that undoes what was begun.
+
+    Raises `StoreUnreachableError` when the server can't be reached, `StoreBusyError` when a lock is waited for too long
+    and `StoreConstraintError` for a row that breaks a rule of its table.
+    """
+
+    def __init__(self, connect: "Callable[[], psycopg.Connection[tuple[Any, ...]]]") -> None:
+        self._connect = connect
+        self._raw = self._connected()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Returns whether a transaction is open."""
+        return self._raw.info.transaction_status not in {pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN}
+
+    def execute(self, sql: str, parameters: Parameters = (), /) -> PostgresqlRows:
+        """Runs one statement."""
+        return self._run(lambda raw: PostgresqlRows(raw.execute(prepare(sql), parameters)))
+
+    def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> PostgresqlRows:
+        """Runs one statement that returns no rows for each set of values, in few round trips."""
+
+        def run(raw: "psycopg.Connection[tuple[Any, ...]]") -> PostgresqlRows:
+            with raw.cursor() as cursor:
+                cursor.executemany(prepare(sql), parameters)
+                return PostgresqlRows(cursor)
+
+        return self._run(run)
+
+    def run_script(self, sql: str) -> None:
+        """Runs statements of PostgreSQL's own, which take no values, in one round trip."""
+        self._run(lambda raw: raw.execute(sql.encode()))
+
+    def rollback(self) -> None:
+        """Undoes the transaction, if one is open."""
+        if not self._raw.closed and self.in_transaction:
+            self._run(lambda raw: raw.execute("ROLLBACK"))
+
+    def columns(self, table: str) -> list[str]:
+        """Returns the names of a table's columns in their order; none for a table that isn't there."""
+        found = self._run(lambda raw: raw.execute(_COLUMNS, (table,)).fetchall())
+        return [name for (name,) in found]
+
+    def create_function(
+        self, name: str, narg: int, func: Callable[..., Any] | None, /, *, deterministic: bool = False
+    ) -> None:
+        """Raises: PostgreSQL runs no functions of the program's."""
+        raise NotImplementedError(f"{name} can't be a function of PostgreSQL's")
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._raw.close()
+
+    def _run(self, work: "Callable[[psycopg.Connection[tuple[Any, ...]]], _T]") -> _T:
+        """Does something with the connection, once more where it was lost before a transaction was begun."""
+        between = not self.in_transaction
+        try:
+            return work(self._raw)
+        except psycopg.Error as error:
+            if not (between and self._raw.closed):
+                raise _described(error) from error
+        self._raw = self._connected()
+        try:
+            return work(self._raw)
+        except psycopg.Error as error:
+            raise _described(error) from error
+
+    def _connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        try:
+            raw = self._connect()
+        except psycopg.Error as error:
+            raise _described(error) from error
+        for kind, dumper in ((int, Int8Dumper), (bool, _FlagDumper), (str, StrDumper)):
+            raw.adapters.register_dumper(kind, dumper)
+        raw.adapters.register_loader(_BOOLEAN, _FlagLoader)
+        raw.adapters.register_loader(_NUMERIC, _NumberLoader)
+        return raw
+
+
+def _described(error: psycopg.Error) -> Exception:
+    """Returns what an error means for whoever uses the store; a wrong statement is a bug, and stays as it is."""
+    reason = str(error).strip().partition("\n")[0] or "no reason given"
+    if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure):
+        return StoreBusyError("Another program is writing to the accounts. Try again in a moment.")
+    if isinstance(error, psycopg.IntegrityError):
+        return StoreConstraintError(reason)
+    if isinstance(error, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
+        return StoreError(f"PostgreSQL refuses this to the user of CS_DATABASE: {reason}.")
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return StoreUnreachableError(
+            "PostgreSQL can't be reached, or the connection was lost: nothing was changed by what was begun. "
+            f"Try again in a moment. ({reason})"
+        )
+    return error

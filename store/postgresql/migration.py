@@ -1,0 +1,86 @@
+"""The tables of a package in PostgreSQL: made as the newest schema is, or brought there file by file."""
+
+import sqlite3
+from contextlib import closing
+from typing import Final
+
+from psycopg import sql
+
+from store.connection import Connection
+from store.migrations import Migrations, split_statements
+from store.postgresql.connection import PostgresqlConnection
+from store.postgresql.schema import in_order, translate
+
+_VERSIONS: Final = """CREATE TABLE IF NOT EXISTS store_version (
+    migration_set text COLLATE "C" PRIMARY KEY, version bigint NOT NULL)"""
+_FUNCTIONS: Final = """
+CREATE OR REPLACE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE ROWS 20
+    AS $$SELECT jsonb_array_elements_text(CAST(list AS jsonb))$$
+"""
+"""What SQLite has and our statements use: the members of a JSON list, one a row."""
+
+
+def has_version_table(connection: Connection) -> bool:
+    """Returns whether the schema is a store's already."""
+    return bool(connection.columns("store_version"))
+
+
+def make_version_table(connection: PostgresqlConnection, schema: str) -> None:
+    """Makes the schema of a store, with nothing in it but which versions its packages' tables have."""
+    made = sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)).as_string()
+    connection.run_script("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('cs-bot', 0))")
+    try:
+        connection.run_script(f"{made}; {_VERSIONS}; {_FUNCTIONS}")
+        connection.run_script("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def applied(connection: Connection, migrations: Migrations) -> int:
+    """Returns how many of a package's migrations the schema has; 0 where its tables aren't there."""
+    found = connection.execute("SELECT version FROM store_version WHERE migration_set = ?", (migrations.name,))
+    return int((found.fetchone() or (0,))[0])
+
+
+def apply(connection: PostgresqlConnection, migrations: Migrations) -> None:
+    """Makes or migrates a package's tables, within the transaction that is open."""
+    version = applied(connection, migrations)
+    if version == 0:
+        for statement in _newest(migrations):
+            connection.run_script(statement)
+    for path in migrations.files[version:] if version else ():
+        for statement in split_statements(path.read_text(encoding="utf-8")):
+            connection.run_script(translate(statement))
+    connection.execute(
+        "INSERT INTO store_version (migration_set, version) VALUES (?, ?)"
+        " ON CONFLICT (migration_set) DO UPDATE SET version = excluded.version",
+        (migrations.name, migrations.version),
+    )
+
+
+def _newest(migrations: Migrations) -> list[str]:
+    """The tables, indexes, triggers and first rows as all migrations together make them, translated."""
+    from sqlite_utils import Database
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        migrations.load().apply(Database(made, execute_plugins=False))
+        found = made.execute(
+            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
+        ).fetchall()
+        tables = [(name, text) for kind, name, text in found if kind == "table"]
+        rest = [text for kind, _, text in found if kind == "index"] + [
+            text for kind, _, text in found if kind == "trigger"
+        ]
+        rows = [insert for name, _ in tables for insert in _rows(made, name)]
+    return [*map(translate, in_order(tables)), *rows, *map(translate, rest)]
+
+
+def _rows(made: sqlite3.Connection, table: str) -> list[str]:
+    """What the migrations themselves put into a table."""
+    found = made.execute(f'SELECT * FROM "{table}"')
+    names = ", ".join(column[0] for column in found.description)
+    return [
+        f'INSERT INTO "{table}" ({names}) VALUES ({", ".join(sql.Literal(value).as_string() for value in row)})'
+        for row in found
+    ]

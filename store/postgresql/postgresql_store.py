@@ -1,0 +1,139 @@
+"""The store in one schema of a PostgreSQL database, used by any number of threads, processes and machines."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from store.database import Store
+from store.errors import StoreError
+from store.migrations import Migrations
+from store.postgresql.connection import PostgresqlConnection
+from store.postgresql.migration import applied, apply, has_version_table, make_version_table
+
+LOCK_TIMEOUT_MS: Final = 30_000  # milliseconds that a write waits for another one's to end
+DEFAULT_SCHEMA: Final = "cs_bot"
+_CONNECT_TIMEOUT: Final = 10  # seconds
+_BEGIN: Final = (
+    f"BEGIN; SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}; "
+    "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))"
+)
+
+
+class PostgresqlStore(Store):
+    """The account store in a schema of PostgreSQL. Each thread has a connection of its own; `close` closes them all.
+
+    `place` is a URL of PostgreSQL; `?schema=NAME` names another schema than cs_bot.
+    """
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self._url, self.schema = split_schema(place)
+        self.path = Path(f"{urlsplit(self._url).path.strip('/') or 'postgresql'}.{self.schema}")
+        self._mine = threading.local()
+        self._all: list[PostgresqlConnection] = []
+
+    def __str__(self) -> str:
+        """Returns the place without its password."""
+        return spoken(self.place)
+
+    @property
+    def writable(self) -> bool:
+        """Whether the server takes writes: a standby doesn't."""
+        return bool(self.reading.execute("SELECT NOT pg_is_in_recovery()").fetchone()[0])
+
+    @property
+    def reading(self) -> PostgresqlConnection:
+        """This thread's connection, outside any transaction of its own making. Rows come as tuples."""
+        connection: PostgresqlConnection | None = getattr(self._mine, "connection", None)
+        if connection is None:
+            connection = self._mine.connection = PostgresqlConnection(self._connect)
+            self._all.append(connection)
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresqlConnection]:
+        """A transaction that holds the schema's write lock from its start: all of it is kept, or nothing.
+
+        The lock is what SQLite's `BEGIN IMMEDIATE` is: whoever writes has seen all that was committed before. Raises
+        `StoreBusyError` when another program writes for longer than it is waited for, and `StoreUnreachableError`.
+        """
+        connection = self.reading
+        try:
+            connection.run_script(_BEGIN)
+            yield connection
+            connection.run_script("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresqlConnection]:
+        """A read transaction: every query inside it sees the store at one moment."""
+        connection = self.reading
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.run_script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+
+    def add_tables(self, migrations: Migrations) -> None:
+        """Makes or migrates the tables that a package keeps in the schema. Raises `StoreError`."""
+        if (version := applied(self.reading, migrations)) > migrations.version:
+            raise StoreError(f"The account store {self} is of a newer version of CS Bot: update the program.")
+        if version < migrations.version:
+            with self.writing() as connection:
+                apply(connection, migrations)
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        for connection in self._all:
+            connection.close()
+        self._all.clear()
+        self._mine = threading.local()
+
+    def _connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        raw = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT)
+        raw.execute(
+            sql.SQL("SET search_path TO {}, pg_temp; SET timezone TO 'UTC'; SET jit TO off").format(
+                sql.Identifier(self.schema)
+            )
+        )
+        return raw
+
+
+def open_postgresql(place: str, migrations: Migrations) -> PostgresqlStore:
+    """Returns the store at a URL of PostgreSQL, its schema and tables made or migrated first. Raises `StoreError`."""
+    store = PostgresqlStore(place)
+    try:
+        if not has_version_table(store.reading):
+            make_version_table(store.reading, store.schema)
+        store.add_tables(migrations)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def split_schema(place: str) -> tuple[str, str]:
+    """Returns a URL as the driver takes it, and the schema that it names."""
+    parts = urlsplit(place)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    schema = query.pop("schema", DEFAULT_SCHEMA)
+    return urlunsplit(parts._replace(query=urlencode(query))), schema
+
+
+def spoken(place: str) -> str:
+    """Returns a URL as it may be said and logged: without its password."""
+    parts = urlsplit(place)
+    whose = f"{parts.username}@" if parts.username else ""
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{whose}{parts.hostname or ''}{port}{parts.path}"

@@ -1,0 +1,98 @@
+"""The engines that the tests' stores are on: SQLite, or with `--engine postgresql` a PostgreSQL server of their own."""
+
+import shutil
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from accounts import open_store
+from store import Store
+from store.sqlite_store import SqliteConnection
+from tests import postgresql
+
+Place = Path | str
+"""What `open_store` is given: the path of a file, or a URL."""
+
+
+class Engine(ABC):
+    """Where the tests' stores are."""
+
+    @abstractmethod
+    def new(self, folder: Path, name: str = "accounts") -> Place:
+        """Returns the place of a store that isn't made yet; in a folder of the test's own."""
+
+    @abstractmethod
+    def copy(self, place: Place, folder: Path, name: str = "accounts") -> Place:
+        """Returns the place of a copy of a store that nobody has open: it takes less time than making one."""
+
+
+class SqliteEngine(Engine):
+    """A file for each store."""
+
+    def new(self, folder: Path, name: str = "accounts") -> Place:
+        return folder / f"{name}.db"
+
+    def copy(self, place: Place, folder: Path, name: str = "accounts") -> Place:
+        return shutil.copyfile(place, folder / f"{name}.db")
+
+
+class PostgresqlEngine(Engine):
+    """A database for each store on a server on the loopback interface."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._numbers = port, count(1)
+        import psycopg  # takes a while, and is needed by few runs
+
+        self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
+
+    def url(self, database: str) -> str:
+        """Returns the URL of a database."""
+        return f"postgresql://{postgresql.USER}:{quote(postgresql.PASSWORD, safe='')}@127.0.0.1:{self._port}/{database}"
+
+    def new(self, folder: Path, name: str = "accounts") -> Place:  # noqa: ARG002 - files have one
+        return self._made("template0")
+
+    def copy(self, place: Place, folder: Path, name: str = "accounts") -> Place:  # noqa: ARG002
+        return self._made(str(place).rpartition("/")[2])
+
+    def _made(self, template: str) -> str:
+        name = f"t{next(self._numbers)}"
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def close(self) -> None:
+        """Lets go of the server."""
+        self._admin.close()
+
+
+@contextmanager
+def engine_called(name: str) -> Iterator[Engine]:
+    """The engine of a test run; the tests are skipped where its server isn't installed."""
+    if name == "sqlite":
+        yield SqliteEngine()
+        return
+    programs = postgresql.binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed here (Debian: apt-get install postgresql)")
+    with postgresql.server(programs) as port, closing(PostgresqlEngine(port)) as engine:
+        yield engine
+
+
+def made(engine: Engine, folder: Path) -> Place:
+    """The place of an empty store, to be copied."""
+    place = engine.new(folder)
+    open_store(place).close()
+    return place
+
+
+def sqlite_of(store: Store) -> SqliteConnection:
+    """The connection of a store on SQLite; on another engine the test, which is about SQLite's plans, is skipped."""
+    connection = store.reading
+    if not isinstance(connection, SqliteConnection):
+        pytest.skip("looks at what SQLite does")
+    return connection
