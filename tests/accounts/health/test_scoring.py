@@ -258,8 +258,11 @@ def put(make: Factory, place: int, customer: dict[str, Any]) -> None:
 
         def insert(table: str, **row: Any) -> int:
             names, marks = ", ".join(row), ", ".join("?" * len(row))
-            insert = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING rowid"
-            id_: int = connection.execute(insert, (*row.values(),)).fetchone()[0]
+            insert = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+            if "id" not in connection.columns(table):
+                connection.execute(insert, (*row.values(),))
+                return 0
+            id_: int = connection.execute(f"{insert} RETURNING id", (*row.values(),)).fetchone()[0]
             return id_
 
         account = insert("account", key=str(place), name=str(place), import_id=1, **customer["account"])
