@@ -192,8 +192,8 @@ def _check_path(path: Path | str) -> None:
     """Raises `StoreError` for what is no path of a file, and for a copy that would be ruined by being opened."""
     if _URL.match(str(path)):
         raise StoreError(
-            "CS_DATABASE is a URL, and none of PostgreSQL. It is the path of a file, such as /var/lib/cs-bot/accounts.db, or a URL of "
-            "PostgreSQL: postgresql://user@host/database."
+            "CS_DATABASE is a URL, and none of PostgreSQL. It is the path of a file, such as "
+            "/var/lib/cs-bot/accounts.db, or postgresql://user@host/database."
         )
     if has_stray_log(Path(path)):
         log = sidecars(Path(path))[0]
