@@ -27,7 +27,7 @@ from accounts.scopes.scope import ALL, Scope
 from benchmarks.accounts_store import SEGMENTS, TODAY, build, name, owners_of, use
 from benchmarks.lookup_quality import slipped
 from store.connection import Connection
-from store.database import attach
+from store.opening import attach
 
 Call = Callable[[int], object]
 Cost = tuple[float, float, float]

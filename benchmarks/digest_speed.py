@@ -33,7 +33,7 @@ from bot.render.digest import digest_messages
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
-from store.database import attach
+from store.opening import attach
 
 NIGHTS = 7
 WEEKS = 8  # before them, in which nobody moved

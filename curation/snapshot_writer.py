@@ -9,9 +9,10 @@ from curation.bodies import Content
 from curation.own_terms import current_terms, glossary_version
 from curation.snapshot import FORMAT, contents, identity_of, remove_snapshot, snapshot_path
 from curation.tables import has_tables
-from store.database import Store, attach
+from store.database import Store
 from store.errors import StoreError
 from store.failures import FILE_ERRORS
+from store.opening import attach
 from store.private_files import create_private
 
 

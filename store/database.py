@@ -3,12 +3,9 @@
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Final
 
 from store.connection import Connection
 from store.migrations import Migrations
-
-POSTGRESQL_SCHEMES: Final = ("postgresql://", "postgres://")
 
 
 class Store(ABC):
@@ -47,30 +44,3 @@ class Store(ABC):
     @abstractmethod
     def close(self) -> None:
         """Closes the connections of all threads."""
-
-
-def is_postgresql(place: Path | str) -> bool:
-    """Returns whether a place is a URL of PostgreSQL, and not the path of a file."""
-    return str(place).startswith(POSTGRESQL_SCHEMES)
-
-
-def attach(place: Path | str) -> Store:
-    """Returns a store that was opened before, for another process or thread to read: it isn't made or migrated."""
-    if is_postgresql(place):
-        from store.postgresql.postgresql_store import PostgresqlStore
-
-        return PostgresqlStore(str(place))
-    from store.sqlite_store import SqliteStore
-
-    return SqliteStore(place)
-
-
-def open_store(place: Path | str, migrations: Migrations) -> Store:
-    """Returns the store in a file or at a URL of PostgreSQL, made or migrated first. Raises `StoreError`."""
-    if is_postgresql(place):
-        from store.postgresql.postgresql_store import open_postgresql  # an extra, and needed by few
-
-        return open_postgresql(str(place), migrations)
-    from store.sqlite_store import open_sqlite
-
-    return open_sqlite(place, migrations)

@@ -11,7 +11,8 @@ from typing import Final
 
 from accounts.health.score import ScoreChanges, ScoringJob, compare_scores
 from store.batches import IdRange, id_ranges
-from store.database import Store, attach
+from store.database import Store
+from store.opening import attach
 
 BATCH_SIZE: Final = 2_000  # accounts
 PARALLEL_FROM: Final = 30_000  # accounts from which on processes pay for being started
