@@ -39,6 +39,17 @@ WHERE = {
     "at-most-once leaves it and tells who subscribed, at-least-once posts it again",
     "CS_BLOCKS": "which blocks Slack is sent: auto asks Slack once which of its newer ones it takes, classic "
     "sends none of them, native sends them without asking",
+    "CS_TENANTS": "the folder where the data of many workspaces is kept, such as /var/lib/cs-bot/tenants; not set for "
+    "a bot of one workspace",
+    "CS_TENANT": "the id of the workspace that a command is for where there are many, such as T0123ABC",
+    "CS_PUBLIC_URL": "the address that Slack and people reach the bot at, such as https://cs.example.com; with it "
+    "installing sends people back to its /slack/oauth_redirect",
+    "CS_ERASE_AFTER": "the days after which the data of a workspace that uninstalled the bot is erased; 30 when it "
+    "isn't set, 0 for at once",
+    "SLACK_CLIENT_ID": "the client id, for many workspaces: api.slack.com/apps → your app → Basic Information → App "
+    "Credentials",
+    "SLACK_CLIENT_SECRET": "the client secret, for many workspaces: api.slack.com/apps → your app → Basic Information "
+    "→ App Credentials",
     "CS_EMAIL": "your own email, by which `mine` in the terminal knows your accounts",
 }
 
@@ -157,7 +168,7 @@ def load_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # the environment holds the arguments
     except ValidationError as error:
-        raise SettingsError("\n".join(_lines(error))) from None
+        raise SettingsError("\n".join(setting_errors(error))) from None
 
 
 def account_settings() -> AccountSettings:
@@ -165,7 +176,7 @@ def account_settings() -> AccountSettings:
     try:
         return AccountSettings()
     except ValidationError as error:
-        raise SettingsError("\n".join(_lines(error))) from None
+        raise SettingsError("\n".join(setting_errors(error))) from None
 
 
 def database_path() -> Path:
@@ -173,7 +184,8 @@ def database_path() -> Path:
     return account_settings().cs_database
 
 
-def _lines(error: ValidationError) -> list[str]:
+def setting_errors(error: ValidationError) -> list[str]:
+    """A line for each variable that is missing or wrong, with what it is."""
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
         if not problem["loc"]:

@@ -23,6 +23,8 @@ for variable in (
     "CS_EMAIL",
     "CS_SOURCES",
     "CS_OPERATOR",
+    "CS_TENANTS",
+    "CS_TENANT",
 ):
     os.environ.pop(variable, None)
 

@@ -9,8 +9,8 @@ from sources.state import prepare
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-NAMED = set(re.findall(r"`((?:accounts|bot|curation|glossary|metrics|sources|store)/[\w/]*(?:\.py)?)`", PAGE))
-PACKAGES = ("accounts", "bot", "curation", "glossary", "metrics", "sources", "store")
+NAMED = set(re.findall(r"`((?:accounts|bot|curation|glossary|metrics|sources|store|tenants)/[\w/]*(?:\.py)?)`", PAGE))
+PACKAGES = ("accounts", "bot", "curation", "glossary", "metrics", "sources", "store", "tenants")
 
 
 def test_every_path_it_names_is_there() -> None:

@@ -26,7 +26,7 @@ from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.connection import Connection
 from bot.slack.directory import Directory
-from bot.slack.web_client import WebClient
+from bot.slack.web_client import TokenSource, WebClient
 from bot.sources.waiting import SourceWaiting
 from bot.sources.worker import SourceWorker
 from bot.team_words import follow_words
@@ -40,7 +40,7 @@ from glossary import Glossary
 class PostSettings:
     """Where digests are posted: the address and token of the Web API, and what the operator chose for after a crash.
     `connection` is that of the bot beside which they are delivered, when it has one, `merged_within` how long changes
-    of watched accounts wait for others.
+    of watched accounts wait for others. Where `tokens` are given, the token of each call is theirs.
     """
 
     token: str
@@ -48,11 +48,12 @@ class PostSettings:
     on_crash: OnCrash = "at-most-once"
     connection: Connection | None = None
     merged_within: timedelta = MERGED_WITHIN
+    tokens: TokenSource | None = None
 
     def client(self, settings: DeliverySettings) -> WebClient:
         """A client that asks once: what isn't answered is looked for in the history, and not posted again blindly."""
         timeout = int(settings.timeout.total_seconds())
-        return WebClient(self.token, self.url, timeout=timeout, retry_handlers=[])
+        return WebClient(self.token, self.url, timeout=timeout, retry_handlers=[], tokens=self.tokens)
 
 
 def build_worker(

@@ -49,8 +49,8 @@ class App(AsyncApp):
     request would go into making those ready.
     """
 
-    def __init__(self, answers: Answers, settings: Settings, draw: Draw, memory: RequestMemory) -> None:
-        self.web_client = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    def __init__(self, answers: Answers, client: WebClient, draw: Draw, memory: RequestMemory) -> None:
+        self.web_client = client
         self._directory = directory = Directory()
         super().__init__(
             name="CS Bot",
@@ -77,6 +77,15 @@ class App(AsyncApp):
     async def team(self) -> str:
         """The id of the workspace that the bot is installed in. Raises what Slack's client raises."""
         return await self._directory.team(self.web_client)
+
+    @property
+    def glossary(self) -> Glossary:
+        """The glossary that it answers from."""
+        return self._answers.glossary
+
+    def close(self) -> None:
+        """Ends the threads that read the accounts, and closes the store."""
+        self._answers.account_requests.close()
 
     @property
     def lookups(self) -> LookupCounter:
@@ -195,9 +204,21 @@ def create_app(
     It does not verify signatures: Socket Mode has none, and http.py has done so before the app sees a request. Serve it
     over HTTP by `serve.asgi` only.
     """
+    client = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    return app_of(client, glossary, draw, workspace, memory)
+
+
+def app_of(
+    client: WebClient,
+    glossary: Glossary,
+    draw: Draw | None = None,
+    workspace: Workspace | None = None,
+    memory: RequestMemory | None = None,
+) -> App:
+    """The same for a client of the Web API, which has the token."""
     answers = Answers(glossary, AccountRequests(glossary, workspace or Workspace(account_settings(), AUDITED_WITHIN)))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
-    app = App(answers, settings, draw or ChartRenderer().draw, memory or RequestMemory())
+    app = App(answers, client, draw or ChartRenderer().draw, memory or RequestMemory())
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
     explaining = Explaining(answers)
     said = Listeners(answers, app.attachments, app.memory, explaining)

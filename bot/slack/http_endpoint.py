@@ -7,10 +7,10 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote_plus
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.http_server import Receive, Scope, Send
@@ -83,12 +83,19 @@ UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, RecursionError)  
 logger = logging.getLogger(__name__)
 
 
+class Dispatcher(Protocol):
+    """A Bolt app, or what finds the one that a request is for."""
+
+    async def async_dispatch(self, req: AsyncBoltRequest, /) -> BoltResponse:
+        """The response to a request."""
+
+
 class SlackEndpoint:
     """An ASGI application that lets Slack's requests through to a Bolt app; `now` tells the time in Unix seconds."""
 
     def __init__(
         self,
-        app: AsyncApp,
+        app: Dispatcher,
         secret: str,
         now: Callable[[], float] = time.time,
         memory: RequestMemory | None = None,

@@ -38,7 +38,7 @@ async def serve_socket(
     """Serves over Socket Mode until SIGINT or SIGTERM, connecting anew when Slack asks. Digests go by the clock."""
     if settings.slack_app_token is None:
         raise SettingsError(f"SLACK_APP_TOKEN is missing. It is {WHERE['SLACK_APP_TOKEN']}.")
-    stop = _stopped_by_signals()
+    stop = stopped_by_signals()
     workspace = workspace or _workspace()
     glossary = glossary or follow_words(workspace).glossary
     app = _app(settings, glossary, workspace)
@@ -56,7 +56,7 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
     glossary = glossary or follow_words(workspace).glossary
     app = _app(settings, glossary, workspace)
     endpoint = SlackEndpoint(app, _secret(settings), memory=app.memory)
-    stop = _stopped_by_signals()
+    stop = stopped_by_signals()
     async with _delivering(app, settings, glossary), serving(endpoint, settings.host, settings.port):
         logger.info("HTTP: listening on %s port %d", settings.host, settings.port)
         await _until(stop, check_token(app.web_client))
@@ -125,7 +125,8 @@ def _secret(settings: Settings) -> str:
     return settings.slack_signing_secret.get_secret_value()
 
 
-def _stopped_by_signals() -> asyncio.Event:
+def stopped_by_signals() -> asyncio.Event:
+    """What is set at SIGINT or SIGTERM."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -4,7 +4,7 @@ that NO_PROXY names.
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
@@ -40,7 +40,17 @@ TOKEN_CODES = frozenset(
     }
 )
 
+# What is said of a token in whose place there may be a newer one.
+_STALE = frozenset({"token_revoked", "token_expired", "invalid_auth", "account_inactive"})
+
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class TokenSource(Protocol):
+    """Where the token of a workspace is, which may change."""
+
+    async def __call__(self, *, anew: bool = False) -> str:
+        """Gives the token as it is now, or as it is known to be; empty where there is none any more."""
 
 
 class ShortWaits(AsyncRateLimitErrorRetryHandler):
@@ -67,6 +77,8 @@ class WebClient(AsyncWebClient):
 
     It asks again only when Slack said to wait, or not at all with other `retry_handlers`: the SDK's own asks again
     after a dropped connection too, and what was posted before it dropped is posted twice.
+
+    Where `tokens` are given, each call has the token that there is at that moment.
     """
 
     def __init__(
@@ -76,13 +88,39 @@ class WebClient(AsyncWebClient):
         *,
         timeout: int = TIMEOUT,
         retry_handlers: list[AsyncRetryHandler] | None = None,
+        tokens: TokenSource | None = None,
     ) -> None:
         handlers: list[AsyncRetryHandler] = [ShortWaits()] if retry_handlers is None else retry_handlers
         super().__init__(token=token, base_url=base_url, timeout=timeout, retry_handlers=handlers)
         self.proxy = proxy_for(base_url)
+        self._tokens = tokens
 
     async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:  # noqa: ANN401
         """What Slack answers to a call."""
+        if self._tokens is None:
+            return await self._called(api_method, **given)
+        return await self._called_with_newest(self._tokens, api_method, **given)
+
+    async def _called_with_newest(
+        self,
+        tokens: TokenSource,
+        api_method: str,
+        **given: Any,  # noqa: ANN401
+    ) -> AsyncSlackResponse:
+        """The same with the newest token; where that was replaced at this moment, with the one in its place."""
+        self.token = await tokens()
+        if not self.token:
+            raise self._error(api_method, "account_inactive", {}, 200)
+        try:
+            return await self._called(api_method, **given)
+        except SlackApiError as error:
+            used = self.token
+            if error_code(error) not in _STALE or (newest := await tokens(anew=True)) in {used, ""}:
+                raise
+            self.token = newest
+            return await self._called(api_method, **given)
+
+    async def _called(self, api_method: str, **given: Any) -> AsyncSlackResponse:  # noqa: ANN401
         try:
             return await super().api_call(api_method, **given)
         except SlackApiError as error:

@@ -10,10 +10,11 @@ from sqlite_utils import Database
 from curation.tables import MIGRATIONS as CURATION
 from sources.migrations import MIGRATIONS as SOURCES
 from store import Migrations
+from tenants.tables import MIGRATIONS as TENANTS
 from tests.accounts.test_migrations import schema
 
 SCHEMAS = Path(__file__).parent / "schemas"
-RELEASED = [(of, version) for of in (CURATION, SOURCES) for version in range(1, of.version + 1)]
+RELEASED = [(of, version) for of in (CURATION, SOURCES, TENANTS) for version in range(1, of.version + 1)]
 
 
 def applied(of: Migrations, version: int) -> list[str]:

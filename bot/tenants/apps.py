@@ -1,0 +1,108 @@
+"""From a request to the app of the tenant that it is of. Nothing is shared by two apps but the process of charts."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.slack.chart_renderer import Draw
+from bot.slack.deferred_response import JSON
+from bot.tenants.identity import tenants_of
+from bot.tenants.lifecycle import Lifecycle
+from bot.tenants.running import RunningTenant, start_tenant
+from bot.tenants.settings import TenantSettings
+from bot.tenants.tokens import Installations
+from bot.workspace import Workspace
+from tenants import TenantError, check_id
+
+logger = logging.getLogger(__name__)
+
+
+class TenantApps:
+    """The apps of the tenants, each started when it is first needed and kept until the tenant ends."""
+
+    def __init__(
+        self, settings: TenantSettings, installations: Installations, draw: Draw, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._installations = installations
+        self._draw = draw
+        self._clock = clock
+        self._running: dict[str, asyncio.Task[RunningTenant]] = {}
+        self.lifecycle = Lifecycle(installations, settings, clock, self.stop)
+        self.seen: dict[str, datetime] = {}
+
+    @property
+    def running(self) -> frozenset[str]:
+        """The ids of the tenants that are served."""
+        return frozenset(self._running)
+
+    async def async_dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        """The response of the tenant's app; of nobody's where the bot isn't installed there."""
+        tenant = await self._tenant(request)
+        if tenant is None:
+            return self._not_installed(request)
+        self.seen[tenant] = self._clock()
+        if ended := await self.lifecycle.heard(tenant, request.body):
+            return ended
+        running = await self.app_of(tenant)
+        return await running.app.async_dispatch(request)
+
+    async def workspace_of(self, team: str, enterprise: str = "") -> Workspace | None:
+        """What belongs to the tenant of a workspace, also where the bot is installed for the whole organisation; none
+        where it isn't installed. Ids come from where Slack vouches for them, as in a signed request.
+        """
+        for each in (team, enterprise):
+            if each and await self._is_installed(each):
+                return (await self.app_of(each)).workspace
+        return None
+
+    async def app_of(self, tenant: str) -> RunningTenant:
+        """The running tenant; it is started where it isn't. Raises `SettingsError`."""
+        starting = self._running.get(tenant)
+        if starting is None or (starting.done() and starting.exception() is not None):
+            starting = asyncio.create_task(
+                start_tenant(tenant, self._settings, self._installations, self._draw, self._clock)
+            )
+            self._running[tenant] = starting
+        return await asyncio.shield(starting)
+
+    async def stop(self, tenant: str) -> None:
+        """Serves a tenant no more: what is under way is finished, and its store is closed."""
+        if (starting := self._running.pop(tenant, None)) is not None:
+            try:
+                await (await starting).stop()
+            except Exception:
+                logger.exception("tenant %s: it could not be closed", tenant)
+
+    async def close(self) -> None:
+        """Serves no tenant any more."""
+        await asyncio.gather(*(self.stop(each) for each in list(self._running)))
+
+    async def _tenant(self, request: AsyncBoltRequest) -> str | None:
+        for each in tenants_of(request):
+            if await self._is_installed(each):
+                return each
+        return None
+
+    async def _is_installed(self, tenant: str) -> bool:
+        try:
+            return await self._installations.find(check_id(tenant)) is not None
+        except TenantError:
+            return False
+
+    def _not_installed(self, request: AsyncBoltRequest) -> BoltResponse:
+        """Says so to whoever typed a command; to send anything else again won't help."""
+        if "command" not in request.body:
+            return BoltResponse(status=200, body="")
+        where = (
+            f" An admin can add it: {self._settings.cs_public_url}/slack/install"
+            if self._settings.cs_public_url
+            else ""
+        )
+        said = f"CS Bot isn't installed in this workspace.{where}"
+        return BoltResponse(status=200, headers=JSON, body=json.dumps({"response_type": "ephemeral", "text": said}))

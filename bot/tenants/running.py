@@ -1,0 +1,80 @@
+"""A tenant that is served: its app, and beside it the worker of its digests and sources."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.digests.service import PostSettings, deliver_in_background
+from bot.lookup_counts import counting_lookups
+from bot.slack.account_requests import AUDITED_WITHIN
+from bot.slack.app import App, app_of
+from bot.slack.chart_renderer import Draw
+from bot.slack.request_memory import RequestMemory
+from bot.slack.web_client import WebClient
+from bot.team_words import follow_words
+from bot.tenants.account_settings import tenant_account_settings
+from bot.tenants.settings import TenantSettings
+from bot.tenants.tokens import Installations, TenantTokens
+from bot.workspace import Workspace
+from glossary import Glossary
+from store.seen_keys import SeenKeys
+
+
+@dataclass(slots=True)
+class RunningTenant:
+    """A tenant's app and what runs beside it."""
+
+    id: str
+    app: App
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def workspace(self) -> Workspace:
+        """What belongs to this tenant alone."""
+        return self.app.workspace
+
+    async def stop(self) -> None:
+        """Finishes what is under way, delivers nothing more, and closes the store."""
+        await self._stack.aclose()
+
+
+async def start_tenant(
+    tenant: str, settings: TenantSettings, installations: Installations, draw: Draw, clock: Callable[[], datetime]
+) -> RunningTenant:
+    """Opens a tenant. Raises `SettingsError` where what is set for it is wrong."""
+    workspace, glossary = await asyncio.to_thread(_opened, tenant, settings, installations)
+    tokens = TenantTokens(installations, tenant)
+    client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
+    path = workspace.settings.cs_database
+    memory = RequestMemory(SeenKeys(path.with_name(f"{path.name}-seen")), tenant)
+    running = RunningTenant(tenant, app_of(client, glossary, draw, workspace, memory))
+    post = PostSettings(
+        token="",
+        url=settings.slack_api_url,
+        on_crash=workspace.settings.cs_digest_on_crash,
+        tokens=tokens,
+    )
+    await running._stack.enter_async_context(_beside(running.app, post, clock))  # noqa: SLF001  made here
+    return running
+
+
+def _opened(tenant: str, settings: TenantSettings, installations: Installations) -> tuple[Workspace, Glossary]:
+    own = tenant_account_settings(installations.registry, settings.cs_tenants, tenant)
+    workspace = Workspace(own, AUDITED_WITHIN)
+    return workspace, follow_words(workspace).glossary
+
+
+@asynccontextmanager
+async def _beside(app: App, post: PostSettings, clock: Callable[[], datetime]) -> AsyncIterator[None]:
+    """Delivers a tenant's digests, reads its sources and counts its look-ups, until it is stopped."""
+    glossary, workspace = app.glossary, app.workspace
+    async with (
+        counting_lookups(app.lookups, workspace, clock, team=app.team),
+        deliver_in_background(post, glossary, workspace, app.attachments, clock),
+    ):
+        yield
+        await app.background.finish()
+    app.memory.close()
+    await asyncio.to_thread(app.close)

@@ -1,0 +1,106 @@
+"""Serving many workspaces: HTTP, the pages of installing, and a look after the tenants now and then."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from typing import Final
+
+from bot.clock import utc_now
+from bot.http_server import serving
+from bot.slack.chart_renderer import ChartRenderer
+from bot.slack.http_endpoint import SlackEndpoint
+from bot.slack.request_memory import RequestMemory
+from bot.slack.server import stopped_by_signals
+from bot.tenants.apps import TenantApps
+from bot.tenants.oauth import InstallEndpoint, install_flow
+from bot.tenants.settings import TenantSettings
+from bot.tenants.tokens import Installations
+from store import Store
+from store.seen_keys import SeenKeys
+from tenants import open_registry
+from tenants.registry import active_ids, note_seen
+from tenants.stores import TenantFiles
+
+logger = logging.getLogger(__name__)
+
+LOOK: Final = 5.0  # seconds between two looks for tenants that came or went on another server
+
+
+class TenantServer:
+    """The parts of a server for many workspaces, put together on an open registry."""
+
+    def __init__(
+        self,
+        settings: TenantSettings,
+        registry: Store,
+        renderer: ChartRenderer,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.clock = clock
+        self.installations = Installations(registry, settings, clock)
+        self.apps = TenantApps(settings, self.installations, renderer.draw, clock)
+        self.memory = RequestMemory(SeenKeys(registry.path.with_name(f"{registry.path.name}-seen")), "signatures")
+
+    @property
+    def endpoint(self) -> InstallEndpoint:
+        """What answers HTTP requests."""
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        slack = SlackEndpoint(self.apps, secret, memory=self.memory)
+        return InstallEndpoint(install_flow(self.settings, self.registry, self.clock), slack)
+
+    async def look_after(self) -> None:
+        """Starts the tenants that have a store, ends those that are gone, erases those whose grace is over, and does
+        so again and again.
+        """
+        while True:
+            try:
+                await self.look()
+            except Exception:
+                logger.exception("tenants: a look after them failed, and is tried again")
+            await asyncio.sleep(LOOK)
+
+    async def look(self) -> None:
+        """One look after the tenants."""
+        active = await asyncio.to_thread(active_ids, self.registry)
+        for gone in self.apps.running - active:
+            self.installations.forget(gone)
+            await self.apps.stop(gone)
+        files = TenantFiles(self.settings.cs_tenants)
+        for tenant in sorted(active - self.apps.running):
+            if files.path(tenant).exists():
+                await self._start(tenant)
+        seen, self.apps.seen = self.apps.seen, {}
+        await asyncio.to_thread(note_seen, self.registry, seen)
+        await self.apps.lifecycle.erase_due()
+
+    async def _start(self, tenant: str) -> None:
+        try:
+            await self.apps.app_of(tenant)
+        except Exception:  # one tenant's trouble is no other's
+            logger.exception("tenant %s can't be served", tenant)
+
+    async def close(self) -> None:
+        """Serves no tenant any more."""
+        await self.apps.close()
+        self.memory.close()
+
+
+async def serve_tenants(settings: TenantSettings) -> None:
+    """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun."""
+    stop, renderer = stopped_by_signals(), ChartRenderer()
+    with closing(open_registry(settings.cs_tenants)) as registry:
+        server = TenantServer(settings, registry, renderer)
+        looking = asyncio.create_task(server.look_after())
+        try:
+            async with serving(server.endpoint, settings.host, settings.port):
+                logger.info("HTTP: listening on %s port %d for many workspaces", settings.host, settings.port)
+                await stop.wait()
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+            await server.close()
+            renderer.close()

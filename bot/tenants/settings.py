@@ -1,0 +1,90 @@
+"""What the environment tells a bot that many workspaces install: the app's own secrets, and where their data is."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.settings import WHERE, SettingsError, setting_errors
+
+FOR_ONE = (
+    *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "CS_DATABASE", "CS_SOURCES", "CS_GLOSSARY", "CS_PEOPLE", "CS_CHANNELS"),
+    *("CS_CURATORS", "CS_OPERATOR"),
+)
+"""Variables that tell of one workspace, and would be wrong for all the others."""
+
+
+class TenantSettings(BaseSettings):
+    """The settings of a bot for many workspaces. Secrets never show in a repr, a log or an error."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
+
+    cs_tenants: Path
+    slack_client_id: str = Field(pattern=r"^[0-9]+\.[0-9]+$")
+    slack_client_secret: SecretStr
+    slack_signing_secret: SecretStr
+    port: int = Field(ge=1, le=65535)
+    host: str = "127.0.0.1"
+    slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
+    cs_public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
+    cs_erase_after: int = Field(default=30, ge=0, le=3650)
+
+    @field_validator("cs_tenants")
+    @classmethod
+    def _is_of_this_user(cls, path: Path) -> Path:
+        return path.expanduser()
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_a_slash(cls, url: str) -> str:
+        return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("cs_public_url")
+    @classmethod
+    def _ends_without_a_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @property
+    def grace(self) -> timedelta:
+        """How long the data of a workspace is kept after it uninstalled the bot."""
+        return timedelta(days=self.cs_erase_after)
+
+    @property
+    def redirect_uri(self) -> str | None:
+        """Where Slack sends people back to; none where the app has one address, which Slack then takes."""
+        return f"{self.cs_public_url}/slack/oauth_redirect" if self.cs_public_url else None
+
+
+def serves_many() -> bool:
+    """Whether the environment says that many workspaces are served: CS_TENANTS is set."""
+    return bool(os.environ.get("CS_TENANTS", "").strip())
+
+
+def load_tenant_settings() -> TenantSettings:
+    """The settings of this process. Raises `SettingsError` with a line for each variable to mend."""
+    if set_ := [name for name in FOR_ONE if os.environ.get(name, "").strip()]:
+        raise SettingsError(
+            "\n".join(
+                f"{name} is set, which is for one workspace, and CS_TENANTS, which is for many: unset one of them."
+                + (f" For each of many: cs tenants set T0123ABC {name}=…" if _is_for_each(name) else "")
+                for name in set_
+            )
+        )
+    try:
+        return TenantSettings()  # type: ignore[call-arg]  # the environment holds the arguments
+    except ValidationError as error:
+        raise SettingsError("\n".join(setting_errors(error))) from None
+
+
+def tenants_folder() -> Path:
+    """The folder of the tenants. Raises `SettingsError` where the environment names none."""
+    if not serves_many():
+        raise SettingsError(f"CS_TENANTS is missing. It is {WHERE['CS_TENANTS']}.")
+    return Path(os.environ["CS_TENANTS"].strip()).expanduser()
+
+
+def _is_for_each(name: str) -> bool:
+    return re.match(r"CS_(?!DATABASE)", name) is not None

@@ -1,0 +1,9 @@
+"""Who has installed the bot: workspaces and organisations, their tokens, settings and limits, and where the data of
+each is kept. Nothing of what they keep is known here.
+"""
+
+from tenants.errors import TenantError, UnknownTenantError
+from tenants.ids import check_id
+from tenants.tables import open_registry
+
+__all__ = ["TenantError", "UnknownTenantError", "check_id", "open_registry"]

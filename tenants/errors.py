@@ -1,0 +1,9 @@
+"""What can be wrong with tenants."""
+
+
+class TenantError(Exception):
+    """A request about tenants can't be carried out; the message says why and what works."""
+
+
+class UnknownTenantError(TenantError):
+    """No workspace of that id has installed the bot."""

@@ -1,0 +1,1 @@
+"""Tests of many workspaces in one bot."""

@@ -1,0 +1,148 @@
+"""The end of a tenant, its grace and its erasure; and tokens that are exchanged."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tenants.installations import find_bot, find_installer
+from tenants.log import entries
+from tenants.registry import known_tenant
+from tests.bot.tenants.conftest import Client, Clock, GiveAccounts
+from tests.bot.tenants.slack import ManySlacks, Workspace
+
+NORTH, SOUTH = Workspace("T0NORTH", name="Northwind"), Workspace("T0SOUTH", name="Southridge")
+UNINSTALLED = {"type": "app_uninstalled"}
+BOT_REVOKED = {"type": "tokens_revoked", "tokens": {"bot": ["U0BOT"], "oauth": []}}
+
+
+def files_of(give: GiveAccounts) -> list[Path]:
+    """What is on the disk of the northern tenant."""
+    return list(give.folder.glob(f"{NORTH.team}*"))
+
+
+@pytest.mark.parametrize("event", [UNINSTALLED, BOT_REVOKED])
+async def test_what_uninstalls_ends_at_once_and_is_erased_after_the_grace(
+    client: Client,
+    clock: Clock,
+    give: GiveAccounts,
+    event: dict[str, object],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Its token is forgotten and nothing runs of it; its data is kept for the grace, said in the log."""
+    for workspace in (NORTH, SOUTH):
+        await client.install(workspace)
+        give(workspace.team, workspace.name)
+        await client.command("account acme.example", workspace)
+    with caplog.at_level(logging.WARNING):
+        assert (await client.event(dict(event), NORTH)).status == 200
+    registry = client.server.registry
+    assert client.server.apps.running == {SOUTH.team}
+    assert find_bot(registry, NORTH.team) is None
+    assert find_installer(registry, NORTH.team) is None
+    assert "its data is erased after 2026-07-15T08:30" in caplog.text
+    assert "isn't installed" in str(await client.command("account acme.example", NORTH))
+    clock.move(timedelta(days=30, seconds=-1))
+    await client.server.look()
+    assert known_tenant(registry, NORTH.team).state == "ended"
+    assert files_of(give) != []
+    clock.move(timedelta(seconds=1))
+    with caplog.at_level(logging.WARNING):
+        await client.server.look()
+    assert "tenant T0NORTH (Northwind) is erased" in caplog.text
+    assert files_of(give) == []
+    erased = known_tenant(registry, NORTH.team)
+    assert (erased.state, erased.name, erased.installed_by) == ("erased", "", "")
+    assert [(each.event, each.who) for each in entries(registry, NORTH.team)] == [
+        *(("erased", ""), ("ended", ""), ("installed", "")),
+    ]
+    assert "Southridge" in str(await client.command("account acme.example", SOUTH))
+
+
+async def test_who_installs_again_within_the_grace_finds_everything(
+    client: Client, clock: Clock, give: GiveAccounts
+) -> None:
+    """The grace is over then, and nothing is erased."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    await client.event(UNINSTALLED, NORTH)
+    clock.move(timedelta(days=29))
+    await client.install(NORTH, "U0BEN")
+    assert "Northern Lights" in str(await client.command("account acme.example", NORTH))
+    clock.move(timedelta(days=400))
+    await client.server.look()
+    tenant = known_tenant(client.server.registry, NORTH.team)
+    assert (tenant.state, tenant.installed_by) == ("active", "U0ADMIN")
+    assert files_of(give) != []
+
+
+async def test_who_installs_again_after_it_finds_nothing(client: Client, clock: Clock, give: GiveAccounts) -> None:
+    """As if for the first time."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    await client.event(UNINSTALLED, NORTH)
+    clock.move(timedelta(days=30))
+    await client.server.look()
+    await client.install(NORTH, "U0BEN")
+    assert "Northern Lights" not in str(await client.command("account acme.example", NORTH))
+    assert known_tenant(client.server.registry, NORTH.team).installed_by == "U0BEN"
+
+
+async def test_a_persons_revoked_token_ends_nothing(client: Client) -> None:
+    """They are no installer any more."""
+    await client.install(NORTH)
+    await client.event({"type": "tokens_revoked", "tokens": {"oauth": ["U0ADMIN"]}}, NORTH)
+    assert find_installer(client.server.registry, NORTH.team) is None
+    assert "NRR" in str(await client.command("define nrr", NORTH))
+
+
+async def test_what_another_server_ended_is_ended_here(client: Client, clock: Clock, give: GiveAccounts) -> None:
+    """Each server looks at the registry now and then."""
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    await client.server.look()
+    assert client.server.apps.running == {NORTH.team}
+    from tenants.registry import end_tenant
+
+    end_tenant(client.server.registry, NORTH.team, clock(), "app_uninstalled", timedelta(days=1))
+    await client.server.look()
+    assert client.server.apps.running == frozenset()
+
+
+async def test_a_token_is_exchanged_before_it_expires_and_used_at_once(
+    client: Client, slack: ManySlacks, clock: Clock
+) -> None:
+    """In the last two hours, while the old one is still good; an expired one is waited for."""
+    slack.expires_in = 12 * 3600
+    await client.install(NORTH)
+    first = find_bot(client.server.registry, NORTH.team)
+    assert first is not None
+    clock.now = first.installed_at  # tokens are given by the wall clock
+    token = client.server.installations.token
+    assert await token(NORTH.team) == first.bot_token
+    clock.move(timedelta(hours=13))
+    second = await token(NORTH.team)
+    assert second != first.bot_token
+    assert slack.tokens[second] == NORTH
+    kept = find_bot(client.server.registry, NORTH.team)
+    assert kept is not None
+    assert (kept.bot_token, kept.version) == (second, first.version + 1)
+
+
+async def test_a_token_that_was_replaced_elsewhere_is_not_used_any_more(client: Client, slack: ManySlacks) -> None:
+    """Slack refuses the old one: the call is made with the one in its place."""
+    await client.install(NORTH)
+    app = (await client.server.apps.app_of(NORTH.team)).app
+    await app.web_client.auth_test()
+    old = app.web_client.token
+    slack.refused[str(old)] = "token_revoked"
+    from bot.tenants.installation_store import InstallationStore
+
+    flow = InstallationStore(client.server.registry)
+    found = await flow.async_find_installation(enterprise_id=None, team_id=NORTH.team)
+    assert found is not None
+    slack.tokens["xoxb-new"], found.bot_token = NORTH, "xoxb-new"
+    await flow.async_save(found)
+    assert (await app.web_client.auth_test())["team_id"] == NORTH.team
+    assert app.web_client.token == "xoxb-new"
