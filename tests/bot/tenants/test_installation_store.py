@@ -72,7 +72,7 @@ async def test_a_token_exchanged_before_a_reinstall_does_not_replace_the_new_one
     installations: InstallationStore, registry: Store
 ) -> None:
     """Whichever arrives first, through Bolt or our own exchange."""
-    expiring = {"bot_refresh_token": "xoxe-1", "bot_token_expires_in": 43_200}
+    expiring: dict[str, Any] = {"bot_refresh_token": "xoxe-1", "bot_token_expires_in": 43_200}
     await installations.async_save(installation("U0ANN", "xoxb-first", **expiring))
     old = await installations.async_find_bot(enterprise_id=None, team_id="T0NORTH")
     held = find_bot(registry, "T0NORTH")
@@ -86,7 +86,7 @@ async def test_a_token_exchanged_before_a_reinstall_does_not_replace_the_new_one
 
 async def test_an_exchanged_token_is_kept_with_its_refresh_token(installations: InstallationStore) -> None:
     """Everything else of the installation stays."""
-    expiring = {"bot_refresh_token": "xoxe-1", "bot_token_expires_in": 43_200}
+    expiring: dict[str, Any] = {"bot_refresh_token": "xoxe-1", "bot_token_expires_in": 43_200}
     await installations.async_save(installation("U0ANN", "xoxb-first", bot_scopes="chat:write", **expiring))
     old = await installations.async_find_bot(enterprise_id=None, team_id="T0NORTH")
     assert old is not None

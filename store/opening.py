@@ -1,0 +1,36 @@
+"""Opens a store by its place: the path of a file, or a URL of PostgreSQL."""
+
+from pathlib import Path
+from typing import Final
+
+from store.database import Store
+from store.migrations import Migrations
+
+POSTGRESQL_SCHEMES: Final = ("postgresql://", "postgres://")
+
+
+def is_postgresql(place: Path | str) -> bool:
+    """Returns whether a place is a URL of PostgreSQL, and not the path of a file."""
+    return str(place).startswith(POSTGRESQL_SCHEMES)
+
+
+def attach(place: Path | str) -> Store:
+    """Returns a store that was opened before, for another process or thread to read: it isn't made or migrated."""
+    if is_postgresql(place):
+        from store.postgresql.postgresql_store import PostgresqlStore
+
+        return PostgresqlStore(str(place))
+    from store.sqlite_store import SqliteStore
+
+    return SqliteStore(place)
+
+
+def open_store(place: Path | str, migrations: Migrations) -> Store:
+    """Returns the store in a file or at a URL of PostgreSQL, made or migrated first. Raises `StoreError`."""
+    if is_postgresql(place):
+        from store.postgresql.postgresql_store import open_postgresql  # an extra, and needed by few
+
+        return open_postgresql(str(place), migrations)
+    from store.sqlite_store import open_sqlite
+
+    return open_sqlite(place, migrations)
