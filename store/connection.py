@@ -57,12 +57,24 @@ class Connection(Protocol):
         """Runs one statement that returns no rows for each set of values."""
         ...
 
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], /) -> None:
+        """Enters many rows, as quickly as the engine can; nothing else is asked of the connection meanwhile."""
+        ...
+
     def rollback(self) -> None:
         """Undoes the transaction, if one is open."""
         ...
 
     def columns(self, table: str) -> list[str]:
         """Returns the names of a table's columns in their order; none for a table that isn't there."""
+        ...
+
+    def types(self, table: str) -> dict[str, str]:
+        """Returns the type of each of a table's columns in their order: INTEGER, TEXT, REAL or BLOB."""
+        ...
+
+    def json_list(self, values: Iterable[str], /) -> str:
+        """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         ...
 
     def create_function(

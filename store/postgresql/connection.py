@@ -1,11 +1,12 @@
 """A connection to PostgreSQL that keeps to what is asked of every engine's."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import adapt, errors, pq
 from psycopg.abc import Buffer
+from psycopg.sql import SQL, Identifier
 from psycopg.types.numeric import Int8Dumper
 from psycopg.types.string import StrDumper
 
@@ -15,8 +16,9 @@ from store.postgresql.statements import prepare
 
 _T = TypeVar("_T")
 _BIGINT, _BOOLEAN, _NUMERIC = 20, 16, 1700  # what PostgreSQL calls its types by
-_COLUMNS = """SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
-ORDER BY attnum"""
+_COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
+_TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
 
 
 class _FlagDumper(adapt.Dumper):
@@ -89,13 +91,27 @@ class PostgresqlConnection:
 
     def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> PostgresqlRows:
         """Runs one statement that returns no rows for each set of values, in few round trips."""
+        kept = self._kept(parameters)
 
         def run(raw: "psycopg.Connection[tuple[Any, ...]]") -> PostgresqlRows:
             with raw.cursor() as cursor:
-                cursor.executemany(prepare(sql), parameters)
+                cursor.executemany(prepare(sql), kept)
                 return PostgresqlRows(cursor)
 
         return self._run(run)
+
+    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], /) -> None:
+        """Enters many rows, as quickly as the engine can; nothing else is asked of the connection meanwhile."""
+        kept = self._kept(rows)
+        names = SQL(", ").join(map(Identifier, columns))
+        copy = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table), names)
+
+        def run(raw: "psycopg.Connection[tuple[Any, ...]]") -> None:
+            with raw.cursor() as cursor, cursor.copy(copy) as copying:
+                for row in kept:
+                    copying.write_row(row)
+
+        self._run(run)
 
     def run_script(self, sql: str) -> None:
         """Runs statements of PostgreSQL's own, which take no values, in one round trip."""
@@ -108,8 +124,16 @@ class PostgresqlConnection:
 
     def columns(self, table: str) -> list[str]:
         """Returns the names of a table's columns in their order; none for a table that isn't there."""
+        return list(self.types(table))
+
+    def types(self, table: str) -> dict[str, str]:
+        """Returns the type of each of a table's columns in their order: INTEGER, TEXT, REAL or BLOB."""
         found = self._run(lambda raw: raw.execute(_COLUMNS, (table,)).fetchall())
-        return [name for (name,) in found]
+        return {name: _TYPES.get(type_, type_) for name, type_ in found}
+
+    def json_list(self, values: Iterable[str], /) -> str:
+        """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
+        return f"CAST(json_build_array({', '.join(values)}) AS text)"
 
     def create_function(
         self, name: str, narg: int, func: Callable[..., Any] | None, /, *, deterministic: bool = False
@@ -120,6 +144,10 @@ class PostgresqlConnection:
     def close(self) -> None:
         """Closes the connection."""
         self._raw.close()
+
+    def _kept(self, values: Iterable[_T]) -> Iterable[_T]:
+        """Values that are entered; outside a transaction that may have to be done once more."""
+        return values if self.in_transaction else list(values)
 
     def _run(self, work: "Callable[[psycopg.Connection[tuple[Any, ...]]], _T]") -> _T:
         """Does something with the connection, once more where it was lost before a transaction was begun."""
