@@ -1,12 +1,15 @@
 """What the environment tells: tokens, secrets and addresses of Slack, where the accounts are and who may see them."""
 
+import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from accounts.limits import Limits
 
 WHERE = {
     "SLACK_BOT_TOKEN": "the bot token, beginning with xoxb-: api.slack.com/apps → your app → OAuth & Permissions",
@@ -50,6 +53,12 @@ WHERE = {
     "Credentials",
     "SLACK_CLIENT_SECRET": "the client secret, for many workspaces: api.slack.com/apps → your app → Basic Information "
     "→ App Credentials",
+    "CS_LIMIT_ACCOUNTS": "the most accounts that a workspace may have; as many as it likes when it isn't set",
+    "CS_LIMIT_DIGESTS": "the most digests that a workspace may have; as many as it likes when it isn't set",
+    "CS_LIMIT_IMPORTS": "the most imports that a workspace may make in 24 hours, runs of sources that bring rows among "
+    "them; as many as it likes when it isn't set",
+    "CS_LIMIT_REQUESTS": "the most requests that a workspace may make in a minute, where there are many; as many as it "
+    "likes when it isn't set",
     "CS_EMAIL": "your own email, by which `mine` in the terminal knows your accounts",
 }
 
@@ -89,6 +98,10 @@ class AccountSettings(BaseSettings):
     cs_log: Literal["text", "json"] = "text"
     cs_blocks: Literal["auto", "classic", "native"] = "auto"
     cs_digest_on_crash: Literal["at-most-once", "at-least-once"] = "at-most-once"
+    cs_limit_accounts: int | None = Field(default=None, ge=0)
+    cs_limit_digests: int | None = Field(default=None, ge=0)
+    cs_limit_imports: int | None = Field(default=None, ge=0)
+    cs_limit_requests: int | None = Field(default=None, ge=1)
 
     @field_validator("cs_database", "cs_glossary", "cs_health", "cs_rates", "cs_sources")
     @classmethod
@@ -113,6 +126,11 @@ class AccountSettings(BaseSettings):
         if wrong := [channel for channel in channels if not re.fullmatch(rf"[CDG][A-Z0-9]+|{DIRECT}", channel)]:
             raise ValueError(f"{wrong[0]} is no id of a channel")
         return channels
+
+    @property
+    def limits(self) -> Limits:
+        """How much the store may hold and take."""
+        return Limits(self.cs_limit_accounts, self.cs_limit_digests, self.cs_limit_imports)
 
     @field_validator("cs_curators", "cs_people")
     @classmethod
@@ -172,16 +190,37 @@ def load_settings() -> Settings:
 
 
 def account_settings() -> AccountSettings:
-    """The settings of this process for accounts. Raises `SettingsError` with a line for each variable to mend."""
+    """The settings of this process for accounts: of the workspace CS_TENANT where there are many.
+
+    Raises `SettingsError` with a line for each variable to mend.
+    """
     try:
-        return AccountSettings()
+        return AccountSettings(**_values_of_tenant())
     except ValidationError as error:
         raise SettingsError("\n".join(setting_errors(error))) from None
 
 
 def database_path() -> Path:
-    """Where the account store is. Raises `SettingsError`."""
+    """Where the account store is. Raises `SettingsError`, also where there are many and none is named."""
+    if os.environ.get("CS_TENANTS", "").strip() and not any(
+        os.environ.get(name, "").strip() for name in ("CS_TENANT", "CS_DATABASE")
+    ):
+        raise SettingsError(f"CS_TENANT is missing, as CS_TENANTS is set. It is {WHERE['CS_TENANT']}.")
     return account_settings().cs_database
+
+
+def _values_of_tenant() -> dict[str, Any]:
+    """What is set for the workspace that CS_TENANT names; nothing where it isn't set. Raises `SettingsError`."""
+    if not os.environ.get("CS_TENANT", "").strip():
+        return {}
+    from bot.tenants.own_values import values_of_environment  # for many workspaces alone
+    from store import StoreError
+    from tenants import TenantError
+
+    try:
+        return values_of_environment()
+    except (TenantError, StoreError) as error:
+        raise SettingsError(f"CS_TENANT: {error}") from error
 
 
 def setting_errors(error: ValidationError) -> list[str]:

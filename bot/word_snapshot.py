@@ -29,6 +29,10 @@ def glossary_at_once() -> Glossary:
 
 def _database() -> Path | None:
     """The store's file, as the settings have it, which take longer to read than an answer."""
+    if os.environ.get("CS_TENANT", "").strip():
+        from bot.settings import database_path
+
+        return database_path()
     if given := os.environ.get("CS_DATABASE", "").strip():
         return None if "://" in given else Path(given).expanduser()
     from platformdirs import user_data_path

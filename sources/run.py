@@ -15,6 +15,7 @@ from typing import Final
 from accounts.errors import AccountsError
 from accounts.importing import ImportContext, ImportResult, Options, UnconfirmedError, Written, run_import
 from accounts.importing.history import BY_SOURCE
+from accounts.limits import UNLIMITED, Limits
 from accounts.readers import Table
 from accounts.sample import has_sample
 from sources import gone, state
@@ -51,6 +52,7 @@ class SyncContext:
     follow_up: Callable[[Sequence[int]], object] = lambda _: None
     rejects: Path | None = None
     sleep: Callable[[float], None] = time.sleep
+    limits: Limits = UNLIMITED
 
 
 @dataclass(slots=True)
@@ -167,7 +169,7 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
             written.connection.execute("UPDATE source SET list_rows = ? WHERE name = ?", (rows, held.source.name))
         state.record_rows(written, held, fetched, now)
 
-    occasion = ImportContext(f"{BY_SOURCE}{held.source.name}", now, now.date(), record)
+    occasion = ImportContext(f"{BY_SOURCE}{held.source.name}", now, now.date(), record, context.limits)
     options = import_options(held.source, context)
     result = run_import(context.store, held.source.kind, table, options, occasion)
     report.add(result)

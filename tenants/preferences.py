@@ -13,6 +13,12 @@ def preferences(registry: Store, tenant: str) -> dict[str, str]:
     return dict(registry.reading.execute(query, {"tenant": tenant}).fetchall())
 
 
+def preference_versions(registry: Store) -> dict[str, int]:
+    """Returns a number for each tenant that changes whenever something is set for it."""
+    query = "SELECT tenant, max(id) FROM tenant_log WHERE event IN ('set', 'unset') GROUP BY tenant ORDER BY tenant"
+    return dict(registry.reading.execute(query).fetchall())
+
+
 def change_preferences(registry: Store, tenant: str, values: Mapping[str, str], now: datetime, who: str) -> None:
     """Sets values; an empty one is no longer set. Who changed what is noted."""
     with registry.writing() as connection:

@@ -1,5 +1,6 @@
 """Where the data of each tenant is: a file each, in the folder of the registry."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +19,17 @@ class TenantFiles:
 
     def size(self, tenant: str) -> int:
         """Returns the bytes that a tenant's store and what lies beside it take."""
-        return sum(each.stat().st_size for each in self._all(tenant))
+        files = (each for found in self._all(tenant) for each in (found, *found.rglob("*")))
+        return sum(each.stat().st_size for each in files if each.is_file())
 
     def erase(self, tenant: str) -> None:
         """Deletes a tenant's store and what lies beside it, such as its log and its copy of words."""
         for each in self._all(tenant):
-            each.unlink(missing_ok=True)
+            if each.is_dir():
+                shutil.rmtree(each)
+            else:
+                each.unlink(missing_ok=True)
 
     def _all(self, tenant: str) -> list[Path]:
-        return sorted(self.folder.glob(f"{self.path(tenant).name}*"))
+        """The store, what is called after it, and the folder of rows that couldn't be imported."""
+        return sorted([*self.folder.glob(f"{self.path(tenant).name}*"), *self.folder.glob(f"{tenant}-*")])

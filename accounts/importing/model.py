@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from accounts.doubts import Accepted
+from accounts.limits import UNLIMITED, Limits
 from accounts.values import Dates, Decimals
 from store.connection import Connection
 
@@ -48,6 +49,7 @@ class ImportContext:
     now: datetime
     today: date
     record: "Record | None" = None
+    limits: Limits = UNLIMITED
 
 
 SHOWN = 20  # rejected rows, and changed ones, that an outcome holds; the file of rejects has all

@@ -113,10 +113,13 @@ def run_import(store: Store, kind: str, table: Table, options: Options, occasion
     """Imports a table, all of it or nothing; with `skip_bad` all of it but the rejected rows.
 
     Raises `ImportFileError` when the columns can't be told or the file can't be read, `UnconfirmedError` when they are
-    only guessed, and `StoreError` when the disk is full or another import holds the store; nothing is written then.
+    only guessed, `LimitError` for more than there may be, and `StoreError` when the disk is full or another import
+    holds the store; nothing is written then.
     """
     if REASON_COLUMN in table.header:
         table, options = MendedRejects(table), replace(options, columns={**options.columns, REASON_COLUMN: "-"})
+    if not options.dry_run:
+        occasion.limits.check_imports(store.reading, occasion.now)
     try:
         with _without_gc():
             job = _Job(table, make_plan(store.reading, kind, table, options), options, occasion)
@@ -216,7 +219,8 @@ def _outcome(job: _Job, reading: RowReader) -> ImportResult:
 
 
 def _keep(connection: Connection, job: _Job, outcome: ImportResult, affected: list[int] | None) -> None:
-    """Brings to date whatever follows from the rows that were written."""
+    """Brings to date whatever follows from the rows that were written. Raises `LimitError` for too many."""
+    job.occasion.limits.check_accounts(connection)
     save_mapping(connection, job.plan.kind.name, job.plan.recognised)
     save_words(connection, job.plan.kind)
     remember_tool(connection, job.plan.kind.name, job.plan.shape, job.plan.tool, outcome.import_id or 0)

@@ -38,6 +38,7 @@ def sync_context(
         currency=settings.cs_currency,
         follow_up=follow_up,
         rejects=rejects_folder(settings.cs_database),
+        limits=settings.limits,
     )
 
 

@@ -41,6 +41,11 @@ class TenantApps:
         """The ids of the tenants that are served."""
         return frozenset(self._running)
 
+    def started(self) -> list[RunningTenant]:
+        """The tenants that are served, but those that are being started."""
+        done = [each for each in self._running.values() if each.done() and not each.cancelled()]
+        return [each.result() for each in done if each.exception() is None]
+
     async def async_dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         """The response of the tenant's app; of nobody's where the bot isn't installed there."""
         tenant = await self._tenant(request)
@@ -50,6 +55,8 @@ class TenantApps:
         if ended := await self.lifecycle.heard(tenant, request.body):
             return ended
         running = await self.app_of(tenant)
+        if not running.limit.allows(running.workspace.settings.cs_limit_requests):
+            return _too_many(request)
         return await running.app.async_dispatch(request)
 
     async def workspace_of(self, team: str, enterprise: str = "") -> Workspace | None:
@@ -99,10 +106,16 @@ class TenantApps:
         """Says so to whoever typed a command; to send anything else again won't help."""
         if "command" not in request.body:
             return BoltResponse(status=200, body="")
-        where = (
-            f" An admin can add it: {self._settings.cs_public_url}/slack/install"
-            if self._settings.cs_public_url
-            else ""
-        )
-        said = f"CS Bot isn't installed in this workspace.{where}"
-        return BoltResponse(status=200, headers=JSON, body=json.dumps({"response_type": "ephemeral", "text": said}))
+        url = self._settings.cs_public_url
+        return _said(f"CS Bot isn't installed here.{f' An admin can add it: {url}/slack/install' if url else ''}")
+
+
+def _too_many(request: AsyncBoltRequest) -> BoltResponse:
+    """Says so to whoever typed a command; what Slack sends again is answered when there is room."""
+    if "command" in request.body:
+        return _said("This workspace has asked more in a minute than it may. Try again in a moment.")
+    return BoltResponse(status=503, body="busy")
+
+
+def _said(text: str) -> BoltResponse:
+    return BoltResponse(status=200, headers=JSON, body=json.dumps({"response_type": "ephemeral", "text": text}))

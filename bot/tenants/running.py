@@ -15,19 +15,23 @@ from bot.slack.request_memory import RequestMemory
 from bot.slack.web_client import WebClient
 from bot.team_words import follow_words
 from bot.tenants.account_settings import tenant_account_settings
+from bot.tenants.request_limit import RequestLimit
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations, TenantTokens
 from bot.workspace import Workspace
 from glossary import Glossary
 from store.seen_keys import SeenKeys
+from tenants.preferences import preference_versions
 
 
 @dataclass(slots=True)
 class RunningTenant:
-    """A tenant's app and what runs beside it."""
+    """A tenant's app and what runs beside it; `version` is that of the settings that it was started with."""
 
     id: str
     app: App
+    version: int = 0
+    limit: RequestLimit = field(default_factory=RequestLimit)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property
@@ -44,12 +48,13 @@ async def start_tenant(
     tenant: str, settings: TenantSettings, installations: Installations, draw: Draw, clock: Callable[[], datetime]
 ) -> RunningTenant:
     """Opens a tenant. Raises `SettingsError` where what is set for it is wrong."""
+    version = (await asyncio.to_thread(preference_versions, installations.registry)).get(tenant, 0)
     workspace, glossary = await asyncio.to_thread(_opened, tenant, settings, installations)
     tokens = TenantTokens(installations, tenant)
     client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
     path = workspace.settings.cs_database
     memory = RequestMemory(SeenKeys(path.with_name(f"{path.name}-seen")), tenant)
-    running = RunningTenant(tenant, app_of(client, glossary, draw, workspace, memory))
+    running = RunningTenant(tenant, app_of(client, glossary, draw, workspace, memory), version)
     post = PostSettings(
         token="",
         url=settings.slack_api_url,

@@ -20,6 +20,7 @@ from bot.tenants.tokens import Installations
 from store import Store
 from store.seen_keys import SeenKeys
 from tenants import open_registry
+from tenants.preferences import preference_versions
 from tenants.registry import active_ids, note_seen
 from tenants.stores import TenantFiles
 
@@ -69,6 +70,7 @@ class TenantServer:
         for gone in self.apps.running - active:
             self.installations.forget(gone)
             await self.apps.stop(gone)
+        await self._restart_changed()
         files = TenantFiles(self.settings.cs_tenants)
         for tenant in sorted(active - self.apps.running):
             if files.path(tenant).exists():
@@ -76,6 +78,14 @@ class TenantServer:
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()
+
+    async def _restart_changed(self) -> None:
+        """Stops tenants for which something was set since they were started; they are started anew with it."""
+        now = await asyncio.to_thread(preference_versions, self.registry)
+        for running in self.apps.started():
+            if running.version != now.get(running.id, 0):
+                logger.info("tenant %s: its settings have changed", running.id)
+                await self.apps.stop(running.id)
 
     async def _start(self, tenant: str) -> None:
         try:

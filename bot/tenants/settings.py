@@ -11,7 +11,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.settings import WHERE, SettingsError, setting_errors
 
 FOR_ONE = (
-    *("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "CS_DATABASE", "CS_SOURCES", "CS_GLOSSARY", "CS_PEOPLE", "CS_CHANNELS"),
+    *(
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+        "CS_TENANT",
+        "CS_DATABASE",
+        "CS_SOURCES",
+        "CS_GLOSSARY",
+        "CS_PEOPLE",
+        "CS_CHANNELS",
+    ),
     *("CS_CURATORS", "CS_OPERATOR"),
 )
 """Variables that tell of one workspace, and would be wrong for all the others."""
@@ -87,4 +96,4 @@ def tenants_folder() -> Path:
 
 
 def _is_for_each(name: str) -> bool:
-    return re.match(r"CS_(?!DATABASE)", name) is not None
+    return re.match(r"CS_(?!DATABASE|TENANT)", name) is not None

@@ -15,6 +15,7 @@ from bot.terminal.output import say, say_error
 from bot.terminal.source_commands import sources, sync
 from bot.terminal.store_commands import accounts as accounts_
 from bot.terminal.store_commands import audit, backup, restore, sample
+from bot.terminal.tenant_commands import tenants
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,7 +23,7 @@ def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
 
 
-for command in (accounts_, audit, backup, digest, glossary, health, import_, restore, sample, sources, sync):
+for command in (accounts_, audit, backup, digest, glossary, health, import_, restore, sample, sources, sync, tenants):
     cs.add_command(command)
 
 

@@ -20,6 +20,7 @@ OPERATIONS = {
     "serve": "Connect the bot to Slack",
     "sources": "Where account data comes from by itself: check, add, status",
     "sync": "Read the sources that are due, once, as from cron",
+    "tenants": "The workspaces that have installed a bot for many: list, show, set, limit, export, erase",
 }
 OPTIONS = {
     "--json": "Print one JSON object on one line",

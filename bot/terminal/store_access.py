@@ -21,8 +21,9 @@ def import_context() -> "ImportContext":
     from getpass import getuser
 
     from accounts.importing import ImportContext
+    from bot.settings import account_settings
 
-    return ImportContext(getuser(), utc_now(), local_now().date())
+    return ImportContext(getuser(), utc_now(), local_now().date(), limits=account_settings().limits)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from accounts.digests.subscription_parser import (
 )
 from accounts.digests.subscription_parser.waiting import NOT_AT_ALL, check_wait
 from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription
+from accounts.limits import LimitError
 from bot.context import TERMINAL, Context
 from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.selection import (
@@ -106,8 +107,18 @@ def save_subscription(
     check_wait(SubscriptionRequest(wanted.digest, wanted.schedule.at, wait_until=wanted.wait_until))
     if known is not None and known.created_by != wanted.created_by and known.id != replacing:
         return ask_before_replacing(known, wanted)
+    if known is None:
+        check_digest_limit(context)
     made = changes.subscribe(context.store, wanted, Actor(context.requester.id, context.now))
     return made_reply(context, made, known)
+
+
+def check_digest_limit(context: Context) -> None:
+    """Returns where one more digest may be begun. Raises `SubscriptionError`."""
+    try:
+        context.workspace.settings.limits.check_digests(context.store.reading)
+    except LimitError as reached:
+        raise SubscriptionError(str(reached)) from reached
 
 
 def default_weekdays(digest: str) -> frozenset[int]:

@@ -146,3 +146,35 @@ async def test_a_token_that_was_replaced_elsewhere_is_not_used_any_more(client: 
     await flow.async_save(found)
     assert (await app.web_client.auth_test())["team_id"] == NORTH.team
     assert app.web_client.token == "xoxb-new"
+
+
+async def test_what_is_set_counts_within_seconds_on_servers_that_run(
+    client: Client, clock: Clock, give: GiveAccounts
+) -> None:
+    """The tenant is started anew with it; requests beyond a limit are told so."""
+    from tenants.preferences import change_preferences
+
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    await client.server.look()
+    assert "Net Revenue" in str(await client.command("define nrr", NORTH))
+    change_preferences(client.server.registry, NORTH.team, {"CS_LIMIT_REQUESTS": "1"}, clock(), "operator")
+    await client.server.look()
+    assert "Net Revenue" in str(await client.command("define nrr", NORTH))
+    assert "more in a minute" in str(await client.command("define nrr", NORTH))
+    mention = {"type": "app_mention", "user": "U1", "text": "nrr", "channel": "C01", "ts": "1.0"}
+    assert (await client.event(mention, NORTH)).status == 503
+
+
+async def test_a_workspace_with_as_many_digests_as_it_may_have_is_told_so(
+    client: Client, clock: Clock, give: GiveAccounts
+) -> None:
+    """Whoever runs the bot sets the limit."""
+    from tenants.preferences import change_preferences
+
+    await client.install(NORTH)
+    give(NORTH.team, "Northern Lights")
+    change_preferences(client.server.registry, NORTH.team, {"CS_LIMIT_DIGESTS": "1"}, clock(), "operator")
+    assert "The next one comes" in str(await client.command("digest subscribe health at 9:00", NORTH))
+    assert "as many as it may" in str(await client.command("digest subscribe renewals at 9:00", NORTH))
+    assert "as many" not in str(await client.command("digest change 1 at 10:00", NORTH))

@@ -1,0 +1,66 @@
+"""What the operator sees of each tenant: where it stands, how large it is, and when it was heard last."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.limits import count_accounts, count_digests
+from store import Store
+from store.failures import FILE_ERRORS
+from store.opening import attach
+from tenants.registry import Tenant, all_tenants
+from tenants.stores import TenantFiles
+
+NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class TenantOverview:
+    """A tenant with the size of its data in bytes; accounts and digests are None where they can't be counted."""
+
+    tenant: Tenant
+    size: int
+    accounts: int | None
+    digests: int | None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The same for JSON."""
+        tenant = self.tenant
+        instants = ("installed_at", "seen_at", "ended_at", "erase_at", "erased_at")
+        said = {name: value.isoformat() if (value := getattr(tenant, name)) else None for name in instants}
+        return {
+            "id": tenant.id,
+            "name": tenant.name,
+            "enterprise_id": tenant.enterprise_id,
+            "state": tenant.state,
+            "installed_by": tenant.installed_by,
+            "ended_reason": tenant.ended_reason,
+            **said,
+            "bytes": self.size,
+            "accounts": self.accounts,
+            "digests": self.digests,
+        }
+
+
+def overviews(registry: Store, files: TenantFiles) -> list[TenantOverview]:
+    """All tenants there ever were."""
+    return [overview(tenant, files) for tenant in all_tenants(registry)]
+
+
+def overview(tenant: Tenant, files: TenantFiles) -> TenantOverview:
+    """One tenant. A store that can't be read, as one of an older version, is not opened for writing."""
+    accounts: int | None = 0
+    digests: int | None = 0
+    if files.path(tenant.id).exists():
+        accounts, digests = _counts(files, tenant.id)
+    return TenantOverview(tenant, files.size(tenant.id), accounts, digests)
+
+
+def _counts(files: TenantFiles, tenant: str) -> tuple[int | None, int | None]:
+    store = attach(files.path(tenant))
+    try:
+        return count_accounts(store.reading), count_digests(store.reading)
+    except FILE_ERRORS:
+        return None, None
+    finally:
+        store.close()
