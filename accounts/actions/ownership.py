@@ -23,11 +23,10 @@ def find_or_enter_owner(connection: Connection, actor: Actor) -> tuple[int, str]
     if known := owner_of(connection, Requester(actor.slack_user, actor.email)):
         return known
     name = actor.name or actor.email or actor.id
-    same = connection.execute(
-        "SELECT id, name FROM owner WHERE lower(name) = lower(?) AND email IS NULL AND slack_user IS NULL", (name,)
-    ).fetchall()
+    unknown = connection.execute("SELECT id, name FROM owner WHERE email IS NULL AND slack_user IS NULL ORDER BY id")
+    same = [(int(id_), str(called)) for id_, called in unknown if called.casefold() == name.casefold()]
     if len(same) == 1:
-        return int(same[0][0]), str(same[0][1])
+        return same[0]
     key = actor.email.casefold() or actor.slack_user or name.casefold()
     connection.execute(
         "INSERT INTO owner (key, name, email, slack_user) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
@@ -90,9 +89,10 @@ def keep_stated(connection: Connection, rows: str, owner: str, import_id: int) -
         if stated == before:
             continue
         connection.execute(
-            """INSERT INTO replaced_row SELECT ?1, coalesce(max(number), 0) + 1, 'account_ownership', ?2
-            FROM replaced_row WHERE import_id = ?1""",
-            (import_id, json.dumps([account_id, before])),
+            """INSERT INTO replaced_row (import_id, number, was_in, was)
+            SELECT CAST(:id AS bigint), coalesce(max(number), 0) + 1, 'account_ownership', :was
+            FROM replaced_row WHERE import_id = :id""",
+            {"id": import_id, "was": json.dumps([account_id, before])},
         )
         connection.execute(
             "UPDATE account_ownership SET stated_owner_id = ?, settled_by = ? WHERE account_id = ?",
@@ -112,12 +112,20 @@ def restore_stated(connection: Connection, import_id: int) -> None:
     )
     connection.execute(
         """UPDATE account_ownership SET stated_owner_id = a.owner_id FROM account a
-        JOIN replaced_row r ON r.import_id = ? AND r.was_in = 'account' AND json_extract(r.was, '$[0]') = a.id
-        WHERE a.id = account_ownership.account_id AND settled_by IS NULL AND a.owner_id IS DISTINCT FROM
-            account_ownership.owner_id""",
-        (import_id,),
+        WHERE a.id = account_ownership.account_id AND a.id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))
+            AND settled_by IS NULL AND a.owner_id IS DISTINCT FROM account_ownership.owner_id""",
+        {"ids": json.dumps(_put_back(connection, import_id))},
     )
     connection.execute(
         f"""UPDATE account SET owner_id = ({STANDS.format(id="account.id")})
         WHERE id IN (SELECT account_id FROM account_ownership WHERE settled_by IS NULL)"""
     )
+
+
+def _put_back(connection: Connection, import_id: int) -> list[int]:
+    """The accounts that an import had replaced and whose owner somebody set."""
+    owned = {id_ for (id_,) in connection.execute("SELECT account_id FROM account_ownership WHERE settled_by IS NULL")}
+    if not owned:
+        return []
+    rows = connection.execute("SELECT was FROM replaced_row WHERE import_id = ? AND was_in = 'account'", (import_id,))
+    return sorted(owned.intersection(json.loads(was)[0] for (was,) in rows))

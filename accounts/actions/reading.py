@@ -28,7 +28,7 @@ _PULSES: Final = """
 SELECT p.id, p.account_id, 'pulse', p.said_by, p.said_by, p.said_at, p.said_on, coalesce(p.note, ''), NULL, '', '',
     p.score, p.withdrawn_at IS NOT NULL
 FROM pulse p"""
-_IDS: Final = "account_id IN (SELECT value FROM json_each(:ids))"
+_IDS: Final = "account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
 
 
 def snoozed(connection: Connection, today: date, scope: Scope = ALL) -> tuple[Snooze, ...]:

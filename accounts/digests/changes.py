@@ -148,7 +148,8 @@ def latest_change(store: Store, digest_id: int) -> Change | None:
 def changes(store: Store, digest_id: int | None = None, limit: int = 20) -> list[Change]:
     """The latest changes, of one digest or of all, the newest first."""
     rows = store.reading.execute(
-        f"SELECT {_CHANGE} FROM digest_change WHERE :id IS NULL OR digest_id = :id ORDER BY id DESC LIMIT :limit",
+        f"SELECT {_CHANGE} FROM digest_change"
+        " WHERE CAST(:id AS bigint) IS NULL OR digest_id = CAST(:id AS bigint) ORDER BY id DESC LIMIT :limit",
         {"id": digest_id, "limit": limit},
     )
     return [_read_change(row) for row in rows]

@@ -97,8 +97,12 @@ _BEGUN = (
 )
 _OLDEST = f"{_COLUMNS} WHERE team = ? AND open_from = ? ORDER BY digest_id, occasion LIMIT 1"
 _NEXT = f"""
-SELECT team, first, next_at FROM ({_WAITING} AND (next_at <= :now OR next_at > :far))
-WHERE first <= :now ORDER BY first LIMIT 1"""
+SELECT team, first, next_at FROM ({_WAITING} AND (next_at <= :now OR next_at > :far)) AS waiting
+WHERE first <= :now ORDER BY first, team LIMIT 1"""
+_CLAIMABLE = f"""
+SELECT min(CASE WHEN first >= free THEN first ELSE free END) FROM (
+    SELECT first, CASE WHEN next_at > :far THEN '' ELSE next_at END AS free FROM ({_WAITING}) AS waiting
+) AS claimable WHERE first IS NOT NULL"""
 
 
 def _after(rested_until: str, now: datetime, pace: timedelta) -> datetime:
@@ -134,10 +138,7 @@ def skip_overdue(store: Store, now: datetime, max_lateness: timedelta, lease: ti
 
 def next_claimable_at(store: Store, now: datetime) -> str | None:
     """The earliest instant, as stored, at which a delivery can be claimed of a team that may then be posted to."""
-    (at,) = store.reading.execute(
-        f"SELECT min(max(first, iif(next_at > ?, '', next_at))) FROM ({_WAITING})",
-        (to_text(now + LONGEST_PAUSE),),
-    ).fetchone()
+    (at,) = store.reading.execute(_CLAIMABLE, {"far": to_text(now + LONGEST_PAUSE)}).fetchone()
     return at  # type: ignore[no-any-return]
 
 

@@ -160,7 +160,7 @@ def _remember(connection: Connection, held: Claim, content: Payload) -> None:
     id_, occasion = held.subscription.id, held.occasion
     if content.told is not None:
         connection.execute(
-            "DELETE FROM digest_account WHERE digest_id = :id AND substr(occasion, 1, 10) IS NOT"
+            "DELETE FROM digest_account WHERE digest_id = :id AND substr(occasion, 1, 10) IS DISTINCT FROM"
             " (SELECT substr(max(occasion), 1, 10) FROM delivery WHERE digest_id = :id AND state = 'sent')",
             {"id": id_},
         )
@@ -177,7 +177,11 @@ def _remember(connection: Connection, held: Claim, content: Payload) -> None:
         )
     if content.term:
         row = (id_, content.term, held.occasion[:10])
-        connection.execute("INSERT OR REPLACE INTO shown_term VALUES (?, ?, ?)", row)
+        connection.execute(
+            "INSERT INTO shown_term (digest_id, term, shown_on) VALUES (?, ?, ?)"
+            " ON CONFLICT (digest_id, term) DO UPDATE SET shown_on = excluded.shown_on",
+            row,
+        )
     connection.executemany(
         "UPDATE watch_change SET occasion = ? WHERE id = ?", [(occasion, change) for change in content.changes]
     )

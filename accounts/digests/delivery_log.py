@@ -1,5 +1,6 @@
 """The log of deliveries: for those who subscribed, and for whoever runs the bot."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,15 +39,23 @@ class Attempt:
 def deliveries(store: Store, digest_id: int | None = None, limit: int = 20) -> list[Delivery]:
     """The latest deliveries, of one digest or of all, the newest first."""
     rows = store.reading.execute(
-        "SELECT digest_id, occasion, state, reason, due_at, finished_at, json_array_length(posted), fence FROM delivery"
-        " WHERE :id IS NULL OR digest_id = :id ORDER BY due_at DESC, digest_id LIMIT :limit",
+        "SELECT digest_id, occasion, state, reason, due_at, finished_at, posted, fence FROM delivery"
+        " WHERE CAST(:id AS bigint) IS NULL OR digest_id = CAST(:id AS bigint)"
+        " ORDER BY due_at DESC, digest_id, occasion LIMIT :limit",
         {"id": digest_id, "limit": limit},
     ).fetchall()
     return [
         Delivery(
-            id_, occasion, state, reason, from_text(due), from_text(finished) if finished else None, messages, fence
+            id_,
+            occasion,
+            state,
+            reason,
+            from_text(due),
+            from_text(finished) if finished else None,
+            len(json.loads(posted)),
+            fence,
         )
-        for id_, occasion, state, reason, due, finished, messages, fence in rows
+        for id_, occasion, state, reason, due, finished, posted, fence in rows
     ]
 
 

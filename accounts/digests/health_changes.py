@@ -20,7 +20,7 @@ Direction = Literal["worse", "recovered"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("worse", "recovered")
 
 # The moves of a day that went one way, in one currency, lie together in an index, the most revenue first: such a pile
-# is found behind the one before, at the first text that comes after its currency.
+# is found behind the one before, at a text that comes after its currency and before all others.
 _PILE: Final = """
 SELECT moved_on, way, currency FROM health_change m WHERE {scope} AND (moved_on, way, currency) >= (?, ?, ?)
 ORDER BY moved_on, way, currency LIMIT 1"""
@@ -45,9 +45,9 @@ _SHOWN: Final = """
 SELECT m.account_id, a.name, coalesce(o.name, ''), m.arr, m.currency, m.score_before, m.band_before, s.score, s.band,
     s.known, o.id, s.renews_on, s.act_by,
     coalesce(a.crm_url, '')
-FROM json_each(?) JOIN health_change m ON m.account_id = value ->> 0 AND m.moved_on = value ->> 1
-    JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
-    LEFT JOIN owner o ON o.id = a.owner_id"""
+FROM health_change m JOIN standing s ON s.account_id = m.account_id JOIN account a ON a.id = m.account_id
+    LEFT JOIN owner o ON o.id = a.owner_id
+WHERE m.account_id IN (SELECT CAST(value AS bigint) FROM json_each(?)) AND m.moved_on >= ? AND m.moved_before < ?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class _Finding:
 
     def _find_piles(self) -> Iterator[_Pile]:
         pile, query = _Pile(self._begin, "", ""), _PILE.format(scope=self._scope)
-        while row := self._connection.execute(query, (*self._given, *pile[:2], f"{pile.currency}\0")).fetchone():
+        while row := self._connection.execute(query, (*self._given, *pile[:2], f"{pile.currency}\x01")).fetchone():
             yield (pile := _Pile(*row))
 
     def moves(self, way: Direction, most: Callable[[int], int]) -> HealthChanges:
@@ -160,7 +160,7 @@ class _Finding:
         """How many there are, and their ARR by currency."""
         accounts, sums = 0, Counter[str]()
         for pile in piles:
-            ((count, arr),) = self._of(pile, "count(*), ifnull(sum(arr), 0)")
+            ((count, arr),) = self._of(pile, "count(*), coalesce(sum(arr), 0)")
             accounts, sums[pile.currency] = accounts + count, sums[pile.currency] + arr
         for each in self._told.values():
             change = (each.way == way) - (each.moved == way)
@@ -170,14 +170,16 @@ class _Finding:
     def _first(self, way: Direction, piles: Iterable[_Pile], most: int) -> tuple[HealthChange, ...]:
         told = (each for each in self._told.values() if each.way == way)
         again = sorted(self._ranked(each.arr, each.currency, each.account_id, each.moved_on) for each in told)
-        new = (each for each in merge(*(self._in_order(pile) for pile in piles)) if each.account_id not in self._told)
-        chosen = {each.account_id: each for each in islice(merge(new, again), most)}
-        ids = json.dumps([(each.account_id, each.moved_on) for each in chosen.values()])
-        found = [self._mover(row) for row in self._connection.execute(_SHOWN, (ids,))]
-        return tuple(sorted(found, key=lambda each: (chosen[each.account_id][:2], each.name)))
+        new = merge(*(self._in_order(pile, most + len(self._told)) for pile in piles))
+        untold = (each for each in new if each.account_id not in self._told)
+        chosen = {each.account_id: each for each in islice(merge(untold, again), most)}
+        rows = self._connection.execute(_SHOWN, (json.dumps([*chosen]), self._begin, self._begin))
+        found = [self._mover(row) for row in rows]
+        return tuple(sorted(found, key=lambda each: (chosen[each.account_id][:2], each.name, each.account_id)))
 
-    def _in_order(self, pile: _Pile) -> Iterator[_Ranked]:
-        for arr, account_id in self._of(pile, "arr, account_id", " ORDER BY arr DESC, account_id"):
+    def _in_order(self, pile: _Pile, most: int) -> Iterator[_Ranked]:
+        order = f" ORDER BY arr DESC NULLS LAST, account_id LIMIT {most}"
+        for arr, account_id in self._of(pile, "arr, account_id", order):
             yield self._ranked(arr, pile.currency, account_id, pile.moved_on)
 
     def _ranked(self, arr: int | None, currency: str, account_id: int, moved_on: str) -> _Ranked:

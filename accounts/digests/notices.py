@@ -41,7 +41,7 @@ def queue_notice(connection: Connection, digest_id: int, why: str, now: datetime
         "INSERT INTO notice (digest_id, about, why, owed_at, open_from, place)"
         " SELECT :id, :about, :why, :at, :at, place FROM ("
         "SELECT created_by AS place FROM digest WHERE id = :id AND digest <> 'watch'"
-        " UNION SELECT created_by FROM watch WHERE digest_id = :id AND stopped = '') AS concerned",
+        " UNION SELECT created_by FROM watch WHERE digest_id = :id AND stopped = '') AS concerned ORDER BY place",
         {"id": digest_id, "about": about, "why": why, "at": at},
     )
 
@@ -110,10 +110,7 @@ def recorded_ts(store: Store, held: Notice) -> str | None:
 
 def next_claimable_at(store: Store, now: datetime) -> str | None:
     """The earliest instant, as stored, at which a notice can be claimed of a team that may then be posted to."""
-    (at,) = store.reading.execute(
-        f"SELECT min(max(open_from, iif(ifnull(next_at, '') > :far, '', ifnull(next_at, '')))) FROM {_WAITING}",
-        {"far": to_text(now + LONGEST_PAUSE)},
-    ).fetchone()
+    (at,) = store.reading.execute(_CLAIMABLE, {"far": to_text(now + LONGEST_PAUSE)}).fetchone()
     return at  # type: ignore[no-any-return]
 
 
@@ -125,6 +122,10 @@ _NEXT = f"""
 SELECT notice.id, digest_id, about, notice.why, owed_at, place, fence, lease_until, change_id
 FROM {_WAITING}
 AND open_from <= :now AND (coalesce(next_at, '') <= :soon OR next_at > :far) ORDER BY open_from, notice.id LIMIT 1"""
+_CLAIMABLE = f"""
+SELECT min(CASE WHEN open_from >= free THEN open_from ELSE free END) FROM (
+    SELECT open_from, CASE WHEN next_at > :far THEN '' ELSE coalesce(next_at, '') END AS free FROM {_WAITING}
+) AS claimable"""
 
 
 def _write(store: Store, held: Notice, settings: str, *values: object) -> bool:

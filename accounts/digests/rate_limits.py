@@ -14,7 +14,8 @@ def pause_posts(store: Store, team: str, until: datetime) -> None:
     with store.writing() as connection:
         connection.execute(
             "INSERT INTO post_limit (team, next_at) VALUES (:team, :until) ON CONFLICT (team) DO UPDATE SET"
-            " next_at = iif(next_at > :far, excluded.next_at, max(next_at, excluded.next_at))",
+            " next_at = CASE WHEN post_limit.next_at > :far OR post_limit.next_at < excluded.next_at"
+            " THEN excluded.next_at ELSE post_limit.next_at END",
             {"team": team, "until": to_text(until), "far": far},
         )
 
@@ -24,7 +25,7 @@ def block_team(store: Store, team: str, why: str) -> bool:
     with store.writing() as connection:
         changed = connection.execute(
             "INSERT INTO post_limit (team, next_at, stopped) VALUES (?, '', ?)"
-            " ON CONFLICT (team) DO UPDATE SET stopped = excluded.stopped WHERE stopped = ''",
+            " ON CONFLICT (team) DO UPDATE SET stopped = excluded.stopped WHERE post_limit.stopped = ''",
             (team, why),
         )
         return changed.rowcount == 1

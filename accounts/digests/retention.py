@@ -17,8 +17,9 @@ BATCH_SIZE = 500  # rows removed in one transaction: others wait no longer than 
 _DELIVERIES = """
 SELECT d.digest_id, d.occasion FROM digest JOIN delivery d ON d.digest_id = digest.id AND d.occasion < :before
 WHERE d.open_from IS NULL
-    AND d.occasion IS NOT (SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND state = 'sent')
-    AND d.occasion IS NOT (SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND length(occasion) = 10)
+    AND d.occasion IS DISTINCT FROM (SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND state = 'sent')
+    AND d.occasion IS DISTINCT FROM (
+        SELECT max(occasion) FROM delivery WHERE digest_id = digest.id AND length(occasion) = 10)
 LIMIT :most"""
 _POSTS = """
 SELECT digest_id, occasion FROM delivery

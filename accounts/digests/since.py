@@ -12,17 +12,17 @@ from accounts.money.amounts import Money
 from store.connection import Connection
 
 _THEN: Final = """
-SELECT x.account_id, x.score, x.band FROM score x WHERE x.account_id IN (SELECT value FROM json_each(:ids))
-    AND x.scored_on = (
+SELECT x.account_id, x.score, x.band FROM score x
+WHERE x.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids)) AND x.scored_on = (
         SELECT max(y.scored_on) FROM score y WHERE y.account_id = x.account_id AND y.scored_on <= :day)"""
 _NOW: Final = """
 SELECT a.id, a.name, coalesce(o.name, ''), s.score, s.band, s.arr, s.currency, s.renews_on, s.act_by,
     coalesce(s.leaves_on, '') <> '', s.account_id IS NULL
 FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id
-WHERE a.id IN (SELECT value FROM json_each(:ids))"""
+WHERE a.id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"""
 _BECAME: Final = """
 SELECT account_id, how, settled_on FROM outcome
-WHERE account_id IN (SELECT value FROM json_each(:ids)) AND settled_on >= :day AND settled_on <= :today
+WHERE account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids)) AND settled_on >= :day AND settled_on <= :today
 ORDER BY settled_on, how"""
 
 
@@ -88,7 +88,7 @@ def accounts_since(
 
 def account_names(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The names of accounts by their ids."""
-    query = "SELECT id, name FROM account WHERE id IN (SELECT value FROM json_each(?))"
+    query = "SELECT id, name FROM account WHERE id IN (SELECT CAST(value AS bigint) FROM json_each(?))"
     return dict(connection.execute(query, (json.dumps([*ids]),)).fetchall())
 
 

@@ -25,7 +25,7 @@ def add_lookups(store: Store, day: date, found: Mapping[str, int], missed: Mappi
     with store.writing() as connection:
         connection.executemany(
             "INSERT INTO lookup VALUES (?, ?, ?, ?) ON CONFLICT (day, term) DO UPDATE"
-            " SET found = found + excluded.found, missed = missed + excluded.missed",
+            " SET found = lookup.found + excluded.found, missed = lookup.missed + excluded.missed",
             rows,
         )
         connection.execute("DELETE FROM lookup WHERE day < ?", ((day - 2 * REMEMBERED).isoformat(),))

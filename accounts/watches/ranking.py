@@ -21,8 +21,9 @@ class Standing:
 def standings(connection: Connection, ids: Iterable[int]) -> dict[int, Standing]:
     """The customers among accounts, by number."""
     rows = connection.execute(
-        "SELECT s.account_id, s.arr, s.currency, s.renews_on, coalesce(o.name, '') FROM json_each(?)"
-        " JOIN standing s ON s.account_id = value LEFT JOIN owner o ON o.id = s.owner_id",
+        "SELECT s.account_id, s.arr, s.currency, s.renews_on, coalesce(o.name, '') FROM standing s"
+        " LEFT JOIN owner o ON o.id = s.owner_id"
+        " WHERE s.account_id IN (SELECT CAST(value AS bigint) FROM json_each(?))",
         (json.dumps([*ids]),),
     )
     return {
