@@ -22,11 +22,10 @@ from bot.slack.app import App
 from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import load
+from tests.bot.blocks.checks import message_faults, view_faults
 from tests.bot.company import KIM, NOW, database, filled, workspace
 from tests.bot.test_access import GUEST, app, app_over, command, slack
-from tests.bot.test_slack_form import faults
 from tests.bot.test_slack_listeners import send
-from tests.bot.test_slack_message import faults as message_faults
 from tests.bot.web_api import WebApi
 
 __all__ = ["app", "database", "filled", "slack", "workspace"]
@@ -84,28 +83,16 @@ def pressed(block_or_id: Any, user: str = "U01", **more: Any) -> dict[str, Any]:
     }
 
 
-def wrong(view: dict[str, Any]) -> Iterator[str]:
-    """What Slack would refuse of a view."""
-    kinds = ("input", "context")
-    yield from faults({**view, "blocks": [block for block in view["blocks"] if block["type"] in kinds] or [CONTEXT]})
-    others = [block for block in view["blocks"] if block["type"] not in kinds]
-    yield from message_faults({"text": "A modal", "blocks": others})
-
-
-CONTEXT = {"type": "context", "block_id": "x", "elements": [{"type": "mrkdwn", "text": "x"}]}
-
-
 def is_taken(message: dict[str, Any]) -> bool:
-    """Whether Slack takes a message: its blocks, their texts, and all of it together."""
-    texts = [block["text"]["text"] for block in message["blocks"] if block["type"] == "section"]
-    return len(message["blocks"]) <= 50 and max(map(len, texts)) <= 3000 and len(json.dumps(message["blocks"])) < 13_200
+    """Whether Slack takes a message."""
+    return message_faults(message) == []
 
 
 async def opened(app: App, slack: WebApi, row: dict[str, Any], user: str = "U01") -> dict[str, Any]:
     """The modal that a row's button opens."""
     await handled(app, pressed(row, user, response_url=slack.response_url))
     view: dict[str, Any] = slack.viewed[-1]["view"]
-    assert list(wrong(view)) == []
+    assert view_faults(view) == []
     return view
 
 
@@ -208,7 +195,7 @@ async def test_each_form_of_a_row_shows_what_it_did_and_can_be_taken_back(  # no
 ) -> None:
     row = rows(digest[0])["Acme Labs"]
     view = await choose(app, slack, await opened(app, slack, row), action)
-    assert list(wrong(view)) == []
+    assert view_faults(view) == []
     assert await submit(app, view, **values) == {}
     assert f"↳ {line}" in rows(slack.updated[-1])["Acme Labs"]["text"]["text"]
     assert is_taken(slack.updated[-1])

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from aiohttp import web
 
+from tests.bot.blocks.checks import message_faults, view_faults
+
 IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U0BOT", "bot_id": "B0BOT", "ts": "9.9"}
 
 POSTS = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update"})
@@ -60,6 +62,12 @@ class WebApi:
     def response_url(self) -> str:
         """A response_url of its own."""
         return f"{self.url}response"
+
+    def faults(self) -> list[str]:
+        """What Slack would have refused of all that it was sent."""
+        sent = [*self.posted, *self.responded, *self.whispered, *self.updated]
+        found = [fault for each in sent if each.get("blocks") for fault in message_faults(each)]
+        return found + [fault for each in self.viewed for fault in view_faults(each["view"])]
 
     async def method(self, request: web.Request) -> web.Response:
         """Any method of the Web API."""
@@ -181,3 +189,4 @@ async def running_web_api() -> AsyncIterator[WebApi]:
         yield api
     finally:
         await runner.cleanup()
+    assert api.faults() == []
