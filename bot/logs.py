@@ -13,7 +13,7 @@ from bot.render.printable import printable, printable_json, printable_line
 
 Form = Literal["text", "json"]
 NAMES = {"asctime": "time", "levelname": "level", "name": "logger", "exc_info": "exception"}
-_TOKEN = re.compile(r"\b(xox[a-z]|xapp)-[\w-]+")  # Slack's tokens, of any sort
+_TOKEN = re.compile(r"\b(xox[a-z]|xapp|csbot)-[\w-]+")  # Slack's tokens, of any sort, and our own
 
 
 def configure(form: Form) -> None:

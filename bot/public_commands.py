@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.context import Context
 from bot.glossary_replies import curated_card, reply_to, term_card
 from bot.grammar import is_metric_name, nearest_word
-from bot.registry import CommandRegistry
+from bot.registry import CommandRegistry, Parameter, Tool
 from bot.reply import Choice, Fact, Reply, Row
 from bot.team_definitions import with_definition
 from glossary import Answer, Glossary, Term
@@ -31,6 +31,7 @@ def _title(category: str) -> str:
     summary="What a term means, its formula and an example, and what it is confused with; questions too",
     examples=("define nrr", "define what's a good nps?"),
     fixed=True,
+    tool=Tool((Parameter("term", "A term, its acronym, or a question about one: what's a good nps?", required=True),)),
 )
 def define(context: Context, text: str) -> Reply:
     """Answers a term or a question about one; a metric that is no term, with its definition and a form."""
@@ -60,6 +61,7 @@ def _with_numbers(reply: Reply, text: str, answer: Answer, glossary: Glossary) -
     arguments="TERM",
     summary="What the curated glossary says of a term that your team has words of its own for",
     examples=("curated nrr",),
+    tool=Tool((Parameter("term", "The term", required=True),)),
 )
 def curated(context: Context, text: str) -> Reply:
     """Answers a term as the project has it, whatever the team says of it."""
@@ -76,6 +78,12 @@ def curated(context: Context, text: str) -> Reply:
     summary="Two terms side by side, and the line that tells them apart",
     examples=("compare champion vs ambassador", "compare grr or nrr"),
     fixed=True,
+    tool=Tool(
+        (
+            Parameter("first", "A term", required=True),
+            Parameter("second", "The other one", required=True, words="vs {}"),
+        )
+    ),
 )
 def compare(context: Context, text: str) -> Reply:
     """Answers two terms side by side."""
@@ -123,6 +131,7 @@ def _metrics() -> "Metrics":
     summary="The metrics that can be calculated, by topic",
     examples=("metrics", "metrics retention"),
     fixed=True,
+    tool=Tool((Parameter("topic", "A topic such as retention"),)),
 )
 def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every handler is called alike
     """Lists the topics, or the metrics of one with their usage."""
@@ -144,6 +153,7 @@ def list_metrics(context: Context, text: str) -> Reply:  # noqa: ARG001  every h
     summary="How a number about accounts is counted: its formula, what counts, what doesn't, and edge cases",
     examples=("counted arr", "counted nrr", "counted portfolio"),
     fixed=True,
+    tool=Tool((Parameter("figure", "The figure: arr, nrr, health …"),)),
 )
 def counted(context: Context, text: str) -> Reply:
     """Answers the definition of a figure, or of all that an answer shows."""
@@ -158,6 +168,7 @@ def counted(context: Context, text: str) -> Reply:
     summary="The categories of the glossary, or the terms of one",
     examples=("terms", "terms retention"),
     fixed=True,
+    tool=Tool((Parameter("category", "A category such as retention"),)),
 )
 def terms(context: Context, text: str) -> Reply:
     """Lists the categories, or the terms of a category."""
@@ -208,6 +219,7 @@ def _category(category: str, listed: list[Term]) -> Reply:
     arguments="[CATEGORY]",
     summary="A term by chance, of any category or of one",
     examples=("random", "random retention"),
+    tool=Tool((Parameter("category", "A category such as retention"),)),
 )
 def random_term(context: Context, text: str) -> Reply:
     """Answers any term, or any of a category."""

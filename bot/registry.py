@@ -2,11 +2,44 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply
 
 Handler = Callable[[Context, str], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """An argument of a command by its name, for programs, which give values and write no requests.
+
+    `words` says how the value stands in the request, `least` and `most` bound a number; a text that may be `long` is
+    somebody's message.
+    """
+
+    name: str
+    description: str
+    kind: Literal["text", "number", "day"] = "text"
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    words: str = "{}"
+    least: int = 1
+    most: int = 1_000_000
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What programs may ask of a command: its parameters, in the order that a request has them, and whether that
+    `writes`: a command that changes things may be offered for what it shows.
+    """
+
+    parameters: tuple[Parameter, ...] = ()
+    writes: bool = False
+
+
+PAGE = Parameter("page", "Which page of a longer list, counted from 1", kind="number", words="page {}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +49,8 @@ class Command:
     A `fixed` one answers the same text alike every time, so that its answers may be kept. One that is `about_accounts`
     reads the account store: not everybody may ask it, and each time that somebody does is recorded. One that `writes`
     changes something: sent twice it is done once, and its notes are never read as something else. One that is
-    `for_members` is answered for members of the team, wherever they ask, and not for guests.
+    `for_members` is answered for members of the team, wherever they ask, and not for guests. One without a `tool` is
+    not offered to programs.
     """
 
     verb: str
@@ -28,6 +62,7 @@ class Command:
     about_accounts: bool = False
     writes: bool = False
     for_members: bool = False
+    tool: Tool | None = None
 
     @property
     def needs_requester(self) -> bool:
@@ -86,12 +121,13 @@ class CommandRegistry:
         about_accounts: bool = False,
         writes: bool = False,
         for_members: bool = False,
+        tool: Tool | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declares the decorated handler as the answer to a verb."""
 
         def declare(handler: Handler) -> Handler:
             self._by_verb[verb] = Command(
-                verb, arguments, summary, examples, handler, fixed, about_accounts, writes, for_members
+                verb, arguments, summary, examples, handler, fixed, about_accounts, writes, for_members, tool
             )
             return handler
 

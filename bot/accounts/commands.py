@@ -1,10 +1,19 @@
 """The commands about accounts, declared. What answers them is imported when it is asked for."""
 
+from dataclasses import replace
+
 from bot.context import Context
-from bot.registry import CommandRegistry
+from bot.registry import PAGE, CommandRegistry, Parameter, Tool
 from bot.reply import Reply
 
 ACCOUNT_COMMANDS = CommandRegistry()
+ACCOUNT = Parameter("account", "Its name, a part of that, its domain, or “id 57” as answers have it", required=True)
+QUOTED = replace(ACCOUNT, words='"{}"')
+NOTE = Parameter("note", "What is to be kept of it")
+CONDITIONS = Parameter(
+    "conditions", "Such as: red, over 50k, without a champion, no owner, in Germany, plan pro; several are all met"
+)
+WHOSE = Parameter("whose", "mine, an owner by name or @handle, or a segment; all accounts unless given")
 
 
 @ACCOUNT_COMMANDS.command(
@@ -13,6 +22,7 @@ ACCOUNT_COMMANDS = CommandRegistry()
     summary="An account: health and why, renewal, people, what was said last; a part of its name or its domain will do",
     examples=("account acme",),
     about_accounts=True,
+    tool=Tool((ACCOUNT,)),
 )
 def account(context: Context, text: str) -> Reply:
     """Answers the card of an account, or the accounts that may be meant."""
@@ -27,6 +37,7 @@ def account(context: Context, text: str) -> Reply:
     summary="One page before a meeting: health and why, renewal, what to raise, people, tickets, what was promised",
     examples=("brief acme",),
     about_accounts=True,
+    tool=Tool((ACCOUNT,)),
 )
 def brief(context: Context, text: str) -> Reply:
     """Answers the brief of an account, or the accounts that may be meant."""
@@ -42,6 +53,15 @@ def brief(context: Context, text: str) -> Reply:
     "a plan; the worst first",
     examples=("accounts without a champion", "accounts mine worst 5", "accounts above 10k"),
     about_accounts=True,
+    tool=Tool(
+        (
+            CONDITIONS,
+            Parameter("worst", "So many, the least healthy first", kind="number", words="worst {}", most=999),
+            Parameter("biggest", "So many, most revenue first", kind="number", words="biggest {}", most=999),
+            WHOSE,
+            PAGE,
+        )
+    ),
 )
 def accounts(context: Context, text: str) -> Reply:
     """Lists the accounts that meet the conditions."""
@@ -56,6 +76,15 @@ def accounts(context: Context, text: str) -> Reply:
     summary="The renewals of the next days, 90 unless said, past due ones first, each with the last day to act",
     examples=("renewals", "renewals 60", "renewals 30 mine", "renewals 60 over 50k"),
     about_accounts=True,
+    tool=Tool(
+        (
+            Parameter("days", "How many days ahead, 90 unless given", kind="number", most=3660),
+            Parameter("when", "In place of days: overdue, this quarter, december, q1 2027"),
+            CONDITIONS,
+            WHOSE,
+            PAGE,
+        )
+    ),
 )
 def renewals(context: Context, text: str) -> Reply:
     """Lists the renewals ahead."""
@@ -70,6 +99,14 @@ def renewals(context: Context, text: str) -> Reply:
     summary="The accounts by health, all or those of a band, most revenue first, each with why",
     examples=("health", "health red", "health mine", "health enterprise over 100k"),
     about_accounts=True,
+    tool=Tool(
+        (
+            Parameter("band", "One band only", choices=("red", "yellow", "green", "unknown")),
+            CONDITIONS,
+            WHOSE,
+            PAGE,
+        )
+    ),
 )
 def health(context: Context, text: str) -> Reply:
     """Lists the accounts by health."""
@@ -84,6 +121,13 @@ def health(context: Context, text: str) -> Reply:
     summary="ARR, accounts by health, renewals ahead, and retention over a period, 12 months unless said",
     examples=("portfolio", "portfolio mine", "portfolio since 2026-01-01"),
     about_accounts=True,
+    tool=Tool(
+        (
+            WHOSE,
+            Parameter("period", "In place of a day: last month, this quarter, 90 days"),
+            Parameter("since", "The first day of the period that retention is of", kind="day", words="since {}"),
+        )
+    ),
 )
 def portfolio(context: Context, text: str) -> Reply:
     """Answers the figures of all accounts, or of some."""
@@ -97,6 +141,7 @@ def portfolio(context: Context, text: str) -> Reply:
     summary="Who owns how many accounts, with ARR, health and renewals ahead",
     examples=("owners",),
     about_accounts=True,
+    tool=Tool(),
 )
 def owners(context: Context, text: str) -> Reply:
     """Lists the owners."""
@@ -112,6 +157,14 @@ def owners(context: Context, text: str) -> Reply:
     examples=('pulse acme 4 "new sponsor is keen"',),
     about_accounts=True,
     writes=True,
+    tool=Tool(
+        (
+            ACCOUNT,
+            Parameter("score", "From 1, in danger, to 5, thriving", kind="number", required=True, most=5),
+            NOTE,
+        ),
+        writes=True,
+    ),
 )
 def pulse(context: Context, text: str) -> Reply:
     """Sets a pulse, or takes one back."""
@@ -141,6 +194,7 @@ def act(context: Context, text: str) -> Reply:
     examples=("own acme",),
     about_accounts=True,
     writes=True,
+    tool=Tool((ACCOUNT,), writes=True),
 )
 def own(context: Context, text: str) -> Reply:
     """Sets the owner of an account."""
@@ -156,6 +210,14 @@ def own(context: Context, text: str) -> Reply:
     examples=("snooze acme until monday", "snooze acme until 2 July they decide then"),
     about_accounts=True,
     writes=True,
+    tool=Tool(
+        (
+            ACCOUNT,
+            Parameter("until", "The day: 2026-07-02, monday, next month", required=True, words="until {}"),
+            NOTE,
+        ),
+        writes=True,
+    ),
 )
 def snooze(context: Context, text: str) -> Reply:
     """Snoozes an account."""
@@ -171,6 +233,7 @@ def snooze(context: Context, text: str) -> Reply:
     examples=("done acme they sign on Friday",),
     about_accounts=True,
     writes=True,
+    tool=Tool((QUOTED, NOTE), writes=True),
 )
 def done(context: Context, text: str) -> Reply:
     """Says that something is done about an account."""
@@ -186,6 +249,7 @@ def done(context: Context, text: str) -> Reply:
     examples=("log call acme they want SSO",),
     about_accounts=True,
     writes=True,
+    tool=Tool((replace(QUOTED, words=f"call {QUOTED.words}"), NOTE), writes=True),
 )
 def log(context: Context, text: str) -> Reply:
     """Logs a call with an account."""
@@ -201,6 +265,10 @@ def log(context: Context, text: str) -> Reply:
     examples=("undo",),
     about_accounts=True,
     writes=True,
+    tool=Tool(
+        (Parameter("number", "The number of what is taken back; what you did last unless given", kind="number"),),
+        writes=True,
+    ),
 )
 def undo(context: Context, text: str) -> Reply:
     """Takes back what was done about an account."""

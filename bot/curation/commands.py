@@ -1,7 +1,7 @@
 """The commands of the team's own words, each with a line: what they say waits until it is asked for."""
 
 from bot.context import Context
-from bot.registry import CommandRegistry
+from bot.registry import CommandRegistry, Parameter, Tool
 from bot.reply import Reply
 
 CURATION_COMMANDS = CommandRegistry()
@@ -15,6 +15,13 @@ ADD, SUGGEST, CURATE, CURATORS, HISTORY = "add", "suggest", "curate", "curators"
     examples=("add sky score", "add Sky Score (SKS): How ready a customer is to expand, from 0 to 10."),
     writes=True,
     for_members=True,
+    tool=Tool(
+        (
+            Parameter("term", "The name, with its acronym in brackets", required=True),
+            Parameter("definition", "What it means", required=True, words=": {}"),
+        ),
+        writes=True,
+    ),
 )
 def add(context: Context, text: str) -> Reply:
     """Suggests a term, or opens the form for it."""
@@ -30,6 +37,13 @@ def add(context: Context, text: str) -> Reply:
     examples=("suggest nrr", "suggest nrr: Ours leaves out customers on trial."),
     writes=True,
     for_members=True,
+    tool=Tool(
+        (
+            Parameter("term", "The term to change", required=True),
+            Parameter("definition", "What it is to say", required=True, words=": {}"),
+        ),
+        writes=True,
+    ),
 )
 def suggest(context: Context, text: str) -> Reply:
     """Suggests another text for a term, or opens the form for it."""
@@ -74,6 +88,7 @@ def curators(context: Context, text: str) -> Reply:
     summary="Who changed a term of the team's own, when and how; curators roll it back from there",
     examples=("history nrr",),
     for_members=True,
+    tool=Tool((Parameter("term", "The term", required=True),)),
 )
 def history(context: Context, text: str) -> Reply:
     """Answers the versions of a word, newest first."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BOLD, _DIM = "1", "2"
 _NARROWEST, _WIDEST = 20, 100
+UNBROKEN = 1_000_000  # characters of a line
 
 Paint = Callable[[str, str], str]
 
@@ -27,6 +28,11 @@ def print_reply(reply: Reply, out: TextIO, program: str = "cs") -> None:
     width = max(min(shutil.get_terminal_size().columns, _WIDEST), _NARROWEST)
     chart = _chart(reply.chart, width, paint, out) if reply.chart else []
     print("\n".join(_lines(reply.called(program), f"{program} ".lstrip(), width, paint, chart)), file=out)
+
+
+def plain_text(reply: Reply) -> str:
+    """The reply as plain text whose lines aren't broken, for programs that show or read it on; without its chart."""
+    return "\n".join(_lines(reply.called(""), "", UNBROKEN, _bare, ())).strip()
 
 
 def _chart(chart: "Chart", width: int, paint: Paint, out: TextIO) -> list[str]:

@@ -1,7 +1,7 @@
 """The command about where account data comes from, declared. What answers it is imported when it is asked for."""
 
 from bot.context import Context
-from bot.registry import CommandRegistry
+from bot.registry import CommandRegistry, Tool
 from bot.reply import Reply
 
 DATA_COMMANDS = CommandRegistry()
@@ -15,6 +15,7 @@ DATA_COMMANDS = CommandRegistry()
     examples=("data",),
     about_accounts=True,
     writes=True,
+    tool=Tool(),
 )
 def data(context: Context, text: str) -> Reply:
     """Says where account data comes from, and how old it is."""

@@ -10,6 +10,7 @@ from bot.terminal.digest_commands import digest
 from bot.terminal.glossary_commands import glossary
 from bot.terminal.health_commands import health
 from bot.terminal.import_group import import_
+from bot.terminal.mcp_commands import mcp
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say, say_error
 from bot.terminal.source_commands import sources, sync
@@ -23,7 +24,10 @@ def cs() -> None:
     """The operators' verbs. Everything else is asked: see `cs help`."""
 
 
-for command in (accounts_, audit, backup, digest, glossary, health, import_, restore, sample, sources, sync, tenants):
+for command in (
+    *(accounts_, audit, backup, digest, glossary, health, import_, mcp, restore, sample),
+    *(sources, sync, tenants),
+):
     cs.add_command(command)
 
 

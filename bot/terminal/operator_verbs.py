@@ -15,6 +15,7 @@ OPERATIONS = {
     "health fit": "Learn the weights of health from the accounts that left",
     "health score": "Score every customer, as the bot does every night",
     "import": "Import files of accounts, contracts, usage and more; see and undo imports",
+    "mcp": "Let an assistant (Claude, ChatGPT, VS Code …) ask what people ask; tokens for that over HTTP",
     "restore": "Put a backup in the place of the account store",
     "sample": "Load a sample company to try things on, or write its files",
     "serve": "Connect the bot to Slack",

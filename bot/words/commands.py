@@ -2,7 +2,7 @@
 
 from bot.context import Context
 from bot.glossary_replies import reply_to
-from bot.registry import CommandRegistry
+from bot.registry import CommandRegistry, Parameter, Tool
 from bot.reply import Reply
 
 WORD_COMMANDS = CommandRegistry()
@@ -15,6 +15,7 @@ FEW = 8  # words of a question about one term: “explain the difference between
     arguments="TEXT",
     summary="Every term of a message in one card, each with its meaning in a line",
     examples=("explain NRR slipped before the QBR, TAM is on it", "explain churn"),
+    tool=Tool((Parameter("text", "The message or thread whose words are to be explained", required=True, long=True),)),
 )
 def explain(context: Context, text: str) -> Reply:
     """Answers the terms of a text; one that is a term, or asks about one or two, as `define` does."""
@@ -37,6 +38,7 @@ def explain(context: Context, text: str) -> Reply:
     examples=("ask blue room", "ask withdraw blue room", "ask"),
     for_members=True,
     writes=True,
+    tool=Tool((Parameter("term", "The word; without one, what you asked for so far is listed"),), writes=True),
 )
 def ask(context: Context, text: str) -> Reply:
     """Asks the team for a word, takes that back, or lists what the asker asked for."""
@@ -51,6 +53,12 @@ def ask(context: Context, text: str) -> Reply:
     summary="What your team reads most and misses most, never reads, and nobody vouches for",
     examples=("words", "words missed last month", "words read 2026-11"),
     for_members=True,
+    tool=Tool(
+        (
+            Parameter("which", "Which list", choices=("read", "missed", "unread", "unverified")),
+            Parameter("month", "The month: 2026-11, last month"),
+        )
+    ),
 )
 def words(context: Context, text: str) -> Reply:
     """Lists what is read and missed."""

@@ -130,7 +130,7 @@ def test_a_definition_imports_nothing_of_slack_and_nothing_of_the_store() -> Non
 import sys
 from bot.terminal.main import main
 main(["define", "nrr"])
-late = ("slack", "pydantic", "aiohttp", "click", "sqlite3", "numpy", "sqlalchemy", "matplotlib", "openpyxl")
+late = ("slack", "pydantic", "aiohttp", "click", "sqlite3", "numpy", "sqlalchemy", "matplotlib", "openpyxl", "mcp")
 print([name for name in sys.modules if name.startswith((*late, "store", "accounts", "metrics"))])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
