@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a definition needs none of it
     from accounts.scopes.scope import UserGroup
 
 TERMINAL = "terminal"
+ASSISTANT = "assistant"  # where somebody asks through an assistant, which nobody else sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class Requester:
 class Context:
     """What every handler is given. The accounts behind `book` are opened when something is first asked of them.
 
-    `place` is a channel's id, or `terminal`, `team` the workspace it is in, and the bot is a `member` there or not.
-    Where what is asked for will be posted there, `outsiders` says that not everybody there may see account data. `now`
-    has a time zone, and its date is today. `groups` are the user groups of Slack that the request names.
+    `place` is a channel's id, `terminal` or `assistant`, `team` the workspace it is in, and the bot is a `member` there
+    or not. Where what is asked for will be posted there, `outsiders` says that not everybody there may see account
+    data. `now` has a time zone, and its date is today. `groups` are the user groups of Slack that the request names.
     """
 
     glossary: Glossary

@@ -1,5 +1,6 @@
 """Who calls a tool: told by the door that let them in, and never by what a client says of itself."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,19 +8,21 @@ from typing import Any
 from bot.http_server import Scope
 
 KEY = "cs_bot_door"  # of what the door says, in the state of a request
+_ID = re.compile(r"[A-Z][A-Z0-9]{1,30}", re.ASCII)
 EACH_METRIC = b"metrics=each"  # in the query of an address: single metrics are listed as tools of their own
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: a person by Slack id or email, empty where nobody is known; whether they may change anything; and
-    whether every metric is listed as a tool of its own. The `operator` sits at the machine.
+    """Who calls: a person by Slack id or email, empty where nobody is known, of a `team`, where Slack says which;
+    whether they may change anything; and whether every metric is listed as a tool of its own.
     """
 
     person: str = ""
+    team: str = ""
+    enterprise: str = ""
     writes: bool = False
     each_metric: bool = False
-    operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,11 @@ class SignedBySlack:
 
 @dataclass(frozen=True, slots=True)
 class TokenHolder:
-    """The door has found the bearer token: it stands for a person, and may change things or not."""
+    """The door has found the bearer token: it stands for a person of a team, and may change things or not."""
 
     person: str
     writes: bool
+    team: str = ""
 
 
 Door = SignedBySlack | TokenHolder
@@ -51,7 +55,13 @@ def caller_of(scope: Mapping[str, Any], meta: Mapping[str, Any] | None) -> Calle
     door: Door = scope["state"][KEY]
     each_metric = EACH_METRIC in (scope.get("query_string") or b"").split(b"&")
     if isinstance(door, TokenHolder):
-        return Caller(door.person, door.writes, each_metric)
+        return Caller(door.person, door.team, writes=door.writes, each_metric=each_metric)
     slack = (meta or {}).get("slack")
-    user = slack.get("user_id") if isinstance(slack, Mapping) else None
-    return Caller(user if isinstance(user, str) else "", writes=True, each_metric=each_metric)
+    said = slack if isinstance(slack, Mapping) else {}
+    user, team, enterprise = (_id(said.get(key)) for key in ("user_id", "team_id", "enterprise_id"))
+    return Caller(user, team, enterprise, writes=True, each_metric=each_metric)
+
+
+def _id(value: object) -> str:
+    """An id of Slack; empty for what is none."""
+    return value if isinstance(value, str) and _ID.fullmatch(value) else ""

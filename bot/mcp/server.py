@@ -2,9 +2,9 @@
 
 import logging
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Protocol
 
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
@@ -26,7 +26,7 @@ from mcp_types import (
     ReadResourceResult,
 )
 
-from bot.context import Context
+from bot.context import ASSISTANT, Context
 from bot.grammar import nearest_word
 from bot.mcp import prompts, resources
 from bot.mcp.arguments import ArgumentError
@@ -41,7 +41,17 @@ logger = logging.getLogger(__name__)
 
 Request = ServerRequestContext[Any, Any]
 Identify = Callable[[Request], Caller]
-Answer = Callable[[Call, Caller], Awaitable[Reply]]
+
+
+class Backend(Protocol):
+    """What a server answers from."""
+
+    async def glossary(self, caller: Caller) -> Glossary:
+        """The terms of the caller's team."""
+
+    async def answer(self, call: Call, caller: Caller) -> Reply:
+        """The reply to a call, where the caller may have it; else one that says why not."""
+
 
 INSTRUCTIONS = (
     "CS Bot answers Customer Success questions: what terms mean (define, compare, explain), metrics with their working "
@@ -52,9 +62,9 @@ INSTRUCTIONS = (
 READ_ONLY = "This connection may only read: whoever runs CS Bot makes tokens and connections that may change things."
 
 
-def create_server(glossary: Glossary, identify: Identify, answer: Answer) -> Server[Any]:
-    """A server that answers from the glossary, and calls of tools by `answer`, for whom `identify` says."""
-    handlers = _Handlers(glossary, identify, answer)
+def create_server(identify: Identify, backend: Backend) -> Server[Any]:
+    """A server that answers from the backend, for whom `identify` says."""
+    handlers = _Handlers(identify, backend)
     return Server(
         "CS Bot",
         version=version("cs-bot"),
@@ -74,10 +84,9 @@ def create_server(glossary: Glossary, identify: Identify, answer: Answer) -> Ser
 class _Handlers:
     """What answers each request of the protocol."""
 
-    def __init__(self, glossary: Glossary, identify: Identify, answer: Answer) -> None:
-        self._glossary = glossary
+    def __init__(self, identify: Identify, backend: Backend) -> None:
         self._identify = identify
-        self._answer = answer
+        self._backend = backend
 
     async def list_tools(self, request: Request, _: PaginatedRequestParams | None) -> ListToolsResult:
         """The tools that the caller may use."""
@@ -105,13 +114,13 @@ class _Handlers:
             call = tool.call(params.arguments or {})
         except ArgumentError as error:
             return refused_argument(tool, error)
-        return result_of(await self._answer(call, caller), has_data=tool.has_data)
+        return result_of(await self._backend.answer(call, caller), has_data=tool.has_data)
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """A page of the terms and figures."""
-        self._identify(request)
+        glossary = await self._backend.glossary(self._identify(request))
         try:
-            return resources.list_resources(self._glossary, params.cursor if params else None)
+            return resources.list_resources(glossary, params.cursor if params else None)
         except ValueError as error:
             raise MCPError(INVALID_PARAMS, str(error)) from None
 
@@ -122,9 +131,9 @@ class _Handlers:
 
     async def read_resource(self, request: Request, params: ReadResourceRequestParams) -> ReadResourceResult:
         """What is at an address."""
-        self._identify(request)
+        glossary = await self._backend.glossary(self._identify(request))
         try:
-            return resources.read_resource(str(params.uri), Context(self._glossary, place="mcp"))
+            return resources.read_resource(str(params.uri), Context(glossary, place=ASSISTANT))
         except LookupError as error:
             raise MCPError(INVALID_PARAMS, str(error)) from None
 
@@ -143,5 +152,5 @@ class _Handlers:
 
     async def complete(self, request: Request, params: CompleteRequestParams) -> CompleteResult:
         """Names that begin as the one that is typed."""
-        self._identify(request)
-        return resources.complete(params.argument.name, params.argument.value, self._glossary)
+        glossary = await self._backend.glossary(self._identify(request))
+        return resources.complete(params.argument.name, params.argument.value, glossary)

@@ -14,18 +14,31 @@ from bot.workspace import Workspace
 from glossary import Glossary
 
 
+class OperatorBackend:
+    """Answers the operator, from the store on this machine."""
+
+    def __init__(self, glossary: Glossary, workspace: Workspace) -> None:
+        self._glossary = glossary
+        self._workspace = workspace
+
+    async def glossary(self, _: Caller) -> Glossary:
+        """The glossary with the team's own words."""
+        return self._glossary
+
+    async def answer(self, call: Call, _: Caller) -> Reply:
+        """The reply, worked out in a thread; what is begun is finished, also when nobody waits for it any more."""
+        return await asyncio.to_thread(lambda: call.answer(Context(self._glossary, self._workspace), call.text))
+
+
 async def serve_stdio(glossary: Glossary, workspace: Workspace, *, writing: bool, each_metric: bool) -> None:
     """Serves until the input ends."""
     logging.getLogger("mcp").setLevel(logging.WARNING)
-    operator = Caller(writes=writing, each_metric=each_metric, operator=True)
+    operator = Caller(writes=writing, each_metric=each_metric)
 
     def identify(_: Request) -> Caller:
         return operator
 
-    async def answer(call: Call, _: Caller) -> Reply:
-        return await asyncio.to_thread(lambda: call.answer(Context(glossary, workspace), call.text))
-
-    server = create_server(glossary, identify, answer)
+    server = create_server(identify, OperatorBackend(glossary, workspace))
     try:
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())

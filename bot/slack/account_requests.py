@@ -80,6 +80,11 @@ class AccountRequests:
         return AccountAccess(self.workspace.settings, self._directory)
 
     @property
+    def directory(self) -> Directory:
+        """What Slack says of people and conversations."""
+        return self._directory
+
+    @property
     def has_accounts(self) -> bool:
         """Whether accounts have been imported; not, where the settings are wrong."""
         try:
@@ -103,7 +108,7 @@ class AccountRequests:
         except NoAccessError as refused:
             return AnsweredRequest(parse_request(text, self._glossary), refusal(refused), str(refused), refused=True)
         text = _with_channels(text, origin.channel) if asked.verb == DIGEST else text
-        text = await self._with_owners(await spelled_out(text, self._directory, client), client)
+        text = await self.with_owners(await spelled_out(text, self._directory, client), client)
         request = parse_request(text, self._glossary)
         context = await self.with_groups(context, (text,), client, digests=asked.verb == DIGEST)
         native = await self.native.of(client)
@@ -224,7 +229,7 @@ class AccountRequests:
             return str(outsiders)
         return ""
 
-    async def _with_owners(self, text: str, client: AsyncWebClient) -> str:
+    async def with_owners(self, text: str, client: AsyncWebClient) -> str:
         """The text with what owners are known by in place of the first few people who are mentioned in it."""
         for mention in islice(_PERSON.finditer(text), MENTIONED):
             text = text.replace(mention[0], await self._owner(mention[1], client))

@@ -74,6 +74,11 @@ class App(AsyncApp):
         """The book of accounts that it answers from."""
         return self._answers.account_requests.workspace
 
+    @property
+    def answers(self) -> Answers:
+        """What answers texts."""
+        return self._answers
+
     async def team(self) -> str:
         """The id of the workspace that the bot is installed in. Raises what Slack's client raises."""
         return await self._directory.team(self.web_client)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.context import ASSISTANT
+
 KEPT = 30.0  # seconds that what Slack said of somebody or something counts
 LISTED = 50.0  # seconds that the list of all people counts; with the ten of recent_permission.py it is a minute
 EARLY = 10.0  # seconds before that ends from which on it is asked for anew, while what is known still counts
@@ -75,8 +77,14 @@ class Directory:
         team = await self.team(client)
         return await self._once(("person", user), KEPT, lambda: _person(client, user, team))
 
+    async def user_of_email(self, client: AsyncWebClient, email: str) -> str:
+        """The id of the user with an email."""
+        return await self._once(("email", email), KEPT, lambda: _user_of_email(client, email))
+
     async def conversation(self, client: AsyncWebClient, channel: str, *, anew: bool = False) -> Conversation:
         """What a conversation is; with `anew` as it is at this moment."""
+        if channel == ASSISTANT:
+            return Conversation(channel, shared=False, direct=True)
         if anew:
             self._kept.pop(("conversation", channel), None)
         found = await self._once(("conversation", channel), KEPT, lambda: _conversation(client, channel))
@@ -166,6 +174,10 @@ async def _identity(client: AsyncWebClient) -> Mapping[str, Any]:
 async def _person(client: AsyncWebClient, id_: str, team: str) -> Person:
     user = (await client.users_info(user=id_))["user"]
     return _as_person({**user, "id": id_}, _outside(user, team))
+
+
+async def _user_of_email(client: AsyncWebClient, email: str) -> str:
+    return str((await client.users_lookupByEmail(email=email))["user"]["id"])
 
 
 def _listed(user: dict[str, Any], team: str) -> Person:

@@ -101,7 +101,7 @@ class SlackEndpoint:
         memory: RequestMemory | None = None,
     ) -> None:
         self.app = app
-        self._signatures = SignatureVerifier(secret, memory=memory)
+        self.signatures = SignatureVerifier(secret, memory=memory)
         self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -126,9 +126,9 @@ class SlackEndpoint:
         if scope["method"] != "POST":
             raise InvalidSignatureError(405, "only POST")
         headers = dict(scope["headers"])
-        body = await _body(headers, receive)
+        body = await read_body(headers, receive)
         timestamp, signature = headers.get(b"x-slack-request-timestamp", b""), headers.get(b"x-slack-signature", b"")
-        self._signatures.check(timestamp, signature, body, self._now())
+        self.signatures.check(timestamp, signature, body, self._now())
         response = await self._dispatched(body)
         sent = [(name.encode(), str(value).encode()) for name, values in response.headers.items() for value in values]
         return response.status, [pair for pair in sent if pair[0] != b"content-length"], response.body.encode()
@@ -145,7 +145,7 @@ class SlackEndpoint:
             raise InvalidSignatureError(400, "unreadable") from None
 
 
-async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
     """The whole body. Raises `RefusedError` as soon as it is known to be too large, and when it takes too long."""
     declared = headers.get(b"content-length", b"0")
     if not declared.isdigit() or len(declared) > 7 or int(declared) > LARGEST:

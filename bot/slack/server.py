@@ -11,6 +11,9 @@ from bot.clock import Clock, utc_now
 from bot.digests.service import PostSettings, deliver_in_background
 from bot.http_server import serving
 from bot.lookup_counts import counting_lookups
+from bot.mcp.callers import Caller
+from bot.mcp.route import assistants_beside
+from bot.mcp.slack_backend import FindApp
 from bot.settings import WHERE, Settings, SettingsError, account_settings
 from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, create_app
@@ -57,9 +60,22 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
     app = _app(settings, glossary, workspace)
     endpoint = SlackEndpoint(app, _secret(settings), memory=app.memory)
     stop = stopped_by_signals()
-    async with _delivering(app, settings, glossary), serving(endpoint, settings.host, settings.port):
+    async with (
+        _delivering(app, settings, glossary),
+        assistants_beside(endpoint, endpoint.signatures, _always(app)) as served,
+        serving(served, settings.host, settings.port),
+    ):
         logger.info("HTTP: listening on %s port %d", settings.host, settings.port)
         await _until(stop, check_token(app.web_client))
+
+
+def _always(app: App) -> FindApp:
+    """Finds the one app, whoever calls: who isn't of its team is a stranger to it."""
+
+    async def find(_: Caller) -> App:
+        return app
+
+    return find
 
 
 async def _until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:

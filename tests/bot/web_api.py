@@ -125,8 +125,11 @@ class WebApi:
         await asyncio.sleep(self.slow)
         if method in self.refused:
             return web.json_response({"ok": False, "error": self.refused[method]})
+        if method == "users.lookupByEmail" and not self._id_of(given.get("email", "")):
+            return web.json_response({"ok": False, "error": "users_not_found"})
         answers: dict[str, Any] = {
             "users.info": {"user": self._person(given.get("user", ""))},
+            "users.lookupByEmail": {"user": self._person(self._id_of(given.get("email", "")))},
             "users.list": {"members": [self._person(id_) for id_ in self.people]},
             "usergroups.list": {"usergroups": [{"id": id_, "handle": each[0]} for id_, each in self.groups.items()]},
             "usergroups.users.list": {"users": self.groups.get(given.get("usergroup", ""), ("", []))[1]},
@@ -138,6 +141,9 @@ class WebApi:
             },
         }
         return web.json_response({"ok": True, **answers[method]})
+
+    def _id_of(self, email: str) -> str:
+        return next((id_ for id_, each in self.people.items() if each.get("profile", {}).get("email") == email), "")
 
     def _person(self, id_: str) -> dict[str, Any]:
         return {"id": id_, "team_id": "T01", "real_name": f"Person {id_}", **self.people.get(id_, {})}

@@ -1,6 +1,6 @@
 """The official client over a server in this process, in each of its modes: two versions of the protocol."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -51,14 +51,24 @@ async def call(client: Client, tool: str, **arguments: Any) -> Answered:
     return answered(await client.call_tool(tool, arguments))
 
 
-def server_for(glossary: Glossary, caller: Caller, answer: Any) -> Server[Any]:
-    """A server whose every caller is the same; `answer` gives the reply of a call."""
+class Replies:
+    """Answers each call by a function."""
+
+    def __init__(self, glossary: Glossary, reply: Callable[[Call], Reply]) -> None:
+        self._glossary = glossary
+        self._reply = reply
+
+    async def glossary(self, _: Caller) -> Glossary:
+        return self._glossary
+
+    async def answer(self, call: Call, _: Caller) -> Reply:
+        return self._reply(call)
+
+
+def server_for(glossary: Glossary, caller: Caller, reply: Callable[[Call], Reply]) -> Server[Any]:
+    """A server whose every caller is the same."""
 
     def identify(_: Request) -> Caller:
         return caller
 
-    async def answered_by(call: Call, _: Caller) -> Reply:
-        reply: Reply = answer(call)
-        return reply
-
-    return create_server(glossary, identify, answered_by)
+    return create_server(identify, Replies(glossary, reply))

@@ -24,7 +24,7 @@ from tests.bot.mcp.clients import Mode, call, client_of, each_version, server_fo
 __all__ = ["context", "database", "filled", "workspace"]
 
 GLOSSARY = load()
-OPERATOR = Caller(writes=True, operator=True)
+OPERATOR = Caller(writes=True)
 
 
 def company(context: Context, caller: Caller = OPERATOR) -> Server[Any]:
