@@ -20,6 +20,8 @@ WHERE = {
     "PORT": "the port to serve HTTP on, from 1 to 65535",
     "HOST": "the address to serve HTTP on; 127.0.0.1 when it isn't set",
     "SLACK_API_URL": "where the Web API is, beginning with http:// or https://; Slack's own when it isn't set",
+    "CS_PICKERS": "yes, or no where what stands in for Slack draws no pickers in forms: all is typed then; "
+    "yes when it isn't set",
     "CS_DATABASE": "the path of the account store's file, and no URL; one in your data directory when it isn't set",
     "CS_HEALTH": "a TOML file with the weights and bands of health; the shipped one when it isn't set",
     "CS_SOURCES": "a TOML file that says where account data comes from by itself; none when it isn't set",
@@ -150,6 +152,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     port: int | None = Field(default=None, ge=1, le=65535)
     host: str = "127.0.0.1"
+    cs_pickers: bool = True
     slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
 
     @field_validator("slack_api_url")

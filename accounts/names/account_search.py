@@ -1,6 +1,6 @@
 """Finding the account that a text means: by key, domain or name, and nearly so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,11 +44,11 @@ class SearchResult:
     total: int = 0
 
 
-def search_accounts(store: Store, text: str, offset: int = 0) -> SearchResult:
+def search_accounts(store: Store, text: str, offset: int = 0, most: int = OFFERED) -> SearchResult:
     """The account that a text means, or those it may mean: a key, a domain (an email, a URL), a name or part of one.
 
-    The candidates are a page of them, from `offset` on. Accounts that left are found as well. Of several by the same
-    name none is taken: all are offered.
+    The candidates are a page of them, at most so many from `offset` on. Accounts that left are found as well. Of
+    several by the same name none is taken: all are offered.
     """
     text = " ".join(text[:LONGEST].encode(errors="replace").decode().split())
     if not text:
@@ -58,14 +58,22 @@ def search_accounts(store: Store, text: str, offset: int = 0) -> SearchResult:
             name_index.update_index(connection)
     with store.snapshot() as connection:
         scores = _scores(connection, text)
-        listed = _listed(connection, scores, offset)
+        listed = _listed(connection, scores, offset, most)
     exact = listed[0].id if listed and _is_clear(listed) else None
-    return SearchResult(exact, tuple(listed[offset : offset + OFFERED]), len(scores))
+    return SearchResult(exact, tuple(listed[offset : offset + most]), len(scores))
 
 
 def account_by_id(store: Store, account_id: int) -> Candidate | None:
     """The account of that number in the store, if there is one."""
     return next(iter(_listed(store.reading, {account_id: SAME})), None)
+
+
+def accounts_by_id(store: Store, ids: Sequence[int]) -> list[Candidate]:
+    """The accounts of those numbers that are in the store, in their order."""
+    if not ids:
+        return []
+    found = {each.id: each for each in _listed(store.reading, dict.fromkeys(ids, SAME), most=len(ids))}
+    return [found[id_] for id_ in ids if id_ in found]
 
 
 def _is_clear(listed: list[Candidate]) -> bool:
@@ -87,9 +95,9 @@ def _scores(connection: Connection, text: str) -> dict[int, int]:
     return scores | {id_: SAME for (id_,) in keys}
 
 
-def _listed(connection: Connection, scores: Mapping[int, int], offset: int = 0) -> list[Candidate]:
+def _listed(connection: Connection, scores: Mapping[int, int], offset: int = 0, most: int = OFFERED) -> list[Candidate]:
     """The nearest, customers before those who left and much revenue before little where they are as near."""
-    best = sorted(scores, key=lambda id_: -scores[id_])[: offset + 4 * OFFERED]
+    best = sorted(scores, key=lambda id_: -scores[id_])[: offset + 4 * most]
     rows: Iterable[tuple[int, str, str, str, str, str]] = connection.execute(
         f"""SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(o.name, ''), a.status
         FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id

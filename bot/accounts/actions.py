@@ -9,7 +9,7 @@ from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError
 from accounts.scopes.scope import owner_of
 from bot.accounts.account_notes import Asked, parse_account
 from bot.accounts.action_texts import action_text, day_text
-from bot.accounts.arguments import account_name, find_account, requester, which_account_reply
+from bot.accounts.arguments import account_name, ask_for_account, find_account, requester, which_account_reply
 from bot.accounts.days import EXAMPLES, take_day
 from bot.accounts.formatting import to_json
 from bot.accounts.pulse import undo_pulse
@@ -44,7 +44,7 @@ def actor(context: Context) -> Actor:
 def act_reply(context: Context, text: str, command: Command) -> Reply:
     """Offers what can be done about an account, in a form where there are forms."""
     if not text.strip():
-        return _usage(command, "Say which account: its name, a part of it, or its domain.", "account")
+        return ask_for_account(context, command)
     found = find_account(context, text)
     if found.exact is None:
         return which_account_reply(command.verb, text, found)
@@ -80,7 +80,9 @@ def own_reply(context: Context, text: str, command: Command) -> Reply:
 def snooze_reply(context: Context, text: str, command: Command) -> Reply:
     """Leaves an account out of digests until a day."""
     parts = [*_UNTIL.finditer(f"{text} ")]
-    if not text.strip() or not parts:
+    if not text.strip():
+        return ask_for_account(context, command)
+    if not parts:
         return _lacking(command, text, "until when", "day")
     for each in reversed(parts):
         until, note = take_day(text[each.end() :], context.today)
@@ -108,7 +110,7 @@ def done_reply(context: Context, text: str, command: Command) -> Reply:
 
 def log_reply(context: Context, text: str, command: Command) -> Reply:
     """Logs a call with an account, of today or of the day that its note begins with."""
-    said = _CALL.fullmatch(text.strip())
+    said = _CALL.fullmatch(text.strip() or "call")
     if said is None:
         return _usage(command, "What is logged is a call: say log call and which account.", "account")
     asked = parse_account(context, said["rest"] or "")
@@ -196,7 +198,7 @@ def undone_reply(context: Context, undone: Action) -> Reply:
 def _acted(context: Context, command: Command, asked: Asked, act: Callable[[int], Action], verb: str = "") -> Reply:
     verb = verb or command.verb
     if not asked.said.strip():
-        return _usage(command, "Say which account: its name, a part of it, or its domain.", "account")
+        return ask_for_account(context, command)
     if asked.account_id is None:
         return which_account_reply(verb, asked.said, asked.found, asked.rest)
     try:
@@ -208,8 +210,7 @@ def _acted(context: Context, command: Command, asked: Asked, act: Callable[[int]
 
 
 def _lacking(command: Command, text: str, what: str, argument: str) -> Reply:
-    which = f" {text.strip()} is to be left out" if text.strip() else " an account is to be left out, and which"
-    return _usage(command, f"Say {what}{which}: {EXAMPLES}.", argument)
+    return _usage(command, f"Say {what} {text.strip()} is to be left out: {EXAMPLES}.", argument)
 
 
 def _usage(command: Command, message: str, argument: str) -> Reply:

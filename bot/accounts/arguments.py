@@ -9,6 +9,7 @@ from accounts.errors import ScopeError
 from accounts.names.account_search import OFFERED, Candidate
 from bot.accounts.formatting import join_texts
 from bot.context import TERMINAL, Context
+from bot.registry import Command
 from bot.reply import Choice, Reply, Row
 
 if TYPE_CHECKING:
@@ -111,6 +112,14 @@ def requester(context: Context) -> "Requester":
     if context.place == TERMINAL:
         return Requester(email=context.requester.email or context.workspace.settings.cs_email)
     return Requester(context.requester.id, context.requester.email, context.groups)
+
+
+def ask_for_account(context: Context, command: Command) -> Reply:
+    """The reply to a request that names no account: how it is named, and in Slack a form to choose it in."""
+    reply = command.usage_error("Say which account: its name, a part of it, or its domain.", "account")
+    if context.place == TERMINAL:
+        return reply
+    return replace(reply, form=command.verb, choices=(Choice("Choose an account…", command.verb, form=True),))
 
 
 def find_account(context: Context, text: str, offset: int = 0) -> "SearchResult":

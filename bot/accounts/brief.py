@@ -8,7 +8,7 @@ from accounts.account_card import AccountCard
 from accounts.account_facts import Remark
 from accounts.briefs.brief import Brief, load_brief
 from accounts.names.account_search import OFFERED, SearchResult
-from bot.accounts.arguments import find_account, parse_page, which_account_reply
+from bot.accounts.arguments import ask_for_account, find_account, parse_page, which_account_reply
 from bot.accounts.brief_topics import topics
 from bot.accounts.brief_words import words_explained
 from bot.accounts.card import contract_facts, data_notes, health_lines
@@ -39,7 +39,7 @@ WOULD_TELL = {
 def brief_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the brief of the account that the text means, with a choice where several may be."""
     if not text.strip():
-        return command.usage_error("Say which account: its name, a part of it, or its domain.", "account")
+        return ask_for_account(context, command)
     name, page = parse_page("brief", _LEADING.sub("", text))
     found = find_account(context, name, (page.number - 1) * OFFERED)
     if found.exact is None:

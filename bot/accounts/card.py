@@ -9,7 +9,7 @@ from accounts.account_card import load_card as account_card
 from accounts.account_facts import Contact, Remark
 from accounts.names.account_search import OFFERED, SearchResult
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
-from bot.accounts.arguments import find_account, parse_page, which_account_reply
+from bot.accounts.arguments import ask_for_account, find_account, parse_page, which_account_reply
 from bot.accounts.formatting import (
     amounts,
     count,
@@ -32,7 +32,7 @@ _ASPECT = re.compile(r"(owner|renewal) of ", re.IGNORECASE)
 def account_reply(context: Context, text: str, command: Command) -> Reply:
     """Answers the account that the text means, with a choice where several may be."""
     if not text.strip():
-        return command.usage_error("Say which account: its name, a part of it, or its domain.", "account")
+        return ask_for_account(context, command)
     asked, page = parse_page("account", text)
     aspect = _ASPECT.match(asked)
     name = asked[aspect.end() :] if aspect else asked

@@ -59,7 +59,9 @@ class AnsweredRequest:
 
 
 class AccountRequests:
-    """Answers requests about accounts from one book."""
+    """Answers requests about accounts from one book. With `pickers` forms have fields that are searched or picked in;
+    else all is typed.
+    """
 
     def __init__(
         self,
@@ -67,6 +69,8 @@ class AccountRequests:
         workspace: Workspace | None = None,
         directory: Directory | None = None,
         clock: Clock = local_now,
+        *,
+        pickers: bool = False,
     ) -> None:
         self.workspace = workspace or Workspace(retry_delay=AUDITED_WITHIN)
         self._glossary = glossary
@@ -74,6 +78,7 @@ class AccountRequests:
         self._threads = ThreadPoolExecutor(THREADS, "store")
         self._clock = clock
         self.native = NativeBlocks(self.workspace, self._directory, clock)
+        self.pickers = pickers
 
     @cached_property
     def _access(self) -> AccountAccess:
@@ -232,10 +237,11 @@ class AccountRequests:
     async def with_owners(self, text: str, client: AsyncWebClient) -> str:
         """The text with what owners are known by in place of the first few people who are mentioned in it."""
         for mention in islice(_PERSON.finditer(text), MENTIONED):
-            text = text.replace(mention[0], await self._owner(mention[1], client))
+            text = text.replace(mention[0], await self.owner_word(mention[1], client))
         return text
 
-    async def _owner(self, user: str, client: AsyncWebClient) -> str:
+    async def owner_word(self, user: str, client: AsyncWebClient) -> str:
+        """What somebody is known by as the owner of accounts: the Slack user that files link, else their email."""
         if await self.run(lambda: self._is_linked(user)):
             return f"@{user}"
         try:

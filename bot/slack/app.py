@@ -33,6 +33,7 @@ from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_for
 from bot.slack.posting import ReplyTarget, notice, notify_user, respond
 from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.row_listeners import RowListeners
+from bot.slack.suggestions import SuggestionListeners
 from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -210,18 +211,21 @@ def create_app(
     over HTTP by `serve.asgi` only.
     """
     client = WebClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    return app_of(client, glossary, draw, workspace, memory)
+    return app_of(client, glossary, draw, workspace, memory, pickers=settings.cs_pickers)
 
 
-def app_of(
+def app_of(  # noqa: PLR0913  what an app is made of
     client: WebClient,
     glossary: Glossary,
     draw: Draw | None = None,
     workspace: Workspace | None = None,
     memory: RequestMemory | None = None,
+    *,
+    pickers: bool = True,
 ) -> App:
-    """The same for a client of the Web API, which has the token."""
-    answers = Answers(glossary, AccountRequests(glossary, workspace or Workspace(account_settings(), AUDITED_WITHIN)))
+    """The same for a client of the Web API, which has the token; with `pickers` forms have fields to search in."""
+    book = workspace or Workspace(account_settings(), AUDITED_WITHIN)
+    answers = Answers(glossary, AccountRequests(glossary, book, pickers=pickers))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
     app = App(answers, client, draw or ChartRenderer().draw, memory or RequestMemory())
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message
@@ -237,6 +241,7 @@ def app_of(
         "feedback": FeedbackListeners(answers),
         "home": HomeListeners(answers),
         "lessons": LessonListeners(answers),
+        "suggestions": SuggestionListeners(answers.account_requests),
     }
     for listener in LISTENERS:
         getattr(app, listener.kind)(listener.matches)(getattr(groups[listener.group], listener.method))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.commands import COMMANDS
+from bot.render.account_choice import CALLBACK as CHOICE
 from bot.render.account_modals import DIGEST_CALLBACK as DIGEST
 from bot.render.account_modals import PULSE_CALLBACK as PULSE
 from bot.render.action_modals import CALLBACK as ACTION
@@ -14,6 +15,8 @@ from bot.render.feedback_modal import CALLBACK as FEEDBACK
 from bot.render.home import HOME, HOME_FORM
 from bot.render.lesson import LEARN
 from bot.render.metric_modal import CALLBACK, SELECT
+from bot.render.pickers import ACCOUNT as PICK_ACCOUNT
+from bot.render.pickers import ZONE as PICK_ZONE
 from bot.render.slack import PROGRAM
 from bot.render.word_modals import DECISION_CALLBACK, WORD_CALLBACK
 from bot.slack.directory import AGENT_SCOPE
@@ -28,7 +31,7 @@ class SlashCommand:
     scopes: frozenset[str]
 
 
-Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home", "lessons"]
+Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home", "lessons", "suggestions"]
 """The class whose method answers."""
 
 
@@ -36,7 +39,7 @@ Group = Literal["messages", "forms", "rows", "explaining", "feedback", "home", "
 class Listener:
     """What else Slack sends: its kind and name in Bolt, the method that answers it, and what the manifest asks for."""
 
-    kind: Literal["event", "action", "view", "shortcut"]
+    kind: Literal["event", "action", "view", "shortcut", "options"]
     matches: str | re.Pattern[str]
     method: str
     scopes: frozenset[str]
@@ -73,6 +76,9 @@ LISTENERS = (
     Listener("view", CALLBACK, "submit_form", frozenset({"chat:write"}), group="forms"),
     Listener("view", DIGEST, "submit_digest", frozenset({"chat:write"}), group="forms"),
     Listener("view", PULSE, "submit_pulse", frozenset({"chat:write"}), group="forms"),
+    Listener("view", CHOICE, "submit_account", frozenset({"chat:write"}), group="forms"),
+    Listener("options", PICK_ACCOUNT, "suggest_accounts", frozenset(), group="suggestions"),
+    Listener("options", PICK_ZONE, "suggest_zones", frozenset(), group="suggestions"),
     Listener("view", WORD_CALLBACK, "submit_word", frozenset({"chat:write"}), group="forms"),
     Listener("view", DECISION_CALLBACK, "submit_decision", frozenset({"chat:write"}), group="forms"),
     EXPLAIN,

@@ -71,6 +71,7 @@ def settings_for(url: str) -> Settings:
         slack_bot_token=app["botToken"],
         slack_app_token=app["appToken"],
         slack_api_url=f"{url}/api/",
+        cs_pickers=False,  # local-slack draws none of them in forms
     )
 
 

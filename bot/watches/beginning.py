@@ -119,8 +119,13 @@ def nothing_watched(context: Context) -> Reply:
         data={"kind": "watches", "watches": []},
         paragraphs=("A watch tells you when an account's health, champion, renewal, notice, owner or use changes.",),
         facts=(Fact("For example", "watch acme", request=True),),
-        actions=(Choice("Accounts by health", "health"),),
+        actions=(*watch_choice(context), Choice("Accounts by health", "health")),
     )
+
+
+def watch_choice(context: Context) -> tuple[Choice, ...]:
+    """What opens the form in which an account to watch is chosen, where there are forms."""
+    return () if context.place == TERMINAL else (Choice("Watch an account…", "watch", form=True),)
 
 
 def _begun(context: Context, watch: Watch, limit: AlertLimit, zone: str, *, new: bool) -> Reply:

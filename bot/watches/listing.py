@@ -12,7 +12,7 @@ from bot.accounts.formatting import LOOKS, count, join_texts, sentence, short_da
 from bot.context import TERMINAL, Context
 from bot.digests.commands.selection import local_time_text
 from bot.reply import Choice, Reply, Row
-from bot.watches.beginning import nothing_watched
+from bot.watches.beginning import nothing_watched, watch_choice
 from bot.watches.data import watch_data
 from bot.watches.texts import OUTCOMES, limit_text, state_text, step_text
 
@@ -41,6 +41,7 @@ def list_watches(context: Context, text: str) -> Reply:
         actions=(
             *((Choice("More of them", page.other(1)),) if page.number * SIZE < len(found) else ()),
             *((Choice("Resume", f"digest resume {feed.id}"),) if feed.state == "paused" else ()),
+            *watch_choice(context),
             Choice("Log", "watch log"),
         ),
         footnotes=("End one by its name: unwatch acme. Change how often and when: watch budget, watch hours.",),

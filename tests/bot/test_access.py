@@ -36,7 +36,7 @@ async def slack() -> AsyncIterator[WebApi]:
 
 def app_over(slack: WebApi, workspace: Workspace) -> App:
     tokens: dict[str, Any] = {"slack_bot_token": SecretStr("xoxb-1"), "slack_app_token": SecretStr("xapp-1")}
-    app = create_app(Settings(**tokens, slack_api_url=slack.url), GLOSSARY, workspace=workspace)
+    app = create_app(Settings(**tokens, slack_api_url=slack.url, cs_pickers=False), GLOSSARY, workspace=workspace)
     app._answers.account_requests._clock = lambda: NOW
     app._late._prompt = 60.0  # on a busy machine too the answer itself comes back, not later through a response_url
     return app

@@ -157,7 +157,11 @@ def workspace_with_bot(
     (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
     slack = [str(local_slack_binary()), "--config", str(folder / "workspace.json"), "--port", str(port)]
     url = f"http://127.0.0.1:{port}"
-    environment = {"SLACK_BOT_TOKEN": BOT_TOKEN, "CS_DATABASE": str(database or folder / "accounts.db")}
+    environment = {
+        "CS_PICKERS": "no",
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "CS_DATABASE": str(database or folder / "accounts.db"),
+    }
     if mode == "socket":
         environment["SLACK_APP_TOKEN"] = APP_TOKEN
         ready = f"{url}/_control/log", b"socket connected"

@@ -84,8 +84,8 @@ def test_a_button_answers_in_the_conversation_with_the_bot_and_the_tab_says_so(h
 def test_a_digest_is_changed_in_a_form_that_the_tab_opens(home: Page, team: Workspace) -> None:
     home.get_by_role("button", name="Change 1…").click()
     form = home.locator(".modal")
-    expect(form).to_contain_text("Subscribe to a digest")
-    form.get_by_role("button", name="Subscribe").click()
+    expect(form).to_contain_text("Change a digest")
+    form.get_by_role("button", name="Change", exact=True).click()
     expect(form).to_be_hidden()
     answers = [message for message in team.messages(DM) if message["user"] != USER]
     assert title(answers[-1]).startswith("Renewals digest")

@@ -88,6 +88,23 @@ def parse_zone(text: str) -> str:
     return read.zone
 
 
+def suggest_zones(text: str, most: int) -> list[str]:
+    """At most so many time zones whose name, city or letters a text begins or is in, the usual ones where it is empty;
+    those that begin with it are first.
+    """
+    typed = " ".join(text.casefold().replace("_", " ").split())
+    if not typed:
+        return list(_USUAL[:most])
+    begun, within = [], []
+    for name, zone in _zones().items():
+        shown = name.replace("_", " ")
+        if any(part.startswith(typed) for part in (shown, *shown.split("/"))):
+            begun.append(zone)
+        elif typed in shown:
+            within.append(zone)
+    return list(dict.fromkeys((*begun, *within)))[:most]
+
+
 def _with(requested: SubscriptionRequest, found: str, said: str) -> SubscriptionRequest:
     if requested.zone not in {"", found}:
         raise SubscriptionRequestError(
@@ -103,6 +120,13 @@ def _no_zone(text: str) -> SubscriptionRequestError:
     return SubscriptionRequestError(
         f"There is no time zone “{text}”. Write it as Europe/Berlin.{perhaps}", "zone", text, meant
     )
+
+
+_USUAL = (
+    *("UTC", "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid", "America/New_York", "America/Chicago"),
+    *("America/Denver", "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo"),
+    "Australia/Sydney",
+)
 
 
 @cache

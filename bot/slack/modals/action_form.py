@@ -119,6 +119,13 @@ def menu(context: Context, opened: Opened, notice: str = "") -> dict[str, Any]:
     )
 
 
+def opened_form(context: Context, opened: Opened) -> dict[str, Any]:
+    """The modal of an account, or the form of the kind that it is opened for. Raises `AccountGoneError`."""
+    if not opened.kind:
+        return menu(context, opened)
+    return _form(context, replace(opened, state=reading.state_of(context.store.reading, opened.id)))
+
+
 def choose(context: Context, view: View, value: str) -> Outcome:
     """The form for what was chosen in the modal, of what needs one."""
     opened = Opened.of(view)

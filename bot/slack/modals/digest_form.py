@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import time
 from typing import Any, TypeVar
 
@@ -42,8 +42,9 @@ from bot.digests.commands.subscribe import (
 )
 from bot.grammar import Request
 from bot.render import account_modals as rendered
-from bot.render.account_modals import ALWAYS, EACH_WEEK, NEVER, NOBODY, DigestFields
+from bot.render.account_modals import ALWAYS, EACH_WEEK, NEVER, NOBODY, DigestFields, DigestOptions
 from bot.render.modal_fields import errors
+from bot.render.pickers import owner_of, picked_value
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.modals.metric_form import ValidationErrors
@@ -51,6 +52,7 @@ from bot.slack.posting import ReplyTarget
 
 View = Mapping[str, Any]
 VERB, POSTS = "digest", True
+PEOPLE: tuple[str, ...] = (rendered.OWNER,)
 DAYS = dict(zip("0123456", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True))
 UNLESS = {
     "say": "Say so in one line",
@@ -74,7 +76,8 @@ async def open_modal(
     context = await account_requests.context(origin, client, VERB, posts=bool(digest))
     if refused := cannot_post(context, digest):
         raise NoAccessError(refused)
-    return modal(prefill(context, request), place, _numbered(request)[0], origin.channel)
+    opened = Opened(place, _numbered(request)[0], origin.channel, pickers=account_requests.pickers)
+    return modal(prefill(context, request), opened)
 
 
 def prefill(context: Context, request: str) -> DigestFields:
@@ -99,14 +102,31 @@ def prefill(context: Context, request: str) -> DigestFields:
     )
 
 
-def modal(known: DigestFields, place: ReplyTarget, changed: str = "", where: str = "") -> dict[str, Any]:
-    """The modal that asks for a subscription, or for what should change of the digest with that number.
-
-    The digest goes to `where`, else to the place where its answer goes.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Where a form was opened, and for what: its answer goes to `place`, the digest to `where`, or else there; the one
+    that is `changed` is named by its number.
     """
-    digests = {name: f"{name.capitalize()}: {what}" for name, what in DIGESTS.items()}
-    metadata = json.dumps({**asdict(place), CHANGED: changed, WHERE: where or place.channel})
-    return rendered.digest_modal(known, digests=digests, days=DAYS, unless=UNLESS, metadata=metadata)
+
+    place: ReplyTarget
+    changed: str = ""
+    where: str = ""
+    pickers: bool = False
+
+
+def modal(known: DigestFields, opened: Opened) -> dict[str, Any]:
+    """The modal that asks for a subscription, or for what should change of one."""
+    where = opened.where or opened.place.channel
+    offered = DigestOptions(
+        digests={name: f"{name.capitalize()}: {what}" for name, what in DIGESTS.items()},
+        days=DAYS,
+        unless=UNLESS,
+        metadata=json.dumps({**asdict(opened.place), CHANGED: opened.changed, WHERE: where}),
+        pickers=opened.pickers,
+        where=where,
+        new=not opened.changed,
+    )
+    return rendered.digest_modal(known, offered)
 
 
 def place_of(view: View) -> ReplyTarget:
@@ -118,32 +138,36 @@ def place_of(view: View) -> ReplyTarget:
 def channel_of(view: View) -> str:
     """The conversation that the digest of a filled form goes to."""
     kept = json.loads(view["private_metadata"])
-    return str(kept.get(WHERE) or kept["channel"])
+    return picked_value(view, rendered.CHANNEL) or str(kept.get(WHERE) or kept["channel"])
 
 
 def submitted(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
     """Subscribes as a filled form says, or says what is wrong with which field; either is recorded in the audit log."""
     changed = json.loads(view["private_metadata"]).get(CHANGED, "")
-    answer = _subscribed(context, rendered.digest_values(view), changed)
+    answer = _subscribed(context, rendered.digest_values(view), changed, view)
     context.record(VERB, "usage" if isinstance(answer, ValidationErrors) else answer.reply.outcome)
     return answer
 
 
-def refused(why: str) -> ValidationErrors:
-    """What tells somebody, in the form, that they may not subscribe here."""
-    return _refused({rendered.DIGEST: why})
+def refused(why: str, view: View) -> ValidationErrors:
+    """What tells somebody, in the form, that they may not subscribe there."""
+    picked = any(block["block_id"] == rendered.CHANNEL for block in view["blocks"])
+    return _refused({rendered.CHANNEL if picked else rendered.DIGEST: why})
 
 
-def _subscribed(context: Context, fields: DigestFields, number: str) -> AnsweredRequest | ValidationErrors:
+def _subscribed(context: Context, fields: DigestFields, number: str, view: View) -> AnsweredRequest | ValidationErrors:
     if why := cannot_post(context, fields.digest):
-        return refused(why)
+        return refused(why, view)
     requested, faults = _wished(context, fields)
     if faults:
-        return _refused(faults)
+        owner = owner_of(view, rendered.OWNER)
+        of_owner = owner and fields.scope == owner and faults.pop(rendered.SCOPE, "")
+        return _refused(faults | ({rendered.OWNER: of_owner} if of_owner else {}))
     try:
         changed = subscription_to_change(context, number) if number else None
         if changed is not None and changed.digest != requested.digest:
-            return refused(f"Digest {number} is a {changed.digest} digest: end it, and subscribe to the other.")
+            why = f"Digest {number} is a {changed.digest} digest: end it, and subscribe to the other."
+            return _refused({rendered.DIGEST: why})
         reply = save_subscription(context, requested, changed=changed)
     except SubscriptionError as error:
         return _refused({rendered.DAYS: str(error)})

@@ -14,7 +14,9 @@ from bot.commands import COMMANDS
 from bot.context import Context
 from bot.grammar import Request, parse
 from bot.metric_replies import reply_to
+from bot.render.account_choice import FRAMES
 from bot.render.metric_modal import to_be_posted
+from bot.render.pickers import OWNERS, people_picked
 from bot.render.slack import Message
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
@@ -23,7 +25,7 @@ from bot.slack.attachments import Attachments, Destination
 from bot.slack.background import BackgroundTasks
 from bot.slack.delivered import CLIENT_ERRORS, UncertainDeliveryError, is_uncertain
 from bot.slack.errors import apologize_directly, form_error
-from bot.slack.modals import action_form, digest_form, metric_form, pulse_form, word_form
+from bot.slack.modals import account_form, action_form, digest_form, metric_form, pulse_form, word_form
 from bot.slack.modals.metric_form import ValidationErrors
 from bot.slack.posting import NotDeliveredError, ReplyTarget, notice, notify_user, post, post_ephemeral, respond
 from bot.slack.web_client import error_code, trouble
@@ -58,6 +60,8 @@ async def open_form_for(
     verb = parse(request, COMMANDS.verbs).verb
     if verb in word_form.VERBS:
         return await word_form.open_modal(request, account_requests, origin, place, client)
+    if verb in FRAMES and (verb != action_form.VERB or not parse(request, COMMANDS.verbs).text):
+        return await account_form.open_modal(request, account_requests, origin, place, client)
     if verb in _OF_ACCOUNTS:
         return await _OF_ACCOUNTS[verb](request, account_requests, origin, place, client)
     return metric_form.open_modal(request, place)
@@ -91,6 +95,7 @@ class AccountForm(Protocol):
 
     VERB: str
     POSTS: bool  # whether what it asks for is then posted there
+    PEOPLE: tuple[str, ...]  # the fields in which owners of accounts are picked
 
     def place_of(self, view: Body) -> ReplyTarget:
         """Where the answer goes."""
@@ -101,7 +106,7 @@ class AccountForm(Protocol):
     def submitted(self, context: Context, view: Body) -> AnsweredRequest | ValidationErrors:
         """The answer, or what is wrong with which field."""
 
-    def refused(self, why: str) -> ValidationErrors:
+    def refused(self, why: str, view: Body) -> ValidationErrors:
         """What tells somebody that they may not."""
 
 
@@ -163,6 +168,10 @@ class FormListeners:
         """Subscribes as a form says and shows it to whoever did, or keeps the form open and says what is wrong."""
         await self._submit(digest_form, ack, view, body, client)
 
+    async def submit_account(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
+        """Answers what was asked without an account for the one that was chosen, or shows the form that comes next."""
+        await self._submit(account_form, ack, view, body, client)
+
     async def submit_word(self, ack: AsyncAck, view: Body, body: Body, client: AsyncWebClient) -> None:
         """Keeps a suggested term and says so to whoever sent it, or keeps the form open and says what is wrong."""
         await self._submit_words(word_form.submitted, ack, view, body, client)
@@ -204,8 +213,11 @@ class FormListeners:
         try:
             context = await self._account_requests.context(origin, client, form.VERB, posts=form.POSTS)
         except NoAccessError as refused:
-            await ack(**form.refused(str(refused)).response)
+            await ack(**form.refused(str(refused), view).response)
             return
+        picked = people_picked(view, form.PEOPLE)
+        owners = {each: await self._account_requests.owner_word(user_, client) for each, user_ in picked.items()}
+        view = {**view, OWNERS: owners}
         context = await self._account_requests.with_groups(context, _typed(view), client)
         answer = await self._account_requests.run(partial(form.submitted, context, view))
         if isinstance(answer, ValidationErrors):

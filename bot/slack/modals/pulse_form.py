@@ -13,8 +13,10 @@ from bot.accounts.arguments import account_name, find_account
 from bot.context import Context
 from bot.grammar import Request
 from bot.render import account_modals as rendered
+from bot.render.account_choice import account_field, chosen_account, is_picked
 from bot.render.modal_fields import errors
 from bot.render.mrkdwn import shorten
+from bot.render.pickers import Pick
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.modals.metric_form import ValidationErrors
@@ -22,6 +24,7 @@ from bot.slack.posting import ReplyTarget
 
 View = Mapping[str, Any]
 VERB, POSTS = "pulse", False
+PEOPLE: tuple[str, ...] = ()
 SHOWN = 200  # characters of an account's name that the form shows
 
 
@@ -49,15 +52,18 @@ async def open_modal(
 ) -> dict[str, Any]:
     """The modal that a request opens, for somebody who may set a pulse. Raises `NoAccessError`."""
     context = await account_requests.context(origin, client, VERB)
-    return modal(await account_requests.run(lambda: prefill(context, request)), place)
+    known = await account_requests.run(lambda: prefill(context, request))
+    return modal(known, place, pickers=account_requests.pickers)
 
 
-def modal(known: PulsePrefill, place: ReplyTarget) -> dict[str, Any]:
+def modal(known: PulsePrefill, place: ReplyTarget, *, pickers: bool = False) -> dict[str, Any]:
     """The modal that asks for a pulse. What comes back with it is as short for a long name as for a short one."""
     shown = shorten(known.account, SHOWN)
     metadata = json.dumps({"id": known.id, "shown": _digest(shown), **asdict(place)})
+    account = Pick("" if known.id is None else str(known.id), shown)
+    field = account_field(rendered.ACCOUNT, account if known.id is not None or not pickers else None, pickers=pickers)
     return rendered.pulse_modal(
-        shown, known.score, known.note, meanings=pulse.MEANINGS, longest=pulse.NOTE, metadata=metadata
+        field, known.score, known.note, meanings=pulse.MEANINGS, longest=pulse.NOTE, metadata=metadata
     )
 
 
@@ -80,13 +86,14 @@ def submitted(context: Context, view: View) -> AnsweredRequest | ValidationError
 
 
 def _set(context: Context, view: View) -> AnsweredRequest | ValidationErrors:
-    account, score, note = rendered.pulse_values(view)
+    account, (score, note) = chosen_account(view, rendered.ACCOUNT), rendered.pulse_values(view)
     kept = json.loads(view["private_metadata"])
     if fault := pulse.score_fault(score):
         return _refused({rendered.SCORE: "Choose a pulse from 1 to 5." if not score else fault})
     if not account:
         return _refused({rendered.ACCOUNT: "This is needed: the account's name."})
-    untouched = kept.get("id") is not None and _digest(account) == kept.get("shown")
+    picked = is_picked(view, rendered.ACCOUNT)
+    untouched = not picked and kept.get("id") is not None and _digest(account) == kept.get("shown")
     found = find_account(context, f"id {kept['id']}" if untouched else account)
     if found.exact is None:
         return _refused({rendered.ACCOUNT: pulse.suggestions(found.candidates)})
@@ -100,7 +107,7 @@ def _digest(name: str) -> str:
     return hashlib.sha256(name.strip().encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def refused(why: str) -> ValidationErrors:
+def refused(why: str, view: View) -> ValidationErrors:  # noqa: ARG001  as other forms have it
     """What tells somebody, in the form, that they may not set a pulse."""
     return _refused({rendered.ACCOUNT: why})
 

@@ -48,7 +48,7 @@ def workspace(filled: Path, tmp_path: Path) -> Workspace:
 
 def app_on(workspace: Workspace, slack: WebApi) -> App:
     tokens = {"slack_bot_token": SecretStr("xoxb-secret"), "slack_app_token": SecretStr("xapp-secret")}
-    app = create_app(Settings(**tokens, slack_api_url=slack.url), load(), workspace=workspace)  # type: ignore[arg-type]
+    app = create_app(Settings(**tokens, slack_api_url=slack.url, cs_pickers=False), load(), workspace=workspace)  # type: ignore[arg-type]
     app._answers.account_requests._clock = lambda: NOW
     return app
 
