@@ -14,6 +14,7 @@ from accounts.digests.second_looks import SecondLook
 from bot.digests.delivery import DeliveryStep, log_fields
 from bot.digests.delivery.owner_notices import OwnerNotifier
 from bot.digests.row_updates import refresh_rows
+from bot.tracing import span
 from store.timestamps import from_text
 
 logger = logging.getLogger(__name__)
@@ -225,7 +226,8 @@ class Worker:
 
     async def _deliver(self, held: Claim) -> None:
         try:
-            await self.delivery_step.deliver(held)
+            with span("digest.deliver", digest=held.subscription.id):
+                await self.delivery_step.deliver(held)
         except Exception:  # the lease runs out, and the next claim finds out how far this one came
             logger.exception("digest %s of %s failed", held.subscription.id, held.local_date, extra=log_fields(held))
 

@@ -28,6 +28,7 @@ from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
 from bot.slack.native_blocks import NativeBlocks
 from bot.slack.user_groups import groups_named, read_groups, spelled_out
+from bot.tracing import span
 from bot.workspace import Workspace
 from glossary import Glossary
 
@@ -213,7 +214,8 @@ class AccountRequests:
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work gives, done in a thread of the store's."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        with span("accounts.answer"):
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
         """Ends the threads, and closes the store."""

@@ -35,6 +35,7 @@ from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.row_listeners import RowListeners
 from bot.slack.suggestions import SuggestionListeners
 from bot.slack.web_client import WebClient
+from bot.tracing import span
 from bot.workspace import Workspace
 from glossary import Glossary
 
@@ -102,6 +103,10 @@ class App(AsyncApp):
         """The response to a request from Slack. It waits for Slack's own Web API only where the answer is in it, and
         not for longer than Slack waits.
         """
+        with span(f"slack.{_kind(req.body)}"):
+            return await self._dispatched(req)
+
+    async def _dispatched(self, req: AsyncBoltRequest) -> BoltResponse:
         if req.body.get("command") == COMMAND.name:
             return await self._to_command(req.body)
         if req.body.get("type") == "block_actions":
@@ -194,6 +199,13 @@ class App(AsyncApp):
         if answer.chart is not None:
             to = Destination(self.web_client, body["channel_id"])
             self.attachments.send_in_background(answer.chart, to, partial(notify_user, self.web_client, body))
+
+
+def _kind(body: Mapping[str, Any]) -> str:
+    """What sort of request it is, as Slack calls it: the type of an event's own, and not what it says."""
+    event = body.get("event")
+    said = event.get("type") if isinstance(event, Mapping) else "command" if "command" in body else body.get("type")
+    return said if isinstance(said, str) and said.isidentifier() else "request"
 
 
 def create_app(

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.sources.operator_notices import OperatorNotifier
 from bot.sources.running import configured_sources, sync_context
 from bot.sources.texts import report_text
+from bot.tracing import span
 from sources import Source, SourceError, SyncContext, state
 from sources.run import run_source
 from sources.state import SourceClaim
@@ -93,7 +94,8 @@ class SourceWorker:
 
     async def _read(self, held: SourceClaim, context: SyncContext) -> None:
         try:
-            report = await asyncio.to_thread(run_source, held, context)
+            with span("source.sync", source=held.source.name):
+                report = await asyncio.to_thread(run_source, held, context)
         except Exception:  # the lease runs out, and it is read again
             logger.exception("source %s: its run failed", held.source.name)
             return

@@ -34,8 +34,9 @@ def digest() -> None:
 def work() -> int:
     from bot.digests.service import run_worker as run
     from bot.logs import configure
+    from bot.tracing import traced
 
-    with _workspace() as workspace:
+    with _workspace() as workspace, traced():
         configure(workspace.settings.cs_log)
         asyncio.run(run(_post(workspace), workspace))
     return 0

@@ -48,15 +48,17 @@ def serve() -> int:
     from bot.settings import SettingsError, account_settings, load_settings
     from bot.slack.server import serve as serve_slack
     from bot.tenants.settings import load_tenant_settings, serves_many
+    from bot.tracing import traced
 
     try:
         configure(account_settings().cs_log)
-        if serves_many():
-            from bot.tenants.server import serve_tenants
+        with traced():
+            if serves_many():
+                from bot.tenants.server import serve_tenants
 
-            asyncio.run(serve_tenants(load_tenant_settings()))
-        else:
-            asyncio.run(serve_slack(load_settings()))
+                asyncio.run(serve_tenants(load_tenant_settings()))
+            else:
+                asyncio.run(serve_slack(load_settings()))
     except SettingsError as error:
         raise click.ClickException(f"{error}\ncs doctor checks the whole set-up; cs demo needs none of it.") from error
     return 0
