@@ -8,7 +8,7 @@ from accounts.scopes.scope import Scope
 from bot.accounts.acted_rows import with_done
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import count
-from bot.accounts.health import HEADER, health_cells, health_row
+from bot.accounts.health import HEADER, health_cells, health_grid, health_row
 from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Table
@@ -59,6 +59,7 @@ def accounts_reply(context: Context, text: str) -> Reply:
             table=Table(f"accounts-{context.today}", HEADER, lambda: map(health_cells, listed(ALL_ROWS).rows))
             if found.total
             else None,
+            grid=lambda rows: health_grid(listed(rows, page.offset).rows, context.rates),
         )
     )
 

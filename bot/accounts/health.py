@@ -1,10 +1,11 @@
 """The accounts by health, each with why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import cast
 
 from accounts.health import Band, BandTotal, HealthList, HealthRow, list_by_health
+from accounts.money.rates import Rates
 from accounts.scopes.scope import Scope
 from bot.accounts.acted_rows import with_done
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
@@ -18,9 +19,12 @@ from bot.accounts.formatting import (
     of_that_past_due,
     sentence,
     short_date,
+    signed,
 )
-from bot.accounts.lists import ListPage, limit_notes, list_reply
+from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
+from bot.accounts.table_cells import health_cell, money_columns, name_cell
 from bot.context import Context
+from bot.data_table import NOT_KNOWN, Cell
 from bot.reply import Choice, Fact, Reply, Row, Table
 
 ALL_ROWS = 1_000_000
@@ -42,6 +46,10 @@ def health_reply(context: Context, text: str) -> Reply:
             health_cells, list_by_health(context.store, band, scope, ALL_ROWS, 0, context.health, context.rates).rows
         )
 
+    def grid(rows: int) -> GridRows:
+        listed = list_by_health(context.store, band, scope, rows, page.offset, context.health, context.rates)
+        return health_grid(listed.rows, context.rates)
+
     return list_reply(
         ListPage(
             title=_title(band, scope, found.total),
@@ -59,6 +67,7 @@ def health_reply(context: Context, text: str) -> Reply:
                 counted_choice("health"),
             ),
             table=Table(f"health-{context.today}", HEADER, everything) if found.total else None,
+            grid=grid,
         )
     )
 
@@ -126,6 +135,27 @@ def _notes(found: HealthList, band: Band | None, scope: Scope, today: date) -> I
     yield f"Filter: {scope.words}, {band or 'every band'}, most revenue first.{scored}"
     if found.missing:
         yield f"Missing: {' '.join(map(sentence, found.missing))}"
+
+
+def health_grid(rows: Sequence[HealthRow], rates: Rates | None) -> GridRows:
+    """The accounts for a table that is sorted where it is read."""
+    arr = money_columns("ARR", [each.arr for each in rows], rates)
+    return GridRows(
+        ("Account", *arr.names, "Health", "Change", "Owner", "Why"),
+        [
+            (
+                name_cell(each.name),
+                *money,
+                health_cell(each.band, each.score, each.known),
+                Cell(NOT_KNOWN) if each.change is None else Cell(signed(each.change), each.change),
+                name_cell(each.owner, "no owner"),
+                name_cell(sentence(each.why[0]) if each.why else ""),
+            )
+            for each, money in zip(rows, arr.cells, strict=True)
+        ],
+        tuple(f"account id {each.account_id}" for each in rows),
+        arr.note,
+    )
 
 
 def health_cells(each: HealthRow) -> tuple[object, ...]:

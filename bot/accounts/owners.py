@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from accounts.health.model import BANDS
 from accounts.owners import OwnerRow, list_owners
 from bot.accounts.arguments import SIZE, Page, parse_page
 from bot.accounts.formatting import arr_text, count, counted_choice, join_texts, of_that_past_due
-from bot.accounts.lists import ListPage, list_reply
+from bot.accounts.lists import GridRows, ListPage, list_reply
 from bot.accounts.portfolio import portfolio_reply
+from bot.accounts.table_cells import count_cell, name_cell, total_columns
 from bot.context import Context
 from bot.reply import Fact, Reply, Row, Table
 
@@ -36,6 +38,7 @@ def owners_reply(context: Context, text: str) -> Reply:
             facts=(Fact("Together", _words(found.whole)),) if found.rows else (),
             actions=(counted_choice("owners"),),
             table=Table(f"owners-{context.today}", HEADER, lambda: map(_cells, found.rows)) if found.rows else None,
+            grid=lambda listed: _grid(found.rows[page.offset : page.offset + listed]),
         )
     )
 
@@ -74,6 +77,27 @@ def _bands(row: OwnerRow) -> str:
     return ", ".join(f"{number:,} {band}" for band, number in row.bands.items() if number)
 
 
+def _grid(rows: Sequence[OwnerRow]) -> GridRows:
+    """The owners for a table that is sorted where it is read."""
+    arr = total_columns("ARR", [(row.arr, row.unpriced) for row in rows])
+    return GridRows(
+        ("Owner", "Accounts", *arr.names, "Red", "Yellow", "Green", "Unknown", "Renewals in 90 days", "Past due"),
+        [
+            (
+                name_cell(row.name, "Nobody"),
+                count_cell(row.accounts),
+                *money,
+                *(count_cell(row.bands.get(band, 0)) for band in BANDS),
+                count_cell(row.renewals),
+                count_cell(row.past_due),
+            )
+            for row, money in zip(rows, arr.cells, strict=True)
+        ],
+        tuple(f"health {_scope(row)}" for row in rows),
+        arr.note,
+    )
+
+
 def _cells(row: OwnerRow) -> tuple[object, ...]:
-    bands = (row.bands.get(band, 0) for band in ("red", "yellow", "green", "unknown"))
+    bands = (row.bands.get(band, 0) for band in BANDS)
     return (row.name, row.email, row.accounts, str(row.arr), *bands, row.renewals, row.past_due, str(row.past_due_arr))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from accounts.money.amounts import Money
-from accounts.money.rates import Rates
+from accounts.money.rates import Rates, Total
 from bot.accounts.formatting import LOOKS
 from bot.data_table import NOT_KNOWN, NOTHING, Cell
 
@@ -41,6 +41,39 @@ def money_columns(name: str, amounts: Sequence[Amount], rates: Rates | None) -> 
     names = tuple(f"{name} in {currency}" for currency in named)
     rest = ("other " + name,) if len(currencies) > CURRENCIES else ()
     return MoneyColumns((*names, *rest), tuple(_spread(each, named, other=bool(rest)) for each in amounts))
+
+
+def total_columns(name: str, totals: Sequence[tuple[Total, int]]) -> MoneyColumns:
+    """The columns of sums, each with of how many accounts no amount is known: one column where the sums can be
+    compared, else one for each currency.
+    """
+    each = [total for total, _ in totals]
+    rated = next((total for total in each if total.converted is not None), None)
+    currencies = {money.currency for total in each for money in total.each}
+    if rated is None and len(currencies) < 2:
+        cells = tuple((_sum(total.each[0] if total.each else None, unpriced),) for total, unpriced in totals)
+        return MoneyColumns((name,), cells)
+    if rated is not None and not any(total.apart for total in each):
+        converted = [total.converted or (total.each[0] if total.each else None) for total in each]
+        cells = tuple((_sum(money, unpriced),) for money, (_, unpriced) in zip(converted, totals, strict=True))
+        return MoneyColumns((name,), cells, f"Amounts are at the rates of {rated.as_of}.")
+    named = [currency for currency, _ in Counter(m.currency for t in each for m in t.each).most_common(CURRENCIES)]
+    return MoneyColumns(
+        tuple(f"{name} in {currency}" for currency in named),
+        tuple(tuple(_of_currency(total, unpriced, currency) for currency in named) for total, unpriced in totals),
+        "" if len(currencies) <= CURRENCIES else f"{len(currencies) - CURRENCIES} more currencies are in the CSV.",
+    )
+
+
+def _of_currency(total: Total, unpriced: int, currency: str) -> Cell:
+    return _sum(
+        next((money for money in total.each if money.currency == currency), None), 0 if total.each else unpriced
+    )
+
+
+def _sum(money: Amount, unpriced: int) -> Cell:
+    """A sum; without one, whether it is known that there is none."""
+    return _amount(money) if money is not None else Cell(NOT_KNOWN if unpriced else NOTHING)
 
 
 def _amount(money: Amount, worth: Amount = None) -> Cell:

@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from accounts.daily_update import update
 from accounts.digests.claims import Claim
 from accounts.watches.limits import MERGED_WITHIN
 from bot.chart import Chart
 from bot.clock import Clock, utc_now
+from bot.digests.content.addressees import Addressees
 from bot.digests.content.composer import Composer
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.addressing import Addressing
@@ -26,6 +28,7 @@ from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
 from bot.slack.connection import Connection
 from bot.slack.directory import Directory
+from bot.slack.native_blocks import NativeBlocks
 from bot.slack.web_client import TokenSource, WebClient
 from bot.sources.waiting import SourceWaiting
 from bot.sources.worker import SourceWorker
@@ -66,7 +69,13 @@ def build_worker(
     """A worker on the store of a book, which must exist."""
     settings = DeliverySettings(on_crash=post.on_crash, merged_within=post.merged_within)
     client = post.client(settings)
-    composer = Composer(glossary, workspace)
+    directory = Directory()
+    native, addressing = NativeBlocks(workspace, directory, clock), Addressing(client, directory, clock)
+    composer = Composer(glossary, workspace, native.of_team)
+
+    async def address(held: Claim) -> Addressees:
+        await native.asked(client)  # before it is composed, which goes by what is known
+        return await addressing(held)
 
     def attach(held: Claim, ts: str, chart: Chart) -> None:
         attachments.send_in_background(chart, Destination(client, held.subscription.channel, ts))
@@ -77,7 +86,6 @@ def build_worker(
     def look() -> int:
         return look_for_changes(workspace, composer, clock().astimezone(), settings.merged_within)
 
-    directory = Directory()
     delivery_step = DeliveryStep(
         store=workspace.store,
         client=client,
@@ -89,8 +97,9 @@ def build_worker(
             clock,
         ),
         attach=attach,
+        refused=partial(native.refused, client),
         waits=SourceWaiting(workspace).until,
-        address=Addressing(client, directory, clock),
+        address=address,
         settings=settings,
     )
     return Worker(delivery_step, nightly, look, word_work(glossary, workspace, client, clock, settings))

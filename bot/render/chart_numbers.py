@@ -13,6 +13,11 @@ _THREE: Final = Context(prec=3)
 _FOUR: Final = Context(prec=4)
 
 
+def json_number(value: Decimal | int) -> int | float:
+    """A number as JSON has it, without a decimal point where it is whole."""
+    return int(value) if value == int(value) else float(value)
+
+
 def compact_number(value: Decimal, chart: Chart) -> str:
     """A value of the chart in a few characters: `$1.25M`, `107%`, `−12`, `3×`."""
     size = abs(_THREE.plus(value) if abs(value) >= _LONG else value)

@@ -10,6 +10,8 @@ from bot.render.blocks import BLOCK_ID, BULLETS, VALUE, Block, button, context, 
 from bot.render.buttons import ACT, ASK, CHART, FEW, STEP, TABLE, TRAIL
 from bot.render.first_view import MARGIN, Room
 from bot.render.mrkdwn import bold, bold_link, escape, shorten
+from bot.render.native import NONE, Features, shows_chart
+from bot.render.native_chart import chart_blocks
 from bot.render.slack import Message
 from bot.reply import Reply
 
@@ -36,10 +38,11 @@ class _Piece:
     text: str
 
 
-def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
+def digest_messages(digest_message: DigestMessage, native: Features = NONE) -> tuple[Message, ...]:
     """The messages that show a digest, the first for the channel and the others for its thread.
 
-    Every entry is in exactly one of them, whole, and everybody is mentioned in one.
+    Every entry is in exactly one of them, whole, and everybody is mentioned in one. Where the workspace takes charts,
+    the first has the digest's.
     """
     pieces = [
         [_piece(about, number, entry) for number, entry in enumerate(about.entries)]
@@ -63,29 +66,41 @@ def digest_messages(digest_message: DigestMessage) -> tuple[Message, ...]:
     first += [context(escape(f"In the thread: {' · '.join(later)}"))] if later else []
     notes = [_fitting(note, LINE) for note in digest_message.footnotes[:NOTES]]
     here = [note for number, note in enumerate(notes) if not number or room.take(note, MARGIN)]
-    first += _foot(digest_message, here, sum("accessory" in block for block in first))
+    foot = [*_foot(digest_message, here, sum("accessory" in block for block in first))]
+    drawn = chart_blocks(digest_message.chart) if "data_visualization" in native else []
     left = [piece for each, shown in zip(pieces, counts, strict=True) for piece in each[shown:]]
     thread = _thread(left, [note for note in notes if note not in here], mentioned, explained)
-    return ({"text": _summary(digest_message), "blocks": _numbered(first)}, *thread)
+    leading: Message = {"text": _summary(digest_message), "blocks": _numbered([*first, *drawn, *foot])}
+    if drawn:
+        leading["classic"] = _numbered([*first, *foot])
+    return (leading, *thread)
 
 
-def preview_message(reply: Reply, digest_message: DigestMessage, request: str) -> Message:
+def preview_message(reply: Reply, digest_message: DigestMessage, request: str, native: Features = NONE) -> Message:
     """One message of a digest as it would be posted, with the way to the others of its thread.
 
     The request that previews it is kept in the blocks of the buttons that only the asker may see answered.
     """
-    sent = digest_messages(digest_message)
+    sent = digest_messages(digest_message, native)
     part = min(max(reply.part, 1), len(sent))
     shown, first = sent[part - 1], request.partition(" part ")[0]
-    blocks = [
-        {**block, "block_id": _trail(n, request)} if block["type"] == "actions" else block
-        for n, block in enumerate(shown["blocks"])
-    ]
     rest = "" if len(sent) == 1 else f" Message {part} of {len(sent)}; those after the first come in its thread."
     others = [button(f"{ASK}{PREVIEW + n}", f"Message {n}", f"{first} part {n}") for n in _near(part, len(sent))]
-    others += [button(CHART, "Chart", request)] if reply.chart else []
-    row: list[Block] = [{"type": "actions", "block_id": _trail(PREVIEW, request), "elements": others}] if others else []
-    return {"text": shown["text"], "blocks": [*blocks, context(escape(f"{PREVIEWED}{rest}")), *row]}
+    chart = [button(CHART, "Chart", request)] if reply.chart else []
+
+    def previewed(blocks: list[Block]) -> list[Block]:
+        kept = [
+            {**block, "block_id": _trail(n, request)} if block["type"] == "actions" else block
+            for n, block in enumerate(blocks)
+        ]
+        row = [*others, *([] if shows_chart(blocks) else chart)]
+        below: list[Block] = [{"type": "actions", "block_id": _trail(PREVIEW, request), "elements": row}] if row else []
+        return [*kept, context(escape(f"{PREVIEWED}{rest}")), *below]
+
+    made: Message = {"text": shown["text"], "blocks": previewed(shown["blocks"])}
+    if "classic" in shown:
+        made["classic"] = previewed(shown["classic"])
+    return made
 
 
 def _near(part: int, parts: int) -> list[int]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
 from bot.data_table import NOTHING, Cell, DataTable
 from bot.render.blocks import BULLETS, Block, button
 from bot.render.buttons import ASK, feedback_row, private_id
+from bot.render.chart_numbers import json_number
 from bot.render.limits import most
 from bot.render.mrkdwn import shorten, unformatted
+from bot.render.native_chart import TYPE as CHART
+from bot.render.native_chart import chart_blocks
 from bot.reply import Choice, Fact, Reply
 
 Feature = Literal["data_table", "action_cells", "data_visualization", "card", "feedback", "agent_prompt"]
@@ -38,6 +40,9 @@ def newer_form(reply: Reply, native: Features, trail: Sequence[str] | None, *, w
         actions = "action_cells" in native
         blocks.append(_table(reply.data_table, trail, actions=actions, whole=whole))
         reply = _without_rows(reply, reply.data_table, actions=actions)
+    if "data_visualization" in native and (drawn := chart_blocks(reply.chart)):
+        blocks += drawn
+        reply = replace(reply, chart=None)
     return NewerForm(reply, blocks) if blocks else None
 
 
@@ -80,7 +85,7 @@ def _cell(cell: Cell) -> Block:
     text = f"{BULLETS[cell.look]} {cell.text}" if cell.look else cell.text
     if cell.value is None:
         return _text(text)
-    return {"type": "raw_number", "value": number(cell.value), "text": _shown(text)}
+    return {"type": "raw_number", "value": json_number(cell.value), "text": _shown(text)}
 
 
 def _text(text: str) -> Block:
@@ -102,14 +107,19 @@ def _opener(number: int, request: str) -> Block:
     }
 
 
-def number(value: Decimal | int) -> int | float:
-    """A number as JSON has it: whole ones without a decimal point."""
-    return int(value) if value == int(value) else float(value)
+def no_features(_team: str) -> Features:
+    """What a workspace takes that nobody asked."""
+    return NONE
 
 
 def features_of(blocks: Sequence[Mapping[str, Any]]) -> Features:
     """The features that blocks make use of."""
     return frozenset(feature for feature in _BY_TYPE.values() if _uses(feature, blocks))
+
+
+def shows_chart(blocks: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a chart stands among blocks."""
+    return any(block["type"] == CHART for block in blocks)
 
 
 _BY_TYPE: Final[Mapping[str, Feature]] = {

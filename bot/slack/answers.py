@@ -14,6 +14,8 @@ from bot.context import Context
 from bot.grammar import Request, parse
 from bot.lookup_counts import NONE, Lookup, LookupCounter
 from bot.own_figures import figure_of
+from bot.render.native import NONE as NATIVE_NONE
+from bot.render.native import Features
 from bot.render.slack import Message, message
 from bot.reply import Reply
 from bot.slack.access import RequestOrigin
@@ -49,7 +51,7 @@ class Answers:
     def __init__(self, glossary: Glossary, account_requests: AccountRequests | None = None) -> None:
         self.account_requests = account_requests or AccountRequests(glossary)
         self._context = Context(glossary)
-        self._finished: dict[str, SlashResponse] = {}
+        self._finished: dict[tuple[str, Features], SlashResponse] = {}
         self._revision = glossary.revision
         self.lookups = LookupCounter()
 
@@ -74,7 +76,8 @@ class Answers:
         request = parse_request(text, self._context.glossary)
         if COMMANDS[request.verb].needs_requester:
             return await self.account_requests.answer(text, origin, client, public=public)
-        answered = AnsweredRequest(request, answer_request(request, self._context))
+        native = await self.account_requests.native.of(client)
+        answered = AnsweredRequest(request, answer_request(request, self._context), native=native)
         if asked := self._perhaps_account(answered):
             account = await self.account_requests.answer(asked, origin, client, public=public or request.public)
             if account.reply.outcome == "answered" and not account.refused:
@@ -89,14 +92,14 @@ class Answers:
             return ""
         return f"{asked} !" if answered.request.public else asked
 
-    def to_command(self, text: str) -> SlashResponse | None:
+    def to_command(self, text: str, native: Features = NATIVE_NONE) -> SlashResponse | None:
         """What answers a slash command at once, for the asker alone unless the request is public; none when it is about
-        accounts, which not everybody may ask.
+        accounts, which not everybody may ask. `native` are those of Slack's newer blocks that it may be shown in.
         """
         if (revision := self.glossary.revision) != self._revision:
             self._finished.clear()
             self._revision = revision
-        finished = self._finished.get(text)
+        finished = self._finished.get((text, native))
         if finished is not None:
             self.lookups.add(finished.lookup)
             return finished
@@ -104,13 +107,13 @@ class Answers:
         command = COMMANDS[request.verb]
         if command.needs_requester:
             return None
-        answered = AnsweredRequest(request, answer_request(request, self._context))
+        answered = AnsweredRequest(request, answer_request(request, self._context), native=native)
         if self._perhaps_account(answered) or self._has_figure(answered):
             return None
         finished = finish(answered)
         self.lookups.add(finished.lookup)
-        if command.fixed and not figure_of(answered.reply.data):
-            self._keep(text, finished)
+        if command.fixed and finished.newer is None and not figure_of(answered.reply.data):
+            self._keep((text, native), finished)
         return finished
 
     def _has_figure(self, answered: AnsweredRequest) -> bool:
@@ -125,10 +128,10 @@ class Answers:
             return await self.account_requests.answer(text, origin, client, public=request.public)
         return await self.asked(text, origin, client)
 
-    def _keep(self, text: str, finished: SlashResponse) -> None:
+    def _keep(self, asked: tuple[str, Features], finished: SlashResponse) -> None:
         if len(self._finished) >= KEPT:
             del self._finished[next(iter(self._finished))]
-        self._finished[text] = finished
+        self._finished[asked] = finished
 
 
 def finish(answered: AnsweredRequest) -> SlashResponse:
@@ -166,7 +169,7 @@ def _preview(answered: AnsweredRequest) -> Message:
 
     assert answered.reply.digest is not None  # noqa: S101  asked before
     request = canonical_request(answered.request, answered.reply)
-    return preview_message(answered.reply, answered.reply.digest, request)
+    return preview_message(answered.reply, answered.reply.digest, request, answered.native)
 
 
 def replacement_message(

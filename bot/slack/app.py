@@ -12,6 +12,7 @@ from slack_bolt.response import BoltResponse
 from bot.commands import COMMANDS
 from bot.grammar import parse
 from bot.lookup_counts import LookupCounter
+from bot.render.native import Feature, Features
 from bot.settings import Settings, account_settings
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AUDITED_WITHIN, AccountRequests
@@ -41,6 +42,7 @@ from glossary import Glossary
 
 logger = logging.getLogger("bot.slack.bolt")
 
+CHARTS: Features = frozenset[Feature]({"data_visualization"})
 WRITING = frozenset(command.verb for command in COMMANDS if command.writes)
 
 
@@ -145,15 +147,24 @@ class App(AsyncApp):
 
     async def _to_command(self, body: Mapping[str, Any]) -> BoltResponse:
         try:
-            answer = self._answers.to_command(body.get("text", ""))
+            answer = self._answers.to_command(body.get("text", ""), self._drawn)
         except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners
             return await apologize(error, body, self.web_client)
         if answer is None:
             if self._is_repeated_change(body):
                 return BoltResponse(status=200, body="")
             return await self._late.to_command(self._about_accounts(body), body, self.web_client)
+        if answer.newer is not None:
+            return await self._late.to_command(self._in_newer_blocks(answer.newer, answer, body), body, self.web_client)
         self._follow(answer, body)
         return BoltResponse(status=200, headers=JSON, body=answer.body)
+
+    @property
+    def _drawn(self) -> Features:
+        """What an answer that no account is looked up for is drawn in, as far as that is known: a chart alone is worth
+        the way to a response_url.
+        """
+        return self._answers.account_requests.native.now(self.web_client) & CHARTS
 
     def _is_repeated_change(self, body: Mapping[str, Any]) -> bool:
         """Whether a command that writes was sent before; to answer one that reads twice does no harm."""
@@ -190,15 +201,24 @@ class App(AsyncApp):
             return SlashResponse("")
         answer = finish(answered)
         if answer.newer is not None:
-            await respond(self.web_client, body, answer.newer, self._answers.account_requests.native)
+            return await self._in_newer_blocks(answer.newer, answer, body)
         self._follow(answer, body)
         return answer
 
-    def _follow(self, answer: SlashResponse, body: Mapping[str, Any]) -> None:
-        """Lets the chart of a public answer follow it."""
+    async def _in_newer_blocks(
+        self, newer: Mapping[str, Any], answer: SlashResponse, body: Mapping[str, Any]
+    ) -> SlashResponse:
+        """Sends an answer in newer blocks, or in its classic form, behind a response that says nothing."""
+        form = await respond(self.web_client, body, newer, self._answers.account_requests.native)
+        self._follow(answer, body, form)
+        return SlashResponse("", lookup=answer.lookup)
+
+    def _follow(self, answer: SlashResponse, body: Mapping[str, Any], form: Mapping[str, Any] | None = None) -> None:
+        """Lets the chart of a public answer follow it, unless the form in which it was sent shows it."""
         if answer.chart is not None:
             to = Destination(self.web_client, body["channel_id"])
-            self.attachments.send_in_background(answer.chart, to, partial(notify_user, self.web_client, body))
+            tell = partial(notify_user, self.web_client, body)
+            self.attachments.send_in_background(answer.chart, to, tell, behind=form)
 
 
 def _kind(body: Mapping[str, Any]) -> str:

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
+from bot.render.native import shows_chart
 from bot.render.table_csv import csv_file
 from bot.reply import Table
 from bot.slack.chart_renderer import Draw
@@ -107,9 +108,13 @@ class Attachments:
         self._under_way[key] = task  # the loop itself would forget it
         task.add_done_callback(lambda _: self._under_way.pop(key))
 
-    def send_in_background(self, chart: Chart | None, to: Destination, tell: Tell | None = None) -> None:
-        """Sends the chart of an answer after it, if it has one."""
-        if chart is not None:
+    def send_in_background(
+        self, chart: Chart | None, to: Destination, tell: Tell | None = None, *, behind: Mapping[str, Any] | None = None
+    ) -> None:
+        """Sends the chart of an answer after it, if it has one, and doesn't show it itself in the form `behind` which
+        it comes.
+        """
+        if chart is not None and not (behind and shows_chart(behind["blocks"])):
             self.begin(object(), self.send_chart(chart, to), tell)
 
     async def send_chart(self, chart: Chart, to: Destination) -> None:

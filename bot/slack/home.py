@@ -18,7 +18,7 @@ from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.agent_view import suggest_prompts
 from bot.slack.answers import Answers, public_message
 from bot.slack.modals.listeners import FormExpiredError, open_form_for, show_form
-from bot.slack.posting import ReplyTarget, post
+from bot.slack.posting import ReplyTarget, post_in_form
 from curation import CurationError
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class HomeListeners:
         user = body["user"]["id"]
         channel = channel_of(action.get("block_id", "")) or user
         answered = await self._answers.asked(action["value"], RequestOrigin(user, channel), client, public=True)
-        await post(client, channel, public_message(answered), native=self._requests.native)
+        await post_in_form(client, channel, public_message(answered), native=self._requests.native)
         said = f"Answered in the Messages tab: {answered.reply.title}"
         await self._publish(user, channel if channel != user else "", client, said)
 

@@ -20,7 +20,16 @@ from bot.slack.answers import Answers, ephemeral_message, public_message, replac
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.delivered import UncertainDeliveryError
 from bot.slack.explaining import Explaining, asks_to_explain
-from bot.slack.posting import NotDeliveredError, notice, notify_user, post, post_ephemeral, respond, thread_of
+from bot.slack.posting import (
+    NotDeliveredError,
+    notice,
+    notify_user,
+    post,
+    post_ephemeral,
+    post_in_form,
+    respond,
+    thread_of,
+)
 from bot.slack.request_memory import RequestMemory
 from bot.slack.threads import heard_before, is_a_request, is_for_all, mark_message, mark_of
 
@@ -159,13 +168,15 @@ class Listeners:
             await notify_user(client, body, answered.withheld)
             return
         answer = public_message(answered, shared_by=body["user"]["id"])
-        await respond(client, body, {"response_type": "in_channel", "replace_original": False, **answer}, self._native)
+        shared = {"response_type": "in_channel", "replace_original": False, **answer}
+        form = await respond(client, body, shared, self._native)
         try:
             await respond(client, body, {"delete_original": True})
         except (NotDeliveredError, UncertainDeliveryError) as error:  # all the same it is shared
             logger.warning("what was shared is still shown to the one who shared it: %s", error)
         to = Destination(client, body["channel"]["id"], thread_of(body))
-        self._attachments.send_in_background(answered.reply.chart, to, partial(notify_user, client, body))
+        tell = partial(notify_user, client, body)
+        self._attachments.send_in_background(answered.reply.chart, to, tell, behind=form)
 
     async def _ask(self, text: str, trail: tuple[str, ...] | None, body: Body, client: AsyncWebClient) -> None:
         origin, thread = RequestOrigin.of(body), thread_of(body)
@@ -185,7 +196,7 @@ class Listeners:
         if trail is not None:
             await respond(client, body, replacement_message(answered, text, trail, whole=True), self._native)
         elif origin.channel.startswith("D"):
-            await post(client, origin.channel, public_message(answered, whole=True), thread, self._native)
+            await post_in_form(client, origin.channel, public_message(answered, whole=True), thread, self._native)
         elif thread:
             whole = ephemeral_message(answered, whole=True)
             await post_ephemeral(client, origin.channel, origin.user, whole, thread, self._native)
@@ -206,8 +217,9 @@ class Listeners:
             alone = ephemeral_message(answered)
             await post_ephemeral(client, origin.channel, origin.user, alone, thread, self._native)
             return
-        await post(client, origin.channel, public_message(answered), thread, self._native)
-        self._attachments.send_in_background(answered.reply.chart, Destination(client, origin.channel, thread))
+        posted = await post_in_form(client, origin.channel, public_message(answered), thread, self._native)
+        to = Destination(client, origin.channel, thread)
+        self._attachments.send_in_background(answered.reply.chart, to, behind=posted.form)
 
     async def _attach(self, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends the file beside a public answer. A private one can't hold files: its answer and file go to the person

@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 ASKED_AFTER: Final = timedelta(days=7)  # workspaces get new blocks one by one
 READ_AFTER: Final = 300.0  # seconds after which it is looked up again what other servers were told
 REFUSED: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_message", "msg_blocks_too_long"})
+TOO_LONG: Final = "msg_blocks_too_long"  # says nothing of other messages with the same blocks
 UNASKED: Final = frozenset({"unknown_method", "method_deprecated", "status 404"})  # this Slack can't be asked
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ class NativeBlocks:
         self._directory = directory or Directory()
         self._clock = clock
         self._known: dict[str, _Known] = {}
+        self._teams: dict[str, str] = {}  # by token
         self._asking: dict[str, asyncio.Task[Features]] = {}
         self._thread = ThreadPoolExecutor(1, "native-blocks")
         workspace.before_close(self._thread.shutdown)
@@ -77,11 +79,34 @@ class NativeBlocks:
             team = await self._directory.team(client)
         except CLIENT_ERRORS:
             return NONE
+        self._teams[client.token or ""] = team
         known = self._known.get(team)
         if known is None or known.until < time.monotonic():
             known = await self._read(team)
         if known is None or self._clock() - known.asked_at > ASKED_AFTER:
             self._begin(team, client)
+        return known.features if known else NONE
+
+    def now(self, client: AsyncWebClient) -> Features:
+        """The same without waiting for anything: what was known of the workspace when it was last asked about."""
+        if self.forced is not None:
+            return self.forced
+        known = self._known.get(self._teams.get(client.token or "", ""))
+        if known is None or known.until < time.monotonic():
+            self._look_up(client)
+        return known.features if known else NONE
+
+    def _look_up(self, client: AsyncWebClient) -> None:
+        key = f"token {client.token}"
+        if key not in self._asking:
+            task = self._asking[key] = asyncio.create_task(self.of(client))
+            task.add_done_callback(lambda _: self._asking.pop(key))
+
+    def of_team(self, team: str) -> Features:
+        """What is known of a workspace, read in the thread of whoever composes its digests."""
+        if self.forced is not None:
+            return self.forced
+        known = self._known.get(team)
         return known.features if known else NONE
 
     async def asked(self, client: AsyncWebClient) -> Features:
@@ -97,7 +122,7 @@ class NativeBlocks:
         """Keeps that a workspace refused a message with such blocks, until it is asked anew."""
         used = features_of(blocks)
         logger.warning("Slack refuses %s (%s): the classic form goes out", ", ".join(sorted(used)), why)
-        if self.forced is not None or not used:
+        if self.forced is not None or not used or why == TOO_LONG:
             return
         try:
             team = await self._directory.team(client)

@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -21,7 +21,6 @@ from bot.slack.web_client import TIMEOUT, ShortWaits, error_code, proxy_for, tro
 logger = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +59,61 @@ class NotDeliveredError(Exception):
 
 async def in_either_form(
     answer: Mapping[str, Any],
-    send: Callable[[dict[str, Any]], Awaitable[T]],
+    send: Callable[[dict[str, Any]], Awaitable[object]],
     client: AsyncWebClient,
     native: NativeBlocks | None = None,
-) -> T:
-    """What sending an answer gives. Where Slack refuses its newer blocks, nothing was posted: then the classic ones are
-    sent at once, and `native` remembers it.
+) -> Mapping[str, Any]:
+    """The form in which an answer was sent. Where Slack refuses its newer blocks, nothing was posted: then the classic
+    ones are sent at once, and `native` remembers it.
     """
     sent = {**answer}
     classic = sent.pop("classic", None)
-    if classic is None:
-        return await send(sent)
     try:
-        return await send(sent)
+        await send(sent)
     except (SlackApiError, NotDeliveredError) as error:
         code = error.code if isinstance(error, NotDeliveredError) else error_code(error)
-        if code not in REFUSED:
+        if classic is None or code not in REFUSED:
             raise
         if native is not None:
             await native.refused(client, sent["blocks"], code)
-    return await send({**sent, "blocks": classic})
+        sent["blocks"] = classic
+        await send(sent)
+    return sent
 
 
-async def post(
+class Posted(NamedTuple):
+    """The conversation that an answer went to, and the form in which it did."""
+
+    channel: str
+    form: Mapping[str, Any]
+
+
+async def post(client: AsyncWebClient, channel: str, answer: Message, thread: str | None = None) -> str:
+    """Posts an answer to a conversation, or to a thread of it; gives the conversation's id, which for a person is that
+    of their conversation with the bot. Raises what `post_in_form` raises.
+    """
+    return (await post_in_form(client, channel, answer, thread)).channel
+
+
+async def post_in_form(
     client: AsyncWebClient,
     channel: str,
     answer: Message,
     thread: str | None = None,
     native: NativeBlocks | None = None,
-) -> str:
-    """Posts an answer to a conversation, or to a thread of it; gives the conversation's id, which for a person is that
-    of their conversation with the bot.
+) -> Posted:
+    """Posts an answer to a conversation, or to a thread of it.
 
     When Slack's own answer is lost, it is looked whether the message is there. Raises `UncertainDeliveryError` when
     that can't be found out.
     """
-    return await in_either_form(answer, lambda sent: _post(client, channel, sent, thread), client, native)
+    gone_to: list[str] = []
+
+    async def send(sent: dict[str, Any]) -> None:
+        gone_to.append(await _post(client, channel, sent, thread))
+
+    form = await in_either_form(answer, send, client, native)
+    return Posted(gone_to[-1], form)
 
 
 async def _post(client: AsyncWebClient, channel: str, answer: Mapping[str, Any], thread: str | None) -> str:
@@ -143,11 +161,11 @@ async def post_ephemeral(  # noqa: PLR0913, PLR0917  where it goes, and to whom
 
 async def respond(
     client: AsyncWebClient, body: Mapping[str, Any], answer: Mapping[str, Any], native: NativeBlocks | None = None
-) -> None:
-    """Sends an answer to an interaction's response_url. Raises `NotDeliveredError` when it isn't taken, and
-    `UncertainDeliveryError` when Slack doesn't say whether it is.
+) -> Mapping[str, Any]:
+    """Sends an answer to an interaction's response_url; gives the form in which it went. Raises `NotDeliveredError`
+    when it isn't taken, and `UncertainDeliveryError` when Slack doesn't say whether it is.
     """
-    await in_either_form(answer, lambda sent: _respond(client, body["response_url"], sent), client, native)
+    return await in_either_form(answer, lambda sent: _respond(client, body["response_url"], sent), client, native)
 
 
 async def _respond(client: AsyncWebClient, url: str, answer: dict[str, Any]) -> None:

@@ -82,11 +82,10 @@ async def test_slack_is_asked_once_and_another_server_reads_what_it_said(
     assert {each.block: each.taken for each in kept_blocks(workspace.store, "T01")} == dict.fromkeys(PROBES, True)
 
 
-@pytest.mark.parametrize("code", ["invalid_blocks", "msg_blocks_too_long"])
 async def test_a_refused_message_comes_once_in_its_classic_form_and_the_refusal_is_remembered(
-    app: App, slack: WebApi, workspace: Workspace, code: str
+    app: App, slack: WebApi, workspace: Workspace
 ) -> None:
-    slack.validates, slack.refuses_newer = "accepts", code
+    slack.validates, slack.refuses_newer = "accepts", "invalid_blocks"
     await command(app, slack, "renewals")
     await settled(app)
     shown = await command(app, slack, "renewals")
@@ -96,6 +95,15 @@ async def test_a_refused_message_comes_once_in_its_classic_form_and_the_refusal_
     assert not {each.block: each.taken for each in kept_blocks(workspace.store, "T01")}["data_table"]
     await event(app, text="<@U0BOT> renewals")
     assert [is_newer(each) for each in slack.posted] == [False]
+
+
+async def test_one_that_is_too_long_is_classic_and_the_next_is_not(app: App, slack: WebApi) -> None:
+    slack.validates, slack.refuses_newer = "accepts", "msg_blocks_too_long"
+    await command(app, slack, "renewals")
+    await settled(app)
+    assert not is_newer(await command(app, slack, "renewals"))
+    slack.refuses_newer = ""
+    assert is_newer(await command(app, slack, "renewals"))
 
 
 async def test_a_refused_mention_is_answered_once(app: App, slack: WebApi) -> None:
@@ -162,3 +170,34 @@ async def test_a_button_in_the_table_opens_the_account_in_place_and_leads_back(a
 
 def test_each_probe_is_of_its_feature() -> None:
     assert all(feature in features_of(blocks) for feature, blocks in PROBES.items())
+
+
+def chart_of(message: dict[str, Any]) -> dict[str, Any]:
+    (chart,) = (block for block in message["blocks"] if block["type"] == "data_visualization")
+    return dict(chart)
+
+
+async def test_a_what_if_is_drawn_by_slack_itself_and_says_in_words_what_it_shows(app: App, slack: WebApi) -> None:
+    slack.validates = "accepts"
+    text = "nrr 100k 20k 5k 8k churn=4k..12k"
+    assert not is_newer(await command(app, slack, text))
+    await settled(app)
+    shown = await command(app, slack, text)
+    chart = chart_of(shown)["chart"]
+    assert (chart["type"], chart["axis_config"]["x_label"]) == ("line", "Churn")
+    assert chart["series"][0]["data"][0] == {"label": "4,000", "value": 111}
+    assert "Net Revenue Retention falls from 111%" in str(shown["blocks"])
+    assert "'Chart'" not in str(shown["blocks"])
+
+
+async def test_a_chart_follows_as_a_picture_only_where_the_message_does_not_show_it(app: App, slack: WebApi) -> None:
+    slack.validates = "accepts"
+    await command(app, slack, "renewals")
+    await settled(app)
+    await event(app, text="<@U0BOT> portfolio")
+    await app.attachments.finish()
+    assert slack.uploaded == []
+    slack.refuses_newer = "invalid_blocks"
+    await event(app, text="<@U0BOT> portfolio")
+    await app.attachments.finish()
+    assert len(slack.uploaded) == 1

@@ -27,6 +27,7 @@ from bot.digests.content.addressees import Addressees
 from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
 from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
+from bot.render.native import Features, no_features
 from bot.render.slack import message
 from bot.sources.digest_notes import with_sources
 from bot.sources.waiting import is_planned
@@ -142,10 +143,14 @@ def _why_it_comes(subscription: Subscription, unknown: tuple[Condition, ...], de
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Composes digests from one glossary and one book. Raises `AccountsError` when there is nothing to compose from."""
+    """Composes digests from one glossary and one book. Raises `AccountsError` when there is nothing to compose from.
+
+    `native` says which of Slack's newer blocks a workspace takes, by its id.
+    """
 
     glossary: Glossary
     workspace: Workspace
+    native: Callable[[str], Features] = no_features
 
     def payload(self, held: Claim, now: datetime, addressees: Addressees = NO_ADDRESSEES) -> DigestPayload | str:
         """What a delivery says, or why it says nothing."""
@@ -165,7 +170,11 @@ class Composer:
         )
         if note := _why_it_comes(subscription, unknown, held.occasion):
             said = replace(said, footnotes=(note, *said.footnotes))
-        sent = digest_messages(said) if isinstance(said, DigestMessage) else (message(said, again=said.share),)
+        native = self.native(subscription.team)
+        if isinstance(said, DigestMessage):
+            sent = digest_messages(said, native)
+        else:
+            sent = (message(said, again=said.share, native=native),)
         frozen = tuple({**each} for each in sent)
         return DigestPayload(
             Payload(frozen, composed.told, composed.bands, composed.settled, composed.term, composed.changes),

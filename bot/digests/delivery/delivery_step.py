@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from accounts.digests import claims, deliveries, rate_limits
 from accounts.digests.claims import Claim
+from accounts.digests.deliveries import Payload
 from accounts.digests.second_looks import SecondLook
 from accounts.digests.subscriptions import Subscription
 from accounts.errors import AccountsError, HealthConfigError, RatesError
@@ -28,6 +30,7 @@ from bot.digests.delivery.dependencies import (
 from bot.digests.delivery.error_handling import ErrorHandler
 from bot.digests.delivery.reconciliation import Reconciler, metadata
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
+from bot.render.native import shows_chart
 from store.database import Store
 from store.errors import StoreError
 
@@ -118,12 +121,14 @@ logger = logging.getLogger(__name__)
 
 
 AttachChart = Callable[[Claim, str, Chart], None]
+Refused = Callable[[Sequence[Mapping[str, Any]], str], Awaitable[None]]
 
 
 @dataclass(slots=True, kw_only=True)
 class DeliveryStep:
     """Delivers claims: `compose` says what is posted, or why nothing is, and `allowed` why it may not be. `attach`
     sends a chart after the first message; it comes at most once. `waits` says until when one is put off, and why.
+    `refused` is told of blocks that Slack doesn't take.
     """
 
     store: Store
@@ -132,6 +137,7 @@ class DeliveryStep:
     compose: Compose
     allowed: Allowed
     attach: AttachChart | None = None
+    refused: Refused | None = None
     waits: Waits | None = None
     address: Address | None = None
     settings: DeliverySettings = field(default_factory=DeliverySettings)
@@ -173,21 +179,67 @@ class DeliveryStep:
         if held.doubtful and held.messages is not None and await self._reconciler.find_posted(held):
             return
         ready, chart = await self._preparation.prepare(held)
-        if ready is not None and (ts := await self._post(ready)) and chart and self.attach:
-            self.attach(held, ts, chart)
+        if ready is None:
+            return
+        sent = await self._post(ready)
+        if sent and chart and self.attach and not shows_chart(sent.blocks):
+            self.attach(held, sent.ts, chart)
 
-    async def _post(self, held: Claim) -> str:
-        """Posts the next message. Returns the ts of the first one, and nothing for the others."""
-        message: dict[str, Any] = dict((held.messages or ())[len(held.posted)])
-        answer = await checked_call(
+    async def _post(self, held: Claim) -> "_First | None":
+        """Posts the next message. Returns the first one, and nothing for the others."""
+        message = _next_message(held)
+        try:
+            answer = await self._send(held, message)
+        except SlackCallError as refusal:
+            if refusal.kind != "content" or "classic" not in message:
+                raise
+            classic = await self._in_classic_form(held, message, refusal.code)
+            if classic is None:
+                return None
+            held, message = classic, _next_message(classic)
+            answer = await self._send(held, message)
+        await self._reconciler.record(held, str(answer["ts"]))
+        return None if held.posted else _First(str(answer["ts"]), message.get("blocks") or ())
+
+    async def _send(self, held: Claim, message: Mapping[str, Any]) -> AsyncSlackResponse:
+        shown = {key: each for key, each in message.items() if key != "classic"}
+        return await checked_call(
             self.client.chat_postMessage(
                 channel=held.subscription.channel,
                 thread_ts=held.posted[0] if held.posted else None,
                 metadata=metadata(next_message_key(held)),
                 unfurl_links=False,
                 unfurl_media=False,
-                **message,
+                **shown,
             )
         )
-        await self._reconciler.record(held, str(answer["ts"]))
-        return "" if held.posted else str(answer["ts"])
+
+    async def _in_classic_form(self, held: Claim, message: Mapping[str, Any], code: str) -> Claim | None:
+        """The claim with what it says in the blocks that every workspace takes, where Slack refused newer ones and so
+        posted nothing: its later attempts post the same under the same key. None when the claim is lost.
+        """
+        if self.refused is not None:
+            await self.refused(message["blocks"], code)
+        messages = tuple(map(_classic, held.messages or ()))
+        if not await self.dependencies.write(deliveries.save_payload, held, Payload(messages)):
+            return None
+        return await self._preparation.extend_lease(replace(held, messages=messages))
+
+
+class _First(NamedTuple):
+    """The first message of a delivery, as it was posted."""
+
+    ts: str
+    blocks: Sequence[Mapping[str, Any]]
+
+
+def _next_message(held: Claim) -> Mapping[str, Any]:
+    return (held.messages or ())[len(held.posted)]
+
+
+def _classic(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A message without its newer form."""
+    kept = {**message}
+    if "classic" in kept:
+        kept["blocks"] = kept.pop("classic")
+    return kept

@@ -27,7 +27,16 @@ from bot.slack.delivered import CLIENT_ERRORS, UncertainDeliveryError, is_uncert
 from bot.slack.errors import apologize_directly, form_error
 from bot.slack.modals import account_form, action_form, digest_form, metric_form, pulse_form, word_form
 from bot.slack.modals.metric_form import ValidationErrors
-from bot.slack.posting import NotDeliveredError, ReplyTarget, notice, notify_user, post, post_ephemeral, respond
+from bot.slack.posting import (
+    NotDeliveredError,
+    ReplyTarget,
+    notice,
+    notify_user,
+    post,
+    post_ephemeral,
+    post_in_form,
+    respond,
+)
 from bot.slack.web_client import error_code, trouble
 from curation import CurationError
 from metrics import Result
@@ -120,6 +129,7 @@ class FormListeners:
         self, account_requests: AccountRequests, attachments: Attachments, background: BackgroundTasks
     ) -> None:
         self._account_requests = account_requests
+        self._native = account_requests.native
         self._attachments = attachments
         self._background = background
 
@@ -235,20 +245,20 @@ class FormListeners:
         """Sends a result; to the person directly when the form was open for longer than Slack takes answers there."""
         place, chart = metric_form.place_of(view), answered.reply.chart
         if not place.url:
-            await post(client, place.channel, public_message(answered), place.thread or None)
-            self._attachments.send_in_background(chart, Destination(client, place.channel, place.thread or None))
+            to = Destination(client, place.channel, place.thread or None)
+            posted = await post_in_form(client, place.channel, public_message(answered), to.thread, self._native)
+            self._attachments.send_in_background(chart, to, behind=posted.form)
             return
         shared_by, door = user if to_be_posted(view) else "", {"response_url": place.url}
         try:
-            await respond(client, door, _behind_a_form(answered, shared_by))
+            form = await respond(client, door, _behind_a_form(answered, shared_by), self._native)
         except NotDeliveredError:
-            channel = await post(client, user, public_message(_late(answered)))
-            self._attachments.send_in_background(chart, Destination(client, channel))
+            posted = await post_in_form(client, user, public_message(_late(answered)), native=self._native)
+            self._attachments.send_in_background(chart, Destination(client, posted.channel), behind=posted.form)
         else:
             if shared_by:
-                self._attachments.send_in_background(
-                    chart, Destination(client, place.channel), partial(notify_user, client, door)
-                )
+                to, tell = Destination(client, place.channel), partial(notify_user, client, door)
+                self._attachments.send_in_background(chart, to, tell, behind=form)
 
 
 def _typed(view: Body) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -17,6 +18,7 @@ from accounts.digests.planning import plan_deliveries
 from accounts.digests.rate_limits import blocked_teams
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Digest, Subscription, subscribe, subscription, subscriptions
+from bot.chart import Chart, Series
 from bot.digests.content.model import DigestPayload
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
 from bot.digests.delivery.owner_notices import OwnerNotifier
@@ -101,6 +103,79 @@ async def test_a_digest_is_posted_with_its_mark_and_recorded(store: Store, slack
     assert len(message["metadata"]["event_payload"]["mark"]) == 32
     (row,) = recorded(store)
     assert (row.state, row.messages, row.attempts) == ("sent", 1, 1)
+
+
+CHART = {"type": "data_visualization", "title": "ARR", "chart": {"type": "pie", "segments": []}}
+NEWER = {**SAY, "blocks": [CHART], "classic": SAY["blocks"]}
+
+
+def drawn_step(store: Store, slack: ScriptedSlack, clock: Clock, told: list[object]) -> DeliveryStep:
+    """A step whose digest has a chart that not every workspace takes."""
+    chart = Chart(
+        title="ARR", shape="line", labels=("a", "b"), series=(Series("x", (Decimal(1), Decimal(2))),), alt="x"
+    )
+    step = delivery_step(store, slack, clock)
+
+    async def refused(blocks: object, why: str) -> None:
+        told.append((blocks, why))
+
+    composed = DigestPayload(Payload((NEWER, SAY)), chart)
+    return replace(
+        step, compose=lambda _, __: composed, refused=refused, attach=lambda _, ts, __: told.append(("picture", ts))
+    )
+
+
+async def test_a_digest_whose_newer_blocks_are_refused_is_posted_once_in_the_classic_ones_under_the_same_key(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    told: list[object] = []
+    slack.says["chat.postMessage"] = [{"error": "invalid_blocks"}, {"taken": True}]
+    step = drawn_step(store, slack, clock, told)
+    await attempt(step)
+    clock.now += timedelta(seconds=2)
+    await attempt(step)
+    assert [message["blocks"] for message in slack.posted] == [SAY["blocks"]] * 2
+    assert all("classic" not in message for message in slack.posted)
+    assert len({message["metadata"]["event_payload"]["mark"] for message in slack.posted}) == 2
+    assert told == [([CHART], "invalid_blocks"), ("picture", slack.posted[0]["ts"])]
+    (row,) = recorded(store)
+    assert (row.state, row.messages) == ("sent", 2)
+
+
+async def test_a_digest_that_shows_its_chart_itself_sends_no_picture_after_it(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    told: list[object] = []
+    await attempt(drawn_step(store, slack, clock, told))
+    assert [message["blocks"] for message in slack.posted] == [[CHART]]
+    assert told == []
+
+
+async def test_after_a_crash_behind_the_refusal_the_classic_form_is_what_is_posted(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "invalid_blocks"}, {"error": "ratelimited", "status": 429}]
+    step = drawn_step(store, slack, clock, [])
+    await attempt(step)
+    slack.says["chat.postMessage"] = [{"taken": True}]
+    clock.now += timedelta(minutes=5)
+    await attempt(step)
+    assert [message["blocks"] for message in slack.posted] == [SAY["blocks"]]
+
+
+async def test_where_the_classic_form_is_refused_too_the_words_alone_are_posted(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    slack.says["chat.postMessage"] = [{"error": "invalid_blocks"}, {"error": "invalid_blocks"}, {"taken": True}]
+    step = drawn_step(store, slack, clock, [])
+    await attempt(step)
+    clock.now += timedelta(seconds=2)
+    await attempt(step)
+    assert [(message["text"], "blocks" in message) for message in slack.posted] == [(SAY["text"], False)]
 
 
 @pytest.mark.parametrize(
