@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
@@ -35,6 +36,7 @@ class TenantApps:
         self._running: dict[str, asyncio.Task[RunningTenant]] = {}
         self.lifecycle = Lifecycle(installations, settings, clock, self.stop)
         self.seen: dict[str, datetime] = {}
+        self.requests = Counter[str]()
 
     @property
     def running(self) -> frozenset[str]:
@@ -52,6 +54,7 @@ class TenantApps:
         if tenant is None:
             return self._not_installed(request)
         self.seen[tenant] = self._clock()
+        self.requests[tenant] += 1
         if ended := await self.lifecycle.heard(tenant, request.body):
             return ended
         running = await self.app_of(tenant)

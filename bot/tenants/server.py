@@ -9,11 +9,13 @@ from typing import Final
 
 from bot.clock import utc_now
 from bot.http_server import serving
-from bot.slack.chart_renderer import ChartRenderer
+from bot.settings import account_settings
+from bot.slack.chart_renderer import ChartRenderer, Draw
 from bot.slack.http_endpoint import SlackEndpoint
 from bot.slack.request_memory import RequestMemory
 from bot.slack.server import stopped_by_signals
 from bot.tenants.apps import TenantApps
+from bot.tenants.monitoring import TenantCollector, serve_tenant_metrics
 from bot.tenants.oauth import InstallEndpoint, install_flow
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
@@ -36,14 +38,15 @@ class TenantServer:
         self,
         settings: TenantSettings,
         registry: Store,
-        renderer: ChartRenderer,
+        draw: Draw,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.settings = settings
         self.registry = registry
         self.clock = clock
         self.installations = Installations(registry, settings, clock)
-        self.apps = TenantApps(settings, self.installations, renderer.draw, clock)
+        self.apps = TenantApps(settings, self.installations, draw, clock)
+        self._looked = False
         self.memory = RequestMemory(SeenKeys(registry.path.with_name(f"{registry.path.name}-seen")), "signatures")
 
     @property
@@ -52,6 +55,15 @@ class TenantServer:
         secret = self.settings.slack_signing_secret.get_secret_value()
         slack = SlackEndpoint(self.apps, secret, memory=self.memory)
         return InstallEndpoint(install_flow(self.settings, self.registry, self.clock), slack)
+
+    def collector(self) -> TenantCollector:
+        """The figures of the tenants."""
+        files = TenantFiles(self.settings.cs_tenants)
+        return TenantCollector(self.registry, files, self.apps.requests, self.apps.started, self.clock)
+
+    def lacking(self) -> str:
+        """What it lacks to be ready; nothing when it is."""
+        return "" if self._looked else "the tenants are being started"
 
     async def look_after(self) -> None:
         """Starts the tenants that have a store, ends those that are gone, erases those whose grace is over, and does
@@ -78,6 +90,7 @@ class TenantServer:
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()
+        self._looked = True
 
     async def _restart_changed(self) -> None:
         """Stops tenants for which something was set since they were started; they are started anew with it."""
@@ -103,10 +116,11 @@ async def serve_tenants(settings: TenantSettings) -> None:
     """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun."""
     stop, renderer = stopped_by_signals(), ChartRenderer()
     with closing(open_registry(settings.cs_tenants)) as registry:
-        server = TenantServer(settings, registry, renderer)
+        server = TenantServer(settings, registry, renderer.draw)
         looking = asyncio.create_task(server.look_after())
+        watched = serve_tenant_metrics(server.collector(), account_settings(), server.lacking)
         try:
-            async with serving(server.endpoint, settings.host, settings.port):
+            async with watched, serving(server.endpoint, settings.host, settings.port):
                 logger.info("HTTP: listening on %s port %d for many workspaces", settings.host, settings.port)
                 await stop.wait()
         finally:

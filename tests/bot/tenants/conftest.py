@@ -6,7 +6,7 @@ import itertools
 import json
 import shutil
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from pydantic import SecretStr
 
-from bot.slack.chart_renderer import ChartRenderer
+from bot.chart import Chart
 from bot.tenants.oauth import INSTALL, REDIRECT
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
@@ -97,7 +97,7 @@ class Client:
             "team_id": workspace.team,
             "user_id": user,
             "channel_id": channel,
-            "response_url": f"{self.slack.url}response",
+            "response_url": self.response_url(workspace),
             "trigger_id": f"trigger-{next(_NUMBERS)}",
             "is_enterprise_install": "true" if workspace.org_wide else "false",
         }
@@ -106,6 +106,16 @@ class Client:
         answered = await self.post(urlencode(fields).encode())
         assert answered.status == 200
         return answered.said if answered.body else None
+
+    def response_url(self, workspace: Workspace) -> str:
+        """Where a request of a workspace may be answered later."""
+        return f"{self.slack.url}response/{workspace.tenant}"
+
+    async def settle(self, workspace: Workspace) -> None:
+        """Waits for what a workspace's requests have begun."""
+        app = (await self.server.apps.app_of(workspace.tenant)).app
+        await app.background.finish()
+        await app.attachments.finish()
 
     async def event(self, event: dict[str, Any], workspace: Workspace) -> Answered:
         """What answers an event."""
@@ -194,21 +204,16 @@ def settings(slack: ManySlacks, tmp_path: Path, empty_registry: Path) -> TenantS
     )
 
 
-@pytest.fixture
-def renderer() -> Iterator[ChartRenderer]:
-    """What draws charts; nothing is drawn unless it is asked for."""
-    renderer = ChartRenderer()
-    yield renderer
-    renderer.close()
+async def draw(chart: Chart) -> bytes:
+    """A chart as the text of what is drawn: what is in a picture can't be looked for."""
+    return repr(chart).encode()
 
 
 @pytest.fixture
-async def client(
-    settings: TenantSettings, slack: ManySlacks, clock: Clock, renderer: ChartRenderer
-) -> AsyncIterator[Client]:
+async def client(settings: TenantSettings, slack: ManySlacks, clock: Clock) -> AsyncIterator[Client]:
     """A server, and what asks it."""
     with closing(open_registry(settings.cs_tenants)) as registry:
-        server = TenantServer(settings, registry, renderer, clock)
+        server = TenantServer(settings, registry, draw, clock)
         yield Client(server, slack)
         await server.close()
 

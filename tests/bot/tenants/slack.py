@@ -37,7 +37,8 @@ class ManySlacks:
     refresh: dict[str, Workspace] = field(default_factory=dict)
     posted: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     viewed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    responded: list[dict[str, Any]] = field(default_factory=list)
+    responded: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    uploaded: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -101,7 +102,7 @@ class ManySlacks:
         channel = given.get("channel", "")
         if method == "chat.postMessage":
             self.posted.append((workspace.tenant, given))
-        if method.startswith("views."):
+        if method.startswith(("views.", "chat.update", "chat.postEphemeral", "chat.unfurl")):
             self.viewed.append((workspace.tenant, given))
         answers: dict[str, dict[str, Any]] = {
             "auth.test": self._identity(workspace),
@@ -113,6 +114,8 @@ class ManySlacks:
             "conversations.members": {"members": []},
             "conversations.replies": {"messages": []},
             "conversations.history": {"messages": []},
+            "files.getUploadURLExternal": {"upload_url": f"{self.url}upload/{workspace.tenant}", "file_id": "F01"},
+            "files.completeUploadExternal": {"files": [{"id": "F01"}]},
             "chat.postMessage": {"channel": channel, "ts": f"{len(self.posted)}.0"},
         }
         return answers.get(method, {})
@@ -129,9 +132,19 @@ class ManySlacks:
         return person
 
     async def response(self, request: web.Request) -> web.Response:
-        """A response_url."""
-        self.responded.append(await request.json())
+        """A response_url of a workspace."""
+        self.responded.append((request.match_info["tenant"], await request.json()))
         return web.Response(text="ok")
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """The second step of an upload."""
+        self.uploaded.append((request.match_info["tenant"], (await request.read()).decode(errors="replace")))
+        return web.Response(text="OK")
+
+    def told(self, tenant: str) -> str:
+        """Everything that a workspace was shown."""
+        sent = (self.posted, self.viewed, self.responded, self.uploaded)
+        return str([what for each in sent for whose, what in each if whose == tenant])
 
 
 async def _given(request: web.Request) -> dict[str, Any]:
@@ -144,7 +157,8 @@ async def _given(request: web.Request) -> dict[str, Any]:
 async def running_slack() -> AsyncIterator[ManySlacks]:
     """The stand-in, listening on a port of its own."""
     slack, app = ManySlacks(), web.Application()
-    app.router.add_post("/api/response", slack.response)
+    app.router.add_post("/api/response/{tenant}", slack.response)
+    app.router.add_post("/api/upload/{tenant}", slack.upload)
     app.router.add_route("*", "/api/{method}", slack.method)
     runner = web.AppRunner(app)
     await runner.setup()
