@@ -5,7 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
@@ -22,7 +22,7 @@ from bot.digests.delivery.permission import PostPermission
 from bot.digests.delivery.recent_permission import RecentPermission
 from bot.digests.delivery.watch_permission import WatchPermission
 from bot.digests.monitoring import serve_metrics
-from bot.digests.worker import Worker
+from bot.digests.worker import Rest, Worker
 from bot.slack.access_rules import AccessRules
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
@@ -43,7 +43,8 @@ from glossary import Glossary
 class PostSettings:
     """Where digests are posted: the address and token of the Web API, and what the operator chose for after a crash.
     `connection` is that of the bot beside which they are delivered, when it has one, `merged_within` how long changes
-    of watched accounts wait for others. Where `tokens` are given, the token of each call is theirs.
+    of watched accounts wait for others. Where `tokens` are given, the token of each call is theirs. `rest`
+    is how long the worker sleeps.
     """
 
     token: str
@@ -52,6 +53,7 @@ class PostSettings:
     connection: Connection | None = None
     merged_within: timedelta = MERGED_WITHIN
     tokens: TokenSource | None = None
+    rest: Rest = field(default_factory=Rest)
 
     def client(self, settings: DeliverySettings) -> WebClient:
         """A client that asks once: what isn't answered is looked for in the history, and not posted again blindly."""
@@ -102,7 +104,8 @@ def build_worker(
         address=address,
         settings=settings,
     )
-    return Worker(delivery_step, nightly, look, word_work(glossary, workspace, client, clock, settings))
+    words = word_work(glossary, workspace, client, clock, settings)
+    return Worker(delivery_step, nightly, look, words, post.rest)
 
 
 logger = logging.getLogger(__name__)

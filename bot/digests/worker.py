@@ -65,6 +65,14 @@ LOOKED_BACK = timedelta(hours=1)  # for what was done while no worker ran
 LONGEST_SLEEP = 1.0  # seconds, as other processes may subscribe and clocks may be set
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """How long a worker may sleep where nothing is known to come, and what wakes it before."""
+
+    longest: Callable[[], float] = lambda: LONGEST_SLEEP
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class SideWork(Protocol):
     """Other work on the same store. Its methods block."""
 
@@ -90,6 +98,7 @@ class Worker:
     nightly: Callable[[], bool] | None = None
     look: Callable[[], object] | None = None
     beside: SideWork | None = None
+    rest: Rest = field(default_factory=Rest)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
@@ -107,6 +116,7 @@ class Worker:
     def stop(self) -> None:
         """Takes no more; `run` returns when what is under way is done."""
         self._stopping.set()
+        self.rest.woken.set()
 
     async def run(self) -> None:
         """Works until it is stopped. What goes wrong in one round is logged and tried again in the next."""
@@ -292,18 +302,21 @@ class Worker:
         now = self.delivery_step.clock()
         due = await asyncio.to_thread(planning.next_due, self.delivery_step.store)
         known = [*await self._open(now), *([due] if due else [])]
-        return min((_seconds(now, each) for each in known), default=LONGEST_SLEEP)
+        longest = self.rest.longest()
+        return min((_seconds(now, each, longest) for each in known), default=longest)
 
     async def _sleep(self, seconds: float) -> None:
         if self._under_way and seconds:
             await asyncio.wait(self._under_way, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             return
         try:
-            async with asyncio.timeout(min(seconds, LONGEST_SLEEP)):
-                await self._stopping.wait()
+            async with asyncio.timeout(min(seconds, self.rest.longest())):
+                await self.rest.woken.wait()
         except TimeoutError:
             return
+        if not self._stopping.is_set():
+            self.rest.woken.clear()
 
 
-def _seconds(now: datetime, instant: str) -> float:
-    return min(max((from_text(instant) - now).total_seconds(), 0.005), LONGEST_SLEEP)
+def _seconds(now: datetime, instant: str, longest: float = LONGEST_SLEEP) -> float:
+    return min(max((from_text(instant) - now).total_seconds(), 0.005), longest)

@@ -6,19 +6,24 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.digests.worker import LONGEST_SLEEP, Rest
 from bot.slack.chart_renderer import Draw
 from bot.slack.deferred_response import JSON
 from bot.tenants.identity import tenants_of
 from bot.tenants.lifecycle import Lifecycle
-from bot.tenants.running import RunningTenant, start_tenant
+from bot.tenants.running import RunningTenant, SharedParts, start_tenant
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from bot.workspace import Workspace
 from tenants import TenantError, check_id
+
+BUSY: Final = 20  # workers that may look once a second
+LONGEST_REST: Final = 30.0  # seconds until a worker sees what another server has begun, at most
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +36,7 @@ class TenantApps:
     ) -> None:
         self._settings = settings
         self._installations = installations
-        self._draw = draw
+        self._shared = SharedParts(settings, installations, draw, clock)
         self._clock = clock
         self._running: dict[str, asyncio.Task[RunningTenant]] = {}
         self.lifecycle = Lifecycle(installations, settings, clock, self.stop)
@@ -60,7 +65,7 @@ class TenantApps:
         running = await self.app_of(tenant)
         if not running.limit.allows(running.workspace.settings.cs_limit_requests):
             return _too_many(request)
-        return await running.app.async_dispatch(request)
+        return await running.dispatch(request)
 
     async def workspace_of(self, team: str, enterprise: str = "") -> Workspace | None:
         """What belongs to the tenant of a workspace, also where the bot is installed for the whole organisation; none
@@ -75,11 +80,15 @@ class TenantApps:
         """The running tenant; it is started where it isn't. Raises `SettingsError`."""
         starting = self._running.get(tenant)
         if starting is None or (starting.done() and starting.exception() is not None):
-            starting = asyncio.create_task(
-                start_tenant(tenant, self._settings, self._installations, self._draw, self._clock)
-            )
+            starting = asyncio.create_task(start_tenant(tenant, self._shared, Rest(self._longest_rest)))
             self._running[tenant] = starting
         return await asyncio.shield(starting)
+
+    def _longest_rest(self) -> float:
+        """Seconds that a worker sleeps where nothing is known to come: longer where there are many, who would keep the
+        machine busy with looking. What a request of this server begins wakes it at once.
+        """
+        return min(max(LONGEST_SLEEP, len(self._running) / BUSY), LONGEST_REST)
 
     async def stop(self, tenant: str) -> None:
         """Serves a tenant no more: what is under way is finished, and its store is closed."""

@@ -1,12 +1,16 @@
 """A tenant that is served: its app, and beside it the worker of its digests and sources."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bot.clock import Clock
 from bot.digests.service import PostSettings, deliver_in_background
+from bot.digests.worker import Rest
 from bot.lookup_counts import counting_lookups
 from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, app_of
@@ -31,6 +35,7 @@ class RunningTenant:
     id: str
     app: App
     version: int = 0
+    rest: Rest = field(default_factory=Rest)
     limit: RequestLimit = field(default_factory=RequestLimit)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -39,29 +44,46 @@ class RunningTenant:
         """What belongs to this tenant alone."""
         return self.app.workspace
 
+    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        """The response of its app. Its worker looks whether there is something new to do."""
+        try:
+            return await self.app.async_dispatch(request)
+        finally:
+            self.rest.woken.set()
+
     async def stop(self) -> None:
         """Finishes what is under way, delivers nothing more, and closes the store."""
         await self._stack.aclose()
 
 
-async def start_tenant(
-    tenant: str, settings: TenantSettings, installations: Installations, draw: Draw, clock: Callable[[], datetime]
-) -> RunningTenant:
+@dataclass(frozen=True, slots=True)
+class SharedParts:
+    """What tenants share: the app's settings, the registry, the process of charts, and the clock."""
+
+    settings: TenantSettings
+    installations: Installations
+    draw: Draw
+    clock: Clock
+
+
+async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningTenant:
     """Opens a tenant. Raises `SettingsError` where what is set for it is wrong."""
+    settings, installations = shared.settings, shared.installations
     version = (await asyncio.to_thread(preference_versions, installations.registry)).get(tenant, 0)
     workspace, glossary = await asyncio.to_thread(_opened, tenant, settings, installations)
     tokens = TenantTokens(installations, tenant)
     client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
     path = workspace.settings.cs_database
     memory = RequestMemory(SeenKeys(path.with_name(f"{path.name}-seen")), tenant)
-    running = RunningTenant(tenant, app_of(client, glossary, draw, workspace, memory), version)
+    running = RunningTenant(tenant, app_of(client, glossary, shared.draw, workspace, memory), version, rest)
     post = PostSettings(
         token="",
         url=settings.slack_api_url,
         on_crash=workspace.settings.cs_digest_on_crash,
         tokens=tokens,
+        rest=rest,
     )
-    await running._stack.enter_async_context(_beside(running.app, post, clock))  # noqa: SLF001  made here
+    await running._stack.enter_async_context(_beside(running.app, post, shared.clock))  # noqa: SLF001  made here
     return running
 
 
@@ -72,7 +94,7 @@ def _opened(tenant: str, settings: TenantSettings, installations: Installations)
 
 
 @asynccontextmanager
-async def _beside(app: App, post: PostSettings, clock: Callable[[], datetime]) -> AsyncIterator[None]:
+async def _beside(app: App, post: PostSettings, clock: Clock) -> AsyncIterator[None]:
     """Delivers a tenant's digests, reads its sources and counts its look-ups, until it is stopped."""
     glossary, workspace = app.glossary, app.workspace
     async with (

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -112,8 +113,19 @@ class TenantServer:
         self.memory.close()
 
 
+def _open_many_files() -> None:
+    """Lets this process open as many files as the system allows it: each tenant takes some fifteen."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 async def serve_tenants(settings: TenantSettings) -> None:
     """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun."""
+    _open_many_files()
     stop, renderer = stopped_by_signals(), ChartRenderer()
     with closing(open_registry(settings.cs_tenants)) as registry:
         server = TenantServer(settings, registry, renderer.draw)
