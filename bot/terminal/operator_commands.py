@@ -1,6 +1,7 @@
 """The operators' verbs of `cs`: serve, demo, doctor and the checks of the curated files."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -89,7 +90,20 @@ def demo(*, port: int, clock: datetime | None, fetch_only: bool) -> int:
 
 
 @cs.command(help=OPERATIONS["doctor"])
-def doctor() -> int:
-    from bot.slack.doctor import examine
+@click.option("--live", is_flag=True, help="Try what the bot counts on in Slack itself, and print a report.")
+@click.option("--channel", default="", help="With --live: the id of a channel that the bot was invited to.")
+@click.option("--user", default="", help="With --live: your own member id, who is sent a message for you alone.")
+def doctor(*, live: bool, channel: str, user: str) -> int:
+    if not live:
+        from bot.slack.doctor import examine
 
-    return examine(say)
+        if channel or user:
+            raise click.UsageError("--channel and --user go with --live.")
+        return examine(say)
+    from bot.settings import SettingsError, load_settings
+    from bot.slack.live import examine_live
+
+    try:
+        return examine_live(say, load_settings(), channel, user, os.environ.get("SLACK_CONFIG_TOKEN", ""))
+    except SettingsError as error:
+        raise click.ClickException(f"{error}\ndocs/first-run.md goes through it step by step.") from error
