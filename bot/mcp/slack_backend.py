@@ -13,6 +13,7 @@ from bot.context import ASSISTANT, Context
 from bot.grammar import Request
 from bot.lookup_counts import Lookup
 from bot.mcp.callers import Caller, TokenHolder
+from bot.mcp.tokens import team_of
 from bot.mcp.tools import Call
 from bot.reply import Reply
 from bot.slack.access import NoAccessError, RequestOrigin
@@ -62,11 +63,12 @@ class SlackBackend:
         """Whom a bearer token stands for; None for one that isn't known, expired or was revoked."""
         from bot.mcp.token_use import find_holder
 
-        app = await self._find(Caller())
+        team = team_of(secret)
+        app = await self._find(Caller(team=team))
         if app is None or not app.answers.account_requests.has_accounts:
             return None
         requests = app.answers.account_requests
-        return await requests.run(lambda: find_holder(requests.workspace, secret, self._clock()))
+        return await requests.run(lambda: find_holder(requests.workspace, secret, team, self._clock()))
 
     async def _app(self, caller: Caller) -> App:
         app = await self._find(caller)

@@ -11,7 +11,7 @@ from store.errors import StoreError
 logger = logging.getLogger(__name__)
 
 
-def find_holder(workspace: Workspace, secret: str, now: datetime) -> TokenHolder | None:
+def find_holder(workspace: Workspace, secret: str, team: str, now: datetime) -> TokenHolder | None:
     """Whom a token stands for; None for one that opens nothing, and where there is no store.
 
     Where the store can't be read nobody is let in.
@@ -30,4 +30,4 @@ def find_holder(workspace: Workspace, secret: str, now: datetime) -> TokenHolder
             note_use(workspace.store, token.id, now.date())
         except StoreError as error:  # an import holds the store: the next use notes it
             logger.info("the use of token %d isn't noted yet: %s", token.id, error)
-    return TokenHolder(token.person, token.writes)
+    return TokenHolder(token.person, token.writes, team)

@@ -4,13 +4,21 @@ import re
 import secrets
 
 PREFIX = "csbot-"
-_SECRET = re.compile(rf"{PREFIX}[\w-]{{43}}", re.ASCII)
+_SECRET = re.compile(rf"{PREFIX}(?:(?P<team>[TE][A-Z0-9]{{1,31}})-)?[\w-]{{43}}", re.ASCII)
 _BEARER = re.compile(rb"bearer +(\S+) *", re.IGNORECASE)
 
 
-def new_secret() -> str:
-    """A secret of 256 random bits."""
-    return f"{PREFIX}{secrets.token_urlsafe(32)}"
+def new_secret(team: str = "") -> str:
+    """A secret of 256 random bits. Where one bot serves many workspaces it begins with the id of that which it is for,
+    whose store knows it.
+    """
+    return f"{PREFIX}{team and f'{team}-'}{secrets.token_urlsafe(32)}"
+
+
+def team_of(secret: str) -> str:
+    """The workspace whose store knows a secret; empty where there is one store."""
+    found = _SECRET.fullmatch(secret)
+    return (found["team"] or "") if found else ""
 
 
 def bearer_secret(authorization: bytes) -> str:

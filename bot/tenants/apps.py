@@ -71,9 +71,14 @@ class TenantApps:
         """What belongs to the tenant of a workspace, also where the bot is installed for the whole organisation; none
         where it isn't installed. Ids come from where Slack vouches for them, as in a signed request.
         """
+        running = await self.running_of(team, enterprise)
+        return None if running is None else running.workspace
+
+    async def running_of(self, team: str, enterprise: str = "") -> RunningTenant | None:
+        """The running tenant of a workspace, in the same way."""
         for each in (team, enterprise):
             if each and await self._is_installed(each):
-                return (await self.app_of(each)).workspace
+                return await self.app_of(each)
         return None
 
     async def app_of(self, tenant: str) -> RunningTenant:

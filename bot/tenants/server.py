@@ -6,11 +6,15 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from bot.clock import utc_now
 from bot.http_server import serving
+from bot.mcp.callers import Caller
+from bot.mcp.route import assistants_beside
 from bot.settings import account_settings
+from bot.slack.app import App
 from bot.slack.chart_renderer import ChartRenderer, Draw
 from bot.slack.http_endpoint import SlackEndpoint
 from bot.slack.request_memory import RequestMemory
@@ -50,12 +54,23 @@ class TenantServer:
         self._looked = False
         self.memory = RequestMemory(SeenKeys(registry.path.with_name(f"{registry.path.name}-seen")), "signatures")
 
+    @cached_property
+    def slack(self) -> SlackEndpoint:
+        """What answers Slack's requests."""
+        secret = self.settings.slack_signing_secret.get_secret_value()
+        return SlackEndpoint(self.apps, secret, memory=self.memory)
+
     @property
     def endpoint(self) -> InstallEndpoint:
         """What answers HTTP requests."""
-        secret = self.settings.slack_signing_secret.get_secret_value()
-        slack = SlackEndpoint(self.apps, secret, memory=self.memory)
-        return InstallEndpoint(install_flow(self.settings, self.registry, self.clock), slack)
+        return InstallEndpoint(install_flow(self.settings, self.registry, self.clock), self.slack)
+
+    async def app_for(self, caller: Caller) -> App | None:
+        """The app of an assistant's caller, by the workspace that Slack or the token names; none where it isn't
+        installed.
+        """
+        running = await self.apps.running_of(caller.team, caller.enterprise)
+        return None if running is None else running.app
 
     def collector(self) -> TenantCollector:
         """The figures of the tenants."""
@@ -132,7 +147,11 @@ async def serve_tenants(settings: TenantSettings) -> None:
         looking = asyncio.create_task(server.look_after())
         watched = serve_tenant_metrics(server.collector(), account_settings(), server.lacking)
         try:
-            async with watched, serving(server.endpoint, settings.host, settings.port):
+            async with (
+                watched,
+                assistants_beside(server.endpoint, server.slack.signatures, server.app_for) as served,
+                serving(served, settings.host, settings.port),
+            ):
                 logger.info("HTTP: listening on %s port %d for many workspaces", settings.host, settings.port)
                 await stop.wait()
         finally:

@@ -60,6 +60,7 @@ def token() -> None:
 @click.option("--days", type=click.IntRange(1, LONGEST), default=90, show_default=True, help="How long it is one.")
 @click.option("--writing", is_flag=True, help="Let it change things too: pulses, owners, snoozes, calls, suggestions.")
 def make(*, person: str, label: str, days: int, writing: bool) -> int:
+    import os
     import re
     from getpass import getuser
 
@@ -68,7 +69,7 @@ def make(*, person: str, label: str, days: int, writing: bool) -> int:
 
     if not re.fullmatch(PERSON, person):
         raise click.UsageError(f"{person} is neither a Slack id, such as U0123ABC, nor an email.")
-    now, secret = utc_now(), new_secret()
+    now, secret = utc_now(), new_secret(os.environ.get("CS_TENANT", "").strip())
     name = " ".join(label.split())[:LABEL]
     new = NewToken(person.casefold() if "@" in person else person, name, writing, getuser(), now, _ends(now, days))
     with report_errors(), open_or_create() as store:
