@@ -1,4 +1,4 @@
-"""A real PostgreSQL server of our own for as long as a test run needs it."""
+"""A real PostgreSQL server of our own for as long as a test run needs it, which can be crashed and cut off."""
 
 import os
 import pwd
@@ -7,11 +7,71 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+from urllib.parse import quote
 
 PASSWORD = "s3cret/p@ss w%rd"
 USER = "reader"
+_FAST: Final = " -c fsync=off -c full_page_writes=off"  # what is written outlives the server, and not the machine
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server on the loopback interface whose only user has a password."""
+
+    programs: Path
+    folder: Path
+    port: int
+    account: str | None
+    settings: str
+
+    def url(self, database: str, port: int = 0) -> str:
+        """Returns the URL of a database; with another port, that of a proxy before the server."""
+        return f"postgresql://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{port or self.port}/{database}"
+
+    def start(self) -> None:
+        """Starts it, and returns once it takes connections: after a crash that is when it has recovered."""
+        self._control("-o", self.settings, "-l", self.folder / "log", "-w", "start")
+
+    def crash(self) -> None:
+        """Ends it at once: nothing is finished, and all connections are lost."""
+        self._control("-m", "immediate", "stop")
+
+    def cut(self, database: str) -> int:
+        """Ends the connections of all others to a database, and returns how many those were."""
+        import psycopg  # takes a while, and is needed by few runs
+
+        ending = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            found = connection.execute(ending, (database, connection.info.backend_pid)).fetchone()
+        return int(found[0]) if found else 0
+
+    def make(self, database: str, template: str = "template0") -> str:
+        """Makes an empty database, or a copy of one that nobody is connected to, and returns its URL."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {database} TEMPLATE {template}".encode())
+        return self.url(database)
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        """Runs one of PostgreSQL's programs as whoever owns the server."""
+        subprocess.run(
+            [self.programs / program, *arguments],
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            user=self.account,
+            group=self.account,
+            extra_groups=[] if self.account else None,
+            timeout=60,
+        )
+
+    def _control(self, *arguments: str | Path) -> None:
+        self.run("pg_ctl", "-D", self.folder / "data", *arguments)
 
 
 def binaries() -> Path | None:
@@ -25,51 +85,37 @@ def binaries() -> Path | None:
 @contextmanager
 def server(programs: Path) -> Iterator[int]:
     """A server on the loopback interface whose only user has a password, and the port it listens on."""
+    with running(programs) as started:
+        yield started.port
+
+
+@contextmanager
+def running(programs: Path, *, durable: bool = False) -> Iterator[Server]:
+    """The same, to be crashed and started again; a `durable` one waits for the disk."""
     folder = Path(tempfile.mkdtemp(prefix="cs-postgresql-"))
-    account = _account()
+    account, port = _account(), _free_port()
     if account:
         shutil.chown(folder, account, account)
-
-    def run(program: str, *arguments: str | Path) -> None:
-        subprocess.run(
-            [programs / program, *arguments],
-            check=True,
-            capture_output=True,
-            cwd=folder,
-            user=account,
-            group=account,
-            extra_groups=[] if account else None,
-            timeout=60,
-        )
-
-    data, port = folder / "data", _free_port()
-    (folder / "password").write_text(PASSWORD)
-    (folder / "password").chmod(0o644)
-    settings = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200"
-        " -c fsync=off -c full_page_writes=off -c shared_buffers=64MB"
-    )
+    settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200 -c shared_buffers=64MB"
+    made = Server(programs, folder, port, account, settings + _FAST * (not durable))
     try:
-        run(
-            "initdb",
-            "-D",
-            data,
-            "-U",
-            USER,
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={folder / 'password'}",
-            "-E",
-            "UTF8",
-            "--no-locale",
-        )
-        run("pg_ctl", "-D", data, "-o", settings, "-l", folder / "log", "-w", "start")
+        _initialise(made)
+        made.start()
         try:
-            yield port
+            yield made
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            with suppress(subprocess.CalledProcessError):  # it is down already
+                made.crash()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _initialise(made: Server) -> None:
+    password = made.folder / "password"
+    password.write_text(PASSWORD)
+    password.chmod(0o644)
+    ways = ("-A", "scram-sha-256", f"--pwfile={password}", "-E", "UTF8", "--no-locale")
+    made.run("initdb", "-D", made.folder / "data", "-U", USER, *ways)
 
 
 def _account() -> str | None:

@@ -11,49 +11,16 @@ from accounts.digests import claims, notices, planning, retention, second_looks
 from accounts.digests.claims import Claim
 from accounts.digests.notices import Notice
 from accounts.digests.second_looks import SecondLook
+from bot.digests.daily_task import DailyTask
 from bot.digests.delivery import DeliveryStep, log_fields
 from bot.digests.delivery.owner_notices import OwnerNotifier
 from bot.digests.row_updates import refresh_rows
+from bot.outages import Outage
 from bot.tracing import span
 from store.timestamps import from_text
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class DailyTask:
-    """Begins its work on a new day, and again when that failed. `done` is what the log says of work that was to do."""
-
-    work: Callable[[], object]
-    done: str
-    _done_on: date | None = None
-    _under_way: asyncio.Task[None] | None = None
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether it works at this moment."""
-        return self._under_way is not None and not self._under_way.done()
-
-    def begin(self, day: date) -> None:
-        """Begins the day's work, unless it is done or under way."""
-        if self._done_on != day and not self.is_under_way:
-            self._under_way = asyncio.create_task(self.run(day))
-
-    async def run(self, day: date) -> None:
-        """Does the day's work; what goes wrong is logged."""
-        try:
-            if await asyncio.to_thread(self.work):
-                logger.info("digests: %s", self.done)
-        except Exception:  # digests say how old their data is
-            logger.exception("digests: the work of a day failed, and is tried again: %s", self.done)
-        else:
-            self._done_on = day
-
-    async def finish(self) -> None:
-        """Waits for what is under way."""
-        if self._under_way is not None:
-            await self._under_way
 
 
 # Posts under way. The pace lets fewer begin within the time that one may take: channels that Slack doesn't answer for
@@ -103,6 +70,7 @@ class Worker:
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
     _other_failed: bool = False
+    _outage: Outage = field(default_factory=lambda: Outage(logger))
     _looking: asyncio.Task[None] | None = None
     _notices: OwnerNotifier = field(init=False)
     _scoring: DailyTask = field(init=False)
@@ -110,8 +78,8 @@ class Worker:
 
     def __post_init__(self) -> None:
         self._notices = OwnerNotifier(self.delivery_step.dependencies)
-        self._scoring = DailyTask(self.nightly or (lambda: False), "all accounts are scored")
-        self._pruning = DailyTask(self._prune, "what is older than it is kept is removed")
+        self._scoring = DailyTask(self.nightly or (lambda: False), "all accounts are scored", self._outage)
+        self._pruning = DailyTask(self._prune, "what is older than it is kept is removed", self._outage)
 
     def stop(self) -> None:
         """Takes no more; `run` returns when what is under way is done."""
@@ -120,29 +88,25 @@ class Worker:
 
     async def run(self) -> None:
         """Works until it is stopped. What goes wrong in one round is logged and tried again in the next."""
-        while not self._stopping.is_set() and not await self._ready():
-            await self._sleep(LONGEST_SLEEP)
+        ready = False
         while not self._stopping.is_set():
-            try:
+            seconds = LONGEST_SLEEP
+            with self._outage.logged("digests: a round failed" if ready else "digests: not ready yet"):
+                if not ready:
+                    await self._prepare()
+                    ready = True
                 seconds = 0.0 if await self.round() else await self._idle()
-            except Exception:
-                logger.exception("digests: a round failed")
-                seconds = LONGEST_SLEEP
+                self._outage.over()
             if seconds:
                 await self._sleep(seconds)
         await self.finish()
 
-    async def _ready(self) -> bool:
-        """Brings everything to this moment; False when that can't be done yet, as when an import holds the store."""
-        try:
-            await self.delivery_step.restart()
-            await self._scoring.run(self._today())
-            moved = await asyncio.to_thread(planning.replan, self.delivery_step.store)
-        except Exception:
-            logger.exception("digests: not ready yet")
-            return False
+    async def _prepare(self) -> None:
+        """Brings everything to this moment. Raises when that can't be done yet, as when an import holds the store."""
+        await self.delivery_step.restart()
+        await self._scoring.run(self._today())
+        moved = await asyncio.to_thread(planning.replan, self.delivery_step.store)
         logger.info("digests: ready; %s moved with the rules of their zones", moved)
-        return True
 
     async def drain(self) -> None:
         """Works until nothing is left that can be delivered within a few minutes."""
@@ -208,17 +172,15 @@ class Worker:
     async def _refresh_rows(self, since: datetime, now: datetime) -> None:
         """Shows in posted digests what was done about their accounts, in a terminal or on another server too."""
         step = self.delivery_step
-        try:
+        with self._outage.logged(
+            "digests: rows could not be brought up to date"
+        ):  # it is tried again when somebody acts
             await refresh_rows(step.client, step.store, step.allowed, since, now)
-        except Exception:  # they are looked at again when somebody acts
-            logger.exception("digests: rows could not be brought up to date")
 
     async def _look_for_changes(self, look: Callable[[], object]) -> None:
         """Digests go on meanwhile, and where that can't be done, as when an import holds the store."""
-        try:
+        with self._outage.logged("digests: what changed could not be looked for, and is looked for again in a minute"):
             await asyncio.to_thread(look)
-        except Exception:
-            logger.exception("digests: what changed could not be looked for, and is looked for again in a minute")
 
     async def finish(self) -> None:
         """Waits for what is under way."""
@@ -235,23 +197,19 @@ class Worker:
         task.add_done_callback(self._under_way.discard)
 
     async def _deliver(self, held: Claim) -> None:
-        try:
-            with span("digest.deliver", digest=held.subscription.id):
-                await self.delivery_step.deliver(held)
-        except Exception:  # the lease runs out, and the next claim finds out how far this one came
-            logger.exception("digest %s of %s failed", held.subscription.id, held.local_date, extra=log_fields(held))
+        """Where that fails the lease runs out, and the next claim finds out how far this one came; so below."""
+        of = (held.subscription.id, held.local_date)
+        failed = self._outage.logged("digest %s of %s failed", *of, extra=log_fields(held))
+        with failed, span("digest.deliver", digest=held.subscription.id):
+            await self.delivery_step.deliver(held)
 
     async def _tell(self, owed: Notice) -> None:
-        try:
+        with self._outage.logged("digest %s: its owner could not be told", owed.subscription.id):
             await self._notices.notify(owed)
-        except Exception:  # as with a delivery
-            logger.exception("digest %s: its owner could not be told", owed.subscription.id)
 
     async def _look_again(self, look: SecondLook) -> None:
-        try:
+        with self._outage.logged("digest %s: a message could not be looked for again", look.subscription.id):
             await self.delivery_step.look_again(look)
-        except Exception:  # as with a delivery
-            logger.exception("digest %s: a message could not be looked for again", look.subscription.id)
 
     async def _of_other(self, ask: Callable[[SideWork], T]) -> T | None:
         """What the other work says; nothing when that fails, which no digest waits for."""
@@ -268,18 +226,16 @@ class Worker:
         return found
 
     async def _other(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
-        try:
+        with self._outage.logged("words: something that was due failed"):
             await work()
-        except Exception:  # as with a delivery
-            logger.exception("words: something that was due failed")
 
     def _prune(self) -> bool:
         """Removes what is older than it is kept, bit by bit. Returns whether there was anything."""
         removed = False
-        try:
+        with self._outage.logged(
+            "words: the work of a day failed"
+        ):  # what is old of the digests is removed all the same
             removed = bool(self.beside and self.beside.daily())
-        except Exception:  # what is old of the digests is removed all the same
-            logger.exception("words: the work of a day failed")
         while not self._stopping.is_set() and retention.prune(self.delivery_step.store, self.delivery_step.clock()):
             removed = True
         return removed

@@ -117,10 +117,30 @@ class PostgresqlConnection:
         """Runs statements of PostgreSQL's own, which take no values, in one round trip."""
         self._run(lambda raw: raw.execute(sql.encode()))
 
+    def commit(self) -> None:
+        """Keeps what was written in the transaction that is open.
+
+        Raises `StoreError` after a statement that failed within it, which PostgreSQL would undo without a word, and
+        `StoreUnreachableError` when the connection is lost meanwhile.
+        """
+        if self._raw.info.transaction_status is pq.TransactionStatus.INERROR:
+            self.rollback()
+            raise StoreError("Nothing was kept: something failed in the middle of what was to be written.")
+        try:
+            self.run_script("COMMIT")
+        except StoreUnreachableError as error:
+            raise StoreUnreachableError(
+                "The connection to PostgreSQL was lost while it kept what was written: whether it did isn't known. "
+                "Look before you do it again."
+            ) from error
+
     def rollback(self) -> None:
-        """Undoes the transaction, if one is open."""
+        """Undoes the transaction, if one is open; where the connection is lost the server undoes it by itself."""
         if not self._raw.closed and self.in_transaction:
-            self._run(lambda raw: raw.execute("ROLLBACK"))
+            try:
+                self._raw.execute("ROLLBACK")
+            except psycopg.Error:
+                self._raw.close()
 
     def columns(self, table: str) -> list[str]:
         """Returns the names of a table's columns in their order; none for a table that isn't there."""

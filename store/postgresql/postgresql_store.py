@@ -19,6 +19,11 @@ from store.postgresql.migration import applied, apply, has_version_table, make_v
 LOCK_TIMEOUT_MS: Final = 30_000  # milliseconds that a write waits for another one's to end
 DEFAULT_SCHEMA: Final = "cs_bot"
 _CONNECT_TIMEOUT: Final = 10  # seconds
+_ALIVE: Final[dict[str, Any]] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""After a minute without an answer either side takes the other for lost: a machine that is gone holds no lock."""
+_SETTINGS: Final = "SET timezone TO 'UTC'; SET jit TO off" + "".join(
+    f"; SET tcp_{name} TO {value}" for name, value in _ALIVE.items()
+)
 _BEGIN: Final = (
     f"BEGIN; SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}; "
     "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))"
@@ -61,16 +66,17 @@ class PostgresqlStore(Store):
         """A transaction that holds the schema's write lock from its start: all of it is kept, or nothing.
 
         The lock is what SQLite's `BEGIN IMMEDIATE` is: whoever writes has seen all that was committed before. Raises
-        `StoreBusyError` when another program writes for longer than it is waited for, and `StoreUnreachableError`.
+        `StoreBusyError` when another program writes for longer than it is waited for, and `StoreUnreachableError`:
+        where the connection was lost at the very end, whether anything was kept isn't known.
         """
         connection = self.reading
         try:
             connection.run_script(_BEGIN)
             yield connection
-            connection.run_script("COMMIT")
         except BaseException:
             connection.rollback()
             raise
+        connection.commit()
 
     @contextmanager
     def snapshot(self) -> Iterator[PostgresqlConnection]:
@@ -101,12 +107,9 @@ class PostgresqlStore(Store):
         self._mine = threading.local()
 
     def _connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        raw = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT)
-        raw.execute(
-            sql.SQL("SET search_path TO {}, pg_temp; SET timezone TO 'UTC'; SET jit TO off").format(
-                sql.Identifier(self.schema)
-            )
-        )
+        raw = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT, **_ALIVE)
+        path = sql.SQL("SET search_path TO {}, pg_temp; ").format(sql.Identifier(self.schema))
+        raw.execute(path + sql.SQL(_SETTINGS))
         return raw
 
 

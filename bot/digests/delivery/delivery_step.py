@@ -32,7 +32,7 @@ from bot.digests.delivery.reconciliation import Reconciler, metadata
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
 from bot.render.native import shows_chart
 from store.database import Store
-from store.errors import StoreError
+from store.errors import StoreError, StoreUnreachableError
 
 Compose = Callable[..., DigestPayload | str]  # given the claim, the moment, and addressees where they are asked for
 Address = Callable[[Claim], Awaitable[Addressees]]
@@ -153,11 +153,17 @@ class DeliveryStep:
         self._reconciler = Reconciler(self.dependencies, self._error_handler)
 
     async def deliver(self, held: Claim) -> None:
-        """Takes a claim as far as it goes with one message. Raises nothing but what the store does."""
+        """Takes a claim as far as it goes with one message. Raises nothing but what the store does.
+
+        While the store is out of reach nothing is written of it, nor held against it: the lease runs out, and the next
+        claim finds out how far this one came.
+        """
         try:
             await self._attempt(held)
         except SlackCallError as refusal:
             await self._error_handler.handle(held, refusal)
+        except StoreUnreachableError:
+            raise
         except Exception as error:
             logger.exception("digest %s: something went wrong", held.subscription.id, extra=log_fields(held))
             await self._error_handler.handle_own_failure(held, error)

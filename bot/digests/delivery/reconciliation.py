@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from bot.digests.delivery.dependencies import (
 )
 from bot.digests.delivery.error_handling import ErrorHandler
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
+from store.errors import StoreUnreachableError
 
 EVENT_TYPE = "cs_digest"
 PAGE = 200
@@ -121,13 +123,12 @@ class Reconciler:
         )
         until = self.dependencies.clock() + SETTLED_WITHIN
         while self.dependencies.clock() < until:
-            open_, recorded = await asyncio.to_thread(deliveries.recorded_posts, self.dependencies.store, held)
-            if len(recorded) > number:
-                if recorded[number] != ts:
+            with suppress(StoreUnreachableError):  # it is asked again
+                open_, recorded = await asyncio.to_thread(deliveries.recorded_posts, self.dependencies.store, held)
+                if len(recorded) > number and recorded[number] != ts:
                     await self._delete(held, ts)
-                return
-            if not open_:
-                return
+                if len(recorded) > number or not open_:
+                    return
             await asyncio.sleep(1)
 
     async def look_again(self, look: SecondLook) -> None:

@@ -1,11 +1,13 @@
 """Workers killed at random while they deliver through a Slack that fails in every way, and the count of what arrived.
 
 python -m tests.bot.digests.proof --digests 1000 --workers 4
+python -m tests.bot.digests.proof --digests 200 --workers 4 --postgresql
 python -m tests.bot.digests.proof --digests 1000 --without-reconciliation
 python -m tests.bot.digests.proof --digests 200 --late
 
 With --late, posts that Slack takes in after the time-out come as late as 25 s and its history lags by 15 s, where a
-call may take 15 s and a message is waited for 20 s: all a tenth of that.
+call may take 15 s and a message is waited for 20 s: all a tenth of that. With --postgresql the store is on a server
+that is crashed and started again meanwhile, of which connections are cut and COMMITs are lost.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
@@ -34,6 +36,10 @@ from accounts.digests.subscriptions import Subscription, subscribe
 from bot.digests.content.model import DigestPayload
 from bot.digests.delivery import DeliverySettings, DeliveryStep
 from bot.digests.worker import Worker
+from store.errors import StoreUnreachableError
+from store.opening import attach
+from tests.bot.digests.troubled_server import TroubledServer, troubled_server
+from tests.postgresql import binaries
 
 PARTS = 2
 
@@ -67,21 +73,33 @@ class Count:
 
 
 def prove(
-    digests: int, workers: int, *, reconciles: bool = True, kill_every: float = 3.0, seed: int = 1, pace: Pace = USUAL
+    digests: int,
+    workers: int,
+    *,
+    reconciles: bool = True,
+    kill_every: float = 3.0,
+    seed: int = 1,
+    pace: Pace = USUAL,
+    on: TroubledServer | None = None,
 ) -> Count:
-    """Delivers that many digests of two messages each, killing a worker at random every so often, and counts."""
+    """Delivers that many digests of two messages each, killing a worker at random every so often, and counts.
+
+    The store is a file, or `on` a server that is in trouble itself meanwhile.
+    """
     with tempfile.TemporaryDirectory() as folder, _slack(pace) as url:
-        path = Path(folder) / "accounts.db"
-        _subscribe(path, digests)
-        told = [str(path), url, str(int(reconciles)), str(pace.timeout), str(pace.grace)]
-        kills = _deliver(path, told, workers, kill_every, random.Random(seed))
+        place = on.place if on else str(Path(folder) / "accounts.db")
+        _subscribe(place, digests)
+        told = [on.for_workers if on else place, url, str(int(reconciles)), str(pace.timeout), str(pace.grace)]
+        chance = random.Random(seed)
+        with on.in_trouble(kill_every, chance) if on else nullcontext():
+            kills = _deliver(place, told, workers, kill_every, chance)
         with urllib.request.urlopen(f"{url}/state", timeout=10) as answer:
             state = json.load(answer)
-        return _count(path, digests, kills, state)
+        return _count(place, digests, kills, state)
 
 
-def _subscribe(path: Path, digests: int) -> None:
-    store = open_store(path)
+def _subscribe(place: str, digests: int) -> None:
+    store = open_store(place)
     yesterday = datetime.now(UTC) - timedelta(days=1)
     due = datetime.now(UTC) - timedelta(minutes=5)
     schedule = Schedule(clock_time(due.hour, due.minute), EVERY_DAY, "UTC")
@@ -93,10 +111,10 @@ def _subscribe(path: Path, digests: int) -> None:
     store.close()
 
 
-def _deliver(path: Path, told: list[str], workers: int, kill_every: float, chance: random.Random) -> int:
+def _deliver(place: str, told: list[str], workers: int, kill_every: float, chance: random.Random) -> int:
     command = [sys.executable, "-m", "tests.bot.digests.proof", "--work", *told]
     running = [subprocess.Popen(command) for _ in range(workers)]
-    store, kills = open_store(path), 0
+    store, kills = attach(place), 0
     try:
         while not _done(store):
             time.sleep(chance.uniform(0.2, 1.0) * kill_every)
@@ -114,18 +132,21 @@ def _deliver(path: Path, told: list[str], workers: int, kill_every: float, chanc
 
 
 def _done(store: Store) -> bool:
-    counted = store.reading.execute("SELECT count(*), count(finished_at) FROM delivery").fetchone()
-    (looks,) = store.reading.execute("SELECT count(*) FROM second_look").fetchone()
+    try:
+        counted = store.reading.execute("SELECT count(*), count(finished_at) FROM delivery").fetchone()
+        (looks,) = store.reading.execute("SELECT count(*) FROM second_look").fetchone()
+    except StoreUnreachableError:
+        return False
     return bool(counted[0]) and counted[0] == counted[1] and not looks
 
 
-def _count(path: Path, digests: int, kills: int, state: dict[str, dict[str, list[str]]]) -> Count:
+def _count(place: str, digests: int, kills: int, state: dict[str, dict[str, list[str]]]) -> Count:
     duplicates = lost = 0
     for number in range(digests):
         marks = state["marks"].get(f"C{number}", [])
         duplicates += len(marks) - len(set(marks))
         lost += PARTS - len(set(marks))
-    store = open_store(path)
+    store = open_store(place)
     (sent,) = store.reading.execute("SELECT count(*) FROM delivery WHERE state = 'sent'").fetchone()
     store.close()
     return Count(digests, kills, duplicates, lost, digests - sent, state["calls"])  # type: ignore[arg-type]
@@ -143,7 +164,7 @@ def _slack(pace: Pace) -> Iterator[str]:
             server.kill()
 
 
-async def work(path: str, url: str, pace: Pace, *, reconciles: bool) -> None:
+async def work(place: str, url: str, pace: Pace, *, reconciles: bool) -> None:
     """One worker, until it is killed."""
 
     async def allowed(_: Subscription) -> str:
@@ -161,7 +182,7 @@ async def work(path: str, url: str, pace: Pace, *, reconciles: bool) -> None:
         reconciles=reconciles,
     )
     delivery_step = DeliveryStep(
-        store=open_store(path),
+        store=attach(place),
         client=client,
         clock=lambda: datetime.now(UTC),
         compose=compose,
@@ -178,17 +199,21 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--without-reconciliation", action="store_true")
     parser.add_argument("--late", action="store_true")
+    parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--work", nargs=5)
     given = parser.parse_args()
     if given.work:
-        path, url, reconciles, *waits = given.work
+        place, url, reconciles, *waits = given.work
         pace = Pace(timeout=float(waits[0]), grace=float(waits[1]))
-        asyncio.run(work(path, url, pace, reconciles=reconciles == "1"))
-    else:
-        started = time.monotonic()
+        asyncio.run(work(place, url, pace, reconciles=reconciles == "1"))
+        return
+    started, programs = time.monotonic(), binaries() if given.postgresql else None
+    with troubled_server(programs, losses=0.04, durable=True) if programs else nullcontext() as on:
         pace = LATE if given.late else USUAL
-        count = prove(given.digests, given.workers, reconciles=not given.without_reconciliation, pace=pace)
-        print(count, f"{time.monotonic() - started:.0f} s")
+        print(prove(given.digests, given.workers, reconciles=not given.without_reconciliation, pace=pace, on=on))
+        if on:
+            print(f"{on.crashes} crashes, {on.cuts} cuts, of {on.proxy.commits} COMMITs lost: {dict(on.proxy.lost)}")
+        print(f"{time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

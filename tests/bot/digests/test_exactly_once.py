@@ -3,6 +3,8 @@
 import pytest
 
 from tests.bot.digests.proof import LATE, prove
+from tests.bot.digests.troubled_server import troubled_server
+from tests.postgresql import binaries
 
 pytestmark = pytest.mark.processes
 
@@ -21,3 +23,13 @@ def test_posts_that_slack_takes_in_late_and_a_history_that_lags_double_none() ->
     count = prove(15, 1, kill_every=30, pace=LATE)
     assert (count.duplicates, count.lost, count.unrecorded) == (0, 0, 0)
     assert count.calls["deleted"] > 0, "some did come twice, and were seen to"
+
+
+def test_a_server_that_crashes_connections_that_are_cut_and_commits_that_are_lost_double_none_and_lose_none() -> None:
+    programs = binaries()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed here (Debian: apt-get install postgresql)")
+    with troubled_server(programs, losses=0.1) as on:
+        count = prove(8, 2, kill_every=6.0, on=on)
+    assert min(on.crashes, on.cuts, on.proxy.lost.total()) > 0
+    assert (count.duplicates, count.lost, count.unrecorded) == (0, 0, 0)
