@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, Final, Literal, TextIO
 
 from accounts.money.amounts import Money
 from accounts.values.spreadsheet_cells import escape_cell
+from store.connection import Connection
 from store.database import Store
 from store.errors import StoreError
 from store.private_files import open_private
@@ -40,6 +41,10 @@ _STANDING = (
     "s.renews_on AS standing_renewal, s.act_by, s.leaves_on, s.champion, "
     "s.score, s.known AS score_known, s.band, s.score_before, s.as_of"
 )
+_ACCOUNTS: Final = f"""
+SELECT {_FACTS}, {_STANDING} FROM account a LEFT JOIN owner o ON o.id = a.owner_id
+LEFT JOIN standing s ON s.account_id = a.id WHERE a.key > ? ORDER BY a.key LIMIT ?"""
+AT_ONCE: Final = 10_000  # accounts that are in memory together
 _FLAGS = ("notice_given", "auto_renews")
 _AMOUNTS = {"arr": "currency", "standing_arr": "standing_currency", "standing_past_due": "standing_currency"}
 
@@ -51,13 +56,17 @@ def export(store: Store, path: Path | None, form: Format) -> int:
     Raises `StoreError` when the file can't be written; it is there whole or not at all, and for its owner alone.
     """
     with store.snapshot() as connection, _output(path) as file:
-        found = connection.execute(
-            f"""SELECT {_FACTS}, {_STANDING} FROM account a LEFT JOIN owner o ON o.id = a.owner_id
-            LEFT JOIN standing s ON s.account_id = a.id ORDER BY a.key"""
-        )
-        names = [column[0] for column in found.description]
-        rows = (_readable(dict(zip(names, row, strict=True))) for row in found)
+        names = [column[0] for column in connection.execute(_ACCOUNTS, ("", 0)).description]
+        rows = (_readable(dict(zip(names, row, strict=True))) for row in _listed(connection))
         return _write_csv(names, rows, file) if form == "csv" else _write_json(rows, file, form)
+
+
+def _listed(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """All accounts by key, some at a time."""
+    last = ""
+    while some := connection.execute(_ACCOUNTS, (last, AT_ONCE)).fetchall():
+        yield from some
+        last = some[-1][0]
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:

@@ -52,8 +52,8 @@ def note_list(written: Written, held: SourceClaim, now: datetime) -> None:
 
 def _note_missing(written: Written, held: SourceClaim, now: datetime) -> None:
     connection, name = written.connection, held.source.name
-    connection.execute("DROP TABLE IF EXISTS temp.source_listed")
-    connection.execute("CREATE TEMP TABLE source_listed (id INTEGER PRIMARY KEY)")
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS source_listed (id INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM source_listed")
     connection.execute(f"INSERT INTO source_listed SELECT id FROM ({written.rows}) AS l ORDER BY id")
     connection.execute(
         """UPDATE source_row SET missing = 0, gone_at = NULL WHERE source = ? AND missing > 0
@@ -61,7 +61,7 @@ def _note_missing(written: Written, held: SourceClaim, now: datetime) -> None:
         (name,),
     )
     count_missing(connection, held, now, "row_id NOT IN (SELECT id FROM source_listed)")
-    connection.execute("DROP TABLE source_listed")
+    connection.execute("DELETE FROM source_listed")
 
 
 def count_missing(connection: Connection, held: SourceClaim, now: datetime, which: str) -> None:

@@ -1,13 +1,17 @@
 """Other names of accounts, confirmed once and remembered: `Northwind GmbH` is another tool's northwind.example."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from accounts.errors import ImportFileError
-from accounts.importing.matching import fold, provide_fold
 from accounts.importing.model import ImportContext
+from accounts.importing.names import fold
+from store.batches import id_ranges
 from store.connection import Connection
 from store.database import Store
 from store.timestamps import to_text
+
+MOST: Final = 5  # accounts of a name that are told
+SOME: Final = 20_000  # accounts whose names are compared at a time
 
 
 class Alias(NamedTuple):
@@ -32,7 +36,6 @@ def add_alias(store: Store, written: str, account: str, occasion: ImportContext)
     Raises `ImportFileError` where there is no such account, or where the name is another account's own.
     """
     with store.writing() as connection:
-        provide_fold(connection)
         found = _account(store, connection, account)
         own = _named(connection, written)
         if not (name := fold(written)):
@@ -42,9 +45,9 @@ def add_alias(store: Store, written: str, account: str, occasion: ImportContext)
         if own and own != [found]:
             raise ImportFileError(f"{written} is an account of its own: {own[0][2]} ({own[0][1]}).")
         connection.execute(
-            """INSERT INTO account_alias VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET
-            written = excluded.written, account_id = excluded.account_id, created_by = excluded.created_by,
-            created_at = excluded.created_at""",
+            """INSERT INTO account_alias (name, written, account_id, created_by, created_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE SET written = excluded.written, account_id = excluded.account_id,
+            created_by = excluded.created_by, created_at = excluded.created_at""",
             (name, written, found[0], occasion.by, to_text(occasion.now)),
         )
     return Alias(written, found[1], found[2])
@@ -70,10 +73,19 @@ def _account(store: Store, connection: Connection, said: str) -> tuple[int, str,
 
 def _named(connection: Connection, said: str) -> list[tuple[int, str, str]]:
     """The accounts with that id, else domain, else name."""
-    for column in ("key = ?", "domain = fold(?)", "fold(name) = fold(?)"):
+    for column, value in (("key", said), ("domain", fold(said))):
         rows: list[tuple[int, str, str]] = connection.execute(
-            f"SELECT id, key, name FROM account WHERE {column} ORDER BY key LIMIT 5", (said,)
+            f"SELECT id, key, name FROM account WHERE {column} = ? ORDER BY key LIMIT ?", (value, MOST)
         ).fetchall()
         if rows:
             return rows
-    return []
+    return _called(connection, fold(said))
+
+
+def _called(connection: Connection, folded: str | None) -> list[tuple[int, str, str]]:
+    """The accounts of a name, by id."""
+    found: list[tuple[int, str, str]] = []
+    for before, last in id_ranges(connection, "account", "id", SOME):
+        query = "SELECT id, key, name FROM account WHERE id > ? AND id <= ? ORDER BY id"
+        found += [row for row in connection.execute(query, (before, last)) if fold(row[2]) == folded]
+    return sorted(found, key=lambda row: row[1])[:MOST]

@@ -2,9 +2,10 @@
 
 from accounts.importing.matching import DERIVED
 from accounts.importing.model import RejectedRow
-from accounts.importing.staging import REJECT, Stage
+from accounts.importing.staging import REJECT, Stage, typed
 
 _INSIDE = ("owner_id", "account_id", "arr")  # not kept as the file has them
+_IS_MADE = f"substr(key, 1, 1) = '{DERIVED}'"
 NUMBERED = ("touchpoint", "ticket", "survey")  # without an id, two of a day that differ are two
 
 
@@ -15,7 +16,7 @@ def deduplicate(stage: Stage) -> int:
     """
     if stage.target.table == "usage":
         return _add_up(stage)
-    stage.connection.execute("CREATE INDEX temp.import_by_key ON import_row (key)")
+    stage.connection.execute("CREATE INDEX import_by_key ON import_row (key)")
     if not stage.connection.execute("SELECT 1 FROM import_row GROUP BY key HAVING count(*) > 1 LIMIT 1").fetchone():
         return 0
     dropped = _drop_equal(stage)
@@ -33,31 +34,32 @@ def _add_up(stage: Stage) -> int:
     columns = ", ".join(f"{values.get(name, name)} AS {name}" for name in stage.columns)
     known_by = ", ".join(values.get(name, name) for name in stage.target.identity if stage.has(name))
     run = stage.connection.execute
-    run(f"CREATE TEMP TABLE import_sum (line INTEGER PRIMARY KEY, said, {', '.join(stage.columns)})")
+    run(f"CREATE TEMP TABLE import_sum (line INTEGER PRIMARY KEY, said TEXT, {typed(stage)})")
     run(f"INSERT INTO import_sum SELECT min(line), NULL, {columns} FROM import_row GROUP BY {known_by}")
-    run("DROP TABLE temp.import_row")
-    run("ALTER TABLE temp.import_sum RENAME TO import_row")
+    run("DROP TABLE import_row")
+    run("ALTER TABLE import_sum RENAME TO import_row")
     return before - stage.count("import_row")
 
 
 def _drop_equal(stage: Stage) -> int:
     """Answers of nobody in particular may be equal and yet several: they stay."""
     columns = ", ".join(stage.columns)
-    anonymous = f"AND NOT (key GLOB '{DERIVED}*' AND contact IS NULL)" if stage.has("contact") else ""
+    anonymous = f"AND NOT ({_IS_MADE} AND contact IS NULL)" if stage.has("contact") else ""
     if stage.target.table == "survey" and not stage.has("contact"):
-        anonymous = f"AND key NOT GLOB '{DERIVED}*'"
+        anonymous = f"AND NOT {_IS_MADE}"
     return stage.connection.execute(
         f"""DELETE FROM import_row WHERE line IN (SELECT line FROM (
             SELECT line, row_number() OVER (PARTITION BY {columns} ORDER BY line) AS n FROM import_row
-            WHERE key IN (SELECT key FROM import_row GROUP BY key HAVING count(*) > 1) {anonymous}) WHERE n > 1)"""
+            WHERE key IN (SELECT key FROM import_row GROUP BY key HAVING count(*) > 1) {anonymous}
+        ) AS repeated WHERE n > 1)"""
     ).rowcount
 
 
 def _number(stage: Stage) -> None:
     stage.connection.execute(
-        f"""UPDATE import_row SET key = import_row.key || '#' || n FROM (
+        f"""UPDATE import_row SET key = import_row.key || '#' || CAST(n AS text) FROM (
             SELECT line AS numbered, row_number() OVER (PARTITION BY key ORDER BY line) AS n FROM import_row
-            WHERE key IN (SELECT key FROM import_row WHERE key GLOB '{DERIVED}*' GROUP BY key HAVING count(*) > 1))
+            WHERE key IN (SELECT key FROM import_row WHERE {_IS_MADE} GROUP BY key HAVING count(*) > 1)) AS counted
         WHERE line = numbered AND n > 1"""
     )
 
@@ -67,7 +69,7 @@ def _reject_different(stage: Stage) -> None:
     found = stage.connection.execute(
         f"""SELECT s.line, f.line, {columns} FROM import_row s
         JOIN (SELECT key, min(line) AS first FROM import_row GROUP BY key HAVING count(*) > 1) k ON k.key = s.key
-        JOIN import_row f ON f.line = k.first WHERE s.line > k.first"""
+        JOIN import_row f ON f.line = k.first WHERE s.line > k.first ORDER BY s.line"""
     )
     known_by = next((name for name in ("key", "name", "domain") if name in stage.headers), "row")
     stage.reject(_different(stage, known_by, row) for row in found)
@@ -102,7 +104,7 @@ def set_survey_scale(stage: Stage) -> tuple[str, ...]:
     most = run("SELECT max(score) FROM import_row WHERE survey = 'csat'").fetchone()[0]
     if most is None:
         return ()
-    known = run("SELECT max(scale) FROM main.survey WHERE survey = 'csat'").fetchone()[0] or 0
+    known = run("SELECT max(scale) FROM survey WHERE survey = 'csat'").fetchone()[0] or 0
     highest = next((each for each in CSAT if each >= max(most, known)), CSAT[-1])
     _set(stage, "csat", 0 if highest == CSAT[-1] else 1, highest)
     return (f"CSAT was taken to be answered {'in percent' if highest == CSAT[-1] else f'from 1 to {highest}'}.",)

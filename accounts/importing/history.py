@@ -1,14 +1,16 @@
 """What was imported when, and undoing it."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any, Final
 
 import accounts.derived.current_state
 from accounts.actions.ownership import restore_stated
 from accounts.importing.model import ImportContext
-from accounts.importing.staging import TARGETS
-from accounts.importing.upsert import MANY, columns_of
+from accounts.importing.staging import AT_ONCE, TARGETS
+from accounts.importing.upsert import MANY
 from accounts.kinds import KINDS
 from store.connection import Connection
 from store.database import Store
@@ -122,11 +124,31 @@ def _undoing(connection: Connection, entry: ImportRecord) -> UndoPreview:
     restored = _count(connection, "replaced_row WHERE import_id = ? AND was_in = ?", entry.id, table)
     pulses = 0
     if table == "account":
-        kept = "SELECT json_extract(was, '$[0]') FROM replaced_row WHERE import_id = ?1 AND was_in = 'account'"
-        brought = f"SELECT id FROM account WHERE import_id = ?1 AND id NOT IN ({kept})"
-        pulses = _count(connection, f"pulse WHERE account_id IN ({brought})", entry.id)
-        pulses += _count(connection, f"account_action WHERE account_id IN ({brought})", entry.id)
+        pulses = sum(_of_brought(connection, entry.id, said) for said in ("pulse", "account_action"))
     return UndoPreview(entry, entry.new, restored, pulses)
+
+
+def _of_brought(connection: Connection, import_id: int, table: str) -> int:
+    """How many rows of a table hang on accounts that an import brought, and not only changed."""
+    counts = dict(
+        connection.execute(
+            f"""SELECT t.account_id, count(*) FROM {table} t JOIN account a ON a.id = t.account_id
+            WHERE a.import_id = ? GROUP BY t.account_id""",
+            (import_id,),
+        ).fetchall()
+    )
+    if counts:
+        for id_, *_ in _replaced(connection, import_id, "account"):
+            counts.pop(id_, None)
+    return sum(counts.values())
+
+
+def _replaced(connection: Connection, import_id: int, table: str) -> Iterator[list[Any]]:
+    """The rows of a table as they were before an import, by column."""
+    last, query = 0, "SELECT number, was FROM replaced_row WHERE import_id = ? AND number > ? AND was_in = ?"
+    while some := connection.execute(f"{query} ORDER BY number LIMIT ?", (import_id, last, table, AT_ONCE)).fetchall():
+        yield from (json.loads(was) for _, was in some)
+        last = some[-1][0]
 
 
 def _count(connection: Connection, rows: str, *values: object) -> int:
@@ -151,16 +173,30 @@ def _restore(connection: Connection, entry: ImportRecord) -> None:
 
 
 def _put_back(connection: Connection, import_id: int, table: str) -> None:
-    columns = columns_of(connection, table)
+    """Gives changed rows their values from before; of a row that an import changed twice, those before the first."""
+    types = connection.types(table)
+    columns = list(types)
     known_by = TARGETS[table].identity if table == "usage" else ("id",)
-    was = {name: f"json_extract(b.was, '$[{position}]')" for position, name in enumerate(columns)}
-    settings = ", ".join(f"{name} = {was[name]}" for name in columns if name not in known_by)
-    same = " AND ".join(f"t.{name} = {was[name]}" for name in known_by)
+    places = [columns.index(name) for name in known_by]
+    seen: set[tuple[object, ...]] = set()
+    connection.execute("DROP TABLE IF EXISTS import_was")
     connection.execute(
-        f"""UPDATE {table} AS t SET {settings} FROM replaced_row b
-        WHERE b.import_id = ? AND b.was_in = ? AND {same}""",
-        (import_id, table),
+        f"CREATE TEMP TABLE import_was ({', '.join(f'{name} {type_}' for name, type_ in types.items())})"
     )
+    rows = (row for row in _replaced(connection, import_id, table) if _is_first(tuple(row[at] for at in places), seen))
+    while some := [row + [None] * (len(columns) - len(row)) for row in islice(rows, AT_ONCE)]:
+        connection.insert_many("import_was", columns, some)
+    settings = ", ".join(f"{name} = w.{name}" for name in columns if name not in known_by)
+    same = " AND ".join(f"t.{name} = w.{name}" for name in known_by)
+    connection.execute(f"UPDATE {table} AS t SET {settings} FROM import_was w WHERE {same}")
+    connection.execute("DROP TABLE import_was")
+
+
+def _is_first(key: tuple[object, ...], seen: set[tuple[object, ...]]) -> bool:
+    """Whether a key wasn't seen before; it is from now on."""
+    first = key not in seen
+    seen.add(key)
+    return first
 
 
 def changed_accounts(connection: Connection, import_ids: Iterable[int]) -> list[int] | None:
@@ -176,10 +212,13 @@ def changed_accounts(connection: Connection, import_ids: Iterable[int]) -> list[
 
 def _touched(connection: Connection, import_id: int, table: str) -> list[int] | None:
     name = "id" if table == "account" else "account_id"
-    was = f"json_extract(was, '$[{columns_of(connection, table).index(name)}]')"
     rows = connection.execute(
-        f"""SELECT {name} FROM {table} WHERE import_id = ?1
-        UNION SELECT {was} FROM replaced_row WHERE import_id = ?1 AND was_in = '{table}' LIMIT {MANY + 1}""",
-        (import_id,),
-    ).fetchall()
-    return None if len(rows) > MANY else [row[0] for row in rows]
+        f"SELECT DISTINCT {name} FROM {table} WHERE import_id = ? ORDER BY {name} LIMIT ?", (import_id, MANY + 1)
+    )
+    found = {id_ for (id_,) in rows}
+    place = connection.columns(table).index(name)
+    for row in _replaced(connection, import_id, table):
+        if len(found) > MANY:
+            return None
+        found.add(row[place])
+    return None if len(found) > MANY else sorted(found)

@@ -1,8 +1,10 @@
 """Ids of a file against those of the store: given to what had none, and kept apart where two tools have the same."""
 
+from collections import Counter
 from typing import Final
 
-from accounts.importing.matching import list_names, provide_fold
+from accounts.importing.model import RejectedRow
+from accounts.importing.names import fold, fold_texts, list_names
 from accounts.importing.staging import Stage
 
 FEWEST_RENAMED: Final = 3  # accounts: one or two may well have got another name
@@ -14,58 +16,82 @@ def backfill_ids(stage: Stage) -> None:
     Whoever has an id already stays apart: two ids are two accounts.
     """
     run = stage.connection.execute
-    if stage.target.has_account or not run("SELECT 1 FROM account, temp.import_new LIMIT 1").fetchone():
+    if stage.target.has_account or not run("SELECT 1 FROM account, import_new LIMIT 1").fetchone():
         return
+    _meet(stage)
+    found = run(
+        """SELECT m.line, a.id, a.key, s.key, a.key = a.domain, a.name FROM import_met m
+        JOIN import_row s ON s.line = m.line JOIN account a ON a.id = m.account_id
+        WHERE m.accounts = 1 AND NOT EXISTS (SELECT 1 FROM import_row o WHERE o.key = a.key) ORDER BY m.line"""
+    ).fetchall()
+    by_line: dict[int, dict[int, tuple[str, str]]] = {}
+    for line, id_, old, new, is_domain, name in found:
+        if is_domain or old == fold(name):
+            by_line.setdefault(line, {})[id_] = old, new
+    lines = Counter(id_ for meant in by_line.values() if len(meant) == 1 for id_ in meant)
+    rows = [
+        (line, id_, old, new)
+        for line, meant in by_line.items()
+        if len(meant) == 1
+        for id_, (old, new) in meant.items()
+        if lines[id_] == 1
+    ]
+    stage.connection.insert_many("import_adopted", ("line", "row_id", "old", "new"), rows)
+    _take_keys_of_the_store(stage)
+
+
+def _meet(stage: Stage) -> None:
+    """Makes the TEMP table `import_met`: the accounts in the store that have the domain or the name of a new row."""
     list_names(stage)
+    fold_texts(stage, "SELECT s.name AS text FROM import_new x JOIN import_row s ON s.line = x.line")
+    run = stage.connection.execute
+    run("CREATE TEMP TABLE import_met (line INTEGER, account_id INTEGER, key TEXT, accounts INTEGER)")
+    met = "INSERT INTO import_met SELECT x.line, n.account_id, n.key, n.accounts FROM import_new x"
+    if stage.has("domain"):
+        run(
+            f"""{met} CROSS JOIN import_row s CROSS JOIN import_name n
+            WHERE s.line = x.line AND n.name = s.domain AND n.kind = 'domain' ORDER BY x.line"""
+        )
     domain = "s.domain" if stage.has("domain") else "NULL"
     run(
-        f"""INSERT INTO import_adopted SELECT x.line, a.id, a.key, s.key FROM temp.import_new x
-        JOIN import_row s ON s.line = x.line
-        JOIN temp.import_name n ON n.of = 'domain' AND n.name = {domain}
-            OR n.of = 'name' AND n.name = fold(s.name) AND coalesce(n.domain = {domain}, 1)
-        JOIN account a ON a.id = n.account_id
-        WHERE n.accounts = 1 AND a.key IN (a.domain, fold(a.name))
-            AND NOT EXISTS (SELECT 1 FROM import_row o WHERE o.key = a.key)
-        GROUP BY x.line HAVING count(DISTINCT a.id) = 1"""
+        f"""{met} CROSS JOIN import_row s CROSS JOIN import_folded f CROSS JOIN import_name n
+        WHERE s.line = x.line AND f.text = s.name AND n.name = f.folded AND n.kind = 'name'
+            AND coalesce(n.domain = {domain}, TRUE) ORDER BY x.line"""
     )
-    run(
-        """DELETE FROM import_adopted WHERE row_id IN
-        (SELECT row_id FROM import_adopted GROUP BY row_id HAVING count(*) > 1)"""
-    )
-    _take_keys_of_the_store(stage)
 
 
 def _take_keys_of_the_store(stage: Stage) -> None:
     """Lets adopted rows be known by the keys that the store has until all is written."""
     run = stage.connection.execute
-    run("UPDATE import_row SET key = old FROM temp.import_adopted d WHERE d.line = import_row.line")
-    run("DELETE FROM temp.import_new WHERE line IN (SELECT line FROM import_adopted)")
+    run("UPDATE import_row SET key = d.old FROM import_adopted d WHERE d.line = import_row.line")
+    run("DELETE FROM import_new WHERE line IN (SELECT line FROM import_adopted)")
 
 
 def count_as_changed(stage: Stage) -> None:
     """Counts adopted rows among those that change, whatever else they say."""
-    changed = "SELECT line FROM temp.import_changed"
+    changed = "SELECT line FROM import_changed"
     stage.connection.execute(
-        f"INSERT INTO temp.import_changed SELECT line FROM import_adopted WHERE line NOT IN ({changed})"
+        f"INSERT INTO import_changed SELECT line FROM import_adopted WHERE line NOT IN ({changed})"
     )
 
 
 def write_ids(stage: Stage) -> None:
     """Gives adopted rows their ids, once all else is written."""
     run = stage.connection.execute
-    run(f"UPDATE main.{stage.target.table} AS t SET key = d.new FROM temp.import_adopted d WHERE d.row_id = t.id")
-    run("UPDATE import_row SET key = d.new FROM temp.import_adopted d WHERE d.line = import_row.line")
+    run(f"UPDATE {stage.target.table} AS t SET key = d.new FROM import_adopted d WHERE d.row_id = t.id")
+    run("UPDATE import_row SET key = d.new FROM import_adopted d WHERE d.line = import_row.line")
 
 
 def backfill_notes(stage: Stage) -> tuple[str, ...]:
     """A note of the accounts that get an id, or of the rows that get a source."""
-    count, line, new = stage.connection.execute("SELECT count(*), min(line), new FROM import_adopted").fetchone()
+    count = stage.count("import_adopted")
     if not count:
         return ()
     if stage.target.has_account:
         return (
             f"{count:,} of the rows were in the store without a source, and are known to be from {stage.tool} now.",
         )
+    line, new = stage.connection.execute("SELECT line, new FROM import_adopted ORDER BY line LIMIT 1").fetchone()
     which = (
         "1 account of the store had no id, and gets one" if count == 1 else f"{count:,} accounts of the store get ids"
     )
@@ -78,15 +104,21 @@ def reject_others_ids(stage: Stage) -> None:
         _reject_renamings(stage)
     if not (differ := _differ(stage)):
         return
-    stage.connection.create_function("shown_id", 1, stage.shown_id, deterministic=True)
     header = stage.headers.get(stage.target.day, stage.target.day)
-    day = f"coalesce(t.{stage.target.day}, 'nothing')"
-    stage.connection.execute(
-        f"""INSERT INTO import_reject SELECT s.line, ?, shown_id(s.key),
-            'is in the store with another ' || ? || ', ' || {day}
-            || ': if it is of another source, --source NAME keeps the two apart', 'same'
-        FROM import_row s CROSS JOIN main.{stage.target.table} t WHERE t.key = s.key AND ({differ})""",
-        (stage.headers.get("key", "key"), header),
+    found = stage.connection.execute(
+        f"""SELECT s.line, s.key, t.{stage.target.day} FROM import_row s CROSS JOIN {stage.target.table} t
+        WHERE t.key = s.key AND ({differ}) ORDER BY s.line"""
+    ).fetchall()
+    kept_apart = "if it is of another source, --source NAME keeps the two apart"
+    stage.reject(
+        RejectedRow(
+            line,
+            stage.headers.get("key", "key"),
+            stage.shown_id(key),
+            f"is in the store with another {header}, {day or 'nothing'}: {kept_apart}",
+            "same",
+        )
+        for line, key, day in found
     )
     stage.drop_rejected()
 
@@ -95,18 +127,19 @@ def _reject_renamings(stage: Stage) -> None:
     """Rejects what would give most of the accounts in a file other names: it has the ids of something else."""
     if not stage.has("name"):
         return
-    provide_fold(stage.connection)
-    known = "FROM import_row s CROSS JOIN main.account t WHERE t.key = s.key AND t.name <> t.key"
+    known = "FROM import_row s CROSS JOIN account t WHERE t.key = s.key AND t.name <> t.key"
     domain = "AND (s.domain IS NULL OR s.domain IS DISTINCT FROM t.domain)" if stage.has("domain") else ""
-    other = f"s.name <> t.name AND fold(s.name) <> fold(t.name) {domain}"
-    total, renamed = stage.connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {other}) {known}").fetchone()
-    if renamed < FEWEST_RENAMED or 2 * renamed <= total:
+    (total,) = stage.connection.execute(f"SELECT count(*) {known}").fetchone()
+    found = stage.connection.execute(
+        f"SELECT s.line, s.name, t.name {known} AND s.name <> t.name {domain} ORDER BY s.line"
+    )
+    renamed = [(line, name, stored) for line, name, stored in found if fold(name) != fold(stored)]
+    if len(renamed) < FEWEST_RENAMED or 2 * len(renamed) <= total:
         return
-    stage.connection.execute(
-        f"""INSERT INTO import_reject SELECT s.line, ?, s.name, 'is called ' || t.name ||
-            ' in the store, and most accounts of the file have other names there: are these their ids?', 'same'
-        {known} AND {other}""",
-        (stage.headers.get("name", "name"),),
+    asked = "and most accounts of the file have other names there: are these their ids?"
+    stage.reject(
+        RejectedRow(line, stage.headers.get("name", "name"), name, f"is called {stored} in the store, {asked}", "same")
+        for line, name, stored in renamed
     )
     stage.drop_rejected()
 
@@ -123,8 +156,8 @@ def name_tool(stage: Stage) -> None:
         return
     own, differ = f"{stage.tool}:", _differ(stage) or "FALSE"
     stage.connection.execute(
-        f"""INSERT INTO import_adopted SELECT x.line, t.id, t.key, s.key FROM temp.import_new x
-        CROSS JOIN import_row s CROSS JOIN main.{stage.target.table} t WHERE s.line = x.line
+        f"""INSERT INTO import_adopted SELECT x.line, t.id, t.key, s.key FROM import_new x
+        CROSS JOIN import_row s CROSS JOIN {stage.target.table} t WHERE s.line = x.line
             AND substr(s.key, 1, ?) = ? AND t.key = substr(s.key, ?) AND NOT coalesce({differ}, FALSE)""",
         (len(own), own, len(own) + 1),
     )

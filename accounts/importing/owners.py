@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from typing import cast
 
-from accounts.importing.matching import fold
+from accounts.importing.names import fold
 from store.connection import Connection
 
 # A name, an email, a Slack user and whom they report to, as a row has them; the same, after their id in the store.
@@ -22,7 +22,7 @@ def insert_owners(connection: Connection, people: dict[ParsedOwner, int], import
     named = {row[0] for row in connection.execute("SELECT DISTINCT owner_id FROM import_row")}
     owners = Owners(connection, import_id)
     rows = [(number, owners.id_of(who)) for who, number in people.items() if number in named]
-    connection.executemany("INSERT INTO temp.import_owner VALUES (?, ?)", rows)
+    connection.insert_many("import_owner", ("number", "owner_id"), rows)
 
 
 def parse_owner(
@@ -97,9 +97,9 @@ class Owners:
             return
         row = self._connection.execute("SELECT * FROM owner WHERE id = ?", (owner_id,)).fetchone()
         self._connection.execute(
-            """INSERT INTO replaced_row SELECT ?1, coalesce(max(number), 0) + 1, 'owner', ?2 FROM replaced_row
-            WHERE import_id = ?1""",
-            (self._import_id, json.dumps(row)),
+            """INSERT INTO replaced_row (import_id, number, was_in, was)
+            SELECT :import, coalesce(max(number), 0) + 1, 'owner', :was FROM replaced_row WHERE import_id = :import""",
+            {"import": self._import_id, "was": json.dumps(row)},
         )
         update = "UPDATE owner SET name = ?, email = ?, slack_user = ?, manager = ? WHERE id = ?"
         self._connection.execute(update, (*new, owner_id))

@@ -2,37 +2,41 @@
 
 import gc
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, repeat
 
 from accounts.derived import current_state
 from accounts.importing import history, owners, row_reader, upsert
 from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.id_conflicts import backfill_notes
-from accounts.importing.matching import (
-    KEY,
-    default_names,
-    duplicate_notes,
-    match_accounts,
-    provide_fold,
-    suggest_accounts,
+from accounts.importing.matching import default_names, duplicate_notes, match_accounts, suggest_accounts
+from accounts.importing.model import (
+    SHOWN,
+    ImportContext,
+    ImportResult,
+    Options,
+    Progress,
+    RejectedRow,
+    Written,
 )
-from accounts.importing.model import SHOWN, ImportContext, ImportResult, Options, Progress, Written
+from accounts.importing.names import fold
 from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan
 from accounts.importing.quality import measure_quality
 from accounts.importing.rejects_file import MendedRejects, odd_words, open_questions, rejected_rows, write_rejects
-from accounts.importing.row_reader import NumberedOwners, OwnerNumbers, RowReader
-from accounts.importing.staging import TARGETS, Stage, staged
+from accounts.importing.row_reader import CheckedRows, NumberedOwners, OwnerNumbers, RowReader
+from accounts.importing.staging import AT_ONCE, TARGETS, Stage, check_staged, staged
 from accounts.importing.tools import remember_tool
+from accounts.importing.transforms import Columns
 from accounts.importing.upsert import MANY
 from accounts.importing.value_words import save_words
 from accounts.names import trigram_index as name_index
 from accounts.readers import Table
 from store.connection import Connection
 from store.database import Store
+from store.errors import StoreConstraintError
 from store.failures import describe_error
 
 
@@ -50,37 +54,46 @@ def insert_rows(
 ) -> int:
     """Enters all rows as new accounts and returns how many they are.
 
-    Raises `SecondLookError` when that can't be: the transaction is to be taken back then.
+    Raises `NeedsStagingError` when that can't be: the transaction is to be taken back then.
     """
     if not store_is_empty(connection):
         raise NeedsStagingError
-    provide_fold(connection)
-    insert, count = _insert(reading.columns, import_id), 0
+    columns, count = tuple(dict.fromkeys((*reading.columns, "key"))), 0
+    rows: list[tuple[object, ...]] = []
     try:
         for checked in reading.checked(table, progress):
             if checked.rejects:
                 raise NeedsStagingError
-            connection.executemany(insert, zip(*checked.columns.values(), strict=True))
+            values = _as_new(checked)
+            rows.extend(zip(*(values[name] for name in columns), repeat(import_id), strict=False))
             count += len(checked.lines)
-    except sqlite3.IntegrityError as error:
+            if len(rows) >= AT_ONCE:
+                connection.insert_many("account", (*columns, "import_id"), rows)
+                rows.clear()
+        connection.insert_many("account", (*columns, "import_id"), rows)
+    except (sqlite3.IntegrityError, StoreConstraintError) as error:
         raise NeedsStagingError from error
     return count
 
 
 def inserted_accounts(connection: Connection) -> list[int] | None:
     """The accounts; None when they are many."""
-    rows = connection.execute("SELECT id FROM account LIMIT ?", (MANY + 1,)).fetchall()
+    rows = connection.execute("SELECT id FROM account ORDER BY id LIMIT ?", (MANY + 1,)).fetchall()
     return None if len(rows) > MANY else [row[0] for row in rows]
 
 
-def _insert(columns: Sequence[str], import_id: int) -> str:
-    given = {name: f"?{number}" for number, name in enumerate(columns, start=1)}
-    made_key = KEY.format(domain=given.get("domain", "NULL"), name=given.get("name", "NULL"))
-    values = given | {"key": f"coalesce({given['key']}, {made_key})"}
+def _as_new(checked: CheckedRows) -> Columns:
+    """The columns of rows that are all new, with what one without it gets: a key, a status."""
+    columns, none = dict(checked.columns), [None] * len(checked.lines)
+    keys = columns.get("key", none)
+    if None in keys:
+        said = zip(keys, columns.get("domain", none), columns.get("name", none), strict=True)
+        keys = [(domain or fold(name)) if key is None else key for key, domain, name in said]
+    columns["key"] = keys
     for name, default in TARGETS["account"].kept.items():
-        if default and name in given:
-            values[name] = f"coalesce({given[name]}, '{default}')"
-    return f"INSERT INTO account ({', '.join(values)}, import_id) VALUES ({', '.join(values.values())}, {import_id})"
+        if default and None in columns.get(name, ()):
+            columns[name] = [default if each is None else each for each in columns[name]]
+    return columns
 
 
 class _RollbackError(Exception):
@@ -155,17 +168,32 @@ def _staged(store: Store, job: _Job) -> ImportResult:
     headers, tool = job.plan.headers, job.plan.tool
     with staged(Stage(store.reading, target, reading.columns, tuple(derived), headers, tool)) as stage:
         store.reading.execute("BEGIN")  # for the TEMP table alone
-        for checked in reading.checked(job.table, job.options.progress):
-            stage.reject(checked.rejects)
-            stage.add(zip(checked.lines, checked.said, *checked.columns.values(), strict=True))
+        _fill(stage, reading.checked(job.table, job.options.progress))
         store.reading.execute("COMMIT")
         try:
             with store.writing():
+                check_staged(stage)
                 return _write(job, reading, stage, people)
         except _RollbackError as taken_back:
             if not taken_back.outcome.dry_run:
                 _log_refusal(store, job, taken_back.outcome)
             return taken_back.outcome
+
+
+def _fill(stage: Stage, found: Iterable[CheckedRows]) -> None:
+    """Stages what was read."""
+    rows: list[tuple[object, ...]] = []
+    rejects: list[RejectedRow] = []
+    for checked in found:
+        rejects += checked.rejects
+        rows.extend(zip(checked.lines, checked.said, *checked.columns.values(), strict=True))
+        if len(rows) + len(rejects) >= AT_ONCE:
+            stage.add(rows)
+            stage.reject(rejects)
+            rows.clear()
+            rejects.clear()
+    stage.add(rows)
+    stage.reject(rejects)
 
 
 def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) -> ImportResult:

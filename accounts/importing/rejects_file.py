@@ -48,7 +48,7 @@ class MendedRejects(Table):
 
 def rejected_rows(stage: Stage) -> Iterator[RejectedRow]:
     """What is wrong with rows, by line."""
-    rows = stage.connection.execute("SELECT line, column, value, reason, asks FROM import_reject ORDER BY line, rowid")
+    rows = stage.connection.execute("SELECT line, header, value, reason, asks FROM import_reject ORDER BY line, id")
     return (
         RejectedRow(line, column, "" if value is None else str(value), reason, asks)
         for line, column, value, reason, asks in rows
@@ -67,8 +67,8 @@ def odd_words(stage: Stage, kind: Kind) -> tuple[OddWord, ...]:
     """The words of rejected rows that a column of few words doesn't know, those of most rows first."""
     fields = {header: field for field, header in stage.headers.items()}
     rows = stage.connection.execute(
-        """SELECT column, value, count(*) AS rows FROM import_reject WHERE substr(reason, 1, ?) = ?
-        GROUP BY column, value ORDER BY count(*) DESC, value LIMIT ?""",
+        """SELECT header, value, count(*) AS rows FROM import_reject WHERE substr(reason, 1, ?) = ?
+        GROUP BY header, value ORDER BY count(*) DESC, value LIMIT ?""",
         (len(NO_CHOICE), NO_CHOICE, SHOWN),
     )
     return tuple(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from accounts.importing.model import RejectedRow
 from store.connection import Connection
+from store.errors import StoreUnreachableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,28 @@ TARGETS = {
 }
 
 
-REJECT = "INSERT INTO import_reject (line, column, value, reason)"  # and a SELECT of them
-TEMPORARY = ("row", "reject", "said", "name", "new", "changed", "owner", "sum", "adopted")  # import_row and so on
+REJECT = "INSERT INTO import_reject (line, header, value, reason)"  # and a SELECT of them
+TEMPORARY = (  # import_row and so on
+    *(
+        "row",
+        "reject",
+        "said",
+        "folded",
+        "named",
+        "name",
+        "new",
+        "met",
+        "alias",
+        "changed",
+        "owner",
+        "sum",
+        "made",
+        "shared",
+    ),
+    "adopted",
+)
+AT_ONCE = 10_000
+"""So many rows are entered by one call: over a network each costs a round trip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +115,14 @@ class Stage:
         """The columns of the target that are staged."""
         return (*self.filled, *self.derived)
 
-    def add(self, rows: Iterator[tuple[object, ...]]) -> None:
+    def add(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Stages rows of line, said account and the filled columns, in that order."""
-        names = ("line", "said", *self.filled)
-        marks = ", ".join("?" * len(names))
-        self.connection.executemany(f"INSERT INTO import_row ({', '.join(names)}) VALUES ({marks})", rows)
+        self.connection.insert_many("import_row", ("line", "said", *self.filled), rows)
 
     def reject(self, rejects: Iterable[RejectedRow]) -> None:
         """Keeps what is wrong with rows, staged or not."""
-        rows = ((each.line, each.column, each.value, each.reason, each.asks) for each in rejects)
-        self.connection.executemany("INSERT INTO import_reject VALUES (?, ?, ?, ?, ?)", rows)
+        rows = ((each.line, each.column, _storable(each.value), each.reason, each.asks) for each in rejects)
+        self.connection.insert_many("import_reject", ("line", "header", "value", "reason", "asks"), rows)
 
     def drop_rejected(self) -> None:
         """Takes rejected rows out of those to be written."""
@@ -122,25 +141,28 @@ class Stage:
     def value(self, column: str) -> str:
         """The SQL of a staged row's value; owners are staged by number, as the file has them."""
         return (
-            "(SELECT owner_id FROM temp.import_owner WHERE number = s.owner_id)"
-            if column == "owner_id"
-            else f"s.{column}"
+            "(SELECT owner_id FROM import_owner WHERE number = s.owner_id)" if column == "owner_id" else f"s.{column}"
         )
 
     def count(self, table: str) -> int:
         """How many rows a TEMP table has."""
-        found: int = self.connection.execute(f"SELECT count(*) FROM temp.{table}").fetchone()[0]
+        found: int = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
         return found
+
+
+def _storable(value: str) -> str:
+    """A cell without what PostgreSQL keeps in no text."""
+    return value.replace("\0", "")
 
 
 @contextmanager
 def staged(stage: Stage) -> Iterator[Stage]:
     """A stage with its TEMP tables, which are gone at the end, whatever happens."""
     _strike(stage.connection)
-    names = ", ".join(stage.columns)
-    stage.connection.execute(f"CREATE TEMP TABLE import_row (line INTEGER PRIMARY KEY, said, {names})")
+    stage.connection.execute(f"CREATE TEMP TABLE import_row (line INTEGER PRIMARY KEY, said TEXT, {typed(stage)})")
     stage.connection.execute(
-        "CREATE TEMP TABLE import_reject (line INTEGER, column TEXT, value TEXT, reason TEXT, asks TEXT DEFAULT '')"
+        "CREATE TEMP TABLE import_reject"
+        " (id INTEGER PRIMARY KEY, line INTEGER, header TEXT, value TEXT, reason TEXT, asks TEXT DEFAULT '')"
     )
     try:
         yield stage
@@ -148,8 +170,20 @@ def staged(stage: Stage) -> Iterator[Stage]:
         _strike(stage.connection)
 
 
+def typed(stage: Stage) -> str:
+    """The staged columns as a table of them declares them."""
+    types = stage.connection.types(stage.target.table)
+    return ", ".join(f"{name} {types[name]}" for name in stage.columns)
+
+
+def check_staged(stage: Stage) -> None:
+    """Raises `StoreUnreachableError` where the connection was lost since the rows were staged, and they with it."""
+    if not stage.connection.columns("import_row"):
+        raise StoreUnreachableError("The connection to the accounts was lost: nothing was imported. Try again.")
+
+
 def _strike(connection: Connection) -> None:
     if connection.in_transaction:
         connection.rollback()
     for table in TEMPORARY:
-        connection.execute(f"DROP TABLE IF EXISTS temp.import_{table}")
+        connection.execute(f"DROP TABLE IF EXISTS import_{table}")

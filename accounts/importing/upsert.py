@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from accounts.actions.ownership import STANDS, keep_stated
 from accounts.importing.id_conflicts import (
@@ -15,7 +15,6 @@ from accounts.importing.id_conflicts import (
 from accounts.importing.model import SHOWN, ValueChange
 from accounts.importing.staging import REJECT, Stage
 from accounts.money.amounts import Money
-from store.connection import Connection
 
 Row = dict[str, Any]
 MANY = 20_000  # accounts beyond which all of them are brought up to date instead
@@ -30,8 +29,10 @@ class Counts:
     unchanged: int
 
 
-# Changed rows before the table's, which are then found by their key: without a limit they would be joined in any order.
-_CHANGED_ROWS = "SELECT s.* FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line LIMIT -1"
+_CHANGED: Final = "import_changed x CROSS JOIN import_row s"
+_NEW: Final = "import_new x CROSS JOIN import_row s"
+# Changed rows before the table's, which are then found by their key.
+_CHANGED_ROWS: Final = f"WITH s AS MATERIALIZED (SELECT s.* FROM {_CHANGED} WHERE s.line = x.line)"
 
 # Who is said to be a customer, in a file without days of churning, didn't leave on the day that is known.
 _CAME_BACK = "CASE WHEN {status} <> 'churned' AND t.churned_on <= '{today}' THEN NULL ELSE t.churned_on END"
@@ -45,20 +46,22 @@ def classify(stage: Stage, *, keep_apart: bool = True) -> Counts:
     run = stage.connection.execute
     same = _same(stage)
     table = stage.target.table
+    run("CREATE TEMP TABLE import_new (line INTEGER PRIMARY KEY)")
     run(
-        f"""CREATE TEMP TABLE import_new AS SELECT s.line FROM import_row s
-        WHERE NOT EXISTS (SELECT 1 FROM main.{table} t WHERE {same})"""
+        f"""INSERT INTO import_new SELECT s.line FROM import_row s
+        WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same}) ORDER BY s.line"""
     )
+    run("CREATE TEMP TABLE import_changed (line INTEGER PRIMARY KEY)")
     run("CREATE TEMP TABLE import_adopted (line INTEGER PRIMARY KEY, row_id INTEGER, old TEXT, new TEXT)")
     if keep_apart:
         reject_others_ids(stage)
     _reject_incomplete(stage)
     backfill_ids(stage)
     name_tool(stage)
-    differs = " OR ".join(_differs(stage, name) for name in _compared(stage)) or "0"
+    differs = " OR ".join(_differs(stage, name) for name in _compared(stage)) or "FALSE"
     run(
-        f"""CREATE TEMP TABLE import_changed AS SELECT s.line FROM import_row s CROSS JOIN main.{table} t
-        WHERE {same} AND ({differs})"""
+        f"""INSERT INTO import_changed SELECT s.line FROM import_row s CROSS JOIN {table} t
+        WHERE {same} AND ({differs}) ORDER BY s.line"""
     )
     count_as_changed(stage)
     total, new, changed = (stage.count(name) for name in ("import_row", "import_new", "import_changed"))
@@ -70,10 +73,10 @@ def changes(stage: Stage) -> tuple[ValueChange, ...]:
     compared = _compared(stage)
     pairs = ", ".join(f"t.{name}, {_kept(stage, name)}" for name in compared)
     what = "t.name" if stage.target.table in ("account", "contact") else "a.name"
-    join = "main.account a ON a.id = t.account_id" if stage.target.has_account else "(SELECT 1)"
+    join = "JOIN account a ON a.id = t.account_id" if stage.target.has_account else ""
     rows = stage.connection.execute(
-        f"""SELECT {what}, {pairs} FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line
-        CROSS JOIN main.{stage.target.table} t ON {_same(stage)} LEFT JOIN {join} ORDER BY x.line LIMIT {SHOWN}"""
+        f"""SELECT {what}, {pairs} FROM {_CHANGED} CROSS JOIN {stage.target.table} t {join}
+        WHERE s.line = x.line AND {_same(stage)} ORDER BY x.line LIMIT {SHOWN}"""
     ).fetchall()
     found: list[ValueChange] = []
     for what, *values in rows:
@@ -104,17 +107,17 @@ def affected_accounts(stage: Stage) -> list[int] | None:
     """The accounts that a written file changed anything of, as they are now; None when they are many."""
     if stage.count("import_new") + stage.count("import_changed") == 0:
         return []
-    account = "s.account_id" if stage.target.has_account else "(SELECT id FROM main.account a WHERE a.key = s.key)"
+    account = "s.account_id" if stage.target.has_account else "(SELECT id FROM account a WHERE a.key = s.key)"
     rows = stage.connection.execute(
-        f"""SELECT {account} FROM temp.import_new x CROSS JOIN import_row s ON s.line = x.line
-        UNION SELECT {account} FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line LIMIT {MANY + 1}"""
+        f"""SELECT {account} FROM {_NEW} WHERE s.line = x.line
+        UNION SELECT {account} FROM {_CHANGED} WHERE s.line = x.line LIMIT {MANY + 1}"""
     ).fetchall()
     return None if len(rows) > MANY else [row[0] for row in rows]
 
 
 def staged_ids(stage: Stage) -> str:
     """The SQL of the ids that staged rows have in the store, once they are written."""
-    return f"SELECT t.id FROM import_row s CROSS JOIN main.{stage.target.table} t WHERE {_same(stage)}"
+    return f"SELECT t.id FROM import_row s CROSS JOIN {stage.target.table} t WHERE {_same(stage)}"
 
 
 def previous_accounts(stage: Stage) -> list[int]:
@@ -122,8 +125,8 @@ def previous_accounts(stage: Stage) -> list[int]:
     if "key" not in stage.target.identity or not stage.target.has_account:
         return []
     rows = stage.connection.execute(
-        f"""SELECT DISTINCT t.account_id FROM temp.import_changed x CROSS JOIN import_row s ON s.line = x.line
-        CROSS JOIN main.{stage.target.table} t ON {_same(stage)} WHERE t.account_id <> s.account_id"""
+        f"""SELECT DISTINCT t.account_id FROM {_CHANGED} CROSS JOIN {stage.target.table} t
+        WHERE s.line = x.line AND {_same(stage)} AND t.account_id <> s.account_id"""
     )
     return [row[0] for row in rows]
 
@@ -132,38 +135,32 @@ def write_rows(stage: Stage, import_id: int, today: date) -> None:
     """Writes new and changed rows, and keeps what the changed ones were."""
     run = stage.connection.execute
     table, same = stage.target.table, _same(stage)
-    whole = ", ".join(f"t.{name}" for name in columns_of(stage.connection, table))
-    changed = f"temp.import_changed x CROSS JOIN import_row s ON s.line = x.line CROSS JOIN main.{table} t ON {same}"
+    whole = stage.connection.json_list(f"t.{name}" for name in stage.connection.columns(table))
     run(
-        f"""INSERT INTO replaced_row SELECT ?1, row_number() OVER () + (
-            SELECT coalesce(max(number), 0) FROM replaced_row WHERE import_id = ?1), '{table}', json_array({whole})
-        FROM {changed}""",
-        (import_id,),
+        f"""INSERT INTO replaced_row (import_id, number, was_in, was)
+        SELECT :import, row_number() OVER (ORDER BY x.line) + (
+            SELECT coalesce(max(number), 0) FROM replaced_row WHERE import_id = :import), '{table}', {whole}
+        FROM {_CHANGED} CROSS JOIN {table} t WHERE s.line = x.line AND {same}""",
+        {"import": import_id},
     )
     settings = [f"{name} = {_kept(stage, name)}" for name in _compared(stage)]
     if table == "account" and stage.has("status") and not stage.has("churned_on"):
         settings.append(f"churned_on = {_CAME_BACK.format(status=_kept(stage, 'status'), today=today)}")
     run(
-        f"""UPDATE main.{table} AS t SET {", ".join([*settings, "import_id = ?"])}
-        FROM ({_CHANGED_ROWS}) AS s WHERE {same}""",
+        f"{_CHANGED_ROWS} UPDATE {table} AS t SET {', '.join([*settings, 'import_id = ?'])} FROM s WHERE {same}",
         (import_id,),
     )
     names = ", ".join(stage.columns)
     values = ", ".join(_given(stage, name) for name in stage.columns)
     run(
-        f"""INSERT INTO main.{table} ({names}, import_id) SELECT {values}, ?
-        FROM temp.import_new x CROSS JOIN import_row s ON s.line = x.line""",
+        f"""INSERT INTO {table} ({names}, import_id) SELECT {values}, ?
+        FROM {_NEW} WHERE s.line = x.line ORDER BY x.line""",
         (import_id,),
     )
     if "key" in stage.target.identity:
         write_ids(stage)
     if table == "account" and stage.has("owner_id"):
         keep_stated(stage.connection, "import_row", stage.value("owner_id"), import_id)
-
-
-def columns_of(connection: Connection, table: str) -> list[str]:
-    """The names of a table's columns."""
-    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
 
 
 def _same(stage: Stage) -> str:
@@ -193,18 +190,19 @@ def _given(stage: Stage, name: str) -> str:
 
 
 def _differs(stage: Stage, name: str) -> str:
-    return f"t.{name} IS NOT {_kept(stage, name)}"
+    return f"t.{name} IS DISTINCT FROM {_kept(stage, name)}"
 
 
 def _reject_incomplete(stage: Stage) -> None:
     """New rows without what they can't be without; a file that only changes rows need not have it."""
     for name, default in stage.target.kept.items():
         if default is None:
-            missing = f"s.{name} IS NULL" if stage.has(name) else "1"
+            missing = f"s.{name} IS NULL" if stage.has(name) else "TRUE"
             stage.connection.execute(
                 f"""{REJECT} SELECT x.line, ?, '', 'is missing, and the row is new'
-                FROM temp.import_new x JOIN import_row s ON s.line = x.line WHERE {missing}""",
+                FROM import_new x JOIN import_row s ON s.line = x.line WHERE {missing}
+                ORDER BY x.line""",
                 (stage.headers.get(name, name),),
             )
     stage.drop_rejected()
-    stage.connection.execute("DELETE FROM temp.import_new WHERE line IN (SELECT line FROM import_reject)")
+    stage.connection.execute("DELETE FROM import_new WHERE line IN (SELECT line FROM import_reject)")

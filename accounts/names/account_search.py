@@ -98,6 +98,8 @@ def _scores(connection: Connection, text: str) -> dict[int, int]:
 def _listed(connection: Connection, scores: Mapping[int, int], offset: int = 0, most: int = OFFERED) -> list[Candidate]:
     """The nearest, customers before those who left and much revenue before little where they are as near."""
     best = sorted(scores, key=lambda id_: -scores[id_])[: offset + 4 * most]
+    if not best:
+        return []
     rows: Iterable[tuple[int, str, str, str, str, str]] = connection.execute(
         f"""SELECT a.id, a.key, a.name, coalesce(a.domain, ''), coalesce(o.name, ''), a.status
         FROM account a LEFT JOIN owner o ON o.id = a.owner_id LEFT JOIN standing s ON s.account_id = a.id

@@ -38,7 +38,7 @@ _RENAMED: Final = """SELECT id, name, domain FROM account JOIN renamed ON id = a
 
 def is_stale(connection: Connection) -> bool:
     """Whether so many accounts aren't in the index that it must be brought up to date before it is asked."""
-    query = f"SELECT count(*) FROM (SELECT id FROM ({_LATER}) UNION ALL SELECT id FROM ({_RENAMED}) LIMIT ?)"
+    query = f"SELECT count(*) FROM ({_LATER} UNION ALL {_RENAMED} LIMIT ?) AS lacking"
     count: int = connection.execute(query, (FEW + 1,)).fetchone()[0]
     return count > FEW
 
@@ -49,7 +49,7 @@ def update_index(connection: Connection) -> None:
         return
     (end,) = connection.execute("SELECT coalesce(max(id), -1) + 1 FROM account").fetchone()
     changed = connection.execute(
-        f"SELECT account_id >> {SEGMENT} FROM renamed UNION SELECT id >> {SEGMENT} FROM ({_LATER})"
+        f"SELECT account_id >> {SEGMENT} FROM renamed UNION SELECT id >> {SEGMENT} FROM ({_LATER}) AS later ORDER BY 1"
     )
     for (segment,) in changed.fetchall():
         _write(connection, segment)
@@ -63,12 +63,13 @@ def candidates(connection: Connection, text: str, length: int) -> Iterator[Row]:
     Of those that share as much, names of about that length come first.
     """
     nearest = _nearest(connection, text, length)
-    marks = ", ".join("?" * len(nearest))
-    rows = connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)
-    by_id = {row[0]: row for row in rows}
-    yield from (by_id[id_] for id_ in nearest if id_ in by_id)
-    yield from connection.execute(_RENAMED)
-    yield from connection.execute(_LATER)
+    if nearest:
+        marks = ", ".join("?" * len(nearest))
+        rows = connection.execute(f"SELECT id, name, domain FROM account WHERE id IN ({marks})", nearest)
+        by_id = {row[0]: row for row in rows}
+        yield from (by_id[id_] for id_ in nearest if id_ in by_id)
+    yield from connection.execute(f"{_RENAMED} ORDER BY id")
+    yield from connection.execute(f"{_LATER} ORDER BY id")
 
 
 def _write(connection: Connection, segment: int) -> None:
@@ -94,8 +95,9 @@ def _write(connection: Connection, segment: int) -> None:
     grams, places = pairs >> SEGMENT, pairs.astype("<u2")
     starts = np.flatnonzero(np.diff(grams, prepend=np.uint32(1 << SEGMENT)))
     packed, bounds = places.tobytes(), [*(2 * starts).tolist(), 2 * len(places)]
-    connection.executemany(
-        "INSERT INTO name_gram (id, accounts) VALUES (?, ?)",
+    connection.insert_many(
+        "name_gram",
+        ("id", "accounts"),
         ((first + gram, packed[a:b]) for gram, a, b in zip(grams[starts].tolist(), bounds, bounds[1:], strict=False)),
     )
     lengths = np.zeros(1 << SEGMENT, np.uint8)
@@ -167,7 +169,7 @@ def _rarest(connection: Connection, grams: Sequence[int], segments: range) -> It
 
 def _lists(connection: Connection, grams: Sequence[int], segments: range, what: str) -> Rows:
     ids = [segment << SEGMENT | gram for segment in segments for gram in grams]
-    return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))})")
+    return connection.execute(f"SELECT id, {what} FROM name_gram WHERE id IN ({', '.join(map(str, ids))}) ORDER BY id")
 
 
 def _most(connection: Connection, some: "Ids", points: "NDArray[np.float32]", length: int) -> list[int]:

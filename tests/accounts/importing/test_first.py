@@ -62,7 +62,7 @@ def test_a_first_file_that_is_interrupted_leaves_nothing_behind(company: Company
     before = company.everything()
 
     def stop(_: int) -> None:
-        assert company.column("SELECT count(*) FROM account") == [1]
+        assert company.column("SELECT count(*) FROM import") == [1]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
