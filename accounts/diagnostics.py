@@ -1,11 +1,13 @@
-"""The condition a store is in: whether its file is sound, and how old its data is."""
+"""The condition a store is in: whether it is sound, and how old its data is."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.migrations import MIGRATIONS
 from store import timestamps
 from store.database import Store
-from store.failures import FILE_ERRORS, RESTORE, describe_error
+from store.errors import StoreError
+from store.failures import FILE_ERRORS, describe_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,8 @@ class LatestImport:
 
 @dataclass(frozen=True, slots=True)
 class StoreDiagnosis:
-    """`fault` says in plain words what is wrong with the file and what to do, and is empty for a sound one; the latest
-    import is first.
+    """`fault` says in plain words what is wrong with the store and what to do, and is empty for a sound one; the
+    latest import is first.
     """
 
     version: int
@@ -30,10 +32,10 @@ class StoreDiagnosis:
 
 
 def diagnose(store: Store) -> StoreDiagnosis:
-    """Looks through the whole file, which takes seconds for millions of rows."""
+    """Looks through the whole store, which takes seconds for millions of rows."""
     try:
         return _looked_through(store)
-    except FILE_ERRORS as error:
+    except (*FILE_ERRORS, StoreError) as error:
         return StoreDiagnosis(0, str(describe_error(error, store.path)), 0, ())
 
 
@@ -51,9 +53,7 @@ def latest_imports(store: Store) -> tuple[LatestImport, ...]:
 
 def _looked_through(store: Store) -> StoreDiagnosis:
     with store.snapshot() as connection:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        fault, version = store.find_fault(), store.version_of(MIGRATIONS)
         (accounts,) = connection.execute("SELECT count(*) FROM account").fetchone()
         latest = latest_imports(store)
-    fault = "" if said == "ok" else f"The account store {store.path} is damaged: {said}. {RESTORE}"
     return StoreDiagnosis(version, fault, accounts, latest)

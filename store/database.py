@@ -42,5 +42,13 @@ class Store(ABC):
         """Makes or migrates the tables that another package keeps in the same store. Raises `StoreError`."""
 
     @abstractmethod
+    def version_of(self, migrations: Migrations) -> int:
+        """How many of a package's migrations its tables are the outcome of."""
+
+    @abstractmethod
+    def find_fault(self) -> str:
+        """Looks through the whole store, which takes seconds for millions of rows; empty where it is sound."""
+
+    @abstractmethod
     def close(self) -> None:
         """Closes the connections of all threads."""

@@ -29,6 +29,9 @@ _BEGIN: Final = (
     "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))"
 )
 
+_INVALID: Final = """SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT i.indisvalid ORDER BY 1"""
+
 
 class PostgresqlStore(Store):
     """The account store in a schema of PostgreSQL. Each thread has a connection of its own; `close` closes them all.
@@ -98,6 +101,16 @@ class PostgresqlStore(Store):
         if version < migrations.version:
             with self.writing() as connection:
                 apply(connection, migrations)
+
+    def version_of(self, migrations: Migrations) -> int:
+        """How many of a package's migrations its tables are the outcome of."""
+        return applied(self.reading, migrations)
+
+    def find_fault(self) -> str:
+        """Says which indexes aren't valid; the server looks after its files itself. Empty where all are."""
+        found = self.reading.execute(_INVALID).fetchall()
+        names = ", ".join(name for (name,) in found)
+        return f"The account store {self} has indexes that aren't valid: REINDEX INDEX {names}." if found else ""
 
     def close(self) -> None:
         """Closes the connections of all threads."""
