@@ -14,6 +14,7 @@ from store.database import Store
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
 UNKNOWN_ACCOUNT = "is no account of the store, by id, domain or name"
+_ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LIST = re.compile("[;,|]")
 _SHARED = "'is the ' || n.kind || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
 
@@ -118,12 +119,12 @@ def _key_accounts(stage: Stage) -> None:
     if not run("SELECT 1 FROM import_row WHERE key IS NULL LIMIT 1").fetchone():
         return
     list_names(stage)
-    fold_texts(stage, "SELECT name AS text FROM import_row WHERE key IS NULL")
     if stage.has("domain"):
         run(
             """UPDATE import_row SET key = n.key FROM import_name n WHERE import_row.key IS NULL
             AND n.kind = 'domain' AND n.name = import_row.domain AND n.accounts = 1"""
         )
+    fold_texts(stage, "SELECT name AS text FROM import_row WHERE key IS NULL")
     domain = "import_row.domain" if stage.has("domain") else "NULL"
     named = "import_folded f JOIN import_name n ON n.name = f.folded"
     same = f"f.text = import_row.name AND n.kind = 'name' AND coalesce(n.domain = {domain}, TRUE)"
@@ -210,7 +211,7 @@ def _key_others(stage: Stage, kind: Kind) -> None:
 
 
 def _made_of(values: Sequence[object]) -> str:
-    return DERIVED + json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return DERIVED + _ENCODED(values)
 
 
 MOST = 5  # different names that are looked up

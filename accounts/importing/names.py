@@ -70,9 +70,10 @@ def list_names(stage: Stage) -> None:
 def _list_shared(stage: Stage) -> None:
     """Gives names that several accounts share their ids, as far as a message has room for them."""
     run = stage.connection.execute
+    if not run("SELECT 1 FROM import_name WHERE accounts > 1 LIMIT 1").fetchone():
+        return
     listed = groupby(run(_SHARED, (LISTED,)).fetchall(), key=itemgetter(0, 1))
     rows = [(kind, name, ", ".join(key for *_, key in shared)) for (kind, name), shared in listed]
-    if rows:
-        run("CREATE TEMP TABLE import_shared (kind TEXT, name TEXT, keys TEXT)")
-        stage.connection.insert_many("import_shared", ("kind", "name", "keys"), rows)
-        run(f"UPDATE import_name SET keys = s.keys FROM import_shared s WHERE {_SAME}")
+    run("CREATE TEMP TABLE import_shared (kind TEXT, name TEXT, keys TEXT)")
+    stage.connection.insert_many("import_shared", ("kind", "name", "keys"), rows)
+    run(f"UPDATE import_name SET keys = s.keys FROM import_shared s WHERE {_SAME}")
