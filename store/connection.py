@@ -1,6 +1,7 @@
 """What the code above the store may count on of a connection, whichever engine is behind it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeAlias
 
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
@@ -75,6 +76,25 @@ class Connection(Protocol):
 
     def json_list(self, values: Iterable[str], /) -> str:
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
+        ...
+
+    def days_after(self, day: str, days: int | str, /) -> str:
+        """Returns SQL of the day so many days after another; NULL after the year 9999.
+
+        A day is SQL of an ISO date, and `days` a number, which may be negative, or SQL of one.
+        """
+        ...
+
+    def resting(self, *tables: str) -> AbstractContextManager[bool]:
+        """Lets the triggers of tables rest while many of their rows are written, on SQLite their indexes too.
+
+        It says whether they rest from there on: not where they do already. Inside a write transaction, with no query of
+        the connection under way when it begins and ends.
+        """
+        ...
+
+    def roomy(self) -> AbstractContextManager[None]:
+        """Keeps more of the store in memory while many rows are written all over it, on an engine that asks for it."""
         ...
 
     def create_function(

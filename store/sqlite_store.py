@@ -26,6 +26,8 @@ from store.store_file import StoreFile, has_stray_log, sidecars
 BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
 APPLICATION_ID: Final = 0x43734274  # in the header of every store: `CsBt`
 FileError = FILE_ERRORS  # what reading a file raises that isn't as it should be
+_ROOMY_KB: Final = 32_000  # of the store that are kept in memory while many rows are written
+_IN_STEP: Final = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
 
 
@@ -48,6 +50,34 @@ class SqliteConnection(sqlite3.Connection):
     def json_list(self, values: Iterable[str], /) -> str:
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         return f"json_array({', '.join(values)})"
+
+    def days_after(self, day: str, days: int | str, /) -> str:
+        """Returns SQL of the day so many days after another; NULL after the year 9999."""
+        return f"date({day}, '{days:+d} days')" if isinstance(days, int) else f"date({day}, ({days}) || ' days')"
+
+    @contextmanager
+    def resting(self, *tables: str) -> Iterator[bool]:
+        """Lets the triggers and indexes of tables rest while many of their rows are written: they are made anew.
+
+        They may be made more cheaply than kept in step. None are left to rest within another one's rest.
+        """
+        marks = ", ".join("?" * len(tables))
+        found = self.execute(f"{_IN_STEP} AND tbl_name IN ({marks})", tables).fetchall()
+        for kind, name, _ in found:
+            self.execute(f"DROP {kind} {name}")
+        yield bool(found)
+        for *_, statement in found:
+            self.execute(statement)
+
+    @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Keeps more of the store in memory while many rows are written all over it."""
+        (usual,) = self.execute("PRAGMA cache_size").fetchone()
+        self.execute(f"PRAGMA cache_size = -{_ROOMY_KB}")
+        try:
+            yield
+        finally:
+            self.execute(f"PRAGMA cache_size = {usual}")
 
 
 class SqliteStore(Store):

@@ -14,9 +14,9 @@ paid a year ago.
   without contracts.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from accounts.derived import daily_changes, totals
@@ -27,17 +27,19 @@ from accounts.derived.state_tables import (
     LEAVERS,
     LEAVING,
     MAIN,
+    NOTICE_DAYS,
     PAID,
     PAYER,
     PAYERS,
     RENEWAL,
     RENEWALS,
+    ROLLING,
     TEXTS,
     UNKNOWN,
 )
 from accounts.renewals import outcomes
-from accounts.renewals.contract_periods import update_contract_periods
-from accounts.renewals.contract_terms import next_renewal, year_before
+from accounts.renewals.contract_periods import stage_next_renewals, update_contract_periods
+from accounts.renewals.contract_terms import year_before
 from store.batches import id_ranges
 from store.connection import Connection
 from store.database import Store
@@ -51,7 +53,7 @@ BATCH_SIZE: Final = 20_000
 # Whose standing the days alone change: contracts and accounts that begin or end to count, today or a year before,
 # renewals that pass, and champions who leave.
 _PASSED: Final = """
-INSERT OR IGNORE INTO temp.touched
+INSERT INTO touched
 SELECT account_id FROM subscription WHERE (starts_on > :day AND starts_on <= :day0)
     OR (starts_on > :year AND starts_on <= :day1)
 UNION ALL SELECT account_id FROM subscription WHERE counts_until > :day AND counts_until <= :day0
@@ -71,7 +73,8 @@ UNION ALL SELECT account_id FROM arr_note WHERE kind = 'unknown' AND starts_on <
     AND ((until > :year AND until <= :day1) OR (starts_on > :year AND until > :day1))
 UNION ALL SELECT account_id FROM renewal WHERE renews_on < :day0 AND renews_on >= :day
 UNION ALL SELECT account_id FROM churn WHERE churned_on > :day AND churned_on <= :day0
-UNION ALL SELECT account_id FROM contact WHERE left_on > :day AND left_on <= :day0"""
+UNION ALL SELECT account_id FROM contact WHERE left_on > :day AND left_on <= :day0
+ON CONFLICT DO NOTHING"""
 
 
 def recompute(connection: Connection, account_ids: Iterable[int] | None, today: date) -> None:
@@ -87,7 +90,10 @@ def recompute(connection: Connection, account_ids: Iterable[int] | None, today: 
         connection.execute("UPDATE derived_state SET as_of = ?", (today.isoformat(),))
     else:
         _empty_touched(connection)
-        connection.executemany("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((each,) for each in account_ids))
+        connection.execute(
+            "INSERT INTO touched SELECT CAST(value AS bigint) FROM json_each(?) WHERE TRUE ON CONFLICT DO NOTHING",
+            (json.dumps([*account_ids]),),
+        )
         _refresh_touched(connection, today)
 
 
@@ -127,29 +133,31 @@ def advance_if_needed(store: Store, today: date, grace_days: int | None = None) 
 
 def _empty_touched(connection: Connection) -> None:
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM temp.touched")
+    connection.execute("DELETE FROM touched")
 
 
 def _refresh_touched(connection: Connection, today: date) -> None:
-    (count,) = connection.execute("SELECT count(*) FROM temp.touched").fetchone()
+    (count,) = connection.execute("SELECT count(*) FROM touched").fetchone()
     with totals.changing_rows(connection, count):
-        _refresh(connection, "{account} IN (SELECT id FROM temp.touched)", today)
+        _refresh(connection, "{account} IN (SELECT id FROM touched)", today)
 
 
 def _refresh(connection: Connection, among: str, today: date) -> None:
     update_contract_periods(connection, among, today, totals.grace_days(connection))
     days = {"day0": today.isoformat(), "day1": year_before(today).isoformat()}
-    connection.create_function("next_renewal", 4, _next_renewal, deterministic=True)
     _table(connection, "paid", "account_id, currency, arr, arr_before, running, running_before, unknown_before", 2)
     connection.execute(
         f"INSERT INTO paid (account_id, currency, arr, arr_before, running, running_before) {PAID}", days
     )
     update_arr_notes(connection, among, today)
     connection.execute(f"INSERT INTO paid {UNKNOWN}", days)
+    of_account, act_by = among.format(account="a.id"), connection.days_after("x.renews_on", f"-{NOTICE_DAYS}")
+    _table(connection, "rolled_renewal", "kind, id, renews_on", 2)
+    stage_next_renewals(connection, "rolled_renewal", ROLLING.format(of_account=of_account), days)
     for table, columns, keys, query in (
         ("payer", PAYERS, 1, PAYER),
         ("main", "account_id, currency, arr, currencies, past_due", 1, MAIN),
-        ("fresh_renewal", RENEWALS, 3, RENEWAL.format(of_account=among.format(account="a.id"))),
+        ("fresh_renewal", RENEWALS, 3, RENEWAL.format(of_account=of_account, act_by=act_by)),
         ("fresh_leaving", LEAVERS, 3, LEAVING),
     ):
         _table(connection, table, columns, keys)
@@ -159,12 +167,6 @@ def _refresh(connection: Connection, among: str, today: date) -> None:
     update_arr_steps(connection, among, today)
     outcomes.update_outcomes(connection, among, today)
     daily_changes.refresh_changes(connection, among)
-
-
-@lru_cache(maxsize=20_000)
-def _next_renewal(starts_on: str | None, ends_on: str, today: str, term: int | None) -> str:
-    start = date.fromisoformat(starts_on) if starts_on else None
-    return next_renewal(start, date.fromisoformat(ends_on), date.fromisoformat(today), term).isoformat()
 
 
 def _table(connection: Connection, name: str, columns: str, keys: int) -> None:

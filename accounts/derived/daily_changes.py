@@ -18,7 +18,7 @@ LEAP: Final = 10  # points by which a score moves to be news though its band sta
 MOVED: Final = (
     "band <> 'unknown' AND band_before <> 'unknown' AND (band <> band_before OR abs(score - score_before) >= 10)"
 )
-_RANK: Final = "instr('red yellow green', {band})"
+_RANK: Final = "CASE {band} WHEN 'red' THEN 1 WHEN 'yellow' THEN 2 WHEN 'green' THEN 3 ELSE 0 END"
 _KEPT: Final = ("arr", "currency", "owner_id", "segment")
 
 
@@ -72,7 +72,7 @@ def refresh_changes(connection: Connection, among: str) -> None:
     kept, now = (", ".join(f"{row}.{each}" for each in _KEPT) for row in ("health_change", "s"))
     connection.execute(
         f"""UPDATE health_change SET way = {gone}, {sets} FROM standing s
-        WHERE s.account_id = health_change.account_id AND (way, {kept}) IS NOT ({gone}, {now})
+        WHERE s.account_id = health_change.account_id AND (way, {kept}) IS DISTINCT FROM ({gone}, {now})
             AND {among.format(account="health_change.account_id")}"""
     )
     connection.execute(
@@ -94,7 +94,7 @@ def band_table(scope: Scope) -> str:
 def unowned_count(connection: Connection, scope: Scope) -> int:
     """How many customers of a scope have no owner."""
     where, given = scope.where("t")
-    query = f"SELECT ifnull(sum(unowned), 0) FROM {totals.table_for('standing', scope)} t WHERE {where}"
+    query = f"SELECT coalesce(sum(unowned), 0) FROM {totals.table_for('standing', scope)} t WHERE {where}"
     (accounts,) = connection.execute(query, given).fetchone()
     return int(accounts)
 
@@ -114,9 +114,9 @@ def told_bands(connection: Connection, day: str, scope: Scope) -> dict[str, int]
     where, given = scope.where("s")
     rows = connection.execute(
         f"""SELECT x.band, count(*) FROM standing s
-        CROSS JOIN score x ON x.account_id = s.account_id AND x.scored_on = (
+        CROSS JOIN score x WHERE x.account_id = s.account_id AND x.scored_on = (
             SELECT max(scored_on) FROM score y WHERE y.account_id = s.account_id AND y.scored_on <= ?
-        ) WHERE {where} GROUP BY x.band""",
+        ) AND {where} GROUP BY x.band""",
         (day, *given),
     )
     return dict(rows.fetchall())

@@ -13,7 +13,9 @@ from store.connection import Connection
 
 RENEWALS: Final = "account_id, renews_on, currency, arr, act_by, notice_days, auto_renews, owner_id, segment, band"
 LEAVERS: Final = "account_id, leaves_on, currency, arr, notice_on, owner_id, segment"
-TEXTS: Final = {"segment", "currency", "first_currency", "renews_on", "act_by", "band", "leaves_on", "notice_on"}
+TEXTS: Final = frozenset(
+    ["kind", "segment", "currency", "first_currency", "renews_on", "act_by", "band", "leaves_on", "notice_on"]
+)
 _CUSTOMER: Final = "t.account_id IS NOT NULL AND coalesce(t.left_on, '9999') > :day0"
 _WHOSE: Final = """
     JOIN account a ON a.id = x.account_id LEFT JOIN customer_period t ON t.account_id = a.id
@@ -73,30 +75,40 @@ SELECT x.account_id, x.currency, x.arr, x.arr_before, x.running, x.running_befor
     )
 }, a.owner_id, coalesce(a.segment, ''), CASE WHEN {_CUSTOMER} THEN coalesce(s.band, 'unknown') ELSE '' END
 FROM paid x JOIN payer p ON p.account_id = x.account_id {_WHOSE} WHERE TRUE"""
+# What renews by itself and whose term has ended: it comes up at the end of a later one.
+ROLLING: Final = """
+SELECT 'contract', r.id, CASE WHEN r.ends_on IS NOT NULL THEN r.starts_on END, coalesce(r.ends_on, a.renews_on), :day0,
+    r.renewal_term
+FROM run r JOIN account a ON a.id = r.account_id
+WHERE r.settled = 0 AND coalesce(r.counts_until, '9999') > :day0 AND r.auto_renews = 1
+    AND coalesce(r.ends_on, a.renews_on) < :day0
+UNION ALL
+SELECT 'account', a.id, NULL, a.renews_on, :day0, a.renewal_term
+FROM account a LEFT JOIN life l ON l.account_id = a.id
+WHERE {of_account} AND a.status <> 'trial' AND a.auto_renews = 1 AND a.renews_on < :day0
+    AND coalesce(a.notice_given, 0) <> 1 AND l.bought_on IS NULL"""
+NOTICE_DAYS: Final = "CASE WHEN x.notice_days > 3650 THEN 3650 WHEN x.notice_days > 0 THEN x.notice_days ELSE 0 END"
 RENEWAL: Final = f"""
-SELECT x.account_id, x.renews_on, x.currency, sum(x.arr),
-    min(date(x.renews_on, '-' || min(max(coalesce(x.notice_days, 0), 0), 3650) || ' days')), max(x.notice_days),
+SELECT x.account_id, x.renews_on, x.currency, CAST(sum(x.arr) AS bigint), min({{act_by}}), max(x.notice_days),
     nullif(min(coalesce(x.auto_renews, -1)), -1),
     a.owner_id, coalesce(a.segment, ''), coalesce(s.band, 'unknown')
 FROM (
     SELECT r.account_id, r.currency, r.arr, r.counts_until, r.notice_days, r.auto_renews,
-        CASE WHEN r.auto_renews = 1 AND coalesce(r.ends_on, a.renews_on) < :day0
-            THEN next_renewal(CASE WHEN r.ends_on IS NOT NULL THEN r.starts_on END, coalesce(r.ends_on, a.renews_on),
-                :day0, r.renewal_term)
-            ELSE coalesce(r.ends_on, a.renews_on) END AS renews_on
+        coalesce(n.renews_on, r.ends_on, a.renews_on) AS renews_on
     FROM run r JOIN account a ON a.id = r.account_id
+        LEFT JOIN rolled_renewal n ON n.kind = 'contract' AND n.id = r.id
     WHERE r.settled = 0 AND coalesce(r.counts_until, '9999') > :day0
     UNION ALL
     SELECT a.id, coalesce(a.currency, ''), a.arr, NULL, a.notice_days, a.auto_renews,
-        CASE WHEN a.auto_renews = 1 AND a.renews_on < :day0
-            THEN next_renewal(NULL, a.renews_on, :day0, a.renewal_term) ELSE a.renews_on END
+        coalesce(n.renews_on, a.renews_on)
     FROM account a LEFT JOIN life l ON l.account_id = a.id
+        LEFT JOIN rolled_renewal n ON n.kind = 'account' AND n.id = a.id
     WHERE {{of_account}} AND a.status <> 'trial' AND a.renews_on IS NOT NULL AND coalesce(a.notice_given, 0) <> 1
         AND l.bought_on IS NULL
 ) AS x {_WHOSE}
 WHERE x.renews_on IS NOT NULL AND {_CUSTOMER} AND coalesce(x.counts_until, '9999') > x.renews_on
     AND coalesce(t.left_on, '9999') > x.renews_on
-GROUP BY x.account_id, x.renews_on, x.currency"""
+GROUP BY x.account_id, x.renews_on, x.currency, a.id, s.account_id"""
 LEAVING: Final = f"""
 SELECT x.account_id, x.leaves_on, x.currency, CAST(sum(x.arr) AS bigint), min(x.notice_on),
     a.owner_id, coalesce(a.segment, '')
@@ -109,7 +121,7 @@ FROM (
 ) AS x {_WHOSE}
 WHERE {_CUSTOMER} AND (x.ending = 1 OR t.left_on IS NOT NULL)
     AND (x.status <> 'stated' OR x.leaves_on = coalesce(t.left_on, ''))
-GROUP BY x.account_id, x.leaves_on, x.currency"""
+GROUP BY x.account_id, x.leaves_on, x.currency, a.id"""
 MAIN: Final = """
 SELECT p.account_id, p.currency, p.arr, 1, p.arr - p.running
 FROM payer y JOIN paid p ON p.account_id = y.account_id AND p.arr <> 0 WHERE y.currencies = 1
@@ -167,7 +179,8 @@ class KeptTable:
         connection.execute(
             f"INSERT INTO {self.name} ({columns}) {self.rows.format(of_account=among.format(account='a.id'))}"
             f" ON CONFLICT ({self.keys}) DO UPDATE SET {sets}"
-            f" WHERE ({self.values}) IS NOT ({', '.join(f'excluded.{each}' for each in values)})",
+            f" WHERE ({', '.join(f'{self.name}.{each}' for each in values)})"
+            f" IS DISTINCT FROM ({', '.join(f'excluded.{each}' for each in values)})",
             days,
         )
 

@@ -185,9 +185,6 @@ STATEMENTS: Final = (
 BULK_FROM: Final = 2_000
 """So many rows change with totals and indexes in step, whatever the size of the store."""
 _SHARE: Final = 8  # of that part of all rows that change, counting all anew costs less
-_IN_STEP: Final = """
-SELECT type, name, sql FROM sqlite_schema
-WHERE tbl_name IN ('standing', 'revenue', 'renewal') AND type IN ('index', 'trigger') AND sql IS NOT NULL"""
 
 
 @contextmanager
@@ -202,20 +199,16 @@ def changing_rows(connection: Connection, accounts: int) -> Iterator[None]:
 
 @contextmanager
 def bulk_change(connection: Connection) -> Iterator[None]:
-    """Inside a write transaction that changes many rows of `standing`, `revenue` or `renewal`: totals and indexes rest,
-    and are made anew at the end. All triggers on those tables rest: they may do no more than `carry` and `recount`.
+    """Inside a write transaction that changes many rows of `standing`, `revenue` or `renewal`: totals rest, and are
+    counted anew at the end. All triggers on those tables rest: they may do no more than `copy_columns` and `recount`.
 
     No query of the connection may be under way when it begins.
     """
-    resting = connection.execute(_IN_STEP).fetchall()  # none within another one's bulk change
-    for kind, name, _ in resting:
-        connection.execute(f"DROP {kind} {name}")
-    yield
-    if resting:
-        copy_columns(connection)
-        recount(connection)
-    for *_, statement in resting:
-        connection.execute(statement)
+    with connection.resting("standing", "revenue", "renewal") as resting:  # False within another one's bulk change
+        yield
+        if resting:
+            copy_columns(connection)
+            recount(connection)
 
 
 def copy_columns(connection: Connection) -> None:
@@ -225,7 +218,7 @@ def copy_columns(connection: Connection) -> None:
     for table in ("renewal", "revenue"):
         connection.execute(
             f"UPDATE {table} AS x SET ({', '.join(columns)}) = ({new}) FROM standing s"
-            f" WHERE s.account_id = x.account_id AND ({theirs}) IS NOT ({new})"
+            f" WHERE s.account_id = x.account_id AND ({theirs}) IS DISTINCT FROM ({new})"
         )
 
 

@@ -13,6 +13,7 @@ A contract that ended on no known day counts on none.
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from accounts.renewals.contract_terms import EARLY_DAYS, next_renewal
@@ -51,12 +52,12 @@ WHERE {{of_contract}} AND {NOTICE} = 1 AND s.cancelled_on IS NULL AND coalesce(s
 UNION ALL
 SELECT 'account', a.id, NULL, a.renews_on, {imported_on("a")}, a.renewal_term
 FROM account a WHERE {{of_account}} AND a.notice_given = 1 AND a.auto_renews = 1 AND a.renews_on IS NOT NULL"""
-_TAKEN: Final = f"""
+_TAKEN: Final = """
     CASE WHEN s.status = 'active' AND s.ends_on IS NOT NULL THEN (
         SELECT min(n.starts_on) FROM subscription n
         WHERE n.account_id = s.account_id AND n.id <> s.id AND n.status <> 'trial'
-            AND n.starts_on >= s.starts_on AND n.starts_on >= date(s.ends_on, '-{EARLY_DAYS} days')
-            AND n.starts_on <= date(s.ends_on, :grace)
+            AND n.starts_on >= s.starts_on AND n.starts_on >= {taken_from}
+            AND n.starts_on <= {late_from}
             AND (n.product IS NULL OR s.product IS NULL OR n.product = s.product)
             AND coalesce(n.ends_on, n.cancelled_on, '9999') > s.ends_on
             AND NOT coalesce(n.status = 'cancelled' AND n.cancelled_on <= n.starts_on, FALSE)
@@ -64,7 +65,7 @@ _TAKEN: Final = f"""
 _REPORTED: Final = """
     CASE WHEN s.status = 'active' AND s.ends_on < :today THEN (
         SELECT min(c.churned_on) FROM churn c WHERE c.account_id = s.account_id AND c.churned_on <= :today
-            AND c.churned_on >= s.starts_on AND c.churned_on <= date(s.ends_on, :grace)
+            AND c.churned_on >= s.starts_on AND c.churned_on <= {late_from}
     ) END"""
 _UNTIL: Final = """
     CASE
@@ -78,7 +79,7 @@ _UNTIL: Final = """
         WHEN gone = 1 THEN ends_on
         WHEN auto_renews = 1 THEN NULL
         WHEN reported_on IS NOT NULL THEN CASE WHEN reported_on > ends_on THEN reported_on ELSE ends_on END
-        ELSE date(ends_on, :grace)
+        ELSE {lapses_on}
     END"""
 _RUN: Final = f"""
 INSERT INTO run
@@ -103,7 +104,7 @@ SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, a
     kept_until, kept_past_due, CASE WHEN notice = 1 OR cancelled_on IS NOT NULL OR status = 'cancelled' THEN 1 ELSE 0
     END, notice_on, taken_on, settled,
     CASE WHEN status = 'cancelled' AND until IS NULL AND churned_on IS NULL THEN 1 ELSE 0 END,
-    CASE WHEN settled = 0 AND coalesce(auto_renews, 0) <> 1 THEN date(renews_on, '+1 day') END,
+    CASE WHEN settled = 0 AND coalesce(auto_renews, 0) <> 1 THEN {{due_from}} END,
     CASE WHEN churned_on < coalesce(until, '9999') THEN churned_on ELSE until END
 FROM ended ORDER BY account_id, id"""
 # Of the paid contracts of an account; of its trials where it has no others.
@@ -142,12 +143,12 @@ _LEFT: Final = """
 # When nobody knows how an account stood, apart from contracts that ended on no known day: it left on none; it states
 # its ARR and not since when; it was a customer for long before its first contract; or it left, and no amount is known.
 _UNKNOWN: Final = {
-    "unknown_from": f"""
+    "unknown_from": """
     CASE WHEN left_on = '' AND (arr <> 0 OR first_start IS NULL) THEN coalesce(customer_since, '')
         WHEN left_on = '' AND first_paid IS NULL THEN NULL
         WHEN arr <> 0 THEN CASE WHEN customer_since IS NULL AND status <> 'trial' AND left_on IS DISTINCT FROM ''
             AND imported_on < coalesce(first_paid, '9999') THEN '' END
-        WHEN customer_since < date(first_start, '-{EARLY_DAYS} days') AND first_paid IS NOT NULL THEN customer_since
+        WHEN customer_since < {long_before} AND first_paid IS NOT NULL THEN customer_since
         WHEN left_on <> '' AND left_on <= :today AND status <> 'trial' AND first_start IS NULL
             THEN coalesce(customer_since, '')
     END""",
@@ -177,7 +178,7 @@ WITH given AS MATERIALIZED (
         CASE WHEN arr <> 0 AND status <> 'trial' AND left_on IS DISTINCT FROM ''
             THEN coalesce(customer_since, imported_on) END AS stated_from,
         CASE WHEN first_paid < coalesce(left_on, '9999') THEN first_paid ELSE left_on END AS stated_until,
-        CASE WHEN coalesce(auto_renews, 0) <> 1 AND coalesce(notice_given, 0) <> 1 THEN date(renews_on, '+1 day') END
+        CASE WHEN coalesce(auto_renews, 0) <> 1 AND coalesce(notice_given, 0) <> 1 THEN {{due_from}} END
         AS due_from, {_UNKNOWN["unknown_from"]} AS unknown_from, {_UNKNOWN["unknown_until"]} AS unknown_until
     FROM ended
 )
@@ -228,17 +229,18 @@ def update_contract_periods(connection: Connection, among: str, today: date, gra
     `among` is a condition on `{account}`. The contracts are left in the connection's table `run`, with the stated ARR
     as number 0; what became of the accounts in `fresh_tenure`, with '' in `left_on` where nobody knows when.
     """
-    given = {"today": today.isoformat(), "grace": f"+{grace_days} days"}
+    given, days = {"today": today.isoformat()}, _days(connection, grace_days)
     of_contract, of_account = (among.format(account=column) for column in ("s.account_id", "a.id"))
     for table, columns in _TABLES.items():
         connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) WITHOUT ROWID")
         connection.execute(f"DELETE FROM {table}")
-    _roll_notices(connection, _ROLLING.format(of_contract=of_contract, of_account=of_account), given)
-    connection.execute(_RUN.format(of_contract=of_contract), given)
+    rolling = _ROLLING.format(of_contract=of_contract, of_account=of_account)
+    stage_next_renewals(connection, "rolled_notice", rolling, given)
+    connection.execute(_RUN.format(of_contract=of_contract, **days), given)
     connection.execute(_PAID_LIFE, given)
     connection.execute(_TRIAL_LIFE, given)
     connection.execute(_EARLIER_TRIAL)
-    connection.execute(_TENURE.format(of_account=of_account), given)
+    connection.execute(_TENURE.format(of_account=of_account, **days), given)
     connection.execute(_CAPPED)
     connection.execute(_VOID, given)
     connection.execute(_KEEP_RUN)
@@ -250,19 +252,32 @@ def update_contract_periods(connection: Connection, among: str, today: date, gra
     connection.execute(_STATED)
 
 
-def _roll_notices(connection: Connection, query: str, given: Mapping[str, str]) -> None:
-    """The end of the term in which notice was given, of what had renewed by itself before."""
+def _days(connection: Connection, grace_days: int) -> dict[str, str]:
+    """The days that are so many after or before another, as the connection's SQL."""
+    return {
+        "taken_from": connection.days_after("s.ends_on", -EARLY_DAYS),
+        "late_from": connection.days_after("s.ends_on", grace_days),
+        "lapses_on": connection.days_after("ends_on", grace_days),
+        "due_from": connection.days_after("renews_on", 1),
+        "long_before": connection.days_after("first_start", -EARLY_DAYS),
+    }
+
+
+def stage_next_renewals(connection: Connection, table: str, query: str, given: Mapping[str, str]) -> None:
+    """Puts into a table of the connection when what renews by itself comes up next, of what had renewed before a day.
+
+    A row of the query is a kind and id, the term's first and last day, the day that is looked from, and the months of
+    later terms.
+    """
     found = [
-        (
-            kind,
-            id_,
-            next_renewal(_day(starts_on), date.fromisoformat(ends_on), date.fromisoformat(on), term).isoformat(),
-        )
+        (kind, id_, _next_renewal(starts_on, ends_on, on, term))
         for kind, id_, starts_on, ends_on, on, term in connection.execute(query, given).fetchall()
         if ends_on < on
     ]
-    connection.executemany("INSERT INTO rolled_notice VALUES (?, ?, ?)", found)
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", found)
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+@lru_cache(maxsize=20_000)
+def _next_renewal(starts_on: str | None, ends_on: str, on: str, term: int | None) -> str:
+    start = date.fromisoformat(starts_on) if starts_on else None
+    return next_renewal(start, date.fromisoformat(ends_on), date.fromisoformat(on), term).isoformat()

@@ -20,17 +20,6 @@ from store.database import Store
 How = Literal["renewed", "cancelled", "lapsed", "left"]
 KEPT: Final = 100
 
-FOLLOWED: Final = f"""EXISTS (
-    SELECT 1 FROM subscription n
-    WHERE n.account_id = s.account_id AND n.id <> s.id AND n.status <> 'trial'
-        AND n.starts_on >= s.starts_on AND n.starts_on >= date({{end}}, '-{EARLY_DAYS} days')
-        AND n.starts_on <= date({{end}}, :grace) AND n.starts_on <= :today
-        AND (n.product IS NULL OR s.product IS NULL OR n.product = s.product)
-        AND coalesce(n.counts_until, n.ends_on, '9999') > {{end}}
-)"""
-"""Whether another contract of the account goes on where `s` ends."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The outcome of a contract: renewed, cancelled, lapsed with nobody acting, or lost because the account left.
@@ -89,7 +78,7 @@ def outcomes(  # noqa: PLR0913, PLR0917  of whom, of which days, and what of it 
     """
     with store.snapshot() as connection:
         asked, given = _asked(since, today, scope, known)
-        counts = f"SELECT count(*), ifnull(sum(how = 'renewed'), 0) FROM outcome z WHERE {asked}"
+        counts = f"SELECT count(*), count(*) FILTER (WHERE how = 'renewed') FROM outcome z WHERE {asked}"
         contracts, renewed = connection.execute(counts, given).fetchone()
         first, others = (
             tuple(
@@ -111,8 +100,8 @@ _FIRST: Final = """
 SELECT x.account_id, a.name, x.settled_on, x.how, x.arr, x.currency, x.owner_id, coalesce(o.name, '')
 FROM (
     SELECT account_id, contract, settled_on, how FROM outcome z WHERE {asked} AND how {sort} 'renewed'
-    ORDER BY settled_on DESC, arr DESC LIMIT ?
-) y
+    ORDER BY settled_on DESC, arr DESC NULLS LAST, account_id, contract LIMIT ?
+) AS y
     JOIN outcome x ON (x.account_id, x.contract, x.settled_on, x.how) = (y.account_id, y.contract, y.settled_on, y.how)
     JOIN account a ON a.id = x.account_id LEFT JOIN owner o ON o.id = x.owner_id
 ORDER BY x.settled_on DESC, a.name, a.id"""
@@ -136,7 +125,7 @@ def _noted(scope: Scope) -> str:
     """The turn in which an outcome came into a scope, as SQL."""
     owned = scope.owned
     if owned and scope.segment:
-        return "max(z.noted_of_owner, z.noted_in_segment)"
+        return "CASE WHEN z.noted_of_owner > z.noted_in_segment THEN z.noted_of_owner ELSE z.noted_in_segment END"
     return "z.noted_of_owner" if owned else "z.noted_in_segment" if scope.segment else "z.noted"
 
 
@@ -152,12 +141,21 @@ CREATE TEMP TABLE IF NOT EXISTS fresh_outcome (
     account_id INTEGER, contract INTEGER, settled_on TEXT, how TEXT, arr INTEGER, currency TEXT,
     PRIMARY KEY (account_id, contract, settled_on, how)
 ) WITHOUT ROWID"""
+# Whether another contract of the account goes on where `s` ends.
+_FOLLOWED: Final = """EXISTS (
+    SELECT 1 FROM subscription n
+    WHERE n.account_id = s.account_id AND n.id <> s.id AND n.status <> 'trial'
+        AND n.starts_on >= s.starts_on AND n.starts_on >= {taken_from}
+        AND n.starts_on <= {late_from} AND n.starts_on <= :today
+        AND (n.product IS NULL OR s.product IS NULL OR n.product = s.product)
+        AND coalesce(n.counts_until, n.ends_on, '9999') > s.counts_until
+)"""
 # By account, however many days there are: a plus keeps the planner from seeking by the day.
 _ENDED: Final = f"""
 INSERT INTO fresh_outcome
 SELECT s.account_id, s.id, s.counts_until, CASE
     WHEN t.account_id IS NULL OR t.left_on <= :today THEN 'left'
-    WHEN {FOLLOWED.format(end="s.counts_until")} THEN 'renewed'
+    WHEN {_FOLLOWED} THEN 'renewed'
     WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_given = 1 OR s.notice_on IS NOT NULL
         OR a.notice_given = 1 THEN 'cancelled' ELSE 'lapsed' END,
     s.arr, s.currency
@@ -175,13 +173,15 @@ WHERE auto_renews = 1 AND settled = 0 AND ends_on < :today AND coalesce(counts_u
 _KEEP: Final = """
 INSERT INTO outcome
 SELECT f.*, a.owner_id, coalesce(a.segment, ''), turn, turn, turn
-FROM temp.fresh_outcome f JOIN account a ON a.id = f.account_id JOIN outcome_turn WHERE TRUE
-ON CONFLICT DO UPDATE SET arr = excluded.arr, currency = excluded.currency,
+FROM fresh_outcome f JOIN account a ON a.id = f.account_id CROSS JOIN outcome_turn WHERE TRUE
+ON CONFLICT (account_id, contract, settled_on, how) DO UPDATE SET arr = excluded.arr, currency = excluded.currency,
     owner_id = excluded.owner_id, segment = excluded.segment,
-    noted_of_owner = iif(owner_id IS excluded.owner_id, noted_of_owner, excluded.noted),
-    noted_in_segment = iif(segment = excluded.segment, noted_in_segment, excluded.noted)
-WHERE (arr, currency, owner_id, segment)
-    IS NOT (excluded.arr, excluded.currency, excluded.owner_id, excluded.segment)"""
+    noted_of_owner = CASE WHEN outcome.owner_id IS NOT DISTINCT FROM excluded.owner_id THEN outcome.noted_of_owner
+        ELSE excluded.noted END,
+    noted_in_segment = CASE WHEN outcome.segment = excluded.segment THEN outcome.noted_in_segment
+        ELSE excluded.noted END
+WHERE (outcome.arr, outcome.currency, outcome.owner_id, outcome.segment)
+    IS DISTINCT FROM (excluded.arr, excluded.currency, excluded.owner_id, excluded.segment)"""
 
 
 def update_outcomes(connection: Connection, among: str, today: date) -> None:
@@ -190,11 +190,16 @@ def update_outcomes(connection: Connection, among: str, today: date) -> None:
     To be called inside a write transaction, after `update_contract_periods` for them and the day.
     """
     days = {"since": (today - timedelta(days=KEPT)).isoformat(), "today": today.isoformat()}
-    given = {**days, "grace": f"+{totals.grace_days(connection)} days"}
     of_contract, of_account = (among.format(account=column) for column in ("s.account_id", "a.id"))
     connection.execute(_FRESH)
-    connection.execute("DELETE FROM temp.fresh_outcome")
-    connection.execute(_ENDED.format(of_contract=of_contract, of_account=of_account), given)
+    connection.execute("DELETE FROM fresh_outcome")
+    ended = _ENDED.format(
+        of_contract=of_contract,
+        of_account=of_account,
+        taken_from=connection.days_after("s.counts_until", -EARLY_DAYS),
+        late_from=connection.days_after("s.counts_until", totals.grace_days(connection)),
+    )
+    connection.execute(ended, days)
     rolling = connection.execute(_ROLLING, days)
     connection.executemany(
         "INSERT INTO fresh_outcome VALUES (?, ?, ?, 'renewed', ?, ?) ON CONFLICT DO NOTHING",
@@ -208,7 +213,7 @@ def update_outcomes(connection: Connection, among: str, today: date) -> None:
     connection.execute("DELETE FROM outcome WHERE settled_on <= :since", days)
     connection.execute(
         f"""DELETE FROM outcome AS x WHERE {among.format(account="x.account_id")} AND NOT EXISTS (
-            SELECT 1 FROM temp.fresh_outcome f WHERE (f.account_id, f.contract, f.settled_on, f.how)
+            SELECT 1 FROM fresh_outcome f WHERE (f.account_id, f.contract, f.settled_on, f.how)
                 = (x.account_id, x.contract, x.settled_on, x.how)
         )"""
     )

@@ -1,7 +1,8 @@
 """A connection to PostgreSQL that keeps to what is asked of every engine's."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg import adapt, errors, pq
@@ -19,6 +20,8 @@ _BIGINT, _BOOLEAN, _NUMERIC = 20, 16, 1700  # what PostgreSQL calls its types by
 _COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
+_AWAKE: Final = """SELECT relname FROM pg_class WHERE oid = ANY (CAST(%s AS regclass[])) AND EXISTS (
+    SELECT 1 FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal AND tgenabled <> 'D')"""
 
 
 class _FlagDumper(adapt.Dumper):
@@ -154,6 +157,28 @@ class PostgresqlConnection:
     def json_list(self, values: Iterable[str], /) -> str:
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         return f"CAST(json_build_array({', '.join(values)}) AS text)"
+
+    def days_after(self, day: str, days: int | str, /) -> str:
+        """Returns SQL of the day so many days after another; NULL after the year 9999."""
+        later = f"CAST({day} AS date) + CAST({days} AS integer)"
+        return f"CASE WHEN {later} <= DATE '9999-12-31' THEN to_char({later}, 'YYYY-MM-DD') END"
+
+    @contextmanager
+    def resting(self, *tables: str) -> Iterator[bool]:
+        """Lets the triggers of tables rest while many of their rows are written; others go on reading meanwhile.
+
+        Indexes stay: without them others would wait.
+        """
+        awake = [name for (name,) in self._run(lambda raw: raw.execute(_AWAKE, (list(tables),)).fetchall())]
+        for table in awake:
+            self.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield bool(awake)
+        for table in awake:
+            self.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+    def roomy(self) -> AbstractContextManager[None]:
+        """Does nothing: the server has its memory."""
+        return nullcontext()
 
     def create_function(
         self, name: str, narg: int, func: Callable[..., Any] | None, /, *, deterministic: bool = False
