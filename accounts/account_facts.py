@@ -98,7 +98,7 @@ def profile(connection: Connection, account_id: int) -> AccountProfile | None:
             a.status, coalesce(t.since, a.customer_since), coalesce(t.left_on, a.churned_on),
             EXISTS (SELECT 1 FROM arr_note n WHERE n.account_id = a.id AND n.kind = 'left'),
             coalesce(a.churn_reason, (
-                SELECT reason FROM churn c WHERE c.account_id = a.id ORDER BY churned_on DESC LIMIT 1
+                SELECT reason FROM churn c WHERE c.account_id = a.id ORDER BY churned_on DESC, id DESC LIMIT 1
             ), ''),
             a.arr, coalesce(a.currency, ''), a.seats, coalesce(a.payment, ''), a.notice_days, a.auto_renews,
             (SELECT imported_at FROM import i WHERE i.id = a.import_id)
@@ -134,8 +134,9 @@ def contracts(connection: Connection, account_id: int) -> tuple[Contract, ...]:
 def contacts(connection: Connection, account_id: int, today: date) -> tuple[Contact, ...]:
     """The people at an account: those still there first, and by role."""
     rows = connection.execute(
-        """SELECT name, coalesce(role, ''), coalesce(title, ''), coalesce(email, ''), iif(left_on <= ?, left_on, NULL)
-        FROM contact WHERE account_id = ?""",
+        """SELECT name, coalesce(role, ''), coalesce(title, ''), coalesce(email, ''),
+            CASE WHEN left_on <= ? THEN left_on END
+        FROM contact WHERE account_id = ? ORDER BY id""",
         (today.isoformat(), account_id),
     )
     listed = [Contact(name, role, title, email, to_day(left_on)) for name, role, title, email, left_on in rows]
@@ -146,9 +147,9 @@ def contacts(connection: Connection, account_id: int, today: date) -> tuple[Cont
 def tickets(connection: Connection, account_id: int, today: date) -> OpenTickets:
     """The tickets that are open on a day."""
     count, urgent, oldest = connection.execute(
-        """SELECT count(*), ifnull(sum(coalesce(priority, '') = 'urgent' OR coalesce(escalated, 0)), 0), min(opened_on)
-        FROM ticket WHERE account_id = ?1 AND opened_on <= ?2 AND coalesce(closed_on, '9999') > ?2""",
-        (account_id, today.isoformat()),
+        """SELECT count(*), count(*) FILTER (WHERE priority = 'urgent' OR escalated <> 0), min(opened_on)
+        FROM ticket WHERE account_id = :id AND opened_on <= :today AND coalesce(closed_on, '9999') > :today""",
+        {"id": account_id, "today": today.isoformat()},
     ).fetchone()
     return OpenTickets(count, urgent, to_day(oldest))
 

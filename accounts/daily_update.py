@@ -36,15 +36,15 @@ def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
             return False
         stood, scored_on = totals.computed_for(connection), last_scored_on(connection)
         (scored_at,) = connection.execute("SELECT max(scored_at) FROM scoring").fetchone()
-        (imported_at,) = connection.execute(
-            "SELECT max(max(imported_at), coalesce(max(undone_at), '')) FROM import"
-            " WHERE outcome = 'written' AND new + changed > 0"
+        written = connection.execute(
+            "SELECT max(imported_at), max(undone_at) FROM import WHERE outcome = 'written' AND new + changed > 0"
         ).fetchone()
         if not leaves_out_as_before(connection, stopped_kinds(connection, today)):
             return False
     if any(day is None or not today <= day <= today + AHEAD for day in (stood, scored_on)):
         return False
-    return imported_at is None or timestamps.from_text(imported_at) <= timestamps.from_text(scored_at)
+    newest = max(filter(None, written), default=None)
+    return newest is None or timestamps.from_text(newest) <= timestamps.from_text(scored_at)
 
 
 def update(store: Store, now: datetime, config: HealthConfig) -> bool:
@@ -89,7 +89,7 @@ def update_changed(store: Store, changed: Collection[int] | None, now: datetime,
 
 def _is_small(store: Store) -> bool:
     (accounts,) = store.reading.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?)", (SMALL_STORE + 1,)
+        "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?) AS some", (SMALL_STORE + 1,)
     ).fetchone()
     return bool(accounts <= SMALL_STORE)
 

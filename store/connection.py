@@ -78,6 +78,10 @@ class Connection(Protocol):
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         ...
 
+    def temp_table(self, name: str, columns: str, /) -> None:
+        """Makes a TEMP table without rows, or empties it where this connection has it; its columns name its key."""
+        ...
+
     def days_after(self, day: str, days: int | str, /) -> str:
         """Returns SQL of the day so many days after another; NULL after the year 9999.
 

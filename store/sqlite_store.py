@@ -51,6 +51,11 @@ class SqliteConnection(sqlite3.Connection):
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         return f"json_array({', '.join(values)})"
 
+    def temp_table(self, name: str, columns: str, /) -> None:
+        """Makes a TEMP table without rows, or empties it where this connection has it; its columns name its key."""
+        self.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID")
+        self.execute(f"DELETE FROM {name}")
+
     def days_after(self, day: str, days: int | str, /) -> str:
         """Returns SQL of the day so many days after another; NULL after the year 9999."""
         return f"date({day}, '{days:+d} days')" if isinstance(days, int) else f"date({day}, ({days}) || ' days')"

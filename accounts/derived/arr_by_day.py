@@ -54,8 +54,8 @@ _STORED: Final = """(
     FROM customer_period t JOIN account a ON a.id = t.account_id WHERE t.stated_from IS NOT NULL AND {stated}
 )"""
 _TABLES: Final = {
-    "change": "account_id INTEGER, day TEXT, PRIMARY KEY (account_id, day)",
-    "changed": "account_id INTEGER, day TEXT, currency TEXT, was INTEGER, became INTEGER, running_was INTEGER,"
+    "arr_change": "account_id INTEGER, day TEXT, PRIMARY KEY (account_id, day)",
+    "changed_arr": "account_id INTEGER, day TEXT, currency TEXT, was INTEGER, became INTEGER, running_was INTEGER,"
     " running_became INTEGER, PRIMARY KEY (account_id, day, currency)",
 }
 _CHANGES: Final = " UNION ALL ".join(
@@ -75,7 +75,7 @@ _SUMS: Final = ", ".join(
 )
 _ROWS: Final = f"""
 SELECT c.account_id, c.day, r.currency, {_SUMS}
-FROM change c CROSS JOIN run r WHERE r.account_id = c.account_id AND r.status <> 'trial'
+FROM arr_change c CROSS JOIN run r WHERE r.account_id = c.account_id AND r.status <> 'trial'
 GROUP BY c.account_id, c.day, r.currency"""
 _PAID: Final = "max(CASE WHEN {column} > 0 THEN 1 ELSE 0 END) AS {column}"
 _KEEP: Final = f"""
@@ -87,7 +87,7 @@ SELECT x.account_id, x.currency, x.day,
 FROM (
     SELECT y.account_id, y.currency, y.day, y.was, coalesce(p.arr, 0) AS now, y.running_was,
         coalesce(p.running, 0) AS running_now
-    FROM changed y LEFT JOIN paid p ON p.account_id = y.account_id AND p.currency = y.currency
+    FROM changed_arr y LEFT JOIN paid p ON p.account_id = y.account_id AND p.currency = y.currency
     WHERE y.was <> y.became OR y.running_was <> y.running_became
     UNION ALL
     SELECT z.account_id, '{PAYING}', z.day, z.was, coalesce(p.customer, 0), z.running_was,
@@ -95,7 +95,7 @@ FROM (
     FROM (
         SELECT account_id, day, {_PAID.format(column="was")}, {_PAID.format(column="became")},
             {_PAID.format(column="running_was")}, {_PAID.format(column="running_became")}
-        FROM changed GROUP BY account_id, day
+        FROM changed_arr GROUP BY account_id, day
     ) AS z LEFT JOIN payer p ON p.account_id = z.account_id
     WHERE z.was <> z.became OR z.running_was <> z.running_became
 ) AS x JOIN account a ON a.id = x.account_id"""
@@ -109,10 +109,9 @@ def update_arr_steps(connection: Connection, among: str, today: date) -> None:
     """
     days = {"since": (today - timedelta(days=KEPT)).isoformat(), "today": today.isoformat()}
     for table, columns in _TABLES.items():
-        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) WITHOUT ROWID")
-        connection.execute(f"DELETE FROM {table}")
-    connection.execute(f"INSERT INTO change {_CHANGES} ON CONFLICT DO NOTHING", days)
-    connection.execute(f"INSERT INTO changed {_ROWS}")
+        connection.temp_table(table, columns)
+    connection.execute(f"INSERT INTO arr_change {_CHANGES} ON CONFLICT DO NOTHING", days)
+    connection.execute(f"INSERT INTO changed_arr {_ROWS}")
     connection.execute(f"DELETE FROM arr_step WHERE {among.format(account='account_id')}")
     connection.execute("DELETE FROM arr_step WHERE changed_on <= :since", days)
     connection.execute(_KEEP)

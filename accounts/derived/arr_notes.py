@@ -19,10 +19,8 @@ from store.connection import Connection
 
 _COLUMNS: Final = "account_id, kind, currency, arr, counted, starts_on, until"
 _FRESH: Final = """
-CREATE TEMP TABLE IF NOT EXISTS fresh_arr_note (
     account_id INTEGER, kind TEXT, currency TEXT, arr INTEGER, counted INTEGER, starts_on TEXT, until TEXT,
-    PRIMARY KEY (account_id, kind, currency)
-) WITHOUT ROWID"""
+    PRIMARY KEY (account_id, kind, currency)"""
 _ENDED: Final = "r.undated = 1 AND r.status <> 'trial' AND r.starts_on <= :today"
 _HAS_ENDED: Final = f"EXISTS (SELECT 1 FROM run r WHERE r.account_id = t.account_id AND {_ENDED})"
 _SAID_ON, _IMPORTED_ON = imported_on("a"), imported_on("s")
@@ -96,8 +94,7 @@ def update_arr_notes(connection: Connection, among: str, today: date) -> None:
 
     After contract periods were updated for them and the day, and their ARR worked out into the table `paid`.
     """
-    connection.execute(_FRESH)
-    connection.execute("DELETE FROM fresh_arr_note")
+    connection.temp_table("fresh_arr_note", _FRESH)
     days = {"today": today.isoformat(), "recent": (today - timedelta(days=KEPT)).isoformat()}
     for query in (_UNKNOWN, _LEFT, _STATED, _REPLACED):
         connection.execute(f"INSERT INTO fresh_arr_note ({_COLUMNS}) {query}", days)

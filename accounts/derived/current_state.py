@@ -38,7 +38,7 @@ from accounts.derived.state_tables import (
     UNKNOWN,
 )
 from accounts.renewals import outcomes
-from accounts.renewals.contract_periods import stage_next_renewals, update_contract_periods
+from accounts.renewals.contract_periods import NEXT_RENEWALS, stage_next_renewals, update_contract_periods
 from accounts.renewals.contract_terms import year_before
 from store.batches import id_ranges
 from store.connection import Connection
@@ -132,8 +132,7 @@ def advance_if_needed(store: Store, today: date, grace_days: int | None = None) 
 
 
 def _empty_touched(connection: Connection) -> None:
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY)")
-    connection.execute("DELETE FROM touched")
+    connection.temp_table("touched", "id INTEGER, PRIMARY KEY (id)")
 
 
 def _refresh_touched(connection: Connection, today: date) -> None:
@@ -152,7 +151,7 @@ def _refresh(connection: Connection, among: str, today: date) -> None:
     update_arr_notes(connection, among, today)
     connection.execute(f"INSERT INTO paid {UNKNOWN}", days)
     of_account, act_by = among.format(account="a.id"), connection.days_after("x.renews_on", f"-{NOTICE_DAYS}")
-    _table(connection, "rolled_renewal", "kind, id, renews_on", 2)
+    connection.temp_table("rolled_renewal", NEXT_RENEWALS)
     stage_next_renewals(connection, "rolled_renewal", ROLLING.format(of_account=of_account), days)
     for table, columns, keys, query in (
         ("payer", PAYERS, 1, PAYER),
@@ -173,7 +172,4 @@ def _table(connection: Connection, name: str, columns: str, keys: int) -> None:
     """An empty table of the connection. Its columns have types, since without them its key isn't used to find a row."""
     names = columns.split(", ")
     typed = ", ".join(f"{each} {'TEXT' if each in TEXTS else 'INTEGER'}" for each in names)
-    connection.execute(
-        f"CREATE TEMP TABLE IF NOT EXISTS {name} ({typed}, PRIMARY KEY ({', '.join(names[:keys])})) WITHOUT ROWID"
-    )
-    connection.execute(f"DELETE FROM {name}")
+    connection.temp_table(name, f"{typed}, PRIMARY KEY ({', '.join(names[:keys])})")

@@ -44,7 +44,7 @@ def record_day(connection: Connection, day: date) -> None:
     connection.execute("DELETE FROM band_sum WHERE counted_on = ?", (day.isoformat(),))
     connection.execute(
         "INSERT INTO band_sum SELECT counted_on, segment, band, sum(accounts) FROM band_count"
-        " WHERE counted_on = ? GROUP BY segment, band",
+        " WHERE counted_on = ? GROUP BY counted_on, segment, band",
         (day.isoformat(),),
     )
 

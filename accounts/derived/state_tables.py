@@ -14,7 +14,7 @@ from store.connection import Connection
 RENEWALS: Final = "account_id, renews_on, currency, arr, act_by, notice_days, auto_renews, owner_id, segment, band"
 LEAVERS: Final = "account_id, leaves_on, currency, arr, notice_on, owner_id, segment"
 TEXTS: Final = frozenset(
-    ["kind", "segment", "currency", "first_currency", "renews_on", "act_by", "band", "leaves_on", "notice_on"]
+    ["segment", "currency", "first_currency", "renews_on", "act_by", "band", "leaves_on", "notice_on"]
 )
 _CUSTOMER: Final = "t.account_id IS NOT NULL AND coalesce(t.left_on, '9999') > :day0"
 _WHOSE: Final = """
@@ -94,13 +94,13 @@ SELECT x.account_id, x.renews_on, x.currency, CAST(sum(x.arr) AS bigint), min({{
     a.owner_id, coalesce(a.segment, ''), coalesce(s.band, 'unknown')
 FROM (
     SELECT r.account_id, r.currency, r.arr, r.counts_until, r.notice_days, r.auto_renews,
-        coalesce(n.renews_on, r.ends_on, a.renews_on) AS renews_on
+        coalesce(n.comes_on, r.ends_on, a.renews_on) AS renews_on
     FROM run r JOIN account a ON a.id = r.account_id
         LEFT JOIN rolled_renewal n ON n.kind = 'contract' AND n.id = r.id
     WHERE r.settled = 0 AND coalesce(r.counts_until, '9999') > :day0
     UNION ALL
     SELECT a.id, coalesce(a.currency, ''), a.arr, NULL, a.notice_days, a.auto_renews,
-        coalesce(n.renews_on, a.renews_on)
+        coalesce(n.comes_on, a.renews_on)
     FROM account a LEFT JOIN life l ON l.account_id = a.id
         LEFT JOIN rolled_renewal n ON n.kind = 'account' AND n.id = a.id
     WHERE {{of_account}} AND a.status <> 'trial' AND a.renews_on IS NOT NULL AND coalesce(a.notice_given, 0) <> 1

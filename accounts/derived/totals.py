@@ -63,7 +63,7 @@ class Total:
 
     @property
     def _unique(self) -> str:
-        return ", ".join("ifnull(owner_id, 0)" if key == "owner_id" else key for key in self.keys)
+        return ", ".join("coalesce(owner_id, 0)" if key == "owner_id" else key for key in self.keys)
 
     @property
     def _columns(self) -> str:
@@ -73,13 +73,13 @@ class Total:
 
     @property
     def _moved(self) -> str:
-        parts = [f"{{row}}.{key}" for key in self.keys] + [expression for _, expression in self.sums]
-        return " OR ".join(f"{part.format(row='old')} IS NOT {part.format(row='new')}" for part in parts)
+        parts = [f"{{row}}.{key}" for key in self.keys] + [each for _, each in self.sums if "{row}" in each]
+        return " OR ".join(f"{part.format(row='old')} IS DISTINCT FROM {part.format(row='new')}" for part in parts)
 
     def _add(self, row: str, sign: str) -> str:
         keys = ", ".join(f"{row}.{key}" for key in self.keys)
         sums = ", ".join(f"{sign}({expression.format(row=row)})" for _, expression in self.sums)
-        added = ", ".join(f"{name} = {name} + excluded.{name}" for name, _ in self.sums)
+        added = ", ".join(f"{name} = {self.table}.{name} + excluded.{name}" for name, _ in self.sums)
         names = ", ".join((*self.keys, *(name for name, _ in self.sums)))
         return (
             f"INSERT INTO {self.table} ({names}) VALUES ({keys}, {sums})"
@@ -138,7 +138,7 @@ _REVENUE: Final = (
     ("unpriced_accounts", "{row}.unpriced_account"),
     ("running_unpriced_accounts", "{row}.running_unpriced_account"),
 )
-_RENEWAL: Final = (("renewals", "1"), ("arr", "ifnull({row}.arr, 0)"), ("unpriced", "({row}.arr IS NULL)"))
+_RENEWAL: Final = (("renewals", "1"), ("arr", "coalesce({row}.arr, 0)"), ("unpriced", _flag("{row}.arr IS NULL")))
 TOTALS: Final = (
     Total("standing_total", "standing", ("segment", "owner_id", "band"), _STANDING),
     Total("standing_sum", "standing", ("segment", "band"), _STANDING, "standing_total"),
@@ -166,7 +166,7 @@ def table_for(rows: str, scope: Scope) -> str:
 _CARRIED: Final = {"band": ("band",), "whose": ("owner_id", "segment")}
 _CARRY: Final = tuple(
     f"""CREATE TRIGGER standing_carry_{name} AFTER UPDATE OF {", ".join(columns)} ON standing
-WHEN {" OR ".join(f"old.{each} IS NOT new.{each}" for each in columns)}
+WHEN {" OR ".join(f"old.{each} IS DISTINCT FROM new.{each}" for each in columns)}
 BEGIN
     UPDATE renewal SET {", ".join(f"{each} = new.{each}" for each in columns)} WHERE account_id = new.account_id;
     UPDATE revenue SET {", ".join(f"{each} = new.{each}" for each in columns)} WHERE account_id = new.account_id;

@@ -18,8 +18,8 @@ from store.database import Store
 MOST: Final = 3  # parts that are named at most
 _BEFORE: Final = f"""
 SELECT account_id, score, known, {", ".join(PARTS)} FROM json_each(:ids)
-JOIN score ON account_id = value AND scored_on = (
-    SELECT max(scored_on) FROM score WHERE account_id = value AND scored_on <= :since
+JOIN score ON account_id = CAST(value AS bigint) AND scored_on = (
+    SELECT max(scored_on) FROM score WHERE account_id = CAST(value AS bigint) AND scored_on <= :since
 )"""
 
 

@@ -28,7 +28,7 @@ from store.connection import Connection
 T = TypeVar("T")
 
 _LARGEST: Final = 10**12  # what is counted as more is this: sums stay within what SQLite can count
-_IDS: Final = "IN (SELECT value FROM json_each(:ids))"
+_IDS: Final = "IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
 _ACCOUNTS: Final = f"""
 SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.seats, a.payment,
     CASE WHEN coalesce(a.notice_given, 0) <> 1 THEN a.renews_on END, a.auto_renews,
@@ -36,39 +36,45 @@ SELECT a.id, coalesce(a.segment, ''), coalesce(t.since, a.customer_since), a.sea
     (SELECT touched_on FROM touchpoint h WHERE h.account_id = a.id AND touched_on <= :on
         ORDER BY touched_on DESC LIMIT 1)
 FROM account a LEFT JOIN customer_period t ON t.account_id = a.id WHERE a.id {_IDS} ORDER BY a.id"""
-_BEGUN: Final = f"s.account_id {_IDS} AND s.status != 'trial' AND s.starts_on <= :on"
-# LIMIT -1 keeps SQLite from working an inner column out again at every mention.
+_BEGUN: Final = f"s.account_id {_IDS} AND s.status <> 'trial' AND s.starts_on <= :on"
 _CONTRACTS: Final = f"""
-SELECT account_id, count(*), sum(min(seats, {_LARGEST})), max(payment = 'overdue'), max(ends_on),
-    min(ends_on) FILTER (WHERE to_sign AND ends_on >= :on), min(ends_on) FILTER (WHERE to_sign AND ends_on < :on),
-    sum(cancelled), min(counts_until) FILTER (WHERE cancelled), NULL
-FROM (
+WITH running AS MATERIALIZED (
     SELECT s.account_id, s.seats, s.payment, s.ends_on, s.counts_until,
         s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
             OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1 AS cancelled,
         s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) AS to_sign
     FROM subscription s JOIN account a ON a.id = s.account_id
-    WHERE {_BEGUN} AND coalesce(s.counts_until, '9999') > :on LIMIT -1
-) GROUP BY account_id"""
+    WHERE {_BEGUN} AND coalesce(s.counts_until, '9999') > :on
+)
+SELECT account_id, count(*), CAST(sum(CASE WHEN seats > {_LARGEST} THEN {_LARGEST} ELSE seats END) AS bigint),
+    max(CASE WHEN payment = 'overdue' THEN 1 WHEN payment <> 'overdue' THEN 0 END), max(ends_on),
+    min(ends_on) FILTER (WHERE to_sign AND ends_on >= :on), min(ends_on) FILTER (WHERE to_sign AND ends_on < :on),
+    count(*) FILTER (WHERE cancelled), min(counts_until) FILTER (WHERE cancelled), NULL
+FROM running GROUP BY account_id"""
 _ENDED: Final = f"""
 SELECT account_id, 0, NULL, NULL, NULL, NULL, NULL, 0, NULL, max(counts_until) FROM subscription s
 WHERE {_BEGUN} AND s.counts_until <= :on GROUP BY account_id"""
 _ANSWERS: Final = f"""
-SELECT account_id, survey, score, scale, max(answered_on) FROM survey
-WHERE account_id {_IDS} AND answered_on > :surveyed AND answered_on <= :on
-GROUP BY account_id, survey, coalesce(nullif(contact, ''), id)"""
+SELECT account_id, survey, score, scale FROM (
+    SELECT account_id, survey, score, scale, id, row_number() OVER (
+        PARTITION BY account_id, survey, coalesce(nullif(contact, ''), CAST(id AS text)) ORDER BY answered_on DESC, id
+    ) AS place
+    FROM survey WHERE account_id {_IDS} AND answered_on > :surveyed AND answered_on <= :on
+) AS answered WHERE place = 1 ORDER BY account_id, survey, id"""
 _OPEN: Final = "coalesce(closed_on, '9999') > :on"
-_URGENT: Final = "coalesce(priority = 'urgent', 0)"
+_ESCALATED: Final = "coalesce(escalated, 0) <> 0"
+_URGENT: Final = "coalesce(priority, '') = 'urgent'"
 _TICKETS: Final = f"""
-SELECT account_id, sum({_OPEN} AND coalesce(escalated, 0)),
-    sum({_OPEN} AND NOT coalesce(escalated, 0) AND {_URGENT}),
-    sum({_OPEN} AND NOT coalesce(escalated, 0) AND NOT {_URGENT}),
+SELECT account_id, count(*) FILTER (WHERE {_OPEN} AND {_ESCALATED}),
+    count(*) FILTER (WHERE {_OPEN} AND NOT {_ESCALATED} AND {_URGENT}),
+    count(*) FILTER (WHERE {_OPEN} AND NOT {_ESCALATED} AND NOT {_URGENT}),
     count(satisfaction) FILTER (WHERE closed_on <= :on AND opened_on > :rated),
-    ifnull(sum(min(satisfaction, 5)) FILTER (WHERE closed_on <= :on AND opened_on > :rated), 0)
+    CAST(coalesce(sum(CASE WHEN satisfaction > 5 THEN 5 ELSE satisfaction END)
+        FILTER (WHERE closed_on <= :on AND opened_on > :rated), 0) AS bigint)
 FROM ticket WHERE account_id {_IDS} AND opened_on > :ticketed AND opened_on <= :on GROUP BY account_id"""
 _SAID: Final = """
 SELECT p.account_id, p.score, p.said_on, p.said_by, coalesce(p.note, '') FROM json_each(:ids) JOIN pulse p ON p.id = (
-    SELECT id FROM pulse WHERE account_id = value AND said_on <= :on AND withdrawn_at IS NULL
+    SELECT id FROM pulse WHERE account_id = CAST(value AS bigint) AND said_on <= :on AND withdrawn_at IS NULL
     ORDER BY said_on DESC, id DESC LIMIT 1
 )"""
 
@@ -196,7 +202,7 @@ class _Asked:
 
     def answers(self) -> Mapping[int, Sequence[SurveyAnswer]]:
         found: dict[int, list[SurveyAnswer]] = defaultdict(list)
-        for account_id, survey, score, scale, _ in self.connection.execute(_ANSWERS, self._given):
+        for account_id, survey, score, scale in self.connection.execute(_ANSWERS, self._given):
             found[account_id].append(SurveyAnswer(survey, score, scale))
         return found
 

@@ -47,7 +47,7 @@ def stored_freshness(connection: Connection, ids: str, on: date) -> Freshness:
 
 def _of_these(connection: Connection, query: str, ids: str, on: date, kept: str | None) -> str | None:
     day = on.isoformat()
-    newest = f"SELECT max(({query.format(id='value')})) FROM json_each(:ids)"
+    newest = f"SELECT max(({query.format(id='CAST(value AS bigint)')})) FROM json_each(:ids)"
     (theirs,) = connection.execute(newest, {"ids": ids, "on": day}).fetchone()
     return max((min(each, day) for each in (kept, theirs) if each), default=None)
 
@@ -58,12 +58,13 @@ def stale_kinds(connection: Connection, row_days: int = 1) -> Iterator[str]:
     A row of usage stands for so many days.
     """
     rows = connection.execute(
-        "SELECT kind, until, julianday((SELECT max(scored_on) FROM scoring)) - julianday(until) FROM freshness"
-        " WHERE until != ''"
+        "SELECT kind, until, (SELECT max(scored_on) FROM scoring) FROM freshness WHERE until <> '' ORDER BY kind"
     ).fetchall()
-    for kind, until, days in rows:
-        if days is not None and days > STALE_AFTER[kind] + (row_days - 1 if kind == "usage" else 0):
-            yield f"{_NAMES[kind]} known up to {date_text(date.fromisoformat(until).toordinal())} only: import newer."
+    for kind, until, scored_on in rows:
+        newest = date.fromisoformat(until)
+        most = STALE_AFTER[kind] + (row_days - 1 if kind == "usage" else 0)
+        if scored_on and (date.fromisoformat(scored_on) - newest).days > most:
+            yield f"{_NAMES[kind]} known up to {date_text(newest.toordinal())} only: import newer."
 
 
 def store_freshness(connection: Connection, days: Freshness, *, anew: bool) -> None:
@@ -71,6 +72,7 @@ def store_freshness(connection: Connection, days: Freshness, *, anew: bool) -> N
     if anew:
         connection.execute("DELETE FROM freshness")
     connection.executemany(
-        "INSERT INTO freshness VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)",
+        "INSERT INTO freshness (kind, until) VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET until = excluded.until"
+        " WHERE freshness.until < excluded.until",
         ((kind, day or "") for kind, day in zip(Freshness._fields, days, strict=True)),
     )

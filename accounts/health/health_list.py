@@ -43,7 +43,7 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
     with store.snapshot() as connection:
         bands = _bands(connection, scope, rates)
         listed = [band] if band else list(BANDS)
-        ids = list(islice(_by_revenue(connection, listed, scope, rates), offset, offset + limit))
+        ids = list(islice(_by_revenue(connection, listed, scope, rates, offset + limit), offset, None))
         return HealthList(
             rows=tuple(rows_of(connection, ids, config or load_config())),
             total=sum(each.accounts for each in bands if each.band in listed),
@@ -53,24 +53,26 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
         )
 
 
-def _by_revenue(connection: Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None) -> Iterator[int]:
-    """The ids, merged from a list for each band and currency that an index has in order."""
+def _by_revenue(
+    connection: Connection, bands: Sequence[Band], scope: Scope, rates: Rates | None, most: int
+) -> Iterator[int]:
+    """The first ids, merged from a list for each band and currency that an index has in order."""
     lists = [
-        _in_order(connection, band, currency, scope, rates)
+        _in_order(connection, band, currency, scope, rates, most)
         for band in bands
         for currency in _currencies(connection, band, scope)
     ]
-    return (-id_ for _, _, id_ in merge(*lists))
+    return (-id_ for _, _, id_ in islice(merge(*lists), most))
 
 
-def _in_order(
-    connection: Connection, band: Band, currency: str, scope: Scope, rates: Rates | None
+def _in_order(  # noqa: PLR0913, PLR0917  whose accounts, in which order, and how many
+    connection: Connection, band: Band, currency: str, scope: Scope, rates: Rates | None, most: int
 ) -> Iterator[tuple[bool, Decimal, int]]:
     where, given = scope.where("s")
     rows = connection.execute(
         f"SELECT s.arr, s.account_id FROM standing s WHERE {where} AND s.band = ? AND s.currency = ?"
-        " ORDER BY s.arr DESC, s.account_id DESC",
-        (*given, band, currency),
+        " ORDER BY s.arr DESC NULLS LAST, s.account_id DESC LIMIT ?",
+        (*given, band, currency, most),
     )
     for arr, id_ in rows:
         yield arr is None, -_worth(Money(arr or 0, currency), rates), -id_

@@ -157,7 +157,8 @@ def _source(connection: Connection, rows: UsageRows, began: int, until: int) -> 
     query = "SELECT max(imported_at) FROM import WHERE kind = 'usage' AND outcome = 'written'"
     (imported_at,) = connection.execute(query).fetchone()
     (features,) = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM usage WHERE account_id IN (SELECT value FROM json_each(?)) AND feature <> '')",
+        "SELECT EXISTS (SELECT 1 FROM usage"
+        " WHERE account_id IN (SELECT CAST(value AS bigint) FROM json_each(?)) AND feature <> '')",
         (json.dumps([*rows.ids]),),
     ).fetchone()
     return UsageSource(

@@ -92,7 +92,9 @@ def _well(points: int | None, rules: Rules) -> bool:
 
 
 VALUES: Final = f"score, known, band, {', '.join(PARTS)}"
-STAGED_COLUMNS: Final = f"account_id, {VALUES}, score_before, band_before, seen_score, seen_known, written"
+STAGED_COLUMNS: Final = tuple(
+    f"account_id, {VALUES}, score_before, band_before, seen_score, seen_known, written".split(", ")
+)
 _STEP: Final = 5  # points by which a part moves before that alone is worth a row
 _COLUMNS: Final = VALUES.split(", ")
 _STOOD: Final = f"""
@@ -101,7 +103,7 @@ SELECT s.account_id, s.score, s.known, s.band, s.score_before, s.band_before,
 FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.scored_on = (
     SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on < :today
 ) LEFT JOIN score d ON d.account_id = s.account_id AND d.scored_on = :today
-WHERE s.account_id IN (SELECT value FROM json_each(:ids)) ORDER BY s.account_id"""
+WHERE s.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids)) ORDER BY s.account_id"""
 
 Row = tuple[Any, ...]
 
@@ -126,8 +128,8 @@ class ScoreChanges(NamedTuple):
     """Of some accounts: how many are customers, of how many the score differs from that of the day before, and the rows
     to stage.
 
-    A row has the columns of `STAGED`: the scores, those of the day before, and those that stood when they were worked
-    out; `written` is 1 where the day gets a row of its own, −1 where it loses the one it has.
+    A row has `STAGED_COLUMNS`: the scores, those of the day before, and those that stood when they were worked out;
+    `written` is 1 where the day gets a row of its own, −1 where it loses the one it has.
     """
 
     customers: int

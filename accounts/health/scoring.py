@@ -11,8 +11,7 @@ compared across that day.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Final
@@ -32,26 +31,38 @@ from store import timestamps
 from store.connection import Connection
 from store.database import Store
 
-_AS_SEEN: Final = "s.account_id = staged.account_id AND s.score IS staged.seen_score AND s.known = staged.seen_known"
+_AS_SEEN: Final = """s.account_id = staged.account_id
+    AND s.score IS NOT DISTINCT FROM staged.seen_score AND s.known = staged.seen_known"""
 _UNSAY: Final = f"""
 DELETE FROM score WHERE scored_on = :today AND account_id IN (
-    SELECT staged.account_id FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE written = -1
+    SELECT staged.account_id FROM staged_score staged JOIN standing s ON {_AS_SEEN} WHERE written = -1
 )"""
 _SAY: Final = f"""
-INSERT OR REPLACE INTO score (account_id, scored_on, {VALUES})
+INSERT INTO score (account_id, scored_on, {VALUES})
 SELECT staged.account_id, :today, {", ".join(f"staged.{name}" for name in VALUES.split(", "))}
-FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE written = 1 ORDER BY staged.account_id"""
+FROM staged_score staged JOIN standing s ON {_AS_SEEN} WHERE written = 1 ORDER BY staged.account_id
+ON CONFLICT (account_id, scored_on) DO UPDATE SET {
+    ", ".join(f"{name} = excluded.{name}" for name in VALUES.split(", "))
+}"""
 _STAND: Final = f"""
 UPDATE standing AS s SET score = staged.score, known = staged.known,
     score_before = staged.score_before, band_before = staged.band_before
-FROM temp.staged WHERE {_AS_SEEN} AND staged.band = s.band"""
+FROM staged_score staged WHERE {_AS_SEEN} AND staged.band = s.band"""
 _MOVE: Final = f"""
 UPDATE standing AS s SET score = staged.score, known = staged.known, band = staged.band,
     score_before = staged.score_before, band_before = staged.band_before
-FROM temp.staged WHERE {_AS_SEEN} AND staged.band != s.band"""
-_MOVING: Final = f"SELECT count(*) FROM temp.staged JOIN standing s ON {_AS_SEEN} WHERE staged.band != s.band"
-_THESE: Final = "{account} IN (SELECT account_id FROM temp.staged)"
-_CACHE: Final = 32_000  # kilobytes of the store that are kept in memory while many rows are written all over it
+FROM staged_score staged WHERE {_AS_SEEN} AND staged.band <> s.band"""
+_KEEP: Final = """
+INSERT INTO scoring (scored_on, scored_at, accounts, changed, model, peers) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (scored_on) DO UPDATE SET scored_at = excluded.scored_at, accounts = excluded.accounts,
+    changed = excluded.changed, model = excluded.model, peers = excluded.peers"""
+_TEXTS: Final = {"band", "band_before"}
+_STAGED: Final = (
+    f"{', '.join(f'{each} TEXT' if each in _TEXTS else f'{each} INTEGER' for each in STAGED_COLUMNS)},"
+    " PRIMARY KEY (account_id)"
+)
+_MOVING: Final = f"SELECT count(*) FROM staged_score staged JOIN standing s ON {_AS_SEEN} WHERE staged.band <> s.band"
+_THESE: Final = "{account} IN (SELECT account_id FROM staged_score)"
 
 
 def score_all(store: Store, today: date, config: HealthConfig, now: datetime | None = None) -> ScoringRun:
@@ -66,49 +77,42 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
     fresh = freshness.newest_days(connection, today)
     customers = moved = 0
     job = _job(connection, today, config, fresh, peers_today(connection, today, fresh))
-    with _staging(connection):
-        for batch in compare_in_parallel(store, job):
-            customers, moved = customers + batch.customers, moved + batch.moved
-            _stage(connection, batch)
-        run = ScoringRun(today, customers, moved)
-        with store.writing():
-            if last:
-                daily_changes.record_day(connection, last)  # with what was said since it was scored
-            _publish(connection, today)
-            daily_changes.record_day(connection, today)
-            daily_changes.refresh_changes(connection, _THESE)
-            if job.model_since == NEVER:
-                daily_changes.forget_changes(connection)
-            freshness.store_freshness(connection, fresh, anew=True)
-            connection.execute(
-                "INSERT OR REPLACE INTO scoring (scored_on, scored_at, accounts, changed, model, peers)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    today.isoformat(),
-                    timestamps.to_text(now or datetime.now(UTC)),
-                    run.accounts,
-                    run.changed,
-                    job.model,
-                    job.peers.to_json(),
-                ),
-            )
+    connection.temp_table("staged_score", _STAGED)
+    for batch in compare_in_parallel(store, job):
+        customers, moved = customers + batch.customers, moved + batch.moved
+        _stage(connection, batch)
+    run = ScoringRun(today, customers, moved)
+    with store.writing():
+        if last:
+            daily_changes.record_day(connection, last)  # with what was said since it was scored
+        _publish(connection, today)
+        daily_changes.record_day(connection, today)
+        daily_changes.refresh_changes(connection, _THESE)
+        if job.model_since == NEVER:
+            daily_changes.forget_changes(connection)
+        freshness.store_freshness(connection, fresh, anew=True)
+        scored_at = timestamps.to_text(now or datetime.now(UTC))
+        connection.execute(
+            _KEEP, (today.isoformat(), scored_at, run.accounts, run.changed, job.model, job.peers.to_json())
+        )
+    connection.temp_table("staged_score", _STAGED)
     return run
 
 
 def score_accounts(connection: Connection, ids: Iterable[int], today: date, config: HealthConfig) -> None:
     """Scores some accounts at once, inside the caller's write transaction; those that aren't customers are left out."""
     day = max(today, last_scored_on(connection) or today)  # elsewhere it may be tomorrow already
-    with _staging(connection):
-        remaining = iter(sorted(set(ids)))
-        while batch := list(islice(remaining, BATCH_SIZE)):
-            listed = json.dumps(batch)
-            fresh = freshness.stored_freshness(connection, listed, day)
-            freshness.store_freshness(connection, fresh, anew=False)
-            job = _job(connection, day, config, fresh, stored_peers(connection, day, fresh))
-            _stage(connection, compare_scores(connection, batch, job))
-        _publish(connection, day)
-        daily_changes.record_changes(connection, day, _THESE)
-        daily_changes.refresh_changes(connection, _THESE)
+    connection.temp_table("staged_score", _STAGED)
+    remaining = iter(sorted(set(ids)))
+    while batch := list(islice(remaining, BATCH_SIZE)):
+        listed = json.dumps(batch)
+        fresh = freshness.stored_freshness(connection, listed, day)
+        freshness.store_freshness(connection, fresh, anew=False)
+        job = _job(connection, day, config, fresh, stored_peers(connection, day, fresh))
+        _stage(connection, compare_scores(connection, batch, job))
+    _publish(connection, day)
+    daily_changes.record_changes(connection, day, _THESE)
+    daily_changes.refresh_changes(connection, _THESE)
 
 
 def _job(connection: Connection, today: date, config: HealthConfig, fresh: Freshness, peers: Peers) -> ScoringJob:
@@ -122,37 +126,24 @@ def last_scored_on(connection: Connection) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-@contextmanager
-def _staging(connection: Connection) -> Iterator[None]:
-    connection.execute("DROP TABLE IF EXISTS temp.staged")
-    connection.execute(f"CREATE TEMP TABLE staged ({STAGED_COLUMNS}, PRIMARY KEY (account_id)) WITHOUT ROWID")
-    yield
-    connection.execute("DROP TABLE temp.staged")
-
-
 def _stage(connection: Connection, compared: ScoreChanges) -> None:
-    connection.execute("SAVEPOINT stage")  # one write for them all, also where no transaction is open
+    """Keeps what was compared beside the store; in one write for them all, also where no transaction is open."""
+    began = not connection.in_transaction
+    if began:
+        connection.execute("BEGIN")
     try:
-        connection.executemany(
-            f"INSERT INTO temp.staged VALUES ({', '.join('?' * len(STAGED_COLUMNS.split()))})", compared.rows
-        )
-    finally:
-        connection.execute("RELEASE stage")
+        connection.insert_many("staged_score", STAGED_COLUMNS, compared.rows)
+    except BaseException:
+        if began:
+            connection.rollback()
+        raise
+    if began:
+        connection.execute("COMMIT")
 
 
 def _publish(connection: Connection, today: date) -> None:
     """Puts what is staged into the store, but for accounts that somebody else scored since they were looked at."""
     (moving,) = connection.execute(_MOVING).fetchone()  # what totals and indexes by band cost, most rows are spared
-    with _roomy(connection), totals.changing_rows(connection, moving):
+    with connection.roomy(), totals.changing_rows(connection, moving):
         for statement in (_UNSAY, _SAY, _STAND, _MOVE):
             connection.execute(statement, {"today": today.isoformat()} if ":today" in statement else {})
-
-
-@contextmanager
-def _roomy(connection: Connection) -> Iterator[None]:
-    (usual,) = connection.execute("PRAGMA cache_size").fetchone()
-    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
-    try:
-        yield
-    finally:
-        connection.execute(f"PRAGMA cache_size = {usual}")

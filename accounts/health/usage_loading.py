@@ -24,10 +24,11 @@ from store.connection import Connection
 
 YEAR: Final = 364  # days back to the same weekdays of last year
 _FELL: Final = 0.75  # last year is looked up where use is less than so much of the usual
-_GIVEN: Final = "account_id IN (SELECT value FROM json_each(:ids))"
+_GIVEN: Final = "account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
 _LAST_USED: Final = f"""
-SELECT value, (
-    SELECT used_on FROM usage WHERE account_id = value AND used_on <= :last AND {IN_USE} ORDER BY used_on DESC LIMIT 1
+SELECT CAST(value AS bigint), (
+    SELECT used_on FROM usage WHERE account_id = CAST(value AS bigint) AND used_on <= :last AND {IN_USE}
+    ORDER BY used_on DESC LIMIT 1
 ) FROM json_each(:ids)"""
 _FEATURES: Final = f"""
 SELECT account_id, count(DISTINCT feature) FROM usage

@@ -27,12 +27,13 @@ _LARGEST: Final = 10**12  # what is counted as more is this: sums stay within wh
 IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_users) IS NULL)"  # not a row of noughts
 _CAPPED: Final = f"CASE WHEN {{0}} > {_LARGEST} THEN {_LARGEST} ELSE {{0}} END"
 _FROM: Final = f"""
-FROM usage WHERE account_id IN (SELECT value FROM json_each(:ids)) AND used_on BETWEEN :first AND :last AND {IN_USE}"""
+FROM usage WHERE account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))
+    AND used_on BETWEEN :first AND :last AND {IN_USE}"""
 _ROWS: Final = f"""
 SELECT account_id, used_on, coalesce({_CAPPED.format("events")}, -1), coalesce({_CAPPED.format("active_users")}, -1)
 {_FROM} ORDER BY account_id, used_on"""
 _DAYS: Final = f"""
-SELECT account_id, used_on, coalesce(sum({_CAPPED.format("events")}), -1),
+SELECT account_id, used_on, coalesce(CAST(sum({_CAPPED.format("events")}) AS bigint), -1),
     coalesce({_CAPPED.format("max(active_users)")}, -1)
 {_FROM} GROUP BY account_id, used_on ORDER BY account_id, used_on"""
 

@@ -19,12 +19,13 @@ from typing import Final
 from accounts.renewals.contract_terms import EARLY_DAYS, next_renewal
 from store.connection import Connection
 
+NEXT_RENEWALS: Final = "kind TEXT, id INTEGER, comes_on TEXT, PRIMARY KEY (kind, id)"
 _TABLES: Final = {
     "run": """account_id INTEGER, id INTEGER, status TEXT, starts_on TEXT, ends_on TEXT, arr INTEGER, currency TEXT,
         notice_days INTEGER, auto_renews INTEGER, renewal_term INTEGER, kept_until TEXT, kept_past_due TEXT,
         ending INTEGER, notice_on TEXT, taken_on TEXT, settled INTEGER, undated INTEGER, past_due_from TEXT,
         counts_until TEXT, PRIMARY KEY (account_id, id)""",
-    "rolled_notice": "kind TEXT, id INTEGER, ends_on TEXT, PRIMARY KEY (kind, id)",
+    "rolled_notice": NEXT_RENEWALS,
     "life": """account_id INTEGER PRIMARY KEY, first_paid TEXT, bought_on TEXT, last_start TEXT, last_end TEXT,
         open INTEGER, undated INTEGER, alive INTEGER, first_start TEXT""",
     "fresh_tenure": """account_id INTEGER PRIMARY KEY, since TEXT, left_on TEXT, stated_from TEXT, stated_until TEXT,
@@ -90,7 +91,7 @@ WITH given AS MATERIALIZED (
         coalesce(s.renewal_term, a.renewal_term) AS renewal_term, coalesce(s.ends_on, a.renews_on) AS renews_on,
         CASE WHEN a.status = 'churned' THEN 1 ELSE 0 END AS gone,
         CASE WHEN a.status <> 'churned' AND s.starts_on < a.churned_on THEN a.churned_on END AS churned_on,
-        {NOTICE} AS notice, n.ends_on AS rolled_on, {_TAKEN} AS taken_on, {_REPORTED} AS reported_on
+        {NOTICE} AS notice, n.comes_on AS rolled_on, {_TAKEN} AS taken_on, {_REPORTED} AS reported_on
     FROM subscription s JOIN account a ON a.id = s.account_id
         LEFT JOIN rolled_notice n ON n.kind = 'contract' AND n.id = s.id
     WHERE {{of_contract}}
@@ -164,7 +165,7 @@ WITH given AS MATERIALIZED (
     SELECT a.id, a.status, a.customer_since, a.churned_on, a.notice_given, a.renews_on, a.auto_renews,
         coalesce(a.arr, 0) AS arr, l.first_start, l.first_paid, l.bought_on, coalesce(l.last_start, '') AS last_start,
         CASE WHEN i.imported_at < :today THEN substr(i.imported_at, 1, 10) ELSE :today END AS imported_on,
-        l.undated, l.alive, CASE WHEN l.open = 0 THEN l.last_end END AS last_end, n.ends_on AS rolled_on,
+        l.undated, l.alive, CASE WHEN l.open = 0 THEN l.last_end END AS last_end, n.comes_on AS rolled_on,
         (SELECT max(c.churned_on) FROM churn c WHERE c.account_id = a.id AND c.churned_on <= :today) AS event
     FROM account a JOIN import i ON i.id = a.import_id LEFT JOIN life l ON l.account_id = a.id
         LEFT JOIN rolled_notice n ON n.kind = 'account' AND n.id = a.id
@@ -232,8 +233,7 @@ def update_contract_periods(connection: Connection, among: str, today: date, gra
     given, days = {"today": today.isoformat()}, _days(connection, grace_days)
     of_contract, of_account = (among.format(account=column) for column in ("s.account_id", "a.id"))
     for table, columns in _TABLES.items():
-        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns}) WITHOUT ROWID")
-        connection.execute(f"DELETE FROM {table}")
+        connection.temp_table(table, columns)
     rolling = _ROLLING.format(of_contract=of_contract, of_account=of_account)
     stage_next_renewals(connection, "rolled_notice", rolling, given)
     connection.execute(_RUN.format(of_contract=of_contract, **days), given)
@@ -264,7 +264,7 @@ def _days(connection: Connection, grace_days: int) -> dict[str, str]:
 
 
 def stage_next_renewals(connection: Connection, table: str, query: str, given: Mapping[str, str]) -> None:
-    """Puts into a table of the connection when what renews by itself comes up next, of what had renewed before a day.
+    """Puts into a table of `NEXT_RENEWALS` when what renews by itself comes up next, of what had renewed before a day.
 
     A row of the query is a kind and id, the term's first and last day, the day that is looked from, and the months of
     later terms.
@@ -274,7 +274,7 @@ def stage_next_renewals(connection: Connection, table: str, query: str, given: M
         for kind, id_, starts_on, ends_on, on, term in connection.execute(query, given).fetchall()
         if ends_on < on
     ]
-    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", found)
+    connection.insert_many(table, ("kind", "id", "comes_on"), found)
 
 
 @lru_cache(maxsize=20_000)

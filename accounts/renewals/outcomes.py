@@ -20,6 +20,7 @@ from store.database import Store
 How = Literal["renewed", "cancelled", "lapsed", "left"]
 KEPT: Final = 100
 
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The outcome of a contract: renewed, cancelled, lapsed with nobody acting, or lost because the account left.
@@ -137,10 +138,8 @@ def _outcome(  # noqa: PLR0913, PLR0917  the columns of a row
 
 
 _FRESH: Final = """
-CREATE TEMP TABLE IF NOT EXISTS fresh_outcome (
     account_id INTEGER, contract INTEGER, settled_on TEXT, how TEXT, arr INTEGER, currency TEXT,
-    PRIMARY KEY (account_id, contract, settled_on, how)
-) WITHOUT ROWID"""
+    PRIMARY KEY (account_id, contract, settled_on, how)"""
 # Whether another contract of the account goes on where `s` ends.
 _FOLLOWED: Final = """EXISTS (
     SELECT 1 FROM subscription n
@@ -191,8 +190,7 @@ def update_outcomes(connection: Connection, among: str, today: date) -> None:
     """
     days = {"since": (today - timedelta(days=KEPT)).isoformat(), "today": today.isoformat()}
     of_contract, of_account = (among.format(account=column) for column in ("s.account_id", "a.id"))
-    connection.execute(_FRESH)
-    connection.execute("DELETE FROM fresh_outcome")
+    connection.temp_table("fresh_outcome", _FRESH)
     ended = _ENDED.format(
         of_contract=of_contract,
         of_account=of_account,

@@ -204,7 +204,7 @@ def _counted(connection: Connection, today: date, days: int, scope: Scope, since
     where, parameters = scope.where("r")
     source, sums = "renewal_total" if scope.segment else "renewal_sum", "sum(renewals), sum(arr), sum(unpriced)"
     if scope.owned or scope.narrowed:
-        source, sums = "renewal", "count(*), ifnull(sum(arr), 0), sum(arr IS NULL)"
+        source, sums = "renewal", "count(*), coalesce(sum(arr), 0), count(*) FILTER (WHERE arr IS NULL)"
     rows = connection.execute(
         f"SELECT {bucket}, band, currency, {sums} FROM {source} r"
         f" WHERE renews_on <= ? AND renews_on >= ? AND {where} GROUP BY 1, 2, 3 HAVING count(*) > 0",
@@ -243,13 +243,13 @@ FROM ({picked}) p
     JOIN account a ON a.id = p.account_id JOIN standing s ON s.account_id = p.account_id
     LEFT JOIN owner o ON o.id = s.owner_id
 ORDER BY {order}, r.account_id, r.currency"""
-# Pages of all or of a segment are read in the order of an index: a plus keeps the planner from seeking by the day and
+# Pages of all or of a segment are read in the order of an index: `|| ''` keeps the planner from seeking by the day and
 # sorting a whole window. Those of an owner are few enough to be sorted.
 _PICKED: Final = """
 SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
 ORDER BY {order}, r.account_id, r.currency LIMIT ? OFFSET ?"""
 _PAST: Final = ("r.renews_on < ?", "r.renews_on")
-_AHEAD: Final = ("+r.renews_on >= ? AND +r.renews_on <= ?", "r.act_by, r.renews_on")
+_AHEAD: Final = ("r.renews_on || '' >= ? AND r.renews_on || '' <= ?", "r.act_by, r.renews_on")
 _OWNED: Final = ("r.renews_on >= ? AND r.renews_on <= ?", "r.act_by, r.renews_on")
 
 
@@ -294,8 +294,8 @@ def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
 def _missing(connection: Connection, scope: Scope) -> MissingData:
     where, parameters = scope.where("s")
     row = connection.execute(
-        "SELECT ifnull(sum(accounts), 0), ifnull(sum(undated), 0), ifnull(sum(unpriced), 0),"
-        " ifnull(sum(unowned), 0), ifnull(sum(without_champion), 0)"
+        "SELECT coalesce(sum(accounts), 0), coalesce(sum(undated), 0), coalesce(sum(unpriced), 0),"
+        " coalesce(sum(unowned), 0), coalesce(sum(without_champion), 0)"
         f" FROM {totals.table_for('standing', scope)} s WHERE {where}",
         parameters,
     ).fetchone()

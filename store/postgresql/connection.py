@@ -13,6 +13,7 @@ from psycopg.types.string import StrDumper
 
 from store.connection import Parameters
 from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError
+from store.postgresql.schema import translate
 from store.postgresql.statements import prepare
 
 _T = TypeVar("_T")
@@ -157,6 +158,11 @@ class PostgresqlConnection:
     def json_list(self, values: Iterable[str], /) -> str:
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         return f"CAST(json_build_array({', '.join(values)}) AS text)"
+
+    def temp_table(self, name: str, columns: str, /) -> None:
+        """Makes a TEMP table without rows, or empties it where this connection has it; its columns name its key."""
+        made = translate(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
+        self.run_script(f"{made}; SELECT empty_temp_table('{name}')")
 
     def days_after(self, day: str, days: int | str, /) -> str:
         """Returns SQL of the day so many days after another; NULL after the year 9999."""

@@ -1,6 +1,7 @@
 """The tables of a package in PostgreSQL: made as the newest schema is, or brought there file by file."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Final
 
@@ -9,15 +10,20 @@ from psycopg import sql
 from store.connection import Connection
 from store.migrations import Migrations, split_statements
 from store.postgresql.connection import PostgresqlConnection
-from store.postgresql.schema import in_order, translate
+from store.postgresql.schema import Nullable, in_order, translate
 
 _VERSIONS: Final = """CREATE TABLE IF NOT EXISTS store_version (
     migration_set text COLLATE "C" PRIMARY KEY, version bigint NOT NULL)"""
 _FUNCTIONS: Final = """
 CREATE OR REPLACE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE ROWS 20
-    AS $$SELECT jsonb_array_elements_text(CAST(list AS jsonb))$$
+    AS $$SELECT jsonb_array_elements_text(CAST(list AS jsonb))$$;
+CREATE OR REPLACE FUNCTION empty_temp_table(name text) RETURNS void LANGUAGE plpgsql AS $$BEGIN
+    IF pg_relation_size(CAST('pg_temp.' || name AS regclass)) > 131072 THEN EXECUTE 'TRUNCATE pg_temp.' || name;
+    ELSE EXECUTE 'DELETE FROM pg_temp.' || name; END IF; END$$
 """
-"""What SQLite has and our statements use: the members of a JSON list, one a row."""
+"""What SQLite has and our statements use: the members of a JSON list, one a row. And what empties a TEMP table: no
+vacuum ever looks at one, so that the rows deleted of a large one would be read again each time.
+"""
 
 
 def has_version_table(connection: Connection) -> bool:
@@ -46,12 +52,13 @@ def applied(connection: Connection, migrations: Migrations) -> int:
 def apply(connection: PostgresqlConnection, migrations: Migrations) -> None:
     """Makes or migrates a package's tables, within the transaction that is open."""
     version = applied(connection, migrations)
-    if version == 0:
-        for statement in _newest(migrations):
-            connection.run_script(statement)
+    with closing(_made(migrations)) as made:
+        nullable = _nullable(made)
+        statements = [*_newest(made, nullable)] if version == 0 else []
     for path in migrations.files[version:] if version else ():
-        for statement in split_statements(path.read_text(encoding="utf-8")):
-            connection.run_script(translate(statement))
+        statements += [translate(each, nullable) for each in split_statements(path.read_text(encoding="utf-8"))]
+    for statement in statements:
+        connection.run_script(statement)
     connection.execute(
         "INSERT INTO store_version (migration_set, version) VALUES (?, ?)"
         " ON CONFLICT (migration_set) DO UPDATE SET version = excluded.version",
@@ -59,21 +66,36 @@ def apply(connection: PostgresqlConnection, migrations: Migrations) -> None:
     )
 
 
-def _newest(migrations: Migrations) -> list[str]:
-    """The tables, indexes, triggers and first rows as all migrations together make them, translated."""
+def _made(migrations: Migrations) -> sqlite3.Connection:
+    """The tables as all migrations together make them in SQLite."""
     from sqlite_utils import Database
 
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        migrations.load().apply(Database(made, execute_plugins=False))
-        found = made.execute(
-            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
-        ).fetchall()
-        tables = [(name, text) for kind, name, text in found if kind == "table"]
-        rest = [text for kind, _, text in found if kind == "index"] + [
-            text for kind, _, text in found if kind == "trigger"
-        ]
-        rows = [insert for name, _ in tables for insert in _rows(made, name)]
-    return [*map(translate, in_order(tables)), *rows, *map(translate, rest)]
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    migrations.load().apply(Database(made, execute_plugins=False))
+    return made
+
+
+def _newest(made: sqlite3.Connection, nullable: Nullable) -> Iterator[str]:
+    """The tables, their first rows, indexes and triggers, translated."""
+    found = made.execute(
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name <> '_sqlite_migrations'"
+    ).fetchall()
+    tables = [(name, text) for kind, name, text in found if kind == "table"]
+    yield from map(translate, in_order(tables))
+    for name, _ in tables:
+        yield from _rows(made, name)
+    for wanted in ("index", "trigger"):
+        yield from (translate(text, nullable) for kind, _, text in found if kind == wanted)
+
+
+def _nullable(made: sqlite3.Connection) -> set[tuple[str, str]]:
+    """The columns that may be NULL, each with its table; those of a key may not."""
+    return set(
+        made.execute(
+            "SELECT t.name, c.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
+            " WHERE t.type = 'table' AND c.\"notnull\" = 0 AND c.pk = 0"
+        )
+    )
 
 
 def _rows(made: sqlite3.Connection, table: str) -> list[str]:
