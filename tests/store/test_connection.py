@@ -49,3 +49,64 @@ def test_values_become_a_json_list(store: Store) -> None:
     made = store.reading.json_list(["1", "NULL", "'a \"b\" ü'", "1.5", "n"])
     (found,) = store.reading.execute(f"SELECT {made} FROM (SELECT 7 AS n) AS x").fetchone()
     assert json.loads(found) == [1, None, 'a "b" ü', 1.5, 7]
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "expected"),
+    [
+        ("2026-01-31", 1, "2026-02-01"),
+        ("2026-01-31", -31, "2025-12-31"),
+        ("2026-01-31", "-CASE WHEN :n > 3 THEN 3 ELSE 0 END", "2026-01-28"),
+        ("2026-01-31", ":n + 1", "2026-02-06"),
+        ("9999-12-31", 0, "9999-12-31"),
+        ("9999-12-31", 1, None),
+        (None, 1, None),
+    ],
+)
+def test_days_are_counted_on_from_a_day(store: Store, day: str | None, days: int | str, expected: str | None) -> None:
+    query = f"SELECT {store.reading.days_after(':day', days)}"
+    given = {"day": day, "n": 5} if isinstance(days, str) else {"day": day}
+    assert store.reading.execute(query, given).fetchone() == (expected,)
+
+
+def test_a_temp_table_is_empty_each_time_it_is_made_however_many_rows_it_had(store: Store) -> None:
+    for rows in (3, 20_000, 0):
+        store.reading.temp_table("some_numbers", "n INTEGER, said TEXT, PRIMARY KEY (n)")
+        assert store.reading.execute("SELECT count(*) FROM some_numbers").fetchone() == (0,)
+        with store.writing() as connection:
+            connection.insert_many("some_numbers", ("n", "said"), ((n, "a number") for n in range(rows)))
+
+
+def test_a_temp_table_that_was_rolled_back_is_made_again(store: Store) -> None:
+    store.reading.execute("BEGIN")
+    store.reading.temp_table("some_days", "day TEXT, PRIMARY KEY (day)")
+    store.reading.rollback()
+    store.reading.temp_table("some_days", "day TEXT, PRIMARY KEY (day)")
+    assert store.reading.execute("SELECT * FROM some_days").fetchall() == []
+
+
+def test_triggers_rest_once_and_are_awake_after_it(store: Store) -> None:
+    def counted() -> int:
+        (number,) = store.reading.execute("SELECT coalesce(sum(renewals), 0) FROM renewal_sum").fetchone()
+        return int(number)
+
+    def enter(connection: Connection, day: str) -> None:
+        connection.execute(
+            "INSERT INTO renewal (account_id, renews_on, currency, act_by, segment, band) VALUES (1, ?, '', ?, '', '')",
+            (day, day),
+        )
+
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT INTO import (id, kind, source, sha256, imported_by, imported_at)"
+            " VALUES (1, 'accounts', '', '', '', '2026-01-01T00:00:00Z')"
+        )
+        connection.execute("INSERT INTO account (id, key, name, import_id) VALUES (1, 'a', 'A', 1)")
+        enter(connection, "2026-01-01")
+        assert counted() == 1
+        with connection.resting("renewal", "standing") as resting, connection.resting("renewal") as again:
+            assert (resting, again) == (True, False)
+            enter(connection, "2026-01-02")
+        assert counted() == 1
+        enter(connection, "2026-01-03")
+        assert counted() == 2
