@@ -108,6 +108,14 @@ class Choice:
     first: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What an assistant can be asked to write, with what it is to know: shown where there is one, at a tap."""
+
+    label: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """A finished answer. It knows nothing of Slack or of terminals.
@@ -118,8 +126,9 @@ class Reply:
     asks for what this one lacks, where a form can be opened at once. One that is `alone` is for the asker's eyes only.
     `grid` makes the same list as a table that can be sorted where it is read; `data_table` is that, made.
     A `digest` is shown as it would be posted where it can be, the message numbered `part` of it. `is_list` says that
-    the rows are what was asked for, and `groups` are shown in their place where there is little room. `feedback` is the
-    id of the term whose card it is, where people can say whether that was right.
+    the rows are what was asked for, and `groups` are shown in their place where there is little room. `feedback` is
+    what people can say was right or not: the id of a term, or that of explanations. A `prompt` is what an assistant may
+    be asked.
     """
 
     title: str
@@ -144,6 +153,7 @@ class Reply:
     is_list: bool = False
     groups: tuple[Row, ...] = ()
     feedback: str = ""
+    prompt: Prompt | None = None
     outcome: Outcome = "answered"
 
     def called(self, program: str) -> "Reply":

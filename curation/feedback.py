@@ -9,6 +9,7 @@ from curation.notices import Notice, queue_notice
 from store import Store
 from store.connection import Connection
 
+EXPLANATION: Final = "explained-message"  # what is said of the explanation of a message, beside the ids of terms
 LONGEST: Final = 500  # characters of what was wrong
 _COLUMNS: Final = "id, term, text, at, state, closed_by, closed_at"
 
@@ -89,13 +90,18 @@ def close_note(store: Store, change: Change, id_: int, said: str = "") -> Feedba
                 (change.who, change.when, id_),
             )
             text = said.strip() or "A curator has looked at what you said of it."
-            queue_notice(connection, Notice(person, "feedback", text, str(id_), f"define {term}"), change.at)
+            queue_notice(connection, Notice(person, "feedback", text, str(id_), _request(term)), change.at)
             log(connection, change, "feedback closed", term, said.strip())
         return id_
 
     carry_out(store, change, step)
     row = store.reading.execute(f"SELECT {_COLUMNS} FROM feedback_note WHERE id = ?", (id_,)).fetchone()
     return FeedbackNote(*row)
+
+
+def _request(term: str) -> str:
+    """What shows what feedback was about: the card of a term; of an explanation nothing is kept."""
+    return "" if term == EXPLANATION else f"define {term}"
 
 
 def feedback_since(store: Store, month: str) -> list[FeedbackCount]:

@@ -12,6 +12,7 @@ from bot.accounts.arguments import ask_for_account, find_account, parse_page, wh
 from bot.accounts.brief_topics import topics
 from bot.accounts.brief_words import words_explained
 from bot.accounts.card import contract_facts, data_notes, health_lines
+from bot.accounts.check_in import check_in
 from bot.accounts.formatting import count, join_texts, sentence, short_date, signed, to_json
 from bot.context import TERMINAL, Context
 from bot.registry import Command
@@ -66,6 +67,7 @@ def _shown(context: Context, brief: Brief) -> Reply:
         actions=tuple(_actions(context, brief)),
         footnotes=tuple(_notes(context, brief)),
         share=f"brief id {card.id}",
+        prompt=check_in(card, today, tuple(raised)),
     )
 
 

@@ -10,6 +10,7 @@ from accounts.account_facts import Contact, Remark
 from accounts.names.account_search import OFFERED, SearchResult
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
 from bot.accounts.arguments import ask_for_account, find_account, parse_page, which_account_reply
+from bot.accounts.check_in import check_in
 from bot.accounts.formatting import (
     amounts,
     count,
@@ -63,6 +64,7 @@ def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:
         actions=(*_actions(card), *_ahead(context, card)),
         footnotes=(*data_notes(card, context.today), *gone_notes(context, card.id)),
         share=f"account id {card.id}",
+        prompt=check_in(card, context.today),
     )
 
 

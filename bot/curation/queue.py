@@ -7,7 +7,7 @@ from bot.context import TERMINAL, Context
 from bot.curation.people import NO_CURATOR, row_of
 from bot.reply import Choice, Reply, Row
 from curation.drafts import Draft, waiting_drafts
-from curation.feedback import FeedbackNote, open_notes
+from curation.feedback import EXPLANATION, FeedbackNote, open_notes
 from curation.questions import Question, open_questions
 from curation.revisions import overdue_terms, trust
 
@@ -86,7 +86,8 @@ def _question_row(question: Question) -> Row:
 def _note_row(note: FeedbackNote, context: Context) -> Row:
     term = context.glossary.terms.get(note.term)
     said = note.text if len(note.text) <= NOTE else f"{note.text[:NOTE].rstrip()}…"
-    return Row(f"{term.name if term else note.term}: not right", f"“{said}”; close it with curate note {note.id}")
+    name = "An explained message" if note.term == EXPLANATION else term.name if term else note.term
+    return Row(f"{name}: not right", f"“{said}”; close it with curate note {note.id}")
 
 
 def _due_row(due: tuple[str, int, str, int]) -> Row:

@@ -8,7 +8,7 @@ from bot.curation.people import is_curator
 from bot.curation.queue import queue_reply
 from bot.home.model import Section
 from bot.reply import Choice, Row
-from curation.feedback import open_notes
+from curation.feedback import EXPLANATION, open_notes
 
 FEW = 4
 
@@ -32,5 +32,6 @@ def _wrong(context: Context) -> Iterator[Row]:
     """The terms whose cards people said were wrong, and that nobody has looked at."""
     if notes := open_notes(context.workspace.words):
         known = context.glossary.terms
-        names = dict.fromkeys(known[each.term].name if each.term in known else each.term for each in notes)
+        named = {EXPLANATION: "explained messages"} | {id_: term.name for id_, term in known.items()}
+        names = dict.fromkeys(named.get(each.term, each.term) for each in notes)
         yield Row("Said to be wrong", f"{len(notes):,}: {', '.join(list(names)[:FEW])}")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.render.blocks import BLOCK_ID, BULLETS, VALUE, Block, button, context, header, json_size, section
 from bot.render.buttons import ACT, ASK, CHART, FEW, STEP, TABLE, TRAIL
+from bot.render.features import NONE, Features, shows_chart
 from bot.render.first_view import MARGIN, Room
 from bot.render.mrkdwn import bold, bold_link, escape, shorten
-from bot.render.native import NONE, Features, shows_chart
 from bot.render.native_chart import chart_blocks
 from bot.render.slack import Message
 from bot.reply import Reply

@@ -6,9 +6,12 @@ from typing import Final
 
 from bot.chart import Chart, Series
 from bot.data_table import Cell, DataTable
-from bot.render.blocks import Block
-from bot.render.native import Feature, data_table
+from bot.render.blocks import Block, button, context, markdown, plain_text, section
+from bot.render.features import Feature
 from bot.render.native_chart import chart_blocks
+from bot.render.native_parts import choice_cards, feedback_buttons, prompt_button
+from bot.render.native_table import data_table
+from bot.reply import Choice, Prompt, Reply, Row
 
 _TABLE: Final = DataTable(
     caption="Renewals",
@@ -27,8 +30,33 @@ _CHART: Final = Chart(
     unit="accounts",
 )
 
+_CHOICES: Final = Reply(
+    title="Which one do you mean?",
+    data={"kind": "choices"},
+    rows=(Row("Account Review", "A look at one account."), Row("Accounts Receivable", "What customers owe.")),
+    choices=(Choice("Account Review", "define account-review"), Choice("Accounts Receivable", "define receivable")),
+)
+_FOLDED: Final[list[Block]] = [
+    {
+        "type": "container",
+        "title": plain_text("More about NRR", 75),
+        "is_collapsible": True,
+        "default_collapsed": True,
+        "child_blocks": [
+            section("Kept and grown."),
+            {"type": "section", "fields": [markdown("*NRR*"), markdown("*GRR*")]},
+            context("Category: retention"),
+            {"type": "actions", "elements": [button("ask:500", "GRR", "define grr")]},
+        ],
+    }
+]
+
 PROBES: Final[Mapping[Feature, list[Block]]] = {
     "data_table": [data_table(_TABLE, actions=False)],
     "action_cells": [data_table(_TABLE, actions=True)],
     "data_visualization": chart_blocks(_CHART),
+    "card": choice_cards(_CHOICES, "ask:1000"),
+    "container": _FOLDED,
+    "feedback": feedback_buttons(Reply(title="NRR", data={}, feedback="nrr")),
+    "agent_prompt": prompt_button(Prompt("Draft a check-in", "Draft a check-in."), "ask:1001"),
 }

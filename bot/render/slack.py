@@ -1,6 +1,6 @@
 """A reply as a Slack message. With the modules beside it, the only place that knows Slack's limits and its escaping."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NotRequired, TypedDict
@@ -22,9 +22,11 @@ from bot.render.blocks import (
     line,
 )
 from bot.render.buttons import buttons, exceeds, feedback_row
+from bot.render.features import NONE, Features
 from bot.render.first_view import first_view
+from bot.render.folded import fold, without_more
 from bot.render.mrkdwn import Style, address, bold, bold_link, code, escape, link, shorten, unformatted
-from bot.render.native import NONE, Features, newer_form
+from bot.render.native import NewerForm, newer_form
 from bot.reply import Fact, Reference, Reply, Row
 
 MESSAGE = 13_000  # all blocks as JSON; Slack refuses a message a little above it
@@ -81,35 +83,39 @@ def message(  # noqa: PLR0913  what a message may be beside its reply
     """
     reply = reply.called(PROGRAM)
     frame = _Frame(trail, shared_by, answers, again if 0 < len(again) <= VALUE else "", whole)
-    classic = _blocks(reply, frame, ())
+    classic = _blocks(NewerForm(reply, [], []), frame)
     newer = newer_form(reply, native, trail, whole=whole)
-    if newer is None:
+    blocks = classic if newer is None else _blocks(newer, frame)
+    if blocks == classic:
         return {"text": _summary(reply), "blocks": classic}
-    blocks = _blocks(newer.reply, frame, newer.blocks, newer.feedback)
     return {"text": _summary(reply), "blocks": blocks, "classic": classic}
 
 
-def _blocks(
-    reply: Reply, frame: _Frame, among: Sequence[Block], feedback: Callable[[Reply], list[Block]] = feedback_row
-) -> list[Block]:
-    """The blocks of a reply, with those `among` them that stand between its words and its notes."""
+def _blocks(form: NewerForm, frame: _Frame) -> list[Block]:
+    """The blocks of a reply, with those among them that say a part of it."""
+    reply = form.reply
     shown = first_view(reply) if frame.again else reply
     more = frame.again if shown is not reply or exceeds(reply, frame.trail) else ""
-    head = [context(f"<@{frame.shared_by}> shared:")] if frame.shared_by else []
-    if reply.title.strip():
-        head.append(header(reply.title))
     less = more if frame.trail is not None else ""
-    wanted = {"less": less} if frame.whole else {"more": more}
-    rows, cost, dropped = buttons(reply, frame.trail, **wanted)
+    rows, cost, dropped = buttons(reply, frame.trail, less=less) if frame.whole else buttons(reply, frame.trail, more)
     words, notes = _body(reply if frame.whole else shown)
     room = MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER])
     groups, cut = fit_groups([*words, *notes], room)
     hint = [context(escape(CUT_SHORT))] if cut or dropped else []
-    body = [*group_blocks(groups[: len(words)]), *among, *group_blocks(groups[len(words) :])]
-    blocks = [*head, *body, *hint, *rows, *(feedback(reply) if frame.whole or not more else [])]
+    body = [*group_blocks(groups[: len(words)]), *form.among, *group_blocks(groups[len(words) :])]
+    folded = fold(reply, shown, frame.trail, _body) if form.folds and more and not hint else []
+    rows = without_more(rows) if folded else rows
+    feedback = feedback_row(reply) if frame.whole or not more else []
+    blocks = [*_head(reply, frame), *body, *hint, *folded, *rows, *feedback, *form.below]
     if frame.answers and (id_ := answer_id(frame.answers)) and blocks and "block_id" not in blocks[0]:
         blocks[0] = {**blocks[0], "block_id": id_}
     return blocks
+
+
+def _head(reply: Reply, frame: _Frame) -> list[Block]:
+    """Who shared it, and its title."""
+    head = [context(f"<@{frame.shared_by}> shared:")] if frame.shared_by else []
+    return [*head, header(reply.title)] if reply.title.strip() else head
 
 
 def _summary(reply: Reply) -> str:

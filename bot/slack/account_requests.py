@@ -20,7 +20,7 @@ from bot.digests.command import posts_here
 from bot.digests.questions import read_question
 from bot.grammar import Request
 from bot.own_figures import OwnFigure, figure_of, with_figure
-from bot.render.native import NONE, Features
+from bot.render.features import NONE, Features
 from bot.reply import Reply
 from bot.settings import SettingsError
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin

@@ -14,8 +14,8 @@ from bot.context import Context
 from bot.grammar import Request, parse
 from bot.lookup_counts import NONE, Lookup, LookupCounter
 from bot.own_figures import figure_of
-from bot.render.native import NONE as NATIVE_NONE
-from bot.render.native import Features
+from bot.render.features import NONE as NATIVE_NONE
+from bot.render.features import Features
 from bot.render.slack import Message, message
 from bot.reply import Reply
 from bot.slack.access import RequestOrigin

@@ -12,7 +12,7 @@ from slack_bolt.response import BoltResponse
 from bot.commands import COMMANDS
 from bot.grammar import parse
 from bot.lookup_counts import LookupCounter
-from bot.render.native import Feature, Features
+from bot.render.features import Feature, Features
 from bot.settings import Settings, account_settings
 from bot.slack.access import RequestOrigin
 from bot.slack.account_requests import AUDITED_WITHIN, AccountRequests

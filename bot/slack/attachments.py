@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
-from bot.render.native import shows_chart
+from bot.render.features import shows_chart
 from bot.render.table_csv import csv_file
 from bot.reply import Table
 from bot.slack.chart_renderer import Draw

@@ -37,12 +37,13 @@ class Explaining:
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
+        self._native = answers.account_requests.native
 
     async def explain_message(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """Explains the message whose shortcut was chosen. It needs no membership of the conversation."""
         await ack()
-        answer = await self._card(message_text(body.get("message") or {}), "this message")
-        await respond(client, body, {"response_type": "ephemeral", "replace_original": False, **answer})
+        answer = await self._card(message_text(body.get("message") or {}), "this message", client)
+        await respond(client, body, {"response_type": "ephemeral", "replace_original": False, **answer}, self._native)
 
     async def explain_thread(
         self, origin: RequestOrigin, client: AsyncWebClient, thread: str, ts: str, bot_user: str
@@ -53,9 +54,10 @@ class Explaining:
         except SlackApiError:
             await post_ephemeral(client, origin.channel, origin.user, notice(UNREADABLE), thread)
             return
-        answer = await self._card(text, "this thread")
-        await post_ephemeral(client, origin.channel, origin.user, answer, thread)
+        answer = await self._card(text, "this thread", client)
+        await post_ephemeral(client, origin.channel, origin.user, answer, thread, self._native)
 
-    async def _card(self, text: str, where: str) -> Message:
+    async def _card(self, text: str, where: str, client: AsyncWebClient) -> Message:
         reply = await asyncio.to_thread(explanation_reply, text, self._answers.glossary, where)
-        return message(reply, trail=(reply.share,) if reply.share else (), again=reply.share)
+        native = await self._native.of(client)
+        return message(reply, trail=(reply.share,) if reply.share else (), again=reply.share, native=native)

@@ -9,15 +9,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.context import Context
 from bot.render.feedback_modal import WHY, feedback_modal, feedback_values, thanks_modal
+from bot.render.native_parts import NO, YES
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.answers import Answers
 from bot.slack.modals.listeners import FormExpiredError, show_form
 from bot.slack.posting import notify_user
 from curation import Change, CurationError
-from curation.feedback import say_right, say_wrong
+from curation.feedback import EXPLANATION, say_right, say_wrong
 
 COUNTED = "Thank you. That is counted."
 SENT = "The curators of the glossary have it."
+EXPLAINED = "the explanation of a message"
 GONE = "That term isn’t in the glossary any more."
 
 Body = Mapping[str, Any]
@@ -29,6 +31,23 @@ class FeedbackListeners:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
 
+    async def vote(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
+        """Takes what Slack's own pair of buttons says: whether an answer was right."""
+        value = str(action["value"])
+        if value.startswith(YES):
+            await self.say_right(ack, {**action, "value": value.removeprefix(YES)}, body, client)
+        else:
+            await self.open_wrong(ack, {**action, "value": value.removeprefix(NO)}, body, client)
+
+    async def hand_over(self, ack: AsyncAck) -> None:
+        """Acknowledges what Slack's assistant is asked: it answers by itself."""
+        await ack()
+
+    def _name(self, subject: str) -> str:
+        """What feedback is about, for people; empty for what isn't there any more."""
+        known = self._answers.glossary.terms.get(subject)
+        return EXPLAINED if subject == EXPLANATION else known.name if known else ""
+
     async def say_right(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Counts that an answer was right: of a person once a day for each term."""
         await ack()
@@ -38,7 +57,7 @@ class FeedbackListeners:
         except NoAccessError as refused:
             await notify_user(client, body, str(refused))
             return
-        if term in self._answers.glossary.terms:
+        if self._name(term):
             await requests.run(lambda: say_right(context.workspace.words, _change(context, _vote(context, term)), term))
             await notify_user(client, body, COUNTED)
         else:
@@ -46,13 +65,14 @@ class FeedbackListeners:
 
     async def open_wrong(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Opens the form that asks what is wrong."""
-        known = self._answers.glossary.terms.get(str(action["value"]))
+        subject = str(action["value"])
+        name = self._name(subject)
         try:
             await self._answers.account_requests.member_context(RequestOrigin.of(body), client)
-            if known is None:
+            if not name:
                 await notify_user(client, body, GONE)
             else:
-                await show_form(client, body["trigger_id"], feedback_modal(known.id, known.name))
+                await show_form(client, body["trigger_id"], feedback_modal(subject, name))
         except (NoAccessError, FormExpiredError) as refused:
             await notify_user(client, body, str(refused))
         await ack()

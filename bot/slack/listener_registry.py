@@ -15,6 +15,7 @@ from bot.render.feedback_modal import CALLBACK as FEEDBACK
 from bot.render.home import HOME, HOME_FORM
 from bot.render.lesson import LEARN
 from bot.render.metric_modal import CALLBACK, SELECT
+from bot.render.native_parts import AGENT, VOTE
 from bot.render.pickers import ACCOUNT as PICK_ACCOUNT
 from bot.render.pickers import ZONE as PICK_ZONE
 from bot.render.slack import PROGRAM
@@ -87,6 +88,8 @@ LISTENERS = (
     Listener("view", ACTION, "submit_action", frozenset({"chat:write"}), group="rows"),
     Listener("action", RIGHT, "say_right", frozenset(), group="feedback"),
     Listener("action", WRONG, "open_wrong", frozenset(), group="feedback"),
+    Listener("action", VOTE, "vote", frozenset(), group="feedback"),
+    Listener("action", AGENT, "hand_over", frozenset(), group="feedback"),
     Listener("view", FEEDBACK, "submit_wrong", frozenset(), group="feedback"),
     Listener("action", re.compile(rf"^{HOME}\d+$"), "press", frozenset({"chat:write"}), group="home"),
     Listener("action", re.compile(rf"^{HOME_FORM}\d+$"), "open_form", frozenset({"chat:write"}), group="home"),

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts.native_blocks import KeptBlock, keep_blocks, keep_refused, kept_blocks
 from bot.clock import Clock, utc_now
-from bot.render.native import NONE, Feature, Features, features_of
+from bot.render.features import NONE, Feature, Features, features_of
 from bot.render.probes import PROBES
 from bot.slack.delivered import CLIENT_ERRORS
 from bot.slack.directory import Directory

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.reply import Choice, Reply, Row
+from curation.feedback import EXPLANATION
 from glossary import Glossary, Term
 from glossary.explaining import MessageTerm, explain_message
 from glossary.explaining.senses import Sense
@@ -60,6 +61,7 @@ def _card(terms: Sequence[Meant], unknown: Sequence[str], glossary: Glossary, wh
         actions=tuple(Choice(f"Ask the team: {each}", f"ask {each}") for each in missing[:ASKED]),
         footnotes=tuple(_missing(missing, hidden)),
         share=f"explain {LISTED} {' '.join(_tokens(terms, unknown))}",
+        feedback=EXPLANATION if terms else "",
         outcome="answered" if terms else "nothing",
     )
 

@@ -8,7 +8,7 @@ from bot.curation.people import change_of, check_curator, is_curator
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row, Table
 from bot.words.word_spans import Asked, read_asked
-from curation.feedback import FeedbackCount, close_note, feedback_since, open_notes
+from curation.feedback import EXPLANATION, FeedbackCount, close_note, feedback_since, open_notes
 from curation.usage import (
     WordCount,
     counted_since,
@@ -144,9 +144,14 @@ def _seen(context: Context, id_: int, said: str) -> Reply:
         title=f"Done: {_name(context, note.term)}",
         data={"kind": "words", "note": note.id},
         paragraphs=("Whoever wanted to hear of it is told.",),
-        choices=(Choice("The rest", "words wrong"), Choice(f"Suggest a change of {note.term}", f"suggest {note.term}")),
+        choices=(Choice("The rest", "words wrong"), *_suggestion(note.term)),
         only_for_requester=True,
     )
+
+
+def _suggestion(term: str) -> Iterator[Choice]:
+    if term != EXPLANATION:
+        yield Choice(f"Suggest a change of {term}", f"suggest {term}")
 
 
 def _feedback_row(each: FeedbackCount) -> tuple[object, ...]:
@@ -194,7 +199,7 @@ def _request(asked: Asked) -> str:
 
 def _name(context: Context, id_: str) -> str:
     term = context.glossary.terms.get(id_)
-    return term.name if term else id_
+    return "Explained messages" if id_ == EXPLANATION else term.name if term else id_
 
 
 def _data(counted: Sequence[WordCount]) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.native_blocks import kept_blocks
-from bot.render.native import features_of
+from bot.render.features import features_of
 from bot.render.probes import PROBES
 from bot.settings import AccountSettings
 from bot.slack.app import App

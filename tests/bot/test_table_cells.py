@@ -9,7 +9,7 @@ from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from bot.accounts.table_cells import health_cell, money_columns, total_columns
 from bot.data_table import Cell, DataTable, rows_within
-from bot.render.native import data_table
+from bot.render.native_table import data_table
 from tests.bot.blocks.checks import message_faults
 
 USD, EUR, YEN = Money(120_050, "USD"), Money(50_000, "EUR"), Money(900_000, "JPY")

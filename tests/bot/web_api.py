@@ -14,7 +14,7 @@ from tests.bot.blocks.checks import message_faults, view_faults
 IDENTITY = {"ok": True, "url": "http://sample/", "team_id": "T01", "user_id": "U0BOT", "bot_id": "B0BOT", "ts": "9.9"}
 
 POSTS = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update"})
-NEWER = ("data_table", "data_visualization", "card", "container", "context_actions")
+NEWER = ("data_table", "data_visualization", "card", "carousel", "container", "context_actions")
 
 
 def is_newer(sent: object) -> bool:

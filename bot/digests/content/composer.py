@@ -27,7 +27,7 @@ from bot.digests.content.addressees import Addressees
 from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
 from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
-from bot.render.native import Features, no_features
+from bot.render.features import Features, no_features
 from bot.render.slack import message
 from bot.sources.digest_notes import with_sources
 from bot.sources.waiting import is_planned

@@ -30,7 +30,7 @@ from bot.digests.delivery.dependencies import (
 from bot.digests.delivery.error_handling import ErrorHandler
 from bot.digests.delivery.reconciliation import Reconciler, metadata
 from bot.digests.delivery.slack_errors import SlackCallError, checked_call
-from bot.render.native import shows_chart
+from bot.render.features import shows_chart
 from store.database import Store
 from store.errors import StoreError, StoreUnreachableError
 

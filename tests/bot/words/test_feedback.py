@@ -9,6 +9,8 @@ from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.commands import respond
+from bot.context import Context, Requester
 from bot.glossary_replies import term_card
 from bot.render.feedback_modal import LONGEST, feedback_modal
 from bot.render.slack import message
@@ -16,11 +18,12 @@ from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
 from bot.workspace import Workspace
 from curation import feedback
-from curation.feedback import FeedbackCount, feedback_since, open_notes
+from curation.feedback import EXPLANATION, FeedbackCount, feedback_since, open_notes
 from glossary import load
 from tests.bot.web_api import WebApi, running_web_api
 
 NRR = "net-revenue-retention"
+META = {"private_metadata": EXPLANATION}
 
 
 @pytest.fixture
@@ -108,6 +111,45 @@ async def test_guests_are_refused(app: App, slack: WebApi, workspace: Workspace)
     assert slack.viewed == []
     assert [answer["text"].startswith("That is for members") for answer in slack.responded] == [True, True]
     assert counts(workspace) == []
+
+
+async def vote(app: App, slack: WebApi, value: str, trigger: str) -> None:
+    """Presses one of Slack's own pair of buttons."""
+    pressed = {"type": "feedback_buttons", "action_id": "vote", "value": value, "block_id": "vote"}
+    body = {
+        "type": "block_actions",
+        "user": {"id": "U01"},
+        "channel": {"id": "C01"},
+        "container": {"type": "message", "message_ts": "17.1"},
+        "trigger_id": trigger,
+        "response_url": slack.response_url,
+        "actions": [pressed],
+    }
+    assert (await send(app, body)).status == 200
+
+
+async def test_slacks_own_pair_of_buttons_counts_and_asks_the_same(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    await vote(app, slack, f"right:{NRR}", "T.1")
+    await vote(app, slack, f"wrong:{NRR}", "T.2")
+    assert [view["view"]["private_metadata"] for view in slack.viewed] == [NRR]
+    assert counts(workspace) == [FeedbackCount(NRR, 1, 0)]
+
+
+async def test_what_is_said_of_an_explanation_is_read_by_the_curators(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    await vote(app, slack, f"right:{EXPLANATION}", "T.1")
+    await vote(app, slack, f"wrong:{EXPLANATION}", "T.2")
+    (view,) = [each["view"] for each in slack.viewed]
+    assert "the explanation of a message" in str(view)
+    await send(
+        app, {**submission("AR was receivables."), "view": {**submission("AR was receivables.")["view"], **META}}
+    )
+    assert counts(workspace) == [FeedbackCount(EXPLANATION, 1, 1)]
+    asked = Context(load(), workspace, Requester("U01"))
+    assert "Explained messages" in str(respond("words wrong", asked)[1].rows)
 
 
 def test_the_buttons_stand_under_the_card_of_a_term() -> None:
