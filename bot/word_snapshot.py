@@ -1,40 +1,64 @@
-"""The glossary for one answer: the team's own words come out of the copy beside the store, without a database.
+"""The glossary for one answer: the team's own words come out of the copy beside the store's file, without a database.
 
-Only where there is no copy, the store itself is asked.
+Only where there is no copy, the store itself is asked. A store on a server is asked each time whether the copy, which
+is then in the user's cache folder, still holds.
 """
 
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from curation.snapshot import read_snapshot
 from glossary import Glossary, load
 
+if TYPE_CHECKING:
+    from curation.bodies import Content
+
 
 def glossary_at_once() -> Glossary:
     """The glossary with the team's own words as they are now; what can't be read of them, cs doctor tells of."""
-    database, folder = _database(), os.environ.get("CS_GLOSSARY", "").strip()
-    words = read_snapshot(database) if database is not None else ()
-    if not folder and words == ():
+    words, folder = _words(_place()), os.environ.get("CS_GLOSSARY", "").strip()
+    if not folder and not words:
         return load()
-    if words is None and database is not None:
-        from curation.snapshot_writer import take_snapshot
-
-        words = take_snapshot(database)
     from bot.team_words import TeamWords
 
     glossary = TeamWords(None, Path(folder).expanduser() if folder else None).glossary
-    glossary.change_layer("team", {word.id: word.word for word in words or ()})
+    glossary.change_layer("team", {word.id: word.word for word in words})
     return glossary
 
 
-def _database() -> Path | None:
-    """The store's file, as the settings have it, which take longer to read than an answer."""
+def _words(place: str) -> "tuple[Content, ...]":
+    if "://" in place:
+        return _words_on_server(place)
+    database = Path(place).expanduser()
+    words = read_snapshot(database)
+    if words is None:
+        from curation.snapshot_writer import take_snapshot
+
+        return take_snapshot(database)
+    return words
+
+
+def _words_on_server(place: str) -> "tuple[Content, ...]":
+    from platformdirs import user_cache_path
+
+    from curation.shared_words import shared_words
+
+    words, problem = shared_words(place, user_cache_path("cs-bot"))
+    if problem:
+        print(f"cs: {problem}", file=sys.stderr)
+    return words
+
+
+def _place() -> str:
+    """Where the store is, as the settings have it, which take longer to read than an answer."""
     if os.environ.get("CS_TENANT", "").strip():
         from bot.settings import database_path
 
-        return database_path()
+        return str(database_path())
     if given := os.environ.get("CS_DATABASE", "").strip():
-        return None if "://" in given else Path(given).expanduser()
+        return given
     from platformdirs import user_data_path
 
-    return user_data_path("cs-bot") / "accounts.db"
+    return str(user_data_path("cs-bot") / "accounts.db")

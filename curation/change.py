@@ -47,9 +47,9 @@ def carry_out(store: Store, change: Change, step: Step) -> Any:  # noqa: ANN401 
             _remember(connection, change, json.dumps(result))
         changed = _version(connection) != before
         if changed:
-            remove_snapshot(store.path)
+            remove_snapshot(store.place)
     if changed:
-        remove_snapshot(store.path)
+        remove_snapshot(store.place)
     return result
 
 

@@ -1,7 +1,8 @@
-"""A copy of the approved words beside the store, so that an answer in the terminal needs no database.
+"""A copy of the approved words beside a store that is a file, so that an answer in the terminal needs no database.
 
 Whoever changes the words removes it before and after the commit. Whoever finds none writes it, and removes it again
-when the words changed meanwhile. One of another file than the store's, such as after a restore, counts as none.
+when the words changed meanwhile. One of another file than the store's, such as after a restore, counts as none. Of a
+store on a server others than this machine change the words: `shared_words` asks the server at each answer.
 """
 
 import marshal
@@ -38,9 +39,10 @@ def contents(words: "list[tuple[str, Kind, str]]") -> "tuple[Content, ...]":
     return tuple(Content(*word) for word in words)
 
 
-def remove_snapshot(database: Path) -> None:
-    """Removes it: what it says has changed or is about to."""
-    snapshot_path(database).unlink(missing_ok=True)
+def remove_snapshot(place: str) -> None:
+    """Removes it: what it says has changed or is about to. There is none beside a store on a server."""
+    if "://" not in place:
+        snapshot_path(Path(place)).unlink(missing_ok=True)
 
 
 def snapshot_path(database: Path) -> Path:

@@ -35,15 +35,16 @@ def _take(store: Store, identity: tuple[int, int, bool]) -> tuple[Content, ...]:
     words = contents([(term.id, term.kind, term.body) for term in current_terms(store)] if there else [])
     content = marshal.dumps((FORMAT, identity, version, [tuple(word) for word in words]))
     try:
-        _write(snapshot_path(store.path), content)
+        replace_private(snapshot_path(store.path), content)
     except OSError:
         return words
     if there and glossary_version(store) != version:
-        remove_snapshot(store.path)
+        remove_snapshot(store.place)
     return words
 
 
-def _write(path: Path, content: bytes) -> None:
+def replace_private(path: Path, content: bytes) -> None:
+    """Writes a file at once, for this user alone. Raises `OSError`."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     create_private(fresh)
     fresh.write_bytes(content)

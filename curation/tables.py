@@ -1,4 +1,4 @@
-"""The tables of this package, in the file that the accounts are in."""
+"""The tables of this package, in the store that the accounts are in."""
 
 from pathlib import Path
 from typing import Final
@@ -16,9 +16,8 @@ def open_curation(store: Store) -> Store:
 
 
 def has_tables(store: Store) -> bool:
-    """Whether the tables are there. Raises `StoreForeignError` when the file is no store."""
-    query = "SELECT count(*) FROM sqlite_schema WHERE name IN ('own_term', 'subscription')"
-    (found,) = store.reading.execute(query).fetchone()
-    if not found:
-        raise StoreForeignError(f"{store.path} is an SQLite file of another program.")
-    return bool(found == 2)
+    """Whether the tables are there. Raises `StoreForeignError` when neither they nor those of the accounts are."""
+    has_words, has_accounts = (bool(store.reading.columns(name)) for name in ("own_term", "subscription"))
+    if not (has_words or has_accounts):
+        raise StoreForeignError("What CS_DATABASE leads to has no tables of CS Bot: it is of another program.")
+    return has_words and has_accounts

@@ -1,9 +1,12 @@
 """Opens a store by its place: the path of a file, or a URL of PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from store.database import Store
+from store.errors import StoreError
 from store.migrations import Migrations
 
 POSTGRESQL_SCHEMES: Final = ("postgresql://", "postgres://")
@@ -14,10 +17,20 @@ def is_postgresql(place: Path | str) -> bool:
     return str(place).startswith(POSTGRESQL_SCHEMES)
 
 
+@contextmanager
+def _driver_wanted() -> Iterator[None]:
+    """Around imports of PostgreSQL's driver, which is an extra. Raises `StoreError` where it isn't installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise StoreError("PostgreSQL needs a package: pip install 'cs-bot[postgresql]'.") from error
+
+
 def attach(place: Path | str) -> Store:
     """Returns a store that was opened before, for another process or thread to read: it isn't made or migrated."""
     if is_postgresql(place):
-        from store.postgresql.postgresql_store import PostgresqlStore
+        with _driver_wanted():
+            from store.postgresql.postgresql_store import PostgresqlStore
 
         return PostgresqlStore(str(place))
     from store.sqlite_store import SqliteStore
@@ -28,7 +41,8 @@ def attach(place: Path | str) -> Store:
 def open_store(place: Path | str, migrations: Migrations) -> Store:
     """Returns the store in a file or at a URL of PostgreSQL, made or migrated first. Raises `StoreError`."""
     if is_postgresql(place):
-        from store.postgresql.postgresql_store import open_postgresql  # an extra, and needed by few
+        with _driver_wanted():
+            from store.postgresql.postgresql_store import open_postgresql
 
         return open_postgresql(str(place), migrations)
     from store.sqlite_store import open_sqlite

@@ -41,7 +41,7 @@ settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-SERVERS = {"port", "easel"}  # the fixtures that start PostgreSQL, and a process that draws charts
+SERVERS = {"port", "server_engine", "easel"}  # the fixtures that start PostgreSQL, and a process that draws charts
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,6 +62,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Where the tests' stores are: `engine.new(tmp_path)` is the place of one that isn't made yet."""
     with engine_called(request.config.getoption("--engine")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """PostgreSQL, whatever engine the run is on."""
+    if request.config.getoption("--engine") == "postgresql":
+        yield request.getfixturevalue("engine")
+        return
+    with engine_called("postgresql") as running:
         yield running
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -42,28 +42,40 @@ class SqliteEngine(Engine):
 
 
 class PostgresqlEngine(Engine):
-    """A database for each store on a server on the loopback interface."""
+    """A database for each store, on a server that is reached through its socket: no password is worked out, which takes
+    longer than most tests. A database goes with the folder that its store would be in.
+    """
 
-    def __init__(self, port: int) -> None:
-        self._port, self._numbers = port, count(1)
+    def __init__(self, server: postgresql.Server) -> None:
+        self._numbers = count(1)
+        self._folders: dict[str, Path] = {}
+        self._where = f"host={quote(str(server.folder), safe='')}&port={server.port}"
         import psycopg  # takes a while, and is needed by few runs
 
         self._admin = psycopg.connect(self.url("postgres"), autocommit=True)
 
     def url(self, database: str) -> str:
         """Returns the URL of a database."""
-        return f"postgresql://{postgresql.USER}:{quote(postgresql.PASSWORD, safe='')}@127.0.0.1:{self._port}/{database}"
+        return f"postgresql://{postgresql.USER}@/{database}?{self._where}"
 
     def new(self, folder: Path, name: str = "accounts") -> Place:  # noqa: ARG002 - files have one
-        return self._made("template0")
+        return self._made("template0", folder)
 
     def copy(self, place: Place, folder: Path, name: str = "accounts") -> Place:  # noqa: ARG002
-        return self._made(str(place).rpartition("/")[2])
+        return self._made(urlsplit(str(place)).path.strip("/"), folder)
 
-    def _made(self, template: str) -> str:
+    def _made(self, template: str, folder: Path) -> str:
+        self._sweep()
         name = f"t{next(self._numbers)}"
-        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        self._folders[name] = folder
         return self.url(name)
+
+    def _sweep(self) -> None:
+        """Removes the databases of tests that are through: pytest has removed their folders."""
+        for name in [name for name, folder in self._folders.items() if not folder.exists()]:
+            self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            del self._folders[name]
 
     def close(self) -> None:
         """Lets go of the server."""
@@ -79,7 +91,7 @@ def engine_called(name: str) -> Iterator[Engine]:
     programs = postgresql.binaries()
     if programs is None:
         pytest.skip("no PostgreSQL server is installed here (Debian: apt-get install postgresql)")
-    with postgresql.server(programs) as port, closing(PostgresqlEngine(port)) as engine:
+    with postgresql.running(programs) as server, closing(PostgresqlEngine(server)) as engine:
         yield engine
 
 

@@ -120,7 +120,7 @@ class PostgresqlStore(Store):
         self._mine = threading.local()
 
     def _connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        raw = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_TIMEOUT, **_ALIVE)
+        raw = psycopg.connect(self._url, autocommit=True)
         path = sql.SQL("SET search_path TO {}, pg_temp; ").format(sql.Identifier(self.schema))
         raw.execute(path + sql.SQL(_SETTINGS))
         return raw
@@ -140,11 +140,12 @@ def open_postgresql(place: str, migrations: Migrations) -> PostgresqlStore:
 
 
 def split_schema(place: str) -> tuple[str, str]:
-    """Returns a URL as the driver takes it, and the schema that it names."""
+    """Returns a URL as the driver takes it, how long it waits said in it, and the schema that it names."""
     parts = urlsplit(place)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     schema = query.pop("schema", DEFAULT_SCHEMA)
-    return urlunsplit(parts._replace(query=urlencode(query))), schema
+    waits = {name: str(value) for name, value in {"connect_timeout": _CONNECT_TIMEOUT, **_ALIVE}.items()}
+    return urlunsplit(parts._replace(query=urlencode(waits | query))), schema
 
 
 def spoken(place: str) -> str:

@@ -18,7 +18,6 @@ from bot.team_words import follow_words
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.word_files import read_records
 from bot.workspace import Workspace
-from curation import open_curation
 from curation.checks import term_id
 from curation.decisions import approve
 from curation.drafts import Proposal, propose
@@ -33,6 +32,7 @@ from glossary import load
 from glossary.team_glossary import TeamGlossary
 from store import Store
 from tests.curation.changes import by, sky_score
+from tests.engines import Engine, Place
 
 MEETING = "The weekly meeting of us all here."
 NOTION = """\ufeffName,Meaning,Abbreviation,Synonyms,Last edited
@@ -230,7 +230,7 @@ HARD = {
 
 @pytest.mark.parametrize("form", ["toml", "csv", "json"])
 def test_what_is_exported_and_imported_into_an_empty_workspace_is_the_same(
-    words: Store, tmp_path: Path, form: str
+    words: Store, engine: Engine, empty_words: Place, tmp_path: Path, form: str
 ) -> None:
     for proposal in (
         sky_score(),
@@ -247,7 +247,7 @@ def test_what_is_exported_and_imported_into_an_empty_workspace_is_the_same(
             written(target / name, text)
     else:
         target = written(tmp_path / f"out.{form}", as_csv(kept, escape_cell) if form == "csv" else as_json(kept))
-    empty = open_curation(open_store(tmp_path / "empty.db"))
+    empty = open_store(engine.copy(empty_words, tmp_path, "empty"))
     plan = planned(empty, target)
     assert plan.errors == ()
     run_import(empty, by("ada"), plan, "out")

@@ -121,10 +121,11 @@ def test_what_is_no_word_is_refused(words: Store, text: str) -> None:
 
 def test_one_person_cannot_fill_the_queue(words: Store) -> None:
     with words.writing() as connection:
-        connection.execute("INSERT INTO question VALUES (1, 'x', 'x', 'open', 1, '2026', NULL, '', '')")
-        rows = [(n, f"w{n}") for n in range(2, 52)]
-        connection.executemany("INSERT INTO question VALUES (?, ?, 'x', 'open', 1, '2026', NULL, '', '')", rows)
-        connection.executemany("INSERT INTO question_asker VALUES (?, 'U1', '', '')", [(n,) for n, _ in rows])
+        insert = "INSERT INTO question (word, written, state, asked, opened_at) VALUES (?, 'x', 'open', 1, '2026')"
+        connection.executemany(insert, [(f"w{number}",) for number in range(51)])
+        connection.execute(
+            "INSERT INTO question_asker SELECT id, 'U1', '', '' FROM question WHERE word <> 'w0' ORDER BY id"
+        )
     with pytest.raises(CurationError, match="50 open questions"):
         ask(words, by("U1"), "one more")
     ask(words, by("U2"), "one more")

@@ -98,7 +98,7 @@ def test_of_two_processes_that_approve_at_once_each_draft_is_approved_by_one(wor
         propose(words, by("U1"), Proposal(f"word-{number}", "term", name, body))
     racers = [
         subprocess.Popen(
-            [sys.executable, "-c", RACE, str(words.path), who], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", RACE, words.place, who], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         for who in ("U2", "U3")
     ]
