@@ -84,23 +84,26 @@ class HomeListeners:
             member = await self._requests.member_context(origin, client)
         except NoAccessError:
             return [GLOSSARY]
-        news = [section for section in (news_section(),) if section]
         if not self._requests.has_accounts:  # no store yet, and none is made for a look at it
-            return [NOTHING_YET, GLOSSARY, *news]
+            return [NOTHING_YET, GLOSSARY, *_news()]
         try:
             allowed = await self._requests.context(origin, client, VERB) if origin.channel else None
         except NoAccessError:
             allowed = None
-        sections = await self._requests.run(lambda: _all(member, allowed))
-        return [*sections, GLOSSARY, *news]
+        return await self._requests.run(lambda: home_sections(member, allowed))
 
 
-def _all(member: Context, allowed: Context | None) -> list[Section]:
+def home_sections(member: Context, allowed: Context | None) -> list[Section]:
+    """What a member of the team sees, with accounts where they are `allowed` to."""
     sections = _made((lambda context: [curation_section(context)],), member)
     if allowed is not None:
         sections += _made(WITH_ACCOUNTS, allowed)
         allowed.record(VERB, "answered")
-    return [*sections, *_made(FOR_MEMBERS, member)]
+    return [*sections, *_made(FOR_MEMBERS, member), GLOSSARY, *_news()]
+
+
+def _news() -> list[Section]:
+    return [section for section in (news_section(),) if section]
 
 
 def _made(makers: Sequence[MakeSections], context: Context) -> list[Section]:

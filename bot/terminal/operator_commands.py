@@ -91,9 +91,15 @@ def demo(*, port: int, clock: datetime | None, fetch_only: bool) -> int:
 
 @cs.command(help=OPERATIONS["doctor"])
 @click.option("--live", is_flag=True, help="Try what the bot counts on in Slack itself, and print a report.")
+@click.option("--blocks", is_flag=True, help="Have Slack judge every shape of message and view that the bot draws.")
 @click.option("--channel", default="", help="With --live: the id of a channel that the bot was invited to.")
 @click.option("--user", default="", help="With --live: your own member id, who is sent a message for you alone.")
-def doctor(*, live: bool, channel: str, user: str) -> int:
+def doctor(*, live: bool, blocks: bool, channel: str, user: str) -> int:
+    if blocks and not live:
+        from bot.slack.block_check import examine_blocks
+        from bot.terminal.demo import sample_workspace
+
+        return examine_blocks(say, sample_workspace)
     if not live:
         from bot.slack.doctor import examine
 
