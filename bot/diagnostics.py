@@ -140,7 +140,7 @@ def _unsound(fault: str) -> Finding:
 
 def _imports(found: StoreDiagnosis, now: datetime) -> Iterator[Finding]:
     if not found.imports:
-        yield Finding("imports", "none yet", "cs import accounts accounts.csv")
+        yield Finding("imports", "none yet, and none are needed for words (cs import accounts accounts.csv)")
         return
     ages = [f"{each.kind} {each.at:%Y-%m-%d}" for each in found.imports]
     days = (now - found.imports[0].at).days

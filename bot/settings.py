@@ -142,28 +142,14 @@ class AccountSettings(BaseSettings):
         return frozenset(each.casefold() if "@" in each else each for each in people)
 
 
-class Settings(BaseSettings):
-    """The settings, read from the environment. Secrets never show in a repr, a log or an error."""
+class _Serving(BaseSettings):
+    """How Slack reaches the bot: through Socket Mode, or over HTTP."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
 
-    slack_bot_token: SecretStr
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     port: int | None = Field(default=None, ge=1, le=65535)
-    host: str = "127.0.0.1"
-    cs_pickers: bool = True
-    slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
-
-    @field_validator("slack_api_url")
-    @classmethod
-    def _ends_with_a_slash(cls, url: str) -> str:
-        return url if url.endswith("/") else f"{url}/"
-
-    @field_validator("slack_bot_token")
-    @classmethod
-    def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
-        return _beginning("xoxb-", token)
 
     @field_validator("slack_app_token")
     @classmethod
@@ -178,6 +164,25 @@ class Settings(BaseSettings):
             raise ValueError("PORT")
         return self
 
+
+class Settings(_Serving):
+    """The settings, read from the environment. Secrets never show in a repr, a log or an error."""
+
+    slack_bot_token: SecretStr
+    host: str = "127.0.0.1"
+    cs_pickers: bool = True
+    slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_a_slash(cls, url: str) -> str:
+        return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
+        return _beginning("xoxb-", token)
+
     @property
     def mode(self) -> Literal["http", "socket"]:
         """HTTP when a signing secret and a port are set, else Socket Mode."""
@@ -189,7 +194,12 @@ def load_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # the environment holds the arguments
     except ValidationError as error:
-        raise SettingsError("\n".join(setting_errors(error))) from None
+        lines = [*setting_errors(error)]
+    try:
+        _Serving()  # what is wrong with a variable hides which others are missing
+    except ValidationError as error:
+        lines += setting_errors(error)
+    raise SettingsError("\n".join(dict.fromkeys(lines)))
 
 
 def account_settings() -> AccountSettings:

@@ -1,17 +1,18 @@
 """Acting on an account in words: own, snooze, done, log call, and taking it back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from accounts.actions import reading, recording
 from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError
 from accounts.scopes.scope import owner_of
-from bot.accounts.account_notes import Asked, parse_account
+from bot.accounts.account_notes import Asked, parse_accounts
 from bot.accounts.action_texts import action_text, day_text
 from bot.accounts.arguments import account_name, ask_for_account, find_account, requester, which_account_reply
 from bot.accounts.days import EXAMPLES, take_day
-from bot.accounts.formatting import to_json
+from bot.accounts.formatting import count, to_json
 from bot.accounts.pulse import undo_pulse
 from bot.context import TERMINAL, Context
 from bot.registry import Command
@@ -73,8 +74,8 @@ def own_reply(context: Context, text: str, command: Command) -> Reply:
         return _usage(
             command, "Say who you are, by the email that accounts know: CS_EMAIL=you@company.example", "account"
         )
-    asked = Asked(text, find_account(context, text), "")
-    return _acted(context, command, asked, lambda id_: recording.own(context.store, id_, actor(context)))
+    asked, others = _whole(context, text)
+    return _acted(context, command, asked, lambda id_: recording.own(context.store, id_, actor(context)), others)
 
 
 def snooze_reply(context: Context, text: str, command: Command) -> Reply:
@@ -90,22 +91,22 @@ def snooze_reply(context: Context, text: str, command: Command) -> Reply:
             break
     else:
         return _usage(command, f"“{text[parts[-1].end() :].strip()}” is no day: say {EXAMPLES}.", "day")
-    name = text[: each.start()]
-    asked = Asked(name, find_account(context, name), text[each.start() :].strip())
-    return _acted(
-        context, command, asked, lambda id_: recording.snooze(context.store, id_, until, note, actor(context))
-    )
+    asked, others = _whole(context, text[: each.start()], text[each.start() :].strip())
+
+    def snooze(id_: int) -> Action:
+        return recording.snooze(context.store, id_, until, note, actor(context))
+
+    return _acted(context, command, asked, snooze, others)
 
 
 def done_reply(context: Context, text: str, command: Command) -> Reply:
     """Says that what an account asked for is done, with a note."""
-    asked = parse_account(context, text)
-    return _acted(
-        context,
-        command,
-        asked,
-        lambda id_: recording.done(context.store, id_, _unquoted(asked.rest), actor(context), context.health),
-    )
+    asked, others = parse_accounts(context, text)
+
+    def done(id_: int) -> Action:
+        return recording.done(context.store, id_, _unquoted(asked.rest), actor(context), context.health)
+
+    return _acted(context, command, asked, done, others)
 
 
 def log_reply(context: Context, text: str, command: Command) -> Reply:
@@ -113,13 +114,13 @@ def log_reply(context: Context, text: str, command: Command) -> Reply:
     said = _CALL.fullmatch(text.strip() or "call")
     if said is None:
         return _usage(command, "What is logged is a call: say log call and which account.", "account")
-    asked = parse_account(context, said["rest"] or "")
+    asked, others = parse_accounts(context, said["rest"] or "")
     day, note = take_day(asked.rest, context.today, past=True)
 
     def log(id_: int) -> Action:
         return recording.log_call(context.store, id_, _unquoted(note), actor(context), context.health, day)
 
-    return _acted(context, command, asked, log, verb="log call")
+    return _acted(context, command, asked, log, others, verb="log call")
 
 
 def undo_reply(context: Context, text: str, command: Command) -> Reply:
@@ -195,18 +196,60 @@ def undone_reply(context: Context, undone: Action) -> Reply:
     )
 
 
-def _acted(context: Context, command: Command, asked: Asked, act: Callable[[int], Action], verb: str = "") -> Reply:
+def _whole(context: Context, text: str, rest: str = "") -> tuple[Asked, tuple[int, ...]]:
+    """The account that a whole text names, or the last of several and those before it; `rest` is what follows."""
+    whole = Asked(text, find_account(context, text), rest)
+    if whole.account_id is None:
+        last, before = parse_accounts(context, text)
+        if before and not last.rest:
+            return replace(last, rest=rest), before
+    return whole, ()
+
+
+def _acted(  # noqa: PLR0913, PLR0917  what was asked, and how it is done
+    context: Context,
+    command: Command,
+    asked: Asked,
+    act: Callable[[int], Action],
+    others: Sequence[int] = (),
+    verb: str = "",
+) -> Reply:
     verb = verb or command.verb
     if not asked.said.strip():
         return ask_for_account(context, command)
     if asked.account_id is None:
         return which_account_reply(verb, asked.said, asked.found, asked.rest)
+    if others:
+        return _acted_on_all(context, (*others, asked.account_id), act)
     try:
         return acted_reply(context, act(asked.account_id))
     except AlreadyOwnedError:
         return owned_reply(context, asked.account_id)
     except ActionError as error:
         return _usage(command, str(error), "account")
+
+
+def _acted_on_all(context: Context, ids: Sequence[int], act: Callable[[int], Action]) -> Reply:
+    """The reply to what was done about several accounts, each to be taken back by itself; what failed is said."""
+    done, failed = [], []
+    for id_ in ids:
+        try:
+            done.append(act(id_))
+        except ActionError as error:
+            failed.append(Row(account_name(context, id_), str(error)))
+    names = ", ".join(account_name(context, each.account_id) for each in done)
+    return Reply(
+        title=f"{count(len(done), 'account')}: {names}" if done else "Nothing was done",
+        data={"kind": "action", "action": None, "actions": to_json(done), "accounts": len(done)},
+        rows=(
+            *(Row(account_name(context, each.account_id), action_text(each, context.today)) for each in done),
+            *failed,
+        ),
+        actions=tuple(
+            Choice(f"Undo {account_name(context, each.account_id)}", f"undo {each.id}") for each in done[:MOST]
+        ),
+        outcome="answered" if done else "usage",
+    )
 
 
 def _lacking(command: Command, text: str, what: str, argument: str) -> Reply:

@@ -67,7 +67,7 @@ def accounts(context: Context, text: str) -> Reply:
     """Lists the accounts that meet the conditions."""
     from bot.accounts.filtered import accounts_reply
 
-    return accounts_reply(context, text)
+    return accounts_reply(context, text, ACCOUNT_COMMANDS["accounts"])
 
 
 @ACCOUNT_COMMANDS.command(

@@ -11,6 +11,7 @@ from bot.accounts.formatting import count
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
 from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.context import Context
+from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Table
 
 ALL_ROWS = 1_000_000
@@ -29,12 +30,14 @@ class Order:
     scope: str
 
 
-def accounts_reply(context: Context, text: str) -> Reply:
+def accounts_reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the accounts that meet the conditions."""
     asked, page = parse_page("accounts", text)
     order = parse_order(asked)
+    if order.most == 0:
+        return command.usage_error("Say how many accounts: accounts worst 5.", "number")
     scope = parse_scope_argument(context, order.scope)
-    most = order.most or None
+    most = order.most
 
     def listed(limit: int, offset: int = 0) -> FilteredAccounts:
         limit = limit if most is None else max(0, min(limit, most - offset))

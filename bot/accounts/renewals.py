@@ -140,14 +140,30 @@ def _rows(context: Context, found: Sequence[Renewal]) -> Iterator[Row]:
 
 
 def _row(each: Renewal, today: date, why: str) -> Row:
+    arr = str(each.arr) if each.arr else "ARR unknown"
     return Row(
         each.account,
-        join_texts((str(each.arr) if each.arr else "ARR unknown", renewal_date(each, today))),
-        detail=join_texts((join_texts((act_by(each, today), health_and_people(each))), why), "\n"),
+        join_texts((_last_day(each, today), renewal_date(each, today), arr)),
+        detail=join_texts((join_texts((_time_left(each, today), health_and_people(each))), why), "\n"),
         look=LOOKS.get(each.band, "unknown"),
         opens=f"account id {each.account_id}",
         url=each.crm_url,
     )
+
+
+def _last_day(each: Renewal, today: date) -> str:
+    """The last day to act, by which the list is ordered; where none is known that is the day that it renews."""
+    if each.past_due or each.notice_days is None:
+        return ""
+    day = short_date(each.act_by, today)
+    return f"last day to act was {day}" if each.missed else f"act by {day}"
+
+
+def _time_left(each: Renewal, today: date) -> str:
+    """How long there is to act, or that it isn't known."""
+    if each.past_due or each.notice_days is None:
+        return act_by(each, today)
+    return "" if each.missed else f"{count(each.days_to_act, 'day')} to act"
 
 
 def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None) -> Iterator[str]:

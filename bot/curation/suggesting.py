@@ -15,8 +15,10 @@ LONGEST_NAME = 60
 def add_reply(context: Context, text: str, command: Command) -> Reply:
     """Suggests the term of a line, or asks for what is missing."""
     name, meaning = _parted(text)
+    if not name and not meaning:
+        return _asking(context, command.verb, "A term of your own", command)
     if not name:
-        return command.usage_error("Say which term.", "term")
+        return command.usage_error("Say which term, before the colon.", "term")
     if len(name) > LONGEST_NAME:
         return command.usage_error(f"A name has {LONGEST_NAME} characters at most.", "term")
     if not meaning:

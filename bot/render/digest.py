@@ -13,7 +13,7 @@ from bot.render.first_view import MARGIN, Room
 from bot.render.mrkdwn import bold, bold_link, escape, shorten
 from bot.render.native_chart import chart_blocks
 from bot.render.slack import Message
-from bot.reply import Reply
+from bot.reply import Look, Reply
 
 FIRST, OPENED = 5, 3  # entries in the first message at the most, and those with a button, where a phone holds them
 WORDS, SCREEN = 750, 32  # characters and lines: a digest has fewer buttons below it than an answer
@@ -23,6 +23,7 @@ HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
 NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3
 BETWEEN = 2  # what parts a block from the next
 PREVIEWED = "A preview: nothing is recorded as delivered."
+TURNS = 2  # buttons of a preview's own, that leave room for those of the digest
 PREVIEW = 500  # buttons of a preview are numbered from here on
 OPENING = 100  # entries' buttons are numbered from here on: the others of the message come before
 
@@ -36,6 +37,8 @@ class _Piece:
     block: Block
     size: int
     text: str
+    name: str
+    look: Look
 
 
 def digest_messages(digest_message: DigestMessage, native: Features = NONE) -> tuple[Message, ...]:
@@ -62,7 +65,7 @@ def digest_messages(digest_message: DigestMessage, native: Features = NONE) -> t
             explained.add(id(about))
         text = about.text if id(about) in explained else ""
         first += [_titled(about, text, mention=bool(shown)), *(piece.block for piece in each[:shown])]
-        first += [context(f"{len(each) - shown} more in the thread")] if len(each) > shown else []
+        first += [context(_rest(each[shown:], FIRST - sum(counts), room))] if len(each) > shown else []
     first += [context(escape(f"In the thread: {' · '.join(later)}"))] if later else []
     notes = [_fitting(note, LINE) for note in digest_message.footnotes[:NOTES]]
     here = [note for number, note in enumerate(notes) if not number or room.take(note, MARGIN)]
@@ -89,11 +92,15 @@ def preview_message(reply: Reply, digest_message: DigestMessage, request: str, n
     chart = [button(CHART, "Chart", request)] if reply.chart else []
 
     def previewed(blocks: list[Block]) -> list[Block]:
+        row = [*others, *([] if shows_chart(blocks) else chart)][:TURNS]
+        room = FEW - len(row) - sum("accessory" in block for block in blocks)
         kept = [
-            {**block, "block_id": _trail(n, request)} if block["type"] == "actions" else block
+            {**block, "block_id": _trail(n, request), "elements": block["elements"][: max(room, 0)]}
+            if block["type"] == "actions"
+            else block
             for n, block in enumerate(blocks)
         ]
-        row = [*others, *([] if shows_chart(blocks) else chart)]
+        kept = [block for block in kept if block.get("elements") != []]
         below: list[Block] = [{"type": "actions", "block_id": _trail(PREVIEW, request), "elements": row}] if row else []
         return [*kept, context(escape(f"{PREVIEWED}{rest}")), *below]
 
@@ -101,6 +108,15 @@ def preview_message(reply: Reply, digest_message: DigestMessage, request: str, n
     if "classic" in shown:
         made["classic"] = previewed(shown["classic"])
     return made
+
+
+def _rest(left: Sequence[_Piece], most: int, room: Room) -> str:
+    """How many entries are in the thread, and the names of as many as a phone has room for."""
+    said = f"{len(left)} more in the thread"
+    named = [f"{BULLETS[each.look]} {_fitting(each.name, NAME)}" for each in left[: max(most, 0)]]
+    while named and not room.take(f"{said}: {', '.join(named)}"):
+        named.pop()
+    return f"{said}{': ' if named else ''}{escape(', '.join(named))}"
 
 
 def _near(part: int, parts: int) -> list[int]:
@@ -118,7 +134,7 @@ def _piece(about: DigestSection, number: int, entry: DigestEntry) -> _Piece:
     if 0 < len(entry.request) <= VALUE:
         acts = entry.request.startswith("account id ")
         block["accessory"] = button(ACT, "Act", entry.request) if acts else button(ASK, "Open", entry.request)
-    return _Piece(about, number, block, json_size(block) + BETWEEN, "\n".join([label, *lines]))
+    return _Piece(about, number, block, json_size(block) + BETWEEN, "\n".join([label, *lines]), label, entry.look)
 
 
 def _room(digest_message: DigestMessage) -> Room:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.commands import COMMANDS
 from bot.render.account_choice import CALLBACK as CHOICE
 from bot.render.account_modals import DIGEST_CALLBACK as DIGEST
 from bot.render.account_modals import PULSE_CALLBACK as PULSE
@@ -107,6 +106,13 @@ def scopes() -> frozenset[str]:
     )
 
 
+MOST_TYPED = (
+    *("nps 40 10 50", "account acme", "brief acme", "renewals 60 mine", "health red", "portfolio"),
+    *("digest subscribe health at 9:00", "watch acme", "learn start", "add TERM", "help"),
+)
+"""The main verbs, as they are typed most."""
+
+
 def usage_hint() -> str:
     """What Slack shows beside the slash command while it is typed."""
-    return " | ".join(command.usage for command in COMMANDS)
+    return " | ".join(("TERM or question", *MOST_TYPED))

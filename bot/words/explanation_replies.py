@@ -51,7 +51,7 @@ def _card(terms: Sequence[Meant], unknown: Sequence[str], glossary: Glossary, wh
         return _nothing(where)
     hidden = [each for each in unknown if glossary.hidden(each)]
     missing = [each for each in unknown if each not in hidden]
-    choices = [Choice(each.terms[0].name, f"define {each.terms[0].id}") for each in terms if each.sense != "undecided"]
+    choices = [_choice(each) for each in terms]
     return Reply(
         title=_title(len(terms), where),
         data=_data(terms, unknown),
@@ -64,6 +64,14 @@ def _card(terms: Sequence[Meant], unknown: Sequence[str], glossary: Glossary, wh
         feedback=EXPLANATION if terms else "",
         outcome="answered" if terms else "nothing",
     )
+
+
+def _choice(meant: Meant) -> Choice:
+    """What opens a term; of one that may be either of several, the choice between them."""
+    if meant.sense != "undecided":
+        return Choice(meant.terms[0].name, f"define {meant.terms[0].id}")
+    name = meant.written or _shared(meant.terms) or meant.terms[0].name
+    return Choice(f"{name}?", f"define {name}")
 
 
 def _title(count: int, where: str) -> str:

@@ -139,3 +139,35 @@ def test_in_a_terminal_nobody_owns_an_account_whom_nobody_knows(context: Context
     nobody = replace(context, workspace=Workspace(AccountSettings(cs_database=database)))
     assert "Say who you are" in texts(ask("own acme labs", nobody))
     nobody.workspace.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "note"),
+    [
+        ("done acme labs and red ltd they sign", ["Acme Labs", "Red Ltd"], "they sign"),
+        (
+            "done labs.example, red ltd and acme & sons: all of them renew",
+            ["Acme Labs", "Red Ltd", "Acme & Sons"],
+            "all",
+        ),
+        ("log call acme labs and red ltd", ["Acme Labs", "Red Ltd"], ""),
+        ("own acme labs and small 04", ["Acme Labs", "Small 04"], ""),
+        ("snooze acme labs, red ltd until 2 July", ["Acme Labs", "Red Ltd"], ""),
+    ],
+)
+def test_what_is_said_of_several_accounts_is_done_to_each_and_taken_back_one_by_one(
+    context: Context, text: str, names: list[str], note: str
+) -> None:
+    reply = ask(text, context)
+    assert [row.label for row in reply.rows] == names
+    assert all(note in row.text for row in reply.rows)
+    assert [each.label for each in reply.actions] == [f"Undo {name}" for name in names]
+    assert "taken back" in ask(reply.actions[0].request, context).title
+    assert "Nothing to take back" not in ask("undo", context).title
+
+
+@pytest.mark.parametrize("note", ["and they call back", "and reductions are off", "and smaller seats"])
+def test_a_note_that_begins_with_and_stays_a_note(context: Context, note: str) -> None:
+    reply = ask(f"done acme labs {note}", context)
+    assert reply.title == "Acme Labs: done"
+    assert note in texts(reply)

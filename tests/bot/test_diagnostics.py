@@ -64,6 +64,15 @@ def test_old_data_is_called_old(database: Path) -> None:
     assert (fresh.fix, stale.fix) == ("", "The latest is 78 days old: import anew.")
 
 
+def test_a_team_with_words_alone_lacks_no_import(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "words.db")
+    found = diagnose(store)
+    store.close()
+    (said,) = diagnostics._imports(found, NOW)
+    assert said.fix == ""
+    assert "none are needed for words" in str(said)
+
+
 def test_wrong_weights_and_rates_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for variable, text in (("CS_HEALTH", "[weights]\nusage = 12\n"), ("CS_RATES", "currency = 7\n")):
         path = tmp_path / f"{variable}.toml"

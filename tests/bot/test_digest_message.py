@@ -71,7 +71,25 @@ def test_a_thousand_reds_are_all_there_and_only_three_in_the_channel() -> None:
     buttons = [[block["accessory"]["value"] for block in each["blocks"] if "accessory" in block] for each in sent]
     assert len(buttons[0]) == 3
     assert [value for each in buttons for value in each] == [f"account {n}" for n in range(1000)]
-    assert "997 more in the thread" in texts(sent[0]["blocks"])
+    assert "997 more in the thread: 🔴 Account 3, 🔴 Account 4" in texts(sent[0]["blocks"])
+
+
+def test_a_preview_has_five_buttons_those_of_its_own_among_them() -> None:
+    entries = tuple(DigestEntry(f"Account {n}", ("$1,000 ARR",), f"account id {n}", "red") for n in range(200))
+    choices = tuple(Choice(f"Term {n}", f"define {n}") for n in range(5))
+    digest = DigestMessage(
+        title="Health",
+        headline="Red",
+        data={},
+        sections=(DigestSection("Worse", entries),),
+        choices=choices,
+        csv="health",
+    )
+    shown = preview_message(Reply(title="Health", data={}, digest=digest), digest, "digest preview health")
+    rows = [block["elements"] for block in shown["blocks"] if block["type"] == "actions"]
+    labels = [each["text"]["text"] for row in rows for each in row]
+    assert labels == ["Message 2", "Message 3"]
+    assert sum("accessory" in block for block in shown["blocks"]) + len(labels) == 5
 
 
 def test_each_section_has_its_share_of_the_first_message() -> None:

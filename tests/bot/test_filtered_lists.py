@@ -8,6 +8,7 @@ from accounts.digests.subscription_parser import SubscriptionRequestError, parse
 from accounts.digests.subscriptions import subscriptions
 from bot.commands import respond
 from bot.context import Context, Requester
+from bot.render.first_view import first_view
 from bot.reply import Reply
 from tests.bot.company import context, database, filled, workspace
 
@@ -105,3 +106,17 @@ def test_a_filtered_digest_without_accounts_today_is_no_fault_of_its_scope(conte
     shown = ask("digest preview 1", there)
     assert shown.digest is not None
     assert "No accounts match" not in shown.digest.headline
+
+
+@pytest.mark.parametrize("text", ["accounts worst 0", "accounts top 0", "accounts mine worst 00"])
+def test_none_of_the_worst_is_no_list_of_all(context: Context, text: str) -> None:
+    reply = ask(text, context)
+    assert (reply.outcome, reply.data["argument"]) == ("usage", "number")
+    assert "accounts worst 5" in reply.paragraphs[0]
+
+
+def test_a_phone_shows_the_last_day_to_act_that_renewals_are_ordered_by(context: Context) -> None:
+    shown = first_view(ask("renewals 60", context))
+    days = {row.label: row.text for row in shown.rows}
+    assert days["Acme & Sons"] == "last day to act was 1 May · renews 30 Jun · $120,000"
+    assert days["Small 00"] == "renews 5 Jul · $1,000"  # its notice isn't known

@@ -7,10 +7,11 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
+from bot.commands import parse_request
 from bot.settings import Settings
 from bot.slack.app import create_app
-from bot.slack.listener_registry import COMMAND, LISTENERS, scopes, usage_hint
-from glossary import Glossary
+from bot.slack.listener_registry import COMMAND, LISTENERS, MOST_TYPED, scopes, usage_hint
+from glossary import Glossary, load
 
 MANIFEST: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
 
@@ -54,6 +55,9 @@ def test_the_bot_can_be_written_to_because_direct_messages_are_listened_to() -> 
 def test_the_usage_hint_is_that_of_the_commands() -> None:
     (command,) = MANIFEST["features"]["slash_commands"]
     assert command["usage_hint"] == usage_hint()
+    assert len(usage_hint()) <= 255
+    verbs = {parse_request(each, load()).verb for each in MOST_TYPED}
+    assert verbs >= {"calculate", "account", "brief", "renewals", "digest", "watch", "learn", "add", "help"}
     assert command["should_escape"] is True
 
 

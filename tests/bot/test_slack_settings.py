@@ -54,6 +54,12 @@ def test_what_is_missing_or_wrong_is_named_with_where_to_get_it(
     assert "secret" not in str(raised.value).replace("signing secret", "")
 
 
+def test_all_that_is_missing_is_said_at_once() -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert [line.split(" is ")[0] for line in str(raised.value).splitlines()] == ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"]
+
+
 def test_secrets_show_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, SOCKET | HTTP)
     assert "secret" not in repr(load_settings()).replace("slack_signing_secret", "")

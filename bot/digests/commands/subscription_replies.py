@@ -26,6 +26,8 @@ from bot.digests.content.composer import Composer
 from bot.reply import Choice, Fact, Reply, Row
 from bot.watches.texts import limit_text
 
+FEW = 5  # buttons of a reply
+
 
 def ask_before_replacing(known: Subscription, wanted: Subscription) -> Reply:
     """Says whose digest there is and what would become of it."""
@@ -84,16 +86,22 @@ def made_reply(context: Context, made: Subscription, known: Subscription | None)
         data={"kind": "digests", "digests": [data(made)]},
         paragraphs=(f"The next one comes {next_date(made)}.{personal}", *_before(made, known)),
         facts=tuple(_settings(context, made, holiday_notes)),
-        actions=(
-            Choice("Preview", f"digest preview {made.id}"),
-            Choice("Send one now", f"digest now {made.id}"),
-            Choice("Change", change_request(made), form=True),
-            Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
-            *_undo_choice(context, made, known),
-            *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:3]),
-        ),
+        actions=_actions(made, tuple(_undo_choice(context, made, known)), alike),
         footnotes=(*holiday_notes[1:], *(f"Beside it comes {describe(each)}" for each in alike[:3])),
     )
+
+
+def _actions(made: Subscription, undo: tuple[Choice, ...], alike: Sequence[Subscription]) -> tuple[Choice, ...]:
+    """What can be done with it, five buttons at the most; another of its kind is ended at a tap too."""
+    kept = (
+        Choice("Preview", f"digest preview {made.id}"),
+        Choice("Change", change_request(made), form=True),
+        Choice("Unsubscribe", f"digest unsubscribe {made.id}"),
+        *undo,
+        *(Choice(f"Unsubscribe {each.id}", f"digest unsubscribe {each.id}") for each in alike[:1]),
+    )
+    now = Choice("Send one now", f"digest now {made.id}")
+    return (kept[0], now, *kept[1:]) if len(kept) < FEW else kept
 
 
 def _before(made: Subscription, known: Subscription | None) -> Iterator[str]:

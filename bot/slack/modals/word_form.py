@@ -49,6 +49,8 @@ def modal(context: Context, request: str, place: ReplyTarget) -> dict[str, Any]:
     asked = parse(request, COMMANDS.verbs)
     if asked.verb == CURATE:
         return _of_draft(context, asked.text, place)
+    if asked.verb == ADD and not asked.text:
+        return _shown(new_target(""), (), {}, place)
     if asked.verb == ADD and not context.glossary.has_name(asked.text):
         near = ", ".join(term.title for term in near_names(asked.text, context.glossary))
         said = f"Nearly the same name: {near}. Is it one of these?" if near else ""

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncBoltRequest
 
+from bot.commands import respond
 from bot.context import Context
 from bot.settings import AccountSettings, Settings
 from bot.slack.app import App, create_app
@@ -22,6 +23,7 @@ from curation.feedback import say_wrong
 from curation.notices import claim_notice
 from curation.nudges import queue_nudges
 from curation.own_terms import find_term, history
+from glossary import load
 from tests.bot.test_slack_form import faults
 from tests.bot.test_slack_listeners import NEW
 from tests.bot.web_api import WebApi, running_web_api
@@ -126,6 +128,19 @@ async def test_a_term_is_suggested_approved_answered_and_its_author_told(
     told = [claim_notice(workspace.words, app._answers.account_requests._clock(), LEASE) for _ in range(3)]
     people = {(held.notice.person, held.notice.about): held.notice.text for held in told if held}
     assert set(people) == {(AUTHOR, "draft approved"), (CURATOR, "waiting drafts"), (OTHER, "waiting drafts")}
+
+
+async def test_add_alone_opens_an_empty_form(app: App, slack: WebApi) -> None:
+    view = await opened(app, slack, "add")
+    assert not [
+        each["element"]["initial_value"] for each in view["blocks"] if "initial_value" in each.get("element", {})
+    ]
+
+
+def test_add_alone_says_in_a_terminal_how_it_is_typed(workspace: Workspace) -> None:
+    _, reply = respond("add", Context(load(), workspace))
+    assert (reply.outcome, reply.data["kind"]) == ("answered", "form")
+    assert reply.facts[0].text.startswith("add Sky Score (SKS): ")
 
 
 async def test_two_taps_on_approve_do_it_once(app: App, slack: WebApi, workspace: Workspace) -> None:

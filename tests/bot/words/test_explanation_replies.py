@@ -24,6 +24,7 @@ def test_each_term_has_a_line_and_what_is_missing_is_said() -> None:
         "SME",
     ]
     assert "nothing around it tells which" in reply.rows[2].text
+    assert [(each.label, each.request) for each in reply.choices][2] == ("SME?", "define SME")
     assert reply.footnotes == ("Not in the glossary: ZQT.",)
     assert reply.title == "3 terms in this message"
 
