@@ -16,6 +16,10 @@ class Store(ABC):
     path: Path
     """The store's file on SQLite; on PostgreSQL what its local files are named after, which is no file itself."""
 
+    def __str__(self) -> str:
+        """Returns where the store is, as it may be said: without a password."""
+        return str(self.path)
+
     @property
     @abstractmethod
     def writable(self) -> bool:

@@ -96,9 +96,9 @@ def has_sample(store: Store) -> bool:
 
 def _refusal(store: Store, *, is_sample: bool) -> str:
     if is_sample:
-        return f"The sample company is in {store.path} already. To have it anew, delete that file first."
+        return f"The sample company is in {store} already. To have it anew, delete that store first."
     return (
-        f"The account store {store.path} has accounts already, and the sample company is not mixed with them. "
+        f"The account store {store} has accounts already, and the sample company is not mixed with them. "
         "Give it a store of its own: CS_DATABASE=sample.db cs sample"
     )
 

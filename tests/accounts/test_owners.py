@@ -14,6 +14,7 @@ from accounts.owners import list_owners
 from accounts.portfolio.summary import summarise
 from accounts.scopes.scope import Scope
 from tests.accounts.conftest import TODAY, Factory
+from tests.engines import Engine, Place
 from tests.examples import examples
 
 
@@ -55,9 +56,12 @@ _ACCOUNT = st.tuples(
 @settings(max_examples=examples(0.25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_ACCOUNT, max_size=12))
 def test_the_owners_add_up_to_the_portfolio(
-    tmp_path_factory: pytest.TempPathFactory, accounts: list[tuple[int | None, str, int, int]]
+    engine: Engine,
+    empty: Place,
+    tmp_path_factory: pytest.TempPathFactory,
+    accounts: list[tuple[int | None, str, int, int]],
 ) -> None:
-    store = open_store(tmp_path_factory.mktemp("owners") / "accounts.db")
+    store = open_store(engine.copy(empty, tmp_path_factory.mktemp("owners")))
     try:
         make = Factory(store)
         make.insert("import", id=1, kind="accounts", source="", sha256="", imported_by="", imported_at="2026-01-01")

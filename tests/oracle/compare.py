@@ -1,6 +1,7 @@
 """Holds the store against the oracle: `python -m tests.oracle.compare --histories 20000` names what differs.
 
-A history is put into a store as an import would, worked out for its day, and every figure asked for.
+A history is put into a store as an import would, worked out for its day, and every figure asked for. With
+`--engine postgresql` the store is on a server that is started for it.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from accounts.portfolio.summary import summarise
 from accounts.renewals.contract_terms import year_before
 from accounts.renewals.upcoming import upcoming_renewals
 from accounts.scopes.scope import Scope
+from tests.engines import engine_called
 from tests.oracle import counting
 from tests.oracle.histories import Generator
 from tests.oracle.lives import Life
@@ -206,12 +208,14 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the seed of the first history")
     parser.add_argument("--together", type=int, default=1, help="how many histories are put into one store")
     parser.add_argument("--show", type=int, default=3, help="how many histories that differ are shown")
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite", help="what the store is on")
     asked = parser.parse_args()
     differing: list[int] = []
     kinds: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(Path(folder, "accounts.db"))
-        store.reading.execute("PRAGMA synchronous = OFF")
+    with engine_called(asked.engine) as engine, tempfile.TemporaryDirectory() as folder:
+        store = open_store(engine.new(Path(folder)))
+        if asked.engine == "sqlite":
+            store.reading.execute("PRAGMA synchronous = OFF")
         for seed in range(asked.first, asked.first + asked.histories, asked.together):
             chance = random.Random(seed)
             history = _together([Generator(random.Random(seed + n)).history() for n in range(asked.together)])

@@ -12,6 +12,7 @@ from accounts import Store, open_store
 from accounts.health import StoredScore, examine, parallel, score_accounts, score_all, score_history, scoring
 from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.health.conftest import Clinic, day, past
+from tests.engines import Engine, Place
 from tests.examples import examples
 
 SCORES = "SELECT account_id, scored_on, score, known, band FROM score ORDER BY 1, 2"
@@ -288,9 +289,9 @@ def put(make: Factory, place: int, customer: dict[str, Any]) -> None:
 @settings(max_examples=examples(0.4), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(customers=st.lists(CUSTOMER, min_size=1, max_size=4), back=st.integers(0, 30))
 def test_all_at_once_are_scored_as_each_alone(
-    tmp_path_factory: pytest.TempPathFactory, customers: list[dict[str, Any]], back: int
+    engine: Engine, empty: Place, tmp_path_factory: pytest.TempPathFactory, customers: list[dict[str, Any]], back: int
 ) -> None:
-    with closing(open_store(tmp_path_factory.mktemp("random") / "accounts.db")) as store:
+    with closing(open_store(engine.copy(empty, tmp_path_factory.mktemp("random")))) as store:
         check_that_all_agree(store, customers, back)
 
 
