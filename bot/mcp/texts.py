@@ -1,6 +1,7 @@
 """Answers as text for a model: what people and other systems wrote is marked as data, and can't end the mark."""
 
 import re
+from dataclasses import replace
 
 from bot.render.terminal import plain_text
 from bot.reply import Reply
@@ -19,8 +20,8 @@ _HIDDEN = re.compile(
 
 
 def answer_text(reply: Reply, *, has_data: bool) -> str:
-    """The reply as text; one that `has_data` stands between marks."""
-    text = visible(plain_text(reply)) or reply.title
+    """The reply as text, without what else could be done; one that `has_data` stands between marks."""
+    text = visible(plain_text(replace(reply, actions=()))) or reply.title
     return f"{MARKED}\n{OPENED}\n{_MARK.sub('‹', text)}\n{CLOSED}" if has_data else text
 
 
