@@ -158,7 +158,8 @@ def name_tool(stage: Stage) -> None:
     stage.connection.execute(
         f"""INSERT INTO import_adopted SELECT x.line, t.id, t.key, s.key FROM import_new x
         CROSS JOIN import_row s CROSS JOIN {stage.target.table} t WHERE s.line = x.line
-            AND substr(s.key, 1, ?) = ? AND t.key = substr(s.key, ?) AND NOT coalesce({differ}, FALSE)""",
-        (len(own), own, len(own) + 1),
+            AND substr(s.key, 1, {len(own)}) = ? AND t.key = substr(s.key, {len(own) + 1})
+            AND NOT coalesce({differ}, FALSE) ORDER BY x.line""",
+        (own,),
     )
     _take_keys_of_the_store(stage)

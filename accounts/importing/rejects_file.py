@@ -67,9 +67,9 @@ def odd_words(stage: Stage, kind: Kind) -> tuple[OddWord, ...]:
     """The words of rejected rows that a column of few words doesn't know, those of most rows first."""
     fields = {header: field for field, header in stage.headers.items()}
     rows = stage.connection.execute(
-        """SELECT header, value, count(*) AS rows FROM import_reject WHERE substr(reason, 1, ?) = ?
+        f"""SELECT header, value, count(*) AS rows FROM import_reject WHERE substr(reason, 1, {len(NO_CHOICE)}) = ?
         GROUP BY header, value ORDER BY count(*) DESC, value LIMIT ?""",
-        (len(NO_CHOICE), NO_CHOICE, SHOWN),
+        (NO_CHOICE, SHOWN),
     )
     return tuple(
         OddWord(fields[header], header, word, count, tuple(value for value, _ in kind[fields[header]].choices))

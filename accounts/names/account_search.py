@@ -50,7 +50,7 @@ def search_accounts(store: Store, text: str, offset: int = 0, most: int = OFFERE
     The candidates are a page of them, at most so many from `offset` on. Accounts that left are found as well. Of
     several by the same name none is taken: all are offered.
     """
-    text = " ".join(text[:LONGEST].encode(errors="replace").decode().split())
+    text = " ".join(text[:LONGEST].replace("\0", " ").encode(errors="replace").decode().split())
     if not text:
         return SearchResult()
     if name_index.is_stale(store.reading):
