@@ -89,7 +89,7 @@ def update_changed(store: Store, changed: Collection[int] | None, now: datetime,
 
 def _is_small(store: Store) -> bool:
     (accounts,) = store.reading.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?) AS some", (SMALL_STORE + 1,)
+        "SELECT count(*) FROM (SELECT 1 FROM account LIMIT ?) AS few", (SMALL_STORE + 1,)
     ).fetchone()
     return bool(accounts <= SMALL_STORE)
 

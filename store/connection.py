@@ -70,6 +70,10 @@ class Connection(Protocol):
         """Returns the names of a table's columns in their order; none for a table that isn't there."""
         ...
 
+    def tables(self) -> list[str]:
+        """Returns the names of all tables of the store's packages, sorted; no TEMP ones."""
+        ...
+
     def types(self, table: str) -> dict[str, str]:
         """Returns the type of each of a table's columns in their order: INTEGER, TEXT, REAL or BLOB."""
         ...

@@ -30,6 +30,9 @@ _ROOMY_KB: Final = 32_000  # of the store that are kept in memory while many row
 _IN_STEP: Final = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
 
+_TABLES: Final = """SELECT name FROM main.sqlite_schema
+WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> '_sqlite_migrations' ORDER BY name"""
+
 
 class SqliteConnection(sqlite3.Connection):
     """SQLite's connection, with what is asked of every engine's."""
@@ -37,6 +40,10 @@ class SqliteConnection(sqlite3.Connection):
     def columns(self, table: str) -> list[str]:
         """Returns the names of a table's columns in their order; none for a table that isn't there."""
         return list(self.types(table))
+
+    def tables(self) -> list[str]:
+        """Returns the names of all tables of the store's packages, sorted; no TEMP ones."""
+        return [name for (name,) in self.execute(_TABLES)]
 
     def types(self, table: str) -> dict[str, str]:
         """Returns the type of each of a table's columns in their order: INTEGER, TEXT, REAL or BLOB."""

@@ -108,3 +108,14 @@ def sqlite_of(store: Store) -> SqliteConnection:
     if not isinstance(connection, SqliteConnection):
         pytest.skip("looks at what SQLite does")
     return connection
+
+
+def wait_little(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets a store wait for others' writes no longer than a moment, so that a test need not either."""
+    if isinstance(store.reading, SqliteConnection):
+        store.reading.execute("PRAGMA busy_timeout = 10")
+        return
+    from store.postgresql import postgresql_store  # needs its driver
+
+    begin = postgresql_store._BEGIN.replace(str(postgresql_store.LOCK_TIMEOUT_MS), "10")
+    monkeypatch.setattr(postgresql_store, "_BEGIN", begin)

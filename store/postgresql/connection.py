@@ -20,6 +20,8 @@ _T = TypeVar("_T")
 _BIGINT, _BOOLEAN, _NUMERIC = 20, 16, 1700  # what PostgreSQL calls its types by
 _COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
+_TABLES = """SELECT CAST(tablename AS text) COLLATE "C" FROM pg_tables
+WHERE schemaname = current_schema() AND tablename <> 'store_version' ORDER BY 1"""
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
 _AWAKE: Final = """SELECT relname FROM pg_class WHERE oid = ANY (CAST(%s AS regclass[])) AND EXISTS (
     SELECT 1 FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal AND tgenabled <> 'D')"""
@@ -149,6 +151,10 @@ class PostgresqlConnection:
     def columns(self, table: str) -> list[str]:
         """Returns the names of a table's columns in their order; none for a table that isn't there."""
         return list(self.types(table))
+
+    def tables(self) -> list[str]:
+        """Returns the names of all tables of the store's packages, sorted; no TEMP ones."""
+        return [name for (name,) in self._run(lambda raw: raw.execute(_TABLES).fetchall())]
 
     def types(self, table: str) -> dict[str, str]:
         """Returns the type of each of a table's columns in their order: INTEGER, TEXT, REAL or BLOB."""

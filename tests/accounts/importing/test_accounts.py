@@ -184,12 +184,12 @@ def test_an_account_that_may_be_there_under_another_id_is_pointed_out(acme: Comp
 def test_accounts_without_names_are_called_by_their_ids_until_a_file_names_them(company: Company) -> None:
     outcome = company.bring("accounts", "customer_id,segment\nC-1,SMB\nC-2,SMB\n")
     assert outcome.notes == ("Accounts without a name are called by their ids (2, first on line 2).",)
-    assert company.column("SELECT name FROM account") == ["C-1", "C-2"]
+    assert company.column("SELECT name FROM account ORDER BY key") == ["C-1", "C-2"]
     company.bring("accounts", "id,name\nC-1,Acme\nC-2,\n")
-    assert company.column("SELECT name FROM account") == ["Acme", "C-2"]
+    assert company.column("SELECT name FROM account ORDER BY key") == ["Acme", "C-2"]
     again = company.bring("accounts", "customer_id,segment\nC-1,SMB\nC-2,Enterprise\n")
     assert [(each.what, each.field) for each in again.changes] == [("C-2", "segment")]
-    assert company.column("SELECT name FROM account") == ["Acme", "C-2"]
+    assert company.column("SELECT name FROM account ORDER BY key") == ["Acme", "C-2"]
 
 
 def test_rows_that_share_their_ids_are_no_accounts_without_names(company: Company) -> None:

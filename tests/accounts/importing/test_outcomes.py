@@ -1,18 +1,19 @@
 """What can come of an import: written, tried, refused, in part; asked about, and nothing ever by halves."""
 
 import csv
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook as Spreadsheet
 
+from accounts import open_store
 from accounts.errors import ImportFileError
 from accounts.importing import Options, UnconfirmedError, entries, run_import, saved_mapping
+from accounts.importing.staging import TEMPORARY
 from accounts.readers import open_table
 from store.errors import StoreError
 from tests.accounts.importing.conftest import Company
+from tests.engines import wait_little
 
 BAD = "id,name,arr,renewal date\n1,Acme,100,2026-09-30\n2,Globex,lots,2026-09-31\n,,5,2026-01-01\n4,Hooli,7,\n"
 
@@ -162,26 +163,31 @@ def test_an_interrupted_import_leaves_the_store_as_it_was(company: Company) -> N
     with pytest.raises(KeyboardInterrupt):
         company.bring("accounts", "id,name\n1,Acme\n", progress=stop)
     assert company.everything() == before
-    assert company.column("SELECT name FROM sqlite_temp_schema WHERE name LIKE 'import_%'") == []
+    assert [table for table in TEMPORARY if company.store.reading.columns(f"import_{table}")] == []
     assert company.bring("accounts", "id,name\n1,Acme\n").new == 1
 
 
-def test_others_may_write_while_a_file_is_compared_with_what_is_there(acme: Company) -> None:
+def test_others_may_write_while_a_file_is_compared_with_what_is_there(
+    acme: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_store(acme.store.place)
+    wait_little(other, monkeypatch)
+
     def write(_: int) -> None:
-        with closing(sqlite3.connect(acme.store.path, timeout=0)) as other, other:
-            other.execute("INSERT INTO owner (key, name) VALUES ('kim', 'Kim')")
+        with other.writing() as connection:
+            connection.execute("INSERT INTO owner (key, name) VALUES ('kim', 'Kim')")
 
     assert acme.bring("accounts", "id,name,owner\n1,Umbrella,Kim\n", progress=write).written
+    other.close()
     assert acme.column("SELECT count(*) FROM owner") == [1]
 
 
-def test_a_store_that_another_one_holds_is_told_of(company: Company) -> None:
-    company.store.reading.execute("PRAGMA busy_timeout = 10")
-    with closing(sqlite3.connect(company.store.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="Try again"):
-            company.bring("accounts", "id,name\n1,Acme\n")
-        other.execute("ROLLBACK")
+def test_a_store_that_another_one_holds_is_told_of(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait_little(company.store, monkeypatch)
+    other = open_store(company.store.place)
+    with other.writing(), pytest.raises(StoreError, match="Try again"):
+        company.bring("accounts", "id,name\n1,Acme\n")
+    other.close()
     assert company.bring("accounts", "id,name\n1,Acme\n").new == 1
 
 

@@ -1,11 +1,14 @@
 """Ids of two tools or surveys are two things, whatever order files come in; one tool's are the same again and again."""
 
+import json
+
 import pytest
 
 from accounts.errors import ImportFileError
 from accounts.importing import preview_undo, undo
 from store.connection import Connection
 from tests.accounts.importing.conftest import Company
+from tests.engines import sqlite_of
 
 ZENDESK = "id,customer_id,created,status,subject\n1,A-1,2026-05-01,open,zendesk one\n2,A-2,2026-05-02,open,two\n"
 JIRA = "id,customer_id,created,status,subject\n1,A-1,2026-05-20,closed,jira one\n2,A-3,2026-05-21,open,other\n"
@@ -126,12 +129,16 @@ def test_the_name_of_a_source_is_a_word(acme: Company, name: str) -> None:
 
 
 def test_answers_of_a_store_from_before_are_the_same_answers_and_can_be_taken_back(acme: Company) -> None:
+    sqlite_of(acme.store)  # the release before knew no other engine
     text = "response_id,customer_id,date,score\n1,A-1,2026-05-01,{}\n"
     acme.bring("surveys", text.format(9), survey="nps")
     acme.bring("surveys", text.format(8), survey="nps")
     with acme.store.writing() as connection:  # as the release before wrote them
         connection.execute("UPDATE survey SET key = '1'")
-        connection.execute("""UPDATE replaced_row SET was = json_set(was, '$[1]', '1') WHERE was_in = 'survey'""")
+        ((was,),) = connection.execute("SELECT was FROM replaced_row WHERE was_in = 'survey'").fetchall()
+        id_, _, *rest = json.loads(was)
+        as_before = json.dumps([id_, "1", *rest])
+        connection.execute("UPDATE replaced_row SET was = ? WHERE was_in = 'survey'", (as_before,))
         migrate(connection)
     assert acme.bring("surveys", text.format(8), survey="nps").unchanged == 1
     entry = preview_undo(acme.store)
