@@ -10,6 +10,7 @@ from bot.render.blocks import BLOCK_ID, BULLETS, VALUE, Block, button, context, 
 from bot.render.buttons import ACT, ASK, CHART, FEW, STEP, TABLE, TRAIL
 from bot.render.features import NONE, Features, shows_chart
 from bot.render.first_view import MARGIN, Room
+from bot.render.limits import most
 from bot.render.mrkdwn import bold, bold_link, escape, shorten
 from bot.render.native_chart import chart_blocks
 from bot.render.slack import Message
@@ -18,7 +19,7 @@ from bot.reply import Look, Reply
 FIRST, OPENED = 5, 3  # entries in the first message at the most, and those with a button, where a phone holds them
 WORDS, SCREEN = 750, 32  # characters and lines: a digest has fewer buttons below it than an answer
 BUTTON_LINES = 2  # what a button takes of a phone below its entry
-BLOCKS, SIZE = 45, 12_000  # of a message; Slack's own limits are 50 and a little over 13,000
+BLOCKS, SIZE = most("message", "blocks") - 5, most("message", "json") - 1200  # less than Slack takes: rows get longer
 HEAD = 4_000  # of SIZE, what may stand around the entries of the first message
 NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3
 BETWEEN = 2  # what parts a block from the next

@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.render.blocks import TEXT, Block, json_size
 from bot.render.buttons import ACT, TABLE
+from bot.render.limits import most
 from bot.render.mrkdwn import escape, shorten
 from bot.render.slack import Message
 
-SIZE = 13_000  # of a message's blocks as JSON; Slack refuses a little more
+SIZE = most("message", "json") - 200  # of a message's blocks as JSON
 LINE = 300  # characters of what was done about an account
 DONE = "↳ "  # what a line of it begins with
 _ACCOUNT = re.compile(r"account id (\d{1,18})")

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import TypeVar
 
+from bot.render.limits import most
 from bot.render.mrkdwn import shorten
 from bot.reply import Fact, Reference, Reply, Row
 
 CHARACTERS = 700
 LINES = 21
-LONGEST_TITLE = 150  # what a header holds of it
+LONGEST_TITLE = most("header", "text.text")
 WIDTH, TITLE_WIDTH = 38, 29  # characters on a line of a phone
 MARGIN = 0.45  # of a line, around what stands in a block of its own
 LONGEST_PARAGRAPH, LONGEST_ROW, LEAST = 480, 190, 40

@@ -10,6 +10,7 @@ from bot.render.limits import most
 from bot.reply import Reply
 
 CHILDREN, TITLE = most("container", "child_blocks"), most("container", "title.text")
+PHONE: Final = 32  # characters of a title on a phone
 ROOM: Final = 6000  # of a message's JSON that is folded
 SHIFT: Final = 500  # by which the numbers of folded buttons differ from those of others
 
@@ -34,7 +35,8 @@ def fold(reply: Reply, shown: Reply, trail: Sequence[str] | None, body: Body) ->
     children = [*group_blocks(groups), *_other_buttons(reply, trail), *feedback_row(reply)]
     if cut or not children or len(children) > CHILDREN:
         return []
-    title = plain_text(f"More about {reply.title}", TITLE)
+    about = f"More about {reply.title}"
+    title = plain_text(about if len(about) <= PHONE else "More about it", TITLE)
     return [
         {"type": "container", "title": title, "is_collapsible": True, "default_collapsed": True}
         | {"child_blocks": children}

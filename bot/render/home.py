@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.home.model import Section
 from bot.render.blocks import BLOCK_ID, BULLETS, TEXT, VALUE, Block, button, context, header, section
+from bot.render.limits import most
 from bot.render.mrkdwn import bold, escape, shorten
 from bot.render.slack import PROGRAM
 from bot.reply import Row
@@ -13,7 +14,7 @@ HOME = "home:"
 HOME_FORM = "home-form:"  # of a button that opens a form
 BUTTONS, ROWS = 5, 10  # of a section
 LINE = 280  # characters of a line
-BLOCKS = 100  # of a tab
+BLOCKS = most("home", "blocks")
 
 
 def home_view(sections: Sequence[Section], channel: str, said: str = "") -> dict[str, Any]:

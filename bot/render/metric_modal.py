@@ -16,10 +16,13 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.render.limits import most
 from bot.render.mrkdwn import code, escape, shorten, unformatted
 from metrics import FieldSpec, Form, Metric, Result, calculate
 
-TITLE, HINT, PLACEHOLDER, INPUT, OPTION, ERROR, INTRODUCTION = 24, 150, 150, 3000, 75, 300, 1000
+TITLE, PLACEHOLDER = most("modal", "title.text"), most("placeholder", "text")
+INPUT, OPTION = most("plain_text_input", "max_length"), most("option", "text.text")
+HINT, ERROR, INTRODUCTION = 150, 300, 1000  # what a phone shows without much ado
 
 CALLBACK = "metric-form"
 SELECT, TYPED, POST = "form-of", "typed", "post"  # ids of actions, and of their blocks but for fields

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.render.blocks import VALUE, Block, button, markdown, plain_text
+from bot.render.blocks import BUTTON, VALUE, Block, button, markdown, plain_text
 from bot.render.buttons import ASK
 from bot.render.limits import most
-from bot.render.mrkdwn import bold, escape, shorten
+from bot.render.mrkdwn import escape, shorten
 from bot.reply import Choice, Prompt, Reply
 
 CARDS: Final = 5  # that are offered to choose from: a phone shows one at a time
@@ -29,7 +29,7 @@ def choice_cards(reply: Reply, block_id: str) -> list[Block]:
 def _cards(choices: tuple[Choice, ...], told: dict[str, str]) -> Iterator[Block]:
     for number, choice in enumerate(choices):
         name = next((each for each in told if choice.label.startswith(each)), "")
-        card: Block = {"type": "card", "title": markdown(bold(shorten(choice.label, TITLE - 2, escape)))}
+        card: Block = {"type": "card", "title": markdown(escape(shorten(choice.label, TITLE, escape)))}
         if text := told.get(name, ""):
             card["body"] = markdown(escape(shorten(text, BODY, escape)))
         if 0 < len(choice.request) <= VALUE:
@@ -44,8 +44,8 @@ def feedback_buttons(reply: Reply) -> list[Block]:
     pair = {
         "type": "feedback_buttons",
         "action_id": VOTE,
-        "positive_button": {"text": plain_text("This was right", 75), "value": f"{YES}{reply.feedback}"},
-        "negative_button": {"text": plain_text("Not right…", 75), "value": f"{NO}{reply.feedback}"},
+        "positive_button": {"text": plain_text("This was right", BUTTON), "value": f"{YES}{reply.feedback}"},
+        "negative_button": {"text": plain_text("Not right…", BUTTON), "value": f"{NO}{reply.feedback}"},
     }
     return [{"type": "context_actions", "block_id": VOTE, "elements": [pair]}]
 

@@ -17,12 +17,12 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.render.blocks import VALUE
+from bot.render.limits import most
 from bot.render.metric_modal import HINT, OPTION
 from bot.render.modal_fields import Shown, plain, text_value
 
 ACCOUNT, ZONE = "pick-account", "pick-zone"  # action ids, for which Slack asks what can be chosen
-OPTIONS = 100  # that Slack shows at most
-LONGEST_VALUE = 150
+OPTIONS, LONGEST_VALUE = most("static_select", "options"), most("option", "value")
 PICKED = {
     "timepicker": "selected_time",
     "conversations_select": "selected_conversation",

@@ -25,11 +25,12 @@ from bot.render.buttons import buttons, exceeds, feedback_row
 from bot.render.features import NONE, Features
 from bot.render.first_view import first_view
 from bot.render.folded import fold, without_more
+from bot.render.limits import most
 from bot.render.mrkdwn import Style, address, bold, bold_link, code, escape, link, shorten, unformatted
 from bot.render.native import NewerForm, newer_form
 from bot.reply import Fact, Reference, Reply, Row
 
-MESSAGE = 13_000  # all blocks as JSON; Slack refuses a message a little above it
+MESSAGE = most("message", "json") - 200  # all blocks as JSON
 FRAMES = 2400  # of MESSAGE, kept for what stands around the words
 SUMMARY = 1000
 LABEL = 200  # a longer label gets a line of its own

@@ -53,7 +53,6 @@ def judge(client: WebClient, shapes: Iterable[Shape]) -> Iterator[Judgement]:
 
 def _faults(client: WebClient, kind: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
     try:
-        # the SDK's own method sends what is judged in the address, which has room for little
         client.api_call("blocks.validate", data={kind: json.dumps(payload)})
     except CALL_ERRORS as error:
         code = error_code(error) if isinstance(error, SlackApiError) else type(error).__name__

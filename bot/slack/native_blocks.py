@@ -187,7 +187,7 @@ class NativeBlocks:
 async def takes(client: AsyncWebClient, blocks: Sequence[Mapping[str, Any]]) -> bool | None:
     """Whether Slack takes these blocks; None where it doesn't say."""
     try:
-        # the SDK's own method sends the blocks in the address, which has room for few
+        # the async client's own method sends the blocks in the address, which has room for few
         await client.api_call("blocks.validate", data={"blocks": json.dumps([*blocks])})
     except SlackApiError as error:
         code = error_code(error)
