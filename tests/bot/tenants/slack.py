@@ -1,5 +1,6 @@
 """A Slack of many workspaces: it gives tokens for codes and refresh tokens, and knows by the token who asks."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -102,6 +103,7 @@ class ManySlacks:
         channel = given.get("channel", "")
         if method == "chat.postMessage":
             self.posted.append((workspace.tenant, given))
+            given["_at"] = f"{time.time():.6f}"
         if method.startswith(("views.", "chat.update", "chat.postEphemeral", "chat.unfurl")):
             self.viewed.append((workspace.tenant, given))
         answers: dict[str, dict[str, Any]] = {
@@ -113,12 +115,17 @@ class ManySlacks:
             },
             "conversations.members": {"members": []},
             "conversations.replies": {"messages": []},
-            "conversations.history": {"messages": []},
+            "conversations.history": {"messages": self._history(workspace, channel)},
             "files.getUploadURLExternal": {"upload_url": f"{self.url}upload/{workspace.tenant}", "file_id": "F01"},
             "files.completeUploadExternal": {"files": [{"id": "F01"}]},
-            "chat.postMessage": {"channel": channel, "ts": f"{len(self.posted)}.0"},
+            "chat.postMessage": {"channel": channel, "ts": given.get("_at", "")},
         }
         return answers.get(method, {})
+
+    def _history(self, workspace: Workspace, channel: str) -> list[dict[str, Any]]:
+        """What was posted to a channel, the newest first."""
+        posted = [what for tenant, what in self.posted if tenant == workspace.tenant and what["channel"] == channel]
+        return [{**what, "ts": what["_at"], "bot_id": "B0BOT", "user": "U0BOT"} for what in reversed(posted)]
 
     def _identity(self, workspace: Workspace) -> dict[str, Any]:
         identity = {"team_id": workspace.tenant, "user_id": "U0BOT", "bot_id": "B0BOT", "url": "http://sample/"}

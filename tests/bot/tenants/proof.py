@@ -1,0 +1,372 @@
+"""Replicas behind one address under load, some of them killed and replaced: what became of each request and digest.
+
+python -m tests.bot.tenants.proof --replicas 3 --kills 2 --seconds 20
+
+What stands in for the balancer sends to the replicas in turn, and asks the next one where a connection is refused.
+What stands in for Slack sends an event anew, signed anew, where it wasn't answered with 200 or not in time, as Slack
+does. A slash command is sent once: where its connection breaks, Slack tells whoever typed it.
+"""
+
+import argparse
+import asyncio
+import hashlib
+import hmac
+import itertools
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import aiohttp
+
+from accounts import open_store
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, subscribe
+from tenants import open_registry
+from tenants.installations import BotInstallation, Installer, save_installation
+from tests.bot.company import fill
+from tests.bot.tenants.slack import ManySlacks, Workspace, running_slack
+from tests.outside.bot_process import free_port
+
+SECRET = "proof-secret"
+ROOT = Path(__file__).parents[3]
+PATIENCE = 3.0  # seconds that Slack waits for a response
+EVENT_TRIES = 4
+SETTLE = 60.0  # seconds that what is under way at the end is waited for
+LATER = 0.2  # seconds between two requests of one tenant
+
+
+@dataclass
+class Count:
+    """What became of requests and digests. Events that were never answered are `lost`; `told` are commands of which
+    Slack told whoever typed them that they failed.
+    """
+
+    kills: int = 0
+    events: int = 0
+    lost: int = 0
+    answered_twice: int = 0
+    commands: int = 0
+    told: int = 0
+    wrong: int = 0
+    digests: int = 0
+    digests_twice: int = 0
+    digests_lost: int = 0
+
+
+@dataclass
+class Replicas:
+    """`cs serve` in several processes on the same tenants."""
+
+    environment: dict[str, str]
+    folder: Path
+    ports: list[int] = field(default_factory=list)
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    _turn: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def start(self, place: int | None = None) -> None:
+        """Starts one, in the place of one that was killed or as another."""
+        if place is None:
+            self.ports.append(free_port())
+        port = self.ports[-1 if place is None else place]
+        with (self.folder / f"replica-{port}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "bot.terminal.main", "serve"],
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+                env=self.environment | {"PORT": str(port)},
+            )
+        if place is None:
+            self.processes.append(process)
+        else:
+            self.processes[place] = process
+
+    def kill(self, place: int) -> None:
+        """Kills one by its id, in the middle of whatever it does."""
+        self.processes[place].kill()
+        self.processes[place].wait()
+
+    def next_ports(self) -> list[int]:
+        """All ports, beginning with the one whose turn it is."""
+        first = next(self._turn) % len(self.ports)
+        return self.ports[first:] + self.ports[:first]
+
+    def end(self) -> None:
+        """Ends them all as an operator does."""
+        for each in self.processes:
+            each.terminate()
+        for each in self.processes:
+            try:
+                each.wait(30)
+            except subprocess.TimeoutExpired:
+                each.kill()
+
+
+class Sender:
+    """Slack and the balancer in front of the replicas."""
+
+    def __init__(self, replicas: Replicas, session: aiohttp.ClientSession) -> None:
+        self._replicas = replicas
+        self._session = session
+
+    async def event(self, body: bytes) -> bool:
+        """Sends an event until it is taken. Returns whether it was."""
+        for tried in range(EVENT_TRIES):
+            if (await self._send(body))[0] == 200:
+                return True
+            await asyncio.sleep(0.5 * 2**tried)
+        return False
+
+    async def command(self, body: bytes) -> tuple[int, str]:
+        """Sends a command once. Returns the status, 0 where the connection broke or nothing came in time."""
+        return await self._send(body)
+
+    async def _send(self, body: bytes) -> tuple[int, str]:
+        headers = signed(body)
+        for port in self._replicas.next_ports():
+            url = f"http://127.0.0.1:{port}/slack/events"
+            try:
+                timeout = aiohttp.ClientTimeout(total=PATIENCE)
+                async with self._session.post(url, data=body, headers=headers, timeout=timeout) as answer:
+                    return answer.status, await answer.text()
+            except aiohttp.ClientConnectorError:
+                continue  # nobody listens: the balancer asks the next one
+            except (aiohttp.ClientError, TimeoutError):
+                return 0, ""
+        return 0, ""
+
+
+def signed(body: bytes) -> dict[str, str]:
+    """The headers that Slack sends with a body."""
+    now = str(int(time.time()))
+    digest = hmac.new(SECRET.encode(), f"v0:{now}:".encode() + body, hashlib.sha256).hexdigest()
+    return {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": f"v0={digest}"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many replicas serve how many tenants with how many digests each, for how long, and how many are killed."""
+
+    replicas: int = 3
+    kills: int = 2
+    seconds: float = 20
+    tenants: int = 3
+    digests: int = 5
+    seed: int = 1
+
+
+async def prove(plan: Plan) -> Count:
+    """Serves load, killing replicas meanwhile, and counts what became of everything."""
+    count, tenants, digests = Count(), plan.tenants, plan.digests
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with running_slack() as slack, _running(slack, folder, plan.replicas, tenants) as running:
+            chance = random.Random(plan.seed)
+            async with aiohttp.ClientSession() as session:
+                sender = Sender(running, session)
+                await _until_ready(running, session)
+                for tenant in range(tenants):
+                    _subscribe(folder / "tenants" / f"T0{tenant}.db", digests)
+                asked = await asyncio.gather(
+                    _kill(running, plan, chance, count),
+                    *(_load(sender, slack, Workspace(f"T0{tenant}"), plan.seconds, count) for tenant in range(tenants)),
+                )
+            await _settled(slack, [each for found in asked[1:] for each in found], tenants * digests)
+            _count_answers(slack, [each for found in asked[1:] for each in found], count)
+            _count_digests(slack, tenants, digests, count)
+    return count
+
+
+@asynccontextmanager
+async def _running(slack: ManySlacks, folder: Path, replicas: int, tenants: int) -> AsyncIterator[Replicas]:
+    base, home = folder / "base.db", folder / "tenants"
+    fill(base)
+    now = datetime.now(UTC)
+    with closing(open_registry(home)) as registry:
+        for tenant in range(tenants):
+            id_ = f"T0{tenant}"
+            slack.tokens[f"xoxb-{id_}"] = Workspace(id_)
+            save_installation(
+                registry, BotInstallation(id_, f"xoxb-{id_}", now, team_id=id_), Installer(id_, "U1", now)
+            )
+            shutil.copy(base, home / f"{id_}.db")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CS_", "SLACK_"))}
+    environment |= {
+        "CS_TENANTS": str(home),
+        "SLACK_CLIENT_ID": "1.2",
+        "SLACK_CLIENT_SECRET": "client-secret",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": slack.url,
+        "NO_PROXY": "127.0.0.1",
+    }
+    running = Replicas(environment, folder)
+    for _ in range(replicas):
+        running.start()
+    try:
+        yield running
+    finally:
+        await asyncio.to_thread(running.end)
+        await asyncio.to_thread(_keep_logs, folder)
+
+
+def _keep_logs(folder: Path) -> None:
+    """Copies what the replicas logged to the folder PROOF_LOGS, where that is set."""
+    if kept := os.environ.get("PROOF_LOGS"):
+        for log in folder.glob("replica-*.log"):
+            shutil.copy(log, kept)
+
+
+async def _until_ready(running: Replicas, session: aiohttp.ClientSession) -> None:
+    async with asyncio.timeout(120):
+        for port in running.ports:
+            while True:
+                try:
+                    async with session.get(f"http://127.0.0.1:{port}/healthz"):
+                        break
+                except aiohttp.ClientError:
+                    await asyncio.sleep(0.1)
+
+
+def _subscribe(path: Path, digests: int) -> None:
+    """Digests that are due now."""
+    yesterday, due = datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) - timedelta(minutes=5)
+    schedule = Schedule(clock_time(due.hour, due.minute), EVERY_DAY, "UTC")
+    with closing(open_store(path)) as store:
+        for number in range(digests):
+            wanted = Subscription(
+                team=path.stem,
+                channel=f"CD{number}",
+                digest="portfolio",
+                scope="",
+                created_by="U0DANA",
+                schedule=schedule,
+            )
+            subscribe(store, wanted, yesterday + timedelta(minutes=1))
+
+
+async def _kill(running: Replicas, plan: Plan, chance: random.Random, count: Count) -> list[str]:
+    """Kills one replica after another, each at another moment, and replaces it after a second."""
+    for number in range(plan.kills):
+        await asyncio.sleep(plan.seconds / (plan.kills + 1) * chance.uniform(0.6, 1.0))
+        place = number % len(running.ports)
+        await asyncio.to_thread(running.kill, place)
+        count.kills += 1
+        await asyncio.sleep(1.0)
+        running.start(place)
+    return []
+
+
+async def _load(sender: Sender, slack: ManySlacks, workspace: Workspace, seconds: float, count: Count) -> list[str]:
+    """Mentions the bot and types commands for so many seconds; returns the threads that are to be answered."""
+    until, threads, sending = time.monotonic() + seconds, list[str](), list[asyncio.Task[bool]]()
+    for number in itertools.count():
+        if time.monotonic() > until:
+            break
+        ts = f"{time.time():.6f}"
+        sending.append(asyncio.create_task(sender.event(_mention(workspace, ts))))
+        threads.append(f"{workspace.team} {ts}")
+        count.events += 1
+        text = ("account acme.example", "define nrr", "renewals 60")[number % 3]
+        status, answer = await sender.command(_command(slack, workspace, text))
+        count.commands += 1
+        count.told += status != 200
+        count.wrong += status == 200 and not answer.startswith("{") and number % 3 == 1
+        await asyncio.sleep(LATER)
+    taken = await asyncio.gather(*sending)
+    return [thread for thread, was in zip(threads, taken, strict=True) if was]
+
+
+def _mention(workspace: Workspace, ts: str) -> bytes:
+    event = {"type": "app_mention", "user": "U0DANA", "text": "<@U0BOT> define nrr", "channel": "C01", "ts": ts}
+    installed = {"team_id": workspace.team, "enterprise_id": None, "is_enterprise_install": False, "user_id": "U0BOT"}
+    return json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": workspace.team,
+            "event_id": f"Ev{ts}",
+            "event": event,
+            "authorizations": [installed],
+        }
+    ).encode()
+
+
+_TRIGGERS = itertools.count()
+
+
+def _command(slack: ManySlacks, workspace: Workspace, text: str) -> bytes:
+    fields = {
+        "command": "/cs",
+        "text": text,
+        "team_id": workspace.team,
+        "user_id": "U0DANA",
+        "channel_id": "C01",
+        "response_url": f"{slack.url}response/{workspace.team}",
+        "trigger_id": f"T{next(_TRIGGERS)}",
+    }
+    return urlencode(fields).encode()
+
+
+def _answers(slack: ManySlacks) -> Counter[str]:
+    """The answers by workspace and thread."""
+    return Counter(f"{tenant} {what['thread_ts']}" for tenant, what in slack.posted if what.get("thread_ts"))
+
+
+def _digests(slack: ManySlacks) -> Counter[str]:
+    """The messages of digests by workspace and channel."""
+    posted = [(tenant, what) for tenant, what in slack.posted if what["channel"].startswith("CD")]
+    return Counter(f"{tenant} {what['channel']}" for tenant, what in posted if not what.get("thread_ts"))
+
+
+async def _settled(slack: ManySlacks, threads: list[str], digests: int) -> None:
+    """Returns when everything is answered, or when nothing comes any more."""
+    until = time.monotonic() + SETTLE
+    while time.monotonic() < until:
+        if all(_answers(slack)[each] for each in threads) and len(_digests(slack)) >= digests:
+            await asyncio.sleep(2.0)  # what would come twice
+            return
+        await asyncio.sleep(0.2)
+
+
+def _count_answers(slack: ManySlacks, threads: list[str], count: Count) -> None:
+    answers = _answers(slack)
+    count.lost = count.events - len(threads) + sum(not answers[each] for each in threads)
+    count.answered_twice = sum(answers[each] > 1 for each in threads)
+
+
+def _count_digests(slack: ManySlacks, tenants: int, digests: int, count: Count) -> None:
+    sent = _digests(slack)
+    count.digests = tenants * digests
+    count.digests_twice = sum(number > 1 for number in sent.values())
+    count.digests_lost = count.digests - len(sent)
+
+
+def main() -> None:
+    """Runs the proof, and prints what became of everything."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--replicas", type=int, default=3)
+    parser.add_argument("--kills", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--tenants", type=int, default=3)
+    parser.add_argument("--digests", type=int, default=5, help="for each tenant")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    count = asyncio.run(prove(Plan(**vars(given))))
+    print(count)
+    sys.exit(bool(count.lost or count.digests_twice or count.digests_lost))
+
+
+if __name__ == "__main__":
+    main()
