@@ -17,6 +17,10 @@ class TenantFiles:
         """Returns the file of a tenant's store, which need not be there. Raises `TenantError` for what is no id."""
         return self.folder / f"{check_id(tenant)}.db"
 
+    def are_there(self, tenant: str) -> bool:
+        """Returns whether there is anything of a tenant."""
+        return bool(self._all(tenant))
+
     def size(self, tenant: str) -> int:
         """Returns the bytes that a tenant's store and what lies beside it take."""
         files = (each for found in self._all(tenant) for each in (found, *found.rglob("*")))

@@ -19,7 +19,7 @@ from bot.slack.account_requests import AUDITED_WITHIN, AccountRequests
 from bot.slack.answers import Answers, SlashResponse, finish
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.authorization import Authorization
-from bot.slack.background import BackgroundTasks, BusyError
+from bot.slack.background import BackgroundTasks
 from bot.slack.chart_renderer import ChartRenderer, Draw
 from bot.slack.deferred_response import JSON, DeferredResponse
 from bot.slack.directory import Directory
@@ -27,6 +27,7 @@ from bot.slack.errors import apologize
 from bot.slack.explaining import Explaining
 from bot.slack.feedback import FeedbackListeners
 from bot.slack.home import HomeListeners
+from bot.slack.inbox import Inbox
 from bot.slack.lessons import LessonListeners
 from bot.slack.listener_registry import COMMAND, LISTENERS, Group
 from bot.slack.listeners import Listeners
@@ -70,7 +71,8 @@ class App(AsyncApp):
         self._answers = answers
         self.memory = memory
         self.background = BackgroundTasks()
-        self._late = DeferredResponse(self.background)
+        self.inbox = Inbox()
+        self._late = DeferredResponse(self.background, inbox=self.inbox)
         self.attachments = Attachments(draw)
 
     @property
@@ -175,10 +177,9 @@ class App(AsyncApp):
 
     def _acknowledged(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to what is answered by messages only: at once, unless too much is under way."""
-        try:
-            self.background.begin(self._heard(req))
-        except BusyError:
+        if self.background.is_full:
             return BoltResponse(status=503, body="busy")
+        self.background.begin(self.inbox.watched(self._heard(req), req.body))
         return BoltResponse(status=200, body="")
 
     async def _heard(self, req: AsyncBoltRequest) -> None:

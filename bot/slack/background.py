@@ -22,11 +22,16 @@ class BackgroundTasks:
         self._most = most
         self._under_way: set[asyncio.Task[None]] = set()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is begun for now."""
+        return len(self._under_way) >= self._most
+
     def begin(self, work: Coroutine[Any, Any, None], *, goes_on: bool = False) -> None:
         """Begins work, which answers for its own failures. Raises `BusyError` when too much is under way, unless it
         `goes_on` with what was begun already.
         """
-        if len(self._under_way) >= self._most and not goes_on:
+        if self.is_full and not goes_on:
             work.close()
             raise BusyError
         task = asyncio.create_task(work)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.answers import SlashResponse
 from bot.slack.background import BackgroundTasks
 from bot.slack.errors import apologize, apologize_directly
+from bot.slack.inbox import Inbox
 from bot.slack.posting import notice, post, respond
 
 ACK_TIMEOUT = 2.3  # seconds that an answer is waited for: Slack waits 3, and the way there and back takes some
@@ -23,8 +24,9 @@ Response = Coroutine[Any, Any, BoltResponse]
 class DeferredResponse:
     """Answers in time, with the answer or with nothing, and then sends the answer as soon as it is there."""
 
-    def __init__(self, background: BackgroundTasks, prompt: float = ACK_TIMEOUT) -> None:
+    def __init__(self, background: BackgroundTasks, prompt: float = ACK_TIMEOUT, inbox: Inbox | None = None) -> None:
         self._background = background
+        self._inbox = inbox or Inbox()
         self._prompt = prompt
 
     async def to_command(
@@ -34,7 +36,7 @@ class DeferredResponse:
         working = await self._in_time(_mended(work, body, client))
         if working.done():
             return working.result()
-        self._background.begin(_send(working, body, client), goes_on=True)
+        self._background.begin(self._inbox.watched(_send(working, body, client), body), goes_on=True)
         return BoltResponse(status=200, body="")
 
     async def to_form(self, work: Response, body: Body, client: AsyncWebClient) -> BoltResponse:
@@ -42,7 +44,8 @@ class DeferredResponse:
         working = await self._in_time(work)
         if working.done():
             return working.result()
-        self._background.begin(_tell(working, str(body["user"]["id"]), client), goes_on=True)
+        telling = _tell(working, str(body["user"]["id"]), client)
+        self._background.begin(self._inbox.watched(telling, body), goes_on=True)
         return BoltResponse(status=200, body="")
 
     async def _in_time(self, work: Response) -> "asyncio.Task[BoltResponse]":

@@ -24,6 +24,7 @@ from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations, TenantTokens
 from bot.workspace import Workspace
 from glossary import Glossary
+from store.kept_requests import KeptRequests
 from store.seen_keys import SeenKeys
 from tenants.preferences import preference_versions
 
@@ -76,6 +77,7 @@ async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningT
     path = workspace.settings.cs_database
     memory = RequestMemory(SeenKeys(path.with_name(f"{path.name}-seen")), tenant)
     running = RunningTenant(tenant, app_of(client, glossary, shared.draw, workspace, memory), version, rest)
+    running.app.inbox.keep_in(KeptRequests(path.with_name(f"{path.name}-inbox")))
     post = PostSettings(
         token="",
         url=settings.slack_api_url,
@@ -104,4 +106,5 @@ async def _beside(app: App, post: PostSettings, clock: Clock) -> AsyncIterator[N
         yield
         await app.background.finish()
     app.memory.close()
+    app.inbox.close()
     await asyncio.to_thread(app.close)

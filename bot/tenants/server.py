@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from functools import cached_property
@@ -33,6 +34,7 @@ from tenants.stores import TenantFiles
 
 logger = logging.getLogger(__name__)
 
+THREADS: Final = 32  # for the work beside requests: a night's takes one of them for a minute in a large workspace
 LOOK: Final = 5.0  # seconds between two looks for tenants that came or went on another server
 
 
@@ -101,8 +103,10 @@ class TenantServer:
         await self._restart_changed()
         files = TenantFiles(self.settings.cs_tenants)
         for tenant in sorted(active - self.apps.running):
-            if files.path(tenant).exists():
+            if files.are_there(tenant):
                 await self._start(tenant)
+        for running in self.apps.started():
+            await running.app.inbox.answer_left(running.app)
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()
@@ -125,6 +129,7 @@ class TenantServer:
     async def close(self) -> None:
         """Serves no tenant any more."""
         await self.apps.close()
+        self.installations.close()
         self.memory.close()
 
 
@@ -141,6 +146,7 @@ def _open_many_files() -> None:
 async def serve_tenants(settings: TenantSettings) -> None:
     """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun."""
     _open_many_files()
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     stop, renderer = stopped_by_signals(), ChartRenderer()
     with closing(open_registry(settings.cs_tenants)) as registry:
         server = TenantServer(settings, registry, renderer.draw)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,6 +34,7 @@ class Installations:
         self.registry = registry
         self._settings = settings
         self._clock = clock
+        self._threads = ThreadPoolExecutor(2, "registry")  # of its own: no request waits for the work of a night
         self._known: dict[str, tuple[float, BotInstallation | None]] = {}
         self._exchanges: dict[str, asyncio.Task[None]] = {}
         self._failed: dict[str, float] = {}
@@ -42,9 +44,13 @@ class Installations:
         known, now = self._known.get(tenant), time.monotonic()
         if known is not None and now - known[0] < KEPT and not anew:
             return known[1]
-        found = await asyncio.to_thread(find_bot, self.registry, tenant)
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, find_bot, self.registry, tenant)
         self._known[tenant] = (now, found)
         return found
+
+    def close(self) -> None:
+        """Ends its threads."""
+        self._threads.shutdown()
 
     def forget(self, tenant: str) -> None:
         """Looks a tenant up anew at the next call."""

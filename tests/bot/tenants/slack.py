@@ -39,6 +39,7 @@ class ManySlacks:
     posted: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     viewed: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     responded: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    followed: set[str] = field(default_factory=set)
     uploaded: list[tuple[str, str]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
@@ -141,6 +142,7 @@ class ManySlacks:
     async def response(self, request: web.Request) -> web.Response:
         """A response_url of a workspace."""
         self.responded.append((request.match_info["tenant"], await request.json()))
+        self.followed.add(request.query.get("n", ""))
         return web.Response(text="ok")
 
     async def upload(self, request: web.Request) -> web.Response:

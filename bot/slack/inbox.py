@@ -1,0 +1,117 @@
+"""Requests that Slack was told are taken, until they are answered: what a process that dies was asked, another answers.
+
+Only what changes nothing is answered by another. Of all else it isn't known whether it was done, and whoever asked is
+told so.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Coroutine, Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from slack_bolt.async_app import AsyncBoltRequest
+
+from bot.commands import COMMANDS, parse_request
+from bot.render.buttons import ASK, MORE
+from bot.slack.posting import notice, notify_user, post, respond
+from bot.slack.request_memory import interaction_of
+from store.kept_requests import KeptRequests
+
+if TYPE_CHECKING:
+    from bot.slack.app import App
+
+logger = logging.getLogger(__name__)
+
+NOT_KNOWN = "I was restarted in the middle of that, and don't know whether it was done. Look, and ask again if not."
+
+Body = Mapping[str, Any]
+
+
+class Inbox:
+    """Keeps what is under way, once it is told where; before that nothing is kept."""
+
+    def __init__(self, now: Callable[[], float] = time.time) -> None:
+        self._kept: KeptRequests | None = None
+        self._now = now
+
+    def keep_in(self, kept: KeptRequests) -> None:
+        """Keeps requests from now on."""
+        self._kept = kept
+
+    def watched(self, work: Coroutine[Any, Any, None], body: Body) -> Coroutine[Any, Any, None]:
+        """The work on a request, which is kept from now on until it is done."""
+        if self._kept is None:
+            return work
+        key = uuid4().hex
+        self._kept.keep(key, json.dumps(body), self._now())
+        return self._until_done(work, key)
+
+    async def answer_left(self, app: "App") -> None:
+        """Answers what processes that have died were asked, and goes on keeping what this one is asked."""
+        if self._kept is None:
+            return
+        self._kept.renew(self._now())
+        while (found := self._kept.claim(self._now())) is not None:
+            key, body = found
+            app.background.begin(self._until_done(_answer(app, json.loads(body)), key), goes_on=True)
+
+    def close(self) -> None:
+        """Closes the file."""
+        if self._kept is not None:
+            self._kept.close()
+
+    async def _until_done(self, work: Coroutine[Any, Any, None], key: str) -> None:
+        """What is cancelled isn't done: another process takes it over. What fails has been apologized for."""
+        await work
+        if self._kept is not None:
+            self._kept.done(key, self._now())
+
+
+async def _answer(app: "App", body: Body) -> None:
+    """Answers a request as if it came now, or says that it isn't known whether it was done."""
+    try:
+        if not may_repeat(app, body):
+            await _tell(app, body)
+            return
+        logger.warning("a request that another process left is answered now")
+        app.memory.forget(_identity(body))
+        response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=dict(body)))
+        if response.body and body.get("response_url"):
+            await respond(app.web_client, body, json.loads(response.body))
+    except Exception:  # it isn't taken over again and again
+        logger.exception("a request that another process left could not be answered")
+
+
+def may_repeat(app: "App", body: Body) -> bool:
+    """Whether to do a request twice does no harm."""
+    if actions := body.get("actions"):
+        action = actions[0]
+        if not str(action.get("action_id", "")).startswith((ASK, MORE)):
+            return False
+        text = str(action.get("value", ""))
+    elif "command" in body:
+        text = str(body.get("text", ""))
+    elif "event" in body:
+        text = str(body["event"].get("text", ""))
+    else:
+        return False
+    return not COMMANDS[parse_request(text.rpartition(">")[2].strip(), app.glossary).verb].writes
+
+
+def _identity(body: Body) -> Hashable:
+    """What a request is known by once it was seen."""
+    if event := body.get("event"):
+        return (event.get("channel"), event.get("ts"))
+    return interaction_of(body)
+
+
+async def _tell(app: "App", body: Body) -> None:
+    if body.get("response_url"):
+        await notify_user(app.web_client, body, NOT_KNOWN)
+    elif event := body.get("event"):
+        if event.get("channel") and event.get("user"):
+            await post(app.web_client, event["channel"], notice(NOT_KNOWN), event.get("thread_ts") or event.get("ts"))
+    elif "user" in body:
+        await post(app.web_client, body["user"]["id"], notice(NOT_KNOWN))

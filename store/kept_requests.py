@@ -1,0 +1,124 @@
+"""Requests that were taken and aren't answered yet: what a process that dies leaves is found by another.
+
+They are in a small file of their own beside the store, which an import holds for minutes. As with `seen_keys`, what a
+kill leaves is whole, and nothing waits for the disk.
+"""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from store.private_files import create_private, make_private_folder
+
+logger = logging.getLogger(__name__)
+
+LEASE: Final = 20.0  # seconds until a request that nobody says to be at work on is taken over
+GIVEN_UP: Final = 600.0  # seconds after which a request isn't worth answering any more
+WAIT: Final = 1.0  # seconds for another process's write
+AGAIN_AFTER: Final = 60.0  # seconds until a file that can't be written is tried again
+_TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS kept_request ("
+    "key TEXT PRIMARY KEY, body TEXT NOT NULL, kept_at REAL NOT NULL, lease_until REAL NOT NULL) STRICT"
+)
+_CLAIM: Final = """
+UPDATE kept_request SET lease_until = :until
+WHERE key = (SELECT key FROM kept_request WHERE lease_until < :now ORDER BY kept_at, key LIMIT 1)
+RETURNING key, body
+"""
+
+
+class KeptRequests:
+    """Keeps requests in the file until they are done. Where it can't be written, nothing is kept, and the log says so.
+
+    It is used in one thread. Times are in Unix seconds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: sqlite3.Connection | None = None
+        self._again_at = 0.0
+        self._held: set[str] = set()
+
+    def keep(self, key: str, body: str, now: float) -> None:
+        """Keeps a request that this process is at work on."""
+        row = {"key": key, "body": body, "now": now, "until": now + LEASE}
+        self._held.add(key)
+        self._run(
+            "INSERT INTO kept_request (key, body, kept_at, lease_until) VALUES (:key, :body, :now, :until)"
+            " ON CONFLICT (key) DO UPDATE SET lease_until = excluded.lease_until",
+            [row],
+            now,
+        )
+
+    def done(self, key: str, now: float) -> None:
+        """Forgets a request that is answered."""
+        self._held.discard(key)
+        self._run("DELETE FROM kept_request WHERE key = :key", [{"key": key}], now)
+
+    def renew(self, now: float) -> None:
+        """Says that this process is still at work on what it keeps."""
+        rows = [{"key": key, "until": now + LEASE} for key in sorted(self._held)]
+        self._run("UPDATE kept_request SET lease_until = :until WHERE key = :key", rows, now)
+
+    def claim(self, now: float) -> tuple[str, str] | None:
+        """Returns the key and body of a request that was left, which this process is at work on from now on."""
+        if (file := self._opened(now)) is None:
+            return None
+        try:
+            file.execute("DELETE FROM kept_request WHERE kept_at < :old", {"old": now - GIVEN_UP})
+            found = file.execute(_CLAIM, {"now": now, "until": now + LEASE}).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error, now)
+            return None
+        if found is None:
+            return None
+        self._held.add(found[0])
+        return str(found[0]), str(found[1])
+
+    def close(self) -> None:
+        """Closes the file; what is kept stays."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _run(self, statement: str, rows: Iterable[dict[str, object]], now: float) -> None:
+        if (file := self._opened(now)) is None:
+            return
+        try:
+            file.executemany(statement, rows)
+        except sqlite3.Error as error:
+            self._give_up(error, now)
+
+    def _opened(self, now: float) -> sqlite3.Connection | None:
+        if self._file is None and now >= self._again_at:
+            try:
+                self._file = _open(self._path)
+            except (OSError, sqlite3.Error) as error:
+                self._give_up(error, now)
+        return self._file
+
+    def _give_up(self, error: Exception, now: float) -> None:
+        self.close()
+        self._again_at = now + AGAIN_AFTER
+        logger.warning("%s can't be written (%s): what a process that dies was asked is lost", self._path, error)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    make_private_folder(path.parent)
+    create_private(path)
+    file = sqlite3.connect(path, isolation_level=None, timeout=WAIT, check_same_thread=False)
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF", _TABLE):
+                file.execute(statement)
+        except sqlite3.OperationalError:  # others are at it at this moment, which SQLite tells without waiting
+            if time.monotonic() > until:
+                file.close()
+                raise
+            time.sleep(0.005)
+        else:
+            return file
