@@ -7,12 +7,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
 
 from accounts import Store, open_store
-from tests.engines import Engine, Place, engine_called, made
+from tests.engines import Engine, Place, SqliteEngine, engine_called, made
 
 for variable in (
     "CS_HEALTH",
@@ -42,35 +43,64 @@ settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 SERVERS = {"port", "server_engine", "easel"}  # the fixtures that start PostgreSQL, and a process that draws charts
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests that need a process of their own, and on several cores begins with what takes longest."""
-    for item in items:
-        if SERVERS.intersection(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.processes)
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not {"e2e", "processes"}.intersection(mark.name for mark in item.iter_markers()))
+ON_SERVER: Final = "on-postgresql"  # in the id of a test that is run on both engines
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--engine postgresql`: the tests' stores are on a PostgreSQL server that the run starts."""
-    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    """`--engine postgresql`: the tests' stores are on a PostgreSQL server that the run starts. With `both` each test
+    that has a store is run twice.
+    """
+    parser.addoption("--engine", choices=("sqlite", "postgresql", "both"), default="sqlite")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """With `--engine both` runs a test on each engine, if one of its fixtures is a store or makes one."""
+    if metafunc.config.getoption("--engine") == "both" and "engine" in metafunc.fixturenames:
+        engines = ["sqlite", pytest.param("postgresql", id=ON_SERVER)]
+        metafunc.parametrize("engine", engines, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that have a store, and those that need a process of their own; on several cores begins with what
+    takes longest, and ends with what is run a second time.
+    """
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if SERVERS.intersection(fixtures):
+            item.add_marker(pytest.mark.processes)
+        if "engine" in fixtures:
+            item.add_marker(pytest.mark.engines)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        slow = {"e2e", "processes"}
+        items.sort(
+            key=lambda item: (ON_SERVER in item.nodeid, slow.isdisjoint(mark.name for mark in item.iter_markers()))
+        )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """On several cores a file's tests run together, as they share what is made once: those of each engine apart."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFileAndEngine(LoadFileScheduling):  # type: ignore[misc]  # it has no types
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return f"{file} {ON_SERVER}" if ON_SERVER in nodeid else file
+
+    return ByFileAndEngine(config, log)
 
 
 @pytest.fixture(scope="session")
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Engine:
     """Where the tests' stores are: `engine.new(tmp_path)` is the place of one that isn't made yet."""
-    with engine_called(request.config.getoption("--engine")) as running:
-        yield running
+    name = getattr(request, "param", request.config.getoption("--engine"))
+    running: Engine = SqliteEngine() if name == "sqlite" else request.getfixturevalue("server_engine")
+    return running
 
 
 @pytest.fixture(scope="session")
-def server_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """PostgreSQL, whatever engine the run is on."""
-    if request.config.getoption("--engine") == "postgresql":
-        yield request.getfixturevalue("engine")
-        return
+def server_engine() -> Iterator[Engine]:
+    """PostgreSQL, whatever engine the run is on. The tests are skipped where its server isn't installed."""
     with engine_called("postgresql") as running:
         yield running
 
