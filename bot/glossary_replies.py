@@ -9,7 +9,8 @@ from glossary import Answer, Glossary, Term
 
 ECHO = 80
 NOT_VERIFIED = "not verified"
-_FROM = {"team": "approved by a curator or imported: its history says which", "file": "from its files"}
+_FROM = {"team": "approved by a curator", "file": "from its files"}
+_IMPORTED = "imported from a file: its history says which"
 _ASPECTS = {
     "formula": ("Your team’s formula", "Formula", "The glossary’s formula", "Example"),
     "benchmark": ("What is good",),
@@ -87,9 +88,10 @@ def term_card(term: Term, glossary: Glossary) -> Reply:
 def _with_origin(reply: Reply, term: Term, glossary: Glossary) -> Reply:
     """The card with whose words it shows, and what the curated glossary says a tap away."""
     if term.origin:
-        said = f"Your team’s own term, {_FROM[term.origin]}."
+        said = f"Your team’s own term, {_IMPORTED if term.imported else _FROM[term.origin]}."
     else:
-        said = f"Your team’s own {'definition' if term.our_definition else 'words'}, {_FROM[term.said_in]}."
+        of = _IMPORTED if term.imported else _FROM[term.said_in]
+        said = f"Your team’s own {'definition' if term.our_definition else 'words'}, {of}."
     if term.id in glossary.curated:
         choice = Choice("The curated glossary’s", f"curated {term.id}")
         reply = replace(reply, choices=(choice, *reply.choices))

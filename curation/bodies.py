@@ -17,28 +17,31 @@ Body = Mapping[str, Any]
 
 
 class Content(NamedTuple):
-    """A word's id, what kind it is, and what it says, as JSON."""
+    """A word's id, what kind it is, and what it says, as JSON; `imported` where that is out of a file."""
 
     id: str
     kind: Kind
     body: str
+    imported: bool = False
 
     @property
     def word(self) -> Term | Overlay:
         """What it says, read."""
         fields: dict[str, Any] = json.loads(self.body)
+        fields.pop("imported", None)  # of the version, and not of what it says
         if self.kind == "overlay":
-            return Overlay(id=self.id, **fields)
+            return Overlay(id=self.id, **fields, imported=self.imported)
         kept: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
         }
-        return Term(id=self.id, **kept)
+        return Term(id=self.id, **kept, imported=self.imported)
 
 
 def to_json(kind: Kind, id_: str, body: Body) -> str:
     """The fields as text, without empty ones; equal fields give equal text. Raises `CurationError` naming a field."""
     made = validate(kind, id_, body)
-    fields = {name: value for name, value in made.items() if value not in ("", (), [], {}, None, False)}
+    empty: tuple[object, ...] = ("", (), [], {}, None, False)
+    fields = {name: value for name, value in made.items() if value not in empty and name != "imported"}
     return json.dumps(fields, ensure_ascii=False, sort_keys=True)
 
 

@@ -14,8 +14,10 @@ from store.connection import Connection
 
 VERIFIED_DAYS: Final = 90  # a word is to be looked at again after so many, unless something else is said
 _COLUMNS: Final = (
-    "id, kind, name, body, state, version, turn, owner, changed_at, verified_on, verified_by, verified_until"
+    "id, kind, name, body, state, version, turn, owner, changed_at, verified_on, verified_by, verified_until,"
+    " (SELECT v.what FROM own_term_version v WHERE v.term = own_term.id AND v.version = own_term.version) AS what"
 )
+IMPORTED: Final = "imported"  # what made a version out of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,17 @@ class OwnTerm:
     verified_on: str | None
     verified_by: str
     verified_until: str | None
+    what: str = ""
+
+    @property
+    def imported(self) -> bool:
+        """Whether what it says is out of a file, and was neither approved nor edited since."""
+        return self.what == IMPORTED
 
     @property
     def word(self) -> Term | Overlay:
         """What it says."""
-        return Content(self.id, self.kind, self.body).word
+        return Content(self.id, self.kind, self.body, self.imported).word
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from store.errors import StoreError
 from store.opening import attach
 from store.private_files import make_private_folder
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 WAIT: Final = 3  # seconds that an answer waits for the server, unless the URL says otherwise
 State = tuple[int, str, str]  # how often the words were changed, and of the last change which word, and when
 _STATE: Final = """SELECT glossary_version.version, coalesce(own_term.id, ''), coalesce(changed_at, '')
@@ -82,7 +82,7 @@ def _current(store: Store, kept: _Copy | None, path: Path) -> tuple[Content, ...
         if kept is not None and kept.state == state:
             os.utime(path)
             return kept.words
-        words = contents([(term.id, term.kind, term.body) for term in current_terms(store)])
+        words = contents([(term.id, term.kind, term.body, term.imported) for term in current_terms(store)])
     _keep(path, state, words)
     return words
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from curation.bodies import Content, Kind
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 _COPIED: Final = b"\x01\x01"  # in the header of a store that was copied there and not opened since
 
 
@@ -32,7 +32,7 @@ def read_snapshot(database: Path) -> "tuple[Content, ...] | None":
     return contents(words) if words else ()
 
 
-def contents(words: "list[tuple[str, Kind, str]]") -> "tuple[Content, ...]":
+def contents(words: "list[tuple[str, Kind, str, bool]]") -> "tuple[Content, ...]":
     """The words that were kept as plain rows."""
     from curation.bodies import Content  # most teams begin without words of their own
 

@@ -32,7 +32,7 @@ def take_snapshot(database: Path) -> tuple[Content, ...]:
 def _take(store: Store, identity: tuple[int, int, bool]) -> tuple[Content, ...]:
     there = has_tables(store)
     version = glossary_version(store) if there else 0
-    words = contents([(term.id, term.kind, term.body) for term in current_terms(store)] if there else [])
+    words = contents([(term.id, term.kind, term.body, term.imported) for term in current_terms(store)] if there else [])
     content = marshal.dumps((FORMAT, identity, version, [tuple(word) for word in words]))
     try:
         replace_private(snapshot_path(store.path), content)

@@ -29,7 +29,7 @@ class Term:
     `sources` are citations in words; those of `sources.toml` are among the `references` too. `owner` is who answers for
     it, `origin` where it is from: the curated glossary, a file of the team's, or what the team approved (`team`). The
     team's own words about a curated term are `our_definition`, `our_formula` and `note`, and `said_in` where they are
-    from.
+    from. What the team has of a file that was imported, and not from a suggestion, is `imported`.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -60,6 +60,7 @@ class Term:
     our_formula: str = ""
     note: str = ""
     said_in: Origin = ""
+    imported: bool = False
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 class Overlay:
     """A team's own words about the term with the id, or that the team doesn't want it to be found (`hidden`).
 
-    `owner` is who answers for it, as a Slack user's id or a name.
+    `owner` is who answers for it, as a Slack user's id or a name. One out of a file that was imported is `imported`.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -19,6 +19,7 @@ class Overlay:
     note: str = ""
     owner: str = ""
     hidden: bool = False
+    imported: bool = False
 
     @property
     def data(self) -> dict[str, Any]:

@@ -167,7 +167,8 @@ def _overlaid(term: Term, overlay: Overlay, origin: Origin) -> Term:
     said = {field: getattr(overlay, field) for field in ("our_definition", "our_formula", "note", "owner")}
     said = {field: text for field, text in said.items() if text}
     shown = said.keys() & {"our_definition", "our_formula", "note"}
-    return replace(term, **said, said_in=origin if shown else term.said_in)
+    from_file = overlay.imported if shown else term.imported
+    return replace(term, **said, said_in=origin if shown else term.said_in, imported=from_file)
 
 
 def _names(term: Term | None) -> tuple[object, ...]:

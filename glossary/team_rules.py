@@ -24,7 +24,7 @@ _RULES = (
     rules.dominant_names_are_ambiguous,
     rules.confusions_are_symmetric,
 )
-_OF_FILES = {"origin", "said_in", "our_definition", "our_formula", "note"}
+_OF_FILES = {"origin", "said_in", "our_definition", "our_formula", "note", "imported"}
 
 
 def problems(entries: list[Entry], curated: Collection[str]) -> list[Problem]:

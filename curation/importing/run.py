@@ -3,7 +3,7 @@
 from curation.change import Change, carry_out
 from curation.errors import CurationError, DraftChangedError
 from curation.importing.plan import ImportPlan, PlannedWord
-from curation.own_terms import Reason, version_of, write_imported
+from curation.own_terms import IMPORTED, Reason, version_of, write_imported
 from curation.questions import settle_questions
 from glossary import Term
 from store import Store
@@ -31,7 +31,7 @@ def run_import(store: Store, change: Change, plan: ImportPlan, source: str) -> i
 def _write(connection: Connection, change: Change, word: PlannedWord, source: str) -> None:
     if version_of(connection, word.content.id) != word.base:
         raise DraftChangedError(f"“{word.name}” was changed in the meantime: import again.", "", change.when, "changed")
-    write_imported(connection, change, word.content, Reason("imported", f"from {source}"))
+    write_imported(connection, change, word.content, Reason(IMPORTED, f"from {source}"))
     made = word.content.word
     if isinstance(made, Term):
         settle_questions(connection, change.at, made.id, [made.name, *made.acronyms, *made.aliases])

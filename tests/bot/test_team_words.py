@@ -59,7 +59,7 @@ def test_a_term_is_answered_by_every_server_once_it_is_approved(workspace: Works
     for words in (here, there):
         card = asked(words, "sky scroe")
         assert card.title == "Sky Score (SKS)"
-        assert "Your team’s own term, approved by a curator or imported: its history says which." in card.paragraphs
+        assert "Your team’s own term, approved by a curator." in card.paragraphs
 
 
 def test_answers_that_were_kept_are_not_given_once_the_words_change(workspace: Workspace) -> None:

@@ -17,6 +17,7 @@ from bot.settings import AccountSettings
 from bot.team_words import follow_words
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.word_files import read_records
+from bot.word_snapshot import glossary_at_once
 from bot.workspace import Workspace
 from curation.checks import term_id
 from curation.decisions import approve
@@ -287,4 +288,12 @@ def test_an_imported_word_counts_as_not_verified(
     workspace = Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
     reply = respond("history blue room", Context(follow_words(workspace).glossary, workspace))[1]
     assert reply.paragraphs[0].startswith("Imported, not verified yet")
+    said = "Your team’s own {}, imported from a file: its history says which."
+    for glossary in (follow_words(workspace).glossary, glossary_at_once()):
+        assert said.format("term") in respond("blue room", Context(glossary))[1].paragraphs
+        assert said.format("definition") in respond("nrr", Context(glossary))[1].paragraphs
+    draft = propose(workspace.words, by("U1"), sky_score(base=1))
+    approve(workspace.words, by("U2"), draft.id, draft.revision)
+    for glossary in (follow_words(workspace).glossary, glossary_at_once()):
+        assert "Your team’s own term, approved by a curator." in respond("sky score", Context(glossary))[1].paragraphs
     workspace.close()

@@ -62,3 +62,25 @@ def test_a_person_sees_the_portfolio_and_who_is_at_risk(page: Page, tmp_path: Pa
     page.get_by_role("button", name="Red", exact=True).click()
     expect(page.locator(".bk-header")).to_have_text(re.compile("red account"))
     page.screenshot(path=tmp_path / "red.png")
+
+
+def test_a_request_without_its_account_opens_a_form_that_asks_for_it(page: Page, tmp_path: Path) -> None:
+    ask(page, "/cs brief")
+    modal = page.locator(".modal")
+    expect(modal.locator(".modal-title")).to_have_text("Prepare for a meeting")
+    modal.get_by_role("button", name="Show", exact=True).click()
+    expect(modal.locator(".modal-error")).to_contain_text("This is needed")
+    field(page, "Account").fill("acme")
+    page.screenshot(path=tmp_path / "account-form.png")
+    modal.get_by_role("button", name="Show", exact=True).click()
+    expect(modal).to_have_count(0)
+    expect(page.locator(".bk-header").last).to_have_text(f"{ACCOUNT}: before the meeting")
+
+
+def test_a_call_is_logged_from_a_request_without_its_account(page: Page) -> None:
+    ask(page, "/cs log call")
+    modal = page.locator(".modal")
+    field(page, "Account").fill("acme")
+    modal.get_by_role("button", name="Continue", exact=True).click()
+    expect(modal.get_by_role("button", name="Log a call", exact=True)).to_be_visible()
+    expect(modal).to_contain_text(ACCOUNT)
