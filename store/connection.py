@@ -62,6 +62,10 @@ class Connection(Protocol):
         """Enters many rows, as quickly as the engine can; nothing else is asked of the connection meanwhile."""
         ...
 
+    def continue_ids(self, table: str, /) -> None:
+        """Lets the ids that a table gives come after those that rows were entered with."""
+        ...
+
     def rollback(self) -> None:
         """Undoes the transaction, if one is open."""
         ...

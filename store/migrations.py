@@ -27,6 +27,14 @@ class Migrations:
         """Returns the version of a store that has them all."""
         return len(self.files)
 
+    def make_in_memory(self) -> sqlite3.Connection:
+        """Returns a database in memory with the tables, indexes, triggers and first rows as they all make them."""
+        from sqlite_utils import Database
+
+        made = sqlite3.connect(":memory:", isolation_level=None)
+        self.load().apply(Database(made, execute_plugins=False))
+        return made
+
     def load(self) -> "SqliteMigrations":
         """Returns them as sqlite-utils applies them, each named as its file is after the number."""
         from sqlite_utils.migrations import Migrations as SqliteMigrations  # imports long, and is needed seldom

@@ -54,6 +54,9 @@ class SqliteConnection(sqlite3.Connection):
         marks = ", ".join("?" * len(columns))
         self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
+    def continue_ids(self, table: str, /) -> None:
+        """Does nothing: an id is one more than the highest there is."""
+
     def json_list(self, values: Iterable[str], /) -> str:
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         return f"json_array({', '.join(values)})"
@@ -104,6 +107,10 @@ class SqliteStore(Store):
         self._all: list[SqliteConnection] = []
         self._opening = threading.Lock()
         self._opened: StoreFile | None = None
+
+    def __str__(self) -> str:
+        """Returns the place."""
+        return self.place
 
     @property
     def file(self) -> StoreFile:

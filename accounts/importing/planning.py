@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from accounts.columns import Column, ColumnMapping, map_columns, normalise
@@ -23,10 +24,11 @@ from accounts.values.texts import key
 from store.connection import Connection
 
 MOST = 50  # different values that are looked up
-_BY_ID = "SELECT count(*) FROM json_each(?) JOIN account ON account.key = value"
-_BY_NAME = """
-SELECT count(DISTINCT value) FROM account JOIN (SELECT lower(value) AS value FROM json_each(?))
-ON lower(account.name) = value OR account.domain = value"""
+_LISTED = "(SELECT CAST(value AS text) FROM json_each({values}))"
+_KNOWN = f"""SELECT EXISTS (SELECT 1 FROM account WHERE key IN {_LISTED.format(values=":ids")})
+OR EXISTS (SELECT 1 FROM account WHERE domain IN {_LISTED.format(values=":names")})
+OR EXISTS (SELECT 1 FROM account WHERE lower(name) IN {_LISTED.format(values=":names")})"""
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)  # as the store's own columns become lower
 
 
 def choose_account_column(
@@ -61,12 +63,12 @@ def require_parents(connection: Connection, kind: str, fields: Collection[str]) 
         )
 
 
-def _known(connection: Connection, sample: Sequence[Sequence[object]], position: int) -> int:
-    """How many of a column's first values are ids, else names or domains, of accounts."""
+def _known(connection: Connection, sample: Sequence[Sequence[object]], position: int) -> bool:
+    """Whether a column's first values have an id, a domain or a name of an account among them."""
     cells = dict.fromkeys(filter(None, (_text(row[position]) for row in sample if position < len(row))))
-    values = json.dumps(list(islice(cells, MOST)))
-    by_id: int = connection.execute(_BY_ID, (values,)).fetchone()[0]
-    return by_id or int(connection.execute(_BY_NAME, (values,)).fetchone()[0])
+    ids = list(islice(cells, MOST))
+    values = {"ids": json.dumps(ids), "names": json.dumps([id_.translate(_LOWER) for id_ in ids])}
+    return bool(connection.execute(_KNOWN, values).fetchone()[0])
 
 
 def _text(cell: object) -> str | None:

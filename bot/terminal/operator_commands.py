@@ -17,6 +17,7 @@ from bot.terminal.output import say, say_error
 from bot.terminal.source_commands import sources, sync
 from bot.terminal.store_commands import accounts as accounts_
 from bot.terminal.store_commands import audit, backup, restore, sample
+from bot.terminal.store_copy_command import store
 from bot.terminal.tenant_commands import tenants
 
 
@@ -27,7 +28,7 @@ def cs() -> None:
 
 for command in (
     *(accounts_, audit, backup, digest, glossary, health, import_, mcp, restore, sample),
-    *(sources, sync, tenants),
+    *(sources, store, sync, tenants),
 ):
     cs.add_command(command)
 

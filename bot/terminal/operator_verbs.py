@@ -20,6 +20,7 @@ OPERATIONS = {
     "sample": "Load a sample company to try things on, or write its files",
     "serve": "Connect the bot to Slack",
     "sources": "Where account data comes from by itself: check, add, status",
+    "store copy": "Copy everything to an empty store: from SQLite to PostgreSQL, or back",
     "sync": "Read the sources that are due, once, as from cron",
     "tenants": "The workspaces that have installed a bot for many: list, show, set, limit, export, erase",
 }

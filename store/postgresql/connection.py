@@ -20,6 +20,7 @@ _T = TypeVar("_T")
 _BIGINT, _BOOLEAN, _NUMERIC = 20, 16, 1700  # what PostgreSQL calls its types by
 _COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
+_GIVES = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attidentity <> ''"
 _TABLES = """SELECT CAST(tablename AS text) COLLATE "C" FROM pg_tables
 WHERE schemaname = current_schema() AND tablename <> 'store_version' ORDER BY 1"""
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
@@ -161,6 +162,15 @@ class PostgresqlConnection:
         found = self._run(lambda raw: raw.execute(_COLUMNS, (table,)).fetchall())
         return {name: _TYPES.get(type_, type_) for name, type_ in found}
 
+    def continue_ids(self, table: str, /) -> None:
+        """Lets the ids that a table gives come after those that rows were entered with."""
+        found = self._run(lambda raw: raw.execute(_GIVES, (table,)).fetchall())
+        for (column,) in found:
+            self.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 0) + 1, FALSE)"
+                f" FROM {table}"
+            )
+
     def json_list(self, values: Iterable[str], /) -> str:
         """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
         return f"CAST(json_build_array({', '.join(values)}) AS text)"
@@ -237,8 +247,8 @@ def _described(error: psycopg.Error) -> Exception:
     reason = str(error).strip().partition("\n")[0] or "no reason given"
     if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected | errors.SerializationFailure):
         return StoreBusyError("Another program is writing to the accounts. Try again in a moment.")
-    if isinstance(error, psycopg.IntegrityError):
-        return StoreConstraintError(reason)
+    if isinstance(error, psycopg.IntegrityError) or (isinstance(error, psycopg.DataError) and not error.sqlstate):
+        return StoreConstraintError(reason)  # the latter is a value that can't be sent, such as a text with a NUL
     if isinstance(error, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
         return StoreError(f"PostgreSQL refuses this to the user of CS_DATABASE: {reason}.")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):

@@ -52,7 +52,7 @@ def applied(connection: Connection, migrations: Migrations) -> int:
 def apply(connection: PostgresqlConnection, migrations: Migrations) -> None:
     """Makes or migrates a package's tables, within the transaction that is open."""
     version = applied(connection, migrations)
-    with closing(_made(migrations)) as made:
+    with closing(migrations.make_in_memory()) as made:
         nullable = _nullable(made)
         statements = [*_newest(made, nullable)] if version == 0 else []
     for path in migrations.files[version:] if version else ():
@@ -64,15 +64,6 @@ def apply(connection: PostgresqlConnection, migrations: Migrations) -> None:
         " ON CONFLICT (migration_set) DO UPDATE SET version = excluded.version",
         (migrations.name, migrations.version),
     )
-
-
-def _made(migrations: Migrations) -> sqlite3.Connection:
-    """The tables as all migrations together make them in SQLite."""
-    from sqlite_utils import Database
-
-    made = sqlite3.connect(":memory:", isolation_level=None)
-    migrations.load().apply(Database(made, execute_plugins=False))
-    return made
 
 
 def _newest(made: sqlite3.Connection, nullable: Nullable) -> Iterator[str]:

@@ -1,0 +1,69 @@
+"""`cs store copy FROM TO`: a company moves from one engine, file or schema to another."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.terminal.operator_verbs import OPERATIONS
+from bot.terminal.output import say
+from bot.terminal.store_access import report_errors
+
+if TYPE_CHECKING:
+    from store.copying import Progress
+
+
+@click.group()
+def store() -> None:
+    """The account store as a whole."""
+
+
+@store.command(help=f"{OPERATIONS['store copy']}. Each is the path of a file, or a URL as in CS_DATABASE.")
+@click.argument("origin", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(*, origin: str, target: str) -> int:
+    from accounts import open_store
+    from accounts.migrations import MIGRATIONS
+    from curation.tables import MIGRATIONS as CURATION
+    from sources.migrations import MIGRATIONS as SOURCES
+    from store.copying import copy_store
+
+    with report_errors():
+        _check_there(origin)
+        with closing(open_store(origin)) as of, closing(open_store(target)) as to:
+            with _progress() as progress:
+                done = copy_store(of, to, (MIGRATIONS, CURATION, SOURCES), progress)
+            said = f"{done.rows:,} rows of {done.tables} tables were copied from {of} to {to} and compared, one by one."
+    say(said)
+    say("Set CS_DATABASE to it and start the bot. What was copied from is as it was: delete it when it isn't needed.")
+    return 0
+
+
+def _check_there(place: str) -> None:
+    """Raises `StoreError` where there is no store to copy, which would be made by opening it."""
+    from store.errors import StoreError
+    from store.opening import attach, is_postgresql
+
+    if is_postgresql(place):
+        with closing(attach(place)) as origin:
+            if not origin.reading.columns("store_version"):
+                raise StoreError(f"There is no account store at {origin}, so that nothing was copied.")
+    elif not Path(place).exists():
+        raise StoreError(f"There is no account store at {place}, so that nothing was copied.")
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress | None]":
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label="copying", file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show
