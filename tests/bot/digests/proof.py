@@ -199,6 +199,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--without-reconciliation", action="store_true")
     parser.add_argument("--late", action="store_true")
+    parser.add_argument("--kill-every", type=float, default=3.0)
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--work", nargs=5)
     given = parser.parse_args()
@@ -210,7 +211,8 @@ def main() -> None:
     started, programs = time.monotonic(), binaries() if given.postgresql else None
     with troubled_server(programs, losses=0.04, durable=True) if programs else nullcontext() as on:
         pace = LATE if given.late else USUAL
-        print(prove(given.digests, given.workers, reconciles=not given.without_reconciliation, pace=pace, on=on))
+        reconciles, every = not given.without_reconciliation, given.kill_every
+        print(prove(given.digests, given.workers, reconciles=reconciles, kill_every=every, pace=pace, on=on))
         if on:
             print(f"{on.crashes} crashes, {on.cuts} cuts, of {on.proxy.commits} COMMITs lost: {dict(on.proxy.lost)}")
         print(f"{time.monotonic() - started:.0f} s")
