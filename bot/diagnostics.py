@@ -15,8 +15,13 @@ from glossary.rules import check
 from store.database import Store
 from store.errors import StoreError
 from store.failures import FILE_ERRORS, describe_error
+from store.opening import is_there
 
 STALE = 30  # days after which the latest import is old
+_WHY_READ_ONLY = {
+    "file": "check the disk, and who owns the file and its folder",
+    "schema": "CS_DATABASE names a standby server, or one that takes no writes",
+}
 LATE = 600.0  # seconds that a delivery may be open without anything being wrong
 
 
@@ -76,13 +81,13 @@ def time_zone_rules() -> Finding:
     return Finding("time zones", f"rules {rules}")
 
 
-def _store(path: Path) -> Iterator[Finding]:
-    if not path.exists():
+def _store(place: Path | str) -> Iterator[Finding]:
+    if not is_there(place):
         how = "cs import accounts accounts.csv brings yours in, cs sample a made-up company"
         yield Finding("accounts", f"none yet, and none are needed for terms and metrics ({how})")
         return
     try:
-        store = open_store(path)
+        store = open_store(place)
     except StoreError as error:
         yield _unsound(str(error))
         return
@@ -91,15 +96,15 @@ def _store(path: Path) -> Iterator[Finding]:
         digests = [] if found.fault else [*of_digests(store, utc_now())]
         writable = store.writable
     except (*FILE_ERRORS, StoreError) as error:
-        yield _unsound(str(describe_error(error, path)))
+        yield _unsound(str(describe_error(error, place)))
         return
     finally:
         store.close()
     if found.fault:
         yield _unsound(found.fault)
         return
-    fix = "" if writable else "Nothing can be written to it: check the disk, and who owns the file and its folder."
-    yield Finding("accounts", f"{found.accounts:,} in {path}, version {found.version}, sound", fix)
+    fix = "" if writable else f"Nothing can be written to it: {_WHY_READ_ONLY[store.unit]}."
+    yield Finding("accounts", f"{found.accounts:,} in {store}, version {found.version}, sound", fix)
     yield from _imports(found, utc_now())
     yield from digests
 
@@ -108,7 +113,7 @@ def _words(settings: AccountSettings) -> Iterator[Finding]:
     """The team's own words: its files, and who decides on suggestions."""
     if settings.cs_glossary is not None:
         yield _word_files(settings.cs_glossary)
-    if not settings.cs_curators and settings.cs_database.exists():
+    if not settings.cs_curators and is_there(settings.cs_database):
         state = "nobody is named in CS_CURATORS; suggestions wait in cs curate"
         yield Finding("own terms", state)
 
@@ -178,7 +183,7 @@ def _sources(settings: AccountSettings) -> Iterator[Finding]:
     except SourcesFileError as error:
         yield Finding("CS_SOURCES", "; ".join(str(error).splitlines()), "Mend the file, or unset CS_SOURCES.")
         return
-    if not settings.cs_database.exists():
+    if not is_there(settings.cs_database):
         yield Finding("sources", f"{count(len(known), 'source')}, none read yet: cs sync")
         return
     try:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from accounts.limits import Limits
+from store.opening import check_url, is_postgresql
 
 WHERE = {
     "SLACK_BOT_TOKEN": "the bot token, beginning with xoxb-: api.slack.com/apps → your app → OAuth & Permissions",
@@ -22,7 +23,8 @@ WHERE = {
     "SLACK_API_URL": "where the Web API is, beginning with http:// or https://; Slack's own when it isn't set",
     "CS_PICKERS": "yes, or no where what stands in for Slack draws no pickers in forms: all is typed then; "
     "yes when it isn't set",
-    "CS_DATABASE": "the path of the account store's file, and no URL; one in your data directory when it isn't set",
+    "CS_DATABASE": "the path of the account store's file, or a URL of PostgreSQL such as "
+    "postgresql://user@host/database; a file in your data directory when it isn't set",
     "CS_HEALTH": "a TOML file with the weights and bands of health; the shipped one when it isn't set",
     "CS_SOURCES": "a TOML file that says where account data comes from by itself; none when it isn't set",
     "CS_OPERATOR": "the Slack id of who is told when a source fails and when it is well again, such as U0123ABC; "
@@ -84,7 +86,7 @@ class AccountSettings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
-    cs_database: Path = Field(default_factory=lambda: user_data_path("cs-bot") / "accounts.db")
+    cs_database: Path | str = Field(default_factory=lambda: user_data_path("cs-bot") / "accounts.db")
     cs_health: Path | None = None
     cs_glossary: Path | None = None
     cs_curators: CommaSeparated = frozenset()
@@ -105,17 +107,23 @@ class AccountSettings(BaseSettings):
     cs_limit_imports: int | None = Field(default=None, ge=0)
     cs_limit_requests: int | None = Field(default=None, ge=1)
 
-    @field_validator("cs_database", "cs_glossary", "cs_health", "cs_rates", "cs_sources")
+    @field_validator("cs_glossary", "cs_health", "cs_rates", "cs_sources")
     @classmethod
     def _is_of_this_user(cls, path: Path | None) -> Path | None:
         return path and path.expanduser()
 
     @field_validator("cs_database", mode="before")
     @classmethod
-    def _is_no_url(cls, path: object) -> object:
-        if isinstance(path, str) and re.match(r"[a-z][a-z0-9+.-]+:/", path.strip(), re.IGNORECASE):
+    def _is_file_or_server(cls, place: object) -> object:
+        if not isinstance(place, str):
+            return place
+        place = place.strip()
+        if is_postgresql(place):
+            check_url(place)
+            return place
+        if re.match(r"[a-z][a-z0-9+.-]+:/", place, re.IGNORECASE):
             raise ValueError("is a URL")  # there may be a password in it: it is repeated nowhere
-        return path
+        return Path(place).expanduser()
 
     @field_validator("cs_currency", mode="before")
     @classmethod
@@ -128,6 +136,12 @@ class AccountSettings(BaseSettings):
         if wrong := [channel for channel in channels if not re.fullmatch(rf"[CDG][A-Z0-9]+|{DIRECT}", channel)]:
             raise ValueError(f"{wrong[0]} is no id of a channel")
         return channels
+
+    @property
+    def beside_store(self) -> Path:
+        """What local files of the store are named after: the store's own file, or for one on a server no file."""
+        place = self.cs_database
+        return place if isinstance(place, Path) else user_data_path("cs-bot") / "postgresql"
 
     @property
     def limits(self) -> Limits:
@@ -213,8 +227,11 @@ def account_settings() -> AccountSettings:
         raise SettingsError("\n".join(setting_errors(error))) from None
 
 
-def database_path() -> Path:
-    """Where the account store is. Raises `SettingsError`, also where there are many and none is named."""
+def database_place() -> Path | str:
+    """Where the account store is: a file, or a URL.
+
+    Raises `SettingsError`, also where there are many and none is named.
+    """
     if os.environ.get("CS_TENANTS", "").strip() and not any(
         os.environ.get(name, "").strip() for name in ("CS_TENANT", "CS_DATABASE")
     ):

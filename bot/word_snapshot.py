@@ -54,9 +54,9 @@ def _words_on_server(place: str) -> "tuple[Content, ...]":
 def _place() -> str:
     """Where the store is, as the settings have it, which take longer to read than an answer."""
     if os.environ.get("CS_TENANT", "").strip():
-        from bot.settings import database_path
+        from bot.settings import database_place
 
-        return str(database_path())
+        return str(database_place())
     if given := os.environ.get("CS_DATABASE", "").strip():
         return given
     from platformdirs import user_data_path

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future, ThreadPoolExecutor
+    from pathlib import Path
 
     from accounts import Store
     from accounts.health import HealthConfig
@@ -48,7 +49,7 @@ class Workspace:
     @property
     def exists(self) -> bool:
         """Whether there is a store: there is none before the first import."""
-        return self._store is not None or self.settings.cs_database.exists()
+        return self._store is not None or _is_there(self.settings.cs_database)
 
     @property
     def store(self) -> "Store":
@@ -79,7 +80,7 @@ class Workspace:
         from accounts import open_store
         from accounts.errors import NoStoreError
 
-        if not self.settings.cs_database.exists():
+        if not _is_there(self.settings.cs_database):
             raise NoStoreError("No accounts have been imported yet.")
         return open_store(self.settings.cs_database)
 
@@ -130,6 +131,12 @@ class Workspace:
                 self._store.close()
                 self._store = None
                 self._has_words = False
+
+
+def _is_there(place: "Path | str") -> bool:
+    from store.opening import is_there  # a definition needs no store
+
+    return is_there(place)
 
 
 def _report(written: "Future[None]") -> None:

@@ -119,8 +119,8 @@ def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> No
     source = held.source
     if not source.beside_sample and has_sample(context.store):
         raise SourceError(
-            f"{source.name}: {context.store.path} holds the sample company, and nothing was read into it. Set "
-            "CS_DATABASE to another file for your own accounts, or say beside_sample = true."
+            f"{source.name}: {context.store} holds the sample company, and nothing was read into it. Set "
+            f"CS_DATABASE to another {context.store.unit} for your own accounts, or say beside_sample = true."
         )
     fetching = FetchContext(
         now=context.clock(),

@@ -15,6 +15,16 @@ class Store(ABC):
     """What `open_store` is given to open it again, in this process or another: it may hold a password."""
     path: Path
     """The store's file on SQLite; on PostgreSQL what its local files are named after, which is no file itself."""
+    unit: str
+    """What a store is on this engine: a file, or a schema."""
+
+    @abstractmethod
+    def __str__(self) -> str:
+        """Returns its place as it may be said and logged."""
+
+    @abstractmethod
+    def another(self, name: str) -> str:
+        """Returns the place of another store of that name beside it, as it may be said."""
 
     def __str__(self) -> str:
         """Returns where the store is, as it may be said: without a password."""

@@ -19,15 +19,16 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC
 _PRIMARY: Final = 0xFF  # the part of SQLite's code that says the class of an error
 
 
-def describe_error(error: Exception, path: Path) -> StoreError:
+def describe_error(error: Exception, place: Path | str) -> StoreError:
     """Returns what an error of SQLite or of the system means for the store in a file, as the exception to raise.
 
     Raises the error itself when it isn't the file's: a statement of ours that breaks a rule is a bug.
     """
     if isinstance(error, StoreError):
         return error
-    if isinstance(error, _BUGS):
+    if isinstance(error, _BUGS) or "://" in str(place):
         raise error
+    path = Path(place)
     if isinstance(error, OSError):
         return _of_system(error, path)
     if isinstance(error, UnicodeDecodeError):

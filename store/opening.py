@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from store.database import Store
 from store.errors import StoreError
 from store.migrations import Migrations
+
+if TYPE_CHECKING:
+    from store.postgresql.seen_keys import ServerKeys
 
 POSTGRESQL_SCHEMES: Final = ("postgresql://", "postgres://")
 
@@ -24,6 +28,21 @@ def _driver_wanted() -> Iterator[None]:
         yield
     except ImportError as error:
         raise StoreError("PostgreSQL needs a package: pip install 'cs-bot[postgresql]'.") from error
+
+
+def check_url(place: str) -> None:
+    """Returns where a URL of PostgreSQL can be taken apart. Raises `ValueError`, which doesn't repeat it."""
+    try:
+        fine = urlsplit(place).port != 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise ValueError("is no URL: a / # ? @ or : in a password is written as %2F %23 %3F %40 or %3A") from None
+
+
+def is_there(place: Path | str) -> bool:
+    """Returns whether there is a store to open: a file; on a server opening one makes what isn't there yet."""
+    return is_postgresql(place) or Path(place).exists()
 
 
 def attach(place: Path | str) -> Store:
@@ -48,3 +67,11 @@ def open_store(place: Path | str, migrations: Migrations) -> Store:
     from store.sqlite_store import open_sqlite
 
     return open_sqlite(place, migrations)
+
+
+def server_keys(place: str) -> "ServerKeys":
+    """Returns the keys that all machines on a server's store share, which isn't asked yet. Raises `StoreError`."""
+    with _driver_wanted():
+        from store.postgresql.seen_keys import ServerKeys
+
+    return ServerKeys(place)

@@ -11,6 +11,7 @@ from pathlib import Path
 from store.errors import StoreDamagedError, StoreError
 from store.failures import FILE_ERRORS, describe_error
 from store.migrations import Migrations
+from store.opening import is_postgresql
 from store.private_files import create_private, make_private_folder, restrict
 from store.sqlite_store import SqliteConnection, check_ours, open_sqlite
 from store.store_file import check_unlocked, has_stray_log, lock_exclusively, sidecars
@@ -26,12 +27,17 @@ class Restored:
     kept: Path | None
 
 
-def restore(copy: Path, path: Path, migrations: Migrations, now: datetime) -> Restored:
+def restore(copy: Path, place: Path | str, migrations: Migrations, now: datetime) -> Restored:
     """Puts a copy, made by `backup` or otherwise, where the store is; the copy itself stays as it is.
 
     Raises `StoreInUseError` while any program has the store open, and `StoreError` for a copy that isn't a sound store
     of this version or an older one. Then all is as it was. Killed in its midst, the store is the one or the other.
     """
+    if is_postgresql(place):
+        raise StoreError(
+            "A store in PostgreSQL is restored with its own tools: pg_restore, or the backups of its host."
+        )
+    path = Path(place)
     if not copy.is_file():
         raise StoreError(f"{copy} {'is no file' if copy.exists() else 'does not exist'}.")
     if path.exists() and copy.samefile(path):

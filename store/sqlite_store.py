@@ -101,6 +101,8 @@ class SqliteStore(Store):
     Each use looks whether the path still leads to the file that was opened. Raises `StoreMovedError` when it doesn't.
     """
 
+    unit = "file"
+
     def __init__(self, path: Path | str) -> None:
         self.path, self.place = Path(path), str(path)
         self._mine = threading.local()
@@ -109,8 +111,12 @@ class SqliteStore(Store):
         self._opened: StoreFile | None = None
 
     def __str__(self) -> str:
-        """Returns the place."""
+        """Returns the path."""
         return self.place
+
+    def another(self, name: str) -> str:
+        """Returns the path of another file, in the folder where one is."""
+        return f"{name}.db"
 
     @property
     def file(self) -> StoreFile:

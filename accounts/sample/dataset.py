@@ -96,10 +96,10 @@ def has_sample(store: Store) -> bool:
 
 def _refusal(store: Store, *, is_sample: bool) -> str:
     if is_sample:
-        return f"The sample company is in {store} already. To have it anew, delete that store first."
+        return f"The sample company is in {store} already. To have it anew, delete that {store.unit} first."
     return (
         f"The account store {store} has accounts already, and the sample company is not mixed with them. "
-        "Give it a store of its own: CS_DATABASE=sample.db cs sample"
+        f"Give it a store of its own: CS_DATABASE={store.another('sample')} cs sample"
     )
 
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 class Signatures(Protocol):
     """Tells Slack's requests from others."""
 
-    def check(self, timestamp: bytes, signature: bytes, body: bytes, now: float) -> None:
+    async def check(self, timestamp: bytes, signature: bytes, body: bytes, now: float) -> None:
         """Raises `InvalidSignatureError` for one that isn't genuine, recent and new."""
 
 
@@ -80,15 +80,15 @@ class AssistantEndpoint:
             raise _RefusedError(403, "no browsers")
         if b"x-slack-signature" in headers:
             body = await read_body(headers, receive)
-            self._check_signature(headers, body)
+            await self._check_signature(headers, body)
             return SignedBySlack(), body
         holder = await self._holder(_address(scope), headers.get(b"authorization", b""))
         return holder, await read_body(headers, receive)
 
-    def _check_signature(self, headers: dict[bytes, bytes], body: bytes) -> None:
+    async def _check_signature(self, headers: dict[bytes, bytes], body: bytes) -> None:
         timestamp = headers.get(b"x-slack-request-timestamp", b"")
         try:
-            self._signatures.check(timestamp, headers[b"x-slack-signature"], body, self._now())
+            await self._signatures.check(timestamp, headers[b"x-slack-signature"], body, self._now())
         except InvalidSignatureError as error:
             raise _unauthorized() from error
 

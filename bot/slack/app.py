@@ -114,37 +114,37 @@ class App(AsyncApp):
         if req.body.get("command") == COMMAND.name:
             return await self._to_command(req.body)
         if req.body.get("type") == "block_actions":
-            return self._to_press(req)
+            return await self._to_press(req)
         if req.body.get("type") == "message_action":
-            return self._to_interaction(req)
+            return await self._to_interaction(req)
         if "event" in req.body:
             return self._acknowledged(req)
         if req.body.get("type") == "view_submission":
             return await self._to_form(req)
         return await super().async_dispatch(req)
 
-    def _to_press(self, req: AsyncBoltRequest) -> BoltResponse:
+    async def _to_press(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to a pressed button; without one there is nothing to do."""
-        return self._to_interaction(req) if req.body.get("actions") else BoltResponse(status=200, body="")
+        return await self._to_interaction(req) if req.body.get("actions") else BoltResponse(status=200, body="")
 
-    def _to_interaction(self, req: AsyncBoltRequest) -> BoltResponse:
+    async def _to_interaction(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to a pressed button or a chosen shortcut, which does something once."""
         pressed = interaction_of(req.body)
-        if pressed and self.memory.before(pressed):
+        if pressed and await self.memory.before(pressed):
             return BoltResponse(status=200, body="")
         response = self._acknowledged(req)
         if response.status != 200 and pressed:
-            self.memory.forget(pressed)  # it is sent again
+            await self.memory.forget(pressed)  # it is sent again
         return response
 
     async def _to_form(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to a submitted form, which is taken once; one that is sent back may be submitted again."""
         submitted = interaction_of(req.body)
-        if submitted and self.memory.before(submitted):
+        if submitted and await self.memory.before(submitted):
             return BoltResponse(status=200, body="")
         response = await self._late.to_form(super().async_dispatch(req), req.body, self.web_client)
         if response.body and submitted:
-            self.memory.forget(submitted)
+            await self.memory.forget(submitted)
         return response
 
     async def _to_command(self, body: Mapping[str, Any]) -> BoltResponse:
@@ -153,7 +153,7 @@ class App(AsyncApp):
         except Exception as error:  # noqa: BLE001  told to the user and logged, like what goes wrong in listeners
             return await apologize(error, body, self.web_client)
         if answer is None:
-            if self._is_repeated_change(body):
+            if await self._is_repeated_change(body):
                 return BoltResponse(status=200, body="")
             return await self._late.to_command(self._about_accounts(body), body, self.web_client)
         if answer.newer is not None:
@@ -168,12 +168,12 @@ class App(AsyncApp):
         """
         return self._answers.account_requests.native.now(self.web_client) & CHARTS
 
-    def _is_repeated_change(self, body: Mapping[str, Any]) -> bool:
+    async def _is_repeated_change(self, body: Mapping[str, Any]) -> bool:
         """Whether a command that writes was sent before; to answer one that reads twice does no harm."""
         verb = parse(body.get("text", ""), COMMANDS.verbs).verb
         asked = interaction_of(body)
         writes = bool(verb) and COMMANDS[verb].writes
-        return writes and asked is not None and self.memory.before(asked)
+        return writes and asked is not None and await self.memory.before(asked)
 
     def _acknowledged(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to what is answered by messages only: at once, unless too much is under way."""

@@ -45,7 +45,7 @@ class SignatureVerifier:
         self._in_order: deque[tuple[int, bytes]] = deque()
         self._forgotten = 0
 
-    def check(self, timestamp: bytes, signature: bytes, body: bytes, now: float) -> None:
+    async def check(self, timestamp: bytes, signature: bytes, body: bytes, now: float) -> None:
         """Returns when the request is genuine, recent and new.
 
         Raises `RefusedError` with 401 for a missing, malformed, stale or wrong signature. A right one that was seen
@@ -60,9 +60,9 @@ class SignatureVerifier:
         digest.update(b"v0:" + timestamp + b":" + body)
         if not hmac.compare_digest(b"v0=" + digest.hexdigest().encode(), signature):
             raise InvalidSignatureError(401, "wrong signature")
-        self._remember(sent, digest.digest(), now)
+        await self._remember(sent, digest.digest(), now)
 
-    def _remember(self, sent: int, signature: bytes, now: float) -> None:
+    async def _remember(self, sent: int, signature: bytes, now: float) -> None:
         if signature in self._seen:
             raise InvalidSignatureError(409, "seen before")
         while self._in_order and (len(self._in_order) >= self._kept or self._in_order[0][0] < now - WINDOW):
@@ -71,7 +71,7 @@ class SignatureVerifier:
             self._forgotten = max(self._forgotten, oldest)
         self._seen.add(signature)
         self._in_order.append((sent, signature))
-        if self._memory is not None and self._memory.before(("signature", signature.hex()), SIGNATURE):
+        if self._memory is not None and await self._memory.before(("signature", signature.hex()), SIGNATURE):
             raise InvalidSignatureError(409, "seen before")  # by another server, or before a restart
 
 
@@ -128,7 +128,7 @@ class SlackEndpoint:
         headers = dict(scope["headers"])
         body = await read_body(headers, receive)
         timestamp, signature = headers.get(b"x-slack-request-timestamp", b""), headers.get(b"x-slack-signature", b"")
-        self.signatures.check(timestamp, signature, body, self._now())
+        await self.signatures.check(timestamp, signature, body, self._now())
         response = await self._dispatched(body)
         sent = [(name.encode(), str(value).encode()) for name, values in response.headers.items() for value in values]
         return response.status, [pair for pair in sent if pair[0] != b"content-length"], response.body.encode()

@@ -65,7 +65,7 @@ class Listeners:
 
     async def mention(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """Answers a mention in its thread, or begins one."""
-        if not self._is_news(event):
+        if not await self._is_news(event):
             return
         said, origin, thread = _without_mention(event, context), RequestOrigin.of(body), event.get("thread_ts")
         if mark := mark_of(said):
@@ -82,9 +82,9 @@ class Listeners:
         if event.get("subtype") not in HEARD:
             return
         if event.get("channel_type") == "im":
-            if self._is_news(event):
+            if await self._is_news(event):
                 await self._in_direct_message(event, body, context, client)
-        elif event.get("thread_ts") and self._may_be_asked(event.get("text") or "") and self._is_news(event):
+        elif event.get("thread_ts") and self._may_be_asked(event.get("text") or "") and await self._is_news(event):
             await self._overheard(event, body, context, client)
 
     async def _in_direct_message(
@@ -153,18 +153,18 @@ class Listeners:
 
     async def _share(self, text: str, body: Body, client: AsyncWebClient) -> None:
         pressed = ("share", body["user"]["id"], body["container"]["message_ts"])
-        if self._seen.before(pressed):
+        if await self._seen.before(pressed):
             return  # pressed twice
         try:
             await self._show_all(text, pressed, body, client)
         except Exception:
-            self._seen.forget(pressed)  # it may be pressed again
+            await self._seen.forget(pressed)  # it may be pressed again
             raise
 
     async def _show_all(self, text: str, pressed: Hashable, body: Body, client: AsyncWebClient) -> None:
         answered = await self._answers.to(text, RequestOrigin.of(body), client, public=True)
         if answered.withheld:
-            self._seen.forget(pressed)
+            await self._seen.forget(pressed)
             await notify_user(client, body, answered.withheld)
             return
         answer = public_message(answered, shared_by=body["user"]["id"])
@@ -246,10 +246,10 @@ class Listeners:
         about_accounts = COMMANDS[parse_request(text, self._answers.glossary).verb].about_accounts
         return about_accounts and not self._answers.account_requests.may_answer_directly
 
-    def _is_news(self, event: Body) -> bool:
+    async def _is_news(self, event: Body) -> bool:
         """Whether a person wrote it and it hasn't been answered: Slack sends a message again when it is edited, when
         an answer is late, and once for each event that it is."""
-        return not event.get("bot_id") and not self._seen.before((event["channel"], event["ts"]))
+        return not event.get("bot_id") and not await self._seen.before((event["channel"], event["ts"]))
 
 
 async def _beside(body: Body, client: AsyncWebClient, answer: Message | None) -> tuple[str, str | None]:

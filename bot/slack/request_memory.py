@@ -6,6 +6,8 @@ from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.slack.shared_keys import SharedKeys
+from store.opening import is_postgresql, server_keys
 from store.seen_keys import SeenKeys
 
 DAY = 25 * 3600.0  # seconds: Slack may send a delayed event again for a day
@@ -15,30 +17,57 @@ Body = Mapping[str, Any]
 
 
 class RequestMemory:
-    """Remembers requests in the keys that it is given, or else in this process alone. `scope` tells apps apart."""
+    """Remembers requests in the keys that it is given, or else in this process alone. `scope` tells apps apart.
 
-    def __init__(self, seen: SeenKeys | None = None, scope: str = "", now: Callable[[], float] = time.time) -> None:
+    `shared` are the keys of all machines, where there may be several.
+    """
+
+    def __init__(
+        self,
+        seen: SeenKeys | None = None,
+        scope: str = "",
+        now: Callable[[], float] = time.time,
+        shared: SharedKeys | None = None,
+    ) -> None:
         self._seen = seen or SeenKeys()
         self._scope = scope
         self._now = now
+        self._shared = shared
 
     @classmethod
-    def beside(cls, store: Path, token: str) -> "RequestMemory":
-        """The memory that all servers of an app share which answer from one store; there need be no store yet."""
-        app = hashlib.sha256(token.encode()).hexdigest()[:16]
-        return cls(SeenKeys(store.with_name(f"{store.name}-seen")), app)
+    def beside(cls, place: Path | str, scope: str) -> "RequestMemory":
+        """The memory that all servers share which answer from one store, in a file beside its own or on its server;
+        there need be no store yet.
+        """
+        if not is_postgresql(place):
+            path = Path(place)
+            return cls(SeenKeys(path.with_name(f"{path.name}-seen")), scope)
+        return cls(scope=scope, shared=SharedKeys(server_keys(str(place))))
 
-    def before(self, thing: Hashable, seconds: float = DAY) -> bool:
+    @classmethod
+    def of_app(cls, place: Path | str, token: str) -> "RequestMemory":
+        """The memory of the app that a token is of."""
+        return cls.beside(place, hashlib.sha256(token.encode()).hexdigest()[:16])
+
+    async def before(self, thing: Hashable, seconds: float = DAY) -> bool:
         """Whether the thing was shown before. It counts as shown from now on."""
-        return not self._seen.add(self._key(thing), self._now(), seconds)
+        key, now = self._key(thing), self._now()
+        if not self._seen.add(key, now, seconds):
+            return True
+        return self._shared is not None and not await self._shared.add(key, now, seconds)
 
-    def forget(self, thing: Hashable) -> None:
+    async def forget(self, thing: Hashable) -> None:
         """Lets the thing count as not shown."""
-        self._seen.forget(self._key(thing), self._now())
+        key, now = self._key(thing), self._now()
+        self._seen.forget(key, now)
+        if self._shared is not None:
+            await self._shared.forget(key, now)
 
     def close(self) -> None:
-        """Closes the file."""
+        """Closes the file, or the connection."""
         self._seen.close()
+        if self._shared is not None:
+            self._shared.close()
 
     def _key(self, thing: Hashable) -> str:
         return f"{self._scope} {thing!r}"

@@ -131,7 +131,7 @@ def _workspace() -> Workspace:
 
 def _app(settings: Settings, glossary: Glossary, workspace: Workspace) -> App:
     """The app, which shares what it remembers of requests with all servers that answer from the same store."""
-    memory = RequestMemory.beside(workspace.settings.cs_database, settings.slack_bot_token.get_secret_value())
+    memory = RequestMemory.of_app(workspace.settings.cs_database, settings.slack_bot_token.get_secret_value())
     return create_app(settings, glossary, workspace=workspace, memory=memory)
 
 

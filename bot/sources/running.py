@@ -37,7 +37,7 @@ def sync_context(
         clock=lambda: clock().astimezone(),
         currency=settings.cs_currency,
         follow_up=follow_up,
-        rejects=rejects_folder(settings.cs_database),
+        rejects=rejects_folder(settings.beside_store),
         limits=settings.limits,
     )
 

@@ -25,7 +25,6 @@ from bot.tenants.tokens import Installations, TenantTokens
 from bot.workspace import Workspace
 from glossary import Glossary
 from store.kept_requests import KeptRequests
-from store.seen_keys import SeenKeys
 from tenants.preferences import preference_versions
 
 
@@ -74,9 +73,9 @@ async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningT
     workspace, glossary = await asyncio.to_thread(_opened, tenant, settings, installations)
     tokens = TenantTokens(installations, tenant)
     client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
-    path = workspace.settings.cs_database
-    memory = RequestMemory(SeenKeys(path.with_name(f"{path.name}-seen")), tenant)
+    memory = RequestMemory.beside(workspace.settings.cs_database, tenant)
     running = RunningTenant(tenant, app_of(client, glossary, shared.draw, workspace, memory), version, rest)
+    path = workspace.settings.beside_store
     running.app.inbox.keep_in(KeptRequests(path.with_name(f"{path.name}-inbox")))
     post = PostSettings(
         token="",

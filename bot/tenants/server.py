@@ -26,7 +26,6 @@ from bot.tenants.oauth import InstallEndpoint, install_flow
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from store import Store
-from store.seen_keys import SeenKeys
 from tenants import open_registry
 from tenants.preferences import preference_versions
 from tenants.registry import active_ids, note_seen
@@ -54,7 +53,7 @@ class TenantServer:
         self.installations = Installations(registry, settings, clock)
         self.apps = TenantApps(settings, self.installations, draw, clock)
         self._looked = False
-        self.memory = RequestMemory(SeenKeys(registry.path.with_name(f"{registry.path.name}-seen")), "signatures")
+        self.memory = RequestMemory.beside(registry.place, "signatures")
 
     @cached_property
     def slack(self) -> SlackEndpoint:

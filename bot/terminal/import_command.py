@@ -133,8 +133,8 @@ def _keep_sample_apart(store: "Store", kind: str, asked: ImportArguments) -> Non
         return
     files = " ".join(asked.files) or "…"
     raise click.ClickException(
-        f"{store.path} holds the sample company, and nothing was imported into it. To begin with your own accounts, "
-        f"delete that file, or name another one: CS_DATABASE=mine.db cs import {kind} {files}\n"
+        f"{store} holds the sample company, and nothing was imported into it. To begin with your own accounts, delete "
+        f"that {store.unit}, or name another one: CS_DATABASE={store.another('mine')} cs import {kind} {files}\n"
         "To have both in one: --beside-sample"
     )
 

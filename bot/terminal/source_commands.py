@@ -86,7 +86,7 @@ def add() -> int:
 
     with report_errors():
         settings = account_settings()
-        path = settings.cs_sources or settings.cs_database.with_name("sources.toml")
+        path = settings.cs_sources or settings.beside_store.with_name("sources.toml")
         name = add_source(path)
     if settings.cs_sources is None:
         say(f"Written to {path}. Set CS_SOURCES={path}, and then: cs sources check {name}")

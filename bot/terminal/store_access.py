@@ -10,6 +10,7 @@ from accounts.errors import AccountsError
 from bot.clock import local_now, utc_now
 from store.errors import StoreError
 from store.failures import FILE_ERRORS, describe_error
+from store.opening import is_there
 
 if TYPE_CHECKING:
     from accounts import Store
@@ -30,9 +31,9 @@ def import_context() -> "ImportContext":
 def open_or_create() -> "Iterator[Store]":
     """The store, which is created when there is none."""
     from accounts import open_store
-    from bot.settings import database_path
+    from bot.settings import database_place
 
-    with closing(open_store(database_path())) as store:
+    with closing(open_store(database_place())) as store:
         yield store
 
 
@@ -40,9 +41,9 @@ def open_or_create() -> "Iterator[Store]":
 def open_existing() -> "Iterator[Store]":
     """The store. Raises `NoStoreError` when nothing was imported yet."""
     from accounts.errors import NoStoreError
-    from bot.settings import database_path
+    from bot.settings import database_place
 
-    if not database_path().exists():
+    if not is_there(database_place()):
         raise NoStoreError("No accounts have been imported yet. To begin: cs import accounts accounts.csv")
     with open_or_create() as store:
         yield store
@@ -51,11 +52,11 @@ def open_existing() -> "Iterator[Store]":
 @contextmanager
 def report_errors() -> Iterator[None]:
     """Errors of the accounts, of the store's file and of the settings, as messages to who runs the program."""
-    from bot.settings import SettingsError, database_path
+    from bot.settings import SettingsError, database_place
 
     try:
         yield
     except (AccountsError, StoreError, SettingsError) as error:
         raise click.ClickException(str(error)) from error
     except FILE_ERRORS as error:
-        raise click.ClickException(str(describe_error(error, database_path()))) from error
+        raise click.ClickException(str(describe_error(error, database_place()))) from error

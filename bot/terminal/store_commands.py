@@ -72,11 +72,11 @@ def backup(*, file: Path, force: bool) -> int:
 def restore(*, file: Path) -> int:
     """Put FILE, a backup, in the place of the store. The bot must be stopped; what was there is kept."""
     from accounts.migrations import MIGRATIONS
-    from bot.settings import database_path
+    from bot.settings import database_place
     from store.restore import restore
 
     with report_errors():
-        done = restore(file, database_path(), MIGRATIONS, import_context().now)
+        done = restore(file, database_place(), MIGRATIONS, import_context().now)
     say(f"{done.path} is as it was in {file}: {done.size:,} bytes, checked, version {done.version}.")
     if done.kept:
         say(f"What was there before is kept in {done.kept}: delete it when you need it no longer.")
@@ -114,7 +114,7 @@ def sample(*, folder: Path | None, worsen: Path | None) -> int:
             count = load_sample(
                 store, import_context().today, import_context().now, load_config(account_settings().cs_health)
             )
-            say(f"{count} accounts of a sample company are in {store.path}.")
+            say(f"{count} accounts of a sample company are in {store}.")
     say("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
     return 0
 

@@ -22,7 +22,14 @@ _COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
 _GIVES = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attidentity <> ''"
 _TABLES = """SELECT CAST(tablename AS text) COLLATE "C" FROM pg_tables
-WHERE schemaname = current_schema() AND tablename <> 'store_version' ORDER BY 1"""
+WHERE schemaname = current_schema() AND tablename NOT IN ('store_version', 'seen_key') ORDER BY 1"""
+_REFUSALS = (
+    "password authentication failed",
+    "no password supplied",
+    "pg_hba.conf",
+    '" does not exist',
+    "permission denied for database",
+)  # that have no code of their own while a connection is made
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
 _AWAKE: Final = """SELECT relname FROM pg_class WHERE oid = ANY (CAST(%s AS regclass[])) AND EXISTS (
     SELECT 1 FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal AND tgenabled <> 'D')"""
@@ -233,6 +240,8 @@ class PostgresqlConnection:
     def _connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
         try:
             raw = self._connect()
+        except psycopg.ProgrammingError:  # what it says of a URL repeats a part of it, which may be the password
+            raise StoreError("CS_DATABASE is no URL that PostgreSQL's driver takes.") from None
         except psycopg.Error as error:
             raise _described(error) from error
         for kind, dumper in ((int, Int8Dumper), (bool, _FlagDumper), (str, StrDumper)):
@@ -251,6 +260,8 @@ def _described(error: psycopg.Error) -> Exception:
         return StoreConstraintError(reason)  # the latter is a value that can't be sent, such as a text with a NUL
     if isinstance(error, errors.InsufficientPrivilege | errors.ReadOnlySqlTransaction):
         return StoreError(f"PostgreSQL refuses this to the user of CS_DATABASE: {reason}.")
+    if isinstance(error, psycopg.OperationalError) and any(refusal in reason for refusal in _REFUSALS):
+        return StoreUnreachableError(f"PostgreSQL refuses the connection: {reason}. Look at CS_DATABASE.")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return StoreUnreachableError(
             "PostgreSQL can't be reached, or the connection was lost: nothing was changed by what was begun. "

@@ -39,6 +39,8 @@ class PostgresqlStore(Store):
     `place` is a URL of PostgreSQL; `?schema=NAME` names another schema than cs_bot.
     """
 
+    unit = "schema"
+
     def __init__(self, place: str) -> None:
         self.place = place
         self._url, self.schema = split_schema(place)
@@ -49,6 +51,10 @@ class PostgresqlStore(Store):
     def __str__(self) -> str:
         """Returns the place without its password."""
         return spoken(self.place)
+
+    def another(self, name: str) -> str:
+        """Returns the URL of another schema in the same database, without the password."""
+        return f"'{spoken(self.place).partition('?')[0]}?schema={name}'"
 
     @property
     def writable(self) -> bool:
@@ -153,4 +159,6 @@ def spoken(place: str) -> str:
     parts = urlsplit(place)
     whose = f"{parts.username}@" if parts.username else ""
     port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{whose}{parts.hostname or ''}{port}{parts.path}"
+    _, schema = split_schema(place)
+    where = f"?schema={schema}" if schema != DEFAULT_SCHEMA else ""
+    return f"{parts.scheme}://{whose}{parts.hostname or ''}{port}{parts.path}{where}"

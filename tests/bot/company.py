@@ -1,6 +1,5 @@
 """A small company for the bot's tests: a real store with a few accounts of two owners, scored as of a Monday."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
 from tests.accounts.conftest import Factory as Rows
+from tests.engines import Engine, Place
 
 TODAY = date(2026, 6, 15)
 NOW = datetime(2026, 6, 15, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -23,9 +23,9 @@ DANA, KIM = "dana@sample.example", "kim@sample.example"
 MANY = 23  # small accounts beside those with names
 
 
-def fill(path: Path) -> None:
+def fill(place: Place) -> None:
     """Makes the store."""
-    store = open_store(path)
+    store = open_store(place)
     rows = Rows(store)
     rows.insert(
         "import",
@@ -89,21 +89,21 @@ def fill(path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The store, made once."""
-    path = tmp_path_factory.mktemp("company") / "accounts.db"
-    fill(path)
-    return path
+    place = engine.new(tmp_path_factory.mktemp("company"))
+    fill(place)
+    return place
 
 
 @pytest.fixture
-def database(filled: Path, tmp_path: Path) -> Path:
+def database(engine: Engine, filled: Place, tmp_path: Path) -> Place:
     """A copy of the store, for a test to write into."""
-    return Path(shutil.copy(filled, tmp_path / "accounts.db"))
+    return engine.copy(filled, tmp_path)
 
 
 @pytest.fixture
-def workspace(database: Path) -> Iterator[Workspace]:
+def workspace(database: Place) -> Iterator[Workspace]:
     """The book of accounts over the copy."""
     workspace = Workspace(AccountSettings(cs_database=database, cs_email=DANA))
     yield workspace

@@ -1,9 +1,7 @@
 """Every command answers its examples, an empty message and nonsense."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +12,15 @@ from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import Term, load
 from tests.bot.company import DANA, NOW, filled
+from tests.engines import Engine, Place
 
 __all__ = ["filled"]
 
 
 @pytest.fixture(scope="module")
-def context(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    path = Path(shutil.copy(filled, tmp_path_factory.mktemp("commands") / "accounts.db"))
-    workspace = Workspace(AccountSettings(cs_database=path, cs_email=DANA))
+def context(engine: Engine, filled: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    place = engine.copy(filled, tmp_path_factory.mktemp("commands"))
+    workspace = Workspace(AccountSettings(cs_database=place, cs_email=DANA))
     yield Context(load(), workspace, now=NOW)
     workspace.close()
 

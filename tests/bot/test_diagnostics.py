@@ -114,7 +114,7 @@ def test_lists_are_read_as_people_write_them(monkeypatch: pytest.MonkeyPatch, va
 def test_settings_of_accounts_need_no_slack_and_have_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CS_DATABASE")
     settings = account_settings()
-    assert settings.cs_database.name == "accounts.db"
+    assert settings.beside_store.name == "accounts.db"
     assert (settings.cs_currency, settings.cs_channels) == ("USD", frozenset())
 
 

@@ -235,20 +235,20 @@ async def test_what_goes_wrong_in_a_command_is_an_apology_with_an_id_that_stands
     assert "something private" not in caplog.text
 
 
-def test_the_memory_of_signatures_is_bounded_and_still_no_copy_gets_in() -> None:
+async def test_the_memory_of_signatures_is_bounded_and_still_no_copy_gets_in() -> None:
     signatures = SignatureVerifier(SECRET, kept=100)
     now = 1_000_000.0
     sent = [(str(int(now) + n // 50), b"%d" % n) for n in range(1000)]
     for stamp, body in sent:
-        signatures.check(stamp.encode(), signature(body, stamp), body, now)
+        await signatures.check(stamp.encode(), signature(body, stamp), body, now)
     assert len(signatures._seen) == len(signatures._in_order) == 100
     for stamp, body in sent:
         with pytest.raises(InvalidSignatureError):
-            signatures.check(stamp.encode(), signature(body, stamp), body, now)
+            await signatures.check(stamp.encode(), signature(body, stamp), body, now)
 
 
-def test_signatures_are_forgotten_once_they_are_too_old_to_be_used_again() -> None:
+async def test_signatures_are_forgotten_once_they_are_too_old_to_be_used_again() -> None:
     signatures = SignatureVerifier(SECRET)
     for now in range(1_000_000, 1_010_000, 100):
-        signatures.check(str(now).encode(), signature(b"x", str(now)), b"x", now)
+        await signatures.check(str(now).encode(), signature(b"x", str(now)), b"x", now)
     assert len(signatures._seen) <= 5

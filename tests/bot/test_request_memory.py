@@ -73,6 +73,6 @@ async def test_a_press_is_answered_once(slack: WebApi, workspace: Workspace, see
     assert len(slack.posted) + len(slack.responded) == 1
 
 
-def test_apps_that_share_a_store_do_not_silence_each_other(seen: SeenKeys) -> None:
+async def test_apps_that_share_a_store_do_not_silence_each_other(seen: SeenKeys) -> None:
     one, other = RequestMemory(seen, "one"), RequestMemory(seen, "other")
-    assert [each.before(("C01", "1.1")) for each in (one, other, one)] == [False, False, True]
+    assert [await each.before(("C01", "1.1")) for each in (one, other, one)] == [False, False, True]

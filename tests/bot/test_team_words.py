@@ -131,7 +131,7 @@ def test_the_store_comes_before_the_folder(workspace: Workspace, tmp_path: Path)
 
 
 def test_one_answer_takes_the_words_from_the_copy_beside_the_store(workspace: Workspace) -> None:
-    database = workspace.settings.cs_database
+    database = workspace.settings.beside_store
     assert read_snapshot(database) == ()
     approved(workspace.words, sky_score())
     assert read_snapshot(database) is None
@@ -143,7 +143,7 @@ def test_one_answer_takes_the_words_from_the_copy_beside_the_store(workspace: Wo
 
 
 def test_a_restored_store_is_not_answered_from_an_old_copy(workspace: Workspace) -> None:
-    database = workspace.settings.cs_database
+    database = workspace.settings.beside_store
     approved(workspace.words, sky_score())
     assert glossary_at_once().answer("sky score").kind == "term"
     workspace.close()
@@ -154,7 +154,7 @@ def test_a_restored_store_is_not_answered_from_an_old_copy(workspace: Workspace)
 
 
 def test_a_store_that_was_never_curated_is_asked_once_and_left_as_it_is(workspace: Workspace) -> None:
-    database = workspace.settings.cs_database
+    database = workspace.settings.beside_store
     open_store(database).close()
     assert glossary_at_once().answer("nrr").kind == "term"
     assert read_snapshot(database) == ()
@@ -172,7 +172,7 @@ def test_with_words_of_its_own_too_one_answer_takes_no_database_and_no_validatio
 
 
 def test_what_is_no_store_leaves_nothing_beside_it(workspace: Workspace) -> None:
-    database = workspace.settings.cs_database
+    database = workspace.settings.beside_store
     database.parent.mkdir()
     database.write_text("no database")
     assert glossary_at_once().answer("nrr").kind == "term"

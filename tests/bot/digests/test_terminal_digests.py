@@ -18,6 +18,7 @@ from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from bot.terminal.main import main
 from tests.bot.digests.scripted_slack import CHANNEL, PERSON, TEAM, ScriptedSlack, scripted_slack
+from tests.engines import Engine, Place
 
 NOW = datetime.now(UTC)
 AGO = NOW - timedelta(minutes=5)
@@ -25,17 +26,17 @@ PATIENCE = 60  # seconds, on a machine that does much else
 
 
 @pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "accounts.db"
-    monkeypatch.setenv("CS_DATABASE", str(path))
+def database(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    place = engine.new(tmp_path)
+    monkeypatch.setenv("CS_DATABASE", str(place))
     monkeypatch.setenv("CS_LOG", "json")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1-secret")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1-secret")
-    return path
+    return place
 
 
 @pytest.fixture
-def store(database: Path) -> Iterator[Store]:
+def store(database: Place) -> Iterator[Store]:
     opened = open_store(database)
     yield opened
     opened.close()

@@ -286,7 +286,7 @@ async def test_the_library_is_imported_for_nobody_who_is_refused(door: Door, mon
 
 
 async def test_without_a_store_terms_are_answered_and_no_token_is_known(slack: WebApi, workspace: Workspace) -> None:
-    empty = Workspace(workspace.settings.model_copy(update={"cs_database": workspace.settings.cs_database / "no.db"}))
+    empty = Workspace(workspace.settings.model_copy(update={"cs_database": workspace.settings.beside_store / "no.db"}))
     async with opened(app_over(slack, empty)) as door:
         assert not (await door.signed(tool_call("define", {"term": "nrr"}))).result["isError"]
         assert (await door.with_token("csbot-" + "A" * 43, renewals())).status == 401

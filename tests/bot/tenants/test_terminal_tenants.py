@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts import open_store
-from bot.settings import SettingsError, account_settings, database_path
+from bot.settings import SettingsError, account_settings, database_place
 from bot.tenants.settings import FOR_ONE, load_tenant_settings
 from bot.terminal.main import main
 from tenants import open_registry
@@ -122,12 +122,12 @@ def test_the_operators_verbs_are_for_the_workspace_that_is_named(
 ) -> None:
     """Without a name nothing is imported anywhere."""
     with pytest.raises(SettingsError, match="CS_TENANT is missing"):
-        database_path()
+        database_place()
     monkeypatch.setenv("CS_TENANT", "T0NORTH")
     assert "Northern Lights" in said(capsys, "account", "acme.example")
     monkeypatch.setenv("CS_TENANT", "T0NOBODY")
     with pytest.raises(SettingsError, match="No workspace T0NOBODY"):
-        database_path()
+        database_place()
 
 
 def test_more_accounts_than_the_limit_are_not_imported(
