@@ -76,7 +76,7 @@ async def _answer(app: "App", body: Body) -> None:
             await _tell(app, body)
             return
         logger.warning("a request that another process left is answered now")
-        app.memory.forget(_identity(body))
+        await app.memory.forget(_identity(body))
         response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=dict(body)))
         if response.body and body.get("response_url"):
             await respond(app.web_client, body, json.loads(response.body))
