@@ -12,6 +12,10 @@ _ID = re.compile(r"[A-Z][A-Z0-9]{1,30}", re.ASCII)
 EACH_METRIC = b"metrics=each"  # in the query of an address: single metrics are listed as tools of their own
 
 
+class UnavailableError(Exception):
+    """Nothing is answered to a caller of this team at the moment; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who calls: a person by Slack id or email, empty where nobody is known, of a `team`, where Slack says which;

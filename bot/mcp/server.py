@@ -11,6 +11,7 @@ from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INVALID_PARAMS,
+    INVALID_REQUEST,
     CallToolRequestParams,
     CallToolResult,
     CompleteRequestParams,
@@ -30,7 +31,7 @@ from bot.context import ASSISTANT, Context
 from bot.grammar import nearest_word
 from bot.mcp import prompts, resources
 from bot.mcp.arguments import ArgumentError
-from bot.mcp.callers import Caller
+from bot.mcp.callers import Caller, UnavailableError
 from bot.mcp.catalogue import listed_tools
 from bot.mcp.results import failed, refused_argument, result_of
 from bot.mcp.tools import Call, offered_tools
@@ -88,6 +89,13 @@ class _Handlers:
         self._identify = identify
         self._backend = backend
 
+    async def _glossary(self, request: Request) -> Glossary:
+        """The terms for the caller."""
+        try:
+            return await self._backend.glossary(self._identify(request))
+        except UnavailableError as error:
+            raise MCPError(INVALID_REQUEST, str(error)) from None
+
     async def list_tools(self, request: Request, _: PaginatedRequestParams | None) -> ListToolsResult:
         """The tools that the caller may use."""
         caller = self._identify(request)
@@ -118,7 +126,7 @@ class _Handlers:
 
     async def list_resources(self, request: Request, params: PaginatedRequestParams | None) -> ListResourcesResult:
         """A page of the terms and figures."""
-        glossary = await self._backend.glossary(self._identify(request))
+        glossary = await self._glossary(request)
         try:
             return resources.list_resources(glossary, params.cursor if params else None)
         except ValueError as error:
@@ -131,7 +139,7 @@ class _Handlers:
 
     async def read_resource(self, request: Request, params: ReadResourceRequestParams) -> ReadResourceResult:
         """What is at an address."""
-        glossary = await self._backend.glossary(self._identify(request))
+        glossary = await self._glossary(request)
         try:
             return resources.read_resource(str(params.uri), Context(glossary, place=ASSISTANT))
         except LookupError as error:
@@ -152,5 +160,5 @@ class _Handlers:
 
     async def complete(self, request: Request, params: CompleteRequestParams) -> CompleteResult:
         """Names that begin as the one that is typed."""
-        glossary = await self._backend.glossary(self._identify(request))
+        glossary = await self._glossary(request)
         return resources.complete(params.argument.name, params.argument.value, glossary)

@@ -12,7 +12,7 @@ from bot.commands import COMMANDS
 from bot.context import ASSISTANT, Context
 from bot.grammar import Request
 from bot.lookup_counts import Lookup
-from bot.mcp.callers import Caller, TokenHolder
+from bot.mcp.callers import Caller, TokenHolder, UnavailableError
 from bot.mcp.tokens import team_of
 from bot.mcp.tools import Call
 from bot.reply import Reply
@@ -30,10 +30,6 @@ NOT_INSTALLED: Final = "CS Bot isn't installed in that workspace."
 FindApp = Callable[[Caller], Awaitable[App | None]]
 
 
-class NotInstalledError(Exception):
-    """There is no app of the caller's team."""
-
-
 class SlackBackend:
     """Answers from the app of the caller's team."""
 
@@ -43,7 +39,7 @@ class SlackBackend:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def glossary(self, caller: Caller) -> Glossary:
-        """The terms of the caller's team. Raises `NotInstalledError`."""
+        """The terms of the caller's team. Raises `UnavailableError`."""
         return (await self._app(caller)).answers.glossary
 
     async def answer(self, call: Call, caller: Caller) -> Reply:
@@ -52,8 +48,8 @@ class SlackBackend:
             app = await self._app(caller)
             async with self._turns:
                 reply = await self._answered(call, caller, app)
-        except NotInstalledError:
-            return refusal(NoAccessError(NOT_INSTALLED))
+        except UnavailableError as unavailable:
+            return refusal(NoAccessError(str(unavailable)))
         except NoAccessError as refused:
             return refusal(refused)
         app.answers.lookups.add(Lookup.of(call.verb, reply.data))
@@ -73,7 +69,7 @@ class SlackBackend:
     async def _app(self, caller: Caller) -> App:
         app = await self._find(caller)
         if app is None:
-            raise NotInstalledError
+            raise UnavailableError(NOT_INSTALLED)
         return app
 
     async def _answered(self, call: Call, caller: Caller, app: App) -> Reply:

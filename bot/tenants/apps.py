@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.digests.worker import LONGEST_SLEEP, Rest
+from bot.mcp.callers import UnavailableError
 from bot.slack.chart_renderer import Draw
 from bot.slack.deferred_response import JSON
 from bot.tenants.identity import tenants_of
@@ -26,6 +27,12 @@ BUSY: Final = 20  # workers that may look once a second
 LONGEST_REST: Final = 30.0  # seconds until a worker sees what another server has begun, at most
 
 logger = logging.getLogger(__name__)
+
+TOO_MANY = "This workspace has asked more in a minute than it may. Try again in a moment."
+
+
+class TooManyError(UnavailableError):
+    """A tenant has asked more in a minute than it may."""
 
 
 class TenantApps:
@@ -73,6 +80,21 @@ class TenantApps:
         """
         running = await self.running_of(team, enterprise)
         return None if running is None else running.workspace
+
+    async def asked_by_assistant(self, team: str, enterprise: str = "") -> RunningTenant | None:
+        """The running tenant of a workspace whose assistant asks, which counts as one of its requests.
+
+        Raises `TooManyError` when it has asked more in a minute than it may.
+        """
+        running = await self.running_of(team, enterprise)
+        if running is None:
+            return None
+        self.seen[running.id] = self._clock()
+        self.requests[running.id] += 1
+        if not running.limit.allows(running.workspace.settings.cs_limit_requests):
+            raise TooManyError(TOO_MANY)
+        running.rest.woken.set()
+        return running
 
     async def running_of(self, team: str, enterprise: str = "") -> RunningTenant | None:
         """The running tenant of a workspace, in the same way."""
@@ -130,7 +152,7 @@ class TenantApps:
 def _too_many(request: AsyncBoltRequest) -> BoltResponse:
     """Says so to whoever typed a command; what Slack sends again is answered when there is room."""
     if "command" in request.body:
-        return _said("This workspace has asked more in a minute than it may. Try again in a moment.")
+        return _said(TOO_MANY)
     return BoltResponse(status=503, body="busy")
 
 

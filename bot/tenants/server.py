@@ -68,9 +68,12 @@ class TenantServer:
 
     async def app_for(self, caller: Caller) -> App | None:
         """The app of an assistant's caller, by the workspace that Slack or the token names; none where it isn't
-        installed.
+        installed. Somebody's call counts as a request of the workspace; to look a token up doesn't.
+
+        Raises `UnavailableError` when the workspace has asked more than it may.
         """
-        running = await self.apps.running_of(caller.team, caller.enterprise)
+        find = self.apps.asked_by_assistant if caller.person else self.apps.running_of
+        running = await find(caller.team, caller.enterprise)
         return None if running is None else running.app
 
     def collector(self) -> TenantCollector:

@@ -62,3 +62,15 @@ async def test_a_token_opens_the_workspace_that_it_was_made_for_and_no_other(doo
     assert "Northern Lights" in answer.text
     for other in (secret.replace(NORTH.team, SOUTH.team), secret.replace(f"{NORTH.team}-", "")):
         assert (await door.with_token(other, tool_call("account", CARD))).status == 401
+
+
+async def test_an_assistant_s_calls_count_as_requests_of_its_workspace(door: Door, client: Client) -> None:
+    running = await client.server.apps.app_of(NORTH.team)
+    limited = running.workspace.settings.model_copy(update={"cs_limit_requests": 2})
+    running.workspace._given = limited
+    running.workspace.__dict__.pop("settings", None)
+    answers = [await asked(door, NORTH.team) for _ in range(3)]
+    assert ["Northern Lights" in each for each in answers] == [True, True, False]
+    assert "more in a minute than it may" in answers[-1]
+    assert "Southern Cross" in await asked(door, SOUTH.team)
+    assert client.server.apps.requests[NORTH.team] == 3
