@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from bot.grammar import nearest_word
@@ -55,7 +56,7 @@ def _words(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> Iterato
 def _value(parameter: Parameter, value: object) -> str:
     if parameter.kind == "number":
         return str(_number(parameter, value))
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not (isinstance(value, str | int) or (isinstance(value, float) and isfinite(value))):
         raise ArgumentError(f"{parameter.name} is a text, not {_shown(value)}.", parameter.name)
     text = _text(parameter, str(value))
     if parameter.kind == "day":

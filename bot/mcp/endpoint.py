@@ -69,7 +69,12 @@ class AssistantEndpoint:
             logger.warning("assistants: refused with %d", refused.status)
             await _refuse(send, refused)
             return
-        serve = await self._inside()
+        try:
+            serve = await self._inside()
+        except Exception:
+            logger.exception("assistants can't be served")
+            await _refuse(send, _RefusedError(503, "not available"))
+            return
         await serve(admitted(scope, door), _again(body, receive), send)
 
     async def _let_in(self, scope: Scope, receive: Receive) -> tuple[Door, bytes]:

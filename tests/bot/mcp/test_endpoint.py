@@ -1,5 +1,6 @@
 """The door at /mcp: a signature or a token says who asks, and nothing that a client writes does."""
 
+import asyncio
 import json
 import logging
 import time
@@ -283,6 +284,29 @@ async def test_the_library_is_imported_for_nobody_who_is_refused(door: Door, mon
         await door.post(b"", {}, "GET"),
     ):
         assert answer.status in {401, 405}
+
+
+async def test_a_library_that_cannot_be_imported_is_logged_and_tried_again(
+    door: Door, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(name: str) -> None:
+        raise ImportError(f"{name} lacks something")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(route, "import_module", broken)
+        answer = await door.signed(renewals())
+    assert (answer.status, answer.body) == (503, b"not available")
+    assert "lacks something" in caplog.text
+    assert not (await door.signed(renewals())).result["isError"]
+
+
+async def test_many_ask_at_once_and_each_gets_their_own(door: Door, workspace: Workspace) -> None:
+    bodies = [renewals("U02" if n % 3 == 0 else "U01") for n in range(24)]
+    answers = await asyncio.gather(*map(door.signed, bodies))
+    for n, (body, answer) in enumerate(zip(bodies, answers, strict=True)):
+        assert json.loads(answer.body)["id"] == json.loads(body)["id"]
+        assert answer.result["isError"] is (n % 3 == 0)
+    assert len(outcomes(workspace)) == 24
 
 
 async def test_without_a_store_terms_are_answered_and_no_token_is_known(slack: WebApi, workspace: Workspace) -> None:

@@ -77,7 +77,7 @@ def test_a_number_is_taken_as_models_write_it(right: Any) -> None:
     assert TOOLS["renewals"].call({"days": right}).text == "30"
 
 
-@pytest.mark.parametrize("wrong", [True, ["a"], {"a": "b"}, "x" * 3000])
+@pytest.mark.parametrize("wrong", [True, ["a"], {"a": "b"}, "x" * 3000, float("nan"), float("inf")])
 def test_a_text_is_a_text(wrong: Any) -> None:
     with pytest.raises(ArgumentError):
         TOOLS["account"].call({"account": wrong})
