@@ -26,6 +26,7 @@ from accounts.derived import current_state
 from accounts.importing import ImportContext, Options, run_import
 from accounts.names import trigram_index as name_index
 from accounts.readers import open_table
+from benchmarks.scoring_speed import peak
 
 QUICK = (1_000, 20_000)
 TARGET, TARGET_MEMORY = 3.0, 200
@@ -113,8 +114,7 @@ def child(source: Path, later: Path, database: Path) -> None:
     name_index.update_index = _timed(name_index.update_index, derived)
     taken = _import(source, database)
     figures = [taken, taken - derived[0], _import(source, database), _import(later, database)]
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps([*figures, kilobytes // (1024 if sys.platform != "darwin" else 1024 * 1024)]))
+    print(json.dumps([*figures, round(peak())]))
 
 
 def _import(source: Path, database: Path) -> float:

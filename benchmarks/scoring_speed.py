@@ -148,10 +148,10 @@ def score(path: Path, day: date) -> None:
     seconds, processor = time.perf_counter() - began, _processor() - before
     store.close()
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(seconds, processor, writing, _peak(), worker, run.changed)
+    print(seconds, processor, writing, peak(), worker, run.changed)
 
 
-def _peak() -> float:
+def peak() -> float:
     """The peak of this process's memory in MB; `getrusage` would count that of the process that started it as well."""
     status = Path("/proc/self/status")
     if not status.exists():
