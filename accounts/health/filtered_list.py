@@ -34,6 +34,15 @@ class Uncompared:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sum:
+    """Customers that pay in a currency, how many of them have a known ARR, and that ARR in minor units."""
+
+    accounts: int
+    priced: int
+    arr: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Customer:
     id: int
     arr: Money | None
@@ -54,13 +63,18 @@ def list_filtered(  # noqa: PLR0913, PLR0917  what to list, which page of it, an
     score last.
     """
     with store.snapshot() as connection:
-        customers = list(_customers(connection, scope))
-        customers.sort(key=lambda each: _place(each, rates, worst_first=worst_first))
-        page = [each.id for each in customers[offset : offset + limit]]
+        sums = _sums(connection, scope)
+        first = [
+            each
+            for currency in sums
+            for each in _first(connection, scope, currency, offset + limit, worst_first=worst_first)
+        ]
+        first.sort(key=lambda each: _place(each, rates, worst_first=worst_first))
+        page = [each.id for each in first[offset : offset + limit]]
         return FilteredAccounts(
             tuple(rows_of(connection, page, config or load_config())),
-            len(customers),
-            total((each.arr for each in customers if each.arr), rates),
+            sum(each.accounts for each in sums.values()),
+            total((Money(each.arr, currency) for currency, each in sums.items() if each.priced), rates),
         )
 
 
@@ -69,25 +83,44 @@ def uncompared(store: Store, scope: Scope) -> Uncompared:
     if not scope.narrowing.by_arr:
         return Uncompared()
     with store.snapshot() as connection:
-        customers = list(_customers(connection, scope.unlimited()))
+        sums = _sums(connection, scope.unlimited())
         where, given = scope.unlimited().where("s")
         mixed = f"SELECT count(*) FROM standing s WHERE s.currencies > 1 AND {where}"
         (several,) = connection.execute(mixed, given).fetchone()
-    currencies = {each.arr.currency for each in customers if each.arr}
+    currencies = {currency for currency, each in sums.items() if each.priced}
     limits = (scope.narrowing.above, scope.narrowing.below)
     own = not any(limit.currency for limit in limits if limit)
     return Uncompared(
-        sum(each.arr is None for each in customers),
+        sum(each.accounts - each.priced for each in sums.values()),
         tuple(sorted(currencies & {*scope.narrowing.not_compared})),
         own and len(currencies) > 1,
         several,
     )
 
 
-def _customers(connection: Connection, scope: Scope) -> Iterator[_Customer]:
+def _sums(connection: Connection, scope: Scope) -> dict[str, _Sum]:
+    """The customers of a scope in each currency that they pay most in."""
     where, given = scope.where("s")
-    rows = connection.execute(f"SELECT s.account_id, s.arr, s.currency, s.score FROM standing s WHERE {where}", given)
-    for id_, arr, currency, score in rows:
+    rows = connection.execute(
+        "SELECT s.currency, count(*), count(s.arr), coalesce(CAST(sum(s.arr) AS bigint), 0)"
+        f" FROM standing s WHERE {where} GROUP BY s.currency ORDER BY s.currency",
+        given,
+    )
+    return {currency: _Sum(*found) for currency, *found in rows}
+
+
+def _first(
+    connection: Connection, scope: Scope, currency: str, count: int, *, worst_first: bool
+) -> Iterator[_Customer]:
+    """The first customers of a scope that pay in a currency: the first of all are among the first of each."""
+    where, given = scope.where("s")
+    order = "s.score NULLS LAST, s.arr DESC NULLS LAST" if worst_first else "s.arr DESC NULLS LAST"
+    rows = connection.execute(
+        f"SELECT s.account_id, s.arr, s.score FROM standing s WHERE s.currency = ? AND {where}"
+        f" ORDER BY {order}, s.account_id LIMIT ?",
+        (currency, *given, count),
+    )
+    for id_, arr, score in rows:
         yield _Customer(id_, None if arr is None else Money(arr, currency), score)
 
 

@@ -1,6 +1,6 @@
 """Conditions that narrow a scope down: health, ARR, country, plan, a missing champion. All of them must hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -108,24 +108,51 @@ class Narrowing:
 
     def condition(self, account: str) -> Condition:
         """The accounts as a condition on a column with their ids, and its parameters."""
+        if self.passing and not (self.countries or self.plans):
+            return self._of_standing(account)
         conditions = [*self._conditions()]
         where = " AND ".join(sql for sql, _ in conditions)
         chosen = f"SELECT b.id FROM account b LEFT JOIN standing n ON n.account_id = b.id WHERE {where}"
         return f"{account} IN ({chosen})", tuple(value for _, values in conditions for value in values)
 
-    def _conditions(self) -> Iterator[Condition]:
+    def _of_standing(self, account: str) -> Condition:
+        """The same out of indexes of where accounts stand, where nothing is asked of the account itself."""
+        conditions = [*self._by_health()]
+        parts: list[Condition] = []
+        now, then = (self._in_ranges(alias) for alias in ("n", "u"))
+        chosen = [*conditions, *([now] if self.by_arr else []), *self._by_id("n.account_id")]
+        parts.append(_select("SELECT n.account_id FROM standing n", chosen))
+        if self.by_arr and not conditions:  # of those that left: they have no health, and no champion to miss
+            gone = ("NOT EXISTS (SELECT 1 FROM standing n WHERE n.account_id = u.account_id)", ())
+            parts.append(_select("SELECT u.account_id FROM outcome u", [then, gone, *self._by_id("u.account_id")]))
+        whole = " UNION ALL ".join(sql for sql, _ in parts)
+        return f"{account} IN ({whole})", tuple(value for _, values in parts for value in values)
+
+    def _by_health(self) -> Iterator[Condition]:
         if self.bands:
             yield f"n.band IN ({_marks(self.bands)})", self.bands
         if self.without_champion:
             yield "n.account_id IS NOT NULL AND n.champion IS NULL", ()
+
+    def _by_id(self, column: str) -> Iterator[Condition]:
+        if self.among:
+            yield f"{column} IN ({_marks(self.among)})", self.among
+        if self.without:
+            yield f"{column} NOT IN ({_marks(self.without)})", self.without
+
+    def _in_ranges(self, alias: str) -> Condition:
+        """ARR as a condition on a table that has it with its currency."""
+        said = " OR ".join(_within(alias, each) for each in self.ranges)
+        values = (value for each in self.ranges for value in (each.currency, each.above, each.below))
+        return f"({said or '1 = 0'})", tuple(value for value in values if value is not None)
+
+    def _conditions(self) -> Iterator[Condition]:
+        yield from self._by_health()
         if self.by_arr:
             yield self._arr_condition()
         if self.countries:
             yield f"b.country IN ({_marks(self.countries)})", self.countries
-        if self.among:
-            yield f"b.id IN ({_marks(self.among)})", self.among
-        if self.without:
-            yield f"b.id NOT IN ({_marks(self.without)})", self.without
+        yield from self._by_id("b.id")
         if self.plans:
             yield _OF_PLAN.format(marks=_marks(self.plans)), (*self.plans, *self.plans)
 
@@ -133,12 +160,9 @@ class Narrowing:
         """ARR as a condition: what customers pay, and what those that left paid until then."""
         if not self.ranges:
             return "1 = 0", ()
-        now, then = (" OR ".join(_within(alias, each) for each in self.ranges) for alias in ("n", "u"))
-        values = tuple(
-            value for each in self.ranges for value in (each.currency, each.above, each.below) if value is not None
-        )
-        left = f"n.account_id IS NULL AND EXISTS (SELECT 1 FROM outcome u WHERE u.account_id = b.id AND ({then}))"
-        return f"({now} OR ({left}))", (*values, *values)
+        (now, values), (then, again) = self._in_ranges("n"), self._in_ranges("u")
+        left = f"n.account_id IS NULL AND EXISTS (SELECT 1 FROM outcome u WHERE u.account_id = b.id AND {then})"
+        return f"({now} OR ({left}))", (*values, *again)
 
 
 # The account's own plan, else that of a contract that runs, or ran until it left.
@@ -146,6 +170,11 @@ _OF_PLAN: Final = """(b.plan IN ({marks}) OR (b.plan IS NULL AND EXISTS (
     SELECT 1 FROM subscription u WHERE u.account_id = b.id AND u.plan IN ({marks}) AND (n.account_id IS NULL
         OR coalesce(u.counts_until, '9999') > coalesce((SELECT as_of FROM derived_state), ''))
 )))"""
+
+
+def _select(of: str, conditions: Iterable[Condition]) -> Condition:
+    said = list(conditions)
+    return f"{of} WHERE {' AND '.join(sql for sql, _ in said)}", tuple(value for _, values in said for value in values)
 
 
 def _marks(values: tuple[object, ...]) -> str:

@@ -1,5 +1,6 @@
 """Conditions that narrow a scope: read from words, and held against what the rows say."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from accounts.health.health_list import list_by_health
 from accounts.money.rates import Rates
 from accounts.portfolio.summary import summarise
 from accounts.renewals.upcoming import upcoming_renewals
-from accounts.scopes.narrowing import Limit
+from accounts.scopes.narrowing import EVERY, ArrRange, Limit, Narrowing
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import Scope
 from tests.accounts.conftest import TODAY, Factory
@@ -203,3 +204,60 @@ def test_a_plan_that_is_called_like_a_segment_is_meant_only_where_it_is_called_a
     with pytest.raises(ScopeError, match="An account has one segment: Enterprise or SMB"):
         parse_scope(company, "enterprise smb")
     assert names(company, parse_scope(company, "plan enterprise smb")) == "H"
+
+
+LIMITS = (ArrRange("USD", above=90_000_00), ArrRange("EUR", below=100_000_00), ArrRange("JPY"))
+
+
+ASKED = [
+    Narrowing(
+        bands, champion, above=None if ranges is None else Limit(Decimal(1)), ranges=ranges or (), without=without
+    )
+    for bands in ((), ("red",), ("red", "unknown"))
+    for champion in (True, False)
+    for limit, ranges in ((None, ()), (Limit(Decimal(1)), ()), (Limit(Decimal(1)), LIMITS))
+    for without in ((), (1, 4))
+]
+
+
+@pytest.mark.parametrize("asked", [each for each in ASKED if each != EVERY], ids=lambda each: each.request)
+def test_conditions_choose_the_accounts_of_which_they_hold(company: Store, make: Factory, asked: Narrowing) -> None:
+    """Also of those that left, by what they paid until then, and whether or not a country is asked for as well."""
+    gone = {"H": 95_000_00, "I": 10_000_00}
+    for name, arr in gone.items():
+        account = make.account(name, status="churned", churned_on="2026-06-01")
+        settled = {"settled_on": "2026-06-01", "how": "left", "contract": 0, "segment": "", "currency": "USD"}
+        noted = {"noted": 1, "noted_of_owner": 1, "noted_in_segment": 1}
+        make.insert("outcome", account_id=account, arr=arr, **settled, **noted)
+    with company.writing() as connection:
+        connection.execute("DELETE FROM standing WHERE account_id > 7")
+        connection.execute("UPDATE standing SET champion = 'Kim' WHERE account_id IN (2, 3)")
+        connection.execute("UPDATE account SET country = 'somewhere'")
+    everywhere = replace(asked, country="somewhere", countries=("somewhere",))
+    found, again = (_chosen(company, each) for each in (asked, everywhere))
+    facts = company.reading.execute(
+        "SELECT a.id, s.band, s.champion, coalesce(s.currency, u.currency), coalesce(s.arr, u.arr), s.account_id"
+        " FROM account a LEFT JOIN standing s ON s.account_id = a.id LEFT JOIN outcome u ON u.account_id = a.id"
+    )
+    meant = {
+        id_
+        for id_, band, person, currency, arr, stands in facts
+        if id_ not in asked.without
+        and (not asked.bands or band in asked.bands)
+        and (not asked.without_champion or (stands and person is None))
+        and (not asked.by_arr or any(_is_within(each, currency, arr) for each in asked.ranges))
+    }
+    assert found == again == meant
+
+
+def _chosen(store: Store, narrowing: Narrowing) -> set[int]:
+    where, given = narrowing.condition("a.id")
+    return {id_ for (id_,) in store.reading.execute(f"SELECT a.id FROM account a WHERE {where}", given)}
+
+
+def _is_within(each: ArrRange, currency: str | None, arr: int | None) -> bool:
+    if currency != each.currency:
+        return False
+    if each.above is None and each.below is None:
+        return True
+    return arr is not None and (each.above is None or arr > each.above) and (each.below is None or arr < each.below)
