@@ -25,6 +25,7 @@ NAME, LINE, LINES, TEXT, NOTES = 150, 300, 4, 1200, 3
 BETWEEN = 2  # what parts a block from the next
 PREVIEWED = "A preview: nothing is recorded as delivered."
 TURNS = 2  # buttons of a preview's own, that leave room for those of the digest
+SPARE = 30  # characters around entries that aren't counted: bullets, and how the lines of the thread begin
 PREVIEW = 500  # buttons of a preview are numbered from here on
 OPENING = 100  # entries' buttons are numbered from here on: the others of the message come before
 
@@ -115,7 +116,7 @@ def _rest(left: Sequence[_Piece], most: int, room: Room) -> str:
     """How many entries are in the thread, and the names of as many as a phone has room for."""
     said = f"{len(left)} more in the thread"
     named = [f"{BULLETS[each.look]} {_fitting(each.name, NAME)}" for each in left[: max(most, 0)]]
-    while named and not room.take(f"{said}: {', '.join(named)}"):
+    while named and not room.take(f"{said}: {', '.join(named)}{' ' * SPARE}"):
         named.pop()
     return f"{said}{': ' if named else ''}{escape(', '.join(named))}"
 
