@@ -8,7 +8,9 @@ from datetime import timedelta
 from accounts.actions.model import Action
 from accounts.actions.reading import actions_on
 from bot.accounts.action_texts import latest_lines
+from bot.accounts.lists import GridRows
 from bot.context import Context
+from bot.data_table import NOTHING, Cell
 from bot.reply import Row
 
 LATELY = timedelta(days=14)
@@ -21,6 +23,16 @@ def with_done(context: Context, rows: Sequence[Row]) -> tuple[Row, ...]:
     ids = [found for found in map(_account_of, rows) if found]
     done = actions_on(context.store.reading, ids, context.now - LATELY) if ids else {}
     return tuple(_with(context, row, done.get(_account_of(row), ())) for row in rows)
+
+
+def with_lately(context: Context, found: GridRows) -> GridRows:
+    """The rows of a table with what was done about their accounts, in a column of its own; as they are without any."""
+    acted = with_done(context, [Row("", opens=opens) for opens in found.opens])
+    told = [row.detail.replace("↳ ", "").replace("\n", "; ") for row in acted]
+    if not any(told):
+        return found
+    rows = [(*cells, Cell(text or NOTHING)) for cells, text in zip(found.rows, told, strict=True)]
+    return replace(found, columns=(*found.columns, "Lately"), rows=rows)
 
 
 def _account_of(row: Row) -> int:

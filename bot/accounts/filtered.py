@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.health.filtered_list import FilteredAccounts, list_filtered
 from accounts.scopes.scope import Scope
-from bot.accounts.acted_rows import with_done
+from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import count
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
@@ -62,7 +62,7 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             table=Table(f"accounts-{context.today}", HEADER, lambda: map(health_cells, listed(ALL_ROWS).rows))
             if found.total
             else None,
-            grid=lambda rows: health_grid(listed(rows, page.offset).rows, context.rates),
+            grid=lambda rows: with_lately(context, health_grid(listed(rows, page.offset).rows, context.rates)),
         )
     )
 

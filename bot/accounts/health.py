@@ -7,7 +7,7 @@ from typing import cast
 from accounts.health import Band, BandTotal, HealthList, HealthRow, list_by_health
 from accounts.money.rates import Rates
 from accounts.scopes.scope import Scope
-from bot.accounts.acted_rows import with_done
+from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
     LOOKS,
@@ -48,7 +48,7 @@ def health_reply(context: Context, text: str) -> Reply:
 
     def grid(rows: int) -> GridRows:
         listed = list_by_health(context.store, band, scope, rows, page.offset, context.health, context.rates)
-        return health_grid(listed.rows, context.rates)
+        return with_lately(context, health_grid(listed.rows, context.rates))
 
     return list_reply(
         ListPage(

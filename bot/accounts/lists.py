@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import SIZE, Page
@@ -12,7 +12,8 @@ from bot.data_table import MOST_CHARACTERS, MOST_ROWS, Cell, DataTable, rows_wit
 from bot.reply import Choice, Fact, Reply, Row, Table
 
 
-class GridRows(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class GridRows:
     """Rows for a table that is sorted where it is read, its columns, and what opens each row."""
 
     columns: tuple[str, ...]

@@ -7,7 +7,7 @@ from accounts.health.explanations import examine_all, explain
 from accounts.money.rates import Rates
 from accounts.renewals.leaving import LeavingList, list_leaving
 from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
-from bot.accounts.acted_rows import with_done
+from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
     LOOKS,
@@ -56,10 +56,8 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
         return map(_cells, whole.rows)
 
     def grid(rows: int) -> GridRows:
-        return _grid(
-            upcoming_renewals(context.store, context.today, days, scope, rows, page.offset, window.since).rows,
-            context.rates,
-        )
+        listed = upcoming_renewals(context.store, context.today, days, scope, rows, page.offset, window.since)
+        return with_lately(context, _grid(listed.rows, context.rates))
 
     return list_reply(
         ListPage(

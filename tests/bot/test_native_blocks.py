@@ -177,6 +177,21 @@ def chart_of(message: dict[str, Any]) -> dict[str, Any]:
     return dict(chart)
 
 
+async def test_a_table_says_what_was_done_about_its_accounts_as_the_list_does(
+    app: App, slack: WebApi, workspace: Workspace
+) -> None:
+    slack.validates = "accepts"
+    await command(app, slack, "renewals")
+    await settled(app)
+    assert "Lately" not in str(table_of(await command(app, slack, "renewals"))["rows"][0])
+    said = await command(app, slack, "own labs.example")
+    assert "Labs" in str(said)
+    table = table_of(await command(app, slack, "renewals"))
+    lately = [cell["text"] for cell in table["rows"][0]].index("Lately")
+    assert "Dana" in table["rows"][1][lately]["text"]
+    assert table["rows"][2][lately]["text"] == "–"
+
+
 async def test_a_what_if_is_drawn_by_slack_itself_and_says_in_words_what_it_shows(app: App, slack: WebApi) -> None:
     slack.validates = "accepts"
     text = "nrr 100k 20k 5k 8k churn=4k..12k"
