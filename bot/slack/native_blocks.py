@@ -28,6 +28,8 @@ from store.errors import StoreError
 logger = logging.getLogger(__name__)
 
 ASKED_AFTER: Final = timedelta(days=7)  # workspaces get new blocks one by one
+TRIED_AFTER: Final = 60.0  # seconds after which Slack, that didn't say, is asked again
+PATIENCE: Final = 3.0  # seconds that a digest waits for it: classic blocks are as good as late
 READ_AFTER: Final = 300.0  # seconds after which it is looked up again what other servers were told
 REFUSED: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_message", "msg_blocks_too_long"})
 TOO_LONG: Final = "msg_blocks_too_long"  # says nothing of other messages with the same blocks
@@ -61,6 +63,7 @@ class NativeBlocks:
         self._clock = clock
         self._known: dict[str, _Known] = {}
         self._teams: dict[str, str] = {}  # by token
+        self._tried: dict[str, float] = {}  # when Slack didn't say, by team and the monotonic clock
         self._asking: dict[str, asyncio.Task[Features]] = {}
         self._thread = ThreadPoolExecutor(1, "native-blocks")
         workspace.before_close(self._thread.shutdown)
@@ -114,9 +117,11 @@ class NativeBlocks:
         features = await self.of(client)
         if not self._asking:
             return features
-        team = await self._directory.team(client)
-        asking = self._asking.get(team)
-        return await asyncio.shield(asking) if asking else features
+        asking = self._asking.get(await self._directory.team(client))
+        if asking is None:
+            return features
+        await asyncio.wait({asking}, timeout=PATIENCE)
+        return asking.result() if asking.done() and not asking.exception() else features
 
     async def refused(self, client: AsyncWebClient, blocks: Sequence[Mapping[str, Any]], why: str) -> None:
         """Keeps that a workspace refused a message with such blocks, until it is asked anew."""
@@ -134,7 +139,7 @@ class NativeBlocks:
         await self._run(self._write, lambda store: keep_refused(store, team, used, our_version(), now))
 
     def _begin(self, team: str, client: AsyncWebClient) -> None:
-        if team not in self._asking:
+        if team not in self._asking and time.monotonic() - self._tried.get(team, -TRIED_AFTER) >= TRIED_AFTER:
             task = self._asking[team] = asyncio.create_task(self._ask(team, client))
             task.add_done_callback(lambda _: self._asking.pop(team))
 
@@ -142,7 +147,8 @@ class NativeBlocks:
         taken: dict[str, bool] = {}
         for feature, blocks in PROBES.items():
             answer = await takes(client, blocks)
-            if answer is None:  # Slack is in trouble: it is asked with the next message
+            if answer is None:  # Slack is in trouble: it is asked again in a minute
+                self._tried[team] = time.monotonic()
                 return NONE
             taken[feature] = answer
         now = self._clock()

@@ -127,7 +127,7 @@ async def test_where_slack_takes_none_or_cannot_be_asked_all_stays_classic(
     assert slack.asked.count("blocks.validate") == len(PROBES)
 
 
-async def test_it_is_asked_anew_while_slack_is_in_trouble_and_after_a_week(
+async def test_it_is_asked_anew_a_minute_after_slack_did_not_say_and_after_a_week(
     app: App, slack: WebApi, workspace: Workspace
 ) -> None:
     slack.validates = "fails"
@@ -135,6 +135,10 @@ async def test_it_is_asked_anew_while_slack_is_in_trouble_and_after_a_week(
     await settled(app)
     assert kept_blocks(workspace.store, "T01") == ()
     slack.validates = "refuses"
+    asked = slack.asked.count("blocks.validate")
+    await command(app, slack, "renewals")
+    assert slack.asked.count("blocks.validate") == asked  # not at once, as it is in trouble
+    app._answers.account_requests.native._tried.clear()
     await command(app, slack, "renewals")
     await settled(app)
     slack.validates = "accepts"
