@@ -46,8 +46,9 @@ WHERE = {
     "at-most-once leaves it and tells who subscribed, at-least-once posts it again",
     "CS_BLOCKS": "which blocks Slack is sent: auto asks Slack once which of its newer ones it takes, classic "
     "sends none of them, native sends them without asking",
-    "CS_TENANTS": "the folder where the data of many workspaces is kept, such as /var/lib/cs-bot/tenants; not set for "
-    "a bot of one workspace",
+    "CS_TENANTS": "the folder where the data of many workspaces is kept, such as /var/lib/cs-bot/tenants, or a URL of "
+    "PostgreSQL; not set for a bot of one workspace",
+    "CS_BESIDE": "what local files of the store are named after, where it is on a server",
     "CS_TENANT": "the id of the workspace that a command is for where there are many, such as T0123ABC",
     "CS_PUBLIC_URL": "the address that Slack and people reach the bot at, such as https://cs.example.com; with it "
     "installing sends people back to its /slack/oauth_redirect",
@@ -87,6 +88,7 @@ class AccountSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     cs_database: Path | str = Field(default_factory=lambda: user_data_path("cs-bot") / "accounts.db")
+    cs_beside: Path | None = None
     cs_health: Path | None = None
     cs_glossary: Path | None = None
     cs_curators: CommaSeparated = frozenset()
@@ -140,7 +142,7 @@ class AccountSettings(BaseSettings):
     @property
     def beside_store(self) -> Path:
         """What local files of the store are named after: the store's own file, or for one on a server no file."""
-        place = self.cs_database
+        place = self.cs_beside or self.cs_database
         return place if isinstance(place, Path) else user_data_path("cs-bot") / "postgresql"
 
     @property

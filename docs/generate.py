@@ -5,11 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import yaml
+
 from accounts import definitions
 from accounts.definitions import load_definitions
 from accounts.kinds import KINDS
 from accounts.readers import limits
 from bot.commands import COMMANDS
+from bot.tenants.manifest import EXAMPLE, manifest_for_many
 from bot.terminal.operator_verbs import OPERATIONS, OPTIONS
 from glossary import Source, Term, load
 from glossary.term_benchmarks import with_benchmarks
@@ -186,6 +189,13 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 }
 
 
+def many_manifest() -> str:
+    """manifest.yml for many workspaces."""
+    manifest = yaml.safe_load((HERE.parent / "manifest.yml").read_text(encoding="utf-8"))
+    made = yaml.safe_dump(manifest_for_many(manifest), sort_keys=False, allow_unicode=True, width=120)
+    return f"# Generated from manifest.yml by `make docs`: for many workspaces. Put your address for {EXAMPLE}.\n{made}"
+
+
 def main(arguments: list[str]) -> int:
     """Returns 1 when --check finds a file that differs from what would be written."""
     stale = 0
@@ -203,6 +213,7 @@ def _written() -> Iterator[tuple[Path, str]]:
     benchmarks = {metric.id: metric.band.summary(metric.unit) for metric in METRICS if metric.band}
     for path in sorted(TERMS.glob("*.toml")):
         yield path, with_benchmarks(path.read_text(encoding="utf-8"), benchmarks)
+    yield HERE.parent / "manifest-many.yml", many_manifest()
     yield from ((HERE / name, "\n\n".join(page()) + "\n") for name, page in PAGES.items())
 
 

@@ -22,10 +22,6 @@ class Store(ABC):
     def another(self, name: str) -> str:
         """Returns the place of another store of that name beside it, as it may be said."""
 
-    def __str__(self) -> str:
-        """Returns where the store is, as it may be said: without a password."""
-        return str(self.path)
-
     @property
     @abstractmethod
     def writable(self) -> bool:

@@ -1,17 +1,16 @@
 """The settings of one tenant, and which of them can be set for it."""
 
-from pathlib import Path
-
 from pydantic import ValidationError
 
 from bot.settings import AccountSettings, SettingsError, setting_errors
 from bot.tenants.own_values import FOR_EACH, own_values
 from store import Store
+from tenants.stores import TenantStores
 
 
-def tenant_account_settings(registry: Store, folder: Path, tenant: str) -> AccountSettings:
+def tenant_account_settings(registry: Store, stores: TenantStores, tenant: str) -> AccountSettings:
     """The settings of a tenant. Raises `SettingsError`, and `TenantError` for what is no id."""
-    return _checked(own_values(registry, folder, tenant))
+    return _checked(own_values(registry, stores, tenant))
 
 
 def check_preference(name: str, value: str) -> None:

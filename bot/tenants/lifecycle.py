@@ -12,7 +12,7 @@ from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from tenants.installations import delete_installers
 from tenants.registry import Tenant, due_for_erasure, end_tenant, erase_tenant
-from tenants.stores import TenantFiles
+from tenants.stores import stores_of
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +72,8 @@ class Lifecycle:
                 logger.warning("tenant %s (%s) is erased, as its grace is over", tenant.id, tenant.name)
 
     def _erase(self, tenant: Tenant, now: datetime) -> bool:
-        files = TenantFiles(self._settings.cs_tenants)
-        return erase_tenant(self._registry, tenant.id, now, lambda: files.erase(tenant.id))
+        stores = stores_of(self._settings.cs_tenants, self._registry)
+        return erase_tenant(self._registry, tenant.id, now, lambda: stores.erase(tenant.id))
 
     async def _revoked(self, tenant: str, tokens: Mapping[str, Any]) -> None:
         """Forgets tokens that were taken back: those of people, and with the bot's the tenant ends."""

@@ -18,7 +18,7 @@ from bot.tenants.running import RunningTenant
 from store import Store, StoreError
 from store.failures import FILE_ERRORS
 from tenants.registry import all_tenants
-from tenants.stores import TenantFiles
+from tenants.stores import TenantStores
 
 TOP: Final = 20  # tenants with a label of their own
 OTHER: Final = "other"
@@ -53,7 +53,7 @@ class TenantCollector(Collector):
     def __init__(
         self,
         registry: Store,
-        files: TenantFiles,
+        files: TenantStores,
         requests: Counter[str],
         started: Callable[[], list[RunningTenant]],
         clock: Callable[[], datetime],

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.limits import count_accounts, count_digests
-from store import Store
+from store import Store, StoreError
 from store.failures import FILE_ERRORS
 from store.opening import attach
 from tenants.registry import Tenant, all_tenants
-from tenants.stores import TenantFiles
+from tenants.stores import TenantStores
 
 NOT_KNOWN = "not known"
 
@@ -42,25 +42,25 @@ class TenantOverview:
         }
 
 
-def overviews(registry: Store, files: TenantFiles) -> list[TenantOverview]:
+def overviews(registry: Store, files: TenantStores) -> list[TenantOverview]:
     """All tenants there ever were."""
     return [overview(tenant, files) for tenant in all_tenants(registry)]
 
 
-def overview(tenant: Tenant, files: TenantFiles) -> TenantOverview:
+def overview(tenant: Tenant, files: TenantStores) -> TenantOverview:
     """One tenant. A store that can't be read, as one of an older version, is not opened for writing."""
     accounts: int | None = 0
     digests: int | None = 0
-    if files.path(tenant.id).exists():
+    if files.has_store(tenant.id):
         accounts, digests = _counts(files, tenant.id)
     return TenantOverview(tenant, files.size(tenant.id), accounts, digests)
 
 
-def _counts(files: TenantFiles, tenant: str) -> tuple[int | None, int | None]:
-    store = attach(files.path(tenant))
+def _counts(files: TenantStores, tenant: str) -> tuple[int | None, int | None]:
+    store = attach(files.place(tenant))
     try:
         return count_accounts(store.reading), count_digests(store.reading)
-    except FILE_ERRORS:
+    except (StoreError, *FILE_ERRORS):
         return None, None
     finally:
         store.close()

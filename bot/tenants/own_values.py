@@ -5,12 +5,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from platformdirs import user_data_path
+
 from store import Store
+from store.opening import is_postgresql
 from tenants import TenantError, open_registry
 from tenants.installations import find_installer
 from tenants.preferences import preferences
 from tenants.registry import known_tenant
-from tenants.stores import TenantFiles
+from tenants.stores import TenantStores, stores_of
 
 FOR_EACH: Final = frozenset(
     {
@@ -31,7 +34,12 @@ _NOT_OF_OTHERS: Final[dict[str, Any]] = {
 """What a tenant has where nothing is set for it: of these, the environment's would be another company's."""
 
 
-def own_values(registry: Store, folder: Path, tenant: str) -> dict[str, Any]:
+def tenants_place_of(text: str) -> Path | str:
+    """Where the tenants are, as CS_TENANTS says it: a URL of PostgreSQL, or a folder."""
+    return text.strip() if is_postgresql(text.strip()) else Path(text.strip()).expanduser()
+
+
+def own_values(registry: Store, stores: TenantStores, tenant: str) -> dict[str, Any]:
     """The values of a tenant by the names of settings. CS_HEALTH, CS_RATES, CS_CURRENCY and limits are left to the
     environment where it has none of its own; who installed the bot is a curator until others are named.
 
@@ -40,7 +48,9 @@ def own_values(registry: Store, folder: Path, tenant: str) -> dict[str, Any]:
     installer = find_installer(registry, tenant)
     curators = frozenset({installer.user_id}) if installer else frozenset()
     own = {name.casefold(): value for name, value in preferences(registry, tenant).items() if name in FOR_EACH}
-    return {**_NOT_OF_OTHERS, "cs_curators": curators, "cs_database": TenantFiles(folder).path(tenant), **own}
+    place = stores.place(tenant)
+    beside = place if isinstance(place, Path) else user_data_path("cs-bot") / "tenants" / tenant
+    return {**_NOT_OF_OTHERS, "cs_curators": curators, "cs_database": place, "cs_beside": beside, **own}
 
 
 def values_of_environment() -> dict[str, Any]:
@@ -49,7 +59,8 @@ def values_of_environment() -> dict[str, Any]:
     if not tenant:
         return {}
     if not folder:
-        raise TenantError("CS_TENANTS is missing, the folder where the data of many workspaces is kept.")
-    with closing(open_registry(Path(folder).expanduser())) as registry:
+        raise TenantError("CS_TENANTS is missing, which says where the data of many workspaces is kept.")
+    place = tenants_place_of(folder)
+    with closing(open_registry(place)) as registry:
         known_tenant(registry, tenant)
-        return own_values(registry, Path(folder).expanduser(), tenant)
+        return own_values(registry, stores_of(place, registry), tenant)

@@ -26,6 +26,7 @@ from bot.workspace import Workspace
 from glossary import Glossary
 from store.kept_requests import KeptRequests
 from tenants.preferences import preference_versions
+from tenants.stores import stores_of
 
 
 @dataclass(slots=True)
@@ -89,7 +90,8 @@ async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningT
 
 
 def _opened(tenant: str, settings: TenantSettings, installations: Installations) -> tuple[Workspace, Glossary]:
-    own = tenant_account_settings(installations.registry, settings.cs_tenants, tenant)
+    stores = stores_of(settings.cs_tenants, installations.registry)
+    own = tenant_account_settings(installations.registry, stores, tenant)
     workspace = Workspace(own, AUDITED_WITHIN)
     return workspace, follow_words(workspace).glossary
 

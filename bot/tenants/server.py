@@ -29,7 +29,7 @@ from store import Store
 from tenants import open_registry
 from tenants.preferences import preference_versions
 from tenants.registry import active_ids, note_seen
-from tenants.stores import TenantFiles
+from tenants.stores import stores_of
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +78,8 @@ class TenantServer:
 
     def collector(self) -> TenantCollector:
         """The figures of the tenants."""
-        files = TenantFiles(self.settings.cs_tenants)
-        return TenantCollector(self.registry, files, self.apps.requests, self.apps.started, self.clock)
+        stores = stores_of(self.settings.cs_tenants, self.registry)
+        return TenantCollector(self.registry, stores, self.apps.requests, self.apps.started, self.clock)
 
     def lacking(self) -> str:
         """What it lacks to be ready; nothing when it is."""
@@ -103,9 +103,9 @@ class TenantServer:
             self.installations.forget(gone)
             await self.apps.stop(gone)
         await self._restart_changed()
-        files = TenantFiles(self.settings.cs_tenants)
+        stores = stores_of(self.settings.cs_tenants, self.registry)
         for tenant in sorted(active - self.apps.running):
-            if files.are_there(tenant):
+            if await asyncio.to_thread(stores.are_there, tenant):
                 await self._start(tenant)
         for running in self.apps.started():
             await running.app.inbox.answer_left(running.app)
@@ -135,8 +135,8 @@ class TenantServer:
         self.memory.close()
 
 
-def _open_many_files() -> None:
-    """Lets this process open as many files as the system allows it: each tenant takes some fifteen."""
+def _open_many_stores() -> None:
+    """Lets this process open as many stores as the system allows it: each tenant takes some fifteen."""
     if sys.platform == "win32":
         return
     import resource
@@ -147,7 +147,7 @@ def _open_many_files() -> None:
 
 async def serve_tenants(settings: TenantSettings) -> None:
     """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun."""
-    _open_many_files()
+    _open_many_stores()
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     stop, renderer = stopped_by_signals(), ChartRenderer()
     with closing(open_registry(settings.cs_tenants)) as registry:

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.settings import WHERE, SettingsError, setting_errors
+from bot.tenants.own_values import tenants_place_of
 
 FOR_ONE = (
     *(
@@ -31,7 +32,7 @@ class TenantSettings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
 
-    cs_tenants: Path
+    cs_tenants: Path | str
     slack_client_id: str = Field(pattern=r"^[0-9]+\.[0-9]+$")
     slack_client_secret: SecretStr
     slack_signing_secret: SecretStr
@@ -41,10 +42,10 @@ class TenantSettings(BaseSettings):
     cs_public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/\S*)?)?$")
     cs_erase_after: int = Field(default=30, ge=0, le=3650)
 
-    @field_validator("cs_tenants")
+    @field_validator("cs_tenants", mode="before")
     @classmethod
-    def _is_of_this_user(cls, path: Path) -> Path:
-        return path.expanduser()
+    def _is_folder_or_server(cls, place: Path | str) -> Path | str:
+        return tenants_place_of(str(place))
 
     @field_validator("slack_api_url")
     @classmethod
@@ -88,11 +89,11 @@ def load_tenant_settings() -> TenantSettings:
         raise SettingsError("\n".join(setting_errors(error))) from None
 
 
-def tenants_folder() -> Path:
-    """The folder of the tenants. Raises `SettingsError` where the environment names none."""
+def tenants_place() -> Path | str:
+    """Where the tenants are: a folder, or a URL of PostgreSQL. Raises `SettingsError` where nothing says it."""
     if not serves_many():
         raise SettingsError(f"CS_TENANTS is missing. It is {WHERE['CS_TENANTS']}.")
-    return Path(os.environ["CS_TENANTS"].strip()).expanduser()
+    return tenants_place_of(os.environ["CS_TENANTS"])
 
 
 def _is_for_each(name: str) -> bool:

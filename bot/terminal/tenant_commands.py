@@ -16,7 +16,7 @@ from bot.terminal.output import say
 if TYPE_CHECKING:
     from bot.tenants.overview import TenantOverview
     from store import Store
-    from tenants.stores import TenantFiles
+    from tenants.stores import TenantStores
 
 LIMITS = ("accounts", "digests", "imports", "requests")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON: one object a line.")
@@ -108,9 +108,9 @@ def export(*, tenant: str, file: Path, force: bool) -> int:
 
     with _registry() as (registry, files):
         known_tenant(registry, tenant)
-        if not files.path(tenant).exists():
+        if not files.has_store(tenant):
             raise click.ClickException(f"{tenant} has no data.")
-        with closing(open_store(files.path(tenant))) as store:
+        with closing(open_store(files.place(tenant))) as store:
             size = backup(store, file, force=force)
     say(f"{file}: {size:,} bytes, checked.")
     return 0
@@ -172,18 +172,18 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 @contextmanager
-def _registry() -> "Iterator[tuple[Store, TenantFiles]]":
+def _registry() -> "Iterator[tuple[Store, TenantStores]]":
     """The registry of CS_TENANTS, and the files of the tenants. Errors become messages."""
     from bot.settings import SettingsError
-    from bot.tenants.settings import tenants_folder
+    from bot.tenants.settings import tenants_place
     from store import StoreError
     from tenants import TenantError, open_registry
-    from tenants.stores import TenantFiles
+    from tenants.stores import stores_of
 
     try:
-        folder = tenants_folder()
-        with closing(open_registry(folder)) as registry:
-            yield registry, TenantFiles(folder)
+        place = tenants_place()
+        with closing(open_registry(place)) as registry:
+            yield registry, stores_of(place, registry)
     except (SettingsError, StoreError, TenantError) as error:
         raise click.ClickException(str(error)) from error
 

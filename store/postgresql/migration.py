@@ -33,7 +33,9 @@ def has_version_table(connection: Connection) -> bool:
 
 def make_version_table(connection: PostgresqlConnection, schema: str) -> None:
     """Makes the schema of a store, with nothing in it but which versions its packages' tables have."""
+    there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = ?", (schema,)).fetchone()
     made = sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema)).as_string()
+    made = "SELECT 1" if there else made  # a role that owns this schema alone may make none
     connection.run_script("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('cs-bot', 0))")
     try:
         connection.run_script(f"{made}; {_VERSIONS}; {_FUNCTIONS}")

@@ -230,7 +230,7 @@ async def client(settings: TenantSettings, slack: ManySlacks, clock: Clock) -> A
 @pytest.fixture
 def give(settings: TenantSettings, filled: Path) -> "GiveAccounts":
     """Gives a tenant the small company's accounts, with a name of its own for one."""
-    return GiveAccounts(settings.cs_tenants, filled)
+    return GiveAccounts(Path(settings.cs_tenants), filled)
 
 
 @dataclass

@@ -1,0 +1,80 @@
+"""Schemas that belong to a role each, which has rights on that schema alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from store.errors import StoreError
+from store.postgresql.postgresql_store import split_schema
+
+_TIMEOUT: Final = 10  # seconds to connect
+_SIZE: Final = """
+SELECT CAST(coalesce(sum(pg_total_relation_size(pg_class.oid)), 0) AS bigint) FROM pg_class
+JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = %s AND relkind = 'r'
+"""
+
+
+def role_place(owner: str, schema: str, password: str) -> str:
+    """Returns the URL at which the role of a schema finds that schema, which has its name."""
+    parts = urlsplit(split_schema(owner)[0])
+    host = parts.netloc.rpartition("@")[2]
+    query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), "schema": schema}
+    return urlunsplit(parts._replace(netloc=f"{schema}:{quote(password, safe='')}@{host}", query=urlencode(query)))
+
+
+def make_role_schema(owner: str, schema: str, password: str) -> None:
+    """Makes a schema with a role of its own, by whoever may make both. One that is there gets the password.
+
+    Raises `StoreError`.
+    """
+    name = sql.Identifier(schema)
+    role = sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD {}")
+    with _connected(owner) as connection, connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('cs-bot', 0))")
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (schema,)).fetchone()
+        verb = sql.SQL("ALTER" if known else "CREATE")
+        connection.execute(role.format(verb, name, sql.Literal(password)))
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {0} AUTHORIZATION {0}").format(name))
+        connection.execute(sql.SQL("REVOKE ALL ON SCHEMA {} FROM PUBLIC").format(name))
+
+
+def drop_role_schema(owner: str, schema: str) -> None:
+    """Drops a schema with everything in it, and its role; sessions of the role are ended. Raises `StoreError`."""
+    name = sql.Identifier(schema)
+    with _connected(owner) as connection:
+        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (schema,)).fetchone() is None:
+            return
+        connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(name))
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (schema,))
+        with connection.transaction():
+            connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(name))
+            connection.execute(sql.SQL("DROP OWNED BY {}").format(name))
+            connection.execute(sql.SQL("DROP ROLE {}").format(name))
+
+
+def schema_size(owner: str, schema: str) -> int:
+    """Returns the bytes that the tables of a schema take, with their indexes. Raises `StoreError`."""
+    with _connected(owner) as connection:
+        found = connection.execute(_SIZE, (schema,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def has_store(owner: str, schema: str) -> bool:
+    """Returns whether a store was made in the schema. Raises `StoreError`."""
+    query = "SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = 'account'"
+    with _connected(owner) as connection:
+        return connection.execute(query, (schema,)).fetchone() is not None
+
+
+@contextmanager
+def _connected(owner: str) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
+    try:
+        with psycopg.connect(split_schema(owner)[0], autocommit=True, connect_timeout=_TIMEOUT) as connection:
+            yield connection
+    except psycopg.Error as error:
+        raise StoreError(f"PostgreSQL: {str(error).splitlines()[0]}") from error
