@@ -64,7 +64,7 @@ class AccountRequests:
     else all is typed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what an answer takes
         self,
         glossary: Glossary,
         workspace: Workspace | None = None,
@@ -72,11 +72,12 @@ class AccountRequests:
         clock: Clock = local_now,
         *,
         pickers: bool = False,
+        threads: int = THREADS,
     ) -> None:
         self.workspace = workspace or Workspace(retry_delay=AUDITED_WITHIN)
         self._glossary = glossary
         self._directory = directory or Directory()
-        self._threads = ThreadPoolExecutor(THREADS, "store")
+        self._threads = ThreadPoolExecutor(threads, "store")
         self._clock = clock
         self.native = NativeBlocks(self.workspace, self._directory, clock)
         self.pickers = pickers

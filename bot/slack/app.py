@@ -15,7 +15,7 @@ from bot.lookup_counts import LookupCounter
 from bot.render.features import Feature, Features
 from bot.settings import Settings, account_settings
 from bot.slack.access import RequestOrigin
-from bot.slack.account_requests import AUDITED_WITHIN, AccountRequests
+from bot.slack.account_requests import AUDITED_WITHIN, THREADS, AccountRequests
 from bot.slack.answers import Answers, SlashResponse, finish
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.authorization import Authorization
@@ -255,10 +255,13 @@ def app_of(  # noqa: PLR0913  what an app is made of
     memory: RequestMemory | None = None,
     *,
     pickers: bool = True,
+    threads: int = THREADS,
 ) -> App:
-    """The same for a client of the Web API, which has the token; with `pickers` forms have fields to search in."""
+    """The same for a client of the Web API, which has the token; with `pickers` forms have fields to search in. The
+    store is read in so many `threads`.
+    """
     book = workspace or Workspace(account_settings(), AUDITED_WITHIN)
-    answers = Answers(glossary, AccountRequests(glossary, book, pickers=pickers))
+    answers = Answers(glossary, AccountRequests(glossary, book, pickers=pickers, threads=threads))
     logger.setLevel(logging.ERROR)  # Bolt warns of the SLACK_BOT_TOKEN that it finds beside the client it is given
     app = App(answers, client, draw or ChartRenderer().draw, memory or RequestMemory())
     logger.setLevel(logging.INFO)  # without a level of its own, Bolt formats every debug message

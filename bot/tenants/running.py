@@ -28,6 +28,8 @@ from store.kept_requests import KeptRequests
 from tenants.preferences import preference_versions
 from tenants.stores import stores_of
 
+THREADS = 2  # that read a tenant's store: the fewer, the less a large one takes from the others
+
 
 @dataclass(slots=True)
 class RunningTenant:
@@ -75,9 +77,10 @@ async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningT
     tokens = TenantTokens(installations, tenant)
     client = WebClient(await tokens(), settings.slack_api_url, tokens=tokens)
     memory = RequestMemory.beside(workspace.settings.cs_database, tenant)
-    running = RunningTenant(tenant, app_of(client, glossary, shared.draw, workspace, memory), version, rest)
-    path = workspace.settings.beside_store
-    running.app.inbox.keep_in(KeptRequests(path.with_name(f"{path.name}-inbox")))
+    app = app_of(client, glossary, shared.draw, workspace, memory, threads=THREADS)
+    running = RunningTenant(tenant, app, version, rest)
+    beside = workspace.settings.beside_store
+    running.app.inbox.keep_in(KeptRequests(beside.with_name(f"{beside.name}-inbox")))
     post = PostSettings(
         token="",
         url=settings.slack_api_url,
