@@ -62,6 +62,13 @@ class Connection(Protocol):
         """Enters many rows, as quickly as the engine can; nothing else is asked of the connection meanwhile."""
         ...
 
+    def analyze(self, *tables: str) -> None:
+        """Lets an engine that plans by what tables hold look at them, once many rows were written.
+
+        Nobody else does for TEMP tables.
+        """
+        ...
+
     def continue_ids(self, table: str, /) -> None:
         """Lets the ids that a table gives come after those that rows were entered with."""
         ...

@@ -54,6 +54,9 @@ class SqliteConnection(sqlite3.Connection):
         marks = ", ".join("?" * len(columns))
         self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
+    def analyze(self, *tables: str) -> None:
+        """Does nothing: how tables are joined is said by our statements."""
+
     def continue_ids(self, table: str, /) -> None:
         """Does nothing: an id is one more than the highest there is."""
 

@@ -17,6 +17,7 @@ def deduplicate(stage: Stage) -> int:
     if stage.target.table == "usage":
         return _add_up(stage)
     stage.connection.execute("CREATE INDEX import_by_key ON import_row (key)")
+    stage.connection.analyze("import_row")
     if not stage.connection.execute("SELECT 1 FROM import_row GROUP BY key HAVING count(*) > 1 LIMIT 1").fetchone():
         return 0
     dropped = _drop_equal(stage)
@@ -38,6 +39,7 @@ def _add_up(stage: Stage) -> int:
     run(f"INSERT INTO import_sum SELECT min(line), NULL, {columns} FROM import_row GROUP BY {known_by}")
     run("DROP TABLE import_row")
     run("ALTER TABLE import_sum RENAME TO import_row")
+    stage.connection.analyze("import_row")
     return before - stage.count("import_row")
 
 

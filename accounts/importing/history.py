@@ -186,6 +186,7 @@ def _put_back(connection: Connection, import_id: int, table: str) -> None:
     rows = (row for row in _replaced(connection, import_id, table) if _is_first(tuple(row[at] for at in places), seen))
     while some := [row + [None] * (len(columns) - len(row)) for row in islice(rows, AT_ONCE)]:
         connection.insert_many("import_was", columns, some)
+    connection.analyze("import_was")
     settings = ", ".join(f"{name} = w.{name}" for name in columns if name not in known_by)
     same = " AND ".join(f"t.{name} = w.{name}" for name in known_by)
     connection.execute(f"UPDATE {table} AS t SET {settings} FROM import_was w WHERE {same}")

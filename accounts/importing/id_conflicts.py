@@ -58,11 +58,13 @@ def _meet(stage: Stage) -> None:
         WHERE s.line = x.line AND f.text = s.name AND n.name = f.folded AND n.kind = 'name'
             AND coalesce(n.domain = {domain}, TRUE) ORDER BY x.line"""
     )
+    stage.connection.analyze("import_met")
 
 
 def _take_keys_of_the_store(stage: Stage) -> None:
     """Lets adopted rows be known by the keys that the store has until all is written."""
     run = stage.connection.execute
+    stage.connection.analyze("import_adopted")
     run("UPDATE import_row SET key = d.old FROM import_adopted d WHERE d.line = import_row.line")
     run("DELETE FROM import_new WHERE line IN (SELECT line FROM import_adopted)")
 

@@ -41,6 +41,7 @@ def _find_accounts(stage: Stage) -> tuple[str, ...]:
         """INSERT INTO import_said (text, account_id) SELECT r.said, a.id
         FROM (SELECT DISTINCT said FROM import_row WHERE said IS NOT NULL) AS r LEFT JOIN account a ON a.key = r.said"""
     )
+    stage.connection.analyze("import_said")
     if run("SELECT 1 FROM import_said WHERE account_id IS NULL LIMIT 1").fetchone():
         _find_by_name(stage)
     notes = _take_first_ids(stage)
@@ -152,6 +153,7 @@ def _key_by_aliases(stage: Stage) -> None:
     rows = [(line, account_id) for line, account_id in meant if account_id is not None]
     run("CREATE TEMP TABLE import_alias (line INTEGER PRIMARY KEY, account_id INTEGER)")
     stage.connection.insert_many("import_alias", ("line", "account_id"), rows)
+    stage.connection.analyze("import_alias")
     kept = ", name = a.name" if stage.has("name") else ""
     run(
         f"""UPDATE import_row SET key = a.key{kept} FROM import_alias l JOIN account a ON a.id = l.account_id
@@ -207,6 +209,7 @@ def _key_others(stage: Stage, kind: Kind) -> None:
         stage.connection.insert_many(
             "import_made", ("line", "key"), [(line, _made_of(values)) for line, *values in some]
         )
+    stage.connection.analyze("import_made")
     run("UPDATE import_row SET key = m.key FROM import_made m WHERE m.line = import_row.line")
 
 

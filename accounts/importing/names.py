@@ -42,6 +42,7 @@ def fold_texts(stage: Stage, texts: str) -> None:
     )
     while some := found.fetchmany(AT_ONCE):
         stage.connection.insert_many("import_folded", ("text", "folded"), [(text, fold(text)) for (text,) in some])
+    stage.connection.analyze("import_folded")
 
 
 def list_names(stage: Stage) -> None:
@@ -62,8 +63,10 @@ def list_names(stage: Stage) -> None:
         "CREATE TEMP TABLE import_name"
         " (kind TEXT, name TEXT, account_id INTEGER, key TEXT, domain TEXT, accounts INTEGER, keys TEXT)"
     )
+    stage.connection.analyze("import_named")
     run(_ALL_NAMES)
     run("CREATE INDEX import_by_name ON import_name (name)")
+    stage.connection.analyze("import_name")
     _list_shared(stage)
 
 

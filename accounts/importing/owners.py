@@ -23,6 +23,7 @@ def insert_owners(connection: Connection, people: dict[ParsedOwner, int], import
     owners = Owners(connection, import_id)
     rows = [(number, owners.id_of(who)) for who, number in people.items() if number in named]
     connection.insert_many("import_owner", ("number", "owner_id"), rows)
+    connection.analyze("import_owner")
 
 
 def parse_owner(

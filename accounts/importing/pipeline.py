@@ -71,6 +71,7 @@ def insert_rows(
                 connection.insert_many("account", (*columns, "import_id"), rows)
                 rows.clear()
         connection.insert_many("account", (*columns, "import_id"), rows)
+        connection.analyze("account")
     except (sqlite3.IntegrityError, StoreConstraintError) as error:
         raise NeedsStagingError from error
     return count
@@ -194,6 +195,7 @@ def _fill(stage: Stage, found: Iterable[CheckedRows]) -> None:
             rejects.clear()
     stage.add(rows)
     stage.reject(rejects)
+    stage.connection.analyze("import_row", "import_reject")
 
 
 def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) -> ImportResult:
@@ -229,6 +231,8 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
     moved_from = upsert.previous_accounts(stage)
     upsert.write_rows(stage, import_id, job.occasion.today)
     outcome = replace(outcome, import_id=import_id)
+    if counts.new + counts.changed >= AT_ONCE:
+        connection.analyze(stage.target.table)
     affected = upsert.affected_accounts(stage)
     _keep(connection, job, outcome, None if affected is None else sorted({*affected, *moved_from}))
     return _recorded(connection, job, outcome, upsert.staged_ids(stage))

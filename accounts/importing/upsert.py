@@ -51,6 +51,7 @@ def classify(stage: Stage, *, keep_apart: bool = True) -> Counts:
         f"""INSERT INTO import_new SELECT s.line FROM import_row s
         WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE {same}) ORDER BY s.line"""
     )
+    stage.connection.analyze("import_new")
     run("CREATE TEMP TABLE import_changed (line INTEGER PRIMARY KEY)")
     run("CREATE TEMP TABLE import_adopted (line INTEGER PRIMARY KEY, row_id INTEGER, old TEXT, new TEXT)")
     if keep_apart:
@@ -64,6 +65,7 @@ def classify(stage: Stage, *, keep_apart: bool = True) -> Counts:
         WHERE {same} AND ({differs}) ORDER BY s.line"""
     )
     count_as_changed(stage)
+    stage.connection.analyze("import_changed")
     total, new, changed = (stage.count(name) for name in ("import_row", "import_new", "import_changed"))
     return Counts(new, changed, total - new - changed)
 
