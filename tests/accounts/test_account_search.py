@@ -14,6 +14,7 @@ from accounts.names.account_search import OFFERED, SearchResult, search_accounts
 from accounts.names.normalisation import domain_in, domain_owner, fold, without_legal_form
 from tests.accounts.company_names import WAYS, judged, names, typed
 from tests.accounts.conftest import Factory
+from tests.engines import Engine, Place
 
 MANY = 5_000
 SEED = 2  # the other half: what is near enough to be sure of was chosen with 1
@@ -123,9 +124,9 @@ def _fill(store: Store, listed: Sequence[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def crowd(engine: Engine, empty: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store of thousands of companies."""
-    opened = open_store(tmp_path_factory.mktemp("crowd") / "accounts.db")
+    opened = open_store(engine.copy(empty, tmp_path_factory.mktemp("crowd")))
     _fill(opened, names(MANY, SEED))
     yield opened
     opened.close()
@@ -160,26 +161,25 @@ def test_a_company_that_is_not_there_is_seldom_taken_for_another(crowd: Store) -
 
 
 def test_the_index_answers_as_comparing_all_names_one_by_one_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, empty: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listed = names(800, 5)
     with monkeypatch.context() as all_pending:
         all_pending.setattr(name_index, "FEW", len(listed))
-        plain = open_store(tmp_path / "plain.db")
+        plain = open_store(engine.copy(empty, tmp_path, "plain"))
         _fill(plain, listed)
         expected = [search_accounts(plain, typed(name, "one slip", 5)).exact for name in listed[:40]]
         plain.close()
-    indexed = open_store(tmp_path / "indexed.db")
+    indexed = open_store(engine.copy(empty, tmp_path, "indexed"))
     _fill(indexed, listed)
     assert [search_accounts(indexed, typed(name, "one slip", 5)).exact for name in listed[:40]] == expected
     indexed.close()
 
 
 def test_what_is_renamed_added_or_gone_is_found_so_at_once_and_after_the_index_is_brought_up_to_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(name_index, "FEW", 10)
-    store = open_store(tmp_path / "accounts.db")
     _fill(store, names(200, 6))
     before = names(200, 6)[2]
     with store.writing() as connection:
@@ -195,18 +195,15 @@ def test_what_is_renamed_added_or_gone_is_found_so_at_once_and_after_the_index_i
             name_index.update_index(connection)
             assert not name_index.is_stale(connection)
     assert search_accounts(store, "wobly castle").exact == 200
-    store.close()
 
 
-def test_a_short_name_is_found_among_a_flood_of_longer_ones(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "accounts.db")
+def test_a_short_name_is_found_among_a_flood_of_longer_ones(store: Store) -> None:
     _fill(
         store, [f"Acme {number:05}" for number in range(3_000)] + ["Acme"] + [f"Acme {n}" for n in range(3_000, 4_500)]
     )
     assert search_accounts(store, "acme").exact == 3_001
     assert search_accounts(store, "Acme 01234").exact == 1_235
     assert len(search_accounts(store, "acme 9").candidates) <= OFFERED
-    store.close()
 
 
 @given(st.text(max_size=40))

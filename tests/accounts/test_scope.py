@@ -13,6 +13,7 @@ from accounts.errors import ScopeError
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Requester, Scope
 from tests.accounts.conftest import TODAY, Factory
+from tests.engines import Engine, Place
 
 
 @pytest.fixture
@@ -183,7 +184,7 @@ def test_any_text_is_a_scope_or_a_clear_mistake(store_of_people: Store, text: st
 
 
 @pytest.fixture(scope="module")
-def store_of_people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = open_store(tmp_path_factory.mktemp("people") / "accounts.db")
+def store_of_people(engine: Engine, empty: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = open_store(engine.copy(empty, tmp_path_factory.mktemp("people")))
     yield opened
     opened.close()

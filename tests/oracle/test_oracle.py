@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts import Store, open_store
+from tests.engines import Engine, Place
 from tests.examples import examples
 from tests.oracle import counting
 from tests.oracle.compare import differences, fill
@@ -16,9 +17,9 @@ from tests.oracle.histories import Generator
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def opened(engine: Engine, empty: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store that each example fills anew."""
-    store = open_store(tmp_path_factory.mktemp("oracle") / "accounts.db")
+    store = open_store(engine.copy(empty, tmp_path_factory.mktemp("oracle")))
     yield store
     store.close()
 
