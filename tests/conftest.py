@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from accounts import Store, open_store
+from curation import open_curation
 from tests.engines import Engine, Place, SqliteEngine, engine_called, made
 
 for variable in (
@@ -117,3 +118,17 @@ def store(engine: Engine, empty: Place, tmp_path: Path) -> Iterator[Store]:
     opened = open_store(engine.copy(empty, tmp_path))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def empty_words(engine: Engine, empty: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The place of an empty store that is ready for the team's own words, to be copied."""
+    place = engine.copy(empty, tmp_path_factory.mktemp("words"))
+    open_curation(open_store(place)).close()
+    return place
+
+
+@pytest.fixture
+def words_place(engine: Engine, empty_words: Place, tmp_path: Path) -> Place:
+    """The place of an empty store that is ready for the team's own words."""
+    return engine.copy(empty_words, tmp_path)

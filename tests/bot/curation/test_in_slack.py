@@ -1,10 +1,9 @@
 """The team's own words in Slack: suggested in a form, decided by curators alone, once, with nothing overwritten."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from tests.bot.test_slack_form import faults
 from tests.bot.test_slack_listeners import NEW
 from tests.bot.web_api import WebApi, running_web_api
 from tests.curation.changes import by
+from tests.engines import Place
 
 AUTHOR, CURATOR, OTHER, GUEST = "U01", "U02", "U03", "U07"
 SKY = {"name": "Sky Score", "definition": "How ready a customer is to expand, from 0 to 10.", "acronyms": "SKS"}
@@ -44,8 +44,10 @@ async def slack() -> AsyncIterator[WebApi]:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(AccountSettings(cs_database=tmp_path / "accounts.db", cs_curators=frozenset({CURATOR, OTHER})))
+def workspace(words_place: Place) -> Iterator[Workspace]:
+    workspace = Workspace(AccountSettings(cs_database=words_place, cs_curators=frozenset({CURATOR, OTHER})))
+    yield workspace
+    workspace.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Ask the team: by members, without a name, from a miss or a card of jargon; told to nobody else."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from curation import questions
 from curation.questions import channels_of, open_questions
 from glossary import load
 from tests.bot.web_api import WebApi, running_web_api
+from tests.engines import Place
 
 
 @pytest.fixture
@@ -27,8 +27,10 @@ async def slack() -> AsyncIterator[WebApi]:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+def workspace(words_place: Place) -> Iterator[Workspace]:
+    workspace = Workspace(AccountSettings(cs_database=words_place))
+    yield workspace
+    workspace.close()
 
 
 @pytest.fixture

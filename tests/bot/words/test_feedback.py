@@ -1,7 +1,6 @@
 """Was this right? Under the card of a term: yes is counted once, no asks why, guests are refused."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from curation import feedback
 from curation.feedback import EXPLANATION, FeedbackCount, feedback_since, open_notes
 from glossary import load
 from tests.bot.web_api import WebApi, running_web_api
+from tests.engines import Place
 
 NRR = "net-revenue-retention"
 META = {"private_metadata": EXPLANATION}
@@ -33,8 +33,10 @@ async def slack() -> AsyncIterator[WebApi]:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+def workspace(words_place: Place) -> Iterator[Workspace]:
+    workspace = Workspace(AccountSettings(cs_database=words_place))
+    yield workspace
+    workspace.close()
 
 
 @pytest.fixture

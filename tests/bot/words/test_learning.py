@@ -1,6 +1,6 @@
 """`/cs learn`: the words of a day come once, step by step, out of one's digests and what the team reads."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,14 +21,17 @@ from curation.learners import find_learner
 from curation.reads import add_reads
 from glossary import load
 from tests.bot.digests.scripted_slack import PERSON, ScriptedSlack, scripted_slack
+from tests.engines import Place
 
 NOW = datetime(2026, 6, 15, 5, tzinfo=UTC)
 GLOSSARY = load()
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+def workspace(words_place: Place) -> Iterator[Workspace]:
+    workspace = Workspace(AccountSettings(cs_database=words_place))
+    yield workspace
+    workspace.close()
 
 
 def context(workspace: Workspace, now: datetime = NOW, person: str = PERSON) -> Context:
@@ -134,9 +137,13 @@ def test_a_check_asks_without_the_name_and_says_what_tells_the_two_apart(workspa
     assert wrong.reply.paragraphs[0].startswith("Not quite: it is ")
 
 
-def test_status_pace_pause_and_who_sees_the_counts(workspace: Workspace) -> None:
+def test_what_learning_is_is_said_without_a_store(tmp_path: Path) -> None:
+    workspace = Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
     assert "five a day" in said(workspace, "").paragraphs[0]
     assert not workspace.exists
+
+
+def test_status_pace_pause_and_who_sees_the_counts(workspace: Workspace) -> None:
     assert (
         said(workspace, "start at 8:30").rows[0].text == "5 words on Monday 15 Jun at 08:30 (Europe/Berlin), weekdays"
     )

@@ -1,8 +1,7 @@
 """What people have to be told reaches each of them once, with the card, whatever Slack answers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from curation.notices import Notice, queue_notice
 from curation.questions import ask, find_question, settle_questions
 from glossary import Glossary, Term
 from tests.bot.digests.scripted_slack import PERSON, ScriptedSlack, scripted_slack
+from tests.engines import Place
 
 START = datetime(2026, 6, 15, 9, tzinfo=UTC)
 OWN = Term(id="sky-score", name="Sky Score", acronyms=("SKS",), definition="How ready a customer is to expand.")
@@ -42,10 +42,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def work(slack: ScriptedSlack, clock: Clock, tmp_path: Path) -> WordWork:
-    workspace = Workspace(AccountSettings(cs_database=tmp_path / "accounts.db"))
+def work(slack: ScriptedSlack, clock: Clock, words_place: Place) -> Iterator[WordWork]:
+    workspace = Workspace(AccountSettings(cs_database=words_place))
     client = WebClient("xoxb-1", slack.url, timeout=5, retry_handlers=[])
-    return word_work(Glossary([OWN]), workspace, client, clock, DeliverySettings())
+    yield word_work(Glossary([OWN]), workspace, client, clock, DeliverySettings())
+    workspace.close()
 
 
 def queue(work: WordWork, text: str = "It is in the glossary.", request: str = "define sky-score") -> None:

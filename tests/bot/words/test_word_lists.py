@@ -1,5 +1,6 @@
 """`/cs words`: counts by month and workspace, for members, as a list and as CSV."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,15 +20,16 @@ from curation.missed_words import add_misses
 from curation.reads import add_reads
 from curation.usage import Span
 from glossary import Glossary, Term
+from tests.engines import Engine, Place
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 GLOSSARY = Glossary([Term(id=id_, name=id_.upper(), definition="A word.") for id_ in ("arr", "grr", "nrr")])
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    path: Path = tmp_path_factory.mktemp("words") / "accounts.db"
-    workspace = Workspace(AccountSettings(cs_database=path))
+def workspace(engine: Engine, empty_words: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    place = engine.copy(empty_words, tmp_path_factory.mktemp("words"))
+    workspace = Workspace(AccountSettings(cs_database=place))
     words = workspace.words
     add_reads(words, "2026-06", "T1", {"nrr": 5, "grr": 1})
     add_reads(words, "2026-05", "T02", {"nrr": 2})
@@ -35,7 +37,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     add_misses(words, date(2026, 6, 2), "T1", {"zqt": 2, "=cmd": 1})
     add_misses(words, date(2026, 5, 2), "T1", {"zqt": 1})
     say_wrong(words, Change("U1", NOW), "nrr", "No.", tell=False)
-    return workspace
+    yield workspace
+    workspace.close()
 
 
 def asked(workspace: Workspace, text: str) -> Reply:
@@ -78,8 +81,8 @@ def test_all_lists_together_are_an_overview(workspace: Workspace) -> None:
     assert opened[1] == "Most missed from 2026-04 to 2026-06: 2"
 
 
-def test_what_is_said_to_be_wrong_is_read_and_taken_off_by_curators_alone(tmp_path: Path) -> None:
-    settings = AccountSettings(cs_database=tmp_path / "accounts.db", cs_curators=frozenset({"UCURATOR1"}))
+def test_what_is_said_to_be_wrong_is_read_and_taken_off_by_curators_alone(words_place: Place) -> None:
+    settings = AccountSettings(cs_database=words_place, cs_curators=frozenset({"UCURATOR1"}))
     own = Workspace(settings)
     say_wrong(own.words, Change("U1", NOW), "nrr", "We count it by quarter.", tell=True)
     ask = Context(GLOSSARY, own, Requester("UCURATOR1"), "C01", now=NOW)
@@ -90,6 +93,7 @@ def test_what_is_said_to_be_wrong_is_read_and_taken_off_by_curators_alone(tmp_pa
     assert respond("words seen 1", other)[1].outcome == "usage"
     assert respond(shown.choices[0].request, ask)[1].title == "Done: NRR"
     assert "quarter" not in str(respond("words wrong", ask)[1].rows)
+    own.close()
 
 
 def test_the_csv_has_months_and_workspaces_and_no_formula(workspace: Workspace) -> None:
