@@ -113,7 +113,7 @@ def load_card(store: Store, account_id: int, today: date, config: "HealthConfig 
         if about is None:
             raise LookupError(f"there is no account with id {account_id}")
         contracts = account_facts.contracts(connection, account_id)
-        health = _no_health(today) if about.left_unknown else _health(store, connection, account_id, today, config)
+        health = _no_health(today) if about.left_unknown else _health(connection, account_id, today, config)
         card = _with_actions(connection, _card(connection, about, contracts, health, today), today)
     return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
 
@@ -198,45 +198,50 @@ def _no_health(today: date) -> Health:
     return Health(None, "unknown", 0, today, None, None, (), ())
 
 
-def _health(
-    store: Store, connection: Connection, account_id: int, today: date, config: "HealthConfig | None"
-) -> Health:
+def _health(connection: Connection, account_id: int, today: date, config: "HealthConfig | None") -> Health:
     """The score as lists have it, explained by what was known on the day that it is of; of today if there is none."""
-    from accounts.health import examine, load_config, why  # late: they are built upon what cards are, and read a file
+    from accounts.health import load_config  # late, as below: they are built upon what cards are, and read a file
+    from accounts.health.explanations import examine_all, why_since
+    from accounts.health.scoring_model import changed_on
 
     config = config or load_config()
-    scored = _score(connection, account_id, today)
-    day = max(date.fromisoformat(scored[0]), _all_scored(connection, today)) if scored else today
-    now = examine(store, account_id, day, config)
-    score, band, known = scored[1:] if scored else (now.score, now.band, now.known)
+    scored = _scores(connection, account_id, today)
+    day = max(date.fromisoformat(scored[0][0]), _all_scored(connection, today)) if scored else today
+    now = examine_all(connection, [account_id], day, config)[account_id]
+    score, band, known = scored[0][1:] if scored else (now.score, now.band, now.known)
+    comparable = changed_on(connection) or ""  # scores have been made in another way until then
+    yesterday, last_week = (_on(scored, before, comparable) for before in (day - timedelta(days=1), day - WEEK))
     return Health(
         score=score,
         band=band,
         known=known,
         on=day,
-        since_yesterday=_change(score, _before(connection, account_id, day - timedelta(days=1))),
-        since_last_week=_change(score, _before(connection, account_id, day - WEEK)),
+        since_yesterday=_change(score, yesterday),
+        since_last_week=_change(score, last_week),
         reasons=tuple(
             f"{part.name.capitalize()} {part.points}: {part.reason}" for part in now.parts if part.points is not None
         ),
-        why=why(store, account_id, day - timedelta(days=1), day, config),
+        why=why_since(connection, now, day - timedelta(days=1), config),
         use=now["usage"].details,
     )
 
 
-def _score(connection: Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
-    """The day a score was worked out, the score, the band and the share known, as they stood at the end of a day."""
+Scored = tuple[str, int | None, str, int]
+"""The day a score was worked out, the score, the band and the share known."""
+
+
+def _scores(connection: Connection, account_id: int, today: date) -> list[Scored]:
+    """The scores of an account of a week, the last first, and the one that stood before."""
     query = """SELECT scored_on, score, band, known FROM score
-        WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT 1"""
-    found: tuple[str, int | None, str, int] | None = connection.execute(query, (account_id, day.isoformat())).fetchone()
-    return found
+        WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT ?"""
+    return connection.execute(query, (account_id, today.isoformat(), WEEK.days + 1)).fetchall()
 
 
-def _before(connection: Connection, account_id: int, day: date) -> tuple[str, int | None, str, int] | None:
-    """The score of an earlier day, unless scores have been made in another way since."""
-    from accounts.health.scoring_model import changed_on  # late, as above
-
-    return None if day.isoformat() < (changed_on(connection) or "") else _score(connection, account_id, day)
+def _on(scored: Sequence[Scored], day: date, comparable: str) -> Scored | None:
+    """The score as it stood at the end of a day; None of days before the first one that is comparable."""
+    if day.isoformat() < comparable:
+        return None
+    return next((each for each in scored if each[0] <= day.isoformat()), None)
 
 
 def _all_scored(connection: Connection, today: date) -> date:
@@ -245,7 +250,7 @@ def _all_scored(connection: Connection, today: date) -> date:
     return date.fromisoformat(day) if day else date.min
 
 
-def _change(score: int | None, before: tuple[str, int | None, str, int] | None) -> int | None:
+def _change(score: int | None, before: Scored | None) -> int | None:
     return None if score is None or before is None or before[1] is None else score - before[1]
 
 

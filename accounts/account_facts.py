@@ -198,23 +198,22 @@ def most_active(connection: Connection, account_id: int, today: date) -> int | N
 
 def newest_dates(connection: Connection, account_id: int, today: date) -> dict[str, date]:
     """The newest day of each kind of facts; of contacts the day they were imported."""
-    days = {
-        kind: connection.execute(
-            f"SELECT {column} FROM {table} WHERE account_id = ? AND {column} <= ? ORDER BY {column} DESC LIMIT 1",
-            (account_id, today.isoformat()),
-        ).fetchone()
-        for kind, table, column in (
-            ("usage", "usage", "used_on"),
-            ("touchpoints", "touchpoint", "touched_on"),
-            ("tickets", "ticket", "opened_on"),
-            ("surveys", "survey", "answered_on"),
-        )
-    }
-    days["contacts"] = connection.execute(
-        "SELECT max(imported_at) FROM import WHERE id IN (SELECT import_id FROM contact WHERE account_id = ?)",
-        (account_id,),
-    ).fetchone()
-    return {kind: _date(found[0]) for kind, found in days.items() if found and found[0]}
+    days = connection.execute(_NEWEST, {"id": account_id, "today": today.isoformat()}).fetchone()
+    return {kind: _date(day) for kind, day in zip((*_DATED, "contacts"), days, strict=True) if day}
+
+
+_DATED: Final = {
+    "usage": ("usage", "used_on"),
+    "touchpoints": ("touchpoint", "touched_on"),
+    "tickets": ("ticket", "opened_on"),
+    "surveys": ("survey", "answered_on"),
+}
+_NEWEST: Final = f"""SELECT {
+    ", ".join(
+        f"(SELECT max({column}) FROM {table} WHERE account_id = :id AND {column} <= :today)"
+        for table, column in _DATED.values()
+    )
+}, (SELECT max(imported_at) FROM import WHERE id IN (SELECT import_id FROM contact WHERE account_id = :id))"""
 
 
 def _said(connection: Connection, query: str, account_id: int, today: date) -> Remark | None:

@@ -63,9 +63,14 @@ def why(store: Store, account_id: int, since: date, today: date, config: HealthC
         now = examine_all(connection, [account_id], today, config).get(account_id)
         if now is None:
             raise LookupError(f"there is no account with id {account_id}")
-        before = previous_scores(connection, [account_id], since).get(account_id)
-        if before is None:
-            before = as_previous(examine_all(connection, [account_id], since, config)[account_id])
+        return why_since(connection, now, since, config)
+
+
+def why_since(connection: Connection, now: HealthExamination, since: date, config: HealthConfig) -> tuple[str, ...]:
+    """The same of an account that was examined already."""
+    before = previous_scores(connection, [now.account_id], since).get(now.account_id)
+    if before is None:
+        before = as_previous(examine_all(connection, [now.account_id], since, config)[now.account_id])
     return explain(now, before)
 
 

@@ -19,6 +19,11 @@ _NEWEST: Final = {
     "ticket": "SELECT opened_on FROM ticket WHERE account_id = {id} AND opened_on <= :on"
     " ORDER BY opened_on DESC LIMIT 1",
 }
+_OF_THESE: Final = f"""SELECT {
+    ", ".join(
+        f"(SELECT max(({query.format(id='CAST(value AS bigint)')})) FROM json_each(:ids))" for query in _NEWEST.values()
+    )
+}"""
 STALE_AFTER: Final = {"usage": 7, "touchpoint": 60, "ticket": 60}  # days
 _NAMES: Final = {"usage": "Usage is", "touchpoint": "Touchpoints are", "ticket": "Tickets are"}
 
@@ -42,14 +47,12 @@ def stored_freshness(connection: Connection, ids: str, on: date) -> Freshness:
     kept: dict[str, str] = dict(connection.execute("SELECT kind, until FROM freshness"))
     if not kept:
         return newest_days(connection, on)
-    return Freshness(*(_of_these(connection, query, ids, on, kept.get(kind)) for kind, query in _NEWEST.items()))
+    theirs = connection.execute(_OF_THESE, {"ids": ids, "on": on.isoformat()}).fetchone()
+    return Freshness(*(_newest(on, kept.get(kind), day) for kind, day in zip(_NEWEST, theirs, strict=True)))
 
 
-def _of_these(connection: Connection, query: str, ids: str, on: date, kept: str | None) -> str | None:
-    day = on.isoformat()
-    newest = f"SELECT max(({query.format(id='CAST(value AS bigint)')})) FROM json_each(:ids)"
-    (theirs,) = connection.execute(newest, {"ids": ids, "on": day}).fetchone()
-    return max((min(each, day) for each in (kept, theirs) if each), default=None)
+def _newest(on: date, *days: str | None) -> str | None:
+    return max((min(each, on.isoformat()) for each in days if each), default=None)
 
 
 def stale_kinds(connection: Connection, row_days: int = 1) -> Iterator[str]:
