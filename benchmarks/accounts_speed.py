@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -90,7 +91,8 @@ def measure(path: Path, accounts: int, usage: int) -> dict[str, Cost]:
     if not path.exists():
         build(path, accounts).close()
         if usage:
-            use(path, accounts, usage)
+            with closing(attach(path)) as made:
+                use(made, accounts, usage)
     store = attach(path)
     size = path.stat().st_size / 1e6
     print(
@@ -130,7 +132,7 @@ def daily(store: Store) -> None:
 
 def _bands(connection: Connection) -> None:
     connection.execute(
-        "UPDATE standing SET band = iif(band = 'red', 'yellow', 'red') WHERE account_id <= 1111 AND score > 0"
+        "UPDATE standing SET band = CASE WHEN band = 'red' THEN 'yellow' ELSE 'red' END WHERE account_id <= 1111 AND score > 0"
     )
 
 

@@ -1,8 +1,7 @@
 """A made-up company of any size, put straight into a store: what the measurements of lists and cards run on."""
 
 import random
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +11,7 @@ from accounts.derived import current_state, totals
 from accounts.names import trigram_index as name_index
 from accounts.renewals.contract_terms import YEAR, add_months
 from store.connection import Connection
+from store.sqlite_store import SqliteConnection
 
 TODAY: Final = date(2026, 6, 15)
 SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")
@@ -36,11 +36,10 @@ Supplies Systems Telecom Textiles Tools Toys Travel Ventures Water Wines Works
 _THIRD: Final = ("Group", "Inc", "Ltd", "GmbH", "Holdings", "International", "Company", "SA", "Partners", "")
 
 
-def build(path: Path, accounts: int) -> Store:
+def build(place: Path | str, accounts: int) -> Store:
     """A store of so many accounts with contracts, champions, owners and bands of health, as of `TODAY`."""
-    store = open_store(path)
-    store.reading.execute("PRAGMA synchronous = OFF")
-    store.reading.execute("PRAGMA cache_size = -400000")
+    store = open_store(place)
+    hurry(store)
     chance = random.Random(accounts)
     with store.writing() as connection:
         connection.execute(
@@ -48,13 +47,19 @@ def build(path: Path, accounts: int) -> Store:
             " VALUES (1, 'accounts', '', '', '', '2026-06-15T00:00:00Z')"
         )
         owners = owners_of(accounts)
-        connection.executemany(
-            "INSERT INTO owner (id, key, name) VALUES (?, ?, ?)",
-            ((n, f"owner-{n}", f"Owner {n}") for n in range(1, owners + 1)),
+        connection.insert_many(
+            "owner", ("id", "key", "name"), ((n, f"owner-{n}", f"Owner {n}") for n in range(1, owners + 1))
         )
         _fill(connection, accounts, owners, chance)
     store.close()
-    return open_store(path)
+    return open_store(place)
+
+
+def hurry(store: Store) -> None:
+    """Lets SQLite's connection not wait for the disk, and keep much in memory, while a store is made up."""
+    if isinstance(store.reading, SqliteConnection):
+        store.reading.execute("PRAGMA synchronous = OFF")
+        store.reading.execute("PRAGMA cache_size = -400000")
 
 
 def owners_of(accounts: int) -> int:
@@ -62,18 +67,17 @@ def owners_of(accounts: int) -> int:
     return max(accounts // 500, 5)
 
 
-def use(path: Path, accounts: int, rows: int) -> None:
+def use(store: Store, accounts: int, rows: int) -> None:
     """Puts so many rows of usage into a store: the latest days of each account, one a day."""
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA synchronous = OFF")
+    hurry(store)
     days = [(TODAY - timedelta(days=back)).isoformat() for back in range(rows // accounts, 0, -1)]
-    connection.executemany(
-        "INSERT INTO usage (account_id, used_on, events, active_users, import_id) VALUES (?, ?, ?, ?, 1)",
-        ((n, day, n * at % 40, n * at % 9) for n in range(1, accounts + 1) for at, day in enumerate(days, 1)),
-    )
-    connection.execute("UPDATE freshness SET until = ? WHERE kind = 'usage'", (days[-1],))
-    connection.commit()
-    connection.close()
+    with store.writing() as connection:
+        connection.insert_many(
+            "usage",
+            ("account_id", "used_on", "events", "active_users", "import_id"),
+            ((n, day, n * at % 40, n * at % 9, 1) for n in range(1, accounts + 1) for at, day in enumerate(days, 1)),
+        )
+        connection.execute("UPDATE freshness SET until = ? WHERE kind = 'usage'", (days[-1],))
 
 
 def name(number: int) -> str:
@@ -86,24 +90,32 @@ def name(number: int) -> str:
 
 
 def _fill(connection: Connection, accounts: int, owners: int, chance: random.Random) -> None:
-    connection.executemany(
-        "INSERT INTO account (id, key, name, domain, segment, owner_id, status, customer_since, churned_on, import_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+    _enter(
+        connection,
+        "account",
+        "id, key, name, domain, segment, owner_id, status, customer_since, churned_on",
         (_account(n, owners, chance) for n in range(1, accounts + 1)),
     )
-    connection.executemany(
-        "INSERT INTO subscription (key, account_id, starts_on, ends_on, arr, currency, notice_days, auto_renews,"
-        " import_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
+    _enter(
+        connection,
+        "subscription",
+        "key, account_id, starts_on, ends_on, arr, currency, notice_days, auto_renews",
         (row for n in range(1, accounts + 1) for row in _contracts(n, chance)),
     )
-    connection.executemany(
-        "INSERT INTO contact (key, account_id, name, role, import_id) VALUES (?, ?, ?, 'champion', 1)",
-        ((f"c{n}", n, f"Contact {n}") for n in range(1, accounts + 1) if n % 5 < 3),
+    _enter(
+        connection,
+        "contact",
+        "key, account_id, name, role",
+        ((f"c{n}", n, f"Contact {n}", "champion") for n in range(1, accounts + 1) if n % 5 < 3),
     )
     name_index.update_index(connection)
     with totals.bulk_change(connection):
         current_state.recompute(connection, None, TODAY)
         _score(connection, chance)
+
+
+def _enter(connection: Connection, table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    connection.insert_many(table, (*columns.split(", "), "import_id"), ((*row, 1) for row in rows))
 
 
 def _account(number: int, owners: int, chance: random.Random) -> tuple[Any, ...]:
@@ -149,13 +161,15 @@ def _score(connection: Connection, chance: random.Random) -> None:
     bands = [band for band, share in BANDS for _ in range(share)]
     middle = {"red": 25, "yellow": 55, "green": 85, "unknown": None}
     rows = (
-        (middle[band], band, middle[band], band, account_id)
-        for (account_id,) in connection.execute("SELECT account_id FROM standing").fetchall()
+        (account_id, middle[band], band)
+        for (account_id,) in connection.execute("SELECT account_id FROM standing ORDER BY account_id").fetchall()
         for band in (chance.choice(bands),)
     )
-    connection.executemany(
-        "UPDATE standing SET score = ?, band = ?, score_before = ?, band_before = ?, known = 80 WHERE account_id = ?",
-        rows,
+    connection.temp_table("made_up_score", "account_id INTEGER, score INTEGER, band TEXT, PRIMARY KEY (account_id)")
+    connection.insert_many("made_up_score", ("account_id", "score", "band"), rows)
+    connection.execute(
+        "UPDATE standing SET score = m.score, band = m.band, score_before = m.score, band_before = m.band, known = 80"
+        " FROM made_up_score m WHERE m.account_id = standing.account_id"
     )
     day = TODAY.isoformat()
     connection.execute(
@@ -168,5 +182,5 @@ def _score(connection: Connection, chance: random.Random) -> None:
         (day, f"{day}T04:00:00Z"),
     )
     connection.executemany(
-        "INSERT INTO freshness VALUES (?, ?)", ((kind, "") for kind in ("usage", "touchpoint", "ticket"))
+        "INSERT INTO freshness (kind, until) VALUES (?, ?)", ((kind, "") for kind in ("usage", "touchpoint", "ticket"))
     )
