@@ -132,7 +132,8 @@ def daily(store: Store) -> None:
 
 def _bands(connection: Connection) -> None:
     connection.execute(
-        "UPDATE standing SET band = CASE WHEN band = 'red' THEN 'yellow' ELSE 'red' END WHERE account_id <= 1111 AND score > 0"
+        "UPDATE standing SET band = CASE WHEN band = 'red' THEN 'yellow' ELSE 'red' END"
+        " WHERE account_id <= 1111 AND score > 0"
     )
 
 

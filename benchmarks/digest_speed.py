@@ -71,8 +71,8 @@ def nights(store: Store, accounts: int) -> None:
             daily_changes.refresh_changes(connection, "TRUE")
             freshness.store_freshness(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
             connection.execute(
-                "INSERT INTO scoring (scored_on, scored_at, accounts, changed) VALUES (?, ?, ?, ?) ON CONFLICT (scored_on)"
-                " DO UPDATE SET scored_at = excluded.scored_at, changed = excluded.changed",
+                "INSERT INTO scoring (scored_on, scored_at, accounts, changed) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (scored_on) DO UPDATE SET scored_at = excluded.scored_at, changed = excluded.changed",
                 (day.isoformat(), f"{day}T03:00:00.000Z", accounts, len(moving)),
             )
 

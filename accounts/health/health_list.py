@@ -41,15 +41,15 @@ def list_by_health(  # noqa: PLR0913, PLR0917  each is said at every call
     Several currencies are ordered by what the rates make of the amounts, or without rates by the bare amounts.
     """
     with store.snapshot() as connection:
-        bands = _bands(connection, scope, rates)
+        bands, last = _bands(connection, scope, rates), last_scored_on(connection)
         listed = [band] if band else list(BANDS)
         ids = list(islice(_by_revenue(connection, listed, scope, rates, offset + limit), offset, None))
         return HealthList(
             rows=tuple(rows_of(connection, ids, config or load_config())),
             total=sum(each.accounts for each in bands if each.band in listed),
             bands=bands,
-            missing=tuple(_missing(connection, bands, scope, listed, rates, lists=limit > 0)),
-            scored_on=last_scored_on(connection),
+            missing=tuple(_missing(connection, bands, scope, listed, rates, last, lists=limit > 0)),
+            scored_on=last,
         )
 
 
@@ -71,8 +71,8 @@ def _in_order(  # noqa: PLR0913, PLR0917  whose accounts, in which order, and ho
     where, given = scope.where("s")
     rows = connection.execute(
         f"SELECT s.arr, s.account_id FROM standing s WHERE {where} AND s.band = ? AND s.currency = ?"
-        " ORDER BY s.arr DESC NULLS LAST, s.account_id DESC LIMIT ?",
-        (*given, band, currency, most),
+        f" ORDER BY s.arr DESC NULLS LAST, s.account_id DESC LIMIT {most}",  # as PostgreSQL plans for it
+        (*given, band, currency),
     )
     for arr, id_ in rows:
         yield arr is None, -_worth(Money(arr or 0, currency), rates), -id_
@@ -118,19 +118,19 @@ def _bands(connection: Connection, scope: Scope, rates: Rates | None) -> tuple[B
     )
 
 
-def _missing(  # noqa: PLR0913  what there is to list, and whether it is listed
+def _missing(  # noqa: PLR0913, PLR0917  what there is to list, and whether it is listed
     connection: Connection,
     bands: Sequence[BandTotal],
     scope: Scope,
     listed: Sequence[Band],
     rates: Rates | None,
+    last: date | None,
     *,
     lists: bool,
 ) -> Iterator[str]:
-    if last_scored_on(connection) is None:
+    if last is None:
         yield "No scores yet: cs health score works them out."
     yield from stale_kinds(connection, days_of_a_row(connection))
-    last = last_scored_on(connection)
     if last and changed_on(connection) == last.isoformat():
         yield f"Scores are made in another way from {last} on: changes are told from the next scoring."
     unknown = next(each.accounts for each in bands if each.band == "unknown")

@@ -244,10 +244,10 @@ FROM ({picked}) p
     LEFT JOIN owner o ON o.id = s.owner_id
 ORDER BY {order}, r.account_id, r.currency"""
 # Pages of all or of a segment are read in the order of an index: `|| ''` keeps the planner from seeking by the day and
-# sorting a whole window. Those of an owner are few enough to be sorted.
+# sorting a whole window. Those of an owner are few, and sorted. PostgreSQL keeps a plan for a limit that it reads.
 _PICKED: Final = """
 SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
-ORDER BY {order}, r.account_id, r.currency LIMIT ? OFFSET ?"""
+ORDER BY {order}, r.account_id, r.currency LIMIT {limit} OFFSET {offset}"""
 _PAST: Final = ("r.renews_on < ?", "r.renews_on")
 _AHEAD: Final = ("r.renews_on || '' >= ? AND r.renews_on || '' <= ?", "r.act_by, r.renews_on")
 _OWNED: Final = ("r.renews_on >= ? AND r.renews_on <= ?", "r.act_by, r.renews_on")
@@ -269,8 +269,8 @@ def _picked(
     connection: Connection, which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: tuple[int, int]
 ) -> list[tuple[Any, ...]]:
     (when, order), (where, parameters) = which, scope.where("r")
-    query = _ROWS.format(picked=_PICKED.format(when=when, where=where, order=order), order=order)
-    return connection.execute(query, (*days, *parameters, *page)).fetchall()
+    picked = _PICKED.format(when=when, where=where, order=order, limit=page[0], offset=page[1])
+    return connection.execute(_ROWS.format(picked=picked, order=order), (*days, *parameters)).fetchall()
 
 
 def _renewal(row: tuple[Any, ...], today: date) -> Renewal:

@@ -64,8 +64,13 @@ class PostgresqlRows:
 
     def __init__(self, cursor: "psycopg.Cursor[tuple[Any, ...]]") -> None:
         self.rowcount = cursor.rowcount
-        self.description = cursor.description
-        self._rows = iter(cursor.fetchall() if cursor.description else ())
+        self._cursor = cursor
+        self._rows = iter(cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else ())
+
+    @property
+    def description(self) -> Any:  # noqa: ANN401 - a column for each, its name first: made only where it is asked for
+        """Returns what the columns are called."""
+        return self._cursor.description
 
     def __iter__(self) -> Iterator[Any]:
         return self._rows
