@@ -31,7 +31,8 @@ from bot.slack.inbox import Inbox
 from bot.slack.lessons import LessonListeners
 from bot.slack.listener_registry import COMMAND, LISTENERS, Group
 from bot.slack.listeners import Listeners
-from bot.slack.modals.listeners import FormExpiredError, FormListeners, open_form_for, show_form
+from bot.slack.modals.listeners import FormListeners
+from bot.slack.modals.opening import FormExpiredError, open_form_for, show_form
 from bot.slack.posting import ReplyTarget, notice, notify_user, respond
 from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.row_listeners import RowListeners

@@ -12,7 +12,7 @@ from bot.render.feedback_modal import WHY, feedback_modal, feedback_values, than
 from bot.render.native_parts import NO, YES
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.answers import Answers
-from bot.slack.modals.listeners import FormExpiredError, show_form
+from bot.slack.modals.opening import FormExpiredError, show_form
 from bot.slack.posting import notify_user
 from curation import Change, CurationError
 from curation.feedback import EXPLANATION, say_right, say_wrong

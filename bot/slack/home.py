@@ -17,7 +17,7 @@ from bot.render.home import channel_of, home_view, place_of
 from bot.slack.access import NoAccessError, RequestOrigin
 from bot.slack.agent_view import suggest_prompts
 from bot.slack.answers import Answers, public_message
-from bot.slack.modals.listeners import FormExpiredError, open_form_for, show_form
+from bot.slack.modals.opening import FormExpiredError, open_form_for, show_form
 from bot.slack.posting import ReplyTarget, post_in_form
 from curation import CurationError
 

@@ -20,7 +20,8 @@ from bot.slack.delivered import CLIENT_ERRORS
 from bot.slack.errors import UNREACHABLE, apologize_directly, form_error
 from bot.slack.modals import action_form
 from bot.slack.modals.action_form import Opened, Outcome
-from bot.slack.modals.listeners import CLOSED, OUTDATED, UNKNOWN_FORM, FormExpiredError, show_form
+from bot.slack.modals.listeners import CLOSED, OUTDATED, UNKNOWN_FORM
+from bot.slack.modals.opening import FormExpiredError, show_form
 from bot.slack.posting import NotDeliveredError, ReplyTarget, in_either_form, notice, notify_user, post_ephemeral
 from bot.slack.web_client import error_code, trouble
 

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from slack_bolt.async_app import AsyncBoltRequest
@@ -13,9 +14,11 @@ from bot.render.account_choice import FRAMES
 from bot.render.pickers import ACCOUNT, OPTIONS, ZONE
 from bot.settings import AccountSettings
 from bot.slack.app import App
+from bot.slack.http_endpoint import SlackEndpoint
 from bot.workspace import Workspace
 from tests.bot.company import KIM, database, filled, workspace
 from tests.bot.test_access import GUEST, STRANGER, app_over, command, outcomes, slack
+from tests.bot.test_http import SECRET, ask, signed
 from tests.bot.test_pulse_form import TRIGGER, blocks, submit
 from tests.bot.test_slack_listeners import press, titles
 from tests.bot.web_api import WebApi
@@ -283,3 +286,18 @@ async def test_in_a_direct_message_no_channel_need_be_picked(app: App, slack: We
 async def test_zones_are_searched_by_their_cities(app: App, slack: WebApi, typed: str, first: str) -> None:
     view = await opened(app, slack, "digest subscribe")
     assert (await offered(app, view, typed, action=ZONE))[0][2] == first
+
+
+# Over HTTP
+
+
+async def test_what_is_offered_comes_back_to_a_signed_request(slack: WebApi, workspace: Workspace) -> None:
+    door = SlackEndpoint(app_over(slack, workspace), SECRET)
+    view = {"id": "V1", "private_metadata": json.dumps({"channel": "C01"})}
+    payload = {"type": "block_suggestion", "user": {"id": "U01"}, "team": {"id": "T01"}, "view": view, "value": "acme"}
+    payload |= {"action_id": ACCOUNT, "block_id": "account", "api_app_id": "A01"}
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    status, answer = await ask(door, body, signed(body))
+    assert status == 200
+    assert [each["text"]["text"] for each in json.loads(answer)["options"]] == ["Acme & Sons", "Acme Labs"]
+    assert (await ask(door, body, signed(body) | {b"x-slack-signature": b"v0=0"}))[0] in {401, 403}

@@ -9,7 +9,7 @@ from bot.render.slack import Message
 from bot.slack import delivered
 from bot.slack.attachments import File, NotUploadedError, upload
 from bot.slack.delivered import UncertainDeliveryError
-from bot.slack.modals.listeners import show_form
+from bot.slack.modals.opening import show_form
 from bot.slack.posting import NotDeliveredError, post, post_ephemeral, respond
 from bot.slack.web_client import WebClient
 from tests.outside.faulty_slack import FaultySlack, faulty_slack

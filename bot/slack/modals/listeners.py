@@ -1,4 +1,4 @@
-"""Opens, changes and submits modals."""
+"""Listeners of modals: opened by a button, changed and submitted."""
 
 import logging
 from collections.abc import Callable, Coroutine, Mapping
@@ -10,11 +10,9 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.commands import COMMANDS
 from bot.context import Context
-from bot.grammar import Request, parse
+from bot.grammar import Request
 from bot.metric_replies import reply_to
-from bot.render.account_choice import FRAMES
 from bot.render.metric_modal import to_be_posted
 from bot.render.pickers import OWNERS, people_picked
 from bot.render.slack import Message
@@ -23,10 +21,10 @@ from bot.slack.account_requests import AccountRequests, AnsweredRequest
 from bot.slack.answers import ephemeral_message, public_message
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.background import BackgroundTasks
-from bot.slack.delivered import CLIENT_ERRORS, UncertainDeliveryError, is_uncertain
 from bot.slack.errors import apologize_directly, form_error
 from bot.slack.modals import account_form, action_form, digest_form, metric_form, pulse_form, word_form
 from bot.slack.modals.metric_form import ValidationErrors
+from bot.slack.modals.opening import FormExpiredError, open_form_for, show_form
 from bot.slack.posting import (
     NotDeliveredError,
     ReplyTarget,
@@ -37,12 +35,11 @@ from bot.slack.posting import (
     post_in_form,
     respond,
 )
-from bot.slack.web_client import error_code, trouble
+from bot.slack.web_client import error_code
 from curation import CurationError
 from metrics import Result
 
 UNKNOWN_FORM = (KeyError, TypeError, ValueError)  # what reading raises that an earlier version has kept in a form
-EXPIRED = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 CLOSED = frozenset({"not_found", "view_not_found"})
 OUTDATED = "This form has expired: it was opened before the bot was updated. Please close it and open it again."
 DONE = (
@@ -54,47 +51,6 @@ LATE = "The form had expired where it was opened, after the 30 minutes that Slac
 DIRECTLY = ("D", "U", "W")  # what the ids of somebody's conversation with the bot, and of people, begin with
 
 logger = logging.getLogger(__name__)
-
-_OF_ACCOUNTS = {
-    action_form.VERB: action_form.open_modal,
-    pulse_form.VERB: pulse_form.open_modal,
-    digest_form.VERB: digest_form.open_modal,
-}
-
-
-async def open_form_for(
-    request: str, account_requests: AccountRequests, origin: RequestOrigin, place: ReplyTarget, client: AsyncWebClient
-) -> dict[str, Any]:
-    """The modal that a request opens. Raises `NoAccessError` for one that the asker may not fill in."""
-    verb = parse(request, COMMANDS.verbs).verb
-    if verb in word_form.VERBS:
-        return await word_form.open_modal(request, account_requests, origin, place, client)
-    if verb in FRAMES and (verb != action_form.VERB or not parse(request, COMMANDS.verbs).text):
-        return await account_form.open_modal(request, account_requests, origin, place, client)
-    if verb in _OF_ACCOUNTS:
-        return await _OF_ACCOUNTS[verb](request, account_requests, origin, place, client)
-    return metric_form.open_modal(request, place)
-
-
-class FormExpiredError(Exception):
-    """A form can't be opened any more; the message says so to whoever asked for it."""
-
-
-async def show_form(client: AsyncWebClient, trigger: str, view: Mapping[str, Any]) -> None:
-    """Opens a form. Raises `FormExpiredError` when that took longer than Slack lets it, and `UncertainDeliveryError`
-    when Slack doesn't say whether it is open.
-    """
-    try:
-        await client.views_open(trigger_id=trigger, view=dict(view))
-    except CLIENT_ERRORS as error:
-        if is_uncertain(error):
-            raise UncertainDeliveryError(trouble(error)) from error
-        if isinstance(error, SlackApiError) and error_code(error) in EXPIRED:
-            raise FormExpiredError(
-                "The form expired before it was opened: Slack gives three seconds for that. Please ask for it again."
-            ) from error
-        raise
-
 
 Body = Mapping[str, Any]
 
