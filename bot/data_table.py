@@ -10,7 +10,7 @@ from bot.reply import Choice, Look
 
 NOT_KNOWN: Final = "not known"
 NOTHING: Final = "–"  # where there is nothing that could be known
-MOST_ROWS: Final = 100  # that a list is read in for a table: it is sorted in place, so a page of ten is too few
+MOST_ROWS: Final = 50  # of a list that make a table: it is sorted in place, so ten are too few, and more take a while
 
 MOST_CHARACTERS: Final = 14_000  # of its cells: Slack takes 20,000 in a message, with buttons and head
 

@@ -93,11 +93,11 @@ def _last(total: int) -> int:
     return (total + SIZE - 1) // SIZE
 
 
-def _paging(page: Page, total: int, shown: int) -> Iterable[Choice]:
-    """What leads to the rows before and after those that are shown."""
+def _paging(page: Page, total: int, shown: int, most: int = SIZE) -> Iterable[Choice]:
+    """What leads to the rows before and after those that are shown, of which there are so many at the most."""
     pages = max(1, shown // SIZE)
     if page.number > 1:
-        before = max(1, min(page.number - pages, _last(total)))
+        before = max(1, min(page.number - most // SIZE, _last(total)))
         yield Choice("‹ Previous", page.other(before - page.number), first=True)
     if page.offset + shown < total:
         yield Choice("Next ›", page.other(pages), first=True)
@@ -117,7 +117,7 @@ def _made(listing: ListPage, grid: Grid) -> Callable[[], DataTable]:
             rows=tuple(found.rows[:shown]),
             opens=found.opens[:shown],
             note=found.note,
-            paging=tuple(_paging(page, listing.end, shown)),
+            paging=tuple(_paging(page, listing.end, shown, MOST_ROWS)),
             instead=tuple(_paging(page, listing.end, SIZE)),
         )
 

@@ -7,9 +7,12 @@ import pytest
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
+from bot.accounts.arguments import Page
+from bot.accounts.lists import GridRows, ListPage, list_reply
 from bot.accounts.table_cells import health_cell, money_columns, total_columns
 from bot.data_table import Cell, DataTable, rows_within
 from bot.render.native_table import data_table
+from bot.reply import Row
 from tests.bot.blocks.checks import message_faults
 
 USD, EUR, YEN = Money(120_050, "USD"), Money(50_000, "EUR"), Money(900_000, "JPY")
@@ -81,6 +84,36 @@ def test_equal_figures_are_equal_numbers_so_that_a_tie_keeps_the_order_of_the_li
     cells = [health_cell("red", 34), health_cell("red", 34, 60)]
     assert [cell.value for cell in cells] == [34, 34]
     assert [cell.text for cell in cells] == ["34", "34, 60% known"]
+
+
+@pytest.mark.parametrize(
+    ("page", "total", "shown", "asked"),
+    [
+        (1, 120, "1–50 of 120", ["renewals page 6"]),
+        (6, 120, "51–100 of 120", ["renewals", "renewals page 11"]),
+        (11, 120, "101–120 of 120", ["renewals page 6"]),
+        (1, 7, "1–7 of 7", []),
+        (3, 25, "21–25 of 25", ["renewals"]),
+    ],
+)
+def test_what_stands_before_and_after_a_table_is_a_tap_away_and_no_row_is_in_two(
+    page: int, total: int, shown: str, asked: list[str]
+) -> None:
+    rows = [(Cell(f"Account {n}"),) for n in range(total)]
+    listing = ListPage(
+        title="Renewals",
+        page=Page("renewals", page),
+        total=total,
+        rows=(Row("Account"),),
+        data={},
+        objects=(),
+        grid=lambda most: GridRows(("Account",), rows[(page - 1) * 10 :][:most], ("",) * most),
+    )
+    reply = list_reply(listing)
+    assert reply.grid is not None
+    table = reply.grid()
+    assert (table.title, [choice.request for choice in table.paging]) == (shown, asked)
+    assert {*table.instead} <= {*reply.actions}
 
 
 def test_a_full_table_of_the_longest_names_is_one_that_slack_takes() -> None:
