@@ -118,14 +118,12 @@ class Directory:
     async def _people(self, client: AsyncWebClient) -> dict[str, Person] | None:
         team = await self.team(client)
         people: dict[str, Person] = {}
-        cursor = ""
-        for _ in range(PAGES):
-            page = await client.users_list(limit=PAGE, cursor=cursor)
-            people |= {user["id"]: _listed(user, team) for user in page["members"]}
-            cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return people
-        return None
+        for workspace in await _workspaces(client, team):
+            listed = await _people_of(client, team, workspace)
+            if listed is None:
+                return None
+            people |= listed
+        return people
 
     async def _once(self, key: Hashable, seconds: float, ask: Callable[[], Awaitable[T]], *, early: float = 0.0) -> T:
         """What was answered within the last seconds, or is being asked already, or is asked now.
@@ -162,6 +160,36 @@ async def _awaited(ask: Callable[[], Awaitable[T]]) -> T:
 
 def _failed(task: "asyncio.Task[Any]") -> bool:
     return task.cancelled() or task.exception() is not None
+
+
+async def _workspaces(client: AsyncWebClient, team: str) -> list[str | None]:
+    """The workspaces that people are listed of: those of the organisation that the bot is installed for, which has to
+    name each; None for the one workspace that it is installed in.
+    """
+    if not team.startswith("E"):
+        return [None]
+    found: list[str | None] = []
+    cursor = ""
+    for _ in range(PAGES):
+        page = await client.auth_teams_list(limit=PAGE, cursor=cursor)
+        found += [str(each["id"]) for each in page["teams"]]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            break
+    return found
+
+
+async def _people_of(client: AsyncWebClient, team: str, workspace: str | None) -> dict[str, Person] | None:
+    """The people of a workspace, None where they are too many."""
+    people: dict[str, Person] = {}
+    cursor = ""
+    for _ in range(PAGES):
+        page = await client.users_list(limit=PAGE, cursor=cursor, team_id=workspace)
+        people |= {user["id"]: _listed(user, team) for user in page["members"]}
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return people
+    return None
 
 
 async def _identity(client: AsyncWebClient) -> Mapping[str, Any]:

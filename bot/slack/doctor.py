@@ -10,6 +10,7 @@ from bot.diagnostics import Finding, check_accounts, check_glossary, check_setti
 from bot.settings import WHERE, Settings, SettingsError, load_settings
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import TOKEN_CODES, UNREADABLE, error_code
+from bot.tenants.settings import serves_many
 
 CALL_ERRORS = (SlackApiError, OSError, AttributeError, ValueError)  # the last two of answers that are no object
 PATIENCE = 10  # seconds that Slack may take to answer
@@ -25,6 +26,11 @@ def examine(say: Callable[[str], object]) -> int:
 
 
 def _findings() -> Iterator[Finding]:
+    if serves_many():
+        from bot.tenants.doctor import tenant_findings
+
+        yield from tenant_findings()
+        return
     yield check_glossary()
     yield from check_accounts()
     try:

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -136,6 +136,17 @@ class TenantServer:
         self.memory.close()
 
 
+@asynccontextmanager
+async def _listening(server: TenantServer) -> AsyncIterator[None]:
+    host, port = server.settings.host, server.settings.port
+    async with (
+        assistants_beside(server.endpoint, server.slack.signatures, server.app_for) as served,
+        serving(served, host, port),
+    ):
+        logger.info("HTTP: listening on %s port %d for many workspaces", host, port)
+        yield
+
+
 def _open_many_files() -> None:
     """Lets this process open as many files as the system allows it: each tenant takes some fifteen."""
     if sys.platform == "win32":
@@ -146,10 +157,10 @@ def _open_many_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def serve_tenants(settings: TenantSettings) -> None:
-    """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun."""
-    _open_many_files()
-    sys.setswitchinterval(SWITCH)
+async def serve_tenants(settings: TenantSettings, *, listen: bool = True) -> None:
+    """Serves all tenants over HTTP until SIGINT or SIGTERM, finishing the requests it has begun; without `listen` it
+    only delivers their digests and reads their sources.
+    """
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "work"))
     stop, renderer = stopped_by_signals(), ChartRenderer()
     with closing(open_registry(settings.cs_tenants)) as registry:
@@ -157,15 +168,17 @@ async def serve_tenants(settings: TenantSettings) -> None:
         looking = asyncio.create_task(server.look_after())
         watched = serve_tenant_metrics(server.collector(), account_settings(), server.lacking)
         try:
-            async with (
-                watched,
-                assistants_beside(server.endpoint, server.slack.signatures, server.app_for) as served,
-                serving(served, settings.host, settings.port),
-            ):
-                logger.info("HTTP: listening on %s port %d for many workspaces", settings.host, settings.port)
+            async with watched, _listening(server) if listen else nullcontext():
                 await stop.wait()
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
             await server.close()
             renderer.close()
+
+
+def run_server(settings: TenantSettings, *, listen: bool = True) -> None:
+    """The same, as all that a process does."""
+    _open_many_files()
+    sys.setswitchinterval(SWITCH)
+    asyncio.run(serve_tenants(settings, listen=listen))

@@ -34,12 +34,28 @@ def digest() -> None:
 def work() -> int:
     from bot.digests.service import run_worker as run
     from bot.logs import configure
+    from bot.tenants.settings import serves_many
     from bot.tracing import traced
 
+    if serves_many():
+        _work_for_many()
+        return 0
     with _workspace() as workspace, traced():
         configure(workspace.settings.cs_log)
         asyncio.run(run(_post(workspace), workspace))
     return 0
+
+
+def _work_for_many() -> None:
+    from bot.logs import configure
+    from bot.settings import account_settings
+    from bot.tenants.server import run_server
+    from bot.tenants.settings import load_tenant_settings
+
+    with report_errors():
+        settings = load_tenant_settings()
+        configure(account_settings().cs_log)
+    run_server(settings, listen=False)
 
 
 @digest.command(help=OPERATIONS["digest deliver"])

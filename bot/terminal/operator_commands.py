@@ -56,9 +56,9 @@ def serve() -> int:
         configure(account_settings().cs_log)
         with traced():
             if serves_many():
-                from bot.tenants.server import serve_tenants
+                from bot.tenants.server import run_server
 
-                asyncio.run(serve_tenants(load_tenant_settings()))
+                run_server(load_tenant_settings())
             else:
                 asyncio.run(serve_slack(load_settings()))
     except SettingsError as error:

@@ -218,6 +218,14 @@ async def draw(chart: Chart) -> bytes:
     return repr(chart).encode()
 
 
+def settings_in_environment(settings: TenantSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Puts the settings where the program `cs` reads them."""
+    monkeypatch.delenv("CS_DATABASE", raising=False)
+    for name, value in settings:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        monkeypatch.setenv(name.upper(), text)
+
+
 @pytest.fixture
 async def client(settings: TenantSettings, slack: ManySlacks, clock: Clock) -> AsyncIterator[Client]:
     """A server, and what asks it."""

@@ -8,6 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.slack.listener_registry import scopes
+
 
 @dataclass
 class Workspace:
@@ -45,6 +47,8 @@ class ManySlacks:
     refused: dict[str, str] = field(default_factory=dict)
     conversations: dict[str, dict[str, Any]] = field(default_factory=dict)
     expires_in: int = 0
+    scopes: str = "chat:write,commands"
+    teams: list[str] = field(default_factory=list)
     _given: int = 0
 
     def code(self, workspace: Workspace, user: str = "U0ADMIN") -> str:
@@ -91,7 +95,7 @@ class ManySlacks:
             "app_id": "A0SAMPLE",
             "token_type": "bot",
             "access_token": token,
-            "scope": "chat:write,commands",
+            "scope": ",".join(sorted(scopes())) if self.scopes == "all" else self.scopes,
             "bot_user_id": "U0BOT",
             "team": None if workspace.org_wide else {"id": workspace.team, "name": workspace.name},
             "enterprise": organisation,
@@ -110,7 +114,8 @@ class ManySlacks:
         answers: dict[str, dict[str, Any]] = {
             "auth.test": self._identity(workspace),
             "users.info": {"user": self._person(given.get("user", ""), workspace)},
-            "users.list": {"members": []},
+            "users.list": {"members": self._listed(given.get("team_id", ""), workspace)},
+            "auth.teams.list": {"teams": [{"id": team} for team in self.teams]},
             "conversations.info": {
                 "channel": {"id": channel, "is_im": channel.startswith("D"), **self.conversations.get(channel, {})}
             },
@@ -138,6 +143,10 @@ class ManySlacks:
             teams = [workspace.team] if workspace.team else []
             person["enterprise_user"] = {"enterprise_id": workspace.enterprise, "teams": teams}
         return person
+
+    def _listed(self, team: str, workspace: Workspace) -> list[dict[str, Any]]:
+        """The people of a workspace of an organisation, somebody each; nobody of one that isn't in one."""
+        return [self._person(f"U0{team}", workspace) | {"team_id": team}] if team else []
 
     async def response(self, request: web.Request) -> web.Response:
         """A response_url of a workspace."""
