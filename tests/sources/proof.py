@@ -1,10 +1,13 @@
 """The proof that no kill loses, doubles or halves a row: two workers are killed at random moments of their syncs.
 
     python -m tests.sources.proof --kills 300
+    python -m tests.sources.proof --kills 60 --postgresql
 
 A database and a folder change between kills. After each kill the store is held against them: whatever lies before the
 cursor is there as the database has it, a file that counts as read is there whole, and of one that doesn't there is
 nothing. The workers' clock runs quickly, so that leases run out and both read one source at the same time.
+
+On PostgreSQL the server is crashed and started again meanwhile, all connections are cut, and answers to COMMITs lost.
 """
 
 import argparse
@@ -18,19 +21,22 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from accounts import open_store
+from accounts import Store, open_store
 from sources import Secrets, Source, SyncContext, load_sources, sync_due
 from sources.state import LEASE, prepare
-from store.errors import StoreError
+from store.errors import StoreError, StoreUnreachableError
+from tests import postgresql
+from tests.bot.digests.troubled_server import TroubledServer, troubled_server
 
 SPEED = 900.0  # seconds of the workers' clock in one of ours
 BEGIN = datetime(2026, 6, 15, 9, tzinfo=UTC)
 CUSTOMERS, FILE_ROWS = 400, 60
+TROUBLE, WITH_SERVER, LOSSES = 1.5, 3.0, 0.05  # seconds between troubles at most, and before a kill; COMMITs lost
 SOURCES = """[crm]
 kind = "accounts"
 from = "database"
@@ -54,6 +60,8 @@ class Proof:
 
     folder: Path
     random: random.Random
+    place: Path | str
+    for_workers: Path | str
     seen: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     step: int = 0
@@ -67,7 +75,7 @@ class Proof:
             crm.execute("CREATE TABLE customer (id TEXT PRIMARY KEY, name TEXT, arr INTEGER, updated_at TEXT)")
             rows = [(f"c{n}", f"Customer {n}", 1_000, self.stamp()) for n in range(CUSTOMERS)]
             crm.executemany("INSERT INTO customer VALUES (?, ?, ?, ?)", rows)
-        store = open_store(self.folder / "accounts.db")
+        store = open_store(self.place)
         prepare(store)
         store.close()
 
@@ -97,10 +105,10 @@ class Proof:
         """Holds the store against them; `settled` says that everything has to be there."""
         with closing(sqlite3.connect(self.folder / "crm.db")) as crm:
             customers = {id_: (arr, at) for id_, arr, at in crm.execute("SELECT id, arr, updated_at FROM customer")}
-        with closing(sqlite3.connect(self.folder / "accounts.db")) as store:
-            rows = store.execute("SELECT key, arr FROM account").fetchall()
-            (cursor,) = store.execute("SELECT cursor FROM source WHERE name = 'crm'").fetchone() or ("",)
-            (known,) = store.execute("SELECT count(*) FROM source_file WHERE source = 'files'").fetchone()
+        with closing(open_store(self.place)) as store, store.snapshot() as connection:
+            rows = connection.execute("SELECT key, arr FROM account").fetchall()
+            (cursor,) = connection.execute("SELECT cursor FROM source WHERE name = 'crm'").fetchone() or ("",)
+            (known,) = connection.execute("SELECT count(*) FROM source_file WHERE source = 'files'").fetchone()
         there = dict(rows)
         self._check_customers(customers, there, cursor.partition(" ")[2], settled=settled)
         parts = Counter(key.partition("-")[0] for key in there if key.startswith("f"))
@@ -125,12 +133,20 @@ class Proof:
         """What a worker does, in a process of its own."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         sources = load_sources(self.folder / "sources.toml")
-        store = open_store(self.folder / "accounts.db")
+        store = self._opened()
         context = SyncContext(store=store, secrets=Secrets({}), clock=self.clock, sleep=lambda _: None)
         quiet = 0
         while not until_settled or quiet < 4:
             quiet = quiet + 1 if self._sync(sources, context) else 0
         store.close()
+
+    def _opened(self) -> Store:
+        """The store, as soon as its server can be reached."""
+        while True:
+            try:
+                return open_store(self.for_workers)
+            except StoreUnreachableError:
+                time.sleep(0.1)
 
     def _sync(self, sources: tuple[Source, ...], context: SyncContext) -> bool:
         """Whether everything that was due was read, and nothing was new."""
@@ -146,26 +162,28 @@ class Proof:
         return BEGIN + timedelta(seconds=(time.monotonic() - self.started) * SPEED)
 
 
-def prove(kills: int, seed: int, folder: Path) -> Proof:
-    """Kills workers so many times. Returns what was seen; `faults` should be empty."""
-    fork = multiprocessing.get_context("fork")
-    proof = Proof(folder, random.Random(seed))
+def prove(kills: int, seed: int, folder: Path, on: TroubledServer | None = None) -> Proof:
+    """Kills workers so many times, on a server that is in trouble meanwhile. `faults` should be empty."""
+    processes = multiprocessing.get_context("fork")
+    place = on.place if on else folder / "accounts.db"
+    proof = Proof(folder, random.Random(seed), place, on.for_workers if on else place)
     proof.begin()
     proof.change()
     while proof.seen["kills"] < kills and not proof.faults:
-        workers = [fork.Process(target=proof.work, args=(False,)) for _ in range(2)]
+        workers = [processes.Process(target=proof.work, args=(False,)) for _ in range(2)]
         for worker in workers:
             worker.start()
-        for worker in proof.random.sample(workers, 2):
-            time.sleep(proof.random.uniform(0.01, 0.25))
-            os.kill(worker.pid or 0, signal.SIGKILL)
-            worker.join()
-            proof.seen["kills"] += 1
+        with on.in_trouble(TROUBLE, proof.random) if on else nullcontext():
+            for worker in proof.random.sample(workers, 2):
+                time.sleep(proof.random.uniform(0.01, WITH_SERVER if on else 0.25))
+                os.kill(worker.pid or 0, signal.SIGKILL)
+                worker.join()
+                proof.seen["kills"] += 1
         proof.check()
         proof.change()
-    settle = fork.Process(target=proof.work, args=(True,))
+    settle = processes.Process(target=proof.work, args=(True,))
     settle.start()
-    settle.join(120)
+    settle.join(240)
     if settle.exitcode != 0:
         proof.faults.append(f"it didn't settle: {settle.exitcode}")
         settle.kill()
@@ -175,12 +193,12 @@ def prove(kills: int, seed: int, folder: Path) -> Proof:
 
 
 def _count(proof: Proof) -> None:
-    with closing(sqlite3.connect(proof.folder / "accounts.db")) as store:
-        proof.seen.update(dict(store.execute("SELECT outcome, count(*) FROM source_run GROUP BY outcome")))
-        proof.seen["rows"] = store.execute("SELECT count(*) FROM account").fetchone()[0]
-        (sound,) = store.execute("PRAGMA integrity_check").fetchone()
-    if sound != "ok":
-        proof.faults.append(sound)
+    with closing(open_store(proof.place)) as store:
+        runs = "SELECT outcome, count(*) FROM source_run GROUP BY outcome ORDER BY outcome"
+        proof.seen.update(dict(store.reading.execute(runs).fetchall()))
+        proof.seen["rows"] = store.reading.execute("SELECT count(*) FROM account").fetchone()[0]
+        if fault := store.find_fault():
+            proof.faults.append(fault)
 
 
 def main() -> int:
@@ -188,10 +206,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="cs-proof-"))
+    programs = postgresql.binaries() if asked.postgresql else None
     try:
-        proof = prove(asked.kills, asked.seed, folder)
+        with troubled_server(programs, losses=LOSSES) if programs else nullcontext() as on:
+            proof = prove(asked.kills, asked.seed, folder, on)
+            if on:
+                proof.seen.update({"crashes": on.crashes, "cuts": on.cuts, "COMMITs lost": on.proxy.lost.total()})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     seen = ", ".join(f"{number} {name}" for name, number in proof.seen.items())
