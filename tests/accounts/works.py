@@ -1,5 +1,6 @@
 """Work on a store that another process does, from opening it to closing it."""
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,25 +13,21 @@ NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 OCCASION = ImportContext("dana", NOW, TODAY)
 
 
-def bring(path: Path, kind: str, file: Path) -> None:
+def bring(path: Path | str, kind: str, file: Path) -> None:
     """Imports a file."""
-    store = open_store(path)
-    with open_table(file) as table:
+    with closing(open_store(path)) as store, open_table(file) as table:
         assert run_import(store, kind, table, Options(), OCCASION).written
-    store.close()
 
 
-def take_back(path: Path) -> None:
+def take_back(path: Path | str) -> None:
     """Takes the last import back."""
-    store = open_store(path)
-    found = preview_undo(store)
-    assert found
-    assert undo(store, found.entry.id, OCCASION)
-    store.close()
+    with closing(open_store(path)) as store:
+        found = preview_undo(store)
+        assert found
+        assert undo(store, found.entry.id, OCCASION)
 
 
-def score(path: Path) -> None:
+def score(path: Path | str) -> None:
     """Scores all accounts."""
-    store = open_store(path)
-    health.score_all(store, TODAY, health.load_config(None), NOW)
-    store.close()
+    with closing(open_store(path)) as store:
+        health.score_all(store, TODAY, health.load_config(None), NOW)
