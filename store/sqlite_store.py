@@ -20,6 +20,7 @@ from store.errors import (
 )
 from store.failures import FILE_ERRORS, RESTORE, describe_error
 from store.migrations import Migrations
+from store.newest_schema import make_newest
 from store.private_files import make_private_folder
 from store.store_file import StoreFile, has_stray_log, sidecars
 
@@ -319,6 +320,9 @@ def _migrate(store: SqliteStore, migrations: Migrations) -> None:
 
 
 def _apply(connection: SqliteConnection, migrations: Migrations) -> None:
+    if not (connection.columns("_sqlite_migrations") and _applied(connection, migrations)):
+        make_newest(connection, migrations)
+        return
     from sqlite_utils import Database  # costs what an answer does, and is needed once in the life of a store
 
     migrations.load().apply(Database(connection, execute_plugins=False))

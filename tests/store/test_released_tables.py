@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from accounts.migrations import MIGRATIONS as ACCOUNTS
 from curation.tables import MIGRATIONS as CURATION
 from sources.migrations import MIGRATIONS as SOURCES
 from store import Migrations
+from store.newest_schema import make_newest
+from store.sqlite_store import SqliteConnection
 from tenants.tables import MIGRATIONS as TENANTS
 from tests.accounts.test_migrations import schema
 
@@ -33,3 +36,24 @@ def test_a_released_version_has_the_schema_that_it_was_released_with(of: Migrati
 
 def test_every_schema_is_of_a_migration() -> None:
     assert {path.stem for path in SCHEMAS.glob("*.sql")} == {f"{of.name}-{version}" for of, version in RELEASED}
+
+
+@pytest.mark.parametrize("of", [ACCOUNTS, CURATION, SOURCES, TENANTS], ids=lambda each: each.name)
+def test_a_new_store_is_as_its_migrations_one_after_the_other_make_it(of: Migrations) -> None:
+    with (
+        closing(of.make_in_memory()) as migrated,
+        closing(sqlite3.connect(":memory:", isolation_level=None, factory=SqliteConnection)) as made,
+    ):
+        make_newest(made, of)
+        assert schema(made) == schema(migrated)
+        for (table,) in migrated.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+            columns = "id, migration_set, name" if table == "_sqlite_migrations" else "*"
+            query = f'SELECT {columns} FROM "{table}" ORDER BY 1'
+            assert made.execute(query).fetchall() == migrated.execute(query).fetchall()
+
+
+def test_what_is_recorded_of_a_migration_is_when_this_store_was_made() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None, factory=SqliteConnection)) as made:
+        make_newest(made, CURATION)
+        late = "SELECT count(*) FROM _sqlite_migrations WHERE applied_at NOT BETWEEN datetime('now', '-1 day') AND '9'"
+        assert made.execute(late).fetchone() == (0,)
