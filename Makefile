@@ -11,14 +11,17 @@ RUN := .venv/bin/python -m
 TEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts anew in each run
 
-.PHONY: demo test quick check format lint types imports docs docs-check inventory bench clean
+.PHONY: demo test engines quick check format lint types imports docs docs-check inventory bench clean
 
 demo: .venv/.synced  ## a local Slack look-alike with the bot in it
 	@.venv/bin/cs demo
 
-test: .venv/.synced  ## the whole suite
+test: .venv/.synced  ## the whole suite; what has a store runs on SQLite and on PostgreSQL
 	@.venv/bin/cs demo --fetch-only || echo "The tests that need a Slack look-alike will be skipped."
-	@$(TEST)
+	@$(TEST) --engine both
+
+engines: .venv/.synced  ## the tests that have a store, on PostgreSQL alone
+	@$(TEST) --engine postgresql -m engines
 
 quick: .venv/.synced  ## the tests that start no browser, no server and no other process
 	@$(TEST) -m "not e2e and not processes and not dates" --hypothesis-profile=quick

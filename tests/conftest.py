@@ -15,6 +15,7 @@ from hypothesis import settings
 from accounts import Store, open_store
 from curation import open_curation
 from tests.engines import Engine, Place, SqliteEngine, engine_called, made
+from tests.postgresql import binaries
 
 for variable in (
     "CS_HEALTH",
@@ -56,9 +57,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """With `--engine both` runs a test on each engine, if one of its fixtures is a store or makes one."""
-    if metafunc.config.getoption("--engine") == "both" and "engine" in metafunc.fixturenames:
+    if metafunc.config.getoption("--engine") == "both" and "engine" in metafunc.fixturenames and binaries():
         engines = ["sqlite", pytest.param("postgresql", id=ON_SERVER)]
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says in one line that there was no second engine."""
+    if config.getoption("--engine") == "both" and not binaries():
+        terminalreporter.write_line(
+            "The tests that have a store ran on SQLite alone: no PostgreSQL server is installed here "
+            "(Debian: apt-get install postgresql)."
+        )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,7 +105,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Where the tests' stores are: `engine.new(tmp_path)` is the place of one that isn't made yet."""
     name = getattr(request, "param", request.config.getoption("--engine"))
-    running: Engine = SqliteEngine() if name == "sqlite" else request.getfixturevalue("server_engine")
+    running: Engine = request.getfixturevalue("server_engine") if name == "postgresql" else SqliteEngine()
     return running
 
 
