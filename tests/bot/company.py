@@ -1,8 +1,9 @@
 """A small company for the bot's tests: a real store with a few accounts of two owners, scored as of a Monday."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,6 +109,20 @@ def workspace(database: Place) -> Iterator[Workspace]:
     workspace = Workspace(AccountSettings(cs_database=database, cs_email=DANA))
     yield workspace
     workspace.close()
+
+
+@pytest.fixture
+def workspace_with(database: Place) -> Iterator[Callable[..., Workspace]]:
+    """Makes books of accounts over the copy, with settings of one's own."""
+    made: list[Workspace] = []
+
+    def make(**settings: Any) -> Workspace:
+        made.append(Workspace(AccountSettings(cs_database=database, **settings)))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The agent view: what is suggested depends on who opens it, answers stay in the thread that each message begins."""
 
 import asyncio
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +16,20 @@ from bot.slack.app import App
 from bot.workspace import Workspace
 from curation.change import Change
 from curation.questions import ask
-from tests.bot.company import DANA, KIM, filled
+from tests.bot.company import DANA, KIM, database, filled, workspace_with
 from tests.bot.home.test_home import NOW, app_on, send, slack
 from tests.bot.web_api import WebApi
 
-__all__ = ["filled", "slack"]
+__all__ = ["database", "filled", "slack", "workspace_with"]
+
+Books = Callable[..., Workspace]
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def workspace(filled: Path, tmp_path: Path) -> Workspace:
-    path = Path(shutil.copy(filled, tmp_path / "accounts.db"))
-    return Workspace(AccountSettings(cs_database=path, cs_curators=frozenset({"UCURATOR1"})))
+def workspace(workspace_with: Books) -> Workspace:
+    return workspace_with(cs_curators=frozenset({"UCURATOR1"}))
 
 
 async def suggested(app: App, slack: WebApi, user: str = "U01") -> list[tuple[str, str]]:
@@ -86,10 +87,9 @@ async def test_a_guest_is_offered_nothing_about_accounts(slack: WebApi, workspac
     assert "Acme" not in str(slack.assisted)
 
 
-async def test_who_may_not_see_accounts_is_offered_words(filled: Path, tmp_path: Path, slack: WebApi) -> None:
-    path = Path(shutil.copy(filled, tmp_path / "accounts.db"))
+async def test_who_may_not_see_accounts_is_offered_words(workspace_with: Books, slack: WebApi) -> None:
     slack.people["U01"] = {"profile": {"email": DANA}}
-    app = app_on(Workspace(AccountSettings(cs_database=path, cs_people=frozenset({KIM}))), slack)
+    app = app_on(workspace_with(cs_people=frozenset({KIM})), slack)
     assert await suggested(app, slack) == pairs(OF_WORDS)
 
 

@@ -1,7 +1,6 @@
 """The Home tab: members see the team's words and what is theirs, guests the glossary alone."""
 
-import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,13 @@ from curation.feedback import say_wrong
 from curation.missed_words import add_misses
 from curation.questions import ask
 from glossary import load
-from tests.bot.company import DANA, KIM, filled
+from tests.bot.company import DANA, KIM, database, filled, workspace_with
 from tests.bot.test_digest_form import sent
 from tests.bot.web_api import WebApi, running_web_api
 
-__all__ = ["filled"]
+__all__ = ["database", "filled", "workspace_with"]
+
+Books = Callable[..., Workspace]
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 WORDS, NEWS = "Words, metrics and what they mean", "What’s new"
@@ -41,9 +42,8 @@ async def slack() -> AsyncIterator[WebApi]:
 
 
 @pytest.fixture
-def workspace(filled: Path, tmp_path: Path) -> Workspace:
-    path = Path(shutil.copy(filled, tmp_path / "accounts.db"))
-    return Workspace(AccountSettings(cs_database=path))
+def workspace(workspace_with: Books) -> Workspace:
+    return workspace_with()
 
 
 def app_on(workspace: Workspace, slack: WebApi) -> App:
@@ -114,9 +114,8 @@ async def test_a_member_sees_the_teams_words_their_questions_and_their_accounts(
     assert entries(workspace.store)[0].verb == "home"
 
 
-async def test_a_curator_sees_what_waits_and_others_do_not(filled: Path, tmp_path: Path, slack: WebApi) -> None:
-    path = Path(shutil.copy(filled, tmp_path / "accounts.db"))
-    workspace = Workspace(AccountSettings(cs_database=path, cs_curators=frozenset({"UCURATOR1"})))
+async def test_a_curator_sees_what_waits_and_others_do_not(workspace_with: Books, slack: WebApi) -> None:
+    workspace = workspace_with(cs_curators=frozenset({"UCURATOR1"}))
     ask(workspace.words, Change("U02", NOW), "ZQT")
     say_wrong(workspace.words, Change("U02", NOW), "churn", "Ours differs.", tell=False)
     app = app_on(workspace, slack)
@@ -147,11 +146,9 @@ async def test_without_a_store_there_is_the_glossary(slack: WebApi, tmp_path: Pa
     assert not (tmp_path / "none.db").exists()
 
 
-async def test_people_who_may_not_see_accounts_see_the_teams_words(filled: Path, tmp_path: Path, slack: WebApi) -> None:
-    path = Path(shutil.copy(filled, tmp_path / "accounts.db"))
-    settings = AccountSettings(cs_database=path, cs_people=frozenset({KIM}))
+async def test_people_who_may_not_see_accounts_see_the_teams_words(workspace_with: Books, slack: WebApi) -> None:
     slack.people["U01"] = {"profile": {"email": DANA}}
-    headings = await open_home(app_on(Workspace(settings), slack), slack)
+    headings = await open_home(app_on(workspace_with(cs_people=frozenset({KIM})), slack), slack)
     assert headings == ["The team’s words", WORDS, NEWS]
 
 
@@ -212,12 +209,12 @@ async def test_a_form_that_may_not_be_opened_is_said_in_the_tab(app: App, slack:
 
 
 async def test_the_tab_tells_how_old_each_source_is_and_what_is_wrong(
-    filled: Path, tmp_path: Path, slack: WebApi
+    workspace_with: Books, tmp_path: Path, slack: WebApi
 ) -> None:
-    path, sources = Path(shutil.copy(filled, tmp_path / "accounts.db")), tmp_path / "sources.toml"
+    sources = tmp_path / "sources.toml"
     each = '[{0}]\nkind = "accounts"\nfrom = "folder"\nfiles = "{0}/*.csv"\nevery = "1h"\n'
     sources.write_text("\n".join(each.format(f"crm{number}") for number in range(10)), encoding="utf-8")
-    workspace = Workspace(AccountSettings(cs_database=path, cs_sources=sources))
+    workspace = workspace_with(cs_sources=sources)
     await open_home(app_on(workspace, slack), slack)
     shown = str(slack.viewed[0])
     assert all(f"*crm{number}*" in shown for number in range(8))
