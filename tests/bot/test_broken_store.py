@@ -6,17 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from accounts import open_store
-from accounts.sample import load_sample
 from bot.terminal.main import main
+from tests.bot.company import fill
 
 Spoil = Callable[[Path], object]
-NOW = datetime.now(UTC)
 
 
 def _text(path: Path) -> None:
@@ -98,10 +95,9 @@ VERBS = (
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the sample company."""
+    """A store with a few accounts."""
     path = tmp_path_factory.mktemp("filled") / "accounts.db"
-    with closing(open_store(path)) as store:
-        load_sample(store, NOW.date(), NOW, scored=0)
+    fill(path)
     return path
 
 
