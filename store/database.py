@@ -19,6 +19,10 @@ class Store(ABC):
     """What a store is on this engine: a file, or a schema."""
 
     @abstractmethod
+    def __str__(self) -> str:
+        """Returns its place as it may be said and logged."""
+
+    @abstractmethod
     def another(self, name: str) -> str:
         """Returns the place of another store of that name beside it, as it may be said."""
 

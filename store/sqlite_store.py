@@ -114,6 +114,10 @@ class SqliteStore(Store):
         self._opening = threading.Lock()
         self._opened: StoreFile | None = None
 
+    def __str__(self) -> str:
+        """Returns the path."""
+        return self.place
+
     def another(self, name: str) -> str:
         """Returns the path of another file, in the folder where one is."""
         return f"{name}.db"
