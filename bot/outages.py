@@ -21,12 +21,16 @@ class Outage:
         try:
             yield
         except StoreUnreachableError as error:
-            if not self.is_on:
-                self.logger.error("%s It is tried again until it is there.", error)  # noqa: TRY400  that says it all
-            self.is_on = True
+            self.begin(error)
             self.logger.info(said, *of, extra=extra)
         except Exception:
             self.logger.exception(said, *of, extra=extra)
+
+    def begin(self, error: StoreUnreachableError) -> None:
+        """Says that the store can't be reached, where that isn't known yet."""
+        if not self.is_on:
+            self.logger.error("%s It is tried again until it is there.", error)
+        self.is_on = True
 
     def over(self) -> None:
         """Says that the store answers, where it didn't before."""

@@ -41,6 +41,10 @@ class Server:
         """Ends it at once: nothing is finished, and all connections are lost."""
         self._control("-m", "immediate", "stop")
 
+    def is_up(self) -> bool:
+        """Whether it runs."""
+        return (self.folder / "data" / "postmaster.pid").exists()
+
     def cut(self, database: str) -> int:
         """Ends the connections of all others to a database, and returns how many those were."""
         import psycopg  # takes a while, and is needed by few runs

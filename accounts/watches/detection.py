@@ -145,11 +145,11 @@ def _spare(connection: Connection, feed: Subscription) -> None:
             (feed.id, watch.key),
         )
         kept = sorted(telling | {aspect for (aspect,) in under_way})
-        marks = ", ".join("?" * len(kept))
         connection.execute(
-            "UPDATE watch_change SET outcome = 'spared' WHERE digest_id = ? AND account_key = ? AND outcome = 'waiting'"
-            f" AND occasion = '' AND aspect NOT IN ({marks})",
-            (feed.id, watch.key, *kept),
+            "UPDATE watch_change SET outcome = 'spared' WHERE digest_id = :id AND account_key = :key"
+            " AND outcome = 'waiting' AND occasion = ''"
+            " AND aspect NOT IN (SELECT CAST(value AS text) FROM json_each(:kept))",
+            {"id": feed.id, "key": watch.key, "kept": json.dumps(kept)},
         )
 
 

@@ -13,7 +13,7 @@ from bot.digests.command import VERB as DIGEST
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply
 from bot.settings import SettingsError
-from store.errors import StoreBusyError, StoreError, StoreUnwritableError
+from store.errors import StoreBusyError, StoreError, StoreUnreachableError, StoreUnwritableError
 from store.failures import FILE_ERRORS, describe_error
 
 SAMPLE = "cs sample"
@@ -111,6 +111,13 @@ def _noted(reply: Reply, context: Context, note: str) -> Reply:
     return reply
 
 
+def _cannot(error: Exception) -> str:
+    """Why the store isn't read, for who can't mend it."""
+    if isinstance(error, StoreUnreachableError):
+        return "can't be reached at the moment. Try again in a minute; if that doesn't help, tell whoever runs CS Bot."
+    return "can't be read at the moment. Please tell whoever runs CS Bot."
+
+
 def _log(what: object) -> None:
     import logging  # costs a definition a quarter of its time
 
@@ -122,7 +129,7 @@ def _broken(error: Exception, context: Context) -> Reply:
     in_terminal = context.place == TERMINAL
     if not in_terminal:
         _log(error)
-    said = str(error) if in_terminal else "The accounts can't be read at the moment. Please tell whoever runs CS Bot."
+    said = str(error) if in_terminal else f"The accounts {_cannot(error)}"
     return Reply(
         title="That didn't work",
         data={"kind": "error", "message": said},

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -16,6 +17,7 @@ from bot.curation.monitoring import WordCollector
 from bot.http_server import Limits, Receive, Scope, Send, serving
 from bot.slack.connection import Connection
 from bot.workspace import Workspace
+from store.errors import StoreError, StoreUnreachableError
 from store.time_zones import zone_rules
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 
 LIMITS = Limits(connections=16)
+PATIENCE = 3.0  # seconds that /readyz waits for the store
+UNREACHABLE = "the account store can't be reached"
 
 
 class DeliveryCollector(Collector):
@@ -138,16 +142,20 @@ async def serve_metrics(
     registry.register(WordCollector(workspace, clock))
     if connection is not None:
         registry.register(ConnectionCollector(connection))
-    async with serving(Pages(registry, lacking), workspace.settings.cs_metrics_host, port, LIMITS) as served:
+    pages = Pages(registry, lacking, partial(_store_fault, workspace))
+    async with serving(pages, workspace.settings.cs_metrics_host, port, LIMITS) as served:
         yield served
 
 
 class Pages:
     """An ASGI application with the three pages."""
 
-    def __init__(self, registry: CollectorRegistry, lacking: Callable[[], str]) -> None:
+    def __init__(
+        self, registry: CollectorRegistry, lacking: Callable[[], str], fault: Callable[[], str] = lambda: ""
+    ) -> None:
         self._registry = registry
         self._lacking = lacking
+        self._fault = fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  bodies aren't read
         """Answers one request."""
@@ -162,6 +170,26 @@ class Pages:
         if path == "/healthz":
             return 200, "text/plain", health_text().encode()
         if path == "/readyz":
-            lacking = self._lacking()
+            lacking = await self._store_fault() or self._lacking()
             return 503 if lacking else 200, "text/plain", (lacking or "OK").encode()
         return 404, "text/plain", b"nothing here"
+
+    async def _store_fault(self) -> str:
+        """What keeps the store from answering, which it is asked for in a thread."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.to_thread(self._fault)
+        except TimeoutError:
+            return UNREACHABLE
+
+
+def _store_fault(workspace: Workspace) -> str:
+    if not workspace.exists:
+        return ""
+    try:
+        workspace.store.reading.execute("SELECT 1")
+    except StoreUnreachableError:
+        return UNREACHABLE
+    except StoreError:
+        pass  # answers and the log say what is wrong with a file, and to wait doesn't mend it
+    return ""

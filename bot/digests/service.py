@@ -23,6 +23,7 @@ from bot.digests.delivery.recent_permission import RecentPermission
 from bot.digests.delivery.watch_permission import WatchPermission
 from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Rest, Worker
+from bot.outages import Outage
 from bot.slack.access_rules import AccessRules
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.chart_renderer import ChartRenderer
@@ -37,6 +38,7 @@ from bot.watches.look import look_for_changes
 from bot.words.background import word_work
 from bot.workspace import Workspace
 from glossary import Glossary
+from store.errors import StoreError, StoreUnreachableError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,7 @@ def build_worker(
 logger = logging.getLogger(__name__)
 
 UNTIL_THERE = 10.0  # seconds between looks for a store, before the first import
+UNTIL_REACHED = 3.0  # seconds between tries to reach its server, which may be started after the bot
 
 
 @asynccontextmanager
@@ -129,6 +132,9 @@ async def deliver_in_background(
     async def run() -> None:
         while not workspace.exists:  # noqa: ASYNC110  another process imports
             await asyncio.sleep(UNTIL_THERE)
+        outage = Outage(logger)
+        while not await asyncio.to_thread(_is_reached, workspace, outage):  # noqa: ASYNC110  a server is started
+            await asyncio.sleep(UNTIL_REACHED)
         workers.append(build_worker(post, glossary, workspace, attachments, clock))
         await workers[0].run()
 
@@ -152,6 +158,19 @@ async def deliver_in_background(
             sources.stop()
         await asyncio.gather(task, *reading, return_exceptions=True)
         await attachments.finish()
+
+
+def _is_reached(workspace: Workspace, outage: Outage) -> bool:
+    """Whether the store answers. What waiting doesn't mend is raised where the store is used."""
+    try:
+        workspace.store.reading.execute("SELECT 1")
+    except StoreUnreachableError as error:
+        outage.begin(error)
+        return False
+    except StoreError:
+        return True
+    outage.over()
+    return True
 
 
 async def run_worker(post: PostSettings, workspace: Workspace) -> None:

@@ -65,7 +65,11 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     from bot.context import Context
     from bot.word_snapshot import glossary_at_once
 
-    _, reply = respond(text, Context(glossary_at_once()), OPERATIONS)
+    context = Context(glossary_at_once())
+    try:
+        _, reply = respond(text, context, OPERATIONS)
+    finally:
+        context.workspace.close()
     if as_csv:
         return print_csv(reply)
     if as_json:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import Store
+from store.sqlite_store import SqliteConnection
 
 TODAY = date(2026, 6, 15)  # a Monday
 
@@ -26,6 +27,8 @@ class Factory:
                 connection.execute(insert, tuple(row.values()))
                 return 0
             id_: int = connection.execute(f"{insert} RETURNING id", tuple(row.values())).fetchone()[0]
+            if "id" in row and not isinstance(connection, SqliteConnection):  # the next one comes after it
+                connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {id_})")
             return id_
 
     def owner(self, name: str, **row: Any) -> int:

@@ -33,7 +33,7 @@ class OpenBook(Workspace):
     """A book whose store a test has opened, and closes."""
 
     def __init__(self, store: Store) -> None:
-        super().__init__(AccountSettings(cs_database=store.path, cs_health=BY_HAND))
+        super().__init__(AccountSettings(cs_database=store.place, cs_health=BY_HAND))
         self._store = store
 
 

@@ -37,7 +37,7 @@ def mornings(store: Store, make: Factory) -> Mornings:
 def with_rates(mornings: Mornings, folder: Path) -> Mornings:
     file = folder / "rates.toml"
     file.write_text(RATES, encoding="utf-8")
-    mornings.workspace.settings = AccountSettings(cs_database=mornings.store.path, cs_health=BY_HAND, cs_rates=file)
+    mornings.workspace.settings = AccountSettings(cs_database=mornings.store.place, cs_health=BY_HAND, cs_rates=file)
     return mornings
 
 

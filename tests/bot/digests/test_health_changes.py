@@ -27,12 +27,16 @@ WITH moved AS (
     SELECT account_id, score_before, band_before, '9999' FROM standing
     WHERE (SELECT max(scored_on) FROM scoring) >= :since AND band <> 'unknown' AND band_before <> 'unknown'
         AND (band <> band_before OR abs(score - score_before) >= 10)
+), ordered AS (
+    SELECT account_id, score_before, band_before,
+        row_number() OVER (PARTITION BY account_id ORDER BY moved_on) AS number FROM moved
 ), earliest AS (
-    SELECT account_id, score_before, band_before, min(moved_on) FROM moved GROUP BY account_id
+    SELECT * FROM ordered WHERE number = 1
 )
-SELECT s.account_id, s.arr, s.currency, s.score, s.band, iif(t.account_id IS NULL, m.score_before, t.score),
-    iif(t.account_id IS NULL, m.band_before, t.band)
-FROM earliest m JOIN standing s USING (account_id)
+SELECT s.account_id, s.arr, s.currency, s.score, s.band,
+    CASE WHEN t.account_id IS NULL THEN m.score_before ELSE t.score END,
+    CASE WHEN t.account_id IS NULL THEN m.band_before ELSE t.band END
+FROM earliest m JOIN standing s ON s.account_id = m.account_id
     LEFT JOIN digest_account t ON t.digest_id = :digest AND t.account_id = s.account_id AND t.occasion = (
         SELECT max(occasion) FROM delivery WHERE digest_id = :digest AND state = 'sent'
     )

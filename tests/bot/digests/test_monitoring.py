@@ -37,7 +37,7 @@ def subscribed(store: Store) -> None:
 
 async def pages(store: Store, now: datetime, *, ready: bool) -> dict[str, tuple[int, str]]:
     """What is served, by page."""
-    workspace = Workspace(AccountSettings(cs_database=store.path))
+    workspace = Workspace(AccountSettings(cs_database=store.place))
     async with (
         serve_metrics(workspace, 0, lambda: now, lambda: "" if ready else "not delivering") as port,
         aiohttp.ClientSession() as session,
@@ -55,7 +55,7 @@ async def test_other_addresses_than_loopback_are_served_only_if_named(
     store: Store, monkeypatch: pytest.MonkeyPatch, host: str, *, reached: bool
 ) -> None:
     monkeypatch.setenv("CS_METRICS_HOST", host)
-    workspace = Workspace(AccountSettings(cs_database=store.path))
+    workspace = Workspace(AccountSettings(cs_database=store.place))
     async with serve_metrics(workspace, 0, lambda: NINE, lambda: "") as port:
         with socket.socket() as other:  # to an address of this machine that isn't the usual one
             assert (other.connect_ex(("127.0.0.3", port)) == 0) is reached
