@@ -51,6 +51,7 @@ def serve() -> int:
     from bot.slack.server import serve as serve_slack
     from bot.tenants.settings import load_tenant_settings, serves_many
     from bot.tracing import traced
+    from store.errors import StoreError
 
     try:
         configure(account_settings().cs_log)
@@ -61,7 +62,7 @@ def serve() -> int:
                 run_server(load_tenant_settings())
             else:
                 asyncio.run(serve_slack(load_settings()))
-    except SettingsError as error:
+    except (SettingsError, StoreError) as error:
         raise click.ClickException(f"{error}\ncs doctor checks the whole set-up; cs demo needs none of it.") from error
     return 0
 

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 
-from accounts import Store
+from accounts import Store, open_store
 from store import Connection
+from store.errors import StoreConstraintError, StoreError
+from tests.engines import Engine
 
 
 def _made(connection: Connection) -> None:
@@ -110,3 +114,25 @@ def test_triggers_rest_once_and_are_awake_after_it(store: Store) -> None:
         assert counted() == 1
         enter(connection, "2026-01-03")
         assert counted() == 2
+
+
+_ENTER = "INSERT INTO mapping (kind, header, field) VALUES ('accounts', 'Name', 'name')"
+
+
+def _swallows(store: Store) -> None:
+    """Goes on within a transaction after a statement that failed."""
+    with store.writing() as connection:
+        connection.execute(_ENTER)
+        with suppress(StoreConstraintError):
+            connection.execute(_ENTER)
+
+
+def test_what_failed_in_the_middle_is_not_said_to_be_kept(server_engine: Engine, tmp_path: Path) -> None:
+    """PostgreSQL undoes it at the COMMIT, and reports no error."""
+    with closing(open_store(server_engine.new(tmp_path))) as store:
+        with pytest.raises(StoreError, match="Nothing was kept"):
+            _swallows(store)
+        assert store.reading.execute("SELECT count(*) FROM mapping").fetchone() == (0,)
+        with store.writing() as connection:
+            connection.execute(_ENTER)
+        assert store.reading.execute("SELECT count(*) FROM mapping").fetchone() == (1,)
