@@ -71,6 +71,7 @@ def test_a_server_that_crashes_is_told_of_and_gone_on_with_once_it_is_back(
             assert UNREACHABLE in asked(bot, slack, "pulse acme 2")
             assert "Net Revenue Retention" in asked(bot, slack, "define nrr")
             assert bot.page("/healthz")[0] == 200
+            eventually(lambda: "It is tried again until it is there" in bot.log)
         finally:
             server.start()
         eventually(lambda: bot.page("/readyz")[0] == 200)
