@@ -7,6 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.diagnostics import Finding, check_accounts, check_glossary, check_settings
+from bot.mcp.diagnostics import check_assistants
 from bot.settings import WHERE, Settings, SettingsError, load_settings
 from bot.slack.listener_registry import scopes
 from bot.slack.web_client import TOKEN_CODES, UNREADABLE, error_code
@@ -33,6 +34,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield check_glossary()
     yield from check_accounts()
+    yield check_assistants()
     try:
         settings = load_settings()
     except SettingsError as error:

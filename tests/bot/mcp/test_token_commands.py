@@ -9,6 +9,7 @@ from accounts import open_store
 from accounts.access_tokens import find_token, list_tokens
 from bot.clock import utc_now
 from bot.logs import _TOKEN
+from bot.mcp.diagnostics import check_assistants, tokens_text
 from bot.terminal import mcp_commands
 from bot.terminal.main import main
 
@@ -103,3 +104,18 @@ def test_without_the_library_it_says_how_to_install_it(
     monkeypatch.setattr(mcp_commands, "find_spec", lambda _: None)
     assert main(["mcp"]) == 1
     assert "pip install 'cs-bot[mcp]'" in capsys.readouterr().err
+
+
+def test_the_doctor_counts_the_tokens_that_open_the_door_and_those_that_nobody_uses(
+    capsys: pytest.CaptureFixture[str], store: Path
+) -> None:
+    assert check_assistants().state.endswith("no tokens")
+    made(capsys, "U01")
+    made(capsys, "U02", "--days", "1")
+    assert check_assistants().state.endswith("2 tokens")
+    opened = open_store(store)
+    tokens = list_tokens(opened)
+    opened.close()
+    later = utc_now() + timedelta(days=40)
+    assert tokens_text(tokens, later) == "1 token, 1 of them not used for 30 days (cs mcp token list)"
+    assert check_assistants().fix == ""

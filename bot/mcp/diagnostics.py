@@ -1,0 +1,47 @@
+"""What `cs doctor` says of assistants: whether they are served, and the tokens that open the door."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+from typing import Final
+
+from accounts import open_store
+from accounts.access_tokens import AccessToken, list_tokens
+from bot.accounts.formatting import count
+from bot.clock import utc_now
+from bot.diagnostics import Finding
+from bot.settings import SettingsError, account_settings
+from store.errors import StoreError
+from store.failures import FILE_ERRORS
+from store.opening import is_there
+
+UNUSED: Final = timedelta(days=30)  # after which a token is perhaps needed by nobody
+
+
+def check_assistants() -> Finding:
+    """Whether assistants are served, and who may come in with a token. Nothing of it is wrong by itself."""
+    if find_spec("mcp") is None:
+        return Finding("assistants", "none are served; pip install 'cs-bot[mcp]' lets them ask")
+    return Finding("assistants", f"cs mcp here, /mcp over HTTP; {tokens_text(_tokens(), utc_now())}")
+
+
+def _tokens() -> tuple[AccessToken, ...]:
+    """The tokens; none where the store can't be read, which is said elsewhere."""
+    try:
+        place = account_settings().cs_database
+        if not is_there(place):
+            return ()
+        with closing(open_store(place)) as store:
+            return list_tokens(store)
+    except (SettingsError, StoreError, *FILE_ERRORS):
+        return ()
+
+
+def tokens_text(tokens: Sequence[AccessToken], now: datetime) -> str:
+    """How many tokens open the door, and how many of them nobody uses."""
+    valid = [each for each in tokens if each.is_valid(now)]
+    since = (now - UNUSED).date()
+    unused = [each for each in valid if (each.used_on or each.made_at.date()) < since]
+    said = count(len(valid), "token") if valid else "no tokens"
+    return f"{said}, {len(unused)} of them not used for {UNUSED.days} days (cs mcp token list)" if unused else said
