@@ -230,8 +230,7 @@ def _sum(counted: Iterable[_Counted]) -> RenewalSum:
 
 def _window(counted: Sequence[_Counted], days: int) -> Window:
     within = [each for each in counted if each.window is not None and each.window <= days]
-    red, yellow = ([each for each in within if each.band == band] for band in ("red", "yellow"))
-    return Window(days, _sum(within), _sum(red), _sum(yellow))
+    return Window(days, _sum(within), *(_sum(one for one in within if one.band == band) for band in ("red", "yellow")))
 
 
 _ROWS: Final = """
@@ -293,10 +292,9 @@ def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
 
 def _missing(connection: Connection, scope: Scope) -> MissingData:
     where, parameters = scope.where("s")
-    row = connection.execute(
+    query = (
         "SELECT coalesce(sum(accounts), 0), coalesce(sum(undated), 0), coalesce(sum(unpriced), 0),"
         " coalesce(sum(unowned), 0), coalesce(sum(without_champion), 0)"
-        f" FROM {totals.table_for('standing', scope)} s WHERE {where}",
-        parameters,
-    ).fetchone()
-    return MissingData(*row)
+        f" FROM {totals.table_for('standing', scope)} s WHERE {where}"
+    )
+    return MissingData(*connection.execute(query, parameters).fetchone())
