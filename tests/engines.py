@@ -102,6 +102,13 @@ def made(engine: Engine, folder: Path) -> Place:
     return place
 
 
+def file_of(place: Place) -> Path:
+    """The file of a store on SQLite; on another engine the test, which is about the file, is skipped."""
+    if not isinstance(place, Path):
+        pytest.skip("is about the store's file")
+    return place
+
+
 def sqlite_of(store: Store) -> SqliteConnection:
     """The connection of a store on SQLite; on another engine the test, which is about SQLite's plans, is skipped."""
     connection = store.reading

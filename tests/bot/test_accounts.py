@@ -29,6 +29,7 @@ from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import MANY, NOW, TODAY, context, database, filled, workspace
 from tests.bot.test_slack_message import faults
+from tests.engines import Place, file_of
 from tests.examples import examples
 
 __all__ = ["context", "database", "filled", "workspace"]
@@ -350,10 +351,11 @@ def test_a_store_that_cannot_be_read_is_the_operators_business_and_not_a_channel
     assert str(path) not in texts(ask("owners", replace(context, place="C01", requester=Requester("U01"))))
 
 
-def test_a_store_that_is_damaged_is_told_to_the_operator(database: Path) -> None:
-    content = bytearray(database.read_bytes())
+def test_a_store_that_is_damaged_is_told_to_the_operator(database: Place) -> None:
+    file = file_of(database)
+    content = bytearray(file.read_bytes())
     content[8192:40960] = b"\x07" * (40960 - 8192)
-    database.write_bytes(content)
+    file.write_bytes(content)
     workspace = Workspace(AccountSettings(cs_database=database))
     said = texts(ask("owners", Context(load(), workspace, now=NOW)))
     workspace.close()

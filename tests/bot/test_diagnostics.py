@@ -9,7 +9,9 @@ from accounts import open_store
 from accounts.diagnostics import diagnose
 from bot import diagnostics
 from bot.settings import SettingsError, account_settings
+from store.opening import attach
 from tests.bot.company import NOW, database, filled
+from tests.engines import Place, file_of
 
 __all__ = ["database", "filled"]
 
@@ -34,16 +36,17 @@ def test_without_accounts_nothing_is_wrong_and_it_says_how_to_begin() -> None:
     assert "cs import accounts accounts.csv" in said()
 
 
-def test_a_sound_store_is_described(monkeypatch: pytest.MonkeyPatch, database: Path) -> None:
+def test_a_sound_store_is_described(monkeypatch: pytest.MonkeyPatch, database: Place) -> None:
     monkeypatch.setenv("CS_DATABASE", str(database))
-    assert f"✓ accounts: 27 in {database}" in said()
+    assert f"✓ accounts: 27 in {attach(database)}" in said()
     assert "accounts 2026-06-14" in said()
 
 
-def test_a_damaged_store_is_found_out(monkeypatch: pytest.MonkeyPatch, database: Path) -> None:
-    content = bytearray(database.read_bytes())
+def test_a_damaged_store_is_found_out(monkeypatch: pytest.MonkeyPatch, database: Place) -> None:
+    file = file_of(database)
+    content = bytearray(file.read_bytes())
     content[8192:40960] = b"\x07" * (40960 - 8192)
-    database.write_bytes(content)
+    file.write_bytes(content)
     monkeypatch.setenv("CS_DATABASE", str(database))
     assert "backup" in wrong()
 

@@ -29,7 +29,10 @@ def _server(slack: WebApi, workspace: Workspace, seen: SeenKeys) -> App:
     """One of several servers, or one after a restart."""
     tokens: dict[str, Any] = {"slack_bot_token": SecretStr("xoxb-1"), "slack_app_token": SecretStr("xapp-1")}
     app = create_app(
-        Settings(**tokens, slack_api_url=slack.url), GLOSSARY, workspace=workspace, memory=RequestMemory(seen, "app")
+        Settings(**tokens, slack_api_url=slack.url, cs_pickers=False),
+        GLOSSARY,
+        workspace=workspace,
+        memory=RequestMemory(seen, "app"),
     )
     app._answers.account_requests._clock = lambda: NOW
     return app

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from contextlib import nullcontext
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
@@ -20,6 +19,7 @@ from bot.workspace import Workspace
 from glossary import load
 from tests.bot.blocks.checks import message_faults, view_faults
 from tests.bot.company import NOW, filled
+from tests.engines import Engine, Place
 
 __all__ = ["filled"]
 
@@ -29,10 +29,9 @@ NEWER = Shape("a table", "message", {"text": "x", "blocks": [{"type": "data_tabl
 
 
 @pytest.fixture(scope="module")
-def shapes(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Shape]]:
-    path = tmp_path_factory.mktemp("shapes") / "accounts.db"
-    path.write_bytes(filled.read_bytes())
-    workspace = Workspace(AccountSettings(cs_database=path))
+def shapes(engine: Engine, filled: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Shape]]:
+    place = engine.copy(filled, tmp_path_factory.mktemp("shapes"))
+    workspace = Workspace(AccountSettings(cs_database=place))
     yield list(all_shapes(Context(load(), workspace, now=NOW)))
     workspace.close()
 
