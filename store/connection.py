@@ -1,6 +1,6 @@
 """What the code above the store may count on of a connection, whichever engine is behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeAlias
 
@@ -114,10 +114,4 @@ class Connection(Protocol):
 
     def roomy(self) -> AbstractContextManager[None]:
         """Keeps more of the store in memory while many rows are written all over it, on an engine that asks for it."""
-        ...
-
-    def create_function(
-        self, name: str, narg: int, func: Callable[..., Any] | None, /, *, deterministic: bool = ...
-    ) -> None:
-        """Makes a function of Python known to SQL."""
         ...

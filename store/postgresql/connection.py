@@ -218,12 +218,6 @@ class PostgresqlConnection:
         """Does nothing: the server has its memory."""
         return nullcontext()
 
-    def create_function(
-        self, name: str, narg: int, func: Callable[..., Any] | None, /, *, deterministic: bool = False
-    ) -> None:
-        """Raises: PostgreSQL runs no functions of the program's."""
-        raise NotImplementedError(f"{name} can't be a function of PostgreSQL's")
-
     def close(self) -> None:
         """Closes the connection."""
         self._raw.close()
