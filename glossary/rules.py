@@ -152,7 +152,9 @@ def definitions_say_more_than_the_name(entries: list[Entry]) -> Iterator[Problem
         named = set(_WORD.findall(entry.term.name.casefold()))
         said = set(_WORD.findall(entry.term.definition.casefold())) - named - _STOPWORDS
         if len(said) < 4:
-            yield problem_at(entry, "definition", "the definition only repeats the name")
+            yield problem_at(
+                entry, "definition", "the definition says too little: at least four words that aren't in the name"
+            )
 
 
 @rule

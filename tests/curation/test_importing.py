@@ -137,9 +137,9 @@ def test_what_is_wrong_is_named_by_line_and_column_and_nothing_is_written(words:
     text = "\n".join(rows)
     plan = planned(words, written(tmp_path / "a.csv", text))
     assert plan.errors == (
-        "line 3: column Explanation: the definition only repeats the name.",
+        "line 3: column Explanation: the definition says too little: at least four words that aren't in the name.",
         "line 4: column Word: the name is missing.",
-        "line 5: column Explanation: the definition only repeats the name.",
+        "line 5: column Explanation: the definition says too little: at least four words that aren't in the name.",
     )
     with pytest.raises(Exception, match="line 3"):
         run_import(words, by("ada"), plan, "a.csv")

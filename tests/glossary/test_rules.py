@@ -62,7 +62,7 @@ BROKEN = {
     "definitions_say_more_than_the_name": (
         ['[net-revenue]\nname = "Net Revenue"\ndefinition = "The net of revenue."\nwhy = "W."\nsources = ["a-book"]\n'],
         3,
-        "only repeats the name",
+        "says too little",
     ),
     "texts_fit_a_card": ([entry("arr", extra=f'formula = "{"x" * 201}"\nexample = "1 + 1 = 2"')], 6, "201 characters"),
     "terms_are_complete": ([entry("arr", extra='formula = "MRR × 12"')], 6, "needs a worked example"),

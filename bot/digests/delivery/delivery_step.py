@@ -177,7 +177,7 @@ class DeliveryStep:
         try:
             answer = await checked_call(self.client.auth_test())
         except SlackCallError as refused:
-            logger.warning("digests: Slack doesn't take the token: %s", refused.code)
+            logger.warning("digests: Slack was asked about the token: %s", refused.code)
             return
         await asyncio.to_thread(rate_limits.unblock_team, self.store, str(answer["team_id"]))
 

@@ -198,7 +198,7 @@ async def test_what_a_team_says_of_a_curated_term_is_suggested_from_its_card(
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
-        ("definition", "Sky score.", "only repeats the name"),
+        ("definition", "Sky score.", "says too little"),
         ("name", "NRR", "is in the glossary already"),
         ("name", "???", "needs letters or digits"),
         ("confused_with", "health score", "what tells them apart"),
