@@ -1,5 +1,6 @@
 """What `cs doctor` looks at besides Slack. Each finding says what is wrong and how to mend it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,22 +28,30 @@ LATE = 600.0  # seconds that a delivery may be open without anything being wrong
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `mend` is empty when nothing is wrong with it."""
+    """One thing looked at. It is wrong where there is a fix, or where the state itself says what to do."""
 
     subject: str
     state: str
     fix: str = ""
+    says_fix: bool = False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something has to be done."""
+        return self.says_fix or bool(self.fix)
 
     def __str__(self) -> str:
-        mark = "✗" if self.fix else "✓"
+        mark = "✗" if self.is_wrong else "✓"
         return f"{mark} {self.subject}: {self.state}" + (f". {self.fix}" if self.fix else "")
 
 
 def check_settings(error: SettingsError) -> Iterator[Finding]:
     """A finding for each variable that is missing or wrong."""
     for line in str(error).splitlines():
-        variable, _, fix = line.partition(" ")
-        yield Finding(variable, fix.partition(". ")[0], fix.partition(". ")[2])
+        named = re.match(r"([A-Z][A-Z0-9_]+):? (.+)", line)
+        variable, said = named.groups() if named else ("settings", line)
+        state, _, fix = said.partition(". ")
+        yield Finding(variable, state, fix, says_fix=True)
 
 
 def check_glossary() -> Finding:

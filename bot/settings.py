@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from accounts.limits import Limits
+from bot.settings_error import SettingsError as SettingsError  # noqa: PLC0414  others import it from here
 from store.opening import check_url, is_postgresql
 
 WHERE = {
@@ -58,21 +59,19 @@ WHERE = {
     "Credentials",
     "SLACK_CLIENT_SECRET": "the client secret, for many workspaces: api.slack.com/apps → your app → Basic Information "
     "→ App Credentials",
-    "CS_LIMIT_ACCOUNTS": "the most accounts that a workspace may have; as many as it likes when it isn't set",
-    "CS_LIMIT_DIGESTS": "the most digests that a workspace may have; as many as it likes when it isn't set",
+    "CS_LIMIT_ACCOUNTS": "the most accounts that a workspace may have, a whole number from 0; as many as it likes when "
+    "it isn't set",
+    "CS_LIMIT_DIGESTS": "the most digests that a workspace may have, a whole number from 0; as many as it likes when "
+    "it isn't set",
     "CS_LIMIT_IMPORTS": "the most imports that a workspace may make in 24 hours, runs of sources that bring rows among "
-    "them; as many as it likes when it isn't set",
-    "CS_LIMIT_REQUESTS": "the most requests that a workspace may make in a minute, where there are many; as many as it "
-    "likes when it isn't set",
+    "them, a whole number from 0; as many as it likes when it isn't set",
+    "CS_LIMIT_REQUESTS": "the most requests that a workspace may make in a minute, where there are many, a whole "
+    "number from 1; as many as it likes when it isn't set",
     "CS_EMAIL": "your own email, by which `mine` in the terminal knows your accounts",
 }
 
 
 DIRECT = "dm"  # in a list of channels: direct messages with the bot
-
-
-class SettingsError(Exception):
-    """The environment lacks something or holds something wrong; each line names the variable and how to get it."""
 
 
 def _words(text: object) -> object:
@@ -181,12 +180,12 @@ class _Serving(BaseSettings):
         return self
 
 
-class Settings(_Serving):
-    """The settings, read from the environment. Secrets never show in a repr, a log or an error."""
+class WebApiSettings(BaseSettings):
+    """What it takes to call the Web API as the bot, and no more. The token never shows in a repr, a log or an error."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
 
     slack_bot_token: SecretStr
-    host: str = "127.0.0.1"
-    cs_pickers: bool = True
     slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
 
     @field_validator("slack_api_url")
@@ -198,6 +197,13 @@ class Settings(_Serving):
     @classmethod
     def _is_a_bot_token(cls, token: SecretStr) -> SecretStr:
         return _beginning("xoxb-", token)
+
+
+class Settings(WebApiSettings, _Serving):
+    """The settings, read from the environment. Secrets never show in a repr, a log or an error."""
+
+    host: str = "127.0.0.1"
+    cs_pickers: bool = True
 
     @property
     def mode(self) -> Literal["http", "socket"]:
@@ -218,8 +224,33 @@ def load_settings() -> Settings:
     raise SettingsError("\n".join(dict.fromkeys(lines)))
 
 
+def web_api_settings() -> WebApiSettings:
+    """The bot token and the address of the Web API. Raises `SettingsError` with a line for each variable to mend."""
+    try:
+        return WebApiSettings()  # type: ignore[call-arg]  # the environment holds the arguments
+    except ValidationError as error:
+        raise SettingsError("\n".join(setting_errors(error))) from None
+
+
+def lacks_tenant() -> bool:
+    """Whether there are many workspaces, and neither one of them nor a store is named: whose accounts isn't known."""
+    return bool(os.environ.get("CS_TENANTS", "").strip()) and not any(
+        os.environ.get(name, "").strip() for name in ("CS_TENANT", "CS_DATABASE")
+    )
+
+
 def account_settings() -> AccountSettings:
     """The settings of this process for accounts: of the workspace CS_TENANT where there are many.
+
+    Raises `SettingsError` with a line for each variable to mend, also where there are many and none is named.
+    """
+    if lacks_tenant():
+        raise SettingsError(f"CS_TENANT is missing, as CS_TENANTS is set. It is {WHERE['CS_TENANT']}.")
+    return process_settings()
+
+
+def process_settings() -> AccountSettings:
+    """The same for what is of the whole process, such as its log: its store is nobody's where there are many.
 
     Raises `SettingsError` with a line for each variable to mend.
     """
@@ -230,14 +261,7 @@ def account_settings() -> AccountSettings:
 
 
 def database_place() -> Path | str:
-    """Where the account store is: a file, or a URL.
-
-    Raises `SettingsError`, also where there are many and none is named.
-    """
-    if os.environ.get("CS_TENANTS", "").strip() and not any(
-        os.environ.get(name, "").strip() for name in ("CS_TENANT", "CS_DATABASE")
-    ):
-        raise SettingsError(f"CS_TENANT is missing, as CS_TENANTS is set. It is {WHERE['CS_TENANT']}.")
+    """Where the account store is: a file, or a URL. Raises `SettingsError` as `account_settings` does."""
     return account_settings().cs_database
 
 

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 
 def glossary_at_once() -> Glossary:
-    """The glossary with the team's own words as they are now; what can't be read of them, cs doctor tells of."""
-    words, folder = _words(_place()), os.environ.get("CS_GLOSSARY", "").strip()
+    """The glossary with the team's own words as they are now; what can't be read of them, cs doctor tells of.
+
+    Without own words where there are many workspaces and none is named. Raises `SettingsError` for one that is none.
+    """
+    place, folder = _places()
+    words = _words(place) if place else ()
     if not folder and not words:
         return load()
     from bot.team_words import TeamWords
@@ -51,14 +55,22 @@ def _words_on_server(place: str) -> "tuple[Content, ...]":
     return words
 
 
-def _place() -> str:
-    """Where the store is, as the settings have it, which take longer to read than an answer."""
-    if os.environ.get("CS_TENANT", "").strip():
-        from bot.settings import database_place
+def _places() -> tuple[str, str]:
+    """Where the store and the folder of own words are; empty where there is none. The settings, which know it too,
+    take longer to read than an answer.
+    """
+    tenant, many, database, folder = (
+        os.environ.get(name, "").strip() for name in ("CS_TENANT", "CS_TENANTS", "CS_DATABASE", "CS_GLOSSARY")
+    )
+    if tenant:
+        from bot.settings import account_settings
 
-        return str(database_place())
-    if given := os.environ.get("CS_DATABASE", "").strip():
-        return given
+        settings = account_settings()
+        return str(settings.cs_database), str(settings.cs_glossary or "")
+    if database:
+        return database, folder
+    if many:
+        return "", ""
     from platformdirs import user_data_path
 
-    return str(user_data_path("cs-bot") / "accounts.db")
+    return str(user_data_path("cs-bot") / "accounts.db"), folder

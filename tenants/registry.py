@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from store import Store
 from store.timestamps import from_text, to_text
-from tenants.errors import UnknownTenantError
+from tenants.errors import TenantError, UnknownTenantError
 from tenants.ids import check_id
 from tenants.log import note
 
@@ -56,6 +56,16 @@ def known_tenant(registry: Store, id_: str) -> Tenant:
     return found
 
 
+def installed_tenant(registry: Store, id_: str) -> Tenant:
+    """Returns the tenant of an id whose data is kept. Raises `TenantError` for any other, also for an erased one."""
+    found = known_tenant(registry, id_)
+    if found.erased_at is not None:
+        raise TenantError(
+            f"{id_} is erased, since {found.erased_at:%Y-%m-%d}: nothing is kept of it until it installs the bot again."
+        )
+    return found
+
+
 def active_ids(registry: Store) -> set[str]:
     """Returns the ids of the tenants that are served."""
     found = registry.reading.execute("SELECT id FROM tenant WHERE ended_at IS NULL AND erased_at IS NULL").fetchall()
@@ -101,15 +111,18 @@ def due_for_erasure(registry: Store, now: datetime) -> list[Tenant]:
     return [_tenant(row) for row in found]
 
 
-def erase_tenant(registry: Store, id_: str, now: datetime, erase: Callable[[], None], who: str = "") -> bool:
-    """Erases a tenant's data, its settings and its name. Returns False where it is served again, or erased already.
+def erase_tenant(  # noqa: PLR0913  who and again are the operator's
+    registry: Store, id_: str, now: datetime, erase: Callable[[], None], who: str = "", *, again: bool = False
+) -> bool:
+    """Erases a tenant's data, its settings and its name. Returns False where it is served again, or erased already;
+    `again` erases what was left or put there since.
 
     Whoever installs it again meanwhile waits until it is done.
     """
     with registry.writing() as connection:
         marked = connection.execute(
             "UPDATE tenant SET erased_at = :now, erase_at = NULL, seen_at = NULL, name = '', installed_by = ''"
-            " WHERE id = :id AND ended_at IS NOT NULL AND erased_at IS NULL",
+            " WHERE id = :id AND ended_at IS NOT NULL" + ("" if again else " AND erased_at IS NULL"),
             {"id": id_, "now": to_text(now)},
         )
         if marked.rowcount != 1:

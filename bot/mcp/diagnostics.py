@@ -26,8 +26,8 @@ def check_assistants() -> Finding:
     return Finding("assistants", f"cs mcp here, /mcp over HTTP; {tokens_text(_tokens(), utc_now())}")
 
 
-def _tokens() -> tuple[AccessToken, ...]:
-    """The tokens; none where the store can't be read, which is said elsewhere."""
+def _tokens() -> tuple[AccessToken, ...] | None:
+    """The tokens; None where the store can't be read, why is said elsewhere."""
     try:
         place = account_settings().cs_database
         if not is_there(place):
@@ -35,11 +35,13 @@ def _tokens() -> tuple[AccessToken, ...]:
         with closing(open_store(place)) as store:
             return list_tokens(store)
     except (SettingsError, StoreError, *FILE_ERRORS):
-        return ()
+        return None
 
 
-def tokens_text(tokens: Sequence[AccessToken], now: datetime) -> str:
+def tokens_text(tokens: Sequence[AccessToken] | None, now: datetime) -> str:
     """How many tokens open the door, and how many of them nobody uses."""
+    if tokens is None:
+        return "tokens: not known, as the store can't be read"
     valid = [each for each in tokens if each.is_valid(now)]
     since = (now - UNUSED).date()
     unused = [each for each in valid if (each.used_on or each.made_at.date()) < since]

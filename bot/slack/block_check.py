@@ -12,7 +12,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from bot.context import Context
 from bot.render.features import Features
-from bot.settings import SettingsError, load_settings
+from bot.settings import SettingsError, web_api_settings
 from bot.slack.native_blocks import UNASKED
 from bot.slack.shapes import Shape, all_shapes, distinct
 from bot.slack.web_client import UNREADABLE, error_code
@@ -107,9 +107,9 @@ def patient_client(token: str, url: str) -> WebClient:
 def examine_blocks(say: Callable[[str], object], sample: Callable[[], AbstractContextManager[Workspace]]) -> int:
     """Has Slack judge what is drawn of a sample company, which is made once it is known that Slack can be asked."""
     try:
-        settings = load_settings()
+        settings = web_api_settings()
     except SettingsError as error:
-        say(f"{error}\n✗ blocks: Slack judges them by a bot token, and there is none: nothing was judged.")
+        say(f"{error}\n✗ blocks: nothing was judged, as Slack is asked with the bot token at its Web API.")
         return 1
     client = patient_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     with sample() as workspace:

@@ -12,7 +12,7 @@ from store.opening import is_postgresql
 from tenants import TenantError, open_registry
 from tenants.installations import find_installer
 from tenants.preferences import preferences
-from tenants.registry import known_tenant
+from tenants.registry import installed_tenant
 from tenants.stores import TenantStores, stores_of
 
 FOR_EACH: Final = frozenset(
@@ -62,5 +62,5 @@ def values_of_environment() -> dict[str, Any]:
         raise TenantError("CS_TENANTS is missing, which says where the data of many workspaces is kept.")
     place = tenants_place_of(folder)
     with closing(open_registry(place)) as registry:
-        known_tenant(registry, tenant)
+        installed_tenant(registry, tenant)
         return own_values(registry, stores_of(place, registry), tenant)

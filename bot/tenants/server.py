@@ -14,7 +14,7 @@ from bot.clock import utc_now
 from bot.http_server import serving
 from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
-from bot.settings import account_settings
+from bot.settings import process_settings
 from bot.slack.app import App
 from bot.slack.chart_renderer import ChartRenderer, Draw
 from bot.slack.http_endpoint import SlackEndpoint
@@ -166,7 +166,7 @@ async def serve_tenants(settings: TenantSettings, *, listen: bool = True) -> Non
     with closing(open_registry(settings.cs_tenants)) as registry:
         server = TenantServer(settings, registry, renderer.draw)
         looking = asyncio.create_task(server.look_after())
-        watched = serve_tenant_metrics(server.collector(), account_settings(), server.lacking)
+        watched = serve_tenant_metrics(server.collector(), process_settings(), server.lacking)
         try:
             async with watched, _listening(server) if listen else nullcontext():
                 await stop.wait()

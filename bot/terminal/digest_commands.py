@@ -48,13 +48,13 @@ def work() -> int:
 
 def _work_for_many() -> None:
     from bot.logs import configure
-    from bot.settings import account_settings
+    from bot.settings import process_settings
     from bot.tenants.server import run_server
     from bot.tenants.settings import load_tenant_settings
 
     with report_errors():
         settings = load_tenant_settings()
-        configure(account_settings().cs_log)
+        configure(process_settings().cs_log)
     run_server(settings, listen=False)
 
 

@@ -48,13 +48,13 @@ def score(*, day: datetime | None, as_json: bool) -> int:
 @click.option("--print", "shipped", is_flag=True, help="Print the shipped file, to begin your own with.")
 def check_(*, file: Path | None, shipped: bool) -> int:
     from accounts.health import check_config, default_text, retired_settings
-    from bot.settings import account_settings
+    from bot.settings import process_settings
 
     if shipped:
         print(default_text(), end="")
         return 0
     with report_errors():
-        path = file or account_settings().cs_health
+        path = file or process_settings().cs_health
     faults = check_config(path)
     for fault in faults:
         say(fault, err=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
+from bot.settings_error import SettingsError
 from bot.terminal.operator_verbs import EXIT, OPERATIONS, OPTIONS
 from glossary import GlossaryError
 
@@ -22,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except GlossaryError as error:
         print(f"cs: a file of the glossary is broken: {error}. cs glossary check lists everything.", file=sys.stderr)
+        return EXIT["usage"]
+    except SettingsError as error:
+        print(f"cs: {error}", file=sys.stderr)
         return EXIT["usage"]
     except BrokenPipeError:  # whoever read the output has had enough
         sys.stderr.close()

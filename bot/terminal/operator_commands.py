@@ -47,14 +47,14 @@ def run_operator_command(words: Sequence[str]) -> int:
 @cs.command(help=OPERATIONS["serve"])
 def serve() -> int:
     from bot.logs import configure
-    from bot.settings import SettingsError, account_settings, load_settings
+    from bot.settings import SettingsError, load_settings, process_settings
     from bot.slack.server import serve as serve_slack
     from bot.tenants.settings import load_tenant_settings, serves_many
     from bot.tracing import traced
     from store.errors import StoreError
 
     try:
-        configure(account_settings().cs_log)
+        configure(process_settings().cs_log)
         with traced():
             if serves_many():
                 from bot.tenants.server import run_server

@@ -23,11 +23,14 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON: one object
 
 
 @click.group(help=OPERATIONS["tenants"], invoke_without_command=True)
+@AS_JSON
 @click.pass_context
-def tenants(context: click.Context) -> None:
+def tenants(context: click.Context, *, as_json: bool) -> None:
     """Without a verb: the list."""
     if context.invoked_subcommand is None:
-        context.invoke(list_, as_json=False)
+        context.invoke(list_, as_json=as_json)
+    elif as_json:
+        raise click.UsageError(f"--json stands after the verb: cs tenants {context.invoked_subcommand} … --json")
 
 
 @tenants.command("list")
@@ -128,13 +131,13 @@ def erase(*, tenant: str, yes: bool, as_json: bool) -> int:
 
     with _registry() as (registry, files):
         known = known_tenant(registry, tenant)
-        if known.state == "erased":
+        if known.state == "erased" and not files.are_there(tenant):
             raise click.ClickException(f"{tenant} is erased already.")
         found = overview(known, files)
         if not yes:
-            _confirm(found)
+            _confirm(found, files.copying(tenant))
         end_tenant(registry, tenant, utc_now(), "ended by the operator", timedelta(0))
-        erase_tenant(registry, tenant, utc_now(), lambda: files.erase(tenant), _operator())
+        erase_tenant(registry, tenant, utc_now(), lambda: files.erase(tenant), _operator(), again=True)
         left = overview(known_tenant(registry, tenant), files)
     if as_json:
         _say_json([left.data])
@@ -143,10 +146,10 @@ def erase(*, tenant: str, yes: bool, as_json: bool) -> int:
     return 0
 
 
-def _confirm(found: "TenantOverview") -> None:
+def _confirm(found: "TenantOverview", copying: str) -> None:
     """Asks for the id, which is typed by nobody who meant another."""
     said = f"{found.tenant.id} ({found.tenant.name}) has {_count(found.accounts)} accounts and {_count(found.digests)} "
-    say(f"{said}digests. Erased data can't be brought back; cs tenants export keeps a copy.")
+    say(f"{said}digests. Erased data can't be brought back; {copying} keeps a copy.")
     if click.prompt("Type its id to erase it", default="", show_default=False) != found.tenant.id:
         raise click.ClickException("Nothing was erased.")
 
@@ -155,10 +158,10 @@ def _change(tenant: str, values: dict[str, str]) -> None:
     from bot.clock import utc_now
     from bot.tenants.account_settings import check_preference
     from tenants.preferences import change_preferences
-    from tenants.registry import known_tenant
+    from tenants.registry import installed_tenant
 
     with _registry() as (registry, _):
-        known_tenant(registry, tenant)
+        installed_tenant(registry, tenant)
         for name, value in values.items():
             check_preference(name, value)
         change_preferences(registry, tenant, values, utc_now(), _operator())

@@ -12,7 +12,7 @@ import pytest
 
 from bot.context import Context
 from bot.render.features import NONE
-from bot.settings import AccountSettings
+from bot.settings import AccountSettings, web_api_settings
 from bot.slack.block_check import examine_blocks, judge, patient_client, report
 from bot.slack.shapes import ALL, Shape, all_shapes, distinct
 from bot.workspace import Workspace
@@ -124,3 +124,17 @@ def test_without_a_token_it_says_so_and_judges_nothing(monkeypatch: pytest.Monke
     assert examine_blocks(said.append, lambda: nullcontext(Workspace())) == 1
     assert "SLACK_BOT_TOKEN is missing" in said[0]
     assert "nothing was judged" in said[0]
+
+
+def test_the_bot_token_is_all_that_it_takes(slack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither an app-level token nor a signing secret; and an address that is none is named as that."""
+    for name in ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_API_URL", slack)
+    assert web_api_settings().slack_api_url == f"{slack.rstrip('/')}/"
+    monkeypatch.setenv("SLACK_API_URL", "slack")
+    said: list[str] = []
+    assert examine_blocks(said.append, lambda: nullcontext(Workspace())) == 1
+    assert said[0].startswith("SLACK_API_URL is wrong")
+    assert "SLACK_BOT_TOKEN" not in said[0]

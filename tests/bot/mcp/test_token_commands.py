@@ -119,3 +119,9 @@ def test_the_doctor_counts_the_tokens_that_open_the_door_and_those_that_nobody_u
     later = utc_now() + timedelta(days=40)
     assert tokens_text(tokens, later) == "1 token, 1 of them not used for 30 days (cs mcp token list)"
     assert check_assistants().fix == ""
+
+
+def test_tokens_that_can_not_be_read_are_not_known(store: Path) -> None:
+    """None would be a figure without ground."""
+    store.write_bytes(b"no database" * 100)
+    assert check_assistants().state.endswith("tokens: not known, as the store can't be read")
