@@ -97,15 +97,23 @@ def list_(*, every: bool) -> int:
 
 
 @token.command("revoke", help="End token NUMBER at once.")
-@click.argument("number", type=click.IntRange(min=1))
-def revoke(*, number: int) -> int:
-    from accounts.access_tokens import revoke_token
+@click.argument("number")
+def revoke(*, number: str) -> int:
+    import re
 
+    from accounts.access_tokens import list_tokens, revoke_token
+
+    if not re.fullmatch(r"[1-9][0-9]{0,17}", number):
+        raise click.UsageError(f"{number[:LABEL]} is no number of a token. cs mcp token list lists them.")
+    now = utc_now()
     with report_errors(), open_existing() as store:
-        ended = revoke_token(store, number, utc_now())
-    if ended is None:
+        found = next((each for each in list_tokens(store) if each.id == int(number)), None)
+        if found and found.is_valid(now):
+            revoke_token(store, found.id, now)
+    if found is None:
         raise click.ClickException(f"There is no token {number}. cs mcp token list lists them.")
-    say(f"Token {number} of {ended.person} has ended.")
+    ended = (found.revoked_at or found.expires_at).date()
+    say(f"Token {number} of {found.person} {'has ended' if found.is_valid(now) else f'had ended already, on {ended}'}.")
     return 0
 
 

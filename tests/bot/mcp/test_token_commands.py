@@ -75,6 +75,7 @@ def test_tokens_are_listed_without_secrets_and_end_when_they_are_revoked(
     (kept,) = list_tokens(opened)
     opened.close()
     assert main(["mcp", "token", "revoke", "1"]) == 0
+    assert "had ended already" in capsys.readouterr().out
     opened = open_store(store)
     assert list_tokens(opened) == (kept,), "a token that was revoked stays as it ended"
     opened.close()
@@ -96,6 +97,13 @@ def test_a_token_that_never_was_cannot_be_revoked(capsys: pytest.CaptureFixture[
     made(capsys, "U01")
     assert main(["mcp", "token", "revoke", "9"]) == 1
     assert "There is no token 9" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "1.5", "9" * 30])
+def test_what_is_no_number_of_a_token_is_said_in_plain_words(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    made(capsys, "U01")
+    assert main(["mcp", "token", "revoke", number]) == 2
+    assert "is no number of a token" in capsys.readouterr().err
 
 
 def test_without_the_library_it_says_how_to_install_it(
