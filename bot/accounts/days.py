@@ -15,7 +15,7 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six)\s*(?P<unit>d|days?|w|weeks?|months?)"
+_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six)(?:\s+|(?<=\d))(?P<unit>d|days?|w|weeks?|months?)"
 _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _BY_NAME: dict[str, Callable[[date], date]] = {
     "today": lambda today: today,
