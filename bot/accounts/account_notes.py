@@ -1,4 +1,4 @@
-"""An account's name at the beginning of a text, and the note behind it."""
+"""The names of accounts at the beginning of a text, and the note behind them."""
 
 import re
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from accounts.names.account_search import SearchResult
 from accounts.names.normalisation import fold
 from bot.accounts.arguments import find_account
+from bot.accounts.listed_accounts import WORDS, Asked, following_account
 from bot.context import Context
 
-WORDS = 6  # of an account's name
-MOST = 9  # accounts that are named before another
+MOST = 10  # accounts that are named at a time
 _JOINED = re.compile(r"(?:,\s*)?(?:and|&|\+|as well as)\s+|,\s*", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"]+)"\s*(.*)', re.DOTALL)
 _ID = re.compile(r"(id\s+\d{1,18})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
@@ -18,17 +18,20 @@ _PARTED = re.compile(r"(?P<account>[^:]{1,120}?)\s*(?::|\s[–—-]+)\s+(?P<note
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The account that a text begins with, or those that may be meant, and what follows it."""
+class Listed:
+    """The account that a list ends with and the note behind it, and those before it.
 
-    said: str
-    found: SearchResult
-    rest: str
+    `unsure` is what stands behind the last one, where it may as well be an account as a note.
+    """
+
+    last: Asked
+    before: tuple[int, ...] = ()
+    unsure: Asked | None = None
 
     @property
-    def account_id(self) -> int | None:
-        """The account that is meant beyond doubt."""
-        return self.found.exact
+    def ids(self) -> tuple[int, ...]:
+        """The accounts that are meant beyond doubt, in their order."""
+        return self.before if self.last.account_id is None else (*self.before, self.last.account_id)
 
 
 def parse_account(context: Context, text: str) -> Asked:
@@ -51,35 +54,35 @@ def parse_account(context: Context, text: str) -> Asked:
     return Asked(" ".join(words[:length]), named, " ".join(words[length:]).strip())
 
 
-def parse_accounts(context: Context, text: str) -> tuple[Asked, tuple[int, ...]]:
-    """The account that a text ends its list with and the note behind it, and the accounts that are named before it:
-    `meadow and cinder they sign`. What follows is part of the list only where it surely names an account.
+def parse_accounts(context: Context, text: str) -> Listed:
+    """The accounts that a text begins with and the note behind them: `acme labs and red ltd: they sign`. What follows
+    the first is part of the list only where it surely names an account. It ends with one more than may be named.
     """
     if parted := _PARTED.fullmatch(text.strip()):
-        last, several = parse_accounts(context, parted["account"])
-        if several and not last.rest:
-            return replace(last, rest=parted["note"].strip()), several
-    asked = parse_account(context, text)
-    before: list[int] = []
-    while asked.account_id is not None and len(before) < MOST:
-        joined = _JOINED.match(asked.rest)
-        if joined is None and not asked.said.endswith(","):
+        listed = parse_accounts(context, parted["account"])
+        if listed.last.account_id is not None and not listed.last.rest:
+            return replace(listed, last=replace(listed.last, rest=parted["note"].strip()))
+    last = parse_account(context, text)
+    before: tuple[int, ...] = ()
+    while last.account_id is not None and len(before) < MOST:
+        if not is_joined(last):
             break
-        following = parse_account(context, asked.rest[joined.end() if joined else 0 :])
-        if not _names_one(following) or following.account_id in {*before, asked.account_id}:
+        joined = _JOINED.match(last.rest)
+        following = following_account(context, last.rest[joined.end() if joined else 0 :])
+        if following is None:
             break
-        before.append(asked.account_id)
-        asked = following
-    return asked, tuple(before)
+        if following.account_id is None:
+            return Listed(last, before, following)
+        if following.account_id not in {*before, last.account_id}:
+            before, last = (*before, last.account_id), following
+        else:
+            last = replace(last, said=following.said, rest=following.rest)
+    return Listed(last, before)
 
 
-def _names_one(asked: Asked) -> bool:
-    """Whether a text begins with the beginning of an account's name, letter for letter."""
-    if asked.account_id is None:
-        return False
-    one = next(each for each in asked.found.candidates if each.id == asked.account_id)
-    said = fold(asked.said.strip(" ,"))
-    return bool(said) and (fold(one.name).startswith(said) or _ID.fullmatch(asked.said) is not None)
+def is_joined(asked: Asked) -> bool:
+    """Whether “and” or a comma stands behind an account."""
+    return asked.said.endswith(",") or (not asked.said.endswith(":") and _JOINED.match(asked.rest) is not None)
 
 
 def _named(words: Sequence[str], exact: Sequence[tuple[int, SearchResult]]) -> tuple[int, SearchResult]:
@@ -87,4 +90,4 @@ def _named(words: Sequence[str], exact: Sequence[tuple[int, SearchResult]]) -> t
     same = [each for each in exact if each[1].exact == exact[0][1].exact]
     one = next(each for each in same[0][1].candidates if each.id == same[0][1].exact)
     name = fold(one.name)
-    return next((each for each in same if name.startswith(fold(" ".join(words[: each[0]])))), same[-1])
+    return next((each for each in same if f"{name} ".startswith(f"{fold(' '.join(words[: each[0]]))} ")), same[-1])

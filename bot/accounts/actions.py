@@ -8,11 +8,14 @@ from datetime import timedelta
 from accounts.actions import reading, recording
 from accounts.actions.model import Action, ActionError, Actor, AlreadyOwnedError
 from accounts.scopes.scope import owner_of
-from bot.accounts.account_notes import Asked, parse_accounts
+from bot.accounts.account_notes import MOST as TOGETHER
+from bot.accounts.account_notes import Listed, is_joined, parse_accounts
 from bot.accounts.action_texts import action_text, day_text
 from bot.accounts.arguments import account_name, ask_for_account, find_account, requester, which_account_reply
 from bot.accounts.days import EXAMPLES, take_day
 from bot.accounts.formatting import count, to_json
+from bot.accounts.listed_accounts import Asked
+from bot.accounts.name_or_note import name_or_note_reply
 from bot.accounts.pulse import undo_pulse
 from bot.context import TERMINAL, Context
 from bot.registry import Command
@@ -74,8 +77,8 @@ def own_reply(context: Context, text: str, command: Command) -> Reply:
         return _usage(
             command, "Say who you are, by the email that accounts know: CS_EMAIL=you@company.example", "account"
         )
-    asked, others = _whole(context, text)
-    return _acted(context, command, asked, lambda id_: recording.own(context.store, id_, actor(context)), others)
+    listed = _whole(context, text)
+    return _acted(context, command, listed, lambda id_: recording.own(context.store, id_, actor(context)))
 
 
 def snooze_reply(context: Context, text: str, command: Command) -> Reply:
@@ -91,22 +94,22 @@ def snooze_reply(context: Context, text: str, command: Command) -> Reply:
             break
     else:
         return _usage(command, f"“{text[parts[-1].end() :].strip()}” is no day: say {EXAMPLES}.", "day")
-    asked, others = _whole(context, text[: each.start()], text[each.start() :].strip())
+    listed = _whole(context, text[: each.start()], text[each.start() :].strip())
 
     def snooze(id_: int) -> Action:
         return recording.snooze(context.store, id_, until, note, actor(context))
 
-    return _acted(context, command, asked, snooze, others)
+    return _acted(context, command, listed, snooze)
 
 
 def done_reply(context: Context, text: str, command: Command) -> Reply:
     """Says that what an account asked for is done, with a note."""
-    asked, others = parse_accounts(context, text)
+    listed = parse_accounts(context, text)
 
     def done(id_: int) -> Action:
-        return recording.done(context.store, id_, _unquoted(asked.rest), actor(context), context.health)
+        return recording.done(context.store, id_, _unquoted(listed.last.rest), actor(context), context.health)
 
-    return _acted(context, command, asked, done, others)
+    return _acted(context, command, listed, done)
 
 
 def log_reply(context: Context, text: str, command: Command) -> Reply:
@@ -114,13 +117,13 @@ def log_reply(context: Context, text: str, command: Command) -> Reply:
     said = _CALL.fullmatch(text.strip() or "call")
     if said is None:
         return _usage(command, "What is logged is a call: say log call and which account.", "account")
-    asked, others = parse_accounts(context, said["rest"] or "")
-    day, note = take_day(asked.rest, context.today, past=True)
+    listed = parse_accounts(context, said["rest"] or "")
+    day, note = take_day(listed.last.rest, context.today, past=True)
 
     def log(id_: int) -> Action:
         return recording.log_call(context.store, id_, _unquoted(note), actor(context), context.health, day)
 
-    return _acted(context, command, asked, log, others, verb="log call")
+    return _acted(context, command, listed, log, verb="log call")
 
 
 def undo_reply(context: Context, text: str, command: Command) -> Reply:
@@ -196,37 +199,49 @@ def undone_reply(context: Context, undone: Action) -> Reply:
     )
 
 
-def _whole(context: Context, text: str, rest: str = "") -> tuple[Asked, tuple[int, ...]]:
-    """The account that a whole text names, or the last of several and those before it; `rest` is what follows."""
+def _whole(context: Context, text: str, rest: str = "") -> Listed:
+    """The accounts that a whole text names, without a note; `rest` is what follows."""
     whole = Asked(text, find_account(context, text), rest)
     if whole.account_id is None:
-        last, before = parse_accounts(context, text)
-        if before and not last.rest:
-            return replace(last, rest=rest), before
-    return whole, ()
+        listed = parse_accounts(context, text)
+        if listed.unsure:
+            said = listed.unsure.said.rstrip(",:")
+            others = listed.unsure.rest if is_joined(listed.unsure) else ""
+            unsure = replace(
+                listed.unsure, said=listed.unsure.said if others else said, rest=f"{others} {rest}".strip()
+            )
+            return replace(listed, last=replace(listed.last, rest=""), unsure=unsure)
+        if listed.before and not listed.last.rest:
+            return replace(listed, last=replace(listed.last, rest=rest))
+        if listed.last.account_id is None and is_joined(listed.last):
+            return Listed(replace(listed.last, rest=f"{listed.last.rest} {rest}".strip()))
+    return Listed(whole)
 
 
-def _acted(  # noqa: PLR0913, PLR0917  what was asked, and how it is done
-    context: Context,
-    command: Command,
-    asked: Asked,
-    act: Callable[[int], Action],
-    others: Sequence[int] = (),
-    verb: str = "",
-) -> Reply:
-    verb = verb or command.verb
+def _acted(context: Context, command: Command, listed: Listed, act: Callable[[int], Action], verb: str = "") -> Reply:
+    account_id = listed.last.account_id
+    if account_id is None or listed.unsure or len(listed.ids) > TOGETHER:
+        return _not_clear(context, command, listed, verb or command.verb)
+    if listed.before:
+        return _acted_on_all(context, listed.ids, act)
+    try:
+        return acted_reply(context, act(account_id))
+    except AlreadyOwnedError:
+        return owned_reply(context, account_id)
+    except ActionError as error:
+        return _usage(command, str(error), "account")
+
+
+def _not_clear(context: Context, command: Command, listed: Listed, verb: str) -> Reply:
+    """What is asked back before anything is done."""
+    asked = listed.last
     if not asked.said.strip():
         return ask_for_account(context, command)
     if asked.account_id is None:
         return which_account_reply(verb, asked.said, asked.found, asked.rest)
-    if others:
-        return _acted_on_all(context, (*others, asked.account_id), act)
-    try:
-        return acted_reply(context, act(asked.account_id))
-    except AlreadyOwnedError:
-        return owned_reply(context, asked.account_id)
-    except ActionError as error:
-        return _usage(command, str(error), "account")
+    if listed.unsure and len(listed.ids) <= TOGETHER:
+        return name_or_note_reply(verb, listed, listed.unsure)
+    return _usage(command, f"Up to {TOGETHER} accounts at a time, and these are more. Nothing was done.", "account")
 
 
 def _acted_on_all(context: Context, ids: Sequence[int], act: Callable[[int], Action]) -> Reply:
@@ -245,9 +260,7 @@ def _acted_on_all(context: Context, ids: Sequence[int], act: Callable[[int], Act
             *(Row(account_name(context, each.account_id), action_text(each, context.today)) for each in done),
             *failed,
         ),
-        actions=tuple(
-            Choice(f"Undo {account_name(context, each.account_id)}", f"undo {each.id}") for each in done[:MOST]
-        ),
+        actions=tuple(Choice(f"Undo {account_name(context, each.account_id)}", f"undo {each.id}") for each in done),
         outcome="answered" if done else "usage",
     )
 

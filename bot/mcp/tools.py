@@ -3,8 +3,9 @@
 A tool makes a call of its arguments: a verb, for who may ask it and for the audit log, and what answers it.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -21,6 +22,8 @@ from bot.team_definitions import with_definition
 from metrics import METRICS, Form, Metric
 
 CALCULATE = "calculate"
+ONE_ACCOUNT = "One account a call is meant: call the tool once for each."
+_JOINED = re.compile(r",|\s(?:and|&|\+)\s", re.IGNORECASE)
 NOT_OFFERED = {
     "help": "an assistant is told what there is by the list of tools",
     "act": "it opens a form, and what the form does are tools themselves",
@@ -108,7 +111,14 @@ class CommandTool:
         """
         verb = self.name
         text = cleaned(request_text(self.tool.parameters, given))
-        return Call(verb, text, lambda context, text: answer_request(Request(verb, text), context))
+        several = _JOINED.search(str(given.get("account") or "")) is not None
+
+        def answer(context: Context, text: str) -> Reply:
+            reply = answer_request(Request(verb, text), context)
+            unclear = several and reply.data.get("kind") in {"choices", "not_found"}
+            return replace(reply, paragraphs=(*reply.paragraphs, ONE_ACCOUNT)) if unclear else reply
+
+        return Call(verb, text, answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def test_a_past_day_is_the_last_of_its_name() -> None:
 def test_a_note_may_stand_behind_a_day() -> None:
     assert take_day("2 July: they decide then", TODAY) == (date(2026, 7, 2), "they decide then")
     assert take_day("soon", TODAY) == (None, "soon")
+    assert take_day("and they call back", TODAY, past=True) == (None, "and they call back"), "“an d” is no day"
+    assert take_day("2d ago: ok", TODAY, past=True) == (date(2026, 6, 13), "ok")
 
 
 @pytest.mark.parametrize(
@@ -166,8 +168,84 @@ def test_what_is_said_of_several_accounts_is_done_to_each_and_taken_back_one_by_
     assert "Nothing to take back" not in ask("undo", context).title
 
 
-@pytest.mark.parametrize("note", ["and they call back", "and reductions are off", "and smaller seats"])
+@pytest.mark.parametrize(
+    "note",
+    ["and they call back", "and reductions are off", "and smaller seats", "and la la", "and he said yes"],
+)
 def test_a_note_that_begins_with_and_stays_a_note(context: Context, note: str) -> None:
     reply = ask(f"done acme labs {note}", context)
     assert reply.title == "Acme Labs: done"
     assert note in texts(reply)
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "note"),
+    [
+        ("done acme labs, gone fishing", ["Gone Corp (gone.example)"], ", gone fishing"),
+        ("done acme labs and small talk", [], "and small talk"),
+        ("log call acme labs and red tape ahead", ["Red Ltd"], "and red tape ahead"),
+        ("done labs.example and acme they sign", [], "and acme they sign"),
+    ],
+)
+def test_a_word_that_may_be_a_name_or_a_note_is_asked_about_and_nothing_is_done(
+    context: Context, text: str, offered: list[str], note: str
+) -> None:
+    reply = ask(text, context)
+    assert reply.title == "An account or a note?"
+    assert "Nothing to take back" in ask("undo", context).title
+    *names, as_note = reply.choices
+    assert [each.label for each in names][: len(offered)] == offered or not offered
+    done = ask(as_note.request, context)
+    assert done.title.startswith("Acme Labs: ")
+    assert note.strip(", ") in texts(done)
+    assert len(ask(names[0].request, context).actions) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "note"),
+    [
+        ("done acme labs and gone", ["Acme Labs", "Gone Corp"], ""),
+        ("done acme labs, gone: red tape", ["Acme Labs", "Gone Corp"], "red tape"),
+        ("done acme labs, gone and red ltd they sign", ["Acme Labs", "Gone Corp", "Red Ltd"], "they sign"),
+        ("done acme labs and red ltd and acme labs they sign", ["Acme Labs", "Red Ltd"], "they sign"),
+        ("done acme labs and gone.example they sign", ["Acme Labs", "Gone Corp"], "they sign"),
+    ],
+)
+def test_a_first_word_with_a_separator_behind_it_is_a_name(
+    context: Context, text: str, names: list[str], note: str
+) -> None:
+    reply = ask(text, context)
+    assert [row.label for row in reply.rows] == names
+    assert all(note in row.text for row in reply.rows)
+
+
+def test_behind_a_colon_or_in_quotes_all_is_note(context: Context) -> None:
+    for text in ("done acme labs: and red ltd they sign", 'done acme labs "and red ltd they sign"'):
+        reply = ask(text, context)
+        assert reply.title == "Acme Labs: done"
+        assert "“and red ltd they sign”" in texts(reply)
+
+
+@pytest.mark.parametrize("text", ["snooze acme labs, small, red ltd until monday", "own acme labs and small"])
+def test_which_of_several_is_asked_where_no_note_can_stand(context: Context, text: str) -> None:
+    reply = ask(text, context)
+    assert "By “small” did you mean Small" in texts(reply)
+    assert "Nothing to take back" in ask("undo", context).title
+    assert next(row.label for row in ask(reply.choices[0].request, context).rows) == "Acme Labs"
+
+
+def test_the_first_of_several_is_asked_about_too(context: Context) -> None:
+    reply = ask("snooze small and acme labs until monday", context)
+    assert reply.data["query"] == "small"
+    assert reply.choices[0].request.endswith(" and acme labs until monday")
+
+
+def test_more_accounts_than_ten_are_refused_before_anything_is_done_and_each_of_ten_has_an_undo(
+    context: Context,
+) -> None:
+    names = [f"small {number:02}" for number in range(11)]
+    refused = ask(f"done {', '.join(names)}", context)
+    assert refused.outcome == "usage"
+    assert "Up to 10 accounts" in texts(refused)
+    assert "Nothing to take back" in ask("undo", context).title
+    assert len(ask(f"done {', '.join(names[:10])}", context).actions) == 10

@@ -10,10 +10,13 @@ from bot.commands import COMMANDS
 from bot.context import Context
 from bot.mcp.arguments import ArgumentError, request_text
 from bot.mcp.catalogue import listed_tools
-from bot.mcp.tools import CALCULATE, NOT_OFFERED, CommandTool, MetricTool, OfferedTool, offered_tools
+from bot.mcp.tools import CALCULATE, NOT_OFFERED, ONE_ACCOUNT, CommandTool, MetricTool, OfferedTool, offered_tools
 from bot.registry import Command
 from glossary import Glossary
 from metrics import METRICS, Metric
+from tests.bot.company import context, database, filled, workspace
+
+__all__ = ["context", "database", "filled", "workspace"]
 
 TOOLS = offered_tools()
 COMMAND_TOOLS = [tool for tool in TOOLS.values() if isinstance(tool, CommandTool)]
@@ -160,3 +163,11 @@ def test_a_request_is_put_together_in_the_order_of_its_arguments() -> None:
     assert isinstance(tool, CommandTool)
     text = request_text(tool.tool.parameters, {"page": 2, "whose": "mine", "days": 60, "conditions": "over 50k"})
     assert text == "60 over 50k mine page 2"
+
+
+def test_two_accounts_in_one_call_are_answered_with_that_one_is_meant(context: Context) -> None:
+    call = TOOLS["done"].call({"account": "Acme Labs and Red Ltd", "note": "ok"})
+    reply = call.answer(context, call.text)
+    assert reply.paragraphs[-1] == ONE_ACCOUNT
+    call = TOOLS["done"].call({"account": "Acme and Sons"})
+    assert ONE_ACCOUNT not in call.answer(context, call.text).paragraphs
