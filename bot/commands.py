@@ -13,6 +13,7 @@ from bot.public_commands import PUBLIC_COMMANDS
 from bot.registry import Command, CommandRegistry
 from bot.reply import Choice, Fact, Reply, Row
 from bot.request_parser import resolve
+from bot.settings_error import SettingsError
 from bot.small_talk import is_small_talk, small_talk_reply
 from bot.sources.command import DATA_COMMANDS
 from bot.team_definitions import with_figure_notes
@@ -44,11 +45,16 @@ def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Re
     """Reads a text as a request and answers it; what begins with no verb is a calculation or asked of the glossary."""
     request = parse_request(text, context.glossary)
     reply = answer_request(request, context, others)
-    if (name := perhaps_account(request, reply)) and context.workspace.exists:
-        account = replace(request, verb="account", text=name.removeprefix("account "))
-        found = answer_request(account, context)
-        return (account, found) if found.outcome == "answered" else (request, reply)
-    return request, reply
+    if not (name := perhaps_account(request, reply)):
+        return request, reply
+    try:
+        if not context.workspace.exists:
+            return request, reply
+    except SettingsError as error:  # the glossary's answer needs none: why no account was looked for stands below it
+        return request, replace(reply, footnotes=(*reply.footnotes, f"No account was looked for. {error}"))
+    account = replace(request, verb="account", text=name.removeprefix("account "))
+    found = answer_request(account, context)
+    return (account, found) if found.outcome == "answered" else (request, reply)
 
 
 def parse_request(text: str, glossary: Glossary) -> Request:

@@ -62,6 +62,9 @@ def test_without_a_name_no_store_is_taken(
 def test_a_definition_needs_no_store(folder: Path, own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The curated words are everybody's."""
     assert "Net Revenue Retention" in said(capsys, "define", "nrr")
+    text = said(capsys, "define", "nrrr", code=1)
+    assert "Net Revenue Retention" in text
+    assert "No account was looked for. CS_TENANT is missing" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("tenant", ["T0NOPE", "../x", "t0north"])

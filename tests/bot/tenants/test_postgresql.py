@@ -10,6 +10,7 @@ import pytest
 from accounts import open_store
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
+from bot.terminal.main import main
 from store import Store, StoreError
 from tenants import open_registry
 from tenants.installations import BotInstallation, Installer, save_installation
@@ -79,6 +80,25 @@ def test_a_tenant_is_erased_with_its_schema_and_its_role(stores: TenantStores, r
     assert south.reading.execute("SELECT count(*) FROM account").fetchone() == (0,)
     north.close()
     south.close()
+
+
+def test_an_erased_tenant_is_refused_and_erased_again_where_something_is_there(
+    stores: TenantStores, registry: Store, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A verb neither fills nor makes its schema; one that is there all the same goes with its role."""
+    monkeypatch.setenv("CS_TENANTS", url)
+    monkeypatch.delenv("CS_DATABASE", raising=False)
+    open_store(stores.place(NORTH.team)).close()
+    assert main(["tenants", "erase", NORTH.team, "--yes"]) == 0
+    with monkeypatch.context() as named:
+        named.setenv("CS_TENANT", NORTH.team)
+        assert main(["sample"]) != 0
+    assert f"{NORTH.team} is erased, since" in capsys.readouterr().err
+    assert not stores.are_there(NORTH.team)
+    open_store(stores.place(NORTH.team)).close()
+    assert main(["tenants", "erase", NORTH.team, "--yes"]) == 0
+    assert not stores.are_there(NORTH.team)
+    assert main(["tenants", "erase", NORTH.team, "--yes"]) == 1
 
 
 def fill_in(store: Store, name: str) -> None:
