@@ -52,8 +52,8 @@ def servers(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copyfile(sample, folder / "accounts.db")
     with (
         faulty_slack() as slack,
-        running_bot(slack, folder, "http") as first,
-        running_bot(slack, folder, "http") as second,
+        running_bot(slack, folder, "http", variables={"CS_BLOCKS": "classic"}) as first,
+        running_bot(slack, folder, "http", variables={"CS_BLOCKS": "classic"}) as second,
     ):
         yield slack, first, second
 
