@@ -8,7 +8,9 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export CS_TOOLS := $(CURDIR)/$(TOOLS)
 RUN := .venv/bin/python -m
-TEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
+WORKERS := $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")  # as many wait for a browser, a server or a killed process
+KEPT := tests/accounts tests/curation tests/sources tests/store tests/bot/digests  # the rest asks through these
+TEST := $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts anew in each run
 
 .PHONY: demo test engines quick check format lint types imports docs docs-check inventory bench clean
@@ -16,11 +18,12 @@ unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts an
 demo: .venv/.synced  ## a local Slack look-alike with the bot in it
 	@.venv/bin/cs demo
 
-test: .venv/.synced  ## the whole suite; what has a store runs on SQLite and on PostgreSQL
+test: .venv/.synced  ## the whole suite, and on PostgreSQL again the tests of what is kept in a store
 	@.venv/bin/cs demo --fetch-only || echo "The tests that need a Slack look-alike will be skipped."
-	@$(TEST) --engine both
+	@$(TEST)
+	@$(TEST) --engine postgresql -m "engines and not e2e and not processes and not dates" --hypothesis-profile=quick $(KEPT)
 
-engines: .venv/.synced  ## the tests that have a store, on PostgreSQL alone
+engines: .venv/.synced  ## every test that has a store, on PostgreSQL
 	@$(TEST) --engine postgresql -m engines
 
 quick: .venv/.synced  ## the tests that start no browser, no server and no other process
