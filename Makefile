@@ -9,7 +9,7 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export CS_TOOLS := $(CURDIR)/$(TOOLS)
 RUN := .venv/bin/python -m
 WORKERS := $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")  # as many wait for a browser, a server or a killed process
-KEPT := tests/accounts tests/curation tests/sources tests/store tests/bot/digests  # the rest asks through these
+KEPT := tests/accounts tests/curation tests/store  # the rest asks through these
 TEST := $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts anew in each run
 

@@ -55,9 +55,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=("sqlite", "postgresql", "both"), default="sqlite")
 
 
+def _is_about_the_file(module: object) -> bool:
+    """Whether a module's tests are about SQLite's file, which no other engine has."""
+    return getattr(module, "ABOUT_THE_FILE", False)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """With `--engine both` runs a test on each engine, if one of its fixtures is a store or makes one."""
-    if metafunc.config.getoption("--engine") == "both" and "engine" in metafunc.fixturenames and binaries():
+    both = metafunc.config.getoption("--engine") == "both" and binaries()
+    if both and "engine" in metafunc.fixturenames and not _is_about_the_file(metafunc.module):
         engines = ["sqlite", pytest.param("postgresql", id=ON_SERVER)]
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
 
@@ -79,7 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if SERVERS.intersection(fixtures):
             item.add_marker(pytest.mark.processes)
-        if "engine" in fixtures:
+        if "engine" in fixtures and not _is_about_the_file(getattr(item, "module", None)):
             item.add_marker(pytest.mark.engines)
     if "PYTEST_XDIST_WORKER" in os.environ:
         slow = {"e2e", "processes"}

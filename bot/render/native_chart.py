@@ -39,7 +39,10 @@ def chart_blocks(chart: Chart | None) -> list[Block]:
     series = [_series(name, each, labels, step) for name, each in zip(names, chart.series, strict=True)]
     drawn: Block = {"type": SHAPES[chart.shape], "series": series, "axis_config": axis}
     title = shorten(unformatted(chart.title), TITLE) or "Chart"
-    return [{"type": TYPE, "title": title, "chart": drawn}, context(escape(shorten(chart.alt or title, ALT)))]
+    return [
+        {"type": TYPE, "title": title, "chart": drawn},
+        context(escape(shorten(chart.alt if unformatted(chart.alt).strip() else title, ALT))),
+    ]
 
 
 def _is_drawable(chart: Chart) -> bool:

@@ -9,6 +9,8 @@ from accounts import Store
 from store.backup import backup
 from tests.accounts.conftest import Factory
 
+ABOUT_THE_FILE = True  # of SQLite
+
 
 def test_a_backup_taken_while_others_write_is_whole(store: Store, make: Factory, tmp_path: Path) -> None:
     stop = threading.Event()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from accounts import Store, StoreError, open_store
+from tests.engines import sqlite_of
 
 COUNT = """
 import sys
@@ -24,6 +25,7 @@ for _ in range(50):
 
 
 def test_every_table_is_strict_and_write_ahead_and_foreign_keys_are_on(store: Store) -> None:
+    sqlite_of(store)
     listed = store.reading.execute("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").fetchall()
     assert {name for name, strict in listed if not strict} <= {"sqlite_schema", "_sqlite_migrations"}
     assert store.reading.execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -187,7 +187,7 @@ async def running_web_api() -> AsyncIterator[WebApi]:
     app.router.add_post("/api/response", api.response)
     app.router.add_post("/api/upload", api.upload)
     app.router.add_route("*", "/api/{method}", api.method)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)  # connections that are kept open end with the test
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     api.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/"

@@ -159,7 +159,7 @@ def test_a_folder_holds_terms_and_overlays(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[sky-score]\nname = \"Sky Score\"\ndefinition = 'Sky score.'\n", "a.toml:3: [sky-score] the definition only"),
+        ("[sky-score]\nname = \"Sky Score\"\ndefinition = 'Sky score.'\n", "a.toml:3: [sky-score] the definition says"),
         ('[sky]\nname = "Sky"\n', "a.toml:1: [sky] definition: Field required"),
         ("[no-such]\nnote = 'Mind this.'\n", "a.toml:1: [no-such] there is no term with this id"),
         ("[nps]\nnote = 5\n", "a.toml:2: [nps] note: Input should be a valid string"),

@@ -19,6 +19,9 @@ from store.backup import backup
 from store.errors import StoreInUseError
 from store.restore import Restored, restore
 
+ABOUT_THE_FILE = True  # of SQLite
+
+
 NOW = datetime(2026, 6, 15, 9, 30, tzinfo=UTC)
 HOLD = """
 import sys, time

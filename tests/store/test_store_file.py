@@ -13,6 +13,8 @@ from accounts import Store, StoreError, open_store
 from store.backup import backup
 from store.errors import StoreDamagedError, StoreForeignError, StoreMovedError
 
+ABOUT_THE_FILE = True  # of SQLite
+
 
 def _look(store: Store) -> object:
     return store.reading.execute("SELECT count(*) FROM account").fetchone()

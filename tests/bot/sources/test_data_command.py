@@ -90,7 +90,7 @@ def test_a_card_says_that_a_source_lists_the_account_no_more(office: Office) -> 
     assert "lists it no more" not in " ".join(ask(office, "account Customer 7").footnotes)
 
 
-def test_home_says_how_fresh_the_data_is_and_nothing_where_it_is_imported_by_hand(office: Office) -> None:
+def test_home_says_how_fresh_the_data_is_and_that_it_is_imported_by_hand(office: Office) -> None:
     def context() -> Context:
         return Context(
             load(), office.workspace, Requester("U1"), "D1", "T0", now=office.company.now.astimezone(NOON.tzinfo)
@@ -102,4 +102,6 @@ def test_home_says_how_fresh_the_data_is_and_nothing_where_it_is_imported_by_han
     assert section.title == "Account data: 1 source of 1 not well"
     assert section.rows[0].text.startswith("accounts · held")
     by_hand = Workspace(AccountSettings(cs_database=office.company.store.path))
-    assert sources_section(replace(context(), workspace=by_hand)) is None
+    section = sources_section(replace(context(), workspace=by_hand))
+    assert section is not None
+    assert section.note == "Imported by hand."
