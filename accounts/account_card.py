@@ -1,7 +1,7 @@
 """All that is known of one account, on one card."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -81,15 +81,15 @@ class AccountCard:
     notice_days: int | None
     auto_renews: bool | None
     health: Health
-    contacts: tuple[Contact, ...]
-    touchpoint: Remark | None
-    open_tickets: int
-    urgent_tickets: int
-    oldest_ticket: date | None
-    nps: Remark | None
-    csat: Remark | None
-    pulse: Remark | None
-    as_of: Mapping[str, date]
+    contacts: tuple[Contact, ...] = ()
+    touchpoint: Remark | None = None
+    open_tickets: int = 0
+    urgent_tickets: int = 0
+    oldest_ticket: date | None = None
+    nps: Remark | None = None
+    csat: Remark | None = None
+    pulse: Remark | None = None
+    as_of: Mapping[str, date] = field(default_factory=dict)
     left_unknown: bool = False
     past_due: tuple[Money, ...] = ()
     leaving: tuple[Leaving, ...] = ()
@@ -114,7 +114,8 @@ def load_card(store: Store, account_id: int, today: date, config: "HealthConfig 
             raise LookupError(f"there is no account with id {account_id}")
         contracts = account_facts.contracts(connection, account_id)
         health = _no_health(today) if about.left_unknown else _health(connection, account_id, today, config)
-        card = _with_actions(connection, _card(connection, about, contracts, health, today), today)
+        card = _with_said(connection, _card(connection, about, contracts, health, today), today)
+        card = _with_actions(connection, card, today)
     return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
 
 
@@ -127,7 +128,6 @@ def _card(
     arr, year_ago = account_arr.current_arr(connection, about.id)
     renewal = account_arr.Renewal() if left else account_arr.renewal(connection, about.id)
     leaving = () if left else account_arr.leaving(connection, about.id)
-    tickets = account_facts.tickets(connection, about.id, today)
     imported = {"account": about.imported_on, "contracts": max((each.imported_on for each in contracts), default=None)}
     return AccountCard(
         id=about.id,
@@ -156,20 +156,28 @@ def _card(
         notice_days=renewal.notice_days if renewal.renews_on else about.notice_days,
         auto_renews=renewal.auto_renews if renewal.renews_on else about.auto_renews,
         health=health,
-        contacts=account_facts.contacts(connection, about.id, today),
-        touchpoint=account_facts.last_touchpoint(connection, about.id, today),
-        open_tickets=tickets.open,
-        urgent_tickets=tickets.urgent,
-        oldest_ticket=tickets.oldest,
-        nps=account_facts.last_survey(connection, about.id, today, "nps"),
-        csat=account_facts.last_survey(connection, about.id, today, "csat"),
-        pulse=account_facts.current_pulse(connection, about.id, today),
-        as_of={kind: day for kind, day in imported.items() if day}
-        | account_facts.newest_dates(connection, about.id, today),
+        as_of={kind: day for kind, day in imported.items() if day},
         left_unknown=about.left_unknown,
         past_due=() if left else account_arr.past_due_arr(connection, about.id),
         leaving=leaving,
         arr_notes=account_arr.arr_notes(connection, about.id),
+    )
+
+
+def _with_said(connection: Connection, card: AccountCard, today: date) -> AccountCard:
+    """The card with its people, what they said and asked last, and of when the data of each kind is."""
+    tickets = account_facts.tickets(connection, card.id, today)
+    return replace(
+        card,
+        contacts=account_facts.contacts(connection, card.id, today),
+        touchpoint=account_facts.last_touchpoint(connection, card.id, today),
+        open_tickets=tickets.open,
+        urgent_tickets=tickets.urgent,
+        oldest_ticket=tickets.oldest,
+        nps=account_facts.last_survey(connection, card.id, today, "nps"),
+        csat=account_facts.last_survey(connection, card.id, today, "csat"),
+        pulse=account_facts.current_pulse(connection, card.id, today),
+        as_of={**card.as_of, **account_facts.newest_dates(connection, card.id, today)},
     )
 
 

@@ -11,7 +11,7 @@ from accounts.derived import current_state, totals
 from accounts.names import trigram_index as name_index
 from accounts.renewals.contract_terms import YEAR, add_months
 from store.connection import Connection
-from store.sqlite_store import SqliteConnection
+from store.sqlite_connection import SqliteConnection
 
 TODAY: Final = date(2026, 6, 15)
 SEGMENTS: Final = ("Enterprise", "Mid-market", "SMB", "Startup")

@@ -4,10 +4,10 @@ import ctypes
 import re
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from store.database import Store
 from store.errors import (
@@ -22,81 +22,12 @@ from store.failures import FILE_ERRORS, RESTORE, describe_error
 from store.migrations import Migrations
 from store.newest_schema import make_newest
 from store.private_files import make_private_folder
+from store.sqlite_connection import SqliteConnection
 from store.store_file import StoreFile, has_stray_log, sidecars
 
 BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
 APPLICATION_ID: Final = 0x43734274  # in the header of every store: `CsBt`
-FileError = FILE_ERRORS  # what reading a file raises that isn't as it should be
-_ROOMY_KB: Final = 32_000  # of the store that are kept in memory while many rows are written
-_IN_STEP: Final = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
-
-_TABLES: Final = """SELECT name FROM main.sqlite_schema
-WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' AND name <> '_sqlite_migrations' ORDER BY name"""
-
-
-class SqliteConnection(sqlite3.Connection):
-    """SQLite's connection, with what is asked of every engine's."""
-
-    def columns(self, table: str) -> list[str]:
-        """Returns the names of a table's columns in their order; none for a table that isn't there."""
-        return list(self.types(table))
-
-    def tables(self) -> list[str]:
-        """Returns the names of all tables of the store's packages, sorted; no TEMP ones."""
-        return [name for (name,) in self.execute(_TABLES)]
-
-    def types(self, table: str) -> dict[str, str]:
-        """Returns the type of each of a table's columns in their order: INTEGER, TEXT, REAL or BLOB."""
-        return dict(self.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall())
-
-    def insert_many(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], /) -> None:
-        """Enters many rows, as quickly as the engine can; nothing else is asked of the connection meanwhile."""
-        marks = ", ".join("?" * len(columns))
-        self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
-
-    def analyze(self, *tables: str) -> None:
-        """Does nothing: how tables are joined is said by our statements."""
-
-    def continue_ids(self, table: str, /) -> None:
-        """Does nothing: an id is one more than the highest there is."""
-
-    def json_list(self, values: Iterable[str], /) -> str:
-        """Returns the SQL of a text that is the JSON list of values, which are given as SQL."""
-        return f"json_array({', '.join(values)})"
-
-    def temp_table(self, name: str, columns: str, /) -> None:
-        """Makes a TEMP table without rows, or empties it where this connection has it; its columns name its key."""
-        self.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID")
-        self.execute(f"DELETE FROM {name}")
-
-    def days_after(self, day: str, days: int | str, /) -> str:
-        """Returns SQL of the day so many days after another; NULL after the year 9999."""
-        return f"date({day}, '{days:+d} days')" if isinstance(days, int) else f"date({day}, ({days}) || ' days')"
-
-    @contextmanager
-    def resting(self, *tables: str) -> Iterator[bool]:
-        """Lets the triggers and indexes of tables rest while many of their rows are written: they are made anew.
-
-        They may be made more cheaply than kept in step. None are left to rest within another one's rest.
-        """
-        marks = ", ".join("?" * len(tables))
-        found = self.execute(f"{_IN_STEP} AND tbl_name IN ({marks})", tables).fetchall()
-        for kind, name, _ in found:
-            self.execute(f"DROP {kind} {name}")
-        yield bool(found)
-        for *_, statement in found:
-            self.execute(statement)
-
-    @contextmanager
-    def roomy(self) -> Iterator[None]:
-        """Keeps more of the store in memory while many rows are written all over it."""
-        (usual,) = self.execute("PRAGMA cache_size").fetchone()
-        self.execute(f"PRAGMA cache_size = -{_ROOMY_KB}")
-        try:
-            yield
-        finally:
-            self.execute(f"PRAGMA cache_size = {usual}")
 
 
 class SqliteStore(Store):

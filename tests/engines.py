@@ -12,7 +12,7 @@ import pytest
 
 from accounts import open_store
 from store import Store
-from store.sqlite_store import SqliteConnection
+from store.sqlite_connection import SqliteConnection
 from tests import postgresql
 
 Place = Path | str

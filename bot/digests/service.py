@@ -63,6 +63,12 @@ class PostSettings:
         return WebClient(self.token, self.url, timeout=timeout, retry_handlers=[], tokens=self.tokens)
 
 
+def _permission(workspace: Workspace, client: WebClient, directory: Directory, clock: Clock) -> WatchPermission:
+    """Who may be posted to what, asked of Slack once for all messages of a moment."""
+    asked = PostPermission(client, directory, AccessRules(workspace.settings))
+    return WatchPermission(RecentPermission(asked, clock), workspace.store, clock)
+
+
 def build_worker(
     post: PostSettings,
     glossary: Glossary,
@@ -95,11 +101,7 @@ def build_worker(
         client=client,
         clock=clock,
         compose=composer.payload,
-        allowed=WatchPermission(
-            RecentPermission(PostPermission(client, directory, AccessRules(workspace.settings)), clock),
-            workspace.store,
-            clock,
-        ),
+        allowed=_permission(workspace, client, directory, clock),
         attach=attach,
         refused=partial(native.refused, client),
         waits=SourceWaiting(workspace).until,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import Store
-from store.sqlite_store import SqliteConnection
+from store.sqlite_connection import SqliteConnection
 
 TODAY = date(2026, 6, 15)  # a Monday
 

@@ -12,7 +12,7 @@ from curation.tables import MIGRATIONS as CURATION
 from sources.migrations import MIGRATIONS as SOURCES
 from store import Migrations
 from store.newest_schema import make_newest
-from store.sqlite_store import SqliteConnection
+from store.sqlite_connection import SqliteConnection
 from tenants.tables import MIGRATIONS as TENANTS
 from tests.accounts.test_migrations import schema
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import time
+from functools import partial
 from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -177,17 +178,7 @@ def _subscribed(context: Context, fields: DigestFields, number: str, view: View)
 def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest, dict[str, str]]:
     """The wish that the fields make, and what is wrong with which of them."""
     faults: dict[str, str] = {} if fields.digest in DIGESTS else {rendered.DIGEST: "Choose a digest."}
-
-    def read(block: str, text: str, reader: Callable[[str], T]) -> T | None:
-        try:
-            return reader(text)
-        except (SubscriptionRequestError, UnknownScopeError) as error:
-            faults[block] = str(error) if text else "This is needed."
-            return None
-
-    def holidays(text: str) -> str:
-        return "" if text.casefold() in {NONE, "no"} else parse_holidays(text)
-
+    read = partial(_read, faults)
     ticked = frozenset(map(int, fields.days)) or None
     often, days = read(rendered.OFTEN, fields.often or EACH_WEEK, lambda text: parse_recurrence(text, ticked)) or (
         WEEKLY,
@@ -199,7 +190,7 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
         days,
         read(rendered.ZONE, fields.zone, parse_zone) or "",
         read(rendered.SCOPE, fields.scope or ALL, lambda text: scope_request(context, fields.digest, text)) or "",
-        read(rendered.HOLIDAYS, fields.holidays or NONE, holidays) or "",
+        read(rendered.HOLIDAYS, fields.holidays or NONE, _read_holidays) or "",
         fields.unless in {"changes", "both"},
         fields.unless in {"empty", "both"},
         often,
@@ -216,6 +207,19 @@ def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest
     if why := cannot_mention(fields.digest, requested.mentions or ""):
         faults[rendered.MENTIONS] = why
     return requested, faults
+
+
+def _read(faults: dict[str, str], block: str, text: str, reader: Callable[[str], T]) -> T | None:
+    """What a field says; None where that can't be read, and then why among the faults."""
+    try:
+        return reader(text)
+    except (SubscriptionRequestError, UnknownScopeError) as error:
+        faults[block] = str(error) if text else "This is needed."
+        return None
+
+
+def _read_holidays(text: str) -> str:
+    return "" if text.casefold() in {NONE, "no"} else parse_holidays(text)
 
 
 def _read_when(text: str) -> tuple[Condition, ...]:
