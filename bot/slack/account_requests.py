@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -24,6 +24,7 @@ from bot.render.features import NONE, Features
 from bot.reply import Reply
 from bot.settings import SettingsError
 from bot.slack.access import AccountAccess, NoAccessError, OutsidersPresentError, RequestOrigin
+from bot.slack.digest_threads import digest_list, digest_request
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE
 from bot.slack.native_blocks import NativeBlocks
@@ -31,9 +32,6 @@ from bot.slack.user_groups import groups_named, read_groups, spelled_out
 from bot.tracing import span
 from bot.workspace import Workspace
 from glossary import Glossary
-
-if TYPE_CHECKING:
-    from store.database import Store
 
 THREADS = 4
 MENTIONED = 3  # people of a request who are looked up
@@ -276,30 +274,6 @@ def _own_figure(context: Context, figure: OwnFigure, verb: str) -> Reply:
 def _with_channels(text: str, here: str) -> str:
     """The text with the names of the channels that are mentioned, without the one that it is written in."""
     return _CHANNEL.sub(lambda channel: "" if channel[1] == here else f"#{channel[2] or channel[1]}", text)
-
-
-def digest_request(store: "Store", said: str, channel: str, thread: str) -> str:
-    """The question as a request to the digest that begins a thread; empty for another thread, and where an account is
-    named that isn't in it.
-    """
-    from accounts.digests.posted import find_posted
-    from bot.digests.commands.asking import named_in_posted
-
-    posted, question = find_posted(store, channel, thread), read_question(said)
-    if posted is None or question is None:
-        return ""
-    if question.name and not named_in_posted(store, posted, question.name):
-        return ""
-    return f"digest ask {posted.subscription.id} {posted.occasion} {' '.join(said.split())}"
-
-
-def digest_list(store: "Store", channel: str, thread: str) -> str:
-    """The request for the whole list of the digest that begins a thread; empty for another thread."""
-    from accounts.digests.posted import find_posted
-    from bot.render.digest_rows import list_request
-
-    posted = find_posted(store, channel, thread)
-    return list_request(posted.messages) if posted else ""
 
 
 def refusal(refused: NoAccessError) -> Reply:
