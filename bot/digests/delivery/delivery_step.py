@@ -185,7 +185,7 @@ class DeliveryStep:
         if held.doubtful and held.messages is not None and await self._reconciler.find_posted(held):
             return
         ready, chart = await self._preparation.prepare(held)
-        if ready is None:
+        if ready is None or (not held.doubtful and await self._reconciler.find_posted_before(ready)):
             return
         sent = await self._post(ready)
         if sent and chart and self.attach and not shows_chart(sent.blocks):

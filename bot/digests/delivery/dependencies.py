@@ -28,13 +28,15 @@ SHOWN_WITHIN = timedelta(hours=1)  # from when it was due: a message that the hi
 class DeliverySettings:
     """The times of the protocol: how long a call may take, how late Slack's history may show a message, and how many
     attempts in doubt there may be. `pace` is the time between two posts to a workspace, `merged_within` how long what
-    changed of watched accounts waits for other changes, to be told with them.
+    changed of watched accounts waits for other changes, to be told with them. A message that is `late` by so much is
+    looked for before it is posted at first.
     """
 
     timeout: timedelta = timedelta(seconds=15)
     grace: timedelta = timedelta(seconds=20)
     pace: timedelta = timedelta(seconds=0.2)
     max_lateness: timedelta = MAX_LATENESS
+    late: timedelta = timedelta(minutes=2)
     on_crash: OnCrash = "at-most-once"
     reconciles: bool = True
     merged_within: timedelta = MERGED_WITHIN

@@ -93,17 +93,33 @@ class Reconciler:
         """Whether an earlier attempt has posted the message after all; what is posted twice is deleted."""
         if not self.dependencies.settings.reconciles:
             return False
-        place = MessageThread(held.subscription.channel, held.posted[0] if held.posted else "")
         try:
-            find_posted = await find_messages(
-                self.dependencies.client, place, next_message_key(held), held.due - timedelta(days=1)
-            )
+            return await self._found(held)
         except SlackCallError as refusal:
             return await self.error_handler.handle_unreadable_history(held, refusal)
-        if not find_posted:
+
+    async def find_posted_before(self, held: Claim) -> bool:
+        """Whether a message that is late was posted from a store that this one is an older copy of, as after a restore.
+
+        Nothing is in doubt here but that: where the history can't be read it is posted.
+        """
+        settings = self.dependencies.settings
+        if not settings.reconciles or self.dependencies.clock() - held.due < settings.late:
             return False
-        await self.record(held, find_posted[0], "found")
-        for twice in find_posted[1:]:
+        try:
+            return await self._found(held)
+        except SlackCallError:
+            return False
+
+    async def _found(self, held: Claim) -> bool:
+        """Looks for the next message, and records the first one that is found. Raises `SlackCallError`."""
+        place = MessageThread(held.subscription.channel, held.posted[0] if held.posted else "")
+        since = held.due - timedelta(days=1)
+        posted = await find_messages(self.dependencies.client, place, next_message_key(held), since)
+        if not posted:
+            return False
+        await self.record(held, posted[0], "found")
+        for twice in posted[1:]:
             await self._delete(held, twice)
         return True
 

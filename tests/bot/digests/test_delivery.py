@@ -1,14 +1,16 @@
 """Every class of error that Slack answers with has its reaction, and nothing is deleted for any."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from accounts import Store
+from accounts import Store, open_store
 from accounts.digests import claims, notices, second_looks
 from accounts.digests.claims import Claim
 from accounts.digests.deliveries import Payload
@@ -29,6 +31,7 @@ from bot.settings import AccountSettings
 from bot.slack.access_rules import AccessRules
 from bot.slack.directory import Directory
 from tests.bot.digests.scripted_slack import CHANNEL, COLLEAGUE, PERSON, TEAM, ScriptedSlack, scripted_slack
+from tests.engines import Engine, Place
 
 NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
 SAY = {"text": "3 accounts got worse", "blocks": [{"type": "divider"}]}
@@ -223,6 +226,41 @@ async def test_what_is_in_doubt_is_looked_for_before_it_is_posted_again(
         "doubt",
         "found" if taken else "posted",
     ] or taken
+
+
+@pytest.fixture
+def copies(engine: Engine, empty: Place, tmp_path: Path) -> Iterator[tuple[Store, Store]]:
+    """A store with a digest that is due, and a copy of it from before that is delivered."""
+    (tmp_path / "copy").mkdir()
+    with (
+        closing(open_store(engine.copy(empty, tmp_path))) as store,
+        closing(open_store(engine.copy(empty, tmp_path / "copy"))) as copy,
+    ):
+        due(store)
+        due(copy)
+        yield store, copy
+
+
+@pytest.mark.parametrize("readable", [True, False])
+async def test_a_store_that_was_restored_from_before_a_post_posts_it_no_more(
+    copies: tuple[Store, Store], slack: ScriptedSlack, clock: Clock, *, readable: bool
+) -> None:
+    """Where the history can be read; else it is posted, as nothing tells that it was."""
+    store, copy = copies
+    await attempt(delivery_step(store, slack, clock))
+    clock.now += timedelta(minutes=10)
+    slack.says["conversations.history"] = [] if readable else [{"error": "missing_scope"}]
+    await attempt(delivery_step(copy, slack, clock))
+    assert [recorded(each)[0].state for each in copies] == ["sent", "sent"]
+    assert slack.to(CHANNEL) == [SAY["text"]] * (1 if readable else 2)
+
+
+async def test_what_is_on_time_is_posted_without_a_look_into_the_history(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    await attempt(delivery_step(store, slack, clock))
+    assert "conversations.history" not in slack.asked
 
 
 async def test_of_two_that_were_posted_the_later_one_is_deleted(
