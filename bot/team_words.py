@@ -31,6 +31,7 @@ class TeamWords:
         self._turn = -1
         self._there = False
         self._looking = threading.Lock()
+        self._changed_here = False
         self._next = math.inf
         self.glossary = TeamGlossary(load().curated.values(), self.look)
         self.glossary.expire = self._expire
@@ -38,13 +39,16 @@ class TeamWords:
         self.look()
 
     def _expire(self) -> None:
-        self._next = 0.0
+        """Lets the next answer look, also where a look is under way that may have begun before the change."""
+        self._changed_here = True
 
     def look(self) -> None:
         """Looks for changes, unless that was done within the last second or is being done."""
-        if time.monotonic() < self._next or not self._looking.acquire(blocking=False):
+        due = self._changed_here or time.monotonic() >= self._next
+        if not due or not self._looking.acquire(blocking=False):
             return
         try:
+            self._changed_here = False
             self._next = time.monotonic() + EVERY
             self._follow_folder()
             changed = self._changed_in_store()

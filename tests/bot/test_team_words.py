@@ -21,6 +21,7 @@ from bot.workspace import Workspace
 from curation import open_curation
 from curation.decisions import approve
 from curation.drafts import Proposal, propose
+from curation.own_terms import current_terms
 from curation.snapshot import read_snapshot, snapshot_path
 from glossary import load
 from store import Store
@@ -60,6 +61,24 @@ def test_a_term_is_answered_by_every_server_once_it_is_approved(workspace: Works
         card = asked(words, "sky scroe")
         assert card.title == "Sky Score (SKS)"
         assert "Your team’s own term, approved by a curator." in card.paragraphs
+
+
+def test_what_is_decided_here_while_a_look_is_under_way_is_answered_at_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Overtaken(TeamWords):
+        """Somebody decides, after the store was read and before what was read is taken in."""
+
+        def _changed_in_store(self) -> dict[str, Any]:
+            before = super()._changed_in_store()
+            if not current_terms(workspace.words):
+                approved(workspace.words, sky_score())
+                self.glossary.expire()
+            return before
+
+    monkeypatch.setattr("bot.team_words.EVERY", 1_000.0)
+    words = Overtaken(workspace, None)
+    assert asked(words, "sky score").title.startswith("Sky Score")
 
 
 def test_answers_that_were_kept_are_not_given_once_the_words_change(workspace: Workspace) -> None:
@@ -107,10 +126,10 @@ def test_a_folder_is_read_again_when_it_changes_and_what_is_wrong_leaves_the_las
     file = tmp_path / "ours.toml"
     file.write_text('[sky]\nname = "Sky Score"\ndefinition = "How ready a customer is to expand, from 0 to 10."\n')
     words = TeamWords(None, tmp_path)
-    assert asked(words, "sky score").title == "Sky Score"
+    assert asked(words, "sky score").title.startswith("Sky Score")
     file.write_text('[sky]\nname = "Sky Score"\n')
-    assert asked(words, "sky score").title == "Sky Score"
-    assert asked(words, "sky score").title == "Sky Score"
+    assert asked(words, "sky score").title.startswith("Sky Score")
+    assert asked(words, "sky score").title.startswith("Sky Score")
     assert [record.message for record in caplog.records] == [
         "CS_GLOSSARY: ours.toml:1: [sky] definition: Field required"
     ]
