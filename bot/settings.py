@@ -86,7 +86,10 @@ class AccountSettings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
-    cs_database: Path | str = Field(default_factory=lambda: user_data_path("cs-bot") / "accounts.db")
+    cs_database: Path | str = Field(
+        default_factory=lambda: user_data_path("cs-bot") / "accounts.db",
+        repr=False,  # a URL may hold a password
+    )
     cs_beside: Path | None = None
     cs_health: Path | None = None
     cs_glossary: Path | None = None

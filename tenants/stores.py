@@ -3,7 +3,7 @@
 import secrets
 import shutil
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from store import Store
@@ -92,7 +92,7 @@ class SchemaStores(TenantStores):
     have no use for; a schema is erased by dropping it; and each has a write lock of its own.
     """
 
-    url: str
+    url: str = field(repr=False)  # it may hold a password
     registry: Store
 
     def place(self, tenant: str) -> str:

@@ -32,7 +32,7 @@ class TenantSettings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
 
-    cs_tenants: Path | str
+    cs_tenants: Path | str = Field(repr=False)  # a URL may hold a password
     slack_client_id: str = Field(pattern=r"^[0-9]+\.[0-9]+$")
     slack_client_secret: SecretStr
     slack_signing_secret: SecretStr

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.settings import WHERE, SettingsError, load_settings
+from bot.settings import WHERE, AccountSettings, SettingsError, load_settings
+from bot.tenants.settings import TenantSettings
+from tenants.stores import SchemaStores
 
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_APP_TOKEN": "xapp-1-secret"}
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1-secret", "SLACK_SIGNING_SECRET": "s-secret", "PORT": "3000"}
@@ -63,6 +65,13 @@ def test_all_that_is_missing_is_said_at_once() -> None:
 def test_secrets_show_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     set_all(monkeypatch, SOCKET | HTTP)
     assert "secret" not in repr(load_settings()).replace("slack_signing_secret", "")
+
+
+def test_the_password_of_a_store_shows_nowhere() -> None:
+    url = "postgresql://csbot:secret@db/csbot"
+    many = {"slack_client_id": "1.2", "slack_client_secret": "1", "slack_signing_secret": "1", "port": 3000}
+    shown = [AccountSettings(cs_database=url), TenantSettings(cs_tenants=url, **many), SchemaStores(url, None)]  # type: ignore[arg-type]
+    assert [each for each in map(repr, shown) if "csbot:secret" in each] == []
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:3000/api", "http://127.0.0.1:3000/api/"])
