@@ -264,7 +264,9 @@ def main() -> None:
         return
     parallel.PARALLEL_FROM = 10**9  # type: ignore[misc]  # one process, whose work is measured
     with postgresql.running(programs, durable=True) as server, tempfile.TemporaryDirectory() as passing:
-        measure(given.keep or Path(passing), given.accounts, server)
+        folder = given.keep or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        measure(folder, given.accounts, server)
 
 
 if __name__ == "__main__":
