@@ -127,7 +127,15 @@ def test_errors_of_a_spreadsheet_are_never_values(field: Field, cell: str) -> No
 
 @pytest.mark.parametrize(
     ("cell", "key"),
-    [("00123", "00123"), ("12345.0", "12345"), (12345.0, "12345"), (12345, "12345"), ("v1.0", "v1.0"), ("A-1", "A-1")],
+    [
+        ("00123", "00123"),
+        ("12345678901234567891", "12345678901234567891"),
+        ("12345.0", "12345"),
+        (12345.0, "12345"),
+        (12345, "12345"),
+        ("v1.0", "v1.0"),
+        ("A-1", "A-1"),
+    ],
 )
 def test_keys_survive_the_way_through_a_spreadsheet(cell: object, key: str) -> None:
     assert read(KEY, cell) == key
