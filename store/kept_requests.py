@@ -7,9 +7,9 @@ kill leaves is whole, and nothing waits for the disk.
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from store.private_files import create_private, make_private_folder
 
@@ -30,41 +30,64 @@ RETURNING key, body
 """
 
 
+class RequestKeeper(Protocol):
+    """Keeps requests until they are done, for all that answer from one store. It is used in one thread."""
+
+    def keep(self, key: str, body: str) -> None:
+        """Keeps a request that this process is at work on."""
+        ...
+
+    def renew(self, keys: Collection[str]) -> None:
+        """Says that this process is still at work on requests."""
+        ...
+
+    def forget(self, keys: Collection[str]) -> bool:
+        """Forgets requests that are answered. Returns whether it did."""
+        ...
+
+    def claim(self) -> tuple[str, str] | None:
+        """Returns the key and body of a request that was left, which this process is at work on from now on."""
+        ...
+
+    def close(self) -> None:
+        """Closes it; what is kept stays."""
+        ...
+
+
 class KeptRequests:
     """Keeps requests in the file until they are done. Where it can't be written, nothing is kept, and the log says so.
 
-    It is used in one thread. Times are in Unix seconds.
+    It is used in one thread. `now` gives Unix seconds.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
         self._path = path
+        self._now = now
         self._file: sqlite3.Connection | None = None
         self._again_at = 0.0
-        self._held: set[str] = set()
 
-    def keep(self, key: str, body: str, now: float) -> None:
+    def keep(self, key: str, body: str) -> None:
         """Keeps a request that this process is at work on."""
-        row = {"key": key, "body": body, "now": now, "until": now + LEASE}
-        self._held.add(key)
+        now = self._now()
         self._run(
             "INSERT INTO kept_request (key, body, kept_at, lease_until) VALUES (:key, :body, :now, :until)"
             " ON CONFLICT (key) DO UPDATE SET lease_until = excluded.lease_until",
-            [row],
-            now,
+            [{"key": key, "body": body, "now": now, "until": now + LEASE}],
         )
 
-    def done(self, key: str, now: float) -> None:
-        """Forgets a request that is answered."""
-        self._held.discard(key)
-        self._run("DELETE FROM kept_request WHERE key = :key", [{"key": key}], now)
+    def renew(self, keys: Collection[str]) -> None:
+        """Says that this process is still at work on requests."""
+        until = self._now() + LEASE
+        rows = [{"key": key, "until": until} for key in keys]
+        self._run("UPDATE kept_request SET lease_until = :until WHERE key = :key", rows)
 
-    def renew(self, now: float) -> None:
-        """Says that this process is still at work on what it keeps."""
-        rows = [{"key": key, "until": now + LEASE} for key in sorted(self._held)]
-        self._run("UPDATE kept_request SET lease_until = :until WHERE key = :key", rows, now)
+    def forget(self, keys: Collection[str]) -> bool:
+        """Forgets requests that are answered. Returns whether it did."""
+        return self._run("DELETE FROM kept_request WHERE key = :key", [{"key": key} for key in keys])
 
-    def claim(self, now: float) -> tuple[str, str] | None:
+    def claim(self) -> tuple[str, str] | None:
         """Returns the key and body of a request that was left, which this process is at work on from now on."""
+        now = self._now()
         if (file := self._opened(now)) is None:
             return None
         try:
@@ -73,10 +96,7 @@ class KeptRequests:
         except sqlite3.Error as error:
             self._give_up(error, now)
             return None
-        if found is None:
-            return None
-        self._held.add(found[0])
-        return str(found[0]), str(found[1])
+        return None if found is None else (str(found[0]), str(found[1]))
 
     def close(self) -> None:
         """Closes the file; what is kept stays."""
@@ -84,13 +104,16 @@ class KeptRequests:
             self._file.close()
             self._file = None
 
-    def _run(self, statement: str, rows: Iterable[dict[str, object]], now: float) -> None:
+    def _run(self, statement: str, rows: Iterable[dict[str, object]]) -> bool:
+        now = self._now()
         if (file := self._opened(now)) is None:
-            return
+            return False
         try:
             file.executemany(statement, rows)
         except sqlite3.Error as error:
             self._give_up(error, now)
+            return False
+        return True
 
     def _opened(self, now: float) -> sqlite3.Connection | None:
         if self._file is None and now >= self._again_at:

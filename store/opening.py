@@ -11,7 +11,9 @@ from store.errors import StoreError
 from store.migrations import Migrations
 
 if TYPE_CHECKING:
+    from store.kept_requests import RequestKeeper
     from store.postgresql.seen_keys import ServerKeys
+    from store.postgresql.shared_tables import SharedTables
 
 POSTGRESQL_SCHEMES: Final = ("postgresql://", "postgres://")
 
@@ -69,9 +71,23 @@ def open_store(place: Path | str, migrations: Migrations) -> Store:
     return open_sqlite(place, migrations)
 
 
-def server_keys(place: str) -> "ServerKeys":
-    """Returns the keys that all machines on a server's store share, which isn't asked yet. Raises `StoreError`."""
+def shared_tables(place: str) -> "SharedTables":
+    """Returns the tables that all machines on a server's store share, which isn't asked yet. Raises `StoreError`."""
     with _driver_wanted():
-        from store.postgresql.seen_keys import ServerKeys
+        from store.postgresql.shared_tables import SharedTables
 
-    return ServerKeys(place)
+    return SharedTables(place)
+
+
+def server_keys(tables: "SharedTables") -> "ServerKeys":
+    """Returns the keys that all machines on a server's store have seen."""
+    from store.postgresql.seen_keys import ServerKeys
+
+    return ServerKeys(tables)
+
+
+def server_requests(tables: "SharedTables", scope: str) -> "RequestKeeper":
+    """Returns what keeps the requests of an app, its `scope`, for all machines on a server's store."""
+    from store.postgresql.kept_requests import ServerRequests
+
+    return ServerRequests(tables, scope)

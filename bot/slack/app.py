@@ -119,7 +119,7 @@ class App(AsyncApp):
         if req.body.get("type") == "message_action":
             return await self._to_interaction(req)
         if "event" in req.body:
-            return self._acknowledged(req)
+            return await self._acknowledged(req)
         if req.body.get("type") == "view_submission":
             return await self._to_form(req)
         return await super().async_dispatch(req)
@@ -133,7 +133,7 @@ class App(AsyncApp):
         pressed = interaction_of(req.body)
         if pressed and await self.memory.before(pressed):
             return BoltResponse(status=200, body="")
-        response = self._acknowledged(req)
+        response = await self._acknowledged(req)
         if response.status != 200 and pressed:
             await self.memory.forget(pressed)  # it is sent again
         return response
@@ -176,11 +176,11 @@ class App(AsyncApp):
         writes = bool(verb) and COMMANDS[verb].writes
         return writes and asked is not None and await self.memory.before(asked)
 
-    def _acknowledged(self, req: AsyncBoltRequest) -> BoltResponse:
+    async def _acknowledged(self, req: AsyncBoltRequest) -> BoltResponse:
         """The response to what is answered by messages only: at once, unless too much is under way."""
         if self.background.is_full:
             return BoltResponse(status=503, body="busy")
-        self.background.begin(self.inbox.watched(self._heard(req), req.body))
+        self.background.begin(await self.inbox.watched(self._heard(req), req.body), goes_on=True)
         return BoltResponse(status=200, body="")
 
     async def _heard(self, req: AsyncBoltRequest) -> None:

@@ -36,7 +36,7 @@ class DeferredResponse:
         working = await self._in_time(_mended(work, body, client))
         if working.done():
             return working.result()
-        self._background.begin(self._inbox.watched(_send(working, body, client), body), goes_on=True)
+        self._background.begin(await self._inbox.watched(_send(working, body, client), body), goes_on=True)
         return BoltResponse(status=200, body="")
 
     async def to_form(self, work: Response, body: Body, client: AsyncWebClient) -> BoltResponse:
@@ -45,7 +45,7 @@ class DeferredResponse:
         if working.done():
             return working.result()
         telling = _tell(working, str(body["user"]["id"]), client)
-        self._background.begin(self._inbox.watched(telling, body), goes_on=True)
+        self._background.begin(await self._inbox.watched(telling, body), goes_on=True)
         return BoltResponse(status=200, body="")
 
     async def _in_time(self, work: Response) -> "asyncio.Task[BoltResponse]":

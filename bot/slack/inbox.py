@@ -6,9 +6,9 @@ told so.
 
 import json
 import logging
-import time
 from collections.abc import Callable, Coroutine, Hashable, Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
 from slack_bolt.async_app import AsyncBoltRequest
@@ -16,14 +16,18 @@ from slack_bolt.async_app import AsyncBoltRequest
 from bot.commands import COMMANDS, parse_request
 from bot.render.buttons import ASK, MORE
 from bot.slack.posting import notice, notify_user, post, respond
-from bot.slack.request_memory import interaction_of
-from store.kept_requests import KeptRequests
+from bot.slack.request_memory import RequestMemory, interaction_of
+from bot.slack.shared_state import PATIENCE, SharedState
+from store.kept_requests import KeptRequests, RequestKeeper
+from store.opening import server_requests
 
 if TYPE_CHECKING:
     from bot.slack.app import App
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
+KEPT_WITHIN: Final = 0.5  # seconds that the response to Slack waits for it: some 2.3 of 3 may be gone
 NOT_KNOWN = "I was restarted in the middle of that, and don't know whether it was done. Look, and ask again if not."
 
 Body = Mapping[str, Any]
@@ -32,29 +36,39 @@ Body = Mapping[str, Any]
 class Inbox:
     """Keeps what is under way, once it is told where; before that nothing is kept."""
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
-        self._kept: KeptRequests | None = None
-        self._now = now
+    def __init__(self) -> None:
+        self._kept: RequestKeeper | None = None
+        self._shared: SharedState | None = None
+        self._under_way: set[str] = set()
+        self._done: set[str] = set()
 
-    def keep_in(self, kept: KeptRequests) -> None:
-        """Keeps requests from now on."""
-        self._kept = kept
+    def keep_with(self, memory: RequestMemory, beside: Path) -> None:
+        """Keeps requests from now on, where they are remembered: on the server of the store, for other machines too, or
+        in a file that is named after another.
+        """
+        self._shared = memory.shared
+        if memory.shared is None:
+            self._kept = KeptRequests(beside.with_name(f"{beside.name}-inbox"))
+        else:
+            self._kept = server_requests(memory.shared.tables, memory.scope)
 
-    def watched(self, work: Coroutine[Any, Any, None], body: Body) -> Coroutine[Any, Any, None]:
+    async def watched(self, work: Coroutine[Any, Any, None], body: Body) -> Coroutine[Any, Any, None]:
         """The work on a request, which is kept from now on until it is done."""
         if self._kept is None:
             return work
-        key = uuid4().hex
-        self._kept.keep(key, json.dumps(body), self._now())
+        key, text = uuid4().hex, json.dumps(body)
+        self._under_way.add(key)
+        await self._ask(lambda kept: kept.keep(key, text), KEPT_WITHIN)
         return self._until_done(work, key)
 
     async def answer_left(self, app: "App") -> None:
         """Answers what processes that have died were asked, and goes on keeping what this one is asked."""
-        if self._kept is None:
-            return
-        self._kept.renew(self._now())
-        while (found := self._kept.claim(self._now())) is not None:
+        if under_way := sorted(self._under_way):
+            await self._ask(lambda kept: kept.renew(under_way))
+        await self._forget_done()
+        while (found := await self._ask(lambda kept: kept.claim())) is not None:
             key, body = found
+            self._under_way.add(key)
             app.background.begin(self._until_done(_answer(app, json.loads(body)), key), goes_on=True)
 
     def close(self) -> None:
@@ -64,9 +78,25 @@ class Inbox:
 
     async def _until_done(self, work: Coroutine[Any, Any, None], key: str) -> None:
         """What is cancelled isn't done: another process takes it over. What fails has been apologized for."""
-        await work
-        if self._kept is not None:
-            self._kept.done(key, self._now())
+        try:
+            await work
+            self._done.add(key)
+        finally:
+            self._under_way.discard(key)
+        await self._forget_done()
+
+    async def _forget_done(self) -> None:
+        """Forgets what is answered; what can't be forgotten now is with the next."""
+        done = sorted(self._done)
+        forgotten = await self._ask(lambda kept: kept.forget(done)) if done else None
+        if forgotten:
+            self._done.difference_update(done)
+
+    async def _ask(self, work: Callable[[RequestKeeper], T], patience: float = PATIENCE) -> T | None:
+        """What comes of work with what keeps requests; None where that is on a server that doesn't answer in time."""
+        if (kept := self._kept) is None:
+            return None
+        return work(kept) if self._shared is None else await self._shared.ask(lambda: work(kept), patience)
 
 
 async def _answer(app: "App", body: Body) -> None:

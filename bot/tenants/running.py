@@ -24,7 +24,6 @@ from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations, TenantTokens
 from bot.workspace import Workspace
 from glossary import Glossary
-from store.kept_requests import KeptRequests
 from tenants.preferences import preference_versions
 from tenants.stores import stores_of
 
@@ -79,8 +78,7 @@ async def start_tenant(tenant: str, shared: SharedParts, rest: Rest) -> RunningT
     memory = RequestMemory.beside(workspace.settings.cs_database, tenant)
     app = app_of(client, glossary, shared.draw, workspace, memory, threads=THREADS)
     running = RunningTenant(tenant, app, version, rest)
-    beside = workspace.settings.beside_store
-    running.app.inbox.keep_in(KeptRequests(beside.with_name(f"{beside.name}-inbox")))
+    app.inbox.keep_with(memory, workspace.settings.beside_store)
     post = PostSettings(
         token="",
         url=settings.slack_api_url,
@@ -109,6 +107,6 @@ async def _beside(app: App, post: PostSettings, clock: Clock) -> AsyncIterator[N
     ):
         yield
         await app.background.finish()
-    app.memory.close()
     app.inbox.close()
+    app.memory.close()
     await asyncio.to_thread(app.close)

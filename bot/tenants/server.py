@@ -108,8 +108,7 @@ class TenantServer:
         for tenant in sorted(active - self.apps.running):
             if await asyncio.to_thread(stores.are_there, tenant):
                 await self._start(tenant)
-        for running in self.apps.started():
-            await running.app.inbox.answer_left(running.app)
+        await asyncio.gather(*(each.app.inbox.answer_left(each.app) for each in self.apps.started()))
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()

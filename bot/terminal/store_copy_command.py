@@ -26,16 +26,14 @@ def store() -> None:
 @click.argument("target", metavar="TO")
 def copy(*, origin: str, target: str) -> int:
     from accounts import open_store
-    from accounts.migrations import MIGRATIONS
-    from curation.tables import MIGRATIONS as CURATION
-    from sources.migrations import MIGRATIONS as SOURCES
+    from bot.store_packages import PACKAGES
     from store.copying import copy_store
 
     with report_errors():
         _check_there(origin)
         with closing(open_store(origin)) as of, closing(open_store(target)) as to:
             with _progress() as progress:
-                done = copy_store(of, to, (MIGRATIONS, CURATION, SOURCES), progress)
+                done = copy_store(of, to, PACKAGES, progress)
             said = f"{done.rows:,} rows of {done.tables} tables were copied from {of} to {to} and compared, one by one."
     say(said)
     say("Set CS_DATABASE to it and start the bot. What was copied from is as it was: delete it when it isn't needed.")

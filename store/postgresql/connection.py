@@ -22,7 +22,7 @@ _COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
 _GIVES = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attidentity <> ''"
 _TABLES = """SELECT CAST(tablename AS text) COLLATE "C" FROM pg_tables
-WHERE schemaname = current_schema() AND tablename NOT IN ('store_version', 'seen_key') ORDER BY 1"""
+WHERE schemaname = current_schema() AND tablename NOT IN ('store_version', 'seen_key', 'kept_request') ORDER BY 1"""
 _REFUSALS = (
     "password authentication failed",
     "no password supplied",

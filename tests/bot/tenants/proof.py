@@ -1,6 +1,9 @@
 """Replicas behind one address under load, some of them killed and replaced: what became of each request and digest.
 
 python -m tests.bot.tenants.proof --replicas 3 --kills 2 --seconds 20
+python -m tests.bot.tenants.proof --replicas 3 --kills 2 --seconds 20 --postgresql
+
+Each has folders of its own. On SQLite they share the folder of the tenants, with --postgresql nothing but a server.
 
 What stands in for the balancer sends to the replicas in turn, and asks the next one where a connection is refused.
 What stands in for Slack sends an event anew, signed anew, where it wasn't answered with 200 or not in time, as Slack
@@ -9,21 +12,18 @@ does. A slash command is sent once: where its connection breaks, Slack tells who
 
 import argparse
 import asyncio
-import hashlib
-import hmac
 import itertools
 import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from contextlib import ExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -34,15 +34,17 @@ import aiohttp
 from accounts import open_store
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
+from bot.store_packages import PACKAGES
+from store import Store
+from store.copying import copy_store
 from tenants import open_registry
 from tenants.installations import BotInstallation, Installer, save_installation
+from tenants.stores import SchemaStores, TenantStores, stores_of
 from tests.bot.company import fill
+from tests.bot.tenants.replicas import SECRET, Replicas, Sender
 from tests.bot.tenants.slack import ManySlacks, Workspace, running_slack
-from tests.outside.bot_process import free_port
+from tests.engines import Place, engine_called
 
-SECRET = "proof-secret"
-ROOT = Path(__file__).parents[3]
-EVENT_TRIES = 4
 SETTLE = 60.0  # seconds that what is under way at the end is waited for
 LATER = 0.2  # seconds between two requests of one tenant
 
@@ -65,96 +67,6 @@ class Count:
     digests_lost: int = 0
 
 
-@dataclass
-class Replicas:
-    """`cs serve` in several processes on the same tenants."""
-
-    environment: dict[str, str]
-    folder: Path
-    ports: list[int] = field(default_factory=list)
-    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
-    _turn: "itertools.count[int]" = field(default_factory=itertools.count)
-
-    def start(self, place: int | None = None) -> None:
-        """Starts one, in the place of one that was killed or as another."""
-        if place is None:
-            self.ports.append(free_port())
-        port = self.ports[-1 if place is None else place]
-        with (self.folder / f"replica-{port}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bot.terminal.main", "serve"],
-                stdout=log,
-                stderr=log,
-                cwd=ROOT,
-                env=self.environment | {"PORT": str(port)},
-            )
-        if place is None:
-            self.processes.append(process)
-        else:
-            self.processes[place] = process
-
-    def kill(self, place: int) -> None:
-        """Kills one by its id, in the middle of whatever it does."""
-        self.processes[place].kill()
-        self.processes[place].wait()
-
-    def next_ports(self) -> list[int]:
-        """All ports, beginning with the one whose turn it is."""
-        first = next(self._turn) % len(self.ports)
-        return self.ports[first:] + self.ports[:first]
-
-    def end(self) -> None:
-        """Ends them all as an operator does."""
-        for each in self.processes:
-            each.terminate()
-        for each in self.processes:
-            try:
-                each.wait(30)
-            except subprocess.TimeoutExpired:
-                each.kill()
-
-
-class Sender:
-    """Slack and the balancer in front of the replicas."""
-
-    def __init__(self, replicas: Replicas, session: aiohttp.ClientSession, patience: float) -> None:
-        self._replicas = replicas
-        self._timeout = aiohttp.ClientTimeout(total=patience)
-        self._session = session
-
-    async def event(self, body: bytes) -> bool:
-        """Sends an event until it is taken. Returns whether it was."""
-        for tried in range(EVENT_TRIES):
-            if (await self._send(body))[0] == 200:
-                return True
-            await asyncio.sleep(0.5 * 2**tried)
-        return False
-
-    async def command(self, body: bytes) -> tuple[int, str]:
-        """Sends a command once. Returns the status, 0 where the connection broke or nothing came in time."""
-        return await self._send(body)
-
-    async def _send(self, body: bytes) -> tuple[int, str]:
-        headers = signed(body)
-        for port in self._replicas.next_ports():
-            url = f"http://127.0.0.1:{port}/slack/events"
-            try:
-                async with self._session.post(url, data=body, headers=headers, timeout=self._timeout) as answer:
-                    return answer.status, await answer.text()
-            except aiohttp.ClientConnectorError:
-                continue  # nobody listens: the balancer asks the next one
-            except (aiohttp.ClientError, TimeoutError):
-                return 0, ""
-        return 0, ""
-
-
-def signed(body: bytes) -> dict[str, str]:
-    """The headers that Slack sends with a body."""
-    now = str(int(time.time()))
-    digest = hmac.new(SECRET.encode(), f"v0:{now}:".encode() + body, hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": f"v0={digest}"}
-
-
 @dataclass(frozen=True)
 class Plan:
     """How many replicas serve how many tenants with how many digests each, for how long, and how many are killed."""
@@ -167,45 +79,53 @@ class Plan:
     seed: int = 1
     patience: float = 3.0  # seconds that Slack waits for a response
 
+    @property
+    def ids(self) -> list[str]:
+        """The tenants."""
+        return [f"T0{tenant}" for tenant in range(self.tenants)]
 
-async def prove(plan: Plan) -> Count:
-    """Serves load, killing replicas meanwhile, and counts what became of everything."""
-    count, tenants, digests = Count(), plan.tenants, plan.digests
-    with tempfile.TemporaryDirectory() as name:
+
+async def prove(plan: Plan, place: Place | None = None) -> Count:
+    """Serves load, killing replicas meanwhile, and counts what became of everything. The tenants are in a folder, or
+    where the URL of an empty database says.
+    """
+    count = Count()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        async with running_slack() as slack, _running(slack, folder, plan.replicas, tenants) as running:
+        registry = stack.enter_context(closing(open_registry(place or folder / "tenants")))
+        stores = stores_of(place or folder / "tenants", registry)
+        async with running_slack() as slack, _running(slack, folder, plan, stores, registry) as running:
             chance = random.Random(plan.seed)
             async with aiohttp.ClientSession() as session:
                 sender = Sender(running, session, plan.patience)
                 await _until_ready(running, session)
-                for tenant in range(tenants):
-                    _subscribe(folder / "tenants" / f"T0{tenant}.db", digests)
+                for tenant in plan.ids:
+                    _subscribe(stores.place(tenant), tenant, plan.digests)
                 asked = await asyncio.gather(
                     _kill(running, plan, chance, count),
-                    *(_load(sender, slack, Workspace(f"T0{tenant}"), plan.seconds, count) for tenant in range(tenants)),
+                    *(_load(sender, slack, Workspace(tenant), plan.seconds, count) for tenant in plan.ids),
                 )
-            await _settled(slack, [each for found in asked[1:] for each in found], tenants * digests)
-            _count_answers(slack, [each for found in asked[1:] for each in found], count)
-            _count_digests(slack, tenants, digests, count)
+            threads = [each for found in asked[1:] for each in found]
+            await _settled(slack, threads, plan.tenants * plan.digests)
+            _count_answers(slack, threads, count)
+            _count_digests(slack, plan.tenants, plan.digests, count)
     return count
 
 
 @asynccontextmanager
-async def _running(slack: ManySlacks, folder: Path, replicas: int, tenants: int) -> AsyncIterator[Replicas]:
-    base, home = folder / "base.db", folder / "tenants"
+async def _running(
+    slack: ManySlacks, folder: Path, plan: Plan, stores: TenantStores, registry: Store
+) -> AsyncIterator[Replicas]:
+    base, now = folder / "base.db", datetime.now(UTC)
     fill(base)
-    now = datetime.now(UTC)
-    with closing(open_registry(home)) as registry:
-        for tenant in range(tenants):
-            id_ = f"T0{tenant}"
-            slack.tokens[f"xoxb-{id_}"] = Workspace(id_)
-            save_installation(
-                registry, BotInstallation(id_, f"xoxb-{id_}", now, team_id=id_), Installer(id_, "U1", now)
-            )
-            shutil.copy(base, home / f"{id_}.db")
+    for tenant in plan.ids:
+        slack.tokens[f"xoxb-{tenant}"] = Workspace(tenant)
+        bot = BotInstallation(tenant, f"xoxb-{tenant}", now, team_id=tenant)
+        save_installation(registry, bot, Installer(tenant, "U1", now))
+        _copy(base, stores.place(tenant))
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CS_", "SLACK_"))}
     environment |= {
-        "CS_TENANTS": str(home),
+        "CS_TENANTS": str(stores.url if isinstance(stores, SchemaStores) else folder / "tenants"),
         "SLACK_CLIENT_ID": "1.2",
         "SLACK_CLIENT_SECRET": "client-secret",
         "SLACK_SIGNING_SECRET": SECRET,
@@ -213,13 +133,25 @@ async def _running(slack: ManySlacks, folder: Path, replicas: int, tenants: int)
         "NO_PROXY": "127.0.0.1",
     }
     running = Replicas(environment, folder)
-    for _ in range(replicas):
+    for _ in range(plan.replicas):
         running.start()
     try:
         yield running
     finally:
         await asyncio.to_thread(running.end)
         await asyncio.to_thread(_keep_logs, folder)
+        if isinstance(stores, SchemaStores):  # roles are the whole server's
+            for tenant in plan.ids:
+                stores.erase(tenant)
+
+
+def _copy(base: Path, place: Place) -> None:
+    """Gives a tenant the small company."""
+    if isinstance(place, Path):
+        shutil.copy(base, place)
+        return
+    with closing(open_store(base)) as origin, closing(open_store(place)) as target:
+        copy_store(origin, target, PACKAGES)
 
 
 def _keep_logs(folder: Path) -> None:
@@ -240,14 +172,14 @@ async def _until_ready(running: Replicas, session: aiohttp.ClientSession) -> Non
                     await asyncio.sleep(0.1)
 
 
-def _subscribe(path: Path, digests: int) -> None:
+def _subscribe(place: Place, tenant: str, digests: int) -> None:
     """Digests that are due now."""
     yesterday, due = datetime.now(UTC) - timedelta(days=1), datetime.now(UTC) - timedelta(minutes=5)
     schedule = Schedule(clock_time(due.hour, due.minute), EVERY_DAY, "UTC")
-    with closing(open_store(path)) as store:
+    with closing(open_store(place)) as store:
         for number in range(digests):
             wanted = Subscription(
-                team=path.stem,
+                team=tenant,
                 channel=f"CD{number}",
                 digest="portfolio",
                 scope="",
@@ -369,8 +301,13 @@ def main() -> None:
     parser.add_argument("--digests", type=int, default=5, help="for each tenant")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--patience", type=float, default=3.0, help="seconds that Slack waits; more on a busy machine")
-    given = parser.parse_args()
-    count = asyncio.run(prove(Plan(**vars(given))))
+    parser.add_argument("--postgresql", action="store_true")
+    given = vars(parser.parse_args())
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        on_server = given.pop("postgresql")
+        place = stack.enter_context(engine_called("postgresql")).new(folder) if on_server else None
+        count = asyncio.run(prove(Plan(**given), place))
     print(count)
     sys.exit(bool(count.lost or count.commands_lost or count.digests_twice or count.digests_lost))
 

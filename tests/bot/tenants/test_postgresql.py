@@ -1,5 +1,6 @@
 """Many workspaces on PostgreSQL: a schema each, with a role that has rights on it alone."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -12,13 +13,17 @@ from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
 from bot.terminal.main import main
 from store import Store, StoreError
+from store.kept_requests import LEASE
+from store.opening import server_keys, server_requests, shared_tables
 from tenants import open_registry
 from tenants.installations import BotInstallation, Installer, save_installation
 from tenants.registry import all_tenants
 from tenants.stores import TenantStores, stores_of
 from tests.accounts.conftest import Factory as Rows
 from tests.bot.tenants.conftest import NOW, Client, Clock, draw
+from tests.bot.tenants.proof import Plan, prove
 from tests.bot.tenants.slack import ManySlacks, Workspace
+from tests.bot.tenants.test_replicas import mention
 from tests.engines import Engine
 
 NORTH, SOUTH = Workspace("T0NORTH", name="Northwind"), Workspace("T0SOUTH", name="Southridge")
@@ -101,6 +106,13 @@ def test_an_erased_tenant_is_refused_and_erased_again_where_something_is_there(
     assert main(["tenants", "erase", NORTH.team, "--yes"]) == 1
 
 
+def test_machines_share_keys_and_requests_in_the_schema_of_a_tenant(stores: TenantStores) -> None:
+    """Its role makes the tables there, though it may make no schema."""
+    place = str(stores.place(NORTH.team))
+    with closing(shared_tables(place)) as one, closing(shared_tables(place)) as other:
+        assert [server_keys(each).add("a", 1000.0, 60) for each in (one, other)] == [True, False]
+
+
 def fill_in(store: Store, name: str) -> None:
     """Gives a store one account."""
     rows = Rows(store)
@@ -118,6 +130,31 @@ async def client(
     await server.close()
     for tenant in all_tenants(registry):
         stores_of(url, registry).erase(tenant.id)
+
+
+async def test_what_a_killed_machine_was_asked_another_answers_once(client: Client, url: str, registry: Store) -> None:
+    """They share nothing but the server."""
+    await client.install(NORTH)
+    with closing(shared_tables(str(stores_of(url, registry).place(NORTH.team)))) as tables:
+        kept = server_requests(tables, NORTH.team)
+        kept.keep("left", json.dumps({"team_id": NORTH.team, **mention("define nrr")}))
+        tables.execute("UPDATE kept_request SET lease_until = lease_until - ?", (LEASE + 1,))
+        for _ in range(2):
+            await client.server.look()
+            await client.settle(NORTH)
+        assert [sent["thread_ts"] for _, sent in client.slack.posted] == ["7.0"]
+        await client.event({**mention("define grr")["event"], "ts": "8.0"}, NORTH)
+        assert tables.execute("SELECT count(*) FROM kept_request").fetchone() == (1,)
+        await client.settle(NORTH)
+        assert tables.execute("SELECT count(*) FROM kept_request").fetchone() == (0,)
+
+
+@pytest.mark.processes
+async def test_no_request_is_lost_and_no_digest_comes_twice_where_machines_are_killed(url: str) -> None:
+    """Three behind one address under load, which share the server alone; one is killed, and another takes its place."""
+    count = await prove(Plan(seconds=4, kills=1, tenants=1, digests=2, patience=30), url)
+    assert (count.kills, count.lost, count.commands_lost, count.digests_twice, count.digests_lost) == (1, 0, 0, 0, 0)
+    assert count.events > 0
 
 
 async def test_workspaces_install_are_answered_and_end_as_on_sqlite(

@@ -2,6 +2,7 @@
 
 import json
 import time
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,12 @@ NORTH = Workspace("T0NORTH", name="Northwind")
 
 def leave(give: GiveAccounts, body: dict[str, object], ago: float = LEASE + 1) -> None:
     """Leaves a request as a process does that was killed at it."""
-    kept = KeptRequests(give.folder / f"{NORTH.team}.db-inbox")
-    kept.keep("left", json.dumps({"team_id": NORTH.team, **body}), time.time() - ago)
+    kept = KeptRequests(give.folder / f"{NORTH.team}.db-inbox", lambda: time.time() - ago)
+    kept.keep("left", json.dumps({"team_id": NORTH.team, **body}))
     kept.close()
 
 
-def mention(text: str) -> dict[str, object]:
+def mention(text: str) -> dict[str, Any]:
     """A mention, as Slack sends it."""
     event = {"type": "app_mention", "user": "U0DANA", "text": f"<@U0BOT> {text}", "channel": "C01", "ts": "7.0"}
     return {"type": "event_callback", "event": event}
