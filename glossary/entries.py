@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from glossary.model import GlossaryError, Term
+from glossary.errors import GlossaryError
+from glossary.model import Term
 from glossary.overlays import Overlay
 from glossary.sources import Source
 from glossary.term_files import read_tables

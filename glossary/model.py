@@ -13,10 +13,6 @@ Origin = Literal["", "file", "team"]
 Kind = Literal["term", "comparison", "choices", "not_found"]
 
 
-class GlossaryError(Exception):
-    """The base of every error this package raises."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One entry of the glossary, as written in `terms/<category>.toml`.

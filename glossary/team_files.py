@@ -5,7 +5,8 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glossary.model import GlossaryError, Term
+from glossary.errors import GlossaryError
+from glossary.model import Term
 from glossary.overlays import Overlay
 
 if TYPE_CHECKING:

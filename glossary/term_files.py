@@ -1,14 +1,13 @@
 """Reading the curated terms and what they are from out of their TOML files."""
 
-import marshal
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from glossary.model import GlossaryError, Term
+from glossary.errors import GlossaryError
+from glossary.kept import checksums, kept_path, read_kept, write_kept
+from glossary.model import Term
 from glossary.sources import Source
 
 Tables = dict[str, dict[str, Any]]
@@ -63,34 +62,21 @@ def read_tables(path: Path) -> Tables:
 
 
 def _compiled(paths: list[Path]) -> dict[str, Tables]:
-    """The tables of each file by its category, kept beside the files as Python keeps its modules: TOML reads slowly."""
+    """The tables of each file by its category, kept beside the files as TOML reads slowly."""
     if not paths:
         return {}
-    stamp = [(path.name, *_stamp(path)) for path in paths]
-    kept = paths[0].parent / "__pycache__" / f"terms.{sys.implementation.cache_tag}.marshal"
+    place = kept_path(str(paths[0].parent), "terms")
     try:
-        kept_stamp, tables = marshal.loads(kept.read_bytes())  # noqa: S302  our own, as trusted as the code beside it
-        if kept_stamp == stamp:
-            return dict(tables)
-    except (OSError, EOFError, ValueError, TypeError):
-        pass
+        made_of = checksums(map(str, paths))
+    except OSError as error:
+        raise GlossaryError(f"{error.filename}: {error.strerror}") from error
+    match read_kept(place):
+        case (kept_of, dict() as tables) if kept_of == made_of:
+            return tables
     tables = {path.stem: _frozen_tables(read_tables(path)) for path in paths}
-    _keep(kept, marshal.dumps((stamp, tables)))
-    return tables
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Writes all or nothing; where nothing can be written the next start is slower, and that is all."""
-    fresh = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
-        fresh.write_bytes(content)
-        fresh.replace(path)
+        write_kept(place, (made_of, tables))
+    return tables
 
 
 def _frozen_tables(tables: Tables) -> Tables:

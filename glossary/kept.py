@@ -1,0 +1,57 @@
+"""What is worked out of files once and kept, in `__pycache__` beside the code, as Python keeps its modules.
+
+Two things are: the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly, and their cards as the
+terminal prints them (`bot/terminal/kept_cards.py`), which need none of the program. Each is kept with the checksums of
+the files that it was made of, and made anew when one of these says something else. A file that is missing, cut off or
+of another Python counts as none; where none can be written the next start is slower, and that is all.
+"""
+
+import marshal
+import os
+import sys
+
+TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+Checksums = tuple[tuple[str, int], ...]
+
+
+def kept_path(folder: str, name: str) -> str:
+    """Where something of a name is kept for the files of a folder."""
+    return os.path.join(folder, "__pycache__", f"{name}.{sys.implementation.cache_tag}.marshal")
+
+
+def checksums(paths: "Iterable[str]") -> Checksums:
+    """Each path with the checksum of what the file holds now. Raises `OSError` where one can't be read."""
+    from binascii import crc32
+
+    found = []
+    for path in paths:
+        with open(path, "rb", buffering=0) as file:
+            found.append((path, crc32(file.read())))
+    return tuple(found)
+
+
+def read_kept(path: str) -> object:
+    """What is kept there; None where there is nothing that can be read."""
+    try:
+        with open(path, "rb") as file:
+            return marshal.loads(file.read())  # noqa: S302  our own, as trusted as the code beside it
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+
+
+def write_kept(place: str, value: "Any") -> None:  # noqa: ANN401  plain values, one in another
+    """Keeps plain values, all or nothing. Raises `OSError` where nothing can be written."""
+    from pathlib import Path
+
+    path = Path(place)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    path.parent.mkdir(exist_ok=True)
+    try:
+        fresh.write_bytes(marshal.dumps(value))
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
