@@ -6,25 +6,26 @@ is then in the user's cache folder, still holds.
 
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from curation.snapshot import read_snapshot
-from glossary import Glossary, load
-
+TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print
 if TYPE_CHECKING:
     from curation.bodies import Content
+    from glossary import Glossary
 
 
-def glossary_at_once() -> Glossary:
+def glossary_at_once() -> "Glossary":
     """The glossary with the team's own words as they are now; what can't be read of them, cs doctor tells of.
 
     Without own words where there are many workspaces and none is named. Raises `SettingsError` for one that is none.
     """
+    from glossary import load
+
     place, folder = _places()
     words = _words(place) if place else ()
     if not folder and not words:
         return load()
+    from pathlib import Path
+
     from bot.team_words import TeamWords
 
     glossary = TeamWords(None, Path(folder).expanduser() if folder else None).glossary
@@ -32,7 +33,25 @@ def glossary_at_once() -> Glossary:
     return glossary
 
 
+def curated_words_hold() -> bool:
+    """Whether the team says nothing of its own, as far as that can be told without a database or a server."""
+    place, folder = _places()
+    if folder or "://" in place:
+        return False
+    if not place or not os.path.exists(os.path.expanduser(place)):
+        return True
+    from pathlib import Path
+
+    from curation.snapshot import read_snapshot
+
+    return read_snapshot(Path(place).expanduser()) == ()
+
+
 def _words(place: str) -> "tuple[Content, ...]":
+    from pathlib import Path
+
+    from curation.snapshot import read_snapshot
+
     if "://" in place:
         return _words_on_server(place)
     database = Path(place).expanduser()
@@ -71,6 +90,6 @@ def _places() -> tuple[str, str]:
         return database, folder
     if many:
         return "", ""
-    from platformdirs import user_data_path
+    from bot.user_folders import data_folder
 
-    return str(user_data_path("cs-bot") / "accounts.db"), folder
+    return os.path.join(data_folder(), "accounts.db"), folder

@@ -1,19 +1,21 @@
 """The program `cs`. Imports wait until an answer needs them: a definition should come at once."""
 
 import sys
-from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
 
 from bot.settings_error import SettingsError
 from bot.terminal.operator_verbs import EXIT, OPERATIONS, OPTIONS
-from glossary import GlossaryError
+from glossary.errors import GlossaryError
 
+TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, TextIO
+
     from bot.reply import Reply
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: "Sequence[str] | None" = None) -> int:
     """Runs the program and returns its exit code: 0 answered, 1 nothing found, 2 usage error, 130 interrupted."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _print_what_can_be_printed()
@@ -65,6 +67,8 @@ def _run(words: list[str]) -> int:
 
 def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     """Answers one request on standard output and returns the exit code."""
+    if not as_csv and _print_kept_card(text, as_json=as_json):
+        return EXIT["answered"]
     from bot.commands import respond
     from bot.context import Context
     from bot.word_snapshot import glossary_at_once
@@ -77,18 +81,49 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
     if as_csv:
         return print_csv(reply)
     if as_json:
-        import json
-
-        from bot.render.printable import printable_json
-
-        print(printable_json(json.dumps(dict(reply.data), ensure_ascii=not _is_unicode(sys.stdout))))
+        _print_json(reply.data)
     else:
         from bot.render.terminal import print_reply
 
         print_reply(reply, sys.stdout)
         if reply.data["kind"] == "help" and len(reply.rows) > 1:
             print(_for_the_terminal())
+    if reply.data["kind"] == "term":
+        _keep_cards()
     return EXIT[reply.outcome]
+
+
+def _print_kept_card(text: str, *, as_json: bool) -> bool:
+    """Prints the card that answers the request, if there is one that is kept. Returns whether there was."""
+    from bot.terminal.kept_cards import kept_card
+
+    card = kept_card(text)
+    if card is None:
+        return False
+    data, blocks = card
+    if as_json:
+        _print_json(data)
+    else:
+        from bot.render.terminal_blocks import print_blocks
+
+        print_blocks(blocks, sys.stdout)
+    return True
+
+
+def _keep_cards() -> None:
+    """Lets whoever asks next wait less; the answer of now is shown before."""
+    from bot.terminal.kept_cards import keep_cards
+
+    sys.stdout.flush()
+    keep_cards()
+
+
+def _print_json(data: "Mapping[str, Any]") -> None:
+    import json
+
+    from bot.render.printable import printable_json
+
+    print(printable_json(json.dumps(dict(data), ensure_ascii=not _is_unicode(sys.stdout))))
 
 
 def print_csv(reply: "Reply") -> int:
@@ -113,11 +148,11 @@ def _for_the_terminal() -> str:
     return "\n".join(["", *lines, "", *(f"  {option}: {summary}" for option, summary in OPTIONS.items())])
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def _is_terminal(stream: "TextIO | None") -> bool:
     return stream is not None and stream.isatty()
 
 
-def _is_unicode(stream: TextIO) -> bool:
+def _is_unicode(stream: "TextIO") -> bool:
     return (stream.encoding or "").lower().replace("-", "").startswith("utf")
 
 
