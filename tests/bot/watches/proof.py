@@ -1,6 +1,7 @@
 """Workers killed at random while they look for changes of watched accounts and tell them, and the count of what came.
 
 python -m tests.bot.watches.proof --channels 20 --waves 10 --workers 3
+python -m tests.bot.watches.proof --channels 20 --waves 10 --workers 3 --postgresql
 """
 
 import argparse
@@ -31,8 +32,10 @@ from bot.digests.worker import Worker
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from glossary import load
+from store.opening import is_postgresql
 from tests.accounts.conftest import Factory
 from tests.bot.digests.proof import USUAL, _slack
+from tests.engines import Place, engine_called
 
 WATCHED = 2  # accounts of a channel
 
@@ -47,35 +50,50 @@ class Count:
     lost: int
 
 
-def prove(channels: int, waves: int, workers: int, kill_every: float = 2.0, seed: int = 1) -> Count:
-    """Changes all watched accounts so many times, each time once all was told, while workers are killed."""
-    with tempfile.TemporaryDirectory() as folder, _slack(USUAL) as url:
-        path = Path(folder) / "accounts.db"
-        _watch(path, channels)
-        command = [sys.executable, "-m", "tests.bot.watches.proof", "--work", str(path), url]
-        running, kills, chance = [subprocess.Popen(command) for _ in range(workers)], 0, random.Random(seed)
-        store = open_store(path)
+def prove(place: Place, channels: int, waves: int, workers: int, kill_every: float = 2.0) -> Count:
+    """Changes all watched accounts so many times, each time once all was told, while workers are killed. The place is
+    that of a store that isn't made yet.
+    """
+    with _slack(USUAL) as url:
+        _watch(place, channels)
+        command = [sys.executable, "-m", "tests.bot.watches.proof", "--work", str(place), url]
+        running, kills, chance = [_started(command) for _ in range(workers)], 0, random.Random(1)
+        store = open_store(place)
         try:
             for wave in range(waves):
                 with store.writing() as connection:
                     connection.execute("UPDATE account SET owner_id = ?", (wave + 2,))
                 while not _told(store, wave):
-                    time.sleep(chance.uniform(0.2, 1.0) * kill_every)
                     victim = chance.randrange(workers)
-                    running[victim].kill()
-                    running[victim].wait()
-                    running[victim], kills = subprocess.Popen(command), kills + 1
+                    _await_work(running[victim])
+                    time.sleep(chance.uniform(0.2, 1.0) * kill_every)
+                    _kill(running[victim])
+                    running[victim], kills = _started(command), kills + 1
         finally:
             for each in running:
-                each.kill()
-                each.wait()
+                _kill(each)
             store.close()
         with urllib.request.urlopen(f"{url}/state", timeout=10) as answer:
             return _count(json.load(answer)["texts"], channels, waves, kills)
 
 
-def _watch(path: Path, channels: int) -> None:
-    store = open_store(path)
+def _started(command: list[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, stdout=subprocess.PIPE)
+
+
+def _await_work(worker: "subprocess.Popen[bytes]") -> None:
+    """Returns once a worker is at work, which takes seconds on a busy machine."""
+    if worker.stdout is not None:
+        worker.stdout.readline()
+
+
+def _kill(worker: "subprocess.Popen[bytes]") -> None:
+    with worker:
+        worker.kill()
+
+
+def _watch(place: Place, channels: int) -> None:
+    store = open_store(place)
     rows, now = Factory(store), datetime.now(UTC)
     rows.insert("import", id=1, kind="accounts", source="", sha256="", imported_by="", imported_at=now.isoformat())
     for number in range(20):
@@ -112,9 +130,9 @@ def _count(texts: dict[str, list[str]], channels: int, waves: int, kills: int) -
     return Count(channels * waves, kills, duplicates, lost)
 
 
-async def work(path: str, url: str) -> None:
+async def work(place: str, url: str) -> None:
     """One worker, until it is killed: it looks several times a second."""
-    workspace = Workspace(AccountSettings(cs_database=Path(path)))
+    workspace = Workspace(AccountSettings(cs_database=place if is_postgresql(place) else Path(place)))
 
     async def allowed(_: Subscription) -> str:
         return ""
@@ -135,6 +153,7 @@ async def work(path: str, url: str) -> None:
         allowed=allowed,
         settings=settings,
     )
+    print("at work", flush=True)
     looking = asyncio.create_task(_look(workspace.store, settings.merged_within))
     await Worker(step).run()
     await looking
@@ -153,13 +172,18 @@ def main() -> None:
     parser.add_argument("--channels", type=int, default=10)
     parser.add_argument("--waves", type=int, default=5)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--work", nargs=2)
     given = parser.parse_args()
     if given.work:
         asyncio.run(work(*given.work))
-    else:
-        started = time.monotonic()
-        print(prove(given.channels, given.waves, given.workers), f"{time.monotonic() - started:.0f} s")
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        engine_called("postgresql" if given.postgresql else "sqlite") as engine,
+    ):
+        started, place = time.monotonic(), engine.new(Path(folder))
+        print(prove(place, given.channels, given.waves, given.workers), f"{time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":
