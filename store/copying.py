@@ -56,12 +56,17 @@ class _Table:
 
 
 def copy_store(
-    origin: Store, target: Store, packages: Sequence[Migrations], progress: Progress | None = None
+    origin: Store,
+    target: Store,
+    packages: Sequence[Migrations],
+    progress: Progress | None = None,
+    *,
+    live: bool = False,
 ) -> CopyResult:
     """Copies all rows of the packages that the origin has tables of, in one transaction, and compares each.
 
-    Nobody writes to either meanwhile. Raises `StoreError`, and leaves the target as it was, where that isn't empty,
-    can't keep a row or keeps another.
+    Nobody writes to either meanwhile; to a `live` origin others do, of which the copy is as it was at one moment.
+    Raises `StoreError`, and leaves the target as it was, where that isn't empty, can't keep a row or keeps another.
     """
     had = [each for each in packages if origin.version_of(each)]
     for package in had:
@@ -70,7 +75,7 @@ def copy_store(
     tables = _tables(had)
     _check_empty(target.reading, target, tables)
     with ExitStack() as stack:
-        source = stack.enter_context(origin.writing() if origin.writable else origin.snapshot())
+        source = stack.enter_context(origin.writing() if origin.writable and not live else origin.snapshot())
         into = stack.enter_context(target.writing())
         _check_empty(into, target, tables)
         names = [table.name for table in tables]

@@ -31,10 +31,6 @@ class TenantStores(ABC):
         """Returns the bytes that a tenant's data takes."""
 
     @abstractmethod
-    def copying(self, tenant: str) -> str:
-        """Returns the command that keeps a copy of a tenant's data."""
-
-    @abstractmethod
     def erase(self, tenant: str) -> None:
         """Deletes everything of a tenant."""
 
@@ -66,10 +62,6 @@ class FileStores(TenantStores):
         """Returns the bytes of a tenant's store and of what lies beside it."""
         files = (each for found in self._all(tenant) for each in (found, *found.rglob("*")))
         return sum(each.stat().st_size for each in files if each.is_file())
-
-    def copying(self, tenant: str) -> str:
-        """Returns the command that keeps a copy of a tenant's data."""
-        return f"cs tenants export {check_id(tenant)} copy.db"
 
     def erase(self, tenant: str) -> None:
         """Deletes a tenant's store and what lies beside it, such as its log and its copy of words."""
@@ -116,10 +108,6 @@ class SchemaStores(TenantStores):
         from store.postgresql.role_schemas import schema_size
 
         return schema_size(self.url, _schema(tenant))
-
-    def copying(self, tenant: str) -> str:
-        """Returns the command that keeps a copy of a tenant's data."""
-        return f"pg_dump --schema={_schema(tenant)}"
 
     def erase(self, tenant: str) -> None:
         """Drops a tenant's schema and its role. It may be called within a transaction of the registry."""

@@ -106,7 +106,8 @@ def limit(*, tenant: str, values: Sequence[str]) -> int:
 def export(*, tenant: str, file: Path, force: bool) -> int:
     """Copy all data of one of them to FILE, a store of its own: CS_DATABASE=FILE cs accounts export reads it."""
     from accounts import open_store
-    from store.backup import backup
+    from bot.store_packages import PACKAGES
+    from store.backup import export as write
     from tenants.registry import known_tenant
 
     with _registry() as (registry, files):
@@ -114,7 +115,7 @@ def export(*, tenant: str, file: Path, force: bool) -> int:
         if not files.has_store(tenant):
             raise click.ClickException(f"{tenant} has no data.")
         with closing(open_store(files.place(tenant))) as store:
-            size = backup(store, file, force=force)
+            size = write(store, file, PACKAGES, force=force)
     say(f"{file}: {size:,} bytes, checked.")
     return 0
 
@@ -135,7 +136,7 @@ def erase(*, tenant: str, yes: bool, as_json: bool) -> int:
             raise click.ClickException(f"{tenant} is erased already.")
         found = overview(known, files)
         if not yes:
-            _confirm(found, files.copying(tenant))
+            _confirm(found)
         end_tenant(registry, tenant, utc_now(), "ended by the operator", timedelta(0))
         erase_tenant(registry, tenant, utc_now(), lambda: files.erase(tenant), _operator(), again=True)
         left = overview(known_tenant(registry, tenant), files)
@@ -146,10 +147,10 @@ def erase(*, tenant: str, yes: bool, as_json: bool) -> int:
     return 0
 
 
-def _confirm(found: "TenantOverview", copying: str) -> None:
+def _confirm(found: "TenantOverview") -> None:
     """Asks for the id, which is typed by nobody who meant another."""
     said = f"{found.tenant.id} ({found.tenant.name}) has {_count(found.accounts)} accounts and {_count(found.digests)} "
-    say(f"{said}digests. Erased data can't be brought back; {copying} keeps a copy.")
+    say(f"{said}digests. Erased data can't be brought back; cs tenants export {found.tenant.id} copy.db keeps a copy.")
     if click.prompt("Type its id to erase it", default="", show_default=False) != found.tenant.id:
         raise click.ClickException("Nothing was erased.")
 

@@ -11,7 +11,7 @@ from accounts import open_store
 from bot.terminal.main import main
 from tenants import open_registry
 from tenants.registry import end_tenant, erase_tenant
-from tenants.stores import SchemaStores, stores_of
+from tenants.stores import stores_of
 from tests.bot.tenants.conftest import NOW
 from tests.bot.tenants.test_terminal_tenants import folder as folder_of_two
 from tests.bot.tenants.test_terminal_tenants import said
@@ -143,10 +143,3 @@ def test_the_list_is_json_without_its_verb_too(folder: Path, capsys: pytest.Capt
 def test_a_limit_that_is_none_is_told_what_is_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "a whole number from 0" in said(capsys, "tenants", "limit", "T0NORTH", "accounts=-5", code=1)
     assert "number from 1" in said(capsys, "tenants", "limit", "T0NORTH", "requests=0", code=1)
-
-
-def test_a_copy_is_kept_by_what_the_engine_has(folder: Path) -> None:
-    """On PostgreSQL `cs tenants export` refuses."""
-    with closing(open_registry(folder)) as registry:
-        assert stores_of(folder, registry).copying("T0NORTH") == "cs tenants export T0NORTH copy.db"
-        assert SchemaStores("postgresql://db", registry).copying("T0NORTH") == "pg_dump --schema=cs_t0north"

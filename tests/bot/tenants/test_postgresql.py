@@ -12,6 +12,8 @@ from accounts import open_store
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
 from bot.terminal.main import main
+from curation import open_curation
+from curation.tables import MIGRATIONS as CURATION
 from store import Store, StoreError
 from store.kept_requests import LEASE
 from store.opening import server_keys, server_requests, shared_tables
@@ -111,6 +113,31 @@ def test_machines_share_keys_and_requests_in_the_schema_of_a_tenant(stores: Tena
     place = str(stores.place(NORTH.team))
     with closing(shared_tables(place)) as one, closing(shared_tables(place)) as other:
         assert [server_keys(each).add("a", 1000.0, 60) for each in (one, other)] == [True, False]
+
+
+def test_an_export_is_a_file_with_all_of_one_tenant(
+    stores: TenantStores, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken while it is written to; the tables of words and sources are in it where it has them."""
+    monkeypatch.setenv("CS_TENANTS", url)
+    monkeypatch.delenv("CS_DATABASE", raising=False)
+    copy = tmp_path / "copy.db"
+    with closing(open_store(stores.place(NORTH.team))) as north:
+        open_curation(north)
+        fill_in(north, "Northern Lights")
+        with north.writing() as connection:
+            connection.execute("UPDATE account SET name = 'Not yet'")
+            assert main(["tenants", "export", NORTH.team, str(copy)]) == 0
+    assert "checked" in capsys.readouterr().out
+    assert [each.name for each in tmp_path.glob("*copy.db*")] == ["copy.db"], "nothing else is left"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(open_store(copy)) as store:
+        assert store.reading.execute("SELECT name FROM account").fetchall() == [("Northern Lights",)]
+        assert store.version_of(CURATION) > 0
+    assert main(["tenants", "export", NORTH.team, str(copy)]) == 1
+    assert "--force" in capsys.readouterr().err
+    assert main(["tenants", "export", SOUTH.team, str(copy), "--force"]) == 1
+    assert "has no data" in capsys.readouterr().err
 
 
 def fill_in(store: Store, name: str) -> None:
