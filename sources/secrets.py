@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sources.errors import SecretError
+from store.extras import how_to_install
 
 ENVIRONMENT, KEYRING = "env:", "keyring:"
 EXAMPLE: Final = "env:CRM_PASSWORD"
@@ -52,7 +53,7 @@ class Secrets:
             from keyring.errors import KeyringError
         except ImportError:
             raise SecretError(
-                f"{source}: reading from the keyring needs a package: pip install 'cs-bot[keyring]'. "
+                f"{source}: reading from the keyring needs a package: {how_to_install('keyring')}. "
                 f"Or name a variable of the environment: {EXAMPLE}"
             ) from None
         service, _, user = name.partition("/")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from store.database import Store
 from store.errors import StoreError
+from store.extras import how_to_install
 from store.migrations import Migrations
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def _driver_wanted() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise StoreError("PostgreSQL needs a package: pip install 'cs-bot[postgresql]'.") from error
+        raise StoreError(f"PostgreSQL needs a package: {how_to_install('postgresql')}") from error
 
 
 def check_url(place: str) -> None:

@@ -13,6 +13,7 @@ from bot.clock import utc_now
 from bot.diagnostics import Finding
 from bot.settings import SettingsError, account_settings
 from store.errors import StoreError
+from store.extras import how_to_install
 from store.failures import FILE_ERRORS
 from store.opening import is_there
 
@@ -22,7 +23,7 @@ UNUSED: Final = timedelta(days=30)  # after which a token is perhaps needed by n
 def check_assistants() -> Finding:
     """Whether assistants are served, and who may come in with a token. Nothing of it is wrong by itself."""
     if find_spec("mcp") is None:
-        return Finding("assistants", "none are served; pip install 'cs-bot[mcp]' lets them ask")
+        return Finding("assistants", f"none are served; {how_to_install('mcp')} lets them ask")
     return Finding("assistants", f"cs mcp here, /mcp over HTTP; {tokens_text(_tokens(), utc_now())}")
 
 

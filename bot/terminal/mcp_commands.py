@@ -11,11 +11,11 @@ from bot.clock import utc_now
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
 from bot.terminal.store_access import open_existing, open_or_create, report_errors
+from store.extras import how_to_install
 
 if TYPE_CHECKING:
     from accounts.access_tokens import AccessToken
 
-INSTALL = "cs mcp needs a library that isn't installed: pip install 'cs-bot[mcp]'"
 LONGEST = 365  # days that a token may be one
 LABEL = 60
 PERSON = r"[UW][A-Z0-9]{2,30}|[^@\s]{1,64}@[^@\s]{1,190}"
@@ -33,7 +33,7 @@ def mcp(context: click.Context, *, read_only: bool, each_metric: bool) -> int:
 
 def _serve(*, writing: bool, each_metric: bool) -> int:
     if find_spec("mcp") is None:
-        raise click.ClickException(INSTALL)
+        raise click.ClickException(f"cs mcp needs a library that isn't installed: {how_to_install('mcp')}")
     from bot.logs import configure
     from bot.mcp.stdio import serve_stdio
     from bot.settings import account_settings

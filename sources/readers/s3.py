@@ -11,6 +11,7 @@ from sources.errors import SourceError
 from sources.model import FetchContext, Fetched
 from sources.readers.files import FileSource, RemoteFile, fetch_new, is_temporary, no_files
 from sources.secrets import is_reference
+from store.extras import how_to_install
 
 TIMEOUT: Final = 60  # seconds
 _PATTERN: Final = "*?["
@@ -87,7 +88,7 @@ class S3Source(FileSource):
             import boto3
             from botocore.config import Config
         except ImportError:
-            raise SourceError(f"{self.name}: S3 needs a package: pip install 'cs-bot[s3]'.") from None
+            raise SourceError(f"{self.name}: S3 needs a package: {how_to_install('s3')}") from None
         keys = {"aws_access_key_id": self.access_key, "aws_secret_access_key": self.secret_key}
         secrets = {name: context.secrets.get(key, self.name) for name, key in keys.items() if key}
         waits = Config(connect_timeout=TIMEOUT, read_timeout=TIMEOUT, retries={"max_attempts": 4, "mode": "standard"})

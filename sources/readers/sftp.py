@@ -14,6 +14,7 @@ from sources.errors import SourceError
 from sources.model import FetchContext, Fetched
 from sources.readers.files import LOOK, SETTLED, FileSource, RemoteFile, fetch_new, is_temporary, no_files
 from sources.secrets import is_reference
+from store.extras import how_to_install
 
 if TYPE_CHECKING:
     from asyncssh import SFTPClient
@@ -87,7 +88,7 @@ class SftpSource(FileSource):
         try:
             import asyncssh
         except ImportError:
-            raise SourceError(f"{self.name}: SFTP needs a package: pip install 'cs-bot[sftp]'.") from None
+            raise SourceError(f"{self.name}: SFTP needs a package: {how_to_install('sftp')}") from None
         options: dict[str, Any] = {
             "host": self.host,
             "port": self.port,

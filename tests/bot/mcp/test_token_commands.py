@@ -111,7 +111,7 @@ def test_without_the_library_it_says_how_to_install_it(
 ) -> None:
     monkeypatch.setattr(mcp_commands, "find_spec", lambda _: None)
     assert main(["mcp"]) == 1
-    assert "pip install 'cs-bot[mcp]'" in capsys.readouterr().err
+    assert "isn't installed: .tools/uv/bin/uv sync --inexact --extra mcp" in capsys.readouterr().err
 
 
 def test_the_doctor_counts_the_tokens_that_open_the_door_and_those_that_nobody_uses(
