@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from threading import Lock
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
@@ -10,6 +12,7 @@ from accounts.health.known_facts import stopped_kinds
 from accounts.health.scoring import last_scored_on, score_accounts, score_all
 from accounts.health.scoring_model import leaves_out_as_before
 from store import timestamps
+from store.connection import Connection
 from store.database import Store
 from store.errors import StoreBusyError
 
@@ -17,6 +20,7 @@ SMALL_STORE: Final = 20_000
 """So many accounts are brought up to date while somebody waits for an answer; more are left to the night."""
 AHEAD: Final = timedelta(days=1)
 """So far ahead of the day may be what was worked out: it is tomorrow already further east."""
+_UPDATING: Final[WeakKeyDictionary[Store, Lock]] = WeakKeyDictionary()
 _BY_DAY: Final = (
     ("score", "scored_on"),
     ("scoring", "scored_on"),
@@ -36,25 +40,39 @@ def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
             return False
         stood, scored_on = totals.computed_for(connection), last_scored_on(connection)
         (scored_at,) = connection.execute("SELECT max(scored_at) FROM scoring").fetchone()
-        written = connection.execute(
-            "SELECT max(imported_at), max(undone_at) FROM import WHERE outcome = 'written' AND new + changed > 0"
-        ).fetchone()
+        newest = _newest_written(connection)
         if not leaves_out_as_before(connection, stopped_kinds(connection, today)):
             return False
     if any(day is None or not today <= day <= today + AHEAD for day in (stood, scored_on)):
         return False
-    newest = max(filter(None, written), default=None)
-    return newest is None or timestamps.from_text(newest) <= timestamps.from_text(scored_at)
+    return newest is None or newest <= timestamps.from_text(scored_at)
+
+
+def _newest_written(connection: Connection) -> datetime | None:
+    """When the newest import that wrote anything began, or was taken back."""
+    written = connection.execute(
+        "SELECT max(imported_at), max(undone_at) FROM import WHERE outcome = 'written' AND new + changed > 0"
+    ).fetchone()
+    return max(map(timestamps.from_text, filter(None, written)), default=None)
 
 
 def update(store: Store, now: datetime, config: HealthConfig) -> bool:
-    """Works out and scores all accounts for the day of `now` in its zone; says whether there was anything to do."""
+    """Works out and scores all accounts for the day of `now` in its zone; says whether there was anything to do.
+
+    One thread at a time does that: others wait, and find it done.
+    """
     if is_up_to_date(store, now.date(), config):
         return False
-    _forget_days_to_come(store, now.date())
-    current_state.advance_if_needed(store, now.date(), config.grace_days)
-    score_all(store, now.date(), config, now)
-    return True
+    with _UPDATING.setdefault(store, Lock()):
+        if is_up_to_date(store, now.date(), config):
+            return False
+        _forget_days_to_come(store, now.date())
+        with store.snapshot() as connection:
+            newest = _newest_written(connection)
+        current_state.advance_if_needed(store, now.date(), config.grace_days)
+        # What was asked before an import was written, and waited, is answered with what it brought.
+        score_all(store, now.date(), config, max(now, newest or now))
+        return True
 
 
 def _forget_days_to_come(store: Store, today: date) -> None:

@@ -1,0 +1,47 @@
+"""Bringing a store up to date is done once, however many wait for it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+from accounts import Store
+from accounts.daily_update import is_up_to_date, update
+from accounts.health import load_config
+from store.timestamps import to_text
+from tests.accounts.conftest import TODAY, Factory
+
+CONFIG = load_config()
+NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 8, tzinfo=UTC)
+ASKING = 4
+
+
+def imported(store: Store, make: Factory, at: datetime) -> None:
+    """An account by an import of a moment."""
+    make.account("A", arr=100, currency="USD", customer_since="2024-01-01")
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE import SET imported_at = ?, outcome = 'written', new = 1 WHERE id = (SELECT max(id) FROM import)",
+            (to_text(at),),
+        )
+
+
+def test_what_was_asked_before_an_import_began_scores_what_it_brought_once(store: Store, make: Factory) -> None:
+    imported(store, make, NOW + timedelta(minutes=1))
+    assert update(store, NOW, CONFIG)
+    assert is_up_to_date(store, TODAY, CONFIG)
+    assert not update(store, NOW, CONFIG)
+
+
+def test_of_those_who_ask_at_once_one_scores_and_the_others_wait(store: Store, make: Factory) -> None:
+    imported(store, make, NOW)
+    together = Barrier(ASKING)
+
+    def ask(_: int) -> tuple[bool, bool]:
+        together.wait()
+        did = update(store, NOW, CONFIG)
+        return did, is_up_to_date(store, TODAY, CONFIG)
+
+    with ThreadPoolExecutor(ASKING) as pool:
+        found = list(pool.map(ask, range(ASKING)))
+    assert sorted(did for did, _ in found) == [False, False, False, True]
+    assert all(done for _, done in found)
