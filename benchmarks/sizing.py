@@ -27,7 +27,7 @@ ASKED = 300
 QUESTIONS = ("nrr", "renewals 60", "health red", "portfolio", "owners", "nps 40 10 50")
 
 
-def _memory(process: int) -> tuple[int, int]:
+def memory_of(process: int) -> tuple[int, int]:
     """What a process holds now and held at most, in MB."""
     found = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
     return int(found["VmRSS"].split()[0]) // 1024, int(found["VmHWM"].split()[0]) // 1024
@@ -42,28 +42,28 @@ def _serving(folder: Path) -> Iterator[tuple[Bot, str]]:
 def serve(folder: Path) -> str:
     """What the bot takes with a store: idle, after many questions, and the processor's time for one of each."""
     with _serving(folder) as (bot, response_url):
-        _settle(bot.process.pid)
-        idle, _ = _memory(bot.process.pid)
+        settle(bot.process.pid)
+        idle, _ = memory_of(bot.process.pid)
         spent = []
         for question in QUESTIONS:
-            began = _processor(bot.process.pid)
+            began = processor_of(bot.process.pid)
             for _ in range(ASKED // len(QUESTIONS)):
                 bot.post(command(question, response_url))
                 time.sleep(0.005)
-            spent.append((_processor(bot.process.pid) - began) / (ASKED // len(QUESTIONS)) * 1000)
-        _, most = _memory(bot.process.pid)
+            spent.append((processor_of(bot.process.pid) - began) / (ASKED // len(QUESTIONS)) * 1000)
+        _, most = memory_of(bot.process.pid)
     return f"{idle} | {most} | {statistics.mean(spent):.0f}"
 
 
-def _settle(process: int) -> None:
+def settle(process: int) -> None:
     """Waits until the day's scoring, which a bot that starts begins with, is through."""
     before = -1.0
-    while (now := _processor(process)) - before > 0.05:
+    while (now := processor_of(process)) - before > 0.05:
         before = now
         time.sleep(2)
 
 
-def _processor(process: int) -> float:
+def processor_of(process: int) -> float:
     """Seconds of the processor that a process took."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100

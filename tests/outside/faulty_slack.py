@@ -47,7 +47,8 @@ class FaultySlack:
     `fails` says by method (`chat.postMessage`, or for one channel `chat.postMessage C0`; or `response_url`) how calls
     fail: in turn, the last one for good. A failure is a key of `FAILURES`, an error code of Slack's, "hang", "lose"
     (what is asked is done, and the connection dropped), or nothing: an answer. `delays` has the seconds that a method
-    takes. `given_up` counts the calls that the bot waited for no longer.
+    takes. `given_up` counts the calls that the bot waited for no longer. `heard` has when a response_url was first
+    used, by its query, on the clock of `time.perf_counter`.
     """
 
     fails: dict[str, list[str]] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class FaultySlack:
     calls: Counter[str] = field(default_factory=Counter)
     posted: list[Message] = field(default_factory=list)
     responded: list[Message] = field(default_factory=list)
+    heard: dict[str, float] = field(default_factory=dict)
     views: list[Message] = field(default_factory=list)
     edge: SocketEdge = field(default_factory=SocketEdge)
     given_up: int = 0
@@ -112,6 +114,7 @@ class FaultySlack:
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         """A response_url."""
         self.calls["response_url"] += 1
+        self.heard.setdefault(request.query_string, time.perf_counter())
         failure = self._failure("response_url")
         if failed := await self._failed(request, failure):
             return failed

@@ -1,0 +1,333 @@
+"""A bot under mixed load for as long as is said: the memory it holds, and how long answers take, over time.
+
+`.venv/bin/python -m benchmarks.soak [--minutes 60] [--accounts 10000] [--rate 2] [--plot FILE.svg]`, on Linux. The bot
+is `cs serve` over HTTP before a stand-in for Slack on this machine. Meanwhile
+
+- people ask, so many questions a second, at moments of chance: words, metrics, lists, cards by names with slips, and
+  each tenth by a mention. The time of an answer counts from the moment when it should have been asked;
+- eight digests are posted, one every ten seconds;
+- `cs import accounts` brings a list of all accounts each minute, in which one in a hundred has changed;
+- the bot itself reads usage of a tenth of the accounts each minute, as a source, and scores what changed.
+
+It ends by itself. What grows while the same is asked over and over is a leak: the last lines say the trend.
+"""
+
+import argparse
+import math
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from itertools import pairwise
+from pathlib import Path
+
+from accounts import open_store
+from accounts.daily_update import update
+from accounts.digests.planning import plan_now
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, subscribe
+from accounts.health import load_config
+from benchmarks import scoring_speed
+from benchmarks.accounts_store import SEGMENTS, name
+from benchmarks.lookup_quality import slipped
+from benchmarks.sizing import memory_of, processor_of, settle
+from tests.outside.bot_process import Bot, running_bot
+from tests.outside.faulty_slack import FaultySlack, faulty_slack
+from tests.outside.payloads import TEAM, USER, command, mention
+
+WORDS = ("nrr", "champoin", "what's a good nps?", "nps 40 10 50", "nrr vs grr", "adoption", "nrr 100k 20k 5k 8k")
+LISTS = ("renewals 60", "health red", "portfolio", "owners", "accounts over 100k", "renewals 30 smb", "data")
+MENTIONS = 10  # each so many questions is one
+DIGESTS, DIGEST_EVERY = 8, 10.0  # seconds
+FILE_EVERY = 60.0  # seconds
+SAMPLE_EVERY = 5.0  # seconds
+PATIENCE = 60.0  # seconds that an answer is waited for
+SOURCES = '[usage]\nkind = "usage"\nfrom = "folder"\nfiles = "usage.csv"\nevery = "1m"\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How the bot is at a moment, in minutes since the load began: MB of memory of it and of its children, threads,
+    open files, seconds of the processor that it took so far, and the load of the machine.
+    """
+
+    minute: float
+    memory: int
+    children: int
+    threads: int
+    files: int
+    processor: float
+    load: float
+
+
+@dataclass
+class Run:
+    """What came of the load: for each question about accounts or not, when it was asked, in minutes, and the
+    milliseconds of its answer.
+    """
+
+    answers: dict[bool, list[tuple[float, float]]] = field(default_factory=lambda: {False: [], True: []})
+    samples: list[Sample] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Load:
+    """Everything that is done to a bot, until a moment on the clock of `time.perf_counter`."""
+
+    bot: Bot
+    slack: FaultySlack
+    folder: Path
+    accounts: int
+    began: float
+    until: float
+    run: Run = field(default_factory=Run)
+
+    def minute(self, at: float) -> float:
+        """Minutes from the beginning to a moment."""
+        return (at - self.began) / 60
+
+    def every(self, seconds: float, work: Callable[[int], None]) -> None:
+        """Does something at equal distances, with the number of the time, until the end."""
+        number, due = 0, self.began
+        while due < self.until:
+            time.sleep(max(due - time.perf_counter(), 0))
+            work(number)
+            number, due = number + 1, max(due + seconds, time.perf_counter())
+
+    def ask(self, rate: float) -> None:
+        """Asks at moments of chance, whether those before were answered or not."""
+        chance = random.Random(11)
+        with ThreadPoolExecutor(32) as pool:
+            due, number = self.began, 0
+            while (due := due + chance.expovariate(rate)) < self.until:
+                number += 1
+                text = question(number, self.accounts, chance)
+                time.sleep(max(due - time.perf_counter(), 0))
+                pool.submit(self._asked, text, number, due)
+
+    def _asked(self, text: str, number: int, due: float) -> None:
+        if number % MENTIONS == 0:
+            status, _ = self.bot.post(mention(text))
+            self.run.counts["mentions" if status == 200 else "failed"] += 1
+            return
+        status, body = self.bot.post(command(text, f"{self.slack.response_url}?{number}"))
+        until = time.perf_counter() + PATIENCE
+        while status == 200 and not body and str(number) not in self.slack.heard and time.perf_counter() < until:
+            time.sleep(0.002)
+        heard = self.slack.heard.pop(str(number), time.perf_counter() if body else None)
+        if status != 200 or heard is None:
+            self.run.counts["failed"] += 1
+            return
+        self.run.counts["answers"] += 1
+        self.run.answers[not body].append((self.minute(due), (heard - due) * 1000))
+
+    def post_digest(self, number: int) -> None:
+        """Lets one of the digests come now."""
+        store = open_store(self.folder / "accounts.db")
+        plan_now(store, number % DIGESTS + 1, datetime.now(UTC))
+        store.close()
+
+    def import_file(self, number: int) -> None:
+        """Imports all accounts, of which one in a hundred has other seats than before."""
+        path = self.folder / "import.csv"
+        with path.open("w", encoding="utf-8") as file:
+            file.write("Account ID,Account Name,Segment,Seats\n")
+            for id_ in range(1, self.accounts + 1):
+                seats = 5 + id_ % 200 + (number if id_ % 100 == number % 100 else 0)
+                file.write(f"a{id_},{name(id_)},{SEGMENTS[id_ % 4]},{seats}\n")
+        words = [sys.executable, "-m", "bot.terminal.main", "import", "accounts", str(path)]
+        environment = {**os.environ, "CS_DATABASE": str(self.folder / "accounts.db")}
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        self.run.counts["imports" if done.returncode == 0 else f"import failed: {done.stderr[-200:]}"] += 1
+
+    def bring_usage(self, number: int) -> None:
+        """Lays a new file before the source of the bot."""
+        write_usage(self.folder, self.accounts, number + 1)
+
+    def sample(self, _: int) -> None:
+        """Notes how the bot is, and forgets what Slack was sent."""
+        pid = self.bot.process.pid
+        own, _ = memory_of(pid)
+        children = sum(memory_of(child)[0] for child in _children(pid))
+        threads, files = (len(list(Path(f"/proc/{pid}/{of}").iterdir())) for of in ("task", "fd"))
+        at, load = self.minute(time.perf_counter()), os.getloadavg()[0]
+        self.run.samples.append(Sample(at, own, children, threads, files, processor_of(pid), load))
+        del self.slack.responded[:-20], self.slack.posted[:-200]
+
+
+def question(number: int, accounts: int, chance: random.Random) -> str:
+    """What is asked: words and metrics, lists, and an account by a name with a slip, in turn."""
+    if number % 3 == 0:
+        return WORDS[chance.randrange(len(WORDS))]
+    if number % 3 == 1:
+        return LISTS[chance.randrange(len(LISTS))]
+    return f"account {slipped(name(chance.randrange(accounts) + 1), chance)}"
+
+
+def _children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for each in tasks for child in each.read_text().split()]
+
+
+def write_usage(folder: Path, accounts: int, number: int) -> None:
+    """Writes a file of usage: a tenth of the accounts, on a day."""
+    day = date.today() - timedelta(days=number % 28)  # noqa: DTZ011  the bot goes by the machine's day
+    with (folder / "usage.tmp").open("w", encoding="utf-8") as file:
+        file.write("Account ID,Date,Events,Active Users\n")
+        file.writelines(
+            f"a{id_},{day},{(id_ + number) % 40},{id_ % 9}\n" for id_ in range(1 + number % 10, accounts + 1, 10)
+        )
+    Path(file.name).rename(folder / "usage.csv")
+
+
+def prepare(folder: Path, accounts: int) -> None:
+    """A store with all that is asked about, its digests, and a file of sources."""
+    scoring_speed.fill(folder / "accounts.db", accounts)
+    store, now = open_store(folder / "accounts.db"), datetime.now(UTC)
+    for days in (8, 1):  # nights that a store which has been in use for a while has behind it
+        update(store, now - timedelta(days=days), load_config())
+    for number in range(DIGESTS):
+        wanted = Subscription(
+            team=TEAM,
+            channel=f"C0DIGEST{number}",
+            digest=("health", "renewals")[number % 2],
+            scope=("", "smb", "enterprise", "startup")[number // 2],
+            created_by=USER,
+            schedule=Schedule(clock_time(9), EVERY_DAY, "UTC"),
+        )
+        subscribe(store, wanted, now)
+    store.close()
+    write_usage(folder, accounts, 0)
+    (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
+
+
+def soak(folder: Path, accounts: int, minutes: float, rate: float) -> tuple[Run, str]:
+    """Runs the bot under load for so many minutes; what came of it, and the bot's log."""
+    prepare(folder, accounts)
+    with (
+        faulty_slack() as slack,
+        running_bot(slack, folder, "http", variables={"CS_SOURCES": str(folder / "sources.toml")}) as bot,
+    ):
+        settle(bot.process.pid)
+        began = time.perf_counter()
+        load = Load(bot, slack, folder, accounts, began, began + minutes * 60)
+        work: list[tuple[float, Callable[[int], None]]] = [
+            (SAMPLE_EVERY, load.sample),
+            (DIGEST_EVERY, load.post_digest),
+            (FILE_EVERY, load.import_file),
+            (FILE_EVERY, load.bring_usage),
+        ]
+        threads = [threading.Thread(target=load.every, args=each) for each in work]
+        for each in threads:
+            each.start()
+        load.ask(rate)
+        for each in threads:
+            each.join()
+        load.sample(0)
+        load.run.counts.update(_outcomes(folder))
+        return load.run, bot.log
+
+
+def _outcomes(folder: Path) -> dict[str, int]:
+    """What became of the digests and of the runs of the source, and how often."""
+    store = open_store(folder / "accounts.db")
+    counted = "SELECT 'digest ' || state, count(*) FROM delivery GROUP BY 1"
+    counted += " UNION ALL SELECT 'sync ' || outcome, count(*) FROM source_run GROUP BY 1"
+    found = dict(store.reading.execute(counted).fetchall())
+    store.close()
+    return found
+
+
+def at_share(answers: list[tuple[float, float]], share: float, first: float, last: float) -> float:
+    """The milliseconds below which a share of the answers between two minutes lies; NaN where there are none."""
+    taken = sorted(ms for minute, ms in answers if first <= minute < last)
+    return taken[min(int(len(taken) * share), len(taken) - 1)] if taken else math.nan
+
+
+def report(run: Run, log: str, minutes: float) -> None:
+    """Prints a row for each sixth of the time, what was done, and the trend of memory."""
+    print(f"{'':8} {'words, ms':>15} {'accounts, ms':>15}")
+    print(f"{'minute':>8} {'p50':>7} {'p99':>7} {'p50':>7} {'p99':>7} {'MB':>5} {'threads':>8} {'files':>6}", end="")
+    print(f" {'CPU':>5} {'load':>5}")
+    for number in range(6):
+        first, last = minutes * number / 6, minutes * (number + 1) / 6
+        times = [at_share(run.answers[of], share, first, last) for of in (False, True) for share in (0.5, 0.99)]
+        samples = [each for each in run.samples if first <= each.minute < last]
+        of = samples[-1]
+        used = (of.processor - samples[0].processor) / 60 / max(of.minute - samples[0].minute, 0.01)
+        load = statistics.mean(each.load for each in samples)
+        print(
+            f"{last:8.1f} {' '.join(f'{each:7.0f}' for each in times)} {of.memory:5} {of.threads:8} {of.files:6}"
+            f" {used:5.0%} {load:5.1f}"
+        )
+    print("; ".join(f"{label}: {count:,}" for label, count in sorted(run.counts.items())))
+    said = Counter(line.split(" ", 2)[2] for line in log.splitlines() if " ERROR " in line or " WARNING " in line)
+    print("\n".join(f"log, {count} ×: {line}" for line, count in said.most_common(10)))
+    settled = [each for each in run.samples if each.minute >= minutes / 3]
+    slope, _ = statistics.linear_regression([each.minute for each in settled], [each.memory for each in settled])
+    print(f"memory in the last two thirds: {slope * 60:+.1f} MB an hour, at most {max(s.memory for s in settled)} MB")
+
+
+def plot(run: Run, minutes: float, title: str, path: Path) -> None:
+    """Memory, times of answers and the processor against the minute, one above the other."""
+    import matplotlib as mpl
+
+    mpl.use("agg" if path.suffix == ".png" else "svg")
+    from matplotlib import pyplot
+
+    figure, (memory, latency, machine) = pyplot.subplots(3, 1, figsize=(9, 9), sharex=True)
+    at = [each.minute for each in run.samples]
+    memory.plot(at, [each.memory for each in run.samples], label="cs serve")
+    if any(each.children for each in run.samples):
+        memory.plot(at, [each.children for each in run.samples], label="its process for charts")
+    memory.set(ylabel="resident memory in MB", ylim=(0, None), title=title)
+    steps = [minutes * each / max(round(minutes), 6) for each in range(max(round(minutes), 6) + 1)]
+    for about_accounts, colour, label in ((False, "tab:blue", "words"), (True, "tab:orange", "accounts")):
+        for share, style, named in ((0.5, "-", "median"), (0.99, ":", "99th percentile")):
+            cost = [at_share(run.answers[about_accounts], share, *each) for each in pairwise(steps)]
+            latency.plot(steps[1:], cost, style, color=colour, label=f"{label}, {named}")
+    latency.set(yscale="log", ylabel="time of an answer in ms")
+    latency.yaxis.set_major_formatter("{x:g}")
+    pairs = list(pairwise(run.samples[:: max(len(run.samples) // 60, 1)]))
+    used = [(b.processor - a.processor) / 60 / (b.minute - a.minute) for a, b in pairs]
+    machine.plot([b.minute for _, b in pairs], used, label="processors that cs serve uses")
+    machine.plot(at, [each.load for each in run.samples], label="processes that want one, on the whole machine")
+    machine.set(xlabel="minutes", ylabel="number", yscale="log", xlim=(0, minutes))
+    machine.yaxis.set_major_formatter("{x:g}")
+    for axes in (memory, latency, machine):
+        axes.grid(visible=True, color="#ddd")
+        axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    figure.savefig(path, bbox_inches="tight", metadata={"Date": None} if path.suffix == ".svg" else None)
+
+
+def main() -> None:
+    """Reads the options, runs the load, prints what came of it and draws it."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--minutes", type=float, default=1.0)
+    options.add_argument("--accounts", type=int, default=10_000)
+    options.add_argument("--rate", type=float, default=2.0, help="questions a second")
+    options.add_argument("--plot", type=Path, metavar="FILE.svg")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        run, log = soak(Path(folder), given.accounts, given.minutes, given.rate)
+    title = f"{given.accounts:,} accounts, {given.rate:g} questions a second, a digest every {DIGEST_EVERY:g} s, "
+    title += "an import and a sync a minute"
+    print(title)
+    report(run, log, given.minutes)
+    if given.plot:
+        plot(run, given.minutes, title, given.plot)
+
+
+if __name__ == "__main__":
+    main()
