@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
+from operator import itemgetter
 from typing import Any, cast
 
 from accounts.importing.batches import Batch, Memoized, Values
@@ -25,6 +26,8 @@ def annual_revenue(batch: Batch) -> dict[str, Values]:
         found = _filled(found, [_times(mrr, Fraction(12)) for mrr in batch.of("mrr")])
     if batch.has("amount", "unit_amount"):
         found = _filled(found, batch.made("amount" if batch.has("amount") else "unit_amount", _billed, *_bills(batch)))
+    if all(found):
+        return {"arr": list(map(itemgetter(0), found)), "currency": list(map(itemgetter(1), found))}
     currencies = batch.of("currency")
     return {
         "arr": [price[0] if price else None for price in found],

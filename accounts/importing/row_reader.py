@@ -1,10 +1,10 @@
 """Rows of a file in batches, checked, with one spelling per segment."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress, islice
+from itertools import compress, repeat
 from typing import Any
 
 from accounts.importing import owners
@@ -15,7 +15,7 @@ from accounts.importing.planning import ImportPlan
 from accounts.importing.total_rows import TotalRows
 from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
-from accounts.readers import Row, Table
+from accounts.readers import Rows, Table
 from accounts.values import need_no_reading
 from accounts.values.texts import to_text
 from store.connection import Connection
@@ -39,7 +39,7 @@ class SegmentSpellings(dict[str | None, str | None]):
 
     def in_one_spelling(self, batch: Batch, segments: Values) -> Values:
         """The segments of a batch's rows; those that were spelled otherwise are noted."""
-        spelled = [self[segment] for segment in segments]
+        spelled = list(map(self.__getitem__, segments))
         if spelled != segments:
             for row, (said, taken) in enumerate(zip(segments, spelled, strict=True)):
                 if said != taken:
@@ -57,7 +57,7 @@ def _key(segment: str) -> str:
     return _BETWEEN.sub("", segment.casefold())
 
 
-ROWS = 200  # of a batch: enough that going by column pays, few enough to stay in the processor's cache
+ROWS = 200  # of a batch in which something is to be said of a row
 
 _PASSED_OVER = {
     "total": "Totals of other rows were passed over",
@@ -119,26 +119,45 @@ class RowReader:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the target that the file fills."""
-        return tuple(self._columns(self._batch([])))
+        return tuple(self._columns(self._batch((), (), self.notes)))
 
     def checked(self, table: Table, progress: Progress | None = None) -> Iterator[CheckedRows]:
         """All rows, some at a time."""
-        rows = iter(table)
-        while some := list(islice(rows, ROWS)):
-            yield self._checked(some, table)
+        for some in _in_batches(table.blocks()):
+            yield from self._checked_at_once(some) or self._checked_in_batches(some, table)
             if progress:
                 progress(table.position)
 
-    def _checked(self, rows: list[Row], table: Table) -> CheckedRows:
+    def _checked_at_once(self, rows: Rows) -> list[CheckedRows]:
+        """Rows of which there is nothing to say; none where there is."""
+        if max(map(len, rows.cells)) > self.width:
+            return []
+        turned = list(zip(*rows.cells, strict=True))
+        if self._totals.suspects(turned):
+            return []
+        batch = self._batch(rows.places, turned, Notes())
+        columns = self._columns(batch)
+        if batch.bad or batch.rejects or batch.notes.counted:
+            return []
+        return [CheckedRows(batch.lines, batch.of("account"), columns, ())]
+
+    def _checked_in_batches(self, rows: Rows, table: Table) -> Iterator[CheckedRows]:
+        for first in range(0, len(rows.places), ROWS):
+            last = first + ROWS
+            yield self._checked(Rows(rows.places[first:last], rows.cells[first:last]), table)
+
+    def _checked(self, rows: Rows, table: Table) -> CheckedRows:
         fitting, rejects = self._whole(rows, table.unit)
-        if suspects := self._totals.suspects(fitting):
+        turned = list(zip(*fitting.cells, strict=True))
+        if suspects := self._totals.suspects(turned):
             fitting, doubtful = self._records(fitting, suspects, table)
             rejects += doubtful
-        batch = self._batch(fitting)
+            turned = list(zip(*fitting.cells, strict=True))
+        batch = self._batch(fitting.places, turned, self.notes)
         columns = self._columns(batch)
         if not batch.bad:
             return CheckedRows(batch.lines, batch.of("account"), columns, rejects)
-        good = [row not in batch.bad for row in range(len(fitting))]
+        good = [row not in batch.bad for row in range(len(fitting.places))]
         return CheckedRows(
             list(compress(batch.lines, good)),
             list(compress(batch.of("account"), good)),
@@ -146,45 +165,47 @@ class RowReader:
             sorted(rejects + batch.rejects, key=self._place),
         )
 
-    def _whole(self, rows: list[Row], unit: str) -> tuple[list[Row], list[RejectedRow]]:
+    def _whole(self, rows: Rows, unit: str) -> tuple[Rows, list[RejectedRow]]:
         """Rows with no more cells than the header. In others of a text a separator stands in a value, so that cells are
         shifted; those of a workbook have something beside the table.
         """
-        if max(len(cells) for _, cells in rows) <= self.width:
+        fitting = [len(cells) <= self.width for cells in rows.cells]
+        if all(fitting):
             return rows, []
-        longer = [row for row in rows if len(row[1]) > self.width]
         why = "what stands right of the last header has none" if unit == "row" else SEPARATOR
         reason = f"has {{}} values for {self.width} columns: {why}"
         rejects = [
-            RejectedRow(at, "", str(cells[self.width])[:LONGEST], reason.format(len(cells))) for at, cells in longer
+            RejectedRow(at, "", str(cells[self.width])[:LONGEST], reason.format(len(cells)))
+            for at, cells in zip(*rows, strict=True)
+            if len(cells) > self.width
         ]
-        return [row for row in rows if len(row[1]) <= self.width], rejects
+        return _those(rows, fitting), rejects
 
-    def _records(self, rows: list[Row], suspects: list[int], table: Table) -> tuple[list[Row], list[RejectedRow]]:
+    def _records(self, rows: Rows, suspects: list[int], table: Table) -> tuple[Rows, list[RejectedRow]]:
         """The rows without totals and lines below the table, and those that may be totals."""
-        dropped: set[int] = set()
+        kept = [True] * len(rows.places)
         rejects = []
         for at in suspects:
-            verdict = self._totals.verdict(rows[at], table)
-            line, cells = rows[at]
+            line, cells = rows.places[at], rows.cells[at]
+            verdict = self._totals.verdict((line, cells), table)
             if verdict in _PASSED_OVER:
                 self.notes.add(_PASSED_OVER[verdict], line)
             elif verdict == "doubt" and "totals" not in self.plan.accept:
                 rejects.append(RejectedRow(line, "", to_text(cells[0])[:LONGEST], _MAY_BE_TOTAL, "totals"))
             else:
                 continue
-            dropped.add(at)
-        return [row for at, row in enumerate(rows) if at not in dropped], rejects
+            kept[at] = False
+        return _those(rows, kept), rejects
 
     def _place(self, reject: RejectedRow) -> tuple[int, int]:
         header = self.plan.recognised.columns
         return reject.line, next((each.position for each in header if each.header == reject.column), len(header))
 
-    def _batch(self, rows: list[Row]) -> Batch:
-        lines = [at for at, _ in rows]
-        turned: Sequence[Sequence[object]] = list(zip(*(cells for _, cells in rows), strict=False)) or [()] * self.width
-        cells = {name: turned[position] for name, position in self.plan.positions.items()}
-        batch = Batch(lines, cells, self.plan.headers, self.notes, self.today, self.plan.currency)
+    def _batch(self, lines: Sequence[int], turned: Sequence[Sequence[object]], notes: Notes) -> Batch:
+        """The rows on those lines, of columns that have been turned."""
+        columns = turned or [()] * self.width
+        cells = {name: columns[position] for name, position in self.plan.positions.items()}
+        batch = Batch(lines, cells, self.plan.headers, notes, self.today, self.plan.currency)
         priced = [name for name in cells if self.plan.kind[name].type == "money"]
         for name in (name for name in cells if name not in priced):
             batch.values[name] = _read(batch, name, self.plan)
@@ -205,7 +226,7 @@ class RowReader:
         if "segment" in columns:
             columns["segment"] = self.segments.in_one_spelling(batch, columns["segment"])
         if "owner_id" in columns:
-            columns["owner_id"] = [self.people[pair] for pair in columns["owner_id"]]
+            columns["owner_id"] = list(map(self.people.__getitem__, columns["owner_id"]))
         return columns
 
     def _own_keys(self, columns: Columns) -> Values:
@@ -214,6 +235,23 @@ class RowReader:
         if "survey" in columns:
             keys = [key and f"{survey}:{key}" for key, survey in zip(keys, columns["survey"], strict=True)]
         return [key and f"{self.plan.tool}:{key}" for key in keys] if self.plan.tool else keys
+
+
+def _in_batches(blocks: Iterable[Rows]) -> Iterator[Rows]:
+    """The rows in whole batches, but for the last."""
+    places, cells = list[int](), list[Sequence[object]]()
+    for some in blocks:
+        places += some.places
+        cells += some.cells
+        if whole := len(places) - len(places) % ROWS:
+            yield Rows(places[:whole], cells[:whole])
+            places, cells = places[whole:], cells[whole:]
+    if places:
+        yield Rows(places, cells)
+
+
+def _those(rows: Rows, wanted: Sequence[bool]) -> Rows:
+    return Rows(list(compress(rows.places, wanted)), list(compress(rows.cells, wanted)))
 
 
 def _read(batch: Batch, name: str, plan: ImportPlan, *others: Values) -> Values:
@@ -229,7 +267,7 @@ def _prices(batch: Batch, name: str, plan: ImportPlan) -> Values:
     if not plan.kind[name].said and "" not in cells and len(set(currencies)) == 1 and _are_whole(cells):
         (_, currency) = plan.read[name]("0", currencies[0])
         units = 10 ** exponent(currency)
-        return [(int(cell) * units, currency) for cell in cells]
+        return list(zip(map(units.__mul__, map(int, cells)), repeat(currency), strict=False))
     batch.values[name] = _read(batch, name, plan, currencies)
     check_amounts(batch, name, plan.accept)
     return batch.values[name]

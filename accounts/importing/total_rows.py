@@ -62,16 +62,18 @@ class TotalRows:
         names = [name for name in self.positions if name == "name" or self.kind[name].type == "key"]
         self.named = tuple(self.positions[name] for name in names)
 
-    def suspects(self, rows: Sequence[Row]) -> list[int]:
-        """Which of the rows to look at: those with such a word in a cell that names the row, or with no such cell."""
-        columns = {at: [cells[at] for _, cells in rows] for at in {0, *self.named}}
+    def suspects(self, turned: Sequence[Sequence[object]]) -> list[int]:
+        """Which rows to look at, of the columns of some: those with such a word in a cell that names the row, or with
+        no such cell.
+        """
+        columns = {at: turned[at] for at in {0, *self.named}} if turned else {}
         found: set[int] = set()
         for at, column in columns.items():
             text = _joined(column)
             words = (*_WORDS, *_BELOW) if at == 0 else _WORDS
-            if any(word in text for word in words):
+            if any(_may_have(text, word) and word in text for word in words):
                 found.update(n for n, cell in enumerate(column) if any(word in _low(cell) for word in words))
-        if self.named:
+        if self.named and turned:
             found.update(_all_empty([columns[at] for at in self.named]))
         return sorted(found)
 
@@ -215,6 +217,11 @@ def _joined(column: Sequence[Any]) -> str:
         return "\n".join(_low(cell) for cell in column)
 
 
+def _may_have(text: str, word: str) -> bool:
+    """Whether a text has all characters of a word, of which it is quicker to see that one is missing."""
+    return all(character in text for character in word)
+
+
 def _low(cell: object) -> str:
     return cell.lower() if isinstance(cell, str) else ""
 
@@ -222,5 +229,5 @@ def _low(cell: object) -> str:
 def _all_empty(columns: Iterable[Sequence[object]]) -> Iterator[int]:
     """The rows in which none of the columns has anything."""
     listed = list(columns)
-    if all(None in column or "" in column for column in listed):
+    if not any(map(all, listed)) and all(None in column or "" in column for column in listed):
         yield from (n for n, cells in enumerate(zip(*listed, strict=True)) if not any(cells))

@@ -1,6 +1,6 @@
 """Files as exporting tools write them, read as tables: CSV and its like, JSON, JSON lines, XLSX, and gzip of them."""
 
 from accounts.readers.open_table import open_table
-from accounts.readers.table import Row, Table
+from accounts.readers.table import Row, Rows, Table
 
-__all__ = ["Row", "Table", "open_table"]
+__all__ = ["Row", "Rows", "Table", "open_table"]

@@ -1,20 +1,19 @@
 """Delimited text: dialect, rows, footer."""
 
-import _csv
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO, TextIOWrapper
-from itertools import chain, islice
+from itertools import islice
 from typing import BinaryIO, Final, NamedTuple
 
 from accounts.errors import ImportFileError
-from accounts.readers import detection, limits, table
+from accounts.readers import detection, table
 from accounts.readers.byte_source import HEAD_SIZE, ByteSource
+from accounts.readers.delimited_rows import Lines, RowParser
 from accounts.readers.detection import Encoding
-from accounts.readers.table import Row, Table
+from accounts.readers.table import Row, Rows, Table
 
 DELIMITERS: Final = ",;\t|"
 SAMPLE: Final = 200
@@ -37,10 +36,6 @@ class Dialect(NamedTuple):
     first: list[str]
     header: list[str]
     notes: tuple[str, ...]
-
-    def rows(self, lines: Iterable[str]) -> _csv.Reader:
-        """The reader of lines that are laid out so."""
-        return csv.reader(lines, delimiter=self.delimiter, escapechar=self.escape, skipinitialspace=True)
 
 
 def sniff_dialect(origin: ByteSource, head: str, header_row: int = 0) -> Dialect:
@@ -104,10 +99,7 @@ def _sample(lines: Iterable[str], delimiter: str, escape: str | None = None) -> 
 
 MOST_FOOTER: Final = 30
 
-_END: Final = "\x1eend of file\x1e"  # a line more than the file has: a row of its own, unless a quote was left open
 _NOTHING: Final = " \t\r\n\xa0\x00\x1a\ufeff"
-
-csv.field_size_limit(limits.LONGEST_CELL)
 
 
 class CsvTable(Table):
@@ -134,61 +126,58 @@ class CsvTable(Table):
         self._origin.close()
 
     def __iter__(self) -> Iterator[Row]:
+        for some in self.blocks():
+            yield from zip(some.places, some.cells, strict=True)
+
+    def blocks(self) -> Iterator[Rows]:
         layout, encoding = self._layout, self._encoding
         self._file = self._origin.open()
         with TextIOWrapper(self._file, encoding.codec, encoding.errors, newline="") as text:
-            first = 2 if layout.separator_line and text.readline() else 1
+            given = 1 if layout.separator_line and text.readline() else 0
             try:
-                yield from self._rows(layout.rows(chain(self._lines(text), (_END,))), first)
+                yield from self._blocks(RowParser(self.source, text, layout.delimiter, layout.escape, given))
             except (OSError, UnicodeError) as error:
                 raise ImportFileError(f"{self.source} can't be read on: {error}.") from error
 
-    def _rows(self, rows: _csv.Reader, first: int) -> Iterator[Row]:
-        """The rows after the header's. `first` is the number of the first line that the reader gets."""
-        width, place, before = len(self.header), first, 0
-        footer, again = _Footer(width), self._layout.first[0]
-        quick = width if width > 1 else -1  # a row as wide as the header needs no second look
-        try:
-            for _ in islice(rows, self._layout.header_rows):
-                before = rows.line_num
-            for cells in rows:
-                place, before = before + first, rows.line_num
-                if len(cells) == quick and cells[0].strip():
-                    if footer.held:
-                        yield from footer.release()
-                    if cells[0] == again and cells == self._layout.first:
-                        self._note(f"The header stands again in line {place}: passed over.")
-                        continue
-                    yield place, cells
-                elif cells == [_END]:
-                    break
-                elif not footer.takes(place, cells):
-                    yield from footer.release()
-                    yield place, table.fit_row(cells, width)
+    def _blocks(self, found: Iterable[Lines]) -> Iterator[Rows]:
+        """The rows after the header's."""
+        footer, above = _Footer(len(self.header)), self._layout.header_rows
+        for some in found:
+            numbers, cells = some.numbers[above:], some.cells[above:]
+            above = max(above - len(some.cells), 0)
+            if not cells:
+                continue
+            if not footer.held and self._are_plain(cells):
+                yield Rows(numbers, cells)
             else:
-                raise ImportFileError(self._open_quote(place))
-        except csv.Error as error:
-            raise ImportFileError(self._too_long(before + first, rows.line_num - before)) from error
+                yield from self._odd(numbers, cells, footer)
         if footer.held:
             self._note(f"Line {footer.held[0][0]} and what follows stand below the table, and were left out.")
 
-    def _lines(self, text: TextIOWrapper) -> Iterator[str]:
-        """The lines, none of which is read to an end that may never come."""
-        longest = limits.LONGEST_LINE
-        for number, line in enumerate(iter(partial(text.readline, longest), ""), start=1):
-            if len(line) == longest:
-                limits.check_line(self.source, number, line)
-            yield line
+    def _are_plain(self, cells: Sequence[list[str]]) -> bool:
+        """Whether rows need no second look: as wide as the header, which stands in none of them, and begun."""
+        width = len(self.header)
+        if width == 1 or set(map(len, cells)) != {width}:
+            return False
+        begun = [row[0] for row in cells]
+        return all(map(str.strip, begun)) and self._layout.first[0] not in begun
 
-    def _too_long(self, line: int, lines: int) -> str:
-        """A cell of several lines that is too long is mostly one whose quotation mark was never closed."""
-        return self._open_quote(line) if lines > 1 else limits.long_cell(self.source, f"line {line}")
-
-    def _open_quote(self, line: int) -> str:
-        return (
-            f"{self.source}, line {line}: a cell begins with a quotation mark that is never closed. "
-            'Close it, or write it twice where it is part of the text: "12"" screen".'
-        )
+    def _odd(self, places: Sequence[int], cells: Sequence[list[str]], footer: "_Footer") -> Iterator[Rows]:
+        """Rows that were looked at one by one."""
+        width, header = len(self.header), self._layout.first
+        found: list[Row] = []
+        for place, row in zip(places, cells, strict=True):
+            if len(row) == width > 1 and row[0].strip():
+                found += footer.release()
+                if row == header:
+                    self._note(f"The header stands again in line {place}: passed over.")
+                else:
+                    found.append((place, row))
+            elif not footer.takes(place, row):
+                found += footer.release()
+                found.append((place, table.fit_row(row, width)))
+        if found:
+            yield Rows(*zip(*found, strict=True))
 
     def _note(self, note: str) -> None:
         if note not in self.notes:

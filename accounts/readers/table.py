@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
@@ -124,6 +125,14 @@ def fit_row(cells: Sequence[object], width: int) -> Sequence[object]:
 
 
 Row = tuple[int, Sequence[object]]
+_AT_ONCE: Final = 1_000
+
+
+class Rows(NamedTuple):
+    """Some rows: the place of each, and the cells of each."""
+
+    places: Sequence[int]
+    cells: Sequence[Sequence[object]]
 
 
 class Table(ABC):
@@ -153,6 +162,12 @@ class Table(ABC):
     @abstractmethod
     def __iter__(self) -> Iterator[Row]:
         """All rows that hold anything. Raises `ImportFileError` where the source can't be read on."""
+
+    def blocks(self) -> Iterator[Rows]:
+        """The same rows, many at a time."""
+        rows = iter(self)
+        while some := list(islice(rows, _AT_ONCE)):
+            yield Rows(*zip(*some, strict=True))
 
     def close(self) -> None:  # noqa: B027 - not every source holds something open
         """Lets go of the file."""

@@ -84,7 +84,11 @@ def said_or_read(field: Field, read: Callable[..., Result]) -> Callable[..., Res
 
 def need_no_reading(field: Field, cells: Sequence[object]) -> bool:
     """Whether all these cells stand for themselves, so that none has to be read. It may say no where that is so."""
-    return not field.said and field.type in _AS_WRITTEN and texts.are_plain(cells, as_keys=field.type == "key")
+    if field.said:
+        return False
+    if field.type == "domain":
+        return texts.are_domains(cells)
+    return field.type in _AS_WRITTEN and texts.are_plain(cells, as_keys=field.type == "key")
 
 
 def money_reader(conventions: Conventions) -> Callable[[object, str], tuple[int, str] | None]:

@@ -33,7 +33,10 @@ _SPREADSHEET_ERRORS: Final = frozenset(
     ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
 )
 _NAME = re.compile(r"(?=.{4,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d-]{1,63})*\.[a-z]{2,63}", re.ASCII)
+LONGEST_PLAIN: Final = 63  # characters of a domain that is taken as it is
 _PLAIN_DOMAIN = re.compile(r"(?!www\.|-)(?:[a-z0-9-]+\.)+[a-z]{2,24}")
+_LAST_LABEL = re.compile(r"\.[a-z]{2,24}\n")
+_IN_DOMAINS: Final = b"abcdefghijklmnopqrstuvwxyz0123456789-.\n"
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})+", re.UNICODE)
 _ADDRESS = re.compile(  # begun only where a word begins: a text without one is gone through once
     r"(?<![^\s@<>\"(),:;])[^\s@<>\"(),:;]++@([^\s@<>\"(),:;]+)"
@@ -97,6 +100,21 @@ def are_plain(cells: Sequence[Any], *, as_keys: bool = False) -> bool:
     )
 
 
+def are_domains(cells: Sequence[Any]) -> bool:
+    """Whether all cells are text that `domain` gives as it is: quicker to tell of hundreds than of each."""
+    try:
+        lines = f"\n{chr(10).join(cells)}\n"
+    except TypeError:
+        return False
+    return (
+        lines.isascii()
+        and not lines.encode().translate(None, _IN_DOMAINS)
+        and lines.count("\n") == len(cells) + 1 == len(_LAST_LABEL.findall(lines)) + 1
+        and not any(odd in lines for odd in ("..", "-.", ".-", "\n.", "\n-", "\nwww."))
+        and max(map(len, cells)) <= LONGEST_PLAIN
+    )
+
+
 def clean_text(given: str) -> str:
     """The text without what can't be seen and halves of characters, each letter composed as most systems write it."""
     seen = _CONTROL.sub(" ", _INVISIBLE.sub("", _SURROGATE.sub("\ufffd", given)))
@@ -128,7 +146,7 @@ def domain(cell: object) -> str | None:
     """The domain of a web address or an email address, in lower case, without `www.`."""
     if (
         type(cell) is str
-        and len(cell) <= 63
+        and len(cell) <= LONGEST_PLAIN
         and _PLAIN_DOMAIN.fullmatch(cell)
         and "-." not in cell
         and ".-" not in cell

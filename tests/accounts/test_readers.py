@@ -1,5 +1,6 @@
 """Files as exporting tools write them, and files that are no tables."""
 
+import contextlib
 import csv
 import gzip
 import hashlib
@@ -22,7 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts import ImportFileError
-from accounts.readers import open_table
+from accounts.readers import delimited_rows, open_table
 from tests.examples import examples
 
 Read = tuple[list[str], list[tuple[int, list[object]]]]
@@ -534,6 +535,36 @@ def test_any_records_that_json_writes_are_read_back(path: Path, records: list[di
         assert [sorted(map(str, row)) for row in found] == [
             sorted(str(value) for value in row if value is not None) for row in wanted
         ]
+
+
+@given(
+    st.text(st.sampled_from('ab,; "\\\n\r\x00é\u2028'), max_size=40),
+    st.sampled_from(",;"),
+    st.sampled_from([None, "\\"]),
+    st.integers(1, 9),
+)
+@example(text="a\r\nb,c\n", delimiter=",", escape=None, piece=9)
+@example(text="a,b\r\n c, d\r\n", delimiter=",", escape=None, piece=9)
+@example(text='a,"b\n\nc"\nd\n', delimiter=",", escape=None, piece=3)
+def test_rows_are_those_of_one_parser_wherever_the_text_is_cut(
+    text: str, delimiter: str, escape: str | None, piece: int
+) -> None:
+    """What is quickly cut, and what is parsed with the lines after it, is what `csv.reader` makes of the whole."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(delimited_rows, "_PIECE", piece)
+        found: list[tuple[int, list[str]]] = []
+        parser = delimited_rows.RowParser("f", io.StringIO(text, newline=""), delimiter, escape, 0)
+        with contextlib.suppress(ImportFileError):  # of a quotation mark that stays open, after the rows before
+            for numbers, some in parser:
+                found += zip(numbers, some, strict=True)
+    end = delimited_rows._END
+    lines = [*io.StringIO(text, newline=""), end]
+    reader = csv.reader(lines, delimiter=delimiter, escapechar=escape, skipinitialspace=True)
+    wanted, begun = [], 1
+    for row in reader:
+        wanted.append((begun, row))
+        begun = reader.line_num + 1
+    assert found == [each for each in wanted if each[1] != [end]]
 
 
 STARTS = [

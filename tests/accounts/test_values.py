@@ -73,12 +73,36 @@ ODD = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("field", [TEXT, KEY])
+DOMAINS = st.sampled_from(
+    [
+        "acme.example",
+        "a-b.co.uk",
+        "a..b",
+        ".a.de",
+        "-a.de",
+        "a-.de",
+        "a.-b.de",
+        "a.b1",
+        "A.de",
+        "a.d",
+        "www.a.de",
+        "w.a.de",
+    ]
+)
+
+
+@pytest.mark.parametrize("field", [TEXT, KEY, DOMAIN])
 @example([])
-@given(cells=st.lists(ODD | st.text(string.printable, max_size=5), max_size=4))
+@example(["acme.example", "a.b.example"])
+@example([f"{'a' * 60}.de", "a.de\nb.de"])
+@given(cells=st.lists(ODD | DOMAINS | st.text(string.printable, max_size=5), max_size=4))
 def test_cells_that_are_said_to_stand_for_themselves_do(field: Field, cells: list[object]) -> None:
     if need_no_reading(field, cells):
         assert [read(field, cell) for cell in cells] == cells
+
+
+def test_plain_domains_stand_for_themselves() -> None:
+    assert need_no_reading(DOMAIN, ["acme.example", "a-b.co.uk", "7.example"])
 
 
 @pytest.mark.parametrize("field", [TEXT, KEY])
