@@ -90,7 +90,8 @@ def read_entries(paths: list[Path], kind: Form) -> tuple[list[Entry], list[Probl
             message = str(error).removeprefix(f"{path.name}: ")
             problems.append(Problem(path, int(found.group(1)) if found else 1, "", message))
             continue
-        entries += [Entry(path, path.read_text(encoding="utf-8"), id_, table) for id_, table in tables.items()]
+        text = path.read_text(encoding="utf-8")
+        entries += [Entry(path, text, id_, table) for id_, table in tables.items()]
     return entries, [*problems, *(problem for entry in entries for problem in _malformed(entry, kind))]
 
 

@@ -28,10 +28,9 @@ class Claim(NamedTuple):
     figures: dict[str, set[str]]
 
 
-def disagreements(one: Term, other: Term) -> Iterator[tuple[str, str, str]]:
-    """The field of the first term, its claim and the other's, of claims in like words whose figures differ."""
-    theirs = list(claims(other))
-    for mine in claims(one):
+def disagreements(ours: list[Claim], theirs: list[Claim]) -> Iterator[tuple[str, str, str]]:
+    """The field of our claim, its text and theirs, of claims of two terms in like words whose figures differ."""
+    for mine in ours:
         for claim in theirs:
             if _are_alike(mine.words, claim.words) and _differ(mine.figures, claim.figures):
                 yield mine.field, mine.text, claim.text

@@ -8,7 +8,7 @@ from itertools import combinations
 from urllib.parse import urlsplit
 
 from glossary.entries import Entry, Problem, problem_at
-from glossary.source_figures import disagreements
+from glossary.source_figures import claims, disagreements
 
 CITATION, ADDRESS = 200, 300  # what a line of a card has room for
 _ADDRESS = re.compile(r"https?://[^\s\"<>|]+")
@@ -102,9 +102,10 @@ def figures_of_a_page_agree(terms: list[Entry], sources: list[Entry]) -> Iterato
     for entry in terms:
         for id_ in entry.term.sources:
             citing[id_].append(entry)
+    claimed = {entry.id: list(claims(entry.term)) for entry in terms}
     pairs = {(a.id, b.id): (id_, a, b) for id_, entries in citing.items() for a, b in combinations(entries, 2)}
     for id_, one, other in pairs.values():
-        for field, said, differs in disagreements(one.term, other.term):
+        for field, said, differs in disagreements(claimed[one.id], claimed[other.id]):
             yield problem_at(one, field, f"“{said}”, but [{other.id}], which cites {id_} too: “{differs}”")
 
 
