@@ -71,7 +71,8 @@ def known_key(name: str) -> str:
     return match_key(_words(name))
 
 
-def match_keys(header: Header, called: tuple[str, ...]) -> list[str]:
+@lru_cache(maxsize=4096)
+def match_keys(header: Header, called: tuple[str, ...]) -> tuple[str, ...]:
     """The keys that a header may be known by, the most literal first; `called` are the words for a row of the kind."""
     whole = tuple(dict.fromkeys((*header.before, *header.words)))
     found = [(*header.before, *header.words), whole, (*header.words, *_words(header.unit))]
@@ -81,7 +82,7 @@ def match_keys(header: Header, called: tuple[str, ...]) -> list[str]:
         found.append(header.words)
     found += _unpacked(header.words)
     found += [each[len(name) :] for name in own for each in tuple(found) if each[: len(name)] == name]
-    return list(dict.fromkeys(match_key(words) for words in found if words))
+    return tuple(dict.fromkeys(match_key(words) for words in found if words))
 
 
 def _unpacked(words: tuple[str, ...]) -> list[tuple[str, ...]]:
