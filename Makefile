@@ -8,9 +8,11 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 export CS_TOOLS := $(CURDIR)/$(TOOLS)
 RUN := .venv/bin/python -m
-WORKERS := $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")  # as many wait for a browser, a server or a killed process
+CORES := $(shell $(PYTHON) -c "import os; print(os.cpu_count() or 1)")
+WAITING := $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")  # as many wait for a browser, a server or a killed process
 KEPT := tests/accounts tests/curation tests/store  # the rest asks through these
-TEST := $(RUN) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+TOGETHER := $(RUN) pytest --dist loadfile --no-loadscope-reorder
+TEST := $(TOGETHER) -n $(WAITING)
 unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts anew in each run
 
 .PHONY: demo test engines quick check format lint types imports docs docs-check inventory bench clean
@@ -27,7 +29,7 @@ engines: .venv/.synced  ## every test that has a store, on PostgreSQL
 	@$(TEST) --engine postgresql -m engines
 
 quick: .venv/.synced  ## the tests that start no browser, no server and no other process
-	@$(TEST) -m "not e2e and not processes and not dates" --hypothesis-profile=quick
+	@$(TOGETHER) -n $(CORES) -m "not e2e and not processes and not dates" --hypothesis-profile=quick
 
 check: .venv/.synced format lint types imports docs-check quick  ## what every commit passes
 
