@@ -61,6 +61,7 @@ FLAGS = [
     "--no-first-run",
 ]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+HERE = f"{Path(__file__).parent}{os.sep}"
 NO_SLACK = "" if local_slack_binary() else "local-slack isn't here: `make test` fetches it through npm"
 NO_BROWSER = "" if CHROMIUM else "no Chromium here: `apt-get install chromium`, or name one in CHROMIUM"
 
@@ -68,7 +69,7 @@ NO_BROWSER = "" if CHROMIUM else "no Chromium here: `apt-get install chromium`, 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests of this folder, and skips those that lack what they need."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(HERE):
             item.add_marker(pytest.mark.e2e)
             reason = NO_SLACK or (NO_BROWSER if "browser" in getattr(item, "fixturenames", ()) else "")
             if reason:

@@ -1,5 +1,6 @@
 """A faulty Slack for each test, and the mark of tests that start processes."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,11 +13,13 @@ from accounts import open_store
 from accounts.sample import load_sample
 from tests.outside.faulty_slack import FaultySlack, faulty_slack
 
+HERE = f"{Path(__file__).parent}{os.sep}"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests of this folder."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if str(item.path).startswith(HERE):
             item.add_marker(pytest.mark.processes)
 
 
