@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from platformdirs import user_data_path
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from accounts.limits import Limits
+from bot.environment import EnvironmentSettings
 from bot.settings_error import SettingsError as SettingsError  # noqa: PLC0414  others import it from here
+from bot.user_folders import data_folder
 from store.opening import check_url, is_postgresql
 
 WHERE = {
@@ -78,16 +78,14 @@ def _words(text: object) -> object:
     return frozenset(re.split(r"[\s,;]+", text.strip(" ,;\n"))) if isinstance(text, str) else text
 
 
-CommaSeparated = Annotated[frozenset[str], NoDecode, BeforeValidator(_words)]
+CommaSeparated = Annotated[frozenset[str], BeforeValidator(_words)]
 
 
-class AccountSettings(BaseSettings):
+class AccountSettings(EnvironmentSettings):
     """Where the accounts are and who may see them, read from the environment. No Slack is needed for it."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
-
     cs_database: Path | str = Field(
-        default_factory=lambda: user_data_path("cs-bot") / "accounts.db",
+        default_factory=lambda: Path(data_folder(), "accounts.db"),
         repr=False,  # a URL may hold a password
     )
     cs_beside: Path | None = None
@@ -145,7 +143,7 @@ class AccountSettings(BaseSettings):
     def beside_store(self) -> Path:
         """What local files of the store are named after: the store's own file, or for one on a server no file."""
         place = self.cs_beside or self.cs_database
-        return place if isinstance(place, Path) else user_data_path("cs-bot") / "postgresql"
+        return place if isinstance(place, Path) else Path(data_folder(), "postgresql")
 
     @property
     def limits(self) -> Limits:
@@ -160,10 +158,10 @@ class AccountSettings(BaseSettings):
         return frozenset(each.casefold() if "@" in each else each for each in people)
 
 
-class _Serving(BaseSettings):
+class _Serving(EnvironmentSettings):
     """How Slack reaches the bot: through Socket Mode, or over HTTP."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -183,10 +181,10 @@ class _Serving(BaseSettings):
         return self
 
 
-class WebApiSettings(BaseSettings):
+class WebApiSettings(EnvironmentSettings):
     """What it takes to call the Web API as the bot, and no more. The token never shows in a repr, a log or an error."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     slack_bot_token: SecretStr
     slack_api_url: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")

@@ -5,8 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-from platformdirs import user_data_path
-
+from bot.user_folders import data_folder
 from store import Store
 from store.opening import is_postgresql
 from tenants import TenantError, open_registry
@@ -49,7 +48,7 @@ def own_values(registry: Store, stores: TenantStores, tenant: str) -> dict[str, 
     curators = frozenset({installer.user_id}) if installer else frozenset()
     own = {name.casefold(): value for name, value in preferences(registry, tenant).items() if name in FOR_EACH}
     place = stores.place(tenant)
-    beside = place if isinstance(place, Path) else user_data_path("cs-bot") / "tenants" / tenant
+    beside = place if isinstance(place, Path) else Path(data_folder(), "tenants", tenant)
     return {**_NOT_OF_OTHERS, "cs_curators": curators, "cs_database": place, "cs_beside": beside, **own}
 
 

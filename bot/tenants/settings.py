@@ -5,9 +5,9 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from bot.environment import EnvironmentSettings
 from bot.settings import WHERE, SettingsError, setting_errors
 from bot.tenants.own_values import tenants_place_of
 
@@ -27,10 +27,10 @@ FOR_ONE = (
 """Variables that tell of one workspace, and would be wrong for all the others."""
 
 
-class TenantSettings(BaseSettings):
+class TenantSettings(EnvironmentSettings):
     """The settings of a bot for many workspaces. Secrets never show in a repr, a log or an error."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True)
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     cs_tenants: Path | str = Field(repr=False)  # a URL may hold a password
     slack_client_id: str = Field(pattern=r"^[0-9]+\.[0-9]+$")
