@@ -6,7 +6,7 @@ from typing import Final
 
 from accounts.health.freshness import Freshness
 from accounts.health.paying import PAYING
-from accounts.health.peers import SAMPLE, SHUFFLED, Peer, Peers, find_peers, from_json
+from accounts.health.peers import NO_PEERS, SAMPLE, SHUFFLED, Peer, Peers, find_peers, from_json
 from accounts.health.usage_rows import to_ordinal
 from store.connection import Connection
 
@@ -33,7 +33,12 @@ def peers_on(connection: Connection, day: date, fresh: Freshness, most: int = SA
 
 
 def stored_peers(connection: Connection, on: date, fresh: Freshness) -> Peers:
-    """The peers that were kept of the last scoring up to a day, in the week before it; else found anew."""
+    """The peers that were kept of the last scoring up to a day, in the week before it; else found anew.
+
+    Of a store without usage there are none to be found.
+    """
+    if not fresh.usage:
+        return NO_PEERS
     row = connection.execute(
         "SELECT peers FROM scoring WHERE scored_on <= ? AND scored_on > ? AND peers <> ''"
         " ORDER BY scored_on DESC LIMIT 1",
@@ -41,7 +46,7 @@ def stored_peers(connection: Connection, on: date, fresh: Freshness) -> Peers:
     ).fetchone()
     if row:
         kept = _read(row[0])
-        if kept.source or not fresh.usage:
+        if kept.source:
             return kept
     return peers_on(connection, on, fresh)
 
