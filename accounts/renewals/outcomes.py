@@ -105,7 +105,7 @@ FROM (
 ) AS y
     JOIN outcome x ON (x.account_id, x.contract, x.settled_on, x.how) = (y.account_id, y.contract, y.settled_on, y.how)
     JOIN account a ON a.id = x.account_id LEFT JOIN owner o ON o.id = x.owner_id
-ORDER BY x.settled_on DESC, a.name, a.id"""
+ORDER BY x.settled_on DESC, a.name, a.id, x.contract, x.how"""
 
 
 def _asked(since: date, today: date, scope: Scope, known: ReportedUntil | None) -> tuple[str, tuple[object, ...]]:

@@ -243,33 +243,35 @@ FROM ({picked}) p
     LEFT JOIN owner o ON o.id = s.owner_id
 ORDER BY {order}, r.account_id, r.currency"""
 # Pages of all or of a segment are read in the order of an index: `|| ''` keeps the planner from seeking by the day and
-# sorting a whole window. Those of an owner are few, and sorted. PostgreSQL keeps a plan for a limit that it reads.
+# sorting a whole window. PostgreSQL keeps a plan for a limit that it reads. Those of an owner are few, and sorted: each
+# has another limit, and with both ends of the days said one plan is kept for all.
 _PICKED: Final = """
 SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
-ORDER BY {order}, r.account_id, r.currency LIMIT {limit} OFFSET {offset}"""
-_PAST: Final = ("r.renews_on < ?", "r.renews_on")
-_AHEAD: Final = ("r.renews_on || '' >= ? AND r.renews_on || '' <= ?", "r.act_by, r.renews_on")
-_OWNED: Final = ("r.renews_on >= ? AND r.renews_on <= ?", "r.act_by, r.renews_on")
+ORDER BY {order}, r.account_id, r.currency LIMIT {limit}"""
+_MANY: Final = ("r.renews_on < ?", "r.renews_on || '' >= ? AND r.renews_on || '' <= ?")
+_FEW: Final = ("r.renews_on >= '' AND r.renews_on < ?", "r.renews_on >= ? AND r.renews_on <= ?")
+_ORDER: Final = ("r.renews_on", "r.act_by, r.renews_on")
 
 
 def _rows(
     connection: Connection, span: tuple[date, date], scope: Scope, pages: tuple[_Page, _Page]
 ) -> list[tuple[Any, ...]]:
     day, end = (each.isoformat() for each in span)
-    ahead = _OWNED if scope.owned or scope.narrowed else _AHEAD
+    few = scope.owned or scope.narrowed
     found: list[tuple[Any, ...]] = []
-    for which, days, page in zip((_PAST, ahead), ((day,), (day, end)), pages, strict=True):
+    for which, days, page in zip(zip(_FEW if few else _MANY, _ORDER), ((day,), (day, end)), pages, strict=True):
         if page[0] > 0:
             found += _picked(connection, which, days, scope, page)
     return found
 
 
 def _picked(
-    connection: Connection, which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: tuple[int, int]
+    connection: Connection, which: tuple[str, str], days: tuple[str, ...], scope: Scope, page: _Page
 ) -> list[tuple[Any, ...]]:
     (when, order), (where, parameters) = which, scope.where("r")
-    picked = _PICKED.format(when=when, where=where, order=order, limit=page[0], offset=page[1])
-    return connection.execute(_ROWS.format(picked=picked, order=order), (*days, *parameters)).fetchall()
+    limit, given = ("? OFFSET ?", page) if scope.owned or scope.narrowed else (f"{page[0]} OFFSET {page[1]}", ())
+    picked = _PICKED.format(when=when, where=where, order=order, limit=limit)
+    return connection.execute(_ROWS.format(picked=picked, order=order), (*days, *parameters, *given)).fetchall()
 
 
 def _renewal(row: tuple[Any, ...], today: date) -> Renewal:
