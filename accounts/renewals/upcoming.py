@@ -248,21 +248,18 @@ ORDER BY {order}, r.account_id, r.currency"""
 _PICKED: Final = """
 SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
 ORDER BY {order}, r.account_id, r.currency LIMIT {limit}"""
-_MANY: Final = ("r.renews_on < ?", "r.renews_on || '' >= ? AND r.renews_on || '' <= ?")
-_FEW: Final = ("r.renews_on >= '' AND r.renews_on < ?", "r.renews_on >= ? AND r.renews_on <= ?")
-_ORDER: Final = ("r.renews_on", "r.act_by, r.renews_on")
+_PAST, _AHEAD = "r.renews_on", "r.act_by, r.renews_on"
+_MANY: Final = (("r.renews_on < ?", _PAST), ("r.renews_on || '' >= ? AND r.renews_on || '' <= ?", _AHEAD))
+_FEW: Final = (("r.renews_on >= '' AND r.renews_on < ?", _PAST), ("r.renews_on >= ? AND r.renews_on <= ?", _AHEAD))
 
 
 def _rows(
     connection: Connection, span: tuple[date, date], scope: Scope, pages: tuple[_Page, _Page]
 ) -> list[tuple[Any, ...]]:
     day, end = (each.isoformat() for each in span)
-    few = scope.owned or scope.narrowed
-    found: list[tuple[Any, ...]] = []
-    for which, days, page in zip(zip(_FEW if few else _MANY, _ORDER), ((day,), (day, end)), pages, strict=True):
-        if page[0] > 0:
-            found += _picked(connection, which, days, scope, page)
-    return found
+    past, ahead = _FEW if scope.owned or scope.narrowed else _MANY
+    parts = zip((past, ahead), ((day,), (day, end)), pages, strict=True)
+    return [row for which, days, page in parts if page[0] > 0 for row in _picked(connection, which, days, scope, page)]
 
 
 def _picked(
