@@ -3,7 +3,13 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from store.connection import Parameters
+from store.integer_columns import integers_in
+
+if TYPE_CHECKING:
+    from store.connection import IntegerColumn
 
 _ROOMY_KB: Final = 32_000  # of the store that are kept in memory while many rows are written
 _IN_STEP: Final = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
@@ -30,6 +36,11 @@ class SqliteConnection(sqlite3.Connection):
         """Enters many rows, as quickly as the engine can; nothing else is asked of the connection meanwhile."""
         marks = ", ".join("?" * len(columns))
         self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+    def integer_columns(self, names: Sequence[str], sql: str, parameters: Parameters = (), /) -> "list[IntegerColumn]":
+        """Returns columns of a query that hold whole numbers and no NULL, each as an array, in any order of rows."""
+        joined = ", ".join(f"group_concat({name})" for name in names)
+        return [integers_in(text) for text in self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()]
 
     def analyze(self, *tables: str) -> None:
         """Does nothing: how tables are joined is said by our statements."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
 from psycopg import adapt, errors, pq
@@ -13,8 +13,12 @@ from psycopg.types.string import StrDumper
 
 from store.connection import Parameters
 from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError
+from store.integer_columns import integers_in
 from store.postgresql.schema import translate
 from store.postgresql.statements import prepare
+
+if TYPE_CHECKING:
+    from store.connection import IntegerColumn
 
 _T = TypeVar("_T")
 _BIGINT, _BOOLEAN, _NUMERIC = 20, 16, 1700  # what PostgreSQL calls its types by
@@ -131,6 +135,11 @@ class PostgresqlConnection:
                     copying.write_row(row)
 
         self._run(run)
+
+    def integer_columns(self, names: Sequence[str], sql: str, parameters: Parameters = (), /) -> "list[IntegerColumn]":
+        """Returns columns of a query that hold whole numbers and no NULL, each as an array, in any order of rows."""
+        joined = ", ".join(f"string_agg(CAST({name} AS text), ',')" for name in names)
+        return [integers_in(text) for text in self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()]
 
     def run_script(self, sql: str) -> None:
         """Runs statements of PostgreSQL's own, which take no values, in one round trip."""
