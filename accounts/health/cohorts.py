@@ -7,21 +7,23 @@ now, which tells who left. Trials are left out as well.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from accounts.health.config import HealthConfig
-from accounts.health.feature_model import AccountFeatures
-from accounts.health.features import load_features
+from accounts.health.feature_model import FeatureColumns
+from accounts.health.features import load_columns
 from accounts.health.freshness import Freshness
 from accounts.health.model import Band
-from accounts.health.parts import usage
+from accounts.health.parts.usage import risks_of
 from accounts.health.paying import FIRST_SEEN
 from accounts.health.peer_sample import peers_on
 from accounts.health.peers import SHUFFLED
-from accounts.health.score import Points, score_row
-from accounts.health.usage_fall import falls
+from accounts.health.score import Points, score_rows, use_inputs
+from accounts.health.usage_fall import falls_of
 from accounts.health.usage_rows import to_ordinal
 from store.connection import Connection
 
@@ -120,11 +122,15 @@ def load_cases(
         on, known = day.toordinal(), Freshness(*(until and min(until, day.isoformat()) for until in fresh))
         paying = {id_: span for id_, each in spans.items() if (span := _on(each, on))}
         peers = peers_on(connection, day, known, _PEERS)
-        for facts in load_features(connection, sorted(paying), day, known, peers, contract_known=False):
-            span = paying[facts.account_id]
-            ends = [*churned.get(facts.account_id, ()), span.until]
+        features = load_columns(connection, sorted(paying), day, known, peers, contract_known=False)
+        used = _use(features, config)
+        rows = zip(features.lists["account_id"], score_rows(features, config), used, strict=True)
+        for id_, (score, _, band, *points), use in rows:
+            span = paying[id_]
+            ends = [*churned.get(id_, ()), span.until]
             left = min((each for each in ends if on < each <= today.toordinal()), default=None)
-            yield _case(facts, config, span, None if left is None else left - on)
+            left_in = None if left is None else left - on
+            yield Case(id_, on, left_in, score, band, tuple(points), use.risks, _baselines(use, span, on))
 
 
 def _on(spans: Sequence[Span], day: int) -> Span | None:
@@ -138,21 +144,36 @@ def _churned(connection: Connection) -> dict[int, list[int]]:
     return found
 
 
-def _case(facts: AccountFeatures, config: HealthConfig, span: Span, left_in: int | None) -> Case:
-    score, _, band, *points = score_row(facts, config)
-    rules = config.rules_for(facts.segment, facts.age)
-    risks = {each.name: each.risk for each in usage.aspects(facts, rules)}
-    return Case(facts.account_id, facts.on, left_in, score, band, tuple(points), risks, _baselines(facts, span, risks))
+@dataclass(slots=True)
+class _Use:
+    """What the use of an account costs by each aspect, days since the last, and what is left of the usual."""
+
+    risks: dict[str, float] = field(default_factory=dict)
+    silence: int | None = None
+    left: float | None = None
 
 
-def _baselines(facts: AccountFeatures, span: Span, risks: Mapping[str, float]) -> dict[str, float | None]:
-    used = facts.usage
-    past = min((each.left for each in falls(used, facts.peers.clump)), default=None) if used else None
+def _use(features: FeatureColumns, config: HealthConfig) -> list[_Use]:
+    found = [_Use() for _ in range(len(features))]
+    for rules, places, inputs in use_inputs(features, config):
+        falls, told = falls_of(inputs.use, inputs.peers.clump), inputs.use.silence >= 0
+        for risk in risks_of(inputs, rules, falls):
+            for at in np.flatnonzero(risk.known & told).tolist():
+                found[places[at]].risks[risk.name] = float(risk.values[at])
+        for at in np.flatnonzero(told).tolist():
+            found[places[at]].silence = int(inputs.use.silence[at])
+        least = falls.least()
+        for at in np.flatnonzero(falls.known.any(0)).tolist():
+            found[places[at]].left = float(least[at])
+    return found
+
+
+def _baselines(use: _Use, span: Span, on: int) -> dict[str, float | None]:
     ends = sorted(span.ends)
-    place = bisect_right(ends, facts.on)
+    place = bisect_right(ends, on)
     return {
-        "days since last use": None if used is None or used.silence is None else -float(used.silence),
-        "trend of use": past,
-        "use beside peers": 1 - risks["level"] if "level" in risks else None,
-        "days to the renewal": float(ends[place] - facts.on) if place < len(ends) else None,
+        "days since last use": None if use.silence is None else -float(use.silence),
+        "trend of use": use.left,
+        "use beside peers": 1 - use.risks["level"] if "level" in use.risks else None,
+        "days to the renewal": float(ends[place] - on) if place < len(ends) else None,
     }

@@ -1,12 +1,13 @@
 """The facts that health is made of, as they were known on a day."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from accounts.health.peers import PeerGroup
-from accounts.health.usage_figures import UsageFigures
+from accounts.health.usage_figures import UsageColumns, UsageFigures
 
 SURVEYS_COUNT: Final = 365  # days
 RATINGS_COUNT: Final = 180
@@ -16,13 +17,12 @@ TICKETS_COUNT: Final = 365
 class Contract(NamedTuple):
     """What the contracts that had begun say on a day.
 
-    Of the `running` ones: seats, whether an invoice is overdue, the last end of a term, the next end of one that has to
+    Of the `running` ones: whether an invoice is overdue, the last end of a term, the next end of one that has to
     be signed anew, the end of one that is past due, how many are cancelled, and when the first of those runs out.
     `ended_on` is when the last one ended, where none runs.
     """
 
     running: int
-    seats: int | None
     overdue: int | None
     term_ends_on: str | None
     renews_on: str | None
@@ -89,3 +89,32 @@ class AccountFeatures:
     contract: Contract | None
     contract_known: bool
     stopped: Mapping[str, date]
+
+
+class FeatureColumns:
+    """What is known of many accounts on a day: a list for each field of `AccountFeatures`, but for `usage`.
+
+    `use` is that of the accounts at `use_places`, which go up.
+    """
+
+    def __init__(self, lists: Mapping[str, Sequence[Any]], use: UsageColumns | None, use_places: Sequence[int]) -> None:
+        self.lists = lists
+        self.use = use
+        self.use_places = use_places
+
+    def __len__(self) -> int:
+        return len(self.lists["account_id"])
+
+    def column(self, name: str) -> Sequence[Any]:
+        """A field of all of them, `usage` too."""
+        return [self._usage_at(place) for place in range(len(self))] if name == "usage" else self.lists[name]
+
+    def at(self, place: int, *, with_usage: bool = True) -> AccountFeatures:
+        """What is known of one of them."""
+        usage = self._usage_at(place) if with_usage else None
+        return AccountFeatures(usage=usage, **{name: each[place] for name, each in self.lists.items()})
+
+    def _usage_at(self, place: int) -> UsageFigures | None:
+        found = bisect_left(self.use_places, place)
+        used = found < len(self.use_places) and self.use_places[found] == place
+        return self.use.at(found) if self.use and used else None

@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
+import numpy as np
+
 from accounts.health.feature_model import (
     RATINGS_COUNT,
     SURVEYS_COUNT,
     TICKETS_COUNT,
     AccountFeatures,
     Contract,
+    FeatureColumns,
     PulseAnswer,
     SurveyAnswer,
     TicketCounts,
@@ -19,8 +22,8 @@ from accounts.health.feature_model import (
 from accounts.health.freshness import Freshness, stored_freshness
 from accounts.health.known_facts import stopped_kinds
 from accounts.health.peer_sample import stored_peers
-from accounts.health.peers import SHIPPED, Peers
-from accounts.health.usage_figures import Moment, UsageFigures
+from accounts.health.peers import SHIPPED, PeerGroup, Peers
+from accounts.health.usage_figures import MEASURES, Moment, UsageColumns
 from accounts.health.usage_loading import load_usage, read_recent
 from accounts.health.usage_rows import to_ordinal
 from store.connection import Connection
@@ -46,13 +49,13 @@ WITH running AS MATERIALIZED (
     FROM subscription s JOIN account a ON a.id = s.account_id
     WHERE {_BEGUN} AND coalesce(s.counts_until, '9999') > :on
 )
-SELECT account_id, count(*), CAST(sum(CASE WHEN seats > {_LARGEST} THEN {_LARGEST} ELSE seats END) AS bigint),
+SELECT account_id, CAST(sum(CASE WHEN seats > {_LARGEST} THEN {_LARGEST} ELSE seats END) AS bigint), count(*),
     max(CASE WHEN payment = 'overdue' THEN 1 WHEN payment <> 'overdue' THEN 0 END), max(ends_on),
     min(ends_on) FILTER (WHERE to_sign AND ends_on >= :on), min(ends_on) FILTER (WHERE to_sign AND ends_on < :on),
     count(*) FILTER (WHERE cancelled), min(counts_until) FILTER (WHERE cancelled), NULL
 FROM running GROUP BY account_id"""
 _ENDED: Final = f"""
-SELECT account_id, 0, NULL, NULL, NULL, NULL, NULL, 0, NULL, max(counts_until) FROM subscription s
+SELECT account_id, NULL, 0, NULL, NULL, NULL, NULL, 0, NULL, max(counts_until) FROM subscription s
 WHERE {_BEGUN} AND s.counts_until <= :on GROUP BY account_id"""
 _ANSWERS: Final = f"""
 SELECT account_id, survey, score, scale FROM (
@@ -79,7 +82,15 @@ SELECT p.account_id, p.score, p.said_on, p.said_by, coalesce(p.note, '') FROM js
 )"""
 
 
-def load_features(  # noqa: PLR0913  whose, when, and what is known already of all
+def load_features(
+    connection: Connection, ids: Iterable[int], on: date, *, contract_known: bool = True
+) -> list[AccountFeatures]:
+    """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out."""
+    found = load_columns(connection, ids, on, contract_known=contract_known)
+    return [found.at(place) for place in range(len(found))]
+
+
+def load_columns(  # noqa: PLR0913  whose, when, and what is known already of all
     connection: Connection,
     ids: Iterable[int],
     on: date,
@@ -87,78 +98,94 @@ def load_features(  # noqa: PLR0913  whose, when, and what is known already of a
     peers: Peers | None = None,
     *,
     contract_known: bool = True,
-) -> list[AccountFeatures]:
-    """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out.
-
-    Without `peers`, those that were kept of the day; without such, they are found anew.
-    """
+) -> FeatureColumns:
+    """The same as columns. Without `peers`, those that were kept of the day; without such, they are found anew."""
     listed = json.dumps([*ids])
     stopped = stopped_kinds(connection, on)
     fresh = _without_stopped(fresh or stored_freshness(connection, listed, on), stopped)
     asked = _Asked(connection, listed, on, to_ordinal(fresh.ticket))
     peers = stored_peers(connection, on, fresh) if peers is None else peers
-    known = _gather(asked, fresh, peers, stopped, contract_known=contract_known and "subscriptions" not in stopped)
-    return _features(asked, fresh, peers, stopped, known)
+    accounts = _Accounts(*(zip(*found, strict=True) if (found := asked.rows(_ACCOUNTS)) else [()] * 9))
+    used_until = to_ordinal(fresh.usage)
+    use, places = _usage(asked, used_until, peers, accounts)
+    size, known = len(accounts.ids), contract_known and "subscriptions" not in stopped
+    lists = {
+        **_own(accounts, asked, stopped),
+        **_said(accounts, asked, stopped),
+        **_contracts(accounts, asked, known=known),
+        "on": [asked.day] * size,
+        "usage_known": [used_until is not None] * size,
+        "peers": _peers(peers, use, places, accounts.segments),
+        "touched_until": [to_ordinal(fresh.touchpoint)] * size,
+        "ticketed_until": [to_ordinal(fresh.ticket)] * size,
+        "contract_known": [known] * size,
+        "stopped": [stopped] * size,
+    }
+    return FeatureColumns(lists, use, places)
 
 
-class _Known(NamedTuple):
-    """What is known of accounts, by their ids: their own rows, and what other tables say of them."""
+class _Accounts(NamedTuple):
+    """The columns of `_ACCOUNTS`."""
 
-    accounts: list[tuple[Any, ...]]
-    contracts: Mapping[int, Contract]
-    contract_known: bool
-    tickets: Mapping[int, TicketCounts]
-    said: Mapping[int, PulseAnswer]
-    answers: Mapping[int, Sequence[SurveyAnswer]]
-    usage: Mapping[int, UsageFigures]
-
-
-def _gather(
-    asked: "_Asked", fresh: Freshness, peers: Peers, stopped: Mapping[str, date], *, contract_known: bool
-) -> _Known:
-    accounts = asked.rows(_ACCOUNTS)
-    days = {row[0]: (to_ordinal(row[2]), to_ordinal(row[7])) for row in accounts}
-    return _Known(
-        accounts,
-        asked.contracts([row[0] for row in accounts]) if contract_known else {},
-        contract_known,
-        {} if "tickets" in stopped else asked.by_account(_TICKETS, TicketCounts._make),
-        asked.by_account(_SAID, PulseAnswer._make),
-        {} if "surveys" in stopped else asked.answers(),
-        _usage(asked, to_ordinal(fresh.usage), peers, days),
-    )
+    ids: Sequence[int]
+    segments: Sequence[str]
+    since: Sequence[str | None]
+    seats: Sequence[int | None]
+    payments: Sequence[str | None]
+    renewals: Sequence[str | None]
+    auto_renew: Sequence[int | None]
+    first_used: Sequence[str | None]
+    touched: Sequence[str | None]
 
 
-def _features(
-    asked: "_Asked", fresh: Freshness, peers: Peers, stopped: Mapping[str, date], known: _Known
-) -> list[AccountFeatures]:
-    used_until, touched_until, ticketed_until = map(to_ordinal, fresh)
-    contracts, usage = known.contracts, known.usage
-    return [
-        AccountFeatures(  # by place, which is three times as quick as by name, for every account each night
-            id_,
-            asked.day,
-            segment,
-            None if since is None else asked.day - (to_ordinal(since) or 0),
-            seats or (contracts[id_].seats if id_ in contracts else None),
-            payment,
-            renews_on,
-            auto_renews,
-            used_until is not None,
-            usage.get(id_),
-            peers.group(usage[id_].measure, segment) if id_ in usage else SHIPPED["use"],
-            None if "touchpoints" in stopped else to_ordinal(touched),
-            touched_until,
-            known.answers.get(id_, ()),
-            known.tickets.get(id_),
-            ticketed_until,
-            known.said.get(id_),
-            contracts.get(id_),
-            known.contract_known,
-            stopped,
-        )
-        for id_, segment, since, seats, payment, renews_on, auto_renews, _, touched in known.accounts
-    ]
+def _own(accounts: _Accounts, asked: "_Asked", stopped: Collection[str]) -> dict[str, Sequence[Any]]:
+    """What accounts say of themselves."""
+    touched = [None] * len(accounts.ids) if "touchpoints" in stopped else [*map(to_ordinal, accounts.touched)]
+    return {
+        "account_id": accounts.ids,
+        "segment": accounts.segments,
+        "age": [None if day is None else asked.day - day for day in map(to_ordinal, accounts.since)],
+        "payment": accounts.payments,
+        "renews_on": accounts.renewals,
+        "auto_renews": accounts.auto_renew,
+        "touched": touched,
+    }
+
+
+def _said(accounts: _Accounts, asked: "_Asked", stopped: Collection[str]) -> dict[str, Sequence[Any]]:
+    """What their people say, and the CSM."""
+    answers = {} if "surveys" in stopped else asked.answers()
+    tickets = {} if "tickets" in stopped else asked.by_account(_TICKETS, TicketCounts._make)
+    said = asked.by_account(_SAID, PulseAnswer._make)
+    return {
+        "answers": [answers.get(id_, ()) for id_ in accounts.ids],
+        "tickets": [*map(tickets.get, accounts.ids)],
+        "said": [*map(said.get, accounts.ids)],
+    }
+
+
+def _contracts(accounts: _Accounts, asked: "_Asked", *, known: bool) -> dict[str, Sequence[Any]]:
+    """Their contracts, and the seats that they or else those name."""
+    contracts = asked.contracts(accounts.ids) if known else {}
+    found = [contracts.get(id_, (None, None)) for id_ in accounts.ids]
+    return {
+        "seats": [own or seats for own, (seats, _) in zip(accounts.seats, found, strict=True)],
+        "contract": [contract for _, contract in found],
+    }
+
+
+def _peers(
+    peers: Peers, use: UsageColumns | None, places: Sequence[int], segments: Sequence[str]
+) -> Sequence[PeerGroup]:
+    """Those whom each account is held against."""
+    found = [SHIPPED["use"]] * len(segments)
+    groups: dict[tuple[int, str], PeerGroup] = {}
+    for place, measure in zip(places, use.measure.tolist() if use else (), strict=True):
+        whose = measure, segments[place]
+        if whose not in groups:
+            groups[whose] = peers.group(MEASURES[measure], segments[place])
+        found[place] = groups[whose]
+    return found
 
 
 def _without_stopped(fresh: Freshness, stopped: Collection[str]) -> Freshness:
@@ -192,26 +219,31 @@ class _Asked:
     def by_account(self, query: str, kind: Callable[[tuple[Any, ...]], T]) -> dict[int, T]:
         return {row[0]: kind(row[1:]) for row in self.connection.execute(query, self._given)}
 
-    def contracts(self, accounts: Iterable[int]) -> dict[int, Contract]:
-        """Those that run; where none does, when the last one ended."""
-        found = self.by_account(_CONTRACTS, Contract._make)
-        if others := [id_ for id_ in accounts if id_ not in found]:
-            ended = self.connection.execute(_ENDED, {**self._given, "ids": json.dumps(others)})
-            found |= {row[0]: Contract._make(row[1:]) for row in ended}
-        return found
+    def contracts(self, accounts: Iterable[int]) -> dict[int, tuple[int | None, Contract]]:
+        """The seats of those that run, and what they say; where none runs, when the last one ended."""
+        rows = self.rows(_CONTRACTS)
+        running = {row[0] for row in rows}
+        if others := [id_ for id_ in accounts if id_ not in running]:
+            rows += self.connection.execute(_ENDED, {**self._given, "ids": json.dumps(others)}).fetchall()
+        return {id_: (seats, Contract._make(rest)) for id_, seats, *rest in rows}
 
     def answers(self) -> Mapping[int, Sequence[SurveyAnswer]]:
         found: dict[int, list[SurveyAnswer]] = defaultdict(list)
         for account_id, survey, score, scale in self.connection.execute(_ANSWERS, self._given):
             found[account_id].append(SurveyAnswer(survey, score, scale))
-        return found
+        return {account_id: tuple(each) for account_id, each in found.items()}
 
 
 def _usage(
-    asked: _Asked, until: int | None, peers: Peers, accounts: Mapping[int, tuple[int | None, int | None]]
-) -> dict[int, UsageFigures]:
-    """The use of accounts, given with the day since when they are customers and that of their first use."""
+    asked: _Asked, until: int | None, peers: Peers, accounts: _Accounts
+) -> tuple[UsageColumns | None, Sequence[int]]:
+    """The use of accounts that had begun to use the product, and their places."""
     if until is None or peers.source is None:
-        return {}
-    rows = read_recent(asked.connection, accounts, until, peers.source)
-    return load_usage(asked.connection, rows, accounts, Moment(peers.source, until, asked.day))
+        return None, ()
+    since, first_used = map(to_ordinal, accounts.since), map(to_ordinal, accounts.first_used)
+    began = dict(zip(accounts.ids, zip(since, first_used, strict=True), strict=True))
+    rows = read_recent(asked.connection, began, until, peers.source)
+    if not rows.ids:
+        return None, ()
+    use = load_usage(asked.connection, rows, began, Moment(peers.source, until, asked.day))
+    return use, np.searchsorted(accounts.ids, rows.ids).tolist()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
-from accounts.health.score import ScoreChanges, ScoringJob, compare_scores
+from accounts.health.score_changes import ScoreChanges, ScoringJob, compare_scores
 from store.batches import IdRange, id_ranges
 from store.database import Store
 from store.opening import attach

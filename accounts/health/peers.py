@@ -4,17 +4,18 @@ What is worked out is kept with the scoring, so that one account can be explaine
 """
 
 import json
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 from typing import Any, Final, NamedTuple
 
-from accounts.health.usage_figures import Moment, UsageFigures, UsageSource
+import numpy as np
+
+from accounts.health.usage_figures import MEASURES, Moment, UsageColumns, UsageSource
 from accounts.health.usage_loading import load_usage, read_recent
-from accounts.health.usage_rows import GRAINS, Measure, UsageRows, to_ordinal
+from accounts.health.usage_rows import GRAINS, Floats, Measure, UsageRows, to_ordinal
 from store.connection import Connection
 
 SAMPLE: Final = 2_500  # customers that stand for all: a place among them is off by 1 % as a rule
@@ -100,28 +101,31 @@ def from_json(text: str) -> Peers:
 NO_PEERS: Final = Peers(None, {})
 
 
-def expected_use(figures: UsageFigures, typical: float) -> float:
+def expected_use(use: UsageColumns, typical: float) -> Floats:
     """Use to be expected a day: what there was, the less the longer ago, with some days of typical use added."""
-    return rounded((figures.faded + SHRINKAGE * typical) / (figures.faded_days + SHRINKAGE))
+    return rounded((use.faded + SHRINKAGE * typical) / (use.faded_days + SHRINKAGE))
 
 
-def rounded(value: float) -> float:
-    """A figure as it is kept, to six digits: only then is the same use the same everywhere."""
+def rounded(values: Floats) -> Floats:
+    """Figures as they are kept, to six digits: only then is the same use the same everywhere."""
+    return np.array([*map(_rounded, values.tolist())], np.float64)
+
+
+def _rounded(value: float) -> float:
     return float(f"{value:.6g}")
 
 
-def place(value: float, among: Sequence[float]) -> float:
-    """The share of a group that has less, those with as much counted half: from 0 to 1."""
+def place(values: Floats, among: Sequence[float]) -> Floats:
+    """The share of a group that has less than each value, those with as much counted half: from 0 to 1."""
     if not among:
-        return 0.5
-    low, high = bisect_left(among, value), bisect_right(among, value)
-    if low == high:  # between two steps
-        if low in {0, len(among)}:
-            return 0.0 if low == 0 else 1.0
-        below, above = among[low - 1], among[low]
-        return (low - 1 + (value - below) / (above - below)) / (len(among) - 1)
-    low, high = (0 if low == 0 else low), high - 1
-    return (low + high) / 2 / (len(among) - 1)
+        return np.full(len(values), 0.5)
+    steps, last = np.array(among, np.float64), len(among) - 1
+    low, high = np.searchsorted(steps, values, "left"), np.searchsorted(steps, values, "right")
+    after = np.clip(low, 1, last)
+    below, above = steps[after - 1], steps[after]
+    span = np.where(above > below, above - below, 1)
+    between = np.where(low == 0, 0.0, np.where(low > last, 1.0, (after - 1 + (values - below) / span) / last))
+    return np.asarray(np.where(low == high, between, (low + high - 1) / 2 / last), np.float64)
 
 
 class Peer(NamedTuple):
@@ -133,21 +137,23 @@ class Peer(NamedTuple):
     first_used: int | None
 
 
-def find_peers(connection: Connection, customers: Iterable[Peer], until: int | None, on: date) -> Peers:
+def find_peers(connection: Connection, customers: Collection[Peer], until: int | None, on: date) -> Peers:
     """What customers, a sample of all, have in common on a day; `until` is the newest day of use of any account."""
     began = {each.id: (each.since, each.first_used) for each in customers if each.first_used is not None}
     if until is None or not began:
         return NO_PEERS
     rows = read_recent(connection, began, until)
     source = _source(connection, rows, min(first for _, first in began.values()), until)
-    usage = load_usage(connection, rows, began, Moment(source, until, on.toordinal()))
-    figures: dict[tuple[Measure, str], list[UsageFigures]] = defaultdict(list)
+    use = load_usage(connection, rows, began, Moment(source, until, on.toordinal()))
+    place_of = {id_: at for at, id_ in enumerate(rows.ids)}
+    places: dict[tuple[Measure, str], list[int]] = defaultdict(list)
     for each in customers:
-        if found := usage.get(each.id):
+        if each.id in place_of:
+            at = place_of[each.id]
             for segment in {"", each.segment.casefold()}:
-                figures[found.measure, segment].append(found)
+                places[MEASURES[use.measure[at]], segment].append(at)
     names = {each.segment.casefold(): each.segment for each in customers}
-    return Peers(source, {key: _group(names.get(key[1], ""), each) for key, each in figures.items()})
+    return Peers(source, {key: _group(names.get(key[1], ""), use.of(each)) for key, each in places.items()})
 
 
 def _source(connection: Connection, rows: UsageRows, began: int, until: int) -> UsageSource:
@@ -171,20 +177,21 @@ def _source(connection: Connection, rows: UsageRows, began: int, until: int) -> 
     )
 
 
-def _group(segment: str, each: Sequence[UsageFigures]) -> PeerGroup:
-    begun = [one.faded / one.faded_days for one in each if one.faded_days]
-    typical = median(begun) if begun else 0.0
-    clumps = [one.clump for one in each if one.clump]
-    features = [float(one.features) for one in each if one.features is not None]
+def _group(segment: str, use: UsageColumns) -> PeerGroup:
+    begun = use.faded_days > 0
+    typical = median((use.faded[begun] / use.faded_days[begun]).tolist()) if begun.any() else 0.0
+    clumps = use.clump[use.clump > 0].tolist()
+    features = use.features[use.features >= 0].tolist()
+    accounts = len(use.measure)
     return PeerGroup(
         segment,
-        len(each),
-        len(each),
-        rounded(typical),
-        rounded(median(clumps)) if clumps else 1.0,
-        steps(expected_use(one, typical) for one in each),
-        steps(rounded(one.lately) for one in each),
-        steps(features) if any(features) else (),
+        accounts,
+        accounts,
+        _rounded(typical),
+        _rounded(median(clumps)) if clumps else 1.0,
+        steps(expected_use(use, typical).tolist()),
+        steps(rounded(use.lately).tolist()),
+        steps(map(float, features)) if any(features) else (),
     )
 
 
@@ -199,4 +206,4 @@ def _steps(ordered: Sequence[float]) -> Iterator[float]:
         at = step * (len(ordered) - 1) / _STEPS
         low = int(at)
         high = min(low + 1, len(ordered) - 1)
-        yield rounded(ordered[low] + (ordered[high] - ordered[low]) * (at - low))
+        yield _rounded(ordered[low] + (ordered[high] - ordered[low]) * (at - low))

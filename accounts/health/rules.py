@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
 
 from accounts.health.config_model import Contract, Interactions, Numbers, Pulse, Satisfaction, Usage
 from accounts.health.model import PARTS, Band
+from accounts.health.usage_rows import Ints
+
+Whole = TypeVar("Whole", int, Ints)
 
 
-def divide_half_up(amount: int, among: int) -> int:
+def divide_half_up(amount: Whole, among: Whole) -> Whole:
     """The quotient to the nearest whole number; `among` is positive."""
     return (2 * amount + among) // (2 * among)
 
@@ -21,6 +27,13 @@ def interpolate(amount: int, among: int, zero: int, full: int) -> int:
     if span < 0:
         above, span = -above, -span
     return 0 if above <= 0 else 100 if above >= 100 * span else divide_half_up(above, span)
+
+
+def interpolate_all(amounts: Ints, among: Ints, zero: int, full: int) -> Ints:
+    """The same of many, which are so small that a hundred thousand times as much is an integer of 64 bits."""
+    sign = 1 if full > zero else -1
+    above, span = sign * 100 * (amounts - zero * among), sign * (full - zero) * among
+    return divide_half_up(np.clip(above, 0, 100 * span), span)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from accounts.health.model import ScoringRun
 from accounts.health.parallel import BATCH_SIZE, compare_in_parallel
 from accounts.health.peer_sample import peers_today, stored_peers
 from accounts.health.peers import Peers
-from accounts.health.score import STAGED_COLUMNS, VALUES, ScoreChanges, ScoringJob, compare_scores
+from accounts.health.score_changes import STAGED_COLUMNS, VALUES, ScoreChanges, ScoringJob, compare_scores
 from accounts.health.scoring_model import NEVER, model_of, model_since
 from store import timestamps
 from store.connection import Connection

@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,7 @@ LEAST_PAST: Final = 14  # days of its own past that an account needs for its las
 _FULL: Final = 20  # days from which a period counts as a whole one
 _PARTIAL_MONTH: Final = 10  # days from which the newest month stands for itself
 _MONTH: Final = GRAINS.index("month")
-_MEASURES: Final[tuple[Measure, ...]] = ("use", "user-day", "active day")
+MEASURES: Final[tuple[Measure, ...]] = ("use", "user-day", "active day")
 
 
 class UsageSource(NamedTuple):
@@ -70,8 +70,53 @@ class UsageFigures(NamedTuple):
     monthly: float
     users: int
     user_days: int
-    features: int | None = None
-    season: tuple[float, float] = (0.0, 0.0)
+    features: int | None
+    season: Sequence[float]
+
+
+class UsageColumns(NamedTuple):
+    """The use of many accounts, an array for each field of `UsageFigures`: what nobody knows is −1, `measure` and
+    `grain` are places in `MEASURES` and `GRAINS`, and `filled` and `season` have a row for each account.
+    """
+
+    measure: Ints
+    grain: Ints
+    end: Ints
+    silence: Ints
+    faded: Floats
+    faded_days: Floats
+    amount: Floats
+    days: Floats
+    past: Floats
+    past_days: Floats
+    filled: Floats
+    clump: Floats
+    clumps: Ints
+    lately: Floats
+    last_week: Floats
+    monthly: Floats
+    users: Ints
+    user_days: Ints
+    features: Ints
+    season: Floats
+
+    def of(self, places: Sequence[int] | Ints) -> "UsageColumns":
+        """The same of some of the accounts."""
+        return UsageColumns._make(each[places] for each in self)
+
+    def at(self, place: int) -> UsageFigures:
+        """The use of one account."""
+        found: dict[str, Any] = {name: each[place].tolist() for name, each in self._asdict().items()}
+        unknown = {name: None for name in ("silence", "features") if found[name] < 0}
+        names = {"measure": MEASURES[found["measure"]], "grain": GRAINS[found["grain"]]}
+        pairs = {name: tuple(found[name]) for name in ("filled", "season")}
+        return UsageFigures(**found | names | pairs | unknown)
+
+
+def columns_of_one(use: UsageFigures) -> UsageColumns:
+    """The use of one account, as of many."""
+    values = use._replace(measure=MEASURES.index(use.measure), grain=GRAINS.index(use.grain))  # type: ignore[arg-type]
+    return UsageColumns._make(np.array([-1 if each is None else each]) for each in values)
 
 
 def windows_until(until: int) -> list[tuple[int, int]]:
@@ -124,8 +169,8 @@ class Began(NamedTuple):
     since: Floats
 
 
-def figures_of(rows: UsageRows, began: Began, moment: Moment) -> list[UsageFigures]:
-    """The figures of the accounts that rows are of."""
+def figures_of(rows: UsageRows, began: Began, moment: Moment) -> UsageColumns:
+    """The figures of the accounts that rows are of, but for features and seasons."""
     told = rows.grains()
     grain = np.where(told == UNTOLD, GRAINS.index(moment.source.grain), told)
     spans = np.array([windows_until(moment.until), months_until(moment.month_until)], np.int64)
@@ -136,10 +181,10 @@ def figures_of(rows: UsageRows, began: Began, moment: Moment) -> list[UsageFigur
     lacking = _lacking(grain, newest, moment.until, end)
     covered = _Covered(sums, spans[(grain == _MONTH).astype(int)], start, end, lacking)
     silence = _silence(grain, newest, end, sums.newest)
-    quiet = [int(days) if last else None for days, last in zip(silence.tolist(), began.last.tolist(), strict=True)]
-    own = [_MEASURES[each] for each in sums.measure.tolist()], [GRAINS[each] for each in grain.tolist()], end.tolist()
-    columns = (each.tolist() for each in _columns(sums, covered, grain == _MONTH, silence))
-    return [UsageFigures(*each) for each in zip(*own, quiet, *columns, strict=True)]
+    quiet = np.where(began.last > 0, silence.astype(np.int64), -1)
+    unknown, no_season = np.full(len(end), -1), np.zeros((len(end), 2))
+    figures: Iterator[Any] = _columns(sums, covered, grain == _MONTH, silence)
+    return UsageColumns._make((sums.measure, grain, end, quiet, *figures, unknown, no_season))
 
 
 class _Sums:

@@ -13,17 +13,18 @@ from accounts.health.usage_figures import (
     WINDOW,
     Began,
     Moment,
-    UsageFigures,
+    UsageColumns,
     UsageSource,
     figures_of,
     months_until,
     windows_until,
 )
-from accounts.health.usage_rows import IN_USE, WEEK, Measure, UsageRows, read_rows, to_ordinal
+from accounts.health.usage_rows import GRAINS, IN_USE, WEEK, Flags, Floats, Ints, UsageRows, read_rows, to_ordinal
 from store.connection import Connection
 
 YEAR: Final = 364  # days back to the same weekdays of last year
 _FELL: Final = 0.75  # last year is looked up where use is less than so much of the usual
+_MONTH: Final = GRAINS.index("month")
 _GIVEN: Final = "account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
 _LAST_USED: Final = f"""
 SELECT CAST(value AS bigint), (
@@ -48,25 +49,24 @@ def read_recent(connection: Connection, accounts: Accounts, until: int, source: 
     return read_rows(connection, began, first, until, with_features=source is None or source.with_features)
 
 
-def load_usage(connection: Connection, rows: UsageRows, accounts: Accounts, moment: Moment) -> dict[int, UsageFigures]:
-    """The use of the accounts that `rows` are of, by id."""
-    if not rows.ids:
-        return {}
+def load_usage(connection: Connection, rows: UsageRows, accounts: Accounts, moment: Moment) -> UsageColumns:
+    """The use of the accounts that `rows` are of, in their order."""
     began = Began(
         np.array([accounts[id_][1] for id_ in rows.ids], np.int64),
         _last_used(connection, rows, moment.until),
         np.array([accounts[id_][0] for id_ in rows.ids], np.float64),
     )
-    by_id = dict(zip(rows.ids, figures_of(rows, began, moment), strict=True))
+    found = figures_of(rows, began, moment)
     if moment.source.with_features:
-        counts = _features(connection, by_id, moment)
-        by_id = {id_: each._replace(features=counts.get(id_, 0)) for id_, each in by_id.items()}
-    for id_, season in _seasons(connection, by_id, accounts, moment):
-        by_id[id_] = by_id[id_]._replace(season=season)
-    return by_id
+        counts = _features(connection, rows.ids, found, moment)
+        found = found._replace(features=np.array([counts.get(id_, 0) for id_ in rows.ids], np.int64))
+    season = np.zeros((len(rows.ids), 2))
+    for places, sums in _seasons(connection, rows.ids, found, began.first, moment):
+        season[places] = sums
+    return found._replace(season=season)
 
 
-def _last_used(connection: Connection, rows: UsageRows, until: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _last_used(connection: Connection, rows: UsageRows, until: int) -> Ints:
     """The day of the newest use of each account, also of one long ago; 0 for none."""
     last = rows.last()
     places = np.flatnonzero(last == 0).tolist()
@@ -77,12 +77,12 @@ def _last_used(connection: Connection, rows: UsageRows, until: int) -> np.ndarra
     return last
 
 
-def _features(connection: Connection, usage: Mapping[int, UsageFigures], moment: Moment) -> dict[int, int]:
+def _features(connection: Connection, ids: Sequence[int], use: UsageColumns, moment: Moment) -> dict[int, int]:
     """How many features were used in 28 days; in rows by the month, in the newest, or two while that is young."""
-    monthly = [id_ for id_, each in usage.items() if each.grain == "month"]
+    monthly = [id_ for id_, grain in zip(ids, use.grain.tolist(), strict=True) if grain == _MONTH]
     found: dict[int, int] = {}
-    if len(monthly) < len(usage):
-        found = _counted(connection, usage, moment.until - WINDOW + 1, moment.until)
+    if len(monthly) < len(ids):
+        found = _counted(connection, ids, moment.until - WINDOW + 1, moment.until)
     if monthly:
         (newest, _), (before, _) = months_until(moment.month_until, 2)
         end = moment.end("month")
@@ -97,39 +97,36 @@ def _counted(connection: Connection, ids: Iterable[int], first: int, last: int) 
 
 
 def _seasons(
-    connection: Connection, usage: Mapping[int, UsageFigures], accounts: Accounts, moment: Moment
-) -> Iterable[tuple[int, tuple[float, float]]]:
-    """The use in last year's same weeks or month, and in as many days before, of accounts whose use fell since."""
+    connection: Connection, ids: Sequence[int], use: UsageColumns, first_used: Ints, moment: Moment
+) -> Iterable[tuple[Ints, Floats]]:
+    """The places of accounts whose use fell since last year's same weeks or month, with the use in those, and in as
+    many days before.
+    """
     last, month = moment.until - YEAR, date.fromordinal(moment.month_until)
     months = months_until(date(month.year - 1, month.month, 1).toordinal(), SEASON + 1)
     of_days = ((last - WINDOW + 1, last), (last - WINDOW * (SEASON + 1) + 1, last - WINDOW))
     of_months = (months[0], (months[SEASON][0], months[1][1]))
+    fell = _fell(use)
     for monthly, (now, before) in ((False, of_days), (True, of_months)):
-        ids = sorted(
-            id_
-            for id_, each in usage.items()
-            if (each.grain == "month") == monthly
-            and _fell(each)
-            and (accounts[id_][1] or moment.until) <= before[1] - WINDOW
-        )
-        if ids:
-            then, earlier = (_sums(read_rows(connection, ids, *days), usage) for days in (now, before))
-            yield from ((id_, (then.get(id_, 0.0), earlier.get(id_, 0.0) / SEASON)) for id_ in ids)
+        places = np.flatnonzero(((use.grain == _MONTH) == monthly) & fell & (first_used <= before[1] - WINDOW))
+        if places.size:
+            some = [ids[place] for place in places.tolist()]
+            then, earlier = (_sums(read_rows(connection, some, *days), use.measure[places]) for days in (now, before))
+            yield places, np.stack([then, earlier / SEASON], 1)
 
 
-def _fell(each: UsageFigures) -> bool:
-    amount, days, past, past_days, counts = each.filled
-    return each.amount * each.past_days < _FELL * each.past * each.days or bool(
-        counts and amount * past_days < _FELL * past * days
-    )
+def _fell(use: UsageColumns) -> Flags:
+    amount, days, past, past_days, counts = use.filled.T
+    fell = use.amount * use.past_days < _FELL * use.past * use.days
+    return np.asarray(fell | ((counts > 0) & (amount * past_days < _FELL * past * days)), np.bool_)
 
 
-def _sums(rows: UsageRows, usage: Mapping[int, UsageFigures]) -> dict[int, float]:
+def _sums(rows: UsageRows, measure: Ints) -> Floats:
     """What each account used, by the measure that it is measured by."""
     size = len(rows.ids)
-    columns: dict[Measure, Sequence[float]] = {
-        "use": np.bincount(rows.account, np.maximum(rows.events, 0), size).tolist(),
-        "user-day": np.bincount(rows.account, np.maximum(rows.users, 0), size).tolist(),
-        "active day": np.bincount(rows.account, None, size).tolist(),
-    }
-    return {id_: columns[usage[id_].measure][place] for place, id_ in enumerate(rows.ids)}
+    amounts = (
+        np.bincount(rows.account, np.maximum(rows.events, 0), size),
+        np.bincount(rows.account, np.maximum(rows.users, 0), size),
+        np.bincount(rows.account, None, size).astype(np.float64),
+    )
+    return np.asarray(np.choose(measure, amounts), np.float64)

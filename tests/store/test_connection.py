@@ -49,6 +49,16 @@ def test_the_types_of_columns_are_told_in_their_order(store: Store) -> None:
     assert store.reading.types("nothing_such") == {}
 
 
+def test_columns_of_whole_numbers_are_read_together(store: Store) -> None:
+    rows = [(1, -1), (10**12, 0), (3, 2**62)]
+    query = "SELECT CAST(id AS bigint) AS one, CAST(other AS bigint) AS two FROM some_numbers WHERE id > :least"
+    store.reading.execute("CREATE TEMP TABLE some_numbers (id INTEGER PRIMARY KEY, other INTEGER)")
+    store.reading.insert_many("some_numbers", ("id", "other"), rows)
+    one, two = store.reading.integer_columns(("one", "two"), query, {"least": 0})
+    assert sorted(zip(one.tolist(), two.tolist(), strict=True)) == sorted(rows)
+    assert [each.tolist() for each in store.reading.integer_columns(("two",), query, {"least": 10**13})] == [[]]
+
+
 def test_values_become_a_json_list(store: Store) -> None:
     made = store.reading.json_list(["1", "NULL", "'a \"b\" ü'", "1.5", "n"])
     (found,) = store.reading.execute(f"SELECT {made} FROM (SELECT 7 AS n) AS x").fetchone()

@@ -15,6 +15,12 @@ def points(facts: AccountFeatures, rules: Rules) -> int | None:
     return max(0, 100 - sum(_costs(facts, rules).values())) if _known(facts, rules) else None
 
 
+def facts_of(rules: Rules) -> tuple[str, ...]:
+    """What the points are made of."""
+    seats = ("seats", "usage") if rules.contract.few_seats else ()
+    return "on", "contract_known", "payment", "renews_on", "auto_renews", "contract", *seats
+
+
 def reason(facts: AccountFeatures, rules: Rules) -> str:
     """What costs points, or that nothing does."""
     if not facts.contract_known:
@@ -66,8 +72,7 @@ def _costs(facts: AccountFeatures, rules: Rules) -> dict[Circumstance, int]:
         costs["past_due"] = limits.past_due
     elif (renewal := _renewal(facts)) is not None and 0 <= (days := renewal - facts.on) < limits.near_within:
         costs["near"] = divide_half_up(limits.near * (limits.near_within - days), limits.near_within)
-    usage = facts.usage
-    if limits.few_seats and usage and (among := usage.user_days * (facts.seats or 0)):
+    if limits.few_seats and (usage := facts.usage) and (among := usage.user_days * (facts.seats or 0)):
         unused = limits.few_seats_under * among - 100 * usage.users
         if unused > 0:
             costs["few_seats"] = divide_half_up(limits.few_seats * unused, limits.few_seats_under * among)

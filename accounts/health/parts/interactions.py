@@ -13,6 +13,11 @@ def points(facts: AccountFeatures, rules: Rules) -> int | None:
     return interpolate(facts.on - facts.touched, 1, limits.zero_after, limits.full_within)
 
 
+def facts_of(rules: Rules) -> tuple[str, ...]:  # noqa: ARG001  every part is asked alike
+    """What the points are made of."""
+    return ("on", "touched", "touched_until")
+
+
 def reason(facts: AccountFeatures, rules: Rules) -> str:
     """How long ago, or why it isn't known."""
     if _not_imported(facts, rules):

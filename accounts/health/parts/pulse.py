@@ -13,6 +13,11 @@ def points(facts: AccountFeatures, rules: Rules) -> int | None:
     return (facts.said.score - 1) * 25
 
 
+def facts_of(rules: Rules) -> tuple[str, ...]:  # noqa: ARG001  every part is asked alike
+    """What the points are made of."""
+    return ("on", "said")
+
+
 def reason(facts: AccountFeatures, rules: Rules) -> str:
     """The pulse and its age, or that none counts."""
     if facts.said is None:

@@ -27,6 +27,11 @@ def points(facts: AccountFeatures, rules: Rules) -> int | None:
     return divide_half_up(amount, among) if among else None
 
 
+def facts_of(rules: Rules) -> tuple[str, ...]:  # noqa: ARG001  every part is asked alike
+    """What the points are made of."""
+    return ("answers", "tickets")
+
+
 def reason(facts: AccountFeatures, rules: Rules) -> str:  # noqa: ARG001  every part is asked alike
     """Each of the three in numbers."""
     said = [*_surveys_in_words(facts.answers)]

@@ -1,20 +1,25 @@
 """The part of the score that is use of the product: beside peers, beside the own past, of late, how broad, how new."""
 
 from calendar import month_name
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp, log
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from accounts.health.feature_model import AccountFeatures
 from accounts.health.parts.phrases import at_most, plural
-from accounts.health.peers import FEW, expected_use, place, rounded
-from accounts.health.rules import Rules, interpolate
-from accounts.health.usage_fall import SURE, Fall, falls
-from accounts.health.usage_figures import WINDOW, UsageFigures
+from accounts.health.peers import FEW, PeerGroup, expected_use, place, rounded
+from accounts.health.rules import Rules, interpolate_all
+from accounts.health.usage_fall import Falls, falls_of
+from accounts.health.usage_figures import WINDOW, UsageColumns, UsageFigures, columns_of_one
+from accounts.health.usage_rows import Flags, Floats, Ints
 
 _DEEPEST: Final = log(4)  # a fall to a quarter costs all that a fall can
 _SCALE: Final = 1_000_000
+_MOST_SEATS: Final = 10**12  # a hundred thousand times as many are still an integer of 64 bits
 _SHOWN: Final = 2  # sentences
 _TYPICAL: Final = 0.5  # the risk of an account in the middle of its peers
 _LATE: Final = 7  # days after the end of the usage from which its age is said
@@ -34,28 +39,55 @@ class Aspect(NamedTuple):
     sentence: str
 
 
-def judge(facts: AccountFeatures, rules: Rules) -> tuple[int | None, int]:
-    """The points, and the most that the whole score may be: a sure fall is never green."""
-    if not (usage := _scored(facts)):
-        return None, 100
-    if usage.silence is None:
-        return 0, 100
-    found = list(falls(usage, facts.peers.clump))
+class Risk(NamedTuple):
+    """What an aspect may cost, and how much of that it does of each account (0 to 1), where that is known."""
+
+    name: str
+    weight: int
+    values: Floats
+    known: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class UseInputs:
+    """The use of accounts that have the same peers and rules, with their ages and seats, each None where unknown."""
+
+    use: UsageColumns
+    ages: Sequence[int | None]
+    seats: Sequence[int | None]
+    peers: PeerGroup
+
+
+def judge_all(inputs: UseInputs, rules: Rules) -> tuple[Ints, Ints]:
+    """The points, −1 where nothing can be told, and the most that the whole score may be: a sure fall is never green.
+
+    Without any use so far something is told only after four weeks.
+    """
+    use = inputs.use
+    found = falls_of(use, inputs.peers.clump)
     most = _most(found, rules)
-    cost = among = 0.0
-    for _, weight, risk in _risks(facts, rules, found):
-        cost += weight * risk
-        among += weight
-    risk = round(100 * _SCALE * cost / among)
-    points = interpolate(risk, _SCALE, rules.usage.zero_at, rules.usage.full_at)
-    if usage.silence >= rules.usage.stopped_after:
-        return points * rules.top("red") // 100, most
-    return min(points, most), most
+    cost, among = np.zeros(len(most)), np.zeros(len(most))
+    for risk in risks_of(inputs, rules, found):
+        cost += np.where(risk.known, risk.weight * risk.values, 0)
+        among += np.where(risk.known, risk.weight, 0)
+    shares = np.rint(100 * _SCALE * cost / among).astype(np.int64)
+    points = interpolate_all(shares, np.full(len(shares), _SCALE), rules.usage.zero_at, rules.usage.full_at)
+    stopped, never = use.silence >= rules.usage.stopped_after, use.silence < 0
+    points = np.where(stopped, points * rules.top("red") // 100, np.minimum(points, most))
+    points = np.where(never, np.where(use.days < WINDOW, -1, 0), points)
+    return points, np.where(never, 100, most)
 
 
-def points(facts: AccountFeatures, rules: Rules) -> int | None:
-    """What the aspects leave, weighted as configured."""
-    return judge(facts, rules)[0]
+def judge(facts: AccountFeatures, rules: Rules) -> tuple[int | None, int]:
+    """The points of one account, and the most that the whole score may be."""
+    if not facts.usage:
+        return None, 100
+    (points,), (most,) = judge_all(_inputs(facts, facts.usage), rules)
+    return None if points < 0 else int(points), int(most)
+
+
+def _inputs(facts: AccountFeatures, use: UsageFigures) -> UseInputs:
+    return UseInputs(columns_of_one(use), [facts.age], [facts.seats], facts.peers)
 
 
 def reason(facts: AccountFeatures, rules: Rules) -> str:
@@ -82,12 +114,13 @@ def details(facts: AccountFeatures, rules: Rules) -> tuple[str, ...]:
 
 def advice(facts: AccountFeatures, rules: Rules) -> str:
     """One thing to do."""
-    if not (usage := _scored(facts)):
+    points, most = judge(facts, rules)
+    if points is None or facts.usage is None:
         return ""
-    if usage.silence is None or usage.silence >= WINDOW:
+    if facts.usage.silence is None or facts.usage.silence >= WINDOW:
         return "Ask who used it last, and what they use now."
     worst = max(aspects(facts, rules), key=lambda each: each.weight * each.risk).name
-    if judge(facts, rules)[1] < 100:
+    if most < 100:
         worst = "fall"
     return _ADVICE.get(worst, "Go through what they bought it for, and what of that they use.")
 
@@ -96,70 +129,71 @@ def aspects(facts: AccountFeatures, rules: Rules) -> list[Aspect]:
     """What the use is judged by, each with its cost and a sentence; what isn't known is left out."""
     if not facts.usage or facts.usage.silence is None:
         return []
-    found = list(falls(facts.usage, facts.peers.clump))
+    inputs = _inputs(facts, facts.usage)
+    found = falls_of(inputs.use, facts.peers.clump)
     return [
-        Aspect(name, weight, risk, _WORDS[name](facts, risk, found))
-        for name, weight, risk in _risks(facts, rules, found)
+        Aspect(name, weight, float(risk), _WORDS[name](facts, float(risk), found))
+        for name, weight, (risk,), (known,) in risks_of(inputs, rules, found)
+        if known
     ]
 
 
-def _risks(facts: AccountFeatures, rules: Rules, found: Sequence[Fall]) -> list[tuple[str, int, float]]:
-    """The weight of each aspect, and how much of that it costs; what isn't known is left out."""
-    usage, peers, limits = facts.usage, facts.peers, rules.usage
-    if usage is None:
-        return []
-    risks = [
-        ("level", limits.level, 1 - place(expected_use(usage, peers.typical), peers.level)),
-        ("recency", limits.recency, 1 - place(rounded(usage.lately), peers.lately)),
-    ]
-    if found:
-        left = min(each.left for each in found)
-        risks.insert(1, ("fall", limits.fall, min(-log(left), _DEEPEST) / _DEEPEST if left < 1 else 0.0))
-    if usage.features is not None and peers.features:
-        risks.append(("breadth", limits.breadth, 1 - place(float(usage.features), peers.features)))
-    if facts.age is not None:
-        risks.append(("newness", limits.newness, exp(-max(facts.age, 0) / limits.new_for)))
-    if facts.seats and usage.user_days:
-        filled = interpolate(100 * usage.users, usage.user_days * facts.seats, limits.seats_zero, limits.seats_full)
-        risks.append(("seats", limits.seats, 1 - filled / 100))
-    return risks
+def risks_of(inputs: UseInputs, rules: Rules, found: Falls) -> Iterator[Risk]:
+    """The weight of each aspect, and how much of that it costs."""
+    use, peers, limits = inputs.use, inputs.peers, rules.usage
+    everywhere = np.ones(len(use.silence), np.bool_)
+    yield Risk("level", limits.level, 1 - place(expected_use(use, peers.typical), peers.level), everywhere)
+    yield Risk("fall", limits.fall, _depths(found.least()), np.asarray(found.known.any(0), np.bool_))
+    yield Risk("recency", limits.recency, 1 - place(rounded(use.lately), peers.lately), everywhere)
+    if peers.features:
+        breadth = 1 - place(use.features.astype(np.float64), peers.features)
+        yield Risk("breadth", limits.breadth, breadth, use.features >= 0)
+    newness = [0.0 if age is None else exp(-max(age, 0) / limits.new_for) for age in inputs.ages]
+    yield Risk("newness", limits.newness, np.array(newness), np.array([age is not None for age in inputs.ages]))
+    seats = np.array([min(each or 0, _MOST_SEATS) for each in inputs.seats], np.int64)
+    among = use.user_days * seats
+    filled = interpolate_all(100 * use.users, np.maximum(among, 1), limits.seats_zero, limits.seats_full)
+    yield Risk("seats", limits.seats, 1 - filled / 100, among > 0)
 
 
-def _most(found: Sequence[Fall], rules: Rules) -> int:
+def _depths(left: Floats) -> Floats:
+    """How much of what a fall may cost it does, from what is left of the usual."""
+    depths = np.zeros(len(left))
+    fell = left < 1
+    depths[fell] = [min(-log(each), _DEEPEST) / _DEEPEST for each in left[fell].tolist()]
+    return depths
+
+
+def _most(found: Falls, rules: Rules) -> Ints:
     """The most points after a sure fall: those of yellow, or of red after a deep one."""
-    left = min((each.left for each in found if each.sure < SURE), default=1.0)
-    if 100 * left < rules.usage.fall_red:
-        return rules.top("red")
-    return rules.top("yellow") if 100 * left < rules.usage.fall_yellow else 100
+    left = 100 * found.least(sure=True)
+    yellow = np.where(left < rules.usage.fall_yellow, rules.top("yellow"), 100)
+    return np.where(left < rules.usage.fall_red, rules.top("red"), yellow)
 
 
-def _scored(facts: AccountFeatures) -> UsageFigures | None:
-    """The use, where something can be told: without any so far, only after four weeks."""
-    usage = facts.usage
-    return None if usage and usage.silence is None and usage.days < WINDOW else usage
-
-
-def _level(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
+def _level(facts: AccountFeatures, risk: float, _: Falls) -> str:
     peers = facts.peers
     beside = f"{'less' if risk > 0.5 else 'more'} use a day than {_per_cent(max(risk, 1 - risk))}"
-    expected = expected_use(facts.usage, peers.typical) if facts.usage else 0
+    (expected,) = expected_use(columns_of_one(facts.usage), peers.typical).tolist() if facts.usage else (0.0,)
     figures = f"{_short(expected)} a day expected, typical {_short(_middle(peers.level))}"
     if not peers.accounts:
         return f"{beside} of accounts elsewhere ({peers.alike} here to compare with, {FEW} are needed): {figures}"
     return f"{beside} of {f'{peers.segment} accounts' if peers.segment else 'accounts'}: {figures}"
 
 
-def _fall(facts: AccountFeatures, _: float, found: Sequence[Fall]) -> str:
-    usage, fall = facts.usage, min(found, key=lambda each: each.left)
+def _fall(facts: AccountFeatures, _: float, found: Falls) -> str:
+    usage = facts.usage
     if usage is None:
         return ""
     thing = f"user-{usage.grain}" if usage.measure == "user-day" else usage.measure
     if usage.grain == "month" and usage.monthly:
         return f"{plural(round(usage.last_week), thing)} in {_month(usage)}, usually {round(usage.monthly):,} a month"
-    return f"{plural(round(fall.amount), thing)} in {fall.days:.0f} days, usually {round(fall.usual):,}"
+    way = int(np.where(found.known, found.left, np.inf).argmin(0)[0])
+    amount, usual, days = (float(each[way, 0]) for each in (found.amount, found.usual, found.days))
+    return f"{plural(round(amount), thing)} in {days:.0f} days, usually {round(usual):,}"
 
 
-def _recency(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
+def _recency(facts: AccountFeatures, risk: float, _: Falls) -> str:
     usage = facts.usage
     if usage is None:
         return ""
@@ -171,21 +205,21 @@ def _recency(facts: AccountFeatures, risk: float, _: Sequence[Fall]) -> str:
     return f"{round(usage.last_week):,} {when}, {beside}"
 
 
-def _breadth(facts: AccountFeatures, _: float, __: Sequence[Fall]) -> str:
+def _breadth(facts: AccountFeatures, _: float, __: Falls) -> str:
     used = facts.usage.features if facts.usage else 0
     return f"{plural(used or 0, 'feature')} in {WINDOW} days, typical {_short(_middle(facts.peers.features))}"
 
 
-def _newness(facts: AccountFeatures, _: float, __: Sequence[Fall]) -> str:
+def _newness(facts: AccountFeatures, _: float, __: Falls) -> str:
     return f"a customer for {plural(facts.age or 0, 'day')}"
 
 
-def _seats(facts: AccountFeatures, _: float, __: Sequence[Fall]) -> str:
+def _seats(facts: AccountFeatures, _: float, __: Falls) -> str:
     users = round(facts.usage.users / facts.usage.user_days) if facts.usage else 0
     return f"{plural(users, 'active user')} for {plural(facts.seats or 0, 'seat')}"
 
 
-_WORDS: Final[dict[str, Callable[[AccountFeatures, float, Sequence[Fall]], str]]] = {
+_WORDS: Final[dict[str, Callable[[AccountFeatures, float, Falls], str]]] = {
     "level": _level,
     "fall": _fall,
     "recency": _recency,
