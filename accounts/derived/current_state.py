@@ -31,8 +31,9 @@ from accounts.derived.state_tables import (
     PAID,
     PAYER,
     PAYERS,
-    RENEWAL,
     RENEWALS,
+    RENEWALS_OF_ACCOUNTS,
+    RENEWALS_OF_CONTRACTS,
     ROLLING,
     TEXTS,
     UNKNOWN,
@@ -153,14 +154,15 @@ def _refresh(connection: Connection, among: str, today: date) -> None:
     of_account, act_by = among.format(account="a.id"), connection.days_after("x.renews_on", f"-{NOTICE_DAYS}")
     connection.temp_table("rolled_renewal", NEXT_RENEWALS)
     stage_next_renewals(connection, "rolled_renewal", ROLLING.format(of_account=of_account), days)
-    for table, columns, keys, query in (
-        ("payer", PAYERS, 1, PAYER),
-        ("main", "account_id, currency, arr, currencies, past_due", 1, MAIN),
-        ("fresh_renewal", RENEWALS, 3, RENEWAL.format(of_account=of_account, act_by=act_by)),
-        ("fresh_leaving", LEAVERS, 3, LEAVING),
+    for table, columns, keys, queries in (
+        ("payer", PAYERS, 1, (PAYER,)),
+        ("main", "account_id, currency, arr, currencies, past_due", 1, (MAIN,)),
+        ("fresh_renewal", RENEWALS, 3, (RENEWALS_OF_CONTRACTS, RENEWALS_OF_ACCOUNTS)),
+        ("fresh_leaving", LEAVERS, 3, (LEAVING,)),
     ):
         _table(connection, table, columns, keys)
-        connection.execute(f"INSERT INTO {table} {query}", days)
+        for query in queries:
+            connection.execute(f"INSERT INTO {table} {query.format(of_account=of_account, act_by=act_by)}", days)
     for kept in KEPT_TABLES:
         kept.write(connection, among, days)
     update_arr_steps(connection, among, today)

@@ -88,27 +88,32 @@ FROM account a LEFT JOIN life l ON l.account_id = a.id
 WHERE {of_account} AND a.status <> 'trial' AND a.auto_renews = 1 AND a.renews_on < :day0
     AND coalesce(a.notice_given, 0) <> 1 AND l.bought_on IS NULL"""
 NOTICE_DAYS: Final = "CASE WHEN x.notice_days > 3650 THEN 3650 WHEN x.notice_days > 0 THEN x.notice_days ELSE 0 END"
-RENEWAL: Final = f"""
+_COMES: Final = f"""{_WHOSE}
+WHERE x.renews_on IS NOT NULL AND {_CUSTOMER} AND coalesce(x.counts_until, '9999') > x.renews_on
+    AND coalesce(t.left_on, '9999') > x.renews_on"""
+_RENEWS: Final = "a.owner_id, coalesce(a.segment, ''), coalesce(s.band, 'unknown')"
+# Of contracts, which may come up together; and of accounts that have none, which are a row each.
+RENEWALS_OF_CONTRACTS: Final = f"""
 SELECT x.account_id, x.renews_on, x.currency, CAST(sum(x.arr) AS bigint), min({{act_by}}), max(x.notice_days),
-    nullif(min(coalesce(x.auto_renews, -1)), -1),
-    a.owner_id, coalesce(a.segment, ''), coalesce(s.band, 'unknown')
+    nullif(min(coalesce(x.auto_renews, -1)), -1), {_RENEWS}
 FROM (
     SELECT r.account_id, r.currency, r.arr, r.counts_until, r.notice_days, r.auto_renews,
         coalesce(n.comes_on, r.ends_on, a.renews_on) AS renews_on
     FROM run r JOIN account a ON a.id = r.account_id
         LEFT JOIN rolled_renewal n ON n.kind = 'contract' AND n.id = r.id
     WHERE r.settled = 0 AND coalesce(r.counts_until, '9999') > :day0
-    UNION ALL
-    SELECT a.id, coalesce(a.currency, ''), a.arr, NULL, a.notice_days, a.auto_renews,
-        coalesce(n.comes_on, a.renews_on)
+) AS x {_COMES}
+GROUP BY x.account_id, x.renews_on, x.currency, a.id, s.account_id"""
+RENEWALS_OF_ACCOUNTS: Final = f"""
+SELECT x.account_id, x.renews_on, x.currency, x.arr, {{act_by}}, x.notice_days, x.auto_renews, {_RENEWS}
+FROM (
+    SELECT a.id AS account_id, coalesce(a.currency, '') AS currency, a.arr, NULL AS counts_until, a.notice_days,
+        a.auto_renews, coalesce(n.comes_on, a.renews_on) AS renews_on
     FROM account a LEFT JOIN life l ON l.account_id = a.id
         LEFT JOIN rolled_renewal n ON n.kind = 'account' AND n.id = a.id
     WHERE {{of_account}} AND a.status <> 'trial' AND a.renews_on IS NOT NULL AND coalesce(a.notice_given, 0) <> 1
         AND l.bought_on IS NULL
-) AS x {_WHOSE}
-WHERE x.renews_on IS NOT NULL AND {_CUSTOMER} AND coalesce(x.counts_until, '9999') > x.renews_on
-    AND coalesce(t.left_on, '9999') > x.renews_on
-GROUP BY x.account_id, x.renews_on, x.currency, a.id, s.account_id"""
+) AS x {_COMES}"""
 LEAVING: Final = f"""
 SELECT x.account_id, x.leaves_on, x.currency, CAST(sum(x.arr) AS bigint), min(x.notice_on),
     a.owner_id, coalesce(a.segment, '')
@@ -124,14 +129,14 @@ WHERE {_CUSTOMER} AND (x.ending = 1 OR t.left_on IS NOT NULL)
 GROUP BY x.account_id, x.leaves_on, x.currency, a.id"""
 MAIN: Final = """
 SELECT p.account_id, p.currency, p.arr, 1, p.arr - p.running
-FROM payer y JOIN paid p ON p.account_id = y.account_id AND p.arr <> 0 WHERE y.currencies = 1
+FROM payer y CROSS JOIN paid p WHERE p.account_id = y.account_id AND p.arr <> 0 AND y.currencies = 1
 UNION ALL
 SELECT account_id, currency, arr, currencies, past_due FROM (
     SELECT p.account_id, p.currency, p.arr, p.arr - p.running AS past_due, y.currencies,
         row_number() OVER (PARTITION BY p.account_id ORDER BY CASE WHEN p.currency = a.currency THEN 0 ELSE 1 END,
             p.arr DESC, p.currency) AS place
-    FROM payer y JOIN paid p ON p.account_id = y.account_id AND p.arr <> 0 JOIN account a ON a.id = p.account_id
-    WHERE y.currencies > 1
+    FROM payer y CROSS JOIN paid p CROSS JOIN account a
+    WHERE y.currencies > 1 AND p.account_id = y.account_id AND p.arr <> 0 AND a.id = p.account_id
 ) AS ranked WHERE place = 1"""
 _STANDING: Final = f"""
 SELECT a.id, a.owner_id, coalesce(a.segment, ''),

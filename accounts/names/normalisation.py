@@ -14,7 +14,6 @@ _JOINED: Final = "&.'’‘´`·"  # AT&T, S.A., O'Neil
 _AND: Final = re.compile(r"(?: (?:and|und|et))+(?= )")
 _ODD: Final = re.compile(r"[^a-z0-9 \n]+")
 _MANY: Final = re.compile(r" {2,}")
-_ENDS: Final = re.compile(r" ?\n ?")
 _THE: Final = re.compile(r"^(?:the )+", re.MULTILINE)
 _FORMS: Final = re.compile(rf"(?<=\w)(?: (?:{'|'.join(_LEGAL.split())}|a s|sp z oo|spzoo))+$")
 _ADDRESS: Final = re.compile(
@@ -38,8 +37,10 @@ _PLAIN: Final = _Plain({ord(char): "" for char in _JOINED} | {ord("\n"): "\n"})
 
 def fold(name: str) -> str:
     """The words of a name in plain lower case: `Söhne & Co. KG` is `sohne co kg`. Lines are folded each by itself."""
-    text = _AND.sub("", _MANY.sub(" ", _ODD.sub(_plain, name.casefold())))
-    return _THE.sub("", _ENDS.sub("\n", text).strip(" "))
+    text = _MANY.sub(" ", _ODD.sub(_plain, name.casefold()))
+    if any(word in text for word in (" and ", " und ", " et ")):
+        text = _AND.sub("", text)
+    return _THE.sub("", text.replace(" \n", "\n").replace("\n ", "\n").strip(" "))
 
 
 def as_lines(texts: Iterable[str]) -> str:

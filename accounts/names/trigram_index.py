@@ -88,9 +88,10 @@ def _write(connection: Connection, segment: int) -> None:
     own = np.array([row[0] - first for row in rows], np.uint32)
     del rows
     pairs, at = _grams("\n".join(map("{} {}".format, names, domains)))
+    order = np.argsort(pairs.astype(np.uint16), kind="stable")  # of 16 bits by their digits; `own` ascends already
     pairs <<= SEGMENT
     pairs |= own[at]
-    pairs.sort()
+    pairs = pairs[order]
     pairs = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
     grams, places = pairs >> SEGMENT, pairs.astype("<u2")
     starts = np.flatnonzero(np.diff(grams, prepend=np.uint32(1 << SEGMENT)))
