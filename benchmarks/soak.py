@@ -301,9 +301,9 @@ def plot(run: Run, minutes: float, title: str, path: Path) -> None:
     latency.yaxis.set_major_formatter("{x:g}")
     pairs = list(pairwise(run.samples[:: max(len(run.samples) // 60, 1)]))
     used = [(b.processor - a.processor) / 60 / (b.minute - a.minute) for a, b in pairs]
-    machine.plot([b.minute for _, b in pairs], used, label="processors that cs serve uses")
-    machine.plot(at, [each.load for each in run.samples], label="processes that want one, on the whole machine")
-    machine.set(xlabel="minutes", ylabel="number", yscale="log", xlim=(0, minutes))
+    machine.plot([b.minute for _, b in pairs], used, label="used by cs serve")
+    machine.plot(at, [each.load for each in run.samples], label="wanted on the whole machine (load)")
+    machine.set(xlabel="minutes", ylabel="processors", yscale="log", xlim=(0, minutes))
     machine.yaxis.set_major_formatter("{x:g}")
     for axes in (memory, latency, machine):
         axes.grid(visible=True, color="#ddd")
