@@ -87,7 +87,9 @@ def work(folder: Path, accounts: int) -> Costs:
 
 
 def exponent(costs: dict[int, float]) -> float:
-    """The slope of the logarithms."""
+    """The slope of the logarithms; NaN of a single size."""
+    if len(costs) < 2:
+        return math.nan
     sizes, taken = zip(*((math.log(size), math.log(cost)) for size, cost in costs.items()), strict=True)
     return statistics.linear_regression(sizes, taken).slope
 
