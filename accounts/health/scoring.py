@@ -83,8 +83,8 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
         _stage(connection, batch)
     run = ScoringRun(today, customers, moved)
     with store.writing():
-        if last:
-            daily_changes.record_day(connection, last)  # with what was said since it was scored
+        if newest := last_scored_on(connection):  # others may have scored since this began
+            daily_changes.record_day(connection, newest)  # with what was said since it was scored
         _publish(connection, today)
         daily_changes.record_day(connection, today)
         daily_changes.refresh_changes(connection, _THESE)

@@ -6,9 +6,10 @@ from threading import Barrier
 
 from accounts import Store
 from accounts.daily_update import is_up_to_date, update
-from accounts.health import load_config
+from accounts.health import load_config, score_all
 from store.timestamps import to_text
 from tests.accounts.conftest import TODAY, Factory
+from tests.accounts.health.conftest import BY_HAND
 
 CONFIG = load_config()
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 8, tzinfo=UTC)
@@ -45,3 +46,21 @@ def test_of_those_who_ask_at_once_one_scores_and_the_others_wait(store: Store, m
         found = list(pool.map(ask, range(ASKING)))
     assert sorted(did for did, _ in found) == [False, False, False, True]
     assert all(done for _, done in found)
+
+
+def test_scorings_of_one_day_at_once_note_each_move_once(store: Store, make: Factory) -> None:
+    account = make.account("A", arr=100, currency="USD", customer_since="2024-01-01")
+    make.insert("pulse", account_id=account, score=5, said_by="Dana", said_at="", said_on="2026-06-01")
+    config = load_config(BY_HAND)
+    update(store, NOW - timedelta(days=1), config)
+    make.insert("pulse", account_id=account, score=1, said_by="Dana", said_at="", said_on=TODAY.isoformat())
+    together = Barrier(ASKING)
+
+    def score(_: int) -> None:
+        together.wait()
+        score_all(store, TODAY, config, NOW)
+
+    with ThreadPoolExecutor(ASKING) as pool:
+        list(pool.map(score, range(ASKING)))
+    moved = store.reading.execute("SELECT account_id, moved_on, moved_before FROM health_change").fetchall()
+    assert moved == [(account, TODAY.isoformat(), "")]
