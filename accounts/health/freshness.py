@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from accounts.health.parts.phrases import date_text
+from store.batches import id_ranges
 from store.connection import Connection
 
 _NEWEST: Final = {
@@ -24,6 +25,7 @@ _OF_THESE: Final = f"""SELECT {
         f"(SELECT max(({query.format(id='CAST(value AS bigint)')})) FROM json_each(:ids))" for query in _NEWEST.values()
     )
 }"""
+_AT_ONCE: Final = 5_000  # accounts
 STALE_AFTER: Final = {"usage": 7, "touchpoint": 60, "ticket": 60}  # days
 _NAMES: Final = {"usage": "Usage is", "touchpoint": "Touchpoints are", "ticket": "Tickets are"}
 
@@ -38,8 +40,19 @@ class Freshness(NamedTuple):
 
 def newest_days(connection: Connection, on: date) -> Freshness:
     """The newest days in the whole store."""
-    newest = (f"(SELECT max(({query.format(id='account.id')})) FROM account)" for query in _NEWEST.values())
-    return Freshness(*connection.execute(f"SELECT {', '.join(newest)}", {"on": on.isoformat()}).fetchone())
+    return Freshness(*(_newest_day(connection, query.format(id="account.id"), on) for query in _NEWEST.values()))
+
+
+def _newest_day(connection: Connection, query: str, on: date) -> str | None:
+    """The newest day of a kind; accounts are looked through until one has the day asked for."""
+    newest = None
+    for first, last in id_ranges(connection, "account", "id", _AT_ONCE):
+        given = {"on": on.isoformat(), "first": first, "last": last}
+        found = f"SELECT max(({query})) FROM account WHERE id > :first AND id <= :last"
+        newest = _newest(on, newest, *connection.execute(found, given).fetchone())
+        if newest == on.isoformat():
+            break
+    return newest
 
 
 def stored_freshness(connection: Connection, ids: str, on: date) -> Freshness:

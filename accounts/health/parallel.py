@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
-from accounts.health.score_changes import ScoreChanges, ScoringJob, compare_scores
+from accounts.health.score_changes import ScoreChanges, ScoringJob, compare_between
 from store.batches import IdRange, id_ranges
 from store.database import Store
 from store.opening import attach
@@ -36,8 +36,7 @@ def compare_in_parallel(store: Store, job: ScoringJob) -> Iterator[ScoreChanges]
 
 def _batch(store: Store, job: ScoringJob, span: IdRange) -> ScoreChanges:
     with store.snapshot() as connection:
-        rows = connection.execute("SELECT account_id FROM standing WHERE account_id > ? AND account_id <= ?", span)
-        return compare_scores(connection, [id_ for (id_,) in rows], job)
+        return compare_between(connection, span, job)
 
 
 _store: Store

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from accounts.health.config import HealthConfig
 from accounts.health.feature_model import AccountFeatures, FeatureColumns
 from accounts.health.known_facts import stopped_reason
-from accounts.health.model import PARTS, Band, HealthExamination, Part, PartName
+from accounts.health.model import BANDS, PARTS, Band, HealthExamination, Part, PartName
 from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
 from accounts.health.parts.usage import UseInputs
 from accounts.health.rules import Rules, divide_half_up
@@ -26,35 +26,57 @@ PARTS_BY_NAME: Final[dict[PartName, ModuleType]] = dict(
 )
 
 
-def score_rows(features: FeatureColumns, config: HealthConfig, known: PointsKnown | None = None) -> list[ScoreRow]:
-    """The score, the share known, the band and the points of each part of accounts.
+class ScoreColumns(NamedTuple):
+    """The scores of accounts, the share known, the bands as places in `BANDS`, and the points of each part.
+
+    −1 is no score and no points.
+    """
+
+    scores: Ints
+    known: Ints
+    bands: Ints
+    points: Sequence[Ints]
+
+
+def score_columns(features: FeatureColumns, config: HealthConfig, known: PointsKnown | None = None) -> ScoreColumns:
+    """The scores of accounts.
 
     `known` has the points of parts by the facts that they are made of, and gets those that are worked out.
     """
-    found: list[ScoreRow] = [(None, 0, "unknown")] * len(features)
-    known = {} if known is None else known
+    size = len(features)
+    found = ScoreColumns(np.full(size, -1), np.zeros(size, np.int64), np.zeros(size, np.int64),
+                         [np.full(size, -1) for _ in PARTS])  # fmt: skip
     for rules, places in _by_rules(features, config):
-        points, most = _points_of(features, rules, places, known)
-        scores, shares = weighted_scores(points, rules, most)
-        bands = (*rules.bands, "unknown")  # −1 is no score
-        columns = [_told(scores), shares.tolist(), [bands[score] for score in scores.tolist()], *map(_told, points)]
-        for place, row in zip(places, zip(*columns, strict=True), strict=True):
-            found[place] = row
+        points, most = _points_of(features, rules, places, {} if known is None else known)
+        found.scores[places], found.known[places] = weighted_scores(points, rules, most)
+        bands = np.array([*map(BANDS.index, rules.bands), BANDS.index("unknown")])  # of no score, −1, the last
+        found.bands[places] = bands[found.scores[places]]
+        for every, own in zip(found.points, points, strict=True):
+            every[places] = own
     return found
 
 
-def _told(values: Ints) -> Sequence[int | None]:
+def score_rows(features: FeatureColumns, config: HealthConfig) -> list[ScoreRow]:
+    """The score, the share known, the band and the points of each part of accounts."""
+    found = score_columns(features, config)
+    bands = [BANDS[place] for place in found.bands.tolist()]
+    columns = told(found.scores), found.known.tolist(), bands, *map(told, found.points)
+    return [*zip(*columns, strict=True)]
+
+
+def told(values: Ints) -> list[int | None]:
+    """Numbers, None where they aren't known."""
     return [None if value < 0 else value for value in values.tolist()]
 
 
 def _by_rules(features: FeatureColumns, config: HealthConfig) -> Iterator[tuple[Rules, list[int]]]:
     """The places of accounts that are scored by the same rules."""
-    rules = [*map(config.rules_for, features.lists["segment"], features.lists["age"])]
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, each in enumerate(map(id, rules)):
-        places[each].append(place)
-    for some in places.values():
-        yield rules[some[0]], some
+    whose = [*zip(features.lists["segment"], features.lists["age"], strict=True)]
+    rules = {each: config.rules_for(*each) for each in {*whose}}
+    numbers = np.array([id(rules[each]) for each in whose], np.int64)
+    for number in np.unique(numbers).tolist():
+        places = np.flatnonzero(numbers == number).tolist()
+        yield rules[whose[places[0]]], places
 
 
 def use_inputs(features: FeatureColumns, config: HealthConfig) -> Iterator[tuple[Rules, list[int], UseInputs]]:
@@ -98,13 +120,14 @@ def _points_by_facts(
     if len(points) > _MOST_KEPT:
         points.clear()
     names = part.facts_of(rules)
-    facts = (map(features.column(each).__getitem__, places) for each in names)
-    found = []
-    for place, same in zip(places, zip(*facts, strict=True), strict=True):
-        if same not in points:
-            worth = part.points(features.at(place, with_usage="usage" in names), rules)
-            points[same] = -1 if worth is None else worth
-        found.append(points[same])
+    facts = [*zip(*(map(features.column(name).__getitem__, places) for name in names), strict=True)]
+    found = [*map(points.get, facts)]
+    for at, (place, same, worth) in enumerate(zip(places, facts, found, strict=True)):
+        if worth is None:
+            if same not in points:
+                worked_out = part.points(features.at(place, with_usage="usage" in names), rules)
+                points[same] = -1 if worked_out is None else worked_out
+            found[at] = points[same]
     return np.array(found, np.int64)
 
 

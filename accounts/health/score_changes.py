@@ -1,17 +1,21 @@
 """Compares the scores of accounts with the stored ones: which differ, and which days get a row."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
 from accounts.health.config import HealthConfig
 from accounts.health.features import load_columns
 from accounts.health.freshness import Freshness
-from accounts.health.model import PARTS
+from accounts.health.model import BANDS, PARTS
 from accounts.health.peers import Peers
-from accounts.health.score import PointsKnown, ScoreRow, score_rows
+from accounts.health.score import PointsKnown, score_columns, told
+from accounts.health.usage_rows import Flags, Ints
+from store.batches import IdRange
 from store.connection import Connection
 
 VALUES: Final = f"score, known, band, {', '.join(PARTS)}"
@@ -19,14 +23,31 @@ STAGED_COLUMNS: Final = tuple(
     f"account_id, {VALUES}, score_before, band_before, seen_score, seen_known, written".split(", ")
 )
 _STEP: Final = 5  # points by which a part moves before that alone is worth a row
-_COLUMNS: Final = VALUES.split(", ")
+_UNKNOWN: Final = BANDS.index("unknown")
+
+
+def _number(column: str) -> str:
+    """SQL of a column of a score as a number, −1 for NULL, a band as its place in `BANDS`."""
+    if "band" not in column:
+        return f"coalesce({column}, -1)"
+    return f"CASE {column} {' '.join(f'WHEN {band!r} THEN {n}' for n, band in enumerate(BANDS))} ELSE -1 END"
+
+
+_COLUMNS: Final = (
+    "s.account_id",
+    *(f"s.{each}" for each in ("score", "known", "band", "score_before", "band_before")),
+    *(f"{row}.{each}" for row in "bd" for each in VALUES.split(", ")),
+)
+_NAMES: Final = (*(each.replace(".", "_") for each in _COLUMNS), "day")
 _STOOD: Final = f"""
-SELECT s.account_id, s.score, s.known, s.band, s.score_before, s.band_before,
-    {", ".join(f"b.{each}" for each in _COLUMNS)}, {", ".join(f"d.{each}" for each in _COLUMNS)}, b.scored_on
+SELECT {", ".join(f"{_number(each)} AS {name}" for each, name in zip(_COLUMNS, _NAMES, strict=False))},
+    coalesce(replace(b.scored_on, '-', ''), '0') AS day
 FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.scored_on = (
     SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on < :today
 ) LEFT JOIN score d ON d.account_id = s.account_id AND d.scored_on = :today
-WHERE s.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids)) ORDER BY s.account_id"""
+WHERE """
+_GIVEN: Final = "s.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
+_BETWEEN: Final = "s.account_id > :first AND s.account_id <= :last"
 
 Row = tuple[Any, ...]
 
@@ -66,50 +87,71 @@ def compare_scores(connection: Connection, ids: Sequence[int], job: ScoringJob) 
 
     A score that another model made isn't compared with: nothing moved on the day on which the model changed.
     """
-    today = job.today
-    given = {"ids": json.dumps(ids), "today": today.isoformat()}
-    stood = connection.execute(_STOOD, given).fetchall()
-    rows: list[Row] = []
-    moved = 0
-    features = load_columns(connection, [each[0] for each in stood], today, job.fresh, job.peers)
-    for row, stands in zip(score_rows(features, job.config, job.known), stood, strict=True):
-        before, same_day = _kept(stands, 6), _kept(stands, 6 + len(_COLUMNS))
-        made_by_another = before is not None and stands[-1] < job.model_since
-        was = _was(row, before, stands, job, made_by_another)
-        written = int(row != same_day) if made_by_another else _written(row, before, same_day)
-        moved += row[0] != was[0]
-        if written or (*row[:3], *was) != stands[1:6]:
-            rows.append((stands[0], *row, *was, stands[1], stands[2], written))
-    return ScoreChanges(len(stood), moved, rows)
+    return _compare(connection, _GIVEN, {"ids": json.dumps(ids)}, job)
 
 
-def _was(row: ScoreRow, before: Row | None, stands: Row, job: ScoringJob, made_by_another: bool) -> Row:  # noqa: FBT001
+def compare_between(connection: Connection, ids: IdRange, job: ScoringJob) -> ScoreChanges:
+    """The same of the accounts of a range of ids."""
+    return _compare(connection, _BETWEEN, {"first": ids[0], "last": ids[1]}, job)
+
+
+def _compare(connection: Connection, among: str, given: Mapping[str, Any], job: ScoringJob) -> ScoreChanges:
+    stood = _stood(connection, among, {**given, "today": job.today.isoformat()})
+    features = load_columns(connection, stood.ids.tolist(), job.today, job.fresh, job.peers)
+    now = score_columns(features, job.config, job.known)
+    row = np.stack([now.scores, now.known, now.bands, *now.points])
+    made_by_another = (stood.before[1] >= 0) & (stood.day < _as_number(job.model_since))
+    was = _was(row, stood, made_by_another, job)
+    other = (row != stood.same_day).any(0)
+    news = made_by_another | _is_news(row, stood.before)
+    written = np.where(news, other, np.where(stood.same_day[1] < 0, 0, -1))
+    staged = (written != 0) | (np.concatenate([row[:3], was]) != stood.now).any(0)
+    rows = _rows(stood.ids[staged], row[:, staged], was[:, staged], stood.now[:2, staged], written[staged])
+    return ScoreChanges(len(stood.ids), int((row[0] != was[0]).sum()), rows)
+
+
+class _Stood(NamedTuple):
+    """How accounts stand: now, with the score and band before; the last row before the day, of which day that is; and
+    the row of the day.
+    """
+
+    ids: Ints
+    now: Ints
+    before: Ints
+    same_day: Ints
+    day: Ints
+
+
+def _stood(connection: Connection, among: str, given: Mapping[str, Any]) -> _Stood:
+    columns = np.stack(connection.integer_columns(_NAMES, _STOOD + among, given))
+    columns = columns[:, np.argsort(columns[0])]
+    size = len(VALUES.split(", "))
+    return _Stood(columns[0], columns[1:6], columns[6 : 6 + size], columns[6 + size : -1], columns[-1])
+
+
+def _as_number(day: str) -> int:
+    """A day as a number, such as 20260618; what isn't a day keeps its place beside days: "" is first, 9999 last."""
+    return int(day.replace("-", "").ljust(8, "0"))
+
+
+def _was(row: Ints, stood: _Stood, made_by_another: Flags, job: ScoringJob) -> Ints:
     """The score and the band to compare with."""
-    if before is None:
-        return None, "unknown"
-    if not made_by_another:
-        return before[0], before[2]
-    return stands[4:6] if job.model_since == job.today.isoformat() else (row[0], row[2])
+    own = stood.now[3:5] if job.model_since == job.today.isoformat() else row[[0, 2]]
+    none = np.array([[-1], [_UNKNOWN]])
+    return np.where(stood.before[1] < 0, none, np.where(made_by_another, own, stood.before[[0, 2]]))
 
 
-def _kept(row: Row, first: int) -> Row | None:
-    """The columns of a row of `score` that were joined to another's from a place on; None where there is none."""
-    return row[first : first + len(_COLUMNS)] if row[first + 1] is not None else None
+def _is_news(row: Ints, before: Ints) -> Flags:
+    """Which rows say something that the last row before doesn't."""
+    moved = ((row[3:] < 0) != (before[3:] < 0)) | (np.abs(row[3:] - before[3:]) >= _STEP)
+    differs = (row[:3] != before[:3]).any(0) | moved.any(0)
+    return np.asarray(np.where(before[1] < 0, row[0] >= 0, differs), np.bool_)
 
 
-def _written(row: ScoreRow, before: Row | None, same_day: Row | None) -> int:
-    """1 where a row is to be written for the day, −1 where the one that is there says nothing new, else 0."""
-    if _is_news(row, before):
-        return int(row != same_day)
-    return 0 if same_day is None else -1
-
-
-def _is_news(row: ScoreRow, before: Row | None) -> bool:
-    if row == before:
-        return False
-    if before is None:
-        return row[0] is not None
-    return row[:3] != before[:3] or any(
-        (now is None) != (then is None) or (now is not None and abs(now - then) >= _STEP)
-        for now, then in zip(row[3:], before[3:], strict=True)
-    )
+def _rows(ids: Ints, row: Ints, was: Ints, seen: Ints, written: Ints) -> list[Row]:
+    """Rows as they are staged."""
+    score, known, band, *points = row
+    bands = ([BANDS[place] for place in each.tolist()] for each in (band, was[1]))
+    now = told(score), known.tolist(), next(bands), *map(told, points)
+    before = told(was[0]), next(bands), told(seen[0]), seen[1].tolist()
+    return [*zip(ids.tolist(), *now, *before, written.tolist(), strict=True)]
