@@ -117,8 +117,8 @@ class Connection(Protocol):
         """
         ...
 
-    def resting(self, *tables: str) -> AbstractContextManager[bool]:
-        """Lets the triggers of tables rest while many of their rows are written, on SQLite their indexes too.
+    def resting(self, *tables: str, indexes: bool = True) -> AbstractContextManager[bool]:
+        """Lets the triggers of tables rest while many of their rows are written, on SQLite their `indexes` too.
 
         It says whether they rest from there on: not where they do already. Inside a write transaction, with no query of
         the connection under way when it begins and ends.

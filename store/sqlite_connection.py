@@ -62,13 +62,14 @@ class SqliteConnection(sqlite3.Connection):
         return f"date({day}, '{days:+d} days')" if isinstance(days, int) else f"date({day}, ({days}) || ' days')"
 
     @contextmanager
-    def resting(self, *tables: str) -> Iterator[bool]:
-        """Lets the triggers and indexes of tables rest while many of their rows are written: they are made anew.
+    def resting(self, *tables: str, indexes: bool = True) -> Iterator[bool]:
+        """Lets the triggers and `indexes` of tables rest while many of their rows are written: they are made anew.
 
         They may be made more cheaply than kept in step. None are left to rest within another one's rest.
         """
         marks = ", ".join("?" * len(tables))
-        found = self.execute(f"{_IN_STEP} AND tbl_name IN ({marks})", tables).fetchall()
+        kind = "type" if indexes else "'trigger'"
+        found = self.execute(f"{_IN_STEP} AND type = {kind} AND tbl_name IN ({marks})", tables).fetchall()
         for kind, name, _ in found:
             self.execute(f"DROP {kind} {name}")
         yield bool(found)

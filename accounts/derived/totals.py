@@ -4,7 +4,7 @@ Each `Total` is declared once; its table, its triggers and its recount are made 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +61,21 @@ class Total:
         keys = ", ".join(self.keys)
         return f"SELECT {keys}, {', '.join(f'sum({each})' for each in summed)} FROM {rows} GROUP BY {keys}"
 
+    def shifted(self, sign: str, among: str) -> str:
+        """The statement that adds what some rows amount to, or takes it; `among` is a condition on `{account}`."""
+        keys, whose = ", ".join(self.keys), among.format(account=f"{self.of}.account_id")
+        sums = ", ".join(f"{sign}CAST(sum({each.format(row=self.of)}) AS bigint)" for _, each in self.sums)
+        return f"{self._into} SELECT {keys}, {sums} FROM {self.of} WHERE {whose} GROUP BY {keys} {self._upsert}"
+
+    @property
+    def _into(self) -> str:
+        return f"INSERT INTO {self.table} ({', '.join((*self.keys, *(name for name, _ in self.sums)))})"
+
+    @property
+    def _upsert(self) -> str:
+        added = ", ".join(f"{name} = {self.table}.{name} + excluded.{name}" for name, _ in self.sums)
+        return f"ON CONFLICT ({self._unique}) DO UPDATE SET {added}"
+
     @property
     def _unique(self) -> str:
         return ", ".join("coalesce(owner_id, 0)" if key == "owner_id" else key for key in self.keys)
@@ -79,12 +94,7 @@ class Total:
     def _add(self, row: str, sign: str) -> str:
         keys = ", ".join(f"{row}.{key}" for key in self.keys)
         sums = ", ".join(f"{sign}({expression.format(row=row)})" for _, expression in self.sums)
-        added = ", ".join(f"{name} = {self.table}.{name} + excluded.{name}" for name, _ in self.sums)
-        names = ", ".join((*self.keys, *(name for name, _ in self.sums)))
-        return (
-            f"INSERT INTO {self.table} ({names}) VALUES ({keys}, {sums})"
-            f" ON CONFLICT ({self._unique}) DO UPDATE SET {added}; "
-        )
+        return f"{self._into} VALUES ({keys}, {sums}) {self._upsert}; "
 
     def _trigger(self, name: str, event: str, body: str) -> str:
         when = f" WHEN {self._moved}" if name == "update" else ""
@@ -164,6 +174,7 @@ def table_for(rows: str, scope: Scope) -> str:
 
 # The band apart from the rest: it changes most, and is in no index.
 _CARRIED: Final = {"band": ("band",), "whose": ("owner_id", "segment")}
+_ALL_CARRIED: Final = tuple(each for columns in _CARRIED.values() for each in columns)
 _CARRY: Final = tuple(
     f"""CREATE TRIGGER standing_carry_{name} AFTER UPDATE OF {", ".join(columns)} ON standing
 WHEN {" OR ".join(f"old.{each} IS DISTINCT FROM new.{each}" for each in columns)}
@@ -211,14 +222,45 @@ def bulk_change(connection: Connection) -> Iterator[None]:
             recount(connection)
 
 
-def copy_columns(connection: Connection) -> None:
+@contextmanager
+def moving_bands(connection: Connection, accounts: int, among: str) -> Iterator[None]:
+    """Inside a write transaction in which bands of so many accounts change, which a condition on `{account}` tells.
+
+    Of more than a few what they amount to is taken from the totals before and added after, or where they are many of
+    all, everything is counted anew.
+    """
+    if accounts <= BULK_FROM:
+        yield
+        return
+    many = accounts * _SHARE > connection.execute("SELECT count(*) FROM standing").fetchone()[0]
+    with (
+        connection.resting("standing", indexes=many) as resting,
+        connection.resting("renewal", "revenue", indexes=False),
+    ):
+        if resting and not many:
+            _shift(connection, "-", among)
+        yield
+        if resting:
+            copy_columns(connection, ("band",), among)
+        if resting and many:
+            recount(connection)
+        elif resting:
+            _shift(connection, "+", among)
+
+
+def _shift(connection: Connection, sign: str, among: str) -> None:
+    for total in TOTALS:
+        connection.execute(total.shifted(sign, among))
+
+
+def copy_columns(connection: Connection, columns: Sequence[str] = _ALL_CARRIED, among: str = "TRUE") -> None:
     """Carries owner, segment and band from `standing` to the rows of renewals and revenue where they differ."""
-    columns = [each for group in _CARRIED.values() for each in group]
     theirs, new = (", ".join(f"{row}.{each}" for each in columns) for row in ("x", "s"))
     for table in ("renewal", "revenue"):
         connection.execute(
             f"UPDATE {table} AS x SET ({', '.join(columns)}) = ({new}) FROM standing s"
             f" WHERE s.account_id = x.account_id AND ({theirs}) IS DISTINCT FROM ({new})"
+            f" AND {among.format(account='x.account_id')}"
         )
 
 

@@ -61,7 +61,9 @@ _STAGED: Final = (
     f"{', '.join(f'{each} TEXT' if each in _TEXTS else f'{each} INTEGER' for each in STAGED_COLUMNS)},"
     " PRIMARY KEY (account_id)"
 )
-_MOVING: Final = f"SELECT count(*) FROM staged_score staged JOIN standing s ON {_AS_SEEN} WHERE staged.band <> s.band"
+_MOVING: Final = f"""
+INSERT INTO moving_account
+SELECT s.account_id FROM staged_score staged JOIN standing s ON {_AS_SEEN} WHERE staged.band <> s.band"""
 _THESE: Final = "{account} IN (SELECT account_id FROM staged_score)"
 
 
@@ -143,7 +145,9 @@ def _stage(connection: Connection, compared: ScoreChanges) -> None:
 
 def _publish(connection: Connection, today: date) -> None:
     """Puts what is staged into the store, but for accounts that somebody else scored since they were looked at."""
-    (moving,) = connection.execute(_MOVING).fetchone()  # what totals and indexes by band cost, most rows are spared
-    with connection.roomy(), totals.changing_rows(connection, moving):
+    connection.temp_table("moving_account", "account_id INTEGER, PRIMARY KEY (account_id)")
+    moving = connection.execute(_MOVING).rowcount
+    among = "{account} IN (SELECT account_id FROM moving_account)"
+    with connection.roomy(), totals.moving_bands(connection, moving, among):
         for statement in (_UNSAY, _SAY, _STAND, _MOVE):
             connection.execute(statement, {"today": today.isoformat()} if ":today" in statement else {})

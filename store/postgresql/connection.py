@@ -211,7 +211,7 @@ class PostgresqlConnection:
         return f"CASE WHEN {later} <= DATE '9999-12-31' THEN to_char({later}, 'YYYY-MM-DD') END"
 
     @contextmanager
-    def resting(self, *tables: str) -> Iterator[bool]:
+    def resting(self, *tables: str, indexes: bool = True) -> Iterator[bool]:  # noqa: ARG002
         """Lets the triggers of tables rest while many of their rows are written; others go on reading meanwhile.
 
         Indexes stay: without them others would wait.
