@@ -256,9 +256,10 @@ def _shift(connection: Connection, sign: str, among: str) -> None:
 def copy_columns(connection: Connection, columns: Sequence[str] = _ALL_CARRIED, among: str = "TRUE") -> None:
     """Carries owner, segment and band from `standing` to the rows of renewals and revenue where they differ."""
     theirs, new = (", ".join(f"{row}.{each}" for each in columns) for row in ("x", "s"))
+    sets = ", ".join(f"{each} = s.{each}" for each in columns)
     for table in ("renewal", "revenue"):
         connection.execute(
-            f"UPDATE {table} AS x SET ({', '.join(columns)}) = ({new}) FROM standing s"
+            f"UPDATE {table} AS x SET {sets} FROM standing s"
             f" WHERE s.account_id = x.account_id AND ({theirs}) IS DISTINCT FROM ({new})"
             f" AND {among.format(account='x.account_id')}"
         )

@@ -470,6 +470,21 @@ def test_totals_rest_where_many_of_all_accounts_change(
     assert_in_step(store.reading)
 
 
+@pytest.mark.parametrize(("few", "share"), [(1000, 8), (0, 0), (0, 1000)], ids=["row by row", "a share", "most"])
+def test_totals_and_rows_follow_bands_that_change(
+    store: Store, make: Factory, monkeypatch: pytest.MonkeyPatch, few: int, share: int
+) -> None:
+    Chance(store, make, 3).grow(40)
+    refreshed(store)
+    monkeypatch.setattr(totals, "BULK_FROM", few)
+    monkeypatch.setattr(totals, "_SHARE", share)
+    for band, every in (("red", 2), ("green", 3), ("unknown", 5)):
+        among = f"{{account}} IN (SELECT id FROM account WHERE id % {every} = 0)"
+        with store.writing() as connection, totals.moving_bands(connection, 20, among):
+            connection.execute(f"UPDATE standing SET band = ? WHERE {among.format(account='account_id')}", (band,))
+        assert_in_step(store.reading)
+
+
 @pytest.mark.parametrize(("size", "expected"), [(1, 6), (2, 3), (3, 2), (5, 2), (6, 1)])
 def test_spans_hold_every_id_once(store: Store, make: Factory, size: int, expected: int) -> None:
     ids = [make.account(f"A{number}") for number in range(5)]
