@@ -26,6 +26,7 @@ from store.sqlite_connection import SqliteConnection
 from store.store_file import StoreFile, has_stray_log, sidecars
 
 BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
+STATEMENTS: Final = 512  # of a connection that are kept prepared: scoring and importing have 300
 APPLICATION_ID: Final = 0x43734274  # in the header of every store: `CsBt`
 _URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
 
@@ -223,6 +224,7 @@ def _connect(file: StoreFile) -> SqliteConnection:
         isolation_level=None,
         check_same_thread=False,
         timeout=BUSY_TIMEOUT_MS / 1000,
+        cached_statements=STATEMENTS,
         factory=SqliteConnection,
     )
     connection.execute("PRAGMA foreign_keys = ON")
