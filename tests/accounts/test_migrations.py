@@ -1,6 +1,7 @@
 """Migrations: a released one makes the schema that it made when it was released, and all of them today's."""
 
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -29,8 +30,8 @@ def one_line(sql: str) -> str:
     return plain.replace("; END", ";END")
 
 
-def applied(count: int, path: Path | str = ":memory:") -> sqlite3.Connection:
-    """An empty database brought to the schema of that version."""
+def applied(count: int, path: Path) -> sqlite3.Connection:
+    """A store of an older version brought to the schema of that version."""
     connection = sqlite3.connect(path, isolation_level=None)
     migrations = MIGRATIONS.load()
     del migrations._migrations[count:]
@@ -39,21 +40,32 @@ def applied(count: int, path: Path | str = ":memory:") -> sqlite3.Connection:
     return connection
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """An empty store of each version: that of the version before it with one migration more."""
+    folder = tmp_path_factory.mktemp("released")
+    stores = {version: folder / f"{version}.db" for version in range(len(MIGRATIONS.files) + 1)}
+    stores[0].touch()
+    for version in range(1, len(stores)):
+        shutil.copyfile(stores[version - 1], stores[version])
+        applied(version, stores[version]).close()
+    return stores
+
+
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.sql")), ids=lambda path: str(path.stem))
-def test_a_released_version_has_the_schema_that_it_was_released_with(path: Path) -> None:
-    assert schema(applied(int(path.stem))) == path.read_text().splitlines()
+def test_a_released_version_has_the_schema_that_it_was_released_with(path: Path, released: dict[int, Path]) -> None:
+    with closing(sqlite3.connect(released[int(path.stem)])) as made:
+        assert schema(made) == path.read_text().splitlines()
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS.files)))
 def test_a_store_of_a_released_version_is_brought_up_to_date_with_all_it_holds(
-    version: int, store: Store, tmp_path: Path
+    version: int, store: Store, released: dict[int, Path], tmp_path: Path
 ) -> None:
-    path = tmp_path / "released.db"
-    with closing(applied(version, path)) as released:
-        released.execute(
-            "INSERT INTO import VALUES (1, 'accounts', 'a.csv', '', 'me', '', 1, 0, 0, 0, 'written', NULL)"
-        )
-        released.execute("INSERT INTO account (key, name, import_id) VALUES ('a', 'Acme', 1)")
+    path = shutil.copyfile(released[version], tmp_path / "released.db")
+    with closing(sqlite3.connect(path, isolation_level=None)) as old:
+        old.execute("INSERT INTO import VALUES (1, 'accounts', 'a.csv', '', 'me', '', 1, 0, 0, 0, 'written', NULL)")
+        old.execute("INSERT INTO account (key, name, import_id) VALUES ('a', 'Acme', 1)")
     opened = open_store(path)
     assert schema(sqlite_of(opened)) == schema(sqlite_of(store))
     assert opened.reading.execute("SELECT name FROM account").fetchall() == [("Acme",)]
