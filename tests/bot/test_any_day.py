@@ -59,7 +59,7 @@ def day(request: pytest.FixtureRequest) -> date:
 def company(day: date, store: Store, monkeypatch: pytest.MonkeyPatch) -> OpenBook:
     """The sample company as it is on the day, scored for the days that a digest compares."""
     monkeypatch.setitem(dataset.FILES, "usage", recent_usage)
-    monkeypatch.setenv("CS_DATABASE", str(store.path))
+    monkeypatch.setenv("CS_DATABASE", store.place)
     dataset.load_sample(store, day, datetime.combine(day, time(8), UTC), scored=2)
     return OpenBook(store)
 

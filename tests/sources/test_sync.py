@@ -278,7 +278,7 @@ def test_a_missing_secret_names_the_variable(company: Company) -> None:
 
 
 def test_the_store_opens_without_sources(company: Company) -> None:
-    open_store(company.store.path).close()
+    open_store(company.store.place).close()
 
 
 def test_one_that_is_stopped_by_hand_may_be_run_again_at_once(company: Company) -> None:

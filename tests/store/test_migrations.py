@@ -25,7 +25,7 @@ def test_they_are_made_once_and_migrated_later(store: Store, tmp_path: Path) -> 
 
 def test_the_store_still_opens_without_them(store: Store, tmp_path: Path) -> None:
     store.add_tables(written(tmp_path, "CREATE TABLE other (id INTEGER PRIMARY KEY) STRICT;"))
-    open_store(store.path).close()
+    open_store(store.place).close()
 
 
 def test_those_of_a_newer_program_are_refused(store: Store, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ class Office:
 @pytest.fixture
 def office(company: Company) -> Iterator[Office]:
     settings = AccountSettings(
-        cs_database=company.store.path, cs_sources=company.folder / "sources.toml", cs_operator="U0OPS"
+        cs_database=company.store.place, cs_sources=company.folder / "sources.toml", cs_operator="U0OPS"
     )
     workspace = Workspace(settings)
     yield Office(company, workspace)

@@ -101,7 +101,7 @@ def test_home_says_how_fresh_the_data_is_and_that_it_is_imported_by_hand(office:
     assert section is not None
     assert section.title == "Account data: 1 source of 1 not well"
     assert section.rows[0].text.startswith("accounts · held")
-    by_hand = Workspace(AccountSettings(cs_database=office.company.store.path))
+    by_hand = Workspace(AccountSettings(cs_database=office.company.store.place))
     section = sources_section(replace(context(), workspace=by_hand))
     assert section is not None
     assert section.note == "Imported by hand."

@@ -23,10 +23,8 @@ from bot.tenants.oauth import INSTALL, REDIRECT
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
 from tenants import open_registry
-from tests.bot.company import TODAY, filled
+from tests.bot.company import TODAY, fill
 from tests.bot.tenants.slack import ManySlacks, Workspace, running_slack
-
-__all__ = ["filled"]
 
 SECRET = "sample-secret"
 NOW = datetime(2026, 6, 15, 8, 30, tzinfo=UTC)
@@ -233,6 +231,14 @@ async def client(settings: TenantSettings, slack: ManySlacks, clock: Clock) -> A
         server = TenantServer(settings, registry, draw, clock)
         yield Client(server, slack)
         await server.close()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small company in a file, as the stores of a folder of tenants are on any engine."""
+    path = tmp_path_factory.mktemp("company") / "accounts.db"
+    fill(path)
+    return path
 
 
 @pytest.fixture
