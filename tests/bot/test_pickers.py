@@ -1,6 +1,7 @@
 """Accounts, times, zones, channels and people are picked in forms; what is offered keeps to who may see it."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,18 +13,17 @@ from accounts.digests.subscriptions import subscriptions
 from accounts.watches.watches import feed_of, watches
 from bot.render.account_choice import FRAMES
 from bot.render.pickers import ACCOUNT, OPTIONS, ZONE
-from bot.settings import AccountSettings
 from bot.slack.app import App
 from bot.slack.http_endpoint import SlackEndpoint
 from bot.workspace import Workspace
-from tests.bot.company import KIM, database, filled, workspace
+from tests.bot.company import KIM, database, filled, workspace, workspace_with
 from tests.bot.test_access import GUEST, STRANGER, app_over, command, outcomes, slack
 from tests.bot.test_http import SECRET, ask, signed
 from tests.bot.test_pulse_form import TRIGGER, blocks, submit
 from tests.bot.test_slack_listeners import press, titles
 from tests.bot.web_api import WebApi
 
-__all__ = ["database", "filled", "slack", "workspace"]
+__all__ = ["database", "filled", "slack", "workspace", "workspace_with"]
 
 
 @pytest.fixture
@@ -114,9 +114,11 @@ async def test_nothing_is_offered_where_another_company_reads_along(app: App, sl
     assert await offered(app, view, "acme") == []
 
 
-async def test_nothing_is_offered_to_who_is_not_on_the_operators_list(app: App, slack: WebApi, database: Any) -> None:
+async def test_nothing_is_offered_to_who_is_not_on_the_operators_list(
+    app: App, slack: WebApi, workspace_with: Callable[..., Workspace]
+) -> None:
     view = await opened(app, slack, "account")
-    closed = app_over(slack, Workspace(AccountSettings(cs_database=database, cs_people=frozenset({KIM}))))
+    closed = app_over(slack, workspace_with(cs_people=frozenset({KIM})))
     assert await offered(closed, view, "acme") == []
     assert await offered(closed, {**view, "private_metadata": "old"}, "acme") == []
 
