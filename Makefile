@@ -23,7 +23,7 @@ demo: .venv/.synced  ## a local Slack look-alike with the bot in it
 test: .venv/.synced  ## the whole suite, and on PostgreSQL again the tests of what is kept in a store
 	@.venv/bin/cs demo --fetch-only || echo "The tests that need a Slack look-alike will be skipped."
 	@$(TEST)
-	@$(TEST) --engine postgresql -m "engines and not e2e and not processes and not dates" --hypothesis-profile=quick $(KEPT)
+	@$(TOGETHER) -n $(CORES) --engine postgresql -m "engines and not e2e and not processes and not dates" --hypothesis-profile=quick $(KEPT)
 
 engines: .venv/.synced  ## every test that has a store, on PostgreSQL
 	@$(TEST) --engine postgresql -m engines
