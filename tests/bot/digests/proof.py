@@ -77,12 +77,12 @@ def prove(
     workers: int,
     *,
     reconciles: bool = True,
-    kill_every: float = 3.0,
+    kill_every: float = 2.0,
     seed: int = 1,
     pace: Pace = USUAL,
     on: TroubledServer | None = None,
 ) -> Count:
-    """Delivers that many digests of two messages each, killing a worker at random every so often, and counts.
+    """Delivers that many digests of two messages each, killing a worker that is at work at random so often, and counts.
 
     The store is a file, or `on` a server that is in trouble itself meanwhile.
     """
@@ -92,7 +92,7 @@ def prove(
         told = [on.for_workers if on else place, url, str(int(reconciles)), str(pace.timeout), str(pace.grace)]
         chance = random.Random(seed)
         with on.in_trouble(kill_every, chance) if on else nullcontext():
-            kills = _deliver(place, told, workers, kill_every, chance)
+            kills = _deliver(place, told, workers, kill_every, chance, look_every=kill_every if on else 0.2)
         with urllib.request.urlopen(f"{url}/state", timeout=10) as answer:
             state = json.load(answer)
         return _count(place, digests, kills, state)
@@ -111,24 +111,51 @@ def _subscribe(place: str, digests: int) -> None:
     store.close()
 
 
-def _deliver(place: str, told: list[str], workers: int, kill_every: float, chance: random.Random) -> int:
+def _deliver(
+    place: str, told: list[str], workers: int, kill_every: float, chance: random.Random, *, look_every: float
+) -> int:
     command = [sys.executable, "-m", "tests.bot.digests.proof", "--work", *told]
-    running = [subprocess.Popen(command) for _ in range(workers)]
+    running = [start(command) for _ in range(workers)]
     store, kills = attach(place), 0
     try:
-        while not _done(store):
-            time.sleep(chance.uniform(0.2, 1.0) * kill_every)
+        while True:
             victim = chance.randrange(workers)
-            running[victim].kill()
-            running[victim].wait()
-            kills += 1
-            running[victim] = subprocess.Popen(command)
+            await_work(running[victim])
+            if _done_within(store, chance.uniform(0.2, 1.0) * kill_every, look_every):
+                return kills
+            kill(running[victim])
+            running[victim], kills = start(command), kills + 1
     finally:
         for each in running:
-            each.kill()
-            each.wait()
+            kill(each)
         store.close()
-    return kills
+
+
+def start(command: list[str]) -> "subprocess.Popen[bytes]":
+    """Starts a worker."""
+    return subprocess.Popen(command, stdout=subprocess.PIPE)
+
+
+def await_work(worker: "subprocess.Popen[bytes]") -> None:
+    """Returns once a worker is at work, which takes seconds on a busy machine."""
+    if worker.stdout is not None:
+        worker.stdout.readline()
+
+
+def kill(worker: "subprocess.Popen[bytes]") -> None:
+    """Ends a worker at once, in the middle of whatever it does."""
+    with worker:
+        worker.kill()
+
+
+def _done_within(store: Store, seconds: float, look_every: float) -> bool:
+    """Whether everything is delivered before the next kill; looked at last when that is due."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, look_every))
+        if _done(store):
+            return True
+    return False
 
 
 def _done(store: Store) -> bool:
@@ -189,6 +216,7 @@ async def work(place: str, url: str, pace: Pace, *, reconciles: bool) -> None:
         allowed=allowed,
         settings=settings,
     )
+    print("at work", flush=True)
     await Worker(delivery_step).run()
 
 
@@ -199,7 +227,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--without-reconciliation", action="store_true")
     parser.add_argument("--late", action="store_true")
-    parser.add_argument("--kill-every", type=float, default=3.0)
+    parser.add_argument("--kill-every", type=float, default=2.0)
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--work", nargs=5)
     given = parser.parse_args()

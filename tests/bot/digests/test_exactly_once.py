@@ -10,7 +10,7 @@ pytestmark = pytest.mark.processes
 
 
 def test_two_workers_killed_at_random_lose_no_digest_and_double_none() -> None:
-    count = prove(30, 2)
+    count = prove(30, 2, kill_every=1.0)
     assert count.kills > 3
     assert (count.duplicates, count.lost, count.unrecorded) == (0, 0, 0)
 

@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import json
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -34,7 +33,7 @@ from bot.workspace import Workspace
 from glossary import load
 from store.opening import is_postgresql
 from tests.accounts.conftest import Factory
-from tests.bot.digests.proof import USUAL, _slack
+from tests.bot.digests.proof import USUAL, _slack, await_work, kill, start
 from tests.engines import Place, engine_called
 
 WATCHED = 2  # accounts of a channel
@@ -57,7 +56,7 @@ def prove(place: Place, channels: int, waves: int, workers: int, kill_every: flo
     with _slack(USUAL) as url:
         _watch(place, channels)
         command = [sys.executable, "-m", "tests.bot.watches.proof", "--work", str(place), url]
-        running, kills, chance = [_started(command) for _ in range(workers)], 0, random.Random(1)
+        running, kills, chance = [start(command) for _ in range(workers)], 0, random.Random(1)
         store = open_store(place)
         try:
             for wave in range(waves):
@@ -65,31 +64,16 @@ def prove(place: Place, channels: int, waves: int, workers: int, kill_every: flo
                     connection.execute("UPDATE account SET owner_id = ?", (wave + 2,))
                 while not _told(store, wave):
                     victim = chance.randrange(workers)
-                    _await_work(running[victim])
+                    await_work(running[victim])
                     time.sleep(chance.uniform(0.2, 1.0) * kill_every)
-                    _kill(running[victim])
-                    running[victim], kills = _started(command), kills + 1
+                    kill(running[victim])
+                    running[victim], kills = start(command), kills + 1
         finally:
             for each in running:
-                _kill(each)
+                kill(each)
             store.close()
         with urllib.request.urlopen(f"{url}/state", timeout=10) as answer:
             return _count(json.load(answer)["texts"], channels, waves, kills)
-
-
-def _started(command: list[str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, stdout=subprocess.PIPE)
-
-
-def _await_work(worker: "subprocess.Popen[bytes]") -> None:
-    """Returns once a worker is at work, which takes seconds on a busy machine."""
-    if worker.stdout is not None:
-        worker.stdout.readline()
-
-
-def _kill(worker: "subprocess.Popen[bytes]") -> None:
-    with worker:
-        worker.kill()
 
 
 def _watch(place: Place, channels: int) -> None:
