@@ -1,6 +1,7 @@
 """What is worked out of files once and kept, in `__pycache__` beside the code, as Python keeps its modules.
 
-Two things are: the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly, and their cards as the
+Three things are: the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly; the words of English
+by their beginnings (`glossary/search/english.py`), as few of them are asked for; and the cards of the terms as the
 terminal prints them (`bot/terminal/kept_cards.py`), which need none of the program. Each is kept with the checksums of
 the files that it was made of, and made anew when one of these says something else. A file that is missing, cut off or
 of another Python counts as none; where none can be written the next start is slower, and that is all.
@@ -12,8 +13,10 @@ import sys
 
 TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 Checksums = tuple[tuple[str, int], ...]
 
@@ -32,6 +35,20 @@ def checksums(paths: "Iterable[str]") -> Checksums:
         with open(path, "rb", buffering=0) as file:
             found.append((path, crc32(file.read())))
     return tuple(found)
+
+
+def kept_or_made(place: str, files: "Iterable[str]", make: "Callable[[], dict[str, T]]") -> "dict[str, T]":
+    """What was made of the files as they are, which is kept there from then on. Raises `OSError` for a missing file."""
+    made_of = checksums(files)
+    match read_kept(place):
+        case (kept_of, dict() as kept) if kept_of == made_of:
+            return kept
+    made = make()
+    from contextlib import suppress
+
+    with suppress(OSError):
+        write_kept(place, (made_of, made))
+    return made
 
 
 def read_kept(path: str) -> object:

@@ -1,12 +1,11 @@
 """Reading the curated terms and what they are from out of their TOML files."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from glossary.errors import GlossaryError
-from glossary.kept import checksums, kept_path, read_kept, write_kept
+from glossary.kept import kept_or_made, kept_path
 from glossary.model import Term
 from glossary.sources import Source
 
@@ -65,18 +64,14 @@ def _compiled(paths: list[Path]) -> dict[str, Tables]:
     """The tables of each file by its category, kept beside the files as TOML reads slowly."""
     if not paths:
         return {}
-    place = kept_path(str(paths[0].parent), "terms")
     try:
-        made_of = checksums(map(str, paths))
+        return kept_or_made(kept_path(str(paths[0].parent), "terms"), map(str, paths), lambda: _tables(paths))
     except OSError as error:
         raise GlossaryError(f"{error.filename}: {error.strerror}") from error
-    match read_kept(place):
-        case (kept_of, dict() as tables) if kept_of == made_of:
-            return tables
-    tables = {path.stem: _frozen_tables(read_tables(path)) for path in paths}
-    with suppress(OSError):
-        write_kept(place, (made_of, tables))
-    return tables
+
+
+def _tables(paths: list[Path]) -> dict[str, Tables]:
+    return {path.stem: _frozen_tables(read_tables(path)) for path in paths}
 
 
 def _frozen_tables(tables: Tables) -> Tables:

@@ -1,12 +1,18 @@
 """The words that are spelt as meant: a look-up never turns one of them into something else."""
 
-import gzip
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Final, TypeVar
+
+from glossary.kept import kept_or_made, kept_path
+
+T = TypeVar("T")
 
 COMPOUND, FURTHEST = 9.0, 13.0
+_WORDS: Final = Path(__file__).parents[1] / "words.txt.gz"
+_BEGINNING: Final = 2  # letters
 _EVERYDAY = """
     i all am an and any are as ask at be best big but buy by can car cat ceo cfo cut day did do dog each eat end far few
     fix for from get go good got guy had has have he her here hey hi him his hot how if in is it its job joe just keep
@@ -51,8 +57,46 @@ class Lexicon:
         return any(word[:at] in known and word[at:] in known for at in range(3, len(word) - 2))
 
 
+class EnglishWords(Set[str]):
+    """A set of words that is there at once: those with the same beginning are parted when one of them is asked for."""
+
+    def __init__(self, by_beginning: Mapping[str, str]) -> None:
+        """Takes the words by their first two letters, those of each with line ends between them."""
+        self._texts = by_beginning
+        self._parted: dict[str, frozenset[str]] = {}
+
+    def __contains__(self, word: object) -> bool:
+        """Whether the word is one of them."""
+        if not isinstance(word, str) or (beginning := word[:_BEGINNING]) not in self._texts:
+            return False
+        words = self._parted.get(beginning)
+        if words is None:
+            words = self._parted[beginning] = frozenset(self._texts[beginning].split("\n"))
+        return word in words
+
+    def __iter__(self) -> Iterator[str]:
+        """The words."""
+        return (word for text in self._texts.values() for word in text.split("\n"))
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return sum(text.count("\n") + 1 for text in self._texts.values())
+
+    @classmethod
+    def _from_iterable(cls, words: Iterable[T]) -> frozenset[T]:
+        return frozenset(words)
+
+
 @cache
-def everyday_english() -> frozenset[str]:
+def everyday_english() -> EnglishWords:
     """About 130,000 words of SCOWL (see words.LICENSE), in lower case, inflected forms and common names included."""
-    packed = files("glossary").joinpath("words.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode().split("\n"))
+    return EnglishWords(kept_or_made(kept_path(str(_WORDS.parent), "words"), [str(_WORDS)], _by_beginning))
+
+
+def _by_beginning() -> dict[str, str]:
+    from gzip import decompress
+
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in decompress(_WORDS.read_bytes()).decode().split("\n"):
+        found[word[:_BEGINNING]].append(word)
+    return {beginning: "\n".join(each) for beginning, each in found.items()}
