@@ -1,12 +1,10 @@
 """Many accounts at a time, on all processors: a batch is some thousand of them, so that memory stays the same."""
 
 import gc
-import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
 from accounts.health.score_changes import ScoreChanges, ScoringJob, compare_between
@@ -25,6 +23,9 @@ def compare_in_parallel(store: Store, job: ScoringJob) -> Iterator[ScoreChanges]
     if customers < PARALLEL_FROM or workers == 1:
         yield from (_batch(store, job, span) for span in id_ranges(store.reading, "standing", "account_id", BATCH_SIZE))
         return
+    import multiprocessing  # it and the next are needed by scoring alone
+    from concurrent.futures import ProcessPoolExecutor
+
     spawn = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(workers, spawn, _begin, (store.place, job)) as pool:
         try:
@@ -53,7 +54,9 @@ def _begin(place: str, job: ScoringJob) -> None:
 
 
 def _end_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
         parent.join()
         os._exit(1)
 

@@ -70,7 +70,7 @@ def check_(*, file: Path | None, shipped: bool) -> int:
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw it into a PNG file.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def backtest(*, ahead: str, plot: Path | None, as_json: bool) -> int:
-    from accounts.health import backtest as test
+    from accounts.health.backtest import backtest as test
     from bot.accounts.backtest import backtest_reply
     from bot.render.terminal import print_reply
 
@@ -91,7 +91,7 @@ def backtest(*, ahead: str, plot: Path | None, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def fit(*, write: bool, to: Path | None, as_json: bool) -> int:
     from accounts.health import default_text
-    from accounts.health import fit as learn
+    from accounts.health.fit import fit as learn
     from bot.accounts.backtest import fit_reply
     from bot.render.terminal import print_reply
     from bot.settings import account_settings

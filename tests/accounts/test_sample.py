@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from accounts import Store, StoreError, open_store
-from accounts.health import backtest, load_config
+from accounts.health import load_config
+from accounts.health.backtest import backtest
 from accounts.kinds import KINDS
 from accounts.sample import FILES, SOURCE, has_sample, load_sample, write_files
 from tests.accounts.conftest import TODAY, Factory

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.health import Backtest, Evaluation, backtest
+from accounts.health import Backtest, Evaluation
+from accounts.health.backtest import backtest
 from accounts.health.cohorts import load_spans
 from accounts.health.evaluation import area_under_curve, evaluate, sample
 from tests.accounts.conftest import TODAY

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.health import default_text, fit, load_config
-from accounts.health.fit import write_tables
+from accounts.health import default_text, load_config
+from accounts.health.fit import fit, write_tables
 from accounts.health.logistic import fit_weights
 from tests.accounts.conftest import TODAY
 from tests.accounts.health.conftest import Clinic, day

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.derived import current_state
-from accounts.health import backtest, examine, load_config
+from accounts.health import examine, load_config
+from accounts.health.backtest import backtest
 from tests.accounts.health.conftest import Clinic
 
 ON = date(2026, 11, 28)  # a Saturday
