@@ -94,9 +94,11 @@ class Workspace:
     @cached_property
     def rates(self) -> "Rates | None":
         """The exchange rates, if the operator gave any. Raises `RatesError`."""
-        from accounts.money.rates_file import load_rates
+        if self.settings.cs_rates is None:
+            return None
+        from accounts.money.rates_file import load_rates  # checking a file imports as long as an answer
 
-        return load_rates(self.settings.cs_rates) if self.settings.cs_rates else None
+        return load_rates(self.settings.cs_rates)
 
     def record(self, at: datetime, who: str, place: str, verb: str, outcome: str) -> None:
         """Writes a look at account data into the audit log; where there is no store there was nothing to see."""

@@ -1,6 +1,5 @@
 """The store in one SQLite file, opened safely by any number of threads and processes."""
 
-import ctypes
 import re
 import sqlite3
 import threading
@@ -161,6 +160,8 @@ class SqliteStore(Store):
         what was copied over it.
         """
         while self._all:
+            import ctypes
+
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._all.pop()))
 
     def _run(self, connection: SqliteConnection, statement: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from accounts.errors import ScopeError
@@ -23,16 +24,16 @@ _ABOVE_WORDS: Final = (
 )
 _BELOW_WORDS: Final = r"below|under|less than|at most|smaller than|up to|max(?:imum)?(?: arr)?(?: of)?|<=?"
 _ARR: Final = r"(?:\s*(?:arr|revenue)(?: of)?)?\s*"
-_ABOVE: Final = re.compile(rf"{_LEAD}(?<![\w-])({_ABOVE_WORDS}){_ARR}{_AMOUNT}", re.IGNORECASE)
-_BELOW: Final = re.compile(rf"{_LEAD}(?<![\w-])({_BELOW_WORDS}){_ARR}{_AMOUNT}", re.IGNORECASE)
-_BETWEEN: Final = re.compile(rf"{_LEAD}\bbetween{_ARR}{_AMOUNT}\s*(?:and|to|-)\s*{_AMOUNT}", re.IGNORECASE)
+_ABOVE: Final = rf"{_LEAD}(?<![\w-])({_ABOVE_WORDS}){_ARR}{_AMOUNT}"
+_BELOW: Final = rf"{_LEAD}(?<![\w-])({_BELOW_WORDS}){_ARR}{_AMOUNT}"
+_BETWEEN: Final = rf"{_LEAD}\bbetween{_ARR}{_AMOUNT}\s*(?:and|to|-)\s*{_AMOUNT}"
 _INCLUSIVE: Final = re.compile(r"at |up |min|max|[<>]=", re.IGNORECASE)
 _NO_AMOUNT: Final = re.compile(
     r"(?<![\w-])(above|over|more than|at least|below|under|less than|at most|up to|between|[<>]=?)"
     rf"(?!\w){_ARR}(\S*)",
     re.IGNORECASE,
 )
-_BARE_AMOUNT: Final = re.compile(rf"(?<!\S)[^\s\d@]{{0,3}}\d[\d.,]*\s?{_SCALE}(?!\S)", re.IGNORECASE)
+_BARE_AMOUNT: Final = rf"(?<!\S)[^\s\d@]{{0,3}}\d[\d.,]*\s?{_SCALE}(?!\S)"
 
 
 def take_limits(text: str) -> tuple[Limit | None, Limit | None, str]:
@@ -40,14 +41,16 @@ def take_limits(text: str) -> tuple[Limit | None, Limit | None, str]:
 
     Raises `ScopeError` for an amount that can't be read, and for limits that leave nothing between them.
     """
-    between, text = take_match(_BETWEEN, text)
+    if not _has_digit(text):
+        return None, None, text
+    between, text = take_match(_compiled(_BETWEEN), text)
     if between:
         first, second = (_limit(between[n], inclusive=True) for n in (1, 2))
         currency = first.currency or second.currency
         low, high = sorted((first.amount, second.amount))
         return Limit(low, currency, inclusive=True), Limit(high, currency, inclusive=True), text
-    above, text = take_match(_ABOVE, text)
-    below, text = take_match(_BELOW, text)
+    above, text = take_match(_compiled(_ABOVE), text)
+    below, text = take_match(_compiled(_BELOW), text)
     limits = [
         _limit(found[2], inclusive=bool(_INCLUSIVE.match(found[1]))) if found else None for found in (above, below)
     ]
@@ -104,8 +107,20 @@ def in_currencies(connection: Connection, narrowing: Narrowing, rates: Rates | N
 
 def limit_at_start(text: str) -> str:
     """The limit of ARR that a text begins with; nothing where it begins with something else."""
-    found = next((found for each in (_BETWEEN, _ABOVE, _BELOW) if (found := each.match(text))), None)
+    if not _has_digit(text):
+        return ""
+    found = next((found for each in (_BETWEEN, _ABOVE, _BELOW) if (found := _compiled(each).match(text))), None)
     return found[0].rstrip(" ,") if found else ""
+
+
+def _has_digit(text: str) -> bool:
+    """Whether there may be an amount: the patterns of amounts name every currency, and take long to compile."""
+    return any(map(str.isdigit, text))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def take_match(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
@@ -131,7 +146,7 @@ def refuse_half(text: str) -> None:
         said = half[0].strip()
         corrected = text.replace(said, f"{half[1]} 50k", 1)
         raise ScopeError(f"“{said}” names no amount of ARR.", (" ".join(corrected.split()),))
-    if bare := _BARE_AMOUNT.search(text):
+    if _has_digit(text) and (bare := _compiled(_BARE_AMOUNT).search(text)):
         meant = (" ".join(text.replace(bare[0], f"{each} {bare[0]}", 1).split()) for each in ("over", "under"))
         raise ScopeError(f"“{bare[0]}” is an amount: say whether ARR is over or under it.", tuple(meant))
 

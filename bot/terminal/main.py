@@ -88,7 +88,7 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
         print_reply(reply, sys.stdout)
         if reply.data["kind"] == "help" and len(reply.rows) > 1:
             print(_for_the_terminal())
-    if reply.data["kind"] == "term":
+    if reply.data["kind"] == "term" and reply.data["match"]["how"] == "exact":
         _keep_cards()
     return EXIT[reply.outcome]
 

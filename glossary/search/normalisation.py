@@ -1,6 +1,5 @@
 """Normal forms: the spellings that are the same to a reader are one key to the program."""
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -37,8 +36,10 @@ def plain_text(text: str) -> str:
     """The text as a person reads it: Slack's entities, links and emphasis undone, quotes and dashes made plain."""
     if text.isascii() and not _MARKS.search(text):
         return " ".join(text.split())
+    from html import unescape  # few texts have entities
+
     text = _ADDRESSED.sub(" ", _LEAD.sub("", text) if _LEAD.match(text) else text)
-    text = unicodedata.normalize("NFKC", html.unescape(_LINK.sub(r"\1", text)))
+    text = unicodedata.normalize("NFKC", unescape(_LINK.sub(r"\1", text)))
     text = _CODE.sub(r"\1", text).translate(_APOSTROPHES)
     text = re.sub(r"[“”„«»]", '"', text)
     text = re.sub(r"[‐-―−]", "-", text)
