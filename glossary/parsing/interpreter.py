@@ -189,7 +189,9 @@ class Interpreter:
 
     def _described(self, text: str) -> Answer | None:
         """What the text describes: one term when it fits by far the best, otherwise the few that fit."""
-        meant = self._meanings.search(text)
+        from glossary.search.by_description import is_description  # few texts are
+
+        meant = self._meanings.search(text) if is_description(text) else []
         if not meant:
             return None
         if meant[0].stands_out(meant[1:]):
@@ -199,7 +201,7 @@ class Interpreter:
 
     @cached_property
     def _meanings(self) -> "DescriptionIndex":
-        from glossary.search.by_description import DescriptionIndex  # few texts are descriptions
+        from glossary.search.by_description import DescriptionIndex
 
         described = self._described_terms()
         return DescriptionIndex(described if len(described) <= MOST_DESCRIBED else ())

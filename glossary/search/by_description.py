@@ -76,7 +76,7 @@ class DescriptionIndex:
 
     def search(self, text: str) -> list[DescribedTerm]:
         """The terms that hold most of the description, best first; none for what is too short or too strange."""
-        if len(text.split()) < LEAST_WORDS:
+        if not is_description(text):
             return []
         asked = {concept: self._rarity(concept) for concept in concepts(text[:LONGEST])}
         known = [concept for concept in asked if self._holders.get(concept)]
@@ -103,6 +103,11 @@ class DescriptionIndex:
     def _hits(self, id_: str, known: Iterable[str]) -> float:
         """How many of the concepts the term holds: one each in its name or definition, less in its other texts."""
         return sum(min(1.0, self._holders[concept].get(id_, 0.0)) for concept in known)
+
+
+def is_description(text: str) -> bool:
+    """Whether a text is long enough to be one: for a shorter one no index has to be built."""
+    return len(text.split()) >= LEAST_WORDS
 
 
 def concepts(text: str) -> list[str]:
