@@ -23,13 +23,14 @@ class Glossary:
     What was answered at another `revision` may be answered otherwise now.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], *, keep: bool = False) -> None:
+        """Takes the terms, and whether what is built of them may be kept for the next process."""
         self.terms: Mapping[str, Term] = with_confusions({term.id: term for term in terms})
         self.curated = self.terms
         self.revision = 0
         self._named = self.terms
         self._gone: tuple[Term, ...] = ()
-        self._finder = Finder(self.terms.values())
+        self._finder = Finder(self.terms.values(), keep=keep)
 
     def by_category(self) -> dict[str, list[Term]]:
         """The terms of each category, categories and terms in alphabetical order."""
@@ -100,7 +101,7 @@ def with_confusions(terms: Mapping[str, Term]) -> dict[str, Term]:
 @cache
 def load() -> Glossary:
     """The glossary that the project ships. Raises `GlossaryError` when a file of it is broken."""
-    return Glossary(read_terms())
+    return Glossary(read_terms(), keep=True)
 
 
 def _names(term: Term) -> tuple[str, ...]:

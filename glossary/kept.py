@@ -1,10 +1,11 @@
 """What is worked out of files once and kept, in `__pycache__` beside the code, as Python keeps its modules.
 
-Three things are: the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly; the words of English
-by their beginnings (`glossary/search/english.py`), as few of them are asked for; and the cards of the terms as the
-terminal prints them (`bot/terminal/kept_cards.py`), which need none of the program. Each is kept with the checksums of
-the files that it was made of, and made anew when one of these says something else. A file that is missing, cut off or
-of another Python counts as none; where none can be written the next start is slower, and that is all.
+Kept are the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly; the index of their spellings
+(`glossary/search/kept_spellings.py`); the words of English by their beginnings (`glossary/search/english.py`), as few
+of them are asked for; and the cards of the terms as the terminal prints them (`bot/terminal/kept_cards.py`), which need
+none of the program. Each is kept with the checksums of what it was made of, and made anew when these are others. A file
+that is missing, cut off or of another Python counts as none; where none can be written the next start is slower, and
+that is all.
 """
 
 import marshal

@@ -31,6 +31,18 @@ class Lexicon:
     def __init__(self, own: Iterable[str]) -> None:
         self._own = Counter(own)
 
+    @property
+    def state(self) -> dict[str, int]:
+        """The glossary's own words and how often each was taken in, to be kept."""
+        return dict(self._own)
+
+    @classmethod
+    def restored(cls, state: Mapping[str, int]) -> "Lexicon":
+        """The lexicon that held that."""
+        lexicon = cls(())
+        lexicon._own.update(state)
+        return lexicon
+
     def add(self, own: Iterable[str]) -> None:
         """Takes in more words of the glossary's."""
         self._own.update(own)

@@ -27,7 +27,9 @@ _APART = 200
 class Finder:
     """The names of terms, found as they are written, in another form, or misspelt."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], *, keep: bool = False) -> None:
+        """Takes the terms, and whether what it builds of them may be kept for the next process."""
+        self._keep = keep
         self._terms = {term.id: _searched(term) for term in terms}
         self._at_first = dict(self._terms)
         self._exact: dict[str, tuple[str, ...]] = {}
@@ -159,10 +161,10 @@ class Finder:
     @cached_property
     def _rough(self) -> "FuzzyFinder":
         # Whoever asks with the right spelling does not wait for what misspellings need.
-        from glossary.search.fuzzy import FuzzyFinder
+        from glossary.search.kept_spellings import fuzzy_finder
 
         with _nothing_collected():
-            rough = FuzzyFinder(self._exact, list(self._at_first.values()))
+            rough = fuzzy_finder(self._exact, list(self._at_first.values()), keep=self._keep)
             gone = [term for id_, term in self._at_first.items() if self._terms.get(id_) is not term]
             new = [term for id_, term in self._terms.items() if self._at_first.get(id_) is not term]
             if gone or new:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from glossary.search.spelling import PhoneticIndex
 
@@ -15,6 +16,20 @@ class AcronymIndex:
     def __init__(self) -> None:
         self._count: Counter[str] = Counter()
         self._by_end: dict[str, set[str]] = defaultdict(set)
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401  plain values
+        """All that it holds, to be kept."""
+        return dict(self._count), dict(self._by_end)
+
+    @classmethod
+    def restored(cls, state: Any) -> "AcronymIndex":  # noqa: ANN401  as above
+        """The index that held that."""
+        index = cls()
+        count, by_end = state
+        index._count.update(count)
+        index._by_end.update(by_end)
+        return index
 
     def __contains__(self, form: object) -> bool:
         return form in self._count
@@ -60,6 +75,19 @@ class FormIndex:
         self._spelt: dict[str, tuple[str, ...]] = {}
         self._held_back: dict[str, tuple[str, ...]] = {}
         self._sounds = PhoneticIndex(())
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401  plain values
+        """All that it holds, to be kept."""
+        return self._spelt, self._held_back, self._sounds.state
+
+    @classmethod
+    def restored(cls, acronyms: AcronymIndex, state: Any) -> "FormIndex":  # noqa: ANN401  as above
+        """The index that held that, beside the same acronyms."""
+        index = cls(acronyms)
+        index._spelt, index._held_back, sounds = state
+        index._sounds = PhoneticIndex.restored(sounds)
+        return index
 
     def near(self, word: str, most: float) -> list[tuple[float, str]]:
         """The forms at most so far from this one, nearest first, with their distances."""

@@ -1,6 +1,7 @@
 """Finding a term through misspellings: English words stay what they are, everything else may be a slip."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -33,6 +34,22 @@ class FuzzyFinder:
         self._acronyms.add(_acronyms(terms))
         self._take_in(terms)
         self._names = PartialNames(_of_several_words(terms), self._acronyms, self.lexicon)
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401  plain values
+        """All that it holds besides the exact names, to be kept."""
+        return self._acronyms.state, self._forms.state, self.lexicon.state, self._names.state
+
+    @classmethod
+    def restored(cls, exact: Mapping[str, tuple[str, ...]], state: Any) -> "FuzzyFinder":  # noqa: ANN401  as above
+        """The finder that held that, of the same exact names."""
+        acronyms, forms, lexicon, names = state
+        finder = cls(exact, ())
+        finder._acronyms = AcronymIndex.restored(acronyms)
+        finder._forms = FormIndex.restored(finder._acronyms, forms)
+        finder.lexicon = Lexicon.restored(lexicon)
+        finder._names = PartialNames.restored(finder._acronyms, finder.lexicon, names)
+        return finder
 
     def update(self, gone: Sequence[TermNames], new: Sequence[TermNames]) -> None:
         """Lets go of terms and takes in others, after the exact names have followed."""

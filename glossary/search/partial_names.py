@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Sequence
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -61,6 +61,22 @@ class PartialNames:
         self.add(names)
         self._loose = True
         self._loose = self._are_apart()
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401  plain values
+        """All that it holds, to be kept."""
+        held = (self._names, self._count, dict(self._of), self._places, self._sorted, self._by_fold, self._loose)
+        return held, self._spelling.state
+
+    @classmethod
+    def restored(cls, protected: Container[str], lexicon: Lexicon, state: Any) -> "PartialNames":  # noqa: ANN401
+        """The names that held that, beside the same acronyms and words."""
+        names = cls((), protected, lexicon)
+        held, spelling = state
+        names._names, names._count, of, names._places, names._sorted, names._by_fold, names._loose = held
+        names._of.update(of)
+        names._spelling = PhoneticIndex.restored(spelling)
+        return names
 
     def add(self, names: Iterable[NameWords]) -> None:
         """Takes in names of several words. How strictly names are told apart stays what it was at first."""

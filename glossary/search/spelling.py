@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -52,6 +53,18 @@ class PhoneticIndex:
         self._parts: dict[str, str | list[str]] = {}
         for words in forms:
             self.add(words)
+
+    @property
+    def state(self) -> Any:  # noqa: ANN401  plain values
+        """All that it holds, to be kept."""
+        return self._parts
+
+    @classmethod
+    def restored(cls, state: Any) -> "PhoneticIndex":  # noqa: ANN401  as above
+        """The index that held that."""
+        index = cls(())
+        index._parts = state
+        return index
 
     def add(self, words: tuple[str, ...]) -> None:
         """Takes in a form that isn't there yet."""
