@@ -6,6 +6,7 @@ reads it, or says what it doesn't understand.
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 METRICS = {
@@ -30,21 +31,34 @@ _CONDITION = rf"(?:{_LACK}|above|over|below|under|more than|less than|bigger tha
 _TELL = r"(?:please )?(?:(?:tell|notify|alert|ping|warn|message) (?:me|us)|let (?:me|us) know)(?: here)?"
 _SHOW = r"(?:which|what|show(?: me)?|list|find|give me)"
 
+_WORST = r"(?:worst|least healthy|unhealthiest|weakest|lowest)"
+_MAY_ASK = re.compile(
+    r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
+    r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
+    rf"|.*(?:at risk|renewal|{_WORST}|{_CONDITION})",
+    re.IGNORECASE,
+)
+"""How every question begins, or what is in it: the patterns of all are long to compile, and most requests are none."""
+
 
 def question_as_request(text: str) -> str:
     """The request that a question makes, if it is one about accounts; else nothing."""
     said = " ".join(text.replace("’", "'").split()).strip(" ?!.,")
+    if not _MAY_ASK.match(said):
+        return ""
     for pattern, make in _QUESTIONS:
-        if found := pattern.fullmatch(said):
+        if found := _compiled(pattern).fullmatch(said):
             return " ".join(make(found).split())
     return ""
 
 
-def _question(
-    pattern: str, make: str | Callable[[re.Match[str]], str]
-) -> tuple["re.Pattern[str]", Callable[["re.Match[str]"], str]]:
-    template = make if callable(make) else _filled(make)
-    return re.compile(pattern, re.IGNORECASE), template
+def _question(pattern: str, make: str | Callable[[re.Match[str]], str]) -> tuple[str, Callable[[re.Match[str]], str]]:
+    return pattern, make if callable(make) else _filled(make)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _filled(template: str) -> Callable[[re.Match[str]], str]:
@@ -176,7 +190,7 @@ _QUESTIONS = (
     ),
     _question(
         rf"(?:who|which|what)?(?: are| is|'s)?(?: (?:the|me))?(?:show(?: me)?|list)? ?(?P<whose>my |our |the )?"
-        rf"(?:(?P<count>\d+) )?(?:worst|least healthy|unhealthiest|weakest|lowest) (?:\d+ )?{_MANY}{_REST}",
+        rf"(?:(?P<count>\d+) )?{_WORST} (?:\d+ )?{_MANY}{_REST}",
         _worst,
     ),
     _question(
