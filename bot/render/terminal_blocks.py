@@ -1,6 +1,7 @@
 """The blocks that an answer in the terminal is printed of, plain values: kept cards are printed with nothing else."""
 
 import os
+import sys
 
 TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print
 if TYPE_CHECKING:
@@ -24,10 +25,17 @@ def print_blocks(blocks: "Iterable[Block]", out: "TextIO") -> None:
 
 
 def line_width() -> int:
-    """How wide lines are."""
-    import shutil
-
-    return max(min(shutil.get_terminal_size().columns, WIDEST), NARROWEST)
+    """How wide lines are: as `shutil` tells the size of the terminal, which imports all that unpacks archives."""
+    try:
+        columns = int(os.environ["COLUMNS"])
+    except (KeyError, ValueError):
+        columns = 0
+    if columns <= 0:
+        try:
+            columns = os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]  # caught below
+        except (AttributeError, ValueError, OSError):  # no terminal, or no output at all
+            columns = 80
+    return max(min(columns, WIDEST), NARROWEST)
 
 
 def paint_for(out: "TextIO") -> "Paint":

@@ -14,7 +14,7 @@ import pytest
 from bot.commands import respond
 from bot.context import Context
 from bot.render.terminal import print_reply, reply_blocks
-from bot.render.terminal_blocks import print_blocks
+from bot.render.terminal_blocks import line_width, print_blocks
 from bot.terminal import kept_cards
 from bot.terminal.card_compiler import plain_names
 from bot.terminal.kept_cards import kept_card
@@ -166,3 +166,11 @@ def test_the_program_keeps_its_cards_prints_them_and_sees_an_edit(tmp_path: Path
     assert edited[-1] == "True 0"
     assert edited[0].startswith("Champions")
     assert (again[0], again[-1]) == (edited[0], "False 0")
+
+
+@pytest.mark.parametrize("columns", [None, "", "x", "-3", "0", "7", "60", "1000"])
+def test_lines_are_as_wide_as_the_terminal_within_bounds(columns: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns is not None:
+        monkeypatch.setenv("COLUMNS", columns)
+    assert line_width() == max(min(shutil.get_terminal_size().columns, 100), 20)
