@@ -61,10 +61,10 @@ def questions(folder: Path, accounts: int) -> Costs:
     path = folder / "asked.db"
     build(path, accounts).close()
     with closing(attach(path)) as store:
-        digest_speed.nights(store, accounts)
         for label, call in accounts_speed.calls(store, accounts):
             if label in LISTS:
                 yield label, median_of(call)
+        digest_speed.nights(store, accounts)
     with closing(Workspace(AccountSettings(cs_database=path))) as workspace:
         context = Context(load(), workspace, now=datetime.combine(TODAY, clock_time(9), UTC))
         yesterday = TODAY - timedelta(days=1)
