@@ -112,7 +112,7 @@ def main() -> None:
     for label, by_size in found.items():
         cells = " | ".join(f"{by_size[size]:,.2f}" if size in by_size else "" for size in sizes)
         last = dict(list(by_size.items())[-2:])
-        print(f"| {label} | {cells} | {exponent(by_size):.2f} | {exponent(last):.2f} |")
+        print(f"| {label.replace('<', '&lt;')} | {cells} | {exponent(by_size):.2f} | {exponent(last):.2f} |")
 
 
 if __name__ == "__main__":
