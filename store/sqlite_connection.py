@@ -11,6 +11,9 @@ from store.integer_columns import integers_in
 if TYPE_CHECKING:
     from store.connection import IntegerColumn
 
+from store.giving_way import GIVING_WAY
+
+_STEPS: Final = 10_000  # of SQLite's machine, some tenths of a millisecond, between two looks whether it should pause
 _ROOMY_KB: Final = 32_000  # of the store that are kept in memory while many rows are written
 _IN_STEP: Final = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
 _TABLES: Final = """SELECT name FROM main.sqlite_schema
@@ -85,3 +88,16 @@ class SqliteConnection(sqlite3.Connection):
             yield
         finally:
             self.execute(f"PRAGMA cache_size = {usual}")
+
+
+class PausingConnection(SqliteConnection):
+    """The same, which gives way to others' requests before and within statements."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - sqlite3's own
+        super().__init__(*arguments, **options)
+        self.set_progress_handler(GIVING_WAY.pause, _STEPS)
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:  # noqa: ANN401 - sqlite3's own
+        """Runs one statement."""
+        GIVING_WAY.pause()
+        return super().execute(*arguments)

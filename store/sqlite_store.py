@@ -18,10 +18,11 @@ from store.errors import (
     StoreUnwritableError,
 )
 from store.failures import FILE_ERRORS, RESTORE, describe_error
+from store.giving_way import GIVING_WAY
 from store.migrations import Migrations
 from store.newest_schema import make_newest
 from store.private_files import make_private_folder
-from store.sqlite_connection import SqliteConnection
+from store.sqlite_connection import PausingConnection, SqliteConnection
 from store.store_file import StoreFile, has_stray_log, sidecars
 
 BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
@@ -226,7 +227,7 @@ def _connect(file: StoreFile) -> SqliteConnection:
         check_same_thread=False,
         timeout=BUSY_TIMEOUT_MS / 1000,
         cached_statements=STATEMENTS,
-        factory=SqliteConnection,
+        factory=PausingConnection if GIVING_WAY.on else SqliteConnection,
     )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")

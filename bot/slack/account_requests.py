@@ -32,6 +32,7 @@ from bot.slack.user_groups import groups_named, read_groups, spelled_out
 from bot.tracing import span
 from bot.workspace import Workspace
 from glossary import Glossary
+from store.giving_way import GIVING_WAY, Share
 
 THREADS = 4
 MENTIONED = 3  # people of a request who are looked up
@@ -79,6 +80,7 @@ class AccountRequests:
         self._clock = clock
         self.native = NativeBlocks(self.workspace, self._directory, clock)
         self.pickers = pickers
+        self.share = Share()
 
     @cached_property
     def _access(self) -> AccountAccess:
@@ -213,8 +215,9 @@ class AccountRequests:
 
     async def run(self, work: Callable[[], T]) -> T:
         """What the work gives, done in a thread of the store's."""
-        with span("accounts.answer"):
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        with span("accounts.answer"), GIVING_WAY.answering(self.share):
+            run = asyncio.get_running_loop().run_in_executor
+            return await run(self._threads, GIVING_WAY.work_for, self.share, work)
 
     def close(self) -> None:
         """Ends the threads, and closes the store."""

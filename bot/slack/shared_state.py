@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from store.errors import StoreError
+from store.giving_way import GIVING_WAY
 from store.opening import is_postgresql, shared_tables
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class SharedState:
 
     def __init__(self, tables: "SharedTables") -> None:
         self.tables = tables
-        self._thread = ThreadPoolExecutor(1, "shared")
+        self._thread = ThreadPoolExecutor(1, "shared", GIVING_WAY.go_on)
         self._again_at = 0.0
 
     @classmethod

@@ -21,6 +21,7 @@ from bot.tenants.running import RunningTenant, SharedParts, start_tenant
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from bot.workspace import Workspace
+from store.giving_way import GIVING_WAY
 from tenants import TenantError, check_id
 
 BUSY: Final = 20  # workers that may look once a second
@@ -72,7 +73,8 @@ class TenantApps:
         running = await self.app_of(tenant)
         if not running.limit.allows(running.workspace.settings.cs_limit_requests):
             return _too_many(request)
-        return await running.dispatch(request)
+        with GIVING_WAY.answering(running.app.answers.account_requests.share):
+            return await running.dispatch(request)
 
     async def workspace_of(self, team: str, enterprise: str = "") -> Workspace | None:
         """What belongs to the tenant of a workspace, also where the bot is installed for the whole organisation; none

@@ -26,6 +26,7 @@ from bot.tenants.oauth import InstallEndpoint, install_flow
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
 from store import Store
+from store.giving_way import GIVING_WAY
 from tenants import open_registry
 from tenants.preferences import preference_versions
 from tenants.registry import active_ids, note_seen
@@ -180,4 +181,5 @@ def run_server(settings: TenantSettings, *, listen: bool = True) -> None:
     """The same, as all that a process does."""
     _open_many_files()
     sys.setswitchinterval(SWITCH)
+    GIVING_WAY.begin()
     asyncio.run(serve_tenants(settings, listen=listen))

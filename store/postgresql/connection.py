@@ -13,6 +13,7 @@ from psycopg.types.string import StrDumper
 
 from store.connection import Parameters
 from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError
+from store.giving_way import GIVING_WAY
 from store.integer_columns import integers_in
 from store.postgresql.schema import translate
 from store.postgresql.statements import prepare
@@ -237,6 +238,7 @@ class PostgresqlConnection:
 
     def _run(self, work: "Callable[[psycopg.Connection[tuple[Any, ...]]], _T]") -> _T:
         """Does something with the connection, once more where it was lost before a transaction was begun."""
+        GIVING_WAY.pause()
         between = not self.in_transaction
         try:
             return work(self._raw)
