@@ -1,6 +1,7 @@
 """The store as the packages above use it, whichever engine keeps it: SQLite's file, or a schema in PostgreSQL."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -58,6 +59,10 @@ class Store(ABC):
     @abstractmethod
     def find_fault(self) -> str:
         """Looks through the whole store, which takes seconds for millions of rows; empty where it is sound."""
+
+    def ahead(self, clock: Callable[[], float]) -> float:  # noqa: ARG002 - a file has no clock of its own
+        """Seconds that the clock of the store's server is ahead of a machine's, which gives Unix seconds."""
+        return 0.0
 
     @abstractmethod
     def close(self) -> None:

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import time as machine_time
 from typing import TYPE_CHECKING
 
 from accounts.daily_update import update_changed
@@ -24,17 +26,23 @@ def configured_sources(settings: "AccountSettings") -> tuple[Source, ...]:
 def sync_context(
     store: "Store", settings: "AccountSettings", health: "HealthConfig", clock: Clock = utc_now
 ) -> SyncContext:
-    """What a run needs. After rows were written, states and scores follow at once."""
+    """What a run needs. After rows were written, states and scores follow at once. On a server its clock counts, as
+    those of machines differ, and one would take over what another is at.
+    """
+    ahead = timedelta(seconds=store.ahead(machine_time))
+
+    def now() -> datetime:
+        return (clock() + ahead).astimezone()
 
     def follow_up(imports: Sequence[int]) -> None:
         with store.snapshot() as connection:
             changed = changed_accounts(connection, imports)
-        update_changed(store, changed, clock().astimezone(), health)
+        update_changed(store, changed, now(), health)
 
     return SyncContext(
         store=store,
         secrets=Secrets(os.environ),
-        clock=lambda: clock().astimezone(),
+        clock=now,
         currency=settings.cs_currency,
         follow_up=follow_up,
         rejects=rejects_folder(settings.beside_store),

@@ -69,13 +69,13 @@ class SourceWorker:
         context, sources = await asyncio.to_thread(self._prepared)
         self._fault = ""
         while len(self._under_way) < CONCURRENCY and not self._stopping.is_set():
-            held = await asyncio.to_thread(claim_next, sources, context.store, self.clock())
+            held = await asyncio.to_thread(claim_next, sources, context.store, context.clock())
             if held is None:
                 break
             self._begin(held, context)
         await self._tell(context)
-        coming = await asyncio.to_thread(next_due, sources, context.store, self.clock())
-        return self._until(coming)
+        coming = await asyncio.to_thread(next_due, sources, context.store, context.clock())
+        return self._until(coming, context.clock())
 
     def _prepared(self) -> tuple[SyncContext, Sequence[Source]]:
         settings = self.workspace.settings
@@ -104,7 +104,7 @@ class SourceWorker:
 
     async def _tell(self, context: SyncContext) -> None:
         if operator := self.workspace.settings.cs_operator:
-            notifier = OperatorNotifier(context.store, self.client, operator, self.clock)
+            notifier = OperatorNotifier(context.store, self.client, operator, context.clock)
             while not self._stopping.is_set() and await notifier.tell():
                 pass
 
@@ -115,10 +115,10 @@ class SourceWorker:
         self._fault = fault
         return AFTER_FAULT
 
-    def _until(self, coming: datetime | None) -> float:
+    def _until(self, coming: datetime | None, now: datetime) -> float:
         if coming is None or self._under_way:
             return LONGEST_SLEEP
-        return min(max((coming - self.clock()).total_seconds(), 0.05), LONGEST_SLEEP)
+        return min(max((coming - now).total_seconds(), 0.05), LONGEST_SLEEP)
 
     async def _sleep(self, seconds: float) -> None:
         stopped = asyncio.create_task(self._stopping.wait())

@@ -1,7 +1,7 @@
 """The store in one schema of a PostgreSQL database, used by any number of threads, processes and machines."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,8 @@ _BEGIN: Final = (
     "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))"
 )
 
+_CLOCK: Final = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
+_CLOCKS_DIFFER: Final = 1.0  # seconds
 _INVALID: Final = """SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND NOT i.indisvalid ORDER BY 1"""
 
@@ -117,6 +119,14 @@ class PostgresqlStore(Store):
         found = self.reading.execute(_INVALID).fetchall()
         names = ", ".join(name for (name,) in found)
         return f"The account store {self} has indexes that aren't valid: REINDEX INDEX {names}." if found else ""
+
+    def ahead(self, clock: Callable[[], float]) -> float:
+        """Seconds that the server's clock is ahead of a machine's; 0 for less than can be told over the network."""
+        before = clock()
+        (server,) = self.reading.execute(_CLOCK).fetchone()
+        after = clock()
+        ahead = float(server) - (before + after) / 2
+        return ahead if abs(ahead) > max(after - before, _CLOCKS_DIFFER) else 0.0
 
     def close(self) -> None:
         """Closes the connections of all threads."""

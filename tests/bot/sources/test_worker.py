@@ -1,9 +1,10 @@
 """Sources are read in the background, scores follow at once, and the operator hears of trouble once."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import timedelta
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,19 @@ from prometheus_client import CollectorRegistry, generate_latest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from accounts import open_store
+from accounts.health import load_config
+from bot.clock import utc_now
 from bot.digests.monitoring import SourceCollector
 from bot.settings import AccountSettings
 from bot.sources.operator_notices import LEASE, OperatorNotifier
+from bot.sources.running import sync_context
 from bot.sources.worker import SourceWorker
 from bot.workspace import Workspace
-from sources import notices
+from sources import load_sources, notices, state
+from sources.state import LEASE as LEASE_OF_SOURCE
 from tests.bot.digests.scripted_slack import PERSON, ScriptedSlack, scripted_slack
 from tests.bot.sources.conftest import Office
+from tests.engines import Engine
 from tests.sources.company import NOON
 
 CRM = """[crm]
@@ -162,3 +168,25 @@ async def test_prometheus_sees_age_duration_rows_and_failures(office: Office) ->
         'cs_source_last_run_rejects{source="crm"}': "0.0",
         'cs_source_failures_total{source="crm"}': "1.0",
     }
+
+
+def test_machines_whose_clocks_differ_take_no_source_from_each_other(
+    server_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server its clock counts, and not that of each machine."""
+    fast = (LEASE_OF_SOURCE + timedelta(seconds=20)).total_seconds()
+    (tmp_path / "sources.toml").write_text(CRM, encoding="utf-8")
+    (source,) = load_sources(tmp_path / "sources.toml")
+    with closing(open_store(server_engine.new(tmp_path))) as store:
+        state.prepare(store)
+
+        def clock_of_machine(ahead: float) -> Callable[[], datetime]:
+            monkeypatch.setattr("bot.sources.running.machine_time", lambda: time.time() + ahead)
+            own = lambda: utc_now() + timedelta(seconds=ahead)  # noqa: E731
+            return sync_context(store, AccountSettings(), load_config(None), own).clock
+
+        right, wrong = clock_of_machine(0.0), clock_of_machine(fast)
+        assert state.claim_source(store, source, right()) is not None
+        assert state.claim_source(store, source, wrong(), at_once=True) is None
+        by_itself = utc_now() + timedelta(seconds=fast)
+        assert state.claim_source(store, source, by_itself, at_once=True) is not None, "as it would without"
