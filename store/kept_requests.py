@@ -25,7 +25,9 @@ _TABLE: Final = (
 )
 _CLAIM: Final = """
 UPDATE kept_request SET lease_until = :until
-WHERE key = (SELECT key FROM kept_request WHERE lease_until < :now ORDER BY kept_at, key LIMIT 1)
+WHERE key = (
+    SELECT key FROM kept_request WHERE lease_until < :now AND substr(key, 1, length(:scope)) = :scope
+    ORDER BY kept_at, key LIMIT 1)
 RETURNING key, body
 """
 
@@ -57,11 +59,13 @@ class RequestKeeper(Protocol):
 class KeptRequests:
     """Keeps requests in the file until they are done. Where it can't be written, nothing is kept, and the log says so.
 
-    It is used in one thread. `now` gives Unix seconds.
+    The keys of an app begin with its `scope`, as several may answer from one store. It is used in one thread. `now`
+    gives Unix seconds.
     """
 
-    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path, scope: str = "", now: Callable[[], float] = time.time) -> None:
         self._path = path
+        self._scope = scope
         self._now = now
         self._file: sqlite3.Connection | None = None
         self._again_at = 0.0
@@ -92,7 +96,7 @@ class KeptRequests:
             return None
         try:
             file.execute("DELETE FROM kept_request WHERE kept_at < :old", {"old": now - GIVEN_UP})
-            found = file.execute(_CLAIM, {"now": now, "until": now + LEASE}).fetchone()
+            found = file.execute(_CLAIM, {"now": now, "until": now + LEASE, "scope": self._scope}).fetchone()
         except sqlite3.Error as error:
             self._give_up(error, now)
             return None

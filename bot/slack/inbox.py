@@ -4,6 +4,7 @@ Only what changes nothing is answered by another. Of all else it isn't known whe
 told so.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Coroutine, Hashable, Mapping
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
+LOOK: Final = 5.0  # seconds between two looks for requests that were left
 KEPT_WITHIN: Final = 0.5  # seconds that the response to Slack waits for it: some 2.3 of 3 may be gone
 NOT_KNOWN = "I was restarted in the middle of that, and don't know whether it was done. Look, and ask again if not."
 
@@ -38,6 +40,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self._kept: RequestKeeper | None = None
+        self._scope = ""
         self._shared: SharedState | None = None
         self._under_way: set[str] = set()
         self._done: set[str] = set()
@@ -46,9 +49,9 @@ class Inbox:
         """Keeps requests from now on, where they are remembered: on the server of the store, for other machines too, or
         in a file that is named after another.
         """
-        self._shared = memory.shared
+        self._scope, self._shared = memory.scope, memory.shared
         if memory.shared is None:
-            self._kept = KeptRequests(beside.with_name(f"{beside.name}-inbox"))
+            self._kept = KeptRequests(beside.with_name(f"{beside.name}-inbox"), memory.scope)
         else:
             self._kept = server_requests(memory.shared.tables, memory.scope)
 
@@ -56,7 +59,7 @@ class Inbox:
         """The work on a request, which is kept from now on until it is done."""
         if self._kept is None:
             return work
-        key, text = uuid4().hex, json.dumps(body)
+        key, text = f"{self._scope} {uuid4().hex}", json.dumps(body)
         self._under_way.add(key)
         await self._ask(lambda kept: kept.keep(key, text), KEPT_WITHIN)
         return self._until_done(work, key)
@@ -70,6 +73,15 @@ class Inbox:
             key, body = found
             self._under_way.add(key)
             app.background.begin(self._until_done(_answer(app, json.loads(body)), key), goes_on=True)
+
+    async def look_after(self, app: "App") -> None:
+        """Answers what was left, again and again."""
+        while True:
+            try:
+                await self.answer_left(app)
+            except Exception:
+                logger.exception("a look after requests that were left failed, and is tried again")
+            await asyncio.sleep(LOOK)
 
     def close(self) -> None:
         """Closes the file."""

@@ -99,9 +99,10 @@ async def _until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None
 async def _delivering(
     app: App, settings: Settings, glossary: Glossary, clock: Clock = utc_now, connection: Connection | None = None
 ) -> AsyncIterator[None]:
-    """Delivers digests meanwhile, and keeps what is looked up for the term of the day; at the end, what was asked is
-    answered.
+    """Delivers digests meanwhile, keeps what is looked up for the term of the day, and answers what a process left that
+    was killed; at the end, what was asked is answered.
     """
+    app.inbox.keep_with(app.memory, app.workspace.settings.beside_store)
     post = PostSettings(
         token=settings.slack_bot_token.get_secret_value(),
         url=settings.slack_api_url,
@@ -112,8 +113,12 @@ async def _delivering(
         counting_lookups(app.lookups, app.workspace, clock, team=app.team),
         deliver_in_background(post, glossary, app.workspace, app.attachments, clock),
     ):
+        looking = asyncio.create_task(app.inbox.look_after(app))
         yield
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
         await app.background.finish()
+    app.inbox.close()
     app.memory.close()
     await asyncio.to_thread(app.workspace.close)
 

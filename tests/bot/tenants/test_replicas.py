@@ -17,8 +17,8 @@ NORTH = Workspace("T0NORTH", name="Northwind")
 
 def leave(give: GiveAccounts, body: dict[str, object], ago: float = LEASE + 1) -> None:
     """Leaves a request as a process does that was killed at it."""
-    kept = KeptRequests(give.folder / f"{NORTH.team}.db-inbox", lambda: time.time() - ago)
-    kept.keep("left", json.dumps({"team_id": NORTH.team, **body}))
+    kept = KeptRequests(give.folder / f"{NORTH.team}.db-inbox", now=lambda: time.time() - ago)
+    kept.keep(f"{NORTH.team} left", json.dumps({"team_id": NORTH.team, **body}))
     kept.close()
 
 
