@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from store import Migrations, Store
+from store.connection import Connection
 from store.errors import StoreForeignError
 
 MIGRATIONS: Final = Migrations("curation", Path(__file__).parent / "migrations")
@@ -21,3 +22,9 @@ def has_tables(store: Store) -> bool:
     if not (has_words or has_accounts):
         raise StoreForeignError("What CS_DATABASE leads to has no tables of CS Bot: it is of another program.")
     return has_words and has_accounts
+
+
+def has_people_to_tell(connection: Connection) -> bool:
+    """Whether somebody learns words, or is still to be told of one; not where the tables aren't there."""
+    there = [table for table in ("learner", "word_notice") if connection.columns(table)]
+    return any(connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in there)

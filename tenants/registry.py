@@ -72,6 +72,16 @@ def active_ids(registry: Store) -> set[str]:
     return {id_ for (id_,) in found}
 
 
+def unseen_since(registry: Store, moment: datetime) -> set[str]:
+    """Returns the ids of the tenants that are served and were heard last, or installed the bot, before a moment."""
+    found = registry.reading.execute(
+        "SELECT id FROM tenant WHERE ended_at IS NULL AND erased_at IS NULL"
+        " AND coalesce(seen_at, installed_at) < :moment",
+        {"moment": to_text(moment)},
+    ).fetchall()
+    return {id_ for (id_,) in found}
+
+
 def note_seen(registry: Store, seen: dict[str, datetime]) -> None:
     """Keeps when each was heard last."""
     rows = [{"id": id_, "at": to_text(at)} for id_, at in sorted(seen.items())]

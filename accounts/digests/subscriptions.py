@@ -153,6 +153,11 @@ def subscriptions(store: Store, team: str = "", channel: str = "", created_by: s
     return [read_row(row) for row in rows]
 
 
+def has_subscriptions(connection: Connection) -> bool:
+    """Whether anything is posted by itself: any digest, or watched accounts, paused ones among them."""
+    return connection.execute("SELECT 1 FROM digest LIMIT 1").fetchone() is not None
+
+
 def _next_on(connection: Connection, schedule: Schedule, now: datetime, id_: int) -> date:
     found = next_date(connection, schedule, now, id_)
     if found is None:

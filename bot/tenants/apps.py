@@ -23,6 +23,7 @@ from bot.tenants.tokens import Installations
 from bot.workspace import Workspace
 from store.giving_way import GIVING_WAY
 from tenants import TenantError, check_id
+from tenants.registry import note_seen
 
 BUSY: Final = 20  # workers that may look once a second
 LONGEST_REST: Final = 30.0  # seconds until a worker sees what another server has begun, at most
@@ -70,6 +71,8 @@ class TenantApps:
         self.requests[tenant] += 1
         if ended := await self.lifecycle.heard(tenant, request.body):
             return ended
+        if tenant not in self._running:  # other servers open it too, which finish what this one might be killed at
+            await asyncio.to_thread(note_seen, self._installations.registry, {tenant: self.seen[tenant]})
         running = await self.app_of(tenant)
         if not running.limit.allows(running.workspace.settings.cs_limit_requests):
             return _too_many(request)

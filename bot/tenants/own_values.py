@@ -38,6 +38,11 @@ def tenants_place_of(text: str) -> Path | str:
     return text.strip() if is_postgresql(text.strip()) else Path(text.strip()).expanduser()
 
 
+def local_folder() -> Path:
+    """Where this machine keeps the local files of tenants whose stores are on a server."""
+    return Path(data_folder(), "tenants")
+
+
 def own_values(registry: Store, stores: TenantStores, tenant: str) -> dict[str, Any]:
     """The values of a tenant by the names of settings. CS_HEALTH, CS_RATES, CS_CURRENCY and limits are left to the
     environment where it has none of its own; who installed the bot is a curator until others are named.
@@ -48,7 +53,7 @@ def own_values(registry: Store, stores: TenantStores, tenant: str) -> dict[str, 
     curators = frozenset({installer.user_id}) if installer else frozenset()
     own = {name.casefold(): value for name, value in preferences(registry, tenant).items() if name in FOR_EACH}
     place = stores.place(tenant)
-    beside = place if isinstance(place, Path) else Path(data_folder(), "tenants", tenant)
+    beside = place if isinstance(place, Path) else local_folder() / tenant
     return {**_NOT_OF_OTHERS, "cs_curators": curators, "cs_database": place, "cs_beside": beside, **own}
 
 

@@ -21,10 +21,12 @@ from bot.slack.http_endpoint import SlackEndpoint
 from bot.slack.request_memory import RequestMemory
 from bot.slack.server import stopped_by_signals
 from bot.tenants.apps import TenantApps
+from bot.tenants.leftovers import erase_leftovers
 from bot.tenants.monitoring import TenantCollector, serve_tenant_metrics
 from bot.tenants.oauth import InstallEndpoint, install_flow
 from bot.tenants.settings import TenantSettings
 from bot.tenants.tokens import Installations
+from bot.tenants.unused import UnusedTenants
 from store import Store
 from store.giving_way import GIVING_WAY
 from tenants import open_registry
@@ -55,6 +57,7 @@ class TenantServer:
         self.installations = Installations(registry, settings, clock)
         self.apps = TenantApps(settings, self.installations, draw, clock)
         self._looked = False
+        self._unused = UnusedTenants(registry, stores_of(settings.cs_tenants, registry))
         self.memory = RequestMemory.beside(registry.place, "signatures")
 
     @cached_property
@@ -105,14 +108,16 @@ class TenantServer:
             self.installations.forget(gone)
             await self.apps.stop(gone)
         await self._restart_changed()
+        unused = await self._close_unused()
         stores = stores_of(self.settings.cs_tenants, self.registry)
-        for tenant in sorted(active - self.apps.running):
+        for tenant in sorted(active - self.apps.running - unused):
             if await asyncio.to_thread(stores.are_there, tenant):
                 await self._start(tenant)
         await asyncio.gather(*(each.app.inbox.answer_left(each.app) for each in self.apps.started()))
         seen, self.apps.seen = self.apps.seen, {}
         await asyncio.to_thread(note_seen, self.registry, seen)
         await self.apps.lifecycle.erase_due()
+        await asyncio.to_thread(erase_leftovers, self.settings.cs_tenants, self.registry, active, self.clock())
         self._looked = True
 
     async def _restart_changed(self) -> None:
@@ -122,6 +127,15 @@ class TenantServer:
             if running.version != now.get(running.id, 0):
                 logger.info("tenant %s: its settings have changed", running.id)
                 await self.apps.stop(running.id)
+
+    async def _close_unused(self) -> frozenset[str]:
+        """Closes the tenants that nobody uses. Returns all of those, which needn't be opened either."""
+        unused = await asyncio.to_thread(self._unused.find, self.clock())
+        for tenant in sorted(self.apps.running & unused):
+            if tenant not in self.apps.seen:
+                logger.info("tenant %s is closed until somebody asks: nobody has for days", tenant)
+                await self.apps.stop(tenant)
+        return unused
 
     async def _start(self, tenant: str) -> None:
         try:

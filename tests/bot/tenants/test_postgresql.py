@@ -3,14 +3,17 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
 from accounts import open_store
+from accounts.digests.schedule import EVERY_DAY, Schedule
+from accounts.digests.subscriptions import Subscription, subscribe
 from bot.tenants.server import TenantServer
 from bot.tenants.settings import TenantSettings
+from bot.tenants.unused import UNUSED_AFTER, UnusedTenants
 from bot.terminal.main import main
 from curation import open_curation
 from curation.tables import MIGRATIONS as CURATION
@@ -113,6 +116,30 @@ def test_machines_share_keys_and_requests_in_the_schema_of_a_tenant(stores: Tena
     place = str(stores.place(NORTH.team))
     with closing(shared_tables(place)) as one, closing(shared_tables(place)) as other:
         assert [server_keys(each).add("a", 1000.0, 60) for each in (one, other)] == [True, False]
+
+
+def test_who_is_unused_is_told_there_too(stores: TenantStores, registry: Store) -> None:
+    """By what is in each schema; none is made for that."""
+    with closing(open_store(stores.place(NORTH.team))) as north, north.writing() as connection:
+        connection.execute("INSERT INTO owner (key, name) VALUES ('ada', 'Ada Sample')")
+    later = NOW + UNUSED_AFTER + timedelta(minutes=1)
+    assert UnusedTenants(registry, stores).find(NOW) == frozenset()
+    assert UnusedTenants(registry, stores).find(later) == {NORTH.team, SOUTH.team}
+    assert not stores.are_there(SOUTH.team)
+    with closing(open_store(stores.place(NORTH.team))) as north:
+        subscribe(
+            north,
+            Subscription(
+                team=NORTH.team,
+                channel="C01",
+                digest="term",
+                scope="",
+                created_by="U0DANA",
+                schedule=Schedule(time(9), EVERY_DAY, "UTC"),
+            ),
+            NOW,
+        )
+    assert UnusedTenants(registry, stores).find(later) == {SOUTH.team}
 
 
 def test_an_export_is_a_file_with_all_of_one_tenant(
