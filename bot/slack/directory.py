@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -108,12 +109,26 @@ class Directory:
         return await self._once("people", LISTED, lambda: self._people(client), early=EARLY)
 
     async def user_groups(self, client: AsyncWebClient) -> Mapping[str, str]:
-        """The ids of the user groups that aren't disabled, by their handles in small letters."""
-        return await self._once("groups", LISTED, lambda: _user_groups(client))
+        """The ids of the user groups that aren't disabled, by their handles in small letters; in an organisation none
+        whose handle is another group's in another of its workspaces.
+        """
+        groups = await self._groups(client)
+        handles = Counter(handle for handle, _ in groups.values())
+        return {handle: group for group, (handle, _) in groups.items() if handles[handle] == 1}
 
     async def members_of_group(self, client: AsyncWebClient, group: str) -> tuple[str, ...]:
         """The ids of the people of a user group."""
-        return await self._once(("group", group), LISTED, lambda: _members_of_group(client, group))
+        _, workspace = (await self._groups(client)).get(group, ("", None))
+        return await self._once(("group", group), LISTED, lambda: _members_of_group(client, group, workspace))
+
+    async def _groups(self, client: AsyncWebClient) -> Mapping[str, tuple[str, str | None]]:
+        """The handle of each user group, by its id, and a workspace that has it, where Slack has to be told one."""
+
+        async def ask() -> dict[str, tuple[str, str | None]]:
+            workspaces = await _workspaces(client, await self.team(client))
+            return {id_: group for each in workspaces for id_, group in (await _user_groups(client, each)).items()}
+
+        return await self._once("groups", LISTED, ask)
 
     async def _people(self, client: AsyncWebClient) -> dict[str, Person] | None:
         team = await self.team(client)
@@ -163,8 +178,8 @@ def _failed(task: "asyncio.Task[Any]") -> bool:
 
 
 async def _workspaces(client: AsyncWebClient, team: str) -> list[str | None]:
-    """The workspaces that people are listed of: those of the organisation that the bot is installed for, which has to
-    name each; None for the one workspace that it is installed in.
+    """The workspaces that people and user groups are listed of: those of the organisation that the bot is installed
+    for, each of which has to be named; None for the one workspace that it is installed in.
     """
     if not team.startswith("E"):
         return [None]
@@ -219,13 +234,15 @@ def _as_person(user: dict[str, Any], outside: str, *, bot: bool = False) -> Pers
     return Person(user["id"], name, profile.get("email") or "", outside, user.get("tz") or "", bot)
 
 
-async def _user_groups(client: AsyncWebClient) -> dict[str, str]:
-    listed = (await client.usergroups_list()).get("usergroups") or ()
-    return {str(each["handle"]).casefold(): str(each["id"]) for each in listed if not each.get("date_delete")}
+async def _user_groups(client: AsyncWebClient, workspace: str | None) -> dict[str, tuple[str, str | None]]:
+    listed = (await client.usergroups_list(team_id=workspace)).get("usergroups") or ()
+    return {
+        str(each["id"]): (str(each["handle"]).casefold(), workspace) for each in listed if not each.get("date_delete")
+    }
 
 
-async def _members_of_group(client: AsyncWebClient, group: str) -> tuple[str, ...]:
-    return tuple((await client.usergroups_users_list(usergroup=group)).get("users") or ())
+async def _members_of_group(client: AsyncWebClient, group: str, workspace: str | None) -> tuple[str, ...]:
+    return tuple((await client.usergroups_users_list(usergroup=group, team_id=workspace)).get("users") or ())
 
 
 def _outside(user: dict[str, Any], team: str) -> str:

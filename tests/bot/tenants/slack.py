@@ -49,6 +49,7 @@ class ManySlacks:
     expires_in: int = 0
     scopes: str = "chat:write,commands"
     teams: list[str] = field(default_factory=list)
+    groups: dict[str, dict[str, str]] = field(default_factory=dict)
     _given: int = 0
 
     def code(self, workspace: Workspace, user: str = "U0ADMIN") -> str:
@@ -115,6 +116,8 @@ class ManySlacks:
             "auth.test": self._identity(workspace),
             "users.info": {"user": self._person(given.get("user", ""), workspace)},
             "users.list": {"members": self._listed(given.get("team_id", ""), workspace)},
+            "usergroups.list": {"usergroups": self._groups_of(given.get("team_id", ""))},
+            "usergroups.users.list": {"users": self._members(given.get("team_id", ""), given.get("usergroup", ""))},
             "auth.teams.list": {"teams": [{"id": team} for team in self.teams]},
             "conversations.info": {
                 "channel": {"id": channel, "is_im": channel.startswith("D"), **self.conversations.get(channel, {})}
@@ -143,6 +146,14 @@ class ManySlacks:
             teams = [workspace.team] if workspace.team else []
             person["enterprise_user"] = {"enterprise_id": workspace.enterprise, "teams": teams}
         return person
+
+    def _groups_of(self, team: str) -> list[dict[str, Any]]:
+        """The user groups of a workspace of an organisation, which has to be named."""
+        return [{"id": id_, "handle": handle} for id_, handle in self.groups.get(team, {}).items()]
+
+    def _members(self, team: str, group: str) -> list[str]:
+        """Somebody of each workspace of an organisation that has the group."""
+        return [f"U0{team}"] if group in self.groups.get(team, {}) else []
 
     def _listed(self, team: str, workspace: Workspace) -> list[dict[str, Any]]:
         """The people of a workspace of an organisation, somebody each; nobody of one that isn't in one."""

@@ -105,3 +105,24 @@ async def test_an_event_of_a_shared_channel_is_of_the_workspace_that_it_was_sent
     await client.event({**mention, "team": SOUTH.team, "user_team": SOUTH.team}, NORTH)
     await (await client.server.apps.app_of(NORTH.team)).app.background.finish()
     assert [tenant for tenant, _ in slack.posted] == [NORTH.team]
+
+
+async def test_the_user_groups_of_an_organisation_are_those_of_all_its_workspaces(
+    client: Client, slack: ManySlacks
+) -> None:
+    """Slack has to be told of each; a handle of two groups is nobody's, as it isn't known whose is meant."""
+    grid, alone = Workspace("", "E0GRID", "Grid", org_wide=True), Workspace("T0ALONE", name="Alone")
+    slack.teams = ["T0ONE", "T0TWO"]
+    slack.groups = {
+        "T0ONE": {"S01": "CS-EMEA", "S03": "leads", "S05": "everywhere"},
+        "T0TWO": {"S02": "cs-apac", "S04": "leads", "S05": "everywhere"},
+        "": {"S09": "cs-alone"},
+    }
+    for workspace in (grid, alone):
+        await client.install(workspace)
+    app = (await client.server.apps.app_of("E0GRID")).app
+    assert await app._directory.user_groups(app.web_client) == {"cs-emea": "S01", "cs-apac": "S02", "everywhere": "S05"}
+    assert await app._directory.members_of_group(app.web_client, "S02") == ("U0T0TWO",)
+    app = (await client.server.apps.app_of("T0ALONE")).app
+    assert await app._directory.user_groups(app.web_client) == {"cs-alone": "S09"}
+    assert await app._directory.members_of_group(app.web_client, "S09") == ("U0",)
