@@ -1,13 +1,13 @@
 """Does a workspace with a million accounts delay another's answers? Answers of a small one, alone and beside it.
 
-python -m benchmarks.tenant_fairness [--accounts 1000000] [--asked 100] [--turns 5] [--keep FOLDER]
+python -m benchmarks.tenant_fairness [--accounts 1000000] [--asked 100] [--turns 5] [--keep FOLDER] [--beside scores]
 
 Both are served by one process. The large one asks for its renewals, health, portfolio and a card all the time, four
-at once; the small one asks for a card every few milliseconds. Alone and beside take turns, so that a busy machine
-slows both. On one that is very busy, look at processor time: what the process worked for anybody while an answer was
-waited for, which is what the wait would be on a machine of one's own with one processor. What is said is the ratio of
-the p50 and the p99 of the small one's answers: of all turns together, and the median of each turn's own. A large store
-that is kept in FOLDER is made once.
+at once; or with --beside it works out its scores, or imports all its accounts, again and again. The small one asks for
+a card every few milliseconds. Alone and beside take turns, so that a busy machine slows both. On one that is very busy,
+look at processor time: what the process worked for anybody while an answer was waited for, which is what the wait would
+be on a machine of one's own with one processor. What is said is the ratio of the p50 and the p99 of the small one's
+answers: of all turns together, and the median of each turn's own. A large store that is kept in FOLDER is made once.
 """
 
 import argparse
@@ -18,21 +18,30 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Coroutine
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 
-from benchmarks.accounts_store import build
+from accounts.health import score_all
+from accounts.importing import ImportContext, Options, run_import
+from accounts.readers import open_table
+from benchmarks.accounts_store import TODAY, build
+from benchmarks.import_speed import rows, write
 from bot.tenants.server import SWITCH, TenantServer
 from bot.tenants.settings import TenantSettings
+from bot.workspace import Workspace
 from store.giving_way import GIVING_WAY
 from tenants import open_registry
 from tests.bot.company import fill
 from tests.bot.tenants.conftest import SECRET, Client, Clock, draw
-from tests.bot.tenants.slack import Workspace, running_slack
+from tests.bot.tenants.slack import Workspace as Team
+from tests.bot.tenants.slack import running_slack
 
-LARGE, SMALL = Workspace("T0LARGE", name="Large"), Workspace("T0SMALL", name="Small")
+LARGE, SMALL = Team("T0LARGE", name="Large"), Team("T0SMALL", name="Small")
 PAUSE = 0.005  # seconds between two requests of the small one
 AT_ONCE = 4
 ASKED = ("renewals 60", "health red", "portfolio", "account 77", "accounts over 100k")
@@ -44,8 +53,8 @@ Turns = list[tuple[list[Taken], list[Taken]]]
 """Of each turn what the small one's answers took, alone and beside the large one."""
 
 
-async def measure(accounts: int, asked: int, turns: int, keep: Path | None) -> tuple[Turns, int]:
-    """The turns, and how many answers the large one got meanwhile."""
+async def measure(accounts: int, asked: int, turns: int, work: str, keep: Path | None) -> tuple[Turns, int]:
+    """The turns, and how often the large one got meanwhile what it works at."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _build_large(folder / f"{LARGE.team}.db", accounts, keep)
@@ -65,11 +74,14 @@ async def measure(accounts: int, asked: int, turns: int, keep: Path | None) -> t
                 for workspace in (LARGE, SMALL):
                     await client.install(workspace)
                     await client.command("account acme.example", workspace)
+                large = (await server.apps.app_of(LARGE.team)).workspace
+                if work == "import":
+                    write(folder / "accounts.csv", rows(accounts))
                 found, answered = Turns(), 0
                 for _ in range(turns):
                     alone = await _times(client, asked)
                     enough = asyncio.Event()
-                    busy = [asyncio.create_task(_ask(client, number, enough)) for number in range(AT_ONCE)]
+                    busy = [asyncio.create_task(each) for each in _busy(client, large, work, enough)]
                     await asyncio.sleep(0.5)
                     found.append((alone, await _times(client, asked)))
                     enough.set()
@@ -97,6 +109,30 @@ async def _times(client: Client, asked: int) -> list[Taken]:
     return times
 
 
+def _busy(client: Client, large: Workspace, work: str, enough: asyncio.Event) -> list[Coroutine[Any, Any, int]]:
+    """What the large one does all the time."""
+    if work == "scores":
+        return [_again(lambda: score_all(large.store, TODAY, large.health), enough)]
+    if work == "import":
+        return [_again(lambda: _import(large), enough)]
+    return [_ask(client, number, enough) for number in range(AT_ONCE)]
+
+
+async def _again(work: Callable[[], object], enough: asyncio.Event) -> int:
+    """Does work that nobody waits for, until it is enough; gives how often."""
+    done = 0
+    while not enough.is_set():
+        await asyncio.to_thread(work)
+        done += 1
+    return done
+
+
+def _import(large: Workspace) -> None:
+    with open_table(large.settings.beside_store.with_name("accounts.csv")) as table:
+        by = ImportContext("measuring", datetime.now(UTC), TODAY)
+        assert run_import(large.store, "accounts", table, Options(), by).written
+
+
 async def _ask(client: Client, first: int, enough: asyncio.Event) -> int:
     """Asks one thing after the other until it is enough; gives how many were answered."""
     answered = 0
@@ -117,14 +153,15 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=100, help="requests of the small one in a turn")
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--switch", type=float, default=SWITCH, help="seconds that a thread keeps the interpreter")
+    parser.add_argument("--beside", choices=("questions", "scores", "import"), default="questions")
     parser.add_argument("--keep", type=Path, help="a folder that is there, for the large store")
     parser.add_argument("--not-giving-way", action="store_true", help="as if no work gave way to another's answers")
     given = parser.parse_args()
     sys.setswitchinterval(given.switch)
     if not given.not_giving_way:
         GIVING_WAY.begin()
-    turns, answered = asyncio.run(measure(given.accounts, given.asked, given.turns, given.keep))
-    print(f"{given.accounts:,} accounts beside; {answered} answers of the large one meanwhile; switch {given.switch} s")
+    turns, answered = asyncio.run(measure(given.accounts, given.asked, given.turns, given.beside, given.keep))
+    print(f"{given.accounts:,} accounts beside; {given.beside} of the large one meanwhile: {answered}")
     print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     for at, what in enumerate(("by the clock", "by processor time")):
         for percent in (50, 99):

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from store.connection import Parameters
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 from store.giving_way import GIVING_WAY
 
 _STEPS: Final = 10_000  # of SQLite's machine, some tenths of a millisecond, between two looks whether it should pause
+_AT_ONCE: Final = 200  # sets of values of a statement between two such looks
 _ROOMY_KB: Final = 32_000  # of the store that are kept in memory while many rows are written
 _IN_STEP: Final = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
 _TABLES: Final = """SELECT name FROM main.sqlite_schema
@@ -101,3 +103,13 @@ class PausingConnection(SqliteConnection):
         """Runs one statement."""
         GIVING_WAY.pause()
         return super().execute(*arguments)
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        """Runs one statement for each set of values, and gives way between those."""
+        return super().executemany(sql, chain.from_iterable(_with_pauses(iter(parameters))))
+
+
+def _with_pauses(values: Iterator[Any]) -> Iterator[list[Any]]:
+    while some := list(islice(values, _AT_ONCE)):
+        GIVING_WAY.pause()
+        yield some

@@ -121,25 +121,41 @@ def test_what_was_used_counts_less_and_less() -> None:
     assert share.used(1_000.0 + 2 * LATELY) == pytest.approx(1.0)
 
 
+@pytest.fixture
+def of_process(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> GivingWay:
+    """That of this process, whose one thread has used more each time that it is asked."""
+    worked = count(1)
+    own = GivingWay(
+        on=True, clock=lambda: machine.now, processor_time=lambda: next(worked) * 10 * LITTLE, sleep=machine.sleep
+    )
+    for name, value in vars(own).items():
+        monkeypatch.setattr(GIVING_WAY, name, value)
+    return GIVING_WAY
+
+
 def test_a_store_looks_before_and_within_its_statements(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: Machine
+    tmp_path: Path, of_process: GivingWay, machine: Machine
 ) -> None:
     """With the same outcome, and only in a process that serves many."""
     numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) SELECT sum(i) FROM n"
-    place, worked = tmp_path / "accounts.db", count(1)
     for on in (False, True):
-        monkeypatch.setattr(GIVING_WAY, "on", on)
-        monkeypatch.setattr(GIVING_WAY, "clock", lambda: machine.now)
-        monkeypatch.setattr(GIVING_WAY, "processor_time", lambda: next(worked) * 10 * LITTLE)
-        monkeypatch.setattr(GIVING_WAY, "sleep", machine.sleep)
-        with closing(open_store(place)) as store, GIVING_WAY.answering(Share()):
-            machine.slept.clear()
-            store.reading.execute("SELECT 1").fetchone()
-            assert bool(machine.slept) is on
-            machine.slept.clear()
-            machine.now += 2 * WAITED_FOR
-        with closing(open_store(place)) as store:
+        of_process.on = on
+        with closing(open_store(tmp_path / "accounts.db")) as store:
             reading = store.reading
-            with GIVING_WAY.answering(Share()):
+            with of_process.answering(Share()):
+                reading.execute("SELECT 1").fetchone()
+                assert bool(machine.slept) is on
+                machine.slept.clear()
                 assert reading.execute(numbers).fetchone() == (1_250_025_000,)
                 assert (sum(machine.slept) > 1.5 * PAUSE) is on
+
+
+def test_a_store_looks_between_many_rows(tmp_path: Path, of_process: GivingWay, machine: Machine) -> None:
+    """Each is entered once."""
+    rows = [(number,) for number in range(1_001)]
+    with closing(open_store(tmp_path / "accounts.db")) as store, store.writing() as connection:
+        connection.temp_table("entered", "number INTEGER PRIMARY KEY")
+        with of_process.answering(Share()):
+            connection.insert_many("entered", ["number"], iter(rows))
+        assert sum(machine.slept) > 3 * PAUSE
+        assert connection.execute("SELECT number FROM entered ORDER BY number").fetchall() == rows
