@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from accounts.health.config import HealthConfig
-from accounts.health.features import load_features
+from accounts.health.features import load_columns
 from accounts.health.model import PARTS, HealthExamination, Part, StoredScore
-from accounts.health.score import Points, examination
+from accounts.health.score import Points, examinations
 from accounts.health.scoring_model import changed_on
 from store.connection import Connection
 from store.database import Store
@@ -50,8 +50,8 @@ def examine_all(
     connection: Connection, ids: Iterable[int], on: date, config: HealthConfig, *, contract_known: bool = True
 ) -> dict[int, HealthExamination]:
     """The health of several accounts on a day, by id."""
-    gathered = load_features(connection, ids, on, contract_known=contract_known)
-    return {facts.account_id: examination(facts, config) for facts in gathered}
+    features = load_columns(connection, ids, on, contract_known=contract_known)
+    return {each.account_id: each for each in examinations(features, config)}
 
 
 def why(store: Store, account_id: int, since: date, today: date, config: HealthConfig) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from accounts.health.feature_model import AccountFeatures, FeatureColumns
 from accounts.health.known_facts import stopped_reason
 from accounts.health.model import BANDS, PARTS, Band, HealthExamination, Part, PartName
 from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
-from accounts.health.parts.usage import UseInputs
+from accounts.health.parts.usage import Judgement, UseInputs
 from accounts.health.rules import Rules, divide_half_up
 from accounts.health.usage_rows import Ints
 
@@ -131,12 +131,6 @@ def _points_by_facts(
     return np.array(found, np.int64)
 
 
-def part_points(facts: AccountFeatures, rules: Rules) -> tuple[Points, int]:
-    """The points of each part of one account, in the order of `PARTS`, and the most that the score may be."""
-    used, most = usage.judge(facts, rules)
-    return (used, *(PARTS_BY_NAME[name].points(facts, rules) for name in PARTS[1:])), most
-
-
 def weighted_scores(points: Sequence[Ints], rules: Rules, most: Ints) -> tuple[Ints, Ints]:
     """The scores, and the share of the weights that is known, in %. What isn't known leaves its weight to the rest.
 
@@ -150,35 +144,52 @@ def weighted_scores(points: Sequence[Ints], rules: Rules, most: Ints) -> tuple[I
     return np.where((known > 0) & (known >= rules.known_from), scores, -1), known
 
 
-def examination(facts: AccountFeatures, config: HealthConfig) -> HealthExamination:
-    """The score with its parts, each with its reason in words."""
-    rules = config.rules_for(facts.segment, facts.age)
-    points, most = part_points(facts, rules)
-    (worth,), (known,) = weighted_scores(
-        [np.array([-1 if each is None else each]) for each in points], rules, np.array([most])
-    )
-    score = None if worth < 0 else int(worth)
-    parts = tuple(
-        Part(name, each, weight, _reason(name, each, facts, rules), _advice(name, each, facts, rules),
-             _well(each, rules), usage.details(facts, rules) if name == "usage" else ())
-        for name, each, weight in zip(PARTS, points, rules.weights, strict=True)
-    )  # fmt: skip
-    return HealthExamination(facts.account_id, date.fromordinal(facts.on), score, int(known), rules.band(score), parts)
+def examinations(features: FeatureColumns, config: HealthConfig) -> list[HealthExamination]:
+    """The scores of accounts with their parts, each with its reason in words."""
+    facts = [features.at(place) for place in range(len(features))]
+    found: dict[int, HealthExamination] = {}
+    for rules, places in _by_rules(features, config):
+        use = dict.fromkeys(places, usage.NOT_JUDGED)
+        for some, inputs in _use_of(features, places):
+            use.update(zip(some, usage.judgements([facts[place] for place in some], inputs, rules), strict=True))
+        examined = _examined([facts[place] for place in places], [*use.values()], rules)
+        found.update(zip(places, examined, strict=True))
+    return [found[place] for place in range(len(facts))]
 
 
-def _reason(name: PartName, points: int | None, facts: AccountFeatures, rules: Rules) -> str:
+def _examined(accounts: Sequence[AccountFeatures], use: Sequence[Judgement], rules: Rules) -> list[HealthExamination]:
+    """The examinations of accounts with the same rules, given what their use comes to."""
+    points = [
+        (judged.points, *(PARTS_BY_NAME[name].points(facts, rules) for name in PARTS[1:]))
+        for facts, judged in zip(accounts, use, strict=True)
+    ]
+    columns = [np.array([-1 if each is None else each for each in column]) for column in zip(*points, strict=True)]
+    scores, shares = weighted_scores(columns, rules, np.array([each.most for each in use]))
+    found = zip(accounts, told(scores), shares.tolist(), points, use, strict=True)
+    return [
+        HealthExamination(facts.account_id, date.fromordinal(facts.on), score, known, rules.band(score), tuple(
+            Part(name, each, weight, _reason(name, each, facts, rules, judged),
+                 _advice(name, each, facts, rules, judged), _well(each, rules),
+                 judged.details if name == "usage" else ())
+            for name, each, weight in zip(PARTS, of_parts, rules.weights, strict=True)
+        ))
+        for facts, score, known, of_parts, judged in found
+    ]  # fmt: skip
+
+
+def _reason(name: PartName, points: int | None, facts: AccountFeatures, rules: Rules, use: Judgement) -> str:
     """Why a part has its points, or none: of what stopped it isn't said what there is of it."""
     if points is None and (stopped := stopped_reason(name, facts.stopped)):
         return stopped
-    reason: str = PARTS_BY_NAME[name].reason(facts, rules)
+    reason: str = usage.reason(facts, rules, use) if name == "usage" else PARTS_BY_NAME[name].reason(facts, rules)
     return reason
 
 
-def _advice(name: PartName, points: int | None, facts: AccountFeatures, rules: Rules) -> str:
+def _advice(name: PartName, points: int | None, facts: AccountFeatures, rules: Rules, use: Judgement) -> str:
     """One thing to do, where something could be better."""
     if points is None or points == 100:
         return ""
-    advice: str = PARTS_BY_NAME[name].advice(facts, rules)
+    advice: str = usage.advice(facts, use) if name == "usage" else PARTS_BY_NAME[name].advice(facts, rules)
     return advice
 
 

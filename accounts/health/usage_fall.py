@@ -31,6 +31,14 @@ class Falls(NamedTuple):
         counted = self.known & (self.sure < SURE) if sure else self.known
         return np.asarray(np.where(counted, self.left, np.inf).min(0), np.float64)
 
+    def deepest(self) -> tuple[list[float], list[float], list[float]]:
+        """Both amounts and their days in the way in which least is left of the usual."""
+        ways = np.where(self.known, self.left, np.inf).argmin(0)
+        amount, usual, days = (
+            each[ways, np.arange(len(ways))].tolist() for each in (self.amount, self.usual, self.days)
+        )
+        return amount, usual, days
+
 
 def falls_of(use: UsageColumns, typical_clump: float) -> Falls:
     """The newest use beside as many days of the past, less what the same weeks of last year fell, in two ways."""

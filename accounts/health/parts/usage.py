@@ -1,7 +1,7 @@
 """The part of the score that is use of the product: beside peers, beside the own past, of late, how broad, how new."""
 
 from calendar import month_name
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import exp, log
@@ -39,6 +39,31 @@ class Aspect(NamedTuple):
     sentence: str
 
 
+class Judgement(NamedTuple):
+    """The points of use, the most that the whole score may be, and what is known of what it is judged by."""
+
+    points: int | None
+    most: int
+    aspects: tuple[Aspect, ...]
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """A sentence for each aspect."""
+        return tuple(each.sentence for each in self.aspects)
+
+
+NOT_JUDGED: Final = Judgement(None, 100, ())
+
+
+class _Figures(NamedTuple):
+    """What sentences tell: use expected a day; the newest amount, the usual one and their days where it fell most."""
+
+    expected: float
+    amount: float
+    usual: float
+    days: float
+
+
 class Risk(NamedTuple):
     """What an aspect may cost, and how much of that it does of each account (0 to 1), where that is known."""
 
@@ -63,11 +88,14 @@ def judge_all(inputs: UseInputs, rules: Rules) -> tuple[Ints, Ints]:
 
     Without any use so far something is told only after four weeks.
     """
-    use = inputs.use
-    found = falls_of(use, inputs.peers.clump)
+    found = falls_of(inputs.use, inputs.peers.clump)
+    return _judged(inputs.use, rules, found, risks_of(inputs, rules, found))
+
+
+def _judged(use: UsageColumns, rules: Rules, found: Falls, risks: Iterable[Risk]) -> tuple[Ints, Ints]:
     most = _most(found, rules)
     cost, among = np.zeros(len(most)), np.zeros(len(most))
-    for risk in risks_of(inputs, rules, found):
+    for risk in risks:
         cost += np.where(risk.known, risk.weight * risk.values, 0)
         among += np.where(risk.known, risk.weight, 0)
     shares = np.rint(100 * _SCALE * cost / among).astype(np.int64)
@@ -78,19 +106,37 @@ def judge_all(inputs: UseInputs, rules: Rules) -> tuple[Ints, Ints]:
     return points, np.where(never, 100, most)
 
 
-def judge(facts: AccountFeatures, rules: Rules) -> tuple[int | None, int]:
-    """The points of one account, and the most that the whole score may be."""
+def judgements(accounts: Sequence[AccountFeatures], inputs: UseInputs, rules: Rules) -> list[Judgement]:
+    """What the use of each account comes to, in their order."""
+    found = falls_of(inputs.use, inputs.peers.clump)
+    risks = [*risks_of(inputs, rules, found)]
+    points, most = (each.tolist() for each in _judged(inputs.use, rules, found, risks))
+    expected = expected_use(inputs.use, inputs.peers.typical).tolist()
+    figures = map(_Figures._make, zip(expected, *found.deepest(), strict=True))
+    told = [(each.name, each.weight, each.values.tolist(), each.known.tolist()) for each in risks]
+    return [
+        Judgement(
+            None if points[n] < 0 else points[n],
+            most[n],
+            tuple(
+                Aspect(name, weight, values[n], _WORDS[name](facts, values[n], use))
+                for name, weight, values, known in told
+                if known[n] and facts.usage and facts.usage.silence is not None
+            ),
+        )
+        for n, (facts, use) in enumerate(zip(accounts, figures, strict=True))
+    ]
+
+
+def judge(facts: AccountFeatures, rules: Rules) -> Judgement:
+    """The same of one account."""
     if not facts.usage:
-        return None, 100
-    (points,), (most,) = judge_all(_inputs(facts, facts.usage), rules)
-    return None if points < 0 else int(points), int(most)
+        return NOT_JUDGED
+    inputs = UseInputs(columns_of_one(facts.usage), [facts.age], [facts.seats], facts.peers)
+    return judgements([facts], inputs, rules)[0]
 
 
-def _inputs(facts: AccountFeatures, use: UsageFigures) -> UseInputs:
-    return UseInputs(columns_of_one(use), [facts.age], [facts.seats], facts.peers)
-
-
-def reason(facts: AccountFeatures, rules: Rules) -> str:
+def reason(facts: AccountFeatures, rules: Rules, judged: Judgement) -> str:
     """The aspects that cost most, or why the use isn't known."""
     if not (usage := facts.usage):
         return "no use is on record, while other accounts have some" if facts.usage_known else "no usage is known"
@@ -99,43 +145,23 @@ def reason(facts: AccountFeatures, rules: Rules) -> str:
         return f"no use so far{late}"
     if usage.silence >= rules.usage.stopped_after:
         return f"no use for {plural(usage.silence, 'day')}{late}"
-    costly = sorted(aspects(facts, rules), key=lambda each: -each.weight * each.risk)
-    fell = judge(facts, rules)[1] < 100
-    first = [each for each in costly if fell and each.name == "fall"]
+    costly = sorted(judged.aspects, key=lambda each: -each.weight * each.risk)
+    first = [each for each in costly if judged.most < 100 and each.name == "fall"]
     rest = [each for each in costly if each.weight and each not in first and each.risk > _TYPICAL]
     said = [*first, *rest][:_SHOWN] or costly[:1]
     return f"{'; '.join(each.sentence for each in said)}{late}"
 
 
-def details(facts: AccountFeatures, rules: Rules) -> tuple[str, ...]:
-    """A sentence for each aspect."""
-    return tuple(each.sentence for each in aspects(facts, rules))
-
-
-def advice(facts: AccountFeatures, rules: Rules) -> str:
+def advice(facts: AccountFeatures, judged: Judgement) -> str:
     """One thing to do."""
-    points, most = judge(facts, rules)
-    if points is None or facts.usage is None:
+    if judged.points is None or facts.usage is None:
         return ""
     if facts.usage.silence is None or facts.usage.silence >= WINDOW:
         return "Ask who used it last, and what they use now."
-    worst = max(aspects(facts, rules), key=lambda each: each.weight * each.risk).name
-    if most < 100:
+    worst = max(judged.aspects, key=lambda each: each.weight * each.risk).name
+    if judged.most < 100:
         worst = "fall"
     return _ADVICE.get(worst, "Go through what they bought it for, and what of that they use.")
-
-
-def aspects(facts: AccountFeatures, rules: Rules) -> list[Aspect]:
-    """What the use is judged by, each with its cost and a sentence; what isn't known is left out."""
-    if not facts.usage or facts.usage.silence is None:
-        return []
-    inputs = _inputs(facts, facts.usage)
-    found = falls_of(inputs.use, facts.peers.clump)
-    return [
-        Aspect(name, weight, float(risk), _WORDS[name](facts, float(risk), found))
-        for name, weight, (risk,), (known,) in risks_of(inputs, rules, found)
-        if known
-    ]
 
 
 def risks_of(inputs: UseInputs, rules: Rules, found: Falls) -> Iterator[Risk]:
@@ -171,29 +197,26 @@ def _most(found: Falls, rules: Rules) -> Ints:
     return np.where(left < rules.usage.fall_red, rules.top("red"), yellow)
 
 
-def _level(facts: AccountFeatures, risk: float, _: Falls) -> str:
+def _level(facts: AccountFeatures, risk: float, use: _Figures) -> str:
     peers = facts.peers
     beside = f"{'less' if risk > 0.5 else 'more'} use a day than {_per_cent(max(risk, 1 - risk))}"
-    (expected,) = expected_use(columns_of_one(facts.usage), peers.typical).tolist() if facts.usage else (0.0,)
-    figures = f"{_short(expected)} a day expected, typical {_short(_middle(peers.level))}"
+    figures = f"{_short(use.expected)} a day expected, typical {_short(_middle(peers.level))}"
     if not peers.accounts:
         return f"{beside} of accounts elsewhere ({peers.alike} here to compare with, {FEW} are needed): {figures}"
     return f"{beside} of {f'{peers.segment} accounts' if peers.segment else 'accounts'}: {figures}"
 
 
-def _fall(facts: AccountFeatures, _: float, found: Falls) -> str:
+def _fall(facts: AccountFeatures, _: float, use: _Figures) -> str:
     usage = facts.usage
     if usage is None:
         return ""
     thing = f"user-{usage.grain}" if usage.measure == "user-day" else usage.measure
     if usage.grain == "month" and usage.monthly:
         return f"{plural(round(usage.last_week), thing)} in {_month(usage)}, usually {round(usage.monthly):,} a month"
-    way = int(np.where(found.known, found.left, np.inf).argmin(0)[0])
-    amount, usual, days = (float(each[way, 0]) for each in (found.amount, found.usual, found.days))
-    return f"{plural(round(amount), thing)} in {days:.0f} days, usually {round(usual):,}"
+    return f"{plural(round(use.amount), thing)} in {use.days:.0f} days, usually {round(use.usual):,}"
 
 
-def _recency(facts: AccountFeatures, risk: float, _: Falls) -> str:
+def _recency(facts: AccountFeatures, risk: float, _: _Figures) -> str:
     usage = facts.usage
     if usage is None:
         return ""
@@ -205,21 +228,21 @@ def _recency(facts: AccountFeatures, risk: float, _: Falls) -> str:
     return f"{round(usage.last_week):,} {when}, {beside}"
 
 
-def _breadth(facts: AccountFeatures, _: float, __: Falls) -> str:
+def _breadth(facts: AccountFeatures, _: float, __: _Figures) -> str:
     used = facts.usage.features if facts.usage else 0
     return f"{plural(used or 0, 'feature')} in {WINDOW} days, typical {_short(_middle(facts.peers.features))}"
 
 
-def _newness(facts: AccountFeatures, _: float, __: Falls) -> str:
+def _newness(facts: AccountFeatures, _: float, __: _Figures) -> str:
     return f"a customer for {plural(facts.age or 0, 'day')}"
 
 
-def _seats(facts: AccountFeatures, _: float, __: Falls) -> str:
+def _seats(facts: AccountFeatures, _: float, __: _Figures) -> str:
     users = round(facts.usage.users / facts.usage.user_days) if facts.usage else 0
     return f"{plural(users, 'active user')} for {plural(facts.seats or 0, 'seat')}"
 
 
-_WORDS: Final[dict[str, Callable[[AccountFeatures, float, Falls], str]]] = {
+_WORDS: Final[dict[str, Callable[[AccountFeatures, float, _Figures], str]]] = {
     "level": _level,
     "fall": _fall,
     "recency": _recency,
