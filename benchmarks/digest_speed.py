@@ -1,8 +1,9 @@
 """What the content of each digest costs at a thousand, a hundred thousand and a million accounts, and drawing it.
 
 Run as `python -m benchmarks.digest_speed [--sizes 1000 100000 1000000] [--keep FOLDER]`. The stores are those of
-benchmarks.accounts_speed, with a week of nights in which one account in a hundred moves into another band. The floor of
-a digest is one SELECT of the accounts that it shows, by their ids; only ratios to it within one run mean anything.
+benchmarks.accounts_speed, with a week of use, of which each scoring kept what is usual, and a week of nights in which
+one account in a hundred moves into another band. The floor of a digest is one SELECT of the accounts that it shows, by
+their ids; only ratios to it within one run mean anything.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import random
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import islice
@@ -20,11 +22,11 @@ from time import perf_counter
 from accounts import Store
 from accounts.derived import daily_changes
 from accounts.digests.subscriptions import Digest
-from accounts.health import freshness
+from accounts.health import freshness, peer_sample
 from accounts.health.freshness import Freshness
 from accounts.scopes.scope import ALL, Scope
 from benchmarks.accounts_speed import Cost, timed
-from benchmarks.accounts_store import SEGMENTS, TODAY, build, hurry, owners_of
+from benchmarks.accounts_store import SEGMENTS, TODAY, build, hurry, owners_of, use
 from bot.context import Context
 from bot.digest_message import DigestMessage
 from bot.digests.content.composer import DIGESTS
@@ -39,7 +41,7 @@ NIGHTS = 7
 WEEKS = 8  # before them, in which nobody moved
 MOVING = 100  # one account in so many moves in a night
 ROUNDS, SECONDS = 100, 3.0
-TARGET = 20
+TARGET = 10
 """What the content may cost, in milliseconds, at a million accounts."""
 MOVE = """
 UPDATE standing SET score = CASE WHEN band <> 'yellow' THEN 55 WHEN account_id % 2 = 1 THEN 25 ELSE 85 END,
@@ -69,11 +71,14 @@ def nights(store: Store, accounts: int) -> None:
             connection.executemany(MOVE, moving)
             daily_changes.record_day(connection, day)
             daily_changes.refresh_changes(connection, "TRUE")
-            freshness.store_freshness(connection, Freshness(*[day.isoformat()] * len(Freshness._fields)), anew=True)
+            fresh = Freshness(*[day.isoformat()] * len(Freshness._fields))
+            freshness.store_freshness(connection, fresh, anew=True)
+            peers = peer_sample.peers_today(connection, day, fresh).to_json()
             connection.execute(
-                "INSERT INTO scoring (scored_on, scored_at, accounts, changed) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (scored_on) DO UPDATE SET scored_at = excluded.scored_at, changed = excluded.changed",
-                (day.isoformat(), f"{day}T03:00:00.000Z", accounts, len(moving)),
+                "INSERT INTO scoring (scored_on, scored_at, accounts, changed, peers) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (scored_on) DO UPDATE SET scored_at = excluded.scored_at, changed = excluded.changed,"
+                " peers = excluded.peers",
+                (day.isoformat(), f"{day}T03:00:00.000Z", accounts, len(moving), peers),
             )
 
 
@@ -90,7 +95,8 @@ def scopes(accounts: int) -> Iterator[tuple[str, Whose, int]]:
 def measure(path: Path, accounts: int) -> None:
     """Builds a store if there is none and prints the table of what each digest costs."""
     if not path.exists():
-        build(path, accounts).close()
+        with closing(build(path, accounts)) as made:
+            use(made, accounts, accounts * NIGHTS)
     store = attach(path)
     nights(store, accounts)
     workspace = Workspace(AccountSettings(cs_database=path))
