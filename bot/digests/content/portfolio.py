@@ -8,6 +8,7 @@ from accounts.portfolio.arr_model import CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week, main_currency
+from accounts.scopes.scope import Scope
 from bot.accounts.formatting import (
     converted_at,
     count,
@@ -25,7 +26,7 @@ from bot.chart_builders import arr_by_month as arr_over_time
 from bot.chart_builders import bands_over_time
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.model import ComposedDigest, DigestContext
-from bot.reply import Choice
+from bot.reply import Choice, LazyData
 
 WEEK = timedelta(days=7)
 
@@ -42,12 +43,7 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
         headline=sentence(
             join_texts((accounts_text(year), whole_arr(year.arr, unpriced_of(year)), past_due_of(year)), ", ")
         ),
-        data={
-            "kind": "digest",
-            "digest": "portfolio",
-            "scope": scope.words,
-            "sections": [to_json(year), to_json(week)],
-        },
+        data=LazyData(lambda: _data(scope, year, week)),
         paragraphs=(*occasion.chosen, *_figures(year)),
         sections=tuple(_sections(year, week, moved)),
         footnotes=tuple(_notes(occasion, year)),
@@ -63,6 +59,11 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
         changed=bool(moved),
     )
     return ComposedDigest(digest_message)
+
+
+def _data(scope: Scope, year: Portfolio, week: Portfolio) -> dict[str, object]:
+    sections = [to_json(year), to_json(week)]
+    return {"kind": "digest", "digest": "portfolio", "scope": scope.words, "sections": sections}
 
 
 def _figures(year: Portfolio) -> Iterator[str]:
