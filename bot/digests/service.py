@@ -23,6 +23,7 @@ from bot.digests.delivery.recent_permission import RecentPermission
 from bot.digests.delivery.watch_permission import WatchPermission
 from bot.digests.monitoring import serve_metrics
 from bot.digests.worker import Rest, Worker
+from bot.garbage_collection import startup_frozen
 from bot.outages import Outage
 from bot.slack.access_rules import AccessRules
 from bot.slack.attachments import Attachments, Destination
@@ -183,7 +184,8 @@ async def run_worker(post: PostSettings, workspace: Workspace) -> None:
         loop.add_signal_handler(name, stop.set)
     try:
         async with deliver_in_background(post, follow_words(workspace).glossary, workspace, Attachments(renderer.draw)):
-            await stop.wait()
+            with startup_frozen():
+                await stop.wait()
     finally:
         renderer.close()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.clock import Clock, utc_now
 from bot.digests.service import PostSettings, deliver_in_background
+from bot.garbage_collection import startup_frozen
 from bot.http_server import serving
 from bot.lookup_counts import counting_lookups
 from bot.mcp.callers import Caller
@@ -84,11 +85,12 @@ async def _until(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None
     working = [asyncio.create_task(work) for work in works]
     left: set[asyncio.Task[Any]] = set(working)
     try:
-        while not stopping.done():
-            done, _ = await asyncio.wait({stopping, *left}, return_when=asyncio.FIRST_COMPLETED)
-            for each in done & left:
-                left.remove(each)
-                each.result()
+        with startup_frozen():
+            while not stopping.done():
+                done, _ = await asyncio.wait({stopping, *left}, return_when=asyncio.FIRST_COMPLETED)
+                for each in done & left:
+                    left.remove(each)
+                    each.result()
     finally:
         for each in (stopping, *working):
             each.cancel()

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from bot.clock import utc_now
+from bot.garbage_collection import startup_frozen
 from bot.http_server import serving
 from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
@@ -183,7 +184,8 @@ async def serve_tenants(settings: TenantSettings, *, listen: bool = True) -> Non
         watched = serve_tenant_metrics(server.collector(), process_settings(), server.lacking)
         try:
             async with watched, _listening(server) if listen else nullcontext():
-                await stop.wait()
+                with startup_frozen():
+                    await stop.wait()
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)

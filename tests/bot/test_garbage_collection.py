@@ -1,0 +1,24 @@
+"""What a server has loaded isn't looked through at each collection, and what it does meanwhile is."""
+
+import gc
+import weakref
+
+from bot.garbage_collection import startup_frozen
+
+
+class Node:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_only_what_was_there_at_the_start_is_left_out_until_the_end() -> None:
+    before, kept = gc.get_freeze_count(), [Node()]
+    with startup_frozen():
+        assert gc.get_freeze_count() > before
+        assert not any(each is kept[0] for each in gc.get_objects())
+        later = weakref.ref(Node())
+        gc.collect()
+        assert later() is None
+    gone = weakref.ref(kept.pop())
+    gc.collect()
+    assert (gc.get_freeze_count(), gone()) == (0, None)
