@@ -95,7 +95,8 @@ def with_confusions(terms: Mapping[str, Term]) -> dict[str, Term]:
                 pairs[term.id][other] = pairs[other][term.id] = line
             else:
                 pairs[term.id] |= {}
-    return {**terms} | {id_: replace(terms[id_], confused_with=confused) for id_, confused in pairs.items()}
+    changed = {id_: found for id_, found in pairs.items() if [*found.items()] != [*terms[id_].confused_with.items()]}
+    return {**terms} | {id_: replace(terms[id_], confused_with=confused) for id_, confused in changed.items()}
 
 
 @cache

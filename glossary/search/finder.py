@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from glossary.model import Term
@@ -185,8 +185,13 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def _searched(term: Term) -> TermNames:
-    names = tuple([(text, tuple(split_words(text)), term.id) for text in _named(term)])
+    names = tuple([(text, _words_of(text), term.id) for text in _named(term)])
     return TermNames(term.id, names, term.definition, bool(term.origin))
+
+
+@lru_cache(maxsize=1 << 14)  # the curated names are those of every workspace
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(split_words(name))
 
 
 def _named(term: Term) -> Iterator[str]:
