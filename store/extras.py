@@ -1,6 +1,7 @@
 """What the program can use and isn't installed with it: the extras of pyproject.toml."""
 
 import json
+from importlib.metadata import PackageNotFoundError, distribution
 
 
 def how_to_install(extra: str) -> str:
@@ -10,8 +11,6 @@ def how_to_install(extra: str) -> str:
 
 def _is_checkout() -> bool:
     """Whether the program runs from a checkout, as after `make demo`."""
-    from importlib.metadata import PackageNotFoundError, distribution  # what is installed needs none of it
-
     try:
         origin = json.loads(distribution("cs-bot").read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):

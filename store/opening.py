@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from store.database import Store
 from store.errors import StoreError
-from store.extras import how_to_install
 from store.migrations import Migrations
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ def _driver_wanted() -> Iterator[None]:
     try:
         yield
     except ImportError as error:
+        from store.extras import how_to_install  # what is installed needs none of it
+
         raise StoreError(f"PostgreSQL needs a package: {how_to_install('postgresql')}") from error
 
 
