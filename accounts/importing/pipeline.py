@@ -1,14 +1,14 @@
-"""An import from file to commit: bulk insert into an empty store, else staging."""
+"""An import from file to commit: bulk insert into an empty table, else staging."""
 
 import gc
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice, repeat
+from itertools import islice
 
 from accounts.derived import current_state
-from accounts.importing import history, owners, row_reader, upsert
+from accounts.importing import direct_inserts, history, owners, row_reader, upsert
 from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.id_conflicts import backfill_notes
@@ -18,83 +18,21 @@ from accounts.importing.model import (
     ImportContext,
     ImportResult,
     Options,
-    Progress,
     RejectedRow,
     Written,
 )
-from accounts.importing.names import fold
 from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan
 from accounts.importing.quality import measure_quality
 from accounts.importing.rejects_file import MendedRejects, odd_words, open_questions, rejected_rows, write_rejects
 from accounts.importing.row_reader import CheckedRows, NumberedOwners, OwnerNumbers, RowReader
 from accounts.importing.staging import AT_ONCE, TARGETS, Stage, check_staged, staged
 from accounts.importing.tools import remember_tool
-from accounts.importing.transforms import Columns
-from accounts.importing.upsert import MANY
 from accounts.importing.value_words import save_words
 from accounts.names import trigram_index as name_index
 from accounts.readers import Table
 from store.connection import Connection
 from store.database import Store
-from store.errors import StoreConstraintError
 from store.failures import describe_error
-
-
-class NeedsStagingError(Exception):
-    """A row is at fault or lacks its name, or another one has its key: the file has to be staged and compared."""
-
-
-def store_is_empty(connection: Connection) -> bool:
-    """Whether the store has no account."""
-    return connection.execute("SELECT 1 FROM account LIMIT 1").fetchone() is None
-
-
-def insert_rows(
-    connection: Connection, table: Table, reading: RowReader, import_id: int, progress: Progress | None
-) -> int:
-    """Enters all rows as new accounts and returns how many they are.
-
-    Raises `NeedsStagingError` when that can't be: the transaction is to be taken back then.
-    """
-    if not store_is_empty(connection):
-        raise NeedsStagingError
-    columns, count = tuple(dict.fromkeys((*reading.columns, "key"))), 0
-    rows: list[tuple[object, ...]] = []
-    try:
-        for checked in reading.checked(table, progress):
-            if checked.rejects:
-                raise NeedsStagingError
-            values = _as_new(checked)
-            rows.extend(zip(*(values[name] for name in columns), repeat(import_id), strict=False))
-            count += len(checked.lines)
-            if len(rows) >= AT_ONCE:
-                connection.insert_many("account", (*columns, "import_id"), rows)
-                rows.clear()
-        connection.insert_many("account", (*columns, "import_id"), rows)
-        connection.analyze("account")
-    except (sqlite3.IntegrityError, StoreConstraintError) as error:
-        raise NeedsStagingError from error
-    return count
-
-
-def inserted_accounts(connection: Connection) -> list[int] | None:
-    """The accounts; None when they are many."""
-    rows = connection.execute("SELECT id FROM account ORDER BY id LIMIT ?", (MANY + 1,)).fetchall()
-    return None if len(rows) > MANY else [row[0] for row in rows]
-
-
-def _as_new(checked: CheckedRows) -> Columns:
-    """The columns of rows that are all new, with what one without it gets: a key, a status."""
-    columns, none = dict(checked.columns), [None] * len(checked.lines)
-    keys = columns.get("key", none)
-    if None in keys:
-        said = zip(keys, columns.get("domain", none), columns.get("name", none), strict=True)
-        keys = [(domain or fold(name)) if key is None else key for key, domain, name in said]
-    columns["key"] = keys
-    for name, default in TARGETS["account"].kept.items():
-        if default and None in columns.get(name, ()):
-            columns[name] = [default if each is None else each for each in columns[name]]
-    return columns
 
 
 class _RollbackError(Exception):
@@ -144,18 +82,21 @@ def run_import(store: Store, kind: str, table: Table, options: Options, occasion
 
 
 def _first(store: Store, job: _Job) -> ImportResult | None:
-    """The first accounts of a store, written as they are read; None where a file has to be staged."""
-    if job.plan.kind.table != "account" or job.options.dry_run or not store_is_empty(store.reading):
+    """The first rows of a table, written as they are read; None where a file has to be staged."""
+    table = job.plan.kind.table
+    if job.options.dry_run or not direct_inserts.is_first(store.reading, table):
         return None
     try:
-        with store.writing() as connection:
+        with store.writing() as connection, connection.roomy():
             import_id = job.begin(connection)
             reading = job.reading(connection, OwnerNumbers(owners.Owners(connection, import_id).id_of))
-            new = insert_rows(connection, job.table, reading, import_id, job.options.progress)
+            found = reading.checked(job.table, job.options.progress)
+            new = direct_inserts.insert_rows(connection, table, found, import_id)
             outcome = replace(_outcome(job, reading), written=True, new=new, import_id=import_id)
-            _keep(connection, job, outcome, inserted_accounts(connection))
-            return _recorded(connection, job, outcome, "SELECT id FROM account")
-    except NeedsStagingError:
+            affected = direct_inserts.inserted_accounts(connection) if table == "account" else []
+            _keep(connection, job, outcome, affected)
+            return _recorded(connection, job, outcome, f"SELECT t.id FROM {table} t")
+    except direct_inserts.NeedsStagingError:
         return None
 
 

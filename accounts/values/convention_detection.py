@@ -39,12 +39,13 @@ class _Column:
     counts: dict[str, int] = field(default_factory=dict)
     rows: int = 0
 
-    def look(self, cells: Mapping[object, int], rows: int) -> None:
-        """Takes in different cells with the place each is first at, out of so many rows."""
-        self.rows += rows
-        for cell, place in cells.items():
+    def look(self, cells: Sequence[object], places: Sequence[int]) -> None:
+        """Takes in the cells of some rows, which are at those places."""
+        self.rows += len(cells)
+        for cell in dict.fromkeys(cells):
             if isinstance(cell, str) and (said := self.says(cell)):
-                self.first.setdefault(said, (cell, place))
+                if said not in self.first:
+                    self.first[said] = cell, places[cells.index(cell)]
                 self.counts[said] = self.counts.get(said, 0) + 1
             elif cell is not None and cell != "":
                 self.counts[""] = self.counts.get("", 0) + 1
@@ -101,17 +102,11 @@ def _go_through(columns: Mapping[int, _Column], rows: Iterable[tuple[int, Sequen
     going = dict(columns)
     left = iter(rows) if going else iter(())
     while going and (batch := list(islice(left, _BATCH))):
+        places, cells = zip(*batch, strict=True)
         for at, column in list(going.items()):
-            column.look(_different(at, batch), len(batch))
+            column.look([row[at] for row in cells], places)
             if column.done:
                 del going[at]
-
-
-def _different(at: int, batch: Sequence[tuple[int, Sequence[object]]]) -> dict[object, int]:
-    found: dict[object, int] = {}
-    for place, cells in batch:
-        found.setdefault(cells[at], place)
-    return found
 
 
 def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, str], list[AmbiguousColumn]]:

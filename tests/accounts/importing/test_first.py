@@ -1,4 +1,6 @@
-"""The first accounts of a store are written as they are read: what comes of that is what comes of any other import."""
+"""The first accounts of a store and the first use are written as they are read: what comes of that is what comes of any
+other import.
+"""
 
 import sqlite3
 
@@ -69,6 +71,32 @@ def test_a_first_file_that_is_interrupted_leaves_nothing_behind(company: Company
     with pytest.raises(KeyboardInterrupt):
         company.bring("accounts", HEADER + "A-1,Acme,,Dana,,,5,\n", progress=stop)
     assert company.everything() == before
+
+
+USE = {
+    "of accounts by their ids": "A-1,2026-06-01,api,5,2\nA-2,2026-06-01,,7,\nA-1,2026-06-02,api,,1\n",
+    "of an account by its name": "A-1,2026-06-01,api,5,2\nGlobex,2026-06-01,api,5,2\n",
+    "with a day in two rows": "A-1,2026-06-01,api,5,2\nA-2,2026-06-01,api,5,2\nA-1,2026-06-01,api,1,9\n",
+    "of nobody that is known": "A-1,2026-06-01,api,5,2\nA-9,2026-06-01,api,5,2\n",
+    "with a row that is wrong": "A-1,2026-06-01,api,many,2\nA-2,2026-06-01,api,5,2\n",
+    "of no account": "A-1,2026-06-01,api,5,2\n,2026-06-02,api,5,2\n",
+}
+
+
+@pytest.mark.parametrize("rows", USE.values(), ids=USE.keys())
+def test_the_first_use_gives_what_the_same_file_gives_later(company: Company, rows: str) -> None:
+    company.bring("accounts", "id,name\nA-1,Acme\nA-2,Globex\n")
+    header = "account id,date,feature,events,active users\n"
+    query = "SELECT account_id, used_on, feature, subscription, events, active_users FROM usage WHERE used_on >= '2026'"
+    first = company.bring("usage", header + rows, skip_bad=True)
+    found = company.rows(query)
+    undoable = preview_undo(company.store)
+    assert undoable
+    assert undo(company.store, undoable.entry.id, company.occasion)
+    company.bring("usage", f"{header}A-1,2025-01-01,,1,1\n")
+    later = company.bring("usage", header + rows, skip_bad=True)
+    assert sorted(company.rows(query)) == sorted(found)
+    assert _said(first) == _said(later)
 
 
 @pytest.mark.parametrize(("column", "word"), [("status", "gone"), ("payment", "late")])
