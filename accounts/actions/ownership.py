@@ -81,6 +81,8 @@ def keep_stated(connection: Connection, rows: str, owner: str, import_id: int) -
 
     `rows` are the staged rows `s` with the account's key, `owner` is the SQL of the owner that one states.
     """
+    if not connection.execute("SELECT 1 FROM account_ownership LIMIT 1").fetchone():
+        return
     found = connection.execute(
         f"""SELECT w.account_id, {owner}, w.stated_owner_id, w.owner_id FROM account_ownership w
         JOIN account a ON a.id = w.account_id JOIN {rows} s ON s.key = a.key WHERE w.settled_by IS NULL"""

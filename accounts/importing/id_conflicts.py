@@ -131,12 +131,14 @@ def _reject_renamings(stage: Stage) -> None:
         return
     known = "FROM import_row s CROSS JOIN account t WHERE t.key = s.key AND t.name <> t.key"
     domain = "AND (s.domain IS NULL OR s.domain IS DISTINCT FROM t.domain)" if stage.has("domain") else ""
-    (total,) = stage.connection.execute(f"SELECT count(*) {known}").fetchone()
     found = stage.connection.execute(
         f"SELECT s.line, s.name, t.name {known} AND s.name <> t.name {domain} ORDER BY s.line"
     )
     renamed = [(line, name, stored) for line, name, stored in found if fold(name) != fold(stored)]
-    if len(renamed) < FEWEST_RENAMED or 2 * len(renamed) <= total:
+    if len(renamed) < FEWEST_RENAMED:
+        return
+    (total,) = stage.connection.execute(f"SELECT count(*) {known}").fetchone()
+    if 2 * len(renamed) <= total:
         return
     asked = "and most accounts of the file have other names there: are these their ids?"
     stage.reject(

@@ -174,7 +174,7 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
     outcome = replace(outcome, import_id=import_id)
     if counts.new + counts.changed >= AT_ONCE:
         connection.analyze(stage.target.table)
-    affected = upsert.affected_accounts(stage)
+    affected = upsert.affected_accounts(stage) if stage.target.table in current_state.SOURCE_TABLES else []
     _keep(connection, job, outcome, None if affected is None else sorted({*affected, *moved_from}))
     return _recorded(connection, job, outcome, upsert.staged_ids(stage))
 
