@@ -82,12 +82,9 @@ _UNTIL: Final = """
         WHEN reported_on IS NOT NULL THEN CASE WHEN reported_on > ends_on THEN reported_on ELSE ends_on END
         ELSE {lapses_on}
     END"""
-# Ends a sub-query whose columns are worked out once, however often they are named, and put down nowhere: SQLite hands
-# its rows on one by one where what is around it has a WHERE.
-_ONCE: Final = "LIMIT 9223372036854775807"
 _RUN: Final = f"""
 INSERT INTO run
-WITH given AS (
+WITH given AS MATERIALIZED (
     SELECT s.id, s.account_id, s.status, s.starts_on, s.ends_on, s.cancelled_on, s.notice_on, s.arr, s.currency,
         s.counts_until AS kept_until, s.past_due_from AS kept_past_due,
         coalesce(s.notice_days, a.notice_days) AS notice_days, coalesce(s.auto_renews, a.auto_renews) AS auto_renews,
@@ -97,12 +94,12 @@ WITH given AS (
         {NOTICE} AS notice, n.comes_on AS rolled_on, {_TAKEN} AS taken_on, {_REPORTED} AS reported_on
     FROM subscription s JOIN account a ON a.id = s.account_id
         LEFT JOIN rolled_notice n ON n.kind = 'contract' AND n.id = s.id
-    WHERE {{of_contract}} {_ONCE}
-), ended AS (
+    WHERE {{of_contract}}
+), ended AS MATERIALIZED (
     SELECT given.*, {_UNTIL} AS until,
         CASE WHEN status <> 'active' OR cancelled_on IS NOT NULL OR taken_on IS NOT NULL OR notice = 1
             OR (reported_on IS NOT NULL AND coalesce(auto_renews, 0) <> 1) THEN 1 ELSE 0 END AS settled
-    FROM given WHERE TRUE {_ONCE}
+    FROM given
 )
 SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, auto_renews, renewal_term,
     kept_until, kept_past_due, CASE WHEN notice = 1 OR cancelled_on IS NOT NULL OR status = 'cancelled' THEN 1 ELSE 0
@@ -110,7 +107,7 @@ SELECT account_id, id, status, starts_on, ends_on, arr, currency, notice_days, a
     CASE WHEN status = 'cancelled' AND until IS NULL AND churned_on IS NULL THEN 1 ELSE 0 END,
     CASE WHEN settled = 0 AND coalesce(auto_renews, 0) <> 1 THEN {{due_from}} END,
     CASE WHEN churned_on < coalesce(until, '9999') THEN churned_on ELSE until END
-FROM ended WHERE TRUE ORDER BY account_id, currency, id"""
+FROM ended ORDER BY account_id, currency, id"""
 # Of the paid contracts of an account; of its trials where it has no others.
 _LIFE: Final = """
 INSERT INTO life
@@ -162,6 +159,9 @@ _UNKNOWN: Final = {
         WHEN first_start IS NOT NULL THEN first_start ELSE left_on
     END""",
 }
+# Ends a sub-query whose columns are worked out once, however often they are named, and put down nowhere: SQLite hands
+# its rows on one by one where what is around it has a WHERE.
+_ONCE: Final = "LIMIT 9223372036854775807"
 _TENURE: Final = f"""
 INSERT INTO fresh_tenure
 WITH given AS (
@@ -176,8 +176,8 @@ WITH given AS (
 ), dated AS (
     SELECT given.*, CASE WHEN event >= coalesce(last_end, '') THEN event ELSE last_end END AS known_on
     FROM given WHERE TRUE {_ONCE}
-), ended AS (
-    SELECT dated.*, {_LEFT} AS left_on FROM dated WHERE TRUE {_ONCE}
+), ended AS MATERIALIZED (
+    SELECT dated.*, {_LEFT} AS left_on FROM dated
 ), stating AS (
     SELECT ended.*,
         CASE WHEN arr <> 0 AND status <> 'trial' AND left_on IS DISTINCT FROM ''
@@ -185,7 +185,7 @@ WITH given AS (
         CASE WHEN first_paid < coalesce(left_on, '9999') THEN first_paid ELSE left_on END AS stated_until,
         CASE WHEN coalesce(auto_renews, 0) <> 1 AND coalesce(notice_given, 0) <> 1 THEN {{due_from}} END
         AS due_from, {_UNKNOWN["unknown_from"]} AS unknown_from, {_UNKNOWN["unknown_until"]} AS unknown_until
-    FROM ended WHERE TRUE {_ONCE}
+    FROM ended
 )
 SELECT id, coalesce(customer_since, CASE WHEN stated_from < coalesce(stated_until, '9999') AND stated_from < first_start
         THEN NULL ELSE first_start END), left_on,
@@ -195,7 +195,7 @@ SELECT id, coalesce(customer_since, CASE WHEN stated_from < coalesce(stated_unti
     CASE WHEN arr <> 0 AND status <> 'trial' THEN arr END,
     CASE WHEN unknown_from < unknown_until THEN unknown_from END,
     CASE WHEN unknown_from < unknown_until THEN unknown_until END, first_paid
-FROM stating WHERE TRUE"""
+FROM stating"""
 _CAPPED: Final = """
 UPDATE run SET counts_until = t.left_on, undated = CASE WHEN t.left_on >= starts_on THEN 0 ELSE undated END
 FROM fresh_tenure t
