@@ -107,7 +107,18 @@ class FeatureColumns:
 
     def column(self, name: str) -> Sequence[Any]:
         """A field of all of them, `usage` too."""
-        return [self._usage_at(place) for place in range(len(self))] if name == "usage" else self.lists[name]
+        if name != "usage":
+            return self.lists[name]
+        found: list[UsageFigures | None] = [None] * len(self)
+        for place, use in zip(self.use_places, self.use.each() if self.use else (), strict=True):
+            found[place] = use
+        return found
+
+    def each(self) -> list[AccountFeatures]:
+        """What is known of each of them, in their order."""
+        names = (*self.lists, "usage")
+        rows = zip(*map(self.column, names), strict=True)
+        return [AccountFeatures(**dict(zip(names, row, strict=True))) for row in rows]
 
     def at(self, place: int, *, with_usage: bool = True) -> AccountFeatures:
         """What is known of one of them."""

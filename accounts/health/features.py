@@ -86,8 +86,7 @@ def load_features(
     connection: Connection, ids: Iterable[int], on: date, *, contract_known: bool = True
 ) -> list[AccountFeatures]:
     """The facts of accounts as they were known on a day, by id. Contracts are as they are known now, or left out."""
-    found = load_columns(connection, ids, on, contract_known=contract_known)
-    return [found.at(place) for place in range(len(found))]
+    return load_columns(connection, ids, on, contract_known=contract_known).each()
 
 
 def load_columns(  # noqa: PLR0913  whose, when, and what is known already of all

@@ -146,7 +146,7 @@ def weighted_scores(points: Sequence[Ints], rules: Rules, most: Ints) -> tuple[I
 
 def examinations(features: FeatureColumns, config: HealthConfig) -> list[HealthExamination]:
     """The scores of accounts with their parts, each with its reason in words."""
-    facts = [features.at(place) for place in range(len(features))]
+    facts = features.each()
     found: dict[int, HealthExamination] = {}
     for rules, places in _by_rules(features, config):
         use = dict.fromkeys(places, usage.NOT_JUDGED)

@@ -106,11 +106,23 @@ class UsageColumns(NamedTuple):
 
     def at(self, place: int) -> UsageFigures:
         """The use of one account."""
-        found: dict[str, Any] = {name: each[place].tolist() for name, each in self._asdict().items()}
-        unknown = {name: None for name in ("silence", "features") if found[name] < 0}
-        names = {"measure": MEASURES[found["measure"]], "grain": GRAINS[found["grain"]]}
-        pairs = {name: tuple(found[name]) for name in ("filled", "season")}
-        return UsageFigures(**found | names | pairs | unknown)
+        return _figures([each[place].tolist() for each in self])
+
+    def each(self) -> Iterator[UsageFigures]:
+        """The use of each account in their order."""
+        return map(_figures, zip(*(each.tolist() for each in self), strict=True))
+
+
+def _figures(values: Sequence[Any]) -> UsageFigures:
+    use = UsageFigures._make(values)
+    return use._replace(
+        measure=MEASURES[values[0]],
+        grain=GRAINS[values[1]],
+        silence=None if use.silence is not None and use.silence < 0 else use.silence,
+        features=None if use.features is not None and use.features < 0 else use.features,
+        filled=tuple(use.filled),
+        season=tuple(use.season),
+    )
 
 
 def columns_of_one(use: UsageFigures) -> UsageColumns:
