@@ -91,7 +91,7 @@ class Load:
     accounts: int
     began: float
     until: float
-    run: Run = field(default_factory=Run)
+    run: Run
 
     def minute(self, at: float) -> float:
         """Minutes from the beginning to a moment."""
@@ -215,28 +215,37 @@ def prepare(folder: Path, accounts: int) -> None:
 def soak(folder: Path, accounts: int, minutes: float, rate: float) -> tuple[Run, str]:
     """Runs the bot under load for so many minutes; what came of it, and the bot's log."""
     prepare(folder, accounts)
-    with (
-        faulty_slack() as slack,
-        running_bot(slack, folder, "http", variables={"CS_SOURCES": str(folder / "sources.toml")}) as bot,
-    ):
-        settle(bot.process.pid)
-        began = time.perf_counter()
-        load = Load(bot, slack, folder, accounts, began, began + minutes * 60)
-        work: list[tuple[float, Callable[[int], None]]] = [
-            (SAMPLE_EVERY, load.sample),
-            (DIGEST_EVERY, load.post_digest),
-            (FILE_EVERY, load.import_file),
-            (FILE_EVERY, load.bring_usage),
-        ]
-        threads = [threading.Thread(target=load.every, args=each) for each in work]
-        for each in threads:
-            each.start()
-        load.ask(rate)
-        for each in threads:
-            each.join()
-        load.sample(0)
-        load.run.counts.update(_outcomes(folder))
-        return load.run, bot.log
+    run, log = Run(), ""
+    try:
+        with (
+            faulty_slack() as slack,
+            running_bot(slack, folder, "http", variables={"CS_SOURCES": str(folder / "sources.toml")}) as bot,
+        ):
+            settle(bot.process.pid)
+            began = time.perf_counter()
+            _under_load(Load(bot, slack, folder, accounts, began, began + minutes * 60, run), rate)
+            log = bot.log
+    except subprocess.TimeoutExpired:
+        run.counts["bots that had to be killed at the end"] += 1
+    run.counts.update(_outcomes(folder))
+    return run, log
+
+
+def _under_load(load: Load, rate: float) -> None:
+    """Does everything at once until the load ends."""
+    work: list[tuple[float, Callable[[int], None]]] = [
+        (SAMPLE_EVERY, load.sample),
+        (DIGEST_EVERY, load.post_digest),
+        (FILE_EVERY, load.import_file),
+        (FILE_EVERY, load.bring_usage),
+    ]
+    threads = [threading.Thread(target=load.every, args=each) for each in work]
+    for each in threads:
+        each.start()
+    load.ask(rate)
+    for each in threads:
+        each.join()
+    load.sample(0)
 
 
 def _outcomes(folder: Path) -> dict[str, int]:
