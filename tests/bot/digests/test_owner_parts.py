@@ -155,14 +155,15 @@ class Slack:
         following = str(start + 2) if start + 2 < len(people) else ""
         return {"members": people[start : start + 2], "response_metadata": {"next_cursor": following}}
 
-    async def usergroups_list(self) -> dict[str, Any]:
+    async def usergroups_list(self, team_id: str | None) -> dict[str, Any]:
+        assert team_id is None  # there is one workspace
         self.asked.append("usergroups.list")
         if self.error:
             raise SlackApiError("no", {"ok": False, "error": self.error})  # type: ignore[no-untyped-call]
         return {"usergroups": [{"id": "S01", "handle": "cs-emea"}, {"id": "S02", "handle": "old", "date_delete": 1}]}
 
-    async def usergroups_users_list(self, usergroup: str) -> dict[str, Any]:
-        assert usergroup == "S01"
+    async def usergroups_users_list(self, usergroup: str, team_id: str | None) -> dict[str, Any]:
+        assert (usergroup, team_id) == ("S01", None)
         return {"users": ["U0DANA", "U0GONE"]}
 
 
