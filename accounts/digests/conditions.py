@@ -50,12 +50,14 @@ def read_conditions(text: str) -> tuple[Condition, ...]:
 
 
 def check(conditions: tuple[Condition, ...], figures: Figures) -> tuple[bool, tuple[Condition, ...]]:
-    """Whether a digest comes, and what of its conditions can't be known: then it comes."""
+    """Whether a digest comes; and where none of its conditions is met, what of them can't be known: then it comes."""
     if not conditions:
         return True, ()
     known = [(each, _is_met(each, figures)) for each in conditions]
+    if any(met for _, met in known):
+        return True, ()
     unknown = tuple(each for each, met in known if met is None)
-    return any(met for _, met in known) or bool(unknown), unknown
+    return bool(unknown), unknown
 
 
 def accounts_met(conditions: Iterable[Condition], figures: Figures) -> set[int]:
@@ -86,13 +88,19 @@ def _is_met(condition: Condition, figures: Figures) -> bool | None:
 
 
 def exceeds(at_risk: Total | None, condition: Condition) -> bool | None:
-    """Whether a sum is above a limit, which is in the currency it names, or in that of the sum."""
+    """Whether a sum is above a limit, which is in the currency it names, or in that of the sum.
+
+    Of amounts in several currencies that can't be added up, one in the limit's own is enough; of a limit without a
+    currency each has to be above it, whichever is meant.
+    """
     if at_risk is None:
         return None
     sums = at_risk.each if at_risk.converted is None else (at_risk.converted, *at_risk.apart)
-    if len(sums) > 1 or any(condition.currency not in {"", each.currency} for each in sums):
-        return None
-    return any(each.decimal > condition.limit for each in sums)
+    own = [each for each in sums if condition.currency in {"", each.currency}]
+    above = [each.decimal > condition.limit for each in own]
+    if above and (any(above) if condition.currency else all(above)):
+        return True
+    return False if len(sums) <= 1 and len(own) == len(sums) else None
 
 
 def _read(words: list[str]) -> Condition:

@@ -38,6 +38,10 @@ def test_what_moved_since_the_last_digest_counts(
         ("at-risk > 200 EUR", [Money(25_000, "EUR")], True, ()),
         ("at-risk > 200 EUR", [Money(5_000, "USD")], True, ("at-risk > 200 EUR",)),
         ("at-risk > 200", [Money(5_000, "USD"), Money(5_000, "EUR")], True, ("at-risk > 200",)),
+        ("at-risk > 200", [Money(25_000, "USD"), Money(25_000, "EUR")], True, ()),
+        ("at-risk > 200", [Money(25_000, "USD"), Money(5_000, "EUR")], True, ("at-risk > 200",)),
+        ("at-risk > 200 EUR", [Money(5_000, "USD"), Money(25_000, "EUR")], True, ()),
+        ("at-risk > 200 EUR", [Money(25_000, "USD"), Money(5_000, "EUR")], True, ("at-risk > 200 EUR",)),
     ],
 )
 def test_a_sum_at_risk_is_compared_in_its_currency_and_what_cannot_be_told_lets_it_come(
@@ -60,6 +64,11 @@ def test_with_rates_sums_in_several_currencies_are_one() -> None:
 def test_where_not_all_that_moved_is_known_it_comes_and_says_so() -> None:
     red = read_conditions("turned red")
     assert check(red, Figures(complete=False)) == (True, red)
+
+
+def test_what_is_met_is_why_it_comes_and_not_what_cannot_be_told() -> None:
+    figures = Figures((("green", "red", 90, 30),), at_risk=total([Money(5_000, "USD"), Money(5_000, "EUR")]))
+    assert check(read_conditions("turned red or at-risk > 200"), figures) == (True, ())
 
 
 def test_a_digest_without_conditions_always_comes() -> None:
