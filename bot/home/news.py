@@ -14,7 +14,7 @@ LONGEST: Final = 200  # characters of an entry that are shown
 _PACKAGED: Final = Path(__file__).parents[1] / "CHANGELOG.md"
 _CHECKOUT: Final = Path(__file__).parents[2] / "CHANGELOG.md"
 _NOTICED: Final = re.compile(r"/cs |\*[A-Z][^*]+\*|Home tab|agent view|digest", re.IGNORECASE)
-_OPERATORS: Final = re.compile(r"^`?cs |CS_[A-Z]|manifest\.yml|import", re.IGNORECASE)
+_OPERATORS: Final = re.compile(r"^`?cs |CS_[A-Z]|manifest\.yml|import|PostgreSQL|workspaces", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z“*`/])")
 
 
@@ -42,6 +42,6 @@ def _noticed(changelog: str) -> Iterator[str]:
             continue
         first = _SENTENCE.split(line.removeprefix("- "))[0].rstrip(";. ")
         if len(first) > LONGEST:
-            first = first[:LONGEST].rpartition(": ")[0] or first[:LONGEST].rpartition(", ")[0]
+            first = first[:LONGEST].rpartition(": ")[0]  # nothing where no whole thought is short enough
         if _NOTICED.search(first) and not _OPERATORS.search(first):
             yield f"{re.sub(r'[`*]', '', first)}."

@@ -225,7 +225,9 @@ async def test_the_tab_tells_how_old_each_source_is_and_what_is_wrong(
 def test_what_is_new_is_what_people_notice_in_slack() -> None:
     told = noticed(
         "# Changelog\n\n## 2\n- `/cs brief acme` is one page. More of it.\n- `cs sync` reads what is due; fast.\n"
-        "- Statements are prepared once.\n- *Act* on a row opens the account.\n## 1\n- `/cs nrr` answers.\n"
+        "- Statements are prepared once.\n- Where one bot has many workspaces, a digest waits.\n"
+        f"- A digest {'that is, by and large, told of at length, ' * 5}comes.\n"
+        "- *Act* on a row opens the account.\n## 1\n- `/cs nrr` answers.\n"
     )
     assert told == ("/cs brief acme is one page.", "Act on a row opens the account.", "/cs nrr answers.")
     assert 0 < len(newest()) <= 3
