@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -89,7 +90,7 @@ def add() -> int:
         path = settings.cs_sources or settings.beside_store.with_name("sources.toml")
         name = add_source(path)
     if settings.cs_sources is None:
-        say(f"Written to {path}. Set CS_SOURCES={path}, and then: cs sources check {name}")
+        say(f"Written to {path}. Set CS_SOURCES={quote(str(path))}, and then: cs sources check {name}")
         return 0
     say(f"Written to {path}. It is tried now, and nothing is imported:")
     return int(check.main(args=[name], standalone_mode=False) or 0)
