@@ -168,7 +168,8 @@ class CsvTable(Table):
         found: list[Row] = []
         for place, row in zip(places, cells, strict=True):
             if len(row) == width > 1 and row[0].strip():
-                found += footer.release()
+                if footer.held:  # else an empty line further up still lets a line of one cell end the table
+                    found += footer.release()
                 if row == header:
                     self._note(f"The header stands again in line {place}: passed over.")
                 else:

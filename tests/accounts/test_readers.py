@@ -199,6 +199,16 @@ def test_what_a_report_says_below_its_table_is_left_out_and_told(write: Write) -
         assert "Line 5 and what follows" in table.notes[0]
 
 
+@pytest.mark.parametrize("between", [1, 5_000])
+def test_a_last_line_of_one_cell_is_below_the_table_however_far_up_an_empty_line_stands(
+    between: int, write: Write
+) -> None:
+    path = write("a,b,c\n1,2,3\n\n" + "4,5,6\n" * between + "Internal\n")
+    with open_table(path) as table:
+        assert len(list(table)) == 1 + between
+        assert f"Line {between + 4} and what follows" in table.notes[0]
+
+
 def test_a_short_row_after_an_empty_one_is_a_row_when_others_follow(write: Write) -> None:
     assert rows(write("a,b,c\n1,2,3\n\nx\n4,5,6\n")) == [
         (2, ["1", "2", "3"]),
