@@ -61,6 +61,22 @@ def read_kept(path: str) -> object:
         return None
 
 
+def sealed(value: "Any") -> bytes:  # noqa: ANN401  plain values, one in another
+    """Plain values as bytes that tell when they were damaged."""
+    from binascii import crc32
+
+    packed = marshal.dumps(value)
+    return crc32(packed).to_bytes(4, "big") + packed
+
+
+def unsealed(found: bytes) -> object:
+    """What was sealed; None where it was damaged."""
+    from binascii import crc32
+
+    packed = found[4:]
+    return marshal.loads(packed) if crc32(packed).to_bytes(4, "big") == found[:4] else None  # noqa: S302  as above
+
+
 def write_kept(place: str, value: "Any") -> None:  # noqa: ANN401  plain values, one in another
     """Keeps plain values, all or nothing. Raises `OSError` where nothing can be written."""
     from pathlib import Path

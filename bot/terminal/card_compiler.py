@@ -1,6 +1,5 @@
 """Has the cards of the curated terms made and keeps them: `python -m bot.terminal.card_compiler`."""
 
-import marshal
 import re
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from bot.grammar import Request
 from bot.render.terminal import reply_blocks
 from bot.terminal.kept_cards import CODE, PLACE, term_files
 from glossary import Glossary, Term, load
-from glossary.kept import checksums, write_kept
+from glossary.kept import checksums, sealed, write_kept
 
 _PLAIN = re.compile(r"[a-z]+(?:[ -][a-z]+)*")
 """Names that are read alike however they are written; what has digits may be a calculation."""
@@ -26,7 +25,7 @@ def main() -> None:
     cards: dict[bytes, int] = {}
     for name in plain_names(context.glossary):
         _, reply = respond(f"define {name}", context)
-        card = marshal.dumps((dict(reply.data) | {"query": ""}, tuple(reply_blocks(reply, "cs"))))
+        card = sealed((dict(reply.data) | {"query": ""}, tuple(reply_blocks(reply, "cs"))))
         by_name[name] = cards.setdefault(card, len(cards))
     with suppress(OSError):
         write_kept(PLACE, ((*terms, *checksums(_modules())), by_name, list(cards)))

@@ -10,7 +10,7 @@ import os
 import sys
 
 from bot.word_snapshot import curated_words_hold
-from glossary.kept import checksums, kept_path, read_kept
+from glossary.kept import checksums, kept_path, read_kept, unsealed
 
 TYPE_CHECKING = False  # what `typing` says, which takes longer to import than a kept card to print
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Card = tuple[dict[str, Any], tuple[Block, ...]]
     """The JSON object of an answer, and what is printed of it."""
     Cards = tuple[Checksums, dict[str, int], list[bytes]]
-    """What they were made of, the number of the card that a name asks for, and the cards, each read when it is."""
+    """What they were made of, the number of the card that a name asks for, and the sealed cards."""
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 CODE = os.path.dirname(os.path.dirname(_HERE))
@@ -40,10 +40,10 @@ def kept_card(request: str) -> "Card | None":
     number = cards[1].get(name.casefold()) if cards else None
     if cards is None or number is None or not _are_current(cards):
         return None
-    from marshal import loads
-
-    data, blocks = loads(cards[2][number])  # noqa: S302  as in glossary/kept.py
-    return data | {"query": name}, blocks
+    match unsealed(b"".join(cards[2][number : number + 1])):
+        case (dict() as data, tuple() as blocks):
+            return data | {"query": name}, blocks
+    return None
 
 
 def keep_cards() -> None:

@@ -20,7 +20,7 @@ from bot.terminal.card_compiler import plain_names
 from bot.terminal.kept_cards import kept_card
 from bot.user_folders import data_folder
 from glossary import load
-from glossary.kept import checksums, kept_path, write_kept
+from glossary.kept import checksums, kept_path, sealed, write_kept
 
 REPOSITORY = Path(__file__).parents[2]
 TERM = '[champion]\nname = "Champion"\ndefinition = "{definition}"\n'
@@ -35,7 +35,7 @@ def terms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder.parent / "sources.toml").touch()
     monkeypatch.setattr(kept_cards, "TERMS", str(folder))
     monkeypatch.setattr(kept_cards, "PLACE", kept_path(str(tmp_path), "cards"))
-    card = marshal.dumps(({"kind": "term", "query": ""}, ((False, True, 0, (("Champion", "1"),)),)))
+    card = sealed(({"kind": "term", "query": ""}, ((False, True, 0, (("Champion", "1"),)),)))
     write_kept(kept_cards.PLACE, (checksums(kept_cards.term_files()), {"champion": 0}, [card]))
     return folder
 
@@ -75,6 +75,18 @@ def test_a_new_file_of_terms_and_one_that_is_gone_are_seen(terms: Path) -> None:
 def test_a_file_that_is_spoilt_or_not_ours_is_passed_over(content: bytes, terms: Path) -> None:
     Path(kept_cards.PLACE).write_bytes(content)
     assert kept_card("champion") is None
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut", "gone"])
+def test_a_card_that_is_damaged_is_passed_over(harm: str, terms: Path) -> None:
+    place = Path(kept_cards.PLACE)
+    made_of, by_name, cards = marshal.loads(place.read_bytes())
+    card = cards[by_name["champion"]]
+    harmed = {"flipped": [card[:-9] + bytes([card[-9] ^ 1]) + card[-8:]], "cut": [card[:-1]], "gone": []}[harm]
+    place.write_bytes(marshal.dumps((made_of, {"champion": 0}, harmed)))
+    assert kept_card("champion") is None
+    place.write_bytes(marshal.dumps((made_of, {"champion": 0}, [card])))
+    assert kept_card("champion")
 
 
 def test_a_file_that_is_cut_off_anywhere_is_passed_over(terms: Path) -> None:
