@@ -7,9 +7,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class EnvironmentSettings(BaseModel):
-    """Settings whose values are those given, else those of the environment; an empty variable counts as not set.
+    """Settings whose values are those given, else those of the environment; a blank variable counts as not set.
 
-    The same as pydantic-settings would read, which takes longer to import than an answer to give.
+    Else the same as pydantic-settings would read, which takes longer to import than an answer to give.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
@@ -17,5 +17,5 @@ class EnvironmentSettings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _with_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
-        variables = {name.lower(): value for name, value in os.environ.items() if value}
+        variables = {name.lower(): value for name, value in os.environ.items() if value.strip()}
         return {name: variables[name] for name in cls.model_fields if name in variables} | given

@@ -20,6 +20,7 @@ class Example(EnvironmentSettings):
         ({"CS_EXAMPLE": "4"}, {}, Example.model_construct(cs_example=4)),
         ({"cs_example": "4"}, {}, Example.model_construct(cs_example=4)),
         ({"CS_EXAMPLE": ""}, {}, Example.model_construct()),
+        ({"CS_EXAMPLE": " "}, {}, Example.model_construct()),
         (
             {"CS_EXAMPLE": "4", "CS_OTHER": "it"},
             {"cs_example": 5},
