@@ -118,11 +118,14 @@ def undo_pulse(context: Context, pulse_id: int) -> Reply:
 def _shown(changed: PulseChange, account_id: int, title: str, *, undo: bool) -> Reply:
     pulse, previous = changed.pulse, changed.previous
     before, after = changed.before, changed.after
-    moved = f"Health {_score(before.score)} → {_score(after.score)}" if before.score != after.score else ""
+    if before.score != after.score:
+        health = f"Health {_score(before.score)} → {_score(after.score)}"
+    else:
+        health = f"Health stays {after.score}" if after.score is not None else ""
     return Reply(
         title=title,
         data={"kind": "pulse", "pulse": to_json(pulse), "before": to_json(before), "after": to_json(after)},
-        paragraphs=tuple(filter(None, (f"“{pulse.note}”" if pulse and pulse.note else "", moved))),
+        paragraphs=tuple(filter(None, (f"“{pulse.note}”" if pulse and pulse.note else "", health))),
         facts=tuple(
             Fact(label, join_texts((f"{said.score} of 5", said.said_by, f"“{said.note}”" if said.note else ""), ", "))
             for label, said in (("Before", previous if undo else None), ("Counts now", None if undo else pulse))

@@ -260,6 +260,12 @@ def test_a_pulse_is_kept_with_who_said_it_and_moves_the_score(context: Context) 
     assert "1 of 5, Dana Sample, 15 Jun: “they go quiet”" in texts(ask("account labs.example", dana))
 
 
+def test_a_pulse_that_moves_nothing_says_where_health_stays(context: Context) -> None:
+    moved = ask('pulse labs.example 1 "they go quiet"', context).paragraphs[-1]
+    assert moved.startswith("Health ")
+    assert ask("pulse labs.example 1", context).paragraphs[-1] == f"Health stays {moved.rsplit(maxsplit=1)[-1]}"
+
+
 def test_a_pulse_is_taken_back_once_and_by_whoever_said_it(context: Context) -> None:
     dana = replace(context, requester=Requester("U01", name="Dana Sample"), place="C01")
     kim = replace(context, requester=Requester("U02", name="Kim Sample"), place="C01")
