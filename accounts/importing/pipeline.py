@@ -110,7 +110,6 @@ def _staged(store: Store, job: _Job) -> ImportResult:
     headers, tool = job.plan.headers, job.plan.tool
     with staged(Stage(store.reading, target, reading.columns, tuple(derived), headers, tool)) as stage:
         store.reading.execute("BEGIN")  # for the TEMP table alone
-        check_staged(stage)
         _fill(stage, reading.checked(job.table, job.options.progress))
         store.reading.execute("COMMIT")
         try:

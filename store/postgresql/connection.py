@@ -103,6 +103,7 @@ class PostgresqlConnection:
     def __init__(self, connect: "Callable[[], psycopg.Connection[tuple[Any, ...]]]") -> None:
         self._connect = connect
         self._raw = self._connected()
+        self._was_lost = False
 
     @property
     def in_transaction(self) -> bool:
@@ -244,12 +245,18 @@ class PostgresqlConnection:
             return work(self._raw)
         except psycopg.Error as error:
             if not (between and self._raw.closed):
-                raise _described(error) from error
-        self._raw = self._connected()
+                raise self._described(error) from error
+        self._raw, self._was_lost = self._connected(), True
         try:
             return work(self._raw)
         except psycopg.Error as error:
-            raise _described(error) from error
+            raise self._described(error) from error
+
+    def _described(self, error: psycopg.Error) -> Exception:
+        """Returns what an error means; a table that isn't there was a TEMP table of a connection that was lost."""
+        if self._was_lost and isinstance(error, errors.UndefinedTable):
+            return _connection_lost(str(error).partition("\n")[0])
+        return _described(error)
 
     def _connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
         try:
@@ -277,8 +284,12 @@ def _described(error: psycopg.Error) -> Exception:
     if isinstance(error, psycopg.OperationalError) and any(refusal in reason for refusal in _REFUSALS):
         return StoreUnreachableError(f"PostgreSQL refuses the connection: {reason}. Look at CS_DATABASE.")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return StoreUnreachableError(
-            "PostgreSQL can't be reached, or the connection was lost: nothing was changed by what was begun. "
-            f"Try again in a moment. ({reason})"
-        )
+        return _connection_lost(reason)
     return error
+
+
+def _connection_lost(reason: str) -> StoreUnreachableError:
+    return StoreUnreachableError(
+        "PostgreSQL can't be reached, or the connection was lost: nothing was changed by what was begun. "
+        f"Try again in a moment. ({reason})"
+    )

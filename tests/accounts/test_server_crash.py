@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from accounts import StoreError, open_store
+from store.errors import StoreUnreachableError
 from tests import postgresql
 from tests.accounts.works import bring, score, take_back
 
@@ -114,3 +115,12 @@ def test_an_undoing_took_all_back_or_nothing(server: postgresql.Server, base: st
 
 def test_scoring_has_scored_all_or_none(server: postgresql.Server, base: str) -> None:
     _hold(server, base, score)
+
+
+def test_a_temp_table_that_went_with_its_connection_is_said_to_be_lost(server: postgresql.Server, base: str) -> None:
+    with closing(open_store(server.make("passing", base))) as store:
+        store.reading.temp_table("passing", "id INTEGER, PRIMARY KEY (id)")
+        server.cut("passing")
+        with pytest.raises(StoreUnreachableError, match="the connection was lost"):
+            store.reading.insert_many("passing", ("id",), [(1,)])
+        assert store.reading.execute("SELECT count(*) FROM account").fetchone() == (300,)
