@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
-    """Runs the program and returns its exit code: 0 answered, 1 nothing found, 2 usage error, 130 interrupted."""
+    """Runs the program and returns its exit code.
+
+    0 answered, 1 nothing found, 2 usage error, 74 the output can't be written, 130 interrupted, 141 nobody reads on.
+    """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    _print_what_can_be_printed()
+    _prepare_streams()
     try:
-        return _run(words)
+        exit_code = _run(words)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except GlossaryError as error:
@@ -29,13 +33,19 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     except SettingsError as error:
         print(f"cs: {error}", file=sys.stderr)
         return EXIT["usage"]
-    except BrokenPipeError:  # whoever read the output has had enough
-        sys.stderr.close()
-        return 0
+    except OSError as error:
+        from bot.terminal.standard_streams import exit_code_of_write_error
+
+        return exit_code_of_write_error(error)
+    return exit_code
 
 
-def _print_what_can_be_printed() -> None:
-    """Puts a `?` for what the output's encoding lacks, where Python would end with an error."""
+def _prepare_streams() -> None:
+    """Opens what was closed, and puts a `?` for what the output's encoding lacks: Python ends with an error on both."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from bot.terminal.standard_streams import open_closed_streams
+
+        open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

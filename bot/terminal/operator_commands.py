@@ -36,7 +36,10 @@ for command in (
 def run_operator_command(words: Sequence[str]) -> int:
     """Runs an operator's verb and returns its exit code: 2 for a usage error."""
     try:
-        return cs.main(args=list(words), prog_name="cs", standalone_mode=False) or 0
+        with cs.make_context("cs", list(words)) as context:
+            return cs.invoke(context) or 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.ClickException as error:
         say_error(error)
         return error.exit_code

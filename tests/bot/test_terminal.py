@@ -1,6 +1,7 @@
 """The program `cs`: what it prints, and how it ends."""
 
 import json
+import os
 import subprocess
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
@@ -149,6 +150,27 @@ def test_any_encoding_of_the_output_will_do(encoding: str, words: list[str], mon
     assert shown
     if words[0] == "--json":
         assert json.loads(shown)["term"]["definition"].count("?") == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "unbuffered"), [("define nrr", ""), ("--json nps 40 10 50", "1"), ("glossary --help", "")]
+)
+@pytest.mark.parametrize(
+    ("output", "code", "said"),
+    [
+        (">&-", 74, "cs: the output can't be written: Bad file descriptor\n"),
+        (">/dev/full", 74, "cs: the output can't be written: No space left on device\n"),
+        (">/dev/full 2>&1", 74, ""),
+        ("| exec 3>&1 >&- <&-", 141, ""),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_said_in_a_line_and_one_that_nobody_reads_is_not(
+    words: str, output: str, code: int, said: str, unbuffered: str
+) -> None:
+    command = f'exec 4>&1; {{ "{sys.executable}" -m bot.terminal.main {words}; echo $? >&4; }} {output}'
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False, env=environment)
+    assert (done.stdout, done.stderr) == (f"{code}\n", said)
 
 
 @pytest.mark.parametrize(
