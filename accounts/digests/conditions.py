@@ -60,6 +60,11 @@ def check(conditions: tuple[Condition, ...], figures: Figures) -> tuple[bool, tu
     return bool(unknown), unknown
 
 
+def about_accounts(conditions: Iterable[Condition]) -> bool:
+    """Whether any of the conditions is met by single accounts, and not by a sum of them."""
+    return any(each.kind != "at-risk" for each in conditions)
+
+
 def accounts_met(conditions: Iterable[Condition], figures: Figures) -> set[int]:
     """The accounts by which one of the conditions is met that are about accounts."""
     return {

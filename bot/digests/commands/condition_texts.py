@@ -35,7 +35,12 @@ def _words(condition: Condition) -> str:
         return f"something turned {condition.band}"
     if condition.kind == "score":
         return f"a score fell under {condition.limit:f}"
+    return f"at-risk ARR is over {limit_text(condition)}"
+
+
+def limit_text(condition: Condition) -> str:
+    """The limit of at-risk ARR: `$200,000`, or `200,000` where no currency was named."""
     if not condition.currency:
-        return f"at-risk ARR is over {condition.limit:,f}"
+        return f"{condition.limit:,f}"
     minor = int(condition.limit.scaleb(exponent(condition.currency)))
-    return f"at-risk ARR is over {Money(minor, condition.currency)}"
+    return str(Money(minor, condition.currency))

@@ -210,6 +210,7 @@ class Composer:
             subscription.horizon or DAYS,
             mentions=subscription.mentions,
             addressees=addressees,
+            conditions=subscription.conditions,
         )
         if subscription.digest == "term":
             occasion = replace(occasion, category=subscription.scope)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from accounts.derived.daily_changes import unowned_count
-from accounts.digests.conditions import Figures
+from accounts.digests.conditions import Figures, about_accounts, accounts_met
 from accounts.digests.health_changes import Direction, HealthChange, HealthChanges, bands_before, health_changes
 from accounts.health import BANDS, HealthList, list_by_health
 from accounts.health.explanations import advice, examine_all, explain, previous_scores
@@ -28,6 +28,7 @@ from bot.chart import Chart
 from bot.chart_builders import bands_over_time
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.acted import ActedOn
+from bot.digests.content.met_conditions import met_text
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
 from bot.digests.content.owner_parts import by_owner
 from bot.digests.content.priorities import MOST, decided_by, order_of, worst_first
@@ -49,10 +50,13 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         reasons = _reasons(occasion, told, bands.scored_on or context.today)
     counts: dict[str, int] = {each.band: each.accounts for each in bands.bands}
     back = tuple(acted.sections(each.account_id for each in told))
-    worse = worst_first(moved["worse"].first, context.today, context.rates)
+    figures = _figures(moved["worse"], _at_risk(occasion, bands))
+    met = accounts_met(occasion.conditions, figures)
+    worse = worst_first(moved["worse"].first, context.today, context.rates, met)
+    headline = _headline(moved, occasion, comparable=before is not None or not any(counts.values()))
     digest_message = DigestMessage(
         title=occasion.titled("Account health"),
-        headline=_headline(moved, occasion, comparable=before is not None or not any(counts.values())),
+        headline=join_texts((met_text(occasion.conditions, figures, worse), headline), " "),
         data=LazyData(lambda: _data(occasion, moved, counts)),
         paragraphs=(*occasion.chosen, _bands(counts, before), *acted.paragraphs, *_without_data(counts)),
         sections=acted.with_done((*_sections(occasion, moved, worse, reasons), *back)),
@@ -69,7 +73,7 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
     if occasion.by_owner:
         digest_message = by_owner(occasion, digest_message, lambda owned: _total(occasion, owned))
     recorded = tuple((each.account_id, each.score, each.band) for each in told)
-    return ComposedDigest(digest_message, recorded, counts, figures=_figures(moved["worse"], _at_risk(occasion, bands)))
+    return ComposedDigest(digest_message, recorded, counts, figures=figures)
 
 
 def _total(occasion: DigestContext, owned: Scope) -> str:
@@ -139,7 +143,8 @@ def _sections(
         first_of = f"Act on these first ({len(first)} of {accounts:,})"
         title = first_of if others else f"Got worse ({accounts:,})"
         cut = f"Of the {len(worse)} listed by ARR: " if accounts > len(worse) else ""
-        order = f"{cut}{order_of([each.arr for each in worse], occasion.context.rates, worse=True)}"
+        met = "Those that meet its condition before the others. " if about_accounts(occasion.conditions) else ""
+        order = f"{met}{cut}{order_of([each.arr for each in worse], occasion.context.rates, worse=True)}"
         entries = tuple(_entry(each, reasons[each.account_id], "worse", today) for each in first)
         yield DigestSection(title, entries, order * (len(first) > 1), urgent=True, by_owner=True)
     for way, title, number, rows in (

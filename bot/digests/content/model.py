@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts.digests.conditions import Figures
+from accounts.digests.conditions import Condition, Figures
 from accounts.digests.deliveries import Payload
 from accounts.digests.subscription_parser import OWNERS, group_of
 from accounts.renewals.outcomes import ReportedUntil
@@ -41,7 +41,8 @@ class DigestContext:
 
     `digest_id` is that of the subscription, 0 for a preview that is nobody's; `horizon` says how many days ahead
     renewals are told. `category` is that of the glossary that a term comes from, any where it is empty.
-    `mentions` says whom it mentions, and `addressees` who of them there are in Slack.
+    `mentions` says whom it mentions, and `addressees` who of them there are in Slack. `conditions` are those that it
+    comes on.
     """
 
     context: Context
@@ -52,6 +53,7 @@ class DigestContext:
     category: str = ""
     mentions: str = ""
     addressees: Addressees = NOBODY
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def mentions_owners(self) -> bool:

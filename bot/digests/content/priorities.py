@@ -1,6 +1,6 @@
 """Which renewals and which accounts that got worse are to be acted on first, and in which order the others come."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, timedelta
 
 from accounts.digests.health_changes import HealthChange
@@ -60,17 +60,19 @@ def decided_by(each: HealthChange, today: date) -> date | None:
     return next((day for day in (each.act_by, each.renews_on) if day is not None and day >= today), None)
 
 
-def worst_first(rows: Sequence[HealthChange], today: date, rates: Rates | None) -> list[HealthChange]:
+def worst_first(
+    rows: Sequence[HealthChange], today: date, rates: Rates | None, leading: Container[int] = ()
+) -> list[HealthChange]:
     """The accounts that got worse: those that must be decided on within two weeks, then by ARR, then by the days left.
 
-    ARR of several currencies is compared as that of renewals is.
+    Those whose numbers are `leading` come before the others. ARR of several currencies is compared as for renewals.
     """
     rank = _rank([each.arr for each in rows], rates)
     soon = today + timedelta(days=SOON)
 
-    def urgency(each: HealthChange) -> tuple[bool, int, date, int, int]:
+    def urgency(each: HealthChange) -> tuple[bool, bool, int, date, int, int]:
         day = decided_by(each, today) or _FAR
-        return day > soon, rank(each.arr), day, each.score, each.account_id
+        return each.account_id not in leading, day > soon, rank(each.arr), day, each.score, each.account_id
 
     return sorted(rows, key=urgency)
 

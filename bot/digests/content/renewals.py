@@ -29,6 +29,7 @@ from bot.accounts.formatting import (
 from bot.accounts.lists import limit_notes
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.digests.content.acted import ActedOn
+from bot.digests.content.met_conditions import met_text
 from bot.digests.content.model import ComposedDigest, DigestContext, listed_count
 from bot.digests.content.owner_parts import by_owner
 from bot.digests.content.priorities import by_last_day, first_to_act_on, order_of
@@ -49,9 +50,11 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         leaving = list_leaving(context.store, scope, listed_count)
     settled = bool(became.renewed.contracts or became.lost.contracts)
     first = first_to_act_on(found.rows, today, context.rates)
+    figures = Figures(at_risk=total((*found.red.arr, *found.yellow.arr), context.rates))
+    headline = _headline(occasion, found, acting, leaving)
     digest_message = DigestMessage(
         title=occasion.titled("Renewals"),
-        headline=_headline(occasion, found, acting, leaving),
+        headline=join_texts((met_text(occasion.conditions, figures), headline), " "),
         data=LazyData(lambda: _data(occasion, found, became, leaving)),
         paragraphs=(*occasion.chosen, *_totals(found, context.rates), *acted.paragraphs),
         sections=acted.with_done(
@@ -74,8 +77,7 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
     )
     if occasion.by_owner:
         digest_message = by_owner(occasion, digest_message, lambda owned: _total(occasion, owned))
-    at_risk = total((*found.red.arr, *found.yellow.arr), context.rates)
-    return ComposedDigest(digest_message, settled=became.known, figures=Figures(at_risk=at_risk))
+    return ComposedDigest(digest_message, settled=became.known, figures=figures)
 
 
 def _total(occasion: DigestContext, owned: Scope) -> str:

@@ -8,11 +8,15 @@ import pytest
 from accounts import Store
 from accounts.digests import claims, deliveries
 from accounts.digests.condition_history import days_met
-from accounts.digests.conditions import read_conditions
+from accounts.digests.conditions import Figures, read_conditions
+from accounts.digests.health_changes import HealthChange
 from accounts.digests.planning import plan_deliveries
+from accounts.money.amounts import Money
+from accounts.money.rates import Total
 from accounts.scopes.scope import ALL, Scope
 from accounts.watches.limits import AlertLimit, set_limit
 from bot.digests.commands.condition_texts import condition_words
+from bot.digests.content.met_conditions import met_text
 from bot.watches.look import look_for_changes
 from tests.accounts.conftest import Factory as Rows
 from tests.accounts.conftest import make
@@ -67,6 +71,39 @@ def test_what_turns_red_in_the_day_is_told_then_and_the_next_day_no_more(company
     company.night(TUESDAY)
     assert look(company, at(TUESDAY, 8)) == 0
     assert post(company, at(TUESDAY)) == ["its condition isn't met: something turned red"]
+
+
+def test_it_leads_with_what_made_it_come_and_not_with_who_moved_the_most(company: Mornings) -> None:
+    alert(company, "turned red or at-risk > 900000 USD", weekdays=frozenset({6}))
+    company.pulse(1, 3, at(MONDAY, 10))
+    company.pulse(3, 1, at(MONDAY, 11))
+    look(company, at(MONDAY, 11))
+    plan_deliveries(company.store, at(MONDAY, 11))
+    held = claims.claim(company.store, at(MONDAY, 11), timedelta(seconds=30), NOTHING)
+    assert held is not None
+    payload = company.composer.payload(held, at(MONDAY, 11))
+    assert not isinstance(payload, str)
+    first = payload.content.messages[0]
+    came = "Small turned red. At-risk ARR is $901,000, over $900,000. 2 accounts got worse since 8 Jun, $901,000 ARR at"
+    assert came in first["text"]
+    assert first["text"].endswith("Got worse (2): Small, Large.")
+    assert "Those that meet its condition before the others." in str(first["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("turned red", "A, B, C and 1 more turned red."),
+        ("turned yellow", ""),
+        ("score < 60", "The score of A, B, C and 1 more fell under 60."),
+        ("at-risk > 10 EUR", ""),
+        ("at-risk > 10", "At-risk ARR is $11, over 10."),
+    ],
+)
+def test_the_conditions_that_are_met_are_told_with_the_accounts_that_meet_them(condition: str, said: str) -> None:
+    moved = [HealthChange(id_, name, "", None, 75, "green", 20, "red", 100) for id_, name in enumerate("ABCD", 1)]
+    figures = Figures((("green", "red", 75, 20),) * 4, at_risk=Total((Money(1100, "USD"),)), accounts=(4, 3, 2, 1))
+    assert met_text(read_conditions(condition), figures, moved) == said
 
 
 def test_each_of_several_is_told_once_however_many_messages_a_day_there_are(company: Mornings) -> None:
