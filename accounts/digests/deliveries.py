@@ -83,6 +83,8 @@ def record_post(  # noqa: PLR0913, PLR0917  which message came of which claim, w
             values = (json.dumps(all_posted), to_text(now))
         if not write_as_holder(connection, held, settings, *values):
             return False
+        if len(all_posted) >= len(held.messages or ()):
+            _forget_told_before(connection, held)
         if held.doubtful:
             second_looks.queue_look(connection, held, now + look_after)
         return _note(connection, held, now, outcome, ts)
@@ -184,6 +186,19 @@ def _remember(connection: Connection, held: Claim, content: Payload) -> None:
         )
     connection.executemany(
         "UPDATE watch_change SET occasion = ? WHERE id = ?", [(occasion, change) for change in content.changes]
+    )
+
+
+def _forget_told_before(connection: Connection, held: Claim) -> None:
+    """Forgets what deliveries of the same day told of accounts that the one which is sent now tells of: what is looked
+    up grows with the accounts that moved, and not with the deliveries.
+    """
+    connection.execute(
+        "DELETE FROM digest_account WHERE digest_id = :id AND occasion <> :occasion"
+        " AND substr(occasion, 1, 10) = :day AND account_id IN"
+        " (SELECT account_id FROM digest_account WHERE digest_id = :id AND occasion = :occasion)"
+        " AND occasion IN (SELECT occasion FROM delivery WHERE digest_id = :id AND state = 'sent')",
+        {"id": held.subscription.id, "occasion": held.occasion, "day": held.occasion[:10]},
     )
 
 

@@ -82,17 +82,18 @@ class Mornings:
         assert isinstance(said, DigestMessage)
         return said
 
-    def delivered(self, day: date) -> DigestPayload | str:
-        """The digest of a day, delivered; or why it wasn't."""
-        held = self.claim(at(day))
-        payload = self.composer.payload(held, at(day))
+    def delivered(self, day: date, hour: int = 9) -> DigestPayload | str:
+        """The digest of a day, delivered at an hour; or why it wasn't."""
+        now = at(day, hour)
+        held = self.claim(now)
+        payload = self.composer.payload(held, now)
         if isinstance(payload, str):
-            deliveries.finish(self.store, held, "skipped", at(day), payload)
+            deliveries.finish(self.store, held, "skipped", now, payload)
             return payload
         assert deliveries.save_payload(self.store, held, payload.content)
         held = Claim(**{**_fields(held), "messages": payload.content.messages})
         while len(held.posted) < len(payload.content.messages):
-            assert deliveries.record_post(self.store, held, f"1.{len(held.posted)}", at(day))
+            assert deliveries.record_post(self.store, held, f"1.{len(held.posted)}", now)
             held = Claim(**{**_fields(held), "posted": (*held.posted, "1")})
         return payload
 
@@ -104,9 +105,9 @@ class Mornings:
         assert deliveries.save_payload(self.store, held, payload.content)
         assert deliveries.finish(self.store, held, "failed", at(day), "refused")
 
-    def told(self, day: date) -> list[str]:
+    def told(self, day: date, hour: int = 9) -> list[str]:
         """The accounts that the digest of a day tells of, once it is delivered."""
-        payload = self.delivered(day)
+        payload = self.delivered(day, hour)
         assert isinstance(payload, DigestPayload), payload
         names = dict(self.store.reading.execute("SELECT id, name FROM account").fetchall())
         return [names[id_] for id_, _, _ in payload.content.told or ()]

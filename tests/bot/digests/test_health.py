@@ -6,6 +6,7 @@ import pytest
 
 from accounts import Store
 from accounts.digests.conditions import read_conditions
+from accounts.digests.planning import plan_now
 from accounts.digests.schedule import WEEKDAYS
 from bot.digest_message import DigestMessage
 from tests.accounts.conftest import Factory, make
@@ -151,6 +152,21 @@ def test_who_was_told_of_and_gets_worse_still_on_the_same_day_is_told_again(morn
     mornings.night(TUESDAY)
     digest = mornings.digest_message(mornings.only(), TUESDAY, MONDAY)
     assert digest.sections[0].entries[0].lines[0].startswith("red 0 (−50), 15% known · was yellow 50")
+
+
+def test_only_the_last_that_a_day_told_of_an_account_is_kept_to_compare_with(mornings: Mornings) -> None:
+    large, middling, _ = company(mornings)
+    for each in (large, middling):
+        mornings.pulse(each, 1, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.subscribed("health")
+    assert mornings.told(MONDAY) == ["Large", "Middling"]
+    for hour, score in ((10, 5), (11, 3), (12, 5)):
+        mornings.pulse(large, score, at(MONDAY, hour))
+        plan_now(mornings.store, digest.id, at(MONDAY, hour))
+        assert mornings.told(MONDAY, hour) == ["Large"]
+    kept = mornings.store.reading.execute("SELECT account_id, score FROM digest_account ORDER BY account_id")
+    assert kept.fetchall() == [(large, 100), (middling, 0)]
 
 
 def test_who_recovers_on_the_day_they_were_told_of_is_told_to_have(mornings: Mornings) -> None:
