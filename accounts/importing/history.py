@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -53,10 +53,11 @@ def entries(connection: Connection, limit: int = 20) -> tuple[ImportRecord, ...]
 
 def last_undoable(connection: Connection) -> ImportRecord | None:
     """The last import that changed anything and was not taken back."""
-    row = connection.execute(
-        f"""SELECT {_COLUMNS} FROM import WHERE outcome = 'written' AND undone_at IS NULL AND new + changed > 0
-        ORDER BY id DESC LIMIT 1"""
-    ).fetchone()
+    return _last(connection, "outcome = 'written' AND undone_at IS NULL AND new + changed > 0")
+
+
+def _last(connection: Connection, condition: str) -> ImportRecord | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM import WHERE {condition} ORDER BY id DESC LIMIT 1").fetchone()
     return ImportRecord(**dict(zip(ImportRecord.__slots__, row, strict=True))) if row else None
 
 
@@ -80,20 +81,25 @@ def finish(connection: Connection, import_id: int, outcome: str, counts: Sequenc
 class UndoPreview:
     """What taking an import back does: rows it brought are `removed`, rows it changed are `restored`.
 
-    `pulses` are what people said and did of accounts that would go, and `others` the rows of tables that hang on those.
+    `pulses` are what people said and did of accounts that would go. `idle` is the last import that somebody made where
+    that is a later one, which changed nothing.
     """
 
     entry: ImportRecord
     removed: int
     restored: int
     pulses: int
+    idle: ImportRecord | None = None
 
 
 def preview_undo(store: Store) -> UndoPreview | None:
     """What `undo` would take back; None when there is nothing."""
     with store.snapshot() as connection:
         entry = last_undoable(connection)
-        return _undoing(connection, entry) if entry else None
+        if entry is None:
+            return None
+        last = _last(connection, f"outcome = 'written' AND undone_at IS NULL AND NOT ({_IDLE})")
+        return replace(_undoing(connection, entry), idle=last if last and last.id > entry.id else None)
 
 
 def undo(store: Store, entry_id: int, occasion: ImportContext, *, force: bool = False) -> UndoPreview | None:

@@ -109,6 +109,19 @@ def entry_text(entry: ImportRecord) -> str:
     )
 
 
+def idle_text(idle: ImportRecord, before: ImportRecord) -> str:
+    """Says that the last import changed nothing that could be taken back, and which one before it did."""
+    return (
+        f"The last import, {_called(idle)}, changed nothing: there is nothing of it to take back.\n"
+        f"The last one that changed anything is {_called(before)}, {_moment(before.imported_at)}:"
+        f" {before.new:,} new, {before.changed:,} changed. cs import undo {before.id} takes that one back."
+    )
+
+
+def _called(entry: ImportRecord) -> str:
+    return f"{entry.id} ({entry.kind} from {entry.source})"
+
+
 def undo_text(undoing: UndoPreview) -> str:
     """What taking an import back would do."""
     entry = undoing.entry

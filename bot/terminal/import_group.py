@@ -67,24 +67,35 @@ def log_(*, last: int, as_json: bool) -> int:
 
 
 @import_.command(name="undo")
+@click.argument("number", required=False, type=int)
 @click.option("--yes", is_flag=True, help="Don't ask.")
 @click.option("--force", is_flag=True, help="Even if what people said of accounts is lost.")
-def undo_(*, yes: bool, force: bool) -> int:
-    """Take the last import back: rows it brought go, rows it changed are as they were."""
+def undo_(*, number: int | None, yes: bool, force: bool) -> int:
+    """Take the last import back: rows it brought go, rows it changed are as they were.
+
+    Where the last one changed nothing, NUMBER says that the one before is meant.
+    """
     from accounts.importing import preview_undo, undo
-    from bot.render.import_report import undo_text
+    from bot.render.import_report import idle_text, undo_text
 
     with report_errors(), open_existing() as store:
         undoing = preview_undo(store)
         if undoing is None:
             say("There is no import to take back.", err=True)
             return 1
+        if number is None and undoing.idle:
+            say(idle_text(undoing.idle, undoing.entry), err=True)
+            return 1
+        if number not in {None, undoing.entry.id}:
+            raise click.ClickException(
+                f"Imports are taken back from the last one on that changed anything: that is {undoing.entry.id}."
+            )
         say(undo_text(undoing), err=True)
         if undoing.pulses and not force:
             say("Nothing was done. To lose them, say --force.", err=True)
             return 1
         if not yes and not (sys.stdin.isatty() and click.confirm("Take it back?", err=True)):
-            say("Nothing was done. cs import undo --yes does it.", err=True)
+            say(f"Nothing was done. cs import undo {undoing.entry.id} --yes does it.", err=True)
             return 1
         if undo(store, undoing.entry.id, import_context(), force=force) is None:
             raise click.ClickException("The store has changed meanwhile, and nothing was done: ask again.")

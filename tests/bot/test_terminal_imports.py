@@ -203,6 +203,24 @@ def test_imports_are_logged_and_the_last_one_is_taken_back(
     assert main(["import", "undo", "--yes"]) == 1
 
 
+def test_of_an_import_that_changed_nothing_nothing_is_taken_back_and_the_one_before_only_by_its_number(
+    good: Path, database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", "accounts", str(good)])
+    main(["import", "accounts", str(good)])
+    capsys.readouterr()
+    for words in (["import", "undo"], ["import", "undo", "--yes"]):
+        assert main(words) == 1
+        said = capsys.readouterr().err
+        assert said.startswith(f"The last import, 2 (accounts from {good}), changed nothing: there is nothing of it to")
+        assert "2 new, 0 changed. cs import undo 1 takes that one back." in said
+    assert main(["import", "undo", "2", "--yes"]) == 1
+    assert "from the last one on that changed anything: that is 1." in capsys.readouterr().err
+    assert _names(database) == ["Acme", "=Globex"]
+    assert main(["import", "undo", "1", "--yes"]) == 0
+    assert _names(database) == []
+
+
 @pytest.mark.parametrize("name", ["all.csv", "all.jsonl", "all.json"])
 def test_an_export_is_read_back_without_a_change(
     name: str, good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
