@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.account_questions import METRICS, question_as_request
 from bot.grammar import cleaned
+from bot.list_follow_ups import asked_of_list, asks_of_list, band_asked_for
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -17,7 +18,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b(?:it|its|it's|that|this|those|these|them|they|their|one|that one)\b", re.IGNORECASE)
-_LIST_VERBS = frozenset({"portfolio", "health", "renewals", "accounts"})
+_POINTS_AT_ACCOUNT = re.compile(
+    rf"\b(?:this|that|these|those) (?:accounts?|customers?|ones?)\b|{_POINTS.pattern}", re.IGNORECASE
+)
+_LIST_VERBS = frozenset({"portfolio", "health", "renewals", "accounts", "owners"})
 _FOR = re.compile(r"^(?:for|in|of|the|only|just|with)\s+", re.IGNORECASE)
 _OTHER = r"(?:from|than|to|with|and|vs\.?|versus|or)\s+(?:an?\s+|the\s+)?(?P<other>.+)"
 _IT = r"(?:it|that|this|that one|this one)"
@@ -81,6 +85,7 @@ def may_follow_up(text: str) -> bool:
         or any(pattern.fullmatch(said) for pattern, _ in _TERM_PATTERNS)
         or any(pattern.fullmatch(said) for pattern in (_NEXT, _BACK, _PAGE))
         or said.casefold() in _BANDS | {"mine", "everyone"}
+        or asks_of_list(said)
     )
 
 
@@ -162,6 +167,13 @@ def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
     """Turns the page of a list, or asks for the same list of other accounts."""
     if turned := _turned(said, before):
         return turned
+    bare, conditions = _rest(said) or said, _PAGED.sub("", before.text)
+    if band := band_asked_for(bare):
+        kept, scope = _parts(conditions)
+        listed = {"renewals": ("renewals", *kept), "accounts": ("accounts",)}.get(before.verb, ("health",))
+        return " ".join((*listed, band, scope)).strip()
+    if asked := asked_of_list(bare, before.verb, conditions):
+        return asked
     rest = _FOR.sub("", _FOR.sub("", _rest(said)))
     rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
     if _POINTS.search(rest) or not rest:
@@ -214,9 +226,9 @@ def _parts(text: str) -> tuple[list[str], str]:
 def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
     """Asks more about the account of the answer before, or about another one."""
     account = re.sub(r" (?:owner|renewal)$", "", before.text)
-    if (about := _POINTS.sub(account, said, count=1)) != said and _OF_ACCOUNT.match(about):
+    if (about := _POINTS_AT_ACCOUNT.sub(account, said, count=1)) != said and _OF_ACCOUNT.match(about):
         return about
-    if asked := question_as_request(_POINTS.sub(account, said, count=1)):
+    if asked := question_as_request(about):
         return asked
     rest = _rest(said)
     if rest == said or not rest or _POINTS.search(rest):

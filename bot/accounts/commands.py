@@ -138,10 +138,11 @@ def portfolio(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "owners",
-    summary="Who owns how many accounts, with ARR, health and renewals ahead",
-    examples=("owners",),
+    arguments="[CONDITIONS/SEGMENT]",
+    summary="Who owns how many accounts, with ARR, health and renewals ahead; of some accounts, whose they are",
+    examples=("owners", "owners red", "owners renewals 30"),
     about_accounts=True,
-    tool=Tool(),
+    tool=Tool((CONDITIONS,)),
 )
 def owners(context: Context, text: str) -> Reply:
     """Lists the owners."""

@@ -7,7 +7,7 @@ from accounts.owners import OwnerRow, list_owners
 from bot.accounts.arguments import SIZE, Page, parse_page
 from bot.accounts.formatting import arr_text, count, counted_choice, join_texts, of_that_past_due
 from bot.accounts.lists import GridRows, ListPage, list_reply
-from bot.accounts.portfolio import portfolio_reply
+from bot.accounts.owner_groups import owner_groups_reply
 from bot.accounts.table_cells import count_cell, name_cell, total_columns
 from bot.context import Context
 from bot.reply import Fact, Reply, Row, Table
@@ -19,10 +19,10 @@ HEADER = (
 
 
 def owners_reply(context: Context, text: str) -> Reply:
-    """Lists the owners, with what each has; of one who is named, the portfolio."""
+    """Lists the owners, with what each has; of accounts that are named, whose they are."""
     named, page = parse_page("owners", text)
     if named:
-        return portfolio_reply(context, named)
+        return owner_groups_reply(context, named, page)
     page = Page("owners", page.number)
     found = list_owners(context.store, context.today, context.rates)
     rows = found.rows[page.offset : page.offset + SIZE]

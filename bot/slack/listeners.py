@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.commands import COMMANDS, parse_request
 from bot.digests.questions import read_question
 from bot.follow_ups import may_follow_up, read_follow_up
+from bot.list_follow_ups import without_csv
 from bot.render.buttons import CHART, MORE, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
@@ -209,16 +210,21 @@ class Listeners:
     ) -> None:
         """Answers where everybody in the conversation sees it, and lets the chart of the answer follow; what they may
         not all see is shown to the asker alone. Where it must be `sure` that it was asked, only an answer is posted.
+        Of a list that is asked for as CSV the file is sent instead.
         """
-        answered = await self._answers.asked(text, origin, client, public=True)
+        request, as_csv = without_csv(text)
+        answered = await self._answers.asked(request, origin, client, public=True)
         if sure and (answered.reply.outcome != "answered" or answered.refused):
             return
         if answered.withheld:
             alone = ephemeral_message(answered)
             await post_ephemeral(client, origin.channel, origin.user, alone, thread, self._native)
             return
-        posted = await post_in_form(client, origin.channel, public_message(answered), thread, self._native)
         to = Destination(client, origin.channel, thread)
+        if as_csv and answered.reply.table:
+            self._attachments.begin((origin.user, thread, text), self._attachments.send_table(answered.reply.table, to))
+            return
+        posted = await post_in_form(client, origin.channel, public_message(answered), thread, self._native)
         self._attachments.send_in_background(answered.reply.chart, to, behind=posted.form)
 
     async def _attach(self, action: Body, body: Body, client: AsyncWebClient) -> None:

@@ -13,7 +13,11 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from bot.commands import COMMANDS, respond
 from bot.context import Context
 from bot.follow_ups import read_follow_up
+from bot.list_follow_ups import without_csv
+from bot.render.printable import printable
+from bot.render.table_csv import csv_text
 from bot.render.terminal import print_reply
+from bot.reply import Reply
 from bot.team_words import follow_words
 from bot.workspace import Workspace
 from glossary import Glossary
@@ -43,11 +47,19 @@ def run_prompt() -> int:
             return 0
         if text:
             asked = text.removeprefix("/cs ").removeprefix("cs ")
-            asked = read_follow_up(asked, previous, glossary) or asked
+            asked, as_csv = without_csv(read_follow_up(asked, previous, glossary) or asked)
             reply = respond(asked, Context(glossary, workspace))[1]
-            previous = reply.share or previous
-            print_reply(reply, sys.stdout, program="")
-            print()
+            previous = reply.share or (reply.digest.csv if reply.digest else previous)
+            _print(reply, as_csv=as_csv)
+
+
+def _print(reply: Reply, *, as_csv: bool) -> None:
+    """Prints an answer, or the whole of its list as CSV where that is wanted and there is one."""
+    if as_csv and reply.table:
+        print(printable(csv_text(reply.table)), end="")
+    else:
+        print_reply(reply, sys.stdout, program="")
+    print()
 
 
 def completer(glossary: Glossary) -> Completer:

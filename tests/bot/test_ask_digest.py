@@ -136,6 +136,16 @@ async def test_what_follows_up_on_the_digest_itself_is_of_its_list(
     assert "Acme &amp; Sons" in said(await asked(app, slack, "and for segment enterprise?", mention=False))
 
 
+async def test_the_list_of_a_digest_is_sent_as_a_file_where_its_thread_asks_for_one(
+    app: App, slack: WebApi, digest: list[dict[str, Any]]
+) -> None:
+    assert await asked(app, slack, "as csv", mention=False) == {}
+    await app.attachments.finish()
+    assert [each["filename"] for each in slack.announced] == ["renewals-90-days-2026-06-15.csv"]
+    assert slack.uploaded[0].decode("utf-8-sig").startswith("account,owner,segment")
+    assert slack.shared[0]["thread_ts"] == TS
+
+
 async def test_nobody_but_the_team_is_answered(app: App, slack: WebApi, digest: list[dict[str, Any]]) -> None:
     slack.people["U01"] = GUEST
     assert "a guest" in said(await asked(app, slack, "who owns these?") or slack.whispered[-1])

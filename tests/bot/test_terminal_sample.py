@@ -6,8 +6,13 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from bot.terminal.main import main
+from bot.terminal.prompt import run_prompt
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +42,20 @@ def test_the_sample_answers_at_once_and_is_not_loaded_over_anything(
     assert "Acme Robotics (sample)" in capsys.readouterr().out
     assert main(["sample"]) == 1
     assert "is in" in capsys.readouterr().err
+
+
+def test_the_prompt_goes_on_from_a_list_a_preview_and_as_csv(
+    database: Path, sampled: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copyfile(sampled[0], database)
+    typed = iter(["renewals", "digest preview health smb", "who owns these?", "health red", "as csv", "exit"])
+    monkeypatch.setattr("bot.terminal.prompt.PromptSession.prompt", lambda _: next(typed))
+    monkeypatch.setattr("bot.terminal.prompt._history", InMemoryHistory)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        assert run_prompt() == 0
+    said = capsys.readouterr().out
+    assert ", by owner: segment SMB" in said
+    assert "\naccount,owner,arr,currency,score,band," in said
 
 
 def test_its_files_are_written_with_the_commands_that_import_them(

@@ -77,6 +77,7 @@ def test_numbers_and_lists_of_accounts_are_gone_on_with_at_the_other(thread: Thr
     assert thread.ask(thread.second, "and with 60 promoters?") == "Net Promoter Score: 8.3 points"
     assert "90 days" in thread.ask(thread.second, f"<@{BOT}> renewals")
     assert "30 days" in thread.ask(thread.first, "and in 30 days?")
+    assert "by owner" in thread.ask(thread.second, "who owns these?")
 
 
 def test_what_one_server_is_told_the_other_keeps_to(thread: Thread) -> None:

@@ -1,0 +1,99 @@
+"""Whose accounts are: those that meet conditions, the first of a list, or those that renew, by owner."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from accounts.health.filtered_list import list_filtered
+from accounts.owner_groups import OwnerGroup, group_by_owner
+from accounts.scopes.scope import Scope
+from bot.accounts.arguments import SIZE, Page, parse_scope_argument
+from bot.accounts.filtered import parse_order
+from bot.accounts.formatting import arr_text, count, join_texts
+from bot.accounts.lists import ListPage, limit_notes, list_reply
+from bot.accounts.portfolio import portfolio_reply
+from bot.accounts.renewal_window import parse_window
+from bot.context import Context
+from bot.reply import Reply, Row, Table
+
+NAMED = 5  # accounts of an owner, those that bring the most
+HEADER = ("owner", "email", "accounts", "arr")
+_RENEWALS = re.compile(r"renewals?\b\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The accounts that are named: their scope, in words, days of renewal, and the verb that lists them."""
+
+    scope: Scope
+    words: str
+    renewing: tuple[date | None, date] | None
+    verb: str
+
+
+def owner_groups_reply(context: Context, text: str, page: Page) -> Reply:
+    """Lists who owns the accounts that a text names; of one owner's own, their portfolio.
+
+    The text is that of `accounts`, or `renewals` with what may follow that.
+    """
+    chosen = _chosen(context, text)
+    scope = chosen.scope
+    if (
+        scope.owner_id is not None
+        and not chosen.renewing
+        and scope == Scope(owner_id=scope.owner_id, owner=scope.owner)
+    ):
+        return portfolio_reply(context, text)
+    found = group_by_owner(context.store, scope, NAMED, context.rates, chosen.renewing)
+    rows = found[page.offset : page.offset + SIZE]
+    accounts = sum(each.accounts for each in found)
+    return list_reply(
+        ListPage(
+            title=f"{count(accounts, 'account')}, by owner: {chosen.words}" if found else "No accounts",
+            page=page,
+            total=len(found),
+            rows=tuple(_row(each, chosen) for each in rows),
+            data={"list": "owner groups", "scope": chosen.words},
+            objects=rows,
+            said=() if found else (f"There are no customers among {chosen.words}.",),
+            notes=tuple(limit_notes(context, scope)),
+            table=Table(f"owners-{context.today}", HEADER, lambda: map(_cells, found)) if found else None,
+        )
+    )
+
+
+def _chosen(context: Context, text: str) -> _Chosen:
+    if found := _RENEWALS.match(text):
+        window, named = parse_window(text[found.end() :], context.today)
+        scope = parse_scope_argument(context, named)
+        span = (window.since, context.today + timedelta(days=window.days))
+        verb = "renewals" if window.since else f"renewals {window.days}"
+        return _Chosen(scope, f"{scope.words}, up for renewal {window.text(context.today)}", span, verb)
+    order = parse_order(text)
+    scope = parse_scope_argument(context, order.scope)
+    if not order.most:
+        return _Chosen(scope, scope.words, None, "health")
+    first = list_filtered(context.store, scope, order.most, 0, context.health, worst_first=order.worst_first)
+    words = f"{scope.words}, the {'worst' if order.worst_first else 'biggest'} {order.most}"
+    return _Chosen(scope.among(each.account_id for each in first.rows), words, None, "health")
+
+
+def _row(each: OwnerGroup, chosen: _Chosen) -> Row:
+    more = each.accounts - len(each.names)
+    return Row(
+        each.owner or "Nobody",
+        join_texts((count(each.accounts, "account"), arr_text(each.arr, each.unpriced))),
+        detail=f"{', '.join(each.names)}{f' and {more:,} more' if more else ''}",
+        opens=f"{chosen.verb} {_of_owner(each, chosen.scope).request}",
+    )
+
+
+def _of_owner(each: OwnerGroup, scope: Scope) -> Scope:
+    """Those of the accounts that an owner has, as far as that can be typed."""
+    narrowing = replace(scope.narrowing, among=())
+    whose = replace(scope, team="", team_ids=(), team_request="", narrowing=narrowing)
+    return replace(whose, owner_id=each.owner_id, owner=each.email or each.owner, unowned=each.owner_id is None)
+
+
+def _cells(each: OwnerGroup) -> tuple[object, ...]:
+    return each.owner, each.email, each.accounts, str(each.arr)

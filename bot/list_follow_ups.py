@@ -1,0 +1,108 @@
+"""What is asked of a list that was answered: who owns these, their renewals, which are red, in which order, as CSV."""
+
+import re
+
+from bot.digests.questions import read_question
+
+_AS_CSV = " as csv"
+_THESE = r"(?:it|this|that|these|those|them|they|all|the (?:accounts|ones)|the (?:whole |full )?list)"
+_BAND = r"(?P<band>red|yellow|green|unknown|amber)"
+_CSV = re.compile(
+    rf"(?:(?:(?:can|could) (?:i|we) (?:get|have)|give me|send(?: me)?|get|show(?: me)?|export|download|print|save)"
+    rf"(?: {_THESE})? )?(?:as|in|to|into) (?:a |an )?(?:csv|excel|spreadsheet|file)(?: file)?"
+    rf"|(?:the )?csv|(?:export|download)(?: {_THESE})?|(?:the )?(?:whole|full|entire) list"
+    r"|(?:show|list|give)(?: me)? (?:all|all of (?:them|these|those)|everything|the (?:whole|full|entire) list)",
+    re.IGNORECASE,
+)
+_BANDED = re.compile(
+    r"(?:which|how many|who|what|any|are any)(?: ones?| accounts?| renewals?)?(?: of (?:these|those|them))?"
+    rf"(?: is| are|'s)? (?:in the )?{_BAND}",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?|(?:the )?total (?:arr|revenue)",
+    re.IGNORECASE,
+)
+_OWNERS = re.compile(r"(?:the )?(?:owners|csms)|by owner|who owns (?:what|which|each)", re.IGNORECASE)
+_WHY = re.compile(rf"why(?: (?:are|is) {_THESE}(?: (?:red|yellow|amber|at risk|listed|here|there))?)?", re.IGNORECASE)
+_BY = rf"(?:(?:sort|order|rank)(?:ed)?(?: {_THESE})? )?by (?:the )?"
+_BIGGEST = re.compile(
+    rf"(?:{_BY}(?:arr|revenue|size)|(?:the )?(?:biggest|largest)(?: ones?)? first|(?:the )?(?:biggest|largest|top)"
+    r" (?P<most>\d{1,3}))",
+    re.IGNORECASE,
+)
+_WORST = re.compile(
+    rf"(?:{_BY}(?:health(?: score)?|score)|(?:the )?worst(?: ones?)? first|(?:the )?worst (?P<most>\d{{1,3}}))",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"(?:only |just |which (?:of (?:these|those|them) )?are )*(?:(?:those|the ones|these) (?:of |that are )?)?"
+    r"(?:mine|my own|my ones|my accounts)",
+    re.IGNORECASE,
+)
+_ARR = r"(?:over|above|under|below|more than|less than|at least|at most) [$€£]?\d[\d.,]*[km]?(?: [a-z]{3}\b)?"
+_LACK = r"(?:(?:without|with no) (?:an? )?(?:champion|owner)|unowned)"
+_LIMIT = re.compile(rf"(?:(?:only|just|the ones|those|which are) )?(?P<limit>(?P<arr>{_ARR})|{_LACK})", re.IGNORECASE)
+_LIMITED = re.compile(_ARR, re.IGNORECASE)
+_WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)
+_ORDER = re.compile(r"\b(?:worst|biggest|largest|top|lowest)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE)
+_PATTERNS = (_CSV, _BANDED, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
+_SORTED = frozenset({"health", "accounts"})
+
+
+def asks_of_list(said: str) -> bool:
+    """Whether a text, without a leading “and”, asks something of a list that stands before it."""
+    return any(pattern.fullmatch(said) for pattern in _PATTERNS) or _asked(said) in {"owners", "renewals", "arr"}
+
+
+def band_asked_for(said: str) -> str:
+    """The band that is asked for of a list: `which of these are red`; else nothing."""
+    found = _BANDED.fullmatch(said)
+    return found["band"].casefold() if found else ""
+
+
+def asked_of_list(said: str, verb: str, conditions: str) -> str:
+    """The request that is asked of the list of a verb and its conditions; empty where it is none."""
+    request, asked = f"{verb} {conditions}".strip(), _asked(said)
+    if _CSV.fullmatch(said):
+        return f"{request}{_AS_CSV}"
+    if _COUNTED.fullmatch(said) or _WHY.fullmatch(said) or asked == "arr":
+        return request
+    if _OWNERS.fullmatch(said) or asked == "owners":
+        return f"owners {request if verb == 'renewals' else conditions}".strip()
+    ordered = _ORDER.search(conditions)
+    if asked == "renewals" and not (ordered and ordered[1]):
+        return f"renewals {_without(_ORDER, conditions)}".strip()
+    return _narrowed(said, verb, conditions) or (_sorted(said, conditions) if verb in _SORTED else "")
+
+
+def _narrowed(said: str, verb: str, conditions: str) -> str:
+    """The same list of fewer accounts: the asker's own, or those that meet a limit besides."""
+    if _MINE.fullmatch(said):
+        return f"{verb} {_without(_WHOSE, conditions)} mine".replace("  ", " ")
+    if found := _LIMIT.fullmatch(said):
+        kept = _without(_LIMITED, conditions) if found["arr"] else conditions
+        return f"{verb} {kept} {found['limit']}".replace("  ", " ")
+    return ""
+
+
+def _sorted(said: str, conditions: str) -> str:
+    for pattern, order in ((_BIGGEST, "biggest"), (_WORST, "worst")):
+        if found := pattern.fullmatch(said):
+            return " ".join(f"accounts {_without(_ORDER, conditions)} {order} {found['most'] or ''}".split())
+    return ""
+
+
+def _without(pattern: re.Pattern[str], conditions: str) -> str:
+    return " ".join(pattern.sub("", conditions).split())
+
+
+def without_csv(request: str) -> tuple[str, bool]:
+    """A request, and whether its list is wanted as a file: `health red as csv`."""
+    asked = request.rstrip(" ?!.")
+    return (asked[: -len(_AS_CSV)], True) if asked.casefold().endswith(_AS_CSV) else (request, False)
+
+
+def _asked(said: str) -> str:
+    question = read_question(said)
+    return question.kind if question else ""

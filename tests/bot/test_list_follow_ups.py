@@ -1,0 +1,74 @@
+"""What people ask of a list that they were just answered is asked of its accounts."""
+
+import pytest
+
+from bot.context import Context
+from bot.follow_ups import may_follow_up, read_follow_up
+from bot.list_follow_ups import without_csv
+from glossary import load
+from tests.bot.company import context, database, filled, workspace
+from tests.bot.test_accounts import ask, texts
+
+__all__ = ["context", "database", "filled", "workspace"]
+
+GLOSSARY = load()
+FOLLOW_UPS = [
+    ("health red", "who owns these?", "owners red"),
+    ("health red", "their owners", "owners red"),
+    ("renewals 30 in enterprise", "who owns them?", "owners renewals 30 in enterprise"),
+    ("accounts worst 5", "who owns those accounts?", "owners worst 5"),
+    ("health red page 2", "and their renewals?", "renewals red"),
+    ("health red mine", "when do they renew?", "renewals red mine"),
+    ("renewals 30 in enterprise", "which of these are red?", "renewals 30 red in enterprise"),
+    ("health mine", "how many are yellow?", "health yellow mine"),
+    ("health red", "how many?", "health red"),
+    ("renewals 60", "how much ARR is that?", "renewals 60"),
+    ("health red @kim", "only mine", "health red mine"),
+    ("accounts without a champion", "just mine", "accounts without a champion mine"),
+    ("health red mine", "over 100k", "health red mine over 100k"),
+    ("accounts mine above 10k", "and over 100k?", "accounts mine over 100k"),
+    ("renewals 30", "without a champion", "renewals 30 without a champion"),
+    ("health red", "sort by arr", "accounts red biggest"),
+    ("health red mine", "worst first please", "accounts red mine worst"),
+    ("accounts above 10k worst", "top 5", "accounts above 10k biggest 5"),
+    ("health red page 2", "as csv", "health red as csv"),
+    ("renewals 30", "can I get that as a file?", "renewals 30 as csv"),
+    ("health red", "show me all of them", "health red as csv"),
+    ("health red", "more", "health red page 2"),
+    ("account id 5", "who owns this one?", "account owner of id 5"),
+]
+
+
+@pytest.mark.parametrize(("previous", "said", "asked"), FOLLOW_UPS)
+def test_what_is_asked_of_a_list_keeps_to_its_accounts(previous: str, said: str, asked: str, context: Context) -> None:
+    assert may_follow_up(said)
+    assert read_follow_up(said, previous, GLOSSARY) == asked
+    assert ask(without_csv(asked)[0], context).outcome != "usage"
+
+
+@pytest.mark.parametrize("said", ["we own these together", "we are 100k over", "over to you", "a csv is fine, thanks"])
+def test_what_people_say_to_each_other_asks_nothing_of_a_list(said: str) -> None:
+    assert not may_follow_up(said) or read_follow_up(said, "health red", GLOSSARY) == ""
+
+
+@pytest.mark.parametrize(
+    ("request_", "title", "rows"),
+    [
+        ("owners segment smb", "24 accounts, by owner: segment SMB", {"Kim Sample": 23, "Nobody": 1}),
+        ("owners over 4k", "3 accounts, by owner: all accounts, ARR above 4,000", {"Dana Sample": 2, "Kim Sample": 1}),
+        ("owners renewals overdue", "1 account, by owner: all accounts, up for renewal past due", {"Kim Sample": 1}),
+        ("owners biggest 2", "2 accounts, by owner: all accounts, the biggest 2", {"Dana Sample": 1, "Kim Sample": 1}),
+    ],
+)
+def test_whose_accounts_are_is_told_with_the_largest_of_each(
+    request_: str, title: str, rows: dict[str, int], context: Context
+) -> None:
+    reply = ask(request_, context)
+    assert reply.title == title
+    assert {row.label: int(row.text.split()[0]) for row in reply.rows} == rows
+    assert all(ask(row.opens, context).outcome == "answered" for row in reply.rows)
+
+
+def test_the_accounts_of_one_owner_are_their_portfolio(context: Context) -> None:
+    assert ask("owners @kim", context).data["kind"] == "portfolio"
+    assert "Acme Labs" in texts(ask("owners @kim over 4k", context))
