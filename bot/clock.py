@@ -3,6 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from time import time as machine_time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.database import Store
 
 Clock = Callable[[], datetime]
 
@@ -28,3 +33,22 @@ def starting_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _shift = before
+
+
+class StoreClock:
+    """A clock that goes by the one of the store's server, where it has one: those of machines differ, and one would
+    take over what another is at.
+    """
+
+    def __init__(self, store: "Store", clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        """Returns the time by the server's clock as it was when it was last read."""
+        return self._clock() + self._ahead
+
+    def read_server(self) -> None:
+        """Reads the server's clock again, which blocks. Raises what the store does."""
+        self._ahead = timedelta(seconds=self._store.ahead(machine_time))

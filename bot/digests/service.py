@@ -13,7 +13,7 @@ from accounts.daily_update import update
 from accounts.digests.claims import Claim
 from accounts.watches.limits import MERGED_WITHIN
 from bot.chart import Chart
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, StoreClock, utc_now
 from bot.digests.content.addressees import Addressees
 from bot.digests.content.composer import Composer
 from bot.digests.delivery import DeliverySettings, DeliveryStep, OnCrash
@@ -77,7 +77,8 @@ def build_worker(
     attachments: Attachments,
     clock: Clock = utc_now,
 ) -> Worker:
-    """A worker on the store of a book, which must exist."""
+    """A worker on the store of a book, which must exist. On a server it goes by the server's clock."""
+    clock = StoreClock(workspace.store, clock)
     settings = DeliverySettings(on_crash=post.on_crash, merged_within=post.merged_within)
     client = post.client(settings)
     directory = Directory()
@@ -110,7 +111,7 @@ def build_worker(
         settings=settings,
     )
     words = word_work(glossary, workspace, client, clock, settings)
-    return Worker(delivery_step, nightly, look, words, post.rest)
+    return Worker(delivery_step, nightly, look, words, post.rest, clock.read_server)
 
 
 logger = logging.getLogger(__name__)

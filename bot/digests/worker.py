@@ -59,6 +59,7 @@ class Worker:
 
     `nightly` does what is to be done once a day, if it isn't done; digests wait for it when the worker begins only.
     `look` looks for what has changed and is to be told out of turn, and what is `beside` it is other work than digests.
+    `set_clock` sets the clock by the store's server, before the first claim and each minute.
     """
 
     delivery_step: DeliveryStep
@@ -66,6 +67,7 @@ class Worker:
     look: Callable[[], object] | None = None
     beside: SideWork | None = None
     rest: Rest = field(default_factory=Rest)
+    set_clock: Callable[[], None] = lambda: None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _looked_at: datetime | None = None
@@ -103,6 +105,7 @@ class Worker:
 
     async def _prepare(self) -> None:
         """Brings everything to this moment. Raises when that can't be done yet, as when an import holds the store."""
+        await asyncio.to_thread(self.set_clock)
         await self.delivery_step.restart()
         await self._scoring.run(self._today())
         moved = await asyncio.to_thread(planning.replan, self.delivery_step.store)
@@ -110,6 +113,7 @@ class Worker:
 
     async def drain(self) -> None:
         """Works until nothing is left that can be delivered within a few minutes."""
+        await asyncio.to_thread(self.set_clock)
         await self.delivery_step.restart()
         await self._scoring.run(self._today())
         until = self.delivery_step.clock() + SHUTDOWN_TIMEOUT
@@ -155,6 +159,7 @@ class Worker:
         """What is to be done now and then: the work of a new day, and clearing away what is too late."""
         if self._looked_at is not None and timedelta(0) <= now - self._looked_at < OFTEN:
             return
+        await asyncio.to_thread(self.set_clock)
         since = (self._looked_at or now - LOOKED_BACK) - OFTEN
         self._looked_at = now
         self._begin(self._refresh_rows(since, now))

@@ -2,14 +2,13 @@
 
 import os
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from time import time as machine_time
 from typing import TYPE_CHECKING
 
 from accounts.daily_update import update_changed
 from accounts.importing.history import changed_accounts
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, StoreClock, utc_now
 from sources import Secrets, Source, SyncContext, load_sources
 
 if TYPE_CHECKING:
@@ -29,10 +28,11 @@ def sync_context(
     """What a run needs. After rows were written, states and scores follow at once. On a server its clock counts, as
     those of machines differ, and one would take over what another is at.
     """
-    ahead = timedelta(seconds=store.ahead(machine_time))
+    server = StoreClock(store, clock)
+    server.read_server()
 
     def now() -> datetime:
-        return (clock() + ahead).astimezone()
+        return server().astimezone()
 
     def follow_up(imports: Sequence[int]) -> None:
         with store.snapshot() as connection:

@@ -181,7 +181,7 @@ def test_machines_whose_clocks_differ_take_no_source_from_each_other(
         state.prepare(store)
 
         def clock_of_machine(ahead: float) -> Callable[[], datetime]:
-            monkeypatch.setattr("bot.sources.running.machine_time", lambda: time.time() + ahead)
+            monkeypatch.setattr("bot.clock.machine_time", lambda: time.time() + ahead)
             own = lambda: utc_now() + timedelta(seconds=ahead)  # noqa: E731
             return sync_context(store, AccountSettings(), load_config(None), own).clock
 
