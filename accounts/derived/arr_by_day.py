@@ -117,17 +117,19 @@ def update_arr_steps(connection: Connection, among: str, today: date) -> None:
     connection.execute(_KEEP)
 
 
-def arr_changes_query(where: str, *, until_today: bool) -> str:
+def arr_changes_query(where: str, *, until_today: bool, of_accounts: str = "") -> str:
     """Returns a query of ARR on the days `:day0` and `:day1`, by account and currency, of those whose ARR changed.
 
-    All of it is `arr0` and `arr1`, what runs `run0` and `run1`. `where` is a condition on `s`; the second day is the
-    one that all was worked out for, or any.
+    All of it is `arr0` and `arr1`, what runs `run0` and `run1`. `where` is a condition on `s`; `of_accounts` is one on
+    `o`, of few accounts, each of which is then looked up. The second day is the one that all was worked out for, or
+    any.
     """
+    looked_up = f"account o CROSS JOIN arr_step s WHERE s.account_id = o.id AND {of_accounts} AND"
     arr, running = (f"s.{each}" if until_today else _THEN.format(column=each) for each in ("arr", "running"))
     return f"""
 SELECT s.account_id, s.currency, s.arr_before AS arr0, {arr} AS arr1, s.running_before AS run0, {running} AS run1
-FROM arr_step s
-WHERE s.changed_on > :day0 AND s.changed_on <= :day1 AND s.changed_before <= :day0 AND {where}"""
+FROM {looked_up if of_accounts else "arr_step s WHERE"}
+s.changed_on > :day0 AND s.changed_on <= :day1 AND s.changed_before <= :day0 AND {where}"""
 
 
 _THEN: Final = """coalesce((

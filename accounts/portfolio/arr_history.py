@@ -37,7 +37,7 @@ def arr_changes(store: Store, before: date, after: date, scope: Scope = ALL) -> 
     """What became of the ARR that a scope had on one day until another: of all of it, and without what is past due.
 
     Accounts are in the scope whose they are now. Of the last `arr_by_day.KEPT` days only those accounts are looked at
-    that changed: all others have what totals say. An owner's are few enough to look at each.
+    that changed: all others have what totals say. Those that are narrowed are few enough to look at each.
     """
     with store.snapshot() as connection:
         both = _movements(connection, before, after, scope)
@@ -103,9 +103,8 @@ UNION ALL SELECT NULL, {sums} FROM (SELECT {pays} FROM x GROUP BY account_id) AS
 
 def _movements(connection: Connection, before: date, after: date, scope: Scope) -> tuple[Sums, Sums]:
     """What became of ARR, of all of it and of what runs, as if the state of all accounts were known."""
-    owned = scope.owned or scope.narrowed
     today = totals.computed_for(connection)
-    if owned or today is None or not before <= after <= today or (today - before).days > arr_by_day.KEPT:
+    if scope.narrowed or today is None or not before <= after <= today or (today - before).days > arr_by_day.KEPT:
         return _sums(connection, before, after, scope, _from_history(scope))
     nothing = Sums({}, NO_CUSTOMERS)
     later = _sums(connection, after, today, scope, _from_steps(scope, until_today=True)) if after < today else None
@@ -191,7 +190,11 @@ def _from_history(scope: Scope) -> str:
 
 def _from_steps(scope: Scope, *, until_today: bool) -> str:
     """The same over those whose ARR changed."""
-    changed = arr_by_day.arr_changes_query(scope_condition(scope, "s"), until_today=until_today)
+    if scope.owned:
+        owned = scope.named_where("o", "id")
+        changed = arr_by_day.arr_changes_query("TRUE", until_today=until_today, of_accounts=owned)
+    else:
+        changed = arr_by_day.arr_changes_query(scope_condition(scope, "s"), until_today=until_today)
     of_accounts = f"currency = '{arr_by_day.PAYING}'"
     return both_sums(changed, f"SELECT * FROM x WHERE {of_accounts}", f"NOT {of_accounts}")
 

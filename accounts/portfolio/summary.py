@@ -115,6 +115,15 @@ def summarise(
     )
 
 
+def movements_within(
+    store: Store, period: Period, scope: Scope = ALL, rates: Rates | None = None
+) -> tuple[tuple[ArrMovement, ...], CustomerMovement]:
+    """What became of the ARR and the customers of a scope within a period: what `summarise` says of it, alone."""
+    change, _ = arr_changes(store, period.before, period.end, scope)
+    moved, _ = in_one_currency(change.moved, rates)
+    return moved, change.customers
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What a portfolio is made of: read at one moment, `year` for the day that totals are of."""

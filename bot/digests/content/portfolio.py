@@ -1,14 +1,13 @@
 """The portfolio digest: ARR and retention, and what the week did to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from accounts.portfolio.arr_model import CustomerMovement
+from accounts.portfolio.arr_model import ArrMovement, CustomerMovement
 from accounts.portfolio.periods import Period
-from accounts.portfolio.summary import Portfolio, summarise
+from accounts.portfolio.summary import Portfolio, movements_within, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week, main_currency
-from accounts.scopes.scope import Scope
 from bot.accounts.formatting import (
     converted_at,
     count,
@@ -36,14 +35,14 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     context, scope, today = occasion.context, occasion.scope, occasion.context.today
     start = (occasion.since or today - WEEK) + timedelta(days=1)
     year = summarise(context.store, today, scope, rates=context.rates)
-    week = summarise(context.store, today, scope, Period(min(start, today), today), context.rates)
-    moved = tuple(_moves(week))
+    week = Period(min(start, today), today)
+    moved = tuple(_moves(*movements_within(context.store, week, scope, context.rates)))
     digest_message = DigestMessage(
         title=occasion.titled("Portfolio"),
         headline=sentence(
             join_texts((accounts_text(year), whole_arr(year.arr, unpriced_of(year)), past_due_of(year)), ", ")
         ),
-        data=LazyData(lambda: _data(scope, year, week)),
+        data=LazyData(lambda: _data(occasion, year, week)),
         paragraphs=(*occasion.chosen, *_figures(year)),
         sections=tuple(_sections(year, week, moved)),
         footnotes=tuple(_notes(occasion, year)),
@@ -61,8 +60,9 @@ def compose_portfolio(occasion: DigestContext) -> ComposedDigest:
     return ComposedDigest(digest_message)
 
 
-def _data(scope: Scope, year: Portfolio, week: Portfolio) -> dict[str, object]:
-    sections = [to_json(year), to_json(week)]
+def _data(occasion: DigestContext, year: Portfolio, week: Period) -> dict[str, object]:
+    context, scope = occasion.context, occasion.scope
+    sections = [to_json(year), to_json(summarise(context.store, context.today, scope, week, context.rates))]
     return {"kind": "digest", "digest": "portfolio", "scope": scope.words, "sections": sections}
 
 
@@ -80,15 +80,15 @@ def _figures(year: Portfolio) -> Iterator[str]:
         yield f"Leaving: {short_total(leaving.arr)} ({count(leaving.accounts, 'account')})"
 
 
-def _sections(year: Portfolio, week: Portfolio, moved: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
+def _sections(year: Portfolio, week: Period, moved: tuple[DigestEntry, ...]) -> Iterator[DigestSection]:
     text = "" if moved else "No movements."
-    yield DigestSection(period_text(week.period, week.today), moved, text)
+    yield DigestSection(period_text(week, year.today), moved, text)
     if any(each.accounts for each in year.bands):
         yield DigestSection("Health", text=bands_in_brief(year.bands))
 
 
-def _moves(week: Portfolio) -> Iterator[DigestEntry]:
-    for each in week.moved:
+def _moves(moved: Iterable[ArrMovement], customers: CustomerMovement) -> Iterator[DigestEntry]:
+    for each in moved:
         parts = {
             "new": each.new,
             "expansion": each.expansion,
@@ -98,7 +98,7 @@ def _moves(week: Portfolio) -> Iterator[DigestEntry]:
         shown = join_texts(f"{name} {amount}" for name, amount in parts.items() if amount.minor)
         if shown:
             yield DigestEntry(f"ARR in {each.start.currency}", (shown,))
-    if logos := _logos(week.logos):
+    if logos := _logos(customers):
         yield DigestEntry("Customers", (logos,))
 
 
