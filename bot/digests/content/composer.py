@@ -24,7 +24,7 @@ from bot.digests.commands.condition_texts import condition_words
 from bot.digests.content import health, portfolio, renewals
 from bot.digests.content.addressees import NOBODY as NO_ADDRESSEES
 from bot.digests.content.addressees import Addressees
-from bot.digests.content.model import ComposedDigest, DigestContext, DigestPayload
+from bot.digests.content.model import NO_FIGURES, ComposedDigest, DigestContext, DigestPayload
 from bot.glossary_replies import term_card
 from bot.render.digest import digest_messages
 from bot.render.features import Features, no_features
@@ -115,6 +115,11 @@ DIGESTS: Mapping[Digest, Callable[[DigestContext], ComposedDigest]] = {
     "portfolio": portfolio.compose_portfolio,
     "term": compose_term_of_the_day,
 }
+FIGURES: Mapping[Digest, Callable[[DigestContext], Figures]] = {
+    "health": health.health_figures,
+    "renewals": renewals.renewal_figures,
+}
+"""What the conditions of a digest are held against, of those that can have any: the same that a composed one has."""
 
 
 def _addressed(composed: ComposedDigest, occasion: DigestContext) -> ComposedDigest:
@@ -185,7 +190,10 @@ class Composer:
         """What the conditions of a digest are held against now. Raises as `payload` does."""
         tomorrow = subscription.schedule.local_date(now) + timedelta(days=1)
         since = last_sent_on(self.workspace.store, subscription.id, tomorrow.isoformat())
-        return self.compose(subscription, now, since).figures
+        if subscription.digest not in FIGURES:
+            return NO_FIGURES
+        occasion, _ = self._occasion(subscription, now, since)
+        return FIGURES[subscription.digest](occasion)
 
     def compose(
         self,
@@ -196,26 +204,35 @@ class Composer:
         addressees: Addressees = NO_ADDRESSEES,
     ) -> ComposedDigest:
         """The digest of a subscription as it is now, in the time of its zone; `delivery` is the occasion of one."""
-        local = subscription.schedule.local(now)
-        requester = Requester(subscription.created_by)
-        context = Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
         if subscription.digest == "watch":
-            return compose_watch(context, subscription, delivery)
-        scope, lacking = resolve_scope(self.workspace.store, subscription, self.workspace.rates, addressees.groups)
-        occasion = DigestContext(
-            context,
-            scope,
-            since,
-            subscription.id,
-            subscription.horizon or DAYS,
-            mentions=subscription.mentions,
-            addressees=addressees,
-            conditions=subscription.conditions,
-        )
-        if subscription.digest == "term":
-            occasion = replace(occasion, category=subscription.scope)
+            return compose_watch(self._context(subscription, now), subscription, delivery)
+        occasion, lacking = self._occasion(subscription, now, since, addressees)
         composed = DIGESTS[subscription.digest](occasion)
         composed = empty_digest(composed, subscription.scope, lacking) if lacking else composed
         composed = _addressed(composed, occasion)
         waited = subscription.wait_until if is_planned(delivery) else None
+        local = occasion.context.now
         return with_sources(composed, self.workspace, subscription.digest, local, since, waited_until=waited)
+
+    def _context(self, subscription: Subscription, now: datetime) -> Context:
+        """The context of whoever subscribed, in the time of the digest's zone."""
+        local, requester = subscription.schedule.local(now), Requester(subscription.created_by)
+        return Context(self.glossary, self.workspace, requester, subscription.channel, subscription.team, now=local)
+
+    def _occasion(
+        self, subscription: Subscription, now: datetime, since: date | None, addressees: Addressees = NO_ADDRESSEES
+    ) -> tuple[DigestContext, str]:
+        """What a digest is composed from, and why no accounts are in its scope: nothing where there are."""
+        scope, lacking = resolve_scope(self.workspace.store, subscription, self.workspace.rates, addressees.groups)
+        occasion = DigestContext(
+            self._context(subscription, now),
+            scope,
+            since,
+            subscription.id,
+            subscription.horizon or DAYS,
+            category=subscription.scope if subscription.digest == "term" else "",
+            mentions=subscription.mentions,
+            addressees=addressees,
+            conditions=subscription.conditions,
+        )
+        return occasion, lacking

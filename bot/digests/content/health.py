@@ -33,6 +33,7 @@ from bot.digests.content.model import ComposedDigest, DigestContext, listed_coun
 from bot.digests.content.owner_parts import by_owner
 from bot.digests.content.priorities import MOST, decided_by, order_of, worst_first
 from bot.reply import Choice, LazyData
+from store.connection import Connection
 
 SIGNS = {"red": "🔴", "yellow": "🟡", "green": "🟢", "unknown": "⚪"}
 
@@ -42,8 +43,7 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
     context, scope = occasion.context, occasion.scope
     with context.store.snapshot() as connection:
         acted = ActedOn.of(occasion)
-        moved = health_changes(connection, acted.scope, occasion.begin, occasion.digest_id, context.rates, listed_count)
-        bands = list_by_health(context.store, None, scope.any_band(), 0, 0, context.health, context.rates)
+        moved, bands = _moved(connection, occasion, acted), _by_band(occasion)
         before = bands_before(connection, scope.any_band(), occasion.begin, occasion.digest_id)
         ownerless = unowned_count(connection, scope)
         told = [*moved["worse"].first, *moved["recovered"].first]
@@ -74,6 +74,24 @@ def compose_health(occasion: DigestContext) -> ComposedDigest:
         digest_message = by_owner(occasion, digest_message, lambda owned: _total(occasion, owned))
     recorded = tuple((each.account_id, each.score, each.band) for each in told)
     return ComposedDigest(digest_message, recorded, counts, figures=figures)
+
+
+def health_figures(occasion: DigestContext) -> Figures:
+    """What conditions of a health digest are held against, without what it says of each account."""
+    with occasion.context.store.snapshot() as connection:
+        moved, bands = _moved(connection, occasion, ActedOn.of(occasion)), _by_band(occasion)
+    return _figures(moved["worse"], _at_risk(occasion, bands))
+
+
+def _moved(connection: Connection, occasion: DigestContext, acted: ActedOn) -> Mapping[Direction, HealthChanges]:
+    rates = occasion.context.rates
+    return health_changes(connection, acted.scope, occasion.begin, occasion.digest_id, rates, listed_count)
+
+
+def _by_band(occasion: DigestContext) -> HealthList:
+    """How many accounts are in each band, and their ARR; none of them is listed."""
+    context = occasion.context
+    return list_by_health(context.store, None, occasion.scope.any_band(), 0, 0, context.health, context.rates)
 
 
 def _total(occasion: DigestContext, owned: Scope) -> str:

@@ -50,7 +50,7 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
         leaving = list_leaving(context.store, scope, listed_count)
     settled = bool(became.renewed.contracts or became.lost.contracts)
     first = first_to_act_on(found.rows, today, context.rates)
-    figures = Figures(at_risk=total((*found.red.arr, *found.yellow.arr), context.rates))
+    figures = _figures(found, context.rates)
     headline = _headline(occasion, found, acting, leaving)
     digest_message = DigestMessage(
         title=occasion.titled("Renewals"),
@@ -78,6 +78,16 @@ def compose_renewals(occasion: DigestContext) -> ComposedDigest:
     if occasion.by_owner:
         digest_message = by_owner(occasion, digest_message, lambda owned: _total(occasion, owned))
     return ComposedDigest(digest_message, settled=became.known, figures=figures)
+
+
+def renewal_figures(occasion: DigestContext) -> Figures:
+    """What conditions of a renewal digest are held against, without what it says of each renewal."""
+    context, scope = occasion.context, ActedOn.of(occasion).scope
+    return _figures(upcoming_renewals(context.store, context.today, occasion.horizon, scope, 0), context.rates)
+
+
+def _figures(found: Renewals, rates: Rates | None) -> Figures:
+    return Figures(at_risk=total((*found.red.arr, *found.yellow.arr), rates))
 
 
 def _total(occasion: DigestContext, owned: Scope) -> str:

@@ -11,11 +11,13 @@ from accounts.digests.condition_history import days_met
 from accounts.digests.conditions import Figures, read_conditions
 from accounts.digests.health_changes import HealthChange
 from accounts.digests.planning import plan_deliveries
+from accounts.digests.subscriptions import Digest
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 from accounts.scopes.scope import ALL, Scope
 from accounts.watches.limits import AlertLimit, set_limit
 from bot.digests.commands.condition_texts import condition_words
+from bot.digests.content.composer import FIGURES
 from bot.digests.content.met_conditions import met_text
 from bot.watches.look import look_for_changes
 from tests.accounts.conftest import Factory as Rows
@@ -71,6 +73,19 @@ def test_what_turns_red_in_the_day_is_told_then_and_the_next_day_no_more(company
     company.night(TUESDAY)
     assert look(company, at(TUESDAY, 8)) == 0
     assert post(company, at(TUESDAY)) == ["its condition isn't met: something turned red"]
+
+
+@pytest.mark.parametrize("digest", FIGURES)
+def test_conditions_are_held_against_what_the_digest_would_say(company: Mornings, digest: Digest) -> None:
+    company.customer("Late", 7_000, renews_on=(MONDAY - timedelta(days=3)).isoformat())
+    for account, score in ((2, 1), (3, 3), (4, 1)):
+        company.pulse(account, score, MONDAY)
+    company.night(MONDAY)
+    one = company.subscribed(digest, conditions=read_conditions("at-risk > 900000 USD"), at_once=True)
+    found = company.composer.figures(one, at(MONDAY, 11))
+    assert found == company.composer.compose(one, at(MONDAY, 11), None).figures
+    assert found.at_risk is not None
+    assert found.at_risk.each
 
 
 def test_it_leads_with_what_made_it_come_and_not_with_who_moved_the_most(company: Mornings) -> None:
