@@ -1,9 +1,9 @@
 """A digest as Slack messages: a first one to be read on a phone, and a thread that holds all the rest."""
 
 import html
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring_ascii  # what json.dumps does to a text, without the way there
 
 from bot.digest_message import DigestEntry, DigestMessage, DigestSection
 from bot.render.blocks import BLOCK_ID, BULLETS, VALUE, Block, button, context, header, json_size, section
@@ -250,4 +250,4 @@ def _summary(digest_message: DigestMessage) -> str:
 
 def _fitting(text: str, limit: int) -> str:
     """The text on one line, short enough to be escaped and written as JSON within the limit."""
-    return shorten(" ".join(text.split()) or "–", limit, lambda part: json.dumps(escape(part)))
+    return shorten(" ".join(text.split()) or "–", limit, lambda part: encode_basestring_ascii(escape(part)))

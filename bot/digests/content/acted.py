@@ -55,6 +55,8 @@ class ActedOn:
         """The sections, each account in them with what was done about it lately."""
         listed = tuple(sections)
         done = self._done(each for section in listed for each in map(account_of, section.entries) if each)
+        if not done:
+            return listed
         return tuple(replace(each, entries=tuple(_with(entry, done) for entry in each.entries)) for each in listed)
 
     def _done(self, account_ids: Iterable[int]) -> Mapping[int, list[str]]:

@@ -79,13 +79,22 @@ def worst_first(
 
 def _rank(amounts: Iterable[Money | None], rates: Rates | None) -> Callable[[Money | None], int]:
     """The place of an amount among others, the most first: of those that can be compared, each currency for itself."""
-    by_currency: dict[str, set[Money]] = {}
+    by_currency: dict[str, set[int]] = {}
     for each in amounts:
         if each is not None:
             comparable = _comparable(each, rates)
-            by_currency.setdefault(comparable.currency, set()).add(comparable)
-    places = {money: place for each in by_currency.values() for place, money in enumerate(sorted(each, reverse=True))}
-    return lambda arr: len(places) if arr is None else places[_comparable(arr, rates)]
+            by_currency.setdefault(comparable.currency, set()).add(comparable.minor)
+    places = {
+        (minor, currency): place
+        for currency, each in by_currency.items()
+        for place, minor in enumerate(sorted(each, reverse=True))
+    }
+
+    def rank(arr: Money | None) -> int:
+        comparable = None if arr is None else _comparable(arr, rates)
+        return len(places) if comparable is None else places[comparable.minor, comparable.currency]
+
+    return rank
 
 
 def _comparable(arr: Money, rates: Rates | None) -> Money:

@@ -173,10 +173,12 @@ def _others(
     title: str, number: int, rows: Sequence[Renewal], first: Sequence[Renewal], today: date
 ) -> Iterator[DigestSection]:
     """A section of those that aren't among the first to act on; none where they all are."""
-    entries = tuple(_entry(each, today) for each in rows if each not in first)
-    above = len(rows) - len(entries)
-    for each in _section(title, number - above, entries):
-        yield replace(each, by_owner=True, text=join_texts((each.text, f"And {above:,} above." if above else ""), " "))
+    above = {*map(id, first)}  # they are the same objects: to compare all that is known of each takes long
+    entries = tuple(_entry(each, today) for each in rows if id(each) not in above)
+    left_out = len(rows) - len(entries)
+    for each in _section(title, number - left_out, entries):
+        note = f"And {left_out:,} above." if left_out else ""
+        yield replace(each, by_owner=True, text=join_texts((each.text, note), " "))
 
 
 def _leaving(leaving: LeavingList, today: date) -> Iterator[DigestSection]:
