@@ -105,10 +105,8 @@ class SlackEndpoint:
         self._now = now
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serves one HTTP request, or the server's start and end."""
-        if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
-        elif scope["type"] == "http":
+        """Serves one HTTP request."""
+        if scope["type"] == "http":
             try:
                 status, headers, body = await self._answer(scope, receive)
             except InvalidSignatureError as refused:
@@ -189,11 +187,3 @@ def _fields(body: bytes) -> dict[str, Any]:
 def _form(text: str) -> dict[str, str]:
     pairs = (pair.partition("=") for pair in text.split("&"))
     return {name: unquote_plus(value) if "%" in value or "+" in value else value for name, _, value in pairs}
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        event = (await receive())["type"]
-        await send({"type": f"{event}.complete"})
-        if event == "lifespan.shutdown":
-            return

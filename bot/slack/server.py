@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import Clock, utc_now
 from bot.digests.service import PostSettings, deliver_in_background
 from bot.garbage_collection import startup_frozen
-from bot.http_server import serving
+from bot.http_server import Application, serving
 from bot.lookup_counts import counting_lookups
 from bot.mcp.callers import Caller
 from bot.mcp.route import assistants_beside
@@ -20,6 +20,7 @@ from bot.slack.account_requests import AUDITED_WITHIN
 from bot.slack.app import App, create_app
 from bot.slack.connection import Connection
 from bot.slack.http_endpoint import SlackEndpoint
+from bot.slack.lifespan import LifespanApplication
 from bot.slack.request_memory import RequestMemory
 from bot.slack.socket_mode import SocketMode
 from bot.slack.token_check import check_token
@@ -62,12 +63,23 @@ async def serve_http(settings: Settings, glossary: Glossary | None = None) -> No
     endpoint = SlackEndpoint(app, _secret(settings), memory=app.memory)
     stop = stopped_by_signals()
     async with (
-        _delivering(app, settings, glossary),
-        assistants_beside(endpoint, endpoint.signatures, _always(app)) as served,
+        _at_work(app, endpoint, settings, glossary) as served,
         serving(served, settings.host, settings.port),
     ):
         logger.info("HTTP: listening on %s port %d", settings.host, settings.port)
         await _until(stop, check_token(app.web_client))
+
+
+@asynccontextmanager
+async def _at_work(
+    app: App, endpoint: SlackEndpoint, settings: Settings, glossary: Glossary
+) -> AsyncIterator[Application]:
+    """What serves Slack's requests and assistants' over HTTP, while digests are delivered."""
+    async with (
+        _delivering(app, settings, glossary),
+        assistants_beside(endpoint, endpoint.signatures, _always(app)) as served,
+    ):
+        yield served
 
 
 def _always(app: App) -> FindApp:
@@ -125,11 +137,17 @@ async def _delivering(
     await asyncio.to_thread(app.workspace.close)
 
 
-def asgi(settings: Settings, glossary: Glossary | None = None) -> SlackEndpoint:
-    """The ASGI application for Slack's requests. Raises `SettingsError` without a signing secret."""
+def asgi(settings: Settings, glossary: Glossary | None = None) -> Application:
+    """The ASGI application of `cs serve`, for another server. Raises `SettingsError` without a signing secret.
+
+    Where the server tells of its start and end (lifespan), digests are delivered, sources read and requests kept until
+    they are answered in between, as `cs serve` does.
+    """
     workspace = _workspace()
-    app = _app(settings, glossary or follow_words(workspace).glossary, workspace)
-    return SlackEndpoint(app, _secret(settings), memory=app.memory)
+    glossary = glossary or follow_words(workspace).glossary
+    app = _app(settings, glossary, workspace)
+    endpoint = SlackEndpoint(app, _secret(settings), memory=app.memory)
+    return LifespanApplication(endpoint, lambda: _at_work(app, endpoint, settings, glossary))
 
 
 def _workspace() -> Workspace:

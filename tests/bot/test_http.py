@@ -14,9 +14,10 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.http_server import Application
 from bot.settings import Settings
 from bot.slack.answers import Answers
-from bot.slack.http_endpoint import LARGEST, InvalidSignatureError, SignatureVerifier, SlackEndpoint
+from bot.slack.http_endpoint import LARGEST, InvalidSignatureError, SignatureVerifier
 from bot.slack.server import asgi
 from glossary import Glossary, Term
 from tests.bot.web_api import running_web_api
@@ -28,7 +29,7 @@ COMMAND = {"command": "/cs", "text": "nrr", "user_id": "U01", "channel_id": "C01
 
 
 @pytest.fixture
-async def door() -> AsyncIterator[SlackEndpoint]:
+async def door() -> AsyncIterator[Application]:
     async with running_web_api() as slack:
         settings = Settings(
             slack_bot_token=SecretStr("xoxb-1"),
@@ -61,7 +62,7 @@ def command(**fields: str) -> bytes:
 
 
 async def ask(
-    door: SlackEndpoint,
+    door: Application,
     body: bytes | Sequence[bytes],
     headers: dict[bytes, bytes],
     method: str = "POST",
@@ -84,7 +85,7 @@ async def ask(
     return sent[0]["status"], sent[1]["body"]
 
 
-async def test_a_signed_command_is_answered_in_the_response(door: SlackEndpoint) -> None:
+async def test_a_signed_command_is_answered_in_the_response(door: Application) -> None:
     body = command()
     status, answer = await ask(door, body, signed(body))
     assert status == 200
@@ -92,49 +93,47 @@ async def test_a_signed_command_is_answered_in_the_response(door: SlackEndpoint)
     assert json.loads(answer)["text"] == "Net Revenue Retention (NRR): Kept &amp; grown revenue."
 
 
-async def test_a_body_in_pieces_is_put_together(door: SlackEndpoint) -> None:
+async def test_a_body_in_pieces_is_put_together(door: Application) -> None:
     body = command()
     assert (await ask(door, [body[:9], body[9:40], body[40:]], signed(body)))[0] == 200
 
 
-async def test_a_request_is_answered_once_and_its_copies_are_refused(door: SlackEndpoint) -> None:
+async def test_a_request_is_answered_once_and_its_copies_are_refused(door: Application) -> None:
     body = command()
     headers = signed(body)
     assert [(await ask(door, body, headers))[0] for _ in range(3)] == [200, 409, 409]
 
 
-async def test_slack_s_own_retry_is_let_in_because_it_is_signed_anew(door: SlackEndpoint) -> None:
+async def test_slack_s_own_retry_is_let_in_because_it_is_signed_anew(door: Application) -> None:
     body, now = command(), int(time.time())
     assert (await ask(door, body, signed(body, str(now - 5))))[0] == 200
     assert (await ask(door, body, signed(body, str(now))))[0] == 200
 
 
 @pytest.mark.parametrize("age", [-301, 301, 10**6])
-async def test_an_old_or_early_request_is_refused(door: SlackEndpoint, age: int) -> None:
+async def test_an_old_or_early_request_is_refused(door: Application, age: int) -> None:
     body = command()
     assert (await ask(door, body, signed(body, str(int(time.time()) - age))))[0] == 401
 
 
 @pytest.mark.parametrize("sent", ["", "soon", "-5", "1.5", "1e9", "٣٣", "9" * 400, "0x10", " 5"])
-async def test_a_timestamp_that_is_no_number_is_refused(door: SlackEndpoint, sent: str) -> None:
+async def test_a_timestamp_that_is_no_number_is_refused(door: Application, sent: str) -> None:
     body = command()
     headers = signed(body) | {b"x-slack-request-timestamp": sent.encode()}
     assert (await ask(door, body, headers))[0] == 401
 
 
 @pytest.mark.parametrize("wrong", [b"", b"v0=", b"v0=" + b"0" * 64, "v0=é".encode(), b"v1=ab", b"\xff\xfe"])
-async def test_a_wrong_signature_is_refused_whatever_it_is_made_of(door: SlackEndpoint, wrong: bytes) -> None:
+async def test_a_wrong_signature_is_refused_whatever_it_is_made_of(door: Application, wrong: bytes) -> None:
     body = command()
     assert (await ask(door, body, signed(body) | {b"x-slack-signature": wrong}))[0] == 401
 
 
-async def test_a_missing_signature_is_refused(door: SlackEndpoint) -> None:
+async def test_a_missing_signature_is_refused(door: Application) -> None:
     assert (await ask(door, command(), {}))[0] == 401
 
 
-async def test_a_changed_body_is_refused_and_is_not_logged(
-    door: SlackEndpoint, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_changed_body_is_refused_and_is_not_logged(door: Application, caplog: pytest.LogCaptureFixture) -> None:
     body = command()
     with caplog.at_level(logging.DEBUG):
         status, answer = await ask(door, body + b"&text=my-private-words", signed(body))
@@ -142,17 +141,17 @@ async def test_a_changed_body_is_refused_and_is_not_logged(
     assert "my-private-words" not in caplog.text + answer.decode()
 
 
-async def test_an_oversized_body_is_refused_before_it_is_read(door: SlackEndpoint) -> None:
+async def test_an_oversized_body_is_refused_before_it_is_read(door: Application) -> None:
     headers = signed(b"x") | {b"content-length": str(LARGEST + 1).encode()}
     assert (await ask(door, [], headers))[0] == 413
 
 
 @pytest.mark.parametrize("length", [b"-1", b"lots", b"9" * 500])
-async def test_a_length_that_makes_no_sense_is_refused(door: SlackEndpoint, length: bytes) -> None:
+async def test_a_length_that_makes_no_sense_is_refused(door: Application, length: bytes) -> None:
     assert (await ask(door, [], signed(b"x") | {b"content-length": length}))[0] == 413
 
 
-async def test_a_body_that_grows_past_the_limit_is_refused(door: SlackEndpoint) -> None:
+async def test_a_body_that_grows_past_the_limit_is_refused(door: Application) -> None:
     headers = {name: value for name, value in signed(b"x").items() if name != b"content-length"}
     assert (await ask(door, [b"x" * 600_000] * 4, headers))[0] == 413
 
@@ -175,7 +174,7 @@ async def test_a_body_that_grows_past_the_limit_is_refused(door: SlackEndpoint) 
         b'{"team": 5, "user": [], "channel": 7}',
     ],
 )
-async def test_a_signed_body_that_cannot_be_read_is_a_400(door: SlackEndpoint, body: bytes) -> None:
+async def test_a_signed_body_that_cannot_be_read_is_a_400(door: Application, body: bytes) -> None:
     assert (await ask(door, body, signed(body)))[0] in {400, 404}
 
 
@@ -195,7 +194,7 @@ async def test_a_signed_body_that_cannot_be_read_is_a_400(door: SlackEndpoint, b
         ),
     )
 )
-async def test_no_signed_json_whatsoever_is_a_server_error(door: SlackEndpoint, value: Any) -> None:
+async def test_no_signed_json_whatsoever_is_a_server_error(door: Application, value: Any) -> None:
     body = json.dumps({"nonce": next(unique), "event": value, "type": "event_callback", "value": value}).encode()
     assert (await ask(door, body, signed(body)))[0] < 500
     if isinstance(value, dict):
@@ -207,11 +206,11 @@ async def test_no_signed_json_whatsoever_is_a_server_error(door: SlackEndpoint, 
     ("method", "path", "status"),
     [("GET", "/slack/events", 405), ("PUT", "/slack/events", 405), ("POST", "/", 404), ("GET", "/healthz", 200)],
 )
-async def test_there_is_one_door_and_a_health_check(door: SlackEndpoint, method: str, path: str, status: int) -> None:
+async def test_there_is_one_door_and_a_health_check(door: Application, method: str, path: str, status: int) -> None:
     assert (await ask(door, b"", {}, method, path))[0] == status
 
 
-async def test_slack_s_url_verification_is_answered(door: SlackEndpoint) -> None:
+async def test_slack_s_url_verification_is_answered(door: Application) -> None:
     body = json.dumps({"type": "url_verification", "challenge": f"c{next(unique)}"}).encode()
     status, answer = await ask(door, body, signed(body))
     assert status == 200
@@ -219,7 +218,7 @@ async def test_slack_s_url_verification_is_answered(door: SlackEndpoint) -> None
 
 
 async def test_what_goes_wrong_in_a_command_is_an_apology_with_an_id_that_stands_in_the_log(
-    door: SlackEndpoint, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    door: Application, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> str:
         raise RuntimeError("the cause")
