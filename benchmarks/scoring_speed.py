@@ -2,8 +2,9 @@
 
 `.venv/bin/python -m benchmarks.scoring_speed [--sizes 1000 100000 1000000] [--keep FOLDER]`. Each account has ten days
 of usage and a touchpoint, and half have a survey answer and a ticket. The first scoring writes a row for every account.
-The nights after it are the ordinary ones: each follows a day on which one account in seven was used, as on the days
-before, and one in a hundred was called. Then the same day is scored again.
+Each of the nights after it follows a day on which one account in seven was used, as on the days before, and one in a
+hundred was called. Then the same day is scored again. The last night follows a quiet day: every account is a day older,
+and one in a hundred was used and called.
 
 Each scoring runs in a process of its own, whose peak of memory is printed, with that of the largest of its workers.
 *CPU* is what all of them took of the processors, which a busy machine changes little. *Writing* is the time in which
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -33,7 +35,15 @@ SPREAD = 70  # days that the rows of usage of an account are spread over
 CALLED = 100  # one account in so many has a touchpoint on a day
 TARGET, TARGET_MEMORY = 60, 200  # seconds at a million accounts, and MB
 FLOOR = "SELECT account_id, sum(events) FROM usage GROUP BY account_id"
-NIGHTS = (("first", 0), ("the next day", 1), ("the day after", 2), ("the same day again", 2))
+USUAL = USAGE_ROWS / SPREAD  # of the accounts are used on a day
+QUIET = 1 / CALLED
+NIGHTS = (  # its name, the days after the first one, and which share of the accounts is used on the day
+    ("first", 0, 0.0),
+    ("the next day", 1, USUAL),
+    ("the day after", 2, USUAL),
+    ("the same day again", 2, 0.0),
+    ("a quiet day after", 3, QUIET),
+)
 
 
 def fill(path: Path, accounts: int) -> None:
@@ -83,16 +93,19 @@ def _used(chance: random.Random) -> tuple[int, int]:
     return chance.randrange(1, 500), chance.randrange(1, 60)
 
 
-def pass_day(path: Path, accounts: int, day: date) -> None:
-    """Puts into the store what a day brings, and works out where accounts stand on it."""
+def pass_day(path: Path, accounts: int, day: date, share: float) -> None:
+    """Puts into the store what a day brings, and works out where accounts stand on it.
+
+    The accounts that are called are among those that are used, or as many as those are.
+    """
     chance, on = random.Random(day.toordinal()), day.isoformat()
-    some = (n for n in range(1, accounts + 1) if chance.randrange(SPREAD) < USAGE_ROWS)
-    called = (n for n in range(1, accounts + 1) if not chance.randrange(CALLED))
+    used = chance.sample(range(1, accounts + 1), round(accounts * share))
+    called = sorted(used[: accounts // CALLED])
     store = open_store(path)
     with store.writing() as connection:
         connection.executemany(
             "INSERT OR IGNORE INTO usage (account_id, used_on, events, active_users, import_id) VALUES (?, ?, ?, ?, 1)",
-            ((n, on, *_used(chance)) for n in some),
+            ((n, on, *_used(chance)) for n in sorted(used)),
         )
         connection.executemany(
             "INSERT OR IGNORE INTO touchpoint (key, account_id, touched_on, import_id) VALUES (?, ?, ?, 1)",
@@ -108,12 +121,13 @@ def measure(path: Path, accounts: int) -> None:
         fill(path, accounts)
     print(f"\n{accounts:,} accounts, {accounts * USAGE_ROWS:,} rows of usage, {path.stat().st_size / 1e6:,.0f} MB")
     print(f"{'':20} {'seconds':>8} {'× floor':>8} {'CPU':>8} {'writing':>8} {'MB':>5} {'worker MB':>10} {'changed':>9}")
-    floor = _seconds(lambda: sum(1 for _ in sqlite3.connect(path).execute(FLOOR)))
+    with closing(sqlite3.connect(path)) as connection:
+        floor = _seconds(lambda: sum(1 for _ in connection.execute(FLOOR)))
     print(f"{'floor: ' + FLOOR[:13]:20} {floor:8.2f} {1:8.1f}")
-    for label, ahead in NIGHTS:
+    for label, ahead, share in NIGHTS:
         day = TODAY + timedelta(days=ahead)
-        if ahead:
-            pass_day(path, accounts, day)
+        if share:
+            pass_day(path, accounts, day, share)
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.scoring_speed", "--score", path, day.isoformat()],
             check=True,
