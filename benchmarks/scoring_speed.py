@@ -93,7 +93,7 @@ def _used(chance: random.Random) -> tuple[int, int]:
     return chance.randrange(1, 500), chance.randrange(1, 60)
 
 
-def pass_day(path: Path, accounts: int, day: date, share: float) -> None:
+def pass_day(path: Path, accounts: int, day: date, share: float = USUAL) -> None:
     """Puts into the store what a day brings, and works out where accounts stand on it.
 
     The accounts that are called are among those that are used, or as many as those are.

@@ -124,7 +124,7 @@ def load_cases(
         peers = peers_on(connection, day, known, _PEERS)
         features = load_columns(connection, sorted(paying), day, known, peers, contract_known=False)
         used = _use(features, config)
-        rows = zip(features.lists["account_id"], score_rows(features, config), used, strict=True)
+        rows = zip(features.account_id.tolist(), score_rows(features, config), used, strict=True)
         for id_, (score, _, band, *points), use in rows:
             span = paying[id_]
             ends = [*churned.get(id_, ()), span.until]

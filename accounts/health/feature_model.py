@@ -1,17 +1,26 @@
-"""The facts that health is made of, as they were known on a day."""
+"""The facts that health is made of, as they were known on a day: of one account, and of many as columns."""
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from accounts.health.peers import PeerGroup
 from accounts.health.usage_figures import UsageColumns, UsageFigures
+from accounts.health.usage_rows import Flags, Ints
+
+Payment = Literal["", "paid", "overdue"]
 
 SURVEYS_COUNT: Final = 365  # days
 RATINGS_COUNT: Final = 180
 TICKETS_COUNT: Final = 365
+PAYMENTS: Final[tuple[Payment, ...]] = ("", "paid", "overdue")
+SURVEYS: Final = ("nps", "csat", "ces")
+NO_AGE: Final = -(10**9)  # the age of an account of which nobody knows since when it is a customer
 
 
 class Contract(NamedTuple):
@@ -19,17 +28,43 @@ class Contract(NamedTuple):
 
     Of the `running` ones: whether an invoice is overdue, the last end of a term, the next end of one that has to
     be signed anew, the end of one that is past due, how many are cancelled, and when the first of those runs out.
-    `ended_on` is when the last one ended, where none runs.
+    `ended_on` is when the last one ended, where none runs. Days are ordinals.
     """
 
     running: int
     overdue: int | None
-    term_ends_on: str | None
-    renews_on: str | None
-    past_due_since: str | None
+    term_ends_on: int | None
+    renews_on: int | None
+    past_due_since: int | None
     cancelled: int
-    runs_out_on: str | None
-    ended_on: str | None
+    runs_out_on: int | None
+    ended_on: int | None
+
+
+class ContractColumns(NamedTuple):
+    """The contracts of many accounts, an array for each field of `Contract`: 0 is no day, and `overdue` is −1 where it
+    isn't known. `begun` says which have any.
+    """
+
+    begun: Flags
+    running: Ints
+    overdue: Ints
+    term_ends_on: Ints
+    renews_on: Ints
+    past_due_since: Ints
+    cancelled: Ints
+    runs_out_on: Ints
+    ended_on: Ints
+
+    def each(self) -> Iterator[Contract | None]:
+        """The contracts of each account, None without any."""
+        for begun, running, overdue, ends, renews, past_due, cancelled, runs_out, ended in zip(
+            *(column.tolist() for column in self), strict=True
+        ):
+            yield Contract(
+                running, None if overdue < 0 else overdue, ends or None, renews or None, past_due or None, cancelled,
+                runs_out or None, ended or None,
+            ) if begun else None  # fmt: skip
 
 
 class TicketCounts(NamedTuple):
@@ -42,13 +77,20 @@ class TicketCounts(NamedTuple):
     rated: int
 
 
-class PulseAnswer(NamedTuple):
-    """The latest pulse."""
+class TicketColumns(NamedTuple):
+    """The tickets of many accounts, an array for each field of `TicketCounts`; `known` says which have any."""
 
-    score: int
-    on: str
-    by: str
-    note: str
+    known: Flags
+    escalated: Ints
+    urgent: Ints
+    other: Ints
+    ratings: Ints
+    rated: Ints
+
+    def each(self) -> Iterator[TicketCounts | None]:
+        """The tickets of each account, None without any."""
+        for known, *counts in zip(*(column.tolist() for column in self), strict=True):
+            yield TicketCounts(*counts) if known else None
 
 
 class SurveyAnswer(NamedTuple):
@@ -57,6 +99,43 @@ class SurveyAnswer(NamedTuple):
     survey: str
     score: int
     scale: int
+
+
+class AnswerColumns(NamedTuple):
+    """Answers, an array for each field of `SurveyAnswer`, in the order of `account`, the place of whose answer it is;
+    `survey` is a place in `SURVEYS`.
+    """
+
+    account: Ints
+    survey: Ints
+    score: Ints
+    scale: Ints
+
+    def of(self, places: Ints, size: int) -> "AnswerColumns":
+        """The answers of some of `size` accounts, whose places are those among the given ones."""
+        among = np.full(size, -1)
+        among[places] = np.arange(len(places))
+        account = among[self.account]
+        kept = np.flatnonzero(account >= 0)
+        kept = kept[np.argsort(account[kept], kind="stable")]
+        return AnswerColumns(account[kept], *(each[kept] for each in self[1:]))
+
+    def each(self, size: int) -> Iterator[tuple[SurveyAnswer, ...]]:
+        """The answers of each of `size` accounts."""
+        rows = [
+            SurveyAnswer(SURVEYS[survey], score, scale)
+            for survey, score, scale in zip(*(each.tolist() for each in self[1:]), strict=True)
+        ]
+        ends = np.searchsorted(self.account, np.arange(size), side="right").tolist()
+        for first, end in zip([0, *ends], ends, strict=False):
+            yield tuple(rows[first:end])
+
+
+class Pulse(NamedTuple):
+    """The latest pulse, and the day on which it was said, as an ordinal."""
+
+    score: int
+    on: int
 
 
 @dataclass(slots=True)
@@ -73,10 +152,10 @@ class AccountFeatures:
     on: int
     segment: str
     age: int | None
-    seats: int | None
-    payment: str | None
-    renews_on: str | None
-    auto_renews: int | None
+    seats: int
+    payment: Payment
+    renews_on: int | None
+    auto_renews: bool
     usage_known: bool
     usage: UsageFigures | None
     peers: PeerGroup
@@ -85,47 +164,93 @@ class AccountFeatures:
     answers: Sequence[SurveyAnswer]
     tickets: TicketCounts | None
     ticketed_until: int | None
-    said: PulseAnswer | None
+    said: Pulse | None
     contract: Contract | None
     contract_known: bool
     stopped: Mapping[str, date]
 
 
+@dataclass(frozen=True)
 class FeatureColumns:
-    """What is known of many accounts on a day: a list for each field of `AccountFeatures`, but for `usage`.
+    """What is known of many accounts on a day: what is the same for all, and an array for each other fact.
 
-    `use` is that of the accounts at `use_places`, which go up.
+    An unknown day is 0, an unknown age `NO_AGE`, and no pulse 0; `payment` is a place in `PAYMENTS`. `use` is that of
+    the accounts at `use_places`, which go up; `peers` are places in `groups`.
     """
 
-    def __init__(self, lists: Mapping[str, Sequence[Any]], use: UsageColumns | None, use_places: Sequence[int]) -> None:
-        self.lists = lists
-        self.use = use
-        self.use_places = use_places
+    on: int
+    usage_known: bool
+    touched_until: int | None
+    ticketed_until: int | None
+    contract_known: bool
+    stopped: Mapping[str, date]
+    groups: Sequence[PeerGroup]
+
+    account_id: Ints
+    segment: NDArray[np.object_]
+    age: Ints
+    seats: Ints
+    payment: Ints
+    renews_on: Ints
+    auto_renews: Flags
+    touched: Ints
+    said: Ints
+    said_on: Ints
+    peers: Ints
+    contract: ContractColumns
+    tickets: TicketColumns
+    answers: AnswerColumns
+    use: UsageColumns | None
+    use_places: Ints
 
     def __len__(self) -> int:
-        return len(self.lists["account_id"])
+        return len(self.account_id)
 
-    def column(self, name: str) -> Sequence[Any]:
-        """A field of all of them, `usage` too."""
-        if name != "usage":
-            return self.lists[name]
-        found: list[UsageFigures | None] = [None] * len(self)
-        for place, use in zip(self.use_places, self.use.each() if self.use else (), strict=True):
-            found[place] = use
+    def of(self, places: Ints) -> "FeatureColumns":
+        """The same of some of the accounts, whose places go up."""
+        size = len(self)
+        names = [each.name for each in fields(self)]
+        found: dict[str, Any] = {name: getattr(self, name) for name in names[:_SAME_FOR_ALL]}
+        found |= {name: getattr(self, name)[places] for name in names[_SAME_FOR_ALL : names.index("contract")]}
+        used = np.isin(self.use_places, places)
+        return FeatureColumns(
+            **found,
+            contract=ContractColumns._make(each[places] for each in self.contract),
+            tickets=TicketColumns._make(each[places] for each in self.tickets),
+            answers=self.answers.of(places, size),
+            use=self.use.of(np.flatnonzero(used)) if self.use else None,
+            use_places=np.searchsorted(places, self.use_places[used]),
+        )
+
+    def of_use(self, name: str) -> Ints:
+        """A whole number of the use of all of them, 0 for those without use."""
+        found = np.zeros(len(self), np.int64)
+        if self.use is not None:
+            found[self.use_places] = getattr(self.use, name)
         return found
 
-    def each(self) -> list[AccountFeatures]:
+    @cached_property
+    def accounts(self) -> list[AccountFeatures]:
         """What is known of each of them, in their order."""
-        names = (*self.lists, "usage")
-        rows = zip(*map(self.column, names), strict=True)
-        return [AccountFeatures(**dict(zip(names, row, strict=True))) for row in rows]
+        return [*self._each()]
 
-    def at(self, place: int, *, with_usage: bool = True) -> AccountFeatures:
-        """What is known of one of them."""
-        usage = self._usage_at(place) if with_usage else None
-        return AccountFeatures(usage=usage, **{name: each[place] for name, each in self.lists.items()})
+    def _each(self) -> Iterator[AccountFeatures]:
+        size = len(self)
+        usage: list[UsageFigures | None] = [None] * size
+        for place, use in zip(self.use_places.tolist(), self.use.each() if self.use else (), strict=True):
+            usage[place] = use
+        own = (self.account_id, self.segment, self.age, self.seats, self.payment, self.renews_on, self.auto_renews)
+        others = (self.touched, self.said, self.said_on, self.peers)
+        rows = zip(*(each.tolist() for each in (*own, *others)), strict=True)
+        many = zip(rows, usage, self.answers.each(size), self.tickets.each(), self.contract.each(), strict=True)
+        for row, use_of_it, answers, tickets, contract in many:
+            account_id, segment, age, seats, payment, renews_on, auto_renews, touched, said, said_on, peers = row
+            yield AccountFeatures(
+                account_id, self.on, segment, None if age == NO_AGE else age, seats, PAYMENTS[payment],
+                renews_on or None, auto_renews, self.usage_known, use_of_it, self.groups[peers], touched or None,
+                self.touched_until, answers, tickets, self.ticketed_until, Pulse(said, said_on) if said else None,
+                contract, self.contract_known, self.stopped,
+            )  # fmt: skip
 
-    def _usage_at(self, place: int) -> UsageFigures | None:
-        found = bisect_left(self.use_places, place)
-        used = found < len(self.use_places) and self.use_places[found] == place
-        return self.use.at(found) if self.use and used else None
+
+_SAME_FOR_ALL: Final = [each.name for each in fields(FeatureColumns)].index("account_id")

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from accounts.health.usage_figures import MEASURES, Moment, UsageColumns, UsageSource
-from accounts.health.usage_loading import load_usage, read_recent
+from accounts.health.usage_loading import Users, load_usage, read_recent
 from accounts.health.usage_rows import GRAINS, Floats, Measure, UsageRows, to_ordinal
 from store.connection import Connection
 
@@ -139,13 +139,15 @@ class Peer(NamedTuple):
 
 def find_peers(connection: Connection, customers: Collection[Peer], until: int | None, on: date) -> Peers:
     """What customers, a sample of all, have in common on a day; `until` is the newest day of use of any account."""
-    began = {each.id: (each.since, each.first_used) for each in customers if each.first_used is not None}
-    if until is None or not began:
+    by_id = sorted((each.id, each.since or 0, each.first_used) for each in customers if each.first_used is not None)
+    if until is None or not by_id:
         return NO_PEERS
-    rows = read_recent(connection, began, until)
-    source = _source(connection, rows, min(first for _, first in began.values()), until)
-    use = load_usage(connection, rows, began, Moment(source, until, on.toordinal()))
-    place_of = {id_: at for at, id_ in enumerate(rows.ids)}
+    users = Users._make(np.array(by_id, np.int64).T)
+    begun = users.begun(until)
+    rows = read_recent(connection, begun, until)
+    source = _source(connection, rows, int(users.first_used.min()), until)
+    use = load_usage(connection, rows, begun, Moment(source, until, on.toordinal()))
+    place_of = {id_: at for at, id_ in enumerate(rows.ids.tolist())}
     places: dict[tuple[Measure, str], list[int]] = defaultdict(list)
     for each in customers:
         if each.id in place_of:
@@ -165,7 +167,7 @@ def _source(connection: Connection, rows: UsageRows, began: int, until: int) -> 
     (features,) = connection.execute(
         "SELECT EXISTS (SELECT 1 FROM usage"
         " WHERE account_id IN (SELECT CAST(value AS bigint) FROM json_each(?)) AND feature <> '')",
-        (json.dumps([*rows.ids]),),
+        (json.dumps(rows.ids.tolist()),),
     ).fetchone()
     return UsageSource(
         until,

@@ -18,19 +18,11 @@ def divide_half_up(amount: Whole, among: Whole) -> Whole:
     return (2 * amount + among) // (2 * among)
 
 
-def interpolate(amount: int, among: int, zero: int, full: int) -> int:
-    """The points of the ratio `amount / among` on the line from 0 points at `zero` to 100 at `full`, which may be less.
+def interpolate(amounts: Ints, among: Ints, zero: int, full: int) -> Ints:
+    """The points of the ratios `amounts / among` on the line from 0 points at `zero` to 100 at `full`.
 
-    `among` is positive, and `zero` isn't `full`.
+    `among` is positive, `zero` isn't `full`, and a hundred thousand times as much is an integer of 64 bits.
     """
-    above, span = 100 * (amount - zero * among), (full - zero) * among
-    if span < 0:
-        above, span = -above, -span
-    return 0 if above <= 0 else 100 if above >= 100 * span else divide_half_up(above, span)
-
-
-def interpolate_all(amounts: Ints, among: Ints, zero: int, full: int) -> Ints:
-    """The same of many, which are so small that a hundred thousand times as much is an integer of 64 bits."""
     sign = 1 if full > zero else -1
     above, span = sign * 100 * (amounts - zero * among), sign * (full - zero) * among
     return divide_half_up(np.clip(above, 0, 100 * span), span)

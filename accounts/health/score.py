@@ -1,28 +1,27 @@
 """Scores accounts, many at once, or one with its reasons: both by the same functions of each part."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from types import ModuleType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from accounts.health.config import HealthConfig
-from accounts.health.feature_model import AccountFeatures, FeatureColumns
+from accounts.health.feature_model import NO_AGE, AccountFeatures, FeatureColumns
 from accounts.health.known_facts import stopped_reason
 from accounts.health.model import BANDS, PARTS, Band, HealthExamination, Part, PartName
 from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
+from accounts.health.parts.phrases import Words
 from accounts.health.parts.usage import Judgement, UseInputs
 from accounts.health.rules import Rules, divide_half_up
 from accounts.health.usage_rows import Ints
 
-_MOST_KEPT: Final = 50_000  # facts that the points of a part are kept for, some 20 MB
+_AGES: Final = 2**32  # more than there are ages, in days
 Points = tuple[int | None, ...]
 ScoreRow = tuple[int | None, int, Band, *tuple[int | None, ...]]
-PointsKnown = dict[tuple[PartName, int], dict[tuple[Any, ...], int]]
-PARTS_BY_NAME: Final[dict[PartName, ModuleType]] = dict(
-    zip(PARTS, (usage, interactions, satisfaction, pulse, contract), strict=True)
+OTHER_PARTS: Final[dict[PartName, ModuleType]] = dict(
+    zip(PARTS[1:], (interactions, satisfaction, pulse, contract), strict=True)
 )
 
 
@@ -38,16 +37,13 @@ class ScoreColumns(NamedTuple):
     points: Sequence[Ints]
 
 
-def score_columns(features: FeatureColumns, config: HealthConfig, known: PointsKnown | None = None) -> ScoreColumns:
-    """The scores of accounts.
-
-    `known` has the points of parts by the facts that they are made of, and gets those that are worked out.
-    """
+def score_columns(features: FeatureColumns, config: HealthConfig) -> ScoreColumns:
+    """The scores of accounts."""
     size = len(features)
     found = ScoreColumns(np.full(size, -1), np.zeros(size, np.int64), np.zeros(size, np.int64),
                          [np.full(size, -1) for _ in PARTS])  # fmt: skip
-    for rules, places in _by_rules(features, config):
-        points, most = _points_of(features, rules, places, {} if known is None else known)
+    for rules, places, some in _by_rules(features, config):
+        points, most = _points_of(some, rules)
         found.scores[places], found.known[places] = weighted_scores(points, rules, most)
         bands = np.array([*map(BANDS.index, rules.bands), BANDS.index("unknown")])  # of no score, −1, the last
         found.bands[places] = bands[found.scores[places]]
@@ -69,66 +65,46 @@ def told(values: Ints) -> list[int | None]:
     return [None if value < 0 else value for value in values.tolist()]
 
 
-def _by_rules(features: FeatureColumns, config: HealthConfig) -> Iterator[tuple[Rules, list[int]]]:
-    """The places of accounts that are scored by the same rules."""
-    whose = [*zip(features.lists["segment"], features.lists["age"], strict=True)]
-    rules = {each: config.rules_for(*each) for each in {*whose}}
-    numbers = np.array([id(rules[each]) for each in whose], np.int64)
-    for number in np.unique(numbers).tolist():
-        places = np.flatnonzero(numbers == number).tolist()
-        yield rules[whose[places[0]]], places
+def _by_rules(features: FeatureColumns, config: HealthConfig) -> Iterator[tuple[Rules, Ints, FeatureColumns]]:
+    """The accounts that are scored by the same rules, with their places."""
+    segments = sorted({*features.segment.tolist()})
+    number = {segment: at for at, segment in enumerate(segments)}
+    own = np.array([number[each] for each in features.segment.tolist()], np.int64)
+    groups, group_of = np.unique(own * _AGES + (features.age - NO_AGE), return_inverse=True)
+    found = (divmod(group, _AGES) for group in groups.tolist())
+    rules = [config.rules_for(segments[at], age + NO_AGE if age else None) for at, age in found]
+    first = {id(each): at for at, each in reversed([*enumerate(rules)])}
+    by_rules = np.array([first[id(each)] for each in rules], np.int64)[group_of]
+    for at in np.unique(by_rules).tolist():
+        places = np.flatnonzero(by_rules == at)
+        yield rules[at], places, features if len(places) == len(features) else features.of(places)
 
 
-def use_inputs(features: FeatureColumns, config: HealthConfig) -> Iterator[tuple[Rules, list[int], UseInputs]]:
+def use_inputs(features: FeatureColumns, config: HealthConfig) -> Iterator[tuple[Rules, Ints, UseInputs]]:
     """The use of accounts with the same rules and peers, with their places."""
-    for rules, places in _by_rules(features, config):
-        for some, inputs in _use_of(features, places):
-            yield rules, some, inputs
+    for rules, places, some in _by_rules(features, config):
+        for among, inputs in _use_of(some):
+            yield rules, places[among], inputs
 
 
-def _use_of(features: FeatureColumns, places: Sequence[int]) -> Iterator[tuple[list[int], UseInputs]]:
+def _use_of(features: FeatureColumns) -> Iterator[tuple[Ints, UseInputs]]:
+    """The use of accounts with the same peers, with their places."""
     if features.use is None:
         return
-    peers, ages, seats = (features.lists[name] for name in ("peers", "age", "seats"))
-    use_at = dict(zip(features.use_places, range(len(features.use_places)), strict=True))
-    alike: dict[int, list[int]] = defaultdict(list)
-    for place in places:
-        if place in use_at:
-            alike[id(peers[place])].append(place)
-    for some in alike.values():
-        use = features.use.of([use_at[place] for place in some])
-        yield some, UseInputs(use, [ages[place] for place in some], [seats[place] for place in some], peers[some[0]])
+    peers = features.peers[features.use_places]
+    for group in np.unique(peers).tolist():
+        some = np.flatnonzero(peers == group)
+        places = features.use_places[some]
+        use = features.use.of(some)
+        yield places, UseInputs(use, features.age[places], features.seats[places], features.groups[group])
 
 
-def _points_of(
-    features: FeatureColumns, rules: Rules, places: Sequence[int], known: PointsKnown
-) -> tuple[list[Ints], Ints]:
+def _points_of(features: FeatureColumns, rules: Rules) -> tuple[list[Ints], Ints]:
     """The points of each part, −1 where it isn't known, and the most that the score may be."""
     used, most = np.full(len(features), -1), np.full(len(features), 100)
-    for some, inputs in _use_of(features, places):
-        used[some], most[some] = usage.judge_all(inputs, rules)
-    others = (_points_by_facts(features, rules, places, name, known) for name in PARTS[1:])
-    return [used[places], *others], most[places]
-
-
-def _points_by_facts(
-    features: FeatureColumns, rules: Rules, places: Sequence[int], name: PartName, known: PointsKnown
-) -> Ints:
-    """The points of a part, worked out once for all accounts of which the same is known."""
-    part = PARTS_BY_NAME[name]
-    points = known.setdefault((name, id(rules)), {})
-    if len(points) > _MOST_KEPT:
-        points.clear()
-    names = part.facts_of(rules)
-    facts = [*zip(*(map(features.column(name).__getitem__, places) for name in names), strict=True)]
-    found = [*map(points.get, facts)]
-    for at, (place, same, worth) in enumerate(zip(places, facts, found, strict=True)):
-        if worth is None:
-            if same not in points:
-                worked_out = part.points(features.at(place, with_usage="usage" in names), rules)
-                points[same] = -1 if worked_out is None else worked_out
-            found[at] = points[same]
-    return np.array(found, np.int64)
+    for places, inputs in _use_of(features):
+        used[places], most[places] = usage.judge_all(inputs, rules)
+    return [used, *(part.points(features, rules) for part in OTHER_PARTS.values())], most
 
 
 def weighted_scores(points: Sequence[Ints], rules: Rules, most: Ints) -> tuple[Ints, Ints]:
@@ -146,51 +122,48 @@ def weighted_scores(points: Sequence[Ints], rules: Rules, most: Ints) -> tuple[I
 
 def examinations(features: FeatureColumns, config: HealthConfig) -> list[HealthExamination]:
     """The scores of accounts with their parts, each with its reason in words."""
-    facts = features.each()
     found: dict[int, HealthExamination] = {}
-    for rules, places in _by_rules(features, config):
-        use = dict.fromkeys(places, usage.NOT_JUDGED)
-        for some, inputs in _use_of(features, places):
-            use.update(zip(some, usage.judgements([facts[place] for place in some], inputs, rules), strict=True))
-        examined = _examined([facts[place] for place in places], [*use.values()], rules)
-        found.update(zip(places, examined, strict=True))
-    return [found[place] for place in range(len(facts))]
+    for rules, places, some in _by_rules(features, config):
+        found.update(zip(places.tolist(), _examined(some, rules), strict=True))
+    return [found[place] for place in range(len(features))]
 
 
-def _examined(accounts: Sequence[AccountFeatures], use: Sequence[Judgement], rules: Rules) -> list[HealthExamination]:
-    """The examinations of accounts with the same rules, given what their use comes to."""
-    points = [
-        (judged.points, *(PARTS_BY_NAME[name].points(facts, rules) for name in PARTS[1:]))
-        for facts, judged in zip(accounts, use, strict=True)
-    ]
-    columns = [np.array([-1 if each is None else each for each in column]) for column in zip(*points, strict=True)]
-    scores, shares = weighted_scores(columns, rules, np.array([each.most for each in use]))
-    found = zip(accounts, told(scores), shares.tolist(), points, use, strict=True)
-    return [
-        HealthExamination(facts.account_id, date.fromordinal(facts.on), score, known, rules.band(score), tuple(
-            Part(name, each, weight, _reason(name, each, facts, rules, judged),
-                 _advice(name, each, facts, rules, judged), _well(each, rules),
+def _examined(features: FeatureColumns, rules: Rules) -> Iterator[HealthExamination]:
+    """The examinations of accounts with the same rules."""
+    columns, most = _points_of(features, rules)
+    scores, shares = weighted_scores(columns, rules, most)
+    points = zip(*map(told, columns), strict=True)
+    use = _use_in_words(features, rules)
+    words = zip(*(part.words(features, rules) for part in OTHER_PARTS.values()), strict=True)
+    found = zip(features.accounts, told(scores), shares.tolist(), points, use, words, strict=True)
+    for facts, score, known, of_parts, judged, others in found:
+        said = (Words(usage.reason(facts, rules, judged), usage.advice(facts, judged)), *others)
+        yield HealthExamination(facts.account_id, date.fromordinal(facts.on), score, known, rules.band(score), tuple(
+            Part(name, each, weight, _reason(name, each, facts, in_words), _advice(each, in_words), _well(each, rules),
                  judged.details if name == "usage" else ())
-            for name, each, weight in zip(PARTS, of_parts, rules.weights, strict=True)
-        ))
-        for facts, score, known, of_parts, judged in found
-    ]  # fmt: skip
+            for name, each, weight, in_words in zip(PARTS, of_parts, rules.weights, said, strict=True)
+        ))  # fmt: skip
 
 
-def _reason(name: PartName, points: int | None, facts: AccountFeatures, rules: Rules, use: Judgement) -> str:
+def _use_in_words(features: FeatureColumns, rules: Rules) -> list[Judgement]:
+    """What the use of each account comes to."""
+    found = [usage.NOT_JUDGED] * len(features)
+    for places, inputs in _use_of(features):
+        accounts = [features.accounts[place] for place in places.tolist()]
+        for place, judged in zip(places.tolist(), usage.judgements(accounts, inputs, rules), strict=True):
+            found[place] = judged
+    return found
+
+
+def _reason(name: PartName, points: int | None, facts: AccountFeatures, words: Words) -> str:
     """Why a part has its points, or none: of what stopped it isn't said what there is of it."""
-    if points is None and (stopped := stopped_reason(name, facts.stopped)):
-        return stopped
-    reason: str = usage.reason(facts, rules, use) if name == "usage" else PARTS_BY_NAME[name].reason(facts, rules)
-    return reason
+    stopped = stopped_reason(name, facts.stopped) if points is None else ""
+    return stopped or words.reason
 
 
-def _advice(name: PartName, points: int | None, facts: AccountFeatures, rules: Rules, use: Judgement) -> str:
+def _advice(points: int | None, words: Words) -> str:
     """One thing to do, where something could be better."""
-    if points is None or points == 100:
-        return ""
-    advice: str = usage.advice(facts, use) if name == "usage" else PARTS_BY_NAME[name].advice(facts, rules)
-    return advice
+    return "" if points is None or points == 100 else words.advice
 
 
 def _well(points: int | None, rules: Rules) -> bool:

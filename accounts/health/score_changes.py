@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -13,7 +13,7 @@ from accounts.health.features import load_columns
 from accounts.health.freshness import Freshness
 from accounts.health.model import BANDS, PARTS
 from accounts.health.peers import Peers
-from accounts.health.score import PointsKnown, score_columns, told
+from accounts.health.score import score_columns, told
 from accounts.health.usage_rows import Flags, Ints
 from store.batches import IdRange
 from store.connection import Connection
@@ -57,7 +57,7 @@ class ScoringJob:
     """What all accounts of a scoring have in common.
 
     `model` marks what the scores are made by, and `model_since` is the first day scored by it, "" for always and
-    "9999" for none so far. `known` has the points of parts that were worked out already.
+    "9999" for none so far.
     """
 
     today: date
@@ -66,7 +66,6 @@ class ScoringJob:
     peers: Peers
     model: str
     model_since: str
-    known: PointsKnown = field(default_factory=dict)
 
 
 class ScoreChanges(NamedTuple):
@@ -98,7 +97,7 @@ def compare_between(connection: Connection, ids: IdRange, job: ScoringJob) -> Sc
 def _compare(connection: Connection, among: str, given: Mapping[str, Any], job: ScoringJob) -> ScoreChanges:
     stood = _stood(connection, among, {**given, "today": job.today.isoformat()})
     features = load_columns(connection, stood.ids.tolist(), job.today, job.fresh, job.peers)
-    now = score_columns(features, job.config, job.known)
+    now = score_columns(features, job.config)
     row = np.stack([now.scores, now.known, now.bands, *now.points])
     made_by_another = (stood.before[1] >= 0) & (stood.day < _as_number(job.model_since))
     was = _was(row, stood, made_by_another, job)

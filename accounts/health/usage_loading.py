@@ -1,12 +1,13 @@
 """Reads the use of accounts up to a day: its figures, the features used, and last year's season where use fell."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from accounts.health.account_rows import AccountRows, capped, number_of_day
 from accounts.health.usage_fall import SEASON
 from accounts.health.usage_figures import (
     REACH,
@@ -19,13 +20,25 @@ from accounts.health.usage_figures import (
     months_until,
     windows_until,
 )
-from accounts.health.usage_rows import GRAINS, IN_USE, WEEK, Flags, Floats, Ints, UsageRows, read_rows, to_ordinal
+from accounts.health.usage_rows import GRAINS, WEEK, Flags, Floats, Ints, UsageRows, by_day, ordinals, to_ordinal
 from store.connection import Connection
 
 YEAR: Final = 364  # days back to the same weekdays of last year
 _FELL: Final = 0.75  # last year is looked up where use is less than so much of the usual
 _MONTH: Final = GRAINS.index("month")
 _GIVEN: Final = "account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
+_AT_ONCE: Final = 2_000  # accounts, which keeps what their rows take small
+IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_users) IS NULL)"  # not a row of noughts
+_FROM: Final = f"FROM usage WHERE account_id {{ids}} AND used_on BETWEEN :first AND :last AND {IN_USE}"
+_NAMES: Final = ("account_id", "day", "events", "users")
+_ROWS: Final = f"""
+SELECT account_id, {number_of_day("used_on")} AS day, coalesce({capped("events")}, -1) AS events,
+    coalesce({capped("active_users")}, -1) AS users
+{_FROM}"""
+_DAYS: Final = f"""
+SELECT account_id, {number_of_day("used_on")} AS day, coalesce(CAST(sum({capped("events")}) AS bigint), -1) AS events,
+    coalesce({capped("max(active_users)")}, -1) AS users
+{_FROM} GROUP BY account_id, used_on"""
 _LAST_USED: Final = f"""
 SELECT CAST(value AS bigint), (
     SELECT used_on FROM usage WHERE account_id = CAST(value AS bigint) AND used_on <= :last AND {IN_USE}
@@ -35,35 +48,59 @@ _FEATURES: Final = f"""
 SELECT account_id, count(DISTINCT feature) FROM usage
 WHERE {_GIVEN} AND used_on BETWEEN :first AND :last AND feature <> '' AND {IN_USE} GROUP BY account_id"""
 
-Accounts = Mapping[int, tuple[int | None, int | None]]
-"""Since when accounts are customers, and the day of their first row of usage, by id."""
+
+class Users(NamedTuple):
+    """Accounts by id: since when each is a customer, and the day of its first row of usage, 0 where there is none."""
+
+    ids: Ints
+    since: Ints
+    first_used: Ints
+
+    def begun(self, until: int) -> "Users":
+        """Those that had begun to use the product."""
+        begun = np.flatnonzero((self.first_used > 0) & (self.first_used <= until))
+        return Users._make(each[begun] for each in self)
 
 
-def read_recent(connection: Connection, accounts: Accounts, until: int, source: UsageSource | None = None) -> UsageRows:
-    """The rows of the last eight months of the accounts that had begun to use the product; without rows by the month,
-    as `source` knows, of 28 weeks.
+def read_recent(connection: Connection, users: Users, until: int, source: UsageSource | None = None) -> UsageRows:
+    """The rows of the last eight months of accounts that had begun to use the product; without rows by the month, as
+    `source` knows, of 28 weeks.
     """
-    began = sorted(id_ for id_, (_, first) in accounts.items() if first is not None and first <= until)
     by_month = source is None or source.grain == "month" or source.month_until is not None
     first = until - REACH if by_month else windows_until(until)[-1][0]
-    return read_rows(connection, began, first, until, with_features=source is None or source.with_features)
+    return read_rows(connection, users.ids, first, until, with_features=source is None or source.with_features)
 
 
-def load_usage(connection: Connection, rows: UsageRows, accounts: Accounts, moment: Moment) -> UsageColumns:
-    """The use of the accounts that `rows` are of, in their order."""
-    began = Began(
-        np.array([accounts[id_][1] for id_ in rows.ids], np.int64),
-        _last_used(connection, rows, moment.until),
-        np.array([accounts[id_][0] for id_ in rows.ids], np.float64),
-    )
+def load_usage(connection: Connection, rows: UsageRows, users: Users, moment: Moment) -> UsageColumns:
+    """The use of `users`, of whom `rows` are, in their order."""
+    since = np.where(users.since > 0, users.since, np.nan)
+    began = Began(users.first_used, _last_used(connection, rows, moment.until), since)
     found = figures_of(rows, began, moment)
+    ids = rows.ids.tolist()
     if moment.source.with_features:
-        counts = _features(connection, rows.ids, found, moment)
-        found = found._replace(features=np.array([counts.get(id_, 0) for id_ in rows.ids], np.int64))
+        counts = _features(connection, ids, found, moment)
+        found = found._replace(features=np.array([counts.get(id_, 0) for id_ in ids], np.int64))
     season = np.zeros((len(rows.ids), 2))
     for places, sums in _seasons(connection, rows.ids, found, began.first, moment):
         season[places] = sums
     return found._replace(season=season)
+
+
+def read_rows(connection: Connection, ids: Ints, first: int, last: int, *, with_features: bool = True) -> UsageRows:
+    """The use between two days, both included, of accounts given by their ids in order.
+
+    Where a day has a row for each feature, they are added up before they are read; else reading them is quicker.
+    """
+    query = _DAYS if with_features else _ROWS
+    days = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
+    parts = [np.zeros((len(_NAMES), 0), np.int64)]
+    for at in range(0, len(ids), _AT_ONCE):
+        place, *others = AccountRows(connection, ids[at : at + _AT_ONCE], days).columns(_NAMES, query)
+        parts.append(np.stack([place + at, *others]))
+    place, numbered, events, users = np.concatenate(parts, axis=1)
+    day = ordinals(numbered)
+    order = np.lexsort((day, place))
+    return by_day(UsageRows(ids, place[order], day[order], events[order], users[order]))
 
 
 def _last_used(connection: Connection, rows: UsageRows, until: int) -> Ints:
@@ -71,9 +108,9 @@ def _last_used(connection: Connection, rows: UsageRows, until: int) -> Ints:
     last = rows.last()
     places = np.flatnonzero(last == 0).tolist()
     if places:
-        given = {"ids": json.dumps([rows.ids[place] for place in places]), "last": date.fromordinal(until).isoformat()}
+        given = {"ids": json.dumps(rows.ids[places].tolist()), "last": date.fromordinal(until).isoformat()}
         days = dict(connection.execute(_LAST_USED, given).fetchall())
-        last[places] = [to_ordinal(days[rows.ids[place]]) or 0 for place in places]
+        last[places] = [to_ordinal(days[id_]) or 0 for id_ in rows.ids[places].tolist()]
     return last
 
 
@@ -97,7 +134,7 @@ def _counted(connection: Connection, ids: Iterable[int], first: int, last: int) 
 
 
 def _seasons(
-    connection: Connection, ids: Sequence[int], use: UsageColumns, first_used: Ints, moment: Moment
+    connection: Connection, ids: Ints, use: UsageColumns, first_used: Ints, moment: Moment
 ) -> Iterable[tuple[Ints, Floats]]:
     """The places of accounts whose use fell since last year's same weeks or month, with the use in those, and in as
     many days before.
@@ -110,8 +147,9 @@ def _seasons(
     for monthly, (now, before) in ((False, of_days), (True, of_months)):
         places = np.flatnonzero(((use.grain == _MONTH) == monthly) & fell & (first_used <= before[1] - WINDOW))
         if places.size:
-            some = [ids[place] for place in places.tolist()]
-            then, earlier = (_sums(read_rows(connection, some, *days), use.measure[places]) for days in (now, before))
+            then, earlier = (
+                _sums(read_rows(connection, ids[places], *days), use.measure[places]) for days in (now, before)
+            )
             yield places, np.stack([then, earlier / SEASON], 1)
 
 

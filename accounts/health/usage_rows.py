@@ -1,7 +1,5 @@
 """The rows of usage of many accounts at once, as arrays, and whether each account's stand for days, weeks or months."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,8 +7,6 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-
-from store.connection import Connection
 
 Grain = Literal["day", "week", "month"]
 Measure = Literal["use", "user-day", "active day"]
@@ -21,24 +17,7 @@ Flags = NDArray[np.bool_]
 GRAINS: Final[tuple[Grain, ...]] = ("day", "week", "month")
 UNTOLD: Final = -1  # the grain of an account with too few rows
 WEEK: Final = 7
-_AT_ONCE: Final = 2_000  # accounts, which keeps what their rows take small
 _EPOCH: Final = date(1970, 1, 1).toordinal()
-_LARGEST: Final = 10**12  # what is counted as more is this: sums stay within what SQLite can count
-IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_users) IS NULL)"  # not a row of noughts
-_CAPPED: Final = f"CASE WHEN {{0}} > {_LARGEST} THEN {_LARGEST} ELSE {{0}} END"
-_FROM: Final = f"""
-FROM usage WHERE account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))
-    AND used_on BETWEEN :first AND :last AND {IN_USE}"""
-_NAMES: Final = ("account_id", "day", "events", "users")
-_DAY: Final = "replace(used_on, '-', '') AS day"
-_ROWS: Final = f"""
-SELECT account_id, {_DAY}, coalesce({_CAPPED.format("events")}, -1) AS events,
-    coalesce({_CAPPED.format("active_users")}, -1) AS users
-{_FROM}"""
-_DAYS: Final = f"""
-SELECT account_id, {_DAY}, coalesce(CAST(sum({_CAPPED.format("events")}) AS bigint), -1) AS events,
-    coalesce({_CAPPED.format("max(active_users)")}, -1) AS users
-{_FROM} GROUP BY account_id, used_on"""
 
 
 @lru_cache(maxsize=20_000)
@@ -54,7 +33,7 @@ class UsageRows:
     Features share users, so that the users of a day are the largest count of it. Unknown counts are −1.
     """
 
-    ids: Sequence[int]
+    ids: Ints
     account: Ints
     day: Ints
     events: Ints
@@ -82,25 +61,6 @@ class UsageRows:
         return found
 
 
-def read_rows(
-    connection: Connection, ids: Sequence[int], first: int, last: int, *, with_features: bool = True
-) -> UsageRows:
-    """The use between two days, both included, of accounts given by their ids in order.
-
-    Where a day has a row for each feature, they are added up before they are read; else reading them is quicker.
-    """
-    query = _DAYS if with_features else _ROWS
-    days = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
-    parts = [np.zeros((len(_NAMES), 0), np.int64)]
-    for at in range(0, len(ids), _AT_ONCE):
-        given = {"ids": json.dumps([*ids[at : at + _AT_ONCE]]), **days}
-        parts.append(np.stack(connection.integer_columns(_NAMES, query, given)))
-    account, numbered, events, users = np.concatenate(parts, axis=1)
-    place, day = np.searchsorted(np.asarray(ids, np.int64), account), ordinals(numbered)
-    order = np.lexsort((day, place))
-    return _by_day(UsageRows(ids, place[order], day[order], events[order], users[order]))
-
-
 def ordinals(days: Ints) -> Ints:
     """Days that are numbers, such as 20260618, as `date.toordinal` counts them."""
     months = (days // 10_000 - 1970) * 12 + days // 100 % 100 - 1
@@ -108,7 +68,7 @@ def ordinals(days: Ints) -> Ints:
     return np.asarray(firsts + days % 100 + (_EPOCH - 1), np.int64)
 
 
-def _by_day(rows: UsageRows) -> UsageRows:
+def by_day(rows: UsageRows) -> UsageRows:
     """The rows with those of one account and day, as of several subscriptions, put together."""
     again = (rows.account[1:] == rows.account[:-1]) & (rows.day[1:] == rows.day[:-1])
     if not again.any():

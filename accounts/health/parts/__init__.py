@@ -1,5 +1,5 @@
-"""The parts of a health score, each with the same functions: points, the facts they are made of, reason, advice.
+"""The parts of a health score, each with the same functions: the points of many accounts, −1 where they aren't known,
+and what is said of the same accounts in the same order, reasons and advice.
 
-The points of an account are those of any other of which the same facts are known. Use has too many figures for that:
-it is judged of many accounts at once.
+Use is held against peers, and has its functions for accounts that have the same ones.
 """

@@ -1,130 +1,135 @@
 """The part of the score that is the contract: payment, its end, and the seats in use."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
 
-from accounts.health.feature_model import AccountFeatures
-from accounts.health.parts.phrases import date_text, joined, plural
+import numpy as np
+
+from accounts.health.feature_model import PAYMENTS, AccountFeatures, FeatureColumns
+from accounts.health.parts.phrases import Words, date_text, joined, plural
 from accounts.health.rules import Rules, divide_half_up
-from accounts.health.usage_rows import to_ordinal
+from accounts.health.usage_rows import Flags, Ints
 
 Circumstance = Literal["overdue", "cancelled", "past_due", "near", "few_seats"]
+_ADVICE: Final[Mapping[Circumstance, str]] = {
+    "overdue": "Ask their buyer whether the invoice is in dispute, before finance does.",
+    "cancelled": "Ask what would have kept them, and whether it is too late.",
+    "past_due": "Get the renewal signed or ended: they use it without a contract.",
+    "near": "Send the renewal now, with what they achieved this year.",
+    "few_seats": "Offer fewer seats at the renewal, or a plan to fill them.",
+}
 
 
-def points(facts: AccountFeatures, rules: Rules) -> int | None:
-    """100 less what each circumstance costs."""
-    return max(0, 100 - sum(_costs(facts, rules).values())) if _known(facts, rules) else None
+def points(facts: FeatureColumns, rules: Rules) -> Ints:
+    """100 less what each circumstance costs; −1 where nothing is known."""
+    costs = sum(_costs(facts, rules).values(), np.zeros(len(facts), np.int64))
+    return np.where(_known(facts, rules), np.maximum(0, 100 - costs), -1)
 
 
-def facts_of(rules: Rules) -> tuple[str, ...]:
-    """What the points are made of."""
-    seats = ("seats", "usage") if rules.contract.few_seats else ()
-    return "on", "contract_known", "payment", "renews_on", "auto_renews", "contract", *seats
+def words(facts: FeatureColumns, rules: Rules) -> list[Words]:
+    """What costs points, or that nothing does; and one thing to do about what costs most."""
+    costs = _costs(facts, rules)
+    each_costs = (
+        dict(zip(costs, row, strict=True)) for row in zip(*map(np.ndarray.tolist, costs.values()), strict=True)
+    )
+    columns = (_known(facts, rules), _past_due_since(facts), _renewal(facts))
+    found = map(_Found._make, zip(each_costs, *map(np.ndarray.tolist, columns), strict=True))
+    return [_words(account, each) for account, each in zip(facts.accounts, found, strict=True)]
 
 
-def reason(facts: AccountFeatures, rules: Rules) -> str:
-    """What costs points, or that nothing does."""
+class _Found(NamedTuple):
+    """What each circumstance costs an account, whether anything is known, and two days of which 0 is none."""
+
+    costs: Mapping[Circumstance, int]
+    known: bool
+    past_due_since: int
+    renewal: int
+
+
+def _words(facts: AccountFeatures, found: _Found) -> Words:
     if not facts.contract_known:
-        return "what is known of contracts has no date, and is left out for days in the past"
-    if not _known(facts, rules):
-        return "neither payment nor a renewal date is known"
-    said = [_in_words(circumstance, facts) for circumstance, cost in _costs(facts, rules).items() if cost]
-    return joined(said) or _nothing_against(facts)
+        return Words("what is known of contracts has no date, and is left out for days in the past", "")
+    if not found.known:
+        return Words("neither payment nor a renewal date is known", "")
+    said = [_in_words(circumstance, facts, found) for circumstance, cost in found.costs.items() if cost]
+    if not said:
+        return Words(_nothing_against(facts, found.renewal), "")
+    return Words(joined(said), _ADVICE[max(found.costs, key=lambda circumstance: found.costs[circumstance])])
 
 
-def advice(facts: AccountFeatures, rules: Rules) -> str:
-    """One thing to do about what costs most."""
-    costs = _costs(facts, rules) if _known(facts, rules) else {}
-    if not any(costs.values()):
-        return ""
-    return {
-        "overdue": "Ask their buyer whether the invoice is in dispute, before finance does.",
-        "cancelled": "Ask what would have kept them, and whether it is too late.",
-        "past_due": "Get the renewal signed or ended: they use it without a contract.",
-        "near": "Send the renewal now, with what they achieved this year.",
-        "few_seats": "Offer fewer seats at the renewal, or a plan to fill them.",
-    }[max(costs, key=lambda circumstance: costs[circumstance])]
-
-
-def _known(facts: AccountFeatures, rules: Rules) -> bool:
-    if not facts.contract_known:
-        return False
-    if (
-        facts.payment
-        or facts.renews_on
-        or (rules.contract.few_seats and facts.seats and facts.usage and facts.usage.user_days)
-    ):
-        return True
+def _known(facts: FeatureColumns, rules: Rules) -> Flags:
     contract = facts.contract
-    if contract is None:
-        return False
-    dated = contract.term_ends_on or not contract.running or contract.cancelled
-    return contract.overdue is not None or bool(dated)
+    dated = (contract.term_ends_on > 0) | (contract.running == 0) | (contract.cancelled > 0)
+    found = (facts.payment > 0) | (facts.renews_on > 0) | contract.begun & ((contract.overdue >= 0) | dated)
+    if rules.contract.few_seats:
+        found |= (facts.seats > 0) & (facts.of_use("user_days") > 0)
+    return found if facts.contract_known else np.zeros_like(found)
 
 
-def _costs(facts: AccountFeatures, rules: Rules) -> dict[Circumstance, int]:
+def _costs(facts: FeatureColumns, rules: Rules) -> dict[Circumstance, Ints]:
     limits, contract = rules.contract, facts.contract
-    costs: dict[Circumstance, int] = {}
-    if facts.payment == "overdue" or (contract and contract.overdue):
-        costs["overdue"] = limits.overdue
-    if contract and contract.cancelled:
-        costs["cancelled"] = divide_half_up(limits.cancelled * contract.cancelled, contract.running)
-    if _past_due_since(facts) is not None:
-        costs["past_due"] = limits.past_due
-    elif (renewal := _renewal(facts)) is not None and 0 <= (days := renewal - facts.on) < limits.near_within:
-        costs["near"] = divide_half_up(limits.near * (limits.near_within - days), limits.near_within)
-    if limits.few_seats and (usage := facts.usage) and (among := usage.user_days * (facts.seats or 0)):
-        unused = limits.few_seats_under * among - 100 * usage.users
-        if unused > 0:
-            costs["few_seats"] = divide_half_up(limits.few_seats * unused, limits.few_seats_under * among)
+    overdue = (facts.payment == PAYMENTS.index("overdue")) | (contract.overdue > 0)
+    past_due = _past_due_since(facts) > 0
+    renewal = _renewal(facts)
+    left = limits.near_within - (renewal - facts.on)
+    near = ~past_due & (renewal >= facts.on) & (left > 0)
+    costs: dict[Circumstance, Ints] = {
+        "overdue": np.where(overdue, limits.overdue, 0),
+        "cancelled": divide_half_up(limits.cancelled * contract.cancelled, np.maximum(contract.running, 1)),
+        "past_due": np.where(past_due, limits.past_due, 0),
+        "near": divide_half_up(limits.near * np.where(near, left, 0), np.full_like(left, max(limits.near_within, 1))),
+    }
+    if limits.few_seats:
+        among = limits.few_seats_under * facts.of_use("user_days") * facts.seats
+        unused = np.maximum(among - 100 * facts.of_use("users"), 0)
+        costs["few_seats"] = divide_half_up(limits.few_seats * unused, np.maximum(among, 1))
     return costs
 
 
-def _past_due_since(facts: AccountFeatures) -> int | None:
-    """When a contract ended that nobody renewed; or the last of all, where none runs."""
-    if contract := facts.contract:
-        return to_ordinal(contract.past_due_since or (None if contract.running else contract.ended_on))
-    stated = to_ordinal(facts.renews_on)
-    return stated if stated is not None and stated < facts.on and not facts.auto_renews else None
+def _past_due_since(facts: FeatureColumns) -> Ints:
+    """When a contract ended that nobody renewed, or the last of all, where none runs; 0 where that isn't so."""
+    contract = facts.contract
+    ended = np.where(contract.running > 0, 0, contract.ended_on)
+    of_contracts = np.where(contract.past_due_since > 0, contract.past_due_since, ended)
+    stated = np.where((facts.renews_on < facts.on) & ~facts.auto_renews, facts.renews_on, 0)
+    return np.where(contract.begun, of_contracts, stated)
 
 
-def _renewal(facts: AccountFeatures) -> int | None:
-    """When something has to be signed again."""
-    if facts.contract:
-        return to_ordinal(facts.contract.renews_on)
-    return None if facts.auto_renews else to_ordinal(facts.renews_on)
+def _renewal(facts: FeatureColumns) -> Ints:
+    """When something has to be signed again; 0 where nothing has."""
+    stated = np.where(facts.auto_renews, 0, facts.renews_on)
+    return np.where(facts.contract.begun, facts.contract.renews_on, stated)
 
 
-def _in_words(circumstance: Circumstance, facts: AccountFeatures) -> str:
+def _in_words(circumstance: Circumstance, facts: AccountFeatures, found: _Found) -> str:
     match circumstance:
         case "overdue":
             return "an invoice is overdue"
         case "cancelled":
             return _cancelled_in_words(facts)
         case "past_due":
-            return (
-                f"the contract ended {plural(facts.on - (_past_due_since(facts) or facts.on), 'day')} ago, not renewed"
-            )
+            return f"the contract ended {plural(facts.on - found.past_due_since, 'day')} ago, not renewed"
         case "near":
-            days = (_renewal(facts) or facts.on) - facts.on
+            days = found.renewal - facts.on
             return f"to be renewed in {plural(days, 'day')}" if days else "to be renewed today"
         case "few_seats":
             usage = facts.usage
             used = divide_half_up(usage.users, usage.user_days) if usage else 0
-            return f"{used:,} of {plural(facts.seats or 0, 'seat')} in use on an average day"
+            return f"{used:,} of {plural(facts.seats, 'seat')} in use on an average day"
 
 
 def _cancelled_in_words(facts: AccountFeatures) -> str:
     contract = facts.contract
     if not contract or not contract.runs_out_on:
         return "notice given"
-    until = date_text(to_ordinal(contract.runs_out_on) or facts.on)
+    until = date_text(contract.runs_out_on)
     if contract.running > contract.cancelled:
         return f"notice given for {contract.cancelled} of {contract.running} contracts, the first leaves on {until}"
     return f"notice given, leaves on {until}"
 
 
-def _nothing_against(facts: AccountFeatures) -> str:
+def _nothing_against(facts: AccountFeatures, renewal: int) -> str:
     said = ["paid"] if facts.payment == "paid" else []
-    if (renewal := _renewal(facts)) is not None and renewal >= facts.on:
+    if renewal >= facts.on:
         said.append(f"renews on {date_text(renewal)}")
     return joined(said) or "nothing against it"

@@ -2,6 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """Why a part has its points, or none, and one thing to do about it, "" for nothing."""
+
+    reason: str
+    advice: str
 
 
 def plural(count: int, thing: str) -> str:

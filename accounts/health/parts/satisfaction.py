@@ -5,35 +5,47 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
-from accounts.health.feature_model import AccountFeatures, SurveyAnswer, TicketCounts
-from accounts.health.parts.phrases import at_most, joined, plural
+import numpy as np
+
+from accounts.health.feature_model import (
+    SURVEYS,
+    AccountFeatures,
+    AnswerColumns,
+    FeatureColumns,
+    SurveyAnswer,
+    TicketColumns,
+    TicketCounts,
+)
+from accounts.health.parts.phrases import Words, at_most, joined, plural
 from accounts.health.rules import Rules, divide_half_up, interpolate
+from accounts.health.usage_rows import Ints
 
 _LATE: Final = 60  # days after the newest ticket from which its age is said
 
 
-def points(facts: AccountFeatures, rules: Rules) -> int | None:
-    """What is known of the three, weighted as configured."""
-    limits = rules.satisfaction
-    amount = among = 0
-    if facts.answers:
-        amount, among = limits.surveys_count * _surveys(facts.answers), limits.surveys_count
-    if tickets := facts.tickets:
-        amount += limits.tickets_count * _open(tickets, rules)
-        among += limits.tickets_count
-        if tickets.ratings:
-            amount += limits.ratings_count * interpolate(tickets.rated, tickets.ratings, 1, 5)
-            among += limits.ratings_count
-    return divide_half_up(amount, among) if among else None
+def points(facts: FeatureColumns, rules: Rules) -> Ints:
+    """What is known of the three, weighted as configured; −1 where nothing is."""
+    limits, tickets = rules.satisfaction, facts.tickets
+    surveys = _surveys(facts.answers, len(facts))
+    rated = interpolate(tickets.rated, np.maximum(tickets.ratings, 1), 1, 5)
+    amount, among = np.zeros(len(facts), np.int64), np.zeros(len(facts), np.int64)
+    for known, each, weight in (
+        (surveys >= 0, surveys, limits.surveys_count),
+        (tickets.known, _open(tickets, rules), limits.tickets_count),
+        (tickets.ratings > 0, rated, limits.ratings_count),
+    ):
+        amount += np.where(known, each * weight, 0)
+        among += np.where(known, weight, 0)
+    return np.where(among > 0, divide_half_up(amount, np.maximum(among, 1)), -1)
 
 
-def facts_of(rules: Rules) -> tuple[str, ...]:  # noqa: ARG001  every part is asked alike
-    """What the points are made of."""
-    return ("answers", "tickets")
+def words(facts: FeatureColumns, rules: Rules) -> list[Words]:
+    """Each of the three in numbers, and one thing to do."""
+    scores = zip(facts.accounts, _open(facts.tickets, rules).tolist(), strict=True)
+    return [Words(_reason(each), _advice(each, score)) for each, score in scores]
 
 
-def reason(facts: AccountFeatures, rules: Rules) -> str:  # noqa: ARG001  every part is asked alike
-    """Each of the three in numbers."""
+def _reason(facts: AccountFeatures) -> str:
     said = [*_surveys_in_words(facts.answers)]
     if tickets := facts.tickets:
         said.append(_open_in_words(tickets))
@@ -43,41 +55,47 @@ def reason(facts: AccountFeatures, rules: Rules) -> str:  # noqa: ARG001  every 
     return joined(said) or "no survey answer within 12 months, and no ticket"
 
 
-def advice(facts: AccountFeatures, rules: Rules) -> str:
-    """One thing to do."""
-    if facts.tickets and _open(facts.tickets, rules) < 100:
+def _advice(facts: AccountFeatures, of_open_tickets: int) -> str:
+    if facts.tickets and of_open_tickets < 100:
         worst = "escalated" if facts.tickets.escalated else "urgent" if facts.tickets.urgent else "open"
         return f"Settle the {worst} ticket with support, and tell them yourself."
     return "Call whoever gave the lowest answer, and listen." if facts.answers else ""
 
 
-def _surveys(answers: Sequence[SurveyAnswer]) -> int:
-    """The mean over the surveys of the mean points of their answers."""
-    if len(answers) == 1:
-        return _points_of(answers[0])
-    means = [divide_half_up(sum(map(_points_of, each)), len(each)) for _, each in _by_survey(answers)]
-    return divide_half_up(sum(means), len(means))
+def _surveys(answers: AnswerColumns, size: int) -> Ints:
+    """The mean over the surveys of the mean points of their answers, for each of so many accounts; −1 without any."""
+    which = answers.account * len(SURVEYS) + answers.survey
+    sums, counts = (
+        np.bincount(which, of, size * len(SURVEYS)).astype(np.int64).reshape(size, len(SURVEYS))
+        for of in (_points_of(answers), None)
+    )
+    means = divide_half_up(sums, np.maximum(counts, 1))
+    asked = (counts > 0).sum(1)
+    return np.where(asked > 0, divide_half_up(means.sum(1), np.maximum(asked, 1)), -1)
+
+
+def _points_of(answers: AnswerColumns) -> Ints:
+    """A promoter 100 points, a passive 50, a detractor none; other answers by their place on their scale from 1, or on
+    one of percentages.
+    """
+    score, scale = answers.score, np.maximum(answers.scale, 1)
+    lowest = np.where((scale > 1) & (scale <= 10), 1, 0)
+    span = scale - lowest
+    found = divide_half_up(100 * np.clip(score - lowest, 0, span), span)
+    of_nps = np.where(score >= 9, 100, np.where(score >= 7, 50, 0))
+    return np.where((answers.survey == SURVEYS.index("nps")) & (answers.scale == 10), of_nps, found)
+
+
+def _open(tickets: TicketColumns, rules: Rules) -> Ints:
+    """The points of open tickets alone."""
+    limits = rules.satisfaction
+    cost = tickets.escalated * limits.each_escalated + tickets.urgent * limits.each_urgent
+    return np.asarray(np.maximum(0, 100 - cost - tickets.other * limits.each_open), np.int64)
 
 
 def _by_survey(answers: Sequence[SurveyAnswer]) -> Iterator[tuple[str, list[SurveyAnswer]]]:
     for survey, each in groupby(sorted(answers), lambda answer: answer.survey):
         yield survey, list(each)
-
-
-def _points_of(answer: SurveyAnswer) -> int:
-    """A promoter 100 points, a passive 50, a detractor none; other answers by their place on their scale from 1, or on
-    one of percentages.
-    """
-    if answer.survey == "nps" and answer.scale == 10:
-        return 100 if answer.score >= 9 else 50 if answer.score >= 7 else 0
-    lowest = 1 if 1 < answer.scale <= 10 else 0
-    return interpolate(answer.score, 1, lowest, max(answer.scale, 1))
-
-
-def _open(tickets: TicketCounts, rules: Rules) -> int:
-    limits = rules.satisfaction
-    cost = tickets.escalated * limits.each_escalated + tickets.urgent * limits.each_urgent
-    return max(0, 100 - cost - tickets.other * limits.each_open)
 
 
 def _surveys_in_words(answers: Sequence[SurveyAnswer]) -> Iterator[str]:
@@ -91,7 +109,15 @@ def _surveys_in_words(answers: Sequence[SurveyAnswer]) -> Iterator[str]:
             mean = _mean(sum(answer.score for answer in each), len(each))
             yield f"{survey.upper()} {mean} of {scales.pop()} {people}"
         else:
-            yield f"{survey.upper()} {divide_half_up(sum(map(_points_of, each)), len(each))} of 100 {people}"
+            yield f"{survey.upper()} {_mean_points(each)} of 100 {people}"
+
+
+def _mean_points(answers: Sequence[SurveyAnswer]) -> int:
+    """The mean points of answers to one survey."""
+    columns = [np.array(each) for each in zip(*((each.score, each.scale) for each in answers), strict=True)]
+    survey = np.full(len(answers), SURVEYS.index(answers[0].survey))
+    found = _surveys(AnswerColumns(np.zeros_like(survey), survey, *columns), 1)
+    return int(found[0])
 
 
 def _open_in_words(tickets: TicketCounts) -> str:

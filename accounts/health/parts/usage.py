@@ -9,17 +9,16 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from accounts.health.feature_model import AccountFeatures
+from accounts.health.feature_model import NO_AGE, AccountFeatures
 from accounts.health.parts.phrases import at_most, plural
 from accounts.health.peers import FEW, PeerGroup, expected_use, place, rounded
-from accounts.health.rules import Rules, interpolate_all
+from accounts.health.rules import Rules, interpolate
 from accounts.health.usage_fall import Falls, falls_of
 from accounts.health.usage_figures import WINDOW, UsageColumns, UsageFigures, columns_of_one
 from accounts.health.usage_rows import Flags, Floats, Ints
 
 _DEEPEST: Final = log(4)  # a fall to a quarter costs all that a fall can
 _SCALE: Final = 1_000_000
-_MOST_SEATS: Final = 10**12  # a hundred thousand times as many are still an integer of 64 bits
 _SHOWN: Final = 2  # sentences
 _TYPICAL: Final = 0.5  # the risk of an account in the middle of its peers
 _LATE: Final = 7  # days after the end of the usage from which its age is said
@@ -75,11 +74,11 @@ class Risk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UseInputs:
-    """The use of accounts that have the same peers and rules, with their ages and seats, each None where unknown."""
+    """The use of accounts that have the same peers and rules, with their ages, `NO_AGE` where unknown, and seats."""
 
     use: UsageColumns
-    ages: Sequence[int | None]
-    seats: Sequence[int | None]
+    ages: Ints
+    seats: Ints
     peers: PeerGroup
 
 
@@ -99,7 +98,7 @@ def _judged(use: UsageColumns, rules: Rules, found: Falls, risks: Iterable[Risk]
         cost += np.where(risk.known, risk.weight * risk.values, 0)
         among += np.where(risk.known, risk.weight, 0)
     shares = np.rint(100 * _SCALE * cost / among).astype(np.int64)
-    points = interpolate_all(shares, np.full(len(shares), _SCALE), rules.usage.zero_at, rules.usage.full_at)
+    points = interpolate(shares, np.full(len(shares), _SCALE), rules.usage.zero_at, rules.usage.full_at)
     stopped, never = use.silence >= rules.usage.stopped_after, use.silence < 0
     points = np.where(stopped, points * rules.top("red") // 100, np.minimum(points, most))
     points = np.where(never, np.where(use.days < WINDOW, -1, 0), points)
@@ -132,7 +131,8 @@ def judge(facts: AccountFeatures, rules: Rules) -> Judgement:
     """The same of one account."""
     if not facts.usage:
         return NOT_JUDGED
-    inputs = UseInputs(columns_of_one(facts.usage), [facts.age], [facts.seats], facts.peers)
+    age = NO_AGE if facts.age is None else facts.age
+    inputs = UseInputs(columns_of_one(facts.usage), np.array([age]), np.array([facts.seats]), facts.peers)
     return judgements([facts], inputs, rules)[0]
 
 
@@ -174,12 +174,16 @@ def risks_of(inputs: UseInputs, rules: Rules, found: Falls) -> Iterator[Risk]:
     if peers.features:
         breadth = 1 - place(use.features.astype(np.float64), peers.features)
         yield Risk("breadth", limits.breadth, breadth, use.features >= 0)
-    newness = [0.0 if age is None else exp(-max(age, 0) / limits.new_for) for age in inputs.ages]
-    yield Risk("newness", limits.newness, np.array(newness), np.array([age is not None for age in inputs.ages]))
-    seats = np.array([min(each or 0, _MOST_SEATS) for each in inputs.seats], np.int64)
-    among = use.user_days * seats
-    filled = interpolate_all(100 * use.users, np.maximum(among, 1), limits.seats_zero, limits.seats_full)
+    yield Risk("newness", limits.newness, _newness_of(inputs.ages, limits.new_for), inputs.ages != NO_AGE)
+    among = use.user_days * inputs.seats
+    filled = interpolate(100 * use.users, np.maximum(among, 1), limits.seats_zero, limits.seats_full)
     yield Risk("seats", limits.seats, 1 - filled / 100, among > 0)
+
+
+def _newness_of(ages: Ints, new_for: int) -> Floats:
+    """What of newness is left at an age in days: all of it on the first."""
+    some, places = np.unique(np.maximum(ages, 0), return_inverse=True)
+    return np.array([exp(-age / new_for) for age in some.tolist()], np.float64)[places]
 
 
 def _depths(left: Floats) -> Floats:
@@ -239,7 +243,7 @@ def _newness(facts: AccountFeatures, _: float, __: _Figures) -> str:
 
 def _seats(facts: AccountFeatures, _: float, __: _Figures) -> str:
     users = round(facts.usage.users / facts.usage.user_days) if facts.usage else 0
-    return f"{plural(users, 'active user')} for {plural(facts.seats or 0, 'seat')}"
+    return f"{plural(users, 'active user')} for {plural(facts.seats, 'seat')}"
 
 
 _WORDS: Final[dict[str, Callable[[AccountFeatures, float, _Figures], str]]] = {

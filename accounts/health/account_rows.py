@@ -1,0 +1,61 @@
+"""Reads rows of many accounts as columns of whole numbers, each row with the place of its account."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from accounts.health.usage_rows import Ints, ordinals
+from store.connection import Connection
+
+_SPREAD: Final = 2  # ids to an account, up to which all between the first and the last are read
+_BETWEEN: Final = "BETWEEN :first_id AND :last_id"
+_LISTED: Final = "IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
+
+
+class AccountRows:
+    """Queries about the same accounts, whose ids go up; `given` are the values that they name.
+
+    A query says `{ids}` after the column that has the id of an account.
+    """
+
+    def __init__(self, connection: Connection, ids: Ints, given: Mapping[str, Any]) -> None:
+        self.ids = ids
+        self._connection = connection
+        self._dense = len(ids) > 0 and int(ids[-1] - ids[0]) < _SPREAD * len(ids)
+        if self._dense:
+            self._given = {**given, "first_id": int(ids[0]), "last_id": int(ids[-1])}
+        else:
+            self._given = {**given, "ids": json.dumps(ids.tolist())}
+
+    def columns(self, names: Sequence[str], query: str) -> list[Ints]:
+        """Columns of a query, none of which may be NULL; the first names the account, and becomes its place."""
+        sql = query.format(ids=_BETWEEN if self._dense else _LISTED)
+        account, *others = self._connection.integer_columns(names, sql, self._given)
+        places = np.searchsorted(self.ids, account)
+        among = np.flatnonzero(self.ids[places] == account) if len(account) and len(self.ids) else places[:0]
+        if len(among) == len(account):
+            return [places, *others]
+        return [places[among], *(each[among] for each in others)]
+
+    def texts(self, query: str) -> list[str]:
+        """A text of each account, as a query gives it beside the id; "" for accounts that it doesn't give."""
+        sql = query.format(ids=_BETWEEN if self._dense else _LISTED)
+        found: dict[int, str] = dict(self._connection.execute(sql, self._given).fetchall())
+        return [found.get(id_, "") for id_ in self.ids.tolist()]
+
+
+def number_of_day(column: str) -> str:
+    """SQL of a day as a whole number, such as 20260618; 0 for none."""
+    return f"coalesce(replace({column}, '-', ''), '0')"
+
+
+def to_days(numbers: Ints) -> Ints:
+    """Days that are such numbers as ordinals, 0 for none."""
+    return np.where(numbers > 0, ordinals(numbers), 0)
+
+
+def capped(column: str, most: int = 10**12) -> str:
+    """SQL of a number that counts as `most` where it is more: sums stay within what SQLite can count."""
+    return f"CASE WHEN {column} > {most} THEN {most} ELSE {column} END"

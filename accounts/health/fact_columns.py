@@ -1,0 +1,130 @@
+"""Reads what is known of the contracts, answers, tickets and pulses of many accounts on a day, as columns."""
+
+from typing import Final
+
+import numpy as np
+
+from accounts.health.account_rows import AccountRows, capped, number_of_day, to_days
+from accounts.health.feature_model import SURVEYS, AnswerColumns, ContractColumns, TicketColumns, TicketCounts
+from accounts.health.usage_rows import Flags, Ints
+
+_NEVER: Final = 10**8  # a day after all
+_CONTRACTS: Final = f"""
+SELECT s.account_id, coalesce({capped("s.seats")}, 0) AS seats,
+    CASE WHEN s.payment = 'overdue' THEN 1 WHEN s.payment <> 'overdue' THEN 0 ELSE -1 END AS overdue,
+    {number_of_day("s.ends_on")} AS ends, {number_of_day("s.counts_until")} AS until,
+    CASE WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
+        OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1 THEN 1 ELSE 0 END AS cancelled,
+    CASE WHEN s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) THEN 1 ELSE 0 END AS to_sign
+FROM subscription s JOIN account a ON a.id = s.account_id
+WHERE s.account_id {{ids}} AND s.status <> 'trial' AND s.starts_on <= :on"""
+_CONTRACT_NAMES: Final = ("account_id", "seats", "overdue", "ends", "until", "cancelled", "to_sign")
+_ANSWERS: Final = f"""
+SELECT account_id, CASE survey {" ".join(f"WHEN '{each}' THEN {n}" for n, each in enumerate(SURVEYS))} END AS survey,
+    {capped("score")} AS score, {capped("scale")} AS scale FROM (
+    SELECT account_id, survey, score, scale, row_number() OVER (
+        PARTITION BY account_id, survey, coalesce(nullif(contact, ''), CAST(id AS text)) ORDER BY answered_on DESC, id
+    ) AS place
+    FROM survey WHERE account_id {{ids}} AND answered_on > :surveyed AND answered_on <= :on
+) AS answered WHERE place = 1"""
+_OPEN: Final = "coalesce(closed_on, '9999') > :on"
+_ESCALATED: Final = "coalesce(escalated, 0) <> 0"
+_URGENT: Final = "coalesce(priority, '') = 'urgent'"
+_TICKETS: Final = f"""
+SELECT account_id, count(*) FILTER (WHERE {_OPEN} AND {_ESCALATED}) AS escalated,
+    count(*) FILTER (WHERE {_OPEN} AND NOT {_ESCALATED} AND {_URGENT}) AS urgent,
+    count(*) FILTER (WHERE {_OPEN} AND NOT {_ESCALATED} AND NOT {_URGENT}) AS other,
+    count(satisfaction) FILTER (WHERE closed_on <= :on AND opened_on > :rated) AS ratings,
+    CAST(coalesce(sum({capped("satisfaction", 5)}) FILTER (WHERE closed_on <= :on AND opened_on > :rated), 0) AS bigint)
+        AS rated
+FROM ticket WHERE account_id {{ids}} AND opened_on > :ticketed AND opened_on <= :on GROUP BY account_id"""
+_PULSES: Final = f"""
+SELECT account_id, id, score, {number_of_day("said_on")} AS said_on FROM pulse
+WHERE account_id {{ids}} AND said_on <= :on AND withdrawn_at IS NULL"""
+
+
+class _Grouped:
+    """Puts together what the rows of an account say; `at` are the places of `size` accounts."""
+
+    def __init__(self, at: Ints, size: int) -> None:
+        self._at = at
+        self._size = size
+
+    def count(self, where: Flags) -> Ints:
+        return np.bincount(self._at[where], minlength=self._size)
+
+    def sum(self, values: Ints, where: Flags) -> Ints:
+        return np.bincount(self._at[where], values[where], self._size).astype(np.int64)
+
+    def highest(self, values: Ints, where: Flags, none: int = 0) -> Ints:
+        found = np.full(self._size, none)
+        np.maximum.at(found, self._at[where], values[where])
+        return found
+
+    def earliest(self, days: Ints, where: Flags) -> Ints:
+        """The first of days, 0 where there is none."""
+        found = np.full(self._size, _NEVER)
+        np.minimum.at(found, self._at[where & (days > 0)], days[where & (days > 0)])
+        return np.where(found == _NEVER, 0, found)
+
+
+def no_contracts(size: int) -> ContractColumns:
+    """The contracts of so many accounts of which none are known."""
+    none = np.zeros(size, np.int64)
+    return ContractColumns(none > 0, none, none - 1, none, none, none, none, none, none)
+
+
+def read_contracts(rows: AccountRows, on: int) -> tuple[ContractColumns, Ints]:
+    """The contracts that had begun on a day, and the seats of those that run."""
+    account, seats, overdue, ends, until, cancelled, to_sign = rows.columns(_CONTRACT_NAMES, _CONTRACTS)
+    grouped, ends, until = _Grouped(account, len(rows.ids)), to_days(ends), to_days(until)
+    running = (until == 0) | (until > on)
+    signing, leaving = running & (to_sign > 0), running & (cancelled > 0)
+    counts = grouped.count(running)
+    return ContractColumns(
+        begun=grouped.count(np.ones_like(running)) > 0,
+        running=counts,
+        overdue=grouped.highest(overdue, running, none=-1),
+        term_ends_on=grouped.highest(ends, running),
+        renews_on=grouped.earliest(ends, signing & (ends >= on)),
+        past_due_since=grouped.earliest(ends, signing & (ends < on)),
+        cancelled=grouped.count(leaving),
+        runs_out_on=grouped.earliest(until, leaving),
+        ended_on=np.where(counts > 0, 0, grouped.highest(until, ~running)),
+    ), grouped.sum(seats, running)
+
+
+def read_answers(rows: AccountRows) -> AnswerColumns:
+    """The latest answer of everybody to each survey."""
+    columns = rows.columns(("account_id", "survey", "score", "scale"), _ANSWERS)
+    order = np.argsort(columns[0], kind="stable")
+    return AnswerColumns(*(each[order] for each in columns))
+
+
+def no_answers() -> AnswerColumns:
+    """No answers of anybody."""
+    return AnswerColumns(*np.zeros((4, 0), np.int64))
+
+
+def read_tickets(rows: AccountRows) -> TicketColumns:
+    """The tickets of a year, and their ratings."""
+    account, *counts = rows.columns(("account_id", *TicketCounts._fields), _TICKETS)
+    found = no_tickets(len(rows.ids))
+    found.known[account] = True
+    for column, values in zip(found[1:], counts, strict=True):
+        column[account] = values
+    return found
+
+
+def no_tickets(size: int) -> TicketColumns:
+    """The tickets of so many accounts of which none are known."""
+    return TicketColumns(np.zeros(size, np.bool_), *np.zeros((len(TicketCounts._fields), size), np.int64))
+
+
+def read_pulses(rows: AccountRows) -> tuple[Ints, Ints]:
+    """The latest pulse of each account and the day it was said on, 0 and 0 where there is none."""
+    account, number, score, said_on = rows.columns(("account_id", "id", "score", "said_on"), _PULSES)
+    order = np.lexsort((number, said_on))
+    scores, days = np.zeros((2, len(rows.ids)), np.int64)
+    scores[account[order]], days[account[order]] = score[order], to_days(said_on[order])
+    return scores, days
