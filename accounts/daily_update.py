@@ -9,10 +9,8 @@ from weakref import WeakKeyDictionary
 from accounts.derived import current_state, totals
 from accounts.health.config import HealthConfig
 from accounts.health.known_facts import stopped_kinds
-from accounts.health.scoring import last_scored_on, score_accounts, score_all
+from accounts.health.scoring import counts_all_imports, last_scored_on, score_accounts, score_all
 from accounts.health.scoring_model import leaves_out_as_before
-from store import timestamps
-from store.connection import Connection
 from store.database import Store
 from store.errors import StoreBusyError
 
@@ -39,21 +37,9 @@ def is_up_to_date(store: Store, today: date, config: HealthConfig) -> bool:
         if totals.grace_days(connection) != config.grace_days:
             return False
         stood, scored_on = totals.computed_for(connection), last_scored_on(connection)
-        (scored_at,) = connection.execute("SELECT max(scored_at) FROM scoring").fetchone()
-        newest = _newest_written(connection)
-        if not leaves_out_as_before(connection, stopped_kinds(connection, today)):
+        if any(day is None or not today <= day <= today + AHEAD for day in (stood, scored_on)):
             return False
-    if any(day is None or not today <= day <= today + AHEAD for day in (stood, scored_on)):
-        return False
-    return newest is None or newest <= timestamps.from_text(scored_at)
-
-
-def _newest_written(connection: Connection) -> datetime | None:
-    """When the newest import that wrote anything began, or was taken back."""
-    written = connection.execute(
-        "SELECT max(imported_at), max(undone_at) FROM import WHERE outcome = 'written' AND new + changed > 0"
-    ).fetchone()
-    return max(map(timestamps.from_text, filter(None, written)), default=None)
+        return counts_all_imports(connection) and leaves_out_as_before(connection, stopped_kinds(connection, today))
 
 
 def update(store: Store, now: datetime, config: HealthConfig) -> bool:
@@ -67,11 +53,8 @@ def update(store: Store, now: datetime, config: HealthConfig) -> bool:
         if is_up_to_date(store, now.date(), config):
             return False
         _forget_days_to_come(store, now.date())
-        with store.snapshot() as connection:
-            newest = _newest_written(connection)
         current_state.advance_if_needed(store, now.date(), config.grace_days)
-        # What was asked before an import was written, and waited, is answered with what it brought.
-        score_all(store, now.date(), config, max(now, newest or now))
+        score_all(store, now.date(), config, now)
         return True
 
 

@@ -178,7 +178,8 @@ def _score(connection: Connection, chance: random.Random) -> None:
         (day,),
     )
     connection.execute(
-        "INSERT INTO scoring (scored_on, scored_at, accounts, changed) SELECT ?, ?, count(*), 0 FROM standing",
+        "INSERT INTO scoring (scored_on, scored_at, accounts, changed, newest_import)"
+        " SELECT ?, ?, count(*), 0, (SELECT max(id) FROM import) FROM standing",
         (day, f"{day}T04:00:00Z"),
     )
     connection.executemany(

@@ -53,9 +53,13 @@ UPDATE standing AS s SET score = staged.score, known = staged.known, band = stag
     score_before = staged.score_before, band_before = staged.band_before
 FROM staged_score staged WHERE {_AS_SEEN} AND staged.band <> s.band"""
 _KEEP: Final = """
-INSERT INTO scoring (scored_on, scored_at, accounts, changed, model, peers) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO scoring (scored_on, scored_at, accounts, changed, model, peers, newest_import, imports_undone)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (scored_on) DO UPDATE SET scored_at = excluded.scored_at, accounts = excluded.accounts,
-    changed = excluded.changed, model = excluded.model, peers = excluded.peers"""
+    changed = excluded.changed, model = excluded.model, peers = excluded.peers,
+    newest_import = excluded.newest_import, imports_undone = excluded.imports_undone"""
+_IMPORTED: Final = """
+SELECT coalesce(max(id) FILTER (WHERE outcome = 'written' AND new + changed > 0), 0), count(undone_at) FROM import"""
 _TEXTS: Final = {"band", "band_before"}
 _STAGED: Final = (
     f"{', '.join(f'{each} TEXT' if each in _TEXTS else f'{each} INTEGER' for each in STAGED_COLUMNS)},"
@@ -74,7 +78,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
     on earlier ones: before the last day that was scored, it is that day that is scored again.
     """
     connection = store.reading
-    last = last_scored_on(connection)
+    last, imported = last_scored_on(connection), _imported(connection)
     today = max(today, last or today)
     fresh = freshness.newest_days(connection, today)
     customers = moved = 0
@@ -95,7 +99,8 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
         freshness.store_freshness(connection, fresh, anew=True)
         scored_at = timestamps.to_text(now or datetime.now(UTC))
         connection.execute(
-            _KEEP, (today.isoformat(), scored_at, run.accounts, run.changed, job.model, job.peers.to_json())
+            _KEEP,
+            (today.isoformat(), scored_at, run.accounts, run.changed, job.model, job.peers.to_json(), *imported),
         )
     connection.temp_table("staged_score", _STAGED)
     return run
@@ -126,6 +131,24 @@ def last_scored_on(connection: Connection) -> date | None:
     """The last day on which all customers were scored."""
     (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
     return date.fromisoformat(day) if day else None
+
+
+def counts_all_imports(connection: Connection) -> bool:
+    """Whether the last scoring of all customers began after every import that changed anything, and was taken back.
+
+    It goes by the numbers of imports, which are given in the order in which they are written: one that began before a
+    scoring may be written after it.
+    """
+    counted = connection.execute(
+        "SELECT newest_import, imports_undone FROM scoring ORDER BY scored_on DESC LIMIT 1"
+    ).fetchone()
+    return bool(counted == _imported(connection))
+
+
+def _imported(connection: Connection) -> tuple[int, int]:
+    """The newest import that changed anything, and how many were taken back."""
+    newest, undone = connection.execute(_IMPORTED).fetchone()
+    return newest, undone
 
 
 def _stage(connection: Connection, compared: ScoreChanges) -> None:

@@ -1,15 +1,21 @@
 """Bringing a store up to date is done once, however many wait for it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Barrier
 
-from accounts import Store
+from accounts import Store, open_store
 from accounts.daily_update import is_up_to_date, update
 from accounts.health import load_config, score_all
+from accounts.importing import ImportContext, Options, preview_undo, run_import, undo
+from accounts.readers import open_table
 from store.timestamps import to_text
 from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.health.conftest import BY_HAND
+from tests.engines import Engine
 
 CONFIG = load_config()
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 8, tzinfo=UTC)
@@ -31,6 +37,36 @@ def test_what_was_asked_before_an_import_began_scores_what_it_brought_once(store
     assert update(store, NOW, CONFIG)
     assert is_up_to_date(store, TODAY, CONFIG)
     assert not update(store, NOW, CONFIG)
+
+
+def test_an_import_that_began_before_a_scoring_and_is_written_after_it_is_not_counted_as_scored(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """It is read while another process scores."""
+    place, began = engine.new(tmp_path), NOW - timedelta(minutes=1)
+    with closing(open_store(place)) as importing, closing(open_store(place)) as scoring:
+
+        def bring(text: str, progress: Callable[[int], None] | None = None) -> None:
+            (tmp_path / "a.csv").write_text(f"id,name,arr\n{text}", encoding="utf-8")
+            with open_table(tmp_path / "a.csv") as table:
+                run_import(importing, "accounts", table, Options(progress=progress), ImportContext("me", began, TODAY))
+
+        bring("A-1,Acme,100\n")
+        scored: list[bool] = []
+        bring("A-1,Acme,100\nA-2,Globex,200\n", lambda _: scored.append(update(scoring, NOW, CONFIG)))
+        assert scored[0]
+        assert not is_up_to_date(importing, TODAY, CONFIG)
+        assert update(scoring, NOW, CONFIG)
+        assert is_up_to_date(importing, TODAY, CONFIG)
+
+
+def test_an_import_that_is_taken_back_is_not_counted_as_scored(store: Store, make: Factory) -> None:
+    imported(store, make, NOW)
+    assert update(store, NOW + timedelta(minutes=1), CONFIG)
+    undoing = preview_undo(store)
+    assert undoing is not None
+    undo(store, undoing.entry.id, ImportContext("me", NOW, TODAY))
+    assert not is_up_to_date(store, TODAY, CONFIG)
 
 
 def test_of_those_who_ask_at_once_one_scores_and_the_others_wait(store: Store, make: Factory) -> None:

@@ -50,7 +50,7 @@ def test_each_thread_reads_over_a_connection_of_its_own(store: Store) -> None:
 def test_what_fails_midway_leaves_nothing(store: Store) -> None:
     def fail() -> None:
         with store.writing() as connection:
-            connection.execute("INSERT INTO scoring VALUES ('2026-06-15', '', 0, 0, '', '')")
+            connection.execute("INSERT INTO scoring VALUES ('2026-06-15', '', 0, 0, '', '', 0, 0)")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
