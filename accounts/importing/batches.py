@@ -51,6 +51,7 @@ class Batch:
     values: dict[str, Values] = field(default_factory=dict)
     rejects: list[RejectedRow] = field(default_factory=list)
     bad: set[int] = field(default_factory=set)
+    noted: set[int] = field(default_factory=set)
 
     def has(self, *names: str) -> bool:
         """Whether the file has a column for any of the fields."""
@@ -75,6 +76,7 @@ class Batch:
     def note(self, row: int, text: str) -> None:
         """Notes an assumption made of a row."""
         self.notes.add(text, self.lines[row])
+        self.noted.add(row)
 
     def require(self, name: str) -> None:
         """Rejects rows where the field is empty."""

@@ -11,6 +11,7 @@ from itertools import repeat
 from typing import Final
 
 from accounts.importing.batches import Values
+from accounts.importing.imported_rows import RowMemory
 from accounts.importing.names import fold
 from accounts.importing.row_reader import CheckedRows
 from accounts.importing.staging import AT_ONCE, TARGETS
@@ -33,8 +34,10 @@ def is_first(connection: Connection, table: str) -> bool:
     return table in DIRECT and connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None
 
 
-def insert_rows(connection: Connection, table: str, found: Iterable[CheckedRows], import_id: int) -> int:
-    """Enters all rows as new ones and returns how many they are.
+def insert_rows(
+    connection: Connection, table: str, found: Iterable[CheckedRows], import_id: int, memory: RowMemory | None = None
+) -> int:
+    """Enters all rows as new ones and returns how many they are. The `memory` gets them in their order, from 0.
 
     Raises `NeedsStagingError` when that can't be: the transaction is to be taken back then.
     """
@@ -48,6 +51,8 @@ def insert_rows(connection: Connection, table: str, found: Iterable[CheckedRows]
             if checked.rejects:
                 raise NeedsStagingError
             columns = made(checked)
+            if memory:
+                memory.keep(range(count + len(rows), count + len(rows) + len(checked.lines)), checked.marks)
             names = [*columns, "import_id"]
             rows.extend(zip(*columns.values(), repeat(import_id), strict=False))
             if len(rows) >= AT_ONCE:

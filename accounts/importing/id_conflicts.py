@@ -1,6 +1,7 @@
 """Ids of a file against those of the store: given to what had none, and kept apart where two tools have the same."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Final
 
 from accounts.importing.model import RejectedRow
@@ -100,10 +101,13 @@ def backfill_notes(stage: Stage) -> tuple[str, ...]:
     return (f"{which}: on line {line:,}, {new}.",)
 
 
-def reject_others_ids(stage: Stage) -> None:
-    """Rejects rows whose id something else has in the store: another tool counts its rows from 1 as well."""
+def reject_others_ids(stage: Stage, others: Collection[int]) -> None:
+    """Rejects rows whose id something else has in the store: another tool counts its rows from 1 as well.
+
+    `others` are accounts that the file has too, just as they are.
+    """
     if not stage.target.has_account:
-        _reject_renamings(stage)
+        _reject_renamings(stage, others)
     if not (differ := _differ(stage)):
         return
     header = stage.headers.get(stage.target.day, stage.target.day)
@@ -125,7 +129,7 @@ def reject_others_ids(stage: Stage) -> None:
     stage.drop_rejected()
 
 
-def _reject_renamings(stage: Stage) -> None:
+def _reject_renamings(stage: Stage, others: Collection[int]) -> None:
     """Rejects what would give most of the accounts in a file other names: it has the ids of something else."""
     if not stage.has("name"):
         return
@@ -138,6 +142,9 @@ def _reject_renamings(stage: Stage) -> None:
     if len(renamed) < FEWEST_RENAMED:
         return
     (total,) = stage.connection.execute(f"SELECT count(*) {known}").fetchone()
+    if others:
+        unnamed = stage.connection.execute("SELECT id FROM account WHERE name = key").fetchall()
+        total += len(others) - len({id_ for (id_,) in unnamed}.intersection(others))
     if 2 * len(renamed) <= total:
         return
     asked = "and most accounts of the file have other names there: are these their ids?"

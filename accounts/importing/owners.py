@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import cast
 
 from accounts.importing.names import fold
@@ -24,6 +25,18 @@ def insert_owners(connection: Connection, people: dict[ParsedOwner, int], import
     rows = [(number, owners.id_of(who)) for who, number in people.items() if number in named]
     connection.insert_many("import_owner", ("number", "owner_id"), rows)
     connection.analyze("import_owner")
+
+
+def numbered(connection: Connection, people: dict[ParsedOwner, int]) -> list[tuple[ParsedOwner, int]]:
+    """Who was said to be an owner by rows that were taken, each with the owner's id."""
+    ids = dict(connection.execute("SELECT number, owner_id FROM import_owner").fetchall())
+    return [(who, ids[number]) for who, number in people.items() if number in ids]
+
+
+def stand(connection: Connection, said: Iterable[tuple[ParsedOwner, int]]) -> bool:
+    """Whether all that is said of owners comes to the same now that all of it was entered."""
+    known = Owners(connection, 0)
+    return all(known.stands(who, owner_id) for who, owner_id in said)
 
 
 def parse_owner(
@@ -58,6 +71,10 @@ class Owners:
         self._complete(owner_id, who)
         return owner_id
 
+    def stands(self, who: ParsedOwner, owner_id: int) -> bool:
+        """Whether the owner is known by that already, so that nothing would be entered or completed."""
+        return self._found(who) == owner_id and self._completed(owner_id, who) == self._owners[owner_id][1:]
+
     def _found(self, who: ParsedOwner) -> int | None:
         name, email, slack, _ = who
         if slack in self._by_slack:
@@ -86,14 +103,19 @@ class Owners:
         self._know((owner_id, called, email, slack, manager), key)
         return owner_id
 
+    def _completed(self, owner_id: int, who: ParsedOwner) -> tuple[str, str | None, str | None, str | None]:
+        """Name, email, Slack user and manager, with what is said of them."""
+        _, called, address, user, reports_to = self._owners[owner_id]
+        name, email, slack, manager = who
+        unnamed = called in (address, user)
+        return name if name and unnamed else called or "", email or address, slack or user, manager or reports_to
+
     def _complete(self, owner_id: int, who: ParsedOwner) -> None:
         """Learns the name of somebody known by email or Slack user alone, these of somebody known by name alone, and
         whom they report to.
         """
         _, *old = self._owners[owner_id]
-        name, email, slack, manager = who
-        unnamed = old[0] in (old[1], old[2])
-        new = (name if name and unnamed else old[0] or "", email or old[1], slack or old[2], manager or old[3])
+        new = self._completed(owner_id, who)
         if new == tuple(old):
             return
         row = self._connection.execute("SELECT * FROM owner WHERE id = ?", (owner_id,)).fetchone()

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from accounts.derived import current_state
-from accounts.importing import direct_inserts, history, owners, row_reader, upsert
+from accounts.importing import direct_inserts, history, owners, upsert
 from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.id_conflicts import backfill_notes
+from accounts.importing.imported_rows import CompareAllError, RowMemory, memory_of
 from accounts.importing.matching import default_names, duplicate_notes, match_accounts, suggest_accounts
 from accounts.importing.model import (
     SHOWN,
@@ -25,6 +26,7 @@ from accounts.importing.planning import REASON_COLUMN, ImportPlan, make_plan
 from accounts.importing.quality import measure_quality
 from accounts.importing.rejects_file import MendedRejects, odd_words, open_questions, rejected_rows, write_rejects
 from accounts.importing.row_reader import CheckedRows, NumberedOwners, OwnerNumbers, RowReader
+from accounts.importing.segments import known_segments
 from accounts.importing.staging import AT_ONCE, TARGETS, Stage, check_staged, staged
 from accounts.importing.tools import remember_tool
 from accounts.importing.value_words import save_words
@@ -52,10 +54,12 @@ class _Job:
     options: Options
     occasion: ImportContext
 
-    def reading(self, connection: Connection, people: OwnerNumbers) -> RowReader:
-        return RowReader(
-            self.plan, len(self.table.header), self.occasion.today, row_reader.known_segments(connection), people
-        )
+    def reading(self, connection: Connection, people: OwnerNumbers, memory: RowMemory | None) -> RowReader:
+        segments = known_segments(connection)
+        return RowReader(self.plan, len(self.table.header), self.occasion.today, segments, people, memory)
+
+    def memory(self) -> RowMemory | None:
+        return memory_of(self.plan, self.table.header, self.occasion.today)
 
     def begin(self, connection: Connection) -> int:
         return history.begin(connection, self.plan.kind.name, self.table.source, self.table.sha256, self.occasion)
@@ -89,28 +93,45 @@ def _first(store: Store, job: _Job) -> ImportResult | None:
     try:
         with store.writing() as connection, connection.roomy():
             import_id = job.begin(connection)
-            reading = job.reading(connection, OwnerNumbers(owners.Owners(connection, import_id).id_of))
+            people, memory = OwnerNumbers(owners.Owners(connection, import_id).id_of), job.memory()
+            reading = job.reading(connection, people, memory)
             found = reading.checked(job.table, job.options.progress)
-            new = direct_inserts.insert_rows(connection, table, found, import_id)
+            new = direct_inserts.insert_rows(connection, table, found, import_id, memory)
             outcome = replace(_outcome(job, reading), written=True, new=new, import_id=import_id)
             affected = direct_inserts.inserted_accounts(connection) if table == "account" else []
             _keep(connection, job, outcome, affected)
+            if memory and owners.stand(connection, people.owners()):
+                memory.write_first(connection, new)
             return _recorded(connection, job, outcome, f"SELECT t.id FROM {table} t")
     except direct_inserts.NeedsStagingError:
         return None
 
 
 def _staged(store: Store, job: _Job) -> ImportResult:
-    """Any table: staged while others may write, and then compared with what the store has."""
+    """Any table: staged while others may write, and then compared with what the store has.
+
+    Rows that the store has already, as it says by their fingerprints, are left out as long as that comes to the same.
+    """
+    memory = job.memory()
+    if memory:
+        memory.recall(store.reading)
+        try:
+            return _compared(store, job, memory)
+        except CompareAllError:
+            memory = job.memory()
+    return _compared(store, job, memory)
+
+
+def _compared(store: Store, job: _Job, memory: RowMemory | None) -> ImportResult:
     target = TARGETS[job.plan.kind.table]
     people = NumberedOwners()
-    reading = job.reading(store.reading, OwnerNumbers(people.__getitem__))
+    reading = job.reading(store.reading, OwnerNumbers(people.__getitem__), memory)
     derived = ["account_id"] * target.has_account + ["scale"] * (target.table == "survey")
     derived += ["name"] * (target.table == "account" and "name" not in reading.columns)
     headers, tool = job.plan.headers, job.plan.tool
     with staged(Stage(store.reading, target, reading.columns, tuple(derived), headers, tool)) as stage:
         store.reading.execute("BEGIN")  # for the TEMP table alone
-        _fill(stage, reading.checked(job.table, job.options.progress))
+        _fill(stage, reading.checked(job.table, job.options.progress), memory)
         store.reading.execute("COMMIT")
         try:
             with store.writing():
@@ -122,13 +143,15 @@ def _staged(store: Store, job: _Job) -> ImportResult:
             return taken_back.outcome
 
 
-def _fill(stage: Stage, found: Iterable[CheckedRows]) -> None:
+def _fill(stage: Stage, found: Iterable[CheckedRows], memory: RowMemory | None) -> None:
     """Stages what was read."""
     rows: list[tuple[object, ...]] = []
     rejects: list[RejectedRow] = []
     for checked in found:
         rejects += checked.rejects
         rows.extend(zip(checked.lines, checked.said, *checked.columns.values(), strict=True))
+        if memory:
+            memory.keep(checked.lines, checked.marks)
         if len(rows) + len(rejects) >= AT_ONCE:
             stage.add(rows)
             stage.reject(rejects)
@@ -140,24 +163,53 @@ def _fill(stage: Stage, found: Iterable[CheckedRows]) -> None:
 
 
 def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) -> ImportResult:
-    """Compares and writes; raises `_TakenBackError` where nothing is to be written."""
-    connection = stage.connection
+    """Compares and writes; raises `_RollbackError` where nothing is to be written."""
+    connection, memory = stage.connection, reading.memory
+    if memory:
+        memory.count_known(connection)
     import_id = job.begin(connection)
+    outcome = _classified(job, reading, stage, people, import_id)
+    if outcome.rejected and job.options.rejects and not job.options.dry_run:
+        outcome = replace(outcome, rejects_file=write_rejects(stage, job.table, job.options.rejects))
+    if not outcome.written:
+        raise _RollbackError(outcome)
+    moved_from = upsert.previous_accounts(stage)
+    upsert.write_rows(stage, import_id, job.occasion.today)
+    outcome = replace(outcome, import_id=import_id)
+    if outcome.new + outcome.changed >= AT_ONCE:
+        connection.analyze(stage.target.table)
+    affected = upsert.affected_accounts(stage) if stage.target.table in current_state.SOURCE_TABLES else []
+    _keep(connection, job, outcome, None if affected is None else sorted({*affected, *moved_from}))
+    if memory and owners.stand(connection, owners.numbered(connection, people)):
+        memory.write_staged(stage)
+    known = memory.known if memory and job.occasion.record else ()
+    return _recorded(connection, job, outcome, upsert.staged_ids(stage, known))
+
+
+def _classified(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners, import_id: int) -> ImportResult:
+    """What staged rows are to the store, and those that are known to be accounts just as it has them."""
+    connection, memory = stage.connection, reading.memory
+    known, again = (memory.known, memory.repeated) if memory else ((), 0)
     notes = match_accounts(stage, job.plan.kind)
     notes += set_survey_scale(stage) if stage.target.table == "survey" else default_names(stage)
     repeated = deduplicate(stage)
     owners.insert_owners(connection, people, import_id)
-    counts = upsert.classify(stage, keep_apart="same" not in job.options.accept)
+    if memory:
+        memory.check_context(connection)
+        memory.check_apart(stage)
+    counts = upsert.classify(stage, known, keep_apart="same" not in job.options.accept)
+    if memory:
+        memory.check_apart(stage)  # rows that get the id of an account are that one now
     notes += (*backfill_notes(stage), *duplicate_notes(stage))
     bad = connection.execute("SELECT count(DISTINCT line) FROM import_reject").fetchone()[0]
     outcome = _outcome(job, reading)
-    outcome = replace(
+    return replace(
         outcome,
         written=not job.options.dry_run and (not bad or job.options.skip_bad),
         new=counts.new,
         changed=counts.changed,
-        unchanged=counts.unchanged,
-        repeated=repeated,
+        unchanged=counts.unchanged + len(known),
+        repeated=repeated + again,
         rejected=bad,
         rejects=tuple(islice(rejected_rows(stage), SHOWN)),
         questions=open_questions(stage),
@@ -165,18 +217,6 @@ def _write(job: _Job, reading: RowReader, stage: Stage, people: NumberedOwners) 
         changes=upsert.changes(stage),
         notes=(*outcome.notes, *notes),
     )
-    if bad and job.options.rejects and not job.options.dry_run:
-        outcome = replace(outcome, rejects_file=write_rejects(stage, job.table, job.options.rejects))
-    if not outcome.written:
-        raise _RollbackError(outcome)
-    moved_from = upsert.previous_accounts(stage)
-    upsert.write_rows(stage, import_id, job.occasion.today)
-    outcome = replace(outcome, import_id=import_id)
-    if counts.new + counts.changed >= AT_ONCE:
-        connection.analyze(stage.target.table)
-    affected = upsert.affected_accounts(stage) if stage.target.table in current_state.SOURCE_TABLES else []
-    _keep(connection, job, outcome, None if affected is None else sorted({*affected, *moved_from}))
-    return _recorded(connection, job, outcome, upsert.staged_ids(stage))
 
 
 def _outcome(job: _Job, reading: RowReader) -> ImportResult:

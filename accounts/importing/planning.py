@@ -1,7 +1,7 @@
 """What each column is and how it is written, settled before a row is read."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from string import ascii_lowercase, ascii_uppercase
@@ -117,8 +117,9 @@ class UnconfirmedError(ImportFileError):
 class ImportPlan:
     """How a file is read: the position of each field's column, its header, and the function that reads its cells.
 
-    `unlike` are the fields whose cells are hardly ever the same twice. `currency` is that of amounts which name none.
-    `tool` is whose ids the file has, and `shape` stands for its columns.
+    `unlike` are the fields whose cells are hardly ever the same twice. `conventions` are how the columns are written.
+    `currency` is that of amounts which name none. `tool` is whose ids the file has, and `shape` stands for its columns.
+    So many rows were `sampled`.
     """
 
     kind: Kind
@@ -127,12 +128,14 @@ class ImportPlan:
     headers: dict[str, str]
     read: dict[str, Callable[..., Any]]
     unlike: frozenset[str]
+    conventions: Mapping[int, Conventions]
     survey: str
     currency: str
     notes: tuple[str, ...]
     tool: str
     shape: str
     accept: frozenset[Accepted]
+    sampled: int
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -149,7 +152,8 @@ def make_plan(connection: Connection, name: str, table: Table, options: Options)
     require_parents(connection, name, found.fields)
     options = replace(options, currency=found.currency or options.currency)
     positions = found.fields
-    read, repeating = _readers(kind, positions, table, sample, options)
+    conventions = _observed(kind, positions, table, options).conventions
+    read, repeating = _readers(kind, positions, conventions, sample, options)
     headers = {field: table.header[position] for field, position in positions.items()}
     shape = shape_of(table.header, REASON_COLUMN)
     tool = choose_tool(connection, name, shape, options.tool)
@@ -163,29 +167,34 @@ def make_plan(connection: Connection, name: str, table: Table, options: Options)
         headers=headers,
         read=read,
         unlike=frozenset(field for field, repeats in repeating.items() if not repeats),
+        conventions=conventions,
         survey=_survey(headers, options, table) if name == "surveys" else "",
         currency=options.currency,
         notes=notes,
         tool=tool,
         shape=shape,
         accept=options.accept,
+        sampled=len(sample),
     )
 
 
 def _readers(
-    kind: Kind, positions: dict[str, int], table: Table, sample: SampleRows, options: Options
+    kind: Kind,
+    positions: dict[str, int],
+    conventions: Mapping[int, Conventions],
+    sample: SampleRows,
+    options: Options,
 ) -> tuple[dict[str, Callable[..., Any]], dict[str, bool | None]]:
     """The function that reads the cells of each field, and whether its cells repeat."""
-    observed = _observed(kind, positions, table, options)
     repeating = {name: _repeats(sample, position) for name, position in positions.items()}
     read: dict[str, Callable[..., Any]] = {}
     for name, position in positions.items():
         field = kind[name]
-        conventions = observed.conventions.get(position, Conventions(currency=options.currency))
+        written = conventions.get(position, Conventions(currency=options.currency))
         if field.type == "money":
-            read[name] = said_or_read(field, money_reader(conventions)) if field.said else money_reader(conventions)
+            read[name] = said_or_read(field, money_reader(written)) if field.said else money_reader(written)
         else:
-            read[name] = cell_reader(field, conventions, repeats=repeating[name])
+            read[name] = cell_reader(field, written, repeats=repeating[name])
     return read, repeating
 
 

@@ -1,7 +1,6 @@
 """Rows of a file in batches, checked, with one spelling per segment."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress, repeat
@@ -10,52 +9,16 @@ from typing import Any
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
 from accounts.importing.doubts import check_amounts, check_dates
+from accounts.importing.imported_rows import MarkedRows, RowMemory
 from accounts.importing.model import Progress, RejectedRow
 from accounts.importing.planning import ImportPlan
+from accounts.importing.segments import SegmentSpellings
 from accounts.importing.total_rows import TotalRows
 from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
 from accounts.readers import Rows, Table
 from accounts.values import need_no_reading
 from accounts.values.texts import to_text
-from store.connection import Connection
-
-_BETWEEN = re.compile(r"(?<!\d)[\s_\-–—]+|[\s_\-–—]+(?!\d)")
-_SPELLED = "SELECT segment FROM standing_sum WHERE segment != '' GROUP BY segment ORDER BY sum(accounts) DESC, segment"
-
-
-class SegmentSpellings(dict[str | None, str | None]):
-    """The spelling of each segment: the one that the store has, else the first one met."""
-
-    def __init__(self, spelled: list[str]) -> None:
-        super().__init__({None: None})
-        self._spelling: dict[str, str] = {}
-        for segment in spelled:
-            self[segment] = self._spelling.setdefault(_key(segment), segment)
-
-    def __missing__(self, segment: str) -> str:
-        spelling = self[segment] = self._spelling.setdefault(_key(segment), segment)
-        return spelling
-
-    def in_one_spelling(self, batch: Batch, segments: Values) -> Values:
-        """The segments of a batch's rows; those that were spelled otherwise are noted."""
-        spelled = list(map(self.__getitem__, segments))
-        if spelled != segments:
-            for row, (said, taken) in enumerate(zip(segments, spelled, strict=True)):
-                if said != taken:
-                    batch.note(row, f"“{said}” was taken for the segment “{taken}”")
-        return spelled
-
-
-def known_segments(connection: Connection) -> SegmentSpellings:
-    """The segments of the store's customers, in the spelling that most have."""
-    return SegmentSpellings([segment for (segment,) in connection.execute(_SPELLED)])
-
-
-def _key(segment: str) -> str:
-    """What the spellings of a segment have in common; `1-10` isn't `110`."""
-    return _BETWEEN.sub("", segment.casefold())
-
 
 ROWS = 200  # of a batch in which something is to be said of a row
 
@@ -79,6 +42,11 @@ class OwnerNumbers(dict[owners.ParsedOwner, int | None]):
         number = self[row] = None if said is None else self._number_of(said)
         return number
 
+    def owners(self) -> list[tuple[owners.ParsedOwner, int]]:
+        """Who is meant by what was said, each with the number."""
+        said = ((owners.parse_owner(*row), number) for row, number in self.items())
+        return [(who, number) for who, number in said if who is not None and number is not None]
+
 
 class NumberedOwners(dict[owners.ParsedOwner, int]):
     """Owners by the order in which they come."""
@@ -90,11 +58,15 @@ class NumberedOwners(dict[owners.ParsedOwner, int]):
 
 @dataclass(frozen=True, slots=True)
 class CheckedRows:
-    """Rows by column of the target, with what each says of its account, and what is wrong with others."""
+    """Rows by column of the target, with what each says of its account, and what is wrong with others.
+
+    `marks` are the fingerprints of rows that say the same on any day, whatever other rows say; None of others.
+    """
 
     lines: Sequence[int]
     said: Values
     columns: Columns
+    marks: Sequence[int | None]
     rejects: Sequence[RejectedRow]
 
 
@@ -103,13 +75,16 @@ SEPARATOR = "a value with a separator in it needs quotes"
 
 @dataclass(slots=True)
 class RowReader:
-    """Reads a file as it was planned. `people` tells the owners in it, `notes` are what was assumed."""
+    """Reads a file as it was planned. `people` tells the owners in it, `memory` the rows that need no reading, `notes`
+    are what was assumed.
+    """
 
     plan: ImportPlan
     width: int
     today: date
     segments: SegmentSpellings
     people: OwnerNumbers
+    memory: RowMemory | None = None
     notes: Notes = field(default_factory=Notes)
     _totals: TotalRows = field(init=False)
 
@@ -122,13 +97,14 @@ class RowReader:
         return tuple(self._columns(self._batch((), (), self.notes)))
 
     def checked(self, table: Table, progress: Progress | None = None) -> Iterator[CheckedRows]:
-        """All rows, some at a time."""
-        for some in _in_batches(table.blocks()):
+        """All rows but those that the store has already, some at a time."""
+        marked = self.memory.unknown if self.memory else _unmarked
+        for some in _in_batches(map(marked, table.blocks())):
             yield from self._checked_at_once(some) or self._checked_in_batches(some, table)
             if progress:
                 progress(table.position)
 
-    def _checked_at_once(self, rows: Rows) -> list[CheckedRows]:
+    def _checked_at_once(self, rows: MarkedRows) -> list[CheckedRows]:
         """Rows of which there is nothing to say; none where there is."""
         if max(map(len, rows.cells)) > self.width:
             return []
@@ -139,14 +115,14 @@ class RowReader:
         columns = self._columns(batch)
         if batch.bad or batch.rejects or batch.notes.counted:
             return []
-        return [CheckedRows(batch.lines, batch.of("account"), columns, ())]
+        return [CheckedRows(batch.lines, batch.of("account"), columns, _marks(rows, columns), ())]
 
-    def _checked_in_batches(self, rows: Rows, table: Table) -> Iterator[CheckedRows]:
+    def _checked_in_batches(self, rows: MarkedRows, table: Table) -> Iterator[CheckedRows]:
         for first in range(0, len(rows.places), ROWS):
-            last = first + ROWS
-            yield self._checked(Rows(rows.places[first:last], rows.cells[first:last]), table)
+            some = slice(first, first + ROWS)
+            yield self._checked(MarkedRows(rows.places[some], rows.cells[some], rows.marks[some]), table)
 
-    def _checked(self, rows: Rows, table: Table) -> CheckedRows:
+    def _checked(self, rows: MarkedRows, table: Table) -> CheckedRows:
         fitting, rejects = self._whole(rows, table.unit)
         turned = list(zip(*fitting.cells, strict=True))
         if suspects := self._totals.suspects(turned):
@@ -155,17 +131,19 @@ class RowReader:
             turned = list(zip(*fitting.cells, strict=True))
         batch = self._batch(fitting.places, turned, self.notes)
         columns = self._columns(batch)
+        marks = _marks(fitting, columns, batch.noted)
         if not batch.bad:
-            return CheckedRows(batch.lines, batch.of("account"), columns, rejects)
+            return CheckedRows(batch.lines, batch.of("account"), columns, marks, rejects)
         good = [row not in batch.bad for row in range(len(fitting.places))]
         return CheckedRows(
             list(compress(batch.lines, good)),
             list(compress(batch.of("account"), good)),
             {name: list(compress(values, good)) for name, values in columns.items()},
+            list(compress(marks, good)),
             sorted(rejects + batch.rejects, key=self._place),
         )
 
-    def _whole(self, rows: Rows, unit: str) -> tuple[Rows, list[RejectedRow]]:
+    def _whole(self, rows: MarkedRows, unit: str) -> tuple[MarkedRows, list[RejectedRow]]:
         """Rows with no more cells than the header. In others of a text a separator stands in a value, so that cells are
         shifted; those of a workbook have something beside the table.
         """
@@ -176,17 +154,17 @@ class RowReader:
         reason = f"has {{}} values for {self.width} columns: {why}"
         rejects = [
             RejectedRow(at, "", str(cells[self.width])[:LONGEST], reason.format(len(cells)))
-            for at, cells in zip(*rows, strict=True)
+            for at, cells in zip(rows.places, rows.cells, strict=True)
             if len(cells) > self.width
         ]
         return _those(rows, fitting), rejects
 
-    def _records(self, rows: Rows, suspects: list[int], table: Table) -> tuple[Rows, list[RejectedRow]]:
+    def _records(self, rows: MarkedRows, suspects: list[int], table: Table) -> tuple[MarkedRows, list[RejectedRow]]:
         """The rows without totals and lines below the table, and those that may be totals."""
-        kept = [True] * len(rows.places)
+        kept, marks = [True] * len(rows.places), list(rows.marks)
         rejects = []
         for at in suspects:
-            line, cells = rows.places[at], rows.cells[at]
+            line, cells, marks[at] = rows.places[at], rows.cells[at], None
             verdict = self._totals.verdict((line, cells), table)
             if verdict in _PASSED_OVER:
                 self.notes.add(_PASSED_OVER[verdict], line)
@@ -195,7 +173,7 @@ class RowReader:
             else:
                 continue
             kept[at] = False
-        return _those(rows, kept), rejects
+        return _those(rows._replace(marks=marks), kept), rejects
 
     def _place(self, reject: RejectedRow) -> tuple[int, int]:
         header = self.plan.recognised.columns
@@ -237,21 +215,37 @@ class RowReader:
         return [key and f"{self.plan.tool}:{key}" for key in keys] if self.plan.tool else keys
 
 
-def _in_batches(blocks: Iterable[Rows]) -> Iterator[Rows]:
+def _unmarked(rows: Rows) -> MarkedRows:
+    return MarkedRows(*rows, [None] * len(rows.places))
+
+
+def _marks(rows: MarkedRows, columns: Columns, noted: Collection[int] = ()) -> Sequence[int | None]:
+    """The fingerprints of rows that have an id, and of which nothing was noted."""
+    keys = columns.get("key", ())
+    if not noted and None not in keys:
+        return rows.marks
+    left_out = {*noted, *(row for row, key in enumerate(keys) if key is None)}
+    return [None if row in left_out else mark for row, mark in enumerate(rows.marks)]
+
+
+def _in_batches(blocks: Iterable[MarkedRows]) -> Iterator[MarkedRows]:
     """The rows in whole batches, but for the last."""
-    places, cells = list[int](), list[Sequence[object]]()
+    places, cells, marks = list[int](), list[Sequence[object]](), list[int | None]()
     for some in blocks:
         places += some.places
         cells += some.cells
+        marks += some.marks
         if whole := len(places) - len(places) % ROWS:
-            yield Rows(places[:whole], cells[:whole])
-            places, cells = places[whole:], cells[whole:]
+            yield MarkedRows(places[:whole], cells[:whole], marks[:whole])
+            places, cells, marks = places[whole:], cells[whole:], marks[whole:]
     if places:
-        yield Rows(places, cells)
+        yield MarkedRows(places, cells, marks)
 
 
-def _those(rows: Rows, wanted: Sequence[bool]) -> Rows:
-    return Rows(list(compress(rows.places, wanted)), list(compress(rows.cells, wanted)))
+def _those(rows: MarkedRows, wanted: Sequence[bool]) -> MarkedRows:
+    return MarkedRows(
+        list(compress(rows.places, wanted)), list(compress(rows.cells, wanted)), list(compress(rows.marks, wanted))
+    )
 
 
 def _read(batch: Batch, name: str, plan: ImportPlan, *others: Values) -> Values:

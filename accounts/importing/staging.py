@@ -88,6 +88,8 @@ TEMPORARY = (  # import_row and so on
         "sum",
         "made",
         "shared",
+        "mark",
+        "known",
     ),
     "adopted",
 )

@@ -1,5 +1,6 @@
 """Staged rows against stored ones: new, changed, written."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -38,10 +39,11 @@ _CHANGED_ROWS: Final = f"WITH s AS MATERIALIZED (SELECT s.* FROM {_CHANGED} WHER
 _CAME_BACK = "CASE WHEN {status} <> 'churned' AND t.churned_on <= '{today}' THEN NULL ELSE t.churned_on END"
 
 
-def classify(stage: Stage, *, keep_apart: bool = True) -> Counts:
+def classify(stage: Stage, others: Collection[int] = (), *, keep_apart: bool = True) -> Counts:
     """Tells new rows from changed and unchanged ones, and rejects new ones that lack what a row can't be without.
 
-    Rows whose id another thing has in the store are rejected too, where they are to be kept apart.
+    Rows whose id another thing has in the store are rejected too, where they are to be kept apart. `others` are
+    accounts that the file has as well, just as the store has them.
     """
     run = stage.connection.execute
     same = _same(stage)
@@ -55,7 +57,7 @@ def classify(stage: Stage, *, keep_apart: bool = True) -> Counts:
     run("CREATE TEMP TABLE import_changed (line INTEGER PRIMARY KEY)")
     run("CREATE TEMP TABLE import_adopted (line INTEGER PRIMARY KEY, row_id INTEGER, old TEXT, new TEXT)")
     if keep_apart:
-        reject_others_ids(stage)
+        reject_others_ids(stage, others)
     _reject_incomplete(stage)
     backfill_ids(stage)
     name_tool(stage)
@@ -117,9 +119,15 @@ def affected_accounts(stage: Stage) -> list[int] | None:
     return None if len(rows) > MANY else [row[0] for row in rows]
 
 
-def staged_ids(stage: Stage) -> str:
-    """The SQL of the ids that staged rows have in the store, once they are written."""
-    return f"SELECT t.id FROM import_row s CROSS JOIN {stage.target.table} t WHERE {_same(stage)}"
+def staged_ids(stage: Stage, others: Collection[int] = ()) -> str:
+    """The SQL of the ids that staged rows have in the store, once they are written, and of `others` in the file."""
+    ids = f"SELECT t.id FROM import_row s CROSS JOIN {stage.target.table} t WHERE {_same(stage)}"
+    if not others:
+        return ids
+    stage.connection.execute("CREATE TEMP TABLE import_known (id INTEGER PRIMARY KEY)")
+    stage.connection.insert_many("import_known", ("id",), ((id_,) for id_ in others))
+    stage.connection.analyze("import_known")
+    return f"{ids} UNION ALL SELECT id FROM import_known"
 
 
 def previous_accounts(stage: Stage) -> list[int]:

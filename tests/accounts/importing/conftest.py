@@ -53,7 +53,7 @@ class Company:
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """All rows that matter, to tell whether anything changed: no log, no index of names, no totals or turns."""
-        passed = re.compile("import|replaced_row|name_.*|renamed|outcome_turn|.*_total")
+        passed = re.compile("import|imported_.*|replaced_row|name_.*|renamed|outcome_turn|.*_total")
         kept = [name for name in self.store.reading.tables() if not passed.fullmatch(name)]
         return {name: sorted(self.rows(f"SELECT * FROM {name}"), key=repr) for name in kept}
 

@@ -1,0 +1,251 @@
+"""Rows of accounts that say what they said when they were imported last: they are neither checked nor compared again.
+
+Of each row of a long file with ids the store keeps a fingerprint of its cells, with its account. It counts as long as
+the row would say the same, and the account is what the row made of it:
+
+- The header and whatever else rows are read by is the context of all of them: the rules of this program, the options,
+  and the owners and segments of the store. In another context none counts.
+- A trigger of the store forgets the rows of an account that changes or goes, whoever changes it.
+- A row of which anything was noted is never kept, nor one that the day, a person or an alias has a say in (`_SETTLED`).
+
+What other rows of a file have to do with them is looked at once the others are compared: `CompareAllError` is raised
+where that can't be told without comparing all of them.
+"""
+
+import json
+import sys
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from itertools import compress, repeat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from accounts.importing.planning import ImportPlan
+from accounts.importing.segments import known_segments
+from accounts.importing.staging import AT_ONCE, Stage
+from accounts.readers import Rows
+from store.connection import Connection
+
+if TYPE_CHECKING:
+    from store.connection import IntegerColumn
+
+FEWEST: Final = 2_000  # rows of a file that is worth it
+_LAYOUTS: Final = 4  # headers whose rows are kept, those used last
+_CELL, _ROW = "\x1f", "\x1e"  # between cells and rows as they are hashed
+_READ_BY: Final = ("columns", "importing", "kinds", "money", "readers", "values")  # folders with what rows are read by
+_OWNERS: Final = "SELECT id, key, name, email, slack_user, manager FROM owner ORDER BY id"
+_SETTLED: Final = """(t.churned_on IS NULL OR t.churned_on <= :today)
+AND (t.segment IS NULL OR t.segment IN (SELECT CAST(value AS text) FROM json_each(:segments)))
+AND NOT EXISTS (SELECT 1 FROM account_ownership w WHERE w.account_id = t.id)"""
+
+
+class CompareAllError(Exception):
+    """What rows in the store already have to do with others of the file can't be told: all have to be compared."""
+
+
+class MarkedRows(NamedTuple):
+    """Rows of a file, each with its fingerprint, or None where that isn't kept."""
+
+    places: Sequence[int]
+    cells: Sequence[Sequence[object]]
+    marks: Sequence[int | None]
+
+
+@dataclass(slots=True)
+class RowMemory:
+    """What is known of the rows of a file, and what is to be kept of them.
+
+    `header` and `rules` stand for how it is read. Of the rows in the store, in the order of their `fingerprints`, there
+    are the `accounts`; `_state` is what they were read at, and `_found` are places of those that the file has. Those
+    accounts are `known`, and more rows of the file `repeated` one of them.
+    """
+
+    header: str
+    rules: str
+    today: date
+    context: str = ""
+    fingerprints: "IntegerColumn | None" = None
+    accounts: "IntegerColumn | None" = None
+    known: Sequence[int] = ()
+    repeated: int = 0
+    _state: tuple[int, int] = (0, 0)
+    _found: "list[IntegerColumn]" = field(default_factory=list)
+    _places: "array[int]" = field(default_factory=lambda: array("q"))
+    _marks: "array[int]" = field(default_factory=lambda: array("q"))
+
+    def recall(self, connection: Connection) -> None:
+        """Looks up which rows are in the store already, if they still count."""
+        self.context = _context(connection, self.rules)
+        query = "SELECT id FROM imported_layout WHERE header = ? AND context = ? AND day <= ?"
+        layout = connection.execute(query, (self.header, self.context, self.today.isoformat())).fetchone()
+        if layout is None:
+            return
+        self._state = _state(connection)
+        rows = "SELECT account_id, fingerprint FROM imported_row WHERE layout_id = ?"
+        accounts, fingerprints = connection.integer_columns(("account_id", "fingerprint"), rows, layout)
+        order = fingerprints.argsort()
+        self.fingerprints, self.accounts = fingerprints[order], accounts[order]
+
+    def unknown(self, rows: Rows) -> MarkedRows:
+        """The rows that aren't known to be in the store already; the others are counted."""
+        import numpy as np  # what an answer costs, and long files alone have use for it
+
+        marks = np.frombuffer(_digests(rows.cells), "<i8")
+        if self.fingerprints is None or not len(self.fingerprints):
+            return MarkedRows(*rows, marks.tolist())
+        at = np.minimum(self.fingerprints.searchsorted(marks), len(self.fingerprints) - 1)
+        known = self.fingerprints[at] == marks
+        self._found.append(at[known])
+        left = (~known).tolist()
+        return MarkedRows(list(compress(rows.places, left)), list(compress(rows.cells, left)), marks[~known].tolist())
+
+    def count_known(self, connection: Connection) -> None:
+        """Settles which accounts are `known`, and how many more rows are `repeated`, at the start of what is written.
+
+        Raises `CompareAllError` where others have written since the rows were looked up.
+        """
+        import numpy as np
+
+        if self.accounts is None or not self._found:
+            return
+        if _state(connection) != self._state:
+            raise CompareAllError
+        rows = np.concatenate(self._found)
+        self.known = np.unique(self.accounts[rows]).tolist()
+        self.repeated = len(rows) - len(self.known)
+
+    def check_context(self, connection: Connection) -> None:
+        """Raises `CompareAllError` where the owners or segments aren't those that the known rows were kept with."""
+        if self._found and _context(connection, self.rules) != self.context:
+            raise CompareAllError
+
+    def check_apart(self, stage: Stage) -> None:
+        """Raises `CompareAllError` where a staged row is one of the accounts that other rows are known to be."""
+        rows = "SELECT t.id FROM import_row s CROSS JOIN account t WHERE t.key = s.key"
+        if self.known and not {id_ for (id_,) in stage.connection.execute(rows)}.isdisjoint(self.known):
+            raise CompareAllError
+
+    def keep(self, places: Sequence[int], marks: Sequence[int | None]) -> None:
+        """Takes down the fingerprints of rows that were checked, to be written once their accounts are."""
+        kept = [mark is not None for mark in marks]
+        self._places.extend(compress(places, kept))
+        self._marks.extend(mark for mark in marks if mark is not None)
+
+    def write_first(self, connection: Connection, accounts: int) -> None:
+        """Writes the fingerprints of the first accounts: their ids are in the order of the rows, which count from 0."""
+        import numpy as np
+
+        (ids,) = connection.integer_columns(("id",), "SELECT id FROM account")
+        if len(ids) != accounts:
+            return
+        layout = self._write_layout(connection)
+        ids, places = np.sort(ids), np.frombuffer(self._places, np.int64)
+        for at in range(0, len(places), AT_ONCE):
+            rows = zip(ids[places[at : at + AT_ONCE]].tolist(), repeat(layout), self._marks[at : at + AT_ONCE])
+            connection.insert_many("imported_row", ("account_id", "layout_id", "fingerprint"), rows)
+        connection.execute(
+            f"""DELETE FROM imported_row WHERE layout_id = :layout
+            AND account_id IN (SELECT t.id FROM account t WHERE NOT ({_SETTLED}))""",
+            {"layout": layout, **self._settled(connection)},
+        )
+
+    def write_staged(self, stage: Stage) -> None:
+        """Writes the fingerprints of rows that were staged, beside those that the store has."""
+        connection = stage.connection
+        layout = self._write_layout(connection)
+        if not self._marks:
+            return
+        connection.execute("CREATE TEMP TABLE import_mark (line INTEGER PRIMARY KEY, mark INTEGER)")
+        connection.insert_many("import_mark", ("line", "mark"), zip(self._places, self._marks, strict=True))
+        connection.analyze("import_mark")
+        named = "AND s.line NOT IN (SELECT line FROM import_alias)" if connection.columns("import_alias") else ""
+        connection.execute(
+            f"""INSERT INTO imported_row (account_id, layout_id, fingerprint)
+            SELECT t.id, :layout, m.mark FROM import_mark m CROSS JOIN import_row s CROSS JOIN account t
+            WHERE s.line = m.line AND t.key = s.key AND {_SETTLED} {named} ORDER BY m.line
+            ON CONFLICT (account_id, layout_id) DO UPDATE SET fingerprint = excluded.fingerprint""",
+            {"layout": layout, **self._settled(connection)},
+        )
+
+    def _settled(self, connection: Connection) -> dict[str, str]:
+        """What tells the rows that may be kept."""
+        spelled = sorted(known_segments(connection).spellings.values())
+        return {"today": self.today.isoformat(), "segments": json.dumps(spelled)}
+
+    def _write_layout(self, connection: Connection) -> int:
+        """The id of the header; rows that were kept of it in another context are forgotten."""
+        run, day, context = connection.execute, self.today.isoformat(), _context(connection, self.rules)
+        found = run("SELECT id, context, day FROM imported_layout WHERE header = ?", (self.header,)).fetchone()
+        if found is None:
+            insert = "INSERT INTO imported_layout (header, context, day) VALUES (?, ?, ?) RETURNING id"
+            layout: int = run(insert, (self.header, context, day)).fetchone()[0]
+            listed = run(
+                "SELECT id FROM imported_layout WHERE id <> ? ORDER BY day DESC, id DESC", (layout,)
+            ).fetchall()
+            for old in listed[_LAYOUTS - 1 :]:
+                run("DELETE FROM imported_row WHERE layout_id = ?", old)
+                run("DELETE FROM imported_layout WHERE id = ?", old)
+            return layout
+        layout, before, last = found
+        if before != context:
+            run("DELETE FROM imported_row WHERE layout_id = ?", (layout,))
+        update = "UPDATE imported_layout SET context = ?, day = ? WHERE id = ?"
+        run(update, (context, max(day, last), layout))
+        return layout
+
+
+def memory_of(plan: ImportPlan, header: Sequence[str], today: date) -> RowMemory | None:
+    """The memory of the rows of a file; None of one that is short, of another kind or without ids."""
+    if plan.kind.table != "account" or "key" not in plan.positions or plan.sampled < FEWEST:
+        return None
+    read_by = (plan.positions, plan.conventions, plan.kind, plan.currency, sorted(plan.accept))
+    return RowMemory(_hash(header), _hash((_program(), read_by)), today)
+
+
+def _context(connection: Connection, rules: str) -> str:
+    """What rows are read by."""
+    segments = sorted(known_segments(connection).spellings.items())
+    return _hash((rules, segments, connection.execute(_OWNERS).fetchall()))
+
+
+def _state(connection: Connection) -> tuple[int, int]:
+    """What changes whenever rows are forgotten, or written by another import."""
+    query = "SELECT (SELECT count(*) FROM imported_row), (SELECT coalesce(max(id), 0) FROM import)"
+    rows, imports = connection.execute(query).fetchone()
+    return rows, imports
+
+
+def _digests(cells: Sequence[Sequence[object]]) -> bytes:
+    """Eight bytes for each row, which another row has by a chance of 1 in 2⁶⁴."""
+    return b"".join(blake2b(row, digest_size=8).digest() for row in _texts(cells))
+
+
+def _texts(cells: Sequence[Sequence[Any]]) -> list[bytes]:
+    """Each row as a text of its own, whatever stands in its cells."""
+    try:
+        text = _ROW.join(map(_CELL.join, cells))
+        plain = text.count(_ROW) == len(cells) - 1 and text.count(_CELL) == sum(map(len, cells)) - len(cells)
+    except TypeError:  # of cells that are no texts
+        plain = False
+    if plain:
+        return text.encode("utf-8", "surrogatepass").split(_ROW.encode())
+    return [f"{_CELL}{list(row)!r}".encode("utf-8", "surrogatepass") for row in cells]
+
+
+def _hash(value: object) -> str:
+    return blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """What the program reads rows by."""
+    found = blake2b(sys.version.encode(), digest_size=16)
+    package = Path(__file__).parent.parent
+    for folder in _READ_BY:
+        for path in sorted((package / folder).rglob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()
