@@ -53,8 +53,12 @@ def calculation(text: str, glossary: Glossary) -> str:
     requests = list(_requests(text, glossary))
     if not requests:
         return ""
-    from metrics import Result
+    from metrics import METRICS, Result
+    from metrics.calculation.calculate import period_fault
 
+    metric, _, arguments = requests[0].partition(" ")
+    if period_fault(METRICS[metric], arguments):
+        return requests[0]
     answers = [(request, _answer(request)) for request in requests]
     for wanted in (Result, None):
         for request, answer in answers:

@@ -10,7 +10,7 @@ from metrics.answers.result import Result
 from metrics.calculation.argument_orders import after_mistake, choice_of, other_orders
 from metrics.calculation.attempt import SeveralReadings, attempt
 from metrics.errors import MetricError, NotUnderstoodError
-from metrics.inputs.numbers import may_group
+from metrics.inputs.numbers import PERIODS, may_group
 from metrics.parsing.binding import split
 from metrics.registry import METRICS, Form, Metric
 
@@ -18,6 +18,7 @@ LONGEST_TEXT = 60_000
 LONGEST_FORMULA = 500
 LONGEST_SENTENCE = 400
 _PART = re.compile(r"\s*[^\sA-Za-z]*[0-9]\S* (?:out )?of [^\sA-Za-z]*[0-9]\S*\s*")
+_PERIODS = re.compile(r"\b(annual|yearly|quarterly|monthly) ([A-Za-z]+)", re.IGNORECASE)
 _SIGNS = frozenset("*/+×÷−–-")
 _SIGN = re.compile(r"[*/×÷]|\S\+| [-+−–] ")
 _APART = re.compile(r"[0-9%)] +(?![0-9]{3}(?![0-9]))[$€£]?[0-9]")
@@ -74,7 +75,7 @@ def _answer(metric: Metric, text: str) -> Result:
     """The text taken as it stands where that leaves no doubt, else in each of the ways it can be read."""
     if len(text) > LONGEST_TEXT:
         raise MetricError(f"That is {len(text):,} characters long; {LONGEST_TEXT:,} can be read at once.")
-    _check_share(metric, text)
+    _check_share_and_periods(metric, text)
     if len(text) < LONGEST_FORMULA and _may_be_formula(text):
         from metrics.parsing.formulas import parse_formula  # a request that is plain needs none of it
 
@@ -100,8 +101,12 @@ def _answer(metric: Metric, text: str) -> Result:
     return results[0]
 
 
-def _check_share(metric: Metric, text: str) -> None:
-    """Raises `MetricError` for a part of a whole where the metric is no share: `gross margin 220k of 1M`."""
+def _check_share_and_periods(metric: Metric, text: str) -> None:
+    """Raises `MetricError` for a part of a whole where the metric is no share: `gross margin 220k of 1M`; and for what
+    `period_fault` finds.
+    """
+    if fault := period_fault(metric, text):
+        raise fault
     if len(text) > LONGEST_SENTENCE or not _PART.fullmatch(text):  # of a long text the expression would take long
         return
     two = [form for form in metric.forms if form.required == 2 and not form.many]
@@ -109,6 +114,17 @@ def _check_share(metric: Metric, text: str) -> None:
         names = " and ".join(spec.spoken for spec in metric.forms[0].fields if spec.required)
         message = f"“{text.strip()}” is a part of a whole, and {metric.name} isn't the share of it: name {names}."
         raise MetricError(message)
+
+
+def period_fault(metric: Metric, text: str) -> MetricError | None:
+    """What is wrong with an argument that is said to be of another period than it must be: `annual churn 20%`."""
+    said = _PERIODS.findall(text[:LONGEST_SENTENCE])
+    for form in metric.forms if said else ():
+        for adjective, name in said:
+            spec, period = form.names.get(name.lower()), PERIODS[adjective.lower()]
+            if spec and spec.period not in {"", period}:
+                return MetricError(spec.of_period(period), spec.name)
+    return None
 
 
 def _may_be_words(error: MetricError | None) -> bool:

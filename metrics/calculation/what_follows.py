@@ -1,7 +1,7 @@
 """Requests that go on from one: the same with another number, or another metric from the same numbers."""
 
 from metrics.answers.result import Result
-from metrics.calculation.calculate import calculate
+from metrics.calculation.calculate import calculate, period_fault
 from metrics.parsing.sentences import labelled_numbers
 from metrics.registry import METRICS
 
@@ -14,6 +14,8 @@ def changed(metric: str, arguments: str, text: str) -> str:
     result = calculate(metric, arguments)
     if not isinstance(result, Result):
         return ""
+    if period_fault(result.metric, text):
+        return f"{result.metric.id} {arguments} {text}"  # which says what is wrong
     form = result.reading_of.form
     changes = labelled_numbers(form, text)
     if not changes:

@@ -92,11 +92,14 @@ class FieldSpec:
         found = re.search(r"\ba (month|year)\b", self.description)
         return found[1] if found else {"MRR": "month", "ARR": "year"}.get(self.description, "")
 
+    def of_period(self, other: str) -> str:
+        """What is said of a value for another period than the field's."""
+        return f"{self.spoken} is for a {self.period}, not for a {other}: convert it first."
+
     def accept(self, number: Number, *, named: bool) -> Decimal:
         """The value of a number given for this field. Raises `MetricError` naming the field."""
         if number.period and self.period not in ("", number.period):
-            reason = f"is for a {self.period}, not for a {number.period}: convert it first."
-            raise MetricError(f"{self.spoken} {reason}", self.name)
+            raise MetricError(self.of_period(number.period), self.name)
         try:
             value = self.kind.accept(number, named=named)
         except MetricError as error:

@@ -135,10 +135,10 @@ _UNITS = {
     "d": "days",
     "x": "times",
 }
-_PERIODS = {
+PERIODS: Final = {
     **dict.fromkeys(("mo", "month", "monthly"), "month"),
     **dict.fromkeys(("quarter", "quarterly"), "quarter"),
-    **dict.fromkeys(("yr", "year", "yearly", "annually"), "year"),
+    **dict.fromkeys(("yr", "year", "yearly", "annual", "annually"), "year"),
 }
 AFFIXES: Final = frozenset({*_SCALES, *_SYMBOLS, *_UNITS, *(code.lower() for code in CODES)})
 
@@ -234,9 +234,9 @@ def _suffix(text: str) -> tuple[Decimal, str, str, str]:
 
 
 def _period(per: str, suffix: str) -> str:
-    if per.lower() not in _PERIODS:
+    if per.lower() not in PERIODS:
         raise MetricError(f"“{suffix}” isn't a unit that can follow a number.")
-    return _PERIODS[per.lower()]
+    return PERIODS[per.lower()]
 
 
 def _why_not(text: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.requests import Case, judge, outcome_of, read_cases
 from bot.commands import COMMANDS, answer_request, parse_request
 from bot.context import Context
+from bot.follow_ups import read_follow_up
 from bot.metric_requests import metric_names
 from bot.reply import Reply
 from glossary import load
@@ -120,3 +121,17 @@ def test_numbers_beside_a_formula_that_nothing_calculates_are_said_to_be_unused(
     reply = answer_request(parse_request(text, GLOSSARY), Context(GLOSSARY))
     notes = [each for each in reply.paragraphs if each.startswith("Not calculated with")]
     assert [all(number in note for number in unused) for note in notes] == [True] * bool(unused)
+
+
+@pytest.mark.parametrize(
+    ("text", "previous"),
+    [
+        ("customer lifetime annual churn 20%", ""),
+        ("ltv with annual churn of 20%, arpa 100, margin 80%", ""),
+        ("and with annual churn 20%?", "calculate clv arpa=100 margin=80% churn=2%"),
+    ],
+)
+def test_a_rate_of_another_period_is_refused_wherever_it_is_said(text: str, previous: str) -> None:
+    request = read_follow_up(text, previous, GLOSSARY) if previous else text
+    reply = answer_request(parse_request(request, GLOSSARY), Context(GLOSSARY))
+    assert reply.paragraphs == ("churn is for a month, not for a year: convert it first.",)

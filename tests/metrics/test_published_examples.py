@@ -178,6 +178,10 @@ def test_the_margin_of_a_score_is_half_of_its_interval() -> None:
         ("cac-payback $1,200 $1,200 yearly 80%", "arpa", "year"),
         ("lifetime 20% a year", "churn", "year"),
         ("monthly-churn 30% a month", "annual", "month"),
+        ("clv arpa 100 margin 80% annual churn 20%", "churn", "year"),
+        ("clv with 100 arpa, 80% margin, 20% yearly churn", "churn", "year"),
+        ("clv annual arpa = 1200, churn = 2%", "arpa", "year"),
+        ("lifetime of quarterly churn 5%", "churn", "quarter"),
     ],
 )
 def test_an_amount_for_another_period_is_refused_where_it_would_give_another_result(
