@@ -55,8 +55,11 @@ class PostgresqlStore(Store):
         return spoken(self.place)
 
     def another(self, name: str) -> str:
-        """Returns the URL of another schema in the same database, without the password."""
-        return f"'{spoken(self.place).partition('?')[0]}?schema={name}'"
+        """Returns the URL of another schema in the same database, for a shell that has this one's in CS_DATABASE.
+
+        Its password and options stay as they are there, and aren't said.
+        """
+        return f'"$CS_DATABASE{"&" if "?" in self.place else "?"}schema={name}"'
 
     @property
     def writable(self) -> bool:

@@ -1,7 +1,9 @@
 """`cs sample`: a company to try things on, and files to learn the formats from."""
 
 import shutil
-from contextlib import redirect_stdout
+import subprocess
+import sys
+from contextlib import closing, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
@@ -11,8 +13,13 @@ from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from accounts import open_store
+from accounts.sample.dataset import SOURCE
 from bot.terminal.main import main
 from bot.terminal.prompt import run_prompt
+from tests.engines import Engine
+
+Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +93,25 @@ def test_a_companys_own_accounts_are_kept_apart_from_the_sample(
     assert f"CS_DATABASE=mine.db cs import accounts {file}" in refused
     assert main(["import", "accounts", str(file), "--beside-sample"]) == 0
     assert "1 new" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["", "sslmode=prefer"])
+def test_on_a_server_the_command_for_a_store_of_ones_own_works_as_it_is_said_and_says_no_password(
+    server_engine: Engine, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    def with_option(url: str, option: str) -> str:
+        return f"{url}{'&' if '?' in url else '?'}{option}" if option else url
+
+    file, place = tmp_path / "mine.csv", with_option(str(server_engine.new(tmp_path)), option)
+    file.write_text("id,name\nA-1,Acme\n", encoding="utf-8")
+    with closing(open_store(place)) as store, store.writing() as connection:
+        connection.execute(f"INSERT INTO import VALUES (1, '', '', '', '{SOURCE}', '', 1, 0, 0, 0, 'written', NULL)")
+    monkeypatch.setenv("CS_DATABASE", place)
+    assert main(["import", "accounts", str(file)]) == 1
+    command = capsys.readouterr().err.partition("name another one: ")[2].splitlines()[0]
+    other = with_option(place, "schema=mine").replace(place, "$CS_DATABASE")
+    assert command == f'CS_DATABASE="{other}" cs import accounts {file}'
+    run = command.replace(" cs ", f' "{sys.executable}" -m bot.terminal.main ')
+    subprocess.run(["/bin/sh", "-c", run], check=True, capture_output=True)
+    with closing(open_store(with_option(place, "schema=mine"))) as store:
+        assert store.reading.execute("SELECT name FROM account").fetchall() == [("Acme",)]
