@@ -1,6 +1,6 @@
 """What the code above the store may count on of a connection, whichever engine is behind it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -68,10 +68,13 @@ class Connection(Protocol):
         """Enters many rows, as quickly as the engine can; nothing else is asked of the connection meanwhile."""
         ...
 
-    def integer_columns(self, names: Sequence[str], sql: str, parameters: Parameters = ..., /) -> "list[IntegerColumn]":
+    def integer_columns(
+        self, names: Sequence[str], sql: str, parameters: Parameters = ..., /, *, days: Collection[str] = ...
+    ) -> "list[IntegerColumn]":
         """Returns columns of a query that hold whole numbers and no NULL, each as an array.
 
-        Row by row they take several times as long. The rows are in any order, the same in all columns.
+        Columns named as `days` hold days in their place, and come as ordinals, 0 for `integer_columns.NO_DAY`. Row by
+        row they take several times as long. The rows are in any order, the same in all columns.
         """
         ...
 

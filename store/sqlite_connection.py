@@ -1,13 +1,13 @@
 """SQLite's connection, with what is asked of every engine's."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from store.connection import Parameters
-from store.integer_columns import integers_in
+from store.integer_columns import columns_in
 
 if TYPE_CHECKING:
     from store.connection import IntegerColumn
@@ -42,10 +42,13 @@ class SqliteConnection(sqlite3.Connection):
         marks = ", ".join("?" * len(columns))
         self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
-    def integer_columns(self, names: Sequence[str], sql: str, parameters: Parameters = (), /) -> "list[IntegerColumn]":
+    def integer_columns(
+        self, names: Sequence[str], sql: str, parameters: Parameters = (), /, *, days: Collection[str] = ()
+    ) -> "list[IntegerColumn]":
         """Returns columns of a query that hold whole numbers and no NULL, each as an array, in any order of rows."""
         joined = ", ".join(f"group_concat({name})" for name in names)
-        return [integers_in(text) for text in self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()]
+        texts = self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()
+        return columns_in(names, texts, days)
 
     def analyze(self, *tables: str) -> None:
         """Does nothing: how tables are joined is said by our statements."""

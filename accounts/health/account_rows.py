@@ -1,13 +1,14 @@
 """Reads rows of many accounts as columns of whole numbers, each row with the place of its account."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
-from accounts.health.usage_rows import Ints, ordinals
+from accounts.health.usage_rows import Ints
 from store.connection import Connection
+from store.integer_columns import NO_DAY
 
 _SPREAD: Final = 2  # ids to an account, up to which all between the first and the last are read
 _BETWEEN: Final = "BETWEEN :first_id AND :last_id"
@@ -29,10 +30,12 @@ class AccountRows:
         else:
             self._given = {**given, "ids": json.dumps(ids.tolist())}
 
-    def columns(self, names: Sequence[str], query: str) -> list[Ints]:
-        """Columns of a query, none of which may be NULL; the first names the account, and becomes its place."""
+    def columns(self, names: Sequence[str], query: str, days: Collection[str] = ()) -> list[Ints]:
+        """Columns of a query, none of which may be NULL; the first names the account, and becomes its place. Those of
+        `days` come as ordinals.
+        """
         sql = query.format(ids=_BETWEEN if self._dense else _LISTED)
-        account, *others = self._connection.integer_columns(names, sql, self._given)
+        account, *others = self._connection.integer_columns(names, sql, self._given, days=days)
         places = np.searchsorted(self.ids, account)
         among = np.flatnonzero(self.ids[places] == account) if len(account) and len(self.ids) else places[:0]
         if len(among) == len(account):
@@ -46,14 +49,9 @@ class AccountRows:
         return [found.get(id_, "") for id_ in self.ids.tolist()]
 
 
-def number_of_day(column: str) -> str:
-    """SQL of a day as a whole number, such as 20260618; 0 for none."""
-    return f"coalesce(replace({column}, '-', ''), '0')"
-
-
-def to_days(numbers: Ints) -> Ints:
-    """Days that are such numbers as ordinals, 0 for none."""
-    return np.where(numbers > 0, ordinals(numbers), 0)
+def known_day(day: str) -> str:
+    """SQL of a day that isn't NULL: `NO_DAY` for none."""
+    return f"coalesce({day}, '{NO_DAY}')"
 
 
 def capped(column: str, most: int = 10**12) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from accounts.health.account_rows import AccountRows, capped, number_of_day, to_days
+from accounts.health.account_rows import AccountRows, capped, known_day
 from accounts.health.feature_model import SURVEYS, AnswerColumns, ContractColumns, TicketColumns, TicketCounts
 from accounts.health.usage_rows import Flags, Ints
 
@@ -12,7 +12,7 @@ _NEVER: Final = 10**8  # a day after all
 _CONTRACTS: Final = f"""
 SELECT s.account_id, coalesce({capped("s.seats")}, 0) AS seats,
     CASE WHEN s.payment = 'overdue' THEN 1 WHEN s.payment <> 'overdue' THEN 0 ELSE -1 END AS overdue,
-    {number_of_day("s.ends_on")} AS ends, {number_of_day("s.counts_until")} AS until,
+    {known_day("s.ends_on")} AS ends, {known_day("s.counts_until")} AS until,
     CASE WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
         OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1 THEN 1 ELSE 0 END AS cancelled,
     CASE WHEN s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) THEN 1 ELSE 0 END AS to_sign
@@ -38,9 +38,9 @@ SELECT account_id, count(*) FILTER (WHERE {_OPEN} AND {_ESCALATED}) AS escalated
     CAST(coalesce(sum({capped("satisfaction", 5)}) FILTER (WHERE closed_on <= :on AND opened_on > :rated), 0) AS bigint)
         AS rated
 FROM ticket WHERE account_id {{ids}} AND opened_on > :ticketed AND opened_on <= :on GROUP BY account_id"""
-_PULSES: Final = f"""
-SELECT account_id, id, score, {number_of_day("said_on")} AS said_on FROM pulse
-WHERE account_id {{ids}} AND said_on <= :on AND withdrawn_at IS NULL"""
+_PULSES: Final = """
+SELECT account_id, id, score, said_on FROM pulse
+WHERE account_id {ids} AND said_on <= :on AND withdrawn_at IS NULL"""
 
 
 class _Grouped:
@@ -76,8 +76,10 @@ def no_contracts(size: int) -> ContractColumns:
 
 def read_contracts(rows: AccountRows, on: int) -> tuple[ContractColumns, Ints]:
     """The contracts that had begun on a day, and the seats of those that run."""
-    account, seats, overdue, ends, until, cancelled, to_sign = rows.columns(_CONTRACT_NAMES, _CONTRACTS)
-    grouped, ends, until = _Grouped(account, len(rows.ids)), to_days(ends), to_days(until)
+    account, seats, overdue, ends, until, cancelled, to_sign = rows.columns(
+        _CONTRACT_NAMES, _CONTRACTS, ("ends", "until")
+    )
+    grouped = _Grouped(account, len(rows.ids))
     running = (until == 0) | (until > on)
     signing, leaving = running & (to_sign > 0), running & (cancelled > 0)
     counts = grouped.count(running)
@@ -123,8 +125,8 @@ def no_tickets(size: int) -> TicketColumns:
 
 def read_pulses(rows: AccountRows) -> tuple[Ints, Ints]:
     """The latest pulse of each account and the day it was said on, 0 and 0 where there is none."""
-    account, number, score, said_on = rows.columns(("account_id", "id", "score", "said_on"), _PULSES)
+    account, number, score, said_on = rows.columns(("account_id", "id", "score", "said_on"), _PULSES, ("said_on",))
     order = np.lexsort((number, said_on))
     scores, days = np.zeros((2, len(rows.ids)), np.int64)
-    scores[account[order]], days[account[order]] = score[order], to_days(said_on[order])
+    scores[account[order]], days[account[order]] = score[order], said_on[order]
     return scores, days

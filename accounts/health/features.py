@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from accounts.health.account_rows import AccountRows, capped, number_of_day, to_days
+from accounts.health.account_rows import AccountRows, capped, known_day
 from accounts.health.fact_columns import (
     no_answers,
     no_contracts,
@@ -35,17 +35,18 @@ from accounts.health.usage_figures import MEASURES, Moment, UsageColumns
 from accounts.health.usage_loading import Users, load_usage, read_recent
 from accounts.health.usage_rows import Ints, to_ordinal
 from store.connection import Connection
+from store.integer_columns import NO_DAY
 
 _NAMES: Final = ("account_id", "since", "seats", "payment", "renews_on", "auto_renews", "first_used", "touched")
 _ACCOUNTS: Final = f"""
-SELECT a.id AS account_id, {number_of_day("coalesce(t.since, a.customer_since)")} AS since,
+SELECT a.id AS account_id, {known_day("coalesce(t.since, a.customer_since)")} AS since,
     coalesce({capped("a.seats")}, 0) AS seats,
     CASE a.payment {" ".join(f"WHEN '{each}' THEN {n}" for n, each in enumerate(PAYMENTS))} ELSE 0 END AS payment,
-    CASE WHEN coalesce(a.notice_given, 0) <> 1 THEN {number_of_day("a.renews_on")} ELSE '0' END AS renews_on,
+    CASE WHEN coalesce(a.notice_given, 0) <> 1 THEN {known_day("a.renews_on")} ELSE '{NO_DAY}' END AS renews_on,
     coalesce(a.auto_renews, 0) AS auto_renews,
-    {number_of_day("(SELECT used_on FROM usage u WHERE u.account_id = a.id ORDER BY used_on LIMIT 1)")} AS first_used,
+    {known_day("(SELECT used_on FROM usage u WHERE u.account_id = a.id ORDER BY used_on LIMIT 1)")} AS first_used,
     {
-    number_of_day(
+    known_day(
         "(SELECT touched_on FROM touchpoint h WHERE h.account_id = a.id AND touched_on <= :on"
         " ORDER BY touched_on DESC LIMIT 1)"
     )
@@ -116,11 +117,10 @@ def _days(on: date, ticketed_until: int | None) -> dict[str, str]:
 
 def _own(rows: AccountRows) -> dict[str, Ints]:
     """What accounts say of themselves, by id; those that aren't there are left out."""
-    place, *columns = rows.columns(_NAMES, _ACCOUNTS)
+    place, *columns = rows.columns(_NAMES, _ACCOUNTS, ("since", "renews_on", "first_used", "touched"))
     order = np.argsort(place)
     own = dict(zip(_NAMES[1:], (each[order] for each in columns), strict=True))
-    days = {name: to_days(own[name]) for name in ("since", "renews_on", "first_used", "touched")}
-    return {**own, **days, "account_id": rows.ids[place[order]]}
+    return {**own, "account_id": rows.ids[place[order]]}
 
 
 def _of_accounts(own: Mapping[str, Ints], day: int, stopped: Collection[str]) -> dict[str, Any]:

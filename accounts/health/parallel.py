@@ -12,8 +12,8 @@ from store.batches import IdRange, id_ranges
 from store.database import Store
 from store.opening import attach
 
-BATCH_SIZE: Final = 2_000  # accounts
-PARALLEL_FROM: Final = 30_000  # accounts from which on processes pay for being started
+BATCH_SIZE: Final = 5_000  # accounts
+PARALLEL_FROM: Final = 200_000  # accounts from which on processes pay for being started
 
 
 def compare_in_parallel(store: Store, job: ScoringJob) -> Iterator[ScoreChanges]:

@@ -23,6 +23,9 @@ FEW: Final = 30  # peers from which on they are held against; of fewer, the ship
 OF_SEGMENT: Final = 50  # peers of one's own segment from which on they alone are
 SHRINKAGE: Final = 7  # days of typical use that are added to everybody's
 _STEPS: Final = 100
+_DIGITS: Final = 6
+_POWERS: Final = np.array([10**n for n in range(23)], np.float64)  # all that are exact
+_NEARLY_HALF: Final = 0.499999
 _SPREAD: Final = 2_654_435_761  # a prime: products with it, modulo a power of two, deal ids out as chance would
 SHUFFLED: Final = f"account_id * {_SPREAD} % 4294967296"
 
@@ -107,12 +110,25 @@ def expected_use(use: UsageColumns, typical: float) -> Floats:
 
 
 def rounded(values: Floats) -> Floats:
-    """Figures as they are kept, to six digits: only then is the same use the same everywhere."""
-    return np.array([*map(_rounded, values.tolist())], np.float64)
+    """Figures as they are kept, to six digits: only then is the same use the same everywhere.
+
+    A quotient of a whole number and a power of ten that are both exact is the float that its digits are read as. Where
+    the seventh digit is so near to a half that the product may have passed it, the digits are written and read.
+    """
+    sizes = np.abs(values)
+    shifts = _DIGITS - 1 - np.floor(np.log10(np.where(sizes > 0, sizes, 1))).astype(np.int64)
+    exact = np.abs(shifts) < len(_POWERS)
+    powers = _POWERS[np.where(exact, np.abs(shifts), 0)]
+    shifted = np.where(shifts < 0, values / powers, values * powers)
+    whole = np.rint(shifted)
+    found = np.where(shifts < 0, whole * powers, whole / powers)
+    unsure = ~exact | (np.abs(shifted - whole) > _NEARLY_HALF)
+    found[unsure] = [*map(_rounded, values[unsure].tolist())]
+    return np.asarray(found, np.float64)
 
 
 def _rounded(value: float) -> float:
-    return float(f"{value:.6g}")
+    return float(f"{value:.{_DIGITS}g}")
 
 
 def place(values: Floats, among: Sequence[float]) -> Floats:

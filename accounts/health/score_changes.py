@@ -14,9 +14,11 @@ from accounts.health.freshness import Freshness
 from accounts.health.model import BANDS, PARTS
 from accounts.health.peers import Peers
 from accounts.health.score import score_columns, told
+from accounts.health.scoring_model import NEVER
 from accounts.health.usage_rows import Flags, Ints
 from store.batches import IdRange
 from store.connection import Connection
+from store.integer_columns import NO_DAY
 
 VALUES: Final = f"score, known, band, {', '.join(PARTS)}"
 STAGED_COLUMNS: Final = tuple(
@@ -41,7 +43,7 @@ _COLUMNS: Final = (
 _NAMES: Final = (*(each.replace(".", "_") for each in _COLUMNS), "day")
 _STOOD: Final = f"""
 SELECT {", ".join(f"{_number(each)} AS {name}" for each, name in zip(_COLUMNS, _NAMES, strict=False))},
-    coalesce(replace(b.scored_on, '-', ''), '0') AS day
+    coalesce(b.scored_on, '{NO_DAY}') AS day
 FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.scored_on = (
     SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on < :today
 ) LEFT JOIN score d ON d.account_id = s.account_id AND d.scored_on = :today
@@ -66,6 +68,13 @@ class ScoringJob:
     peers: Peers
     model: str
     model_since: str
+
+    @property
+    def model_from(self) -> int:
+        """The same as an ordinal, 0 for always and one that no day reaches for none so far."""
+        if self.model_since in {"", NEVER}:
+            return date.max.toordinal() + 1 if self.model_since else 0
+        return date.fromisoformat(self.model_since).toordinal()
 
 
 class ScoreChanges(NamedTuple):
@@ -99,7 +108,7 @@ def _compare(connection: Connection, among: str, given: Mapping[str, Any], job: 
     features = load_columns(connection, stood.ids.tolist(), job.today, job.fresh, job.peers)
     now = score_columns(features, job.config)
     row = np.stack([now.scores, now.known, now.bands, *now.points])
-    made_by_another = (stood.before[1] >= 0) & (stood.day < _as_number(job.model_since))
+    made_by_another = (stood.before[1] >= 0) & (stood.day < job.model_from)
     was = _was(row, stood, made_by_another, job)
     other = (row != stood.same_day).any(0)
     news = made_by_another | _is_news(row, stood.before)
@@ -122,15 +131,10 @@ class _Stood(NamedTuple):
 
 
 def _stood(connection: Connection, among: str, given: Mapping[str, Any]) -> _Stood:
-    columns = np.stack(connection.integer_columns(_NAMES, _STOOD + among, given))
+    columns = np.stack(connection.integer_columns(_NAMES, _STOOD + among, given, days=("day",)))
     columns = columns[:, np.argsort(columns[0])]
     size = len(VALUES.split(", "))
     return _Stood(columns[0], columns[1:6], columns[6 : 6 + size], columns[6 + size : -1], columns[-1])
-
-
-def _as_number(day: str) -> int:
-    """A day as a number, such as 20260618; what isn't a day keeps its place beside days: "" is first, 9999 last."""
-    return int(day.replace("-", "").ljust(8, "0"))
 
 
 def _was(row: Ints, stood: _Stood, made_by_another: Flags, job: ScoringJob) -> Ints:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from accounts.health.account_rows import AccountRows, capped, number_of_day
+from accounts.health.account_rows import AccountRows, capped
 from accounts.health.usage_fall import SEASON
 from accounts.health.usage_figures import (
     REACH,
@@ -20,7 +20,7 @@ from accounts.health.usage_figures import (
     months_until,
     windows_until,
 )
-from accounts.health.usage_rows import GRAINS, WEEK, Flags, Floats, Ints, UsageRows, by_day, ordinals, to_ordinal
+from accounts.health.usage_rows import GRAINS, WEEK, Flags, Floats, Ints, UsageRows, by_day, to_ordinal
 from store.connection import Connection
 
 YEAR: Final = 364  # days back to the same weekdays of last year
@@ -32,11 +32,11 @@ IN_USE: Final = "(events > 0 OR active_users > 0 OR coalesce(events, active_user
 _FROM: Final = f"FROM usage WHERE account_id {{ids}} AND used_on BETWEEN :first AND :last AND {IN_USE}"
 _NAMES: Final = ("account_id", "day", "events", "users")
 _ROWS: Final = f"""
-SELECT account_id, {number_of_day("used_on")} AS day, coalesce({capped("events")}, -1) AS events,
+SELECT account_id, used_on AS day, coalesce({capped("events")}, -1) AS events,
     coalesce({capped("active_users")}, -1) AS users
 {_FROM}"""
 _DAYS: Final = f"""
-SELECT account_id, {number_of_day("used_on")} AS day, coalesce(CAST(sum({capped("events")}) AS bigint), -1) AS events,
+SELECT account_id, used_on AS day, coalesce(CAST(sum({capped("events")}) AS bigint), -1) AS events,
     coalesce({capped("max(active_users)")}, -1) AS users
 {_FROM} GROUP BY account_id, used_on"""
 _LAST_USED: Final = f"""
@@ -95,12 +95,9 @@ def read_rows(connection: Connection, ids: Ints, first: int, last: int, *, with_
     days = {"first": date.fromordinal(first).isoformat(), "last": date.fromordinal(last).isoformat()}
     parts = [np.zeros((len(_NAMES), 0), np.int64)]
     for at in range(0, len(ids), _AT_ONCE):
-        place, *others = AccountRows(connection, ids[at : at + _AT_ONCE], days).columns(_NAMES, query)
+        place, *others = AccountRows(connection, ids[at : at + _AT_ONCE], days).columns(_NAMES, query, ("day",))
         parts.append(np.stack([place + at, *others]))
-    place, numbered, events, users = np.concatenate(parts, axis=1)
-    day = ordinals(numbered)
-    order = np.lexsort((day, place))
-    return by_day(UsageRows(ids, place[order], day[order], events[order], users[order]))
+    return by_day(UsageRows(ids, *np.concatenate(parts, axis=1)))
 
 
 def _last_used(connection: Connection, rows: UsageRows, until: int) -> Ints:

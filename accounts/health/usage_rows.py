@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 GRAINS: Final[tuple[Grain, ...]] = ("day", "week", "month")
 UNTOLD: Final = -1  # the grain of an account with too few rows
 WEEK: Final = 7
-_EPOCH: Final = date(1970, 1, 1).toordinal()
+_DAYS: Final = 2**22  # more than there are days
 
 
 @lru_cache(maxsize=20_000)
@@ -61,15 +61,12 @@ class UsageRows:
         return found
 
 
-def ordinals(days: Ints) -> Ints:
-    """Days that are numbers, such as 20260618, as `date.toordinal` counts them."""
-    months = (days // 10_000 - 1970) * 12 + days // 100 % 100 - 1
-    firsts = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    return np.asarray(firsts + days % 100 + (_EPOCH - 1), np.int64)
-
-
 def by_day(rows: UsageRows) -> UsageRows:
-    """The rows with those of one account and day, as of several subscriptions, put together."""
+    """Rows by account and day, those of one account and day, as of several subscriptions, put together."""
+    when = rows.account * _DAYS + rows.day
+    if (when[1:] < when[:-1]).any():
+        order = np.argsort(when, kind="stable")
+        rows = UsageRows(rows.ids, *(each[order] for each in (rows.account, rows.day, rows.events, rows.users)))
     again = (rows.account[1:] == rows.account[:-1]) & (rows.day[1:] == rows.day[:-1])
     if not again.any():
         return rows

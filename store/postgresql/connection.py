@@ -1,6 +1,6 @@
 """A connection to PostgreSQL that keeps to what is asked of every engine's."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -14,7 +14,7 @@ from psycopg.types.string import StrDumper
 from store.connection import Parameters
 from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError
 from store.giving_way import GIVING_WAY
-from store.integer_columns import integers_in
+from store.integer_columns import columns_in
 from store.postgresql.schema import translate
 from store.postgresql.statements import prepare
 
@@ -138,10 +138,13 @@ class PostgresqlConnection:
 
         self._run(run)
 
-    def integer_columns(self, names: Sequence[str], sql: str, parameters: Parameters = (), /) -> "list[IntegerColumn]":
+    def integer_columns(
+        self, names: Sequence[str], sql: str, parameters: Parameters = (), /, *, days: Collection[str] = ()
+    ) -> "list[IntegerColumn]":
         """Returns columns of a query that hold whole numbers and no NULL, each as an array, in any order of rows."""
         joined = ", ".join(f"string_agg(CAST({name} AS text), ',')" for name in names)
-        return [integers_in(text) for text in self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()]
+        texts = self.execute(f"SELECT {joined} FROM ({sql}) AS x", parameters).fetchone()
+        return columns_in(names, texts, days)
 
     def run_script(self, sql: str) -> None:
         """Runs statements of PostgreSQL's own, which take no values, in one round trip."""

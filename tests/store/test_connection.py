@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from accounts import Store, open_store
 from store import Connection
 from store.errors import StoreConstraintError, StoreError
+from store.integer_columns import NO_DAY
 from tests.engines import Engine
 
 
@@ -57,6 +59,20 @@ def test_columns_of_whole_numbers_are_read_together(store: Store) -> None:
     one, two = store.reading.integer_columns(("one", "two"), query, {"least": 0})
     assert sorted(zip(one.tolist(), two.tolist(), strict=True)) == sorted(rows)
     assert [each.tolist() for each in store.reading.integer_columns(("two",), query, {"least": 10**13})] == [[]]
+
+
+def test_columns_of_days_are_read_as_ordinals(store: Store) -> None:
+    days = [date(1, 1, 1), date(1969, 12, 31), date(2024, 2, 29), date(2026, 6, 15), date(9999, 12, 31)]
+    rows = [*enumerate([each.isoformat() for each in days], 1), (len(days) + 1, None)]
+    store.reading.execute("CREATE TEMP TABLE some_days (id INTEGER PRIMARY KEY, day TEXT)")
+    store.reading.insert_many("some_days", ("id", "day"), rows)
+    query = f"SELECT id, coalesce(day, '{NO_DAY}') AS day FROM some_days"
+    ids, found = store.reading.integer_columns(("id", "day"), query, days={"day"})
+    expected = dict(enumerate([*(each.toordinal() for each in days), 0], 1))
+    assert dict(zip(ids.tolist(), found.tolist(), strict=True)) == expected
+    assert [
+        each.tolist() for each in store.reading.integer_columns(("day",), f"{query} WHERE id < 0", days={"day"})
+    ] == [[]]
 
 
 def test_values_become_a_json_list(store: Store) -> None:

@@ -6,8 +6,11 @@ from math import floor
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.health.features import load_columns
+from accounts.health.peers import rounded
 from accounts.health.rules import Rules, interpolate
 from accounts.health.score import OTHER_PARTS, examinations, score_columns, told
 from tests.accounts.conftest import TODAY
@@ -90,3 +93,10 @@ def test_points_lie_on_the_line_between_none_and_all() -> None:
         found = interpolate(np.array(amounts), np.full(len(amounts), 97), zero, full)
         exact = (100 * (Fraction(each, 97) - zero) / (full - zero) for each in amounts)
         assert found.tolist() == [floor(min(max(each, Fraction(0)), Fraction(100)) + Fraction(1, 2)) for each in exact]
+
+
+@given(st.lists(st.floats(-1e30, 1e30), min_size=1), st.integers(0, 10**7), st.integers(-12, 9))
+def test_figures_have_six_digits_as_they_are_written(values: list[float], whole: int, power: int) -> None:
+    near_halves = [(whole + half) * 10.0**power for half in (0.5, 0.4999999999, 0.5000000001)]
+    found = rounded(np.array([*values, *near_halves]))
+    assert found.tolist() == [float(f"{each:.6g}") for each in (*values, *near_halves)]
