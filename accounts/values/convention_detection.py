@@ -1,9 +1,9 @@
 """Going through columns once to settle how their dates and numbers are written."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from accounts.kinds import Field
 from accounts.values import dates as dating
@@ -24,6 +24,8 @@ ENOUGH: Final = 1_000  # values that say the same, none of them otherwise: the r
 PLAIN: Final = 20_000  # values that say nothing, as ISO dates do
 ROWS: Final = 100_000  # rows after which a column that has been empty so far is left
 _BATCH: Final = 2_000
+_SOME: Final = 200  # rows, of which a batch is a multiple
+Cells = dict[int, list[object]]
 
 _ORDERS: Final = ("day-first", "month-first")
 _MARKS: Final = ("point", "comma")
@@ -31,9 +33,13 @@ _MARKS: Final = ("point", "comma")
 
 @dataclass(slots=True)
 class _Column:
-    """What a column has said so far. `first` are the first cells, with their places, that said each thing."""
+    """What a column has said so far. `first` are the first cells, with their places, that said each thing.
+
+    `plain` tells at a glance that none of some texts says anything: it may say no where that is so.
+    """
 
     says: Callable[[str], str]
+    plain: Callable[[Collection[Any]], bool]
     answers: tuple[str, str]
     first: dict[str, tuple[str, int]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -42,7 +48,11 @@ class _Column:
     def look(self, cells: Sequence[object], places: Sequence[int]) -> None:
         """Takes in the cells of some rows, which are at those places."""
         self.rows += len(cells)
-        for cell in dict.fromkeys(cells):
+        different = dict.fromkeys(cells)
+        if self.plain(different):
+            self.counts[""] = self.counts.get("", 0) + len(different) - ("" in different)
+            return
+        for cell in different:
             if isinstance(cell, str) and (said := self.says(cell)):
                 if said not in self.first:
                     self.first[said] = cell, places[cells.index(cell)]
@@ -79,9 +89,13 @@ def detect_conventions(
     that do. Goes through the rows only as far as it must: not at all when no column needs it, and to the end only
     while a column could be read two ways.
     """
-    ordered = {at: _Column(_order, _ORDERS) for at, each in columns.items() if each.type == "date" and not dates}
+    ordered = {
+        at: _Column(_order, _are_iso, _ORDERS) for at, each in columns.items() if each.type == "date" and not dates
+    }
     marked = {
-        at: _Column(_mark, _MARKS) for at, each in columns.items() if each.type in ("money", "count") and not decimals
+        at: _Column(_mark, _are_whole, _MARKS)
+        for at, each in columns.items()
+        if each.type in ("money", "count") and not decimals
     }
     _go_through({**ordered, **marked}, rows)
     order_of, order_asked = _settle(ordered, "--dates")
@@ -101,12 +115,24 @@ def detect_conventions(
 def _go_through(columns: Mapping[int, _Column], rows: Iterable[tuple[int, Sequence[object]]]) -> None:
     going = dict(columns)
     left = iter(rows) if going else iter(())
-    while going and (batch := list(islice(left, _BATCH))):
-        places, cells = zip(*batch, strict=True)
+    while going:
+        places, cells = _batch(left, going)
+        if not places:
+            return
         for at, column in list(going.items()):
-            column.look([row[at] for row in cells], places)
+            column.look(cells[at], places)
             if column.done:
                 del going[at]
+
+
+def _batch(rows: Iterator[tuple[int, Sequence[object]]], wanted: Iterable[int]) -> tuple[list[int], Cells]:
+    """The places of the next rows, and their cells by column: of few rows at a time, while they are in a cache."""
+    places, cells = list[int](), {at: list[object]() for at in wanted}
+    while len(places) < _BATCH and (some := list(islice(rows, _SOME))):
+        places += [place for place, _ in some]
+        for at, column in cells.items():
+            column += [row[at] for _, row in some]
+    return places, cells
 
 
 def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, str], list[AmbiguousColumn]]:
@@ -160,6 +186,22 @@ def _order(cell: str) -> str:
     if figures.first > 12:
         return "day-first" if figures.second <= 12 else ""
     return "month-first" if figures.second > 12 else "either"
+
+
+def _are_iso(cells: Collection[Any]) -> bool:
+    """Whether all cells are texts that begin with a year, as far as they aren't empty."""
+    try:
+        return {cell[4] for cell in cells if cell} == {"-"} and "".join(cells) != ""
+    except (TypeError, IndexError):
+        return False
+
+
+def _are_whole(cells: Collection[Any]) -> bool:
+    """Whether all cells are texts of figures alone, as far as they aren't empty."""
+    try:
+        return "".join(cells).isdecimal()
+    except TypeError:
+        return False
 
 
 def _mark(cell: str) -> str:
