@@ -31,7 +31,12 @@ from accounts.readers import Rows
 from store.connection import Connection
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from store.connection import IntegerColumn
+
+    Flags = NDArray[np.bool_]
 
 FEWEST: Final = 2_000  # rows of a file that is worth it
 _LAYOUTS: Final = 4  # headers whose rows are kept, those used last
@@ -55,72 +60,96 @@ class MarkedRows(NamedTuple):
     marks: Sequence[int | None]
 
 
+class StoredRows:
+    """The fingerprints of rows that the store has, with their accounts, and which of them a file has as well."""
+
+    def __init__(self, accounts: "IntegerColumn", fingerprints: "IntegerColumn") -> None:
+        import numpy as np  # what an answer costs, and long files alone have use for it
+
+        in_order = accounts.argsort(kind="stable")
+        self.accounts, self.fingerprints = accounts[in_order], fingerprints[in_order]
+        self._by_fingerprint = self.fingerprints.argsort()
+        self._sorted = self.fingerprints[self._by_fingerprint]
+        self._next = 0  # the row that is expected: accounts mostly come in the order in which they came first
+        self.found = np.zeros(len(accounts), np.bool_)
+        self.rows = 0
+
+    def find(self, marks: "IntegerColumn") -> "Flags":
+        """Whether each of the fingerprints is there; those that are count as rows, and as found."""
+        import numpy as np
+
+        known = np.zeros(len(marks), np.bool_)
+        expected = self.fingerprints[self._next : self._next + len(marks)]
+        known[: len(expected)] = marks[: len(expected)] == expected
+        at = np.arange(self._next, self._next + len(marks))
+        others = np.flatnonzero(~known)
+        if len(others) and len(self._sorted):
+            nearest = np.minimum(self._sorted.searchsorted(marks[others]), len(self._sorted) - 1)
+            at[others] = self._by_fingerprint[nearest]
+            known[others] = self._sorted[nearest] == marks[others]
+        at = at[known]
+        if len(at):
+            self.found[at] = True
+            self._next = int(at[-1]) + 1
+            self.rows += len(at)
+        return known
+
+
 @dataclass(slots=True)
 class RowMemory:
     """What is known of the rows of a file, and what is to be kept of them.
 
-    `header` and `rules` stand for how it is read. Of the rows in the store, in the order of their `fingerprints`, there
-    are the `accounts`; `_state` is what they were read at, and `_found` are places of those that the file has. Those
-    accounts are `known`, and more rows of the file `repeated` one of them.
+    `header` and `rules` stand for how it is read. `stored` are rows in the store, `_state` what they were read at. The
+    accounts of those that the file has are `known`, and more rows of it `repeated` one of them.
     """
 
     header: str
     rules: str
     today: date
-    context: str = ""
-    fingerprints: "IntegerColumn | None" = None
-    accounts: "IntegerColumn | None" = None
+    stored: StoredRows | None = None
     known: Sequence[int] = ()
     repeated: int = 0
+    _context: str = ""
     _state: tuple[int, int] = (0, 0)
-    _found: "list[IntegerColumn]" = field(default_factory=list)
     _places: "array[int]" = field(default_factory=lambda: array("q"))
     _marks: "array[int]" = field(default_factory=lambda: array("q"))
 
     def recall(self, connection: Connection) -> None:
         """Looks up which rows are in the store already, if they still count."""
-        self.context = _context(connection, self.rules)
+        self._context = _context(connection, self.rules)
         query = "SELECT id FROM imported_layout WHERE header = ? AND context = ? AND day <= ?"
-        layout = connection.execute(query, (self.header, self.context, self.today.isoformat())).fetchone()
-        if layout is None:
-            return
-        self._state = _state(connection)
-        rows = "SELECT account_id, fingerprint FROM imported_row WHERE layout_id = ?"
-        accounts, fingerprints = connection.integer_columns(("account_id", "fingerprint"), rows, layout)
-        order = fingerprints.argsort()
-        self.fingerprints, self.accounts = fingerprints[order], accounts[order]
+        layout = connection.execute(query, (self.header, self._context, self.today.isoformat())).fetchone()
+        if layout is not None:
+            self._state = _state(connection)
+            rows = "SELECT account_id, fingerprint FROM imported_row WHERE layout_id = ?"
+            self.stored = StoredRows(*connection.integer_columns(("account_id", "fingerprint"), rows, layout))
 
     def unknown(self, rows: Rows) -> MarkedRows:
         """The rows that aren't known to be in the store already; the others are counted."""
-        import numpy as np  # what an answer costs, and long files alone have use for it
+        import numpy as np
 
         marks = np.frombuffer(_digests(rows.cells), "<i8")
-        if self.fingerprints is None or not len(self.fingerprints):
+        if self.stored is None:
             return MarkedRows(*rows, marks.tolist())
-        at = np.minimum(self.fingerprints.searchsorted(marks), len(self.fingerprints) - 1)
-        known = self.fingerprints[at] == marks
-        self._found.append(at[known])
-        left = (~known).tolist()
-        return MarkedRows(list(compress(rows.places, left)), list(compress(rows.cells, left)), marks[~known].tolist())
+        left = ~self.stored.find(marks)
+        wanted = left.tolist()
+        return MarkedRows(list(compress(rows.places, wanted)), list(compress(rows.cells, wanted)), marks[left].tolist())
 
     def count_known(self, connection: Connection) -> None:
         """Settles which accounts are `known`, and how many more rows are `repeated`, at the start of what is written.
 
         Raises `CompareAllError` where others have written since the rows were looked up.
         """
-        import numpy as np
-
-        if self.accounts is None or not self._found:
+        if self.stored is None or not self.stored.rows:
             return
         if _state(connection) != self._state:
             raise CompareAllError
-        rows = np.concatenate(self._found)
-        self.known = np.unique(self.accounts[rows]).tolist()
-        self.repeated = len(rows) - len(self.known)
+        self.known = self.stored.accounts[self.stored.found].tolist()
+        self.repeated = self.stored.rows - len(self.known)
 
     def check_context(self, connection: Connection) -> None:
         """Raises `CompareAllError` where the owners or segments aren't those that the known rows were kept with."""
-        if self._found and _context(connection, self.rules) != self.context:
+        if self.known and _context(connection, self.rules) != self._context:
             raise CompareAllError
 
     def check_apart(self, stage: Stage) -> None:
