@@ -1,5 +1,6 @@
 """The rules of the time zones: those of the machine or of the tzdata package, whichever are newer."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
 PACKAGE = "tzdata"
+UNKNOWN = "UTC"
+_LOCAL = Path("/etc/localtime")
 _VERSION = re.compile(r"\b(\d{4})([a-z]+)\b")
 _SAYS_VERSION = ("+VERSION", "tzdata.zi")  # as macOS and the BSDs have it, and as Linux does
 
@@ -102,3 +105,15 @@ def zone_rules() -> ZoneRules:
 def zone(name: str) -> ZoneInfo:
     """The zone of a name by the newest rules there are. Raises as `ZoneRules.zone` does."""
     return zone_rules().zone(name)
+
+
+def machine_zone() -> str:
+    """The name of the machine's own zone, such as Europe/Berlin; UTC where it can't be told."""
+    linked = _LOCAL.resolve().as_posix().partition("/zoneinfo/")[2]
+    for name in (os.environ.get("TZ", "").removeprefix(":"), linked.removeprefix("posix/")):
+        try:
+            if name:
+                return str(zone(name))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return UNKNOWN

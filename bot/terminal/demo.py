@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ from bot.clock import starting_at, utc_now
 from bot.settings import AccountSettings, Settings
 from bot.terminal.local_slack import free_port, running
 from bot.workspace import Workspace
+from store import time_zones
+from store.time_zones import machine_zone
 
 if TYPE_CHECKING:
     from accounts import Store
@@ -40,7 +42,8 @@ WELCOME = (
 
 
 def start_workspace() -> dict[str, Any]:
-    """The sample workspace, as local-slack's configuration has it."""
+    """The sample workspace, as local-slack's configuration has it; its people live in the machine's time zone."""
+    zone = {"tz": machine_zone()}
     return {
         "workspace": {"name": "Sample Workspace", "domain": "sample", "teamId": "T0CS"},
         "app": {
@@ -53,8 +56,20 @@ def start_workspace() -> dict[str, Any]:
             "mode": "socket",
         },
         "users": [
-            {"id": "U0NEW", "name": "new-csm", "real_name": "New CSM (sample)", "email": "new-csm@sample.example"},
-            {"id": LEAD, "name": "team-lead", "real_name": "Team Lead (sample)", "email": "lead@sample.example"},
+            {
+                "id": "U0NEW",
+                "name": "new-csm",
+                "real_name": "New CSM (sample)",
+                "email": "new-csm@sample.example",
+                **zone,
+            },
+            {
+                "id": LEAD,
+                "name": "team-lead",
+                "real_name": "Team Lead (sample)",
+                "email": "lead@sample.example",
+                **zone,
+            },
         ],
         "channels": [
             {"id": CHANNEL, "name": "customer-success", "members": ["U0NEW", LEAD, "U0BOT"]},
@@ -109,17 +124,25 @@ def sample_workspace() -> Iterator[Workspace]:
 def run_demo(port: int = 3000, begin: time | None = None) -> int:
     """Runs the demo until Ctrl-C, on the port or, if it's taken, another. Returns the exit code.
 
-    Digests are due at 9:00 UTC; with `begin` it is that time in the demo when it begins. Raises `LocalSlackError` when
-    local-slack can't be fetched or started.
+    Digests are due at 9:00 in the machine's time zone; with `begin` it is that time in the demo when it begins. Raises
+    `LocalSlackError` when local-slack can't be fetched or started.
     """
     _reach_itself()
-    now = utc_now()
-    start = datetime.combine(now.date(), begin, UTC) if begin else now
-    with starting_at(start), running(start_workspace(), free_port(port)) as url, sample_workspace() as workspace:
-        _subscribe(workspace.store, utc_now())
+    with (
+        starting_at(begin_at(begin)),
+        running(start_workspace(), free_port(port)) as url,
+        sample_workspace() as workspace,
+    ):
+        subscribe_digests(workspace.store, utc_now())
         asyncio.run(_serve(url, workspace))
     print("\nStopped.")
     return 0
+
+
+def begin_at(begin: time | None) -> datetime:
+    """The moment at which the demo begins: that time of today in the machine's time zone, or now."""
+    now = utc_now().astimezone(time_zones.zone(machine_zone()))
+    return datetime.combine(now.date(), begin, now.tzinfo) if begin else now
 
 
 def _reach_itself() -> None:
@@ -128,7 +151,7 @@ def _reach_itself() -> None:
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join([*filter(None, [known]), "127.0.0.1", "localhost"])
 
 
-def _subscribe(store: "Store", now: datetime) -> None:
+def subscribe_digests(store: "Store", now: datetime) -> None:
     """The two daily digests, for the channel of the demo."""
     from accounts.digests.schedule import EVERY_DAY, Schedule
     from accounts.digests.subscriptions import Digest, Subscription, subscribe
@@ -141,7 +164,7 @@ def _subscribe(store: "Store", now: datetime) -> None:
             digest=digest,
             scope="",
             created_by=LEAD,
-            schedule=Schedule(time(9), EVERY_DAY, "UTC"),
+            schedule=Schedule(time(9), EVERY_DAY, machine_zone()),
         )
         subscribe(store, wanted, now)
 
