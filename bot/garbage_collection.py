@@ -1,5 +1,6 @@
-"""Python's garbage collector in a server, where it would stop all answers to look through what stays anyway."""
+"""Python's garbage collector where it would look through what stays anyway: in a server, and for a single answer."""
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,3 +15,11 @@ def startup_frozen() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+
+
+def leave_garbage() -> None:
+    """Leaves all garbage to the end of this process, which comes with its one answer: to look through what is loaded,
+    on the way and once more at the end, takes a quarter of the time.
+    """
+    gc.disable()
+    atexit.register(gc.freeze)

@@ -1,5 +1,6 @@
 """The program `cs`. Imports wait until an answer needs them: a definition should come at once."""
 
+import os
 import sys
 from io import TextIOWrapper
 
@@ -21,9 +22,10 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     0 answered, 1 nothing found, 2 usage error, 74 the output can't be written, 130 interrupted, 141 nobody reads on.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it reads about every package there is to find some
     _prepare_streams()
     try:
-        exit_code = _run(words)
+        exit_code = _run(words, answers_once=arguments is None)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
@@ -51,7 +53,7 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _run(words: list[str]) -> int:
+def _run(words: list[str], *, answers_once: bool) -> int:
     if words and OPERATIONS.keys() & {words[0], " ".join(words[:2])}:
         from bot.terminal.operator_commands import run_operator_command
 
@@ -72,13 +74,19 @@ def _run(words: list[str]) -> int:
         from bot.terminal.prompt import run_prompt
 
         return run_prompt()
-    return ask(asked, as_json="--json" in options, as_csv="--csv" in options)
+    return ask(asked, as_json="--json" in options, as_csv="--csv" in options, answers_once=answers_once)
 
 
-def ask(text: str, *, as_json: bool = False, as_csv: bool = False) -> int:
-    """Answers one request on standard output and returns the exit code."""
+def ask(text: str, *, as_json: bool = False, as_csv: bool = False, answers_once: bool = False) -> int:
+    """Answers one request on standard output and returns the exit code; `answers_once` says that the process ends
+    then.
+    """
     if not as_csv and _print_kept_card(text, as_json=as_json):
         return EXIT["answered"]
+    if answers_once:
+        from bot.garbage_collection import leave_garbage
+
+        leave_garbage()
     from bot.commands import respond
     from bot.context import Context
     from bot.word_snapshot import glossary_at_once
