@@ -6,11 +6,10 @@ from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from accounts.derived import current_state, totals
+from accounts.derived import totals
 from accounts.health.config import HealthConfig
 from accounts.health.known_facts import stopped_kinds
-from accounts.health.scoring import counts_all_imports, last_scored_on, score_accounts, score_all
-from accounts.health.scoring_model import leaves_out_as_before
+from accounts.health.scoring_model import counts_all_imports, last_scored_on, leaves_out_as_before
 from store.database import Store
 from store.errors import StoreBusyError
 
@@ -49,6 +48,9 @@ def update(store: Store, now: datetime, config: HealthConfig) -> bool:
     """
     if is_up_to_date(store, now.date(), config):
         return False
+    from accounts.derived import current_state  # what is up to date is answered from without this and the next
+    from accounts.health.scoring import score_all
+
     with _UPDATING.setdefault(store, Lock()):
         if is_up_to_date(store, now.date(), config):
             return False
@@ -76,6 +78,9 @@ def update_changed(store: Store, changed: Collection[int] | None, now: datetime,
 
     It doesn't ask what is up to date: others may have scored since the import began, and before it was written.
     """
+    from accounts.derived import current_state  # as above
+    from accounts.health.scoring import score_accounts, score_all
+
     today = now.date()
     with store.snapshot() as connection:
         same = leaves_out_as_before(connection, stopped_kinds(connection, today))

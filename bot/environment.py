@@ -12,7 +12,7 @@ class EnvironmentSettings(BaseModel):
     Else the same as pydantic-settings would read, which takes longer to import than an answer to give.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
         StoredScore,
     )
     from accounts.health.pulse import list_pulses, set_pulse, withdraw_pulse
-    from accounts.health.scoring import last_scored_on, score_accounts, score_all
+    from accounts.health.scoring import score_accounts, score_all
+    from accounts.health.scoring_model import last_scored_on
 
 _MODULES = {
     "backtest": ("FEW", "Backtest", "Evaluation"),
@@ -37,7 +38,8 @@ _MODULES = {
     "fit": ("Fitted",),
     "health_list": ("list_by_health",),
     "pulse": ("list_pulses", "set_pulse", "withdraw_pulse"),
-    "scoring": ("last_scored_on", "score_accounts", "score_all"),
+    "scoring": ("score_accounts", "score_all"),
+    "scoring_model": ("last_scored_on",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -182,7 +181,7 @@ def _shipped() -> HealthConfig:
 @cache
 def default_text() -> str:
     """The shipped file, which says what each number is."""
-    return (files("accounts.health") / DEFAULT_FILE).read_text(encoding="utf-8")
+    return Path(__file__).with_name(DEFAULT_FILE).read_text(encoding="utf-8")
 
 
 def _text_of(path: Path) -> str:

@@ -14,9 +14,11 @@ ScoreRange = tuple[Percent, Percent]
 
 
 class ConfigTable(BaseModel):
-    """A table of the file: what it doesn't know is a fault."""
+    """A table of the file: what it doesn't know is a fault. Its checks are built when a file is read, as parts of the
+    whole file's.
+    """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Weights(ConfigTable):

@@ -14,16 +14,15 @@ from accounts.health.config import HealthConfig, load_config
 from accounts.health.explanations import advice, examine_all, explain, previous_scores, yesterday
 from accounts.health.freshness import stale_kinds
 from accounts.health.model import BANDS, Band, BandTotal, HealthList, HealthRow
-from accounts.health.parallel import BATCH_SIZE
 from accounts.health.peer_sample import days_of_a_row
-from accounts.health.scoring import last_scored_on
-from accounts.health.scoring_model import changed_on
+from accounts.health.scoring_model import changed_on, last_scored_on
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.scopes.scope import ALL, Scope
 from store.connection import Connection
 from store.database import Store
 
+AT_ONCE = 2_000  # accounts that are explained together
 Row = tuple[Any, ...]
 
 
@@ -163,8 +162,8 @@ class _Explained:
 
 def rows_of(connection: Connection, ids: Sequence[int], config: HealthConfig) -> Iterator[HealthRow]:
     """The rows of the customers of these ids, in their order, each with why its score is what it is."""
-    for start in range(0, len(ids), BATCH_SIZE):
-        batch = ids[start : start + BATCH_SIZE]
+    for start in range(0, len(ids), AT_ONCE):
+        batch = ids[start : start + AT_ONCE]
         explained = _explained(connection, batch, config)
         marks = ", ".join("?" * len(batch))
         rows = connection.execute(

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -196,6 +195,8 @@ def _source(connection: Connection, rows: UsageRows, began: int, until: int) -> 
 
 
 def _group(segment: str, use: UsageColumns) -> PeerGroup:
+    from statistics import median  # imports longer than an answer may, and only scoring finds groups
+
     begun = use.faded_days > 0
     typical = median((use.faded[begun] / use.faded_days[begun]).tolist()) if begun.any() else 0.0
     clumps = use.clump[use.clump > 0].tolist()

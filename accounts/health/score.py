@@ -15,7 +15,7 @@ from accounts.health.parts import contract, interactions, pulse, satisfaction, u
 from accounts.health.parts.phrases import Words
 from accounts.health.parts.usage import Judgement, UseInputs
 from accounts.health.rules import Rules, divide_half_up
-from accounts.health.usage_rows import Ints
+from accounts.health.usage_rows import Ints, distinct
 
 _AGES: Final = 2**32  # more than there are ages, in days
 Points = tuple[int | None, ...]
@@ -75,7 +75,7 @@ def _by_rules(features: FeatureColumns, config: HealthConfig) -> Iterator[tuple[
     rules = [config.rules_for(segments[at], age + NO_AGE if age else None) for at, age in found]
     first = {id(each): at for at, each in reversed([*enumerate(rules)])}
     by_rules = np.array([first[id(each)] for each in rules], np.int64)[group_of]
-    for at in np.unique(by_rules).tolist():
+    for at in distinct(by_rules):
         places = np.flatnonzero(by_rules == at)
         yield rules[at], places, features if len(places) == len(features) else features.of(places)
 
@@ -92,7 +92,7 @@ def _use_of(features: FeatureColumns) -> Iterator[tuple[Ints, UseInputs]]:
     if features.use is None:
         return
     peers = features.peers[features.use_places]
-    for group in np.unique(peers).tolist():
+    for group in distinct(peers):
         some = np.flatnonzero(peers == group)
         places = features.use_places[some]
         use = features.use.of(some)

@@ -26,7 +26,7 @@ from accounts.health.parallel import BATCH_SIZE, compare_in_parallel
 from accounts.health.peer_sample import peers_today, stored_peers
 from accounts.health.peers import Peers
 from accounts.health.score_changes import STAGED_COLUMNS, VALUES, ScoreChanges, ScoringJob, compare_scores
-from accounts.health.scoring_model import NEVER, model_of, model_since
+from accounts.health.scoring_model import NEVER, last_scored_on, model_of, model_since, newest_imported
 from store import timestamps
 from store.connection import Connection
 from store.database import Store
@@ -58,8 +58,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (scored_on) DO UPDATE SET scored_at = excluded.scored_at, accounts = excluded.accounts,
     changed = excluded.changed, model = excluded.model, peers = excluded.peers,
     newest_import = excluded.newest_import, imports_undone = excluded.imports_undone"""
-_IMPORTED: Final = """
-SELECT coalesce(max(id) FILTER (WHERE outcome = 'written' AND new + changed > 0), 0), count(undone_at) FROM import"""
 _TEXTS: Final = {"band", "band_before"}
 _STAGED: Final = (
     f"{', '.join(f'{each} TEXT' if each in _TEXTS else f'{each} INTEGER' for each in STAGED_COLUMNS)},"
@@ -78,7 +76,7 @@ def score_all(store: Store, today: date, config: HealthConfig, now: datetime | N
     on earlier ones: before the last day that was scored, it is that day that is scored again.
     """
     connection = store.reading
-    last, imported = last_scored_on(connection), _imported(connection)
+    last, imported = last_scored_on(connection), newest_imported(connection)
     today = max(today, last or today)
     fresh = freshness.newest_days(connection, today)
     customers = moved = 0
@@ -125,30 +123,6 @@ def score_accounts(connection: Connection, ids: Iterable[int], today: date, conf
 def _job(connection: Connection, today: date, config: HealthConfig, fresh: Freshness, peers: Peers) -> ScoringJob:
     model = model_of(config, stopped_kinds(connection, today))
     return ScoringJob(today, config, fresh, peers, model, model_since(connection, model))
-
-
-def last_scored_on(connection: Connection) -> date | None:
-    """The last day on which all customers were scored."""
-    (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
-    return date.fromisoformat(day) if day else None
-
-
-def counts_all_imports(connection: Connection) -> bool:
-    """Whether the last scoring of all customers began after every import that changed anything, and was taken back.
-
-    It goes by the numbers of imports, which are given in the order in which they are written: one that began before a
-    scoring may be written after it.
-    """
-    counted = connection.execute(
-        "SELECT newest_import, imports_undone FROM scoring ORDER BY scored_on DESC LIMIT 1"
-    ).fetchone()
-    return bool(counted == _imported(connection))
-
-
-def _imported(connection: Connection) -> tuple[int, int]:
-    """The newest import that changed anything, and how many were taken back."""
-    newest, undone = connection.execute(_IMPORTED).fetchone()
-    return newest, undone
 
 
 def _stage(connection: Connection, compared: ScoreChanges) -> None:

@@ -1,6 +1,7 @@
-"""What scores are made by, so that those of two ways of making them are never compared."""
+"""What scores were made by and when, so that those of two ways of making them are never compared."""
 
 from collections.abc import Collection
+from datetime import date
 from hashlib import sha256
 from typing import Final
 
@@ -10,6 +11,8 @@ from store.connection import Connection
 VERSION: Final = 2  # raised with each change of the code that changes scores
 NEVER: Final = "9999"
 WITHOUT: Final = " without "
+_IMPORTED: Final = """
+SELECT coalesce(max(id) FILTER (WHERE outcome = 'written' AND new + changed > 0), 0), count(undone_at) FROM import"""
 
 
 def model_of(config: HealthConfig, stopped: Collection[str] = ()) -> str:
@@ -36,6 +39,30 @@ def model_since(connection: Connection, model: str) -> str:
             return since or NEVER
         since = day
     return ""
+
+
+def last_scored_on(connection: Connection) -> date | None:
+    """The last day on which all customers were scored."""
+    (day,) = connection.execute("SELECT max(scored_on) FROM scoring").fetchone()
+    return date.fromisoformat(day) if day else None
+
+
+def counts_all_imports(connection: Connection) -> bool:
+    """Whether the last scoring of all customers began after every import that changed anything, and was taken back.
+
+    It goes by the numbers of imports, which are given in the order in which they are written: one that began before a
+    scoring may be written after it.
+    """
+    counted = connection.execute(
+        "SELECT newest_import, imports_undone FROM scoring ORDER BY scored_on DESC LIMIT 1"
+    ).fetchone()
+    return bool(counted == newest_imported(connection))
+
+
+def newest_imported(connection: Connection) -> tuple[int, int]:
+    """The newest import that changed anything, and how many were taken back."""
+    newest, undone = connection.execute(_IMPORTED).fetchone()
+    return newest, undone
 
 
 def changed_on(connection: Connection) -> str | None:

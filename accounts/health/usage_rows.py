@@ -26,6 +26,13 @@ def to_ordinal(day: str | None) -> int | None:
     return None if day is None else date.fromisoformat(day).toordinal()
 
 
+def distinct(values: Ints) -> list[int]:
+    """The values in their order, each once; np.unique imports masked arrays for it, which takes as long as an answer
+    may.
+    """
+    return sorted({*values.tolist()})
+
+
 @dataclass(frozen=True, slots=True)
 class UsageRows:
     """The days with use of some accounts, by account and day: `account` is the place of each among `ids`.

@@ -138,7 +138,7 @@ def _nearest(connection: Connection, text: str, length: int) -> list[int]:
         return []
     import numpy as np
 
-    grams = np.unique(_grams("\n".join((text, *_swapped(text))))[0]).tolist()
+    grams = sorted({*_grams("\n".join((text, *_swapped(text))))[0].tolist()})
     segments = range((until - 1 >> SEGMENT) + 1)
     points = np.zeros(len(segments) << SEGMENT, np.float32)
     having = [np.empty(0, np.intp)]

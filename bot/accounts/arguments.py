@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from accounts.errors import ScopeError
-from accounts.names.account_search import OFFERED, Candidate
 from bot.accounts.formatting import join_texts
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
 
 if TYPE_CHECKING:
-    from accounts.names.account_search import SearchResult
+    from accounts.names.account_search import Candidate, SearchResult
     from accounts.scopes.scope import Requester, Scope
 
 
@@ -169,24 +168,26 @@ def which_account_reply(verb: str, text: str, found: "SearchResult", rest: str =
 
 
 def _next_page(found: "SearchResult", page: Page) -> Iterator[Choice]:
+    from accounts.names.account_search import OFFERED
+
     if page.number * OFFERED < found.total and not _PAGED_BY_VERB.match(page.request):
         yield Choice("More of them", page.other(1))
 
 
-def _told_apart(one: Candidate) -> str:
+def _told_apart(one: "Candidate") -> str:
     """What tells an account from others of its name."""
     left = "" if one.status in {"", "active"} else one.status
     key = "" if one.domain or one.key.casefold() == one.name.casefold() else one.key
     return join_texts((one.domain or key, one.owner or "no owner", left))
 
 
-def _question(near: tuple[Candidate, ...]) -> str:
+def _question(near: "tuple[Candidate, ...]") -> str:
     if not near:
         return "No account like that"
     return "Which account do you mean?" if len(near) > 1 else "Did you mean this account?"
 
 
-def _label(one: Candidate, near: tuple[Candidate, ...]) -> str:
+def _label(one: "Candidate", near: "tuple[Candidate, ...]") -> str:
     """The name, with what tells it from the others where they are named alike."""
     alike = sum(each.name.casefold() == one.name.casefold() for each in near) > 1
     more = join_texts((one.domain, one.owner, one.key if not one.domain else ""), ", ") if alike else one.domain
@@ -194,6 +195,8 @@ def _label(one: Candidate, near: tuple[Candidate, ...]) -> str:
 
 
 def _said(text: str, found: "SearchResult", page: Page) -> str:
+    from accounts.names.account_search import OFFERED
+
     near = len(found.candidates)
     if near == 1:
         return f"The nearest to “{text}”:"

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accounts.money.amounts import Money, largest_first
 from accounts.money.rates import Rates, Total, total
-from accounts.portfolio.periods import Period
-from accounts.renewals.upcoming import MissingData, Renewal
 from bot.reply import Choice, Look
+
+if TYPE_CHECKING:
+    from accounts.portfolio.periods import Period
+    from accounts.renewals.upcoming import MissingData, Renewal
 
 # Scores travel as decimal strings, as amounts do; other whole numbers count something.
 SCORES = frozenset({"score", "score_before", "change", "direction", "points", "since_yesterday", "since_last_week"})
@@ -45,7 +47,7 @@ def short_date(when: date, today: date) -> str:
     return shown if when.year == today.year else f"{shown} {when.year}"
 
 
-def period_text(period: Period, today: date) -> str:
+def period_text(period: "Period", today: date) -> str:
     """The days of a period: `18 Jun 2025 to 17 Jun`."""
     return f"{short_date(period.start, today)} to {short_date(period.end, today)}"
 
@@ -134,14 +136,14 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}" if text else ""
 
 
-def renewal_date(each: Renewal, today: date) -> str:
+def renewal_date(each: "Renewal", today: date) -> str:
     """`renews 30 Jun`, `past due since 21 Oct`."""
     if each.past_due:
         return f"past due since {short_date(each.renews_on, today)}"
     return f"renews {short_date(each.renews_on, today)}"
 
 
-def act_by(each: Renewal, today: date) -> str:
+def act_by(each: "Renewal", today: date) -> str:
     """The last day to act, and how far off it is."""
     if each.past_due:
         return days_away(each.renews_on, today)
@@ -152,7 +154,7 @@ def act_by(each: Renewal, today: date) -> str:
     return f"act by {short_date(each.act_by, today)}, {days_away(each.act_by, today)}"
 
 
-def health_and_people(each: Renewal) -> str:
+def health_and_people(each: "Renewal") -> str:
     """Health and its direction, and who is there: owner, champion, nobody."""
     return join_texts(
         (
@@ -164,7 +166,7 @@ def health_and_people(each: Renewal) -> str:
     )
 
 
-def missing_data(missing: MissingData) -> str:
+def missing_data(missing: "MissingData") -> str:
     """What data is missing, in a sentence; nothing when it is all there."""
     lacks = [
         f"{count(number, 'account')} without {what}"

@@ -1,6 +1,8 @@
 """`cs health score`, `check`, `backtest` and `fit`, as they are typed; `cs health red` stays a question."""
 
 import json
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -51,6 +53,20 @@ def test_a_day_before_the_last_one_is_a_usage_error(company: None, capsys: Outpu
     assert main(["health", "score"]) == 0
     assert main(["health", "score", "--date", str(day(3))]) == 2
     assert f"{TODAY} was scored already" in capsys.readouterr().err
+
+
+def test_an_answer_from_a_store_that_is_up_to_date_imports_nothing_that_works_it_out(company: None) -> None:
+    late = {"accounts.health.scoring", "accounts.derived.current_state", "numpy.ma", "statistics", "sqlite_utils"}
+    code = f"""
+import sys
+from bot.terminal.main import main
+main(["health", "green"])
+print(sorted({late!r} & {{*sys.modules}}))
+"""
+    for _ in range(2):  # the first one brings it up to date
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "12 green accounts" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_list_by_health_is_still_asked_for(company: None, capsys: Output) -> None:
