@@ -14,7 +14,8 @@ from store.migrations import Migrations
 from store.opening import is_postgresql
 from store.private_files import create_private, make_private_folder, restrict
 from store.sqlite_connection import SqliteConnection
-from store.sqlite_store import check_ours, open_sqlite
+from store.sqlite_migration import check_ours
+from store.sqlite_store import open_sqlite
 from store.store_file import check_unlocked, has_stray_log, lock_exclusively, sidecars
 
 

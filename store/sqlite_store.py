@@ -13,21 +13,28 @@ from store.errors import (
     StoreBusyError,
     StoreDamagedError,
     StoreError,
-    StoreForeignError,
     StoreMovedError,
     StoreUnwritableError,
 )
 from store.failures import FILE_ERRORS, RESTORE, describe_error
 from store.giving_way import GIVING_WAY
 from store.migrations import Migrations
-from store.newest_schema import make_newest
 from store.private_files import make_private_folder
 from store.sqlite_connection import PausingConnection, SqliteConnection
+from store.sqlite_migration import (
+    APPLICATION_ID,
+    applied,
+    apply,
+    check_ours,
+    keeps_log,
+    newer,
+    read_only,
+    version_in_header,
+)
 from store.store_file import StoreFile, has_stray_log, sidecars
 
 BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
 STATEMENTS: Final = 512  # of a connection that are kept prepared: scoring and importing have 300
-APPLICATION_ID: Final = 0x43734274  # in the header of every store: `CsBt`
 _URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
 
 
@@ -125,18 +132,18 @@ class SqliteStore(Store):
 
         The version in the file's header is that of `open_store`'s migrations; these count what is recorded of them.
         """
-        if (applied := _applied(self.reading, migrations)) > migrations.version:
-            raise _newer(self.path)
-        if applied == migrations.version:
+        if (there := applied(self.reading, migrations)) > migrations.version:
+            raise newer(self.path)
+        if there == migrations.version:
             return
         if not self.file.writable:
-            raise _read_only(self.path)
+            raise read_only(self.path)
         with self.writing() as connection:
-            _apply(connection, migrations)
+            apply(connection, migrations)
 
     def version_of(self, migrations: Migrations) -> int:
         """How many of a package's migrations its tables are the outcome of."""
-        return _applied(self.reading, migrations)
+        return applied(self.reading, migrations)
 
     def find_fault(self) -> str:
         """Looks through the whole file, which takes seconds for millions of rows; empty where it is sound."""
@@ -241,73 +248,18 @@ def _has_log(path: Path) -> bool:
 
 def _migrate(store: SqliteStore, migrations: Migrations) -> None:
     stamped = check_ours(store.reading, store.path, migrations)
-    version, newest = _version(store.reading), migrations.version
+    version, newest = version_in_header(store.reading), migrations.version
     if version > newest:
-        raise _newer(store.path)
-    if version == newest and stamped and _keeps_log(store.reading):
+        raise newer(store.path)
+    if version == newest and stamped and keeps_log(store.reading):
         return
     if not store.file.writable:
         if version == newest:
             return
-        raise _read_only(store.path)
+        raise read_only(store.path)
     store.reading.execute("PRAGMA journal_mode = WAL")
     with store.writing() as connection:
         if version < newest:
-            _apply(connection, migrations)
+            apply(connection, migrations)
         connection.execute(f"PRAGMA user_version = {newest}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-
-
-def _apply(connection: SqliteConnection, migrations: Migrations) -> None:
-    if not (connection.columns("_sqlite_migrations") and _applied(connection, migrations)):
-        make_newest(connection, migrations)
-        return
-    from sqlite_utils import Database  # costs what an answer does, and is needed once in the life of a store
-
-    migrations.load().apply(Database(connection, execute_plugins=False))
-
-
-def _newer(path: Path) -> StoreError:
-    return StoreError(f"The account store {path} is of a newer version of CS Bot: update the program.")
-
-
-def _read_only(path: Path) -> StoreUnwritableError:
-    return StoreUnwritableError(
-        f"The account store {path} is of an older version and is read-only: it can't be brought up to date."
-    )
-
-
-def check_ours(connection: SqliteConnection, path: Path, migrations: Migrations) -> bool:
-    """Returns whether the header says that it is a store; an empty file and stores from before may lack that.
-
-    Raises `StoreForeignError` for a file of another program.
-    """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if application == APPLICATION_ID:
-        return True
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if not application and (not tables or _was_migrated(connection, tables, migrations)):
-        return False
-    raise StoreForeignError(
-        f"{path} is an SQLite file of another program, and was left as it is. Set CS_DATABASE to another file."
-    )
-
-
-def _was_migrated(connection: SqliteConnection, tables: set[str], migrations: Migrations) -> bool:
-    """Whether our migrations are recorded in it, as in stores from before their header said what they are."""
-    return "_sqlite_migrations" in tables and bool(_applied(connection, migrations))
-
-
-def _applied(connection: SqliteConnection, migrations: Migrations) -> int:
-    query = "SELECT count(*) FROM _sqlite_migrations WHERE migration_set = ?"
-    count: int = connection.execute(query, (migrations.name,)).fetchone()[0]
-    return count
-
-
-def _keeps_log(connection: SqliteConnection) -> bool:
-    return bool(connection.execute("PRAGMA journal_mode").fetchone() == ("wal",))
-
-
-def _version(connection: SqliteConnection) -> int:
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    return version
