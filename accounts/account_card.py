@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from accounts import account_arr, account_facts
 from accounts.account_arr import ArrNote, Leaving
 from accounts.account_facts import AccountProfile, Contact, Contract, Remark
+from accounts.account_health import Health, health_on, no_health
 from accounts.actions import reading
 from accounts.actions.model import Action, Ownership, Snooze
 from accounts.health.parts.phrases import date_text
@@ -20,26 +21,6 @@ if TYPE_CHECKING:
 
 RECENT_DAYS: Final = 30
 """Days that news are of."""
-WEEK: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """The score as it stood on a day, with what it is made of; None where nothing is known.
-
-    `known` is in per cent, changes in points. `why` says what moved it since the day before, or what costs it most;
-    `reasons` has a line for each of its parts, and `use` a sentence for each thing that its use is judged by.
-    """
-
-    score: int | None
-    band: str
-    known: int
-    on: date
-    since_yesterday: int | None
-    since_last_week: int | None
-    reasons: tuple[str, ...]
-    why: tuple[str, ...]
-    use: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +49,19 @@ class AccountCard:
     owner_email: str
     status: str
     since: date | None
-    churned_on: date | None
     churn_reason: str
     plan: str
-    arr: tuple[Money, ...]
-    arr_year_ago: tuple[Money, ...]
     seats: int | None
-    seats_used: int | None
     payment: str
-    renews_on: date | None
-    act_by: date | None
     notice_days: int | None
     auto_renews: bool | None
     health: Health
+    churned_on: date | None = None
+    arr: tuple[Money, ...] = ()
+    arr_year_ago: tuple[Money, ...] = ()
+    seats_used: int | None = None
+    renews_on: date | None = None
+    act_by: date | None = None
     contacts: tuple[Contact, ...] = ()
     touchpoint: Remark | None = None
     open_tickets: int = 0
@@ -113,7 +94,7 @@ def load_card(store: Store, account_id: int, today: date, config: "HealthConfig 
         if about is None:
             raise LookupError(f"there is no account with id {account_id}")
         contracts = account_facts.contracts(connection, account_id)
-        health = _no_health(today) if about.left_unknown else _health(connection, account_id, today, config)
+        health = no_health(today) if about.left_unknown else health_on(connection, account_id, today, config)
         card = _with_said(connection, _card(connection, about, contracts, health, today), today)
         card = _with_actions(connection, card, today)
     return replace(card, changed=tuple(_changed(card, contracts, today)), missing=tuple(_missing(card)))
@@ -129,20 +110,9 @@ def _card(
     renewal = account_arr.Renewal() if left else account_arr.renewal(connection, about.id)
     leaving = () if left else account_arr.leaving(connection, about.id)
     imported = {"account": about.imported_on, "contracts": max((each.imported_on for each in contracts), default=None)}
-    return AccountCard(
-        id=about.id,
-        key=about.key,
-        name=about.name,
-        domain=about.domain,
-        crm_url=about.crm_url,
-        segment=about.segment,
-        industry=about.industry,
-        country=about.country,
-        owner_id=about.owner_id,
-        owner=about.owner,
-        owner_email=about.owner_email,
+    return replace(
+        _stated(about, health),
         status=_status(about, running, left=left, leaves=bool(leaving) and renewal.renews_on is None),
-        since=about.since,
         churned_on=about.left_on if left else None,
         churn_reason=about.churn_reason if left or about.status == "churned" else "",
         plan=about.plan or ", ".join(dict.fromkeys(each.plan for each in running if each.plan)),
@@ -155,12 +125,37 @@ def _card(
         act_by=renewal.act_by,
         notice_days=renewal.notice_days if renewal.renews_on else about.notice_days,
         auto_renews=renewal.auto_renews if renewal.renews_on else about.auto_renews,
-        health=health,
         as_of={kind: day for kind, day in imported.items() if day},
-        left_unknown=about.left_unknown,
         past_due=() if left else account_arr.past_due_arr(connection, about.id),
         leaving=leaving,
         arr_notes=account_arr.arr_notes(connection, about.id),
+    )
+
+
+def _stated(about: AccountProfile, health: Health) -> AccountCard:
+    """The card with what is stated of the account itself, without its contracts."""
+    return AccountCard(
+        id=about.id,
+        key=about.key,
+        name=about.name,
+        domain=about.domain,
+        crm_url=about.crm_url,
+        segment=about.segment,
+        industry=about.industry,
+        country=about.country,
+        owner_id=about.owner_id,
+        owner=about.owner,
+        owner_email=about.owner_email,
+        status=about.status,
+        since=about.since,
+        churn_reason=about.churn_reason,
+        plan=about.plan,
+        seats=about.seats,
+        payment=about.payment,
+        notice_days=about.notice_days,
+        auto_renews=about.auto_renews,
+        health=health,
+        left_unknown=about.left_unknown,
     )
 
 
@@ -199,67 +194,6 @@ def _status(about: AccountProfile, running: Sequence[Contract], *, left: bool, l
         return "churned" if left else "notice"
     on_trial = bool(running) and all(each.status == "trial" for each in running)
     return "trial" if on_trial else about.status
-
-
-def _no_health(today: date) -> Health:
-    """That of an account which left, and nobody knows when: no day is known on which it could be told."""
-    return Health(None, "unknown", 0, today, None, None, (), ())
-
-
-def _health(connection: Connection, account_id: int, today: date, config: "HealthConfig | None") -> Health:
-    """The score as lists have it, explained by what was known on the day that it is of; of today if there is none."""
-    from accounts.health import load_config  # late, as below: they are built upon what cards are, and read a file
-    from accounts.health.explanations import examine_all, why_since
-    from accounts.health.scoring_model import changed_on
-
-    config = config or load_config()
-    scored = _scores(connection, account_id, today)
-    day = max(date.fromisoformat(scored[0][0]), _all_scored(connection, today)) if scored else today
-    now = examine_all(connection, [account_id], day, config)[account_id]
-    score, band, known = scored[0][1:] if scored else (now.score, now.band, now.known)
-    comparable = changed_on(connection) or ""  # scores have been made in another way until then
-    yesterday, last_week = (_on(scored, before, comparable) for before in (day - timedelta(days=1), day - WEEK))
-    return Health(
-        score=score,
-        band=band,
-        known=known,
-        on=day,
-        since_yesterday=_change(score, yesterday),
-        since_last_week=_change(score, last_week),
-        reasons=tuple(
-            f"{part.name.capitalize()} {part.points}: {part.reason}" for part in now.parts if part.points is not None
-        ),
-        why=why_since(connection, now, day - timedelta(days=1), config),
-        use=now["usage"].details,
-    )
-
-
-Scored = tuple[str, int | None, str, int]
-"""The day a score was worked out, the score, the band and the share known."""
-
-
-def _scores(connection: Connection, account_id: int, today: date) -> list[Scored]:
-    """The scores of an account of a week, the last first, and the one that stood before."""
-    query = """SELECT scored_on, score, band, known FROM score
-        WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT ?"""
-    return connection.execute(query, (account_id, today.isoformat(), WEEK.days + 1)).fetchall()
-
-
-def _on(scored: Sequence[Scored], day: date, comparable: str) -> Scored | None:
-    """The score as it stood at the end of a day; None of days before the first one that is comparable."""
-    if day.isoformat() < comparable:
-        return None
-    return next((each for each in scored if each[0] <= day.isoformat()), None)
-
-
-def _all_scored(connection: Connection, today: date) -> date:
-    query = "SELECT max(scored_on) FROM scoring WHERE scored_on <= ?"
-    (day,) = connection.execute(query, (today.isoformat(),)).fetchone()
-    return date.fromisoformat(day) if day else date.min
-
-
-def _change(score: int | None, before: Scored | None) -> int | None:
-    return None if score is None or before is None or before[1] is None else score - before[1]
 
 
 def _changed(card: AccountCard, contracts: Sequence[Contract], today: date) -> Iterator[str]:

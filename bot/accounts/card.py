@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.account_card import AccountCard, Health
+from accounts.account_card import AccountCard
 from accounts.account_card import load_card as account_card
 from accounts.account_facts import Contact, Remark
+from accounts.account_health import Health
 from accounts.names.account_search import OFFERED, SearchResult
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
 from bot.accounts.arguments import ask_for_account, find_account, parse_page, which_account_reply

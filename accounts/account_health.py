@@ -1,0 +1,93 @@
+"""The health of one account as its card tells it: the score, how it moved, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from store.connection import Connection
+
+if TYPE_CHECKING:
+    from accounts.health import HealthConfig
+
+WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The score as it stood on a day, with what it is made of; None where nothing is known.
+
+    `known` is in per cent, changes in points. `why` says what moved it since the day before, or what costs it most;
+    `reasons` has a line for each of its parts, and `use` a sentence for each thing that its use is judged by.
+    """
+
+    score: int | None
+    band: str
+    known: int
+    on: date
+    since_yesterday: int | None
+    since_last_week: int | None
+    reasons: tuple[str, ...]
+    why: tuple[str, ...]
+    use: tuple[str, ...] = ()
+
+
+def no_health(today: date) -> Health:
+    """That of an account which left, and nobody knows when: no day is known on which it could be told."""
+    return Health(None, "unknown", 0, today, None, None, (), ())
+
+
+def health_on(connection: Connection, account_id: int, today: date, config: "HealthConfig | None") -> Health:
+    """The score as lists have it, explained by what was known on the day that it is of; of today if there is none."""
+    from accounts.health import load_config  # late, as below: they are built upon what cards are, and read a file
+    from accounts.health.explanations import examine_all, why_since
+    from accounts.health.scoring_model import changed_on
+
+    config = config or load_config()
+    scored = _scores(connection, account_id, today)
+    day = max(date.fromisoformat(scored[0][0]), _all_scored(connection, today)) if scored else today
+    now = examine_all(connection, [account_id], day, config)[account_id]
+    score, band, known = scored[0][1:] if scored else (now.score, now.band, now.known)
+    comparable = changed_on(connection) or ""  # scores have been made in another way until then
+    yesterday, last_week = (_on(scored, before, comparable) for before in (day - timedelta(days=1), day - WEEK))
+    return Health(
+        score=score,
+        band=band,
+        known=known,
+        on=day,
+        since_yesterday=_change(score, yesterday),
+        since_last_week=_change(score, last_week),
+        reasons=tuple(
+            f"{part.name.capitalize()} {part.points}: {part.reason}" for part in now.parts if part.points is not None
+        ),
+        why=why_since(connection, now, day - timedelta(days=1), config),
+        use=now["usage"].details,
+    )
+
+
+Scored = tuple[str, int | None, str, int]
+"""The day a score was worked out, the score, the band and the share known."""
+
+
+def _scores(connection: Connection, account_id: int, today: date) -> list[Scored]:
+    """The scores of an account of a week, the last first, and the one that stood before."""
+    query = """SELECT scored_on, score, band, known FROM score
+        WHERE account_id = ? AND scored_on <= ? ORDER BY scored_on DESC LIMIT ?"""
+    return connection.execute(query, (account_id, today.isoformat(), WEEK.days + 1)).fetchall()
+
+
+def _on(scored: Sequence[Scored], day: date, comparable: str) -> Scored | None:
+    """The score as it stood at the end of a day; None of days before the first one that is comparable."""
+    if day.isoformat() < comparable:
+        return None
+    return next((each for each in scored if each[0] <= day.isoformat()), None)
+
+
+def _all_scored(connection: Connection, today: date) -> date:
+    query = "SELECT max(scored_on) FROM scoring WHERE scored_on <= ?"
+    (day,) = connection.execute(query, (today.isoformat(),)).fetchone()
+    return date.fromisoformat(day) if day else date.min
+
+
+def _change(score: int | None, before: Scored | None) -> int | None:
+    return None if score is None or before is None or before[1] is None else score - before[1]
