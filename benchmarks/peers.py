@@ -62,14 +62,7 @@ class Loader:
     table: str = "account"
 
 
-def loaders() -> dict[str, Loader]:
-    """Every way to import by its name, the floor first."""
-    peer = str(PYTHON)
-    into_duckdb = (
-        "import sys, duckdb; duckdb.connect(sys.argv[2]).execute("
-        "'CREATE TABLE account AS FROM read_csv(?)', [sys.argv[1]])"
-    )
-    scripts = PYTHON.parent
+def _floor_and_ours() -> dict[str, Loader]:
     types = [each if " " in each else f"{each} TEXT" for each in import_speed.COLUMNS.split(", ")]
     schema = f"CREATE TABLE account ({', '.join(types)}, UNIQUE (key)) STRICT"
     return {
@@ -84,6 +77,19 @@ def loaders() -> dict[str, Loader]:
             "recognises columns, checks every cell, all or nothing, undo; current state, totals, changes by day and the"
             " index of names",
         ),
+    }
+
+
+def loaders() -> dict[str, Loader]:
+    """Every way to import by its name, the floor first."""
+    peer = str(PYTHON)
+    into_duckdb = (
+        "import sys, duckdb; duckdb.connect(sys.argv[2]).execute("
+        "'CREATE TABLE account AS FROM read_csv(?)', [sys.argv[1]])"
+    )
+    scripts = PYTHON.parent
+    return {
+        **_floor_and_ours(),
         "sqlite-utils insert": Loader(
             "sqlite-utils",
             lambda file, base: [
