@@ -1,4 +1,4 @@
-"""What an import doesn't believe until a person says so."""
+"""The doubts of an import: values that are likely wrong, each taken only after a person confirms it."""
 
 from typing import Final, Literal
 

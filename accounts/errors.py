@@ -1,4 +1,4 @@
-"""What the accounts raise."""
+"""The errors of accounts: `AccountsError` is the base of all."""
 
 from store.errors import StoreError
 

@@ -1,4 +1,4 @@
-"""How much a store may hold and take, where whoever runs the bot sets a limit."""
+"""Limits on accounts, digests and imports of a store, where the operator sets them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a question is answered from, who asks it and where."""
+"""The context of a question: what it is answered from, who asks it, and where."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

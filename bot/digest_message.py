@@ -1,4 +1,4 @@
-"""What a digest says, before anybody has decided how it looks."""
+"""The model of a digest's message, before it is rendered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is said of numbers in a question about a metric that calculates nothing: “is an NPS of 42 good?”."""
+"""The sentence about numbers in a question that calculates nothing: “is an NPS of 42 good?”."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What the log says while the store is out of reach: once that it is, and once that it is there again."""
+"""Logging of an outage of the store: once when it begins, and once when it is over."""
 
 import logging
 from collections.abc import Iterator, Mapping

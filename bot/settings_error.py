@@ -1,4 +1,4 @@
-"""What is raised where the environment is wrong; apart from the settings, which take longer to read than an answer."""
+"""The error of a wrong environment; apart from the settings, which take longer to import than an answer takes."""
 
 
 class SettingsError(Exception):

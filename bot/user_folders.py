@@ -1,4 +1,4 @@
-"""Where the store belongs when nobody says where."""
+"""The default folder of the store, where none is set."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What a word says, as it is kept: the fields of a term, or of an overlay to one, as JSON."""
+"""The stored body of a word: the fields of a term, or of an overlay to one, as JSON."""
 
 import json
 from collections.abc import Mapping

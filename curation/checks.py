@@ -1,4 +1,4 @@
-"""What is wrong with a proposal, and what whoever writes or approves it should know of the glossary."""
+"""Checks of a proposal: its faults, and remarks on near and colliding terms for whoever writes or approves it."""
 
 import hashlib
 import json

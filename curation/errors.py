@@ -1,4 +1,4 @@
-"""What curation raises: `CurationError`, and under it what a caller tells apart."""
+"""The errors of curation: `CurationError` is the base of all."""
 
 
 class CurationError(Exception):

@@ -1,4 +1,4 @@
-"""Whether answers were right: yes and no counted, and what people say was wrong, for the curators."""
+"""Feedback on answers: yes and no counted, and what people say was wrong, for the curators."""
 
 from dataclasses import dataclass
 from typing import Final

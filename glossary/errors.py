@@ -1,4 +1,4 @@
-"""What this package raises; apart, for whoever only catches it."""
+"""The error of the glossary, in a module of its own for whoever only catches it."""
 
 
 class GlossaryError(Exception):

@@ -1,4 +1,4 @@
-"""What a team says of a term besides what the curated glossary says."""
+"""Overlays: what a team adds to a curated term, or says otherwise."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar

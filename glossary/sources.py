@@ -1,4 +1,4 @@
-"""What a term is from: pages that were looked up, and books or pages that nobody has checked yet."""
+"""The sources of terms: pages that were looked up, and books or pages that nobody has checked yet."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar

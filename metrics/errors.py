@@ -1,7 +1,8 @@
-"""What can go wrong with what a person typed.
+"""The errors of arguments that a person typed.
 
 MetricError             the base: a sentence for the person, with the argument it is about
-└── NotOneReading       the text can be read in several ways, each of which is spelled out
+├── AmbiguousError      a part of the text can be read in several ways, each of which is spelled out
+└── NotUnderstoodError  a word isn't what belongs in its place
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What sources raise."""
+"""The errors of sources: `SourceError` is the base of all."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the code above the store may count on of a connection, whichever engine is behind it."""
+"""The connection as the code above the store uses it, whichever engine is behind it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager

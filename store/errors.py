@@ -1,4 +1,4 @@
-"""What the store raises."""
+"""The errors of the store: `StoreError` is the base of all."""
 
 
 class StoreError(Exception):

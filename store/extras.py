@@ -1,4 +1,4 @@
-"""What the program can use and isn't installed with it: the extras of pyproject.toml."""
+"""The extras of pyproject.toml: packages that a feature needs and that aren't installed with the program."""
 
 import json
 from importlib.metadata import PackageNotFoundError, distribution

@@ -1,4 +1,4 @@
-"""What went wrong with the store's file, in plain words: damaged, full, read-only, busy or out of reach."""
+"""Errors of the store's file in plain words: damaged, full, read-only, busy or out of reach."""
 
 import errno
 import os

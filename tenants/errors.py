@@ -1,4 +1,4 @@
-"""What can be wrong with tenants."""
+"""The errors of tenants: `TenantError` is the base of all."""
 
 
 class TenantError(Exception):

@@ -1,4 +1,4 @@
-"""What the operator set for each tenant: names and values, which mean nothing here."""
+"""Preferences that the operator set for each tenant, as names and values that mean nothing here."""
 
 from collections.abc import Mapping
 from datetime import datetime

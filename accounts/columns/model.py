@@ -1,4 +1,4 @@
-"""What is known of a file's columns."""
+"""A file's columns, and the mapping of columns to fields."""
 
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What the operator said of columns with `--map`."""
+"""Columns that the operator maps by hand with `--map`, checked against the file and the kind."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches

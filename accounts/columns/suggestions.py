@@ -1,4 +1,4 @@
-"""What an error proposes for a field that no column fills: only what a careful person would."""
+"""The `--map` that an error suggests for a required field that no column fills."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,1 +1,1 @@
-"""What is worked out once, after an import or when a day begins, and then only read."""
+"""Derived tables: worked out once, after an import or when a day begins, and then only read."""

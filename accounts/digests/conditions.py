@@ -1,4 +1,4 @@
-"""When a digest comes at all: something turned red, a sum at risk is exceeded, a score fell below a limit."""
+"""Conditions on which a digest comes: something turned red, a sum at risk is exceeded, a score fell below a limit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a subscription is, and the columns that it is stored in."""
+"""The model of a subscription, and the columns that it is stored in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -136,7 +136,7 @@ def subscription(store: Store, id_: int) -> Subscription:
 
 
 def find_subscription(store: Store, wanted: Subscription) -> Subscription | None:
-    """The subscription that a wish would change: of the same conversation, digest and scope, and not ended."""
+    """The subscription that a request would change: of the same conversation, digest and scope, and not ended."""
     found = find_same(store.reading, wanted)
     return found if found and found.state != "ended" else None
 

@@ -1,4 +1,4 @@
-"""What health is said in: a score with its parts, the accounts of a band, and how a pulse moved them."""
+"""The values that health is told in: a score with its parts, the accounts of a band, and a pulse with its effect."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which columns were set or confirmed in earlier imports of a kind."""
+"""The mapping of columns that was set or confirmed in earlier imports of a kind."""
 
 from accounts.columns import ColumnMapping, normalise
 from store.connection import Connection

@@ -1,4 +1,4 @@
-"""What only all rows together tell: repeats, and the scale of a survey."""
+"""Checks over all rows of a file together: repeated rows, and the scale of a survey."""
 
 from accounts.importing.matching import DERIVED
 from accounts.importing.model import RejectedRow

@@ -1,4 +1,4 @@
-"""How much of what health and renewals need the store knows after an import, and what of it is old."""
+"""The data quality after an import: the share of customers with what health and renewals need, and what is old."""
 
 from datetime import date
 from typing import Final

@@ -1,4 +1,4 @@
-"""What people said that words in columns mean: `--map-value status "Legal hold=cancelled"`, remembered."""
+"""Meanings of words in columns as people set them, remembered: `--map-value status "Legal hold=cancelled"`."""
 
 from collections.abc import Mapping
 from dataclasses import replace

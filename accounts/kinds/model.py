@@ -1,4 +1,4 @@
-"""What a kind of file and its fields are."""
+"""The model of a kind of file and of its fields, as each kind declares them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

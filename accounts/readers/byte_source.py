@@ -1,4 +1,4 @@
-"""Where the bytes of a table come from: a file, standard input, and what is packed in them."""
+"""The bytes of a table: from a file or standard input, unpacked where they are compressed."""
 
 import gzip
 import hashlib

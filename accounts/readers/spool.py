@@ -1,4 +1,4 @@
-"""What comes only once, such as a pipe, or has to be unpacked: kept in a temporary file that has no name."""
+"""A temporary file without a name for input that can be read only once, such as a pipe, or has to be unpacked."""
 
 import errno
 import io

@@ -59,7 +59,7 @@ _UNLIKE: Final = frozenset(["key", "domain", "email", "url"])  # hardly ever the
 def cell_reader(field: Field, conventions: Conventions, *, repeats: bool | None = None) -> Callable[[object], Value]:
     """The function that reads a cell of the field into what the store holds, None where the cell is empty.
 
-    It raises `ValueFault` for a value that can't be. Dates become ISO text; an amount becomes minor units of the
+    It raises `CellError` for a value that can't be. Dates become ISO text; an amount becomes minor units of the
     conventions' currency, whatever currency it names: `money_reader` heeds that of its row. Repeated cells are
     remembered: the function costs next to nothing for them, and should be made once for a column. `repeats` says
     whether the column's cells do; otherwise that is judged by the field.
@@ -95,7 +95,7 @@ def money_reader(conventions: Conventions) -> Callable[[object, str], tuple[int,
     """The function that reads an amount, given the currency of its row (empty where it has none) as well as the cell.
 
     It gives `(minor units, currency)`: the currency is the row's, else what the cell names, else the conventions'.
-    Raises `ValueFault` also where the cell names another currency than its row.
+    Raises `CellError` also where the cell names another currency than its row.
     """
     each: dict[str, Callable[[object], tuple[int, str] | None]] = {}
 

@@ -1,4 +1,4 @@
-"""How a column is written, and the error of a cell that is not."""
+"""The conventions of a column (decimal sign, order of a date, currency), and the error of a cell that breaks them."""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal

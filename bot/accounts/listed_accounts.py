@@ -1,4 +1,4 @@
-"""What stands behind “and” or a comma: surely another account, perhaps one, or a note."""
+"""Reading lists of accounts: whether another account or a note stands behind “and” or a comma."""
 
 import re
 from collections.abc import Sequence

@@ -81,7 +81,7 @@ class AccountAccess:
     async def check_audience(self, client: AsyncWebClient, channel: str) -> None:
         """Returns when account data may be posted for all in a conversation to see, as it is at this moment.
 
-        Raises `NoAccessError`, and `AmongOutsidersError` when guests would see it.
+        Raises `NoAccessError`, and `OutsidersPresentError` when guests would see it.
         """
         conversation = await _told(self._directory.conversation(client, channel, anew=True))
         self._let_at(conversation)

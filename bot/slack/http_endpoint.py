@@ -48,8 +48,8 @@ class SignatureVerifier:
     async def check(self, timestamp: bytes, signature: bytes, body: bytes, now: float) -> None:
         """Returns when the request is genuine, recent and new.
 
-        Raises `RefusedError` with 401 for a missing, malformed, stale or wrong signature. A right one that was seen
-        before is refused with 409: Slack signs anew whenever it sends again, so only a copy carries an old signature.
+        Raises `InvalidSignatureError` with 401 for a missing, malformed, stale or wrong signature. A right one that was
+        seen before is refused with 409: Slack signs anew whenever it sends again, so only a copy carries an old one.
         """
         if not (timestamp.isdigit() and len(timestamp) <= 11):
             raise InvalidSignatureError(401, "no timestamp")
@@ -132,7 +132,9 @@ class SlackEndpoint:
         return response.status, [pair for pair in sent if pair[0] != b"content-length"], response.body.encode()
 
     async def _dispatched(self, body: bytes) -> BoltResponse:
-        """Bolt's response. Raises `RefusedError` with 400 for what can't be read: Bolt itself would fail with 500.
+        """Bolt's response.
+
+        Raises `InvalidSignatureError` with 400 for what can't be read: Bolt itself would fail with 500.
 
         Bolt is handed the fields, as it is in Socket Mode, and not the body to verify and parse once more. What its
         listeners raise never comes here: errors.py answers that.
@@ -144,7 +146,10 @@ class SlackEndpoint:
 
 
 async def read_body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
-    """The whole body. Raises `RefusedError` as soon as it is known to be too large, and when it takes too long."""
+    """The whole body.
+
+    Raises `InvalidSignatureError` as soon as it is known to be too large, and when it takes too long.
+    """
     declared = headers.get(b"content-length", b"0")
     if not declared.isdigit() or len(declared) > 7 or int(declared) > LARGEST:
         raise InvalidSignatureError(413, "too large")

@@ -1,4 +1,4 @@
-"""Where an answer goes, and sending it at most once."""
+"""Posting an answer to its place, at most once."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Who changes something of the team's words, as curation keeps it."""
+"""The author of a change of the team's words, as curation records it."""
 
 from bot.context import TERMINAL, Context
 from curation import Change

@@ -1,4 +1,4 @@
-"""What `words` is asked for: which list, over which months, of which workspace."""
+"""The arguments of `words`: which list, over which months, of which workspace."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a phrase names, and the names that are searched."""
+"""The match of a phrase with a term, and the names that are searched."""
 
 from typing import Literal, NamedTuple
 

@@ -1,4 +1,4 @@
-"""What is answered: the base of all answers, a question, a mistake, and help. None of them knows who draws it."""
+"""The base of all answers, a question, a mistake, and help. None of them knows how it is rendered."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass

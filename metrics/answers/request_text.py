@@ -1,4 +1,4 @@
-"""What is typed to get a reading again: a request with nothing left to interpret, or the fields of a form."""
+"""A reading as text that gives it again: a request with nothing left to interpret, or the fields of a form."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Which value of one argument makes the metric reach a target?"""
+"""Solving a metric for one of its arguments: the value with which it reaches a target."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Conditions on accounts within a wish: `over 50k`, `country Japan`, which would be read as times and zones alone."""
+"""Conditions in a subscription: `over 50k`, `country Japan`, which alone would be read as times or zones."""
 
 import re
 from contextlib import suppress
@@ -30,7 +30,7 @@ _NAMED = frozenset({"country", "plan"})
 
 def take_filter(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
     """The request with the condition that comes next in its scope."""
-    from accounts.scopes.arr_limits import limit_at_start  # its patterns are compiled only where a wish is read
+    from accounts.scopes.arr_limits import limit_at_start  # its patterns are compiled only where a request is read
 
     if limit := limit_at_start(" ".join(words.left[:LONGEST])):
         words.add(words.take(len(limit.split())))

@@ -1,4 +1,4 @@
-"""Reading a wish: which digest, and then its time, days, zone, holidays and accounts in any order."""
+"""Reading a subscription request: which digest, and then its time, days, zone, holidays and accounts in any order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -44,7 +44,7 @@ _WHEN_DUE = frozenset({"not-at-once", "when-due", "only-when-due"})
 
 
 def parse_subscription(text: str) -> SubscriptionRequest:
-    """The wish that a text expresses. Raises `WishError` for what it can't be."""
+    """The request that a text expresses. Raises `SubscriptionRequestError` for what it can't be."""
     words = RemainingWords(text.split())
     requested = SubscriptionRequest(_digest(words))
     while words.left:
@@ -55,7 +55,7 @@ def parse_subscription(text: str) -> SubscriptionRequest:
 
 
 def _checked(requested: SubscriptionRequest) -> SubscriptionRequest:
-    """The wish, unless it is to come at once and on no condition. Raises `SubscriptionRequestError`."""
+    """The request, unless it is to come at once and on no condition. Raises `SubscriptionRequestError`."""
     if requested.at_once and requested.digest not in DIGESTS_WITH:
         message = f"Only {' and '.join(DIGESTS_WITH)} digests come at once, on a condition."
         raise SubscriptionRequestError(message, "when", "at once", ("",))
@@ -63,7 +63,7 @@ def _checked(requested: SubscriptionRequest) -> SubscriptionRequest:
 
 
 def quote_scope(scope: str) -> str:
-    """The scope as it stands in a wish: in quotes, where a part of it would be read as something else."""
+    """The scope as it stands in a request: in quotes, where a part of it would be read as something else."""
     if not scope:
         return ""
     try:
@@ -99,7 +99,7 @@ def _no_digest(words: RemainingWords) -> SubscriptionRequestError:
 
 
 def _next(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest:
-    """The wish with what comes next; what is nothing else is of the scope."""
+    """The request with what comes next; what is nothing else is of the scope."""
     for reader in _READERS:
         if (read := reader(words, requested)) is not None:
             return read
@@ -115,7 +115,7 @@ def _next(words: RemainingWords, requested: SubscriptionRequest) -> Subscription
 
 
 def _refuse(word: str, requested: SubscriptionRequest) -> None:
-    """Raises `WishError` for another digest, or another channel."""
+    """Raises `SubscriptionRequestError` for another digest, or another channel."""
     if word.casefold().rstrip(",") in DIGESTS:
         message = f"One digest at a time: {requested.digest}, and then {word}."
         raise SubscriptionRequestError(message, "digest", word, ("",))
@@ -125,7 +125,7 @@ def _refuse(word: str, requested: SubscriptionRequest) -> None:
 
 
 def _is_read(words: RemainingWords) -> bool:
-    """Whether the next word is a part of a wish other than its scope."""
+    """Whether the next word is a part of the request other than its scope."""
     there = RemainingWords([*words.left])
     return words.plain(0) in FILLERS or any(reader(there, SubscriptionRequest("")) is not None for reader in _READERS)
 

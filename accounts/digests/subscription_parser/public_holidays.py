@@ -1,4 +1,4 @@
-"""The public holidays in a wish: `holidays DE`, `without holidays of Germany`, `US-CA holidays`."""
+"""The public holidays in a subscription request: `holidays DE`, `without holidays of Germany`, `US-CA holidays`."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,7 +26,10 @@ _BEHIND = frozenset({"at", "on", "every", "each", "mine", "me", "all", "segment"
 
 
 def take_holidays(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
-    """The wish with the holidays that come next. Raises `WishError` when it isn't known whose they are."""
+    """The request with the holidays that come next.
+
+    Raises `SubscriptionRequestError` when it isn't known whose they are.
+    """
     if not any(words.plain(n) in _HOLIDAYS for n in range(LONGEST_NAME + 1)):
         return None  # what else is read needs no calendars, which take long to load
     at = next((n for n in range(4) if words.plain(n) not in _LESS), 0)
@@ -42,7 +45,7 @@ def take_holidays(words: RemainingWords, requested: SubscriptionRequest) -> Subs
 
 
 def parse_holidays(text: str) -> str:
-    """The country, or the part of one, whose holidays are meant. Raises `WishError`."""
+    """The country, or the part of one, whose holidays are meant. Raises `SubscriptionRequestError`."""
     words = RemainingWords(text.split())
     for count, place in _places(words):
         if count == len(words.left):

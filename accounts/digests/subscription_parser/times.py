@@ -57,7 +57,10 @@ _OFFSET = re.compile(r"(?:utc|gmt)?[+\-−]\d{1,2}(?::?\d\d)?", re.IGNORECASE)
 
 
 def take_zone(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
-    """The wish with the zone that comes next. Raises `WishError` for what is written like one and isn't."""
+    """The request with the zone that comes next.
+
+    Raises `SubscriptionRequestError` for what is written like one and isn't.
+    """
     for count, phrase in words.phrases(3):
         if phrase in _ONES_OWN:
             words.take(count)
@@ -74,13 +77,13 @@ def take_zone(words: RemainingWords, requested: SubscriptionRequest) -> Subscrip
 
 
 def take_zone_behind(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest:
-    """The wish with the zone of `9am ET` or `weekdays ET`."""
+    """The request with the zone of `9am ET` or `weekdays ET`."""
     found = _zones().get(_BEHIND.get(words.plain(0), ""))
     return _with(requested, found, words.take()) if found else requested
 
 
 def parse_zone(text: str) -> str:
-    """The time zone that a text names. Raises `WishError`."""
+    """The time zone that a text names. Raises `SubscriptionRequestError`."""
     words = RemainingWords(text.split())
     read = take_zone(words, SubscriptionRequest("")) if words.left else None
     if read is None or not read.zone or words.left:
@@ -153,7 +156,10 @@ _UNIT = re.compile(r"[ap]\.?m\.?|h|hrs?|hours?|uhr|o['’]?clock", re.IGNORECASE
 
 
 def take_time(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
-    """The wish with the time that comes next, and the zone right behind it. Raises `WishError` for none of the day."""
+    """The request with the time that comes next, and the zone right behind it.
+
+    Raises `SubscriptionRequestError` for what is no time of the day.
+    """
     asked = words.plain(0) in AT and len(words.left) > 1
     first, unit = words.plain(int(asked)), words.plain(asked + 1)
     unit = unit if _UNIT.fullmatch(unit) else ""
@@ -172,7 +178,7 @@ def take_time(words: RemainingWords, requested: SubscriptionRequest) -> Subscrip
 
 
 def parse_time(text: str) -> time:
-    """The time of day that a text says. Raises `WishError`."""
+    """The time of day that a text says. Raises `SubscriptionRequestError`."""
     words = RemainingWords(["at", *text.split()])
     read = take_time(words, SubscriptionRequest(""))
     if read is None or read.at is None or words.left or read.zone:

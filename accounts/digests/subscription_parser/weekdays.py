@@ -1,4 +1,4 @@
-"""The weekdays in a wish: `weekdays`, `daily`, `mon,thu`, `Mondays and Thursdays`, `mon to fri`, `mo-fr`, `montags`."""
+"""The weekdays of a subscription: `weekdays`, `daily`, `mon,thu`, `Mondays and Thursdays`, `montags`."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,10 @@ _UNTIL = frozenset({"to", "-", "–", "—", "through", "thru", "till", "until",
 
 
 def take_weekdays(words: RemainingWords, requested: SubscriptionRequest) -> SubscriptionRequest | None:
-    """The wish with the days that come next beside those it has. Raises `WishError` for what no digest does."""
+    """The request with the days that come next beside those it has.
+
+    Raises `SubscriptionRequestError` for days on which no digest comes.
+    """
     for count, phrase in words.phrases(3):
         if phrase in _NEVER:
             said = words.take(count)

@@ -189,7 +189,7 @@ def _previewed(context: Context, text: str) -> ComposedDigest:
 
 
 def _active(context: Context) -> list[Subscription]:
-    """Those that come here and aren't paused. Raises `UnclearError` when there are only others."""
+    """Those that come here and aren't paused. Raises `AmbiguousSubscriptionError` when there are only others."""
     found = [each for each in subscriptions_here(context) if each.state == "active"]
     if not found or len({each.channel for each in found}) > 1:
         raise AmbiguousSubscriptionError(

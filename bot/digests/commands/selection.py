@@ -54,7 +54,7 @@ def local_time_text(each: Subscription, instant: datetime) -> str:
 
 
 def as_request(each: Subscription) -> str:
-    """The wish that makes the same subscription."""
+    """The request that makes the same subscription."""
     schedule = each.schedule
     parts = (
         each.digest,
@@ -134,7 +134,8 @@ def subscriptions_here(context: Context) -> list[Subscription]:
 def select(context: Context, text: str) -> list[Subscription]:
     """The digests that a text means, at least one; the only one there is needs no text.
 
-    `1`, `#1 and 2`, `health`, `health mine`, `all` that come here. Raises `UnclearError` when there are none or others.
+    `1`, `#1 and 2`, `health`, `health mine`, `all` that come here. Raises `AmbiguousSubscriptionError` when there are
+    none or others.
     """
     known = visible_subscriptions(context)
     words = [word for word in _BETWEEN.split(text.strip(" .!?")) if word.casefold() not in _FILLERS]

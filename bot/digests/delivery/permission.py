@@ -26,7 +26,7 @@ class PostPermission:
     rules: AccessRules
 
     async def __call__(self, subscription: Subscription) -> str:
-        """Why the digest may not be posted; nothing when it may. Raises `RefusedError` when Slack doesn't say."""
+        """Why the digest may not be posted; nothing when it may. Raises `SlackCallError` when Slack doesn't say."""
         subscriber = await _told(self.directory.person(self.client, subscription.created_by))
         conversation = await _told(self.directory.conversation(self.client, subscription.channel, anew=True))
         if subscription.digest == "term":

@@ -47,7 +47,7 @@ class MessageThread:
 async def find_messages(client: AsyncWebClient, place: MessageThread, mark: str, since: datetime) -> list[str]:
     """The ts of the messages with the mark, posted to a place since then, the earliest first.
 
-    Raises `RefusedError` when Slack doesn't tell, or has more to tell than can be gone through.
+    Raises `SlackCallError` when Slack doesn't tell, or has more to tell than can be gone through.
     """
     found = [message["ts"] async for message in _messages(client, place, since) if _has(message, mark)]
     return sorted(found, key=lambda ts: tuple(map(int, ts.split("."))))

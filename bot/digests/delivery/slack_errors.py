@@ -61,7 +61,7 @@ class SlackCallError(Exception):
 
 
 async def checked_call(call: Awaitable[T]) -> T:
-    """The answer of Slack to a call. Raises `RefusedError` when it isn't yes, in time and whole."""
+    """The answer of Slack to a call. Raises `SlackCallError` when it isn't yes, in time and whole."""
     try:
         return await call
     except SlackApiError as error:

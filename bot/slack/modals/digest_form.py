@@ -176,7 +176,7 @@ def _subscribed(context: Context, fields: DigestFields, number: str, view: View)
 
 
 def _wished(context: Context, fields: DigestFields) -> tuple[SubscriptionRequest, dict[str, str]]:
-    """The wish that the fields make, and what is wrong with which of them."""
+    """The request that the fields make, and what is wrong with which of them."""
     faults: dict[str, str] = {} if fields.digest in DIGESTS else {rendered.DIGEST: "Choose a digest."}
     read = partial(_read, faults)
     ticked = frozenset(map(int, fields.days)) or None
@@ -248,7 +248,7 @@ def _often(requested: SubscriptionRequest) -> str:
 
 
 def _heard(request: str) -> SubscriptionRequest:
-    """The wish of a request; what can't be understood of it is to be filled in."""
+    """The request of a request; what can't be understood of it is to be filled in."""
     try:
         return parse_subscription(_numbered(request)[1])
     except SubscriptionRequestError:
