@@ -88,6 +88,7 @@ def questions(store: Store, accounts: int, day: date) -> Iterator[tuple[str, Que
     mine = [Scope(chance.randrange(owners_of(accounts)) + 1, "them") for _ in range(ROUNDS)]
     yield "renewals 60", lambda _: upcoming_renewals(store, day, 60), LISTS
     yield "renewals 60, page 50", lambda _: upcoming_renewals(store, day, 60, offset=1000), LISTS
+    yield "renewals 60, page 150", lambda _: upcoming_renewals(store, day, 60, offset=2980), LISTS  # none is past due
     yield "renewals 60, an owner", lambda n: upcoming_renewals(store, day, 60, mine[n]), LISTS
     yield "renewals 60, a segment", lambda n: upcoming_renewals(store, day, 60, Scope(segment=SEGMENTS[n % 4])), LISTS
     yield "health red", lambda _: list_by_health(store, "red", ALL, 20, 0, config), LISTS

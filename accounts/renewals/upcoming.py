@@ -243,13 +243,14 @@ FROM ({picked}) p
     LEFT JOIN owner o ON o.id = s.owner_id
 ORDER BY {order}, r.account_id, r.currency"""
 # Pages of all or of a segment are read in the order of an index: `|| ''` keeps the planner from seeking by the day and
-# sorting a whole window. PostgreSQL keeps a plan for a limit that it reads. Those of an owner are few, and sorted: each
-# has another limit, and with both ends of the days said one plan is kept for all.
+# sorting a whole window; it stands on either side, as PostgreSQL takes two ends of one expression for a narrow range,
+# and then sorts all that. PostgreSQL keeps a plan for a limit that it reads. Those of an owner are few, and sorted:
+# each has another limit, and with both ends of the days said one plan is kept for all.
 _PICKED: Final = """
 SELECT r.account_id, r.renews_on, r.currency FROM renewal r WHERE {when} AND {where}
 ORDER BY {order}, r.account_id, r.currency LIMIT {limit}"""
 _PAST, _AHEAD = "r.renews_on", "r.act_by, r.renews_on"
-_MANY: Final = (("r.renews_on < ?", _PAST), ("r.renews_on || '' >= ? AND r.renews_on || '' <= ?", _AHEAD))
+_MANY: Final = (("r.renews_on < ?", _PAST), ("r.renews_on || '' >= ? AND '' || r.renews_on <= ?", _AHEAD))
 _FEW: Final = (("r.renews_on >= '' AND r.renews_on < ?", _PAST), ("r.renews_on >= ? AND r.renews_on <= ?", _AHEAD))
 
 
