@@ -10,7 +10,6 @@ export CS_TOOLS := $(CURDIR)/$(TOOLS)
 RUN := .venv/bin/python -m
 CORES := $(shell $(PYTHON) -c "import os; print(os.cpu_count() or 1)")
 WAITING := $(shell $(PYTHON) -c "import os; print(2 * (os.cpu_count() or 1))")  # as many wait for a browser, a server or a killed process
-KEPT := tests/accounts tests/curation tests/store  # the rest asks through these
 TOGETHER := $(RUN) pytest --dist loadfile --no-loadscope-reorder
 TEST := $(TOGETHER) -n $(WAITING)
 unexport PYTHONDONTWRITEBYTECODE  # pytest would rewrite every test's asserts anew in each run
@@ -22,8 +21,7 @@ demo: .venv/.synced  ## a local Slack look-alike with the bot in it
 
 test: .venv/.synced  ## the whole suite, and on PostgreSQL again the tests of what is kept in a store
 	@.venv/bin/cs demo --fetch-only || echo "The tests that need a Slack look-alike will be skipped."
-	@$(TEST)
-	@$(TOGETHER) -n $(CORES) --engine postgresql -m "engines and not e2e and not processes and not dates" --hypothesis-profile=quick $(KEPT)
+	@$(TEST) --engine kept
 
 engines: .venv/.synced  ## every test that has a store, on PostgreSQL
 	@$(TEST) --engine postgresql -m engines

@@ -16,6 +16,7 @@ from accounts import Store, open_store
 from curation import open_curation
 from tests.engines import Engine, Place, SqliteEngine, engine_called, made
 from tests.postgresql import binaries
+from tests.scheduling import ON_SERVER, FromBothEnds
 
 for variable in (
     "CS_HEALTH",
@@ -45,14 +46,16 @@ settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 SERVERS = {"port", "server_engine", "easel"}  # the fixtures that start PostgreSQL, and a process that draws charts
-ON_SERVER: Final = "on-postgresql"  # in the id of a test that is run on both engines
+APART: Final = {"e2e", "processes", "dates"}  # the marks of tests that take long
+KEPT: Final = {"accounts", "curation", "store"}  # the folders of what asks a store: the rest asks through these
+TESTS: Final = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--engine postgresql`: the tests' stores are on a PostgreSQL server that the run starts. With `both` each test
-    that has a store is run twice.
+    that has a store is run twice, with `kept` the quick ones in the folders of what asks a store.
     """
-    parser.addoption("--engine", choices=("sqlite", "postgresql", "both"), default="sqlite")
+    parser.addoption("--engine", choices=("sqlite", "postgresql", "both", "kept"), default="sqlite")
 
 
 def _is_about_the_file(module: object) -> bool:
@@ -60,17 +63,28 @@ def _is_about_the_file(module: object) -> bool:
     return getattr(module, "ABOUT_THE_FILE", False)
 
 
+def _runs_twice(metafunc: pytest.Metafunc) -> bool:
+    """Whether a test runs on both engines: one of its fixtures is a store, or makes one."""
+    asked = metafunc.config.getoption("--engine")
+    if asked not in {"both", "kept"} or "engine" not in metafunc.fixturenames or _is_about_the_file(metafunc.module):
+        return False
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if asked == "kept" and (APART & marks or SERVERS.intersection(metafunc.fixturenames)):
+        return False
+    folder = metafunc.definition.path.relative_to(TESTS).parts[0]
+    return (asked == "both" or folder in KEPT) and binaries() is not None
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """With `--engine both` runs a test on each engine, if one of its fixtures is a store or makes one."""
-    both = metafunc.config.getoption("--engine") == "both" and binaries()
-    if both and "engine" in metafunc.fixturenames and not _is_about_the_file(metafunc.module):
+    """Runs a test on each engine, where that is asked for."""
+    if _runs_twice(metafunc):
         engines = ["sqlite", pytest.param("postgresql", id=ON_SERVER)]
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Says in one line that there was no second engine."""
-    if config.getoption("--engine") == "both" and not binaries():
+    if config.getoption("--engine") in {"both", "kept"} and not binaries():
         terminalreporter.write_line(
             "The tests that have a store ran on SQLite alone: no PostgreSQL server is installed here "
             "(Debian: apt-get install postgresql)."
@@ -79,7 +93,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks the tests that have a store, and those that need a process of their own; on several cores begins with what
-    takes longest, and ends with what is run a second time.
+    waits, and ends with what is run a second time.
     """
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
@@ -88,23 +102,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "engine" in fixtures and not _is_about_the_file(getattr(item, "module", None)):
             item.add_marker(pytest.mark.engines)
     if "PYTEST_XDIST_WORKER" in os.environ:
-        slow = {"e2e", "processes"}
+        waits = {"e2e", "processes"}
         items.sort(
-            key=lambda item: (ON_SERVER in item.nodeid, slow.isdisjoint(mark.name for mark in item.iter_markers()))
+            key=lambda item: (ON_SERVER in item.nodeid, waits.isdisjoint(mark.name for mark in item.iter_markers()))
         )
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """On several cores a file's tests run together, as they share what is made once: those of each engine apart."""
-    from xdist.scheduler import LoadFileScheduling
-
-    class ByFileAndEngine(LoadFileScheduling):  # type: ignore[misc]  # it has no types
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return f"{file} {ON_SERVER}" if ON_SERVER in nodeid else file
-
-    return ByFileAndEngine(config, log)
+    """Which worker runs what, on several cores."""
+    return FromBothEnds(config, log)
 
 
 @pytest.fixture(scope="session")

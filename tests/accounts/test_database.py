@@ -215,11 +215,11 @@ def test_what_is_no_url_gets_an_example_and_is_not_repeated(url: str) -> None:
     assert "secret-word" not in message
 
 
-@pytest.mark.parametrize("engine", ["snowflake", "bigquery", "databricks", "trino"])
-def test_a_missing_driver_is_named_with_what_installs_it(engine: str) -> None:
-    message = refusal(f"{engine}://user:secret-word@host/db")
-    assert f"pip install {DatabaseUrl(f'{engine}://host').package}" in message
-    assert DRIVERS[engine] in message
+@pytest.mark.parametrize("scheme", ["snowflake", "bigquery", "databricks", "trino"])
+def test_a_missing_driver_is_named_with_what_installs_it(scheme: str) -> None:
+    message = refusal(f"{scheme}://user:secret-word@host/db")
+    assert f"pip install {DatabaseUrl(f'{scheme}://host').package}" in message
+    assert DRIVERS[scheme] in message
     assert "secret-word" not in message
 
 
