@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,23 +18,15 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts import open_store
 from accounts.sample import load_sample
+from bot.slack.server import serve
+from tests.e2e.serving import Serving, run_ahead
 from tests.e2e.workspace import APP_TOKEN, BOT_TOKEN, PATIENCE, SECRET, Workspace, configuration
+from tests.forked import ForkedProcess
 
 ROOT = Path(__file__).parents[2]
 # What is looked at in a page is as long on any day as on this one. It is past, as its messages' time stamps are later.
 START = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)
 AHEAD = START - datetime.now(UTC)
-BOT = """
-import asyncio
-from datetime import UTC, datetime, timedelta
-from bot.clock import starting_at
-from bot.clock import utc_now
-from bot.settings import load_settings
-from bot.slack.server import serve, serve_socket
-with starting_at(datetime.now(UTC) + timedelta(seconds={seconds})):
-    asyncio.run({serving})
-"""
-SERVING = "serve(load_settings())"
 
 
 def bot_now() -> datetime:
@@ -147,58 +138,58 @@ def direct(slack: str) -> AbstractContextManager[str]:
 
 @contextmanager
 def workspace_with_bot(
-    mode: str, folder: Path, database: Path | None = None, door: Door = direct, serving: str = SERVING
+    mode: str, folder: Path, database: Path | None = None, door: Door = direct, serving: Serving = serve
 ) -> Iterator[Workspace]:
     """local-slack and the bot as processes of their own, ended afterwards as an operator would end them.
 
     The bot has the accounts of a database, if one is given, and reaches local-slack by a door; `serving` is
     what it runs, by the clock of `bot_now`.
     """
-    port, bot_port = free_port(), free_port()
-    (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
-    slack = [str(local_slack_binary()), "--config", str(folder / "workspace.json"), "--port", str(port)]
-    url = f"http://127.0.0.1:{port}"
-    environment = {
-        "CS_PICKERS": "no",
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "CS_DATABASE": str(database or folder / "accounts.db"),
-    }
-    if mode == "socket":
-        environment["SLACK_APP_TOKEN"] = APP_TOKEN
-        ready = f"{url}/_control/log", b"socket connected"
-    else:
-        environment |= {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(bot_port)}
-        ready = f"http://127.0.0.1:{bot_port}/healthz", b"OK"
-    with (
-        door(url) as environment["SLACK_API_URL"],
-        running(
-            [*slack, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{url}/_control/state", b"")
-        ) as slack_process,
-        running(
-            [sys.executable, "-c", BOT.format(seconds=AHEAD.total_seconds(), serving=serving)],
-            environment,
-            folder / "bot.log",
-            ready,
-        ) as bot_process,
-    ):
-        yield Workspace(url, mode, (slack_process, bot_process))
+    bot_port, log = free_port(), folder / "bot.log"
+    with local_slack(mode, folder, bot_port) as (url, slack_process):
+        environment = {
+            "CS_PICKERS": "no",
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "CS_DATABASE": str(database or folder / "accounts.db"),
+        }
+        if mode == "socket":
+            environment["SLACK_APP_TOKEN"] = APP_TOKEN
+            ready = f"{url}/_control/log", b"socket connected"
+        else:
+            environment |= {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(bot_port)}
+            ready = f"http://127.0.0.1:{bot_port}/healthz", b"OK"
+        with door(url) as environment["SLACK_API_URL"]:
+            bot = ForkedProcess(run_ahead, serving, AHEAD, environment={**os.environ, **environment}, log=log)
+            with running(bot, log, ready):
+                yield Workspace(url, mode, (slack_process, bot.pid))
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], log: Path, ready: tuple[str, bytes]) -> Iterator[int]:
-    """A process while it runs, by its id: entered when the URL's answer holds the bytes, ended by SIGTERM."""
+def local_slack(mode: str, folder: Path, bot_port: int) -> Iterator[tuple[str, int]]:
+    """A workspace while it runs: its URL, and its process by its id."""
+    port, log = free_port(), folder / "slack.log"
+    (folder / "workspace.json").write_text(json.dumps(configuration(mode, bot_port)))
+    command = [str(local_slack_binary()), "--config", str(folder / "workspace.json"), "--port", str(port)]
+    url = f"http://127.0.0.1:{port}"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=ROOT, env={**os.environ, **environment})
-        try:
-            until = time.monotonic() + PATIENCE
-            while not _answers(*ready):
-                assert process.poll() is None, log.read_text()
-                assert time.monotonic() < until, log.read_text()
-                time.sleep(0.05)
-            yield process.pid
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(PATIENCE)  # charts that are being drawn are sent first
+        slack = subprocess.Popen([*command, "--base-host", "127.0.0.1"], stdout=output, stderr=output, cwd=ROOT)
+        with running(slack, log, (f"{url}/_control/state", b"")):
+            yield url, slack.pid
+
+
+@contextmanager
+def running(process: "subprocess.Popen[bytes] | ForkedProcess", log: Path, ready: tuple[str, bytes]) -> Iterator[None]:
+    """Entered when the URL's answer holds the bytes; the process is ended by SIGTERM."""
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _answers(*ready):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)  # charts that are being drawn are sent first
 
 
 def _answers(url: str, wanted: bytes) -> bool:

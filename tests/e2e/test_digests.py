@@ -12,12 +12,12 @@ from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe, subscriptions, unsubscribe
 from tests.e2e.conftest import bot_now, workspace_with_bot
 from tests.e2e.guests import api_with_a_guest
+from tests.e2e.serving import with_digests_early
 from tests.e2e.test_accounts import shown
 from tests.e2e.test_form import opened_form
 from tests.e2e.workspace import BOT, CHANNEL, DM, PARTNERS, USER, Message, Workspace, labels, title
 
 # Digests are delivered by a clock that is ahead of what people ask by: what comes in two minutes comes at once.
-AHEAD = "serve_socket(load_settings(), clock=lambda: utc_now() + timedelta(minutes=5))"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def database(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def connected(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A workspace with a guest, and with a bot that delivers."""
     folder = tmp_path_factory.mktemp("delivering")
-    with workspace_with_bot("socket", folder, database, api_with_a_guest, AHEAD) as workspace:
+    with workspace_with_bot("socket", folder, database, api_with_a_guest, with_digests_early) as workspace:
         yield workspace
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import DESKTOP, ROOT, bot_now, workspace_with_bot
-from tests.e2e.test_digests import AHEAD
+from tests.e2e.serving import with_digests_early
 from tests.e2e.test_form_page import field
 from tests.e2e.test_page import PHONE, ask
 from tests.e2e.workspace import Workspace
@@ -25,7 +25,7 @@ BESIDE = ".messages{display:flex;flex:none;height:auto} .msg{flex:1;min-width:0;
 def demo(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     folder = tmp_path_factory.mktemp("page")
     database = Path(shutil.copy(company, folder / "accounts.db"))
-    with workspace_with_bot("socket", folder, database, serving=AHEAD) as workspace:
+    with workspace_with_bot("socket", folder, database, serving=with_digests_early) as workspace:
         yield workspace
 
 

@@ -16,9 +16,9 @@ from bot.settings import AccountSettings
 from bot.workspace import Workspace as Book
 from glossary import load
 from tests.bot import phone
-from tests.e2e.conftest import bot_now, free_port, local_slack_binary, running
+from tests.e2e.conftest import bot_now, free_port, local_slack
 from tests.e2e.test_page import PHONE
-from tests.e2e.workspace import BOT_TOKEN, CHANNEL, configuration
+from tests.e2e.workspace import BOT_TOKEN, CHANNEL
 
 GLOSSARY = load()
 AROUND = 40  # pixels of the screen that the phone itself takes
@@ -27,11 +27,7 @@ AROUND = 40  # pixels of the screen that the phone itself takes
 @pytest.fixture(scope="module")
 def slack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A workspace without a bot: what would be sent is posted into it."""
-    folder, port = tmp_path_factory.mktemp("phone"), free_port()
-    (folder / "workspace.json").write_text(json.dumps(configuration("socket", free_port())))
-    url = f"http://127.0.0.1:{port}"
-    command = [str(local_slack_binary()), "--config", str(folder / "workspace.json"), "--port", str(port)]
-    with running([*command, "--base-host", "127.0.0.1"], {}, folder / "slack.log", (f"{url}/_control/state", b"")):
+    with local_slack("socket", tmp_path_factory.mktemp("phone"), free_port()) as (url, _):
         yield url
 
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from accounts import open_store
 from accounts.watches.detection import look_for_changes
 from tests.e2e.conftest import DESKTOP, bot_now, workspace_with_bot
+from tests.e2e.serving import with_digests_early
 from tests.e2e.test_accounts import ACCOUNT
-from tests.e2e.test_digests import AHEAD
 from tests.e2e.test_page import PHONE, ask
 from tests.e2e.workspace import BOT, Workspace, title
 
@@ -27,7 +27,9 @@ def database(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def demo(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with workspace_with_bot("socket", tmp_path_factory.mktemp("page"), database, serving=AHEAD) as workspace:
+    with workspace_with_bot(
+        "socket", tmp_path_factory.mktemp("page"), database, serving=with_digests_early
+    ) as workspace:
         yield workspace
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.terminal.main import main
+from tests.forked import ForkedProcess
 from tests.outside.faulty_slack import PATIENCE, FaultySlack, eventually
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-outside", "xapp-outside", "outside-secret"
@@ -31,7 +33,7 @@ class Bot:
 
     port: int
     watched: int
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | ForkedProcess"
     log_file: Path
 
     @property
@@ -95,10 +97,11 @@ def running_bot(
     *,
     ready: bool = True,
     descriptors: int = 0,
+    fresh: bool = False,
     variables: Mapping[str, str] | None = None,
 ) -> Iterator[Bot]:
     """The bot while the context lasts, with a store in the folder; `ready` waits until it can be asked. It may open so
-    many `descriptors`.
+    many `descriptors`. A `fresh` one is started as an operator does it, the others are forked.
     """
     port, watched = free_port(), free_port()
     environment = {name: value for name, value in os.environ.items() if not name.upper().endswith("_PROXY")}
@@ -110,27 +113,27 @@ def running_bot(
         **({"SLACK_APP_TOKEN": APP_TOKEN} if mode == "socket" else {"SLACK_SIGNING_SECRET": SECRET, "PORT": str(port)}),
         **(variables or {}),
     }
-    with (folder / "bot.log").open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot.terminal.main", "serve"],
-            stdout=output,
-            stderr=output,
-            cwd=ROOT,
-            env=environment,
-        )
-        if descriptors:
-            resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (descriptors, descriptors))
-        bot = Bot(port, watched, process, folder / "bot.log")
+    log = folder / "bot.log"
+    process = _fresh(environment, log) if fresh else ForkedProcess(main, ["serve"], environment=environment, log=log)
+    if descriptors:
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, (descriptors, descriptors))
+    bot = Bot(port, watched, process, log)
+    try:
+        if ready:
+            eventually(lambda: _ready(bot, slack, mode))
+        yield bot
+    finally:
+        process.send_signal(signal.SIGTERM)
         try:
-            if ready:
-                eventually(lambda: _ready(bot, slack, mode))
-            yield bot
+            process.wait(PATIENCE)
         finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(PATIENCE)
-            finally:
-                process.kill()
+            process.kill()
+
+
+def _fresh(environment: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "bot.terminal.main", "serve"]
+        return subprocess.Popen(command, stdout=output, stderr=output, cwd=ROOT, env=environment)
 
 
 def _ready(bot: Bot, slack: FaultySlack, mode: str) -> bool:

@@ -39,6 +39,7 @@ from bot.digests.worker import Worker
 from store.errors import StoreUnreachableError
 from store.opening import attach
 from tests.bot.digests.troubled_server import TroubledServer, troubled_server
+from tests.forked import ForkedProcess
 from tests.postgresql import binaries
 
 PARTS = 2
@@ -114,8 +115,7 @@ def _subscribe(place: str, digests: int) -> None:
 def _deliver(
     place: str, told: list[str], workers: int, kill_every: float, chance: random.Random, *, look_every: float
 ) -> int:
-    command = [sys.executable, "-m", "tests.bot.digests.proof", "--work", *told]
-    running = [start(command) for _ in range(workers)]
+    running = [ForkedProcess(_work, told) for _ in range(workers)]
     store, kills = attach(place), 0
     try:
         while True:
@@ -124,25 +124,20 @@ def _deliver(
             if _done_within(store, chance.uniform(0.2, 1.0) * kill_every, look_every):
                 return kills
             kill(running[victim])
-            running[victim], kills = start(command), kills + 1
+            running[victim], kills = ForkedProcess(_work, told), kills + 1
     finally:
         for each in running:
             kill(each)
         store.close()
 
 
-def start(command: list[str]) -> "subprocess.Popen[bytes]":
-    """Starts a worker."""
-    return subprocess.Popen(command, stdout=subprocess.PIPE)
-
-
-def await_work(worker: "subprocess.Popen[bytes]") -> None:
+def await_work(worker: ForkedProcess) -> None:
     """Returns once a worker is at work, which takes seconds on a busy machine."""
     if worker.stdout is not None:
         worker.stdout.readline()
 
 
-def kill(worker: "subprocess.Popen[bytes]") -> None:
+def kill(worker: ForkedProcess) -> None:
     """Ends a worker at once, in the middle of whatever it does."""
     with worker:
         worker.kill()
@@ -191,6 +186,12 @@ def _slack(pace: Pace) -> Iterator[str]:
             server.kill()
 
 
+def _work(told: list[str]) -> None:
+    place, url, reconciles, *waits = told
+    pace = Pace(timeout=float(waits[0]), grace=float(waits[1]))
+    asyncio.run(work(place, url, pace, reconciles=reconciles == "1"))
+
+
 async def work(place: str, url: str, pace: Pace, *, reconciles: bool) -> None:
     """One worker, until it is killed."""
 
@@ -221,7 +222,7 @@ async def work(place: str, url: str, pace: Pace, *, reconciles: bool) -> None:
 
 
 def main() -> None:
-    """Runs the proof, or one of its workers."""
+    """Runs the proof."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--digests", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=1)
@@ -229,13 +230,7 @@ def main() -> None:
     parser.add_argument("--late", action="store_true")
     parser.add_argument("--kill-every", type=float, default=2.0)
     parser.add_argument("--postgresql", action="store_true")
-    parser.add_argument("--work", nargs=5)
     given = parser.parse_args()
-    if given.work:
-        place, url, reconciles, *waits = given.work
-        pace = Pace(timeout=float(waits[0]), grace=float(waits[1]))
-        asyncio.run(work(place, url, pace, reconciles=reconciles == "1"))
-        return
     started, programs = time.monotonic(), binaries() if given.postgresql else None
     with troubled_server(programs, losses=0.04, durable=True) if programs else nullcontext() as on:
         pace = LATE if given.late else USUAL

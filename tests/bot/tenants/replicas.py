@@ -5,17 +5,17 @@ import hashlib
 import hmac
 import itertools
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 
+from bot.terminal.main import main
+from tests.forked import ForkedProcess
 from tests.outside.bot_process import free_port
 
 SECRET = "proof-secret"
-ROOT = Path(__file__).parents[3]
 EVENT_TRIES = 4
 
 
@@ -26,7 +26,7 @@ class Replicas:
     environment: dict[str, str]
     folder: Path
     ports: list[int] = field(default_factory=list)
-    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+    processes: list[ForkedProcess] = field(default_factory=list)
     _turn: "itertools.count[int]" = field(default_factory=itertools.count)
     _machines: "itertools.count[int]" = field(default_factory=itertools.count)
 
@@ -38,14 +38,8 @@ class Replicas:
         home = self.folder / f"machine-{next(self._machines)}"
         home.mkdir()
         own = {"PORT": str(port), "HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_CACHE_HOME": str(home)}
-        with (self.folder / f"replica-{port}.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bot.terminal.main", "serve"],
-                stdout=log,
-                stderr=log,
-                cwd=ROOT,
-                env=self.environment | own,
-            )
+        log = self.folder / f"replica-{port}.log"
+        process = ForkedProcess(main, ["serve"], environment=self.environment | own, log=log)
         if place is None:
             self.processes.append(process)
         else:

@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import json
 import random
-import sys
 import tempfile
 import time
 import urllib.request
@@ -33,8 +32,9 @@ from bot.workspace import Workspace
 from glossary import load
 from store.opening import is_postgresql
 from tests.accounts.conftest import Factory
-from tests.bot.digests.proof import USUAL, _slack, await_work, kill, start
+from tests.bot.digests.proof import USUAL, _slack, await_work, kill
 from tests.engines import Place, engine_called
+from tests.forked import ForkedProcess
 
 WATCHED = 2  # accounts of a channel
 
@@ -55,8 +55,7 @@ def prove(place: Place, channels: int, waves: int, workers: int, kill_every: flo
     """
     with _slack(USUAL) as url:
         _watch(place, channels)
-        command = [sys.executable, "-m", "tests.bot.watches.proof", "--work", str(place), url]
-        running, kills, chance = [start(command) for _ in range(workers)], 0, random.Random(1)
+        running, kills, chance = [_started(place, url) for _ in range(workers)], 0, random.Random(1)
         store = open_store(place)
         try:
             for wave in range(waves):
@@ -67,7 +66,7 @@ def prove(place: Place, channels: int, waves: int, workers: int, kill_every: flo
                     await_work(running[victim])
                     time.sleep(chance.uniform(0.2, 1.0) * kill_every)
                     kill(running[victim])
-                    running[victim], kills = start(command), kills + 1
+                    running[victim], kills = _started(place, url), kills + 1
         finally:
             for each in running:
                 kill(each)
@@ -114,6 +113,14 @@ def _count(texts: dict[str, list[str]], channels: int, waves: int, kills: int) -
     return Count(channels * waves, kills, duplicates, lost)
 
 
+def _started(place: Place, url: str) -> ForkedProcess:
+    return ForkedProcess(_work, str(place), url)
+
+
+def _work(place: str, url: str) -> None:
+    asyncio.run(work(place, url))
+
+
 async def work(place: str, url: str) -> None:
     """One worker, until it is killed: it looks several times a second."""
     workspace = Workspace(AccountSettings(cs_database=place if is_postgresql(place) else Path(place)))
@@ -151,17 +158,13 @@ async def _look(store: Store, merged_within: timedelta) -> None:
 
 
 def main() -> None:
-    """Runs the proof, or one of its workers."""
+    """Runs the proof."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--channels", type=int, default=10)
     parser.add_argument("--waves", type=int, default=5)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--postgresql", action="store_true")
-    parser.add_argument("--work", nargs=2)
     given = parser.parse_args()
-    if given.work:
-        asyncio.run(work(*given.work))
-        return
     with (
         tempfile.TemporaryDirectory() as folder,
         engine_called("postgresql" if given.postgresql else "sqlite") as engine,
