@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.account_questions import METRICS, question_as_request
 from bot.grammar import cleaned
-from bot.list_follow_ups import asked_of_list, asks_of_list, band_asked_for
+from bot.list_follow_ups import asked_of_list, asks_of_list, band_asked_for, renewals_asked_for
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -167,18 +167,26 @@ def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
     """Turns the page of a list, or asks for the same list of other accounts."""
     if turned := _turned(said, before):
         return turned
-    bare, conditions = _rest(said) or said, _PAGED.sub("", before.text)
-    if band := band_asked_for(bare):
-        kept, scope = _parts(conditions)
-        listed = {"renewals": ("renewals", *kept), "accounts": ("accounts",)}.get(before.verb, ("health",))
-        return " ".join((*listed, band, scope)).strip()
-    if asked := asked_of_list(bare, before.verb, conditions):
+    if asked := _of_these(_rest(said) or said, before):
         return asked
     rest = _FOR.sub("", _FOR.sub("", _rest(said)))
     rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
     if _POINTS.search(rest) or not rest:
         return ""
     return _of_others(rest, before, glossary)
+
+
+def _of_these(said: str, before: Previous) -> str:
+    """What is asked of the accounts of a list; empty where nothing is."""
+    conditions = _PAGED.sub("", before.text)
+    bands, scope = _parts(conditions)
+    if band := band_asked_for(said):
+        listed = {"renewals": ("renewals", *bands), "accounts": ("accounts",)}.get(before.verb, ("health",))
+        return " ".join((*listed, band, scope)).strip()
+    if (days := renewals_asked_for(said)) is not None:
+        kept = () if _WINDOW.match(conditions) else bands
+        return " ".join(each for each in ("renewals", days, *kept, scope) if each)
+    return asked_of_list(said, before.verb, conditions)
 
 
 def _of_others(rest: str, before: Previous, glossary: Glossary) -> str:

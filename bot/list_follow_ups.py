@@ -19,6 +19,12 @@ _BANDED = re.compile(
     rf"(?: is| are|'s)? (?:in the )?{_BAND}",
     re.IGNORECASE,
 )
+_RENEWING = re.compile(
+    r"(?:which|who|what|how many|any|are any)(?: ones?| accounts?)? of (?:these|those|them)(?: is| are)?"
+    r" (?:renews?|renewing|(?:coming )?up for renewal|due)(?: (?:in|within|for|by|during))?"
+    r"(?: the)?(?P<days>(?: \w+){0,3})",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(
     r"how many(?: accounts| renewals)?(?: (?:is|are) (?:that|there|these|those|they))?|(?:the )?total (?:arr|revenue)",
     re.IGNORECASE,
@@ -46,7 +52,7 @@ _LIMIT = re.compile(rf"(?:(?:only|just|the ones|those|which are) )?(?P<limit>(?P
 _LIMITED = re.compile(_ARR, re.IGNORECASE)
 _WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)
 _ORDER = re.compile(r"\b(?:worst|biggest|largest|top|lowest)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE)
-_PATTERNS = (_CSV, _BANDED, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
+_PATTERNS = (_CSV, _BANDED, _RENEWING, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
 _SORTED = frozenset({"health", "accounts"})
 
 
@@ -59,6 +65,14 @@ def band_asked_for(said: str) -> str:
     """The band that is asked for of a list: `which of these are red`; else nothing."""
     found = _BANDED.fullmatch(said)
     return found["band"].casefold() if found else ""
+
+
+def renewals_asked_for(said: str) -> str | None:
+    """The days in which those of a list renew that are asked for: `which of these renew next month`; empty for those of
+    90 days, None where nothing of the kind is asked.
+    """
+    found = _RENEWING.fullmatch(said)
+    return found["days"].strip() if found else None
 
 
 def asked_of_list(said: str, verb: str, conditions: str) -> str:
