@@ -126,11 +126,14 @@ def _calculation(text: str, glossary: Glossary) -> str:
 def _calculated(whole: str, glossary: Glossary) -> str:
     """The calculation that a text which begins with a verb asks for, where it begins with a metric's name."""
     from bot.metric_requests import begins_with_metric, calculation
-    from metrics import Result, calculate
 
     asked = calculation(whole, glossary) if begins_with_metric(whole, glossary) else ""
+    if not asked:
+        return ""
+    from metrics import Result, calculate  # a list of renewals needs none of it
+
     metric, _, arguments = asked.partition(" ")
-    return asked if asked and isinstance(calculate(metric, arguments), Result) else ""
+    return asked if isinstance(calculate(metric, arguments), Result) else ""
 
 
 def _is_misspelt_term(request: Request, whole: str, glossary: Glossary) -> bool:

@@ -222,6 +222,7 @@ def _over(shipped: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
+@cache
 def _examples() -> Mapping[str, Any]:
     return tomllib.loads(default_text())
 
@@ -233,6 +234,9 @@ def _with_groups(name: str, tables: Mapping[str, Any], file: HealthFile) -> Heal
     faults: dict[str, None] = {}
     for segment, stage, age in _groups(file.override, ages):
         fitting = [(n, each) for n, each in enumerate(file.override, 1) if each.fits(segment, age)]
+        if not fitting:
+            groups[segment, stage] = resolve_rules(file)
+            continue
         try:
             groups[segment, stage] = resolve_rules(
                 Numbers.model_validate(_merged(tables, (each for _, each in fitting)))
