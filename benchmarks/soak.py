@@ -190,7 +190,9 @@ def soak(folder: Path, accounts: int, minutes: float, rate: float) -> tuple[Run,
     try:
         with (
             faulty_slack() as slack,
-            running_bot(slack, folder, "http", variables={"CS_SOURCES": str(folder / "sources.toml")}) as bot,
+            running_bot(
+                slack, folder, "http", variables={"CS_SOURCES": str(folder / "sources.toml")}, fresh=True
+            ) as bot,
         ):
             settle(bot.process.pid)
             began = time.perf_counter()
