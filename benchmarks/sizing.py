@@ -34,7 +34,7 @@ def memory_of(process: int) -> tuple[int, int]:
 
 @contextmanager
 def _serving(folder: Path) -> Iterator[tuple[Bot, str]]:
-    with faulty_slack() as slack, running_bot(slack, folder, "http") as bot:
+    with faulty_slack() as slack, running_bot(slack, folder, "http", fresh=True) as bot:
         yield bot, slack.response_url
 
 
