@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from accounts.health.peers import PeerGroup
-from accounts.health.usage_figures import UsageColumns, UsageFigures
+from accounts.health.usage_columns import UsageColumns, UsageFigures
 from accounts.health.usage_rows import Flags, Ints
 
 Payment = Literal["", "paid", "overdue"]

@@ -31,7 +31,8 @@ from accounts.health.freshness import Freshness, stored_freshness
 from accounts.health.known_facts import stopped_kinds
 from accounts.health.peer_sample import stored_peers
 from accounts.health.peers import SHIPPED, PeerGroup, Peers
-from accounts.health.usage_figures import MEASURES, Moment, UsageColumns
+from accounts.health.usage_columns import MEASURES, UsageColumns
+from accounts.health.usage_figures import Moment
 from accounts.health.usage_loading import Users, load_usage, read_recent
 from accounts.health.usage_rows import Ints, to_ordinal
 from store.connection import Connection

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from accounts.health.usage_figures import MEASURES, Moment, UsageColumns, UsageSource
+from accounts.health.usage_columns import MEASURES, UsageColumns
+from accounts.health.usage_figures import Moment, UsageSource
 from accounts.health.usage_loading import Users, load_usage, read_recent
 from accounts.health.usage_rows import GRAINS, Floats, Measure, UsageRows, to_ordinal
 from store.connection import Connection

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from accounts.health.usage_figures import UsageColumns
+from accounts.health.usage_columns import UsageColumns
 from accounts.health.usage_rows import WEEK, Flags, Floats
 
 SURE: Final = -1.64  # standard deviations: less by chance in one of twenty

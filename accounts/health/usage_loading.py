@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from accounts.health.account_rows import AccountRows, capped
+from accounts.health.usage_columns import UsageColumns
 from accounts.health.usage_fall import SEASON
 from accounts.health.usage_figures import (
     REACH,
     WINDOW,
     Began,
     Moment,
-    UsageColumns,
     UsageSource,
     figures_of,
     months_until,

@@ -13,8 +13,9 @@ from accounts.health.feature_model import NO_AGE, AccountFeatures
 from accounts.health.parts.phrases import at_most, plural
 from accounts.health.peers import FEW, PeerGroup, expected_use, place, rounded
 from accounts.health.rules import Rules, interpolate
+from accounts.health.usage_columns import UsageColumns, UsageFigures, columns_of_one
 from accounts.health.usage_fall import Falls, falls_of
-from accounts.health.usage_figures import WINDOW, UsageColumns, UsageFigures, columns_of_one
+from accounts.health.usage_figures import WINDOW
 from accounts.health.usage_rows import Flags, Floats, Ints
 
 _DEEPEST: Final = log(4)  # a fall to a quarter costs all that a fall can
