@@ -35,19 +35,15 @@ def _number(column: str) -> str:
     return f"CASE {column} {' '.join(f'WHEN {band!r} THEN {n}' for n, band in enumerate(BANDS))} ELSE -1 END"
 
 
-_COLUMNS: Final = (
-    "s.account_id",
-    *(f"s.{each}" for each in ("score", "known", "band", "score_before", "band_before")),
-    *(f"{row}.{each}" for row in "bd" for each in VALUES.split(", ")),
-)
+_STANDS: Final = tuple(f"s.{each}" for each in ("account_id", "score", "known", "band", "score_before", "band_before"))
+_COLUMNS: Final = (*_STANDS, *(f"b.{each}" for each in VALUES.split(", ")))
 _NAMES: Final = (*(each.replace(".", "_") for each in _COLUMNS), "day")
 _STOOD: Final = f"""
 SELECT {", ".join(f"{_number(each)} AS {name}" for each, name in zip(_COLUMNS, _NAMES, strict=False))},
     coalesce(b.scored_on, '{NO_DAY}') AS day
 FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.scored_on = (
-    SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on < :today
-) LEFT JOIN score d ON d.account_id = s.account_id AND d.scored_on = :today
-WHERE """
+    SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on {{until}} :today
+) WHERE """
 _GIVEN: Final = "s.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
 _BETWEEN: Final = "s.account_id > :first AND s.account_id <= :last"
 
@@ -104,7 +100,7 @@ def compare_between(connection: Connection, ids: IdRange, job: ScoringJob) -> Sc
 
 
 def _compare(connection: Connection, among: str, given: Mapping[str, Any], job: ScoringJob) -> ScoreChanges:
-    stood = _stood(connection, among, {**given, "today": job.today.isoformat()})
+    stood = _stood(connection, among, {**given, "today": job.today.isoformat()}, job.today)
     features = load_columns(connection, stood.ids.tolist(), job.today, job.fresh, job.peers)
     now = score_columns(features, job.config)
     row = np.stack([now.scores, now.known, now.bands, *now.points])
@@ -130,11 +126,21 @@ class _Stood(NamedTuple):
     day: Ints
 
 
-def _stood(connection: Connection, among: str, given: Mapping[str, Any]) -> _Stood:
-    columns = np.stack(connection.integer_columns(_NAMES, _STOOD + among, given, days=("day",)))
-    columns = columns[:, np.argsort(columns[0])]
-    size = len(VALUES.split(", "))
-    return _Stood(columns[0], columns[1:6], columns[6 : 6 + size], columns[6 + size : -1], columns[-1])
+def _stood(connection: Connection, among: str, given: Mapping[str, Any], today: date) -> _Stood:
+    """The rows before the day are looked up apart where there are any of the day: as a rule it has none yet."""
+    latest = _last_rows(connection, "<=", among, given)
+    of_the_day = latest[-1] == today.toordinal()
+    before = _last_rows(connection, "<", among, given) if of_the_day.any() else latest
+    values, own = slice(len(_STANDS), -1), slice(1, len(_STANDS))
+    same_day = np.where(of_the_day, latest[values], -1)
+    return _Stood(latest[0], latest[own], before[values], same_day, before[-1])
+
+
+def _last_rows(connection: Connection, until: str, among: str, given: Mapping[str, Any]) -> Ints:
+    """How accounts stand, and the last row of each until the day, "<=", or before it, "<", by account."""
+    query = _STOOD.format(until=until) + among
+    columns = np.stack(connection.integer_columns(_NAMES, query, given, days=("day",)))
+    return columns[:, np.argsort(columns[0])]
 
 
 def _was(row: Ints, stood: _Stood, made_by_another: Flags, job: ScoringJob) -> Ints:
