@@ -18,7 +18,8 @@ _LISTED: Final = "IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
 class AccountRows:
     """Queries about the same accounts, whose ids go up; `given` are the values that they name.
 
-    A query says `{ids}` after the column that has the id of an account.
+    A query says `{ids}` after the column that has the id of an account, of each table that it joins: PostgreSQL takes
+    limits of one for those of another only where they are equal, and would read the other as a whole.
     """
 
     def __init__(self, connection: Connection, ids: Ints, given: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ SELECT s.account_id, coalesce({capped("s.seats")}, 0) AS seats,
     CASE WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
         OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1 THEN 1 ELSE 0 END AS cancelled,
     CASE WHEN s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) THEN 1 ELSE 0 END AS to_sign
-FROM subscription s JOIN account a ON a.id = s.account_id
+FROM subscription s JOIN account a ON a.id = s.account_id AND a.id {{ids}}
 WHERE s.account_id {{ids}} AND s.status <> 'trial' AND s.starts_on <= :on"""
 _CONTRACT_NAMES: Final = ("account_id", "seats", "overdue", "ends", "until", "cancelled", "to_sign")
 _ANSWERS: Final = f"""

@@ -52,7 +52,7 @@ SELECT a.id AS account_id, {known_day("coalesce(t.since, a.customer_since)")} AS
         " ORDER BY touched_on DESC LIMIT 1)"
     )
 } AS touched
-FROM account a LEFT JOIN customer_period t ON t.account_id = a.id WHERE a.id {{ids}}"""
+FROM account a LEFT JOIN customer_period t ON t.account_id = a.id AND t.account_id {{ids}} WHERE a.id {{ids}}"""
 _SEGMENTS: Final = "SELECT id, segment FROM account WHERE id {ids} AND segment IS NOT NULL"
 
 

@@ -41,11 +41,11 @@ _NAMES: Final = (*(each.replace(".", "_") for each in _COLUMNS), "day")
 _STOOD: Final = f"""
 SELECT {", ".join(f"{_number(each)} AS {name}" for each, name in zip(_COLUMNS, _NAMES, strict=False))},
     coalesce(b.scored_on, '{NO_DAY}') AS day
-FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.scored_on = (
+FROM standing s LEFT JOIN score b ON b.account_id = s.account_id AND b.account_id {{ids}} AND b.scored_on = (
     SELECT max(scored_on) FROM score WHERE account_id = s.account_id AND scored_on {{until}} :today
-) WHERE """
-_GIVEN: Final = "s.account_id IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
-_BETWEEN: Final = "s.account_id > :first AND s.account_id <= :last"
+) WHERE s.account_id {{ids}}"""
+_GIVEN: Final = "IN (SELECT CAST(value AS bigint) FROM json_each(:ids))"
+_BETWEEN: Final = "BETWEEN :first AND :last"
 
 Row = tuple[Any, ...]
 
@@ -96,7 +96,7 @@ def compare_scores(connection: Connection, ids: Sequence[int], job: ScoringJob) 
 
 def compare_between(connection: Connection, ids: IdRange, job: ScoringJob) -> ScoreChanges:
     """The same of the accounts of a range of ids."""
-    return _compare(connection, _BETWEEN, {"first": ids[0], "last": ids[1]}, job)
+    return _compare(connection, _BETWEEN, {"first": ids[0] + 1, "last": ids[1]}, job)
 
 
 def _compare(connection: Connection, among: str, given: Mapping[str, Any], job: ScoringJob) -> ScoreChanges:
@@ -138,7 +138,7 @@ def _stood(connection: Connection, among: str, given: Mapping[str, Any], today: 
 
 def _last_rows(connection: Connection, until: str, among: str, given: Mapping[str, Any]) -> Ints:
     """How accounts stand, and the last row of each until the day, "<=", or before it, "<", by account."""
-    query = _STOOD.format(until=until) + among
+    query = _STOOD.format(until=until, ids=among)
     columns = np.stack(connection.integer_columns(_NAMES, query, given, days=("day",)))
     return columns[:, np.argsort(columns[0])]
 
