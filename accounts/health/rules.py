@@ -1,31 +1,10 @@
-"""The thresholds of an account, and the rounding they are applied with."""
+"""The thresholds of an account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
-
-import numpy as np
 
 from accounts.health.config_model import Contract, Interactions, Numbers, Pulse, Satisfaction, Usage
 from accounts.health.model import PARTS, Band
-from accounts.health.usage_rows import Ints
-
-Whole = TypeVar("Whole", int, Ints)
-
-
-def divide_half_up(amount: Whole, among: Whole) -> Whole:
-    """The quotient to the nearest whole number; `among` is positive."""
-    return (2 * amount + among) // (2 * among)
-
-
-def interpolate(amounts: Ints, among: Ints, zero: int, full: int) -> Ints:
-    """The points of the ratios `amounts / among` on the line from 0 points at `zero` to 100 at `full`.
-
-    `among` is positive, `zero` isn't `full`, and a hundred thousand times as much is an integer of 64 bits.
-    """
-    sign = 1 if full > zero else -1
-    above, span = sign * 100 * (amounts - zero * among), sign * (full - zero) * among
-    return divide_half_up(np.clip(above, 0, 100 * span), span)
 
 
 @dataclass(frozen=True, slots=True)

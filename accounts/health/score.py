@@ -9,12 +9,13 @@ import numpy as np
 
 from accounts.health.config import HealthConfig
 from accounts.health.feature_model import NO_AGE, AccountFeatures, FeatureColumns
+from accounts.health.interpolation import divide_half_up
 from accounts.health.known_facts import stopped_reason
 from accounts.health.model import BANDS, PARTS, Band, HealthExamination, Part, PartName
 from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
 from accounts.health.parts.phrases import Words
 from accounts.health.parts.usage import Judgement, UseInputs
-from accounts.health.rules import Rules, divide_half_up
+from accounts.health.rules import Rules
 from accounts.health.usage_rows import Ints, distinct
 
 _AGES: Final = 2**32  # more than there are ages, in days

@@ -55,17 +55,29 @@ def test_a_day_before_the_last_one_is_a_usage_error(company: None, capsys: Outpu
     assert f"{TODAY} was scored already" in capsys.readouterr().err
 
 
-def test_an_answer_from_a_store_that_is_up_to_date_imports_nothing_that_works_it_out(company: None) -> None:
-    late = {"accounts.health.scoring", "accounts.derived.current_state", "numpy.ma", "statistics", "sqlite_utils"}
+@pytest.mark.parametrize(
+    ("words", "shown", "more"), [(["health", "green"], "12 green", []), (["portfolio"], "12", ["numpy"])]
+)
+def test_an_answer_from_a_store_that_is_up_to_date_imports_nothing_that_works_it_out(
+    company: None, words: list[str], shown: str, more: list[str]
+) -> None:
+    late = {
+        "accounts.health.scoring",
+        "accounts.derived.current_state",
+        "numpy.ma",
+        "statistics",
+        "sqlite_utils",
+        *more,
+    }
     code = f"""
 import sys
 from bot.terminal.main import main
-main(["health", "green"])
-print(sorted({late!r} & {{*sys.modules}}))
+main({words})
+print(sorted({late} & {{*sys.modules}}))
 """
     for _ in range(2):  # the first one brings it up to date
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "12 green accounts" in done.stdout
+    assert shown in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
 
 

@@ -6,8 +6,9 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 
 from accounts.health.feature_model import PAYMENTS, AccountFeatures, FeatureColumns
+from accounts.health.interpolation import divide_half_up
 from accounts.health.parts.phrases import Words, date_text, joined, plural
-from accounts.health.rules import Rules, divide_half_up
+from accounts.health.rules import Rules
 from accounts.health.usage_rows import Flags, Ints
 
 Circumstance = Literal["overdue", "cancelled", "past_due", "near", "few_seats"]

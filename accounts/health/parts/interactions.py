@@ -3,8 +3,9 @@
 import numpy as np
 
 from accounts.health.feature_model import AccountFeatures, FeatureColumns
+from accounts.health.interpolation import interpolate
 from accounts.health.parts.phrases import Words, date_text, plural
-from accounts.health.rules import Rules, interpolate
+from accounts.health.rules import Rules
 from accounts.health.usage_rows import Ints
 
 

@@ -16,8 +16,9 @@ from accounts.health.feature_model import (
     TicketColumns,
     TicketCounts,
 )
+from accounts.health.interpolation import divide_half_up, interpolate
 from accounts.health.parts.phrases import Words, at_most, joined, plural
-from accounts.health.rules import Rules, divide_half_up, interpolate
+from accounts.health.rules import Rules
 from accounts.health.usage_rows import Ints
 
 _LATE: Final = 60  # days after the newest ticket from which its age is said

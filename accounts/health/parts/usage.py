@@ -10,9 +10,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from accounts.health.feature_model import NO_AGE, AccountFeatures
+from accounts.health.interpolation import interpolate
 from accounts.health.parts.phrases import at_most, plural
 from accounts.health.peers import FEW, PeerGroup, expected_use, place, rounded
-from accounts.health.rules import Rules, interpolate
+from accounts.health.rules import Rules
 from accounts.health.usage_columns import UsageColumns, UsageFigures, columns_of_one
 from accounts.health.usage_fall import Falls, falls_of
 from accounts.health.usage_figures import WINDOW

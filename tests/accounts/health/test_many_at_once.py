@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.health.features import load_columns
+from accounts.health.interpolation import interpolate
 from accounts.health.peers import rounded
-from accounts.health.rules import Rules, interpolate
+from accounts.health.rules import Rules
 from accounts.health.score import OTHER_PARTS, examinations, score_columns, told
 from tests.accounts.conftest import TODAY
 from tests.accounts.health.conftest import Clinic, day
