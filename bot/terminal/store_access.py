@@ -51,7 +51,7 @@ def open_existing() -> "Iterator[Store]":
 
 @contextmanager
 def report_errors() -> Iterator[None]:
-    """Errors of the accounts, of the store's file and of the settings, as messages to who runs the program."""
+    """Errors of the accounts, of files and of the settings, as messages to who runs the program."""
     from bot.settings import SettingsError, database_place
 
     try:
@@ -60,3 +60,7 @@ def report_errors() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
     except FILE_ERRORS as error:
         raise click.ClickException(str(describe_error(error, database_place()))) from error
+    except OSError as error:
+        if error.filename is None:  # that of the output, or of a connection
+            raise
+        raise click.ClickException(f"{error.filename}: {error.strerror}.") from error

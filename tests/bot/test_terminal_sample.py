@@ -80,6 +80,14 @@ def test_its_files_are_written_with_the_commands_that_import_them(
             assert main(command[1:]) == 0
 
 
+def test_a_folder_that_cannot_be_made_is_named_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert main(["sample", "--write", str(tmp_path / "file" / "folder")]) == 1
+    assert capsys.readouterr().err == f"Error: {tmp_path / 'file' / 'folder'}: Not a directory.\n"
+
+
 def test_a_companys_own_accounts_are_kept_apart_from_the_sample(
     tmp_path: Path, database: Path, sampled: tuple[Path, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
