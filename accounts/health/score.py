@@ -44,7 +44,8 @@ def score_columns(features: FeatureColumns, config: HealthConfig) -> ScoreColumn
     found = ScoreColumns(np.full(size, -1), np.zeros(size, np.int64), np.zeros(size, np.int64),
                          [np.full(size, -1) for _ in PARTS])  # fmt: skip
     for rules, places, some in _by_rules(features, config):
-        points, most = _points_of(some, rules)
+        used, most = _points_of_use(some, rules)
+        points = [used, *_points_of_others(some, rules)]
         found.scores[places], found.known[places] = weighted_scores(points, rules, most)
         bands = np.array([*map(BANDS.index, rules.bands), BANDS.index("unknown")])  # of no score, −1, the last
         found.bands[places] = bands[found.scores[places]]
@@ -100,12 +101,17 @@ def _use_of(features: FeatureColumns) -> Iterator[tuple[Ints, UseInputs]]:
         yield places, UseInputs(use, features.age[places], features.seats[places], features.groups[group])
 
 
-def _points_of(features: FeatureColumns, rules: Rules) -> tuple[list[Ints], Ints]:
-    """The points of each part, −1 where it isn't known, and the most that the score may be."""
+def _points_of_use(features: FeatureColumns, rules: Rules) -> tuple[Ints, Ints]:
+    """The points of use, −1 where it isn't known, and the most that the score may be."""
     used, most = np.full(len(features), -1), np.full(len(features), 100)
     for places, inputs in _use_of(features):
         used[places], most[places] = usage.judge_all(inputs, rules)
-    return [used, *(part.points(features, rules) for part in OTHER_PARTS.values())], most
+    return used, most
+
+
+def _points_of_others(features: FeatureColumns, rules: Rules) -> list[Ints]:
+    """The points of each other part."""
+    return [part.points(features, rules) for part in OTHER_PARTS.values()]
 
 
 def weighted_scores(points: Sequence[Ints], rules: Rules, most: Ints) -> tuple[Ints, Ints]:
@@ -131,10 +137,11 @@ def examinations(features: FeatureColumns, config: HealthConfig) -> list[HealthE
 
 def _examined(features: FeatureColumns, rules: Rules) -> Iterator[HealthExamination]:
     """The examinations of accounts with the same rules."""
-    columns, most = _points_of(features, rules)
-    scores, shares = weighted_scores(columns, rules, most)
-    points = zip(*map(told, columns), strict=True)
     use = _use_in_words(features, rules)
+    used = np.array([-1 if each.points is None else each.points for each in use], np.int64)
+    columns = [used, *_points_of_others(features, rules)]
+    scores, shares = weighted_scores(columns, rules, np.array([each.most for each in use], np.int64))
+    points = zip(*map(told, columns), strict=True)
     words = zip(*(part.words(features, rules) for part in OTHER_PARTS.values()), strict=True)
     found = zip(features.accounts, told(scores), shares.tolist(), points, use, words, strict=True)
     for facts, score, known, of_parts, judged, others in found:

@@ -176,16 +176,11 @@ def risks_of(inputs: UseInputs, rules: Rules, found: Falls) -> Iterator[Risk]:
     if peers.features:
         breadth = 1 - place(use.features.astype(np.float64), peers.features)
         yield Risk("breadth", limits.breadth, breadth, use.features >= 0)
-    yield Risk("newness", limits.newness, _newness_of(inputs.ages, limits.new_for), inputs.ages != NO_AGE)
+    newness = [exp(-max(age, 0) / limits.new_for) for age in inputs.ages.tolist()]
+    yield Risk("newness", limits.newness, np.array(newness, np.float64), inputs.ages != NO_AGE)
     among = use.user_days * inputs.seats
     filled = interpolate(100 * use.users, np.maximum(among, 1), limits.seats_zero, limits.seats_full)
     yield Risk("seats", limits.seats, 1 - filled / 100, among > 0)
-
-
-def _newness_of(ages: Ints, new_for: int) -> Floats:
-    """What of newness is left at an age in days: all of it on the first."""
-    some, places = np.unique(np.maximum(ages, 0), return_inverse=True)
-    return np.array([exp(-age / new_for) for age in some.tolist()], np.float64)[places]
 
 
 def _depths(left: Floats) -> Floats:
