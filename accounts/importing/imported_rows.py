@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from accounts.importing.planning import ImportPlan
 from accounts.importing.segments import known_segments
 from accounts.importing.staging import AT_ONCE, Stage
-from accounts.readers import Rows
+from accounts.readers import Block, PlainRows
 from store.connection import Connection
 
 if TYPE_CHECKING:
@@ -124,16 +124,15 @@ class RowMemory:
             rows = "SELECT account_id, fingerprint FROM imported_row WHERE layout_id = ?"
             self.stored = StoredRows(*connection.integer_columns(("account_id", "fingerprint"), rows, layout))
 
-    def unknown(self, rows: Rows) -> MarkedRows:
+    def unknown(self, rows: Block) -> MarkedRows:
         """The rows that aren't known to be in the store already; the others are counted."""
         import numpy as np
 
-        marks = np.frombuffer(_digests(rows.cells), "<i8")
+        marks = np.frombuffer(_digests(rows), "<i8")
         if self.stored is None:
-            return MarkedRows(*rows, marks.tolist())
+            return MarkedRows(rows.places, rows.cells, marks.tolist())
         left = ~self.stored.find(marks)
-        wanted = left.tolist()
-        return MarkedRows(list(compress(rows.places, wanted)), list(compress(rows.cells, wanted)), marks[left].tolist())
+        return MarkedRows(*rows.those(left.tolist()), marks[left].tolist())
 
     def count_known(self, connection: Connection) -> None:
         """Settles which accounts are `known`, and how many more rows are `repeated`, at the start of what is written.
@@ -248,9 +247,18 @@ def _state(connection: Connection) -> tuple[int, int]:
     return rows, imports
 
 
-def _digests(cells: Sequence[Sequence[object]]) -> bytes:
+def _digests(rows: Block) -> bytes:
     """Eight bytes for each row, which another row has by a chance of 1 in 2⁶⁴."""
-    return b"".join(blake2b(row, digest_size=8).digest() for row in _texts(cells))
+    texts = _texts_of_lines(rows) if isinstance(rows, PlainRows) else _texts(rows.cells)
+    return b"".join([blake2b(text, digest_size=8).digest() for text in texts])
+
+
+def _texts_of_lines(rows: PlainRows) -> list[bytes]:
+    """The same texts as of their cells."""
+    text = _ROW.join(rows.texts)
+    if _CELL in text or text.count(_ROW) != len(rows.texts) - 1:
+        return _texts(rows.cells)
+    return text.replace(rows.delimiter, _CELL).encode("utf-8", "surrogatepass").split(_ROW.encode())
 
 
 def _texts(cells: Sequence[Sequence[Any]]) -> list[bytes]:

@@ -247,7 +247,7 @@ def _ask(kind: Kind, table: Table, guesses: tuple[Column, ...]) -> str:
 def _observed(kind: Kind, positions: dict[str, int], table: Table, options: Options) -> DetectedConventions:
     fields = {position: kind[name] for name, position in positions.items()}
     observed = detect_conventions(
-        fields, iter(table), dates=options.dates, decimals=options.decimals, currency=options.currency
+        fields, table.blocks(), dates=options.dates, decimals=options.decimals, currency=options.currency
     )
     if observed.questions:
         lines = [

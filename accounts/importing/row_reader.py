@@ -16,7 +16,7 @@ from accounts.importing.segments import SegmentSpellings
 from accounts.importing.total_rows import TotalRows
 from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
-from accounts.readers import Rows, Table
+from accounts.readers import Block, Table
 from accounts.values import need_no_reading
 from accounts.values.texts import to_text
 
@@ -215,8 +215,8 @@ class RowReader:
         return [key and f"{self.plan.tool}:{key}" for key in keys] if self.plan.tool else keys
 
 
-def _unmarked(rows: Rows) -> MarkedRows:
-    return MarkedRows(*rows, [None] * len(rows.places))
+def _unmarked(rows: Block) -> MarkedRows:
+    return MarkedRows(rows.places, rows.cells, [None] * len(rows.places))
 
 
 def _marks(rows: MarkedRows, columns: Columns, noted: Collection[int] = ()) -> Sequence[int | None]:

@@ -5,15 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO, TextIOWrapper
-from itertools import islice
+from itertools import islice, repeat
 from typing import BinaryIO, Final, NamedTuple
 
 from accounts.errors import ImportFileError
 from accounts.readers import detection, table
 from accounts.readers.byte_source import HEAD_SIZE, ByteSource
-from accounts.readers.delimited_rows import Lines, RowParser
+from accounts.readers.delimited_rows import Lines, PlainLines, RowParser
 from accounts.readers.detection import Encoding
-from accounts.readers.table import Row, Rows, Table
+from accounts.readers.table import Block, PlainRows, Row, Rows, Table
 
 DELIMITERS: Final = ",;\t|"
 SAMPLE: Final = 200
@@ -129,7 +129,7 @@ class CsvTable(Table):
         for some in self.blocks():
             yield from zip(some.places, some.cells, strict=True)
 
-    def blocks(self) -> Iterator[Rows]:
+    def blocks(self) -> Iterator[Block]:
         layout, encoding = self._layout, self._encoding
         self._file = self._origin.open()
         with TextIOWrapper(self._file, encoding.codec, encoding.errors, newline="") as text:
@@ -139,10 +139,17 @@ class CsvTable(Table):
             except (OSError, UnicodeError) as error:
                 raise ImportFileError(f"{self.source} can't be read on: {error}.") from error
 
-    def _blocks(self, found: Iterable[Lines]) -> Iterator[Rows]:
+    def _blocks(self, found: Iterable[Lines | PlainLines]) -> Iterator[Block]:
         """The rows after the header's."""
-        footer, above = _Footer(len(self.header)), self._layout.header_rows
-        for some in found:
+        footer, above, delimiter = _Footer(len(self.header)), self._layout.header_rows, self._layout.delimiter
+        for each in found:
+            if isinstance(each, Lines):
+                some = each
+            elif not above and not footer.held and self._are_plain_lines(each):
+                yield PlainRows(each.numbers, each.texts, delimiter, len(self.header))
+                continue
+            else:
+                some = each.cut(delimiter)
             numbers, cells = some.numbers[above:], some.cells[above:]
             above = max(above - len(some.cells), 0)
             if not cells:
@@ -153,6 +160,14 @@ class CsvTable(Table):
                 yield from self._odd(numbers, cells, footer)
         if footer.held:
             self._note(f"Line {footer.held[0][0]} and what follows stand below the table, and were left out.")
+
+    def _are_plain_lines(self, lines: PlainLines) -> bool:
+        """The same of lines that aren't cut yet; it may say no where that is so."""
+        delimiter, width = self._layout.delimiter, len(self.header)
+        if width == 1 or set(map(str.count, lines.texts, repeat(delimiter))) != {width - 1}:
+            return False
+        begun, header = {text[0] for text in lines.texts}, f"\n{self._layout.first[0]}{delimiter}"
+        return delimiter not in begun and all(map(str.strip, begun)) and header not in f"\n{lines.piece}"
 
     def _are_plain(self, cells: Sequence[list[str]]) -> bool:
         """Whether rows need no second look: as wide as the header, which stands in none of them, and begun."""

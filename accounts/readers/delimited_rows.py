@@ -22,6 +22,21 @@ class Lines(NamedTuple):
     cells: list[list[str]]
 
 
+class PlainLines(NamedTuple):
+    """Lines in which only the delimiter means anything, with their numbers; none is empty or begins with a space.
+
+    `piece` is the text that they stand in.
+    """
+
+    numbers: Sequence[int]
+    texts: list[str]
+    piece: str
+
+    def cut(self, delimiter: str) -> Lines:
+        """Their cells."""
+        return Lines(self.numbers, [text.split(delimiter) for text in self.texts])
+
+
 class RowParser:
     """The rows of a text. `given` is how many lines of the file were read before."""
 
@@ -31,13 +46,13 @@ class RowParser:
         self._marks = ('"', *(escape or ()), f"{delimiter} ")
         self._pieces, self._ended = self._read(), False
 
-    def __iter__(self) -> Iterator[Lines]:
+    def __iter__(self) -> Iterator[Lines | PlainLines]:
         """Some rows at a time. Raises `ImportFileError`, after those before it, for a row that doesn't end."""
         for piece in self._pieces:
-            if cells := self._cut(piece):
-                numbers = range(self._given + 1, self._given + len(cells) + 1)
-                self._given += len(cells)
-                yield Lines(numbers, cells)
+            if texts := self._plain(piece):
+                numbers = range(self._given + 1, self._given + len(texts) + 1)
+                self._given += len(texts)
+                yield PlainLines(numbers, texts, piece)
             else:
                 yield from self._parsed(piece)
 
@@ -56,8 +71,8 @@ class RowParser:
         if rest:
             yield rest
 
-    def _cut(self, piece: str) -> list[list[str]]:
-        """The rows of a piece in which only line ends and delimiters mean anything; none of any other."""
+    def _plain(self, piece: str) -> list[str]:
+        """The lines of a piece in which only line ends and delimiters mean anything; none of any other."""
         if len(piece) > limits.LONGEST_CELL or any(mark in piece for mark in self._marks):
             return []
         end = "\r\n" if "\r" in piece else "\n"
@@ -68,7 +83,7 @@ class RowParser:
             lines.pop()
         if "" in lines or " " in [line[0] for line in lines]:
             return []
-        return [line.split(self._delimiter) for line in lines]
+        return lines
 
     def _parsed(self, piece: str) -> Iterator[Lines]:
         """The rows of a piece, and of later ones where its last row goes on in them."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import compress, islice
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
@@ -134,6 +134,44 @@ class Rows(NamedTuple):
     places: Sequence[int]
     cells: Sequence[Sequence[object]]
 
+    def column(self, at: int) -> Sequence[object]:
+        """The cells of a column."""
+        return [row[at] for row in self.cells]
+
+    def those(self, wanted: Sequence[bool]) -> "Rows":
+        """Some of the rows."""
+        return Rows(list(compress(self.places, wanted)), list(compress(self.cells, wanted)))
+
+
+class PlainRows:
+    """Rows that are lines of a text, `texts`, all of as many cells, with nothing but the `delimiter` between them.
+
+    They are cut when cells are asked for.
+    """
+
+    def __init__(self, places: Sequence[int], texts: Sequence[str], delimiter: str, width: int) -> None:
+        self.places, self.texts, self.delimiter, self._width = places, texts, delimiter, width
+        self._flat: list[str] = []
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The cells of each row."""
+        return [text.split(self.delimiter) for text in self.texts]
+
+    def column(self, at: int) -> Sequence[object]:
+        """The cells of a column."""
+        if not self._flat:
+            self._flat = self.delimiter.join(self.texts).split(self.delimiter)
+        return self._flat[at :: self._width]
+
+    def those(self, wanted: Sequence[bool]) -> Rows:
+        """Some of the rows."""
+        texts = compress(self.texts, wanted)
+        return Rows(list(compress(self.places, wanted)), [text.split(self.delimiter) for text in texts])
+
+
+Block = Rows | PlainRows
+
 
 class Table(ABC):
     """A header and rows, which can be gone through any number of times. Use it in a `with`, or close it.
@@ -163,7 +201,7 @@ class Table(ABC):
     def __iter__(self) -> Iterator[Row]:
         """All rows that hold anything. Raises `ImportFileError` where the source can't be read on."""
 
-    def blocks(self) -> Iterator[Rows]:
+    def blocks(self) -> Iterator[Block]:
         """The same rows, many at a time."""
         rows = iter(self)
         while some := list(islice(rows, _AT_ONCE)):

@@ -1,9 +1,8 @@
 """Going through columns once to settle how their dates and numbers are written."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from accounts.kinds import Field
 from accounts.values import dates as dating
@@ -24,11 +23,22 @@ ENOUGH: Final = 1_000  # values that say the same, none of them otherwise: the r
 PLAIN: Final = 20_000  # values that say nothing, as ISO dates do
 ROWS: Final = 100_000  # rows after which a column that has been empty so far is left
 _BATCH: Final = 2_000
-_SOME: Final = 200  # rows, of which a batch is a multiple
-Cells = dict[int, list[object]]
 
 _ORDERS: Final = ("day-first", "month-first")
 _MARKS: Final = ("point", "comma")
+
+
+class Rows(Protocol):
+    """Some rows of a table, each at a place."""
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Returns the place of each."""
+        ...
+
+    def column(self, at: int) -> Sequence[object]:
+        """Returns the cells of a column."""
+        ...
 
 
 @dataclass(slots=True)
@@ -77,7 +87,7 @@ class _Column:
 
 def detect_conventions(
     columns: Mapping[int, Field],
-    rows: Iterable[tuple[int, Sequence[object]]],
+    blocks: Iterable[Rows],
     *,
     dates: Dates = "",
     decimals: Decimals = "",
@@ -97,7 +107,7 @@ def detect_conventions(
         for at, each in columns.items()
         if each.type in ("money", "count") and not decimals
     }
-    _go_through({**ordered, **marked}, rows)
+    _go_through({**ordered, **marked}, blocks)
     order_of, order_asked = _settle(ordered, "--dates")
     mark_of, mark_asked = _settle(marked, "--decimals")
     conventions = {
@@ -112,27 +122,29 @@ def detect_conventions(
     return DetectedConventions(conventions, tuple(order_asked + mark_asked))
 
 
-def _go_through(columns: Mapping[int, _Column], rows: Iterable[tuple[int, Sequence[object]]]) -> None:
-    going = dict(columns)
-    left = iter(rows) if going else iter(())
-    while going:
-        places, cells = _batch(left, going)
-        if not places:
+def _go_through(columns: Mapping[int, _Column], blocks: Iterable[Rows]) -> None:
+    """Shows the columns their cells, so many rows at a time, until all are done."""
+    going, places, cells = dict(columns), list[int](), {at: list[object]() for at in columns}
+    for block in blocks if going else ():
+        places += block.places
+        for at in going:
+            cells[at] += block.column(at)
+        while len(places) >= _BATCH:
+            _look(going, places[:_BATCH], {at: cells[at][:_BATCH] for at in going})
+            places = places[_BATCH:]
+            cells = {at: cells[at][_BATCH:] for at in going}
+        if not going:
             return
-        for at, column in list(going.items()):
-            column.look(cells[at], places)
-            if column.done:
-                del going[at]
+    if places:
+        _look(going, places, cells)
 
 
-def _batch(rows: Iterator[tuple[int, Sequence[object]]], wanted: Iterable[int]) -> tuple[list[int], Cells]:
-    """The places of the next rows, and their cells by column: of few rows at a time, while they are in a cache."""
-    places, cells = list[int](), {at: list[object]() for at in wanted}
-    while len(places) < _BATCH and (some := list(islice(rows, _SOME))):
-        places += [place for place, _ in some]
-        for at, column in cells.items():
-            column += [row[at] for _, row in some]
-    return places, cells
+def _look(going: dict[int, _Column], places: Sequence[int], cells: Mapping[int, Sequence[object]]) -> None:
+    """Shows the columns their cells; those that are done are taken out."""
+    for at, column in list(going.items()):
+        column.look(cells[at], places)
+        if column.done:
+            del going[at]
 
 
 def _settle(columns: Mapping[int, _Column], option: Option) -> tuple[dict[int, str], list[AmbiguousColumn]]:

@@ -565,8 +565,9 @@ def test_rows_are_those_of_one_parser_wherever_the_text_is_cut(
         found: list[tuple[int, list[str]]] = []
         parser = delimited_rows.RowParser("f", io.StringIO(text, newline=""), delimiter, escape, 0)
         with contextlib.suppress(ImportFileError):  # of a quotation mark that stays open, after the rows before
-            for numbers, some in parser:
-                found += zip(numbers, some, strict=True)
+            for some in parser:
+                rows = some if isinstance(some, delimited_rows.Lines) else some.cut(delimiter)
+                found += zip(*rows, strict=True)
     end = delimited_rows._END
     lines = [*io.StringIO(text, newline=""), end]
     reader = csv.reader(lines, delimiter=delimiter, escapechar=escape, skipinitialspace=True)

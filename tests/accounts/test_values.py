@@ -2,7 +2,7 @@
 
 import string
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from accounts.kinds import KINDS, Field
 from accounts.money.amounts import CURRENCIES, SIGNS, Money, exponent
+from accounts.readers import Rows
 from accounts.values import (
     CellError,
     Conventions,
@@ -640,8 +641,13 @@ def test_more_cells_than_are_remembered_are_read_all_the_same() -> None:
     assert [count(str(at)) for at in range(50_000)] == list(range(50_000))
 
 
+def in_blocks(rows: Iterable[tuple[int, list[object]]]) -> Iterator[Rows]:
+    """Rows as tables give them, each by itself."""
+    return (Rows([place], [cells]) for place, cells in rows)
+
+
 def observed(field: Field, *cells: object) -> tuple[Conventions, list[str]]:
-    found = detect_conventions({0: field}, [(at, [cell]) for at, cell in enumerate(cells, start=2)])
+    found = detect_conventions({0: field}, in_blocks((at, [cell]) for at, cell in enumerate(cells, start=2)))
     return found.conventions[0], [question.why for question in found.questions]
 
 
@@ -662,7 +668,8 @@ def test_the_order_of_dates_is_decided_over_the_column(cells: list[object], orde
 
 def test_dates_that_fit_both_orders_are_asked_about() -> None:
     found = detect_conventions(
-        {3: DATE}, [(2, [0, 0, 0, "05/05/2026"]), (7, [0, 0, 0, "03/04/2026"]), (9, [0, 0, 0, "05/06/2026"])]
+        {3: DATE},
+        in_blocks([(2, [0, 0, 0, "05/05/2026"]), (7, [0, 0, 0, "03/04/2026"]), (9, [0, 0, 0, "05/06/2026"])]),
     )
     (question,) = found.questions
     assert (question.column, question.option, question.place) == (3, "--dates", 7)
@@ -678,14 +685,20 @@ def test_dates_that_contradict_each_other_are_asked_about() -> None:
 
 def test_what_was_answered_is_not_asked_again() -> None:
     found = detect_conventions(
-        {0: DATE, 1: MONEY}, [(2, ["03/04/2026", "1.234"])], dates="day-first", decimals="comma", currency="EUR"
+        {0: DATE, 1: MONEY},
+        in_blocks([(2, ["03/04/2026", "1.234"])]),
+        dates="day-first",
+        decimals="comma",
+        currency="EUR",
     )
     assert found.questions == ()
     assert found.conventions[1] == Conventions("day-first", "comma", "EUR", told=True)
 
 
 def test_a_column_that_does_not_say_follows_the_others_of_its_file() -> None:
-    found = detect_conventions({0: DATE, 1: DATE}, [(2, ["03/04/2026", "25/12/2026"]), (3, ["04/05/2026", ""])])
+    found = detect_conventions(
+        {0: DATE, 1: DATE}, in_blocks([(2, ["03/04/2026", "25/12/2026"]), (3, ["04/05/2026", ""])])
+    )
     assert found.questions == ()
     assert {each.dates for each in found.conventions.values()} == {"day-first"}
 
@@ -722,22 +735,22 @@ def test_thousands_that_may_be_decimals_are_asked_about() -> None:
 def test_a_long_column_is_gone_through_only_until_it_is_clear() -> None:
     looked = 0
 
-    def rows(cell: Callable[[int], object]) -> object:
+    def rows(cell: Callable[[int], object]) -> Iterator[Rows]:
         nonlocal looked
         for looked in range(1, 1_000_000):
-            yield looked, [cell(looked)]
+            yield Rows([looked], [[cell(looked)]])
 
-    detect_conventions({0: DATE}, rows(lambda at: f"{at % 28 + 1}/{at % 12 + 1}/{2000 + at % 50}"))  # type: ignore[arg-type]
+    detect_conventions({0: DATE}, rows(lambda at: f"{at % 28 + 1}/{at % 12 + 1}/{2000 + at % 50}"))
     assert looked < 20_000
-    detect_conventions({0: DATE}, rows(lambda _: "2026-01-01"))  # type: ignore[arg-type]
+    detect_conventions({0: DATE}, rows(lambda _: "2026-01-01"))
     assert looked <= 200_000
-    detect_conventions({0: TEXT}, rows(lambda _: 1 / 0))  # type: ignore[arg-type]
+    detect_conventions({0: TEXT}, rows(lambda _: 1 / 0))
 
 
 @given(st.lists(st.dates(date(1990, 1, 1), date(2100, 12, 31)), min_size=1, max_size=30), st.booleans())
 def test_a_column_is_read_as_it_was_written_or_asked_about(days: list[date], day_first: bool) -> None:  # noqa: FBT001
     cells = [f"{d.day}/{d.month}/{d.year}" if day_first else f"{d.month}/{d.day}/{d.year}" for d in days]
-    found = detect_conventions({0: DATE}, [(at, [cell]) for at, cell in enumerate(cells)])
+    found = detect_conventions({0: DATE}, in_blocks((at, [cell]) for at, cell in enumerate(cells)))
     if found.questions:
         assert all(day.day <= 12 for day in days)
     else:
@@ -785,7 +798,7 @@ def test_any_cell_is_read_or_refused_in_words(
         value.encode()
     elif value is not None:
         assert abs(value) < 2**63
-    detect_conventions({0: field}, [(1, [cell])])
+    detect_conventions({0: field}, in_blocks([(1, [cell])]))
 
 
 @given(CELLS, st.sampled_from(["", "USD", "JPY", "KWD"]))
