@@ -37,14 +37,27 @@ def paid_arr_query(columns: Iterable[DayArr], among: str, contracts: str = "") -
     one, what the store has of both.
     """
     columns = tuple(columns)
-    rows = contracts or _STORED.format(contract=among.format(account="account_id"), stated=among.format(account="a.id"))
-    sums = ", ".join(
-        f"CAST(coalesce(sum(arr) FILTER (WHERE {each.condition}), 0) AS bigint) AS {each.name}" for each in columns
-    )
     return f"""
 SELECT * FROM (
-    SELECT account_id, currency, {sums} FROM {rows} AS counted WHERE status <> 'trial' GROUP BY account_id, currency
+    SELECT account_id, currency, {_amounts(columns)} FROM {contracts or _stored(among)} AS counted
+    WHERE status <> 'trial' GROUP BY account_id, currency
 ) AS paid_by_day WHERE {" OR ".join(f"{each.name} <> 0" for each in columns)}"""
+
+
+def arr_sums_query(columns: Iterable[DayArr], among: str) -> str:
+    """A query of the same ARR of all those accounts together, by currency."""
+    return f"""
+SELECT currency, {_amounts(columns)} FROM {_stored(among)} AS counted WHERE status <> 'trial' GROUP BY currency"""
+
+
+def _amounts(columns: Iterable[DayArr]) -> str:
+    return ", ".join(
+        f"CAST(coalesce(sum(arr) FILTER (WHERE {each.condition}), 0) AS bigint) AS {each.name}" for each in columns
+    )
+
+
+def _stored(among: str) -> str:
+    return _STORED.format(contract=among.format(account="account_id"), stated=among.format(account="a.id"))
 
 
 _STORED: Final = """(

@@ -76,27 +76,15 @@ def movements(connection: Connection, before: date, after: date, scope: Scope = 
 
 
 def arr_on(store: Store, days: Sequence[date], scope: Scope = ALL) -> tuple[ArrOnDay, ...]:
-    """The ARR of a scope on each of the days, and how many accounts paid it."""
+    """The ARR of a scope on each of the days."""
     if not days:
         return ()
-    columns = [DayArr(f"arr{n}", f"day{n}") for n in range(len(days))]
-    sums = ", ".join(f"CAST(sum({each.name}) AS bigint)" for each in columns)
-    pays = ", ".join(f"max(CASE WHEN {each.name} > 0 THEN 1 ELSE 0 END) AS {each.name}" for each in columns)
-    query = f"""
-WITH x AS MATERIALIZED ({arr_by_day.paid_arr_query(columns, account_scope(scope))})
-SELECT currency, {sums} FROM x GROUP BY currency
-UNION ALL SELECT NULL, {sums} FROM (SELECT {pays} FROM x GROUP BY account_id) AS paying"""
+    query = arr_by_day.arr_sums_query([DayArr(f"arr{n}", f"day{n}") for n in range(len(days))], account_scope(scope))
     with store.snapshot() as connection:
         rows = connection.execute(query, parameters(days, scope)).fetchall()
         unknown = unknown_arr.on_days(connection, days, scope)
-    accounts = next(row[1:] for row in rows if row[0] is None)
     return tuple(
-        ArrOnDay(
-            day,
-            largest_first(Money(row[n + 1], row[0]) for row in rows if row[0] is not None),
-            accounts[n] or 0,
-            unknown[n],
-        )
+        ArrOnDay(day, largest_first(Money(amounts[n], currency) for currency, *amounts in rows), unknown[n])
         for n, day in enumerate(days)
     )
 

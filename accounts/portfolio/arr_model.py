@@ -72,12 +72,11 @@ class ArrChange:
 
 @dataclass(frozen=True, slots=True)
 class ArrOnDay:
-    """ARR of a day, an amount for each currency, most first, and how many accounts pay it.
+    """ARR of a day, an amount for each currency, most first.
 
     `unknown` is what accounts may have been worth whose state on the day isn't known.
     """
 
     day: date
     arr: tuple[Money, ...]
-    accounts: int
     unknown: tuple[Money, ...] = ()

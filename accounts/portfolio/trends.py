@@ -23,11 +23,10 @@ FEW: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class MonthArr:
-    """ARR as it was on a day, and how many accounts paid it."""
+    """ARR as it was on a day."""
 
     day: date
     arr: Total
-    accounts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def arr_by_month(
     first = today.replace(day=1)
     days = [add_months(first, -back) - timedelta(days=1) for back in reversed(range(months))]
     known = [*takewhile(_is_known, reversed(arr_on(store, [*days, today], scope)))]
-    return tuple(MonthArr(each.day, total(each.arr, rates), each.accounts) for each in reversed(known))
+    return tuple(MonthArr(each.day, total(each.arr, rates)) for each in reversed(known))
 
 
 def main_currency(store: Store, scope: Scope = ALL) -> str:

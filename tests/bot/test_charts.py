@@ -314,7 +314,7 @@ def test_a_chart_of_nothing_is_refused(labels: tuple[str, ...], series: tuple[Se
 def test_a_month_without_any_arr_between_others_is_drawn_as_nothing() -> None:
     some, none = Total((Money(100_00, "USD"),)), Total()
     days = [date(2026, month, 28) for month in range(1, 6)]
-    months = [MonthArr(day, arr, 1) for day, arr in zip(days, (none, some, none, none, some), strict=True)]
+    months = [MonthArr(day, arr) for day, arr in zip(days, (none, some, none, none, some), strict=True)]
     amounts, currency = arr_in_one_currency(months)
     assert ([*amounts], currency) == (days[1:], "USD")
     assert [*amounts.values()] == [100, 0, 0, 100]

@@ -120,8 +120,7 @@ def _periods(days: list[date], today: date, chance: random.Random) -> Iterator[t
 
 def _days_differ(store: Store, lives: list[Life], days: list[date]) -> Iterator[Difference]:
     for found in arr_on(store, days):
-        arr, paying = counting.arr_on(lives, found.day)
-        yield from _differ(f"ARR on {found.day}", (_amounts(found.arr), found.accounts), (dict(arr), paying))
+        yield from _differ(f"ARR on {found.day}", _amounts(found.arr), dict(counting.arr_on(lives, found.day)))
 
 
 def _retention_differs(store: Store, history: History, lives: list[Life], days: list[date]) -> Iterator[Difference]:

@@ -81,16 +81,13 @@ def lives(history: History) -> list[Life]:
     return [Life(history, each) for each in history.accounts]
 
 
-def arr_on(accounts: Iterable[Life], day: date, *, running: bool = False) -> tuple[Counter[str], int]:
-    """ARR of a day by currency, and how many accounts pay it."""
+def arr_on(accounts: Iterable[Life], day: date) -> Counter[str]:
+    """ARR of a day by currency."""
     found: Counter[str] = Counter()
-    paying = 0
     for life in accounts:
-        arr = life.arr_on(day, running=running)
-        for currency, minor in arr.items():
+        for currency, minor in life.arr_on(day).items():
             found[currency] += minor
-        paying += any(minor > 0 for minor in arr.values())
-    return Counter({currency: minor for currency, minor in found.items() if minor}), paying
+    return Counter({currency: minor for currency, minor in found.items() if minor})
 
 
 def change(accounts: Iterable[Life], before: date, after: date, *, running: bool = False) -> Change:
