@@ -113,6 +113,10 @@ class Connection(Protocol):
         """Makes a TEMP table without rows, or empties it where this connection has it; its columns name its key."""
         ...
 
+    def drop_temp_tables(self, *names: str) -> None:
+        """Drops TEMP tables, those of them that are there; on SQLite all. Outside a transaction."""
+        ...
+
     def days_after(self, day: str, days: int | str, /) -> str:
         """Returns SQL of the day so many days after another; NULL after the year 9999.
 

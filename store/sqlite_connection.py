@@ -65,6 +65,15 @@ class SqliteConnection(sqlite3.Connection):
         self.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID")
         self.execute(f"DELETE FROM {name}")
 
+    def drop_temp_tables(self, *names: str) -> None:  # noqa: ARG002 - all go with the file that they are in
+        """Drops all TEMP tables, with their file.
+
+        SQLite 3.40 damages that file now and then where a large transaction is rolled back: "database disk image is
+        malformed" is said of the next one then, in which it isn't the store's own file that is meant.
+        """
+        self.execute("PRAGMA temp_store = FILE")  # which is what the default comes to: a change lets the file go
+        self.execute("PRAGMA temp_store = DEFAULT")
+
     def days_after(self, day: str, days: int | str, /) -> str:
         """Returns SQL of the day so many days after another; NULL after the year 9999."""
         return f"date({day}, '{days:+d} days')" if isinstance(days, int) else f"date({day}, ({days}) || ' days')"

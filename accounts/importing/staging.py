@@ -187,5 +187,4 @@ def check_staged(stage: Stage) -> None:
 def _strike(connection: Connection) -> None:
     if connection.in_transaction:
         connection.rollback()
-    for table in TEMPORARY:
-        connection.execute(f"DROP TABLE IF EXISTS import_{table}")
+    connection.drop_temp_tables(*(f"import_{table}" for table in TEMPORARY))

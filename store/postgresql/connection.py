@@ -210,6 +210,10 @@ class PostgresqlConnection:
         made = translate(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns})")
         self.run_script(f"{made}; SELECT empty_temp_table('{name}')")
 
+    def drop_temp_tables(self, *names: str) -> None:
+        """Drops TEMP tables, those of them that are there."""
+        self.execute(f"DROP TABLE IF EXISTS {', '.join(names)}")
+
     def days_after(self, day: str, days: int | str, /) -> str:
         """Returns SQL of the day so many days after another; NULL after the year 9999."""
         later = f"CAST({day} AS date) + CAST({days} AS integer)"

@@ -162,3 +162,11 @@ def test_what_failed_in_the_middle_is_not_said_to_be_kept(server_engine: Engine,
         with store.writing() as connection:
             connection.execute(_ENTER)
         assert store.reading.execute("SELECT count(*) FROM mapping").fetchone() == (1,)
+
+
+def test_temp_tables_that_are_dropped_are_gone_and_can_be_made_anew(store: Store) -> None:
+    for _ in range(2):
+        store.reading.temp_table("some_days", "day TEXT, PRIMARY KEY (day)")
+        store.reading.insert_many("some_days", ("day",), [("2026-06-15",)])
+        store.reading.drop_temp_tables("some_days", "other_days")
+        assert store.reading.columns("some_days") == []
