@@ -37,7 +37,7 @@ def is_first(connection: Connection, table: str) -> bool:
 def insert_rows(
     connection: Connection, table: str, found: Iterable[CheckedRows], import_id: int, memory: RowMemory | None = None
 ) -> int:
-    """Enters all rows as new ones and returns how many they are. The `memory` gets them in their order, from 0.
+    """Enters all rows as new ones and returns how many they are. The `memory` gets them in their order.
 
     Raises `NeedsStagingError` when that can't be: the transaction is to be taken back then.
     """
@@ -52,7 +52,7 @@ def insert_rows(
                 raise NeedsStagingError
             columns = made(checked)
             if memory:
-                memory.keep(range(count + len(rows), count + len(rows) + len(checked.lines)), checked.marks)
+                memory.keep(checked.marks)
             names = [*columns, "import_id"]
             rows.extend(zip(*columns.values(), repeat(import_id), strict=False))
             if len(rows) >= AT_ONCE:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from hashlib import blake2b
-from itertools import compress, repeat
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 2_000  # rows of a file that is worth it
 _LAYOUTS: Final = 4  # headers whose rows are kept, those used last
+_NONE: Final = 0  # in place of the fingerprint of a row that isn't kept
 _CELL, _ROW = "\x1f", "\x1e"  # between cells and rows as they are hashed
 _READ_BY: Final = ("columns", "importing", "kinds", "money", "readers", "values")  # folders with what rows are read by
 _OWNERS: Final = "SELECT id, key, name, email, slack_user, manager FROM owner ORDER BY id"
@@ -157,24 +158,20 @@ class RowMemory:
         if self.known and not {id_ for (id_,) in stage.connection.execute(rows)}.isdisjoint(self.known):
             raise CompareAllError
 
-    def keep(self, places: Sequence[int], marks: Sequence[int | None]) -> None:
+    def keep(self, marks: Sequence[int | None], places: Sequence[int] = ()) -> None:
         """Takes down the fingerprints of rows that were checked, to be written once their accounts are."""
-        kept = [mark is not None for mark in marks]
-        self._places.extend(compress(places, kept))
-        self._marks.extend(mark for mark in marks if mark is not None)
+        self._marks.extend(mark or _NONE for mark in marks)
+        self._places.extend(places)
 
-    def write_first(self, connection: Connection, accounts: int) -> None:
-        """Writes the fingerprints of the first accounts: their ids are in the order of the rows, which count from 0."""
-        import numpy as np
-
-        (ids,) = connection.integer_columns(("id",), "SELECT id FROM account")
-        if len(ids) != accounts:
+    def write_first(self, connection: Connection) -> None:
+        """Writes the fingerprints of the first accounts: their ids go up in the order of the rows."""
+        first, last = connection.execute("SELECT min(id), max(id) FROM account").fetchone()
+        if last - first + 1 != len(self._marks):
             return
         layout = self._write_layout(connection)
-        ids, places = np.sort(ids), np.frombuffer(self._places, np.int64)
-        for at in range(0, len(places), AT_ONCE):
-            rows = zip(ids[places[at : at + AT_ONCE]].tolist(), repeat(layout), self._marks[at : at + AT_ONCE])
-            connection.insert_many("imported_row", ("account_id", "layout_id", "fingerprint"), rows)
+        kept = ((id_, layout, mark) for id_, mark in enumerate(self._marks, first) if mark != _NONE)
+        while some := list(islice(kept, AT_ONCE)):
+            connection.insert_many("imported_row", ("account_id", "layout_id", "fingerprint"), some)
         connection.execute(
             f"""DELETE FROM imported_row WHERE layout_id = :layout
             AND account_id IN (SELECT t.id FROM account t WHERE NOT ({_SETTLED}))""",
@@ -185,10 +182,11 @@ class RowMemory:
         """Writes the fingerprints of rows that were staged, beside those that the store has."""
         connection = stage.connection
         layout = self._write_layout(connection)
-        if not self._marks:
+        rows = [(place, mark) for place, mark in zip(self._places, self._marks, strict=True) if mark != _NONE]
+        if not rows:
             return
         connection.execute("CREATE TEMP TABLE import_mark (line INTEGER PRIMARY KEY, mark INTEGER)")
-        connection.insert_many("import_mark", ("line", "mark"), zip(self._places, self._marks, strict=True))
+        connection.insert_many("import_mark", ("line", "mark"), rows)
         connection.analyze("import_mark")
         named = "AND s.line NOT IN (SELECT line FROM import_alias)" if connection.columns("import_alias") else ""
         connection.execute(

@@ -101,7 +101,7 @@ def _first(store: Store, job: _Job) -> ImportResult | None:
             affected = direct_inserts.inserted_accounts(connection) if table == "account" else []
             _keep(connection, job, outcome, affected)
             if memory and owners.stand(connection, people.owners()):
-                memory.write_first(connection, new)
+                memory.write_first(connection)
             return _recorded(connection, job, outcome, f"SELECT t.id FROM {table} t")
     except direct_inserts.NeedsStagingError:
         return None
@@ -151,7 +151,7 @@ def _fill(stage: Stage, found: Iterable[CheckedRows], memory: RowMemory | None) 
         rejects += checked.rejects
         rows.extend(zip(checked.lines, checked.said, *checked.columns.values(), strict=True))
         if memory:
-            memory.keep(checked.lines, checked.marks)
+            memory.keep(checked.marks, checked.lines)
         if len(rows) + len(rejects) >= AT_ONCE:
             stage.add(rows)
             stage.reject(rejects)
