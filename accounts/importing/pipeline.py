@@ -134,7 +134,7 @@ def _compared(store: Store, job: _Job, memory: RowMemory | None) -> ImportResult
         _fill(stage, reading.checked(job.table, job.options.progress), memory)
         store.reading.execute("COMMIT")
         try:
-            with store.writing():
+            with store.writing() as connection, connection.roomy():
                 check_staged(stage)
                 return _write(job, reading, stage, people)
         except _RollbackError as taken_back:
