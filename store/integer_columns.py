@@ -12,9 +12,14 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 def columns_in(names: Sequence[str], texts: Iterable[str | None], days: Collection[str]) -> "list[IntegerColumn]":
-    """Returns the columns in texts: numbers, or ordinals of those named as `days`; no text is an empty column."""
-    found = zip(names, texts, strict=True)
-    return [_days_in(text) if name in days else _integers_in(text) for name, text in found]
+    """Returns the columns in texts: numbers, or ordinals of those named as `days`; no text is an empty column.
+
+    Raises `ValueError` where one is shorter than another: a NULL is left out of its text.
+    """
+    found = [_days_in(text) if name in days else _integers_in(text) for name, text in zip(names, texts, strict=True)]
+    if len({*map(len, found)}) > 1:
+        raise ValueError(f"One of the columns {', '.join(names)} has a NULL.")
+    return found
 
 
 def _integers_in(text: str | None) -> "IntegerColumn":

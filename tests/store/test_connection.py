@@ -75,6 +75,12 @@ def test_columns_of_days_are_read_as_ordinals(store: Store) -> None:
     ] == [[]]
 
 
+def test_a_column_that_lacks_a_number_is_refused(store: Store) -> None:
+    query = "SELECT 1 AS one, CAST(NULL AS bigint) AS two UNION ALL SELECT 2, 3"
+    with pytest.raises(ValueError, match="has a NULL"):
+        store.reading.integer_columns(("one", "two"), query)
+
+
 def test_values_become_a_json_list(store: Store) -> None:
     made = store.reading.json_list(["1", "NULL", "'a \"b\" ü'", "1.5", "n"])
     (found,) = store.reading.execute(f"SELECT {made} FROM (SELECT 7 AS n) AS x").fetchone()
