@@ -83,7 +83,9 @@ class Owners:
             return self._by_address[email]
         called = self._by_name[fold(name)] if name else ()
         same = [each for each in called if not email or not self._owners[each][2]]
-        return same[0] if len(same) == 1 else None
+        if len(same) == 1:
+            return same[0]
+        return None if email or slack else self._by_address.get(fold(name) or "")  # of several, who has no address
 
     def _know(self, owner: Owner, key: str = "") -> None:
         owner_id, name, email, slack, _ = owner
@@ -96,7 +98,8 @@ class Owners:
 
     def _enter(self, who: ParsedOwner) -> int:
         name, email, slack, manager = who
-        key, called = email or fold(name) or slack or "", name or email or slack or ""
+        own = fold(name) if fold(name) not in self._by_address else None
+        key, called = email or own or slack or "", name or email or slack or ""
         insert = "INSERT INTO owner (key, name, email, slack_user, manager, import_id) VALUES (?, ?, ?, ?, ?, ?)"
         values = (key, called, email, slack, manager, self._import_id)
         owner_id: int = self._connection.execute(f"{insert} RETURNING id", values).fetchone()[0]

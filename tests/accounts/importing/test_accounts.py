@@ -144,6 +144,17 @@ def test_one_person_is_one_owner(company: Company) -> None:
     assert company.column("SELECT owner_id IS NOT NULL FROM account ORDER BY key") == [1, 1, 0]
 
 
+@pytest.mark.parametrize("column", ["owner email", "owner slack"])
+def test_a_name_that_two_owners_have_is_the_one_who_is_known_by_it_alone(company: Company, column: str) -> None:
+    address = "dana@cs.example" if column == "owner email" else "U0AB12CD34"
+    text = f"id,name,owner,{column}\nA-1,Acme,Dana,\nA-2,Globex,,{address}\nA-3,Initech,Dana,{address}\n"
+    assert company.bring("accounts", text).new == 3
+    owners = company.rows("SELECT * FROM owner")
+    assert company.bring("accounts", text).unchanged == 3
+    assert company.rows("SELECT * FROM owner") == owners
+    assert company.column("SELECT count(DISTINCT owner_id) FROM account") == [2]
+
+
 def test_an_owner_known_by_name_gets_an_email_later(company: Company) -> None:
     company.bring("accounts", "name,owner\nAcme,Dana Lee\nGlobex,kim@cs.example\n")
     company.bring("accounts", "name,owner,owner email\nAcme,dana  lee,dana@cs.example\nGlobex,Kim,kim@cs.example\n")

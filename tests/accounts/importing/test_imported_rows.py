@@ -37,7 +37,16 @@ from tests.examples import examples
 ALL, NONE = 0, 10**9  # rows of a file from which on they are remembered
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
 TODAY = date(2026, 6, 15)
-PEOPLE = ("Dana,dana@cs.example", "Lee,lee@cs.example", "Dana,", "lee@cs.example,", "Kim,", ",kim@cs.example", ",")
+PEOPLE = (
+    "Dana,dana@cs.example",
+    "Lee,lee@cs.example",
+    "Dana,",
+    "dana@cs.example,",
+    "lee@cs.example,",
+    "Kim,",
+    ",kim@cs.example",
+    ",",
+)
 HEADERS = (
     "id,name,domain,segment,owner,owner email,arr,seats,churn date,customer since,renewal date",
     "Account ID,Account Name,Segment,Owner,Owner Email,ARR,MRR",
