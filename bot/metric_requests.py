@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 7  # words
 LONGEST_TEXT = 60  # words in which a name is looked for; in a longer text only at its beginning
 _DIGIT = re.compile(r"\d")
+_WORD_AND_NUMBER = re.compile(r"[^\W\d]+ \d+")
 _EDGES = ".,;:?!=()\"'“”"
 _WHOSE = frozenset({"our", "the", "my", "a", "an", "your", "their", "is", "calculate", "calc", "compute"})
 _INTO = frozenset({"to", "into"})  # between a metric that is known and the one that is wanted, as in `mrr to arr 45k`
@@ -69,6 +70,8 @@ def calculation(text: str, glossary: Glossary) -> str:
 
 def begins_with_metric(text: str, glossary: Glossary) -> bool:
     """Whether a text begins with a metric's name: of several words, or of one with nothing but values behind it."""
+    if _WORD_AND_NUMBER.fullmatch(text):  # `renewals 30`: nothing is called so, and it need not wait for the metrics
+        return False
     first = next((name for name in metric_names(text, glossary) if name.begin == 0), None)
     values = text.split()[1:]
     given = "=" in text or ":" in text or (len(values) > 1 and all(map(_VALUE.fullmatch, values)))

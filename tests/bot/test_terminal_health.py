@@ -56,7 +56,12 @@ def test_a_day_before_the_last_one_is_a_usage_error(company: None, capsys: Outpu
 
 
 @pytest.mark.parametrize(
-    ("words", "shown", "more"), [(["health", "green"], "12 green", []), (["portfolio"], "12", ["numpy"])]
+    ("words", "shown", "more"),
+    [
+        (["health", "green"], "12 green", []),
+        (["portfolio"], "12", ["numpy"]),
+        (["renewals", "30"], "renewal", ["metrics"]),
+    ],
 )
 def test_an_answer_from_a_store_that_is_up_to_date_imports_nothing_that_works_it_out(
     company: None, words: list[str], shown: str, more: list[str]

@@ -1,0 +1,32 @@
+"""Which texts begin with the name of a metric, and so may ask for a calculation."""
+
+import pytest
+
+from bot.metric_requests import begins_with_metric
+from glossary import load
+from metrics import METRICS
+
+GLOSSARY = load()
+
+
+def test_no_metric_is_called_by_a_word_and_a_number() -> None:
+    terms = [term for term in GLOSSARY.terms.values() if term.metric or term.measured_by]
+    names = {*METRICS.names, *(metric.name for metric in METRICS)}
+    names |= {name for term in terms for name in (term.name, *term.acronyms, *term.aliases)}
+    words = [name.replace("-", " ").split() for name in names]
+    assert [each for each in words if len(each) == 2 and each[1].isdigit()] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("renewals 30", False),
+        ("health 80", False),
+        ("health score usage=80", True),
+        ("nps 40 10 50", True),
+        ("nps 40", False),
+        ("renewal rate 90", True),
+    ],
+)
+def test_a_verb_with_a_number_behind_it_is_no_metric(text: str, begins: bool) -> None:  # noqa: FBT001 - a parameter
+    assert begins_with_metric(text, GLOSSARY) == begins
