@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from accounts import Store
+from accounts import open_store
 from curation import open_curation
 from sources.state import prepare
 
@@ -23,11 +23,13 @@ def test_it_names_every_folder_with_modules() -> None:
     assert folders - NAMED == set()
 
 
-def test_it_says_what_every_table_holds_that_is_no_kind_of_file(store: Store) -> None:
+def test_it_says_what_every_table_holds_that_is_no_kind_of_file(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "accounts.db")
     open_curation(store)
     prepare(store)
     query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite_%'"
     tables = {name for (name,) in store.reading.execute(query)}
+    store.close()
     imported = {"account", "subscription", "churn", "contact", "usage", "survey", "touchpoint", "ticket", "owner"}
     said = set(re.findall(r"`(\w+)`", PAGE.split("## Tables")[1]))
     assert tables - imported - {"import", "mapping", "pulse"} - said == set()
