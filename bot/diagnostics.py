@@ -92,7 +92,7 @@ def time_zone_rules() -> Finding:
 
 def _store(place: Path | str) -> Iterator[Finding]:
     if not is_there(place):
-        how = "cs import accounts accounts.csv brings yours in, cs sample a made-up company"
+        how = "cs import accounts accounts.csv brings yours in, CS_DATABASE=sample.db cs sample a made-up company"
         yield Finding("accounts", f"none yet, and none are needed for terms and metrics ({how})")
         return
     try:

@@ -16,7 +16,7 @@ from bot.settings import SettingsError
 from store.errors import StoreBusyError, StoreError, StoreUnreachableError, StoreUnwritableError
 from store.failures import FILE_ERRORS, describe_error
 
-SAMPLE = "cs sample"
+SAMPLE = "CS_DATABASE=sample.db cs sample"  # in a store of its own: it would keep real accounts out
 IMPORT = "cs import accounts accounts.csv"
 
 

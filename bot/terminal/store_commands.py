@@ -1,5 +1,8 @@
 """`cs audit`, `cs accounts export`, `cs backup`, `cs restore`, `cs sample`."""
 
+import os
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -8,6 +11,7 @@ import click
 from bot.terminal.operator_verbs import OPERATIONS
 from bot.terminal.output import say
 from bot.terminal.store_access import import_context, open_existing, open_or_create, report_errors
+from store.opening import is_postgresql
 
 if TYPE_CHECKING:
     from accounts.export import Format
@@ -115,8 +119,15 @@ def sample(*, folder: Path | None, worsen: Path | None) -> int:
                 store, import_context().today, import_context().now, load_config(account_settings().cs_health)
             )
             say(f"{count} accounts of a sample company are in {store}.")
-    say("Try cs account acme, cs renewals 60, cs health red or cs portfolio.")
+    say("\n".join(_first_requests(os.environ.get("CS_DATABASE", "").strip())))
     return 0
+
+
+def _first_requests(place: str) -> Iterator[str]:
+    """What to type first, each with the file of the store where one was given; a URL may hold a password."""
+    yield "Try, with the same CS_DATABASE:" if is_postgresql(place) else "Try:"
+    given = f"CS_DATABASE={shlex.quote(place)} " if place and not is_postgresql(place) else ""
+    yield from (f"  {given}cs {request}" for request in ("account acme", "renewals 60", "health red", "portfolio"))
 
 
 def _worsened(folder: Path) -> str:

@@ -338,6 +338,7 @@ async def test_before_the_first_import_it_says_how_to_begin(slack: WebApi, tmp_p
     workspace = Workspace(AccountSettings(cs_database=tmp_path / "none.db"))
     answer = await command(app_over(slack, workspace), "renewals 60")
     assert "cs import accounts accounts.csv" in str(answer)
+    assert "CS_DATABASE=sample.db cs sample" in str(answer), "in the real store it would keep real accounts out"
     assert not (tmp_path / "none.db").exists()
 
 

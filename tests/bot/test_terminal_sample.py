@@ -44,6 +44,7 @@ def test_the_sample_answers_at_once_and_is_not_loaded_over_anything(
 ) -> None:
     path, said = sampled
     assert f"120 accounts of a sample company are in {path}." in said
+    assert f"\n  CS_DATABASE={path} cs account acme\n" in said, "as it is printed it has to find the sample"
     shutil.copyfile(path, database)
     assert main(["account", "acme"]) == 0
     assert "Acme Robotics (sample)" in capsys.readouterr().out
