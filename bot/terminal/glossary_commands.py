@@ -27,12 +27,13 @@ glossary.add_command(export)
 
 @glossary.command(name="check")
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--list", "listed", is_flag=True, help="Name the sources and the terms that are counted.")
 @click.option(
     "--sources",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The file of the sources that FOLDER's terms cite; else the shipped one.",
 )
-def check_(folder: Path | None, sources: Path | None) -> int:
+def check_(folder: Path | None, sources: Path | None, *, listed: bool) -> int:
     """Check every rule of the curated files, and say how well the terms are founded.
 
     FOLDER takes the place of the shipped terms. Without it the files of CS_GLOSSARY are checked as well.
@@ -46,9 +47,9 @@ def check_(folder: Path | None, sources: Path | None) -> int:
         say(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
         return 1
     terms = list(read_terms(folder or TERMS, sources or SOURCES))
-    say(f"{len(terms)} term{'s' * (len(terms) != 1)}, nothing wrong")
-    for line in _report(source_report(terms, datetime.now().astimezone().date())):
+    for line in _report(source_report(terms, datetime.now().astimezone().date()), listed=listed):
         say(line)
+    say(f"{len(terms)} term{'s' * (len(terms) != 1)}, nothing wrong")
     return 0 if folder else _check_own_files()
 
 
@@ -72,14 +73,14 @@ def _check_own_files() -> int:
     return 1 if wrong else 0
 
 
-def _report(found: SourceReport) -> Iterator[str]:
+def _report(found: SourceReport, *, listed: bool) -> Iterator[str]:
     count = len(found.verified) + len(found.unverified)
     yield f"{count} sources: {len(found.verified)} looked up, {len(found.unverified)} not verified"
-    listed = (
+    counted = (
         ("Not verified", [source.id for source in found.unverified]),
         ("Terms without a source that was looked up", found.unfounded),
         ("Published more than two years ago", [f"{source.id} ({source.year})" for source in found.published_before]),
         ("Looked up more than two years ago", [f"{s.id} ({s.looked_up})" for s in found.looked_up_before]),
     )
-    for label, names in listed:
-        yield f"{label}: {len(names)}{': ' if names else ''}{', '.join(names)}"
+    for label, names in counted:
+        yield f"{label}: {len(names)}{': ' if names and listed else ''}{', '.join(names) if listed else ''}"
