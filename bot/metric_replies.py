@@ -32,7 +32,7 @@ def _result(result: Result) -> Reply:
         ("Working", result.working),
         ("95% interval", result.interval_text),
         *result.also,
-        ("What is good", result.band),
+        (f"Where {result.value_text} stands", result.band),
     )
     table, request = result.table, f"calculate {result.request}"
     return Reply(
