@@ -113,12 +113,20 @@ def preview_message(reply: Reply, digest_message: DigestMessage, request: str, n
 
 
 def _rest(left: Sequence[_Piece], most: int, room: Room) -> str:
-    """How many entries are in the thread, and the names of as many as a phone has room for."""
-    said = f"{len(left)} more in the thread"
+    """How many entries are in the thread, the names of as many as a phone has room for, and how many others."""
     named = [f"{BULLETS[each.look]} {_fitting(each.name, NAME)}" for each in left[: max(most, 0)]]
-    while named and not room.take(f"{said}: {', '.join(named)}{' ' * SPARE}"):
+    while named and not room.take(f"{_named(len(left), named)}{' ' * SPARE}"):
         named.pop()
-    return f"{said}{': ' if named else ''}{escape(', '.join(named))}"
+    return escape(_named(len(left), named))
+
+
+def _named(entries: int, names: Sequence[str]) -> str:
+    """`5 more in the thread: 🔴 Ember, 🟡 Alder and 3 others`."""
+    said, others = f"{entries} more in the thread", entries - len(names)
+    if not names:
+        return said
+    rest = f" and {others} other{'s' * (others > 1)}" if others else ""
+    return f"{said}: {', '.join(names)}{rest}"
 
 
 def _near(part: int, parts: int) -> list[int]:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +72,18 @@ def test_a_thousand_reds_are_all_there_and_only_three_in_the_channel() -> None:
     buttons = [[block["accessory"]["value"] for block in each["blocks"] if "accessory" in block] for each in sent]
     assert len(buttons[0]) == 3
     assert [value for each in buttons for value in each] == [f"account {n}" for n in range(1000)]
-    assert "997 more in the thread: 🔴 Account 3, 🔴 Account 4" in texts(sent[0]["blocks"])
+    assert "997 more in the thread: 🔴 Account 3, 🔴 Account 4 and 995 others" in texts(sent[0]["blocks"])
+
+
+@pytest.mark.parametrize(("entries", "others"), [(4, ""), (5, ""), (6, " and 1 other"), (9, " and 4 others")])
+def test_the_entries_of_the_thread_that_have_no_name_in_the_first_message_are_counted(
+    entries: int, others: str
+) -> None:
+    listed = tuple(DigestEntry(f"Account {n}", (), f"account {n}", "red") for n in range(entries))
+    digest = DigestMessage(title="Health", headline="Red", data={}, sections=(DigestSection("Worse", listed),))
+    (said,) = (text for text in texts(digest_messages(digest)[0]["blocks"]) if "more in the thread" in text)
+    assert said.startswith(f"{entries - 3} more in the thread: 🔴 Account 3")
+    assert said.partition(" and ")[1:] == others.partition(" and ")[1:]
 
 
 def test_a_preview_has_five_buttons_those_of_its_own_among_them() -> None:

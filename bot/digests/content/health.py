@@ -138,7 +138,8 @@ def _reasons(occasion: DigestContext, told: Sequence[HealthChange], scored: date
 
 def _headline(moved: Mapping[Direction, HealthChanges], occasion: DigestContext, *, comparable: bool) -> str:
     worse, recovered = moved["worse"], moved["recovered"]
-    since = f" since {short_date(occasion.begin, occasion.context.today)}"
+    today = occasion.context.today
+    since = " today" if occasion.begin == today else f" since {short_date(occasion.begin, today)}"
     if not (worse.accounts or recovered.accounts or comparable):
         return f"What got worse{since} isn't known: there is no score of then to compare with."
     if not worse.accounts:

@@ -12,7 +12,7 @@ from accounts.renewals.upcoming import Renewal
 MOST = 5  # accounts to act on first: more than that nobody does in a morning
 _AT_RISK = {"red": 0, "yellow": 1, "unknown": 2, "green": 3}
 ORDER = "Past due first, then at risk, then by ARR."
-ORDER_OF_WORSE = "To be decided within two weeks first, then by ARR, then by the last day to act."
+ORDER_OF_WORSE = "To be decided within two weeks first, then by ARR."
 _FAR = date.max
 
 

@@ -215,6 +215,23 @@ def test_without_scores_of_then_nothing_is_said_to_be_no_worse(mornings: Morning
     assert digest.headline == "What got worse since 14 Jun isn't known: there is no score of then to compare with."
 
 
+def test_what_got_worse_on_the_day_of_the_digest_before_got_worse_today(mornings: Mornings) -> None:
+    large, *_ = company(mornings)
+    mornings.pulse(large, 1, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, MONDAY)
+    assert digest.headline == "1 account got worse today, $900,000 ARR at risk."
+
+
+def test_the_order_of_those_to_act_on_takes_one_line(mornings: Mornings) -> None:
+    accounts = company(mornings)
+    for each in accounts:
+        mornings.pulse(each, 1, MONDAY)
+    mornings.night(MONDAY)
+    digest = mornings.digest_message(mornings.subscribed("health"), MONDAY, SUNDAY)
+    assert digest.sections[0].text == "To be decided within two weeks first, then by ARR."
+
+
 def test_a_quiet_day_says_so_in_one_line_or_is_silent_if_chosen(mornings: Mornings) -> None:
     company(mornings)
     mornings.night(MONDAY)
