@@ -55,7 +55,8 @@ def examine_all(
 
 
 def why(store: Store, account_id: int, since: date, today: date, config: HealthConfig) -> tuple[str, ...]:
-    """The two or three parts that moved the score most between two days, in words; else those that cost it most.
+    """The two or three parts that moved the score most between two days, in words, and where that isn't why it is low,
+    the one that is; else those that cost it most.
 
     The score of the day before is the one that was stored then, where there is one. Raises `LookupError`.
     """
@@ -90,12 +91,18 @@ def as_previous(then: HealthExamination) -> PreviousScore:
 
 
 def explain(now: HealthExamination, before: PreviousScore | None) -> tuple[str, ...]:
-    """What moved the score most since then, or where it didn't move, what costs it most; a sentence for each part."""
+    """What moved the score most since then, and what costs a low one more than that; or where it didn't move, what
+    costs it most; a sentence for each part.
+    """
     if now.score is None:
         return (_too_little(now),)
-    if before is not None and before.score is not None and before.score != now.score:
-        return _moves(now, before)
-    return _costs(now)
+    if before is None or before.score is None or before.score == now.score or not (moved := _moved(now, before)):
+        return _costs(now)
+    told = tuple(_move(part, then) for _, part, then in moved)
+    most = next((part for part in _by_cost(now) if now.band != "green"), None)
+    if most and most not in [part for _, part, _ in moved] and _cost(most) * before.known > sum(e for e, *_ in moved):
+        return (*told[: MOST - 1], _standing(most))
+    return told
 
 
 def advice(now: HealthExamination, before: PreviousScore | None = None) -> str:
@@ -124,15 +131,15 @@ def _too_little(now: HealthExamination) -> str:
     return f"Too little is known: {now.known}%, {only}."
 
 
-def _moves(now: HealthExamination, before: PreviousScore) -> tuple[str, ...]:
+def _moved(now: HealthExamination, before: PreviousScore) -> list[tuple[int, Part, int | None]]:
+    """The parts that moved the score most, each with its effect, as it is, and the points that it had."""
     moved = []
     for part, then in zip(now.parts, before.points, strict=True):
         if part.points != then:
             moved.append((abs(_effect(part, then, now, before)), part, then))
     moved.sort(key=lambda each: -each[0])
     least = now.known * before.known // 2  # half a point of the score
-    named = [each for each in moved if each[0] >= least] or moved[:1]
-    return tuple(_move(part, then) for _, part, then in named[:MOST]) or _costs(now)
+    return ([each for each in moved if each[0] >= least] or moved[:1])[:MOST]
 
 
 def _effect(part: Part, then: int | None, now: HealthExamination, before: PreviousScore) -> int:
@@ -154,15 +161,23 @@ def _move(part: Part, then: int | None) -> str:
 
 
 def _costs(now: HealthExamination) -> tuple[str, ...]:
-    costly = [part for part in _by_cost(now) if part.weight * (100 - (part.points or 0)) * 2 >= now.known]
-    shown = costly[:MOST] or _by_cost(now)[-1:]
-    return tuple(f"{part.name.capitalize()} {part.points}: {part.reason}." for part in shown)
+    costly = [part for part in _by_cost(now) if _cost(part) * 2 >= now.known]
+    return tuple(_standing(part) for part in costly[:MOST] or _by_cost(now)[-1:])
+
+
+def _standing(part: Part) -> str:
+    return f"{part.name.capitalize()} {part.points}: {part.reason}."
+
+
+def _cost(part: Part) -> int:
+    """What a part takes from the score, times the share that is known."""
+    return part.weight * (100 - (part.points or 0))
 
 
 def _by_cost(now: HealthExamination) -> list[Part]:
     """The parts with data, the one that takes most points from the score first."""
     known = [part for part in now.parts if part.points is not None and part.weight]
-    return sorted(known, key=lambda part: -part.weight * (100 - (part.points or 0)))
+    return sorted(known, key=lambda part: -_cost(part))
 
 
 def yesterday(day: date) -> date:

@@ -1,5 +1,6 @@
 """Why a score is what it is, and why it moved."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,7 +43,17 @@ def test_a_part_that_comes_or_goes_is_said() -> None:
     assert explain(now, PreviousScore(60, 75, (50, 50, 80, None, None))) == (
         "Satisfaction no longer counts, it was 80: reason of satisfaction.",
         "Pulse now counts, with 25: reason of pulse.",
+        "Usage 50: reason of usage.",  # 50 × 35 %, more than both
     )
+
+
+def test_a_low_score_that_hardly_moved_is_explained_by_what_costs_it_most_too() -> None:
+    now = examined(32, 20, 0, 80, 50, 100)
+    fell = "Interactions fell from 3 to 0: reason of interactions."
+    assert explain(now, PreviousScore(33, 100, (20, 3, 80, 50, 100))) == (fell, "Usage 20: reason of usage.")
+    collapsed = "Interactions fell from 100 to 0: reason of interactions."
+    assert explain(replace(now, band="green"), PreviousScore(33, 100, (20, 3, 80, 50, 100))) == (fell,)
+    assert explain(examined(48, 50, 0, 80, 50, 100), PreviousScore(68, 100, (50, 100, 80, 50, 100))) == (collapsed,)
 
 
 def test_a_score_that_did_not_move_is_explained_by_what_costs_it_most() -> None:
