@@ -89,6 +89,17 @@ def may_follow_up(text: str) -> bool:
     )
 
 
+def goes_on_from_list(text: str, previous: str) -> bool:
+    """Whether a text surely asks something of the list of the answer before: how many, only mine, as CSV."""
+    said = _bare(text)
+    if Previous.of(previous).verb not in _LIST_VERBS or is_small_talk(text):
+        return False
+    for words in (said, _rest(said)):
+        if words.casefold() in _BANDS | {"mine"} or asks_of_list(words):
+            return True
+    return any(pattern.fullmatch(said) for pattern in (_NEXT, _BACK, _PAGE))
+
+
 def read_follow_up(text: str, previous: str, glossary: Glossary) -> str:
     """The whole request that a text makes after the answer to another; empty where it makes none."""
     before = Previous.of(previous)

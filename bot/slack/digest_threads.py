@@ -26,7 +26,7 @@ def digest_request(store: "Store", said: str, channel: str, thread: str) -> str:
 def digest_list(store: "Store", channel: str, thread: str) -> str:
     """The request for the whole list of the digest that begins a thread; empty for another thread."""
     from accounts.digests.posted import find_posted
-    from bot.render.digest_rows import list_request
+    from bot.digests.commands.asking import whole_list
 
     posted = find_posted(store, channel, thread)
-    return list_request(posted.messages) if posted else ""
+    return whole_list(posted) if posted else ""

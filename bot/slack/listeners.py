@@ -4,14 +4,14 @@ import logging
 import re
 from collections.abc import Hashable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import COMMANDS, parse_request
 from bot.digests.questions import read_question
-from bot.follow_ups import may_follow_up, read_follow_up
+from bot.follow_ups import goes_on_from_list, may_follow_up, read_follow_up
 from bot.list_follow_ups import without_csv
 from bot.render.buttons import CHART, MORE, SHARE, TABLE, trail_of
 from bot.render.slack import Message
@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 Body = Mapping[str, Any]
+Asked = Literal["surely", "of a list", "perhaps"]  # whether the bot is meant
 
 HEARD = frozenset({None, "file_share", "thread_broadcast"})  # the subtypes of messages that people write anew
 FILE_ALONE = (
@@ -49,6 +50,7 @@ NOT_DIRECTLY = (
     "Share the answer in the channel, and ask for the file there."
 )
 _PERSON = re.compile(r"(?<!\S)@([UW][A-Z0-9]{5,})\b")
+ASK_DIGEST = "digest ask "
 SENT = "It is in your direct messages with CS Bot."
 
 
@@ -114,12 +116,13 @@ class Listeners:
         if not before.joined or before.quiet:
             return
         if asked := await self._answers.account_requests.ask_digest(said, origin.channel, thread):
-            await self._post(asked, origin, client, thread, sure=True)
+            await self._post(asked, origin, client, thread, asked="perhaps")
             return
-        previous = before.previous or await self._answers.account_requests.list_of_digest(origin.channel, thread)
+        previous = await self._gone_on_from(before.previous, origin.channel, thread)
         follow_up = read_follow_up(said, previous, self._answers.glossary)
         if follow_up or is_a_request(said, self._answers.glossary):
-            await self._post(_with_people(follow_up) or said, origin, client, thread, sure=True)
+            sure: Asked = "of a list" if follow_up and goes_on_from_list(said, previous) else "perhaps"
+            await self._post(_with_people(follow_up) or said, origin, client, thread, asked=sure)
 
     async def _whole(
         self, said: str, client: AsyncWebClient, channel: str, thread: str | None, context: AsyncBoltContext
@@ -130,10 +133,16 @@ class Listeners:
         if not may_follow_up(said):
             return said
         before = await heard_before(client, channel, thread, context.bot_user_id or "")
-        previous = before.previous
-        if thread and not previous:
-            previous = await self._answers.account_requests.list_of_digest(channel, thread)
+        previous = await self._gone_on_from(before.previous, channel, thread) if thread else before.previous
         return _with_people(read_follow_up(said, previous, self._answers.glossary)) or said
+
+    async def _gone_on_from(self, answered: str, channel: str, thread: str) -> str:
+        """The request whose answer a thread goes on from: the last one, or the list of the digest that begins it where
+        that alone was asked.
+        """
+        if answered and not answered.startswith(ASK_DIGEST):
+            return answered
+        return await self._answers.account_requests.list_of_digest(channel, thread) or answered
 
     async def button(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Shares an answer, shows the whole of it, or asks the button's request where its message stands."""
@@ -206,15 +215,22 @@ class Listeners:
             await respond(client, body, answer | ephemeral_message(answered, whole=True), self._native)
 
     async def _post(
-        self, text: str, origin: RequestOrigin, client: AsyncWebClient, thread: str | None, *, sure: bool = False
+        self,
+        text: str,
+        origin: RequestOrigin,
+        client: AsyncWebClient,
+        thread: str | None,
+        *,
+        asked: Asked = "surely",
     ) -> None:
         """Answers where everybody in the conversation sees it, and lets the chart of the answer follow; what they may
-        not all see is shown to the asker alone. Where it must be `sure` that it was asked, only an answer is posted.
+        not all see is shown to the asker alone. What is `asked` without a mention is refused in silence, and only an
+        answer is posted where it is asked `perhaps`, not of a list that was answered before.
         Of a list that is asked for as CSV the file is sent instead.
         """
         request, as_csv = without_csv(text)
         answered = await self._answers.asked(request, origin, client, public=True)
-        if sure and (answered.reply.outcome != "answered" or answered.refused):
+        if (asked != "surely" and answered.refused) or (asked == "perhaps" and answered.reply.outcome != "answered"):
             return
         if answered.withheld:
             alone = ephemeral_message(answered)

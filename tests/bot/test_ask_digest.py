@@ -14,7 +14,7 @@ from bot.slack.app import App
 from bot.workspace import Workspace
 from tests.bot.company import NOW, database, filled, workspace
 from tests.bot.test_access import GUEST, app, app_over, command, slack
-from tests.bot.test_rows import TS, digest
+from tests.bot.test_rows import TS, digest, posted
 from tests.bot.test_slack_listeners import event, titles
 from tests.bot.web_api import WebApi
 
@@ -150,6 +150,7 @@ async def test_nobody_but_the_team_is_answered(app: App, slack: WebApi, digest: 
     slack.people["U01"] = GUEST
     assert "a guest" in said(await asked(app, slack, "who owns these?") or slack.whispered[-1])
     assert await asked(app, slack, "who owns these?", mention=False) == {}
+    assert await asked(app, slack, "only mine", mention=False) == {}
 
 
 async def test_a_digest_of_another_channel_is_not_told_of(
@@ -159,3 +160,46 @@ async def test_a_digest_of_another_channel_is_not_told_of(
     answer = await command(app, "digest ask 1 who owns these?", channel_id="C02")
     assert "is kept" in said(answer)
     assert "by owner" in said(await command(app, "digest ask 1 who owns these?"))
+
+
+async def in_thread(app: App, slack: WebApi, text: str) -> dict[str, Any]:
+    """What is answered without a mention in a thread with all that the bot said in it before."""
+    before = len(slack.posted)
+    whole = [{"user": "U0BOT", "ts": TS, "blocks": []}, *({"user": "U0BOT", **each} for each in slack.posted)]
+    slack.threads[TS] = whole
+    await event(app, type="message", text=text, thread_ts=TS, channel_type="channel")
+    return slack.posted[-1] if len(slack.posted) > before else {}
+
+
+def without_buttons(workspace: Workspace) -> None:
+    """Leaves the posted digest without its row of buttons, as one with five rows to act on has none."""
+    (frozen,) = workspace.store.reading.execute("SELECT messages FROM delivery WHERE posted <> '[]'").fetchone()
+    messages = json.loads(frozen)
+    for each in messages:
+        each["blocks"] = [block for block in each["blocks"] if block["type"] != "actions"]
+    with workspace.store.writing() as connection:
+        connection.execute("UPDATE delivery SET messages = ? WHERE posted <> '[]'", (json.dumps(messages),))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "part"),
+    [
+        ("health", "and red?", "red account"),
+        ("health", "which of these renew this quarter?", "enewals"),
+        ("health", "how many?", "accounts"),
+        ("health", "sort by arr", "accounts"),
+        ("health", "over 100k", "ARR above"),
+        ("health", "only mine", "own"),
+        ("renewals", "how many?", "within 90 days"),
+        ("renewals", "only mine", "own"),
+        ("renewals", "over 100m", "ARR above"),
+    ],
+)
+async def test_a_digest_without_buttons_is_gone_on_from_after_it_was_asked(  # noqa: PLR0917  fixtures
+    app: App, slack: WebApi, workspace: Workspace, kind: str, text: str, part: str
+) -> None:
+    posted(workspace, kind)
+    without_buttons(workspace)
+    assert await in_thread(app, slack, "who owns these?")
+    assert part in said(await in_thread(app, slack, text))
+    assert await in_thread(app, slack, "and then we call them tomorrow") == {}

@@ -11,6 +11,7 @@ from accounts.digests.subscriptions import SubscriptionError
 from accounts.money.rates import total
 from accounts.names.normalisation import fold
 from accounts.names.similarity import NEAR, parse_query, similarity
+from accounts.renewals.upcoming import DAYS
 from bot.accounts.action_texts import action_text
 from bot.accounts.card import card_reply
 from bot.accounts.formatting import LOOKS, arr_text, count, days_away, join_texts, sentence, short_date, to_json
@@ -111,6 +112,15 @@ def named_in_posted(store: Store, posted: PostedDigest, name: str) -> bool:
     return any(similarity(query, fold(each), "") >= NEAR for each in names.values())
 
 
+def whole_list(posted: PostedDigest) -> str:
+    """The request for the whole list that a digest is of, though it has no button for it; empty where it is of none."""
+    about = posted.subscription
+    verb = {"renewals": f"renewals {about.horizon or DAYS}", "health": "health", "portfolio": "health"}
+    if found := list_request(posted.messages):
+        return found
+    return f"{verb[about.digest]} {about.scope}".strip() if about.digest in verb else ""
+
+
 def _posted_health(lines: Sequence[str]) -> tuple[int, str] | None:
     """The score and band that a row says."""
     found = _HEALTH.search(" ".join(lines))
@@ -202,7 +212,7 @@ def _rest(asked: Asked) -> Reply:
     """The accounts that the first message had no room for, as they were posted."""
     first = dict(rows_in(asked.posted.messages[:1]))
     left = [each for each in asked.accounts if each.account_id not in first]
-    whole = list_request(asked.posted.messages)
+    whole = whole_list(asked.posted)
     rows = tuple(
         Row(each.name, asked.rows[each.account_id][0], look=LOOKS[each.band], opens=f"account id {each.account_id}")
         for each in left[:MOST]
