@@ -1,7 +1,7 @@
 """A day in words, ahead or past: tomorrow, monday, next week, in 3 weeks, 2 July, 2026-07-02."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from accounts.renewals.contract_terms import add_months
@@ -9,6 +9,7 @@ from accounts.renewals.contract_terms import add_months
 LONGEST = 5  # words of a day
 EXAMPLES = "tomorrow, monday, in 2 weeks, 2 July or 2026-07-02"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SATURDAY, _SUNDAY = 5, 6
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
 _MONTH = (
@@ -52,6 +53,27 @@ def take_day(text: str, today: date, *, past: bool = False) -> tuple[date | None
         if day := parse_day(said.rstrip(":;–-"), today, past=past):
             return day, " ".join(words[length:]).lstrip(":;–- ")
     return None, text.strip()
+
+
+def offered_days(today: date) -> Iterator[tuple[str, date]]:
+    """The days ahead that are chosen most often, each once and on Monday to Friday, with what each is called."""
+    week = "1 week" if today.weekday() == _SUNDAY else "next week"  # which begins tomorrow on a Sunday
+    names = {
+        week: "In a week" if week == "1 week" else "Next week",
+        "tomorrow": "Tomorrow",
+        "2 weeks": "In two weeks",
+        "1 month": "In a month",
+        "next quarter": "Next quarter",
+    }
+    offered: set[date] = set()
+    for name, said in names.items():
+        day = parse_day(name, today)
+        if day is None or (name == "tomorrow" and day.weekday() >= _SATURDAY):
+            continue
+        day += timedelta(days=7 - day.weekday() if day.weekday() >= _SATURDAY else 0)
+        if day not in offered:
+            offered.add(day)
+            yield said, day
 
 
 def _iso(found: re.Match[str], today: date, past: bool) -> date:  # noqa: ARG001, FBT001  every reader is asked alike

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts.audit import entries
-from bot.accounts.days import parse_day, take_day
+from bot.accounts.days import offered_days, parse_day, take_day
 from bot.context import Context, Requester
 from bot.settings import AccountSettings
 from bot.workspace import Workspace
@@ -47,6 +47,22 @@ def test_a_past_day_is_the_last_of_its_name() -> None:
         date(2026, 6, 8),
         date(2026, 6, 13),
         date(2025, 7, 1),
+    ]
+
+
+@pytest.mark.parametrize("today", [date(2026, 1, 1) + timedelta(days=number) for number in range(366)])
+def test_days_that_are_offered_differ_and_are_working_days(today: date) -> None:
+    offered = [day for _, day in offered_days(today)]
+    assert len({*offered}) == len(offered) >= 3
+    assert all(day > today and day.weekday() < 5 for day in offered)
+    assert (offered[0] - today).days >= 2 or today.weekday() == 5, "the first is chosen beforehand: it isn't tomorrow"
+
+
+def test_on_a_sunday_the_next_week_is_not_tomorrow() -> None:
+    assert [*offered_days(date(2026, 11, 29))][:3] == [
+        ("In a week", date(2026, 12, 7)),
+        ("Tomorrow", date(2026, 11, 30)),
+        ("In two weeks", date(2026, 12, 14)),
     ]
 
 

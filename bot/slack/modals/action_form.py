@@ -19,7 +19,7 @@ from bot.accounts.action_texts import action_text, day_text
 from bot.accounts.actions import actor
 from bot.accounts.arguments import find_account
 from bot.accounts.card import card_reply
-from bot.accounts.days import parse_day
+from bot.accounts.days import offered_days
 from bot.context import Context
 from bot.render import action_modals as rendered
 from bot.render.blocks import answered_request
@@ -215,12 +215,8 @@ def card_name(context: Context, account_id: int) -> str:
 
 def _days(today: date) -> Iterator[tuple[str, str]]:
     """The days that an account is snoozed until most often, as they are read, and in words."""
-    for name, said in (("next week", "Next week"), ("tomorrow", "Tomorrow"), ("2 weeks", "In two weeks")):
-        if day := parse_day(name, today):
-            yield name, f"{said}: {day_text(day, today)}"
-    for name, said in (("1 month", "In a month"), ("next quarter", "Next quarter")):
-        if day := parse_day(name, today):
-            yield name, f"{said}: {day_text(day, today)}"
+    for said, day in offered_days(today):
+        yield day.isoformat(), f"{said}: {day_text(day, today)}"
 
 
 def _done(context: Context, account_id: int) -> Iterator[tuple[str, str]]:
