@@ -11,7 +11,7 @@ from bot.accounts.arguments import requester
 from bot.accounts.formatting import LOOKS, amounts, count, days_away, join_texts, short_date
 from bot.commands import answer_request
 from bot.context import Context
-from bot.digests.commands.selection import accounts, change_request, digest_name, schedule_text, state_text
+from bot.digests.commands.selection import change_request, digest_name, state_text, terms_text
 from bot.grammar import Request
 from bot.home.model import Section
 from bot.home.word_sections import NOTHING_YET
@@ -117,7 +117,7 @@ def _digest(each: Subscription, title: str) -> Section:
     if not paused:
         turn = Choice(f"Pause {each.id}", f"digest pause {each.id}")
     change = Choice(f"Change {each.id}…", change_request(each), form=True)
-    text = join_texts((schedule_text(each), accounts(each), state_text(each)), "; ")
+    text = join_texts((terms_text(each), state_text(each)), "; ")
     return Section(
         title=title,
         rows=(Row(f"{each.id}. {digest_name(each)}", text, channel=each.channel),),

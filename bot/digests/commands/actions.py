@@ -12,15 +12,13 @@ from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.scope import ALL
-from bot.accounts.formatting import join_texts
 from bot.context import Context
 from bot.digest_message import DigestMessage
-from bot.digests.commands.condition_texts import condition_text, history_text
+from bot.digests.commands.condition_texts import history_text
 from bot.digests.commands.histories import history_of
 from bot.digests.commands.scopes import digest_scope, parse_category
 from bot.digests.commands.selection import (
     AmbiguousSubscriptionError,
-    accounts,
     data,
     digest_name,
     local_time_text,
@@ -29,6 +27,7 @@ from bot.digests.commands.selection import (
     select,
     state_text,
     subscriptions_here,
+    terms_text,
     visible_subscriptions,
 )
 from bot.digests.commands.subscribe import cannot_post, offer_digests
@@ -75,7 +74,7 @@ def _row(context: Context, each: Subscription) -> Row:
     channel = "" if each.channel == context.place else each.channel
     return Row(
         f"{each.id}. {digest_name(each)}",
-        join_texts((schedule_text(each), accounts(each), condition_text(each)), ", "),
+        terms_text(each),
         detail=state_text(each),
         channel=channel,
     )

@@ -8,8 +8,9 @@ from accounts.digests.conditions import conditions_text
 from accounts.digests.subscription_parser import NAMES, quote_scope, recurrence_request, recurrence_text
 from accounts.digests.subscriptions import Subscription, SubscriptionError, subscriptions
 from bot.accounts.arguments import UnknownScopeError, parse_scope_argument
-from bot.accounts.formatting import MONTHS
+from bot.accounts.formatting import MONTHS, join_texts
 from bot.context import TERMINAL, Context
+from bot.digests.commands.condition_texts import condition_text
 from bot.digests.content.model import WEEKDAYS as DAYS
 
 
@@ -30,9 +31,14 @@ def schedule_text(each: Subscription) -> str:
     return f"{first}{recurrence_text(schedule)} at {schedule.at:%H:%M} {schedule.zone}"
 
 
+def terms_text(each: Subscription) -> str:
+    """When it comes, the accounts that it is about, and on which condition."""
+    return join_texts((schedule_text(each), accounts(each), condition_text(each)), ", ")
+
+
 def describe(each: Subscription) -> str:
     """All that tells it from others: `1. Health, on weekdays at 09:00 Europe/Berlin, all accounts.`"""
-    return f"{each.id}. {digest_name(each)}, {schedule_text(each)}, {accounts(each)}."
+    return f"{each.id}. {digest_name(each)}, {terms_text(each)}."
 
 
 def state_text(each: Subscription) -> str:

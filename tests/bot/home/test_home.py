@@ -173,6 +173,15 @@ async def test_a_digest_is_set_up_paused_and_resumed_from_the_tab(app: App, slac
     assert "Resume 1" in str(slack.viewed[-1])
 
 
+async def test_a_digest_on_a_condition_has_it_in_the_tab_and_in_the_list_alike(app: App, slack: WebApi) -> None:
+    await press(app, "digest subscribe health at 9:00 Europe/Berlin when enterprise turns red", "T.1")
+    await open_home(app, slack)
+    text = "on weekdays at 09:00 Europe/Berlin, segment Enterprise, when something turned red, looked at when it is due"
+    assert f"{text}; next " in str(slack.viewed[-1])
+    await press(app, "digest list", "T.2")
+    assert text in str(slack.posted[-1])
+
+
 def buttons_of(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The buttons of a tab by their labels, each with the id of its block."""
     rows = [block for block in view["blocks"] if block["type"] == "actions"]
@@ -187,6 +196,7 @@ async def test_a_digest_of_a_channel_is_changed_from_the_tab_and_stays_there(
     await send(app, body | {"text": "digest subscribe health at 9:00 utc", "trigger_id": "T.9"})
     await open_home(app, slack)
     assert "*1. Health* in <#C01>" in str(slack.viewed[-1])
+    assert "UTC, all accounts; next " in str(slack.viewed[-1])
     change = buttons_of(slack.viewed[-1]["view"])["Change 1…"]
     assert (change["action_id"].startswith("home-form:"), place_of(change["block_id"])) == (True, "C01")
     await press(app, change["value"], "T.2", form=True, place="C01")
