@@ -41,6 +41,14 @@ class HealthExamination:
     band: Band
     parts: tuple[Part, ...]
 
+    @property
+    def held(self) -> bool:
+        """Whether the score is less than its parts come to: a sure fall of use holds it."""
+        if self.score is None:
+            return False
+        amount = sum(part.weight * part.points for part in self.parts if part.points is not None)
+        return self.score < (2 * amount + self.known) // (2 * self.known)
+
     def __getitem__(self, name: PartName) -> Part:
         return next(part for part in self.parts if part.name == name)
 

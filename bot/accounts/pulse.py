@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from accounts.errors import PulseError
-from accounts.health import PulseChange, set_pulse, withdraw_pulse
+from accounts.health import PulseChange, StoredScore, set_pulse, withdraw_pulse
+from accounts.health.explanations import examine_all, explain
 from accounts.names.account_search import Candidate
 from bot.accounts.arguments import account_name, find_account, which_account_reply
 from bot.accounts.formatting import join_texts, to_json
@@ -72,7 +73,7 @@ def set_and_show(context: Context, account_id: int, score: int, note: str) -> Re
     """Sets a pulse and shows the score before and after."""
     changed = set_pulse(context.store, account_id, score, note, _who(context), context.now, context.health)
     title = f"{account_name(context, account_id)}: pulse {score} of 5, {MEANINGS[score]}"
-    return _shown(changed, account_id, title, undo=True)
+    return _shown(context, changed, account_id, title, undo=True)
 
 
 def suggestions(candidates: tuple[Candidate, ...]) -> str:
@@ -112,16 +113,14 @@ def undo_pulse(context: Context, pulse_id: int) -> Reply:
     """Takes a pulse of the asker's back. Raises `PulseError` for another's, and for one that is gone already."""
     changed = withdraw_pulse(context.store, pulse_id, context.now, context.health, _who(context))
     account_id = next((each.account_id for each in (changed.previous, changed.pulse) if each), 0)
-    return _shown(changed, account_id, f"{account_name(context, account_id)}: pulse taken back", undo=False)
+    return _shown(context, changed, account_id, f"{account_name(context, account_id)}: pulse taken back", undo=False)
 
 
-def _shown(changed: PulseChange, account_id: int, title: str, *, undo: bool) -> Reply:
+def _shown(context: Context, changed: PulseChange, account_id: int, title: str, *, undo: bool) -> Reply:
     pulse, previous = changed.pulse, changed.previous
     before, after = changed.before, changed.after
-    if before.score != after.score:
-        health = f"Health {_score(before.score)} → {_score(after.score)}"
-    else:
-        health = f"Health stays {after.score}" if after.score is not None else ""
+    moved = before.score != after.score
+    health = f"Health {_score(before.score)} → {_score(after.score)}" if moved else _unmoved(context, account_id, after)
     return Reply(
         title=title,
         data={"kind": "pulse", "pulse": to_json(pulse), "before": to_json(before), "after": to_json(after)},
@@ -138,6 +137,23 @@ def _shown(changed: PulseChange, account_id: int, title: str, *, undo: bool) -> 
         ),
         share=f"account id {account_id}",
     )
+
+
+def _unmoved(context: Context, account_id: int, after: StoredScore) -> str:
+    """Where health stays, and what holds it; where it isn't known, what would tell."""
+    with context.store.snapshot() as connection:
+        now = examine_all(connection, [account_id], context.today, context.health)[account_id]
+    if after.score is None:
+        lacking = [f"{part.name} ({part.weight}%)" for part in now.parts if part.points is None and part.weight]
+        known = " ".join(explain(now, None)) if now.score is None else "It is no customer."
+        return (
+            f"Health isn't known. {known} Not known: {', '.join(lacking)}."
+            if lacking
+            else f"Health isn't known. {known}"
+        )
+    if not now.held:
+        return f"Health stays {after.score}"
+    return f"Health stays {after.score}, the most that it is after such a fall of use: {now['usage'].reason}."
 
 
 def _score(score: int | None) -> str:

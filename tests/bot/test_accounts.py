@@ -266,6 +266,26 @@ def test_a_pulse_that_moves_nothing_says_where_health_stays(context: Context) ->
     assert ask("pulse labs.example 1", context).paragraphs[-1] == f"Health stays {moved.rsplit(maxsplit=1)[-1]}"
 
 
+def test_a_pulse_that_a_fall_of_use_holds_says_so(context: Context) -> None:
+    with context.store.writing() as connection:
+        for table in ("ticket", "survey"):
+            connection.execute(
+                f"DELETE FROM {table} WHERE account_id = (SELECT id FROM account WHERE name = 'Red Ltd')"
+            )
+    ask("pulse red ltd 5", context)
+    said = ask("pulse red ltd 5", context).paragraphs[-1]
+    assert said.startswith("Health stays 39, the most that it is after such a fall of use: 56 uses in 28 days, usually")
+
+
+def test_a_pulse_where_too_little_is_known_says_what_would_tell(context: Context) -> None:
+    with context.store.writing() as connection:
+        connection.execute("DELETE FROM usage WHERE account_id = (SELECT id FROM account WHERE name = 'Acme Labs')")
+    ask("pulse labs.example 4", context)
+    said = ask("pulse labs.example 4", context).paragraphs[-1]
+    assert said.startswith("Health isn't known. Too little is known: ")
+    assert "Not known: usage (50%), interactions (" in said
+
+
 def test_a_pulse_is_taken_back_once_and_by_whoever_said_it(context: Context) -> None:
     dana = replace(context, requester=Requester("U01", name="Dana Sample"), place="C01")
     kim = replace(context, requester=Requester("U02", name="Kim Sample"), place="C01")
