@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from accounts.health.model import PARTS, Band
+from accounts.health.model import Band
 
 Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
 Share = Annotated[int, Field(strict=True, ge=0, le=1000)]
@@ -200,7 +200,7 @@ class Override(ConfigTable):
     @property
     def changes(self) -> dict[str, dict[str, Any]]:
         """The tables with what is other in them."""
-        return {name: table for name in ("weights", "bands", *PARTS) if (table := getattr(self, name))}
+        return {name: table for name, table in self if isinstance(table, dict) and table}
 
     def fits(self, segment: str, age: int | None) -> bool:
         """Whether it is for the accounts of a segment (in lower case) and an age."""

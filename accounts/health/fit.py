@@ -23,7 +23,8 @@ FEWEST: Final = 10  # accounts that left, of the earlier days and of the later
 PENALTY: Final = 3.0
 _LATER: Final = 1 / 3  # of the days, for the trial
 ASPECTS: Final = ("level", "fall", "recency", "breadth", "newness", "seats")
-_PARTS: Final[tuple[PartName, ...]] = ("interactions", "satisfaction", "pulse")
+LEARNED: Final[tuple[PartName, ...]] = ("interactions", "satisfaction", "pulse")
+"""The parts beside use whose weights are learned; the others keep theirs."""
 _KNOWN: Final = 0.05  # of the cases, for a part to be learned
 
 
@@ -94,7 +95,7 @@ def _learn(cases: Sequence[Case], rules: Rules) -> dict[str, dict[str, int]]:
     weights: dict[str, int] = dict(zip(PARTS, rules.weights, strict=True))
     odds: dict[PartName, float] = {
         "usage": float(found[: len(ASPECTS)].sum()),
-        **dict(zip(_PARTS, found[len(ASPECTS) :].tolist(), strict=True)),
+        **dict(zip(LEARNED, found[len(ASPECTS) :].tolist(), strict=True)),
     }
     learned = {name: each for name, each in odds.items() if _is_known(cases, name)}
     room, total = sum(weights[name] for name in learned), sum(learned.values())
@@ -111,7 +112,7 @@ def _centre(rules: Rules) -> Floats:
     """The weights that hold now, in log odds: the aspects' as they stand, the parts' by their share beside usage."""
     aspects = [getattr(rules.usage, name) / 100 for name in ASPECTS]
     usage = rules.weights[PARTS.index("usage")] or 1
-    parts = [sum(aspects) * rules.weights[PARTS.index(name)] / usage for name in _PARTS]
+    parts = [sum(aspects) * rules.weights[PARTS.index(name)] / usage for name in LEARNED]
     return np.array([*aspects, *parts])
 
 
@@ -119,7 +120,7 @@ def _values(cases: Sequence[Case], centre: Floats) -> Floats:
     """What each aspect and part costs of what it may; what isn't known costs as much as the mean of the others."""
     rows = [
         [each.risks.get(name, np.nan) for name in ASPECTS]
-        + [np.nan if (points := each.points[PARTS.index(name)]) is None else 1 - points / 100 for name in _PARTS]
+        + [np.nan if (points := each.points[PARTS.index(name)]) is None else 1 - points / 100 for name in LEARNED]
         for each in cases
     ]
     values = np.array(rows, np.float64)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 
 Band = Literal["red", "yellow", "green", "unknown"]
 PartName = Literal["usage", "interactions", "satisfaction", "pulse", "contract"]
-PARTS: tuple[PartName, ...] = ("usage", "interactions", "satisfaction", "pulse", "contract")
+PARTS: tuple[PartName, ...] = get_args(PartName)
 BANDS: tuple[Band, ...] = ("red", "yellow", "green", "unknown")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from types import ModuleType
 from typing import Final, NamedTuple
 
@@ -12,7 +13,7 @@ from accounts.health.feature_model import NO_AGE, AccountFeatures, FeatureColumn
 from accounts.health.interpolation import divide_half_up
 from accounts.health.known_facts import stopped_reason
 from accounts.health.model import BANDS, PARTS, Band, HealthExamination, Part, PartName
-from accounts.health.parts import contract, interactions, pulse, satisfaction, usage
+from accounts.health.parts import usage
 from accounts.health.parts.phrases import Words
 from accounts.health.parts.usage import Judgement, UseInputs
 from accounts.health.rules import Rules
@@ -21,9 +22,9 @@ from accounts.health.usage_rows import Ints, distinct
 _AGES: Final = 2**32  # more than there are ages, in days
 Points = tuple[int | None, ...]
 ScoreRow = tuple[int | None, int, Band, *tuple[int | None, ...]]
-OTHER_PARTS: Final[dict[PartName, ModuleType]] = dict(
-    zip(PARTS[1:], (interactions, satisfaction, pulse, contract), strict=True)
-)
+OTHER_PARTS: Final[dict[PartName, ModuleType]] = {
+    name: import_module(f"accounts.health.parts.{name}") for name in PARTS if name != "usage"
+}
 
 
 class ScoreColumns(NamedTuple):
