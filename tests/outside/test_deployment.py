@@ -54,6 +54,21 @@ def test_compose_gives_away_no_rights_and_no_secrets() -> None:
             assert not secret.search(name) or value.startswith("${"), f"{name} stands in the file"
 
 
+def test_other_verbs_are_run_as_the_unit_runs_the_bot() -> None:
+    unit = (DEPLOY / "cs-bot.service").read_text(encoding="utf-8").replace("%S", "/var/lib").replace("%T", "/tmp")
+    page = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+    command = page[page.index("systemd-run ") : page.index('"$@"')]
+    properties = dict(re.findall(r"-p ([A-Za-z]+)=(\S+)", command))
+    assert properties.pop("User") == "cs-bot"  # systemd names a dynamic user after its unit
+    assert properties.pop("WorkingDirectory") == f"/var/lib/{properties['StateDirectory']}"
+    assert {"DynamicUser", "StateDirectory", "StateDirectoryMode", "UMask", "EnvironmentFile"} == {*properties}
+    for name, value in properties.items():
+        assert f"\n{name}={value}\n" in unit
+    for variable in re.findall(r"-E (\S+)", command):
+        assert variable in unit
+    assert f"ExecStart={command.split()[-1]} serve" in unit
+
+
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd isn't installed here")
