@@ -53,7 +53,7 @@ _LIMITED = re.compile(_ARR, re.IGNORECASE)
 _WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)
 _ORDER = re.compile(r"\b(?:worst|biggest|largest|top|lowest)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE)
 _PATTERNS = (_CSV, _BANDED, _RENEWING, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
-_SORTED = frozenset({"health", "accounts"})
+_SORTED = frozenset({"health", "accounts", "renewals"})
 
 
 def asks_of_list(said: str) -> bool:
@@ -85,9 +85,11 @@ def asked_of_list(said: str, verb: str, conditions: str) -> str:
     if _OWNERS.fullmatch(said) or asked == "owners":
         return f"owners {request if verb == 'renewals' else conditions}".strip()
     ordered = _ORDER.search(conditions)
+    if asked == "renewals" and verb == "renewals":
+        return request
     if asked == "renewals" and not (ordered and ordered[1]):
         return f"renewals {_without(_ORDER, conditions)}".strip()
-    return _narrowed(said, verb, conditions) or (_sorted(said, conditions) if verb in _SORTED else "")
+    return _narrowed(said, verb, conditions) or (_sorted(said, verb, conditions) if verb in _SORTED else "")
 
 
 def _narrowed(said: str, verb: str, conditions: str) -> str:
@@ -100,10 +102,11 @@ def _narrowed(said: str, verb: str, conditions: str) -> str:
     return ""
 
 
-def _sorted(said: str, conditions: str) -> str:
+def _sorted(said: str, verb: str, conditions: str) -> str:
     for pattern, order in ((_BIGGEST, "biggest"), (_WORST, "worst")):
         if found := pattern.fullmatch(said):
-            return " ".join(f"accounts {_without(_ORDER, conditions)} {order} {found['most'] or ''}".split())
+            listed = verb if verb == "renewals" else "accounts"
+            return " ".join(f"{listed} {_without(_ORDER, conditions)} {order} {found['most'] or ''}".split())
     return ""
 
 

@@ -1,8 +1,5 @@
 """The accounts that meet conditions said in words: `without a champion above 100k`, `mine worst 5`."""
 
-import re
-from dataclasses import dataclass
-
 from accounts.health.filtered_list import FilteredAccounts, list_filtered
 from accounts.scopes.scope import Scope
 from bot.accounts.acted_rows import with_done, with_lately
@@ -10,24 +7,12 @@ from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import count
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
 from bot.accounts.lists import ListPage, limit_notes, list_reply
+from bot.accounts.order import Order, parse_order
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Table
 
 ALL_ROWS = 1_000_000
-_WORST = re.compile(
-    r"\b(?:worst|least healthy|lowest(?: scores?)?|unhealthiest)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE
-)
-_FIRST = re.compile(r"\b(?:biggest|largest|top)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The order that a text asks for, how many at the most, and what else it says."""
-
-    worst_first: bool
-    most: int | None
-    scope: str
 
 
 def accounts_reply(context: Context, text: str, command: Command) -> Reply:
@@ -65,19 +50,6 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             grid=lambda rows: with_lately(context, health_grid(listed(rows, page.offset).rows, context.rates)),
         )
     )
-
-
-def parse_order(text: str) -> Order:
-    """The order that a text asks for, and what it says of the accounts."""
-    worst, text = _take(_WORST, text)
-    first, text = _take(_FIRST, text)
-    most = next((int(found[1]) for found in (worst, first) if found and found[1]), None)
-    return Order(worst is not None, most, " ".join(text.split()))
-
-
-def _take(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
-    found = pattern.search(text)
-    return found, f"{text[: found.start()]} {text[found.end() :]}" if found else text
 
 
 def _arr(found: FilteredAccounts) -> str:

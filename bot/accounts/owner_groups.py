@@ -8,10 +8,11 @@ from accounts.health.filtered_list import list_filtered
 from accounts.owner_groups import OwnerGroup, group_by_owner
 from accounts.scopes.scope import Scope
 from bot.accounts.arguments import SIZE, Page, parse_scope_argument
-from bot.accounts.filtered import parse_order
 from bot.accounts.formatting import arr_text, count, join_texts
 from bot.accounts.lists import ListPage, limit_notes, list_reply
+from bot.accounts.order import parse_order
 from bot.accounts.portfolio import portfolio_reply
+from bot.accounts.renewal_order import listed_renewals
 from bot.accounts.renewal_window import parse_window
 from bot.context import Context
 from bot.reply import Reply, Row, Table
@@ -64,11 +65,7 @@ def owner_groups_reply(context: Context, text: str, page: Page) -> Reply:
 
 def _chosen(context: Context, text: str) -> _Chosen:
     if found := _RENEWALS.match(text):
-        window, named = parse_window(text[found.end() :], context.today)
-        scope = parse_scope_argument(context, named)
-        span = (window.since, context.today + timedelta(days=window.days))
-        verb = "renewals" if window.since else f"renewals {window.days}"
-        return _Chosen(scope, f"{scope.words}, up for renewal {window.text(context.today)}", span, verb)
+        return _renewing(context, text[found.end() :])
     order = parse_order(text)
     scope = parse_scope_argument(context, order.scope)
     if not order.most:
@@ -76,6 +73,20 @@ def _chosen(context: Context, text: str) -> _Chosen:
     first = list_filtered(context.store, scope, order.most, 0, context.health, worst_first=order.worst_first)
     words = f"{scope.words}, the {'worst' if order.worst_first else 'biggest'} {order.most}"
     return _Chosen(scope.among(each.account_id for each in first.rows), words, None, "health")
+
+
+def _renewing(context: Context, text: str) -> _Chosen:
+    """Those that renew in the days that a text names; the first of them where it says how many."""
+    order = parse_order(text)
+    window, named = parse_window(order.scope, context.today)
+    scope = parse_scope_argument(context, named)
+    words = f"{scope.words}, up for renewal {window.text(context.today)}"
+    if order.most:
+        rows = listed_renewals(context, window, scope, order)(order.most, 0).rows
+        scope = scope.among(each.account_id for each in rows)
+        words = f"{words}, the {'worst' if order.worst_first else 'biggest'} {order.most}"
+    span = (window.since, context.today + timedelta(days=window.days))
+    return _Chosen(scope, words, span, "renewals" if window.since else f"renewals {window.days}")
 
 
 def _row(each: OwnerGroup, chosen: _Chosen) -> Row:

@@ -6,7 +6,7 @@ from datetime import date
 from accounts.health.explanations import examine_all, explain
 from accounts.money.rates import Rates
 from accounts.renewals.leaving import LeavingList, list_leaving
-from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum, upcoming_renewals
+from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum
 from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
 from bot.accounts.formatting import (
@@ -23,6 +23,8 @@ from bot.accounts.formatting import (
     short_date,
 )
 from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
+from bot.accounts.order import parse_order
+from bot.accounts.renewal_order import ALL_ROWS, listed_renewals, order_note
 from bot.accounts.renewal_window import LONGEST, RenewalWindow, parse_window
 from bot.accounts.table_cells import day_cell, health_cell, money_columns, name_cell
 from bot.context import Context
@@ -30,7 +32,6 @@ from bot.data_table import NOT_KNOWN, Cell
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row, Table
 
-ALL_ROWS = 1_000_000
 NAMED = 5  # accounts that leave, of whom a list of renewals says when
 PERIODS = ("30", "60", "overdue")  # what is offered for days that aren't understood
 HEADER = (
@@ -42,22 +43,24 @@ HEADER = (
 def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the renewals of so many days and a scope."""
     asked, page = parse_page("renewals", text)
-    window, named = parse_window(asked, context.today)
+    order = parse_order(asked)
+    window, named = parse_window(order.scope, context.today)
     days = window.days
     if days > LONGEST:
         return command.usage_error(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
+    if order.most == 0:
+        return command.usage_error("Say how many renewals: renewals top 5.", "number")
     scope = parse_scope_argument(context, named, PERIODS)
-    found = upcoming_renewals(context.store, context.today, days, scope, SIZE, page.offset, window.since)
+    listed = listed_renewals(context, window, scope, order)
+    found = listed(SIZE, page.offset)
     leaving = list_leaving(context.store, scope, lambda entries: min(entries, SIZE))
     total = found.up.renewals
 
     def everything() -> Iterable[tuple[object, ...]]:
-        whole = upcoming_renewals(context.store, context.today, days, scope, ALL_ROWS, since=window.since)
-        return map(_cells, whole.rows)
+        return map(_cells, listed(ALL_ROWS, 0).rows)
 
     def grid(rows: int) -> GridRows:
-        listed = upcoming_renewals(context.store, context.today, days, scope, rows, page.offset, window.since)
-        return with_lately(context, _grid(listed.rows, context.rates))
+        return with_lately(context, _grid(listed(rows, page.offset).rows, context.rates))
 
     return list_reply(
         ListPage(
@@ -69,9 +72,10 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             objects=found.rows,
             said=() if total else (f"Nothing of {scope.words} comes up for renewal {window.text(context.today)}.",),
             facts=tuple(_facts(found, leaving, context.today, context.rates)),
-            notes=(*_notes(found, window, context.rates), *limit_notes(context, scope)),
+            notes=(*_notes(found, window, context.rates, order_note(order)), *limit_notes(context, scope)),
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
             actions=(*_windows(days, named), counted_choice("renewals")),
+            most=order.most,
             table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
             grid=grid,
         )
@@ -164,13 +168,13 @@ def _time_left(each: Renewal, today: date) -> str:
     return "" if each.missed else f"{count(each.days_to_act, 'day')} to act"
 
 
-def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None) -> Iterator[str]:
+def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None, order: str) -> Iterator[str]:
     when = (
         window.text(found.today)
         if window.since
         else f"{count(found.days, 'day')} from {short_date(found.today, found.today)}"
     )
-    yield f"Filter: {found.scope.words}, {when}."
+    yield join_texts((f"Filter: {found.scope.words}, {when}.", order), " ")
     if rates_note := converted_at(found.up.arr, rates):
         yield rates_note
     if missing := missing_data(found.missing):

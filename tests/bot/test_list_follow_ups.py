@@ -5,6 +5,7 @@ import pytest
 from bot.context import Context
 from bot.follow_ups import may_follow_up, read_follow_up
 from bot.list_follow_ups import without_csv
+from bot.reply import Reply
 from glossary import load
 from tests.bot.company import context, database, filled, workspace
 from tests.bot.test_accounts import ask, texts
@@ -34,6 +35,10 @@ FOLLOW_UPS = [
     ("health red", "sort by arr", "accounts red biggest"),
     ("health red mine", "worst first please", "accounts red mine worst"),
     ("accounts above 10k worst", "top 5", "accounts above 10k biggest 5"),
+    ("renewals 30 red", "sort by arr", "renewals 30 red biggest"),
+    ("renewals 90 biggest 5", "worst first", "renewals 90 worst"),
+    ("renewals 90 mine", "top 5", "renewals 90 mine biggest 5"),
+    ("renewals 90 biggest 5", "who owns these?", "owners renewals 90 biggest 5"),
     ("health red page 2", "as csv", "health red as csv"),
     ("renewals 30", "can I get that as a file?", "renewals 30 as csv"),
     ("health red", "show me all of them", "health red as csv"),
@@ -75,3 +80,24 @@ def test_whose_accounts_are_is_told_with_the_largest_of_each(
 def test_the_accounts_of_one_owner_are_their_portfolio(context: Context) -> None:
     assert ask("owners @kim", context).data["kind"] == "portfolio"
     assert "Acme Labs" in texts(ask("owners @kim over 4k", context))
+
+
+def amounts_of(reply: Reply) -> list[float]:
+    """The ARR of each row, in their order."""
+    return [float(row["arr"]["amount"]) for row in reply.data["rows"] if row["arr"]]
+
+
+def test_renewals_come_in_the_order_that_is_asked_for(context: Context) -> None:
+    by_day, by_arr = ask("renewals 90", context), ask("renewals 90 biggest", context)
+    amounts = amounts_of(by_arr)
+    assert amounts == sorted(amounts, reverse=True) != amounts_of(by_day)
+    scores = [int(row["score"]) for row in ask("renewals 90 lowest first", context).data["rows"]]
+    assert scores == sorted(scores)
+    top = ask("renewals 90 top 2", context)
+    assert [row.label for row in top.rows] == [row.label for row in by_arr.rows[:2]]
+    assert (top.rows_title, by_arr.title) == (f"1–2 of {by_arr.data['total']}", by_day.title)
+    assert not any(choice.label.startswith("Next") for choice in top.actions)
+    assert top.table is not None
+    assert len([*top.table.rows()]) == 2
+    assert ask("owners renewals 90 top 2", context).title.startswith("2 accounts, by owner")
+    assert ask("renewals top 0", context).outcome == "usage"

@@ -1,0 +1,51 @@
+"""Renewals in the order that is asked for: by day, the most revenue first, or the lowest score first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from accounts.money.rates import Rates
+from accounts.renewals.upcoming import Renewal, Renewals, upcoming_renewals
+from accounts.scopes.scope import Scope
+from bot.accounts.order import Order
+from bot.accounts.renewal_window import RenewalWindow
+from bot.context import Context
+
+ALL_ROWS = 1_000_000
+
+Listed = Callable[[int, int], Renewals]  # so many renewals, from so many on
+
+
+def listed_renewals(context: Context, window: RenewalWindow, scope: Scope, order: Order) -> Listed:
+    """What reads a page of the renewals of a window and a scope. In an order of its own all are read, once."""
+
+    def by_day(limit: int, offset: int) -> Renewals:
+        return upcoming_renewals(context.store, context.today, window.days, scope, limit, offset, window.since)
+
+    if not order.said:
+        return by_day
+    whole = by_day(ALL_ROWS, 0)
+    ordered = _in_order(whole.rows, context.rates, worst_first=order.worst_first)[: order.most]
+    return lambda limit, offset: replace(whole, rows=tuple(ordered[offset : offset + limit]))
+
+
+def order_note(order: Order) -> str:
+    """The order in a sentence; empty for that of the days."""
+    return f"Order: {'the lowest score' if order.worst_first else 'most revenue'} first." if order.said else ""
+
+
+def _in_order(rows: Sequence[Renewal], rates: Rates | None, *, worst_first: bool) -> list[Renewal]:
+    if not worst_first:
+        return sorted(rows, key=lambda each: (*_revenue(each, rates), each.renews_on, each.account_id))
+    return sorted(
+        rows,
+        key=lambda each: (each.score is None, each.score or 0, *_revenue(each, rates), each.renews_on, each.account_id),
+    )
+
+
+def _revenue(each: Renewal, rates: Rates | None) -> tuple[bool, bool, str, int]:
+    """Most first: what can be compared at the rates, each other currency for itself, and then what isn't known."""
+    if each.arr is None:
+        return True, True, "", 0
+    if rates and rates.has(each.arr.currency):
+        return False, False, "", -rates.convert(each.arr).minor
+    return False, True, each.arr.currency, -each.arr.minor
