@@ -155,9 +155,9 @@ def _workspace() -> "Iterator[Workspace]":
 
 def _post(workspace: "Workspace") -> "PostSettings":
     from bot.digests.service import PostSettings
-    from bot.settings import load_settings
+    from bot.settings import web_api_settings
 
-    settings = load_settings()
+    settings = web_api_settings()
     token = settings.slack_bot_token.get_secret_value()
     return PostSettings(token=token, url=settings.slack_api_url, on_crash=workspace.settings.cs_digest_on_crash)
 
