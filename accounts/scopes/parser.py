@@ -204,8 +204,11 @@ class ScopeParser:
     def _mine(self) -> Scope:
         if found := self._askers_own():
             return found[0].scope(self._owners)
+        said = "It isn't known which accounts are yours"
+        if not self._asker.email and not self._asker.slack_user:
+            raise _NotFoundError(f"{said}, as it isn't known who you are.", self._all_owners())
         by = f" with your email {self._asker.email}" if self._asker.email else ""
-        raise _NotFoundError(f"It isn't known which accounts are yours: there is no owner{by}.", self._all_owners())
+        raise _NotFoundError(f"{said}: there is no owner{by}.", self._all_owners())
 
     def _team(self, manager: str) -> Scope:
         """The accounts of those who report to somebody, who may own none; without a name, to whoever asks."""

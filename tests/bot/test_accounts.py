@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -264,6 +265,13 @@ def test_a_pulse_that_moves_nothing_says_where_health_stays(context: Context) ->
     moved = ask('pulse labs.example 1 "they go quiet"', context).paragraphs[-1]
     assert moved.startswith("Health ")
     assert ask("pulse labs.example 1", context).paragraphs[-1] == f"Health stays {moved.rsplit(maxsplit=1)[-1]}"
+
+
+def test_mine_in_a_terminal_that_is_not_told_who_asks_names_the_setting(context: Context, database: Place) -> None:
+    with closing(Workspace(AccountSettings(cs_database=database, cs_email=""))) as nobodys:
+        said = texts(ask("renewals 60 mine", replace(context, workspace=nobodys)))
+    assert "CS_EMAIL=you@company.example" in said
+    assert "there is no owner" not in said
 
 
 def test_a_pulse_that_a_fall_of_use_holds_says_so(context: Context) -> None:
