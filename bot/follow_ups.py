@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.account_questions import METRICS, question_as_request
 from bot.grammar import cleaned
-from bot.list_follow_ups import asked_of_list, asks_of_list, band_asked_for, renewals_asked_for
+from bot.list_follow_ups import asked_of_list, asks_of_list, band_asked_for, points_at_list, renewals_asked_for
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -54,6 +54,9 @@ _OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a 
 _CONDITIONS_ONLY = re.compile(r"\s*(?:\bmine\b|@\S+|\b(?:in|for|segment)\s+\S+)", re.IGNORECASE)
 _PAGED = re.compile(r" page (\d+)$")
 _BANDS = frozenset({"red", "yellow", "green", "unknown", "amber"})
+_LISTED_BANDS = re.compile(
+    r"(?:^| )(?:red|yellow|green|unknown|amber)(?: or (?:red|yellow|green|unknown|amber))*(?!\S)"
+)
 _WINDOW = re.compile(
     r"(?:\d+(?: ?(?:days?|weeks?|months?|[dwm]))?|(?:this|next) (?:week|month|quarter|year)|overdue|past due"
     r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
@@ -192,19 +195,28 @@ def _of_these(said: str, before: Previous) -> str:
     conditions = _PAGED.sub("", before.text)
     bands, scope = _parts(conditions)
     if band := band_asked_for(said):
-        listed = {"renewals": ("renewals", *bands), "accounts": ("accounts",)}.get(before.verb, ("health",))
-        return " ".join((*listed, band, scope)).strip()
+        return _of_band(band, before.verb, conditions, among=points_at_list(said))
     if (days := renewals_asked_for(said)) is not None:
         kept = () if _WINDOW.match(conditions) else bands
         return " ".join(each for each in ("renewals", days, *kept, scope) if each)
     return asked_of_list(said, before.verb, conditions)
 
 
+def _of_band(band: str, verb: str, conditions: str, *, among: bool) -> str:
+    """The list of those of a band; `among` a list of other bands there are none, as its request says."""
+    listed = verb if verb in {"renewals", "accounts"} else "health"
+    words = set(conditions.casefold().split())
+    if among and words & _BANDS and not words & ({"yellow", "amber"} if band in {"yellow", "amber"} else {band}):
+        return f"{listed} {conditions} of these {band}"
+    window, rest = _parts(_LISTED_BANDS.sub(" ", conditions)) if verb == "renewals" else ([], _parts(conditions)[1])
+    return " ".join((listed, *window, band, *rest.split()))
+
+
 def _of_others(rest: str, before: Previous, glossary: Glossary) -> str:
     """The list that was asked for, of other accounts, another band or other days; or a figure or a term beside it."""
     kept, scope = _parts(_PAGED.sub("", before.text))
     if rest.casefold() in _BANDS:
-        return f"health {rest} {scope}".strip()
+        return _of_band(rest.casefold(), before.verb, _PAGED.sub("", before.text), among=False)
     if _WINDOW.fullmatch(rest):
         return f"renewals {rest} {scope}".strip()
     if figure := METRICS.get(rest.casefold()):

@@ -67,6 +67,11 @@ def band_asked_for(said: str) -> str:
     return found["band"].casefold() if found else ""
 
 
+def points_at_list(said: str) -> bool:
+    """Whether a text asks for some of the accounts of a list, and not for others: `which of these are red`."""
+    return re.search(r"\bof (?:these|those|them)\b", said, re.IGNORECASE) is not None
+
+
 def renewals_asked_for(said: str) -> str | None:
     """The days in which those of a list renew that are asked for: `which of these renew next month`; empty for those of
     90 days, None where nothing of the kind is asked.

@@ -33,6 +33,7 @@ _BAND: Final = "|".join(sorted(map(re.escape, BAND_NAMES), key=len, reverse=True
 _BANDS: Final = re.compile(
     rf"(?<![\w@.-])(?:{_BAND})(?:(?:\s*[,/+&]\s*|\s+(?:(?:or|and)\s+)?)(?:{_BAND}))*(?![\w@.-])", re.IGNORECASE
 )
+_AMONG: Final = re.compile(rf"(?<![\w@.-])of (?:these|those|them) ({_BAND})(?![\w@.-])", re.IGNORECASE)
 _NAMED: Final = re.compile(r"(?<![\w@-])(countr(?:y|ies)|plans?)\b\s*[:=]?\s*(?:is\s+|of\s+)?", re.IGNORECASE)
 _JOINTS: Final = frozenset(
     [
@@ -93,7 +94,10 @@ class FilterReader:
         champion, text = take_match(_CHAMPION, text)
         owner, text = take_match(_OWNER, text)
         above, below, text = take_limits(text)
+        among, text = take_match(_AMONG, text)
         found, text = take_match(_BANDS, text)
+        if among and found:
+            _refuse_other_bands(among[1], found[0], whole.replace(among[0], ""))
         narrowing, text = self._named(text, whole)
         refuse_half(text)
         narrowing = replace(
@@ -241,6 +245,14 @@ def _bands(text: str) -> Iterator[str]:
     """The bands of a list of their names, each once, the worst first."""
     named = {BAND_NAMES[each.casefold()] for each in re.findall(_BAND, text, re.IGNORECASE)}
     return (band for band in BANDS if band in named)
+
+
+def _refuse_other_bands(wanted: str, listed: str, text: str) -> None:
+    """Raises `ScopeError` where none of the accounts of some bands can be in another."""
+    band, bands = BAND_NAMES[wanted.casefold()], [*_bands(listed)]
+    if band not in bands:
+        meant = " ".join(text.replace(listed, band, 1).split())
+        raise ScopeError(f"None of these is {band}: all of them are {' or '.join(bands)}.", (meant,))
 
 
 def _named(column: str, spelled: tuple[str, ...]) -> Narrowing:

@@ -132,7 +132,11 @@ async def test_a_name_that_several_have_is_asked_back_and_one_that_isn_t_in_it_i
 async def test_what_follows_up_on_the_digest_itself_is_of_its_list(
     app: App, slack: WebApi, digest: list[dict[str, Any]]
 ) -> None:
-    assert "red account" in said(await asked(app, slack, "and red?")).casefold()
+    assert "Nothing of all accounts, red comes up for renewal within 90 days." in said(
+        await asked(app, slack, "and red?")
+    )
+    (title,) = titles([await asked(app, slack, "and yellow?", mention=False)])
+    assert title.endswith("within 90 days: all accounts, yellow")
     assert "Acme &amp; Sons" in said(await asked(app, slack, "and for segment enterprise?", mention=False))
 
 

@@ -35,6 +35,8 @@ FOLLOW_UPS = [
     ("health red", "sort by arr", "accounts red biggest"),
     ("health red mine", "worst first please", "accounts red mine worst"),
     ("accounts above 10k worst", "top 5", "accounts above 10k biggest 5"),
+    ("renewals 30 red in enterprise", "and yellow?", "renewals 30 yellow in enterprise"),
+    ("renewals 30 red or yellow mine", "which of these are yellow?", "renewals 30 yellow mine"),
     ("renewals 30 red", "sort by arr", "renewals 30 red biggest"),
     ("renewals 90 biggest 5", "worst first", "renewals 90 worst"),
     ("renewals 90 mine", "top 5", "renewals 90 mine biggest 5"),
@@ -101,3 +103,13 @@ def test_renewals_come_in_the_order_that_is_asked_for(context: Context) -> None:
     assert len([*top.table.rows()]) == 2
     assert ask("owners renewals 90 top 2", context).title.startswith("2 accounts, by owner")
     assert ask("renewals top 0", context).outcome == "usage"
+
+
+@pytest.mark.parametrize("previous", ["renewals 90 red over 1k", "health red over 1k", "accounts red over 1k"])
+def test_none_of_a_list_of_one_band_is_of_another(previous: str, context: Context) -> None:
+    reply = ask(read_follow_up("which of these are yellow?", previous, GLOSSARY), context)
+    assert reply.paragraphs == ("None of these is yellow: all of them are red.",)
+    (other,) = reply.choices
+    assert other.request == previous.replace("red", "yellow")
+    assert ask(other.request, context).outcome != "usage"
+    assert "yellow" in read_follow_up("and yellow?", previous, GLOSSARY)
