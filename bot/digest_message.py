@@ -25,8 +25,8 @@ class DigestEntry:
 
 @dataclass(frozen=True, slots=True)
 class DigestSection:
-    """Entries of one sort under a title, most important first. Those of an `urgent` one are shown before others', and
-    so are the first, `leading` ones of another.
+    """Entries of one sort under a title, most important first. Those of an `urgent` one are shown before others' and
+    before its text; the first, `leading` ones of another before others' too.
 
     Where it is asked for, entries of a section `by_owner` stand in parts by their owners instead. `mention` is the
     Slack user who is mentioned, once, where the section begins. A `folded` one has a title in the first message only

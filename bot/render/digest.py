@@ -66,8 +66,10 @@ def digest_messages(digest_message: DigestMessage, native: Features = NONE) -> t
         if len(each) == shown or room.take(about.text):
             explained.add(id(about))
         text = about.text if id(about) in explained else ""
-        first += [_titled(about, text, mention=bool(shown)), *(piece.block for piece in each[:shown])]
+        above, below = ("", text) if about.urgent and shown else (text, "")
+        first += [_titled(about, above, mention=bool(shown)), *(piece.block for piece in each[:shown])]
         first += [context(_rest(each[shown:], FIRST - sum(counts), room))] if len(each) > shown else []
+        first += [context(escape(_fitting(below, LINE)))] if below else []
     first += [context(escape(f"In the thread: {' · '.join(later)}"))] if later else []
     notes = [_fitting(note, LINE) for note in digest_message.footnotes[:NOTES]]
     here = [note for number, note in enumerate(notes) if not number or room.take(note, MARGIN)]

@@ -127,6 +127,22 @@ def test_what_is_urgent_is_shown_before_anything_else() -> None:
     assert "3 more in the thread" in shown
 
 
+def test_a_digest_begins_with_what_to_act_on_and_says_its_order_after_it() -> None:
+    listed = tuple(DigestEntry(f"Account {n}", ("$1,000 ARR",)) for n in range(2))
+    sections = (
+        DigestSection("Act on these first (2)", listed, "By ARR.", urgent=True),
+        DigestSection("Later", (), "No."),
+    )
+    (first,) = digest_messages(DigestMessage(title="Health", headline="2 got worse", data={}, sections=sections))
+    shown = [str(block) for block in first["blocks"]]
+    places = [
+        next(n for n, block in enumerate(shown) if text in block) for text in ("Account 0", "Account 1", "By ARR.")
+    ]
+    assert places == sorted(places)
+    assert shown[places[0] - 1].count("Act on these first (2)") == 1
+    assert any("Later" in block and "No." in block for block in shown)
+
+
 @settings(max_examples=examples(0.2))
 @given(BULLETINS, st.integers(1, 6))
 def test_a_preview_shows_the_messages_as_they_would_be_posted(digest_message: DigestMessage, part: int) -> None:
