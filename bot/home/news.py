@@ -1,8 +1,9 @@
-"""What is new for people who use the bot in Slack: the newest entries of the changelog that they notice."""
+"""What is new for people who use the bot in Slack: the newest entries of the changelog under the headings for them."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,7 @@ FEW: Final = 3
 LONGEST: Final = 200  # characters of an entry that are shown
 _PACKAGED: Final = Path(__file__).parents[1] / "CHANGELOG.md"
 _CHECKOUT: Final = Path(__file__).parents[2] / "CHANGELOG.md"
-_NOTICED: Final = re.compile(r"/cs |\*[A-Z][^*]+\*|Home tab|agent view|digest", re.IGNORECASE)
-_OPERATORS: Final = re.compile(r"^`?cs |CS_[A-Z]|manifest\.yml|import|PostgreSQL|workspaces", re.IGNORECASE)
+USERS: Final = ("Answers", "Accounts", "Digests")  # headings of the changelog under which is what people meet
 _SENTENCE: Final = re.compile(r"(?<=[.;])\s+(?=[A-Z“*`/])")
 
 
@@ -32,16 +32,20 @@ def newest() -> tuple[str, ...]:
 
 
 def noticed(changelog: str) -> tuple[str, ...]:
-    """The first sentences of the entries that people who use the bot in Slack notice, in the order of the changelog."""
-    return tuple(_noticed(changelog))
+    """The first sentences of the entries that people meet who use the bot in Slack, from under each heading in turn."""
+    turns = zip_longest(*(_sentences(changelog, heading) for heading in USERS))
+    return tuple(each for turn in turns for each in turn if each)
 
 
-def _noticed(changelog: str) -> Iterator[str]:
+def _sentences(changelog: str, heading: str) -> Iterator[str]:
+    under = ""
     for line in changelog.splitlines():
-        if not line.startswith("- "):
+        if line.startswith("#"):
+            under = line.lstrip("# ")
+        if under != heading or not line.startswith("- "):
             continue
         first = _SENTENCE.split(line.removeprefix("- "))[0].rstrip(";. ")
         if len(first) > LONGEST:
             first = first[:LONGEST].rpartition(": ")[0]  # nothing where no whole thought is short enough
-        if _NOTICED.search(first) and not _OPERATORS.search(first):
+        if first:
             yield f"{re.sub(r'[`*]', '', first)}."

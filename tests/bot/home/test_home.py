@@ -1,5 +1,6 @@
 """The Home tab: members see the team's words and what is theirs, guests the glossary alone."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from accounts.audit import entries
 from accounts.digests.subscriptions import subscriptions
 from bot.home.model import Section
-from bot.home.news import newest, noticed
+from bot.home.news import USERS, newest, noticed
 from bot.render.home import channel_of, home_view, place_of
 from bot.reply import Choice, Row
 from bot.settings import AccountSettings, Settings
@@ -232,15 +233,21 @@ async def test_the_tab_tells_how_old_each_source_is_and_what_is_wrong(
     assert "never read" in shown
 
 
-def test_what_is_new_is_what_people_notice_in_slack() -> None:
+def test_what_is_new_is_what_stands_under_the_headings_for_people_in_slack() -> None:
     told = noticed(
-        "# Changelog\n\n## 2\n- `/cs brief acme` is one page. More of it.\n- `cs sync` reads what is due; fast.\n"
-        "- Statements are prepared once.\n- Where one bot has many workspaces, a digest waits.\n"
-        f"- A digest {'that is, by and large, told of at length, ' * 5}comes.\n"
-        "- *Act* on a row opens the account.\n## 1\n- `/cs nrr` answers.\n"
+        "# Changelog\n\n## 2\n- `/cs quick` is sorted later.\n\n### Answers\n- `/cs nrr` answers. More of it.\n"
+        f"- A word {'that is, by and large, told of at length, ' * 5}comes.\n- *Ask* asks.\n\n"
+        "### Accounts\n- `/cs brief acme` is one page.\n\n### Operating\n- A digest of another ASGI server comes.\n"
+        "## 1\n### Answers\n- A word is found.\n"
     )
-    assert told == ("/cs brief acme is one page.", "Act on a row opens the account.", "/cs nrr answers.")
-    assert 0 < len(newest()) <= 3
+    assert told == ("/cs nrr answers.", "/cs brief acme is one page.", "Ask asks.", "A word is found.")
+    assert len(newest()) == 3
+
+
+def test_the_headings_of_the_changelog_are_known() -> None:
+    changelog = (Path(__file__).parents[3] / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^### (.+)$", changelog, re.MULTILINE)
+    assert {*USERS} <= {*headings} <= {*USERS, "Imports and sources", "Operating", "Speed"}
 
 
 def test_a_tab_is_within_slacks_limits_and_what_people_wrote_is_escaped() -> None:
