@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.chart import Chart
 from bot.commands import COMMANDS, answer_request, parse_request, perhaps_account
 from bot.context import Context
+from bot.digests.command import VERB as DIGEST
 from bot.grammar import Request, parse
 from bot.lookup_counts import NONE, Lookup, LookupCounter
 from bot.own_figures import figure_of
@@ -189,7 +190,8 @@ def _again(answered: AnsweredRequest) -> str:
     """The request that gives the same answer again and changes nothing; empty where there is none."""
     request, reply, command = answered.request, answered.reply, COMMANDS[answered.request.verb]
     if command.writes:
-        reads = request.text.partition(" ")[0].casefold() in READING
+        first = request.text.partition(" ")[0].casefold()
+        reads = first in READING or (request.verb == DIGEST and first == "ask")
         return f"{request.verb} {request.text}".strip() if reads else ""
     safe = reply.share or command.fixed or reply.data["kind"] in {"choices", "not_found"}
     return canonical_request(request, reply) if safe else ""

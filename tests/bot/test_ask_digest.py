@@ -15,7 +15,7 @@ from bot.workspace import Workspace
 from tests.bot.company import NOW, database, filled, workspace
 from tests.bot.test_access import GUEST, app, app_over, command, slack
 from tests.bot.test_rows import TS, digest, posted
-from tests.bot.test_slack_listeners import event, titles
+from tests.bot.test_slack_listeners import event, press, titles
 from tests.bot.web_api import WebApi
 
 __all__ = ["app", "database", "digest", "filled", "slack", "workspace"]
@@ -110,6 +110,21 @@ async def test_the_accounts_that_were_posted_are_told_of(
     answer = said(await asked(app, slack, text))
     for part in parts:
         assert part in answer
+
+
+async def test_a_long_answer_is_one_screen_with_the_whole_a_tap_away(
+    app: App, slack: WebApi, digest: list[dict[str, Any]]
+) -> None:
+    answer = await asked(app, slack, "when do they renew?")
+    (title,) = titles([answer])
+    renewals = int(title.split()[0])
+    buttons = [each for block in answer["blocks"] for each in (block.get("elements") or ()) if each["type"] == "button"]
+    assert len(buttons) <= 5
+    (more,) = (each for each in buttons if each["action_id"] == "more")
+    shown = said(answer).count("*Small ") + said(answer).count("*Acme ")
+    assert f"and {renewals - shown} more" in said(answer)
+    await press(app, slack, {"action_id": "more", "value": more["value"], "block_id": "ask:1"}, {**answer, "ts": TS})
+    assert "Small 03" in said(slack.whispered[-1] if slack.whispered else slack.responded[-1])
 
 
 async def test_a_question_needs_no_mention_and_any_server_answers(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from accounts.digests.posted import PostedDigest, posted_of
@@ -22,7 +22,7 @@ from bot.render.digest_rows import accounts_in, list_request, rows_in
 from bot.reply import Choice, Fact, Reply, Row
 from store.database import Store
 
-MOST = 20  # accounts that an answer lists
+MOST, OPENED, NAMED = 100, 10, 5  # rows of an answer, those with a button, and accounts named in a sentence
 EXAMPLE = "why is acme red?"
 _ASKED = re.compile(
     r"#?(?P<id>\d{1,9})(?:\s+(?P<occasion>\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?: alert)?)?))?(?:\s+(?P<question>.+))?",
@@ -159,7 +159,7 @@ def _changed(asked: Asked) -> Reply:
     changed = [each for each in asked.accounts if each.changed]
     rows = tuple(
         Row(each.name, "; ".join(_since(asked, each)), look=LOOKS[each.band], opens=f"account id {each.account_id}")
-        for each in changed[:MOST]
+        for each in changed
     )
     same = len(asked.accounts) - len(changed)
     of_them = (
@@ -167,9 +167,8 @@ def _changed(asked: Asked) -> Reply:
         if same
         else ""
     )
-    more = f"The first {MOST} of {len(changed)}." if len(changed) > MOST else ""
     title = f"{count(len(changed), 'account')} changed since" if changed else "Nothing is known to have changed since"
-    return _reply(asked, title, tuple(filter(None, (of_them, more))), rows=rows)
+    return _reply(asked, title, tuple(filter(None, (of_them,))), rows=rows)
 
 
 def _owners(asked: Asked) -> Reply:
@@ -180,7 +179,7 @@ def _owners(asked: Asked) -> Reply:
         for owner, found in groupby(ordered, key=lambda each: each.owner)
         for theirs in (list(found),)
     ]
-    return _reply(asked, f"{count(len(asked.accounts), 'account')}, by owner", rows=tuple(rows[:MOST]))
+    return _reply(asked, f"{count(len(asked.accounts), 'account')}, by owner", rows=tuple(rows))
 
 
 def _renewals(asked: Asked) -> Reply:
@@ -189,10 +188,11 @@ def _renewals(asked: Asked) -> Reply:
     dated = sorted((each for each in asked.accounts if each.renews_on), key=lambda each: (each.renews_on, each.name))
     rows = tuple(
         Row(each.name, _renews(asked, each), look=LOOKS[each.band], opens=f"account id {each.account_id}")
-        for each in dated[:MOST]
+        for each in dated
     )
     without = [each for each in asked.accounts if not each.renews_on]
-    lacking = f"No renewal is known of {', '.join(each.name for each in without[:MOST])}." if without else ""
+    more = f" and {len(without) - NAMED} more" if len(without) > NAMED else ""
+    lacking = f"No renewal is known of {', '.join(each.name for each in without[:NAMED])}{more}." if without else ""
     late = sum(1 for each in dated if each.renews_on and each.renews_on < today)
     of = f"{count(len(dated), 'renewal')} of {count(len(asked.accounts), 'account')}"
     title = f"{of}, {late} past due" if late else of
@@ -215,12 +215,11 @@ def _rest(asked: Asked) -> Reply:
     whole = whole_list(asked.posted)
     rows = tuple(
         Row(each.name, asked.rows[each.account_id][0], look=LOOKS[each.band], opens=f"account id {each.account_id}")
-        for each in left[:MOST]
+        for each in left
     )
-    more = f"The first {MOST} of {len(left)}; all are in the thread above." if len(left) > MOST else ""
     title = f"{count(len(left), 'more account')}" if left else "Its first message has them all"
-    choices = (Choice("The whole list, as it is now", whole),) if whole else ()
-    return _reply(asked, title, tuple(filter(None, (more,))), rows=rows, choices=choices)
+    choices = (Choice("The whole list, as it is now", whole, first=True),) if whole else ()
+    return _reply(asked, title, rows=rows, choices=choices)
 
 
 def _renews(asked: Asked, each: AccountSince) -> str:
@@ -272,13 +271,14 @@ def _reply(  # noqa: PLR0913  what an answer may have
             "occasion": asked.posted.occasion,
             "accounts": to_json(tuple(asked.accounts)),
         },
-        paragraphs=paragraphs,
-        rows=rows,
+        paragraphs=(*paragraphs, *((f"The first {MOST} of {len(rows):,}.",) if len(rows) > MOST else ())),
+        rows=tuple(replace(each, opens=each.opens * (at < OPENED)) for at, each in enumerate(rows[:MOST])),
         facts=facts,
         choices=choices,
         actions=actions,
         footnotes=(f"Asked of {asked.of}.",),
         share=asked.share,
+        is_list=bool(rows),
     )
 
 
