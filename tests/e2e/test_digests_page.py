@@ -49,6 +49,15 @@ def test_a_person_reads_the_digests(demo: Workspace, page: Page, tmp_path: Path)
         assert box["height"] < PHONE[1] * SCREENS, "longer than people read on a phone"
 
 
+def test_a_person_sees_on_a_card_what_the_figure_is_with_them(demo: Workspace, page: Page, tmp_path: Path) -> None:
+    demo.settle()
+    ask(page, "/cs define nrr")
+    expect(page.locator(".bk-header").last).to_have_text(re.compile("Net Revenue Retention"))
+    expect(page.locator(".messages")).to_contain_text("Ours: ")
+    shot = ROOT / "docs/images/demo.png" if os.environ.get("CS_SCREENSHOT") else tmp_path / "demo.png"
+    page.screenshot(path=shot)
+
+
 def test_a_person_acts_on_a_row_another_sees_it_and_it_is_taken_back(
     demo: Workspace, page: Page, browser: Browser, tmp_path: Path
 ) -> None:
