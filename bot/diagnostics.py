@@ -95,6 +95,8 @@ def _store(place: Path | str) -> Iterator[Finding]:
         how = "cs import accounts accounts.csv brings yours in, CS_DATABASE=sample.db cs sample a made-up company"
         yield Finding("accounts", f"none yet, and none are needed for terms and metrics ({how})")
         return
+    if isinstance(place, Path):
+        yield from _owners(place)
     try:
         store = open_store(place)
     except StoreError as error:
@@ -116,6 +118,15 @@ def _store(place: Path | str) -> Iterator[Finding]:
     yield Finding("accounts", f"{found.accounts:,} in {store}, version {found.version}, sound", fix)
     yield from _imports(found, utc_now())
     yield from digests
+
+
+def _owners(place: Path) -> Iterator[Finding]:
+    """The files of a store that root made in somebody else's folder, who can't open them."""
+    owner = place.absolute().parent.stat().st_uid
+    found = sorted(each.name for each in place.absolute().parent.glob(f"{place.name}*") if not each.stat().st_uid)
+    if owner and found:
+        state = f"{', '.join(found)} in {place.parent} belong to root, and the folder to user {owner}"
+        yield Finding("accounts", state, f"Give them to whoever runs the bot: chown --reference={place.parent} FILE…")
 
 
 def _words(settings: AccountSettings) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """What `cs doctor` says of the accounts: each line says what is wrong and how to mend it."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -40,6 +41,22 @@ def test_a_sound_store_is_described(monkeypatch: pytest.MonkeyPatch, database: P
     monkeypatch.setenv("CS_DATABASE", str(database))
     assert f"✓ accounts: 27 in {attach(database)}" in said()
     assert "accounts 2026-06-14" in said()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone gives files away")
+def test_files_that_root_made_in_the_folder_of_another_user_are_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "bot" / "accounts.db"
+    path.parent.mkdir()
+    open_store(path).close()
+    monkeypatch.setenv("CS_DATABASE", str(path))
+    assert "belong to root" not in said()  # nor is it another's folder
+    os.chown(path.parent, 10001, 10001)
+    assert f"accounts.db.lock in {path.parent} belong to root, and the folder to user 10001" in wrong()
+    for each in path.parent.iterdir():
+        os.chown(each, 10001, 10001)
+    assert "belong to root" not in said()
 
 
 def test_a_damaged_store_is_found_out(monkeypatch: pytest.MonkeyPatch, database: Place) -> None:
