@@ -105,8 +105,13 @@ def _output(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    path = Path(os.path.realpath(path))  # a link stays one
     part = path.with_name(f".{path.name}.part")
     try:
+        if path.exists() and not path.is_file():  # a pipe or a device is written to, never replaced
+            with path.open("w", encoding="utf-8", newline="") as file:
+                yield file
+            return
         with open_private(part, newline="") as file:
             yield file
         os.replace(part, path)  # noqa: PTH105 - a rename that replaces on every system

@@ -41,6 +41,9 @@ def _written(store: Store, path: Path, write: Callable[[Path], None], *, force: 
     if path.exists() and (same or not force):
         why = "is the store itself" if same else "is there already; say --force to write over it"
         raise StoreError(f"{path} {why}.")
+    if path.exists() and not path.is_file():
+        raise StoreError(f"{path} is no file.")
+    path = Path(os.path.realpath(path))  # a link stays one
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
 
 from mcp.server.stdio import stdio_server
 
@@ -31,7 +32,7 @@ class OperatorBackend:
 
 
 async def serve_stdio(glossary: Glossary, workspace: Workspace, *, writing: bool, each_metric: bool) -> None:
-    """Serves until the input ends."""
+    """Serves until the input ends. Raises the `OSError` of an output that can't be written."""
     logging.getLogger("mcp").setLevel(logging.WARNING)
     operator = Caller(writes=writing, each_metric=each_metric)
 
@@ -42,5 +43,18 @@ async def serve_stdio(glossary: Glossary, workspace: Workspace, *, writing: bool
     try:
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
+    except BaseExceptionGroup as several:
+        if failed := next(_errors(several), None):
+            raise failed from None
+        raise
     finally:
         workspace.close()
+
+
+def _errors(group: BaseExceptionGroup) -> Iterator[OSError]:
+    """The errors of the system among those that ended the server's tasks, whatever group they are in."""
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _errors(error)
+        elif isinstance(error, OSError):
+            yield error

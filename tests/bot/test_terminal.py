@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -171,6 +172,15 @@ def test_an_output_that_cannot_be_written_is_said_in_a_line_and_one_that_nobody_
     environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False, env=environment)
     assert (done.stdout, done.stderr) == (f"{code}\n", said)
+
+
+def test_an_assistant_that_is_answered_nowhere_ends_cs_mcp_with_a_line(tmp_path: Path) -> None:
+    ping = '{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n'
+    environment = {**os.environ, "CS_DATABASE": str(tmp_path / "accounts.db")}
+    command = [sys.executable, "-m", "bot.terminal.main", "mcp"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, input=ping, stdout=full, stderr=-1, text=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (74, "cs: the output can't be written: No space left on device\n")
 
 
 @pytest.mark.parametrize(

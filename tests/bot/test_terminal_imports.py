@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -230,6 +232,23 @@ def test_an_export_is_read_back_without_a_change(
     capsys.readouterr()
     assert main(["import", "accounts", name]) == 0
     assert "0 new, 0 changed, 2 unchanged" in capsys.readouterr().out
+
+
+def test_an_export_goes_through_a_pipe_or_a_link_and_leaves_it_as_it_is(good: Path, tmp_path: Path) -> None:
+    main(["import", "accounts", str(good)])
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.csv", tmp_path / "file.csv"
+    os.mkfifo(pipe)
+    link.symlink_to(file)
+    with ThreadPoolExecutor(1) as reading:
+        read = reading.submit(pipe.read_text)
+        assert main(["accounts", "export", str(pipe)]) == 0
+        assert read.result(30).startswith("key,name,domain")
+    assert pipe.is_fifo()
+    assert main(["accounts", "export", str(link)]) == 0
+    assert link.is_symlink()
+    assert file.read_text().startswith("key,name,domain")
+    assert main(["backup", str(pipe), "--force"]) == 1
+    assert pipe.is_fifo()
 
 
 def test_an_export_has_where_accounts_stand_and_no_formula(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
