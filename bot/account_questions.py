@@ -52,6 +52,33 @@ def question_as_request(text: str) -> str:
     return ""
 
 
+_FACT = r"(?:arr|annual recurring revenue|champion|health(?: score)?)"
+_OF_ONE = (
+    r"(?:what|who)(?:'s| is) (?:the )?" + _FACT + r" (?:at|of|for|from|with) (?P<name>.+)",
+    r"(?:what|who)(?:'s| is) (?P<name>.+?)(?:'s|') " + _FACT,
+    r"how much arr (?:does|do|has|have) (?P<name>.+?)(?: have| pay| bring(?: in)?)?",
+    r"how many (?:open )?(?:support )?tickets (?:does|do|has|have) (?P<name>.+?)(?: have| got)?(?: open)?",
+    r"how many (?:open )?(?:support )?tickets(?: are)?(?: open)? (?:at|of|for|from|with) (?P<name>.+)",
+)
+_NO_NAME = re.compile(
+    r"(?:an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b",
+    re.IGNORECASE,
+)
+
+
+def account_asked_about(text: str) -> str:
+    """The account that a question asks a fact of, if it is one: `what is the ARR of Acme?`; else nothing.
+
+    It may be a word of the glossary's as well: only accounts tell.
+    """
+    said = " ".join(text.replace("’", "'").split()).strip(" ?!.,")
+    if said[:3].casefold() not in {"wha", "who", "how"}:
+        return ""
+    found = next((found for pattern in _OF_ONE if (found := _compiled(pattern).fullmatch(said))), None)
+    name = _account(found["name"]) if found else ""
+    return "" if _NO_NAME.match(name) else name
+
+
 def _question(pattern: str, make: str | Callable[[re.Match[str]], str]) -> tuple[str, Callable[[re.Match[str]], str]]:
     return pattern, make if callable(make) else _filled(make)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from bot.account_questions import account_asked_about
 from bot.accounts.commands import ACCOUNT_COMMANDS
 from bot.context import Context
 from bot.curation.commands import CURATION_COMMANDS
@@ -54,7 +55,7 @@ def respond(text: str, context: Context, others: Iterable[str] = ()) -> tuple[Re
         return request, replace(reply, footnotes=(*reply.footnotes, f"No account was looked for. {error}"))
     account = replace(request, verb="account", text=name.removeprefix("account "))
     found = answer_request(account, context)
-    return (account, found) if found.outcome == "answered" else (request, reply)
+    return (account, found) if is_account_meant(request, found) else (request, reply)
 
 
 def parse_request(text: str, glossary: Glossary) -> Request:
@@ -105,10 +106,24 @@ def _with_terms(reply: Reply, text: str, glossary: Glossary) -> Reply:
 
 
 def perhaps_account(request: Request, reply: Reply) -> str:
-    """The request for an account's card that a text not in the glossary may be; empty for what no account is called."""
+    """The request for an account's card that a text not in the glossary may be, or a question about one; empty for what
+    no account is called.
+    """
+    if request.verb == "define" and (name := account_asked_about(request.text)):
+        return f"account {name}"
     short = len(request.text.split()) <= LONGEST_NAME and "?" not in request.text
     missed = request.verb == "define" and reply.outcome == "nothing" and short
     return f"account {request.text}" if missed else ""
+
+
+def is_account_meant(request: Request, found: Reply) -> bool:
+    """Whether a request means the account that was found for it, or one of several: a question about one does where
+    their names begin with the name that it has.
+    """
+    name = account_asked_about(request.text).casefold()
+    data = found.data
+    names = [found.title] if data["kind"] == "account" else [each["name"] for each in data.get("suggestions", ())]
+    return found.outcome == "answered" and (not name or all(each.casefold().startswith(name) for each in names))
 
 
 def _nearest_verb(text: str, others: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chart import Chart
-from bot.commands import COMMANDS, answer_request, parse_request, perhaps_account
+from bot.commands import COMMANDS, answer_request, is_account_meant, parse_request, perhaps_account
 from bot.context import Context
 from bot.digests.command import VERB as DIGEST
 from bot.grammar import Request, parse
@@ -81,7 +81,7 @@ class Answers:
         answered = AnsweredRequest(request, answer_request(request, self._context), native=native)
         if asked := self._perhaps_account(answered):
             account = await self.account_requests.answer(asked, origin, client, public=public or request.public)
-            if account.reply.outcome == "answered" and not account.refused:
+            if is_account_meant(answered.request, account.reply) and not account.refused:
                 return account
         shown = public or request.public
         return await self.account_requests.with_own_figure(answered, origin, client, public=shown)

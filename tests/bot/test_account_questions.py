@@ -8,6 +8,7 @@ import pytest
 
 from accounts.scopes.narrowing import Limit
 from accounts.scopes.parser import parse_scope
+from bot.account_questions import account_asked_about
 from bot.accounts.renewal_window import parse_window
 from bot.commands import parse_request, respond
 from bot.context import Context
@@ -171,3 +172,26 @@ def test_what_is_said_after_a_list_or_a_card_goes_on_from_it(context: Context) -
 )
 def test_a_question_about_words_stays_one(text: str) -> None:
     assert parse_request(text, load()).verb == "define"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("what is the ARR of acme labs?", "acme labs"),
+        ("who is the champion at acme labs?", "acme labs"),
+        ("how many tickets does acme labs have open?", "acme labs"),
+        ("what's acme labs' health score", "acme labs"),
+        ("how many open tickets are at Acme Labs", "Acme Labs"),
+    ],
+)
+def test_a_fact_of_an_account_is_its_card(text: str, name: str, context: Context) -> None:
+    assert account_asked_about(text) == name
+    request, reply = respond(text, context)
+    assert (request.verb, reply.title) == ("account", "Acme Labs")
+
+
+@pytest.mark.parametrize(
+    "text", ["what is the arr of a customer?", "who is the champion at zzyzx?", "what is our arr", "what is arr"]
+)
+def test_a_question_that_names_no_account_is_the_glossary_s(text: str, context: Context) -> None:
+    assert respond(text, context)[1].data["kind"] != "account"
