@@ -6,7 +6,9 @@ from store import Store
 _QUERY = "SELECT EXISTS (SELECT 1 FROM account), EXISTS (SELECT 1 FROM import), EXISTS (SELECT 1 FROM digest)"
 
 
-def check_imported(store: Store) -> None:
-    """Returns when there is anything about accounts in the store. Raises `NoStoreError`."""
-    if not any(store.reading.execute(_QUERY).fetchone()):
+def check_imported(store: Store) -> bool:
+    """Whether there are accounts. Raises `NoStoreError` where there is nothing about them in the store."""
+    accounts, *others = store.reading.execute(_QUERY).fetchone()
+    if not any((accounts, *others)):
         raise NoStoreError("No accounts have been imported yet.")
+    return bool(accounts)

@@ -167,6 +167,9 @@ def _imports(found: StoreDiagnosis, now: datetime) -> Iterator[Finding]:
     if not found.imports:
         yield Finding("imports", "none yet, and none are needed for words (cs import accounts accounts.csv)")
         return
+    if not found.accounts:
+        yield Finding("imports", "no accounts are left of what was imported (cs import accounts accounts.csv)")
+        return
     ages = [f"{each.kind} {each.at:%Y-%m-%d}" for each in found.imports]
     days = (now - found.imports[0].at).days
     fix = f"The latest is {days} days old: import anew." if days > STALE else ""

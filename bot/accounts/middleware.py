@@ -18,6 +18,7 @@ from store.failures import FILE_ERRORS, describe_error
 
 SAMPLE = "CS_DATABASE=sample.db cs sample"  # in a store of its own: it would keep real accounts out
 IMPORT = "cs import accounts accounts.csv"
+EMPTIED = f"There are no accounts at all: what was imported was taken back, or held none. To import some: {IMPORT}"
 
 
 def run_command(command: Command, context: Context, text: str) -> Reply:
@@ -38,10 +39,11 @@ def run_command(command: Command, context: Context, text: str) -> Reply:
 
 def _reply(command: Command, context: Context, text: str) -> Reply:
     try:
-        check_imported(context.store)
+        has_accounts = check_imported(context.store)
         stale = _bring_up_to_date(context)
         reply = command.answer(context, text)
-        return replace(reply, footnotes=(stale, *reply.footnotes)) if stale else reply
+        emptied = EMPTIED if not has_accounts and reply.outcome == "nothing" else ""
+        return replace(reply, footnotes=(*filter(None, (emptied, stale)), *reply.footnotes))
     except NoStoreError:
         return _without_accounts(command, context, text) or nothing_imported()
     except UnknownScopeError as unknown:

@@ -353,6 +353,7 @@ async def test_a_store_that_is_imported_while_the_bot_runs_is_found(slack: WebAp
         )
     store.close()
     assert titles([await command(app, "health")]) == ["No accounts"]
+    assert "There are no accounts at all" in str(await command(app, "renewals"))
     workspace.close()
 
 

@@ -1,6 +1,7 @@
 """What `cs doctor` says of the accounts: each line says what is wrong and how to mend it."""
 
 import os
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -57,6 +58,18 @@ def test_files_that_root_made_in_the_folder_of_another_user_are_found(
     for each in path.parent.iterdir():
         os.chown(each, 10001, 10001)
     assert "belong to root" not in said()
+
+
+def test_imports_that_left_no_accounts_are_not_called_the_latest(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "emptied.db"))
+    with closing(open_store(tmp_path / "emptied.db")) as store, store.writing() as connection:
+        connection.execute(
+            "INSERT INTO import (kind, source, sha256, imported_by, imported_at, outcome)"
+            " VALUES ('accounts', 'a', '', '', '2026-06-14T00:00:00.000Z', 'written')"
+        )
+    assert "imports: no accounts are left of what was imported" in said()
 
 
 def test_a_damaged_store_is_found_out(monkeypatch: pytest.MonkeyPatch, database: Place) -> None:
