@@ -90,7 +90,7 @@ class TeamWords:
         for problem in new:
             import logging  # costs a definition a quarter of its time
 
-            logging.getLogger(__name__).error("CS_GLOSSARY: %s", problem)
+            logging.getLogger(__name__).error("CS_GLOSSARY: %s", problem.removeprefix("CS_GLOSSARY: "))
 
     def _changed_in_store(self) -> dict[str, Entry | None]:
         if self._workspace is None or not self._workspace.exists:

@@ -82,8 +82,10 @@ def _read(path: Path) -> str:
         raise SourcesFileError(
             f"There is no file {path}. cs sources add writes the first source into it, or write one:\n{EXAMPLE}"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourcesFileError(f"{path} can't be read: {error}.") from None
+    except OSError as error:
+        raise SourcesFileError(f"{path} can't be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise SourcesFileError(f"{path} can't be read: it is no text in UTF-8.") from None
 
 
 def _secrets(text: str, file: str) -> Iterator[str]:

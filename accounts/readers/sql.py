@@ -63,8 +63,10 @@ def query_text(query: str | Path) -> str:
     """The query without the semicolon at its end, which some engines refuse."""
     try:
         text = Path(query).read_text(encoding="utf-8-sig") if _is_file(query) else str(query)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImportFileError(f"The query {query} can't be read: {error}.") from error
+    except OSError as error:
+        raise ImportFileError(f"The query {query} can't be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise ImportFileError(f"The query {query} can't be read: it is no text in UTF-8.") from error
     text = text.strip("\ufeff; \t\r\n")
     if not text:
         raise ImportFileError("The query is empty: write one such as SELECT * FROM accounts.")

@@ -135,7 +135,7 @@ def _broken(error: Exception, context: Context) -> Reply:
     return Reply(
         title="That didn't work",
         data={"kind": "error", "message": said},
-        paragraphs=(said,),
+        paragraphs=tuple(said.splitlines()),
         footnotes=("cs doctor says what is wrong and how to mend it.",),
         outcome="usage",
     )

@@ -57,7 +57,7 @@ def _notes(outcome: ImportResult) -> list[str]:
 def _ways_out(outcome: ImportResult) -> list[str]:
     """What a person may say of the rejected rows, each with the option that says it."""
     lines = [
-        f"There are {ACCEPTED[each.asks]}: {each.rows:,} row{'s' * (each.rows > 1)}, "
+        f"{ACCEPTED[each.asks].capitalize()}: {each.rows:,} row{'s' * (each.rows > 1)}, "
         f"first on {outcome.unit} {each.line:,}. If that is right: --accept {each.asks}"
         for each in outcome.questions
     ]

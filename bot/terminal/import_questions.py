@@ -79,7 +79,7 @@ def _answered(store: "Store", result: "ImportResult", options: "Options", contex
     accept = set(options.accept)
     for each in result.questions:
         rows = f"{each.rows:,} row{'s' * (each.rows > 1)}, first on {result.unit} {each.line:,}"
-        if _yes(f"There are {ACCEPTED[each.asks]} ({rows}). Take them as they are?"):
+        if _yes(f"{ACCEPTED[each.asks].capitalize()} ({rows}). Take them as they are?"):
             accept.add(each.asks)
             changed = True
     words = {field: dict(said) for field, said in options.words.items()}

@@ -75,6 +75,11 @@ def export(target: Path | None, form: str) -> int:
             for name, text in files.items():
                 say(f"# {name}\n{text}" if name else text.rstrip("\n"))
             return 0
+        if form == "toml" and target.exists() and not target.is_dir():
+            raise click.ClickException(f"{target} is a file: name a folder for TOML, or say --format csv or json.")
+        if not files:
+            say(f"There are no approved words of your own: nothing was written to {target}.")
+            return 0
         _write(target, files)
         say(f"{len(words)} word{'' if len(words) == 1 else 's'} in {target}")
     return 0

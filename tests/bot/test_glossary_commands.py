@@ -69,6 +69,19 @@ def test_what_is_wrong_with_a_source_is_named_with_its_line(
     assert "sources.toml:8: [a-page] an address begins with https://" in capsys.readouterr().err
 
 
+def test_an_export_says_what_was_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "words.db"))
+    there = tmp_path / "words.csv"
+    there.write_text("x", encoding="utf-8")
+    assert main(["glossary", "export", str(there)]) == 1
+    assert "words.csv is a file: name a folder for TOML" in capsys.readouterr().err
+    assert main(["glossary", "export", str(tmp_path / "folder")]) == 0
+    assert "nothing was written" in capsys.readouterr().out
+    assert (there.read_text(encoding="utf-8"), (tmp_path / "folder").exists()) == ("x", False)
+
+
 def test_the_teams_own_files_are_checked_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from accounts import open_store
 from bot.diagnostics import check_accounts
+from bot.terminal.main import main
 from bot.terminal.operator_commands import run_operator_command
 from bot.terminal.source_commands import sources as sources_command
 from sources import state
@@ -31,6 +32,22 @@ def cs(words: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     code = run_operator_command(words.split())
     said = capsys.readouterr()
     return code, said.out + said.err
+
+
+def test_an_example_of_the_file_keeps_its_lines(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cs("import accounts " + str(folder / "accounts-1.csv"), capsys)[0] == 0
+    main(["data"])
+    assert '\n  [crm]\n\n  kind = "accounts"\n' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", ["sync", "import accounts --from sqlite:///accounts.db --query {0}"])
+def test_a_folder_in_the_place_of_a_file_is_said_without_a_number(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "accounts.db"))
+    (folder := tmp_path / "there").mkdir()
+    monkeypatch.setenv("CS_SOURCES", str(folder))
+    assert f"{folder} can't be read: Is a directory." in cs(words.format(folder), capsys)[1]
 
 
 def add(*answers: str) -> str:
