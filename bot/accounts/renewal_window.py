@@ -11,10 +11,12 @@ from bot.accounts.formatting import count, short_date
 LONGEST = 3660  # days that are looked ahead
 _UNITS = {"d": 1, "w": 7, "m": 30, "": 1}
 _FILLERS = r"(?:(?:in|for|within|over|during|the|next|coming|up)\s+)*"
-_NUMBER = r"(\d{1,6})\s*(?:(d|w|m)(?:ays?|eeks?|o|onths?)?)?(?=\s|$)"
+_LIMITS = "|".join(f"(?<={each} )" for each in ("over", "than", "above", "under", "below", "least", "most"))
+_MILLIONS = rf"(?<![$€£])(?!(?:{_LIMITS})\d+m\b)"  # `over 2m` is an amount, `over the next 2m` are months
+_NUMBER = rf"{_MILLIONS}(\d{{1,6}})\s*(?:(d|w|m)(?:ays?|eeks?|o|onths?)?)?(?=\s|$)"
 _DAYS = (
     re.compile(rf"^{_FILLERS}{_NUMBER}", re.IGNORECASE),
-    re.compile(rf"\b{_FILLERS}(\d{{1,6}})\s*(d|w|m)(?:ays?|eeks?|o|onths?)?$", re.IGNORECASE),
+    re.compile(rf"\b{_FILLERS}{_MILLIONS}(\d{{1,6}})\s*(d|w|m)(?:ays?|eeks?|o|onths?)?$", re.IGNORECASE),
     re.compile(rf"(?<=mine\s){_NUMBER}", re.IGNORECASE),
 )
 _UNTIL = re.compile(r"(?<!\S)(overdue|past due|late|this month|this quarter)(?!\S)", re.IGNORECASE)

@@ -195,3 +195,20 @@ def test_a_fact_of_an_account_is_its_card(text: str, name: str, context: Context
 )
 def test_a_question_that_names_no_account_is_the_glossary_s(text: str, context: Context) -> None:
     assert respond(text, context)[1].data["kind"] != "account"
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "rest"),
+    [
+        ("red mine over 100m", 90, "red mine over 100m"),
+        ("over 2m", 90, "over 2m"),
+        ("30 at least $2m", 30, "at least $2m"),
+        ("over $2m", 90, "over $2m"),
+        ("mine over the next 3m", 90, "mine"),
+        ("in 2m", 60, ""),
+        ("enterprise 2m", 60, "enterprise"),
+    ],
+)
+def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) -> None:
+    window, said = parse_window(text, TODAY)
+    assert (window.days, said) == (days, rest)
