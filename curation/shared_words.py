@@ -20,7 +20,7 @@ from curation.snapshot import contents
 from curation.snapshot_writer import replace_private
 from store.connection import Connection
 from store.database import Store
-from store.errors import StoreError
+from store.errors import StoreError, StoreUnreachableError
 from store.opening import attach
 from store.private_files import make_private_folder
 
@@ -39,6 +39,9 @@ class _Copy(NamedTuple):
     as_of: datetime
 
 
+UNREACHED: Final = "PostgreSQL can't be reached: cs doctor says why."  # shorter than what answers about accounts say
+
+
 class SharedWords(NamedTuple):
     """The approved words; `problem` says, where the server couldn't be asked, why and of when they are."""
 
@@ -55,7 +58,8 @@ def shared_words(place: str, folder: Path) -> SharedWords:
             return SharedWords(_current(store, kept, path))
     except StoreError as error:
         said = f"as of {kept.as_of:%Y-%m-%d %H:%M} UTC" if kept else "left out"
-        return SharedWords(kept.words if kept else (), f"{error} Your team's own words are {said}.")
+        why = UNREACHED if isinstance(error, StoreUnreachableError) else str(error)
+        return SharedWords(kept.words if kept else (), f"{why} Your team's own words are {said}.")
 
 
 def copy_name(place: str) -> str:

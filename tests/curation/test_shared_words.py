@@ -86,6 +86,7 @@ def test_without_its_server_an_answer_has_the_last_words_and_says_of_when(team: 
     os.utime(copy, (1_782_000_000, 1_782_000_000))
     missed = shared_words(GONE, tmp_path)
     assert (missed.words, "own words are left out" in missed.problem) == ((), True)
+    assert "connection failed" not in missed.problem, "an answer about accounts says that beside it"
     copy.rename(tmp_path / f"{copy_name(GONE)}.words")
     kept = shared_words(GONE, tmp_path)
     assert [word.id for word in kept.words] == ["sky-score"]
