@@ -204,7 +204,7 @@ def _of_these(said: str, before: Previous) -> str:
 
 def _of_band(band: str, verb: str, conditions: str, *, among: bool) -> str:
     """The list of those of a band; `among` a list of other bands there are none, as its request says."""
-    listed = verb if verb in {"renewals", "accounts"} else "health"
+    listed = verb if verb == "renewals" or (verb == "accounts" and conditions) else "health"  # "accounts red" is a term
     words = set(conditions.casefold().split())
     if among and words & _BANDS and not words & ({"yellow", "amber"} if band in {"yellow", "amber"} else {band}):
         return f"{listed} {conditions} of these {band}"

@@ -30,7 +30,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _OWNERS = re.compile(r"(?:the )?(?:owners|csms)|by owner|who owns (?:what|which|each)", re.IGNORECASE)
-_WHY = re.compile(rf"why(?: (?:are|is) {_THESE}(?: (?:red|yellow|amber|at risk|listed|here|there))?)?", re.IGNORECASE)
+_WHY = re.compile(rf"why (?:are|is) {_THESE}(?: (?:red|yellow|amber|at risk|listed|here|there))?", re.IGNORECASE)
+_DEFINITION = re.compile(r"what(?:'s| is) (?:arr|annual recurring revenue)", re.IGNORECASE)
 _BY = rf"(?:(?:sort|order|rank)(?:ed)?(?: {_THESE})? )?by (?:the )?"
 _BIGGEST = re.compile(
     rf"(?:{_BY}(?:arr|revenue|size)|(?:the )?(?:biggest|largest)(?: ones?)? first|(?:the )?(?:biggest|largest|top)"
@@ -46,8 +47,10 @@ _MINE = re.compile(
     r"(?:mine|my own|my ones|my accounts)",
     re.IGNORECASE,
 )
-_ARR = r"(?:over|above|under|below|more than|less than|at least|at most) [$€£]?\d[\d.,]*[km]?(?: [a-z]{3}\b)?"
+_AMOUNT = r"(?:[$€£]\d[\d.,]*[km]?|\d[\d.,]*[km]|\d[\d.,]{3,})(?: [a-z]{3}\b)?"  # 5 alone is whatever people talk of
+_ARR = rf"(?:over|above|under|below|more than|less than|at least|at most) {_AMOUNT}"
 _LACK = r"(?:(?:without|with no) (?:an? )?(?:champion|owner)|unowned)"
+_LACKING = re.compile(r"\b(?:without|with no)\b.*?(champion|owner)", re.IGNORECASE)
 _LIMIT = re.compile(rf"(?:(?:only|just|the ones|those|which are) )?(?P<limit>(?P<arr>{_ARR})|{_LACK})", re.IGNORECASE)
 _LIMITED = re.compile(_ARR, re.IGNORECASE)
 _WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)
@@ -101,7 +104,9 @@ def _narrowed(said: str, verb: str, conditions: str) -> str:
     """The same list of fewer accounts: the asker's own, or those that meet a limit besides."""
     if _MINE.fullmatch(said):
         return f"{verb} {_without(_WHOSE, conditions)} mine".replace("  ", " ")
-    if found := _LIMIT.fullmatch(said):
+    if (found := _LIMIT.fullmatch(said)) and (lacks := _LACKING.search(said)) and lacks[1] in conditions:
+        return f"{verb} {conditions}"
+    if found:
         kept = _without(_LIMITED, conditions) if found["arr"] else conditions
         return f"{verb} {kept} {found['limit']}".replace("  ", " ")
     return ""
@@ -126,5 +131,5 @@ def without_csv(request: str) -> tuple[str, bool]:
 
 
 def _asked(said: str) -> str:
-    question = read_question(said)
+    question = None if _DEFINITION.fullmatch(said) else read_question(said)
     return question.kind if question else ""

@@ -86,7 +86,7 @@ def _renewing(context: Context, text: str) -> _Chosen:
         scope = scope.among(each.account_id for each in rows)
         words = f"{words}, the {'worst' if order.worst_first else 'biggest'} {order.most}"
     span = (window.since, context.today + timedelta(days=window.days))
-    return _Chosen(scope, words, span, "renewals" if window.since else f"renewals {window.days}")
+    return _Chosen(scope, words, span, f"renewals {window.said or window.days}")
 
 
 def _row(each: OwnerGroup, chosen: _Chosen) -> Row:

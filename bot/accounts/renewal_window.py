@@ -1,7 +1,7 @@
 """The days that a request for renewals names: so many from today, a month, a quarter, a year."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from accounts.renewals.contract_terms import add_months
@@ -35,11 +35,14 @@ _SIZES = {"month": 1, "quarter": 3, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class RenewalWindow:
-    """Days that renewals come up on: until `days` from today, from `since` on where that is later than today."""
+    """Days that renewals come up on: until `days` from today, from `since` on where that is later than today; `said` is
+    the month or whatever else named them.
+    """
 
     days: int
     since: date | None = None
     words: str = ""
+    said: str = field(default="", compare=False)
 
     def text(self, today: date) -> str:
         """The window in a sentence: `within 90 days`, `overdue`, `from 1 Dec to 31 Dec`."""
@@ -55,14 +58,14 @@ def parse_window(text: str, today: date) -> tuple[RenewalWindow, str]:
     for pattern, read in ((_MONTH, _month), (_QUARTER, _quarter), (_NEXT, _relative)):
         if (found := pattern.search(text)) and (span := read(found, today)):
             rest = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
-            return _window(span, today), rest
+            return _window(span, today, found[0].strip()), rest
     days, rest = read_days(text, today)
     return RenewalWindow(days), rest
 
 
-def _window(span: tuple[date, date], today: date) -> RenewalWindow:
+def _window(span: tuple[date, date], today: date, said: str) -> RenewalWindow:
     first, last = span
-    return RenewalWindow((last - today).days, first if first > today else None)
+    return RenewalWindow((last - today).days, first if first > today else None, said=said)
 
 
 def _months(first: date, months: int) -> tuple[date, date]:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.context import Context
 from bot.follow_ups import may_follow_up, read_follow_up
-from bot.list_follow_ups import without_csv
+from bot.list_follow_ups import asks_of_list, without_csv
 from bot.reply import Reply
 from glossary import load
 from tests.bot.company import context, database, filled, workspace
@@ -26,6 +26,10 @@ FOLLOW_UPS = [
     ("accounts above 10k", "are any of those renewing?", "renewals above 10k"),
     ("health mine", "how many are yellow?", "health yellow mine"),
     ("health red", "how many?", "health red"),
+    ("accounts", "which are red?", "health red"),
+    ("accounts mine", "which are red?", "accounts red mine"),
+    ("accounts no champion", "without a champion", "accounts no champion"),
+    ("health red", "over 5,000", "health red over 5,000"),
     ("renewals 60", "how much ARR is that?", "renewals 60"),
     ("health red @kim", "only mine", "health red mine"),
     ("accounts without a champion", "just mine", "accounts without a champion mine"),
@@ -56,9 +60,35 @@ def test_what_is_asked_of_a_list_keeps_to_its_accounts(previous: str, said: str,
     assert ask(without_csv(asked)[0], context).outcome != "usage"
 
 
-@pytest.mark.parametrize("said", ["we own these together", "we are 100k over", "over to you", "a csv is fine, thanks"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we own these together",
+        "we are 100k over",
+        "over to you",
+        "a csv is fine, thanks",
+        "over 5",
+        "at least 2",
+    ],
+)
 def test_what_people_say_to_each_other_asks_nothing_of_a_list(said: str) -> None:
     assert not may_follow_up(said) or read_follow_up(said, "health red", GLOSSARY) == ""
+
+
+def test_why_alone_is_not_taken_to_be_asked_of_a_list() -> None:
+    assert asks_of_list("why are these red")
+    assert not asks_of_list("why")
+
+
+@pytest.mark.parametrize("said", ["what is ARR?", "what's arr"])
+def test_a_term_that_is_asked_for_after_a_list_is_defined(said: str) -> None:
+    assert read_follow_up(said, "health red", GLOSSARY) == ""
+
+
+def test_an_owners_row_opens_the_renewals_of_the_days_that_were_counted(context: Context) -> None:
+    opened = [row.opens for row in ask("owners renewals this year", context).rows]
+    assert opened
+    assert all(each.startswith("renewals this year ") for each in opened)
 
 
 @pytest.mark.parametrize(
