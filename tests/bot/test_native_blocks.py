@@ -1,5 +1,6 @@
 """Slack's newer blocks: sent where the workspace takes them, and never in place of an answer."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -23,9 +24,11 @@ __all__ = ["database", "filled", "slack", "workspace"]
 
 @pytest.fixture
 async def app(slack: WebApi, workspace: Workspace) -> AsyncIterator[App]:
+    """The bot over a Slack that says which blocks it takes when the test is `settled`, and not before."""
+    slack.thinking = asyncio.get_running_loop().create_future()
     app = over(slack, workspace)
     yield app
-    await settled(app)
+    await settled(app, slack)
 
 
 def over(slack: WebApi, workspace: Workspace) -> App:
@@ -34,9 +37,14 @@ def over(slack: WebApi, workspace: Workspace) -> App:
     return app
 
 
-async def settled(app: App) -> None:
+async def settled(app: App, slack: WebApi) -> None:
     """Waits until Slack has said which blocks it takes."""
-    await app._answers.account_requests.native.asked(app.web_client)
+    if slack.thinking is not None and not slack.thinking.done():
+        slack.thinking.set_result(None)
+    native = app._answers.account_requests.native
+    await native.of(app.web_client)
+    while native._asking:
+        await asyncio.wait({*native._asking.values()})
 
 
 async def command(app: App, slack: WebApi, text: str) -> dict[str, Any]:
@@ -58,7 +66,7 @@ async def test_an_answer_is_classic_until_slack_has_said_what_it_takes_and_then_
 ) -> None:
     slack.validates = "accepts"
     assert not is_newer(await command(app, slack, "renewals"))
-    await settled(app)
+    await settled(app, slack)
     table = table_of(await command(app, slack, "renewals"))
     assert [cell["text"] for cell in table["rows"][0]] == [
         *("Account", "ARR", "Renews on", "Days left", "Act by", "Health", "Owner", "Champion", "Open")
@@ -75,7 +83,7 @@ async def test_slack_is_asked_once_and_another_server_reads_what_it_said(
 ) -> None:
     slack.validates = "accepts"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     other = over(slack, workspace)
     assert is_newer(await command(other, slack, "renewals"))
     assert slack.asked.count("blocks.validate") == len(PROBES)
@@ -87,7 +95,7 @@ async def test_a_refused_message_comes_once_in_its_classic_form_and_the_refusal_
 ) -> None:
     slack.validates, slack.refuses_newer = "accepts", "invalid_blocks"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     shown = await command(app, slack, "renewals")
     assert not is_newer(shown)
     assert len(slack.responded) == 1
@@ -100,7 +108,7 @@ async def test_a_refused_message_comes_once_in_its_classic_form_and_the_refusal_
 async def test_one_that_is_too_long_is_classic_and_the_next_is_not(app: App, slack: WebApi) -> None:
     slack.validates, slack.refuses_newer = "accepts", "msg_blocks_too_long"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     assert not is_newer(await command(app, slack, "renewals"))
     slack.refuses_newer = ""
     assert is_newer(await command(app, slack, "renewals"))
@@ -109,7 +117,7 @@ async def test_one_that_is_too_long_is_classic_and_the_next_is_not(app: App, sla
 async def test_a_refused_mention_is_answered_once(app: App, slack: WebApi) -> None:
     slack.validates, slack.refuses_newer = "accepts", "invalid_blocks"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     await event(app, text="<@U0BOT> renewals")
     assert [is_newer(each) for each in slack.posted] == [False]
     assert slack.asked.count("chat.postMessage") == 2  # the first was refused
@@ -122,7 +130,7 @@ async def test_where_slack_takes_none_or_cannot_be_asked_all_stays_classic(
     slack.validates = says
     for _ in range(2):
         assert not is_newer(await command(app, slack, "renewals"))
-        await settled(app)
+        await settled(app, slack)
     assert {each.taken for each in kept_blocks(workspace.store, "T01")} == {False}
     assert slack.asked.count("blocks.validate") == len(PROBES)
 
@@ -132,7 +140,7 @@ async def test_it_is_asked_anew_a_minute_after_slack_did_not_say_and_after_a_wee
 ) -> None:
     slack.validates = "fails"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     assert kept_blocks(workspace.store, "T01") == ()
     slack.validates = "refuses"
     asked = slack.asked.count("blocks.validate")
@@ -140,12 +148,12 @@ async def test_it_is_asked_anew_a_minute_after_slack_did_not_say_and_after_a_wee
     assert slack.asked.count("blocks.validate") == asked  # not at once, as it is in trouble
     app._answers.account_requests.native._tried.clear()
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     slack.validates = "accepts"
     assert not is_newer(await command(app, slack, "renewals"))
     app._answers.account_requests.native._clock = lambda: NOW + timedelta(days=8)
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     assert is_newer(await command(app, slack, "renewals"))
 
 
@@ -161,7 +169,7 @@ async def test_the_settings_may_say_so_and_slack_is_not_asked(slack: WebApi, dat
 async def test_a_button_in_the_table_opens_the_account_in_place_and_leads_back(app: App, slack: WebApi) -> None:
     slack.validates = "accepts"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     table = table_of(await command(app, slack, "renewals"))
     element = table["rows"][1][-1]["element"]
     slack.responded.clear()
@@ -186,7 +194,7 @@ async def test_a_table_says_what_was_done_about_its_accounts_as_the_list_does(
 ) -> None:
     slack.validates = "accepts"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     assert "Lately" not in str(table_of(await command(app, slack, "renewals"))["rows"][0])
     said = await command(app, slack, "own labs.example")
     assert "Labs" in str(said)
@@ -200,7 +208,7 @@ async def test_a_what_if_is_drawn_by_slack_itself_and_says_in_words_what_it_show
     slack.validates = "accepts"
     text = "nrr 100k 20k 5k 8k churn=4k..12k"
     assert not is_newer(await command(app, slack, text))
-    await settled(app)
+    await settled(app, slack)
     shown = await command(app, slack, text)
     chart = chart_of(shown)["chart"]
     assert (chart["type"], chart["axis_config"]["x_label"]) == ("line", "Churn")
@@ -212,7 +220,7 @@ async def test_a_what_if_is_drawn_by_slack_itself_and_says_in_words_what_it_show
 async def test_a_chart_follows_as_a_picture_only_where_the_message_does_not_show_it(app: App, slack: WebApi) -> None:
     slack.validates = "accepts"
     await command(app, slack, "renewals")
-    await settled(app)
+    await settled(app, slack)
     await event(app, text="<@U0BOT> portfolio")
     await app.attachments.finish()
     assert slack.uploaded == []

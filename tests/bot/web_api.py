@@ -30,8 +30,8 @@ class WebApi:
     error. `groups` has handles and members by id, `threads` holds messages by the ts of the first, or newest first by
     the channel, `direct` each person's conversation with the bot; `assisted` are the calls of assistant.threads. It is
     `slow` by so many seconds to say who somebody is. What it says of newer blocks: `validates` is what it answers
-    blocks.validate with, which it doesn't know where that is empty, and where it `refuses_newer` it takes no message
-    with one of them, whatever it said."""
+    blocks.validate with, which it doesn't know where that is empty, once it is no longer `thinking`, and where it
+    `refuses_newer` it takes no message with one of them, whatever it said."""
 
     url: str = ""
     posted: list[dict[str, Any]] = field(default_factory=list)
@@ -53,6 +53,7 @@ class WebApi:
     scopes: str = "chat:write"
     slow: float = 0
     validates: Literal["", "accepts", "refuses", "fails"] = ""
+    thinking: asyncio.Future[None] | None = None
     refuses_newer: str = ""
     validated: list[list[dict[str, Any]]] = field(default_factory=list)
     status: int = 200
@@ -108,6 +109,8 @@ class WebApi:
 
     async def _validated(self, given: Mapping[str, Any]) -> web.Response:
         """Slack's judgement of blocks."""
+        if self.thinking is not None:
+            await self.thinking
         if not self.validates:
             return web.json_response({"ok": False, "error": "unknown_method"})
         if self.validates == "fails":
