@@ -5,11 +5,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import psycopg
-from psycopg import adapt, errors, pq
-from psycopg.abc import Buffer
+from psycopg import errors, pq
 from psycopg.sql import SQL, Identifier
-from psycopg.types.numeric import Int8Dumper
-from psycopg.types.string import StrDumper
 
 from store.connection import Parameters
 from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError
@@ -17,12 +14,12 @@ from store.giving_way import GIVING_WAY
 from store.integer_columns import columns_in
 from store.postgresql.schema import translate
 from store.postgresql.statements import prepare
+from store.postgresql.values import adapt_values
 
 if TYPE_CHECKING:
     from store.connection import IntegerColumn
 
 _T = TypeVar("_T")
-_BIGINT, _BOOLEAN, _NUMERIC = 20, 16, 1700  # what PostgreSQL calls its types by
 _COLUMNS = """SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped ORDER BY attnum"""
 _GIVES = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attidentity <> ''"
@@ -38,30 +35,6 @@ _REFUSALS = (
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
 _AWAKE: Final = """SELECT relname FROM pg_class WHERE oid = ANY (CAST(%s AS regclass[])) AND EXISTS (
     SELECT 1 FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal AND tgenabled <> 'D')"""
-
-
-class _FlagDumper(adapt.Dumper):
-    """True and False as 1 and 0: flags are numbers in the store."""
-
-    oid = _BIGINT
-
-    def dump(self, obj: bool) -> Buffer:  # noqa: FBT001 - psycopg calls it so
-        return b"1" if obj else b"0"
-
-
-class _FlagLoader(adapt.Loader):
-    """A comparison as 1 or 0, as SQLite gives it."""
-
-    def load(self, data: Buffer) -> int:
-        return 1 if bytes(data) == b"t" else 0
-
-
-class _NumberLoader(adapt.Loader):
-    """The sum of whole numbers as a whole number, an average as a float; SQLite gives no other."""
-
-    def load(self, data: Buffer) -> int | float:
-        text = bytes(data).decode()
-        return float(text) if "." in text or not text.lstrip("-").isdigit() else int(text)
 
 
 class PostgresqlRows:
@@ -272,10 +245,7 @@ class PostgresqlConnection:
             raise StoreError("CS_DATABASE is no URL that PostgreSQL's driver takes.") from None
         except psycopg.Error as error:
             raise _described(error) from error
-        for kind, dumper in ((int, Int8Dumper), (bool, _FlagDumper), (str, StrDumper)):
-            raw.adapters.register_dumper(kind, dumper)
-        raw.adapters.register_loader(_BOOLEAN, _FlagLoader)
-        raw.adapters.register_loader(_NUMERIC, _NumberLoader)
+        adapt_values(raw)
         return raw
 
 
