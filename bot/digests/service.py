@@ -71,11 +71,7 @@ def _permission(workspace: Workspace, client: WebClient, directory: Directory, c
 
 
 def build_worker(
-    post: PostSettings,
-    glossary: Glossary,
-    workspace: Workspace,
-    attachments: Attachments,
-    clock: Clock = utc_now,
+    post: PostSettings, glossary: Glossary, workspace: Workspace, attachments: Attachments, clock: Clock = utc_now
 ) -> Worker:
     """A worker on the store of a book, which must exist. On a server it goes by the server's clock."""
     clock = StoreClock(workspace.store, clock)
