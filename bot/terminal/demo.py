@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -179,8 +181,8 @@ async def _serve(url: str, workspace: Workspace) -> None:
     print(f"Open {url} and type /cs define nrr in #customer-success. Ctrl-C stops it.")
     if workspace.settings.cs_sources:
         folder = workspace.settings.cs_sources.parent / EXPORTS
-        print(
-            f"Its accounts come from the files in {folder}, each minute. To turn one red: cs sample --worsen {folder}"
-        )
+        program = "cs" if shutil.which("cs") else sys.argv[0]  # make demo installs it where no shell looks
+        worsen = shlex.join((program, "sample", "--worsen", str(folder)))
+        print(f"Its accounts come from the files in {folder}, each minute. To turn one red: {worsen}")
     sys.stdout.flush()
     await serve_socket(settings, workspace=workspace)
