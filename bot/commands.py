@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.account_questions import account_asked_about
 from bot.accounts.commands import ACCOUNT_COMMANDS
 from bot.context import Context
+from bot.csv_requests import needs_as, without_csv
 from bot.curation.commands import CURATION_COMMANDS
 from bot.digests.command import DIGEST_COMMANDS
 from bot.glossary_replies import reply_to
@@ -34,6 +35,8 @@ GROUPS = {
 }
 """The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone
+LISTS = frozenset({"accounts", "renewals", "health", "owners"})  # each to be had as a file
+NO_LIST = "There is no list in this answer to be had as CSV: those of accounts, renewals, health and owners are."
 COMMANDS = CommandRegistry()
 for declared in (
     *(PUBLIC_COMMANDS, WORD_COMMANDS, CURATION_COMMANDS, ACCOUNT_COMMANDS),
@@ -62,8 +65,18 @@ def parse_request(text: str, glossary: Glossary) -> Request:
     """The request that a text makes.
 
     A verb gives way to a term whose name begins with it, and to a metric of its name where numbers follow: `health
-    score` is defined, and `health usage=80 support=60` calculated.
+    score` is defined, and `health usage=80 support=60` calculated. Of accounts a list may be asked for as a file.
     """
+    listed, as_csv = without_csv(text)
+    if as_csv:
+        request = _resolved(listed, glossary)
+        command = COMMANDS[request.verb]
+        if command.verb in LISTS or (command.about_accounts and not command.writes and not needs_as(text)):
+            return replace(request, as_csv=True)
+    return _resolved(text, glossary)
+
+
+def _resolved(text: str, glossary: Glossary) -> Request:
     return resolve(
         parse(text, COMMANDS.verbs),
         lambda verb: COMMANDS[verb].about_accounts,
@@ -83,6 +96,8 @@ def answer_request(request: Request, context: Context, others: Iterable[str] = (
         from bot.accounts.middleware import run_command  # a definition needs none of it
 
         reply = with_figure_notes(run_command(command, context, request.text), request.verb, context.glossary)
+        if request.as_csv and reply.table is None and reply.outcome == "answered":
+            reply = replace(reply, footnotes=(NO_LIST, *reply.footnotes))
         if request.text and reply.data["kind"] != "not_found":
             return reply
         return _with_terms(reply, f"{request.verb} {request.text}".strip(), context.glossary)

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.account_questions import METRICS, question_as_request
+from bot.accounts.paging import turned, turns_page
 from bot.grammar import cleaned
-from bot.list_follow_ups import asked_of_list, asks_of_list, band_asked_for, points_at_list, renewals_asked_for
+from bot.list_follow_ups import asks_of_list
+from bot.list_requests import BANDS, of_others, of_these
 from bot.small_talk import is_small_talk, without_courtesy
 from glossary import Glossary
 
@@ -47,21 +49,8 @@ _ABOUT_TERM: tuple[tuple[str, str], ...] = (
      r"|tell me more(?: about (?:it|that|this))?|more about (?:it|that|this)|what does it stand for)", "define {term}"),
 )  # fmt: skip
 _TERM_PATTERNS = tuple((re.compile(rf"(?:{pattern})", re.IGNORECASE), request) for pattern, request in _ABOUT_TERM)
-_NEXT = re.compile(r"(?:next|more|show more|go on|continue|next page|the rest)(?: please)?", re.IGNORECASE)
-_BACK = re.compile(r"(?:previous|back|previous page|go back)", re.IGNORECASE)
-_PAGE = re.compile(r"(?:page )(\d{1,6})", re.IGNORECASE)
+_THIS_PERIOD = re.compile(r"\bthis (?:week|month|quarter|year)\b", re.IGNORECASE)
 _OF_ACCOUNT = re.compile(r"(?:watch|unwatch|brief)\b", re.IGNORECASE)  # what a word that points to it may stand behind
-_CONDITIONS_ONLY = re.compile(r"\s*(?:\bmine\b|@\S+|\b(?:in|for|segment)\s+\S+)", re.IGNORECASE)
-_PAGED = re.compile(r" page (\d+)$")
-_BANDS = frozenset({"red", "yellow", "green", "unknown", "amber"})
-_LISTED_BANDS = re.compile(
-    r"(?:^| )(?:red|yellow|green|unknown|amber)(?: or (?:red|yellow|green|unknown|amber))*(?!\S)"
-)
-_WINDOW = re.compile(
-    r"(?:\d+(?: ?(?:days?|weeks?|months?|[dwm]))?|(?:this|next) (?:week|month|quarter|year)|overdue|past due"
-    r"|(?:in )?(?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +75,8 @@ def may_follow_up(text: str) -> bool:
         or _POINTS.search(said)
         or _FOR.match(said)
         or any(pattern.fullmatch(said) for pattern, _ in _TERM_PATTERNS)
-        or any(pattern.fullmatch(said) for pattern in (_NEXT, _BACK, _PAGE))
-        or said.casefold() in _BANDS | {"mine", "everyone"}
+        or turns_page(said)
+        or said.casefold() in BANDS | {"mine", "everyone"}
         or asks_of_list(said)
     )
 
@@ -98,9 +87,9 @@ def goes_on_from_list(text: str, previous: str) -> bool:
     if Previous.of(previous).verb not in _LIST_VERBS or is_small_talk(text):
         return False
     for words in (said, _rest(said)):
-        if words.casefold() in _BANDS | {"mine"} or asks_of_list(words):
+        if words.casefold() in BANDS | {"mine"} or asks_of_list(words):
             return True
-    return any(pattern.fullmatch(said) for pattern in (_NEXT, _BACK, _PAGE))
+    return turns_page(said)
 
 
 def read_follow_up(text: str, previous: str, glossary: Glossary) -> str:
@@ -179,79 +168,39 @@ def _metric_called(name: str, glossary: Glossary) -> str:
 
 def _after_list(said: str, before: Previous, glossary: Glossary) -> str:
     """Turns the page of a list, or asks for the same list of other accounts."""
-    if turned := _turned(said, before):
-        return turned
-    if asked := _of_these(_rest(said) or said, before):
+    if page := turned(said, f"{before.verb} {before.text}".strip()):
+        return page
+    if asked := of_these(_rest(said) or said, before.verb, before.text):
         return asked
+    rest = _others(said)
+    if figure := METRICS.get(rest.casefold()):
+        return f"portfolio {figure}"
+    return f"define {rest}" if _names_term(rest, glossary) else of_others(rest, before.verb, before.text)
+
+
+def _after_portfolio(said: str, before: Previous, glossary: Glossary) -> str:
+    """Asks for another figure, other accounts or days, or for what a list says of the same accounts."""
+    from bot.portfolio_follow_ups import Asked  # only after a portfolio
+
+    asked, rest = Asked.of(before.text), _others(said)
+    if figure := METRICS.get(rest.casefold()):
+        return asked.with_figure(figure)
+    if other := asked.with_period(rest):
+        return other
+    if of_list := of_these(_rest(said) or said, "portfolio", asked.scope):
+        return asked.with_those_of(of_list)
+    return f"define {rest}" if _names_term(rest, glossary) else asked.with_scope(rest)
+
+
+def _others(said: str) -> str:
+    """What is asked for in place of the accounts of the answer before; empty where a text points to those."""
     rest = _FOR.sub("", _FOR.sub("", _rest(said)))
     rest = re.sub(r"^accounts?\s+(?:of|in)\s+|\s+(?:accounts|ones|customers)$", "", rest, flags=re.IGNORECASE)
-    if _POINTS.search(rest) or not rest:
-        return ""
-    return _of_others(rest, before, glossary)
+    return "" if _POINTS.search(_THIS_PERIOD.sub("", rest)) else rest
 
 
-def _of_these(said: str, before: Previous) -> str:
-    """What is asked of the accounts of a list; empty where nothing is."""
-    conditions = _PAGED.sub("", before.text)
-    bands, scope = _parts(conditions)
-    if band := band_asked_for(said):
-        return _of_band(band, before.verb, conditions, among=points_at_list(said))
-    if (days := renewals_asked_for(said)) is not None:
-        kept = () if _WINDOW.match(conditions) else bands
-        return " ".join(each for each in ("renewals", days, *kept, scope) if each)
-    return asked_of_list(said, before.verb, conditions)
-
-
-def _of_band(band: str, verb: str, conditions: str, *, among: bool) -> str:
-    """The list of those of a band; `among` a list of other bands there are none, as its request says."""
-    listed = verb if verb == "renewals" or (verb == "accounts" and conditions) else "health"  # "accounts red" is a term
-    words = set(conditions.casefold().split())
-    if among and words & _BANDS and not words & ({"yellow", "amber"} if band in {"yellow", "amber"} else {band}):
-        return f"{listed} {conditions} of these {band}"
-    window, rest = _parts(_LISTED_BANDS.sub(" ", conditions)) if verb == "renewals" else ([], _parts(conditions)[1])
-    return " ".join((listed, *window, band, *rest.split()))
-
-
-def _of_others(rest: str, before: Previous, glossary: Glossary) -> str:
-    """The list that was asked for, of other accounts, another band or other days; or a figure or a term beside it."""
-    kept, scope = _parts(_PAGED.sub("", before.text))
-    if rest.casefold() in _BANDS:
-        return _of_band(rest.casefold(), before.verb, _PAGED.sub("", before.text), among=False)
-    if _WINDOW.fullmatch(rest):
-        return f"renewals {rest} {scope}".strip()
-    if figure := METRICS.get(rest.casefold()):
-        return f"portfolio {figure} {scope if before.verb == 'portfolio' else ''}".strip()
-    if any(term.metric or rest.isupper() for term in glossary.named(rest)):
-        return f"define {rest}"
-    if before.verb == "accounts":
-        return f"accounts {_CONDITIONS_ONLY.sub('', before.text)} {rest}"
-    return " ".join((before.verb, *kept, rest))
-
-
-def _turned(said: str, before: Previous) -> str:
-    found = _PAGED.search(before.text)
-    page = int(found[1]) if found else 1
-    text = _PAGED.sub("", before.text)
-    wanted = _PAGE.fullmatch(said)
-    if wanted:
-        page = int(wanted[1])
-    elif _NEXT.fullmatch(said):
-        page += 1
-    elif _BACK.fullmatch(said):
-        page = max(1, page - 1)
-    else:
-        return ""
-    return f"{before.verb} {text} page {page}".replace("  ", " ")
-
-
-def _parts(text: str) -> tuple[list[str], str]:
-    """The band or the days that a list was asked for, and the rest of its filter."""
-    window = _WINDOW.match(text)
-    if window:
-        return [window[0]], text[window.end() :].strip()
-    words = text.split()
-    kept = [word for word in words if word.casefold() in _BANDS]
-    return kept, " ".join(word for word in words if word not in kept)
+def _names_term(rest: str, glossary: Glossary) -> bool:
+    return bool(rest) and any(term.metric or rest.isupper() for term in glossary.named(rest))
 
 
 def _after_account(said: str, before: Previous, glossary: Glossary) -> str:
@@ -281,4 +230,5 @@ _READERS: Mapping[str, Callable[[str, Previous, Glossary], str]] = {
     "account": _after_account,
     "brief": _after_brief,
     **dict.fromkeys(_LIST_VERBS, _after_list),
+    "portfolio": _after_portfolio,
 }

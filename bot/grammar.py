@@ -30,11 +30,14 @@ _IN_CHANNEL = re.compile(r"(?:\s+in_channel|\s*!)+$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A verb of the registry and what follows it; `public` when the answer is to be seen by the whole channel."""
+    """A verb of the registry and what follows it; `public` when the answer is to be seen by the whole channel, `as_csv`
+    when its list is wanted as a file.
+    """
 
     verb: str
     text: str
     public: bool = False
+    as_csv: bool = False
 
 
 def cleaned(text: str) -> str:

@@ -56,7 +56,7 @@ _LIMITED = re.compile(_ARR, re.IGNORECASE)
 _WHOSE = re.compile(r"\bmine\b|@\S+", re.IGNORECASE)
 _ORDER = re.compile(r"\b(?:worst|biggest|largest|top|lowest)(?: first)?(?: (\d{1,3}))?\b", re.IGNORECASE)
 _PATTERNS = (_CSV, _BANDED, _RENEWING, _COUNTED, _OWNERS, _WHY, _BIGGEST, _WORST, _MINE, _LIMIT)
-_SORTED = frozenset({"health", "accounts", "renewals"})
+_SORTED = frozenset({"health", "accounts", "renewals", "portfolio"})
 
 
 def asks_of_list(said: str) -> bool:
@@ -83,20 +83,26 @@ def renewals_asked_for(said: str) -> str | None:
     return found["days"].strip() if found else None
 
 
+def narrows_list(said: str) -> bool:
+    """Whether a text asks for some of the accounts of a list, or for all of them in another order or by their renewals:
+    not how many there are, whose they are or the whole as a file.
+    """
+    ordered = any((found := each.fullmatch(said)) and not found["most"] for each in (_BIGGEST, _WORST))
+    some = any(each.fullmatch(said) for each in (_BANDED, _RENEWING, _MINE, _LIMIT))
+    return ordered or some or _asked(said) == "renewals"
+
+
 def asked_of_list(said: str, verb: str, conditions: str) -> str:
     """The request that is asked of the list of a verb and its conditions; empty where it is none."""
     request, asked = f"{verb} {conditions}".strip(), _asked(said)
     if _CSV.fullmatch(said):
-        return f"{request}{_AS_CSV}"
+        return f"{f'health {conditions}'.strip() if verb == 'portfolio' else request}{_AS_CSV}"
     if _COUNTED.fullmatch(said) or _WHY.fullmatch(said) or asked == "arr":
         return request
     if _OWNERS.fullmatch(said) or asked == "owners":
         return f"owners {request if verb == 'renewals' else conditions}".strip()
-    ordered = _ORDER.search(conditions)
-    if asked == "renewals" and verb == "renewals":
-        return request
-    if asked == "renewals" and not (ordered and ordered[1]):
-        return f"renewals {_without(_ORDER, conditions)}".strip()
+    if asked == "renewals":
+        return request if verb == "renewals" else f"renewals {_without(_ORDER, conditions)}".strip()
     return _narrowed(said, verb, conditions) or (_sorted(said, verb, conditions) if verb in _SORTED else "")
 
 
@@ -108,7 +114,8 @@ def _narrowed(said: str, verb: str, conditions: str) -> str:
         return f"{verb} {conditions}"
     if found:
         kept = _without(_LIMITED, conditions) if found["arr"] else conditions
-        return f"{verb} {kept} {found['limit']}".replace("  ", " ")
+        listed = "accounts" if verb == "portfolio" else verb  # who left or shrank has no place in such a portfolio
+        return f"{listed} {kept} {found['limit']}".replace("  ", " ")
     return ""
 
 
@@ -122,12 +129,6 @@ def _sorted(said: str, verb: str, conditions: str) -> str:
 
 def _without(pattern: re.Pattern[str], conditions: str) -> str:
     return " ".join(pattern.sub("", conditions).split())
-
-
-def without_csv(request: str) -> tuple[str, bool]:
-    """A request, and whether its list is wanted as a file: `health red as csv`."""
-    asked = request.rstrip(" ?!.")
-    return (asked[: -len(_AS_CSV)], True) if asked.casefold().endswith(_AS_CSV) else (request, False)
 
 
 def _asked(said: str) -> str:

@@ -46,7 +46,7 @@ def resolve(
         return replace(request, verb="define", text=whole)
     if is_about_accounts(request.verb):
         noted = writes(request.verb) and not _VERSUS.search(whole)  # a note is never read as a question
-        return request if noted else _about_accounts(request, whole, glossary)
+        return request if noted or _is_among_a_list(request.text) else _about_accounts(request, whole, glossary)
     text = _ADDRESSED.sub(" ", request.text).strip() if request.verb in _HAS_METRICS else request.text
     if request.verb == "calculate" and (asked := _calculation(text, glossary)):
         return replace(request, text=asked)
@@ -83,6 +83,15 @@ def _about_accounts(request: Request, whole: str, glossary: Glossary) -> Request
     if _is_misspelt_term(request, whole, glossary):
         return replace(request, verb="define", text=whole)
     return request
+
+
+def _is_among_a_list(text: str) -> bool:
+    """Whether a request, as a button or a follow-up makes it, is about the accounts of a list: no question is read."""
+    if " among " not in text:
+        return False
+    from bot.accounts.order import split_among  # nearly no request needs it
+
+    return bool(split_among(text)[1])
 
 
 def _split(request: Request, asked: str) -> Request:

@@ -44,8 +44,8 @@ class ArrRange:
 class Narrowing:
     """What accounts must be like. `country` and `plan` are as people say them, `countries` and `plans` as the store
     spells them; `ranges` is what `above` and `below` are in each currency, and `not_compared` has the currencies that
-    they can't be compared with. `among` are the only accounts that are meant, and `without` those that aren't: by id,
-    and never typed.
+    they can't be compared with. `among` are the only accounts that are meant, called `among_words`, and `without` those
+    that aren't: by id, and never typed.
     """
 
     bands: tuple[str, ...] = ()
@@ -59,6 +59,7 @@ class Narrowing:
     ranges: tuple[ArrRange, ...] = ()
     not_compared: tuple[str, ...] = ()
     among: tuple[int, ...] = ()
+    among_words: str = ""
     without: tuple[int, ...] = ()
 
     @property

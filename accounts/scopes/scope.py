@@ -60,7 +60,12 @@ class Scope:
     @property
     def words(self) -> str:
         """The scope as it reads in a sentence: “all accounts”, “accounts of Dana”, “segment Enterprise, red”."""
-        return ", ".join((self._whose_words, *self.narrowing.words))
+        said = ", ".join((self._whose_words, *self.narrowing.words))
+        among = self.narrowing.among_words
+        if not among:
+            return said
+        said = said.removeprefix(_ALL_WORDS).removeprefix(", ")
+        return f"{said} among {among}" if said else among
 
     @property
     def _whose_words(self) -> str:
@@ -69,7 +74,7 @@ class Scope:
         whose = whose or ("accounts without an owner" if self.unowned else "")
         if self.segment:
             return f"{whose} in segment {self.segment}" if whose else f"segment {self.segment}"
-        return whose or "all accounts"
+        return whose or _ALL_WORDS
 
     @property
     def request(self) -> str:
@@ -86,9 +91,9 @@ class Scope:
         """The same accounts without some."""
         return replace(self, narrowing=replace(self.narrowing, without=tuple(account_ids)))
 
-    def among(self, account_ids: Iterable[int]) -> "Scope":
-        """Those of the accounts that are among some."""
-        return replace(self, narrowing=replace(self.narrowing, among=tuple(account_ids)))
+    def among(self, account_ids: Iterable[int], words: str = "") -> "Scope":
+        """Those of the accounts that are among some, of which there may be none; `words` are what those are called."""
+        return replace(self, narrowing=replace(self.narrowing, among=(*account_ids,) or NOBODY, among_words=words))
 
     def any_band(self) -> "Scope":
         """The same accounts whatever their health."""
@@ -130,7 +135,9 @@ class Scope:
         return {f"scope{n}": value for n, value in enumerate(self.where("x")[1])}
 
 
+_ALL_WORDS: Final = "all accounts"
 ALL: Final = Scope()
+NOBODY: Final = (0,)  # the ids of no account at all
 
 
 def owner_of(connection: Connection, asker: Requester) -> tuple[int, str] | None:

@@ -1,12 +1,13 @@
-"""Reads page, scope and account from a text, and asks back where several fit."""
+"""Reads scope and account from a text, and asks back where several fit."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from accounts.errors import ScopeError
 from bot.accounts.formatting import join_texts
+from bot.accounts.paging import Page
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Reply, Row
@@ -16,10 +17,8 @@ if TYPE_CHECKING:
     from accounts.scopes.scope import Requester, Scope
 
 
-SIZE = 10  # accounts on a page
 LONGEST = 300  # characters of a scope: no owner and segment are named in more
 
-_PAGE = re.compile(r"\s*\bpage\s+(\d{1,6})$", re.IGNORECASE)
 _PAGED_BY_VERB = re.compile(r"pulse\b")  # whose note may end with anything
 _ID = re.compile(r"id\s+(\d{1,18})", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:(?:for|of|in|by|with|the|accounts?|owned|customers?)\s+)+", re.IGNORECASE)
@@ -32,35 +31,6 @@ class UnknownScopeError(Exception):
         super().__init__(str(error))
         self.named = named
         self.error = error
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list, counted from 1, and the request for the list without it."""
-
-    request: str
-    number: int = 1
-
-    @property
-    def offset(self) -> int:
-        """How many rows stand before it."""
-        return (self.number - 1) * SIZE
-
-    @property
-    def step(self) -> str:
-        """The request that asks for this page."""
-        return self.request if self.number == 1 else f"{self.request} page {self.number}"
-
-    def other(self, by: int) -> str:
-        """The request that asks for the page so many pages on."""
-        return Page(self.request, self.number + by).step
-
-
-def parse_page(verb: str, text: str) -> tuple[str, Page]:
-    """The arguments without the page at their end, and that page."""
-    found = _PAGE.search(text)
-    rest = text[: found.start()].strip() if found else text.strip()
-    return rest, Page(f"{verb} {rest}".strip(), max(1, int(found[1])) if found else 1)
 
 
 def parse_scope_argument(context: Context, text: str, periods: tuple[str, ...] = ()) -> "Scope":

@@ -8,12 +8,13 @@ from accounts.account_card import AccountCard
 from accounts.account_facts import Remark
 from accounts.briefs.brief import Brief, load_brief
 from accounts.names.account_search import OFFERED, SearchResult
-from bot.accounts.arguments import ask_for_account, find_account, parse_page, which_account_reply
+from bot.accounts.arguments import ask_for_account, find_account, which_account_reply
 from bot.accounts.brief_topics import topics
 from bot.accounts.brief_words import words_explained
 from bot.accounts.card import contract_facts, data_notes, health_lines
 from bot.accounts.check_in import check_in
 from bot.accounts.formatting import count, join_texts, sentence, short_date, signed, to_json
+from bot.accounts.paging import parse_page
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row

@@ -10,7 +10,7 @@ from accounts.account_facts import Contact, Remark
 from accounts.account_health import Health
 from accounts.names.account_search import OFFERED, SearchResult
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
-from bot.accounts.arguments import ask_for_account, find_account, parse_page, which_account_reply
+from bot.accounts.arguments import ask_for_account, find_account, which_account_reply
 from bot.accounts.check_in import check_in
 from bot.accounts.formatting import (
     amounts,
@@ -23,6 +23,7 @@ from bot.accounts.formatting import (
     signed,
     to_json,
 )
+from bot.accounts.paging import parse_page
 from bot.context import TERMINAL, Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Row

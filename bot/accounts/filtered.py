@@ -3,11 +3,13 @@
 from accounts.health.filtered_list import FilteredAccounts, list_filtered
 from accounts.scopes.scope import Scope
 from bot.accounts.acted_rows import with_done, with_lately
-from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
+from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.formatting import count
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
+from bot.accounts.listed_first import scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
-from bot.accounts.order import Order, parse_order
+from bot.accounts.order import Order, parse_order, split_among
+from bot.accounts.paging import SIZE, parse_page
 from bot.context import Context
 from bot.registry import Command
 from bot.reply import Choice, Fact, Reply, Table
@@ -18,10 +20,11 @@ ALL_ROWS = 1_000_000
 def accounts_reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the accounts that meet the conditions."""
     asked, page = parse_page("accounts", text)
+    asked, among = split_among(asked)
     order = parse_order(asked)
     if order.most == 0:
         return command.usage_error("Say how many accounts: accounts worst 5.", "number")
-    scope = parse_scope_argument(context, order.scope)
+    scope = scope_among(context, parse_scope_argument(context, order.scope), among)
     most = order.most
 
     def listed(limit: int, offset: int = 0) -> FilteredAccounts:

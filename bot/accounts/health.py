@@ -8,7 +8,7 @@ from accounts.health import Band, BandTotal, HealthList, HealthRow, list_by_heal
 from accounts.money.rates import Rates
 from accounts.scopes.scope import Scope
 from bot.accounts.acted_rows import with_done, with_lately
-from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
+from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.formatting import (
     LOOKS,
     arr_text,
@@ -21,7 +21,10 @@ from bot.accounts.formatting import (
     short_date,
     signed,
 )
+from bot.accounts.listed_first import scope_among
 from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
+from bot.accounts.order import split_among
+from bot.accounts.paging import SIZE, parse_page
 from bot.accounts.table_cells import health_cell, money_columns, name_cell
 from bot.context import Context
 from bot.data_table import NOT_KNOWN, Cell
@@ -38,7 +41,8 @@ HEADER = (
 def health_reply(context: Context, text: str) -> Reply:
     """Lists the accounts of a band and a scope."""
     asked, page = parse_page("health", text)
-    band, scope = split_band(parse_scope_argument(context, asked))
+    asked, among = split_among(asked)
+    band, scope = split_band(scope_among(context, parse_scope_argument(context, asked), among))
     found = list_by_health(context.store, band, scope, SIZE, page.offset, context.health, context.rates)
 
     def everything() -> Iterable[tuple[object, ...]]:
@@ -63,7 +67,7 @@ def health_reply(context: Context, text: str) -> Reply:
             notes=(*_notes(found, band, scope, context.today), *limit_notes(context, scope)),
             terms=(Choice("What is a health score?", "define customer-health-score"),) if found.total else (),
             actions=(
-                *(_band_choice(each, scope) for each in found.bands if each.accounts and each.band != band),
+                *(_band_choice(each, scope, among) for each in found.bands if each.accounts and each.band != band),
                 counted_choice("health"),
             ),
             table=Table(f"health-{context.today}", HEADER, everything) if found.total else None,
@@ -78,9 +82,10 @@ def split_band(scope: Scope) -> tuple[Band | None, Scope]:
     return (cast("Band", bands[0]), scope.any_band()) if len(bands) == 1 else (None, scope)
 
 
-def _band_choice(each: BandTotal, scope: Scope) -> Choice:
+def _band_choice(each: BandTotal, scope: Scope, among: str) -> Choice:
     label = f"{each.band.capitalize()} ({each.accounts:,})"
-    return Choice(label, f"health {each.band} {scope.any_band().request}".strip())
+    those = f"among {among}" if among else ""
+    return Choice(label, " ".join(filter(None, ("health", each.band, scope.any_band().request, those))))
 
 
 def _title(band: Band | None, scope: Scope, total: int) -> str:
@@ -161,7 +166,7 @@ def health_grid(rows: Sequence[HealthRow], rates: Rates | None) -> GridRows:
 def health_cells(each: HealthRow) -> tuple[object, ...]:
     """The cells of an account, under `HEADER`."""
     arr = (each.arr.decimal, each.arr.currency) if each.arr else ("", "")
-    why = "; ".join(each.why)
+    why = "; ".join(reason.rstrip(".") for reason in each.why)
     return (
         each.name, each.owner, *arr, each.score, each.band, each.change, each.band_before, each.known, why, each.advice,
         each.crm_url,

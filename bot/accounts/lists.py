@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.scopes.scope import Scope
-from bot.accounts.arguments import SIZE, Page
 from bot.accounts.formatting import count, join_texts, to_json
+from bot.accounts.paging import SIZE, Page
 from bot.context import Context
 from bot.data_table import MOST_CHARACTERS, MOST_ROWS, Cell, DataTable, rows_within
 from bot.reply import Choice, Fact, Reply, Row, Table

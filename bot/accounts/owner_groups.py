@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from accounts.health.filtered_list import list_filtered
 from accounts.owner_groups import OwnerGroup, group_by_owner
 from accounts.scopes.scope import Scope
-from bot.accounts.arguments import SIZE, Page, parse_scope_argument
+from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.formatting import arr_text, count, join_texts
+from bot.accounts.listed_first import first_accounts, first_renewing, first_words, scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
-from bot.accounts.order import parse_order
+from bot.accounts.order import parse_order, split_among
+from bot.accounts.paging import SIZE, Page
 from bot.accounts.portfolio import portfolio_reply
-from bot.accounts.renewal_order import listed_renewals
 from bot.accounts.renewal_window import parse_window
 from bot.context import Context
 from bot.reply import Reply, Row, Table
@@ -24,12 +24,15 @@ _RENEWALS = re.compile(r"renewals?\b\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """The accounts that are named: their scope, in words, days of renewal, and the verb that lists them."""
+    """The accounts that are named: their scope, in words, days of renewal, the verb that lists them, and the list that
+    they are among, as a request.
+    """
 
     scope: Scope
     words: str
     renewing: tuple[date | None, date] | None
     verb: str
+    among: str
 
 
 def owner_groups_reply(context: Context, text: str, page: Page) -> Reply:
@@ -64,29 +67,28 @@ def owner_groups_reply(context: Context, text: str, page: Page) -> Reply:
 
 
 def _chosen(context: Context, text: str) -> _Chosen:
-    if found := _RENEWALS.match(text):
-        return _renewing(context, text[found.end() :])
-    order = parse_order(text)
-    scope = parse_scope_argument(context, order.scope)
+    asked, among = split_among(text)
+    if found := _RENEWALS.match(asked):
+        return _renewing(context, asked[found.end() :], text, among)
+    order = parse_order(asked)
+    scope = scope_among(context, parse_scope_argument(context, order.scope), among)
     if not order.most:
-        return _Chosen(scope, scope.words, None, "health")
-    first = list_filtered(context.store, scope, order.most, 0, context.health, worst_first=order.worst_first)
-    words = f"{scope.words}, the {'worst' if order.worst_first else 'biggest'} {order.most}"
-    return _Chosen(scope.among(each.account_id for each in first.rows), words, None, "health")
+        return _Chosen(scope, scope.words, None, "health", among)
+    words = f"{scope.words}, {first_words(order)}"
+    return _Chosen(scope.among(first_accounts(context, scope, order)), words, None, "health", f"accounts {text}")
 
 
-def _renewing(context: Context, text: str) -> _Chosen:
+def _renewing(context: Context, asked: str, text: str, among: str) -> _Chosen:
     """Those that renew in the days that a text names; the first of them where it says how many."""
-    order = parse_order(text)
+    order = parse_order(asked)
     window, named = parse_window(order.scope, context.today)
-    scope = parse_scope_argument(context, named)
+    scope = scope_among(context, parse_scope_argument(context, named), among)
     words = f"{scope.words}, up for renewal {window.text(context.today)}"
     if order.most:
-        rows = listed_renewals(context, window, scope, order)(order.most, 0).rows
-        scope = scope.among(each.account_id for each in rows)
-        words = f"{words}, the {'worst' if order.worst_first else 'biggest'} {order.most}"
+        scope = scope.among(first_renewing(context, window, scope, order))
+        words, among = f"{words}, {first_words(order)}", text
     span = (window.since, context.today + timedelta(days=window.days))
-    return _Chosen(scope, words, span, f"renewals {window.said or window.days}")
+    return _Chosen(scope, words, span, f"renewals {window.said or window.days}", among)
 
 
 def _row(each: OwnerGroup, chosen: _Chosen) -> Row:
@@ -95,15 +97,16 @@ def _row(each: OwnerGroup, chosen: _Chosen) -> Row:
         each.owner or "Nobody",
         join_texts((count(each.accounts, "account"), arr_text(each.arr, each.unpriced))),
         detail=f"{', '.join(each.names)}{f' and {more:,} more' if more else ''}",
-        opens=f"{chosen.verb} {_of_owner(each, chosen.scope).request}",
+        opens=f"{chosen.verb} {_of_owner(each, chosen)}",
     )
 
 
-def _of_owner(each: OwnerGroup, scope: Scope) -> Scope:
-    """Those of the accounts that an owner has, as far as that can be typed."""
-    narrowing = replace(scope.narrowing, among=())
-    whose = replace(scope, team="", team_ids=(), team_request="", narrowing=narrowing)
-    return replace(whose, owner_id=each.owner_id, owner=each.email or each.owner, unowned=each.owner_id is None)
+def _of_owner(each: OwnerGroup, chosen: _Chosen) -> str:
+    """Those of the accounts that an owner has, as they are typed."""
+    scope = chosen.scope
+    whose = replace(scope, team="", team_ids=(), team_request="")
+    owned = replace(whose, owner_id=each.owner_id, owner=each.email or each.owner, unowned=each.owner_id is None)
+    return f"{owned.request} among {chosen.among}" if chosen.among else owned.request
 
 
 def _cells(each: OwnerGroup) -> tuple[object, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from accounts.health.model import BANDS
 from accounts.owners import OwnerRow, list_owners
-from bot.accounts.arguments import SIZE, Page, parse_page
 from bot.accounts.formatting import arr_text, count, counted_choice, join_texts, of_that_past_due
 from bot.accounts.lists import GridRows, ListPage, list_reply
 from bot.accounts.owner_groups import owner_groups_reply
+from bot.accounts.paging import SIZE, Page, parse_page
 from bot.accounts.table_cells import count_cell, name_cell, total_columns
 from bot.context import Context
 from bot.reply import Fact, Reply, Row, Table

@@ -8,7 +8,7 @@ from accounts.money.rates import Rates
 from accounts.renewals.leaving import LeavingList, list_leaving
 from accounts.renewals.upcoming import WINDOWS, Renewal, Renewals, RenewalSum
 from bot.accounts.acted_rows import with_done, with_lately
-from bot.accounts.arguments import SIZE, parse_page, parse_scope_argument
+from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.formatting import (
     LOOKS,
     act_by,
@@ -22,8 +22,10 @@ from bot.accounts.formatting import (
     renewal_date,
     short_date,
 )
+from bot.accounts.listed_first import scope_among
 from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
-from bot.accounts.order import parse_order
+from bot.accounts.order import Order, parse_order, split_among
+from bot.accounts.paging import SIZE, parse_page
 from bot.accounts.renewal_order import ALL_ROWS, listed_renewals, order_note
 from bot.accounts.renewal_window import LONGEST, RenewalWindow, parse_window
 from bot.accounts.table_cells import day_cell, health_cell, money_columns, name_cell
@@ -43,6 +45,7 @@ HEADER = (
 def renewals_reply(context: Context, text: str, command: Command) -> Reply:
     """Lists the renewals of so many days and a scope."""
     asked, page = parse_page("renewals", text)
+    asked, among = split_among(asked)
     order = parse_order(asked)
     window, named = parse_window(order.scope, context.today)
     days = window.days
@@ -50,7 +53,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
         return command.usage_error(f"Renewals are looked ahead for {LONGEST:,} days at most.", "days")
     if order.most == 0:
         return command.usage_error("Say how many renewals: renewals top 5.", "number")
-    scope = parse_scope_argument(context, named, PERIODS)
+    scope = scope_among(context, parse_scope_argument(context, named, PERIODS), among)
     listed = listed_renewals(context, window, scope, order)
     found = listed(SIZE, page.offset)
     leaving = list_leaving(context.store, scope, lambda entries: min(entries, SIZE))
@@ -74,7 +77,7 @@ def renewals_reply(context: Context, text: str, command: Command) -> Reply:
             facts=tuple(_facts(found, leaving, context.today, context.rates)),
             notes=(*_notes(found, window, context.rates, order_note(order)), *limit_notes(context, scope)),
             terms=(Choice("What is a notice period?", "define notice-period"),) if total else (),
-            actions=(*_windows(days, named), counted_choice("renewals")),
+            actions=(*_windows(days, named, order, among), counted_choice("renewals")),
             most=order.most,
             table=Table(f"renewals-{days}-days-{context.today}", HEADER, everything) if total else None,
             grid=grid,
@@ -88,11 +91,13 @@ def _data(found: Renewals, leaving: LeavingList) -> dict[str, object]:
     return {"list": "renewals", "days": found.days, "scope": found.scope.words, **totals}
 
 
-def _windows(days: int, named: str) -> Iterator[Choice]:
-    """The other usual windows."""
+def _windows(days: int, named: str, order: Order, among: str) -> Iterator[Choice]:
+    """The other usual windows, in the same order and of the same accounts."""
+    those = f"among {among}" if among else ""
     for each in WINDOWS:
         if each != days:
-            yield Choice(f"{each} days", f"renewals {each} {named}".strip())
+            asked = ("renewals", str(each), named, order.request, those)
+            yield Choice(f"{each} days", " ".join(filter(None, asked)))
 
 
 def _title(found: Renewals, window: RenewalWindow) -> str:

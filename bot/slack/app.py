@@ -15,7 +15,7 @@ from bot.lookup_counts import LookupCounter
 from bot.render.features import Feature, Features
 from bot.settings import Settings, account_settings
 from bot.slack.access import RequestOrigin
-from bot.slack.account_requests import AUDITED_WITHIN, THREADS, AccountRequests
+from bot.slack.account_requests import AUDITED_WITHIN, THREADS, AccountRequests, AnsweredRequest
 from bot.slack.answers import Answers, SlashResponse, finish
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.authorization import Authorization
@@ -29,6 +29,7 @@ from bot.slack.feedback import FeedbackListeners
 from bot.slack.home import HomeListeners
 from bot.slack.inbox import Inbox
 from bot.slack.lessons import LessonListeners
+from bot.slack.list_files import send_list
 from bot.slack.listener_registry import COMMAND, LISTENERS, Group
 from bot.slack.listeners import Listeners
 from bot.slack.modals.listeners import FormListeners
@@ -201,11 +202,19 @@ class App(AsyncApp):
             except FormExpiredError as expired:
                 return SlashResponse(json.dumps({"response_type": "ephemeral", **notice(str(expired))}))
             return SlashResponse("")
+        if answered.request.as_csv and answered.reply.table:
+            return await self._as_file(answered, body)
         answer = finish(answered)
         if answer.newer is not None:
             return await self._in_newer_blocks(answer.newer, answer, body)
         self._follow(answer, body)
         return answer
+
+    async def _as_file(self, answered: AnsweredRequest, body: Mapping[str, Any]) -> SlashResponse:
+        """Lets the list of an answer follow as a file; the response says where."""
+        directly = self._answers.account_requests.may_answer_directly
+        told = await send_list(answered, body, self.web_client, self.attachments, directly=directly)
+        return SlashResponse(json.dumps({"response_type": "ephemeral", **told}) if told else "")
 
     async def _in_newer_blocks(
         self, newer: Mapping[str, Any], answer: SlashResponse, body: Mapping[str, Any]

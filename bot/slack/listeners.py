@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.commands import COMMANDS, parse_request
 from bot.digests.questions import read_question
 from bot.follow_ups import goes_on_from_list, may_follow_up, read_follow_up
-from bot.list_follow_ups import without_csv
 from bot.render.buttons import CHART, MORE, SHARE, TABLE, trail_of
 from bot.render.slack import Message
 from bot.slack.access import RequestOrigin
@@ -21,6 +20,7 @@ from bot.slack.answers import Answers, ephemeral_message, public_message, replac
 from bot.slack.attachments import Attachments, Destination
 from bot.slack.delivered import UncertainDeliveryError
 from bot.slack.explaining import Explaining, asks_to_explain
+from bot.slack.list_files import NOT_DIRECTLY, SENT
 from bot.slack.posting import (
     NotDeliveredError,
     notice,
@@ -45,13 +45,8 @@ FILE_ALONE = (
     "I read what you write, but no files. Write what you would like to know, such as `define nrr`. "
     "Files of accounts are imported by whoever runs me, with `cs import`."
 )
-NOT_DIRECTLY = (
-    "A file of an answer that only you see goes into direct messages with me, and accounts aren't talked about there. "
-    "Share the answer in the channel, and ask for the file there."
-)
 _PERSON = re.compile(r"(?<!\S)@([UW][A-Z0-9]{5,})\b")
 ASK_DIGEST = "digest ask "
-SENT = "It is in your direct messages with CS Bot."
 
 
 class Listeners:
@@ -228,8 +223,7 @@ class Listeners:
         answer is posted where it is asked `perhaps`, not of a list that was answered before.
         Of a list that is asked for as CSV the file is sent instead.
         """
-        request, as_csv = without_csv(text)
-        answered = await self._answers.asked(request, origin, client, public=True)
+        answered = await self._answers.asked(text, origin, client, public=True)
         if (asked != "surely" and answered.refused) or (asked == "perhaps" and answered.reply.outcome != "answered"):
             return
         if answered.withheld:
@@ -237,7 +231,7 @@ class Listeners:
             await post_ephemeral(client, origin.channel, origin.user, alone, thread, self._native)
             return
         to = Destination(client, origin.channel, thread)
-        if as_csv and answered.reply.table:
+        if answered.request.as_csv and answered.reply.table:
             self._attachments.begin((origin.user, thread, text), self._attachments.send_table(answered.reply.table, to))
             return
         posted = await post_in_form(client, origin.channel, public_message(answered), thread, self._native)

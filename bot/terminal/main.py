@@ -93,10 +93,10 @@ def ask(text: str, *, as_json: bool = False, as_csv: bool = False, answers_once:
 
     context = Context(glossary_at_once())
     try:
-        _, reply = respond(text, context, OPERATIONS)
+        request, reply = respond(text, context, OPERATIONS)
     finally:
         context.workspace.close()
-    if as_csv:
+    if as_csv or (request.as_csv and not as_json):
         return print_csv(reply)
     if as_json:
         _print_json(reply.data)
@@ -156,7 +156,7 @@ def print_csv(reply: "Reply") -> int:
         return EXIT[reply.outcome]
     print_reply(reply, sys.stderr)
     if reply.outcome == "answered":
-        print("cs: there is no list in this answer that could be printed with --csv", file=sys.stderr)
+        print("cs: there is no list in this answer to be printed as CSV", file=sys.stderr)
     return EXIT[reply.outcome] or EXIT["usage"]
 
 

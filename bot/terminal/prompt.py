@@ -13,7 +13,6 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from bot.commands import COMMANDS, respond
 from bot.context import Context
 from bot.follow_ups import read_follow_up
-from bot.list_follow_ups import without_csv
 from bot.render.printable import printable
 from bot.render.table_csv import csv_text
 from bot.render.terminal import print_reply
@@ -47,10 +46,10 @@ def run_prompt() -> int:
             return 0
         if text:
             asked = text.removeprefix("/cs ").removeprefix("cs ")
-            asked, as_csv = without_csv(read_follow_up(asked, previous, glossary) or asked)
-            reply = respond(asked, Context(glossary, workspace))[1]
+            asked = read_follow_up(asked, previous, glossary) or asked
+            request, reply = respond(asked, Context(glossary, workspace))
             previous = reply.share or (reply.digest.csv if reply.digest else previous)
-            _print(reply, as_csv=as_csv)
+            _print(reply, as_csv=request.as_csv)
 
 
 def _print(reply: Reply, *, as_csv: bool) -> None:

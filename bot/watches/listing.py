@@ -7,8 +7,9 @@ from accounts.digests.subscriptions import Subscription, subscriptions
 from accounts.watches.history import WatchChange, changes
 from accounts.watches.limits import limit_of
 from accounts.watches.watches import Watch, feed_of, watches
-from bot.accounts.arguments import SIZE, find_account, parse_page
+from bot.accounts.arguments import find_account
 from bot.accounts.formatting import LOOKS, count, join_texts, sentence, short_date, to_json
+from bot.accounts.paging import SIZE, parse_page
 from bot.context import TERMINAL, Context
 from bot.digests.commands.selection import local_time_text
 from bot.reply import Choice, Reply, Row

@@ -89,6 +89,17 @@ async def test_guests_and_strangers_are_refused_politely_and_alone(  # noqa: PLR
     assert [each[3] for each in outcomes(workspace)] == ["refused"]
 
 
+@pytest.mark.parametrize(("text", "place"), [("health as csv", "U01"), ("health as csv!", "C01")])
+async def test_a_list_as_csv_is_a_file_where_its_answer_is_to_be_seen(
+    app: App, slack: WebApi, text: str, place: str
+) -> None:
+    answer = await command(app, text)
+    await app.attachments.finish()
+    assert slack.uploaded[0].decode("utf-8-sig").startswith("account,owner,arr")
+    assert [each["channel_id"] for each in slack.shared] == [place]
+    assert ("in your direct messages" in str(answer)) == (place != "C01")
+
+
 @pytest.mark.parametrize(
     "conversation",
     [

@@ -7,8 +7,8 @@ import pytest
 
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
-from bot.accounts.arguments import Page
 from bot.accounts.lists import GridRows, ListPage, list_reply
+from bot.accounts.paging import Page
 from bot.accounts.table_cells import health_cell, money_columns, total_columns
 from bot.data_table import Cell, DataTable, rows_within
 from bot.render.native_table import data_table
