@@ -11,7 +11,8 @@ from accounts.limits import Limits
 from bot.environment import EnvironmentSettings
 from bot.settings_error import SettingsError as SettingsError  # noqa: PLC0414  others import it from here
 from bot.user_folders import data_folder
-from store.opening import check_url, is_postgresql
+from store.errors import StoreUrlError
+from store.opening import check_place, is_postgresql
 
 WHERE = {
     "SLACK_BOT_TOKEN": "the bot token, beginning with xoxb-: api.slack.com/apps → your app → OAuth & Permissions",
@@ -120,12 +121,8 @@ class AccountSettings(EnvironmentSettings):
         if not isinstance(place, str):
             return place
         place = place.strip()
-        if is_postgresql(place):
-            check_url(place)
-            return place
-        if re.match(r"[a-z][a-z0-9+.-]+:/", place, re.IGNORECASE):
-            raise ValueError("is a URL")  # there may be a password in it: it is repeated nowhere
-        return Path(place).expanduser()
+        check_place(place)
+        return place if is_postgresql(place) else Path(place).expanduser()
 
     @field_validator("cs_currency", mode="before")
     @classmethod
@@ -288,9 +285,15 @@ def setting_errors(error: ValidationError) -> list[str]:
             variable, fault = str(problem["ctx"]["error"]), "is missing"
         else:
             variable = str(problem["loc"][0]).upper()
-            fault = "is missing" if problem["type"] == "missing" else "is wrong"
+            fault = "is missing" if problem["type"] == "missing" else f"is wrong{_why(problem.get('ctx', {}))}"
         lines.append(f"{variable} {fault}. It is {WHERE[variable]}.")
     return lines
+
+
+def _why(context: dict[str, Any]) -> str:
+    """What is wrong with a URL; of other values nothing is said, as messages may repeat a secret."""
+    error = context.get("error")
+    return f": {error.fault}" if isinstance(error, StoreUrlError) else ""
 
 
 def _beginning(prefix: str, token: SecretStr) -> SecretStr:

@@ -12,7 +12,6 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
 from curation.bodies import Content
 from curation.own_terms import current_terms
@@ -20,9 +19,10 @@ from curation.snapshot import contents
 from curation.snapshot_writer import replace_private
 from store.connection import Connection
 from store.database import Store
-from store.errors import StoreError, StoreUnreachableError
+from store.errors import StoreError, StoreUnreachableError, StoreUrlError
 from store.opening import attach
 from store.private_files import make_private_folder
+from store.server_url import parse_server_url
 
 FORMAT: Final = 2
 WAIT: Final = 3  # seconds that an answer waits for the server, unless the URL says otherwise
@@ -40,6 +40,7 @@ class _Copy(NamedTuple):
 
 
 UNREACHED: Final = "PostgreSQL can't be reached: cs doctor says why."  # shorter than what answers about accounts say
+WRONG_URL: Final = "The URL of the account store is wrong: cs doctor says why."
 
 
 class SharedWords(NamedTuple):
@@ -51,7 +52,10 @@ class SharedWords(NamedTuple):
 
 def shared_words(place: str, folder: Path) -> SharedWords:
     """Returns the approved words of the store at a URL, with their copy kept in a folder. It isn't made or migrated."""
-    path = folder / f"{copy_name(place)}.words"
+    try:
+        path = folder / f"{copy_name(place)}.words"
+    except StoreUrlError:
+        return SharedWords((), f"{WRONG_URL} Your team's own words are left out.")
     kept = _read(path)
     try:
         with _attached(place) as store:
@@ -64,16 +68,15 @@ def shared_words(place: str, folder: Path) -> SharedWords:
 
 def copy_name(place: str) -> str:
     """Returns what the copy of a store's words is called: after who is where, without the password."""
-    parts = urlsplit(place)
-    who = f"{parts.username}@{parts.hostname}:{parts.port}{parts.path}"
-    query = {key: value for key, value in sorted(parse_qs(parts.query).items()) if key != "password"}
-    return hashlib.sha256(f"{who}?{query}".encode()).hexdigest()[:32]
+    url = parse_server_url(place)
+    options = {key: value for key, value in sorted(url.options.items()) if key != "password"}
+    return hashlib.sha256(f"{url.user}@{url.hosts}{url.database}?{options}".encode()).hexdigest()[:32]
 
 
 @contextmanager
 def _attached(place: str) -> Iterator[Store]:
     if "connect_timeout=" not in place:
-        place += f"{'&' if urlsplit(place).query else '?'}connect_timeout={WAIT}"
+        place += f"{'&' if '?' in place else '?'}connect_timeout={WAIT}"
     with closing(attach(place)) as store:
         yield store
 

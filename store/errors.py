@@ -5,6 +5,17 @@ class StoreError(Exception):
     """The store can't be opened or is of a newer version; the message says what to do."""
 
 
+class StoreUrlError(StoreError, ValueError):
+    """The URL of a store can't be right. `fault` says why without repeating it: there may be a password in it."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(
+            f"The URL of the account store is wrong: {fault}. One that is right looks like "
+            "postgresql://user:password@db.internal:5432/database."
+        )
+        self.fault = fault
+
+
 class StoreBusyError(StoreError):
     """Another program is writing to the store and takes its time."""
 

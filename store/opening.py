@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from store.database import Store
 from store.errors import StoreError
 from store.migrations import Migrations
+from store.server_url import check_path, parse_server_url
 
 if TYPE_CHECKING:
     from store.kept_requests import RequestKeeper
@@ -34,14 +34,12 @@ def _driver_wanted() -> Iterator[None]:
         raise StoreError(f"PostgreSQL needs a package: {how_to_install('postgresql')}") from error
 
 
-def check_url(place: str) -> None:
-    """Returns where a URL of PostgreSQL can be taken apart. Raises `ValueError`, which doesn't repeat it."""
-    try:
-        fine = urlsplit(place).port != 0
-    except ValueError:
-        fine = False
-    if not fine:
-        raise ValueError("is no URL: a / # ? @ or : in a password is written as %2F %23 %3F %40 or %3A") from None
+def check_place(place: str) -> None:
+    """Returns where a place may be the path of a file or a URL of PostgreSQL. Raises `StoreUrlError`."""
+    if is_postgresql(place):
+        parse_server_url(place)
+    else:
+        check_path(place)
 
 
 def is_there(place: Path | str) -> bool:

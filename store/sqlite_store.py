@@ -1,6 +1,5 @@
 """The store in one SQLite file, opened safely by any number of threads and processes."""
 
-import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from store.failures import FILE_ERRORS, RESTORE, describe_error
 from store.giving_way import GIVING_WAY
 from store.migrations import Migrations
 from store.private_files import make_private_folder
+from store.server_url import check_path
 from store.sqlite_connection import PausingConnection, SqliteConnection
 from store.sqlite_migration import (
     APPLICATION_ID,
@@ -35,7 +35,6 @@ from store.store_file import StoreFile, has_stray_log, sidecars
 
 BUSY_TIMEOUT_MS = 30_000  # milliseconds that a connection waits for another one's write to end
 STATEMENTS: Final = 512  # of a connection that are kept prepared: scoring and importing have 300
-_URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # two slashes are one in a path
 
 
 class SqliteStore(Store):
@@ -212,11 +211,7 @@ def open_sqlite(path: Path | str, migrations: Migrations) -> SqliteStore:
 
 def _check_path(path: Path | str) -> None:
     """Raises `StoreError` for what is no path of a file, and for a copy that would be ruined by being opened."""
-    if _URL.match(str(path)):
-        raise StoreError(
-            "CS_DATABASE is a URL, and none of PostgreSQL. It is the path of a file, such as "
-            "/var/lib/cs-bot/accounts.db, or postgresql://user@host/database."
-        )
+    check_path(path)
     if has_stray_log(Path(path)):
         log = sidecars(Path(path))[0]
         raise StoreDamagedError(

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_valida
 from bot.environment import EnvironmentSettings
 from bot.settings import WHERE, SettingsError, setting_errors
 from bot.tenants.own_values import tenants_place_of
+from store.opening import check_place
 
 FOR_ONE = (
     *(
@@ -45,6 +46,7 @@ class TenantSettings(EnvironmentSettings):
     @field_validator("cs_tenants", mode="before")
     @classmethod
     def _is_folder_or_server(cls, place: Path | str) -> Path | str:
+        check_place(str(place).strip())
         return tenants_place_of(str(place))
 
     @field_validator("slack_api_url")

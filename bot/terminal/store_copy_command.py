@@ -30,6 +30,8 @@ def copy(*, origin: str, target: str) -> int:
     from store.copying import copy_store
 
     with report_errors():
+        for name, place in (("FROM", origin), ("TO", target)):
+            _check_url(name, place)
         _check_there(origin)
         with closing(open_store(origin)) as of, closing(open_store(target)) as to:
             with _progress() as progress:
@@ -38,6 +40,17 @@ def copy(*, origin: str, target: str) -> int:
     say(said)
     say("Set CS_DATABASE to it and start the bot. What was copied from is as it was: delete it when it isn't needed.")
     return 0
+
+
+def _check_url(name: str, place: str) -> None:
+    """Raises `StoreError` for a URL that can't be right, which would be taken for the path of a file."""
+    from store.errors import StoreError, StoreUrlError
+    from store.opening import check_place
+
+    try:
+        check_place(place)
+    except StoreUrlError as error:
+        raise StoreError(f"{name}: {error}") from None
 
 
 def _check_there(place: str) -> None:

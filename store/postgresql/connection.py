@@ -9,7 +9,7 @@ from psycopg import errors, pq
 from psycopg.sql import SQL, Identifier
 
 from store.connection import Parameters
-from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError
+from store.errors import StoreBusyError, StoreConstraintError, StoreError, StoreUnreachableError, StoreUrlError
 from store.giving_way import GIVING_WAY
 from store.integer_columns import columns_in
 from store.postgresql.schema import translate
@@ -32,6 +32,7 @@ _REFUSALS = (
     '" does not exist',
     "permission denied for database",
 )  # that have no code of their own while a connection is made
+_INVALID = "connection is bad: invalid "  # how it begins what it says of an option's value
 _TYPES = {"bigint": "INTEGER", "text": "TEXT", "double precision": "REAL", "bytea": "BLOB"}
 _AWAKE: Final = """SELECT relname FROM pg_class WHERE oid = ANY (CAST(%s AS regclass[])) AND EXISTS (
     SELECT 1 FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal AND tgenabled <> 'D')"""
@@ -242,8 +243,12 @@ class PostgresqlConnection:
         try:
             raw = self._connect()
         except psycopg.ProgrammingError:  # what it says of a URL repeats a part of it, which may be the password
-            raise StoreError("CS_DATABASE is no URL that PostgreSQL's driver takes.") from None
+            raise StoreUrlError("PostgreSQL's driver doesn't take it") from None
         except psycopg.Error as error:
+            if _INVALID in str(error):
+                raise StoreUrlError(
+                    f"one of its options has an invalid value, {str(error).partition(_INVALID)[2].strip()}"
+                ) from None
             raise _described(error) from error
         adapt_values(raw)
         return raw

@@ -3,22 +3,24 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
 from store.database import Store
-from store.errors import StoreError
+from store.errors import StoreError, StoreUrlError
 from store.migrations import Migrations
 from store.postgresql.connection import PostgresqlConnection
 from store.postgresql.migration import applied, apply, has_version_table, make_version_table
+from store.server_url import ServerUrl, parse_server_url
 
 LOCK_TIMEOUT_MS: Final = 30_000  # milliseconds that a write waits for another one's to end
 DEFAULT_SCHEMA: Final = "cs_bot"
 _CONNECT_TIMEOUT: Final = 10  # seconds
+_OPTIONS: Final = {each.keyword.decode() for each in psycopg.pq.Conninfo.get_defaults()} | {"ssl"}
 _ALIVE: Final[dict[str, Any]] = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 """After a minute without an answer either side takes the other for lost: a machine that is gone holds no lock."""
 _SETTINGS: Final = "SET timezone TO 'UTC'; SET jit TO off" + "".join(
@@ -46,7 +48,7 @@ class PostgresqlStore(Store):
     def __init__(self, place: str) -> None:
         self.place = place
         self._url, self.schema = split_schema(place)
-        self.path = Path(f"{urlsplit(self._url).path.strip('/') or 'postgresql'}.{self.schema}")
+        self.path = Path(f"{self._url.database.strip('/') or 'postgresql'}.{self.schema}")
         self._mine = threading.local()
         self._all: list[PostgresqlConnection] = []
 
@@ -139,7 +141,7 @@ class PostgresqlStore(Store):
         self._mine = threading.local()
 
     def _connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        raw = psycopg.connect(self._url, autocommit=True)
+        raw = psycopg.connect(str(self._url), autocommit=True)
         path = sql.SQL("SET search_path TO {}, pg_temp; ").format(sql.Identifier(self.schema))
         raw.execute(path + sql.SQL(_SETTINGS))
         return raw
@@ -158,20 +160,25 @@ def open_postgresql(place: str, migrations: Migrations) -> PostgresqlStore:
     return store
 
 
-def split_schema(place: str) -> tuple[str, str]:
-    """Returns a URL as the driver takes it, how long it waits said in it, and the schema that it names."""
-    parts = urlsplit(place)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    schema = query.pop("schema", DEFAULT_SCHEMA)
+def split_schema(place: str) -> tuple[ServerUrl, str]:
+    """Returns a URL as the driver takes it, how long it waits said in it, and the schema that it names.
+
+    Raises `StoreUrlError`.
+    """
+    url = parse_server_url(place)
+    options = dict(url.options)
+    schema = options.pop("schema", DEFAULT_SCHEMA)
+    unknown = options.keys() - _OPTIONS
+    if unknown and "@" not in place.partition("?")[2]:  # else it may be a part of a password
+        raise StoreUrlError(f"PostgreSQL has no option {min(unknown)}")
     waits = {name: str(value) for name, value in {"connect_timeout": _CONNECT_TIMEOUT, **_ALIVE}.items()}
-    return urlunsplit(parts._replace(query=urlencode(waits | query))), schema
+    return replace(url, options=waits | options), schema
 
 
 def spoken(place: str) -> str:
     """Returns a URL as it may be said and logged: without its password."""
-    parts = urlsplit(place)
-    whose = f"{parts.username}@" if parts.username else ""
-    port = f":{parts.port}" if parts.port else ""
-    _, schema = split_schema(place)
+    url = parse_server_url(place)
+    whose = f"{url.user}@" if url.user else ""
+    schema = url.options.get("schema", DEFAULT_SCHEMA)
     where = f"?schema={schema}" if schema != DEFAULT_SCHEMA else ""
-    return f"{parts.scheme}://{whose}{parts.hostname or ''}{port}{parts.path}{where}"
+    return f"{url.scheme}://{whose}{url.hosts}{url.database}{where}"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -20,10 +21,8 @@ JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = %s AND relk
 
 def role_place(owner: str, schema: str, password: str) -> str:
     """Returns the URL at which the role of a schema finds that schema, which has its name."""
-    parts = urlsplit(split_schema(owner)[0])
-    host = parts.netloc.rpartition("@")[2]
-    query = {**dict(parse_qsl(parts.query, keep_blank_values=True)), "schema": schema}
-    return urlunsplit(parts._replace(netloc=f"{schema}:{quote(password, safe='')}@{host}", query=urlencode(query)))
+    url, _ = split_schema(owner)
+    return str(replace(url, login=f"{schema}:{quote(password, safe='')}", options={**url.options, "schema": schema}))
 
 
 def make_role_schema(owner: str, schema: str, password: str) -> None:
@@ -74,7 +73,7 @@ def has_store(owner: str, schema: str) -> bool:
 @contextmanager
 def _connected(owner: str) -> "Iterator[psycopg.Connection[tuple[Any, ...]]]":
     try:
-        with psycopg.connect(split_schema(owner)[0], autocommit=True, connect_timeout=_TIMEOUT) as connection:
+        with psycopg.connect(str(split_schema(owner)[0]), autocommit=True, connect_timeout=_TIMEOUT) as connection:
             yield connection
     except psycopg.Error as error:
         raise StoreError(f"PostgreSQL: {str(error).splitlines()[0]}") from error

@@ -72,6 +72,6 @@ class SharedTables:
             raise
 
     def _connect(self) -> "psycopg.Connection[tuple[Any, ...]]":
-        raw = psycopg.connect(self._url, autocommit=True, **_QUICKLY)
+        raw = psycopg.connect(str(self._url), autocommit=True, **_QUICKLY)
         raw.execute(sql.SQL("SET search_path TO {}; ").format(sql.Identifier(self._schema)) + sql.SQL(_SETTINGS))
         return raw
