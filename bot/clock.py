@@ -35,6 +35,11 @@ def starting_at(moment: datetime) -> Iterator[None]:
         _shift = before
 
 
+def server_time(store: "Store", moment: datetime) -> datetime:
+    """Returns a moment of this machine's clock by that of the store's server, which those who deliver go by."""
+    return moment + timedelta(seconds=store.ahead(machine_time))
+
+
 class StoreClock:
     """A clock that goes by the one of the store's server, where it has one: those of machines differ, and one would
     take over what another is at.

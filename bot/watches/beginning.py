@@ -18,6 +18,7 @@ from accounts.watches.watches import (
 )
 from bot.accounts.arguments import find_account, which_account_reply
 from bot.accounts.formatting import join_texts
+from bot.clock import server_time
 from bot.context import TERMINAL, Context
 from bot.reply import Choice, Fact, Reply, Row
 from bot.watches.data import watch_data
@@ -55,7 +56,7 @@ def begin(context: Context, text: str) -> Reply:
 def _watch(context: Context, account_id: int, *, at_once: bool) -> Watched:
     person = context.requester
     wanted = feed_wanted(context.team, context.place, person.id, person.zone or "UTC")
-    return begin_watch(context.store, account_id, wanted, context.now, at_once=at_once)
+    return begin_watch(context.store, account_id, wanted, server_time(context.store, context.now), at_once=at_once)
 
 
 def _begin_several(context: Context, names: list[str], *, at_once: bool) -> Reply:
@@ -196,5 +197,6 @@ def _not_watched(text: str, known: list[Watch]) -> Reply:
 def _tell_watcher(context: Context, watch: Watch) -> None:
     who = join_texts((context.requester.words,))
     text = f"{who} ended your watch of {watch.name}. To begin it again, type /cs watch {watch.name} there."
+    moment = server_time(context.store, context.now)
     with context.store.writing() as connection:
-        queue_word(connection, watch.digest_id, text, context.now, watch.created_by)
+        queue_word(connection, watch.digest_id, text, moment, watch.created_by)

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from accounts.digests import changes
-from accounts.digests.changes import Actor
 from accounts.digests.subscription_parser import SubscriptionRequestError, parse_time, parse_zone
 from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest
 from accounts.digests.subscription_parser.weekdays import take_weekdays
@@ -12,6 +11,7 @@ from accounts.watches.limits import ANY_TIME, DAILY, MOST_DAILY, AlertLimit, lim
 from accounts.watches.watches import WatchError, feed_of
 from bot.accounts.formatting import sentence
 from bot.context import TERMINAL, Context
+from bot.digests.commands.acting import acting
 from bot.reply import Choice, Fact, Reply
 from bot.watches.beginning import cannot_tell
 from bot.watches.texts import hours_text, limit_text
@@ -123,7 +123,7 @@ def _move_zone(context: Context, zone: str) -> None:
             "Nothing is watched here yet: the zone is that of who watches first.", "zone", zone
         )
     moved = replace(feed, schedule=replace(feed.schedule, zone=zone))
-    changes.subscribe(context.store, moved, Actor(context.requester.id, context.now))
+    changes.subscribe(context.store, moved, acting(context))
 
 
 def _changed(context: Context, limit: AlertLimit, was: AlertLimit, zones: tuple[str, str], undo: str) -> Reply:

@@ -12,6 +12,7 @@ from accounts.digests.subscription_parser import parse_subscription
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from accounts.renewals.upcoming import DAYS
 from accounts.scopes.scope import ALL
+from bot.clock import server_time
 from bot.context import Context
 from bot.digest_message import DigestMessage
 from bot.digests.commands.condition_texts import history_text
@@ -146,8 +147,9 @@ def send_now(context: Context, text: str) -> Reply:
     for each in listed:
         if each.channel == context.place and (refused := cannot_post(context, each.digest)):
             raise SubscriptionError(refused)
+    moment = server_time(context.store, context.now)
     for each in listed:
-        plan_now(context.store, each.id, context.now)
+        plan_now(context.store, each.id, moment)
     named = [digest_name(each).lower() for each in listed]
     names = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
     return Reply(

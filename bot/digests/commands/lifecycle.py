@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from accounts.digests import changes
-from accounts.digests.changes import Actor, Change
+from accounts.digests.changes import Change
 from accounts.digests.subscriptions import Subscription, SubscriptionError
 from bot.context import TERMINAL, Context
+from bot.digests.commands.acting import acting
 from bot.digests.commands.selection import (
     as_request,
     data,
@@ -28,7 +29,7 @@ Undo = Callable[[Subscription], Choice]
 def pause(context: Context, text: str) -> Reply:
     """Stops digests until they are resumed."""
     listed = select(context, text)
-    actor = Actor(context.requester.id, context.now)
+    actor = acting(context)
     paused = [changes.pause(context.store, each.id, actor) for each in listed]
     how = "paused" if any(paused) else "is paused already" if len(listed) == 1 else "are paused already"
     return _changed(listed, how, lambda each: Choice("Resume", f"digest resume {each.id}"))
@@ -40,7 +41,7 @@ def resume(context: Context, text: str) -> Reply:
     for each in listed:
         if each.channel == context.place and (refused := cannot_post(context, each.digest)):
             raise SubscriptionError(refused)
-    actor = Actor(context.requester.id, context.now)
+    actor = acting(context)
     resumed = [changes.resume(context.store, each.id, actor) for each in listed]
     how = f"goes on {next_date(resumed[0])}" if len(resumed) == 1 else "go on"
     if taken := [new for was, new in zip(listed, resumed, strict=True) if was.created_by != new.created_by]:
@@ -58,7 +59,7 @@ def unsubscribe(context: Context, text: str) -> Reply:
     others = [each for each in listed if context.place != TERMINAL and each.created_by != context.requester.id]
     if others and not confirmed:
         return _ask_before_ending(listed, others)
-    actor = Actor(context.requester.id, context.now)
+    actor = acting(context)
     for each in listed:
         changes.unsubscribe(context.store, each.id, actor)
     return _changed(listed, "ended", lambda each: _undo(context, each))
@@ -98,7 +99,7 @@ def undo(context: Context, text: str) -> Reply:
     change = changes.change(context.store, number) if number else None
     if change is None or not _may_undo(context, change):
         raise SubscriptionError("Say which change to take back, by its number: digest status lists them.")
-    restored = changes.undo(context.store, change.id, Actor(context.requester.id, context.now))
+    restored = changes.undo(context.store, change.id, acting(context))
     how = "ended again" if restored.state == "ended" else f"is as it was: {state_text(restored)}"
     return _changed([restored], how, lambda each: _undo(context, each))
 

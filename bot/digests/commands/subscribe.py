@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import time
 
 from accounts.digests import changes
-from accounts.digests.changes import Actor
 from accounts.digests.recurrence import WEEKLY
 from accounts.digests.schedule import WEEKDAYS, Schedule
 from accounts.digests.subscription_parser import (
@@ -18,6 +17,7 @@ from accounts.digests.subscription_parser.waiting import NOT_AT_ALL, check_wait
 from accounts.digests.subscriptions import Subscription, SubscriptionError, find_subscription
 from accounts.limits import LimitError
 from bot.context import TERMINAL, Context
+from bot.digests.commands.acting import acting
 from bot.digests.commands.scopes import scope_request
 from bot.digests.commands.selection import (
     accounts,
@@ -109,7 +109,7 @@ def save_subscription(
         return ask_before_replacing(known, wanted)
     if known is None:
         check_digest_limit(context)
-    made = changes.subscribe(context.store, wanted, Actor(context.requester.id, context.now))
+    made = changes.subscribe(context.store, wanted, acting(context))
     return made_reply(context, made, known)
 
 

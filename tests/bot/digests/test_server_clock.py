@@ -2,7 +2,7 @@
 
 import time
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,9 @@ from accounts.digests import claims, planning
 from accounts.digests.schedule import EVERY_DAY, Schedule
 from accounts.digests.subscriptions import Subscription, subscribe
 from bot.clock import utc_now
+from bot.context import Context
+from bot.digests.commands.acting import acting
+from bot.digests.commands.actions import send_now
 from bot.digests.service import PostSettings, build_worker
 from bot.digests.worker import Worker
 from bot.settings import AccountSettings
@@ -22,6 +25,7 @@ from glossary import load
 from tests.engines import Engine
 
 PACE = timedelta(0)
+HOUR = timedelta(hours=1)
 
 
 def worker_of_machine(workspace: Workspace, ahead: timedelta, monkeypatch: pytest.MonkeyPatch) -> Worker:
@@ -34,10 +38,32 @@ def worker_of_machine(workspace: Workspace, ahead: timedelta, monkeypatch: pytes
     return worker
 
 
+def term_digest(due: datetime) -> Subscription:
+    """One that comes every day at a moment's time."""
+    schedule = Schedule(due.time().replace(second=0, microsecond=0), EVERY_DAY, "UTC")
+    return Subscription(digest="term", schedule=schedule, team="T1", channel="C1", scope="", created_by="U1")
+
+
 def claimed(worker: Worker) -> claims.Claim | None:
     """What a worker would deliver now."""
     step = worker.delivery_step
     return claims.claim(step.store, step.clock(), step.settings.lease, PACE)
+
+
+@pytest.mark.parametrize("wrong", [HOUR, -HOUR])
+def test_what_is_asked_for_at_once_comes_at_once_from_a_machine_whose_clock_is_wrong(
+    server_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: timedelta
+) -> None:
+    place = server_engine.new(tmp_path)
+    with closing(open_store(place)) as store, closing(Workspace(AccountSettings(cs_database=place))) as workspace:
+        monkeypatch.setattr("bot.clock.machine_time", lambda: time.time() + wrong.total_seconds())
+        asked = Context(load(), workspace, team="T1", place="C1", now=utc_now() + wrong)
+        subscribe(store, term_digest(utc_now()), utc_now())
+        assert send_now(asked, "").title == "On its way: term"
+        held = claims.claim(store, utc_now() + timedelta(seconds=10), HOUR, PACE)
+        assert held is not None
+        assert abs(held.due - utc_now()) < timedelta(minutes=1)
+        assert abs(acting(asked).at - utc_now()) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("wrong", [timedelta(minutes=3), -timedelta(minutes=3)])
@@ -46,16 +72,7 @@ def test_machines_whose_clocks_differ_take_no_delivery_from_each_other(
 ) -> None:
     with closing(open_store(server_engine.new(tmp_path))) as store:
         workspace = Workspace(AccountSettings(cs_database=store.place))
-        due = (utc_now() + timedelta(minutes=1)).time().replace(second=0, microsecond=0)
-        digest = Subscription(
-            digest="term",
-            schedule=Schedule(due, EVERY_DAY, "UTC"),
-            team="T1",
-            channel="C1",
-            scope="",
-            created_by="U1",
-        )
-        subscribe(store, digest, utc_now() - timedelta(minutes=5))
+        subscribe(store, term_digest(utc_now() + timedelta(minutes=1)), utc_now() - timedelta(minutes=5))
         planning.plan_deliveries(store, utc_now() + timedelta(minutes=2))
         with store.writing() as connection:
             connection.execute("UPDATE delivery SET open_from = '2026-01-01T00:00:00.000Z'")
