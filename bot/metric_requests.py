@@ -24,7 +24,13 @@ _INTO = frozenset({"to", "into"})  # between a metric that is known and the one 
 _ANNUALISED = re.compile(r"\bannuali[sz](?:e|ed|ing)\b", re.IGNORECASE)  # of a monthly rate: over a year is meant
 _PERIODS = {"monthly-churn": ("month", "annual-churn"), "annual-churn": ("year", "monthly-churn")}
 """Rates that are made into each other: the period of the one that a name says, and the other."""
-_TARGET = re.compile(r"\b(?:to|into) (?:an? )?(?P<month>month)?(?P<year>year|annual)?", re.IGNORECASE)
+_TARGET = re.compile(
+    r"\b(?:to|into|as|what(?:'s| is| would) (?:that|it)(?: be)?)"
+    r" (?:an? |by the )?(?P<month>month)?(?P<year>year|annual)?",
+    re.IGNORECASE,
+)
+_OF_PERIOD = re.compile(r"\b(?:month|year|quarter)|\bannual|\bmo\b|/(?:mo|yr)\b", re.IGNORECASE)
+_SOLVES = re.compile(r"[?=]|\.\.")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _NO_AMOUNT = re.compile(
     r"\b(?:top|first) \d+(?!\S)|\b\d+ (?:biggest|largest|smallest|top|best|worst)\b"
@@ -137,13 +143,17 @@ def _requests(text: str, glossary: Glossary) -> Iterator[str]:
 
 
 def _of_stated_period(called: str, words: list[str], name: MetricName) -> str:
-    """The metric that is wanted where a rate of one period is given: `20% annual churn` is to be told by the month."""
+    """The metric that is wanted where a rate of one period is given: `annual churn 20%` is to be told by the month, and
+    so is `20% annual churn`; `annual churn of 3% a month` says what is given.
+    """
     if called not in _PERIODS:
         return called
     period, other = _PERIODS[called]
     behind = " ".join(words[name.end :])
     target = _TARGET.search(behind)
     is_stated = name.begin > 0 and bool(_DIGIT.search(words[name.begin - 1]))
+    is_typed = name.end - name.begin == 1  # `annual-churn 3%`, the metric by its id, takes what its usage says
+    is_stated = is_stated or not (is_typed or _SOLVES.search(behind) or _OF_PERIOD.search(behind))
     is_turned = bool(target and any(target.groupdict().values()) and not target[period])
     annualised = period == "month" and _ANNUALISED.search(" ".join(words))
     return other if is_stated or is_turned or annualised else called
@@ -184,7 +194,7 @@ def _metrics_called(name: str, glossary: Glossary) -> tuple[str, ...]:
     if not name or name[0].isdigit():
         return ()
     if own := _own_names().get(name.casefold().replace("-", " ").replace("_", " ")):
-        return (own,)
+        return (own, "logo-churn") if own in _PERIODS else (own,)  # annual churn of 5 customers out of 120
     terms = glossary.named(name) or glossary.hidden(name)  # what is hidden is calculated all the same
     direct = tuple(term.metric for term in terms if term.metric)
     return direct or tuple(

@@ -78,7 +78,7 @@ def attempt(metric: Metric, words: Words, others: Callable[[Words], Look] | None
 
     Raises the `MetricError` of the first form that they fit, or else of the first form.
     """
-    forms, words = _forms(metric, words)
+    forms, words = forms_to_try(metric, words)
     wrong: MetricError | None = None
     open_: list[Result] = []
     for form in forms if len(forms) == 1 else [form for form in forms if may_fit(form, words)]:
@@ -101,7 +101,7 @@ def attempt(metric: Metric, words: Words, others: Callable[[Words], Look] | None
     raise wrong or MetricError(f"{metric.id} can't be read from that. For example: {metric.example}.")
 
 
-def _forms(metric: Metric, words: Words) -> tuple[list[Form], Words]:
+def forms_to_try(metric: Metric, words: Words) -> tuple[list[Form], Words]:
     """The forms to try: the one that the first word names, or all that need no naming."""
     forms = metric.forms
     if len(forms) > 1:

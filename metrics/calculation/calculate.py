@@ -24,11 +24,12 @@ _SIGN = re.compile(r"[*/×÷]|\S\+| [-+−–] ")
 _APART = re.compile(r"[0-9%)] +(?![0-9]{3}(?![0-9]))[$€£]?[0-9]")
 
 
-def calculate(name: str, text: str = "") -> Answer:
+def calculate(name: str, text: str = "", *, by_field: bool = False) -> Answer:
     """The answer of the metric of that name to a text of arguments. It never raises, whatever the text.
 
-    A `Result`, a `Question` where the text can be read in several ways, a `Mistake` that says what is wrong, or `Help`
-    when the text is empty.
+    A `Result`, a `Question` where the text can be read in several ways, a `UsageError` that says what is wrong with
+    which argument, or `Help` when the text is empty. With `by_field` what is wrong is shown beside the argument's field
+    and doesn't name it.
     """
     metric = METRICS.find(name)
     if metric is None:
@@ -40,11 +41,30 @@ def calculate(name: str, text: str = "") -> Answer:
     except SeveralReadings as several:
         choices = tuple(choice_of(result) for result in several.results)
         return Question(metric, f"{metric.id} {text.strip()}", several.question, choices)
-    except MetricError as error:
+    except MetricError as wrong:
+        error = _word_at_fault(metric, text) or wrong
         form = _form_meant(metric, text)
         choices = after_mistake(metric, text) if len(text) < 1000 else ()
         usages = tuple(each.usage for each in ([form] if form is not metric.forms[0] else metric.forms))
-        return UsageError(metric, error.message, error.argument, usages, form.request, choices)
+        said = error.message if by_field else _with_argument(metric, error)
+        return UsageError(metric, said, error.argument, usages, form.request, choices)
+
+
+def _word_at_fault(metric: Metric, text: str) -> MetricError | None:
+    if len(text) > LONGEST_SENTENCE:
+        return None
+    from metrics.calculation.word_at_fault import word_at_fault  # only a mistake needs it
+
+    return word_at_fault(metric, text)
+
+
+def _with_argument(metric: Metric, error: MetricError) -> str:
+    """What is wrong, with the argument that it is wrong with."""
+    fields = {name: spec for form in metric.forms for name, spec in form.inputs.FIELDS.items()}
+    spec = fields.get(error.argument)
+    if spec is None or spec.spoken in error.message or not isinstance(error, NotUnderstoodError):
+        return error.message
+    return f"{spec.spoken}: {error.message}"
 
 
 def calculate_fields(name: str, values: Mapping[str, str], form: str = "") -> Answer:
@@ -53,7 +73,8 @@ def calculate_fields(name: str, values: Mapping[str, str], form: str = "") -> An
     if metric is None:
         return _no_such_metric(name)
     chosen = metric.form(form) or metric.forms[0]
-    return calculate(name, _typed(chosen, {key: value for key, value in values.items() if value and value.strip()}))
+    typed = _typed(chosen, {key: value for key, value in values.items() if value and value.strip()})
+    return calculate(name, typed, by_field=True)
 
 
 def _typed(form: Form, values: Mapping[str, str]) -> str:
@@ -92,13 +113,21 @@ def _answer(metric: Metric, text: str) -> Result:
     results, error = _all_of(metric, first.likely)
     if not results and first.unlikely:
         results, _ = _all_of(metric, first.unlikely)
-    if not results and (_may_be_words(error) or " of " in text) and (read := _in_words(metric, text)):
-        return read
     if not results:
-        raise error or MetricError(f"“{text[:40]}” can't be read.")
+        return _by_its_words(metric, text, error)
     if len(results) > 1:
         raise SeveralReadings(first.question, results)
     return results[0]
+
+
+def _by_its_words(metric: Metric, text: str, error: MetricError | None) -> Result:
+    """What the words of a text say its numbers are. Raises `MetricError` where a word stands in a value's place."""
+    if _may_be_words(error) or " of " in text:
+        if fault := _word_at_fault(metric, text):
+            raise fault
+        if read := _in_words(metric, text):
+            return read
+    raise error or MetricError(f"“{text[:40]}” can't be read.")
 
 
 def _check_share_and_periods(metric: Metric, text: str) -> None:

@@ -148,10 +148,11 @@ class AnnualChurn(Inputs):
     low=0,
     high=100,
     neighbours=("monthly-churn", "logo-churn"),
-    aliases=("churn-annual", "yearly-churn"),
+    aliases=("churn-annual", "yearly-churn", "annual-churn-rate", "yearly-churn-rate"),
     also=(("Twelve times the monthly rate, which is wrong", "%", lambda inputs: inputs.monthly * 1200),),
     meaning="Losing {monthly} every month leaves {left} after a year.",
-    notes="Each month's loss is of what the last month left, so it is less than twelve times the monthly rate.",
+    notes="Each month's loss is of what the last month left, so it is less than twelve times the monthly rate. "
+    "A yearly rate by the month is monthly-churn.",
 )
 def annual_churn(inputs: AnnualChurn) -> Decimal:
     """What a monthly churn rate comes to in twelve months, compounded.
@@ -175,9 +176,10 @@ class MonthlyChurn(Inputs):
     low=0,
     high=100,
     neighbours=("annual-churn",),
-    aliases=("churn-monthly",),
+    aliases=("churn-monthly", "monthly-churn-rate"),
     meaning="Losing {annual} a year is losing {value} every month.",
-    notes="It is more than a twelfth of the yearly rate, which would compound to less.",
+    notes="It is more than a twelfth of the yearly rate, which would compound to less. A monthly rate over a year is "
+    "annual-churn.",
 )
 def monthly_churn(inputs: MonthlyChurn) -> Decimal:
     """The monthly churn rate that comes to a yearly one, compounded.

@@ -1,6 +1,7 @@
 """Published levels of the metrics: each from a page that was looked up, with whose values they are and over what time.
 
-`source` is the page's id in the glossary's sources; the benchmark on the term's card is written from here.
+`source` is the page's id in the glossary's sources; the benchmark on the term's card is written from here. A level says
+what to think of a value, and not that it is so much or more: its range stands beside it.
 """
 
 from metrics.bands import Band
@@ -14,7 +15,7 @@ NPS = Band(
     levels=(
         (">= 70", "world class"),
         (">= 50", "excellent"),
-        ("> 0", "good"),
+        ("> 0", "good, with more promoters than detractors"),
         ("", "no more promoters than detractors"),
     ),
 )
@@ -24,7 +25,12 @@ NRR = Band(
     year=2026,
     population="private B2B SaaS companies in 2024",
     base="recurring revenue over 12 months",
-    levels=(("> 101", "above the median"), ("= 101", "the median"), ("", "below the median")),
+    levels=(
+        ("> 101", "better than half of such companies"),
+        ("= 101", "in the middle of such companies"),
+        (">= 100", "worse than half of such companies, though expansion makes up for what is lost"),
+        ("", "worse than half of such companies, and more is lost than expansion brings"),
+    ),
     yearly=True,
 )
 GRR = Band(
@@ -34,10 +40,10 @@ GRR = Band(
     population="342 SaaS and AI companies in 2025",
     base="recurring revenue over 12 months",
     levels=(
-        (">= 91", "upper quarter"),
-        (">= 84", "the median or above"),
-        (">= 76", "below the median"),
-        ("", "lower quarter"),
+        (">= 91", "in the best quarter of such companies"),
+        (">= 84", "at the median or above, as half of such companies are"),
+        (">= 76", "below the median, which half of such companies reach"),
+        ("", "in the worst quarter of such companies"),
     ),
     yearly=True,
 )
@@ -47,7 +53,11 @@ GROSS_MARGIN = Band(
     year=2023,
     population="software companies, as investors see them",
     base="revenue of the same period",
-    levels=((">= 80", "among the best"), (">= 70", "typical of software"), ("", "low for software")),
+    levels=(
+        (">= 80", "among the best for software"),
+        (">= 70", "typical of software"),
+        ("", "low for software"),
+    ),
 )
 LTV_CAC = Band(
     source="echai-for-entrepreneurs",
@@ -79,7 +89,13 @@ BURN_MULTIPLE = Band(
     year=None,
     population="startups with venture capital, a rule of thumb",
     base="net burn and net new ARR of the same period",
-    levels=(("< 1", "amazing"), ("< 1.5", "great"), ("< 2", "good"), ("<= 3", "suspect"), ("", "bad")),
+    levels=(
+        ("< 1", "amazing, as more ARR is won than cash is burnt"),
+        ("< 1.5", "great"),
+        ("< 2", "good"),
+        ("<= 3", "suspect, as growth takes much cash"),
+        ("", "bad, as growth takes too much cash"),
+    ),
 )
 QUICK_RATIO = Band(
     source="insightsquared-mamoon-hamid",

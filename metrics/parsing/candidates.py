@@ -36,7 +36,7 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z_-]*")
-_FILLERS = frozenset(
+FILLERS = frozenset(
     re.findall(
         r"\w+",
         "a and are arr at by ebitda for from gross in is monthly mrr of out over per rate revenue the then to "
@@ -114,7 +114,7 @@ def _joined(metric: Metric, text: str) -> str:
     if _listed(metric, "names") or _listed(metric, "parts"):
         return text
     names = {key for form in metric.forms for key in form.names}
-    words = [word for word in text.split() if word.lower() not in _FILLERS - names]
+    words = [word for word in text.split() if word.lower() not in FILLERS - names]
     if not _parts_lists(metric, words):
         words = [word for word in words if word != "/"]
     return " ".join(_labelled(metric, _with_units(words)))

@@ -79,6 +79,8 @@ _NOISE = frozenset(
         "with",
     ]
 )
+LABELS = frozenset(word for same in _SAME for word in same.split()) | _NOISE
+"""The words of a sentence that say which number is which, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,12 @@ from bot.metric_replies import calculation_reply
     ("metric", "text", "label", "level"),
     [
         ("nps", "40 10 50", "Where −10 points stands", "No more promoters than detractors, 0 or less"),
-        ("nrr", "100k 20k 5k 8k months=12", "Where 107% stands", "Over 12 months: above the median, above 101%"),
+        (
+            "nrr",
+            "100k 20k 5k 8k months=12",
+            "Where 107% stands",
+            "Over 12 months: better than half of such companies",
+        ),
         ("ltv-cac", "3 1", "Where 3× stands", "Enough for the business to last, 3 or more"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.metric_requests import begins_with_metric
+from bot.metric_requests import begins_with_metric, calculation
 from glossary import load
 from metrics import METRICS
 
@@ -30,3 +30,18 @@ def test_no_metric_is_called_by_a_word_and_a_number() -> None:
 )
 def test_a_verb_with_a_number_behind_it_is_no_metric(text: str, begins: bool) -> None:  # noqa: FBT001 - a parameter
     assert begins_with_metric(text, GLOSSARY) == begins
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("annual churn 20%", "monthly-churn 20%"),
+        ("our annual churn rate is 20%", "monthly-churn our is 20%"),
+        ("annual churn 20%, what's that monthly?", "monthly-churn 20%, what's that monthly?"),
+        ("monthly churn 3%", "annual-churn 3%"),
+        ("annual churn of 3% a month", "annual-churn of 3% a month"),
+        ("annual churn 5 of 120", "logo-churn 5 of 120"),
+    ],
+)
+def test_a_rate_is_of_the_period_that_stands_before_it_and_told_by_the_other(text: str, request_: str) -> None:
+    assert calculation(text, GLOSSARY) == request_

@@ -87,7 +87,9 @@ def test_a_calculation_says_how_each_number_was_read(text: str, reading: str) ->
 
 def test_a_question_with_a_value_says_where_it_stands() -> None:
     reply = answer_request(parse_request("is an nps of 42 good?", GLOSSARY), Context(GLOSSARY))
-    assert reply.paragraphs[0].startswith("Net Promoter Score of 42: good, above 0 to below 50 (")
+    assert reply.paragraphs[0].startswith(
+        "Net Promoter Score of 42: good, with more promoters than detractors, above 0"
+    )
 
 
 def test_a_question_with_numbers_that_calculate_nothing_says_what_is_needed() -> None:

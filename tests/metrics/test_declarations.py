@@ -13,7 +13,7 @@ from simpleeval import SimpleEval
 import glossary
 from metrics import METRICS, Form, Help, Metric, Result, calculate, calculate_fields, fields, topics
 from metrics.display import number
-from tests.metrics.asking import result, value
+from tests.metrics.asking import mistake, result, value
 
 FORMS = [form for metric in METRICS for form in metric.forms]
 LISTED = (
@@ -166,3 +166,17 @@ def test_a_metric_is_found_by_its_other_names() -> None:
 def test_a_name_can_be_taken_once() -> None:
     with pytest.raises(ValueError, match="nps is taken by nps"):
         METRICS.add(METRICS["nps"])
+
+
+@each_form
+def test_a_word_among_the_values_is_named_with_its_argument_and_an_example_that_works(form: Form) -> None:
+    words = form.example[0].split()
+    value = len(words) - 1
+    name, equals, _ = words[value].rpartition("=")
+    if not form.by_name and form.fields[-1].kind.name in {"names", "parts"}:
+        return  # a word is a value there
+    words[value] = f"{name}{equals}forty"
+    wrong = mistake(" ".join([form.metric, *([form.name] if form.name and form.many else []), *words]))
+    assert "“forty”" in wrong.message
+    assert wrong.argument in {spec.name for each in METRICS[form.metric].forms for spec in each.fields}
+    assert result(wrong.data["example"]).value is not None

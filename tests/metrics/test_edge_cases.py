@@ -319,17 +319,20 @@ def test_an_interval_holds_the_value_itself(request_: str) -> None:
         ("nps 100 0 0", "World class, 70 or more (CustomerGauge"),
         ("nps 75 0 25", "Excellent, 50 to below 70 (CustomerGauge"),
         ("nps 50 0 50", "No more promoters than detractors, 0 or less (CustomerGauge"),
-        ("nrr 100 1 0 0 months=12", "Over 12 months: the median, 101%. (Benchmarkit and Maxio"),
-        ("grr 100 9 0 months=1y", "Over 12 months: upper quarter, 91% or more. (Aleph and Benchmarkit, 2026"),
-        ("grr 100 25 0 months=12", "Over 12 months: lower quarter, below 76%. (Aleph"),
+        ("nrr 100 1 0 0 months=12", "Over 12 months: in the middle of such companies, 101%. (Benchmarkit and Maxio"),
+        (
+            "grr 100 9 0 months=1y",
+            "Over 12 months: in the best quarter of such companies, 91% or more. (Aleph",
+        ),
+        ("grr 100 25 0 months=12", "Over 12 months: in the worst quarter of such companies, below 76%. (Aleph"),
         ("ltv-cac 3 1", "Enough for the business to last, 3 or more (David Skok"),
         ("ltv-cac 29 10", "Too little for the business to last, below 3 (David Skok"),
         ("cac-payback 12 1", "Slower than Skok advises, 12 months or more (David Skok"),
         ("rule-of-40 20% 20%", "Meets the rule, 40% or more (Brad Feld, 2015"),
-        ("burn-multiple 9 10", "Amazing, below 1 (David Sacks, 2020"),
+        ("burn-multiple 9 10", "Amazing, as more ARR is won than cash is burnt, below 1 (David Sacks, 2020"),
         ("burn-multiple 12 10", "Great, 1 to below 1.5 (David Sacks, 2020"),
-        ("burn-multiple 3 1", "Suspect, 2 to 3 (David Sacks, 2020"),
-        ("burn-multiple 31 10", "Bad, above 3 (David Sacks, 2020"),
+        ("burn-multiple 3 1", "Suspect, as growth takes much cash, 2 to 3 (David Sacks, 2020"),
+        ("burn-multiple 31 10", "Bad, as growth takes too much cash, above 3 (David Sacks, 2020"),
         ("magic-number 100 110 80", "Find the weak spot before spending more, 0.5 to below 0.75 (Lars Leckie, 2008"),
         (
             "licence-utilisation 60 100",
@@ -347,10 +350,26 @@ def test_a_band_is_said_in_words_with_its_range_and_source(request_: str, band: 
 @pytest.mark.parametrize(
     ("request_", "year", "month"),
     [
-        ("grr 100k 500 1500", "upper quarter, 91% or more", "78.5% a year: below the median, 76% to below 84%"),
-        ("grr 100 0 0", "upper quarter, 91% or more", "100% a year: upper quarter, 91% or more"),
-        ("grr 100 100 0", "lower quarter, below 76%", "0% a year: lower quarter, below 76%"),
-        ("nrr 100 0 1 0", "below the median, below 101%", "88.6% a year: below the median, below 101%"),
+        (
+            "grr 100k 500 1500",
+            "in the best quarter of such companies, 91% or more",
+            "78.5% a year: below the median, which half of such companies reach, 76% to below 84%",
+        ),
+        (
+            "grr 100 0 0",
+            "in the best quarter of such companies, 91% or more",
+            "100% a year: in the best quarter of such companies, 91% or more",
+        ),
+        (
+            "grr 100 100 0",
+            "in the worst quarter of such companies, below 76%",
+            "0% a year: in the worst quarter of such companies, below 76%",
+        ),
+        (
+            "nrr 100 0 1 0",
+            "worse than half of such companies, and more is lost than expansion brings, below 100%",
+            "88.6% a year: worse than half of such companies, and more is lost than expansion brings, below 100%",
+        ),
     ],
 )
 def test_yearly_levels_are_held_against_both_readings_while_the_period_is_unknown(
@@ -363,15 +382,43 @@ def test_yearly_levels_are_held_against_both_readings_while_the_period_is_unknow
 @pytest.mark.parametrize(
     ("request_", "band"),
     [
-        ("grr 100k 500 1500 months=1", "Over one month it is 78.5% a year: below the median, 76% to below 84%. ("),
-        ("grr 100k 500 1500 months=1mo", "Over one month it is 78.5% a year: below the median, 76% to below 84%. ("),
-        ("grr start=100 lost=3 months=3", "Over 3 months it is 88.5% a year: the median or above, 84% to below 91%. ("),
-        ("grr 100k 10k 0 period=24", "Over 24 months it is 94.9% a year: upper quarter, 91% or more. ("),
-        ("nrr net-churn=1% months=1", "Over one month it is 88.6% a year: below the median, below 101%. ("),
+        (
+            "grr 100k 500 1500 months=1",
+            "Over one month it is 78.5% a year: below the median, which half of such companies reach, 76%",
+        ),
+        (
+            "grr 100k 500 1500 months=1mo",
+            "Over one month it is 78.5% a year: below the median, which half of such companies reach, 76%",
+        ),
+        (
+            "grr start=100 lost=3 months=3",
+            "Over 3 months it is 88.5% a year: at the median or above, as half of such companies are",
+        ),
+        (
+            "grr 100k 10k 0 period=24",
+            "Over 24 months it is 94.9% a year: in the best quarter",
+        ),
+        (
+            "nrr net-churn=1% months=1",
+            "Over one month it is 88.6% a year: worse than half of such companies",
+        ),
     ],
 )
 def test_a_share_of_another_period_is_compounded_to_a_year_before_it_is_judged(request_: str, band: str) -> None:
     assert result(request_).band.startswith(band)
+
+
+@pytest.mark.parametrize(
+    ("request_", "message"),
+    [
+        ("nps 40 10 x", "detractors: “x” isn't a number."),
+        ("nrr 100k 20k foo 8k", "contraction: “foo” isn't a number."),
+        ("clv $300 most 2%", "margin: “most” isn't a number."),
+        ("nps scores 10 9 x", "scores: “x” isn't a number."),
+    ],
+)
+def test_a_word_in_place_of_a_number_is_refused_and_never_passed_over(request_: str, message: str) -> None:
+    assert mistake(request_).message.startswith(message)
 
 
 def test_the_period_is_only_taken_by_its_name() -> None:
