@@ -103,6 +103,12 @@ def _part_of_year(part: str, number: int, year: str | None, today: date) -> tupl
     return _months(int(year) if year else today.year - (date(today.year, month, 1) > today), month, size)
 
 
+def _week(which: str, today: date) -> tuple[date, date]:
+    """This or the last week, from its Monday on."""
+    monday = today - timedelta(days=today.weekday())
+    return (monday, today) if which in {"this", "current"} else (monday - timedelta(days=7), monday - timedelta(days=1))
+
+
 def _named(which: str, unit: str, today: date) -> tuple[date, date]:
     """This or the last month, quarter or year."""
     size = _UNITS[unit[0]]
@@ -133,6 +139,7 @@ _FORMS: Final = (
     _form(rf"({_YEAR})[-/](\d\d?)", lambda m, _: _month(m[1], m[2])),
     _form(rf"({'|'.join(_MONTHS)})[a-z]*\.?\s+({_YEAR})", lambda m, _: _month(m[2], _MONTHS.index(m[1].lower()) + 1)),
     _form(r"ytd|year to date|this year", lambda _, today: (date(today.year, 1, 1), today)),
+    _form(r"(this|current|last|previous)\s+week", lambda m, today: _week(m[1].lower(), today)),
     _form(r"(this|current|last|previous)\s+(month|quarter|year)", lambda m, t: _named(m[1].lower(), m[2].lower(), t)),
     _form(rf"(?:in\s+)?({_YEAR})", lambda m, _: _months(int(m[1]), 1, 12)),
 )

@@ -7,7 +7,7 @@ from accounts.portfolio.retention import RetentionMetric
 from accounts.portfolio.summary import Portfolio, summarise
 from bot.accounts.formatting import count
 from bot.accounts.middleware import run_command
-from bot.accounts.portfolio import lost_share
+from bot.accounts.portfolio_figure import lost_share
 from bot.context import Context
 from bot.own_figures import OwnFigure
 from bot.registry import Command

@@ -1,19 +1,16 @@
 """The accounts as a whole: ARR, health, renewals ahead, and what was kept of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
-from itertools import dropwhile
+from collections.abc import Iterator, Sequence
 
-from accounts.money.amounts import Money
-from accounts.money.rates import Rates, Total
+from accounts.money.rates import Rates
 from accounts.portfolio.periods import extract_period
-from accounts.portfolio.retention import NOT_KNOWN, RetentionMetric
+from accounts.portfolio.retention import NOT_KNOWN
 from accounts.portfolio.summary import Band, Portfolio, Window, summarise
-from accounts.portfolio.trends import MonthArr, arr_by_month, bands_by_week
+from accounts.portfolio.trends import bands_by_week
 from accounts.scopes.scope import Scope
 from bot import chart_builders
 from bot.accounts.arguments import parse_lasting_scope
+from bot.accounts.arr_chart import arr_chart
 from bot.accounts.formatting import (
     LOOKS,
     converted_at,
@@ -23,18 +20,16 @@ from bot.accounts.formatting import (
     of_that_past_due,
     period_text,
     sentence,
-    short_date,
     short_total,
     to_json,
     whole_arr,
 )
+from bot.accounts.portfolio_figure import FIGURES, currencies_of, figure_reply, worked_out
 from bot.chart import Chart
 from bot.context import Context
 from bot.reply import Choice, Fact, Reply, Row
 
 PERIODS = ("7 days", "last month", "this quarter")  # what is offered for a period that isn't understood
-QUICK = 5_000  # accounts up to which ARR by month is drawn: with more, it takes longer than the answer should
-FIGURES = frozenset({"nrr", "grr", "crr", "churn", "arr"})
 TERMS = {"nrr": "net-revenue-retention", "grr": "gross-revenue-retention", "crr": "customer-retention-rate"}
 
 
@@ -48,15 +43,12 @@ def portfolio_reply(context: Context, text: str) -> Reply:
     if not found.accounts and not found.logos.start:
         said = f"There are no customers among {scope.words}."
         return Reply(title="No accounts", data=data, paragraphs=(said,), outcome="nothing")
-    arr = _arr_asked_for(context, found, scope) if figure == "arr" else ""
+    if figure:
+        return figure_reply(context, found, figure, rest, data)
     return Reply(
         title=join_texts((accounts_text(found), whole_arr(found.arr, unpriced_of(found)), past_due_of(found)), ", "),
         data=data,
-        paragraphs=(
-            *filter(None, (arr,)),
-            *_asked_first(found, figure),
-            f"{sentence(scope.words)} Retention is of {period_text(found.period, context.today)}.",
-        ),
+        paragraphs=(f"{sentence(scope.words)} Retention is of {period_text(found.period, context.today)}.",),
         facts=tuple(_facts(found)),
         rows_title="Health",
         rows=tuple(_band(each, named) for each in found.bands if each.accounts),
@@ -74,44 +66,14 @@ def portfolio_reply(context: Context, text: str) -> Reply:
 
 
 def _take_figure(text: str) -> tuple[str, str]:
-    """The figure that is asked for before all else, if one is, and what else the text says."""
+    """The one figure that is asked for, if one is, and what else the text says."""
     first, _, rest = text.partition(" ")
     return (first.casefold(), rest) if first.casefold() in FIGURES else ("", text)
 
 
-def _asked_first(found: Portfolio, figure: str) -> Iterator[str]:
-    """The figure that was asked for, in a sentence for each currency it is known in."""
-    for each in found.kept:
-        if each.metric == ("crr" if figure == "churn" else figure):
-            of = f" in {each.currency}" if each.currency and len(_currencies(found)) > 1 else ""
-            name = "Customer churn" if figure == "churn" else each.metric.upper()
-            said = lost_share(each) if figure == "churn" else each.both
-            why = f" {sentence(each.why)}" if each.why else ""
-            yield f"{name}{of}: {said}, {period_text(found.period, found.today)}.{why}"
-
-
-def _arr_asked_for(context: Context, found: Portfolio, scope: Scope) -> str:
-    """ARR today, and on the last day of the period where that is over."""
-    last = found.period.end
-    if last >= found.today:
-        return f"ARR is {found.arr}."
-    then = arr_by_month(context.store, last, scope, months=0, rates=context.rates)
-    day = short_date(last, found.today)
-    if not then:
-        return f"ARR on {day} isn’t known: too few of the contracts of that day are. Today it is {found.arr}."
-    if not then[0].arr.each:
-        return f"No ARR of {day} is known. Today it is {found.arr}."
-    return f"ARR was {then[0].arr} on {day}. Today it is {found.arr}."
-
-
-def lost_share(kept: RetentionMetric) -> str:
-    """The share of the customers of the start who were lost: what retention leaves of 100 %."""
-    return kept.text if kept.value is None else f"{f'{100 - kept.value:.1f}'.removesuffix('.0')}%"
-
-
 def _facts(found: Portfolio) -> Iterator[Fact]:
-    several = len(_currencies(found)) > 1
-    for currency in _currencies(found):
+    several = len(currencies_of(found)) > 1
+    for currency in currencies_of(found):
         of_it = (f"{each.metric.upper()} {each.both}" for each in found.kept if each.currency == currency)
         yield Fact(f"Retention in {currency}" if several else "Retention", join_texts(of_it))
     of_all = (f"{each.metric.upper()} {each.both}" for each in found.kept if not each.currency)
@@ -172,17 +134,10 @@ def band_text(band: Band) -> str:
 
 def _choices(found: Portfolio) -> Iterator[Choice]:
     """How each figure comes about, and what it is."""
-    few = len(_currencies(found)) < 2
-    for kept in found.kept:
-        if kept.value is not None and (few or kept.metric != "grr"):
-            label = join_texts((kept.metric.upper(), "" if few else kept.currency), " ")
-            yield Choice(f"{label} worked out", f"calculate {kept.request}")
+    few = len(currencies_of(found)) < 2
+    yield from worked_out(found, [each for each in found.kept if few or each.metric != "grr"])
     for metric in dict.fromkeys(each.metric for each in found.kept):
         yield Choice(f"What is {metric.upper()}?", f"define {TERMS[metric]}")
-
-
-def _currencies(found: Portfolio) -> list[str]:
-    return list(dict.fromkeys(each.currency for each in found.kept if each.currency))
 
 
 def _notes(found: Portfolio, rates: Rates | None) -> Iterator[str]:
@@ -196,27 +151,8 @@ def _notes(found: Portfolio, rates: Rates | None) -> Iterator[str]:
 
 def _chart(context: Context, scope: Scope, found: Portfolio) -> Chart | None:
     """ARR by month where it is of one currency and soon told, else the accounts in each band by week."""
-    if found.accounts <= QUICK:
-        months = arr_by_month(context.store, context.today, scope, rates=context.rates)
-        if drawn := chart_builders.arr_by_month(*arr_in_one_currency(months)):
-            return drawn
+    if drawn := arr_chart(context, found):
+        return drawn
     return chart_builders.bands_over_time(
         {each.day: each.accounts for each in bands_by_week(context.store, context.today, scope)}
     )
-
-
-def arr_in_one_currency(months: Sequence[MonthArr]) -> tuple[Mapping[date, Decimal], str]:
-    """ARR by month from the first month that has any on, 0 in later ones without; nothing where currencies differ."""
-    begun = [*dropwhile(lambda each: not each.arr.each, months)]
-    amounts = {each.day: _in_one(each.arr) for each in begun if each.arr.each}
-    currencies = {money.currency for money in amounts.values() if money}
-    if len(currencies) != 1 or not all(amounts.values()):
-        return {}, ""
-    whole = {each.day: money.decimal if (money := amounts.get(each.day)) else Decimal(0) for each in begun}
-    return whole, currencies.pop()
-
-
-def _in_one(arr: Total) -> Money | None:
-    if arr.converted is not None:
-        return None if arr.apart else arr.converted
-    return arr.each[0] if len(arr.each) == 1 else None

@@ -38,6 +38,32 @@ def test_a_question_is_answered_in_the_first_sentence(question: str, answer: str
 
 
 @pytest.mark.parametrize(
+    ("question", "title", "ground"),
+    [
+        ("what's our nrr?", "NRR: ", "at the start + "),
+        ("what is our GRR?", "GRR: ", "at the start − "),
+        ("our churn rate?", "Customer churn: 25%", "at the start 1 left"),
+        ("what is our ARR", "ARR: ", "ARR is "),
+        ("what was our nrr last week", "NRR: ", " Jun."),
+    ],
+)
+def test_a_figure_that_is_asked_for_leads_with_its_ground_and_period(
+    question: str, title: str, ground: str, context: Context
+) -> None:
+    reply = ask(question if question.startswith("what") else f"what's {question}", context)
+    assert reply.title.startswith(title)
+    assert ground in reply.paragraphs[0]
+    assert reply.rows == ()
+    assert reply.data["portfolio"]["accounts"] == ask("portfolio", context).data["portfolio"]["accounts"]
+
+
+def test_a_figure_that_is_not_known_says_why_and_what_would_tell(context: Context) -> None:
+    reply = ask("portfolio nrr 2019", context)
+    assert reply.title == "NRR: not known"
+    assert "Import when accounts became customers" in reply.paragraphs[0]
+
+
+@pytest.mark.parametrize(
     ("question", "title"),
     {
         "how many accounts are red?": "1 red account: all accounts",

@@ -18,7 +18,7 @@ from PIL import Image
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
 from accounts.portfolio.trends import MonthArr
-from bot.accounts.portfolio import arr_in_one_currency
+from bot.accounts.arr_chart import arr_in_one_currency
 from bot.chart import Chart, Series
 from bot.chart_builders import arr_by_month, bands_over_time, found_by_score
 from bot.metric_replies import calculation_reply

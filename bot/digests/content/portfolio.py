@@ -8,6 +8,7 @@ from accounts.portfolio.arr_model import ArrMovement, CustomerMovement
 from accounts.portfolio.periods import Period
 from accounts.portfolio.summary import Portfolio, movements_within, summarise
 from accounts.portfolio.trends import arr_by_month, bands_by_week, main_currency
+from bot.accounts.arr_chart import QUICK
 from bot.accounts.formatting import (
     converted_at,
     count,
@@ -19,7 +20,7 @@ from bot.accounts.formatting import (
     to_json,
     whole_arr,
 )
-from bot.accounts.portfolio import QUICK, accounts_text, bands_in_brief, past_due_of, unpriced_of
+from bot.accounts.portfolio import accounts_text, bands_in_brief, past_due_of, unpriced_of
 from bot.chart import Chart
 from bot.chart_builders import arr_by_month as arr_over_time
 from bot.chart_builders import bands_over_time
