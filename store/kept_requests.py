@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Final, Protocol
 
+from store import write_ahead
 from store.private_files import create_private, make_private_folder
 
 logger = logging.getLogger(__name__)
@@ -137,15 +138,9 @@ def _open(path: Path) -> sqlite3.Connection:
     make_private_folder(path.parent)
     create_private(path)
     file = sqlite3.connect(path, isolation_level=None, timeout=WAIT, check_same_thread=False)
-    until = time.monotonic() + WAIT
-    while True:
-        try:
-            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF", _TABLE):
-                file.execute(statement)
-        except sqlite3.OperationalError:  # others are at it at this moment, which SQLite tells without waiting
-            if time.monotonic() > until:
-                file.close()
-                raise
-            time.sleep(0.005)
-        else:
-            return file
+    try:
+        write_ahead.set_up(file, WAIT, "PRAGMA synchronous = OFF", _TABLE)
+    except sqlite3.Error:
+        file.close()
+        raise
+    return file

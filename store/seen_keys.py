@@ -6,11 +6,11 @@ the disk either. What a kill leaves is whole; what a power cut leaves may be dam
 
 import logging
 import sqlite3
-import time
 from collections import OrderedDict
 from pathlib import Path
 from typing import Final
 
+from store import write_ahead
 from store.private_files import create_private, make_private_folder
 from store.store_file import sidecars
 
@@ -99,7 +99,7 @@ class SeenKeys:
         make_private_folder(path.parent)
         create_private(path)
         self._file = sqlite3.connect(path, isolation_level=None, timeout=WAIT_MS / 1000, check_same_thread=False)
-        _set_up(self._file)
+        write_ahead.set_up(self._file, WAIT_MS / 1000, "PRAGMA synchronous = OFF", *_TABLES)
         self._identity = _identity(path)
 
     def _give_up(self, error: Exception, now: float) -> None:
@@ -113,21 +113,6 @@ class SeenKeys:
         logger.warning(
             "%s can't be written (%s): repeated requests are told within this process only", self._path, error
         )
-
-
-def _set_up(file: sqlite3.Connection) -> None:
-    """Makes the table, whoever else does so at the same moment: of that SQLite tells at once, without waiting."""
-    until = time.monotonic() + WAIT_MS / 1000
-    while True:
-        try:
-            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = OFF", *_TABLES):
-                file.execute(statement)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.005)
-        else:
-            return
 
 
 def _identity(path: Path) -> tuple[int, int]:

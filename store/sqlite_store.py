@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from store import write_ahead
 from store.database import Store
 from store.errors import (
     StoreBusyError,
@@ -252,7 +253,7 @@ def _migrate(store: SqliteStore, migrations: Migrations) -> None:
         if version == newest:
             return
         raise read_only(store.path)
-    store.reading.execute("PRAGMA journal_mode = WAL")
+    write_ahead.set_up(store.reading, BUSY_TIMEOUT_MS / 1000)
     with store.writing() as connection:
         if version < newest:
             apply(connection, migrations)

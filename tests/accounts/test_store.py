@@ -4,7 +4,9 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -40,6 +42,14 @@ def test_four_processes_may_create_and_write_one_store_at_once(tmp_path: Path) -
     store = open_store(path)
     assert store.reading.execute("SELECT count(*) FROM audit").fetchone() == (200,)
     store.close()
+
+
+def test_a_new_store_waits_for_a_program_that_writes_to_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        Timer(0.1, other.rollback).start()
+        open_store(path).close()
 
 
 def test_each_thread_reads_over_a_connection_of_its_own(store: Store) -> None:
