@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from bot.terminal.main import main
 from tests.forked import ForkedProcess
 from tests.outside.faulty_slack import PATIENCE, FaultySlack, eventually
+from tests.outside.payloads import command
 
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-outside", "xapp-outside", "outside-secret"
 ROOT = Path(__file__).parents[2]
@@ -71,6 +72,14 @@ class Bot:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.read()
+
+
+def asked(bot: Bot, slack: FaultySlack, text: str) -> str:
+    """The answer to a command over HTTP, whether it comes at once or, from a busy machine, by the response_url."""
+    before = len(slack.responded)
+    status, answer = bot.post(command(text, slack.response_url))
+    assert status == 200
+    return answer.decode() or json.dumps(eventually(lambda: slack.responded[before:])[0], ensure_ascii=False)
 
 
 def signed(body: bytes, ago: int = 0) -> dict[str, str]:

@@ -14,7 +14,7 @@ from accounts import open_store
 from accounts.sample import load_sample
 from bot.terminal.main import main
 from tests import postgresql
-from tests.outside.bot_process import DIRECTLY, Bot, running_bot, signed
+from tests.outside.bot_process import DIRECTLY, Bot, asked, running_bot, signed
 from tests.outside.faulty_slack import FaultySlack, eventually
 from tests.outside.payloads import command
 
@@ -36,13 +36,6 @@ def server() -> Iterator[postgresql.Server]:
 def on(server: postgresql.Server) -> dict[str, str]:
     """What a bot is told whose store is there; its answers come at once."""
     return {"CS_DATABASE": server.url("company"), "CS_BLOCKS": "classic"}
-
-
-def asked(bot: Bot, slack: FaultySlack, text: str) -> str:
-    """The answer to a command."""
-    status, answer = bot.post(command(text, slack.response_url))
-    assert status == 200
-    return answer.decode()
 
 
 def replayed(bot: Bot, body: bytes, headers: dict[str, str]) -> int:

@@ -10,9 +10,8 @@ import pytest
 
 from accounts import open_store
 from store.backup import backup
-from tests.outside.bot_process import running_bot
+from tests.outside.bot_process import asked, running_bot
 from tests.outside.faulty_slack import FaultySlack, eventually
-from tests.outside.payloads import command
 
 NOW = datetime.now(UTC)
 LOST = "The accounts can't be read at the moment"
@@ -41,15 +40,13 @@ def _overwritten(folder: Path) -> None:
 @pytest.mark.parametrize("taken", [_deleted, _replaced, _overwritten])
 def test_a_pulse_is_not_confirmed_when_the_store_is_gone(slack: FaultySlack, folder: Path, taken: object) -> None:
     with running_bot(slack, folder, "http") as bot:
-        assert b"4" in bot.post(command("pulse acme 4", slack.response_url))[1]
+        assert "4" in asked(bot, slack, "pulse acme 4")
         assert callable(taken)
         taken(folder)
         for text in ("pulse acme 2", "account acme"):
-            status, answer = bot.post(command(text, slack.response_url))
-            assert status == 200
-            assert LOST in answer.decode()
+            assert LOST in asked(bot, slack, text)
         eventually(lambda: "cs restore FILE" in bot.log)
-        assert bot.post(command("define nrr", slack.response_url))[0] == 200
+        assert "Net Revenue Retention" in asked(bot, slack, "define nrr")
     assert "Traceback" not in "".join(line for line in bot.log.splitlines(keepends=True) if "accounts" in line)
     if taken is not _deleted:
         with closing(sqlite3.connect(f"{(folder / 'accounts.db').as_uri()}?mode=ro&immutable=1", uri=True)) as store:
