@@ -12,6 +12,7 @@ from accounts.errors import ImportFileError
 from accounts.readers import limits, table
 from accounts.readers.byte_source import ByteSource
 from accounts.readers.table import Row, Table
+from accounts.readers.xlsx_formulas import Formulas, has_formulas
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -27,6 +28,8 @@ _OTHERS: Final = (
     ("mimetype", f"is an OpenDocument file. {_SAVE}"),
     ("Index/", f"is a Numbers or Pages document. {_SAVE}"),
 )
+_RELATIONS: Final = "_rels/.rels"
+_STRICT: Final = b"http://purl.oclc.org/ooxml/officeDocument/"
 Result = TypeVar("Result")
 
 
@@ -54,7 +57,7 @@ class XlsxTable(Table):
         self._origin, self._row, self.source = origin, 0, origin.name
         self._file = origin.open()
         try:
-            self._book = self._guarded(lambda: _load(self._file, origin.name))
+            self._book, self._formulas = self._guarded(lambda: _load(self._file, origin.name))
             self._sheet = self._chosen(wanted, header_row)
         except BaseException:
             self._file.close()
@@ -71,18 +74,24 @@ class XlsxTable(Table):
 
     def close(self) -> None:
         self._book.close()
+        if self._formulas:
+            self._formulas.close()
         self._file.close()
         self._origin.close()
 
     def __iter__(self) -> Iterator[Row]:
         width = len(self.header)
-        rows = enumerate(self._sheet.cells.iter_rows(values_only=True), start=1)
+        rows = enumerate(self._guarded(partial(self._rows, self._sheet.cells)), start=1)
         while batch := self._guarded(lambda: list(islice(rows, _BATCH))):
             for number, cells in batch:
                 if number > self._sheet.header_row and table.any_filled(cells):
                     limits.check_cells(self.source, f"row {number}", cells)
                     self._row = number
                     yield number, table.fit_row([_plain(cell) for cell in cells], width)
+
+    def _rows(self, cells: Any) -> Iterator[tuple[object, ...]]:  # noqa: ANN401 - openpyxl ships no types
+        rows: Iterator[tuple[object, ...]] = cells.iter_rows(values_only=True)
+        return self._formulas.beside(cells) if self._formulas else rows
 
     def _chosen(self, wanted: str, header_row: int) -> Sheet:
         every = sorted(self._book.worksheets, key=lambda each: each.sheet_state != "visible")
@@ -91,7 +100,7 @@ class XlsxTable(Table):
             if not every:
                 names = ", ".join(each.title for each in self._book.worksheets)
                 raise ImportFileError(f"{self.source} has no sheet “{wanted}”, but {names}.")
-        sheets = [sheet for each in every if (sheet := self._guarded(partial(_look, each, header_row)))]
+        sheets = [sheet for each in every if (sheet := self._guarded(partial(self._look, each, header_row)))]
         if not sheets:
             raise ImportFileError(f"{self.source} is empty.")
         chosen = next((sheet for sheet in sheets if sheet.is_table), sheets[0])
@@ -99,6 +108,20 @@ class XlsxTable(Table):
             others = ", ".join(f"“{sheet.name}”" for sheet in sheets if sheet is not chosen)
             chosen = chosen._replace(notes=(*chosen.notes, f"Read from sheet “{chosen.name}”; there is also {others}."))
         return chosen
+
+    def _look(self, cells: Any, header_row: int) -> Sheet | None:  # noqa: ANN401 - openpyxl ships no types
+        """What is on a sheet. The size that it says it has isn't relied on: some tools write a wrong one."""
+        rows = cells.max_row or 0
+        cells.reset_dimensions()
+        sample = [[_plain(cell) for cell in row] for row in islice(self._rows(cells), SAMPLE)]
+        if header_row > len(sample):
+            return None
+        found = table.find_header(sample, header_row)
+        if found is None:
+            return None
+        header, notes = table.name_columns(found.cells, sample[found.rows :])
+        is_table = len(header) > 1 and any(table.filled(row) for row in sample[found.rows :])
+        return Sheet(cells.title, cells, rows, found.rows, header, (*found.notes, *notes), is_table)
 
     def _guarded(self, read: Callable[[], Result]) -> Result:
         """What is read of the workbook, without warnings of the styles in it; whatever breaks is a broken file."""
@@ -114,33 +137,29 @@ class XlsxTable(Table):
             ) from error
 
 
-def _load(file: BinaryIO, name: str) -> "Workbook":
+def _load(file: BinaryIO, name: str) -> "tuple[Workbook, Formulas | None]":
+    """Opens a workbook, and once more for its formulas if it has some."""
     from openpyxl import load_workbook
 
     with zipfile.ZipFile(file) as archive:
-        members = archive.infolist()
-    inside = [each.filename for each in members]
+        _check_kind(name, archive)
+        limits.check_workbook(name, archive.infolist())
+        calculates = has_formulas(archive)
+    file.seek(0)
+    book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    return book, Formulas(file) if calculates else None
+
+
+def _check_kind(name: str, archive: zipfile.ZipFile) -> None:
+    """Raises `ImportFileError` for what is packed as a workbook is, and is another file."""
+    inside = archive.namelist()
     for start, what in _OTHERS:
         if any(each.startswith(start) for each in inside):
             raise ImportFileError(f"{name} {what}")
-    limits.check_workbook(name, members)
-    file.seek(0)
-    return load_workbook(file, read_only=True, data_only=True, keep_links=False)
-
-
-def _look(cells: Any, header_row: int) -> Sheet | None:  # noqa: ANN401 - openpyxl ships no types
-    """What is on a sheet. The size that it says it has isn't relied on: some tools write a wrong one."""
-    rows = cells.max_row or 0
-    cells.reset_dimensions()
-    sample = [[_plain(cell) for cell in row] for row in islice(cells.iter_rows(values_only=True), SAMPLE)]
-    if header_row > len(sample):
-        return None
-    found = table.find_header(sample, header_row)
-    if found is None:
-        return None
-    header, notes = table.name_columns(found.cells, sample[found.rows :])
-    is_table = len(header) > 1 and any(table.filled(row) for row in sample[found.rows :])
-    return Sheet(cells.title, cells, rows, found.rows, header, (*found.notes, *notes), is_table)
+    if _RELATIONS in inside and _STRICT in archive.read(_RELATIONS):  # openpyxl finds no sheet in it
+        raise ImportFileError(
+            f"{name} is a “Strict Open XML Spreadsheet”. Save it as an ordinary Excel workbook (.xlsx) or CSV."
+        )
 
 
 def _plain(cell: object) -> object:

@@ -7,6 +7,15 @@ from typing import Final
 _SIGNS: Final = "=+\\-@＝＋－＠﹦﹢﹣﹫"
 _FORMULA = re.compile(rf"[{_SIGNS}\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+UNCALCULATED: Final = (
+    "is a formula that was never calculated: open the file in a spreadsheet, save it, and import it again"
+)
+
+
+class UncalculatedFormula(str):
+    """A formula of a workbook that was saved without what the formula comes to."""
+
+    __slots__ = ()
 
 
 def escape_cell(value: object) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from accounts.values.conventions import CellError
-from accounts.values.spreadsheet_cells import unescape_cell
+from accounts.values.spreadsheet_cells import UNCALCULATED, UncalculatedFormula, unescape_cell
 
 # What tools write where there is nothing. A company or a country may well be called NA: that one is up to the numbers.
 EMPTY: Final = frozenset(
@@ -74,6 +74,8 @@ def bare(value: object) -> str:
 
 def read_text(cell: object) -> str | None:
     """One line of visible text, trimmed; None where there is none."""
+    if type(cell) is UncalculatedFormula:
+        raise CellError(UNCALCULATED)
     given = cell if type(cell) is str else to_text(cell)
     tidy = given.strip() if given.isprintable() and given.isascii() else clean_text(given)
     if len(tidy) <= _LONGEST_EMPTY and (tidy.lower() in EMPTY or tidy in MISSING):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from accounts.readers.open_table import open_table
-from accounts.values.spreadsheet_cells import unescape_cell
+from accounts.values.spreadsheet_cells import UNCALCULATED, UncalculatedFormula, unescape_cell
 from curation import CurationError
 from curation.importing.columns import cell_text, fields_of
 from curation.importing.plan import Record
@@ -75,6 +75,8 @@ def _from_table(path: Path, sheet: str) -> tuple[list[Record], list[str]]:
 
 def _as_meant(cell: object) -> object:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    if isinstance(cell, UncalculatedFormula):
+        raise CurationError(f"“{cell}” {UNCALCULATED}.")
     return unescape_cell(cell) if isinstance(cell, str) else cell
 
 
