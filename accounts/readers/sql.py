@@ -117,7 +117,7 @@ def _result(
     try:
         result = changed.run(connection, query) if changed else connection.exec_driver_sql(query)
     except Exception as error:  # noqa: BLE001 - each driver raises what it likes
-        raise ImportFileError(f"{address.name} refused the query: {_reason(error, address)}") from None
+        raise ImportFileError(_broken(error, address, "refused the query")) from None
     if not result.returns_rows:
         raise ImportFileError("The query gives no rows: write one that begins with SELECT or WITH.")
     return result
@@ -128,7 +128,20 @@ def _rows(result: "CursorResult[tuple[object, ...]]", address: DatabaseUrl) -> I
         for rows in result.partitions(FETCH_SIZE):
             yield [[cell if type(cell) in _EXACTLY else _plain(cell) for cell in row] for row in rows]
     except Exception as error:  # noqa: BLE001 - each driver raises what it likes
-        raise ImportFileError(f"{address.name} broke off: {_reason(error, address)}") from None
+        raise ImportFileError(_broken(error, address, "broke off")) from None
+
+
+def _broken(error: Exception, address: DatabaseUrl, how: str) -> str:
+    """What went wrong; what psycopg itself says of a value that came has no code of the server's."""
+    from sqlalchemy.exc import DataError
+
+    reason = _reason(error, address)
+    if isinstance(error, DataError) and getattr(error.orig, "sqlstate", "") is None:
+        return (
+            f"{address.name} holds a value that can't be read: {reason}. "
+            "Leave it out in the query, such as NULLIF(end_date, 'infinity') AS end_date."
+        )
+    return f"{address.name} {how}: {reason}"
 
 
 def _reason(error: Exception, address: DatabaseUrl) -> str:

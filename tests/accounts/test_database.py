@@ -156,6 +156,15 @@ def test_bad_sql_is_refused_in_the_databases_own_words(url: str) -> None:
     assert "division by zero" in refusal(url, "SELECT 1 / (2500 - id) FROM many ORDER BY id")
 
 
+def test_a_day_that_never_comes_is_named_with_what_leaves_it_out(url: str) -> None:
+    message = refusal(url, "SELECT name, CAST('infinity' AS date) AS ends FROM account")
+    assert "'infinity'. Leave it out in the query, such as NULLIF(end_date, 'infinity')" in message
+    assert rows(url, "SELECT name, NULLIF(CAST('infinity' AS date), 'infinity') AS ends FROM account")[0][1] == [
+        "Acme",
+        None,
+    ]
+
+
 def test_a_query_without_rows_says_so(url: str) -> None:
     assert "gave no rows" in refusal(url, "SELECT id, name FROM account WHERE false")
     assert "query is empty" in refusal(url, " ;\n")
