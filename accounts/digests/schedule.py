@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from accounts.digests.recurrence import WEEKLY, Recurrence
 from accounts.errors import AccountsError
 from store import time_zones
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
@@ -52,7 +56,7 @@ class Schedule:
         return self.recurrence.pick(day, lambda each: each.weekday() in self.weekdays) == day
 
     def _is_holiday(self, day: date) -> bool:
-        return bool(self.holidays) and day in _holidays(self.holidays, day.year)
+        return bool(self.holidays) and day in _calendar(self.holidays, day.year)
 
     def instant(self, day: date) -> datetime:
         """The instant in UTC at which the schedule's time comes on a local date.
@@ -103,17 +107,25 @@ def _exists(day: date, zone: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _nth_workday(recurrence: Recurrence, holidays: str, begin: date) -> date | None:
-    return recurrence.pick(
-        begin, lambda day: day.weekday() in WEEKDAYS and not (holidays and day in _holidays(holidays, day.year))
-    )
+    return recurrence.pick(begin, lambda day: _is_workday(holidays, day))
+
+
+def _is_workday(holidays: str, day: date) -> bool:
+    """Whether people work on a day: the weekend is that of the country whose holidays are left out."""
+    return _calendar(holidays, day.year).is_working_day(day) if holidays else day.weekday() in WEEKDAYS
+
+
+def weekend_of(place: str, year: int) -> frozenset[int]:
+    """The weekdays on which nobody works in a country or a part of one. Raises `ScheduleError` for an unknown one."""
+    return frozenset(_calendar(place, year).weekend)
 
 
 @lru_cache(maxsize=512)
-def _holidays(place: str, year: int) -> frozenset[date]:
+def _calendar(place: str, year: int) -> "HolidayBase":
     from holidays import country_holidays  # costs more than a schedule without them should
 
     country, _, subdivision = place.partition("-")
     try:
-        return frozenset(country_holidays(country, subdiv=subdivision or None, years=year))
+        return country_holidays(country, subdiv=subdivision or None, years=year)
     except NotImplementedError as error:
         raise ScheduleError(f"The holidays of {place} are not known here.") from error

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from accounts.digests.schedule import EVERY_DAY, weekend_of
 from accounts.digests.subscription_parser.holiday_places import find_place, parts_of, place_name, similar_places
 from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 from accounts.digests.subscription_parser.recurrences import take_recurrence
 from accounts.digests.subscription_parser.times import take_time, take_zone
-from accounts.digests.subscription_parser.weekdays import take_weekdays
+from accounts.digests.subscription_parser.weekdays import DAYS, take_weekdays
 
 _HOLIDAYS = frozenset({"holidays", "holiday", "no-holidays", "public-holidays"})
 _LESS = frozenset({"no", "not", "without", "except", "excluding", "skip", "minus", "but", "public", "on", "bank"})
@@ -65,9 +66,17 @@ def parse_holidays(text: str) -> str:
     )
 
 
-def describe_holidays(place: str, today: date) -> Iterator[str]:
-    """What is left out by the public holidays of a place, and what isn't: the name first, and then notes on it."""
+def describe_holidays(place: str, weekdays: frozenset[int], today: date) -> Iterator[str]:
+    """What is left out by the public holidays of a place, and what isn't: the name first, and then notes on it.
+
+    `weekdays` are those on which it comes, of which some may be the weekend there.
+    """
     yield f"public holidays of {place_name(place)}"
+    weekend = weekend_of(place, today.year)
+    if weekend & weekdays and weekdays != EVERY_DAY:
+        working = ",".join(DAYS[day][:3] for day in sorted(EVERY_DAY - weekend, key=_from_sunday))
+        rest = " and ".join(DAYS[day].capitalize() for day in sorted(weekend))
+        yield f"The weekend there is {rest}, and its working days are {working}."
     known = {year: _holidays(place, year) for year in (today.year, today.year + 1)}
     missing = [str(year) for year, days in known.items() if not days]
     if missing:
@@ -80,6 +89,10 @@ def describe_holidays(place: str, today: date) -> Iterator[str]:
             f"Only those of the whole country are left out: a day such as {example} ({part}) is not. "
             f"Name a part to leave out its own: holidays {part}."
         )
+
+
+def _from_sunday(day: int) -> int:
+    return (day + 1) % 7
 
 
 def _only_in_parts(country: str, year: int) -> dict[str, str]:

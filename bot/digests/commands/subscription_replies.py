@@ -79,8 +79,9 @@ def made_reply(context: Context, made: Subscription, known: Subscription | None)
         for each in subscriptions(context.store, context.team, context.place)
         if each.digest == made.digest and each.id != made.id
     ]
-    holidays = made.schedule.holidays
-    holiday_notes = [*describe_holidays(holidays, made.schedule.local_date(context.now))] if holidays else []
+    schedule = made.schedule
+    today = schedule.local_date(context.now)
+    holiday_notes = [*describe_holidays(schedule.holidays, schedule.weekdays, today)] if schedule.holidays else []
     return Reply(
         title=f"{digest_name(made)} digest: {schedule_text(made)}",
         data={"kind": "digests", "digests": [data(made)]},

@@ -106,6 +106,8 @@ NEW_YEAR = date(2025, 12, 31)
         (Recurrence("month", 31, "day"), EVERY_DAY, "", ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]),
         (Recurrence("month", -1, "workday"), EVERY_DAY, "", ["2026-01-30", "2026-02-27", "2026-03-31"]),
         (Recurrence("month", 1, "workday"), EVERY_DAY, "DE", ["2026-01-02", "2026-02-02", "2026-03-02"]),
+        (Recurrence("month", 1, "workday"), EVERY_DAY, "IL", ["2026-01-01", "2026-02-01", "2026-03-01"]),  # Sundays
+        (Recurrence("month", 1, "workday"), EVERY_DAY, "CN", ["2026-01-04", "2026-02-02"]),  # a Sunday that is worked
         (Recurrence("quarter", 1, "day"), EVERY_DAY, "", ["2026-01-01", "2026-04-01", "2026-07-01", "2026-10-01"]),
         (Recurrence("quarter", -1, "workday"), EVERY_DAY, "", ["2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31"]),
         (Recurrence("month", 1, "day"), EVERY_DAY, "DE", ["2026-01-02", "2026-02-01", "2026-03-01"]),  # 1 January

@@ -316,6 +316,13 @@ def test_a_place_with_holidays_is_known_by_any_name_people_use(said: str, place:
                 "None are known there for 2026 and 2027, so no day of them is left out.",
             ],
         ),
+        (
+            "IL",
+            [
+                "public holidays of Israel (IL)",
+                "The weekend there is Friday and Saturday, and its working days are sun,mon,tue,wed,thu.",
+            ],
+        ),
         ("LK", ["public holidays of Sri Lanka (LK)", "None are known there for 2027, so no day of it is left out."]),
         (
             "GB",
@@ -328,7 +335,7 @@ def test_a_place_with_holidays_is_known_by_any_name_people_use(said: str, place:
     ],
 )
 def test_what_holidays_leave_out_and_what_they_do_not_is_said(place: str, notes: list[str]) -> None:
-    assert [*describe_holidays(place, date(2026, 11, 29))] == notes
+    assert [*describe_holidays(place, WEEKDAYS, date(2026, 11, 29))] == notes
 
 
 @pytest.mark.parametrize(
