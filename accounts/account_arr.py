@@ -1,4 +1,4 @@
-"""What is known of an account's ARR and its next renewal."""
+"""The known ARR of an account and its next renewal."""
 
 from dataclasses import dataclass
 from datetime import date

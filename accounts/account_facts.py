@@ -1,4 +1,4 @@
-"""What the store knows of one account, a question at a time."""
+"""Facts of one account from the store, one function for each question."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What has to be done once a day, and after each import: working out where accounts stand, and scoring them."""
+"""The work of each day and after each import: current state of all accounts, then their scores."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What each number about accounts counts, in words: one text for docs/definitions.md and for the answer that asks."""
+"""Definitions of the figures about accounts: one text for docs/definitions.md and for the answer."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Which of Slack's newer blocks each workspace takes."""
+"""Slack's newer blocks that each workspace accepts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether accounts were ever imported: a store may hold the team's words alone."""
+"""Checks whether accounts were ever imported: a store may hold the team's words alone."""
 
 from accounts.errors import NoStoreError
 from store import Store

@@ -1,4 +1,4 @@
-"""How each number about accounts is counted: the same sentences as docs/definitions.md."""
+"""Replies on how a figure about accounts is counted: the same sentences as docs/definitions.md."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What `cs doctor` looks at besides Slack. Each finding says what is wrong and how to mend it."""
+"""Checks of `cs doctor` besides Slack. Each finding names the fault and its fix."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is said after an answer, read with what was answered: “and GRR?”, “give me an example”, “and for enterprise?”.
+"""Follow-ups to an answer: “and GRR?”, “give me an example”, “and for enterprise?”.
 
 The request that was answered is carried by the answer's message, so that any server can go on from it.
 """

@@ -1,4 +1,4 @@
-"""What the glossary answers, laid out as replies: card, comparison, choices, nothing found."""
+"""Replies from the glossary: card, comparison, choices, nothing found."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What is asked of a list that was answered: who owns these, their renewals, which are red, in which order, as CSV."""
+"""Follow-ups to a list: who owns these, their renewals, which are red, another order, as CSV."""
 
 import re
 

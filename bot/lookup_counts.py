@@ -1,4 +1,4 @@
-"""Which terms a workspace looks up and which words it misses: counted as answers are given, and kept now and then.
+"""Counts of looked-up terms and missed words of a workspace, collected in memory and stored now and then.
 
 Ids of terms and numbers are counted, and the words that nobody could answer, as `curation.missed_words` keeps them:
 never who typed them, and nothing that may name an account or a person.

@@ -1,4 +1,4 @@
-"""What metrics answer, laid out as replies: a result with its working, a question, a mistake, help, the list."""
+"""Replies from metrics: a result with its working, a question, a mistake, help, the list."""
 
 from functools import cache
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Which terms the accounts have a figure for: “Ours” on the card of NRR."""
+"""Terms that the accounts have a figure for: “Ours” on the card of NRR."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is said after a portfolio: another figure, other days, other accounts, or a list of the same ones."""
+"""Follow-ups to a portfolio: another figure, other days, other accounts, or a list of the same ones."""
 
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the environment tells: tokens, secrets and addresses of Slack, where the accounts are and who may see them."""
+"""Settings from the environment: tokens, secrets and addresses of Slack, the store, and who may see accounts."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What people write around a question, and what they write instead of one: greetings, thanks, emoji, “cc @somebody”."""
+"""Small talk around a question or instead of one: greetings, thanks, emoji, “cc @somebody”."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who decides what is answered: named in the settings, or by another curator."""
+"""Curators: named in the settings, or by another curator."""
 
 from collections.abc import Collection, Iterable
 

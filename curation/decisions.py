@@ -1,4 +1,4 @@
-"""What curators make of drafts: each decided once, nothing overwritten, and everybody concerned told once."""
+"""Decisions of curators on drafts: each made once, nothing overwritten, and everybody concerned told once."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Who learns words, at which pace and hour, and whom they let see their counts."""
+"""Learners: their pace and hour, and who may see their counts."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo

@@ -1,4 +1,4 @@
-"""What people have to be told in direct messages: queued with the change that it is about, claimed under a lease and a
+"""Notices to people in direct messages: each queued with the change that it is about, claimed under a lease and a
 fence, and ended once; who was told is erased then.
 
 `queue_notice(connection, Notice("U123", "approved", "“Sky Score” is in the glossary.", "draft 7", "define sky-score"),

@@ -1,4 +1,4 @@
-"""Who is asked, once a day, to look at words again: the owner of each, or else the curators."""
+"""Daily requests to verify words: to the owner of each, or else the curators."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What people ask their team for: the same question of many is one, nobody sees who asked, and each of them is told."""
+"""Questions to the team: joined when alike, without names, and answered to each who asked."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How often terms were read."""
+"""Counts of how often terms were read."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""When a word is shown again: by FSRS, from how well it was known each time. Times are given in, nothing is random."""
+"""Spaced repetition of words by FSRS, from earlier answers. Times are given in, nothing is random."""
 
 import json
 from datetime import UTC, date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Which words are read and which are missed, by workspace and month, over a span of months."""
+"""Usage of words, read and missed, by workspace and month, over a span of months."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is worked out of files once and kept, in `__pycache__` beside the code, as Python keeps its modules.
+"""A cache of what is worked out of files once, in `__pycache__` beside the code, as Python keeps its modules.
 
 Kept are the tables of the curated terms (`glossary/term_files.py`), as TOML reads slowly; the index of their spellings
 (`glossary/search/kept_spellings.py`); the words of English by their beginnings (`glossary/search/english.py`), as few

@@ -1,4 +1,4 @@
-"""How well the terms are founded: which of their sources were looked up, and which are getting old."""
+"""A report on the terms' sources: which were looked up, and which are getting old."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

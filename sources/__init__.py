@@ -1,4 +1,4 @@
-"""Where account data comes from by itself: databases, folders and services, read on a schedule into the store."""
+"""Sources of account data: databases, folders and services, read on a schedule into the store."""
 
 from sources.errors import SourceError, SourcesFileError
 from sources.file import load_sources

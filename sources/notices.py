@@ -1,4 +1,4 @@
-"""What the operator has to be told of a source: that it fails or is held, once, and once that it is well again.
+"""Notices for the operator about a source: once when it fails or is held, once when it is well again.
 
 A notice is claimed with a lease. One whose lease ran out may have been posted: whoever claims it next looks for it.
 """

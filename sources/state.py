@@ -1,4 +1,4 @@
-"""How far each source came: its lease, its cursor, and what became of its runs."""
+"""State of each source: its lease, its cursor, and the results of its runs."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What is known of each source: its last good run, rows, rejects, age, and when it comes next."""
+"""Status of each source: last good run, rows, rejects, age, and next run."""
 
 import json
 from collections.abc import Iterable

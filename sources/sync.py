@@ -1,4 +1,4 @@
-"""Which sources run: those that are due, or those that are named, each after what it needs."""
+"""Runs sources: those that are due, or those that are named, each after what it needs."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime

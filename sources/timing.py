@@ -1,4 +1,4 @@
-"""How often a source is read: `every = "30m"`, or `at = "06:30 Europe/Berlin weekdays"`."""
+"""Timing of a source: `every = "30m"`, or `at = "06:30 Europe/Berlin weekdays"`."""
 
 import re
 from dataclasses import dataclass

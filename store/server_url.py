@@ -1,4 +1,4 @@
-"""Where a store is as operators write it: the URL of a PostgreSQL server taken apart, and what is wrong with one.
+"""The address of a store on a PostgreSQL server, as operators write it: its parts and its faults.
 
 Nothing that is said repeats the URL: what seems to be a port or a host may be a part of the password.
 """

@@ -1,5 +1,5 @@
-"""Who has installed the bot: workspaces and organisations, their tokens, settings and limits, and where the data of
-each is kept. Nothing of what they keep is known here.
+"""Tenants: workspaces and organisations that installed the bot, their tokens, settings and limits, and the place of
+their data. Nothing of what they keep is known here.
 """
 
 from tenants.errors import TenantError, UnknownTenantError

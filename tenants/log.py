@@ -1,4 +1,4 @@
-"""What became of each tenant: installed, ended, erased, and what the operator set."""
+"""The log of each tenant: installed, ended, erased, and what the operator set."""
 
 from dataclasses import dataclass
 from datetime import datetime

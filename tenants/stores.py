@@ -1,4 +1,4 @@
-"""Where the data of each tenant is: a file each in a folder, or on PostgreSQL a schema each with a role of its own."""
+"""The store of each tenant: a file each in a folder, or on PostgreSQL a schema each with a role of its own."""
 
 import secrets
 import shutil

@@ -1,1 +1,1 @@
-"""What people do about accounts: own, snooze, done, a logged call; each can be taken back."""
+"""Actions on accounts: own, snooze, done, a logged call; each can be undone."""

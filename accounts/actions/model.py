@@ -1,4 +1,4 @@
-"""What somebody did about an account, and who may take it back."""
+"""An action on an account, and who may undo it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What was done about accounts: since when, by whom, and which accounts are snoozed."""
+"""Reads actions: current owners and snoozes, and what was done since a day."""
 
 import json
 from collections.abc import Iterable, Sequence

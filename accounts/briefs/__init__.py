@@ -1,1 +1,1 @@
-"""What somebody should know before a meeting with a customer, beside what stands on the card."""
+"""Facts for a meeting with a customer that its card doesn't show."""

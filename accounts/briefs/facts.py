@@ -1,4 +1,4 @@
-"""What was said, what is open and what is planned with a customer, a question at a time."""
+"""Recent touchpoints, open tickets and plans of an account, one function for each question."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Which column of a file fills which field. Knows names and values only: no files, no store."""
+"""Maps the columns of a file to fields, by names and values only: no files, no store."""
 
 from accounts.columns.headers import normalise
 from accounts.columns.mapping import map_columns

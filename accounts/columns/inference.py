@@ -1,4 +1,4 @@
-"""Which field a column may fill, inferred from its name and its content."""
+"""Infers the field that a column may fill from its name and its content."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence

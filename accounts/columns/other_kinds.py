@@ -1,4 +1,4 @@
-"""Whether a file is plainly of another kind than it is given as: use of the product would rename accounts."""
+"""Detects a file of another kind than it is given as: usage read as accounts would rename them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the ARR of an account leaves open, kept for the sentences that say so.
+"""Open points of an account's ARR, kept for the sentences that name them.
 
 A row of `arr_note` is of an account, a kind and a currency:
 

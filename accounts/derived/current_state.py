@@ -1,4 +1,4 @@
-"""Where every customer stands today: what lists, totals and cards are read from, worked out from all that was imported.
+"""The current state of every customer, derived from all imports: source of lists, totals and cards.
 
 Customers are the accounts that have not left (accounts/renewals/contract_periods.py says when one has); trials are
 among them, their ARR is 0. Accounts that left keep their scores and history, and are in `revenue` for as long as they

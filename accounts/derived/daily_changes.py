@@ -1,4 +1,4 @@
-"""What a day's scoring brought, kept for the digests: which accounts moved, and how many were in each band.
+"""Changes of a day's scoring, kept for digests: accounts that moved, and accounts in each band.
 
 A row of `mover` says how an account stood before it moved on a day, and which way it has gone from there until now:
 worse, recovered, or neither. Whoever asks since a day wants the first move since then: of an account the one row whose

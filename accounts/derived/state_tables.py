@@ -1,4 +1,4 @@
-"""What is worked out of each account, as SQL over tables of a connection, and the tables that keep it.
+"""The derived tables of an account's state, and the SQL that fills them.
 
 `accounts/derived/current_state.py` fills the tables in their order: `paid` with ARR today and a year before, `payer`
 and `main` out of it, `fresh_renewal` and `fresh_leaving`; each kept table is then made what they say.

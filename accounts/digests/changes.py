@@ -1,4 +1,4 @@
-"""Who changed which digest and what it was before; others' owners and channels hear of it, and either takes it back."""
+"""Changes of digests: who made them and the state before, for notices and undo."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Who may go on with a delivery: claimed for a time (the lease), under a number that every claim raises (the fence).
+"""Claims of deliveries: each for a time (the lease), under a number that every claim raises (the fence).
 
 Whoever lost the claim can no longer write. A lease that ran out, or an attempt in doubt, leaves its mark: the next
 claim says that a message may have been posted already.

@@ -1,4 +1,4 @@
-"""Which of their conditions digests that come at once have met, so that each is told once when it comes to be met."""
+"""Conditions that at-once digests have met, so that each is told once."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What digests said lately, as it was posted."""
+"""Recently delivered digests, as they were posted."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which accounts got worse or recovered since a digest last told of them."""
+"""Accounts that got worse or recovered since a digest last told of them."""
 
 import json
 from collections import Counter

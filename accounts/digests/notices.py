@@ -1,4 +1,4 @@
-"""What subscribers have to be told, queued once and claimed like a delivery."""
+"""Notices for subscribers, queued once and claimed as deliveries are."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What was posted of digests, found again by where it stands: any server goes on from there."""
+"""Posted digests by the place of their message, so that any server can answer in their threads."""
 
 import json
 import re

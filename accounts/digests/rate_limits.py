@@ -1,4 +1,4 @@
-"""How fast a workspace may be posted to, and whether it may be at all."""
+"""Rate limits of posts to a workspace, and whether it may be posted to at all."""
 
 from datetime import datetime, timedelta
 

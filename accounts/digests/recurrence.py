@@ -1,4 +1,4 @@
-"""How often a digest comes: each week, every so many weeks, or on one day of each month or quarter."""
+"""Recurrence of a digest: each week, every few weeks, or one day of each month or quarter."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How long the record of deliveries is kept.
+"""Retention of the record of deliveries.
 
 What decides whether something is sent again, or what the next digest compares with, is kept for as long as its digest.
 """

@@ -1,4 +1,4 @@
-"""When a digest is due: a local time on some days in a zone, whatever the clocks there do."""
+"""Schedule of a digest: a local time on some days in a time zone, through every change of its clocks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

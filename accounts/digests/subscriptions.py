@@ -1,4 +1,4 @@
-"""Who gets which digest, where and when."""
+"""Subscriptions to digests: channel, schedule, scope and creator."""
 
 from dataclasses import replace
 from datetime import date, datetime

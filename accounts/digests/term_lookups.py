@@ -1,4 +1,4 @@
-"""What a workspace looked up in the glossary, and which terms its digests have shown."""
+"""Glossary look-ups of a workspace, and the terms that its digests have shown."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How well a figure tells the accounts that left from those that stayed."""
+"""Evaluates a figure: how well it separates the accounts that left from those that stayed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why a score is what it is, why it moved, and its history."""
+"""Explains a score: its reasons, its moves and its history."""
 
 import json
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Who was a paying customer on a day: had a contract that ran and was no trial, or without contracts, had not left."""
+"""Paying customers on a day: with a running contract that is no trial, or without contracts and not left."""
 
 from typing import Final
 

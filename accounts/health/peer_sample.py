@@ -1,4 +1,4 @@
-"""Which customers stand for all, and what was kept of them: see `accounts.health.peers`."""
+"""A sample of customers that stands for all, and its kept figures: see `accounts.health.peers`."""
 
 from datetime import date, timedelta
 from functools import lru_cache

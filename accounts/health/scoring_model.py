@@ -1,4 +1,4 @@
-"""What scores were made by and when, so that those of two ways of making them are never compared."""
+"""Version and day of the scoring model, so that scores of two models are never compared."""
 
 from collections.abc import Collection
 from datetime import date

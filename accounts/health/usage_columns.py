@@ -1,4 +1,4 @@
-"""What is known of the use of an account, and of many as columns: see `accounts.health.usage_figures`."""
+"""Usage facts of one account, and of many as columns: see `accounts.health.usage_figures`."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple

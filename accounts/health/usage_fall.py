@@ -1,4 +1,4 @@
-"""How far the use of accounts fell beside their own past, and how sure that is."""
+"""Fall of an account's usage against its own past, with its certainty."""
 
 from typing import Final, NamedTuple
 

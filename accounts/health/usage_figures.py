@@ -1,4 +1,4 @@
-"""What the use of accounts comes to: how much a day, how much of late, and how far it fell beside their own past.
+"""Usage figures of accounts: use a day, recent use, and the fall against their own past.
 
 They mean the same whether a row stands for a day, a week or a month: its use is taken as spread over its days.
 """

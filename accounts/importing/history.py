@@ -1,4 +1,4 @@
-"""What was imported when, and undoing it."""
+"""History of imports, and undo."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Which account a row belongs to, and which accounts may be meant by an unknown one."""
+"""Matches rows to accounts, and suggests accounts for an unknown name."""
 
 import json
 import re

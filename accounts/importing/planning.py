@@ -1,4 +1,4 @@
-"""What each column is and how it is written, settled before a row is read."""
+"""Plans an import: the field and the notation of each column, settled before a row is read."""
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

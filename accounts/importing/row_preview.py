@@ -1,4 +1,4 @@
-"""What the first rows of a table would become, field by field, without importing any."""
+"""Previews the first rows of a table field by field, without importing any."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whose ids a file has: those of two tools are kept apart, and files with the same columns are from the same tool."""
+"""The tool that a file's ids belong to: files with the same columns are from the same tool."""
 
 import hashlib
 import re

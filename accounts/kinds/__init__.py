@@ -1,4 +1,4 @@
-"""What can be imported: each kind of file declared once, with its fields and the names that tools give them."""
+"""Kinds of files that can be imported, each declared once with its fields and their names in other tools."""
 
 from accounts.kinds.contracts import PERIODS_A_YEAR, SUBSCRIPTIONS
 from accounts.kinds.customers import ACCOUNTS, CHURN

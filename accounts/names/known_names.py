@@ -1,4 +1,4 @@
-"""Whether a text names an account or an owner: such names stay where account data may be."""
+"""Detects names of accounts and owners in a text: they stay where account data may be."""
 
 from accounts.names.account_search import search_accounts
 from store.database import Store

@@ -1,4 +1,4 @@
-"""How near a name is to what somebody typed."""
+"""Similarity of a name to what somebody typed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What stands beside the ARR of a scope: past due, leaving, stated, replaced, and what left on no known day."""
+"""Caveats of a scope's ARR: past due, under notice, stated, replaced, and churn without a date."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What ARR was on a day, and what became of it from one day to another."""
+"""ARR of a portfolio on a day, and its changes between two days."""
 
 from dataclasses import dataclass
 from datetime import date

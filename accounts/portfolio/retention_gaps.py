@@ -1,4 +1,4 @@
-"""What retention lacks, in sentences: over how much of the start it is stated, or why it isn't; each said once."""
+"""Gaps of retention in sentences: the share of the start that it covers, or why it isn't stated."""
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal

@@ -1,4 +1,4 @@
-"""How the portfolio came to be what it is: ARR by month and the bands by week."""
+"""Trends of the portfolio: ARR by month and bands by week."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

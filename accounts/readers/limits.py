@@ -1,4 +1,4 @@
-"""How much a file may hold: more is refused, with the limit, before it fills the memory or the disk."""
+"""Limits of a file's size: more is refused, with the limit, before it fills the memory or the disk."""
 
 import zipfile
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Where a database is: its URL, what to call it without its secrets, and the driver it needs."""
+"""The URL of a database: its parts, its name without secrets, and the driver it needs."""
 
 import re
 from importlib.util import find_spec

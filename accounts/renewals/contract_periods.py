@@ -1,4 +1,4 @@
-"""When contracts count and who is a customer: the one place that settles what files say of it, and contradict.
+"""Contract periods and customers: the one place that settles what files say and contradict.
 
 `accounts/definitions.toml` has the rules in words (`arr`, `past-due`, `notice`, `accounts`, `left-unknown`). Here they
 become columns:

@@ -1,4 +1,4 @@
-"""How near the renewals ahead have come: to their last day to act, and to the days on which that is news."""
+"""Deadlines of renewals ahead: the last day to act, and the days on which that is news."""
 
 from datetime import date, timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""Who leaves: ARR under notice, and of accounts that leave on a known day. It is in no list of renewals."""
+"""ARR that is leaving: under notice, or of accounts that leave on a known day. It is in no list of renewals."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

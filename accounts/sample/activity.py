@@ -1,4 +1,4 @@
-"""What the sample company's customers do: use the product, meet the team, answer surveys, open tickets."""
+"""Activity of the sample company's customers: usage, meetings, surveys and tickets."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

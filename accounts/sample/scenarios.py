@@ -1,4 +1,4 @@
-"""What becomes of each customer of the sample company: its size, its contract, and how well it does, week by week."""
+"""Scenarios of the sample company's customers: size, contract, and progress week by week."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

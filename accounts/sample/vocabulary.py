@@ -1,4 +1,4 @@
-"""What the sample company's customers and people are called: all made up, and all labelled."""
+"""Names of the sample company's customers and people: all made up, and all labelled."""
 
 from typing import Final
 

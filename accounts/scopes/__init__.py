@@ -1,1 +1,1 @@
-"""Which accounts a question is about."""
+"""Scopes: the accounts that a question is about."""

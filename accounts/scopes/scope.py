@@ -1,4 +1,4 @@
-"""Which accounts a question is about: all, somebody's, a team's, or a segment's, and of these those like something."""
+"""The scope of a question: all accounts, an owner's, a team's or a segment's, narrowed by filters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What changed between two states of an account, and whether that is worth a message now."""
+"""Compares two states of an account, and decides whether the changes are worth a message now."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

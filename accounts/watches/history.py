@@ -1,4 +1,4 @@
-"""What changed of watched accounts, and what became of it: told, spared or waiting."""
+"""Changes of watched accounts with their outcome: told, spared or waiting."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How many alerts a conversation gets a day, and in which hours: what comes too late in the day waits for the next."""
+"""Limits of alerts in a conversation: how many a day and in which hours; later ones wait for the next day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""What watched customers are worth and who owns them, to tell the most urgent first."""
+"""Ranks watched customers by what they are worth, to tell the most urgent first."""
 
 import json
 from collections.abc import Iterable

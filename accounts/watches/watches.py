@@ -1,4 +1,4 @@
-"""Which accounts are watched where and by whom; the watches of a conversation are told as one digest."""
+"""Watches: which accounts are watched in which conversation; those of a conversation are told as one digest."""
 
 import json
 from collections.abc import Sequence

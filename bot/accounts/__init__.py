@@ -1,1 +1,1 @@
-"""What the account store answers, laid out as replies: one module for each answer."""
+"""Answers from the account store, laid out as replies: one module for each answer."""

@@ -1,4 +1,4 @@
-"""What people did lately about the accounts of a list, in their rows."""
+"""Recent actions on the accounts of a list, shown in their rows."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How what was done about an account reads: in a digest's row, on a card, in a reply."""
+"""Texts of actions on accounts: in a digest's row, on a card, in a reply."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

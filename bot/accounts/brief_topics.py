@@ -1,4 +1,4 @@
-"""What to raise in a meeting: what is most pressing of an account, each in a line."""
+"""Topics for a meeting: what is most pressing of an account, a line each."""
 
 from collections.abc import Iterator
 from datetime import date

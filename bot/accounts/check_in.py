@@ -1,4 +1,4 @@
-"""What an assistant is asked for a check-in with a customer, with what is known of them: data, and no instructions."""
+"""The prompt for drafting a check-in with a customer: known facts as data, and no instructions in them."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How dates, amounts, scores and renewals read, and as JSON."""
+"""Formats dates, amounts, scores and renewals as text and as JSON."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass

@@ -1,4 +1,4 @@
-"""What a term is with us: the figure of all accounts, or why it isn't known."""
+"""The company's own figure for a term, or why it isn't known."""
 
 from collections.abc import Iterator
 

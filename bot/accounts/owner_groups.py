@@ -1,4 +1,4 @@
-"""Whose accounts are: those that meet conditions, the first of a list, or those that renew, by owner."""
+"""Groups the accounts of a list by owner: those that meet conditions, the first of a list, or those that renew."""
 
 import re
 from dataclasses import dataclass, replace

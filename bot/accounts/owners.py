@@ -1,4 +1,4 @@
-"""Who owns how many accounts."""
+"""The list of owners with the number of their accounts."""
 
 from collections.abc import Sequence
 

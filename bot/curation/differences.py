@@ -1,4 +1,4 @@
-"""What a text changes of another, in words: ~what is taken out~ and *what is new* stay readable without colours."""
+"""Differences between two texts in words: ~removed~ and *added* stay readable without colours."""
 
 import difflib
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What whoever runs the bot watches of the team's own words, for /metrics."""
+"""Metrics of the team's own words, for /metrics."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who suggests and who decides: curators are named in CS_CURATORS, or by another curator."""
+"""Authors and curators: curators are named in CS_CURATORS, or by another curator."""
 
 from bot.context import TERMINAL, Context
 from bot.reply import Row

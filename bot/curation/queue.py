@@ -1,4 +1,4 @@
-"""What waits for curators: drafts, what people asked for, and words that are to be looked at again."""
+"""The curators' queue: drafts, questions, and words that are due for verification."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""What whoever runs the bot watches: /metrics for Prometheus, /healthz and /readyz."""
+"""Monitoring for the operator: /metrics for Prometheus, /healthz and /readyz."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What is asked in a digest's thread, read from its words: why an account is there, what changed, who owns these."""
+"""Questions in a digest's thread: why an account is there, what changed, who owns these."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is new for people who use the bot in Slack: the newest entries of the changelog under the headings for them."""
+"""News for people who use the bot in Slack: the newest changelog entries under the headings for them."""
 
 import re
 from collections.abc import Iterator

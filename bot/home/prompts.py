@@ -1,4 +1,4 @@
-"""What is suggested to whoever opens the conversation with the bot, by who they are and what is theirs."""
+"""Suggested prompts for the conversation with the bot, by role and by own accounts."""
 
 import re
 from collections.abc import Iterator

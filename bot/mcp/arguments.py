@@ -1,4 +1,4 @@
-"""What an assistant gives a tool: arguments that are known, of their kind, and written as the request people type."""
+"""Arguments of an MCP tool: checked, and written as the request that people type."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

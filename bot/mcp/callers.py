@@ -1,4 +1,4 @@
-"""Who calls a tool: told by the door that let them in, and never by what a client says of itself."""
+"""The caller of an MCP tool: identified by the transport, and never by what a client says of itself."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What `cs doctor` says of assistants: whether they are served, and the tokens that open the door."""
+"""Checks of `cs doctor` for MCP: whether it is served, and its tokens."""
 
 from collections.abc import Sequence
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What an assistant may read without asking a tool: the terms of the glossary, and how figures are counted."""
+"""MCP resources: the terms of the glossary, and the definitions of figures."""
 
 from collections.abc import Sequence
 from typing import Any

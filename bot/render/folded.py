@@ -1,4 +1,4 @@
-"""What the first view of an answer leaves out, folded below it: a tap shows it, and nobody is asked for it again."""
+"""The folded part of an answer below its first view: a tap shows it without asking again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

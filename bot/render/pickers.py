@@ -1,4 +1,4 @@
-"""What is picked in a modal instead of typed: an account, a time, a zone, a channel, a person; and what was picked.
+"""Pickers of a modal for an account, a time, a zone, a channel or a person, and reading what was picked.
 
 Each stands in the block of the line that is typed where nothing draws it, and is read by the same name.
 """

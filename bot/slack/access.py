@@ -1,4 +1,4 @@
-"""Who may see account data, and where: people of the team, in conversations of the team, and fewer if so configured."""
+"""Access to account data: people of the team, in conversations of the team, and fewer if so configured."""
 
 import asyncio
 from collections.abc import Awaitable, Mapping

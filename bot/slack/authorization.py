@@ -1,4 +1,4 @@
-"""What Bolt asks for before each listener: who the bot is, and the client that listeners talk to Slack with."""
+"""Authorization for Bolt's listeners: the bot's identity, and the client they talk to Slack with."""
 
 from typing import Any
 

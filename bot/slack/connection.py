@@ -1,4 +1,4 @@
-"""What is known of the connection to Slack: for the log, for /readyz and for /metrics."""
+"""State of the connection to Slack: for the log, for /readyz and for /metrics."""
 
 import logging
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is said in the thread of a posted digest, as a request to that digest."""
+"""Messages in the thread of a posted digest, as requests to that digest."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What Slack says of people and conversations, asked for once and kept for a short while."""
+"""People and conversations as Slack describes them, cached for a short while."""
 
 import asyncio
 import time

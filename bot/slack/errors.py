@@ -1,4 +1,4 @@
-"""What happens when an answer fails: a log entry with an id, and an apology with the same id to whoever asked."""
+"""Failed answers: a log entry with an id, and an apology with the same id to whoever asked."""
 
 import json
 import logging

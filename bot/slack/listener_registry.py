@@ -1,4 +1,4 @@
-"""What the app listens to, declared once: the listeners are registered from here, and manifest.yml is tested by it."""
+"""The registry of listeners, declared once: the app registers them from it, and manifest.yml is tested by it."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What people wrote in a message or a thread, without what the bot said."""
+"""The text that people wrote in a message or a thread, without the bot's own."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any

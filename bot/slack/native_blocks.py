@@ -1,4 +1,4 @@
-"""Which of Slack's newer blocks a workspace takes: Slack is asked once, and what it says is kept in the store."""
+"""Slack's newer blocks that a workspace accepts: asked of Slack once, and kept in the store."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What Slack has sent already: a restart, a second server or a replay doesn't make the bot answer or write it again."""
+"""Requests that Slack has sent already: after a restart, on a second server, or replayed, none is done twice."""
 
 import hashlib
 import time

@@ -1,4 +1,4 @@
-"""What several machines behind one address share on a server: asked in a thread, and not waited for for long."""
+"""State that machines behind one address share on a server, read in a thread with a short timeout."""
 
 import asyncio
 import logging

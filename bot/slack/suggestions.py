@@ -1,4 +1,4 @@
-"""What can be chosen in a form while it is typed: accounts, for who may see them there, and time zones."""
+"""Options of a form while somebody types: accounts, for those who may see them there, and time zones."""
 
 import json
 import logging

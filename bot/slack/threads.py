@@ -1,4 +1,4 @@
-"""What was said before in a thread or a direct message: which request the bot answered last, and whether it is quiet.
+"""Context of a thread or a direct message: the request that was last answered, and whether the bot is quiet.
 
 Both stand in the bot's own messages, so that any server can go on from them.
 """

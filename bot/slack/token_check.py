@@ -1,4 +1,4 @@
-"""Whether Slack takes the bot's token: asked until Slack answers, as trouble that passes is not the token's fault."""
+"""Checks the bot's token: repeated until Slack answers, as passing trouble is not the token's fault."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What an account's card says of its sources: that one lists it, or a contract of it, no more."""
+"""Notes on an account's card about its sources: one that no longer lists it, or a contract of it."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What a digest says of its sources: how old its facts are, and first of all which of them stopped."""
+"""Notes in a digest about its sources: the age of its facts, and first of all stopped ones."""
 
 import logging
 from collections.abc import Iterator, Sequence

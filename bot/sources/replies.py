@@ -1,4 +1,4 @@
-"""How old the account data is, and letting through what is held."""
+"""Replies on the age of account data, and on releasing held data."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What runs of sources need from the bot: the store, the environment's secrets, the clock, and scores that follow."""
+"""Dependencies of source runs: the store, the environment's secrets, the clock, and scoring afterwards."""
 
 import os
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What `cs doctor` looks at where many workspaces are served: the app, the registry, and the token of each."""
+"""Checks of `cs doctor` where many workspaces are served: the app, the registry, and each token."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Whose request it is: the tenant by which Slack sent it."""
+"""The tenant of a request, by the workspace that Slack sent it for."""
 
 from slack_bolt.async_app import AsyncBoltRequest
 

@@ -1,4 +1,4 @@
-"""What is still on the disk of a tenant that was erased: another server may have had it open, or a machine was away."""
+"""Leftover files of erased tenants: another server may have had them open, or a machine was away."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""What whoever runs the bot for many watches: figures by tenant, for the largest few and for all others together."""
+"""Metrics by tenant: for the largest few, and for all others together."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping

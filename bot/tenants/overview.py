@@ -1,4 +1,4 @@
-"""What the operator sees of each tenant: where it stands, how large it is, and when it was heard last."""
+"""Overview of each tenant for the operator: state, size, and last activity."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is set for one tenant, as the settings take it: where its accounts are, and what the operator chose."""
+"""Settings of one tenant: where its accounts are, and what the operator chose."""
 
 import os
 from contextlib import closing

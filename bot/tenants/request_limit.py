@@ -1,4 +1,4 @@
-"""How many requests a tenant may make in a minute, on one server."""
+"""Limit of a tenant's requests a minute, on one server."""
 
 import time
 from collections.abc import Callable

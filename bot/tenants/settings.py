@@ -1,4 +1,4 @@
-"""What the environment tells a bot that many workspaces install: the app's own secrets, and where their data is."""
+"""Settings of a bot that many workspaces install: the app's own secrets, and the place of their data."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What an import isn't sure of, asked where somebody sits at a terminal. Elsewhere it is refused, with the options."""
+"""Questions of an import, asked at a terminal. Elsewhere it is refused, with the options."""
 
 import sys
 from collections.abc import Callable

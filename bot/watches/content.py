@@ -1,4 +1,4 @@
-"""What the messages about watched accounts say: the changes, and once a week what wasn't worth one."""
+"""Messages about watched accounts: the changes, and once a week those that weren't worth one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

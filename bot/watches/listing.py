@@ -1,4 +1,4 @@
-"""What is watched here, and what became of the changes."""
+"""The list of watches in a conversation, with the outcome of recent changes."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What a worker does each minute: sees whether anything has changed that people watch, or want to hear of at once."""
+"""A worker's look each minute for changes that people watch, or want to hear of at once."""
 
 import logging
 from datetime import datetime, timedelta

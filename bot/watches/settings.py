@@ -1,4 +1,4 @@
-"""How many alerts a conversation gets a day, and when: said and changed, with the way back."""
+"""Settings of a conversation's alerts: how many a day and when, shown, changed and undone."""
 
 import re
 from dataclasses import replace

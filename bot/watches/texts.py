@@ -1,4 +1,4 @@
-"""How changes of watched accounts, and the limits of alerts, read."""
+"""Texts of changes of watched accounts, and of the limits of alerts."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date

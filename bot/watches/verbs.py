@@ -1,4 +1,4 @@
-"""What follows `watch`: an account, or one of its verbs, and what is said of what is neither."""
+"""Verbs behind `watch`, or an account, and the reply to what is neither."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is done for the team's words beside answering: telling people, and closing what has been answered elsewhere."""
+"""Background work for the team's words: telling people, and closing what was answered elsewhere."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass

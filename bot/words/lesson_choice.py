@@ -1,4 +1,4 @@
-"""Which words a lesson has: those that come back, then new ones out of one's digests, what the team reads, the rest."""
+"""Chooses the words of a lesson: due ones, then new ones of one's digests, of the team's reading, of the rest."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

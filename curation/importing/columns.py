@@ -1,4 +1,4 @@
-"""Which column of a file is which field: headers as glossaries, wikis and their exports call them."""
+"""Maps columns of a file to fields of a term, by the headers of glossaries, wikis and their exports."""
 
 import html
 import re

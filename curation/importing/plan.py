@@ -1,4 +1,4 @@
-"""What an import would do: each word new, changed or the same, and what is wrong with the file."""
+"""Plans an import of words: each new, changed or the same, and the faults of the file."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What is plain English although it is a name in the glossary, and which abbreviations everybody knows."""
+"""Everyday words that are also names in the glossary, and abbreviations that everybody knows."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which of several terms a name means: one spelled out beside it, one its neighbours belong to, the usual one."""
+"""Senses of an ambiguous name: one spelled out beside it, one its neighbours belong to, the usual one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where a value stands among published levels: yearly ones ask for the period first."""
+"""The standing of a value among published levels: yearly ones ask for the period first."""
 
 from decimal import Decimal, Overflow, localcontext
 

@@ -1,4 +1,4 @@
-"""Where sources are read from: each place declared once, with its settings and the way it is read."""
+"""Readers of sources, each declared once with its settings."""
 
 from sources.model import Source
 from sources.readers.database import DatabaseSource

@@ -1,4 +1,4 @@
-"""What a service's refusal means for who runs a source, without secrets."""
+"""Explains a service's refusal to the operator of a source, without secrets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When a digest comes at all: `when something turns red`, `when enterprise turns red or at-risk > 200k`."""
+"""Parses conditions: `when something turns red`, `when enterprise turns red or at-risk > 200k`."""
 
 import re
 from dataclasses import replace

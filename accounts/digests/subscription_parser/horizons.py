@@ -1,4 +1,4 @@
-"""How many days ahead a digest of renewals looks: `renewals 60`, `next 45 days`."""
+"""Parses the days ahead of a renewals digest: `renewals 60`, `next 45 days`."""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""How often, in a subscription: `every two weeks`, `first monday`, `on the 1st`, `last working day of the quarter`."""
+"""Parses recurrences: `every two weeks`, `first monday`, `on the 1st`, `last working day of the quarter`."""
 
 import re
 from dataclasses import replace

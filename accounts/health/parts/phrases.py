@@ -1,4 +1,4 @@
-"""How numbers and days read in a sentence."""
+"""Phrases for numbers and days in a reason."""
 
 from collections.abc import Sequence
 from datetime import date

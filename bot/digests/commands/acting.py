@@ -1,4 +1,4 @@
-"""Who changes a digest, and when: by the clock that those who deliver it go by, and not by this machine's."""
+"""The author and the time of a change to a digest, by the clock of those who deliver it."""
 
 from accounts.digests.changes import Actor
 from bot.clock import server_time

@@ -1,4 +1,4 @@
-"""How the conditions of a digest read, and how often they were met lately."""
+"""Texts of a digest's conditions, and of how often they were met lately."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a digest is about: accounts, or a category of the glossary."""
+"""The scope of a digest: accounts, or a category of the glossary."""
 
 from difflib import get_close_matches
 

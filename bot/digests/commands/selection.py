@@ -1,4 +1,4 @@
-"""Which subscription is meant, and how one is named and described."""
+"""Selects the subscription that is meant, and describes one."""
 
 import re
 from collections.abc import Sequence

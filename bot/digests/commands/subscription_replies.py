@@ -1,4 +1,4 @@
-"""What is said of a subscription that was made, changed, or would take the place of a colleague's."""
+"""Replies on a subscription that was made or changed, or would replace a colleague's."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What follows `digest`: the verbs, what else they are called, and what is said of what is none."""
+"""Verbs behind `digest` with their synonyms, and the reply to an unknown one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""What each digest says, from a due delivery to its payload."""
+"""Content of digests, from a due delivery to its payload."""

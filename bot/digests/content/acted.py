@@ -1,4 +1,4 @@
-"""What people did about accounts, in the next digest: who is snoozed, who is back, and what was done lately."""
+"""Actions on accounts in the next digest: snoozed, back again, and done lately."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What a digest on a condition leads with: which of its conditions are met, and by which accounts."""
+"""The lead of a conditional digest: conditions that are met, with the accounts that meet them."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""What a digest is composed from and composed into."""
+"""Model of a digest's content: its inputs and its sections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which renewals and which accounts that got worse are to be acted on first, and in which order the others come."""
+"""Priorities of a digest: the renewals and worsened accounts to act on first, and the order of the rest."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import date, timedelta

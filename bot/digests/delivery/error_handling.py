@@ -1,4 +1,4 @@
-"""What is done about each class of Slack's errors, and about our own."""
+"""Handling of delivery errors, by class of Slack's errors and our own."""
 
 import asyncio
 import logging

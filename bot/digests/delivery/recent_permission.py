@@ -1,4 +1,4 @@
-"""What may be posted where, asked anew for each post but not twice within a few seconds."""
+"""Permission to post, checked for each post but not twice within a few seconds."""
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable

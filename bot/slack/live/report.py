@@ -1,4 +1,4 @@
-"""What came of a trial, as a page to read and to send back: nothing in it is of the workspace."""
+"""The report of a live trial, to read and to send back: it holds nothing of the workspace."""
 
 import platform
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What the bot counts on of Slack, one step each: what is done, what should come of it, and what came."""
+"""Steps of a live trial: what the bot relies on in Slack, with the expected and the actual result."""
 
 import asyncio
 import secrets

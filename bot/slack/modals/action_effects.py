@@ -1,4 +1,4 @@
-"""What the modal of an account does: a snooze, done, a call, a pulse, and taking something back."""
+"""Effects of an account's modal: a snooze, done, a call, a pulse, and undo."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta

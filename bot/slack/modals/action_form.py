@@ -1,4 +1,4 @@
-"""What can be done about an account, in a modal: opened from a row or a card, and what comes of it.
+"""The modal of actions on an account, opened from a row or a card, and its result.
 
 Where it was opened stands in the modal, and what was done in the store: any server goes on from there.
 """

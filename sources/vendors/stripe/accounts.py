@@ -1,4 +1,4 @@
-"""Which account a subscription of Stripe is of."""
+"""The account of a Stripe subscription."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What discounts leave of what a subscription's items are billed."""
+"""Discounts on the items of a Stripe subscription."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

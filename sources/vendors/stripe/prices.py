@@ -1,4 +1,4 @@
-"""What Stripe bills for an item of a subscription each interval: by unit, in tiers, in packages, in any currency."""
+"""Prices of a Stripe subscription's items for each interval: by unit, in tiers, in packages, in any currency."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
