@@ -1,10 +1,13 @@
 """Rows of accounts that say what they said when they were imported last: they are neither checked nor compared again.
 
-Of each row of a long file with ids the store keeps a fingerprint of its cells, with its account. It counts as long as
-the row would say the same, and the account is what the row made of it:
+Of each row of a long file with ids the store keeps a fingerprint, with its account: of the text that it is in the file,
+or of its cells where the file is no text. It counts as long as the row would say the same, and the account is what the
+row made of it:
 
 - The header and whatever else rows are read by is the context of all of them: the rules of this program, the options,
-  and the owners and segments of the store. In another context none counts.
+  how dates and numbers are written in their columns, and the owners and segments of the store. In another context none
+  counts. Columns in which no row says how, as of dates that begin with a year, are kept as `silent`: they aren't gone
+  through before the rows are read, and each row that is read is held against it.
 - A trigger of the store forgets the rows of an account that changes or goes, whoever changes it.
 - A row of which anything was noted is never kept, nor one that the day, a person or an alias has a say in (`_SETTLED`).
 
@@ -22,26 +25,22 @@ from functools import cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from accounts.importing.planning import ImportPlan
 from accounts.importing.segments import known_segments
 from accounts.importing.staging import AT_ONCE, Stage
-from accounts.readers import Block, PlainRows
+from accounts.kinds import Field
+from accounts.readers import MarkedRows, Table
+from accounts.values import says_how
 from store.connection import Connection
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from store.connection import IntegerColumn
-
-    Flags = NDArray[np.bool_]
 
 FEWEST: Final = 2_000  # rows of a file that is worth it
 _LAYOUTS: Final = 4  # headers whose rows are kept, those used last
 _NONE: Final = 0  # in place of the fingerprint of a row that isn't kept
-_CELL, _ROW = "\x1f", "\x1e"  # between cells and rows as they are hashed
 _READ_BY: Final = ("columns", "importing", "kinds", "money", "readers", "values")  # folders with what rows are read by
 _OWNERS: Final = "SELECT id, key, name, email, slack_user, manager FROM owner ORDER BY id"
 _SETTLED: Final = """(t.churned_on IS NULL OR t.churned_on <= :today)
@@ -51,14 +50,6 @@ AND NOT EXISTS (SELECT 1 FROM account_ownership w WHERE w.account_id = t.id)"""
 
 class CompareAllError(Exception):
     """What rows in the store already have to do with others of the file can't be told: all have to be compared."""
-
-
-class MarkedRows(NamedTuple):
-    """Rows of a file, each with its fingerprint, or None where that isn't kept."""
-
-    places: Sequence[int]
-    cells: Sequence[Sequence[object]]
-    marks: Sequence[int | None]
 
 
 class StoredRows:
@@ -75,38 +66,42 @@ class StoredRows:
         self.found = np.zeros(len(accounts), np.bool_)
         self.rows = 0
 
-    def find(self, marks: "IntegerColumn") -> "Flags":
-        """Whether each of the fingerprints is there; those that are count as rows, and as found."""
+    def find(self, marks: "IntegerColumn") -> "IntegerColumn":
+        """Where each of the fingerprints is, −1 for one that isn't there."""
         import numpy as np
 
-        known = np.zeros(len(marks), np.bool_)
-        expected = self.fingerprints[self._next : self._next + len(marks)]
-        known[: len(expected)] = marks[: len(expected)] == expected
         at = np.arange(self._next, self._next + len(marks))
-        others = np.flatnonzero(~known)
-        if len(others) and len(self._sorted):
+        expected = self.fingerprints[self._next : self._next + len(marks)]
+        others = np.flatnonzero(marks[: len(expected)] != expected)
+        others = np.append(others, np.arange(len(expected), len(marks)))
+        if len(others):
             nearest = np.minimum(self._sorted.searchsorted(marks[others]), len(self._sorted) - 1)
-            at[others] = self._by_fingerprint[nearest]
-            known[others] = self._sorted[nearest] == marks[others]
-        at = at[known]
-        if len(at):
-            self.found[at] = True
-            self._next = int(at[-1]) + 1
-            self.rows += len(at)
-        return known
+            found = self._sorted[nearest] == marks[others]
+            at[others] = np.where(found, self._by_fingerprint[nearest], -1)
+        return at
+
+    def pass_over(self, rows: "IntegerColumn") -> None:
+        """Counts rows that a file has."""
+        if len(rows):
+            self.found[rows] = True
+            self._next = int(rows[-1]) + 1
+            self.rows += len(rows)
 
 
 @dataclass(slots=True)
 class RowMemory:
     """What is known of the rows of a file, and what is to be kept of them.
 
-    `header` and `rules` stand for how it is read. `stored` are rows in the store, `_state` what they were read at. The
+    `header` and `rules` stand for how it is read, `silent` are columns that don't say how they are written, which was
+    `assumed` of some before any row was read. `stored` are rows in the store, `_state` what they were read at. The
     accounts of those that the file has are `known`, and more rows of it `repeated` one of them.
     """
 
     header: str
     rules: str
     today: date
+    silent: dict[int, Field]
+    assumed: frozenset[int]
     stored: StoredRows | None = None
     known: Sequence[int] = ()
     repeated: int = 0
@@ -123,17 +118,30 @@ class RowMemory:
         if layout is not None:
             self._state = _state(connection)
             rows = "SELECT account_id, fingerprint FROM imported_row WHERE layout_id = ?"
-            self.stored = StoredRows(*connection.integer_columns(("account_id", "fingerprint"), rows, layout))
+            columns = connection.integer_columns(("account_id", "fingerprint"), rows, layout)
+            self.stored = StoredRows(*columns) if len(columns[0]) else None
 
-    def unknown(self, rows: Block) -> MarkedRows:
-        """The rows that aren't known to be in the store already; the others are counted."""
+    def find(self, marks: "IntegerColumn") -> "IntegerColumn":
+        """Which row of the store each of the fingerprints is of, −1 for one that isn't known to be there."""
         import numpy as np
 
-        marks = np.frombuffer(_digests(rows), "<i8")
-        if self.stored is None:
-            return MarkedRows(rows.places, rows.cells, marks.tolist())
-        left = ~self.stored.find(marks)
-        return MarkedRows(*rows.those(left.tolist()), marks[left].tolist())
+        return self.stored.find(marks) if self.stored else np.full(len(marks), -1)
+
+    def pass_over(self, rows: "IntegerColumn") -> None:
+        """Counts rows that the store has already."""
+        if self.stored:
+            self.stored.pass_over(rows)
+
+    def check_silence(self, rows: MarkedRows) -> None:
+        """Finds columns of rows that weren't known which say how they are written after all.
+
+        Raises `CompareAllError` where the rows were read as if the column didn't.
+        """
+        for at, field_ in list(self.silent.items()):
+            if says_how(field_, [cells[at] for cells in rows.cells]):
+                if at in self.assumed:
+                    raise CompareAllError
+                del self.silent[at]
 
     def count_known(self, connection: Connection) -> None:
         """Settles which accounts are `known`, and how many more rows are `repeated`, at the start of what is written.
@@ -205,31 +213,49 @@ class RowMemory:
     def _write_layout(self, connection: Connection) -> int:
         """The id of the header; rows that were kept of it in another context are forgotten."""
         run, day, context = connection.execute, self.today.isoformat(), _context(connection, self.rules)
-        found = run("SELECT id, context, day FROM imported_layout WHERE header = ?", (self.header,)).fetchone()
+        found = run("SELECT id, context, day, silent FROM imported_layout WHERE header = ?", (self.header,)).fetchone()
         if found is None:
-            insert = "INSERT INTO imported_layout (header, context, day) VALUES (?, ?, ?) RETURNING id"
-            layout: int = run(insert, (self.header, context, day)).fetchone()[0]
-            listed = run(
-                "SELECT id FROM imported_layout WHERE id <> ? ORDER BY day DESC, id DESC", (layout,)
-            ).fetchall()
-            for old in listed[_LAYOUTS - 1 :]:
-                run("DELETE FROM imported_row WHERE layout_id = ?", old)
-                run("DELETE FROM imported_layout WHERE id = ?", old)
+            insert = "INSERT INTO imported_layout (header, context, day, silent) VALUES (?, ?, ?, ?) RETURNING id"
+            layout: int = run(insert, (self.header, context, day, json.dumps([*self.silent]))).fetchone()[0]
+            _forget_oldest(connection, layout)
             return layout
-        layout, before, last = found
-        if before != context:
+        layout, before, last, silent = found
+        if before == context:
+            silent = json.dumps([at for at in json.loads(silent) if at in self.silent])
+        else:
             run("DELETE FROM imported_row WHERE layout_id = ?", (layout,))
-        update = "UPDATE imported_layout SET context = ?, day = ? WHERE id = ?"
-        run(update, (context, max(day, last), layout))
+            silent = json.dumps([*self.silent])
+        update = "UPDATE imported_layout SET context = ?, day = ?, silent = ? WHERE id = ?"
+        run(update, (context, max(day, last), silent, layout))
         return layout
 
 
-def memory_of(plan: ImportPlan, header: Sequence[str], today: date) -> RowMemory | None:
+def _forget_oldest(connection: Connection, layout: int) -> None:
+    """Forgets the headers used longest ago, but for a new one."""
+    others = "SELECT id FROM imported_layout WHERE id <> ? ORDER BY day DESC, id DESC"
+    for old in connection.execute(others, (layout,)).fetchall()[_LAYOUTS - 1 :]:
+        connection.execute("DELETE FROM imported_row WHERE layout_id = ?", old)
+        connection.execute("DELETE FROM imported_layout WHERE id = ?", old)
+
+
+def silent_columns(connection: Connection, table: Table) -> frozenset[int]:
+    """The columns of a file in which no row of the store says how it is written, as far as its header was kept."""
+    query = "SELECT silent FROM imported_layout WHERE header = ?"
+    found = connection.execute(query, (_header(table),)).fetchone()
+    return frozenset(json.loads(found[0])) if found else frozenset()
+
+
+def memory_of(plan: ImportPlan, table: Table, today: date) -> RowMemory | None:
     """The memory of the rows of a file; None of one that is short, of another kind or without ids."""
     if plan.kind.table != "account" or "key" not in plan.positions or plan.sampled < FEWEST:
         return None
     read_by = (plan.positions, plan.conventions, plan.kind, plan.currency, sorted(plan.accept))
-    return RowMemory(_hash(header), _hash((_program(), read_by)), today)
+    fields = {at: plan.kind[name] for name, at in plan.positions.items() if at in plan.silent}
+    return RowMemory(_header(table), _hash((_program(), read_by)), today, fields, plan.assumed)
+
+
+def _header(table: Table) -> str:
+    return _hash((table.form, table.header))
 
 
 def _context(connection: Connection, rules: str) -> str:
@@ -243,32 +269,6 @@ def _state(connection: Connection) -> tuple[int, int]:
     query = "SELECT (SELECT count(*) FROM imported_row), (SELECT coalesce(max(id), 0) FROM import)"
     rows, imports = connection.execute(query).fetchone()
     return rows, imports
-
-
-def _digests(rows: Block) -> bytes:
-    """Eight bytes for each row, which another row has by a chance of 1 in 2⁶⁴."""
-    texts = _texts_of_lines(rows) if isinstance(rows, PlainRows) else _texts(rows.cells)
-    return b"".join([blake2b(text, digest_size=8).digest() for text in texts])
-
-
-def _texts_of_lines(rows: PlainRows) -> list[bytes]:
-    """The same texts as of their cells."""
-    text = _ROW.join(rows.texts)
-    if _CELL in text or text.count(_ROW) != len(rows.texts) - 1:
-        return _texts(rows.cells)
-    return text.replace(rows.delimiter, _CELL).encode("utf-8", "surrogatepass").split(_ROW.encode())
-
-
-def _texts(cells: Sequence[Sequence[Any]]) -> list[bytes]:
-    """Each row as a text of its own, whatever stands in its cells."""
-    try:
-        text = _ROW.join(map(_CELL.join, cells))
-        plain = text.count(_ROW) == len(cells) - 1 and text.count(_CELL) == sum(map(len, cells)) - len(cells)
-    except TypeError:  # of cells that are no texts
-        plain = False
-    if plain:
-        return text.encode("utf-8", "surrogatepass").split(_ROW.encode())
-    return [f"{_CELL}{list(row)!r}".encode("utf-8", "surrogatepass") for row in cells]
 
 
 def _hash(value: object) -> str:

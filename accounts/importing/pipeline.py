@@ -3,7 +3,7 @@
 import gc
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -12,7 +12,7 @@ from accounts.importing import direct_inserts, history, owners, upsert
 from accounts.importing.column_memory import save_mapping
 from accounts.importing.deduplication import deduplicate, set_survey_scale
 from accounts.importing.id_conflicts import backfill_notes
-from accounts.importing.imported_rows import CompareAllError, RowMemory, memory_of
+from accounts.importing.imported_rows import CompareAllError, RowMemory, memory_of, silent_columns
 from accounts.importing.matching import default_names, duplicate_notes, match_accounts, suggest_accounts
 from accounts.importing.model import (
     SHOWN,
@@ -53,13 +53,14 @@ class _Job:
     plan: ImportPlan
     options: Options
     occasion: ImportContext
+    recalls: bool = True
 
     def reading(self, connection: Connection, people: OwnerNumbers, memory: RowMemory | None) -> RowReader:
         segments = known_segments(connection)
         return RowReader(self.plan, len(self.table.header), self.occasion.today, segments, people, memory)
 
     def memory(self) -> RowMemory | None:
-        return memory_of(self.plan, self.table.header, self.occasion.today)
+        return memory_of(self.plan, self.table, self.occasion.today)
 
     def begin(self, connection: Connection) -> int:
         return history.begin(connection, self.plan.kind.name, self.table.source, self.table.sha256, self.occasion)
@@ -78,11 +79,24 @@ def run_import(store: Store, kind: str, table: Table, options: Options, occasion
         occasion.limits.check_imports(store.reading, occasion.now)
     try:
         with _without_gc():
-            job = _Job(table, make_plan(store.reading, kind, table, options), options, occasion)
-            result = suggest_accounts(store, _first(store, job) or _staged(store, job))
+            result = suggest_accounts(store, _imported(store, kind, table, options, occasion))
     except sqlite3.DatabaseError as error:
         raise describe_error(error, store.path) from error
     return replace(result, quality=measure_quality(store.reading, occasion.today)) if result.written else result
+
+
+def _imported(store: Store, kind: str, table: Table, options: Options, occasion: ImportContext) -> ImportResult:
+    """Rows that the store has already, as it says by their fingerprints, are left out as long as that comes to the
+    same.
+    """
+    job = _Job(
+        table, make_plan(store.reading, kind, table, options, silent_columns(store.reading, table)), options, occasion
+    )
+    if not job.plan.assumed or job.memory():  # which sees that what is assumed is so
+        with suppress(CompareAllError):
+            return _first(store, job) or _compared(store, job)
+    job = _Job(table, make_plan(store.reading, kind, table, options), options, occasion, recalls=False)
+    return _first(store, job) or _compared(store, job)
 
 
 def _first(store: Store, job: _Job) -> ImportResult | None:
@@ -107,23 +121,11 @@ def _first(store: Store, job: _Job) -> ImportResult | None:
         return None
 
 
-def _staged(store: Store, job: _Job) -> ImportResult:
-    """Any table: staged while others may write, and then compared with what the store has.
-
-    Rows that the store has already, as it says by their fingerprints, are left out as long as that comes to the same.
-    """
-    memory = job.memory()
-    if memory:
+def _compared(store: Store, job: _Job) -> ImportResult:
+    """Any table: staged while others may write, and then compared with what the store has."""
+    memory, target = job.memory(), TARGETS[job.plan.kind.table]
+    if memory and job.recalls:
         memory.recall(store.reading)
-        try:
-            return _compared(store, job, memory)
-        except CompareAllError:
-            memory = job.memory()
-    return _compared(store, job, memory)
-
-
-def _compared(store: Store, job: _Job, memory: RowMemory | None) -> ImportResult:
-    target = TARGETS[job.plan.kind.table]
     people = NumberedOwners()
     reading = job.reading(store.reading, OwnerNumbers(people.__getitem__), memory)
     derived = ["account_id"] * target.has_account + ["scale"] * (target.table == "survey")

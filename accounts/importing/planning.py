@@ -1,10 +1,8 @@
 """Plans an import: the field and the notation of each column, settled before a row is read."""
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from accounts.columns import Column, ColumnMapping, map_columns, normalise
@@ -12,91 +10,16 @@ from accounts.doubts import Accepted
 from accounts.errors import ImportFileError
 from accounts.importing.column_memory import saved_mapping
 from accounts.importing.model import Options
+from accounts.importing.plan_checks import choose_account_column, reject_monthly_revenue, require_parents
 from accounts.importing.tools import choose_tool, shape_of
 from accounts.importing.transforms import PRICED
 from accounts.importing.value_words import kind_with_words
 from accounts.kinds import KINDS, Kind
 from accounts.readers import Table
-from accounts.values import CellError, Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
+from accounts.values import Conventions, DetectedConventions, cell_reader, detect_conventions, money_reader
 from accounts.values.cell_readers import said_or_read
 from accounts.values.dates import is_period
-from accounts.values.texts import key
 from store.connection import Connection
-
-MOST = 50  # different values that are looked up
-_LISTED = "(SELECT CAST(value AS text) FROM json_each({values}))"
-_KNOWN = f"""SELECT EXISTS (SELECT 1 FROM account WHERE key IN {_LISTED.format(values=":ids")})
-OR EXISTS (SELECT 1 FROM account WHERE domain IN {_LISTED.format(values=":names")})
-OR EXISTS (SELECT 1 FROM account WHERE lower(name) IN {_LISTED.format(values=":names")})"""
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)  # as the store's own columns become lower
-
-
-def choose_account_column(
-    connection: Connection, found: ColumnMapping, sample: Sequence[Sequence[object]]
-) -> ColumnMapping:
-    """The columns with another one for the account, and a note, when the first one names no account of the store and
-    another does.
-    """
-    first, others = found.fields.get("account"), found.others.get("account", ())
-    if first is None or not others or found.columns[first].how != "name" or _known(connection, sample, first):
-        return found
-    best = next((at for at in others if _known(connection, sample, at)), None)
-    if best is None:
-        return found
-    columns = list(found.columns)
-    old, new = columns[first], columns[best]
-    columns[best] = replace(new, field="account", how="name", why="")
-    columns[first] = replace(old, field=None, how="", why="names no account of the store")
-    note = f"Accounts are found by “{new.header}”: “{old.header}” names none of the store."
-    return replace(found, columns=tuple(columns), notes=(*found.notes, note))
-
-
-def require_parents(connection: Connection, kind: str, fields: Collection[str]) -> None:
-    """Raises `ImportFileError` where no row could find what it belongs to, because none of that was imported yet."""
-    if kind == "accounts":
-        return
-    needed = "account" if "account" in fields or kind != "usage" else "subscription"
-    if connection.execute(f"SELECT 1 FROM {needed} LIMIT 1").fetchone() is None:
-        raise ImportFileError(
-            f"There are no {needed}s in the store yet, and {kind} name theirs. Import those first: "
-            f"cs import {needed}s {needed}s.csv"
-        )
-
-
-def _known(connection: Connection, sample: Sequence[Sequence[object]], position: int) -> bool:
-    """Whether a column's first values have an id, a domain or a name of an account among them."""
-    cells = dict.fromkeys(filter(None, (_text(row[position]) for row in sample if position < len(row))))
-    ids = list(islice(cells, MOST))
-    values = {"ids": json.dumps(ids), "names": json.dumps([id_.translate(_LOWER) for id_ in ids])}
-    return bool(connection.execute(_KNOWN, values).fetchone()[0])
-
-
-def _text(cell: object) -> str | None:
-    try:
-        return key(cell)
-    except CellError:
-        return None
-
-
-_MONTHLY = frozenset(["month", "period", "snapshot", "months"])
-_OF_CONTRACTS = frozenset(["key", "product", "ends_on", "cancelled_on"])
-
-
-def reject_monthly_revenue(source: str, found: ColumnMapping, sample: Sequence[Sequence[object]]) -> None:
-    """Raises `ImportFileError` for a file of subscriptions that has a row for each month of an account."""
-    fields = found.fields
-    starts, account = fields.get("starts_on"), fields.get("account")
-    if starts is None or account is None or _OF_CONTRACTS & fields.keys():
-        return
-    header = found.columns[starts].header
-    if not _MONTHLY & {*normalise(header).split()} and not all(is_period(row[starts]) for row in sample):
-        return
-    if len({row[account] for row in sample}) < len(sample):
-        raise ImportFileError(
-            f"{source} has a row for each {header} of an account, and no contracts: added up, all of them would count "
-            "at once. Import the rows of the last one as accounts, with their mrr: cs import accounts FILE"
-        )
-
 
 REASON_COLUMN = (
     "rejected because"  # the header that a file of rejects has for its reasons: an import takes no notice of it
@@ -119,7 +42,8 @@ class ImportPlan:
 
     `unlike` are the fields whose cells are hardly ever the same twice. `conventions` are how the columns are written.
     `currency` is that of amounts which name none. `tool` is whose ids the file has, and `shape` stands for its columns.
-    So many rows were `sampled`.
+    So many rows were `sampled`. `silent` columns say nothing of how they are written, as far as they were looked at;
+    those `assumed` to weren't.
     """
 
     kind: Kind
@@ -136,6 +60,8 @@ class ImportPlan:
     shape: str
     accept: frozenset[Accepted]
     sampled: int
+    silent: frozenset[int]
+    assumed: frozenset[int]
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -144,16 +70,21 @@ class ImportPlan:
         return tuple(f"{column.header} ({column.why})" if column.why else column.header for column in unused)
 
 
-def make_plan(connection: Connection, name: str, table: Table, options: Options) -> ImportPlan:
-    """Settles how a file is read. Raises `ImportFileError`, or `UnconfirmedError`, with what the person should say."""
+def make_plan(
+    connection: Connection, name: str, table: Table, options: Options, silent: frozenset[int] = frozenset()
+) -> ImportPlan:
+    """Settles how a file is read. Raises `ImportFileError`, or `UnconfirmedError`, with what the person should say.
+
+    Columns that are assumed to be `silent` aren't gone through: whoever reads the rows has to see that they are.
+    """
     kind = kind_with_words(connection, KINDS[name], options.words)
     sample = [cells for _, cells in islice(iter(table), SAMPLE)]
     found = _recognised(connection, kind, table, sample, options)
     require_parents(connection, name, found.fields)
     options = replace(options, currency=found.currency or options.currency)
     positions = found.fields
-    conventions = _observed(kind, positions, table, options).conventions
-    read, repeating = _readers(kind, positions, conventions, sample, options)
+    observed = _observed(kind, positions, table, options, silent)
+    read, repeating = _readers(kind, positions, observed.conventions, sample, options)
     headers = {field: table.header[position] for field, position in positions.items()}
     shape = shape_of(table.header, REASON_COLUMN)
     tool = choose_tool(connection, name, shape, options.tool)
@@ -167,7 +98,7 @@ def make_plan(connection: Connection, name: str, table: Table, options: Options)
         headers=headers,
         read=read,
         unlike=frozenset(field for field, repeats in repeating.items() if not repeats),
-        conventions=conventions,
+        conventions=observed.conventions,
         survey=_survey(headers, options, table) if name == "surveys" else "",
         currency=options.currency,
         notes=notes,
@@ -175,6 +106,8 @@ def make_plan(connection: Connection, name: str, table: Table, options: Options)
         shape=shape,
         accept=options.accept,
         sampled=len(sample),
+        silent=observed.silent,
+        assumed=silent & observed.silent,
     )
 
 
@@ -244,10 +177,17 @@ def _ask(kind: Kind, table: Table, guesses: tuple[Column, ...]) -> str:
     )
 
 
-def _observed(kind: Kind, positions: dict[str, int], table: Table, options: Options) -> DetectedConventions:
+def _observed(
+    kind: Kind, positions: dict[str, int], table: Table, options: Options, silent: frozenset[int]
+) -> DetectedConventions:
     fields = {position: kind[name] for name, position in positions.items()}
     observed = detect_conventions(
-        fields, table.blocks(), dates=options.dates, decimals=options.decimals, currency=options.currency
+        fields,
+        table.blocks(),
+        dates=options.dates,
+        decimals=options.decimals,
+        currency=options.currency,
+        silent=silent,
     )
     if observed.questions:
         lines = [

@@ -9,14 +9,14 @@ from typing import Any
 from accounts.importing import owners
 from accounts.importing.batches import LONGEST, Batch, Notes, Values
 from accounts.importing.doubts import check_amounts, check_dates
-from accounts.importing.imported_rows import MarkedRows, RowMemory
+from accounts.importing.imported_rows import RowMemory
 from accounts.importing.model import Progress, RejectedRow
 from accounts.importing.planning import ImportPlan
 from accounts.importing.segments import SegmentSpellings
 from accounts.importing.total_rows import TotalRows
 from accounts.importing.transforms import Columns, transform
 from accounts.money.amounts import exponent
-from accounts.readers import Block, Table
+from accounts.readers import Block, MarkedRows, Table
 from accounts.values import need_no_reading
 from accounts.values.texts import to_text
 
@@ -98,8 +98,10 @@ class RowReader:
 
     def checked(self, table: Table, progress: Progress | None = None) -> Iterator[CheckedRows]:
         """All rows but those that the store has already, some at a time."""
-        marked = self.memory.unknown if self.memory else _unmarked
-        for some in _in_batches(map(marked, table.blocks())):
+        memory = self.memory
+        for some in _in_batches(table.marked(memory) if memory else map(_unmarked, table.blocks())):
+            if memory:
+                memory.check_silence(some)
             yield from self._checked_at_once(some) or self._checked_in_batches(some, table)
             if progress:
                 progress(table.position)

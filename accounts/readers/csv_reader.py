@@ -13,6 +13,8 @@ from accounts.readers import detection, table
 from accounts.readers.byte_source import HEAD_SIZE, ByteSource
 from accounts.readers.delimited_rows import Lines, PlainLines, RowParser
 from accounts.readers.detection import Encoding
+from accounts.readers.known_lines import KnownLines, PassedLines
+from accounts.readers.marked_rows import KnownRows, MarkedRows
 from accounts.readers.table import Block, PlainRows, Row, Rows, Table
 
 DELIMITERS: Final = ",;\t|"
@@ -129,20 +131,44 @@ class CsvTable(Table):
         for some in self.blocks():
             yield from zip(some.places, some.cells, strict=True)
 
+    @property
+    def form(self) -> str:
+        return f"text {self._layout.delimiter}{self._layout.escape or ''}"
+
     def blocks(self) -> Iterator[Block]:
+        return self._read(None)
+
+    def marked(self, known: KnownRows) -> Iterator[MarkedRows]:
+        lines = KnownLines(known, int(self._layout.separator_line))
+        for some in self._read(lines, known):
+            marks = list(map(lines.marks.get, some.places))
+            if isinstance(some, Rows):  # elsewhere in a file, one that was too short may be below the table
+                marks = [None if row[-1] is None else mark for row, mark in zip(some.cells, marks, strict=True)]
+            yield MarkedRows(some.places, some.cells, marks)
+
+    def _read(self, lines: KnownLines | None, known: KnownRows | None = None) -> Iterator[Block]:
         layout, encoding = self._layout, self._encoding
         self._file = self._origin.open()
         with TextIOWrapper(self._file, encoding.codec, encoding.errors, newline="") as text:
             given = 1 if layout.separator_line and text.readline() else 0
+            parser = RowParser(self.source, text, layout.delimiter, layout.escape, given)
+            if lines:
+                parser.pass_over(lines, layout.header_rows)
             try:
-                yield from self._blocks(RowParser(self.source, text, layout.delimiter, layout.escape, given))
+                yield from self._blocks(parser, known)
             except (OSError, UnicodeError) as error:
                 raise ImportFileError(f"{self.source} can't be read on: {error}.") from error
 
-    def _blocks(self, found: Iterable[Lines | PlainLines]) -> Iterator[Block]:
+    def _blocks(self, found: Iterable[Lines | PlainLines | PassedLines], known: KnownRows | None) -> Iterator[Block]:
         """The rows after the header's."""
         footer, above, delimiter = _Footer(len(self.header)), self._layout.header_rows, self._layout.delimiter
         for each in found:
+            if isinstance(each, PassedLines):
+                if known:
+                    known.pass_over(each.rows)
+                if held := self._after_passed(each, footer):
+                    yield Rows(*zip(*held, strict=True))
+                continue
             if isinstance(each, Lines):
                 some = each
             elif not above and not footer.held and self._are_plain_lines(each):
@@ -177,6 +203,18 @@ class CsvTable(Table):
         begun = [row[0] for row in cells]
         return all(map(str.strip, begun)) and self._layout.first[0] not in begun
 
+    def _after_passed(self, lines: PassedLines, footer: "_Footer") -> list[Row]:
+        """What was held back until such lines came, as `_odd` has it of rows that are cut."""
+        if footer.held:
+            return list(footer.release())
+        if footer.after_gap:
+            layout, width = self._layout, len(self.header)
+            text = StringIO(lines.text, newline="")
+            rows = csv.reader(text, delimiter=layout.delimiter, escapechar=layout.escape, skipinitialspace=True)
+            if not all(len(row) == width > 1 and row[0].strip() for row in rows):
+                footer.after_gap = False
+        return []
+
     def _odd(self, places: Sequence[int], cells: Sequence[list[str]], footer: "_Footer") -> Iterator[Rows]:
         """Rows that were looked at one by one."""
         width, header = len(self.header), self._layout.first
@@ -206,13 +244,13 @@ class _Footer:
     def __init__(self, width: int) -> None:
         self.held: list[Row] = []
         self._width, self._most = width, MOST_FOOTER if width > 2 else 0
-        self._after_gap = False
+        self.after_gap = False
 
     def takes(self, line: int, cells: list[str]) -> bool:
         """Whether the row is empty, or may be below the table."""
         if not any(cell.strip(_NOTHING) for cell in cells):
-            self._after_gap = True
-        elif len(cells) == 1 and self._after_gap and len(self.held) < self._most:
+            self.after_gap = True
+        elif len(cells) == 1 and self.after_gap and len(self.held) < self._most:
             self.held.append((line, table.fit_row(cells, self._width)))
         else:
             return False
@@ -221,4 +259,4 @@ class _Footer:
     def release(self) -> Iterator[Row]:
         """What was held back is part of the table after all."""
         yield from self.held
-        self.held, self._after_gap = [], False
+        self.held, self.after_gap = [], False

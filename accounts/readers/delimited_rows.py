@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TextIO
 
 from accounts.errors import ImportFileError
 from accounts.readers import limits
+from accounts.readers.known_lines import KnownLines, PassedLines
 
 _PIECE: Final = 1 << 15  # characters that are read at a time: few enough for their rows to stay in a processor's cache
 _END: Final = "\x1eend of file\x1e"  # a line more than the file has: a row of its own, unless a quote was left open
@@ -44,17 +45,30 @@ class RowParser:
         self._source, self._text, self._given = source, text, given
         self._delimiter, self._escape = delimiter, escape
         self._marks = ('"', *(escape or ()), f"{delimiter} ")
-        self._pieces, self._ended = self._read(), False
+        self._pieces: Iterator[str | PassedLines] = self._read()
+        self._ended, self._above = False, 0
+        self._known: KnownLines | None = None
 
-    def __iter__(self) -> Iterator[Lines | PlainLines]:
+    def pass_over(self, known: KnownLines, above: int) -> None:
+        """Leaves lines that are known rows uncut, once so many rows `above` the table were cut."""
+        self._known, self._above = known, above
+        self._pieces = known.split(self._read())
+
+    def __iter__(self) -> Iterator[Lines | PlainLines | PassedLines]:
         """Some rows at a time. Raises `ImportFileError`, after those before it, for a row that doesn't end."""
         for piece in self._pieces:
-            if texts := self._plain(piece):
+            if isinstance(piece, PassedLines) and self._above <= 0:
+                self._given += piece.lines
+                yield piece
+                continue
+            text = _text(piece)
+            if texts := self._plain(text):
                 numbers = range(self._given + 1, self._given + len(texts) + 1)
                 self._given += len(texts)
-                yield PlainLines(numbers, texts, piece)
+                self._above -= len(texts)
+                yield PlainLines(numbers, texts, text)
             else:
-                yield from self._parsed(piece)
+                yield from self._parsed(text)
 
     def _read(self) -> Iterator[str]:
         """Whole lines of the text, none of which is read to an end that may never come."""
@@ -91,17 +105,23 @@ class RowParser:
         lines = chain(self._counted(piece), self._later_lines())
         rows = csv.reader(lines, delimiter=self._delimiter, escapechar=self._escape, skipinitialspace=True)
         while last < self._given:
-            numbers, cells, fault = list[int](), list[list[str]](), ""
+            numbers, lasts, cells, fault = list[int](), list[int](), list[list[str]](), ""
             try:
                 for row in islice(rows, self._given - last):
                     cells.append(row)
                     numbers.append(last + 1)
                     last = begun + rows.line_num
+                    lasts.append(last)
+                    if last == self._given:  # the next line is of another piece, of which nothing is needed yet
+                        break
             except csv.Error:
                 fault = self._too_long(last + 1, begun + rows.line_num - last)
             if self._ended and not fault and not _ends(cells, numbers):
                 fault = self._open_quote(numbers[-1])
             if cells:
+                self._above -= len(cells)
+                if self._known:
+                    self._known.settle(numbers, lasts[: len(numbers)])
                 yield Lines(numbers, cells)
             if fault:
                 raise ImportFileError(fault)
@@ -114,7 +134,7 @@ class RowParser:
     def _later_lines(self) -> Iterator[str]:
         """Lines of later pieces, and one more."""
         for piece in self._pieces:
-            yield from self._counted(piece)
+            yield from self._counted(_text(piece))
         self._ended = True
         self._given += 1
         yield _END
@@ -128,6 +148,10 @@ class RowParser:
             f"{self._source}, line {line}: a cell begins with a quotation mark that is never closed. "
             'Close it, or write it twice where it is part of the text: "12"" screen".'
         )
+
+
+def _text(piece: str | PassedLines) -> str:
+    return piece if isinstance(piece, str) else piece.text
 
 
 def _ends(cells: list[list[str]], numbers: list[int]) -> bool:

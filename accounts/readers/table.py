@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Final, NamedTuple, Self
 
 from accounts.errors import ImportFileError
+from accounts.readers.marked_rows import KnownRows, MarkedRows, fingerprints, texts_of
 from accounts.values.texts import clean_text, to_text
 
 MOST_ABOVE: Final = 30  # rows of titles that a report may begin with
@@ -206,6 +207,20 @@ class Table(ABC):
         rows = iter(self)
         while some := list(islice(rows, _AT_ONCE)):
             yield Rows(*zip(*some, strict=True))
+
+    @property
+    def form(self) -> str:
+        """What rows are made of besides their fingerprints: those of tables of another form aren't the same."""
+        return "cells"
+
+    def marked(self, known: KnownRows) -> Iterator[MarkedRows]:
+        """The rows that aren't known, many at a time, each with its fingerprint."""
+        for some in self.blocks():
+            marks = fingerprints(texts_of(some.cells))
+            rows = known.find(marks)
+            known.pass_over(rows[rows >= 0])
+            left = rows < 0
+            yield MarkedRows(*some.those(left.tolist()), marks[left].tolist())
 
     def close(self) -> None:  # noqa: B027 - not every source holds something open
         """Lets go of the file."""

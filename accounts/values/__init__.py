@@ -6,7 +6,7 @@ amounts. Both give what the store holds: ISO text for dates, minor units for mon
 """
 
 from accounts.values.cell_readers import Value, cell_reader, money_reader, need_no_reading
-from accounts.values.convention_detection import detect_conventions
+from accounts.values.convention_detection import detect_conventions, says_how
 from accounts.values.conventions import AmbiguousColumn, CellError, Conventions, Dates, Decimals, DetectedConventions
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "detect_conventions",
     "money_reader",
     "need_no_reading",
+    "says_how",
 ]

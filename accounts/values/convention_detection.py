@@ -26,6 +26,8 @@ _BATCH: Final = 2_000
 
 _ORDERS: Final = ("day-first", "month-first")
 _MARKS: Final = ("point", "comma")
+_ORDERED: Final = ("date",)
+_MARKED: Final = ("money", "count")
 
 
 class Rows(Protocol):
@@ -85,29 +87,25 @@ class _Column:
         return self.first.get("either") or self.first.get("either point")
 
 
-def detect_conventions(
+def detect_conventions(  # noqa: PLR0913  what a person may say, and what is known already
     columns: Mapping[int, Field],
     blocks: Iterable[Rows],
     *,
     dates: Dates = "",
     decimals: Decimals = "",
     currency: str = DEFAULT_CURRENCY,
+    silent: Collection[int] = (),
 ) -> DetectedConventions:
     """The conventions of the columns, by index, out of all rows: those of dates, amounts and counts are gone through.
 
     What is given with `dates` and `decimals` is not asked. A column that doesn't say follows those of the same file
     that do. Goes through the rows only as far as it must: not at all when no column needs it, and to the end only
-    while a column could be read two ways.
+    while a column could be read two ways. Columns that are known to be `silent` are not gone through.
     """
-    ordered = {
-        at: _Column(_order, _are_iso, _ORDERS) for at, each in columns.items() if each.type == "date" and not dates
-    }
-    marked = {
-        at: _Column(_mark, _are_whole, _MARKS)
-        for at, each in columns.items()
-        if each.type in ("money", "count") and not decimals
-    }
-    _go_through({**ordered, **marked}, blocks)
+    ordered = {at: _dates() for at, each in columns.items() if each.type in _ORDERED and not dates}
+    marked = {at: _numbers() for at, each in columns.items() if each.type in _MARKED and not decimals}
+    both = {**ordered, **marked}
+    _go_through({at: column for at, column in both.items() if at not in silent}, blocks)
     order_of, order_asked = _settle(ordered, "--dates")
     mark_of, mark_asked = _settle(marked, "--decimals")
     conventions = {
@@ -119,7 +117,24 @@ def detect_conventions(
         )
         for at in columns
     }
-    return DetectedConventions(conventions, tuple(order_asked + mark_asked))
+    quiet = frozenset(at for at, column in both.items() if not column.first)
+    return DetectedConventions(conventions, tuple(order_asked + mark_asked), quiet)
+
+
+def says_how(field: Field, cells: Sequence[object]) -> bool:
+    """Whether a cell of a date, an amount or a count says how those of its column are written, or might."""
+    column = _dates() if field.type in _ORDERED else _numbers()
+    if not column.plain(cells):
+        column.look(cells, range(len(cells)))
+    return bool(column.first)
+
+
+def _dates() -> _Column:
+    return _Column(_order, _are_iso, _ORDERS)
+
+
+def _numbers() -> _Column:
+    return _Column(_mark, _are_whole, _MARKS)
 
 
 def _go_through(columns: Mapping[int, _Column], blocks: Iterable[Rows]) -> None:

@@ -48,7 +48,10 @@ class AmbiguousColumn:
 
 @dataclass(frozen=True, slots=True)
 class DetectedConventions:
-    """The conventions of each column that was looked at, and what has to be asked."""
+    """The conventions of each column that was looked at, what has to be asked, and the columns in which nothing that
+    was looked at says how it is written.
+    """
 
     conventions: dict[int, Conventions] = field(default_factory=dict)
     questions: tuple[AmbiguousColumn, ...] = ()
+    silent: frozenset[int] = frozenset()

@@ -12,11 +12,12 @@ import tempfile
 import threading
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -24,7 +25,11 @@ from hypothesis import strategies as st
 
 from accounts import ImportFileError
 from accounts.readers import delimited_rows, open_table
+from accounts.readers.known_lines import PassedLines
 from tests.examples import examples
+
+if TYPE_CHECKING:
+    from store.connection import IntegerColumn
 
 Read = tuple[list[str], list[tuple[int, list[object]]]]
 Write = Callable[..., Path]
@@ -566,6 +571,7 @@ def test_rows_are_those_of_one_parser_wherever_the_text_is_cut(
         parser = delimited_rows.RowParser("f", io.StringIO(text, newline=""), delimiter, escape, 0)
         with contextlib.suppress(ImportFileError):  # of a quotation mark that stays open, after the rows before
             for some in parser:
+                assert not isinstance(some, PassedLines)
                 rows = some if isinstance(some, delimited_rows.Lines) else some.cut(delimiter)
                 found += zip(*rows, strict=True)
     end = delimited_rows._END
@@ -576,6 +582,62 @@ def test_rows_are_those_of_one_parser_wherever_the_text_is_cut(
         wanted.append((begun, row))
         begun = reader.line_num + 1
     assert found == [each for each in wanted if each[1] != [end]]
+
+
+class Known:
+    """Rows that are known by their fingerprints."""
+
+    def __init__(self, marks: Collection[int | None]) -> None:
+        self.marks, self.passed = marks, 0
+
+    def find(self, marks: "IntegerColumn") -> "IntegerColumn":
+        return np.array([0 if mark in self.marks else -1 for mark in marks.tolist()])
+
+    def pass_over(self, rows: "IntegerColumn") -> None:
+        self.passed += len(rows)
+
+
+LINES = [
+    "1,2",
+    "3,4",
+    " 5,6",
+    "7, 8",
+    ",9",
+    '"1",2',
+    '"a',
+    'b",2',
+    'a"b,"c',
+    '"a\n\n",""',
+    '"x""y",2',
+    "alone",
+    "",
+    ",",
+]
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.data())
+@example(["1,2", "", "alone"], "\n", None)
+@example(["1,2", "", "alone", "3,4"], "\n", None)
+@example(["1,2", "", ",9", "alone"], "\n", None)
+@example(['"a', 'b",2', "1,2"], "\r\n", None)
+def test_rows_that_are_known_are_passed_over_and_all_others_are_what_they_were(
+    path: Path, lines: list[str], end: str, drawn: st.DataObject | None
+) -> None:
+    path.write_bytes(("id,name,more" + end + end.join(f"{line},x" if "," in line else line for line in lines)).encode())
+    with contextlib.suppress(ImportFileError), open_table(path) as table:
+        wanted = list(table)
+        marks = {
+            place: mark for some in table.marked(Known([])) for place, mark in zip(some.places, some.marks, strict=True)
+        }
+        assert list(marks) == [place for place, _ in wanted]
+        several = [mark for mark in marks.values() if mark is not None]
+        known = Known(drawn.draw(st.sets(st.sampled_from(several))) if drawn and several else several)
+        notes, table.notes = table.notes, ()
+        rows = [row for some in table.marked(known) for row in zip(some.places, some.cells, strict=True)]
+        assert table.notes == notes
+        assert [row for row in wanted if row in rows] == rows
+        assert len(rows) + known.passed == len(wanted)
+        assert {place for place, mark in marks.items() if mark not in known.marks} <= {place for place, _ in rows}
 
 
 STARTS = [

@@ -48,10 +48,15 @@ PEOPLE = (
     ",",
 )
 HEADERS = (
-    "id,name,domain,segment,owner,owner email,arr,seats,churn date,customer since,renewal date",
+    "id,name,domain,segment,owner,owner email,arr,seats,churn date,customer since,renewal date,remarks",
     "Account ID,Account Name,Segment,Owner,Owner Email,ARR,MRR",
+    "Remarks,ARR,Account ID,Account Name,Customer Since",
 )
-FILLED = ("name domain segment owner arr seats churned since renews", "name segment owner arr mrr")
+FILLED = (
+    "id name domain segment owner arr seats churned since renews note",
+    "id name segment owner arr mrr",
+    "note arr id name since",
+)
 
 
 @contextmanager
@@ -68,7 +73,8 @@ class Listing:
     """What a CRM has, which changes a little from day to day."""
 
     def __init__(self, some: Random) -> None:
-        self.some, self.odd = some, some.choice([0.02, 0.15])
+        self.some, self.odd = some, some.choice([0.004, 0.02, 0.15])
+        self.end, self.mark = "\n", ""
         self.rows = {f"A-{number}": self._row(number) for number in range(12)}
 
     def _row(self, number: int) -> dict[str, str]:
@@ -84,8 +90,9 @@ class Listing:
             "mrr": pick("100", "1000", "", odd=("7",)),
             "seats": pick("5", "50", "", odd=("5.0", "five")),
             "churned": pick("", odd=("2026-06-01", "2026-06-17", "2026-06-19", "0000-00-00")),
-            "since": pick("2024-01-01", "2025-03-01", odd=("", "2026-06-16", "2026-06-18")),
-            "renews": pick("2026-12-31", "2027-01-31", ""),
+            "since": pick("2024-01-01", "2025-03-01", odd=("", "2026-06-16", "2026-06-18", "3/1/2025", "3/25/2025")),
+            "renews": pick("2026-12-31", "2027-01-31", "", odd=("25/12/2026", "1/2/2027")),
+            "note": pick("", "plain", odd=("two\nlines", '5" pipe', "a, b", "ends in a\\", '"', "\x1e\x1f\u2028", "ü")),
         }
 
     def change(self) -> None:
@@ -115,12 +122,27 @@ class Listing:
                 lines.append(lines[-1])
             if some.random() < self.odd / 10:
                 lines.append(self._line(header, id_, {**row, "arr": some.choice(["1200", "77"])}))
-        return "\n".join(lines) + "\n"
+            if some.random() < self.odd / 10:
+                lines.append(
+                    some.choice(["", "", " ", ",,,", "Total", "Exported by Dana", '"left open', lines[0], 'a"b,"c'])
+                )
+        return self._written(lines)
+
+    def _written(self, lines: list[str]) -> str:
+        """The lines as a tool writes them, mostly as it did before."""
+        some = self.some
+        if some.random() < self.odd / 2:
+            self.end, self.mark = some.choice(["\n", "\r\n", "\r"]), some.choice(["", "\ufeff"])
+        return self.mark + self.end.join(lines) + some.choice(["", self.end, self.end, f"{self.end * 2}Page 1"])
 
     @staticmethod
     def _line(header: int, id_: str, row: dict[str, str]) -> str:
-        quoted = {name: f'"{value}"' if name == "arr" else value for name, value in row.items()}
-        return ",".join((id_, *(quoted[name] for name in FILLED[header].split())))
+        quotes = str.maketrans({'"': '""'})
+        quoted = {
+            name: value if name == "owner" else f'"{value.translate(quotes)}"' if set(value) & {*',"\n'} else value
+            for name, value in ({"id": id_} | row).items()
+        }
+        return ",".join(quoted[name] for name in FILLED[header].split())
 
 
 class Twins:
@@ -157,7 +179,7 @@ class Twins:
             "currency": self.some.choice(["USD"] * 9 + ["EUR"]),
             "accept": frozenset(name for name, often in accept.items() if self.some.random() < often),
         }
-        return self._import("accounts", self.listing.text(self.some.choice([0, 0, 0, 1])), **given)
+        return self._import("accounts", self.listing.text(self.some.choice([0, 0, 0, 0, 1, 2])), **given)
 
     def _churn(self) -> Callable[[Store], object]:
         id_ = self.some.choice(list(self.listing.rows))
@@ -165,7 +187,7 @@ class Twins:
 
     def _import(self, kind: str, text: str, **given: Any) -> Callable[[Store], object]:
         path = self.folder / f"{kind}.csv"
-        path.write_text(text)
+        path.write_bytes(text.encode())
 
         def bring(store: Store) -> tuple[ImportResult | str, list[object]]:
             ids: list[object] = []
@@ -256,10 +278,10 @@ def unknown(company: Company, text: str) -> list[str]:
     """The ids of the rows of a file that have to be compared."""
     with open_table(company.file(text)) as table:
         plan = make_plan(company.store.reading, "accounts", table, Options())
-        memory = imported_rows.memory_of(plan, table.header, TODAY)
+        memory = imported_rows.memory_of(plan, table, TODAY)
         assert memory
         memory.recall(company.store.reading)
-        return [str(row[0]) for some in table.blocks() for row in memory.unknown(some).cells]
+        return [str(row[0]) for some in table.marked(memory) for row in some.cells]
 
 
 def test_a_row_that_says_something_else_is_compared_and_then_remembered(listed: Company) -> None:
@@ -307,3 +329,43 @@ def test_rows_of_few_headers_are_kept(listed: Company) -> None:
         ).written
     assert listed.column("SELECT count(*) FROM imported_layout") == [4]
     assert listed.column("SELECT count(DISTINCT layout_id) FROM imported_row") == [4]
+
+
+DATED = "id,name,renewal date,remarks\n" + "".join(f'A-{n},"N {n}",2027-01-0{n},"two\nlines, {n}"\n' for n in (1, 2, 3))
+
+
+def test_rows_in_quotes_and_of_several_lines_are_remembered_wherever_they_stand(company: Company) -> None:
+    header, *rows = DATED.replace("\nA", "\n\0A").split("\0")
+    with remembering(ALL):
+        assert company.bring("accounts", DATED).new == 3
+        assert unknown(company, DATED) == []
+        assert unknown(company, f"{header}{rows[2]}{rows[0].replace('two', 'more')}{rows[1]}") == ["A-1"]
+
+
+@pytest.mark.parametrize("said", ["25/12/2027", "12/25/2027", "3/4/2027"])
+def test_a_date_that_says_in_which_order_it_is_written_is_heard_in_a_file_whose_dates_never_did(
+    company: Company, said: str
+) -> None:
+    later = DATED.replace("2027-01-02", said)
+    outcomes: list[ImportResult | str] = []
+    for least in (ALL, NONE):
+        with remembering(ALL):
+            company.bring("accounts", DATED)
+        with remembering(least):
+            try:
+                outcomes.append(replace(company.bring("accounts", later), import_id=None))
+            except ImportFileError as error:
+                outcomes.append(str(error))
+            found = preview_undo(company.store) if least == ALL else None
+            assert not found or undo(company.store, found.entry.id, company.occasion, force=True)
+    assert outcomes[0] == outcomes[1]
+
+
+def test_a_line_that_was_a_row_is_left_out_where_it_stands_below_the_table(listed: Company) -> None:
+    short = LISTED.replace("A-1,Acme,Dana,SMB", "A-1")
+    below = short.replace("A-1\n", "") + "\nA-1\n"
+    with remembering(ALL):
+        listed.bring("accounts", short)
+        outcome = listed.bring("accounts", below, dry_run=True)
+    with remembering(NONE):
+        assert listed.bring("accounts", below, dry_run=True) == outcome
