@@ -35,7 +35,7 @@ GROUPS = {
 }
 """The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone
-LISTS = frozenset({"accounts", "renewals", "health", "owners"})  # each to be had as a file
+LISTS = frozenset({"accounts", "renewals", "health", "owners", "words"})  # each to be had as a file
 NO_LIST = "There is no list in this answer to be had as CSV: those of accounts, renewals, health and owners are."
 COMMANDS = CommandRegistry()
 for declared in (

@@ -39,6 +39,7 @@ def _list(text: str, found: tuple[Definition, ...]) -> Reply:
         title="How is this counted?",
         data={"kind": "definitions", "definitions": [to_data(each) for each in found]},
         rows=tuple(Row(each.name, each.text, opens=f"counted {each.id}") for each in found),
+        is_list=True,
         actions=(Choice("All figures", "counted"),) if text else (),
         share=f"counted {text}".strip(),
     )

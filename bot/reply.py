@@ -68,21 +68,51 @@ class Row:
 
     `channel` is the id of the one that it is about, to be shown by the name that Slack has for it, `person` that of
     whoever did it. `detail` is a second
-    line; `look` gives the row the colour of a band of health; `opens` is the request for what the row is about, at a
-    tap where there are buttons; `url` is its page elsewhere, which the label links to. The `first` ones are shown
-    before others where there is little room.
+    line, in whose place `why` stands where there is little room; `look` gives the row the colour of a band of health;
+    `opens` is the request for what the row is about, at a tap where there are buttons; `url` is its page elsewhere,
+    which the label links to. The `first` ones are shown before others where there is little room.
     """
 
     label: str
     text: str = ""
     request: bool = False
     detail: str = ""
+    why: str = ""
     look: Look = ""
     opens: str = ""
     channel: str = ""
     person: str = ""
     url: str = ""
     first: bool = False
+
+
+NEXT, PREVIOUS = "Next ›", "‹ Previous"
+
+
+@dataclass(frozen=True, slots=True)
+class RowRange:
+    """Which rows of a list an answer has, counted from 1, of how many; `end` is the last that there is a way to, and
+    `begins_with` the request for those from a row on.
+    """
+
+    first: int
+    last: int
+    total: int
+    end: int
+    begins_with: Callable[[int], str]
+
+    @property
+    def title(self) -> str:
+        """What stands above the rows: `1–10 of 15`; empty where there are none."""
+        if self.first > self.last:
+            return ""
+        rows = f"{self.first:,}–{self.last:,}" if self.last > self.first else f"{self.first:,}"
+        return f"{rows} of {self.total:,}"
+
+    @property
+    def shown(self) -> str:
+        """The request for the list, with the rows that are shown of it: what is said next goes on from there."""
+        return f"{self.begins_with(1)} rows {self.first} to {self.last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +156,8 @@ class Reply:
     asks for what this one lacks, where a form can be opened at once. One that is `alone` is for the asker's eyes only.
     `grid` makes the same list as a table that can be sorted where it is read; `data_table` is that, made.
     A `digest` is shown as it would be posted where it can be, the message numbered `part` of it. `is_list` says that
-    the rows are what was asked for, and `groups` are shown in their place where there is little room. `feedback` is
+    the rows are what was asked for, `listed` which of how many they are, and `groups` are shown in their place where
+    there is little room. `feedback` is
     what people can say was right or not: the id of a term, or that of explanations. A `prompt` is what an assistant may
     be asked.
     """
@@ -151,6 +182,7 @@ class Reply:
     digest: "DigestMessage | None" = None
     part: int = 1
     is_list: bool = False
+    listed: RowRange | None = None
     groups: tuple[Row, ...] = ()
     feedback: str = ""
     prompt: Prompt | None = None

@@ -131,6 +131,7 @@ def which_account_reply(verb: str, text: str, found: "SearchResult", rest: str =
         },
         paragraphs=(_said(_brief(text), found, page),),
         rows=tuple(Row(each.name, _told_apart(each)) for each in near) if len(near) > 1 else (),
+        is_list=len(near) > 1,
         choices=tuple(Choice(_label(each, near), f"{verb} id {each.id} {rest}".strip()) for each in near[:BUTTONS]),
         actions=tuple(_next_page(found, page)) if near else (Choice("All accounts by health", "health"),),
         outcome="answered" if near else "nothing",

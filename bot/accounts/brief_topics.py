@@ -67,7 +67,8 @@ def _use_and_words(brief: Brief, today: date) -> Iterator[str]:
     if card.open_tickets and not card.urgent_tickets:
         yield f"{count(card.open_tickets, 'ticket')} open"
     if card.seats and card.seats_used and card.seats_used >= FULL * card.seats:
-        yield f"{card.seats_used:,} of {card.seats:,} seats are used: more may be wanted"
+        used = count(card.seats_used, "active user")
+        yield f"Up to {used} for {count(card.seats, 'seat')}: more may be wanted"
     if card.touchpoint and (today - card.touchpoint.day).days > QUIET:
         yield f"Nobody spoke with them since {short_date(card.touchpoint.day, today)}"
     if card.past_due and not (card.renews_on and card.renews_on < today):

@@ -6,7 +6,7 @@ from datetime import date
 
 from accounts.account_card import AccountCard
 from accounts.account_card import load_card as account_card
-from accounts.account_facts import Contact, Remark
+from accounts.account_facts import USED, Contact, Remark
 from accounts.account_health import Health
 from accounts.names.account_search import OFFERED, SearchResult
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
@@ -191,8 +191,9 @@ def _renewal(card: AccountCard, today: date) -> str:
 def _seats(card: AccountCard) -> str:
     if card.seats is None:
         return ""
-    used = "" if card.seats_used is None else f"{card.seats_used:,} of "
-    return f"{used}{count(card.seats, 'seat')}{' used' if used else ''}"
+    if card.seats_used is None:
+        return count(card.seats, "seat")
+    return f"{count(card.seats, 'seat')}, up to {card.seats_used:,} active in {USED} days"
 
 
 def _customer(card: AccountCard, today: date) -> str:

@@ -6,7 +6,7 @@ from bot.accounts.acted_rows import with_done, with_lately
 from bot.accounts.arguments import parse_scope_argument
 from bot.accounts.formatting import count
 from bot.accounts.health import HEADER, health_cells, health_grid, health_row
-from bot.accounts.listed_first import scope_among
+from bot.accounts.listed_first import first_words, scope_among
 from bot.accounts.lists import ListPage, limit_notes, list_reply
 from bot.accounts.order import Order, parse_order, split_among
 from bot.accounts.paging import SIZE, parse_page
@@ -36,15 +36,15 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
     found = listed(SIZE, page.offset)
     return list_reply(
         ListPage(
-            title=f"{count(found.total, 'account')}: {scope.words}" if found.total else "No accounts",
+            title=_title(found, order, scope),
             page=page,
             total=found.total,
             rows=with_done(context, tuple(health_row(each, context.today) for each in found.rows)),
             data={"list": "accounts", "filter": scope.words, "arr": found.arr},
             objects=found.rows,
             said=() if found.total else (f"No account meets that: {scope.words}.",),
-            facts=(Fact("ARR", _arr(found)),) if found.total else (),
-            notes=(_note(order, scope), *limit_notes(context, scope)),
+            facts=(Fact("ARR" if most is None else "ARR of all of them", _arr(found)),) if found.total else (),
+            notes=(*limit_notes(context, scope), _note(order, scope)),
             terms=(Choice("What is a champion?", "define champion"),) if scope.narrowing.without_champion else (),
             most=most,
             table=Table(f"accounts-{context.today}", HEADER, lambda: map(health_cells, listed(ALL_ROWS).rows))
@@ -53,6 +53,13 @@ def accounts_reply(context: Context, text: str, command: Command) -> Reply:
             grid=lambda rows: with_lately(context, health_grid(listed(rows, page.offset).rows, context.rates)),
         )
     )
+
+
+def _title(found: FilteredAccounts, order: Order, scope: Scope) -> str:
+    if not found.total:
+        return "No accounts"
+    first = f"{first_words(order).capitalize()} of " if order.most and order.most < found.total else ""
+    return f"{first}{count(found.total, 'account')}: {scope.words}"
 
 
 def _arr(found: FilteredAccounts) -> str:

@@ -1,5 +1,6 @@
 """The accounts by health, each with why."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import cast
@@ -31,6 +32,7 @@ from bot.data_table import NOT_KNOWN, Cell
 from bot.reply import Choice, Fact, Reply, Row, Table
 
 ALL_ROWS = 1_000_000
+_PART = re.compile(r"^[A-Z][a-z]+ \d{1,3}: ")  # `Usage 39: `, beside the row’s own score
 SHOWN = 2  # reasons of a row; its card has them all
 HEADER = (
     "account", "owner", "arr", "currency", "score", "band", "change", "band_before", "known", "why", "advice",
@@ -115,10 +117,16 @@ def health_row(each: HealthRow, today: date) -> Row:
             )
         ),
         detail=" ".join(map(sentence, each.why[:SHOWN])),
+        why=lead_reason(each.why),
         look=LOOKS[each.band],
         opens=f"account id {each.account_id}",
         url=each.crm_url,
     )
+
+
+def lead_reason(why: Sequence[str]) -> str:
+    """What costs a score most, without the part's points and what is said besides: `No use for 59 days.`"""
+    return sentence(_PART.sub("", why[0].partition("; ")[0])) if why else ""
 
 
 def _arr(each: HealthRow, today: date) -> str:
@@ -137,9 +145,9 @@ def _arr(each: HealthRow, today: date) -> str:
 
 def _notes(found: HealthList, band: Band | None, scope: Scope, today: date) -> Iterator[str]:
     scored = f" Scored {short_date(found.scored_on, today)}." if found.scored_on else ""
-    yield f"Filter: {scope.words}, {band or 'every band'}, most revenue first.{scored}"
     if found.missing:
         yield f"Missing: {' '.join(map(sentence, found.missing))}"
+    yield f"Filter: {scope.words}, {band or 'every band'}, most revenue first.{scored}"
 
 
 def health_grid(rows: Sequence[HealthRow], rates: Rates | None) -> GridRows:

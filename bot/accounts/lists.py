@@ -9,7 +9,7 @@ from bot.accounts.formatting import count, join_texts, to_json
 from bot.accounts.paging import SIZE, Page
 from bot.context import Context
 from bot.data_table import MOST_CHARACTERS, MOST_ROWS, Cell, DataTable, rows_within
-from bot.reply import Choice, Fact, Reply, Row, Table
+from bot.reply import NEXT, PREVIOUS, Choice, Fact, Reply, Row, RowRange, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class ListPage:
 def list_reply(listing: ListPage) -> Reply:
     """The reply that shows a page of a list."""
     page = listing.page
+    shown = _range(listing, SIZE)
     return Reply(
         title=listing.title,
         data={
@@ -64,7 +65,7 @@ def list_reply(listing: ListPage) -> Reply:
         },
         paragraphs=(*listing.said, *_beyond(page, listing.end)),
         facts=listing.facts,
-        rows_title=_shown(page, listing),
+        rows_title=shown.title,
         rows=listing.rows,
         choices=listing.terms,
         actions=(*_paging(page, listing.end, SIZE), *listing.actions),
@@ -73,15 +74,16 @@ def list_reply(listing: ListPage) -> Reply:
         table=listing.table,
         grid=_made(listing, listing.grid) if listing.grid and listing.rows else None,
         is_list=True,
+        listed=shown,
         outcome="answered" if listing.total else "nothing",
     )
 
 
-def _shown(page: Page, listing: ListPage) -> str:
-    first, last = page.offset + 1, min(page.offset + SIZE, listing.end)
-    if first > last:
-        return ""
-    return f"{first:,}–{last:,} of {listing.total:,}" if last > first else f"{first:,} of {listing.total:,}"
+def _range(listing: ListPage, most: int) -> RowRange:
+    """The rows of a page, so many at the most."""
+    first = listing.page.offset + 1
+    last = min(first + most - 1, listing.end)
+    return RowRange(first, last, listing.total, listing.end, listing.page.begins_with)
 
 
 def _beyond(page: Page, total: int) -> Iterable[str]:
@@ -95,12 +97,11 @@ def _last(total: int) -> int:
 
 def _paging(page: Page, total: int, shown: int, most: int = SIZE) -> Iterable[Choice]:
     """What leads to the rows before and after those that are shown, of which there are so many at the most."""
-    pages = max(1, shown // SIZE)
-    if page.number > 1:
-        before = max(1, min(page.number - most // SIZE, _last(total)))
-        yield Choice("‹ Previous", page.other(before - page.number), first=True)
+    if page.offset:
+        before = min(page.offset + 1 - most, (_last(total) - 1) * SIZE + 1)
+        yield Choice(PREVIOUS, page.begins_with(before), first=True)
     if page.offset + shown < total:
-        yield Choice("Next ›", page.other(pages), first=True)
+        yield Choice(NEXT, page.begins_with(page.offset + shown + 1), first=True)
 
 
 def _made(listing: ListPage, grid: Grid) -> Callable[[], DataTable]:
@@ -109,10 +110,9 @@ def _made(listing: ListPage, grid: Grid) -> Callable[[], DataTable]:
     def table() -> DataTable:
         page, found = listing.page, grid(MOST_ROWS)
         shown = rows_within(found.rows, MOST_CHARACTERS, SIZE)
-        first, last = page.offset + 1, page.offset + shown
         return DataTable(
             caption=join_texts((listing.title, found.note), ". "),
-            title=f"{first:,}–{last:,} of {listing.total:,}" if last > first else f"{first:,} of {listing.total:,}",
+            title=_range(listing, shown).title,
             columns=found.columns,
             rows=tuple(found.rows[:shown]),
             opens=found.opens[:shown],

@@ -22,6 +22,7 @@ from bot.accounts.formatting import (
     renewal_date,
     short_date,
 )
+from bot.accounts.health import lead_reason
 from bot.accounts.listed_first import scope_among
 from bot.accounts.lists import GridRows, ListPage, limit_notes, list_reply
 from bot.accounts.order import Order, parse_order, split_among
@@ -112,7 +113,7 @@ def _facts(found: Renewals, leaving: LeavingList, today: date, rates: Rates | No
         yield Fact("Leaving", f"{worth}: {_leavers(leaving, today)}")
     if not found.up.renewals:
         return
-    yield Fact("Up for renewal", _sum(found.up, rates))
+    yield Fact("Up for renewal", _sum(found.up, rates), first=True)
     if found.past_due.renewals:
         yield Fact("Of that past due", _sum(found.past_due, rates))
     at_risk = (
@@ -152,6 +153,7 @@ def _row(each: Renewal, today: date, why: str) -> Row:
         each.account,
         join_texts((_last_day(each, today), renewal_date(each, today), arr)),
         detail=join_texts((join_texts((_time_left(each, today), health_and_people(each))), why), "\n"),
+        why=join_texts((_days_to_act(each), lead_reason([why] if why else [])), ". "),
         look=LOOKS.get(each.band, "unknown"),
         opens=f"account id {each.account_id}",
         url=each.crm_url,
@@ -168,9 +170,12 @@ def _last_day(each: Renewal, today: date) -> str:
 
 def _time_left(each: Renewal, today: date) -> str:
     """How long there is to act, or that it isn't known."""
-    if each.past_due or each.notice_days is None:
-        return act_by(each, today)
-    return "" if each.missed else f"{count(each.days_to_act, 'day')} to act"
+    return act_by(each, today) if each.past_due or each.notice_days is None else _days_to_act(each)
+
+
+def _days_to_act(each: Renewal) -> str:
+    known = not (each.past_due or each.missed or each.notice_days is None)
+    return f"{count(each.days_to_act, 'day')} to act" if known else ""
 
 
 def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None, order: str) -> Iterator[str]:
@@ -179,11 +184,11 @@ def _notes(found: Renewals, window: RenewalWindow, rates: Rates | None, order: s
         if window.since
         else f"{count(found.days, 'day')} from {short_date(found.today, found.today)}"
     )
+    if missing := missing_data(found.missing):
+        yield missing
     yield join_texts((f"Filter: {found.scope.words}, {when}.", order), " ")
     if rates_note := converted_at(found.up.arr, rates):
         yield rates_note
-    if missing := missing_data(found.missing):
-        yield missing
 
 
 def _grid(rows: Sequence[Renewal], rates: Rates | None) -> GridRows:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.render.limits import most
 from bot.render.mrkdwn import shorten
-from bot.reply import Fact, Reference, Reply, Row
+from bot.reply import NEXT, PREVIOUS, Choice, Fact, Reference, Reply, Row, RowRange
 
 CHARACTERS = 700
 LINES = 21
@@ -16,7 +16,7 @@ WIDTH, TITLE_WIDTH = 38, 29  # characters on a line of a phone
 MARGIN = 0.45  # of a line, around what stands in a block of its own
 LONGEST_PARAGRAPH, LONGEST_ROW, LEAST = 480, 190, 40
 FILLED = 0.85  # of its lines, what a text takes on the average
-SHORT, NOTES = 120, 2  # so many notes of up to so many characters are shown before other things
+SHORT, NOTES = 120, 2  # so many notes of up to so many characters are shown before other things, of a list one
 
 T = TypeVar("T")
 
@@ -63,12 +63,12 @@ def first_view(reply: Reply) -> Reply:
 
 
 def _in_brief(reply: Reply) -> Iterator[Row]:
-    """The rows without their second lines, those that come first so short that all of them have room."""
+    """The rows with why alone for their second lines, those that come first so short that all of them have room."""
     first = sum(row.first for row in reply.rows)
     spare = CHARACTERS - len(reply.title) - sum(map(len, reply.paragraphs[:1]))
     for row in reply.rows:
         shared = int(spare / first * FILLED) - len(row.label) if row.first else LONGEST_ROW
-        yield replace(row, text=shorten(row.text, max(LEAST, min(LONGEST_ROW, shared))), detail="")
+        yield replace(row, text=shorten(row.text, max(LEAST, min(LONGEST_ROW, shared))), detail=row.why)
 
 
 def _fits(reply: Reply, parts: Sequence[_Part]) -> bool:
@@ -94,15 +94,27 @@ def _cut(reply: Reply, parts: Sequence[_Part]) -> Reply:
             continue  # a list ends where there is no more room
         if room.take(text, part.margin):
             kept.setdefault(part.name, []).append(part.number)
-    return replace(
+    first = replace(
         reply,
         paragraphs=_those(paragraphs, kept.get("paragraphs")),
         facts=_those(reply.facts, kept.get("facts")),
-        rows=(*_those(reply.rows, kept.get("rows")), *_left_out(reply, len(kept.get("rows", ())))),
+        rows=_those(reply.rows, kept.get("rows")),
         rows_title=reply.rows_title if kept.get("rows") else "",
         footnotes=_those(reply.footnotes, kept.get("footnotes")),
         references=_those(reply.references, kept.get("references")),
     )
+    if reply.listed is None or not first.rows:
+        return replace(first, rows=(*first.rows, *_left_out(reply, len(first.rows))))
+    return first if len(first.rows) == len(reply.rows) else _going_on(first, reply.listed)
+
+
+def _going_on(first: Reply, listed: RowRange) -> Reply:
+    """The first rows of a page, counted as far as they are shown, with the way to the next of them."""
+    shown = replace(listed, last=listed.first + len(first.rows) - 1)
+    on = Choice(NEXT, shown.begins_with(shown.last + 1), first=True)
+    before = [each for each in first.actions if each.label == PREVIOUS]
+    others = [each for each in first.actions if each.label not in {PREVIOUS, NEXT}]
+    return replace(first, rows_title=shown.title, listed=shown, actions=(*before, on, *others))
 
 
 def _those(whole: Sequence[T], numbers: Sequence[int] | None) -> tuple[T, ...]:
@@ -124,7 +136,7 @@ def _parts(reply: Reply) -> Iterator[_Part]:
     for number, row in enumerate(reply.rows):
         yield _Part(1 if row.first else 3 if reply.is_list else 5, "rows", number, _of_row(row))
     for number, note in enumerate(reply.footnotes):
-        early = number < NOTES and len(note) <= SHORT
+        early = number < (1 if reply.is_list else NOTES) and len(note) <= SHORT
         yield _Part(2 if early else 6, "footnotes", number, note, MARGIN)
     for number, reference in enumerate(reply.references):
         yield _Part(7, "references", number, _of_reference(reference))

@@ -1,7 +1,7 @@
 """A reply as a Slack message. With the modules beside it, the only place that knows Slack's limits and its escaping."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NotRequired, TypedDict
 
@@ -98,7 +98,8 @@ def _blocks(form: NewerForm, frame: _Frame) -> list[Block]:
     shown = first_view(reply) if frame.again else reply
     more = frame.again if shown is not reply or exceeds(reply, frame.trail) else ""
     less = more if frame.trail is not None else ""
-    rows, cost, dropped = buttons(reply, frame.trail, less=less) if frame.whole else buttons(reply, frame.trail, more)
+    asking = replace(reply, actions=shown.actions)
+    rows, cost, dropped = buttons(reply, frame.trail, less=less) if frame.whole else buttons(asking, frame.trail, more)
     words, notes = _body(reply if frame.whole else shown)
     room = MESSAGE - FRAMES - cost - json_size(reply.title[:HEADER])
     groups, cut = fit_groups([*words, *notes], room)
@@ -108,7 +109,8 @@ def _blocks(form: NewerForm, frame: _Frame) -> list[Block]:
     rows = without_more(rows) if folded else rows
     feedback = feedback_row(reply) if frame.whole or not more else []
     blocks = [*_head(reply, frame), *body, *hint, *folded, *rows, *feedback, *form.below]
-    if frame.answers and (id_ := answer_id(frame.answers)) and blocks and "block_id" not in blocks[0]:
+    answers = shown.listed.shown if frame.answers and shown.listed != reply.listed and shown.listed else frame.answers
+    if answers and (id_ := answer_id(answers)) and blocks and "block_id" not in blocks[0]:
         blocks[0] = {**blocks[0], "block_id": id_}
     return blocks
 

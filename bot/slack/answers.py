@@ -1,13 +1,13 @@
 """From the text of a request to what Slack is sent."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.accounts.paging import without_page
 from bot.chart import Chart
 from bot.commands import COMMANDS, answer_request, is_account_meant, parse_request, perhaps_account
 from bot.context import Context
@@ -221,10 +221,6 @@ def _walked(trail: Sequence[str], asked: str, step: str) -> tuple[str, ...]:
     for known in (asked, step):
         if known in trail:
             return (*trail[: trail.index(known)], step)
-    if trail and _unpaged(trail[-1]) == _unpaged(step):
+    if trail and without_page(trail[-1]) == without_page(step):
         return (*trail[:-1], step)
     return (*trail, step)
-
-
-def _unpaged(step: str) -> str:
-    return re.sub(r" page \d+$", "", step)

@@ -9,10 +9,10 @@ from accounts.watches.limits import limit_of
 from accounts.watches.watches import Watch, feed_of, watches
 from bot.accounts.arguments import find_account
 from bot.accounts.formatting import LOOKS, count, join_texts, sentence, short_date, to_json
-from bot.accounts.paging import SIZE, parse_page
+from bot.accounts.paging import SIZE, Page, parse_page
 from bot.context import TERMINAL, Context
 from bot.digests.commands.selection import local_time_text
-from bot.reply import Choice, Reply, Row
+from bot.reply import NEXT, Choice, Reply, Row, RowRange
 from bot.watches.beginning import nothing_watched, watch_choice
 from bot.watches.data import watch_data
 from bot.watches.texts import OUTCOMES, limit_text, state_text, step_text
@@ -27,20 +27,25 @@ def list_watches(context: Context, text: str) -> Reply:
     found = [(feed, watch) for feed in _feeds(context) for watch in _seen_here(context, feed)]
     if not found:
         return nothing_watched(context)
-    shown = found[page.offset : page.offset + SIZE] or found[:SIZE]
+    page = page if page.offset < len(found) else Page(page.request)
+    shown = found[page.offset : page.offset + SIZE]
+    listed = RowRange(page.offset + 1, page.offset + len(shown), len(found), len(found), page.begins_with)
     feed = found[0][0]
     return Reply(
         title=f"{count(len(found), 'watched account')}{_where(context)}",
         data={"kind": "watches", "watches": [watch_data(watch) for _, watch in found]},
         paragraphs=tuple(_messages(context, feed)) if feed.channel == context.place else (),
+        rows_title=listed.title if len(found) > SIZE else "",
         rows=tuple(_row(context, feed_, watch) for feed_, watch in shown),
+        is_list=True,
+        listed=listed,
         choices=tuple(
             Choice(f"Unwatch {watch.name}", f"unwatch id {watch.account_id}")
             for feed_, watch in shown
             if len(found) <= UNWATCHED and feed_.channel == context.place
         ),
         actions=(
-            *((Choice("More of them", page.other(1)),) if page.number * SIZE < len(found) else ()),
+            *((Choice(NEXT, listed.begins_with(listed.last + 1), first=True),) if listed.last < len(found) else ()),
             *((Choice("Resume", f"digest resume {feed.id}"),) if feed.state == "paused" else ()),
             *watch_choice(context),
             Choice("Log", "watch log"),

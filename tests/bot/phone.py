@@ -97,11 +97,16 @@ def _plain(text: str) -> str:
     return html.unescape(re.sub(r"[*`\u200b]", "", re.sub(r"<[^<>|]*\|([^<>]*)>", r"\1", text)))
 
 
-def labels(blocks: list[Block]) -> list[str]:
-    """The labels of the buttons."""
+def buttons(blocks: list[Block]) -> list[Block]:
+    """The buttons."""
     rows = [block["elements"] for block in blocks if block["type"] == "actions"]
     beside = [[block["accessory"]] for block in blocks if "accessory" in block]
-    return [each["text"]["text"] for row in (*rows, *beside) for each in row if each["type"] == "button"]
+    return [each for row in (*rows, *beside) for each in row if each["type"] == "button"]
+
+
+def labels(blocks: list[Block]) -> list[str]:
+    """The labels of the buttons."""
+    return [each["text"]["text"] for each in buttons(blocks)]
 
 
 def too_long(sent: Message) -> str:

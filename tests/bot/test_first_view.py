@@ -1,5 +1,6 @@
 """The first view of any answer fits one screen of a phone; all the rest is a tap away."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -7,6 +8,8 @@ import pytest
 
 from bot.commands import COMMANDS, respond
 from bot.context import Context, Requester
+from bot.follow_ups import read_follow_up
+from bot.render.blocks import answered_request
 from bot.render.slack import message
 from bot.reply import Fact, Reply, Row
 from bot.slack.account_requests import AnsweredRequest
@@ -95,6 +98,34 @@ def test_a_list_says_how_many_rows_are_left_out() -> None:
     kept = shown.count("$1,000")
     assert 5 < kept < 40
     assert f"and {40 - kept} more" in shown
+
+
+@pytest.mark.parametrize("request_", ["renewals 365", "renewals 365 page 2", "health", "health from row 8"])
+def test_the_rows_that_are_counted_are_shown_and_what_comes_next_begins_behind_them(
+    request_: str,
+    context: Context,  # noqa: F811  the fixture
+) -> None:
+    reply = respond(request_, context)[1]
+    sent = message(reply, answers=reply.share, again=request_)
+    shown = phone.read(sent["blocks"])
+    first, last, total = map(int, re.findall(r"(\d+)–(\d+) of (\d+)", shown)[0])
+    assert [row.label in shown for row in reply.rows].count(True) == last - first + 1 <= len(reply.rows)
+    (following,) = (each for each in phone.buttons(sent["blocks"]) if each["text"]["text"].startswith("Next"))
+    assert respond(following["value"], context)[1].rows_title.startswith(f"{last + 1}–")
+    previous = answered_request({"blocks": sent["blocks"]})
+    assert read_follow_up("more", previous, GLOSSARY) == following["value"]
+    assert total == reply.data["total"]
+
+
+@pytest.mark.parametrize("request_", ["renewals", "health red", "accounts worst 5"])
+def test_why_an_account_is_at_risk_is_seen_on_a_phone(
+    request_: str,
+    context: Context,  # noqa: F811  the fixture
+) -> None:
+    sent = phone.first_view(request_, context)
+    rows = re.findall(r"[🔴🟡] .+\n(.+)", phone.read(sent["blocks"]))
+    assert rows
+    assert all(re.search(r"use|touchpoint|ticket|answer|pulse|contract", why, re.IGNORECASE) for why in rows)
 
 
 @pytest.mark.parametrize("text", ["digest subscribe health at 9:00", "pulse acme.example 4 keen", "digest now"])

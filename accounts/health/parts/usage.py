@@ -239,8 +239,10 @@ def _newness(facts: AccountFeatures, _: float, __: _Figures) -> str:
 
 
 def _seats(facts: AccountFeatures, _: float, __: _Figures) -> str:
-    users = round(facts.usage.users / facts.usage.user_days) if facts.usage else 0
-    return f"{plural(users, 'active user')} for {plural(facts.seats, 'seat')}"
+    if facts.usage is None:
+        return ""
+    users = round(facts.usage.users / facts.usage.user_days)
+    return f"on average {plural(users, 'active user')} a {facts.usage.grain} for {plural(facts.seats, 'seat')}"
 
 
 _WORDS: Final[dict[str, Callable[[AccountFeatures, float, _Figures], str]]] = {

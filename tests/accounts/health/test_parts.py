@@ -157,7 +157,7 @@ class TestUsage:
             clinic.use(account, 100, 0, active_users=40)
         rules = clinic.config.rules_for("", None)
         assert judge(self.facts(clinic, one), rules)[:2] == judge(self.facts(clinic, other), rules)[:2]
-        assert judge(self.facts(clinic, other), rules).details[-1] == "40 active users for 4,000 seats"
+        assert judge(self.facts(clinic, other), rules).details[-1] == "on average 40 active users a day for 4,000 seats"
 
     def test_the_features_of_a_day_share_its_users(self, clinic: Clinic) -> None:
         account = clinic.customer(seats=100)
