@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Final
@@ -11,6 +11,7 @@ from store.connection import Connection
 from store.database import Store
 from store.errors import StoreError
 from store.migrations import Migrations
+from store.opening import attach
 
 AT_ONCE: Final = 5_000  # rows that are in memory together
 Progress = Callable[[int, int], object]
@@ -53,6 +54,16 @@ class _Table:
         """How many rows there are."""
         (count,) = connection.execute(f"SELECT count(*) FROM {self.name}").fetchone()
         return int(count)
+
+
+def check_current(place: str, packages: Sequence[Migrations]) -> None:
+    """Raises `StoreError` for a store of an older version, which opening it would change."""
+    with closing(attach(place)) as origin, suppress(sqlite3.DatabaseError):  # of what is no store: opening it says so
+        if any(0 < origin.version_of(each) < each.version for each in packages):
+            raise StoreError(
+                f"{origin} is of an older version of CS Bot. Nothing was copied, and it is as it was. To copy it, "
+                "start this version of the bot on it once, which brings it up to date; keep a backup for the older one."
+            )
 
 
 def copy_store(

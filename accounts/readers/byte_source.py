@@ -41,8 +41,8 @@ class ByteSource:
         except ImportFileError:
             self.close()
             raise
-        self._stamp = _stamp(self._plain)
-        self.size = self._stamp[0]
+        self._stamps = {each: _stamp(each) for each in (self._file, self._plain)}
+        self.size = self._stamps[self._plain][0]
 
     @property
     def suffix(self) -> str:
@@ -52,8 +52,8 @@ class ByteSource:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash of the file as it is, packed or not."""
-        with _opened(self._file) as file:
+        """The hash of the file as it is, packed or not. Raises `ImportFileError` as `open` does."""
+        with self._unchanged(self._file) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     @cached_property
@@ -64,9 +64,12 @@ class ByteSource:
 
     def open(self) -> BinaryIO:
         """The bytes from their start. Raises `ImportFileError` when the file has changed since it was first read."""
+        return self._unchanged(self._plain)
+
+    def _unchanged(self, content: "Content") -> BufferedReader:
         try:
-            if _stamp(self._plain) == self._stamp:
-                return _opened(self._plain)
+            if _stamp(content) == self._stamps[content]:
+                return _opened(content)
         except OSError as error:
             raise ImportFileError(f"{self.name} can't be read: {error.strerror}.") from error
         raise ImportFileError(f"{self.name} was changed while it was read: import it again.")
@@ -126,11 +129,12 @@ def _opened(content: Content) -> BufferedReader:
     return content.open() if isinstance(content, Spool) else BufferedReader(content.open("rb", buffering=0), 1 << 17)
 
 
-def _stamp(content: Content) -> tuple[int, int]:
+def _stamp(content: Content) -> tuple[int, ...]:
+    """What another content has otherwise: its size first. A file in its place may have the same time."""
     if isinstance(content, Spool):
-        return content.size, 0
+        return (content.size,)
     stat = content.stat()
-    return stat.st_size, stat.st_mtime_ns
+    return stat.st_size, stat.st_mtime_ns, stat.st_dev, stat.st_ino
 
 
 def _near(path: Path) -> str:

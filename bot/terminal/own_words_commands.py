@@ -60,7 +60,8 @@ def import_(file: Path, *, dry_run: bool, shorten: bool, sheet: str) -> int:
 def export(target: Path | None, form: str) -> int:
     """Export the approved words of your team's own, ready for a pull request or for CS_GLOSSARY.
 
-    TARGET is a folder for TOML, a file a category, and a file for CSV and JSON; without it they are printed.
+    TARGET is a folder for TOML, a file a category, and a file for CSV and JSON; without it they are printed. As with
+    cs accounts export, files of the same names are written over; without any words nothing is.
     """
     from accounts.values.spreadsheet_cells import escape_cell
     from curation.exporting import as_csv, as_json, as_toml
@@ -77,7 +78,7 @@ def export(target: Path | None, form: str) -> int:
             return 0
         if form == "toml" and target.exists() and not target.is_dir():
             raise click.ClickException(f"{target} is a file: name a folder for TOML, or say --format csv or json.")
-        if not files:
+        if not words:
             say(f"There are no approved words of your own: nothing was written to {target}.")
             return 0
         _write(target, files)

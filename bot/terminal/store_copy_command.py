@@ -27,12 +27,13 @@ def store() -> None:
 def copy(*, origin: str, target: str) -> int:
     from accounts import open_store
     from bot.store_packages import PACKAGES
-    from store.copying import copy_store
+    from store.copying import check_current, copy_store
 
     with report_errors():
         for name, place in (("FROM", origin), ("TO", target)):
             _check_url(name, place)
         _check_there(origin)
+        check_current(origin, PACKAGES)
         with closing(open_store(origin)) as of, closing(open_store(target)) as to:
             with _progress() as progress:
                 done = copy_store(of, to, PACKAGES, progress)

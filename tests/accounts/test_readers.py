@@ -339,6 +339,21 @@ def test_a_file_that_changes_between_two_readings_is_refused(write: Write) -> No
             list(table)
 
 
+@pytest.mark.parametrize("pack", [bytes, lambda content: gzip.compress(content, mtime=0)], ids=["as it is", "packed"])
+def test_a_file_in_the_place_of_another_is_refused_and_never_has_its_hash(
+    write: Write, tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    content = pack(SMALL.encode())
+    path, other = write(content), tmp_path / "other"
+    other.write_bytes(pack(SMALL.replace("Beta", "Zeta").encode()).ljust(len(content), b"\0"))
+    os.utime(other, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns))
+    with open_table(path) as table:
+        assert len(list(table)) == 2
+        other.replace(path)
+        with pytest.raises(ImportFileError, match="was changed while it was read"):
+            _ = table.sha256
+
+
 def test_what_is_unpacked_has_no_name(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that nothing of it stays, even after a kill."""
     spool = tmp_path / "spool"

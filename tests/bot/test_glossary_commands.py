@@ -77,8 +77,9 @@ def test_an_export_says_what_was_not_written(
     there.write_text("x", encoding="utf-8")
     assert main(["glossary", "export", str(there)]) == 1
     assert "words.csv is a file: name a folder for TOML" in capsys.readouterr().err
-    assert main(["glossary", "export", str(tmp_path / "folder")]) == 0
-    assert "nothing was written" in capsys.readouterr().out
+    for target in (["--format", "csv", str(there)], ["--format", "json", str(there)], [str(tmp_path / "folder")]):
+        assert main(["glossary", "export", *target]) == 0
+        assert "nothing was written" in capsys.readouterr().out
     assert (there.read_text(encoding="utf-8"), (tmp_path / "folder").exists()) == ("x", False)
 
 
