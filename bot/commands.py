@@ -31,7 +31,7 @@ GROUPS = {
         "renewals 30 mine",
     ),
     "What you did": (("pulse", "own", "snooze", "done", "log", "undo"), "pulse acme 4"),
-    "In this channel": (("digest", "watch", "unwatch"), "digest subscribe health at 9:00"),
+    "In this channel": (("digest", "watch", "unwatch"), "digest subscribe health mine at 9:00"),
 }
 """The verbs as help on a phone groups them, each group with an example."""
 LONGEST_NAME = 6  # words of an account's name that is typed alone

@@ -13,6 +13,10 @@ NOTE = Parameter("note", "What is to be kept of it")
 CONDITIONS = Parameter(
     "conditions", "Such as: red, over 50k, without a champion, no owner, in Germany, plan pro; several are all met"
 )
+FIRST = (
+    Parameter("worst", "So many, the least healthy first", kind="number", words="worst {}", most=999),
+    Parameter("biggest", "So many, most revenue first", kind="number", words="biggest {}", most=999),
+)
 WHOSE = Parameter("whose", "mine, an owner by name or @handle, or a segment; all accounts unless given")
 
 
@@ -48,16 +52,15 @@ def brief(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "accounts",
-    arguments="[CONDITIONS] [mine/@OWNER/SEGMENT]",
+    arguments="[CONDITIONS] [mine/@OWNER/SEGMENT] [worst/biggest N]",
     summary="The accounts that meet conditions: a band, no champion, no owner, ARR over or under an amount, a country, "
-    "a plan; the worst first",
+    "a plan; most revenue first, or the worst",
     examples=("accounts without a champion", "accounts mine worst 5", "accounts above 10k"),
     about_accounts=True,
     tool=Tool(
         (
             CONDITIONS,
-            Parameter("worst", "So many, the least healthy first", kind="number", words="worst {}", most=999),
-            Parameter("biggest", "So many, most revenue first", kind="number", words="biggest {}", most=999),
+            *FIRST,
             WHOSE,
             PAGE,
         )
@@ -72,15 +75,17 @@ def accounts(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "renewals",
-    arguments="[DAYS] [CONDITIONS] [mine/@OWNER/SEGMENT]",
-    summary="The renewals of the next days, 90 unless said, past due ones first, each with the last day to act",
-    examples=("renewals", "renewals 60", "renewals 30 mine", "renewals 60 over 50k"),
+    arguments="[DAYS] [CONDITIONS] [mine/@OWNER/SEGMENT] [worst/biggest N]",
+    summary="The renewals of the next days, 90 unless said, past due ones first, each with the last day to act; in the "
+    "order of health or of revenue where you say so",
+    examples=("renewals", "renewals 60", "renewals 30 mine", "renewals 60 over 50k", "renewals 90 worst 5"),
     about_accounts=True,
     tool=Tool(
         (
             Parameter("days", "How many days ahead, 90 unless given", kind="number", most=3660),
             Parameter("when", "In place of days: overdue, this quarter, december, q1 2027"),
             CONDITIONS,
+            *FIRST,
             WHOSE,
             PAGE,
         )
@@ -138,9 +143,9 @@ def portfolio(context: Context, text: str) -> Reply:
 
 @ACCOUNT_COMMANDS.command(
     "owners",
-    arguments="[CONDITIONS/SEGMENT]",
+    arguments="[CONDITIONS/SEGMENT] [worst/biggest N]",
     summary="Who owns how many accounts, with ARR, health and renewals ahead; of some accounts, whose they are",
-    examples=("owners", "owners red", "owners renewals 30"),
+    examples=("owners", "owners red", "owners renewals 30", "owners worst 10"),
     about_accounts=True,
     tool=Tool((CONDITIONS,)),
 )

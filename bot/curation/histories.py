@@ -1,6 +1,8 @@
 """`history`: the versions of a word, who made each and when, what it changed, and the way back."""
 
 import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfoNotFoundError
 
 from bot.context import TERMINAL, Context
 from bot.curation.differences import changed_fields
@@ -13,6 +15,7 @@ from bot.reply import Choice, Reply, Row
 from curation import NotFoundError
 from curation.own_terms import OwnTerm, Version, history
 from glossary import Term
+from store.time_zones import machine_zone, zone
 
 SHOWN = 6  # versions that are shown with what they changed
 LINE = 280  # characters of a change
@@ -51,7 +54,8 @@ def term_reply(context: Context, term: OwnTerm, said: str) -> Reply:
     versions = history(context.workspace.words, term.id)
     shown = context.glossary.terms.get(term.id) or context.glossary.curated.get(term.id)
     rows = [
-        _row(each, versions[at + 1] if at + 1 < len(versions) else None) for at, each in enumerate(versions[:SHOWN])
+        _row(context, each, versions[at + 1] if at + 1 < len(versions) else None)
+        for at, each in enumerate(versions[:SHOWN])
     ]
     return Reply(
         title=f"History of {shown.name if shown else term.name}",
@@ -72,12 +76,22 @@ def _standing(term: OwnTerm) -> str:
     return f"Verified on {term.verified_on}, to be looked at again after {term.verified_until}."
 
 
-def _row(version: Version, before: Version | None) -> Row:
+def _row(context: Context, version: Version, before: Version | None) -> Row:
     changes = "; ".join(f"{LABELS.get(field, field)}: {text}" for field, text in _changes(version, before))
     detail = changes if len(changes) <= LINE else f"{changes[:LINE].rstrip()}…"
     why = f": {version.reason}" if version.reason else ""
-    when = f"{version.at[:10]} {version.at[11:16]} UTC{why}"
+    when = f"{_local_text(context, version.at)}{why}"
     return row_of(version.who, f"{version.version}. {version.what}", when, detail)
+
+
+def _local_text(context: Context, at: str) -> str:
+    """A moment in the zone of whoever asks, which is always shown: `2026-06-15 09:00 Europe/Berlin`."""
+    name = context.requester.zone or (machine_zone() if context.place == TERMINAL else "UTC")
+    moment = datetime.fromisoformat(at)
+    try:
+        return f"{moment.astimezone(zone(name)):%Y-%m-%d %H:%M} {name}"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _changes(version: Version, before: Version | None) -> list[tuple[str, str]]:

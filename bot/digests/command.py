@@ -13,7 +13,8 @@ VERB = "digest"
 @DIGEST_COMMANDS.command(
     VERB,
     arguments="[subscribe/change/preview/list/status/now/pause/resume/unsubscribe]",
-    summary="Health, renewals, the portfolio or a term, posted here on the days and at the time you choose",
+    summary="Posts here on a schedule: health, renewals or the portfolio of many accounts, or a term, on the days and "
+    "at the time you choose",
     examples=(
         "digest preview health",
         "digest subscribe health at 9:00 weekdays mine",

@@ -11,7 +11,7 @@ FEW = 3
 
 GLOSSARY = Section(
     title="Words, metrics and what they mean",
-    rows=(Row("", "Ask for any term by its name or in a sentence: /cs nrr, or write to me in the Messages tab."),),
+    rows=(Row("", "Ask for any term by its name or in a sentence: /cs nrr, or write to me in a direct message."),),
     choices=(Choice("Browse all terms", "terms"), Choice("A random term", "random"), Choice("Help", "help")),
 )
 """What everybody sees, guests too."""

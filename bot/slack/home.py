@@ -59,7 +59,7 @@ class HomeListeners:
         channel = channel_of(action.get("block_id", "")) or user
         answered = await self._answers.asked(action["value"], RequestOrigin(user, channel), client, public=True)
         await post_in_form(client, channel, public_message(answered), native=self._requests.native)
-        said = f"Answered in the Messages tab: {answered.reply.title}"
+        said = f"Answered in your direct messages with me: {answered.reply.title}"
         await self._publish(user, channel if channel != user else "", client, said)
 
     async def open_form(self, ack: AsyncAck, action: Body, body: Body, client: AsyncWebClient) -> None:

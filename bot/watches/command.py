@@ -11,7 +11,8 @@ WATCH, UNWATCH = "watch", "unwatch"
 @WATCH_COMMANDS.command(
     WATCH,
     arguments="[ACCOUNT [at once]/list/budget/hours/log]",
-    summary="Tells you here when an account's health, people, renewal, notice or use changes, a few times a day",
+    summary="Follows one account, without a schedule: says here when its health, people, renewal, notice or use "
+    "changes, at most a few times a day",
     examples=("watch acme", "watch list", "watch budget 3", "watch hours 8-18 weekdays", "watch log"),
     about_accounts=True,
     writes=True,

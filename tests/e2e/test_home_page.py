@@ -76,7 +76,7 @@ def test_on_a_phone_the_tab_keeps_to_the_screen_s_width(home: Page, tmp_path: Pa
 
 def test_a_button_answers_in_the_conversation_with_the_bot_and_the_tab_says_so(home: Page, team: Workspace) -> None:
     home.get_by_role("button", name="My red accounts").click()
-    expect(home.locator(".home-inner")).to_contain_text("Answered in the Messages tab")
+    expect(home.locator(".home-inner")).to_contain_text("Answered in your direct messages with me")
     answers = [message for message in team.messages(DM) if message["user"] != USER]
     assert "accounts" in title(answers[-1])
 

@@ -244,12 +244,14 @@ async def test_a_curator_names_another(app: App, slack: WebApi) -> None:
 
 
 async def test_a_term_is_rolled_back_from_its_history(app: App, slack: WebApi, workspace: Workspace) -> None:
+    slack.people[CURATOR] = {"tz": "Asia/Kolkata"}
     await suggested(app, slack)
     await typed(app, slack, "curate approve 1", CURATOR)
     await typed(app, slack, "suggest sky score: Something else that it never was before.")
     await typed(app, slack, "curate approve 2", CURATOR)
     shown = await typed(app, slack, "history sky score", CURATOR)
     assert "[+Something else that it never was before.+]" in str(shown)
+    assert "Asia/Kolkata" in str(shown), "by the clock of whoever asks"
     assert "Back to version 1" not in buttons(await typed(app, slack, "history sky score", AUTHOR))
     await pressed(app, slack, buttons(shown)["Back to version 1"], CURATOR)
     assert "How ready a customer is" in str(await typed(app, slack, "sky score"))

@@ -164,7 +164,7 @@ async def test_a_button_answers_in_the_conversation_with_the_bot_once_and_says_s
     (answer,) = slack.posted
     assert answer["channel"] == "D01"
     (drawn,) = slack.viewed
-    assert "Answered in the Messages tab: Net Revenue Retention" in str(drawn["view"]["blocks"][0])
+    assert "Answered in your direct messages with me: Net Revenue Retention" in str(drawn["view"]["blocks"][0])
 
 
 async def test_a_digest_is_set_up_paused_and_resumed_from_the_tab(app: App, slack: WebApi) -> None:

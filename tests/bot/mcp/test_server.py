@@ -65,7 +65,7 @@ async def test_a_misspelt_argument_is_refused_and_nothing_is_asked(mode: Mode) -
     assert got.error
     assert got.data["argument"] == "dayz"
     assert "Did you mean days?" in got.text
-    assert "days, when, conditions, whose, page" in got.text
+    assert "days, when, conditions, worst, biggest, whose, page" in got.text
 
 
 async def test_a_caller_who_may_only_read_is_shown_and_given_nothing_that_writes(context: Context) -> None:
