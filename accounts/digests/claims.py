@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.digests.rate_limits import LONGEST_PAUSE
-from accounts.digests.subscriptions import COLUMNS, Subscription, read_row
+from accounts.digests.subscriptions import ALERT, COLUMNS, Subscription, read_row
 from store.connection import Connection
 from store.database import Store
 from store.timestamps import from_text, to_text
 
 Message = Mapping[str, Any]
 LONGEST_WAIT = timedelta(hours=2)  # what waits for longer does so because the clock was set back
+ANY_ZONE = timedelta(days=1)  # that a local time may be ahead of that of the store, and less than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +122,21 @@ def skip_overdue(store: Store, now: datetime, max_lateness: timedelta, lease: ti
     """Skips what nobody has begun and is too late by now; returns how many those are.
 
     What waits for a time that is too far ahead does so because the clock was set back: it waits for a lease from now.
+    An alert that nobody has begun waits for the hours of its conversation, unless it was planned by a clock ahead.
     """
+    far = to_text(now + LONGEST_WAIT)
     with store.writing() as connection:
         skipped = connection.execute(
             f"UPDATE delivery SET state = 'skipped', reason = 'too late', {IS_FINISHED}"
             " WHERE open_from IS NOT NULL AND due_at < ? AND posted = '[]' AND lease_until IS NULL",
             (to_text(now), to_text(now - max_lateness)),
         )
-        for table in ("delivery", "notice"):
-            connection.execute(
-                f"UPDATE {table} SET open_from = ? WHERE open_from > ?",
-                (to_text(now + lease), to_text(now + LONGEST_WAIT)),
-            )
+        connection.execute("UPDATE notice SET open_from = ? WHERE open_from > ?", (to_text(now + lease), far))
+        connection.execute(
+            "UPDATE delivery SET open_from = ? WHERE open_from > ?"
+            " AND NOT (fence = 0 AND occasion LIKE ? AND occasion < ?)",
+            (to_text(now + lease), far, f"%{ALERT}", f"{now + ANY_ZONE:%Y-%m-%d %H:%M:%S}"),
+        )
         return skipped.rowcount
 
 

@@ -10,7 +10,7 @@ from accounts.digests import claims, deliveries
 from accounts.digests.condition_history import days_met
 from accounts.digests.conditions import Figures, read_conditions
 from accounts.digests.health_changes import HealthChange
-from accounts.digests.planning import plan_deliveries
+from accounts.digests.planning import MAX_LATENESS, plan_deliveries
 from accounts.digests.subscriptions import Digest
 from accounts.money.amounts import Money
 from accounts.money.rates import Total
@@ -50,6 +50,7 @@ def alert(company: Mornings, condition: str, **wanted: object) -> None:
 
 def post(company: Mornings, now: datetime) -> list[str]:
     """The names that the delivery due at a moment tells of, or why nothing is told; nothing where none is due."""
+    claims.skip_overdue(company.store, now - timedelta(minutes=1), MAX_LATENESS, timedelta(seconds=30))
     plan_deliveries(company.store, now)
     held = claims.claim(company.store, now, timedelta(seconds=30), NOTHING)
     if held is None:

@@ -8,7 +8,7 @@ import pytest
 from accounts import Store
 from accounts.digests import claims, deliveries
 from accounts.digests.delivery_log import deliveries as delivered
-from accounts.digests.planning import plan_deliveries, plan_now
+from accounts.digests.planning import MAX_LATENESS, plan_deliveries, plan_now
 from accounts.digests.subscriptions import subscription
 from accounts.watches.comparison import Step
 from accounts.watches.detection import look_for_changes
@@ -41,6 +41,7 @@ def look(company: Mornings, now: datetime) -> int:
 
 def post(company: Mornings, now: datetime, *, outcome: str = "sent") -> list[str]:
     """What the delivery that can be claimed at a moment says of each account; nothing where there is none."""
+    claims.skip_overdue(company.store, now - timedelta(minutes=1), MAX_LATENESS, timedelta(seconds=30))
     plan_deliveries(company.store, now)
     held = claims.claim(company.store, now, timedelta(seconds=30), NOTHING)
     if held is None:
