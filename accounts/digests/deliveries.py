@@ -90,12 +90,14 @@ def record_post(  # noqa: PLR0913, PLR0917  which message came of which claim, w
         return _note(connection, held, now, outcome, ts)
 
 
-def requeue(store: Store, held: Claim, at: datetime, now: datetime, reason: str) -> bool:
+def requeue(  # noqa: PLR0913, PLR0917  which claim, until when and why, and what its attempt is called
+    store: Store, held: Claim, at: datetime, now: datetime, reason: str, outcome: str = "again"
+) -> bool:
     """Gives the claim back for a later attempt; surely nothing was posted by this one. False when the claim is lost."""
     with store.writing() as connection:
         settings = "lease_until = NULL, open_from = ?, reason = ?"
         return write_as_holder(connection, held, settings, to_text(at), reason) and _note(
-            connection, held, now, "again", reason
+            connection, held, now, outcome, reason
         )
 
 
@@ -146,6 +148,18 @@ def record_failure(store: Store, held: Claim, at: datetime, now: datetime, reaso
             (held.subscription.id, held.occasion),
         ).fetchone()
         return int(faults)
+
+
+def count_failures(store: Store, held: Claim) -> int:
+    """How many attempts at the next message of a claim have failed, as far as that was written."""
+    given = {"id": held.subscription.id, "occasion": held.occasion}
+    (failed,) = store.reading.execute(
+        "SELECT count(*) FROM attempt WHERE digest_id = :id AND occasion = :occasion"
+        " AND outcome IN ('again', 'doubt', 'fault') AND id > (SELECT coalesce(max(id), 0) FROM attempt"
+        " WHERE digest_id = :id AND occasion = :occasion AND outcome IN ('posted', 'found'))",
+        given,
+    ).fetchone()
+    return int(failed)
 
 
 def recorded_posts(store: Store, held: Claim) -> tuple[bool, tuple[str, ...]]:

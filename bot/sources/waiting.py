@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from accounts.digests.claims import Claim
+from accounts.digests.subscription_parser.waiting import LONGEST
 
 if TYPE_CHECKING:
     from bot.workspace import Workspace
@@ -24,7 +25,7 @@ class SourceWaiting:
         if subscription.wait_until is None or not is_planned(held.occasion):
             return None
         local = subscription.schedule.local(now)
-        last = datetime.combine(held.local_date, subscription.wait_until, local.tzinfo)
+        last = min(datetime.combine(held.local_date, subscription.wait_until, local.tzinfo), held.due + LONGEST)
         if local >= last:
             return None
         awaited = self._awaited(held, local, last)

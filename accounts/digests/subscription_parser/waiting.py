@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import replace
-from datetime import time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from accounts.digests.subscription_parser.model import RemainingWords, SubscriptionRequest, SubscriptionRequestError
 from accounts.digests.subscription_parser.times import no_time, take_time
 
 NOT_AT_ALL: Final = time(0)
+LONGEST: Final = timedelta(hours=5)
+"""So long a digest waits at most: one that is later than planning's MAX_LATENESS isn't posted any more."""
 _WAIT: Final = re.compile(
     r"(?:and )?waits?(?:ing)?(?: for (?:its |the |all )?(?:sources?|data))? (?:until|till|up to)(?= )"
 )
@@ -34,13 +36,16 @@ def take_wait(words: RemainingWords, requested: SubscriptionRequest) -> Subscrip
 
 
 def check_wait(requested: SubscriptionRequest) -> SubscriptionRequest:
-    """The request. Raises `SubscriptionRequestError` where it would wait until before it comes."""
+    """The request. Raises `SubscriptionRequestError` where it would wait until before it comes, or for too long."""
     until, at = requested.wait_until, requested.at
-    if until and until != NOT_AT_ALL and at and until <= at:
-        raise SubscriptionRequestError(
-            f"It comes at {at:%H:%M}: it can wait until a later time of the day, not {until:%H:%M}.",
-            "wait",
-            f"{until:%H:%M}".lstrip("0"),
-            ("",),
-        )
-    return requested
+    if not until or until == NOT_AT_ALL or not at:
+        return requested
+    if until <= at:
+        can = f"until a later time of the day, not {until:%H:%M}"
+    elif datetime.combine(date.min, until) - datetime.combine(date.min, at) > LONGEST:
+        can = f"for five hours at most, not until {until:%H:%M}"
+    else:
+        return requested
+    raise SubscriptionRequestError(
+        f"It comes at {at:%H:%M}: it can wait {can}.", "wait", f"{until:%H:%M}".lstrip("0"), ("",)
+    )

@@ -54,7 +54,15 @@ class Addressing:
 
     def _quiet(self, held: Claim) -> str:
         """Why nobody is mentioned though they were to be."""
-        if self.clock() - held.due > LATE:
+        if self.clock() - _expected(held) > LATE:
             return "it comes late"
         scheduled = len(held.occasion) == DAY or held.occasion.endswith(ALERT)
         return "" if scheduled else "somebody had it sent"
+
+
+def _expected(held: Claim) -> datetime:
+    """When a delivery was to come at the latest: one that waits for its sources at the end of that."""
+    wait_until, schedule = held.subscription.wait_until, held.subscription.schedule
+    if wait_until is None or len(held.occasion) != DAY:
+        return held.due
+    return max(held.due, replace(schedule, at=wait_until).instant(held.local_date))

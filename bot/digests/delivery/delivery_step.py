@@ -62,12 +62,24 @@ class Preparation:
             return None, None
         if held.messages is not None:
             return await self.extend_lease(held), None
+        if await self._is_put_off(held):
+            return None, None
         payload = await self._composed(held)
         if payload is None or not await self.dependencies.write(deliveries.save_payload, held, payload.content):
             return None, None
         if not await self._may_go(held):  # to work it out may have taken minutes
             return None, None
         return await self.extend_lease(replace(held, messages=payload.content.messages)), payload.chart
+
+    async def _is_put_off(self, held: Claim) -> bool:
+        """Puts a digest off that waits for its sources."""
+        now = self.dependencies.clock()
+        if self.waits is None or (waiting := await asyncio.to_thread(self.waits, held, now)) is None:
+            return False
+        until, why = waiting
+        logger.info("digest %s %s", held.subscription.id, why, extra=log_fields(held, "waits", why))
+        await self.dependencies.write(deliveries.requeue, held, until, now, why, "waits")
+        return True
 
     async def _may_go(self, held: Claim) -> bool:
         """Whether it may be posted now; where it may not, it is done with."""

@@ -205,6 +205,47 @@ async def test_what_surely_was_not_sent_waits_and_is_posted_once(
     assert slack.to(CHANNEL) == [SAY["text"]]
 
 
+async def test_a_rate_limit_far_down_a_thread_holds_the_workspace_back_as_long_as_slack_says(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    each = replace(delivery_step(store, slack, clock), compose=lambda _, __: DigestPayload(Payload((SAY,) * 13)))
+    for _ in range(11):
+        await attempt(each)
+        clock.now += timedelta(seconds=2)
+    slack.says["chat.postMessage"] = [
+        {"error": "ratelimited", "status": 429, "headers": {"Retry-After": "1"}},
+        {"taken": True},
+    ]
+    await attempt(each)
+    for _ in range(2):
+        clock.now += timedelta(seconds=3)
+        await attempt(each)
+    assert recorded(store)[0].state == "sent"
+
+
+async def test_a_digest_is_put_off_until_its_sources_are_there_and_composed_then(
+    store: Store, slack: ScriptedSlack, clock: Clock
+) -> None:
+    due(store)
+    ready, composed = NINE + timedelta(minutes=2), []
+
+    def compose(_: Claim, now: datetime) -> DigestPayload:
+        composed.append(now)
+        return DigestPayload(Payload((SAY,)))
+
+    def waits(_: Claim, now: datetime) -> tuple[datetime, str] | None:
+        return (now + timedelta(minutes=1), "waits for crm") if now < ready else None
+
+    each = replace(delivery_step(store, slack, clock), compose=compose, waits=waits)
+    for _ in range(3):
+        await attempt(each)
+        assert claims.claim(store, clock(), each.settings.lease, each.settings.pace) is None
+        clock.now += timedelta(minutes=1)
+    assert composed == [ready]
+    assert [tried.outcome for tried in attempts(store, 1, "2026-06-15")] == ["waits", "waits", "posted"]
+
+
 @pytest.mark.parametrize("taken", [True, False])
 @pytest.mark.parametrize(
     "answer",

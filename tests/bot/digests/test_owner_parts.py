@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -191,6 +191,12 @@ async def test_nobody_is_pinged_by_what_catches_up(mornings: Mornings) -> None:
     slack = Slack()
     found = await addressed(slack, mornings, at(MONDAY) + timedelta(hours=3), mentions="owners")
     assert (found.ids, found.why, slack.asked) == (frozenset(), "it comes late", [])
+
+
+async def test_one_that_waited_for_its_sources_is_not_late(mornings: Mornings) -> None:
+    now = at(MONDAY) + timedelta(hours=3)
+    found = await addressed(Slack(), mornings, now, mentions="owners", wait_until=time(12))
+    assert (found.ids, found.why) == (frozenset({"U0DANA", "U0KIM"}), "")
 
 
 async def test_a_digest_of_a_user_group_is_of_its_people_and_mentions_it(mornings: Mornings) -> None:

@@ -42,7 +42,9 @@ def test_it_is_read_in_words(text: str, until: time | None) -> None:
     assert parse_subscription(text).wait_until == until
 
 
-@pytest.mark.parametrize("text", ["health at 9:00 wait until 8:30", "health wait until tomorrow"])
+@pytest.mark.parametrize(
+    "text", ["health at 9:00 wait until 8:30", "health at 9:00 wait until 14:30", "health wait until tomorrow"]
+)
 def test_what_can_not_be_waited_for_is_said(text: str) -> None:
     with pytest.raises(SubscriptionRequestError):
         parse_subscription(text)
