@@ -54,7 +54,7 @@ class DeliverySettings:
 
 def retry_delay(attempt: int) -> timedelta:
     """The time between attempts, counted from 1: more with each, up to five minutes."""
-    return timedelta(seconds=min(2.0 ** (attempt - 1), 300.0))
+    return timedelta(seconds=min(1 << min(attempt - 1, 10), 300))
 
 
 logger = logging.getLogger(__name__)

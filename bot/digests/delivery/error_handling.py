@@ -55,7 +55,7 @@ class ErrorHandler:
     async def handle_own_failure(self, held: Claim, error: Exception) -> None:
         """Puts off what went wrong with us, and after a few attempts gives this one up; the next comes as planned."""
         now = self.dependencies.clock()
-        at = now + self.dependencies.settings.lease + retry_delay(held.fence)
+        at = now + self.dependencies.settings.lease + await self._delay(held)
         faults = await asyncio.to_thread(
             deliveries.record_failure, self.dependencies.store, held, at, now, type(error).__name__
         )
@@ -65,13 +65,18 @@ class ErrorHandler:
         why = f"something went wrong with the bot itself ({type(error).__name__}), its log says what"
         await self.dependencies.finish(held, "unknown" if posted else "failed", why, why)
 
+    async def _delay(self, held: Claim) -> timedelta:
+        """How long the next attempt at a message waits; those that posted others before it don't count."""
+        failed = await asyncio.to_thread(deliveries.count_failures, self.dependencies.store, held)
+        return retry_delay(failed + 1)
+
     async def _lose_thread(self, held: Claim) -> None:
         """Ends a digest whose first message somebody has deleted: nobody wants the rest of it."""
         await self.dependencies.finish(held, "skipped", "its first message was deleted")
 
     async def _later(self, held: Claim, refusal: SlackCallError) -> None:
         now = self.dependencies.clock()
-        wait = max(timedelta(seconds=refusal.wait), retry_delay(held.fence))
+        wait = max(timedelta(seconds=refusal.wait), await self._delay(held))
         at = now + wait + timedelta(seconds=uniform(0, 1))  # noqa: S311  spreads posts
         if refusal.code == "ratelimited":
             await asyncio.to_thread(rate_limits.pause_posts, self.dependencies.store, held.subscription.team, at)
@@ -86,7 +91,8 @@ class ErrorHandler:
             told = f"Slack doesn't say what became of it: {refusal.code}"
             await self.dependencies.finish(held, "unknown", refusal.code, told)
             return
-        at = now + max(self.dependencies.settings.grace, timedelta(seconds=refusal.wait), retry_delay(held.fence) / 2)
+        delay = await self._delay(held) / 2
+        at = now + max(self.dependencies.settings.grace, timedelta(seconds=refusal.wait), delay)
         logger.warning(
             "digest %s is in doubt: %s",
             held.subscription.id,
