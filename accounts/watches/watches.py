@@ -23,8 +23,6 @@ from store.timestamps import from_text, to_text
 
 MOST_WATCHED: Final = 200
 """Accounts that a conversation may watch."""
-NAMED: Final = 5
-"""Accounts that a sentence names."""
 UNWATCHED: Final = "unwatched"  # in the place of an occasion: no weekly line tells of it
 WEEKLY_AT: Final = time(9)
 WEEKLY_ON: Final = frozenset({0})
@@ -136,7 +134,10 @@ def end_watch(store: Store, watch: Watch) -> None:
 
 
 def stop_watches_of(store: Store, feed: Subscription, person: str, why: str, now: datetime) -> list[Watch]:
-    """Stops the watches of somebody who may not see accounts any more, gives them, and has the conversation told."""
+    """Stops the watches of somebody who may not see accounts any more, gives them, and has the conversation told.
+
+    No account is named: whoever watched may still be there, and others who may not see any.
+    """
     with store.writing() as connection:
         stopping = [each for each in watches(connection, feed.id) if each.created_by == person and not each.stopped]
         connection.execute(
@@ -144,11 +145,10 @@ def stop_watches_of(store: Store, feed: Subscription, person: str, why: str, now
             (why, feed.id, person),
         )
         if stopping and not feed.channel.startswith("D"):
-            names = ", ".join(each.name for each in stopping[:NAMED])
-            more = f" and {len(stopping) - NAMED} more" if len(stopping) > NAMED else ""
+            accounts = "1 account is" if len(stopping) == 1 else f"{len(stopping)} accounts are"
             text = (
-                f"{names}{more} {'is' if len(stopping) == 1 else 'are'} watched here no more: {why}. "
-                f"Whoever wants to go on types /cs watch {stopping[0].name}."
+                f"{accounts} watched here no more: {why}. /cs watch list says which, and /cs watch with the name of "
+                "one goes on."
             )
             queue_word(connection, feed.id, text, now, feed.channel)
         return stopping

@@ -62,9 +62,7 @@ class Preparation:
             return None, None
         if held.messages is not None:
             return await self.extend_lease(held), None
-        if await self._is_put_off(held):
-            return None, None
-        payload = await self._composed(held)
+        payload = None if await self._is_put_off(held) else await self._composed(held)
         if payload is None or not await self.dependencies.write(deliveries.save_payload, held, payload.content):
             return None, None
         if not await self._may_go(held):  # to work it out may have taken minutes

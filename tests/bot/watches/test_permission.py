@@ -76,16 +76,20 @@ async def test_both_are_told_in_one_message_while_all_may_see_it(company: Mornin
     assert text == "Watched accounts, Mon 15 Jun: 2 watched accounts changed. What changed: Acme, Bolt."
 
 
+@pytest.mark.parametrize("there", [False, True], ids=["a guest who left", "a guest who is still there"])
 async def test_what_a_guest_watched_is_told_no_more_and_the_channel_hears_why(
-    company: Mornings, slack: ScriptedSlack
+    company: Mornings, slack: ScriptedSlack, *, there: bool
 ) -> None:
-    slack.people[COLLEAGUE]["is_restricted"] = True
-    slack.says["conversations.members"] = [{"members": [PERSON]}]
+    slack.people[PERSON]["is_restricted"] = True
+    slack.says["conversations.members"] = [{"members": [PERSON, COLLEAGUE] if there else [COLLEAGUE]}]
     await deliver(company, slack)
-    stopped = next(text for text in slack.to(CHANNEL) if "watched here no more" in text)
-    assert stopped.startswith("Bolt is watched here no more: whoever watched is a guest now.")
-    assert not any("Bolt" in text for text in slack.to(CHANNEL) if text != stopped)
-    assert [each.stopped for each in watches(company.store.reading, 1)] == ["", "whoever watched is a guest now"]
+    stopped = [text for text in slack.to(CHANNEL) if "watched here no more" in text]
+    assert [text.partition(".")[0] for text in stopped] == [
+        "1 account is watched here no more: whoever watched is a guest now"
+    ]
+    assert not any("Acme" in text for text in slack.to(CHANNEL))
+    assert any("Bolt" in text for text in slack.to(CHANNEL)) is not there
+    assert [each.stopped for each in watches(company.store.reading, 1)] == ["whoever watched is a guest now", ""]
 
 
 async def test_a_channel_that_is_shared_hears_nothing_and_each_who_watches_is_told_why(
