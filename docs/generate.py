@@ -64,6 +64,7 @@ writes a file of each kind to look at.
   once a file states the same, files count again. Taking an import back leaves it alone. Touchpoints that people log
   (`done`, `log call`) stand beside those of files, and say nothing of how new the files are.
 - Other files name their account by **id, domain or name**; of several ids in a cell, the first one known is taken.
+  The 15 and the 18 characters of an id of Salesforce are one id, whichever the file has.
   Another name of an account is confirmed once: `cs import alias "Northwind GmbH" = "northwind.example"`; `cs import
   alias` lists them, `--forget` forgets one.
 - **Ids of two tools** are kept apart: `--source zendesk` says whose they are, and is remembered for files with the same

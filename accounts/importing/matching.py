@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from accounts.importing.model import ImportResult, Meant
 from accounts.importing.names import fold, fold_texts, list_names
+from accounts.importing.salesforce_ids import list_other_forms, other_form
 from accounts.importing.staging import AT_ONCE, REJECT, Stage
 from accounts.importing.tools import tools_of
 from accounts.kinds import Kind
@@ -14,6 +15,7 @@ from store.database import Store
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
 UNKNOWN_ACCOUNT = "is no account of the store, by id, domain or name"
+_TWO_FORMS = "An id of Salesforce has two forms: {} is {} here."
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LIST = re.compile("[;,|]")
 _SHARED = "'is the ' || n.kind || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
@@ -25,8 +27,9 @@ def match_accounts(stage: Stage, kind: Kind) -> tuple[str, ...]:
     Returns notes of what was assumed.
     """
     if not stage.target.has_account:
+        notes = _key_by_other_form(stage)
         _key_accounts(stage)
-        return ()
+        return notes
     notes = _find_accounts(stage)
     if "key" in stage.target.identity:
         _key_others(stage, kind)
@@ -42,14 +45,26 @@ def _find_accounts(stage: Stage) -> tuple[str, ...]:
         FROM (SELECT DISTINCT said FROM import_row WHERE said IS NOT NULL) AS r LEFT JOIN account a ON a.key = r.said"""
     )
     stage.connection.analyze("import_said")
+    notes: tuple[str, ...] = ()
     if run("SELECT 1 FROM import_said WHERE account_id IS NULL LIMIT 1").fetchone():
+        notes = _find_by_other_form(stage)
         _find_by_name(stage)
-    notes = _take_first_ids(stage)
+    notes += _take_first_ids(stage)
     run("UPDATE import_row SET account_id = (SELECT s.account_id FROM import_said s WHERE s.text = import_row.said)")
     if stage.target.table == "usage" and stage.has("subscription"):
         _find_by_subscription(stage)
     _reject_strangers(stage)
     return notes
+
+
+def _find_by_other_form(stage: Stage) -> tuple[str, ...]:
+    first = list_other_forms(stage, "SELECT text FROM import_said WHERE account_id IS NULL")
+    if not first:
+        return ()
+    stage.connection.execute(
+        "UPDATE import_said SET account_id = o.account_id FROM import_other_form o WHERE o.text = import_said.text"
+    )
+    return (_TWO_FORMS.format(first, other_form(first)),)
 
 
 def _find_by_name(stage: Stage) -> None:
@@ -110,6 +125,19 @@ def _reject_strangers(stage: Stage) -> None:
             (stage.headers.get("subscription", "subscription"),),
         )
     stage.drop_rejected()
+
+
+def _key_by_other_form(stage: Stage) -> tuple[str, ...]:
+    """Rows whose id is the other form of an account's are of that account, unless the file has both forms."""
+    strange = "SELECT key AS text FROM import_row r WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.key = r.key)"
+    first = list_other_forms(stage, strange)
+    if not first:
+        return ()
+    stage.connection.execute(
+        """UPDATE import_row SET key = o.key FROM import_other_form o WHERE o.text = import_row.key
+        AND NOT EXISTS (SELECT 1 FROM import_row other WHERE other.key = o.key)"""
+    )
+    return (_TWO_FORMS.format(first, other_form(first)),)
 
 
 def _key_accounts(stage: Stage) -> None:

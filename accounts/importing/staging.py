@@ -90,6 +90,8 @@ TEMPORARY = (  # import_row and so on
         "shared",
         "mark",
         "known",
+        "form",
+        "other_form",
     ),
     "adopted",
 )

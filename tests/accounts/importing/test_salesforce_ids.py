@@ -1,0 +1,50 @@
+"""An account of Salesforce is the same by either form of its id; the pair of the first test is of Salesforce's help."""
+
+import pytest
+
+from accounts.importing.salesforce_ids import other_form
+from tests.accounts.importing.conftest import Company
+
+SHORT, LONG = "001A0000006Vm9r", "001A0000006Vm9rIAC"
+ANOTHER = "001A0000006Vm9R"  # differs by case alone
+
+
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [
+        (SHORT, LONG),
+        (LONG, SHORT),
+        (LONG.lower(), SHORT),
+        (LONG[:-1] + "D", None),
+        (ANOTHER, "001A0000006Vm9RIAS"),
+        ("001A0000006Vm9", None),
+        ("001A0000006Vm9rIA9", None),
+        ("001A-000006Vm9r", None),
+    ],
+)
+def test_an_id_has_another_form_where_its_last_characters_say_so(key: str, other: str | None) -> None:
+    assert other_form(key) == other
+
+
+def test_rows_name_an_account_by_either_form_and_never_another_one(company: Company) -> None:
+    company.bring("accounts", f"id,name,arr,currency\n{SHORT},Acme,100,USD\n{ANOTHER},Beta,200,USD\n")
+    result = company.bring("contacts", f"account id,id,name\n{LONG},c1,Al\n{ANOTHER},c2,Bo\n")
+    assert f"An id of Salesforce has two forms: {LONG} is {SHORT} here." in result.notes
+    assert company.rows("SELECT c.key, a.name FROM contact c JOIN account a ON a.id = c.account_id ORDER BY c.key") == [
+        ("c1", "Acme"),
+        ("c2", "Beta"),
+    ]
+    assert company.bring("contacts", f"account id,id,name\n{LONG[:-1]}D,c3,Cy\n").rejects
+
+
+def test_a_file_with_the_other_form_changes_the_same_accounts(company: Company) -> None:
+    company.bring("accounts", f"id,name,arr,currency\n{LONG},Acme,100,USD\n")
+    result = company.bring("accounts", f"id,name,arr,currency\n{SHORT},Acme,150,USD\n{ANOTHER},Beta,200,USD\n")
+    assert (result.new, result.changed) == (1, 1)
+    assert company.rows("SELECT key, arr FROM account ORDER BY key") == [(ANOTHER, 20000), (LONG, 15000)]
+
+
+def test_a_file_with_both_forms_is_left_as_it_is(company: Company) -> None:
+    company.bring("accounts", f"id,name\n{SHORT},Acme\n")
+    company.bring("accounts", f"id,name\n{SHORT},Acme\n{LONG},Acme\n")
+    assert company.column("SELECT key FROM account ORDER BY key") == [SHORT, LONG]
