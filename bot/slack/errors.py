@@ -57,6 +57,11 @@ async def apologize_directly(error: Exception, user: str, client: AsyncWebClient
         logger.warning("incident %s: the apology didn't arrive: %s", incident, type(unreachable).__name__)
 
 
+def is_asked(event: Mapping[str, Any]) -> bool:
+    """Whether an event is surely meant for the bot: what people say to each other is answered at most."""
+    return event.get("type") != "message" or event.get("channel_type") == "im"
+
+
 def _log(error: Exception) -> str:
     """Logs an error; gives the id that it is found by."""
     incident = secrets.token_hex(4)
@@ -108,6 +113,6 @@ async def _tell(apology: Message, body: Mapping[str, Any], client: AsyncWebClien
         await respond(client, body, {"response_type": "ephemeral", "replace_original": False, **apology})
     elif body.get("view") and "user" in body:  # of the Home tab, which no message can be sent beside
         await post(client, body["user"]["id"], apology)
-    elif "channel" in (event := body.get("event") or {}):
+    elif "channel" in (event := body.get("event") or {}) and is_asked(event):
         mentioned = event.get("ts") if event.get("type") == "app_mention" else None
         await post(client, event["channel"], apology, event.get("thread_ts") or mentioned)

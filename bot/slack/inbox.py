@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.commands import COMMANDS, parse_request
 from bot.render.buttons import ASK, MORE
+from bot.slack.errors import is_asked
 from bot.slack.posting import notice, notify_user, post, respond
 from bot.slack.request_memory import RequestMemory, interaction_of
 from bot.slack.shared_state import PATIENCE, SharedState
@@ -153,7 +154,7 @@ async def _tell(app: "App", body: Body) -> None:
     if body.get("response_url"):
         await notify_user(app.web_client, body, NOT_KNOWN)
     elif event := body.get("event"):
-        if event.get("channel") and event.get("user"):
+        if event.get("channel") and event.get("user") and is_asked(event):
             await post(app.web_client, event["channel"], notice(NOT_KNOWN), event.get("thread_ts") or event.get("ts"))
     elif "user" in body:
         await post(app.web_client, body["user"]["id"], notice(NOT_KNOWN))

@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import parse_request
 from bot.render.blocks import LISTEN_MARK, MARK, QUIET_MARK, answered_request, context, listening_mark
 from bot.render.slack import Message
+from bot.slack.delivered import CLIENT_ERRORS
 from bot.small_talk import is_small_talk
 from glossary import Glossary
 
@@ -54,7 +54,7 @@ async def heard_before(client: AsyncWebClient, channel: str, thread: str | None,
             joined = True
             previous = previous or answered_request(message)
             mark = mark or listening_mark(message)
-    except SlackApiError:
+    except CLIENT_ERRORS:
         return Heard()
     return Heard(previous, joined, mark == QUIET_MARK)
 

@@ -12,6 +12,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.settings import Settings
+from bot.slack import listeners
 from bot.slack.answers import KEPT, Answers
 from bot.slack.app import App, create_app
 from glossary import Glossary, Term
@@ -253,6 +254,20 @@ async def test_what_goes_wrong_is_apologized_for_where_it_was_asked(
     assert ids[1] in str(responded)
     assert caplog.text.count("RuntimeError: the cause") == 2
     assert "private words" not in caplog.text
+
+
+async def test_what_people_say_to_each_other_brings_no_apology(
+    app: App, slack: WebApi, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the cause")
+
+    monkeypatch.setattr(listeners, "heard_before", broken)
+    await event(app, type="message", channel_type="channel", text="nrr", thread_ts="16.5")
+    assert slack.posted == []
+    assert "RuntimeError: the cause" in caplog.text
+    await event(app, type="message", channel_type="im", channel="D01", text="and GRR?")
+    assert titles(slack.posted) == ["That didn't work"]
 
 
 async def test_an_apology_that_cannot_be_delivered_is_logged_and_no_more(

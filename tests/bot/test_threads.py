@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
@@ -19,14 +20,14 @@ GLOSSARY = load()
 class Thread:
     """The part of Slack's client that reads conversations."""
 
-    def __init__(self, *messages: dict[str, Any], error: str = "") -> None:
+    def __init__(self, *messages: dict[str, Any], error: Exception | None = None) -> None:
         self._messages = list(messages)
         self._error = error
 
     async def conversations_replies(self, **asked: Any) -> dict[str, Any]:
         """A page of two messages, oldest first."""
         if self._error:
-            raise SlackApiError("refused", {"error": self._error})  # type: ignore[no-untyped-call]
+            raise self._error
         at = int(asked["cursor"] or 0)
         more = at + 2 < len(self._messages)
         return {
@@ -79,8 +80,17 @@ async def test_the_bot_is_quiet_until_it_is_told_to_listen() -> None:
     assert not (await heard_before(Thread(answer("nrr"), quiet, listen), "C1", "1.0", BOT)).quiet  # type: ignore[arg-type]
 
 
-async def test_where_slack_tells_nothing_nothing_was_said() -> None:
-    heard = await heard_before(Thread(error="missing_scope"), "C1", "1.0", BOT)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "error",
+    [
+        SlackApiError("refused", {"error": "missing_scope"}),  # type: ignore[no-untyped-call]
+        TimeoutError(),
+        aiohttp.ClientConnectionError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_where_slack_tells_nothing_nothing_was_said(error: Exception) -> None:
+    heard = await heard_before(Thread(error=error), "C1", "1.0", BOT)  # type: ignore[arg-type]
     assert not heard.joined
 
 

@@ -41,16 +41,20 @@ async def test_what_a_killed_server_was_asked_another_answers_once(
     assert "Net Revenue Retention" in str(slack.posted)
 
 
+@pytest.mark.parametrize("asked", [True, False], ids=["asked by a mention", "said by people to each other"])
 async def test_of_what_changes_something_it_is_said_that_nobody_knows(
-    client: Client, slack: ManySlacks, give: GiveAccounts
+    client: Client, slack: ManySlacks, give: GiveAccounts, *, asked: bool
 ) -> None:
     """It isn't done twice."""
     await client.install(NORTH)
     give(NORTH.team, "Northern Lights")
-    leave(give, mention("snooze red ltd until friday"))
+    body = mention("snooze red ltd until friday")
+    if not asked:
+        body["event"] |= {"type": "message", "channel_type": "channel", "text": "snooze that until friday"}
+    leave(give, body)
     await client.server.look()
     await client.settle(NORTH)
-    assert NOT_KNOWN in str(slack.posted)
+    assert (NOT_KNOWN in str(slack.posted)) is asked
 
 
 @pytest.mark.parametrize("ago", [0.0, GIVEN_UP + 1])
