@@ -15,6 +15,10 @@ from bot.slack.inbox import Inbox
 from bot.slack.posting import notice, post, respond
 
 ACK_TIMEOUT = 2.3  # seconds that an answer is waited for: Slack waits 3, and the way there and back takes some
+NOTHING_DONE = (
+    "The form was closed before I could show what comes next in it, and nothing was done: somebody may have done "
+    "something meanwhile, or more is to be said. Please open it again."
+)
 JSON: dict[str, str | Sequence[str]] = {"content-type": ["application/json;charset=utf-8"]}
 
 Body = Mapping[str, Any]
@@ -78,5 +82,7 @@ async def _tell(working: "asyncio.Task[BoltResponse]", user: str, client: AsyncW
         said = json.loads(response.body) if response.body else {}
         if faults := said.get("errors"):
             await post(client, user, notice(f"The form wasn't taken. {' '.join(faults.values())}"))
+        elif "submit" in (said.get("view") or {}):
+            await post(client, user, notice(NOTHING_DONE))
     except Exception as error:  # noqa: BLE001  as in listeners
         await apologize_directly(error, user, client)

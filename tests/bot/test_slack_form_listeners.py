@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 from bot.slack.access import RequestOrigin
 from bot.slack.answers import Answers
 from bot.slack.app import App
+from bot.slack.deferred_response import NOTHING_DONE
 from bot.slack.modals import listeners
 from bot.slack.modals.metric_form import open_modal, place_of
 from bot.slack.posting import ReplyTarget
@@ -122,22 +123,33 @@ async def test_a_form_of_an_earlier_version_says_that_it_expired(app: App, slack
     assert (slack.posted, slack.responded) == ([], [])
 
 
-async def test_what_is_wrong_with_a_form_is_told_directly_when_slack_waits_no_longer(app: App, slack: WebApi) -> None:
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            {"response_action": "errors", "errors": {"account": "Which account?"}},
+            "The form wasn't taken. Which account?",
+        ),
+        ({"response_action": "update", "view": {"submit": {"type": "plain_text", "text": "Save"}}}, NOTHING_DONE),
+        ({"response_action": "update", "view": {"title": {"type": "plain_text", "text": "Thank you"}}}, ""),
+    ],
+    ids=["what is wrong", "a form that comes next", "thanks"],
+)
+async def test_what_comes_of_a_form_is_told_directly_when_slack_waits_no_longer(
+    app: App, slack: WebApi, answer: dict[str, Any], said: str
+) -> None:
     waiting = asyncio.Event()
 
     async def checked() -> BoltResponse:
         await waiting.wait()
-        faults = {"response_action": "errors", "errors": {"account": "Which account?"}}
-        return BoltResponse(status=200, body=json.dumps(faults))
+        return BoltResponse(status=200, body=json.dumps(answer))
 
     app._late._prompt = 0.01
     response = await app._late.to_form(checked(), {"user": {"id": "U01"}}, app.web_client)
     assert (response.status, response.body) == (200, "")
     waiting.set()
     await app.background.finish()
-    assert [(each["channel"], each["text"]) for each in slack.posted] == [
-        ("U01", "The form wasn't taken. Which account?")
-    ]
+    assert [(each["channel"], each["text"]) for each in slack.posted] == [("U01", said)] * bool(said)
 
 
 async def test_another_form_is_shown_in_place_with_what_was_typed(app: App, slack: WebApi) -> None:
