@@ -41,7 +41,8 @@ def rows_in(messages: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, tuple[
 
 def list_request(messages: Sequence[Mapping[str, Any]]) -> str:
     """The request for the whole list that a digest is of; empty where it offers none."""
-    buttons = (each for message in messages for block in message["blocks"] for each in block.get("elements") or ())
+    blocks = (block for message in messages for block in message.get("blocks") or ())  # none where Slack refused them
+    buttons = (each for block in blocks for each in block.get("elements") or ())
     return next((str(each["value"]) for each in buttons if each.get("action_id") == TABLE), "")
 
 

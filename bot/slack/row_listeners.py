@@ -120,7 +120,10 @@ class RowListeners:
     async def _update(self, opened: Opened, context: Context, client: AsyncWebClient) -> bool:
         """Brings the message up to date, a digest's row or a card. False where neither may or can be."""
         origin = RequestOrigin(context.requester.id, opened.channel)
-        if await self._account_requests.withheld(origin, client):
+        try:
+            if await self._account_requests.withheld(origin, client):
+                return False
+        except NoAccessError:  # since the form was opened
             return False
         store = context.workspace.store
         if await update_rows(client, store, opened.channel, opened.ts, context.today):

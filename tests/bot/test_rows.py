@@ -17,7 +17,7 @@ from accounts.digests.subscriptions import Subscription, subscribe
 from bot.digests.content.composer import Composer
 from bot.digests.content.model import DigestPayload
 from bot.digests.row_updates import refresh_rows
-from bot.render.digest_rows import account_of, with_outcomes
+from bot.render.digest_rows import account_of, list_request, with_outcomes
 from bot.slack.app import App
 from bot.slack.web_client import WebClient
 from bot.workspace import Workspace
@@ -294,6 +294,21 @@ async def test_guests_are_refused_and_nothing_is_posted_where_not_all_may_see_it
     assert await submit(app, view, note="secret") == {}
     assert slack.updated == []
     assert "Call logged" in str(slack.responded[-1])
+
+
+async def test_where_a_channel_is_shared_meanwhile_who_acted_alone_hears_that_it_is_done(
+    app: App, slack: WebApi, digest: list[dict[str, Any]], workspace: Workspace
+) -> None:
+    view = await opened(app, slack, rows(digest[0])["Acme Labs"])
+    slack.conversations["C01"] = {**slack.conversations.get("C01", {}), "is_ext_shared": True}
+    assert await submit(app, view, **{"act-what": "own"}) == {}
+    assert list(names(workspace)) == ["own"]
+    assert (slack.updated, slack.posted) == ([], [])
+    assert "Owned by Dana Sample" in str(slack.responded[-1])
+
+
+def test_a_digest_that_came_without_its_blocks_offers_no_list() -> None:
+    assert list_request(({"text": "Renewals, Mon 15 Jun"},)) == ""
 
 
 async def test_somebody_else_takes_nothing_back_and_the_owner_does(
