@@ -76,6 +76,7 @@ _ONLY_SOMETIMES: Final = frozenset(["kr", "kr."])  # of four countries: needs a 
 _CODE_AND_NAME = re.compile(r"([A-Za-z]{3}) [-–(:] ?.+|.+ \(([A-Za-z]{3})\)")
 # As most tools write it; whatever else there is goes the long way.
 _PLAIN = re.compile(r"(-?)([$€£]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.(\d{1,2}))?", re.ASCII)
+_DASH = re.compile(r"([^\d-]*)[-–—]([^\d-]*)")  # how a spreadsheet's accounting format shows nought, beside a currency
 _WIDE: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
 
@@ -110,6 +111,8 @@ def amount(cell: object, decimals: Decimals, row: str, default: str) -> tuple[in
         return None
     parts = numbers.split_number(found)
     if parts is None:
+        if (dash := _DASH.fullmatch(found)) and (named := "".join(dash.groups()).strip()):
+            return 0, _agreed([named], row, default)
         raise CellError(_why_not(found))
     code = _agreed([sign for sign in (parts.before, parts.after) if sign], row, default)
     return _minor(numbers.to_decimal(parts, decimals), code), code

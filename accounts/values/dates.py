@@ -57,6 +57,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _WITH_CLOCK = re.compile(rf"([\d/.-]{{6,10}}) {_CLOCK}(?: ?[AP]M)?", re.ASCII | re.IGNORECASE)
+_MARKED = re.compile(r"(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]")
 _FIGURES = re.compile(r"(\d{1,4}) ?([/.\-\\ ]) ?(\d{1,2}) ?\2 ?(\d{1,4})\.?")
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|º|ª)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:[\s,./\-]|\bof\b|\bde\b|\bdel\b|\bthe\b)+", re.IGNORECASE)
@@ -100,6 +101,8 @@ def _read_text(found: str, order: Dates, last: bool) -> str | None:  # noqa: FBT
 def _read_day(bare: str, order: Dates, last: bool) -> str:  # noqa: FBT001 - a cache's key
     if figures := numeric_date(bare):
         return _in_order(figures, order)
+    if marked := _MARKED.fullmatch(bare):
+        return _dated(*map(int, marked.groups()))
     if year_first := _FIGURES.fullmatch(bare):
         return _dated(*(int(year_first[at]) for at in (1, 3, 4)))
     if _NUMBER.fullmatch(bare):

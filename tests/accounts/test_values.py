@@ -485,6 +485,17 @@ def test_a_cells_currency_agrees_with_its_rows() -> None:
             amount(cell, row)
 
 
+@pytest.mark.parametrize("cell", ["$ -", " $-   ", "- USD", "USD –"])
+def test_a_dash_beside_a_currency_is_the_nought_of_an_accounting_format(cell: str) -> None:
+    assert money_reader(Conventions())(cell, "") == (0, "USD")
+    assert money_reader(Conventions())("-", "") is None
+
+
+@pytest.mark.parametrize("cell", ["2026年1月31日", "2026년 1월 31일", "2026年01月31日 10:22"])
+def test_a_date_of_east_asia_is_read(cell: str) -> None:
+    assert read(DATE, cell) == "2026-01-31"
+
+
 def test_a_sign_of_several_currencies_is_that_of_the_default_where_it_can_be() -> None:
     assert money_reader(Conventions(currency="AUD"))("$5", "") == (500, "AUD")
     assert money_reader(Conventions(currency="EUR"))("$5", "") == (500, "USD")
