@@ -14,6 +14,7 @@ from accounts.names.account_search import OFFERED, SearchResult, search_accounts
 from accounts.names.normalisation import domain_in, domain_owner, fold, without_legal_form
 from tests.accounts.company_names import WAYS, judged, names, typed
 from tests.accounts.conftest import Factory
+from tests.cases import cases
 from tests.engines import Engine, Place
 
 MANY = 5_000
@@ -218,7 +219,7 @@ def test_any_text_finds_something_or_nothing(crowd: Store, text: str) -> None:
 # Names and domains as they are compared.
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "folded", "short"),
     [
         ("Söhne & Co. KG", "sohne co kg", "sohne"),
@@ -247,7 +248,7 @@ def test_lines_are_folded_each_by_itself(lines: list[str]) -> None:
     assert fold("\n".join(["a", *lines, "b"])).split("\n") == ["a", *map(fold, lines), "b"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "domain", "named"),
     [
         ("acme.example", "acme.example", "acme"),

@@ -12,6 +12,7 @@ from accounts.columns import map_columns, normalise
 from accounts.columns.headers import known_key
 from accounts.errors import ImportFileError
 from accounts.kinds import KINDS, Kind
+from tests.cases import cases
 
 EXPORTS = Path(__file__).parent / "exports"
 RECOGNISED: dict[str, dict[str, str]] = {
@@ -165,7 +166,7 @@ def test_every_export_of_a_tool_is_described() -> None:
     assert sorted(RECOGNISED) == sorted(path.stem for path in EXPORTS.glob("*.csv"))
 
 
-@pytest.mark.parametrize("name", RECOGNISED)
+@cases("name", RECOGNISED)
 def test_an_export_of_a_known_tool_needs_neither_configuration_nor_a_guess(name: str) -> None:
     kind = KINDS[name.partition("-")[2]]
     header, rows = table(name)
@@ -175,7 +176,7 @@ def test_an_export_of_a_known_tool_needs_neither_configuration_nor_a_guess(name:
     assert {field: header[position] for field, position in found.fields.items()} == RECOGNISED[name]
 
 
-@pytest.mark.parametrize("name", RECOGNISED)
+@cases("name", RECOGNISED)
 def test_an_export_without_rows_is_recognised_by_its_headers(name: str) -> None:
     header, _ = table(name)
     found = map_columns(KINDS[name.partition("-")[2]], header)
@@ -195,13 +196,13 @@ SEPARATE_FILES = {
 }
 
 
-@pytest.mark.parametrize("kind", SEPARATE_FILES)
+@cases("kind", SEPARATE_FILES)
 def test_tables_of_a_warehouse_are_recognised_without_a_guess(kind: str) -> None:
     found = map_columns(KINDS[kind], SEPARATE_FILES[kind].split(";"))
     assert (found.missing, found.guesses) == ((), ())
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "header", "row", "field"),
     [
         ("accounts", "customer_id", "C-1", "key"),
@@ -258,7 +259,7 @@ def test_usage_needs_no_account_when_it_has_a_subscription() -> None:
     assert "account or subscription" in map_columns(KINDS["usage"], ["usage_date", "usage_count"]).missing[0]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("header", "field"),
     [
         ("ARR", "arr"),
@@ -293,7 +294,7 @@ def test_spellings_of_a_header_are_one(header: str, field: str | None) -> None:
     assert map_columns(KINDS["accounts"], [header]).columns[0].field == field
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "header", "value"),
     [
         ("accounts", "Parent Account", "Acme"),
@@ -380,7 +381,7 @@ def test_repeated_headers_are_told_apart_by_what_they_hold() -> None:
     assert found.fields == {"name": 1}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "header", "value", "why"),
     [
         ("accounts", "Renewal", "High", "named like renews_on, but “High” can't be one"),
@@ -416,7 +417,7 @@ def test_one_bad_value_among_good_ones_leaves_the_column_in_place() -> None:
     assert filled("accounts", "Renewal Date", *rows) == {"renews_on": "Renewal Date"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("header", "value", "field"),
     [
         ("Renewl Date", "2026-01-01", "renews_on"),
@@ -433,7 +434,7 @@ def test_a_header_that_is_nearly_known_is_guessed_and_said_why(header: str, valu
     assert guess.why.startswith(("its name is like ", "it may be the "))
 
 
-@pytest.mark.parametrize("name", RECOGNISED)
+@cases("name", RECOGNISED)
 def test_a_misspelt_header_is_guessed_or_left_out_and_never_taken_for_another_field(name: str) -> None:
     kind, (header, rows) = KINDS[name.partition("-")[2]], table(name)
     for field, right in RECOGNISED[name].items():
@@ -490,7 +491,7 @@ def test_few_dates_among_words_are_still_dates_and_the_words_are_the_rows_fault(
     assert filled("accounts", "Renewal Date", *rows) == {"renews_on": "Renewal Date"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "header", "row", "asked"),
     [
         ("churn", "account_id;due_date;x", "A1;2026-06-30;1", "No other column could be it: add one called "),
@@ -531,7 +532,7 @@ def test_the_price_of_a_contract_is_asked_about_and_not_taken_for_a_years() -> N
     assert (guess.header, guess.field) == ("contract_value", "term_amount")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("kind", "header", "field"),
     [
         ("accounts", "property_annualrecurringrevenue", "arr"),
@@ -589,7 +590,7 @@ def test_a_missing_column_is_named_with_what_it_is_and_how_to_say_which() -> Non
     )
 
 
-@pytest.mark.parametrize(("name", "taken_for"), [
+@cases(("name", "taken_for"), [
     ("salesforce-tickets", "accounts"), ("hubspot-contacts", "accounts"), ("stripe-subscriptions", "churn"),
     ("planhat-accounts", "churn"), ("zendesk-tickets", "surveys"), ("gainsight-usage", "contacts"),
 ])  # fmt: skip
@@ -600,7 +601,7 @@ def test_a_file_of_another_kind_is_not_taken_for_what_it_is_not(name: str, taken
     assert f"Use cs import {name.partition('-')[2]}" in found.missing[0]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("header", "taken_for", "kind"),
     [
         ("customer_id;date;feature;events", "accounts", "usage"),
@@ -621,7 +622,7 @@ def test_a_file_is_refused_as_another_kind_by_its_shape(header: str, taken_for: 
     assert map_columns(KINDS[kind], header.split(";")).missing == ()
 
 
-@pytest.mark.parametrize(
+@cases(
     "header",
     [
         "Customer ID;Name;Start date;End date;MRR",
@@ -635,7 +636,7 @@ def test_a_file_of_accounts_with_a_column_or_two_of_something_else_is_still_one(
     assert "name" in map_columns(KINDS["accounts"], header.split(";")).fields
 
 
-@pytest.mark.parametrize("name", RECOGNISED)
+@cases("name", RECOGNISED)
 def test_no_other_kind_knows_more_columns_of_an_export(name: str) -> None:
     header, _ = table(name)
     known = {kind: len(filled(kind, ";".join(header), given={header[0]: "-"})) for kind in KINDS}
@@ -647,7 +648,7 @@ def test_a_price_is_needed_in_one_form_or_another() -> None:
     assert map_columns(KINDS["subscriptions"], ["account", "start", "mrr"]).missing == ()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("header", "currency"),
     [
         ("Name;ARR (EUR)", "EUR"),
@@ -665,7 +666,7 @@ def test_a_currency_that_a_header_names_is_that_of_its_amounts(header: str, curr
     assert map_columns(KINDS["accounts"], header.split(";")).currency == currency
 
 
-@pytest.mark.parametrize(
+@cases(
     ("header", "taken"),
     [
         ("Name;ARR (USD);ARR;Currency", {"arr": "ARR", "currency": "Currency"}),
@@ -686,7 +687,7 @@ def test_an_amount_beside_a_quantity_says_how_it_was_read() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@cases("kind", KINDS.values())
 def test_a_name_means_one_field_unless_its_values_tell_which(kind: Kind) -> None:
     owners: dict[str, list[tuple[str, str]]] = {}
     for field in kind:
@@ -696,7 +697,7 @@ def test_a_name_means_one_field_unless_its_values_tell_which(kind: Kind) -> None
     assert {key: both for key, both in owners.items() if len({type_ for _, type_ in both}) < len(both)} == {}
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@cases("kind", KINDS.values())
 def test_words_of_a_choice_mean_one_value(kind: Kind) -> None:
     for field in kind:
         words = [word for value, words in field.choices for word in {normalise(each) for each in (value, *words)}]

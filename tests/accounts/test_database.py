@@ -14,6 +14,7 @@ from accounts.readers import Row
 from accounts.readers.sql import open_query
 from accounts.readers.sql_url import DRIVERS, DatabaseUrl
 from tests import postgresql
+from tests.cases import cases
 
 TABLES = """
 CREATE TABLE account (id bigint, name text, arr numeric(12, 2), since date, seen timestamptz, live boolean, tags text[],
@@ -217,14 +218,14 @@ def test_a_missing_sqlite_file_is_not_made(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("url", ["", "accounts.db", "postgresql://u:secret-word@host:port/db", "://", "secret-word"])
+@cases("url", ["", "accounts.db", "postgresql://u:secret-word@host:port/db", "://", "secret-word"])
 def test_what_is_no_url_gets_an_example_and_is_not_repeated(url: str) -> None:
     message = refusal(url)
     assert "postgresql://user:password@host/database" in message
     assert "secret-word" not in message
 
 
-@pytest.mark.parametrize("scheme", ["snowflake", "bigquery", "databricks", "trino"])
+@cases("scheme", ["snowflake", "bigquery", "databricks", "trino"])
 def test_a_missing_driver_is_named_with_what_installs_it(scheme: str) -> None:
     message = refusal(f"{scheme}://user:secret-word@host/db")
     assert f"pip install {DatabaseUrl(f'{scheme}://host').package}" in message

@@ -2,17 +2,16 @@
 
 from pathlib import Path
 
-import pytest
-
 from accounts.definitions import Definition, find_definitions, load_definitions
 from bot.commands import COMMANDS
 from bot.definition_replies import counted_reply
 from glossary import load
+from tests.cases import cases
 
 PAGE = (Path(__file__).parents[2] / "docs" / "definitions.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("definition", load_definitions().values(), ids=load_definitions())
+@cases("definition", load_definitions().values())
 def test_a_definition_is_on_the_page_and_in_the_answer(definition: Definition) -> None:
     reply = counted_reply(definition.id, COMMANDS["counted"], load())
     answer = " ".join((*reply.paragraphs, *(fact.text for fact in reply.facts)))
@@ -21,7 +20,7 @@ def test_a_definition_is_on_the_page_and_in_the_answer(definition: Definition) -
     assert all(each.endswith(".") for each in sentences)
 
 
-@pytest.mark.parametrize("definition", load_definitions().values(), ids=load_definitions())
+@cases("definition", load_definitions().values())
 def test_a_definition_is_found_by_its_names_and_by_the_answers_that_show_it(definition: Definition) -> None:
     for name in (definition.id, definition.name.upper(), *definition.aliases):
         assert find_definitions(name) == (definition,)

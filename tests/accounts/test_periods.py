@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from accounts.errors import PeriodError
 from accounts.portfolio.periods import Period, extract_period, last_year, read_period
 from tests.accounts.conftest import TODAY
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "start", "end"),
     [
         ("", "2025-06-16", "2026-06-15"),
@@ -47,7 +48,7 @@ def test_a_period_is_read_in_the_words_people_use(text: str, start: str, end: st
     assert read_period(text, TODAY) == Period(date.fromisoformat(start), date.fromisoformat(end))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "said"),
     [
         ("enterprise", "is no period"),
@@ -65,7 +66,7 @@ def test_what_is_no_period_is_said_with_examples(text: str, said: str) -> None:
         read_period(text, TODAY)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "rest"),
     [
         ("mine since 2026-01-01", "mine"),

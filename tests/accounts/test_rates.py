@@ -12,6 +12,7 @@ from accounts.errors import RatesError
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from accounts.money.rates_file import EXAMPLE, check_rates, load_rates
+from tests.cases import cases
 
 RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.08"), "JPY": Decimal("0.0064"), "KWD": Decimal("3.25")})
 
@@ -67,7 +68,7 @@ def test_a_file_that_is_not_there_is_said_to_be(tmp_path: Path) -> None:
     assert "can't be read" in check_rates(tmp_path / "none.toml")[0]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("money", "converted"),
     [
         (Money(10_000, "EUR"), 10_800),
@@ -82,7 +83,7 @@ def test_smallest_units_are_converted_by_their_exponents(money: Money, converted
     assert RATES.convert(money) == Money(converted, "USD")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("amounts", "rates", "shown"),
     [
         ([], RATES, "0"),

@@ -13,6 +13,7 @@ from accounts.errors import ScopeError
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import ALL, Requester, Scope
 from tests.accounts.conftest import TODAY, Factory
+from tests.cases import cases
 from tests.engines import Engine, Place
 
 
@@ -152,7 +153,7 @@ def test_every_candidate_is_a_scope_that_can_be_read(store: Store, people: dict[
             assert parse_scope(store, candidate).request == candidate
 
 
-@pytest.mark.parametrize(
+@cases(
     ("scope", "words"),
     [
         (ALL, "all accounts"),

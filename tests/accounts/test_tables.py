@@ -4,22 +4,22 @@ import csv
 import io
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.export import as_csv
 from accounts.values.spreadsheet_cells import escape_cell, unescape_cell
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠a", "﹦1", "'=1"]
 )
 def test_what_would_be_a_formula_is_text(text: str) -> None:
     assert escape_cell(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("value", ["-12.50", "+3", -5, Decimal("-1.20"), "Acme – North", "a=b", "it's", "'quoted'"])
+@cases("value", ["-12.50", "+3", -5, Decimal("-1.20"), "Acme – North", "a=b", "it's", "'quoted'"])
 def test_numbers_and_plain_text_stay_as_they_are(value: object) -> None:
     assert escape_cell(value) == str(value)
 

@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.renewals.contract_terms import add_months, next_renewal, year_before
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     ("starts_on", "ends_on", "today", "comes_up"),
     [
         ("2025-01-01", "2025-12-31", "2025-12-31", "2025-12-31"),  # not yet past
@@ -37,7 +37,7 @@ def test_a_contract_that_renews_by_itself_runs_on_by_its_own_length(
     assert found == date.fromisoformat(comes_up)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("starts_on", "ends_on", "term", "today", "comes_up"),
     [
         ("2023-02-01", "2026-01-31", 12, "2026-02-01", "2027-01-31"),  # three years, then by the year

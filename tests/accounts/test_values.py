@@ -26,6 +26,7 @@ from accounts.values import (
 )
 from accounts.values.texts import email
 from metrics import display
+from tests.cases import cases
 
 DATE = Field("since", "date", "A date")
 MONEY = Field("arr", "money", "An amount")
@@ -55,16 +56,14 @@ def reason(field: Field, cell: object, conventions: Conventions | None = None) -
     return raised.value.reason
 
 
-@pytest.mark.parametrize("field", EVERY_TYPE, ids=lambda field: field.type)
-@pytest.mark.parametrize(
-    "cell", [None, "", "  ", "-", "—", "n/a", "N/A", "#N/A", "NULL", "null", "None", "\u00a0", "\\N"]
-)
+@cases("field", EVERY_TYPE)
+@cases("cell", [None, "", "  ", "-", "—", "n/a", "N/A", "#N/A", "NULL", "null", "None", "\u00a0", "\\N"])
 def test_what_tools_write_for_nothing_is_nothing(field: Field, cell: object) -> None:
     assert read(field, cell) is None
 
 
-@pytest.mark.parametrize("field", EVERY_TYPE, ids=lambda field: field.type)
-@pytest.mark.parametrize("cell", ["nan", "NaN", "NaT", "<NA>", float("nan"), Decimal("NaN")])
+@cases("field", EVERY_TYPE)
+@cases("cell", ["nan", "NaN", "NaT", "<NA>", float("nan"), Decimal("NaN")])
 def test_what_data_frames_write_for_nothing_is_nothing(field: Field, cell: object) -> None:
     assert read(field, cell) is None
 
@@ -111,12 +110,12 @@ def test_plain_names_and_ids_stand_for_themselves(field: Field) -> None:
     assert need_no_reading(field, ["Acme", "O'Neil & Sons (UK), Inc.", "A-0000001", "001xx000003DGb2AAG"])
 
 
-@pytest.mark.parametrize("cell", ["NA", "Nan", "Null Industries", "0", "None of your business", "N.A. Partners"])
+@cases("cell", ["NA", "Nan", "Null Industries", "0", "None of your business", "N.A. Partners"])
 def test_names_that_look_like_nothing_are_names(cell: str) -> None:
     assert read(TEXT, cell) == cell
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "text"),
     [
         ("  Acme \t", "Acme"),
@@ -144,13 +143,13 @@ def test_text_is_one_visible_line(cell: object, text: str) -> None:
     assert read(TEXT, cell) == text
 
 
-@pytest.mark.parametrize("field", EVERY_TYPE, ids=lambda field: field.type)
-@pytest.mark.parametrize("cell", ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
+@cases("field", EVERY_TYPE)
+@cases("cell", ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?"])
 def test_errors_of_a_spreadsheet_are_never_values(field: Field, cell: str) -> None:
     assert "error of the spreadsheet" in reason(field, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "key"),
     [
         ("00123", "00123"),
@@ -171,7 +170,7 @@ def test_a_key_that_lost_digits_is_refused(cell: str) -> None:
     assert "its last digits are lost" in reason(KEY, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "domain"),
     [
         ("acme.example", "acme.example"),
@@ -190,14 +189,12 @@ def test_domains_come_out_of_addresses(cell: str, domain: str) -> None:
     assert read(DOMAIN, cell) == domain
 
 
-@pytest.mark.parametrize(
-    "cell", ["acme", "not yet", "http://", "1.2.3.4", "a..b", "-a.example", ".", "@", "a" * 300 + ".example"]
-)
+@cases("cell", ["acme", "not yet", "http://", "1.2.3.4", "a..b", "-a.example", ".", "@", "a" * 300 + ".example"])
 def test_what_is_no_domain_is_refused(cell: str) -> None:
     assert "acme.example" in reason(DOMAIN, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "email"),
     [
         ("Dana@Acme.example", "dana@acme.example"),
@@ -211,12 +208,12 @@ def test_email_addresses_are_compared_in_lower_case(cell: str, email: str) -> No
     assert read(EMAIL, cell) == email
 
 
-@pytest.mark.parametrize("cell", ["dana", "dana@acme", "@acme.example", "dana@", "a b"])
+@cases("cell", ["dana", "dana@acme", "@acme.example", "dana@", "a b"])
 def test_what_is_no_address_is_refused(cell: str) -> None:
     assert "dana@acme.example" in reason(EMAIL, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     "cell",
     [
         "2026-03-14",
@@ -276,7 +273,7 @@ def test_an_order_that_nobody_settled_is_not_guessed() -> None:
     assert read(DATE, "4/4/2026") == "2026-04-04"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "why"),
     [
         ("2026-02-30", "February 2026 has 28 days"),
@@ -307,7 +304,7 @@ def test_what_is_no_date_is_refused_with_its_reason(cell: object, why: str) -> N
     assert why in reason(DATE, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "first", "last"),
     [
         ("2026-02", "2026-02-01", "2026-02-28"),
@@ -337,7 +334,7 @@ def test_an_order_that_was_told_is_for_dates_that_read_both_ways() -> None:
     assert "month 31" in reason(DATE, "31/31/2026", told)
 
 
-@pytest.mark.parametrize("cell", ["0000-00-00", "0000-00-00 00:00:00", "9999-12-31", "9999-12-31T00:00:00Z"])
+@cases("cell", ["0000-00-00", "0000-00-00 00:00:00", "9999-12-31", "9999-12-31T00:00:00Z"])
 def test_what_databases_keep_for_no_date_is_none(cell: str) -> None:
     assert read(DATE, cell) is None
 
@@ -381,7 +378,7 @@ def test_numbers_that_stand_for_dates_are_read_back(day: date, unit: int) -> Non
     assert read(DATE, str(seconds * unit)) == day.isoformat()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "amount"),
     [
         ("1200", (120000, "USD")),
@@ -423,7 +420,7 @@ def test_an_amount_is_read_however_it_is_written(cell: object, amount: tuple[int
     assert money_reader(Conventions())(cell, "") == amount
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "minor"),
     [("0.125", 12), ("0.135", 14), ("333.33333333", 33333), (0.1 + 0.2, 30), ("1234.5678", 123457), (2.675, 268)],
 )
@@ -431,7 +428,7 @@ def test_amounts_finer_than_the_smallest_unit_are_rounded_half_to_even(cell: obj
     assert money_reader(Conventions())(cell, "") == (minor, "USD")
 
 
-@pytest.mark.parametrize(
+@cases(
     "cell",
     [
         "inf",
@@ -533,7 +530,7 @@ def test_a_float_is_the_amount_that_it_prints(amount: float) -> None:
     assert abs(Decimal(read_back) / 100 - Decimal(repr(amount))) <= Decimal("0.005")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "code"),
     [
         ("eur", "EUR"),
@@ -549,12 +546,12 @@ def test_currencies_are_known_by_code_sign_and_name(cell: str, code: str) -> Non
     assert read(CURRENCY, cell) == code
 
 
-@pytest.mark.parametrize("cell", ["XXX", "kr", "bitcoin", "12", "EURO ZONE"])
+@cases("cell", ["XXX", "kr", "bitcoin", "12", "EURO ZONE"])
 def test_what_is_no_currency_is_refused(cell: str) -> None:
     assert "EUR" in reason(CURRENCY, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "count"),
     [
         ("1200", 1200),
@@ -572,14 +569,12 @@ def test_counts_are_whole_numbers(cell: object, count: int) -> None:
     assert read(COUNT, cell) == count
 
 
-@pytest.mark.parametrize(
-    "cell", ["12.5", 12.5, "-3", -3, "1e3", "$5", "5%", "Nan", "1_000", True, "5 seats", str(2**63), float("inf")]
-)
+@cases("cell", ["12.5", 12.5, "-3", -3, "1e3", "$5", "5%", "Nan", "1_000", True, "5 seats", str(2**63), float("inf")])
 def test_what_can_not_be_counted_is_refused(cell: object) -> None:
     reason(COUNT, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "days"),
     [
         ("30", 30),
@@ -601,29 +596,27 @@ def test_spans_are_days(cell: object, days: int) -> None:
     assert read(DAYS, cell) == days
 
 
-@pytest.mark.parametrize("cell", ["soon", "1.5", "-30", "30 moons", "1e2", True, 0.5])
+@cases("cell", ["soon", "1.5", "-30", "30 moons", "1e2", True, 0.5])
 def test_what_is_no_span_is_refused(cell: object) -> None:
     reason(DAYS, cell)
 
 
-@pytest.mark.parametrize(
-    "cell", ["TRUE", "true", "Yes", "y", "1", "1.0", "t", "on", "✓", "x", True, 1, 1.0, Decimal(1)]
-)
+@cases("cell", ["TRUE", "true", "Yes", "y", "1", "1.0", "t", "on", "✓", "x", True, 1, 1.0, Decimal(1)])
 def test_yes(cell: object) -> None:
     assert read(FLAG, cell) is True
 
 
-@pytest.mark.parametrize("cell", ["FALSE", "False", "No", "n", "0", "0.0", "f", "off", "✗", False, 0, 0.0])
+@cases("cell", ["FALSE", "False", "No", "n", "0", "0.0", "f", "off", "✗", False, 0, 0.0])
 def test_no(cell: object) -> None:
     assert read(FLAG, cell) is False
 
 
-@pytest.mark.parametrize("cell", ["maybe", "2", 2, "yesno"])
+@cases("cell", ["maybe", "2", 2, "yesno"])
 def test_neither_yes_nor_no_is_refused(cell: object) -> None:
     assert "TRUE or FALSE" in reason(FLAG, cell)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "value"),
     [
         ("paid", "paid"),
@@ -662,7 +655,7 @@ def observed(field: Field, *cells: object) -> tuple[Conventions, list[str]]:
     return found.conventions[0], [question.why for question in found.questions]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cells", "order"),
     [
         (["03/04/2026", "13/04/2026", "05/06/2026"], "day-first"),
@@ -714,7 +707,7 @@ def test_a_column_that_does_not_say_follows_the_others_of_its_file() -> None:
     assert {each.dates for each in found.conventions.values()} == {"day-first"}
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cells", "mark"),
     [
         (["1.234", "999.50"], "point"),
@@ -837,7 +830,7 @@ def test_a_long_text_that_is_no_email_address_is_told_at_once() -> None:
     assert email(f"{'x ' * 100_000}<dana@acme.example>") == "dana@acme.example"
 
 
-@pytest.mark.parametrize(
+@cases(
     "cell",
     ["0", "0.0", 0, 0.0, "00:00:00", "0:00", "12:00:00 AM", "1/0/1900", "1/1/1900 0:00", "1970-01-01", "30.12.1899",
      "1970-01-01T00:00:00Z", "0001-01-01T00:00:00", time(0, 0), date(1899, 12, 30)],
@@ -846,17 +839,17 @@ def test_a_zero_in_a_column_of_dates_is_nothing(cell: object) -> None:
     assert read(DATE, cell) is None
 
 
-@pytest.mark.parametrize("cell", ["1.23E+17", "1e+17", "1,23E+17", 1.23e17, float(2**53), "1.234567E+08"])
+@cases("cell", ["1.23E+17", "1e+17", "1,23E+17", 1.23e17, float(2**53), "1.234567E+08"])
 def test_an_id_that_has_lost_its_last_digits_is_refused(cell: object) -> None:
     assert "last digits are lost" in reason(Field("id", "key", ""), cell)
 
 
-@pytest.mark.parametrize("cell", ["1e5", "12E+", "A+1", 2**53, "9007199254740993", 123.0])
+@cases("cell", ["1e5", "12E+", "A+1", 2**53, "9007199254740993", 123.0])
 def test_an_id_that_only_looks_a_little_like_a_number_is_kept(cell: object) -> None:
     assert read(Field("id", "key", ""), cell) == str(cell).removesuffix(".0")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "hours", "days"),
     [
         ("27:30", 28, 1),

@@ -16,6 +16,7 @@ from bot.follow_ups import read_follow_up
 from glossary import load
 from tests.bot.company import TODAY, context, database, filled, workspace
 from tests.bot.test_accounts import ask, texts
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -153,7 +154,7 @@ def test_choices_are_counted_and_the_rest_is_a_page_away(context: Context) -> No
     assert not {row.label for row in second.rows} & set(seen)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "first", "last", "rest"),
     [
         ("december", date(2026, 12, 1), date(2026, 12, 31), ""),
@@ -171,7 +172,7 @@ def test_a_month_or_a_quarter_is_a_window_of_its_own(text: str, first: date, las
     assert (window.since, (last - TODAY).days, left) == (first, window.days, rest)
 
 
-@pytest.mark.parametrize("text", ["june", "this month", "this quarter", "this year"])
+@cases("text", ["june", "this month", "this quarter", "this year"])
 def test_a_window_that_has_begun_holds_what_is_past_due(text: str) -> None:
     assert parse_window(text, TODAY)[0].since is None
 
@@ -193,7 +194,7 @@ def test_what_is_said_after_a_list_or_a_card_goes_on_from_it(context: Context) -
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     "text", ["who owns the renewal?", "who owns renewals", "how many customers leave each month", "what is an account"]
 )
 def test_a_question_about_words_stays_one(text: str) -> None:
@@ -223,7 +224,7 @@ def test_a_question_that_names_no_account_is_the_glossary_s(text: str, context: 
     assert respond(text, context)[1].data["kind"] != "account"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "days", "rest"),
     [
         ("red mine over 100m", 90, "red mine over 100m"),

@@ -30,6 +30,7 @@ from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import MANY, NOW, TODAY, context, database, filled, workspace
 from tests.bot.test_slack_message import faults
+from tests.cases import cases
 from tests.engines import Place, file_of
 from tests.examples import examples
 
@@ -127,7 +128,7 @@ def test_what_people_wrote_is_shown_as_they_wrote_it_and_pings_nobody(context: C
     assert "<!channel>" not in json.dumps(sent)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "days", "rest"),
     [
         ("", 90, ""),

@@ -13,11 +13,12 @@ from bot.settings import AccountSettings
 from bot.workspace import Workspace
 from tests.bot.company import TODAY, context, database, filled, workspace
 from tests.bot.test_accounts import ask, texts
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "day"),
     [
         ("tomorrow", date(2026, 6, 16)),
@@ -50,7 +51,7 @@ def test_a_past_day_is_the_last_of_its_name() -> None:
     ]
 
 
-@pytest.mark.parametrize("today", [date(2026, 1, 1) + timedelta(days=number) for number in range(366)])
+@cases("today", [date(2026, 1, 1) + timedelta(days=number) for number in range(366)])
 def test_days_that_are_offered_differ_and_are_working_days(today: date) -> None:
     offered = [day for _, day in offered_days(today)]
     assert len({*offered}) == len(offered) >= 3

@@ -17,11 +17,12 @@ from tests.bot.test_access import GUEST, app, app_over, command, slack
 from tests.bot.test_rows import TS, digest, posted
 from tests.bot.test_slack_listeners import event, press, titles
 from tests.bot.web_api import WebApi
+from tests.cases import cases
 
 __all__ = ["app", "database", "digest", "filled", "slack", "workspace"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kind", "name"),
     [
         ("why is Acme red?", "why", "Acme"),
@@ -44,7 +45,7 @@ def test_a_question_is_read_as_people_ask_it(text: str, kind: str, name: str) ->
     assert (found.kind, found.name) == (kind, name)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text", ["thanks!", "renewals", "owners", "what is nrr?", "who owns Acme?", "we should call them tomorrow", "", "?"]
 )
 def test_what_asks_nothing_of_the_digest_is_left_to_others(text: str) -> None:

@@ -11,6 +11,7 @@ from bot.workspace import Workspace
 from glossary import load
 from tests.accounts.conftest import Factory as Rows
 from tests.bot.company import NOW, database, filled, workspace
+from tests.cases import cases
 
 __all__ = ["database", "filled", "workspace"]
 
@@ -129,7 +130,7 @@ def test_an_account_that_may_be_several_is_asked_about(context: Context) -> None
     assert all(choice.request.startswith("brief id ") for choice in reply.choices)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("said", "request_"),
     [
         ("prepare me for acme", "brief acme"),
@@ -146,7 +147,7 @@ def test_a_sentence_asks_for_it_and_terms_stay_terms(said: str, request_: str) -
     assert f"{read.verb} {read.text}" == request_
 
 
-@pytest.mark.parametrize(
+@cases(
     ("previous", "said", "asked"),
     [
         ("brief acme", "and bolt?", "brief bolt"),

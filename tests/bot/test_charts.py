@@ -27,6 +27,7 @@ from bot.render.chart_png import BANDS, PALETTE, _draw, render_png
 from bot.render.chart_text import WIDEST, render_lines
 from bot.render.terminal import print_reply
 from metrics import METRICS
+from tests.cases import cases
 from tests.examples import examples
 
 WEEKS = {
@@ -54,7 +55,7 @@ def opened(content: bytes) -> Image.Image:
     return image.convert("RGB")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "said"),
     [
         (
@@ -105,7 +106,7 @@ def test_a_curve_that_finds_half_early_says_how_early() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     "drawn",
     [
         calculation_reply("nrr", "100k 20k 5k 8k churn=4k..12k").chart,
@@ -115,7 +116,6 @@ def test_a_curve_that_finds_half_early_says_how_early() -> None:
         chart("line", tuple(Decimal(n % 7) for n in range(400))),
         chart("stacked", tuple(Decimal(n) for n in range(100))),
     ],
-    ids=["what-if", "arr", "bands", "losses", "long line", "many bars"],
 )
 def test_a_png_is_twice_as_wide_as_high_white_and_below_100_kb(drawn: Chart | None) -> None:
     assert drawn is not None
@@ -155,7 +155,7 @@ def as_a_deuteranope_sees(colour: str) -> tuple[float, float, float]:
     return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
 
-@pytest.mark.parametrize(("one", "other"), [*combinations(BANDS.values(), 2), *combinations(PALETTE[:3], 2)])
+@cases(("one", "other"), [*combinations(BANDS.values(), 2), *combinations(PALETTE[:3], 2)])
 def test_deuteranopes_tell_the_colours_apart(one: str, other: str) -> None:
     assert math.dist(as_a_deuteranope_sees(one), as_a_deuteranope_sees(other)) > 20
 
@@ -187,7 +187,7 @@ def test_bars_carry_their_numbers() -> None:
     assert written(bands) == ["10", "25", "30", "25", "60", "60", "20", "10"]
 
 
-@pytest.mark.parametrize("values", [(1, 3, 2), (3, 1, 2), (1, 2, 3), (3, 2, 1), (2, 3, 1), (2, 2, 2)])
+@cases("values", [(1, 3, 2), (3, 1, 2), (1, 2, 3), (3, 2, 1), (2, 3, 1), (2, 2, 2)])
 def test_the_figure_at_an_end_of_a_line_stands_off_the_line(values: tuple[int, ...]) -> None:
     from matplotlib.figure import Figure
 
@@ -198,7 +198,7 @@ def test_the_figure_at_an_end_of_a_line_stands_off_the_line(values: tuple[int, .
     assert ends[2.0] == ("top" if values[1] > values[2] else "bottom")
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "$x^2$ and \\frac{1}{0}",
@@ -211,7 +211,7 @@ def test_the_figure_at_an_end_of_a_line_stands_off_the_line(values: tuple[int, .
         "",
     ],
 )
-@pytest.mark.parametrize("shape", ["line", "bars", "stacked"])
+@cases("shape", ["line", "bars", "stacked"])
 def test_any_text_can_stand_in_a_chart(text: str, shape: str) -> None:
     drawn = chart(
         shape, title=text, labels=(text, text), x_title=text, series=(Series(text, (Decimal(1), Decimal(2))),) * 2
@@ -282,7 +282,7 @@ def test_a_line_ends_at_its_highest_and_lowest_value() -> None:
     assert drawn[-2].startswith("1% ┤")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("value", "unit", "currency", "shown"),
     [
         ("1250000", "currency", "USD", "$1.25M"),
@@ -302,7 +302,7 @@ def test_figures_on_a_chart_are_short(value: str, unit: str, currency: str, show
     assert compact_number(Decimal(value), chart(unit=unit, currency=currency)) == shown
 
 
-@pytest.mark.parametrize(
+@cases(
     ("labels", "series"),
     [((), ()), (("a",), ()), (("a",), (Series("One", ()),)), (("a",), (Series("One", (None, None)),))],
 )

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from bot.render.buttons import trail_of
 from bot.render.digest import digest_messages, preview_message
 from bot.reply import Choice, Reply
 from tests.bot.blocks.checks import message_faults
+from tests.cases import cases
 from tests.examples import examples
 
 AWKWARD = st.sampled_from(
@@ -75,7 +75,7 @@ def test_a_thousand_reds_are_all_there_and_only_three_in_the_channel() -> None:
     assert "997 more in the thread: 🔴 Account 3, 🔴 Account 4 and 995 others" in texts(sent[0]["blocks"])
 
 
-@pytest.mark.parametrize(("entries", "others"), [(4, ""), (5, ""), (6, " and 1 other"), (9, " and 4 others")])
+@cases(("entries", "others"), [(4, ""), (5, ""), (6, " and 1 other"), (9, " and 4 others")])
 def test_the_entries_of_the_thread_that_have_no_name_in_the_first_message_are_counted(
     entries: int, others: str
 ) -> None:

@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.directory import EARLY, KEPT, LISTED, Directory
+from tests.cases import cases
 
 
 class Slack:
@@ -47,7 +47,7 @@ def client(slack: Slack) -> AsyncWebClient:
     return slack  # type: ignore[return-value]  # it has what is asked of it
 
 
-@pytest.mark.parametrize(
+@cases(
     ("slack", "outsiders"),
     [
         (Slack(people=7, members=5), False),

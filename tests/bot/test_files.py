@@ -28,6 +28,7 @@ from bot.terminal.main import main, print_csv
 from glossary import Glossary
 from tests.bot.test_slack_listeners import numbers
 from tests.bot.web_api import WebApi, running_web_api
+from tests.cases import cases
 
 WHAT_IF = "nrr 100k 20k 5k 8k churn=4k..12k"
 PNG = b"\x89PNG of a chart"
@@ -258,7 +259,7 @@ async def test_a_slack_out_of_reach_is_said_to_be() -> None:
         await upload(WebClient("xoxb-1", "http://127.0.0.1:9/"), "C01", File("chart.png", PNG, "T"))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "written"),
     [
         ("=HYPERLINK(1)", "'=HYPERLINK(1)"),

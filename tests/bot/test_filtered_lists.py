@@ -11,6 +11,7 @@ from bot.context import Context, Requester
 from bot.render.first_view import first_view
 from bot.reply import Reply
 from tests.bot.company import context, database, filled, workspace
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -65,7 +66,7 @@ def test_what_is_not_understood_is_refused_with_requests_that_work(text: str, sa
         assert ask(choice.request, context).outcome != "usage", choice.request
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "scope"),
     [
         ("health red over 50k at 9:00", "red over 50k"),

@@ -17,6 +17,7 @@ from bot.slack.answers import ephemeral_message
 from glossary import load
 from tests.bot import phone
 from tests.bot.company import context, database, filled, workspace  # noqa: F401  fixtures
+from tests.cases import cases
 
 GLOSSARY = load()
 TERMS = Context(GLOSSARY)
@@ -26,7 +27,7 @@ def faults(requests: Iterator[str], of: Context) -> dict[str, str]:
     return {request: fault for request, sent in phone.every(requests, of) if (fault := phone.too_long(sent))}
 
 
-@pytest.mark.parametrize("letters", ["ab", "c", "de", "fghi", "jklmno", "pq", "r", "stuvwxyz"])
+@cases("letters", ["ab", "c", "de", "fghi", "jklmno", "pq", "r", "stuvwxyz"])
 def test_the_card_of_every_term_fits(letters: str) -> None:
     assert faults((each for each in phone.of_terms(GLOSSARY) if each[7] in letters), TERMS) == {}
 

@@ -1,15 +1,15 @@
 """What people type, in Slack or a terminal, is read the same way."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS, parse_request
 from bot.grammar import Request
 from glossary import load
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "request_"),
     [
         ("define nrr", Request("define", "nrr")),

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.http_server import PIECES, SWEEP, LimitedProtocol, Limits, Receive, Scope, Send, serving
+from tests.cases import cases
 
 SHORT = Limits(head=0.1, body=0.1, answer=0.1, grace=1)
 HEAD = b"POST / HTTP/1.1\r\nhost: bot\r\n"
@@ -53,10 +54,9 @@ async def answer(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
-@pytest.mark.parametrize(
+@cases(
     "sent",
     [b"", b"POST / HT", HEAD, HEAD + b"content-length: 9\r\n\r\n1", HEAD.replace(b"/ ", b"/never ", 1) + b"\r\n"],
-    ids=["nothing", "half a line", "half a head", "half a body", "a request that is never answered"],
 )
 async def test_whoever_keeps_it_waiting_is_hung_up_on(sent: bytes) -> None:
     async with serving(application, "127.0.0.1", 0, SHORT) as port, connected(port, sent) as (reader, _):

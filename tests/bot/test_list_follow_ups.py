@@ -10,6 +10,7 @@ from bot.reply import Reply
 from glossary import load
 from tests.bot.company import context, database, filled, workspace
 from tests.bot.test_accounts import ask, texts
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -86,7 +87,7 @@ def test_what_is_asked_of_a_list_keeps_to_its_accounts(previous: str, said: str,
     assert ask(asked, context).outcome != "usage"
 
 
-@pytest.mark.parametrize(
+@cases(
     "said",
     [
         "we own these together",

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from pydantic import SecretStr
 
@@ -12,6 +11,7 @@ from bot.settings import Settings
 from bot.slack.app import create_app
 from bot.slack.listener_registry import COMMAND, LISTENERS, MOST_TYPED, scopes, usage_hint
 from glossary import Glossary, load
+from tests.cases import cases
 
 MANIFEST: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8"))
 
@@ -67,7 +67,7 @@ def test_the_app_registers_what_is_declared_in_the_order_it_is_declared() -> Non
     assert registered == [listener.method for listener in LISTENERS]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "longest"),
     [
         (MANIFEST["display_information"]["name"], 35),

@@ -5,6 +5,7 @@ import pytest
 from bot.metric_requests import begins_with_metric, calculation
 from glossary import load
 from metrics import METRICS
+from tests.cases import cases
 
 GLOSSARY = load()
 
@@ -17,7 +18,7 @@ def test_no_metric_is_called_by_a_word_and_a_number() -> None:
     assert [each for each in words if len(each) == 2 and each[1].isdigit()] == []
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "begins"),
     [
         ("renewals 30", False),

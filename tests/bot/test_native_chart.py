@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chart import Chart, Series
 from bot.render.native_chart import chart_blocks
 from tests.bot.blocks.checks import message_faults
+from tests.cases import cases
 
 VALUES = st.decimals(allow_nan=False, allow_infinity=False) | st.integers(-(10**30), 10**30).map(Decimal)
 SIZES = st.tuples(st.integers(2, 90), st.integers(1, 6))
@@ -49,10 +49,9 @@ def line(*values: object, labels: tuple[str, ...] = (), places: tuple[int, ...] 
     )
 
 
-@pytest.mark.parametrize(
+@cases(
     "chart",
     [line(1, None, 3), line(1, "1e300"), line(1), line(1, 2, 3, places=(1, 2, 9)), None],
-    ids=["a gap", "too large", "one point", "uneven", "none"],
 )
 def test_what_slack_can_not_draw_as_it_is_stays_a_picture(chart: Chart | None) -> None:
     assert chart_blocks(chart) == []

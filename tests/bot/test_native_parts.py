@@ -19,6 +19,7 @@ from tests.bot.company import TODAY, context, database, filled, workspace
 from tests.bot.test_slack_golden import SAMPLES
 from tests.bot.test_slack_message import texts
 from tests.bot.web_api import is_newer
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -50,7 +51,7 @@ def words_of(blocks: list[dict[str, Any]]) -> set[str]:
     return {word.strip(";") for text in texts(blocks, "mrkdwn") for word in text.split()}
 
 
-@pytest.mark.parametrize("id_", list(GLOSSARY.terms)[::9])
+@cases("id_", list(GLOSSARY.terms)[::9])
 def test_what_the_first_view_of_a_card_leaves_out_is_folded_below_it_and_nothing_is_lost(id_: str) -> None:
     reply = respond(f"define {id_}", Context(GLOSSARY))[1]
     sent = message(reply, trail=("x", f"define {id_}"), again=f"define {id_}", native=frozenset({"container"}))

@@ -14,6 +14,7 @@ from bot.follow_ups import read_follow_up
 from bot.metric_requests import metric_names
 from bot.reply import Reply
 from glossary import load
+from tests.cases import cases
 
 CASES = read_cases()
 NAMED = [case for case in CASES if case.split == "named"]
@@ -29,13 +30,13 @@ def said(reply: Reply) -> str:
     return " ".join((reply.title, *reply.paragraphs, facts, *reply.footnotes))
 
 
-@pytest.mark.parametrize("case", NAMED, ids=lambda case: f"{case.previous} {case.text}".strip())
+@cases("case", NAMED)
 def test_what_was_asked_for_by_name_comes_out(case: Case) -> None:
     assert judge(case, outcome_of(case, GLOSSARY)) == "right"
 
 
-@pytest.mark.parametrize("split", ["seen", "held"])
-@pytest.mark.parametrize("table", ["metrics", "words", "follow_ups"])
+@cases("split", ["seen", "held"])
+@cases("table", ["metrics", "words", "follow_ups"])
 def test_most_of_what_people_type_comes_out_right_and_no_number_is_dropped(split: str, table: str) -> None:
     cases = [case for case in CASES if (case.split, case.table) == (split, table)]
     judged = [judge(case, outcome_of(case, GLOSSARY)) for case in cases]
@@ -69,7 +70,7 @@ def test_reading_a_text_never_fails(text: str) -> None:
     assert all(name.metrics for name in metric_names(text, GLOSSARY))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "reading"),
     {
         "what is our nps with 120 promoters 30 passives and 20 detractors": "120 promoters, 30 passives, 20 detractors",

@@ -16,11 +16,12 @@ from bot.slack.posting import ReplyTarget
 from glossary import load
 from metrics import METRICS, Form, Metric, Result, calculate
 from tests.bot.blocks.checks import view_faults
+from tests.cases import cases
 from tests.examples import examples
 
 View = dict[str, Any]
 HERE = ReplyTarget("C01", url="https://hooks.slack.com/actions/T01/123/abc")
-FORMS = [pytest.param(metric, form, id=f"{metric.id} {form.name}") for metric in METRICS for form in metric.forms]
+FORMS = [(metric, form) for metric in METRICS for form in metric.forms]
 
 
 def example(form: Form) -> Result:
@@ -89,7 +90,7 @@ def of_input(block: dict[str, Any]) -> Iterator[str]:
 # Every metric and every form of it
 
 
-@pytest.mark.parametrize(("metric", "form"), FORMS)
+@cases(("metric", "form"), FORMS)
 def test_every_form_fits_and_comes_back_filled_to_the_same_result(metric: Metric, form: Form) -> None:
     expected = example(form)
     view = open_modal(f"calculate {expected.request}", HERE)
@@ -101,7 +102,7 @@ def test_every_form_fits_and_comes_back_filled_to_the_same_result(metric: Metric
     assert (result.value, result.inputs, result.currency) == (expected.value, expected.inputs, expected.currency)
 
 
-@pytest.mark.parametrize(("metric", "form"), FORMS)
+@cases(("metric", "form"), FORMS)
 def test_the_example_typed_into_an_empty_form_is_what_the_placeholders_say(metric: Metric, form: Form) -> None:
     shown = next(each for each in forms_of(metric) if [*each.inputs.FIELDS] == [*form.inputs.FIELDS])
     empty = open_modal(f"calculate {metric.id}", HERE)
@@ -119,7 +120,7 @@ def test_the_example_typed_into_an_empty_form_is_what_the_placeholders_say(metri
     assert result.reading_of.form is shown
 
 
-@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
+@cases("metric", METRICS)
 def test_an_empty_form_says_at_every_field_that_must_be_filled_that_it_must(metric: Metric) -> None:
     view = open_modal(f"calculate {metric.id}", HERE)
     said = errors(submit(sent_back(view, {field_of(block): "  " for block in inputs(view)})))
@@ -128,7 +129,7 @@ def test_an_empty_form_says_at_every_field_that_must_be_filled_that_it_must(metr
     assert optional == {spec.name for spec in metric.forms[0].fields if not spec.required}
 
 
-@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
+@cases("metric", METRICS)
 def test_a_metric_asked_for_by_its_name_alone_offers_a_form(metric: Metric) -> None:
     context = Context(load())
     for text in {metric.id, f"calculate {metric.id}"} - COMMANDS.verbs:
@@ -139,7 +140,7 @@ def test_a_metric_asked_for_by_its_name_alone_offers_a_form(metric: Metric) -> N
         assert list(faults(open_modal(button["value"], HERE))) == []
 
 
-@pytest.mark.parametrize(("metric", "form"), FORMS)
+@cases(("metric", "form"), FORMS)
 def test_a_result_can_be_calculated_again_and_its_sharing_gives_the_same(metric: Metric, form: Form) -> None:
     context = Context(load())
     reply = respond(f"calculate {form.request}", context)[1]
@@ -171,7 +172,7 @@ def test_a_form_keeps_where_its_result_goes() -> None:
         assert any(block["block_id"] == "post" for block in view["blocks"]) is bool(place.url)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_text", "typed", "said"),
     [
         ("nps", {"promoters": "forty", "passives": "10", "detractors": "50"}, {"promoters": "isn't a number"}),

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
@@ -20,6 +19,7 @@ from bot.render.slack import CUT_SHORT, Message, message
 from bot.reply import Choice, Fact, Reference, Reply, Row
 from glossary import load
 from tests.bot.blocks.checks import message_faults
+from tests.cases import cases
 
 GLOSSARY = load()
 CONTEXT = Context(GLOSSARY)
@@ -88,7 +88,7 @@ REQUESTS = {
 }
 
 
-@pytest.mark.parametrize("requests", REQUESTS.values(), ids=REQUESTS)
+@cases("requests", REQUESTS.values())
 def test_every_answer_of_the_glossary_fits_whole_and_pings_nobody(requests: list[str]) -> None:
     assert {request: found for request in requests if (found := answer_faults(request))} == {}
 
@@ -101,7 +101,7 @@ def answer_faults(request: str) -> list[str]:
     return found + [f"cut short: {each}" for each in sent if CUT_SHORT in str(each)]
 
 
-@pytest.mark.parametrize("category", CATEGORIES)
+@cases("category", CATEGORIES)
 def test_the_first_thing_on_a_card_after_its_name_is_the_definition(category: str) -> None:
     for term in CATEGORIES[category]:
         blocks = message(respond(f"define {term.id}", CONTEXT)[1], trail=(term.id,))["blocks"]
@@ -109,7 +109,7 @@ def test_the_first_thing_on_a_card_after_its_name_is_the_definition(category: st
         assert blocks[1]["text"]["text"] == escape(term.definition), term.id
 
 
-@pytest.mark.parametrize("category", CATEGORIES)
+@cases("category", CATEGORIES)
 def test_a_list_of_any_length_is_a_few_blocks(category: str) -> None:
     assert len(message(respond(f"terms {category}", CONTEXT)[1], trail=(category,))["blocks"]) <= 6
 
@@ -239,7 +239,7 @@ def test_a_card_links_its_sources_and_says_which_nobody_has_checked() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("url", "shown"),
     [
         ("https://example.com/nrr", "<https://example.com/nrr|NRR>"),

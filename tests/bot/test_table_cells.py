@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
 from bot.accounts.lists import GridRows, ListPage, list_reply
@@ -14,6 +12,7 @@ from bot.data_table import Cell, DataTable, rows_within
 from bot.render.native_table import data_table
 from bot.reply import Row
 from tests.bot.blocks.checks import message_faults
+from tests.cases import cases
 
 USD, EUR, YEN = Money(120_050, "USD"), Money(50_000, "EUR"), Money(900_000, "JPY")
 RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.1"), "JPY": Decimal("0.0065")})
@@ -54,7 +53,7 @@ def test_of_many_currencies_the_rare_ones_share_a_column_of_text() -> None:
     assert [cell.text for cell in columns.cells[-1]] == ["–", "–", "–", "–", "CAD 1"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("amounts", "unpriced", "rates", "shown"),
     [
         ([USD], 0, None, ["$1,200.50"]),
@@ -86,7 +85,7 @@ def test_equal_figures_are_equal_numbers_so_that_a_tie_keeps_the_order_of_the_li
     assert [cell.text for cell in cells] == ["34", "34, 60% known"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("page", "total", "shown", "asked"),
     [
         (1, 120, "1–50 of 120", ["renewals page 6"]),

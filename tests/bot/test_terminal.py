@@ -20,6 +20,7 @@ from bot.reply import Choice, Fact, Reference, Reply, Row
 from bot.terminal.main import main
 from bot.terminal.prompt import completer, run_prompt
 from glossary import load
+from tests.cases import cases
 
 
 def printed(reply: Reply) -> str:
@@ -153,10 +154,8 @@ def test_any_encoding_of_the_output_will_do(encoding: str, words: list[str], mon
         assert json.loads(shown)["term"]["definition"].count("?") == 0
 
 
-@pytest.mark.parametrize(
-    ("words", "unbuffered"), [("define nrr", ""), ("--json nps 40 10 50", "1"), ("glossary --help", "")]
-)
-@pytest.mark.parametrize(
+@cases(("words", "unbuffered"), [("define nrr", ""), ("--json nps 40 10 50", "1"), ("glossary --help", "")])
+@cases(
     ("output", "code", "said"),
     [
         (">&-", 74, "cs: the output can't be written: Bad file descriptor\n"),
@@ -183,7 +182,7 @@ def test_an_assistant_that_is_answered_nowhere_ends_cs_mcp_with_a_line(tmp_path:
     assert (done.returncode, done.stderr) == (74, "cs: the output can't be written: No space left on device\n")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("typed", "first"),
     [
         ("net rev", "net revenue retention"),

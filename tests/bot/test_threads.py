@@ -12,6 +12,7 @@ from bot.render.blocks import LISTEN_MARK, QUIET_MARK, answered_request
 from bot.render.slack import message
 from bot.slack.threads import heard_before, is_a_request, is_for_all, mark_message, mark_of
 from glossary import load
+from tests.cases import cases
 
 BOT, PERSON = "U0BOT", "U01"
 GLOSSARY = load()
@@ -94,20 +95,20 @@ async def test_where_slack_tells_nothing_nothing_was_said(error: Exception) -> N
     assert not heard.joined
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "mark"), {"quiet": QUIET_MARK, "Be quiet!": QUIET_MARK, "listen": LISTEN_MARK, "quiet hours": ""}.items()
 )
 def test_a_word_tells_the_bot_to_be_quiet(text: str, mark: str) -> None:
     assert mark_of(text) == mark
 
 
-@pytest.mark.parametrize("text", ["what is churn?", "nrr", "nps 40 10 50", "how many accounts are red?", "health red"])
+@cases("text", ["what is churn?", "nrr", "nps 40 10 50", "how many accounts are red?", "health red"])
 def test_a_request_in_a_thread_is_heard(text: str) -> None:
     assert is_a_request(text, GLOSSARY)
     assert is_for_all(text)
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "sounds good, let's do that",

@@ -18,6 +18,7 @@ from metrics import METRICS
 from tests.accounts.conftest import Factory
 from tests.bot import phone
 from tests.bot.company import NOW, context, database, filled, workspace
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -79,7 +80,7 @@ def replace_arr(free: Context) -> str:
     return " ".join(" ".join(words(respond(text, free)[1])) for text in ("portfolio", "accounts"))
 
 
-@pytest.mark.parametrize("name", ["churn", "customer churn", "logo churn", "churn rate"])
+@cases("name", ["churn", "customer churn", "logo churn", "churn rate"])
 def test_churn_is_a_figure_whose_counting_is_told(name: str) -> None:
     reply = respond(f"counted {name}", Context(load()))[1]
     assert reply.outcome == "answered"

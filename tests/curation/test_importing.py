@@ -32,6 +32,7 @@ from curation.usage import unverified_terms
 from glossary import load
 from glossary.team_glossary import TeamGlossary
 from store import Store
+from tests.cases import cases
 from tests.curation.changes import by, sky_score
 from tests.engines import Engine, Place
 
@@ -172,7 +173,7 @@ def test_a_word_that_was_changed_since_the_plan_is_not_overwritten(words: Store,
     assert [each.what for each in history(words, "sky-score")] == ["approved"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "text"),
     [
         ("A customer <client name> waits for us.", "A customer <client name> waits for us."),

@@ -25,6 +25,7 @@ from curation.lessons import LessonAnswer, answer_lesson, find_lesson, open_less
 from curation.notices import claim_notice
 from curation.spacing import due_on, new_memory, reviewed
 from store import Store
+from tests.cases import cases
 
 MONDAY = datetime(2026, 6, 15, 5, tzinfo=UTC)  # 07:00 in Berlin
 NINE = datetime(2026, 6, 15, 7, tzinfo=UTC)
@@ -58,7 +59,7 @@ def test_a_lesson_is_due_at_the_local_morning_and_made_once(words: Store) -> Non
     assert claim_notice(words, NINE, timedelta(seconds=30)) is None
 
 
-@pytest.mark.parametrize(
+@cases(
     ("now", "zone", "at", "expected"),
     [
         (datetime(2026, 6, 19, 8, tzinfo=UTC), "Europe/Berlin", "09:00", datetime(2026, 6, 22, 7, tzinfo=UTC)),

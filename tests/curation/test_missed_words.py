@@ -2,17 +2,17 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.missed_words import MissedWord, add_misses, forget_word, missed_between, word_kept
 from store import Store
+from tests.cases import cases
 
 DAY = date(2026, 6, 15)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kept"),
     [
         ("ZQT", "zqt"),
@@ -26,7 +26,7 @@ def test_a_short_name_is_kept_normalised(text: str, kept: str) -> None:
     assert word_kept(text) == kept
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "dana@acme.example",

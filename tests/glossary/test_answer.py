@@ -3,13 +3,13 @@
 import json
 from string import ascii_letters
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.questions import judge, read_queries
 from glossary import Glossary, Term, load
 from glossary.parsing.vocabulary import PAIR, ROLES
+from tests.cases import cases
 from tests.examples import examples
 
 GLOSSARY = load()
@@ -43,7 +43,7 @@ def test_a_name_as_it_is_written_comes_before_any_reading() -> None:
     assert [term.id for term in glossary.answer("salt vs pepper").terms] == ["salt", "pepper"]
 
 
-@pytest.mark.parametrize("text", ["compare", "vs", "what is the difference between", "and / or", "? , ? ,", "vs vs vs"])
+@cases("text", ["compare", "vs", "what is the difference between", "and / or", "? , ? ,", "vs vs vs"])
 def test_words_of_a_question_without_a_term_find_nothing(text: str) -> None:
     assert GLOSSARY.answer(text).kind == "not_found"
 

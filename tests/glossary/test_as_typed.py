@@ -3,6 +3,7 @@
 import pytest
 
 from glossary import Glossary, Term, load
+from tests.cases import cases
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,7 @@ def said(glossary: Glossary, text: str) -> str:
     return " ".join(term.id for term in glossary.answer(text).terms)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "ids"),
     [
         ("CSMs", "customer-success-manager"),
@@ -30,12 +31,12 @@ def test_an_acronym_is_found_in_the_plural(glossary: Glossary, text: str, ids: s
     assert said(glossary, text) == ids
 
 
-@pytest.mark.parametrize("word", ["maps", "cabs", "sows"])
+@cases("word", ["maps", "cabs", "sows"])
 def test_an_english_word_is_no_plural_of_an_acronym(glossary: Glossary, word: str) -> None:
     assert glossary.answer(word).kind == "not_found"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "ids"),
     [
         ("what is customer satisfcation score", "csat"),
@@ -61,7 +62,7 @@ def test_a_name_beside_what_may_be_a_slip_is_only_offered(glossary: Glossary, te
     assert (answer.kind, [suggestion.id for suggestion in answer.suggestions]) == ("choices", offered)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "id_"),
     [
         ("economic buyrers", "economic-buyer"),
@@ -74,7 +75,7 @@ def test_a_plural_may_be_misspelt(glossary: Glossary, text: str, id_: str) -> No
     assert said(glossary, text) == id_
 
 
-@pytest.mark.parametrize("text", ["customer sucess manger", "custmer success manger", "technical acount manger"])
+@cases("text", ["customer sucess manger", "custmer success manger", "technical acount manger"])
 def test_one_slip_may_be_an_english_word_and_another_not(glossary: Glossary, text: str) -> None:
     assert said(glossary, text).endswith("manager")
 
@@ -91,18 +92,18 @@ def test_a_glossary_without_a_word_in_ascii_is_asked_all_the_same() -> None:
     assert glossary.answer("what a customer is when they pay less").kind == "not_found"
 
 
-@pytest.mark.parametrize("text", ["and", "no", "how", "yes", "who is the ceo", "lol"])
+@cases("text", ["and", "no", "how", "yes", "who is the ceo", "lol"])
 def test_no_acronym_is_offered_for_an_everyday_word(glossary: Glossary, text: str) -> None:
     assert glossary.answer(text).suggestions == ()
 
 
-@pytest.mark.parametrize("text", ["aam", "ccr", "i am"])
+@cases("text", ["aam", "ccr", "i am"])
 def test_no_term_is_offered_twice(glossary: Glossary, text: str) -> None:
     offered = [suggestion.id for suggestion in glossary.answer(text).suggestions]
     assert len(offered) == len(set(offered))
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     ["our product", "short term", "check all", "average customer", "make decisions", "first time", "last day"],
 )
@@ -110,7 +111,7 @@ def test_two_words_that_are_half_of_a_name_or_mean_something_else_are_no_answer(
     assert said(glossary, text) == ""
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "id_"),
     [
         ("avg revenue per acct", "average-revenue-per-account"),
@@ -124,14 +125,12 @@ def test_a_whole_name_shortened_swapped_or_misspelt_is_an_answer(glossary: Gloss
     assert said(glossary, text) == id_
 
 
-@pytest.mark.parametrize(
-    "text", ["onboarding survey", "support contract", "renewal call", "adoption score", "churned survey"]
-)
+@cases("text", ["onboarding survey", "support contract", "renewal call", "adoption score", "churned survey"])
 def test_a_noun_beside_a_name_makes_another_thing_of_it(glossary: Glossary, text: str) -> None:
     assert said(glossary, text) == ""
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "nrr please 🙏",
@@ -152,7 +151,7 @@ def test_the_noise_of_a_chat_is_not_heard(glossary: Glossary, text: str) -> None
     assert said(glossary, text) == "net-revenue-retention"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "id_"),
     [
         ("Customer Success Manager CSM", "customer-success-manager"),
@@ -165,7 +164,7 @@ def test_a_name_beside_its_acronym_is_one_term(glossary: Glossary, text: str, id
     assert said(glossary, text) == id_
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "nrr instead of grr",
@@ -181,7 +180,7 @@ def test_a_comparison_is_asked_for_in_many_words(glossary: Glossary, text: str) 
     assert said(glossary, text) == "net-revenue-retention gross-revenue-retention"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "id_"),
     [
         ("annual reoccurring revenue", "annual-recurring-revenue"),

@@ -4,6 +4,7 @@ import pytest
 
 from glossary import Glossary, load
 from glossary.parsing.comparisons import distinction
+from tests.cases import cases
 
 COMPARED = {
     "champion vs ambassador": "champion ambassador",
@@ -46,7 +47,7 @@ def glossary() -> Glossary:
     return load()
 
 
-@pytest.mark.parametrize(("question", "ids"), COMPARED.items())
+@cases(("question", "ids"), COMPARED.items())
 def test_terms_stand_side_by_side_in_the_order_asked(glossary: Glossary, question: str, ids: str) -> None:
     answer = glossary.answer(question)
     assert (answer.kind, [term.id for term in answer.terms]) == ("comparison", ids.split())
@@ -66,13 +67,13 @@ def test_terms_nobody_confuses_are_compared_without_a_line(glossary: Glossary) -
     assert ([term.id for term in answer.terms], answer.distinction) == (["webhook", "webinar"], "")
 
 
-@pytest.mark.parametrize("question", ["NRR vs net revenue retention", "is NDR the same as NRR", "CLV or LTV"])
+@cases("question", ["NRR vs net revenue retention", "is NDR the same as NRR", "CLV or LTV"])
 def test_two_names_of_one_term_are_answered_with_it(glossary: Glossary, question: str) -> None:
     answer = glossary.answer(question)
     assert (answer.kind, answer.how, len(answer.terms)) == ("term", "question", 1)
 
 
-@pytest.mark.parametrize(
+@cases(
     "question",
     ["champion vs tomato", "compare champion tomato", "what's the difference between a champion and a tomato"],
 )
@@ -87,7 +88,7 @@ def test_a_side_that_stays_ambiguous_is_a_choice(glossary: Glossary) -> None:
     assert (answer.kind, offered) == ("choices", {"technical-account-manager", "total-addressable-market", "webinar"})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("question", "ids"),
     {
         "csm vs am": ["customer-success-manager", "account-manager"],
@@ -112,7 +113,7 @@ def test_nothing_is_left_out_of_a_comparison_silently(glossary: Glossary) -> Non
     assert (one.kind, one.unknown) == ("choices", ("blorp",))
 
 
-@pytest.mark.parametrize(
+@cases(
     "question",
     ["cats vs dogs", "apples and oranges", "salt and pepper", "cat dog", "difference between a lion and a tiger"],
 )

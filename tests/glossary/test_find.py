@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +9,7 @@ from glossary.model import Term
 from glossary.search.finder import Finder
 from glossary.search.match import Match
 from glossary.term_files import read_terms
+from tests.cases import cases
 
 
 @cache
@@ -26,13 +26,11 @@ def made(*names: str) -> Finder:
 NAMES = [(name, term.id) for term in read_terms() for name in (term.name, *term.acronyms, *term.aliases)]
 
 
-@pytest.mark.parametrize(
+@cases(
     "form",
     [str, str.upper, str.lower, str.title, lambda n: n.replace(" ", "-"), lambda n: n.replace(" ", ""),
      lambda n: n.replace("-", " "), lambda n: f"  {n}?", lambda n: f"*{n}*", lambda n: f"`{n}`", lambda n: f"“{n}”",
      lambda n: f"the {n}", lambda n: n.replace("&", "&amp;"), lambda n: f"<https://example.org|{n}>"],
-    ids=["as written", "upper", "lower", "title", "hyphens", "joined", "spaces", "asked", "bold", "code", "quoted",
-         "article", "escaped", "linked"],
 )  # fmt: skip
 def test_every_term_is_found_by_each_of_its_names_in_every_form(form) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     missed = [name for name, id_ in NAMES if id_ not in shipped().find(form(name)).ids]
@@ -46,7 +44,7 @@ def test_every_term_is_found_by_its_name_in_the_plural() -> None:
     assert not [name for name, id_ in plural if id_ not in shipped().find(name).ids]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("phrase", "id_"),
     [
         ("QBRs", "quarterly-business-review"), ("customer's health scores", "customer-health-score"),
@@ -61,7 +59,7 @@ def test_other_forms_of_a_name_are_exact(phrase: str, id_: str) -> None:
     assert id_ in found.ids
 
 
-@pytest.mark.parametrize(
+@cases(
     ("phrase", "id_"),
     [
         ("chrun", "churn"), ("champoin", "champion"), ("ambasador", "ambassador"), ("onbaording", "onboarding"),
@@ -80,7 +78,7 @@ def test_misspelt_swapped_shortened_and_missing_words_are_understood(phrase: str
     assert shipped().find(phrase).ids == (id_,)
 
 
-@pytest.mark.parametrize(
+@cases(
     "stranger",
     ["tomato", "churros", "embassy", "renewable power", "half-time", "reference desk", "definitely", "definately",
      "customer", "wallet", "maps", "", "?", "🍅", "x" * 500],
@@ -89,14 +87,14 @@ def test_what_is_not_in_the_glossary_finds_nothing(stranger: str) -> None:
     assert shipped().find(stranger).ids == ()
 
 
-@pytest.mark.parametrize("key", ["brr", "lrr", "lvt", "ttw", "qba", "xau", "opux", "oipex"])
+@cases("key", ["brr", "lrr", "lvt", "ttw", "qba", "xau", "opux", "oipex"])
 def test_a_short_key_one_letter_from_acronyms_becomes_a_question(key: str) -> None:
     found = shipped().find(key)
     assert found.ids == ()
     assert found.near
 
 
-@pytest.mark.parametrize("acronym", sorted({name for name, _ in NAMES if len(name) <= 4 and name.isupper()}))
+@cases("acronym", sorted({name for name, _ in NAMES if len(name) <= 4 and name.isupper()}))
 def test_no_acronym_with_one_letter_changed_becomes_another_term(acronym: str) -> None:
     for letter in "qxz":
         wrong = acronym[:-1] + letter

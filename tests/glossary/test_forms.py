@@ -1,10 +1,10 @@
 """Normal forms: what is the same to a reader is the same to the program."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.search.normalisation import fold_word, match_key, split_words
+from tests.cases import cases
 
 SAME = [
     (
@@ -23,12 +23,12 @@ SAME = [
 ]
 
 
-@pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
+@cases("spellings", SAME)
 def test_spellings_a_reader_takes_for_the_same_have_one_key(spellings: tuple[str, ...]) -> None:
     assert len({match_key(spelling) for spelling in spellings}) == 1
 
 
-@pytest.mark.parametrize(
+@cases(
     ("word", "form"),
     [
         ("champions", "champion"), ("policies", "policy"), ("businesses", "business"), ("churches", "church"),
@@ -41,7 +41,7 @@ def test_words_are_folded_to_singular_american_and_digits(word: str, form: str) 
     assert fold_word(word) == fold_word(form)
 
 
-@pytest.mark.parametrize("words_apart", [("churn", "chum"), ("filling", "filing"), ("nps", "np"), ("tour", "tor")])
+@cases("words_apart", [("churn", "chum"), ("filling", "filing"), ("nps", "np"), ("tour", "tor")])
 def test_words_that_differ_for_a_reader_stay_apart(words_apart: tuple[str, str]) -> None:
     assert fold_word(words_apart[0]) != fold_word(words_apart[1])
 

@@ -5,6 +5,7 @@ import pytest
 from glossary import Glossary, Term, load
 from glossary.parsing.interpreter import MOST_DESCRIBED
 from glossary.search.by_description import MOST_FOUND, DescriptionIndex, concepts
+from tests.cases import cases
 
 DESCRIBED = {
     "when a customer pays less than before": {"downsell", "contraction-mrr"},
@@ -24,7 +25,7 @@ def glossary() -> Glossary:
     return load()
 
 
-@pytest.mark.parametrize(("text", "ids"), DESCRIBED.items())
+@cases(("text", "ids"), DESCRIBED.items())
 def test_a_description_offers_the_term(glossary: Glossary, text: str, ids: set[str]) -> None:
     answer = glossary.answer(text)
     found = {term.id for term in answer.terms} or {suggestion.id for suggestion in answer.suggestions}
@@ -32,7 +33,7 @@ def test_a_description_offers_the_term(glossary: Glossary, text: str, ids: set[s
     assert len(answer.suggestions) <= MOST_FOUND
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "renewable power",
@@ -51,7 +52,7 @@ def test_what_the_glossary_does_not_hold_is_not_found(glossary: Glossary, text: 
     assert glossary.answer(text).kind == "not_found"
 
 
-@pytest.mark.parametrize("text", ["customer", "customer pays", "the customer who is with us", ""])
+@cases("text", ["customer", "customer pays", "the customer who is with us", ""])
 def test_a_word_or_two_are_no_description(glossary: Glossary, text: str) -> None:
     assert DescriptionIndex(glossary.terms.values()).search(text) == []
 

@@ -3,6 +3,7 @@
 import pytest
 
 from glossary import Glossary, load
+from tests.cases import cases
 
 
 @pytest.fixture(scope="module")
@@ -10,7 +11,7 @@ def glossary() -> Glossary:
     return load()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "id_"),
     [
         ("Dear team, kindly advise the meaning of business associate agreement", "business-associate-agreement"),
@@ -27,7 +28,7 @@ def test_a_term_is_found_in_the_midst_of_a_sentence(text: str, id_: str, glossar
     assert [term.id for term in answer.terms] == [id_], answer.suggestions
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "ids"),
     [
         ("is champion just another word for ambassador", ["champion", "ambassador"]),
@@ -40,7 +41,7 @@ def test_two_confusable_terms_in_a_question_are_set_side_by_side(text: str, ids:
     assert [term.id for term in glossary.answer(text).terms] == ids
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "can you release the brakes of my car please",

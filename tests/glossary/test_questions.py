@@ -4,6 +4,7 @@ import pytest
 
 from glossary import Glossary, load
 from glossary.parsing.phrases import clauses, parse_words
+from tests.cases import cases
 
 ASKED = {
     "what is nrr": "net-revenue-retention",
@@ -75,13 +76,13 @@ def glossary() -> Glossary:
     return load()
 
 
-@pytest.mark.parametrize(("question", "id_"), ASKED.items())
+@cases(("question", "id_"), ASKED.items())
 def test_a_question_is_answered_with_the_term_it_asks_about(glossary: Glossary, question: str, id_: str) -> None:
     answer = glossary.answer(question)
     assert [term.id for term in answer.terms] == [id_]
 
 
-@pytest.mark.parametrize(("question", "asked"), ASPECTS.items())
+@cases(("question", "asked"), ASPECTS.items())
 def test_a_question_says_which_part_of_the_term_comes_first(
     glossary: Glossary, question: str, asked: tuple[str, str]
 ) -> None:
@@ -89,7 +90,7 @@ def test_a_question_says_which_part_of_the_term_comes_first(
     assert (answer.terms[0].id, answer.aspect) == asked
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@cases("name", WHOLE)
 def test_a_name_is_not_taken_apart(glossary: Glossary, name: str) -> None:
     alone, asked = glossary.answer(name), glossary.answer(f"what is {name}?")
     assert (alone.kind, alone.how, asked.how) == ("term", "exact", "question")
@@ -111,7 +112,7 @@ def test_an_ambiguous_acronym_in_a_question_is_a_choice(glossary: Glossary) -> N
     assert (answer.kind, offered) == ("choices", {"technical-account-manager", "total-addressable-market"})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("name", "id_"),
     {
         "QBR": "quarterly-business-review",
@@ -146,7 +147,7 @@ def test_how_to_calculate_churn_gives_the_rate(glossary: Glossary) -> None:
     assert glossary.answer("what is churn?").terms[0].id == "churn"
 
 
-@pytest.mark.parametrize(
+@cases(
     "question",
     [
         "what is a tomato?",

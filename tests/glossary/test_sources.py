@@ -8,6 +8,7 @@ import pytest
 from glossary import GlossaryError, Source, Term, load
 from glossary.source_report import source_report
 from glossary.term_files import read_terms
+from tests.cases import cases
 
 PAGE = Source(
     id="a-page",
@@ -133,7 +134,7 @@ def test_the_report_says_what_was_looked_up_and_which_terms_have_nothing_of_the_
     assert found.unfounded == ("arr", "mrr")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("today", "published", "looked_up"),
     [
         (date(2025, 12, 31), [], []),

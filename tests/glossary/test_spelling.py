@@ -4,6 +4,7 @@ import pytest
 
 from glossary.search.english import Lexicon, everyday_english
 from glossary.search.spelling import MARGIN, PhoneticIndex, nearest, phonetic_key
+from tests.cases import cases
 
 WORDS = (  # noqa: SIM905  the words are easier to read so
     "adoption advocate ambassador champion churn customer engagement health manager onboarding promoter renewal "
@@ -11,7 +12,7 @@ WORDS = (  # noqa: SIM905  the words are easier to read so
 ).split()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("misspelt", "meant"),
     [
         ("custmer", "customer"), ("cutsomer", "customer"), ("customerr", "customer"), ("kustomer", "customer"),
@@ -26,12 +27,12 @@ def test_a_misspelt_word_is_nearest_to_the_one_that_is_meant(misspelt: str, mean
     assert all(distance > found[0][0] + MARGIN for distance, _ in found[1:])
 
 
-@pytest.mark.parametrize("stranger", ["tomato", "churros", "embassy", "quantum", "xylophone", "a", "zzzz", "ü"])
+@cases("stranger", ["tomato", "churros", "embassy", "quantum", "xylophone", "a", "zzzz", "ü"])
 def test_a_word_that_is_like_none_is_near_none(stranger: str) -> None:
     assert not PhoneticIndex((word,) for word in WORDS).near(stranger, Lexicon(WORDS).limit(stranger))
 
 
-@pytest.mark.parametrize("word", WORDS)
+@cases("word", WORDS)
 def test_the_index_finds_what_looking_at_every_word_finds(word: str) -> None:
     for at in range(len(word)):
         misspelt = word[:at] + word[at + 1 :]

@@ -12,6 +12,7 @@ from glossary import Glossary, Term
 from glossary.overlays import Overlay
 from glossary.team_files import read_folder
 from glossary.team_glossary import Entry, TeamGlossary, effective_term
+from tests.cases import cases
 
 CURATED = (
     Term(id="account-review", name="Account Review", acronyms=("AR",), definition="A look at an account."),
@@ -29,9 +30,7 @@ def team(**words: Entry | None) -> TeamGlossary:
     return glossary
 
 
-@pytest.mark.parametrize(
-    "asked", ["sky score", "SKS", "what is a sky score?", "sky scroe", "how ready are customers to expand"]
-)
+@cases("asked", ["sky score", "SKS", "what is a sky score?", "sky scroe", "how ready are customers to expand"])
 def test_a_new_term_is_found_as_any_other(asked: str) -> None:
     glossary = TeamGlossary(CURATED)
     for text in ("nothng of the kind", "a look at how well customers do now"):

@@ -13,6 +13,7 @@ from simpleeval import SimpleEval
 import glossary
 from metrics import METRICS, Form, Help, Metric, Result, calculate, calculate_fields, fields, topics
 from metrics.display import number
+from tests.cases import cases
 from tests.metrics.asking import mistake, result, value
 
 FORMS = [form for metric in METRICS for form in metric.forms]
@@ -51,7 +52,7 @@ def missing(metric: Metric) -> Iterator[str]:
     yield from (f"neighbours= names {id_!r}, which is no metric" for id_ in metric.neighbours if id_ not in IDS)
 
 
-@pytest.mark.parametrize("id_", LISTED.split(" "))
+@cases("id_", LISTED.split(" "))
 def test_every_metric_that_a_complete_calculator_has_is_there(id_: str) -> None:
     assert METRICS[id_].id == id_
 
@@ -67,10 +68,9 @@ def test_the_example_comes_out_as_worked_by_hand(form: Form) -> None:
     assert answer.reading_of.form is form
 
 
-@pytest.mark.parametrize(
+@cases(
     "form",
     [form for form in FORMS if form.formula and form.metric not in DIFFERENCES_OF_DATES],
-    ids=lambda form: f"{form.metric}-{form.name}",
 )
 def test_the_formula_shown_computes_what_the_function_does(form: Form) -> None:
     answer = result(form.request)

@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-import pytest
-
 from metrics import calculate
+from tests.cases import cases
 from tests.metrics.asking import mistake, question, result, value
 
 WORKED = {
@@ -65,7 +64,7 @@ WORKED = {
 }
 
 
-@pytest.mark.parametrize("request_", WORKED)
+@cases("request_", WORKED)
 def test_a_worked_example_comes_out(request_: str) -> None:
     assert str(result(request_).data["value"]) == WORKED[request_]
 
@@ -164,7 +163,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("request_", MISTAKES)
+@cases("request_", MISTAKES)
 def test_a_mistake_names_the_argument_and_the_reason_with_a_usage_line_and_an_example_that_works(request_: str) -> None:
     argument, reason = MISTAKES[request_]
     answer = mistake(request_)
@@ -286,7 +285,7 @@ def test_the_two_surveys_say_whether_the_change_is_real() -> None:
     assert result("nps-change scores 9 9 7 3 / 10 9 9 7").value == 50
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "interval"),
     [
         # 40.75 and 50.75 of 103: -9.7; (.396 + .493 - .0094) / 103 = .00854; 1.96 times its root is 18.1 points
@@ -305,7 +304,7 @@ def test_an_interval_holds_for_few_answers_and_stays_within_what_is_possible(req
     assert result(request_).interval_text == interval
 
 
-@pytest.mark.parametrize("request_", ["nps 1 0 0", "nps 0 0 1", "nps 0 1 0", "nps 5 0 0", "csat 1 1", "csat 0 9"])
+@cases("request_", ["nps 1 0 0", "nps 0 0 1", "nps 0 1 0", "nps 5 0 0", "csat 1 1", "csat 0 9"])
 def test_an_interval_holds_the_value_itself(request_: str) -> None:
     answer = result(request_)
     assert answer.interval is not None
@@ -313,7 +312,7 @@ def test_an_interval_holds_the_value_itself(request_: str) -> None:
     assert answer.interval[0] <= answer.value <= answer.interval[1]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "band"),
     [
         ("nps 100 0 0", "World class, 70 or more (CustomerGauge"),
@@ -347,7 +346,7 @@ def test_a_band_is_said_in_words_with_its_range_and_source(request_: str, band: 
     assert bool(result(request_).band) == bool(band)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "year", "month"),
     [
         (
@@ -379,7 +378,7 @@ def test_yearly_levels_are_held_against_both_readings_while_the_period_is_unknow
     assert band.startswith(f"Over 12 months: {year}. Over one month it is {month}. Say months=12 or months=1 (")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "band"),
     [
         (
@@ -432,7 +431,7 @@ def test_the_reading_says_in_words_how_the_arguments_were_taken() -> None:
     assert result("arpa €500k 1").reading == "€500,000 MRR, 1 paying account"
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "100k 20k 5k 8k",

@@ -3,17 +3,17 @@
 from contextlib import suppress
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics import MetricError, Question, Result, UsageError, calculate
 from metrics.display import money, number, plain
 from metrics.inputs.numbers import parse_number
+from tests.cases import cases
 from tests.metrics.asking import mistake, question, result, value
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "expected"),
     [
         ("100000", 100000),
@@ -53,13 +53,13 @@ def test_a_number_is_read_as_people_write_it(text: str, expected: int | str) -> 
     assert result(f"mrr {text}").inputs["arr"] == Decimal(expected)
 
 
-@pytest.mark.parametrize("text", ["-500", "(500)", "−500", "–500", "($500)", "-$500", "$-500"])
+@cases("text", ["-500", "(500)", "−500", "–500", "($500)", "-$500", "$-500"])
 def test_a_negative_number_is_read_as_one(text: str) -> None:
     assert "positive number: " in mistake(f"mrr {text}").message
     assert mistake(f"mrr {text}").argument == "arr"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "readings"),
     [
         ("mrr 1.200", ["1.2", "1200"]),
@@ -99,7 +99,7 @@ def test_a_space_is_a_thousands_separator_where_the_number_of_arguments_says_so(
     assert value("arr-at-risk 40 250 300") == 590
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "fraction", "how"),
     [
         ("2%", "0.02", ""),
@@ -135,7 +135,7 @@ def test_numbers_pasted_from_a_spreadsheet_are_read_cell_by_cell() -> None:
     assert value("nps scores 10\n9\n9\n7\n3\n") == 40
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "nan",
@@ -176,7 +176,6 @@ def test_numbers_pasted_from_a_spreadsheet_are_read_cell_by_cell() -> None:
         "(" * 5_000,
         "1.." * 3_000,
     ],
-    ids=lambda text: text[:12],
 )
 def test_what_is_no_number_is_a_clear_error(text: str) -> None:
     answer = calculate("nps", f"{text} 10 50")

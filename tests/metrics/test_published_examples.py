@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.cases import cases
 from tests.metrics.asking import mistake, result
 
 PUBLISHED = [
@@ -147,7 +148,7 @@ PUBLISHED = [
 ]
 
 
-@pytest.mark.parametrize(("source", "request_", "shown"), PUBLISHED, ids=[request for _, request, _ in PUBLISHED])
+@cases(("source", "request_", "shown"), PUBLISHED)
 def test_a_published_example_comes_out(source: str, request_: str, shown: str) -> None:
     found = result(request_)
     if shown.endswith("%"):  # published to more places than are shown here
@@ -168,7 +169,7 @@ def test_the_margin_of_a_score_is_half_of_its_interval() -> None:
     assert Decimal(result("nps 291 476 395").data["margin"]).quantize(Decimal("0.1")) == Decimal("4.4")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "argument", "period"),
     [
         ("arr 100 customers at $1000 per month", "price", "month"),
@@ -196,7 +197,7 @@ def test_the_period_of_an_amount_makes_no_difference_to_a_ratio_of_amounts() -> 
     assert result("nrr $100k a month 20k 5k 8k").value_text == "107%"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "reading"),
     [
         ("crr ((202-5)/200)*100", "200 customers at the start, 5 customers who joined in the period"),

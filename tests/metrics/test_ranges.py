@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import pytest
-
 from metrics import METRICS, Form, Result, calculate
 from metrics.inputs.kinds import CountKind
+from tests.cases import cases
 
 
 def requests_with_ranges(form: Form) -> Iterator[str]:
@@ -27,7 +26,7 @@ def requests_with_ranges(form: Form) -> Iterator[str]:
                 yield " ".join([form.metric, *(word for name, word in spelled.items() if name != spec.name), span])
 
 
-@pytest.mark.parametrize("form", [form for metric in METRICS for form in metric.forms], ids=lambda form: form.request)
+@cases("form", [form for metric in METRICS for form in metric.forms])
 def test_the_request_of_a_table_brings_the_same_table(form: Form) -> None:
     for text in requests_with_ranges(form):
         answer = calculate(*text.split(" ", 1))
@@ -37,7 +36,7 @@ def test_the_request_of_a_table_brings_the_same_table(form: Form) -> None:
             assert (again.rows, again.value, again.request) == (answer.rows, answer.value, answer.request)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "request_", "value"),
     [
         (

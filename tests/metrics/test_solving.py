@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics import METRICS, Form, Result, calculate
 from metrics.inputs.time_kinds import DateKind
+from tests.cases import cases
 from tests.metrics.asking import mistake, question, result, value
 
 SOLVABLE = [
@@ -20,9 +20,7 @@ SOLVABLE = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("form", "position"), SOLVABLE, ids=lambda each: each.request if isinstance(each, Form) else each
-)
+@cases(("form", "position"), SOLVABLE)
 def test_solving_back_gives_the_argument(form: Form, position: int) -> None:
     metric = METRICS[form.metric]
     answer = result(form.request)
@@ -43,7 +41,7 @@ def test_the_answer_says_what_is_needed_to_get_there() -> None:
     assert "when expansion is 23,000" in answer.text
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "100k ? 5k 8k = 110%",

@@ -9,17 +9,18 @@ import pytest
 from sources.file import parse_sources
 from sources.model import Source
 from sources.readers import READERS
+from tests.cases import cases
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", sorted(set(Source.model_fields) - {"name", "folder"}))
+@cases("name", sorted(set(Source.model_fields) - {"name", "folder"}))
 def test_every_common_setting_is_told(name: str) -> None:
     assert re.search(rf"^\|.*`{name}`", PAGE, re.MULTILINE)
 
 
-@pytest.mark.parametrize("place", sorted(READERS))
+@cases("place", sorted(READERS))
 def test_every_setting_of_a_place_is_told(place: str) -> None:
     own = set(READERS[place].model_fields) - set(Source.model_fields)
     assert sorted(name for name in own if not re.search(rf"`{name}\b|^{name} = ", PAGE, re.MULTILINE)) == []

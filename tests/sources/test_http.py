@@ -10,6 +10,7 @@ from sources.errors import SourceError
 from sources.http import HttpClient, retry_after
 from sources.paging import pages
 from sources.service_rows import rows_table
+from tests.cases import cases
 from tests.sources.web_server import Asked, Says, WebServer, web_server
 
 
@@ -66,7 +67,7 @@ def test_a_long_wait_is_left_to_the_next_run(web: WebServer, client: HttpClient,
     assert (waits, len(web.asked)) == ([], 1)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("headers", "wait"),
     [
         ({"retry-after": "120"}, timedelta(minutes=2)),

@@ -4,7 +4,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from sqlite_utils import Database
 
 from accounts.migrations import MIGRATIONS as ACCOUNTS
@@ -15,6 +14,7 @@ from store.newest_schema import make_newest
 from store.sqlite_connection import SqliteConnection
 from tenants.tables import MIGRATIONS as TENANTS
 from tests.accounts.test_migrations import schema
+from tests.cases import cases
 
 SCHEMAS = Path(__file__).parent / "schemas"
 RELEASED = [(of, version) for of in (CURATION, SOURCES, TENANTS) for version in range(1, of.version + 1)]
@@ -29,7 +29,7 @@ def applied(of: Migrations, version: int) -> list[str]:
         return schema(connection)
 
 
-@pytest.mark.parametrize(("of", "version"), RELEASED, ids=lambda each: getattr(each, "name", str(each)))
+@cases(("of", "version"), RELEASED)
 def test_a_released_version_has_the_schema_that_it_was_released_with(of: Migrations, version: int) -> None:
     assert applied(of, version) == (SCHEMAS / f"{of.name}-{version}.sql").read_text(encoding="utf-8").splitlines()
 
@@ -38,7 +38,7 @@ def test_every_schema_is_of_a_migration() -> None:
     assert {path.stem for path in SCHEMAS.glob("*.sql")} == {f"{of.name}-{version}" for of, version in RELEASED}
 
 
-@pytest.mark.parametrize("of", [ACCOUNTS, CURATION, SOURCES, TENANTS], ids=lambda each: each.name)
+@cases("of", [ACCOUNTS, CURATION, SOURCES, TENANTS])
 def test_a_new_store_is_as_its_migrations_one_after_the_other_make_it(of: Migrations) -> None:
     with (
         closing(of.make_in_memory()) as migrated,

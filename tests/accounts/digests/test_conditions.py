@@ -3,16 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from accounts.digests.conditions import Figures, check, read_conditions
 from accounts.money.amounts import Money
 from accounts.money.rates import Rates, total
+from tests.cases import cases
 
 RATES = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.1")})
 
 
-@pytest.mark.parametrize(
+@cases(
     ("condition", "moved", "comes"),
     [
         ("turned red", ("yellow", "red", 60, 30), True),
@@ -29,7 +28,7 @@ def test_what_moved_since_the_last_digest_counts(
     assert check(read_conditions(condition), Figures((moved,))) == (comes, ())
 
 
-@pytest.mark.parametrize(
+@cases(
     ("condition", "at_risk", "comes", "unknown"),
     [
         ("at-risk > 200", [Money(25_000, "USD")], True, ()),

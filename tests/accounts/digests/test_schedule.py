@@ -9,6 +9,7 @@ import pytest
 from accounts.digests.recurrence import Recurrence
 from accounts.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from store.time_zones import zone as zone_of
+from tests.cases import cases
 
 ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 WHOLE_YEARS = [date(2026, 1, 1) + timedelta(each) for each in range(730)]
@@ -40,7 +41,7 @@ def check_instant(zone: str, day: date, at: time) -> None:
         assert shown - wanted == skipped > timedelta(0), (zone, wanted)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("zone", "day", "at", "instant"),
     [
         ("Europe/Berlin", "2026-03-29", "02:30", "2026-03-29T01:30"),  # the gap: 03:30
@@ -62,7 +63,7 @@ def test_a_date_that_a_zone_left_out_is_passed_over() -> None:
     assert [next(days) for _ in range(3)] == [date(2011, 12, 29), date(2011, 12, 31), date(2012, 1, 1)]
 
 
-@pytest.mark.parametrize("weekday", range(7))
+@cases("weekday", range(7))
 def test_a_digest_for_one_weekday_comes_on_it_every_week(weekday: int) -> None:
     days = Schedule(time(9), frozenset({weekday}), "Europe/Paris").days_after(date(2026, 1, 1))
     listed = [next(days) for _ in range(52)]
@@ -97,7 +98,7 @@ def first_days(schedule: Schedule, after: date, count: int) -> list[str]:
 NEW_YEAR = date(2025, 12, 31)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("recurrence", "weekdays", "holidays", "days"),
     [
         (Recurrence("month", 1, "weekday"), {0}, "", ["2026-01-05", "2026-02-02", "2026-03-02"]),

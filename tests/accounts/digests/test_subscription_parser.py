@@ -20,9 +20,10 @@ from accounts.digests.subscription_parser import (
 )
 from accounts.digests.subscription_parser.public_holidays import describe_holidays
 from bot.digests.commands.selection import read_id
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "requested"),
     [
         ("health", SubscriptionRequest("health")),
@@ -138,7 +139,7 @@ def test_a_wish_is_read_in_any_order(text: str, requested: SubscriptionRequest) 
     assert parse_subscription(text) == requested
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "argument", "meant"),
     [
         ("", "digest", "health"),
@@ -184,7 +185,7 @@ def test_what_cannot_be_had_is_named_with_what_was_meant(text: str, argument: st
         assert parse_subscription(corrected)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "corrected"),
     [
         ("health at 9:00 and 17:00", "health at 9:00"),
@@ -211,12 +212,12 @@ def test_any_text_is_a_wish_or_an_error_that_says_why(text: str) -> None:
         assert parse_subscription(f"health {text}").digest == "health"
 
 
-@pytest.mark.parametrize(("text", "id_"), [("3", 3), ("#12", 12), ("0", None), ("health", None), ("", None)])
+@cases(("text", "id_"), [("3", 3), ("#12", 12), ("0", None), ("health", None), ("", None)])
 def test_a_digest_is_known_by_its_number(text: str, id_: int | None) -> None:
     assert read_id(text) == id_
 
 
-@pytest.mark.parametrize(
+@cases(
     ("days", "words"),
     [
         (EVERY_DAY, "every day"),
@@ -229,7 +230,7 @@ def test_days_are_said_in_words(days: frozenset[int], words: str) -> None:
     assert weekdays_text(frozenset(days)) == words
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "weekdays", "recurrence"),
     [
         ("every two weeks", None, Recurrence("week", 2)),
@@ -259,7 +260,7 @@ def test_how_often_is_read_said_and_read_again(text: str, weekdays: set[int] | N
         assert (again.weekdays, again.recurrence) == (schedule.weekdays, recurrence)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("said", "zone"),
     [
         ("weekdays ET", "America/New_York"),
@@ -279,7 +280,7 @@ def test_letters_that_stand_alone_may_be_a_segment(said: str) -> None:
     assert (parse_subscription(f"health {said}").zone, parse_subscription(f"health {said}").scope) == ("", said)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("said", "place"),
     [
         ("Czech Republic", "CZ"),
@@ -305,7 +306,7 @@ def test_a_place_with_holidays_is_known_by_any_name_people_use(said: str, place:
     assert parse_subscription(f"health holidays {place}").holidays == place
 
 
-@pytest.mark.parametrize(
+@cases(
     ("place", "notes"),
     [
         ("DE-BY", ["public holidays of Bavaria, Germany (DE-BY)"]),
@@ -338,7 +339,7 @@ def test_what_holidays_leave_out_and_what_they_do_not_is_said(place: str, notes:
     assert [*describe_holidays(place, WEEKDAYS, date(2026, 11, 29))] == notes
 
 
-@pytest.mark.parametrize(
+@cases(
     ("said", "conditions", "scope"),
     [
         ("when something turns red", "turned red", ""),
@@ -355,7 +356,7 @@ def test_when_a_digest_comes_at_all_is_read_and_read_again(said: str, conditions
     assert read_conditions(conditions) == requested.conditions
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "message", "works"),
     [
         (

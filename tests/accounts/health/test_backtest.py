@@ -12,11 +12,12 @@ from accounts.health.cohorts import load_spans
 from accounts.health.evaluation import area_under_curve, evaluate, sample
 from tests.accounts.conftest import TODAY
 from tests.accounts.health.conftest import Clinic, day
+from tests.cases import cases
 
 SCORES = st.lists(st.integers(0, 100), min_size=1, max_size=12)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("left", "stayed", "expected"),
     [
         ([10] * 3, [90] * 4, 1),

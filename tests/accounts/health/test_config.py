@@ -7,6 +7,7 @@ import pytest
 
 from accounts import HealthConfigError
 from accounts.health import check_config, load_config, retired_settings
+from tests.cases import cases
 
 SHIPPED = (files("accounts.health") / "health.toml").read_text(encoding="utf-8")
 
@@ -54,7 +55,7 @@ def test_every_score_has_a_band_and_the_edges_are_where_the_file_says() -> None:
     assert rules.band(None) == "unknown"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("segment", "age", "zero_after"),
     [("", None, 90), ("", 89, 30), ("", 90, 90), ("smb", 400, 180), ("SMB", None, 180), ("Enterprise", 5, 30)],
 )

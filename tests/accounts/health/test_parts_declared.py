@@ -5,8 +5,6 @@ import tomllib
 from collections.abc import Container, Iterator
 from pathlib import Path
 
-import pytest
-
 import accounts.health
 from accounts.health.config import default_text
 from accounts.health.config_model import HealthFile, Override, Weights
@@ -14,6 +12,7 @@ from accounts.health.fit import LEARNED
 from accounts.health.known_facts import PARTS_OF
 from accounts.health.model import PARTS
 from accounts.health.rules import Rules
+from tests.cases import cases
 
 FOLDER = Path(accounts.health.__file__).parent
 ROOT = FOLDER.parent.parent
@@ -62,7 +61,7 @@ def declared() -> list[str]:
     return sorted({*PARTS, *modules, *tables, *Weights.model_fields, *LEARNED, *PARTS_OF})
 
 
-@pytest.mark.parametrize("part", declared())
+@cases("part", declared())
 def test_a_part_that_one_place_names_is_named_by_all(part: str) -> None:
     lacks = [*omissions(part)]
     assert not lacks, f"{part} is no whole part of health (accounts/health): {'; '.join(lacks)}"

@@ -19,9 +19,10 @@ from bot.reply import Fact, Reply
 from glossary import load
 from tests.accounts.importing.conftest import NOW, Company
 from tests.bot.digests.mornings import OpenBook
+from tests.cases import cases
 
 
-@pytest.mark.parametrize(
+@cases(
     ("cell", "address"),
     [
         ("https://crm.example/a/57", "https://crm.example/a/57"),
@@ -39,7 +40,7 @@ def test_a_link_is_kept_as_browsers_write_it(cell: str, address: str | None) -> 
     assert web_address(cell) == address
 
 
-@pytest.mark.parametrize(
+@cases(
     "cell",
     [
         "http://crm.example/a",

@@ -3,12 +3,11 @@
 import copy
 from typing import Any
 
-import pytest
-
 from bot.render.limits import LIMITS, most
 from bot.render.probes import PROBES
 from tests.bot.blocks.checks import message_faults, view_faults
 from tests.bot.blocks.schema import schema
+from tests.cases import cases
 
 TEXT = {"type": "plain_text", "text": "Text"}
 BUTTON = {"type": "button", "action_id": "a", "text": TEXT, "value": "v"}
@@ -53,12 +52,12 @@ def changed(block: Any, value: object, *path: Any) -> dict[str, Any]:
     return dict(made)
 
 
-@pytest.mark.parametrize("block", [TABLE, LINE, PIE, CARD, SECTION, FOLDED], ids=lambda each: str(each["type"]))
+@cases("block", [TABLE, LINE, PIE, CARD, SECTION, FOLDED])
 def test_what_slack_takes_is_let_through(block: Any) -> None:
     assert message_faults(sent(block)) == []
 
 
-@pytest.mark.parametrize("feature", PROBES)
+@cases("feature", PROBES)
 def test_what_slack_is_asked_about_is_as_its_reference_has_it(feature: Any) -> None:
     assert message_faults(sent(*PROBES[feature])) == []
 
@@ -95,12 +94,12 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG)
+@cases("name", WRONG)
 def test_what_slack_refuses_is_found(name: str) -> None:
     assert message_faults(sent(WRONG[name])) != []
 
 
-@pytest.mark.parametrize(
+@cases(
     "message",
     [
         sent(LINE, PIE, changed(PIE, "Other", "title")),
@@ -111,7 +110,6 @@ def test_what_slack_refuses_is_found(name: str) -> None:
         sent(*[changed(SECTION, "x" * 2900, "text", "text")] * 5),
         sent({**SECTION, "block_id": "x"}, {**LINE, "block_id": "x"}),
     ],
-    ids=["three charts", "51 blocks", "none", "no text", "both forms", "too long", "an id twice"],
 )
 def test_what_slack_refuses_of_a_message_is_found(message: Any) -> None:
     assert message_faults(message) != []

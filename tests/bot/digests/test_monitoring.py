@@ -22,6 +22,7 @@ from bot.logs import Form, configure
 from bot.settings import AccountSettings, SettingsError, account_settings
 from bot.workspace import Workspace
 from store.time_zones import zone_rules
+from tests.cases import cases
 
 NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
 
@@ -135,8 +136,8 @@ def test_each_line_of_the_json_log_is_an_object_with_the_fields_of_the_delivery(
     assert "RuntimeError: of what was said" in last["exception"]
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-@pytest.mark.parametrize("token", ["xoxb-1-2-AbC", "xapp-1-A-9"])
+@cases("form", ["text", "json"])
+@cases("token", ["xoxb-1-2-AbC", "xapp-1-A-9"])
 def test_no_token_is_written_to_the_log(form: Form, token: str) -> None:
     with logging_as(form) as log:
         try:

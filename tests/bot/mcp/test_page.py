@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from bot.mcp.endpoint import PATH
@@ -14,6 +13,7 @@ from bot.mcp.prompts import PROMPTS
 from bot.mcp.resources import VERBS
 from bot.mcp.tools import NOT_OFFERED, MetricTool, offered_tools
 from tests.bot.test_manifest import MANIFEST
+from tests.cases import cases
 
 PAGE = (Path(__file__).parents[3] / "docs" / "assistants.md").read_text(encoding="utf-8")
 TOOLS = PAGE.split("## Tools")[1].split("## What is told")[0]
@@ -42,7 +42,7 @@ def test_it_adds_one_scope_and_one_section_and_turns_socket_mode_off() -> None:
     assert MANIFEST["settings"]["socket_mode_enabled"] is True
 
 
-@pytest.mark.parametrize("tool", [each for each in offered_tools().values() if not isinstance(each, MetricTool)])
+@cases("tool", [each for each in offered_tools().values() if not isinstance(each, MetricTool)])
 def test_every_tool_is_named_and_so_is_whether_it_changes_something(tool: Any) -> None:
     (line,) = [
         each for each in TOOLS.splitlines() if re.match(r"\| (words|metrics|accounts)", each) and _names(each, tool)

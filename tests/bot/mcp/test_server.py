@@ -20,6 +20,7 @@ from bot.reply import Choice, Reply, Row
 from glossary import load
 from tests.bot.company import context, database, filled, workspace
 from tests.bot.mcp.clients import Mode, call, client_of, each_version, server_for
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -98,7 +99,7 @@ async def test_what_goes_wrong_is_told_with_an_id_and_without_its_cause(caplog: 
     assert "private words" not in caplog.text
 
 
-@pytest.mark.parametrize("name", ["nosuch", "renewls", "digest", "curate", "help", "watch", "_", "x" * 500])
+@cases("name", ["nosuch", "renewls", "digest", "curate", "help", "watch", "_", "x" * 500])
 async def test_what_is_not_offered_is_not_answered(name: str) -> None:
     async with client_of(server_for(GLOSSARY, OPERATOR, refusing)) as client:
         assert (await call(client, name)).error

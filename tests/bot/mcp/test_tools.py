@@ -15,6 +15,7 @@ from bot.registry import Command
 from glossary import Glossary
 from metrics import METRICS, Metric
 from tests.bot.company import context, database, filled, workspace
+from tests.cases import cases
 
 __all__ = ["context", "database", "filled", "workspace"]
 
@@ -29,7 +30,7 @@ def given(tool: CommandTool) -> dict[str, Any]:
     return {each.name: each.choices[0] if each.choices else VALUES[each.kind] for each in tool.tool.parameters}
 
 
-@pytest.mark.parametrize("command", list(COMMANDS), ids=lambda command: command.verb)
+@cases("command", list(COMMANDS))
 def test_every_command_is_a_tool_or_has_a_reason_why_not(command: Command) -> None:
     offered = command.tool is not None or command.verb == CALCULATE
     assert offered is (command.verb not in NOT_OFFERED)
@@ -69,18 +70,18 @@ def test_what_is_required_is_asked_for_and_null_counts_as_left_out(tool: Command
     tool.call({each: value for each, value in given(tool).items() if each in required})
 
 
-@pytest.mark.parametrize("wrong", [True, [1], {"a": 1}, "soon", 1.5, 0, 10**9, float("inf"), float("nan"), "9" * 400])
+@cases("wrong", [True, [1], {"a": 1}, "soon", 1.5, 0, 10**9, float("inf"), float("nan"), "9" * 400])
 def test_a_number_is_a_whole_number_within_its_limits(wrong: Any) -> None:
     with pytest.raises(ArgumentError):
         TOOLS["renewals"].call({"days": wrong})
 
 
-@pytest.mark.parametrize("right", [30, 30.0, "30", " 30 "])
+@cases("right", [30, 30.0, "30", " 30 "])
 def test_a_number_is_taken_as_models_write_it(right: Any) -> None:
     assert TOOLS["renewals"].call({"days": right}).text == "30"
 
 
-@pytest.mark.parametrize("wrong", [True, ["a"], {"a": "b"}, "x" * 3000, float("nan"), float("inf")])
+@cases("wrong", [True, ["a"], {"a": "b"}, "x" * 3000, float("nan"), float("inf")])
 def test_a_text_is_a_text(wrong: Any) -> None:
     with pytest.raises(ArgumentError):
         TOOLS["account"].call({"account": wrong})
@@ -93,7 +94,7 @@ def test_a_day_is_a_day_and_a_choice_one_of_those_listed() -> None:
         TOOLS["health"].call({"band": "purple"})
 
 
-@pytest.mark.parametrize("text", ["watch acme", "pulse acme 1", "acme!", "curate approve 1", "/cs done acme", "<@U1>"])
+@cases("text", ["watch acme", "pulse acme 1", "acme!", "curate approve 1", "/cs done acme", "<@U1>"])
 def test_no_text_turns_a_tool_that_reads_into_another_command(text: str) -> None:
     for name in ("account", "define", "health", "explain"):
         parameter = TOOLS[name].schema["properties"].keys()
@@ -105,7 +106,7 @@ def test_a_quote_in_a_name_does_not_end_the_name() -> None:
     assert call.text == '"Acme\' they sign" left'
 
 
-@pytest.mark.parametrize("tool", TOOLS.values(), ids=lambda tool: tool.name)
+@cases("tool", TOOLS.values())
 def test_every_schema_is_one_describes_each_argument_and_takes_no_others(tool: OfferedTool) -> None:
     Draft202012Validator.check_schema(tool.schema)
     assert tool.schema["additionalProperties"] is False
@@ -114,7 +115,7 @@ def test_every_schema_is_one_describes_each_argument_and_takes_no_others(tool: O
     assert set(tool.schema.get("required", ())) <= set(tool.schema["properties"])
 
 
-@pytest.mark.parametrize("metric", list(METRICS), ids=lambda metric: metric.id)
+@cases("metric", list(METRICS))
 def test_a_metric_takes_its_own_example_by_name(metric: Metric) -> None:
     form = metric.forms[0]
     values = {spec.name: spec.placeholder for spec in form.fields if spec.placeholder}
@@ -125,7 +126,7 @@ def test_a_metric_takes_its_own_example_by_name(metric: Metric) -> None:
         MetricTool(metric).call({"promotors": 1})
 
 
-@pytest.mark.parametrize("wrong", [True, {}, [True], float("nan"), float("inf")])
+@cases("wrong", [True, {}, [True], float("nan"), float("inf")])
 def test_a_value_of_a_metric_is_a_number_or_a_text(wrong: Any) -> None:
     with pytest.raises(ArgumentError):
         MetricTool(METRICS["nps"]).call({"promoters": wrong})

@@ -18,6 +18,7 @@ from bot.digests.content.composer import Composer
 from bot.sources.waiting import SourceWaiting
 from glossary import load
 from tests.bot.sources.conftest import Office
+from tests.cases import cases
 
 NINE = datetime(2026, 6, 15, 9, tzinfo=UTC)
 CRM = """[crm]
@@ -28,7 +29,7 @@ at = "09:05 UTC"
 """
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "until"),
     [
         ("health at 9:00 wait until 9:30", time(9, 30)),

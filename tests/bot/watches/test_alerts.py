@@ -23,6 +23,7 @@ from bot.watches.look import look_for_changes
 from tests.accounts.conftest import Factory as Rows
 from tests.accounts.conftest import make
 from tests.bot.digests.mornings import FRIDAY, MONDAY, NEXT_MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Mornings, at
+from tests.cases import cases
 
 __all__ = ["make"]
 
@@ -106,7 +107,7 @@ def test_it_leads_with_what_made_it_come_and_not_with_who_moved_the_most(company
     assert "Those that meet its condition before the others." in str(first["blocks"])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("condition", "said"),
     [
         ("turned red", "A, B, C and 1 more turned red."),

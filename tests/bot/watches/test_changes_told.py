@@ -19,6 +19,7 @@ from bot.watches.texts import step_text
 from tests.accounts.conftest import Factory as Rows
 from tests.accounts.conftest import make
 from tests.bot.digests.mornings import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, Mornings, at
+from tests.cases import cases
 from tests.engines import sqlite_of
 
 __all__ = ["make"]
@@ -334,7 +335,7 @@ def test_a_renewal_that_has_passed_is_no_moved_one() -> None:
     assert step_text(Step("renewal", "2026-06-30", "2026-09-30"), MONDAY).startswith("Renewal moved to 30 Sep, in 107")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("hours", "asked", "comes"),
     [
         ((8, 18), "2026-06-12T20:00", "2026-06-15T08:00"),  # a Friday evening: on Monday

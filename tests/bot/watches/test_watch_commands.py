@@ -17,6 +17,7 @@ from bot.reply import Reply
 from bot.workspace import Workspace
 from glossary import load
 from tests.bot.company import DANA, KIM, database, filled, workspace
+from tests.cases import cases
 
 __all__ = ["database", "filled", "workspace"]
 
@@ -209,7 +210,7 @@ def test_the_log_is_empty_before_anything_changed(here: Context) -> None:
     assert ask("watch log", here).title == "Nothing has changed of watched accounts yet"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("said_", "asked"),
     [
         ("tell me when red ltd changes", "watch red ltd"),

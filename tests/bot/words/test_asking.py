@@ -17,6 +17,7 @@ from curation import questions
 from curation.questions import channels_of, open_questions
 from glossary import load
 from tests.bot.web_api import WebApi, running_web_api
+from tests.cases import cases
 from tests.engines import Place
 
 
@@ -111,7 +112,7 @@ def test_a_question_from_a_terminal_is_counted_without_anybody_to_tell(workspace
     assert row == (0,)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "word"),
     [
         ("what is ZQT?", "ZQT"),

@@ -13,6 +13,7 @@ from bot.slack.explaining import asks_to_explain
 from bot.slack.message_text import message_text
 from glossary import load
 from tests.bot.web_api import WebApi, running_web_api
+from tests.cases import cases
 
 
 @pytest.fixture
@@ -93,9 +94,7 @@ async def test_a_thread_that_cannot_be_read_says_what_to_do_instead(app: App, sl
     assert "Explain the jargon" in slack.whispered[0]["text"]
 
 
-@pytest.mark.parametrize(
-    "text", ["explain", "Explain this thread", "please explain the jargon!", "explain the acronyms"]
-)
+@cases("text", ["explain", "Explain this thread", "please explain the jargon!", "explain the acronyms"])
 def test_what_asks_for_the_jargon_of_a_thread(text: str) -> None:
     assert asks_to_explain(text)
 

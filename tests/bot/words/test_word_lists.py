@@ -20,6 +20,7 @@ from curation.missed_words import add_misses
 from curation.reads import add_reads
 from curation.usage import Span
 from glossary import Glossary, Term
+from tests.cases import cases
 from tests.engines import Engine, Place
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -121,7 +122,7 @@ def test_what_is_no_list_and_no_month_is_said(workspace: Workspace, text: str) -
     assert asked(workspace, text).outcome == "usage"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "first", "last"),
     [
         ("", "2025-11", "2026-01"),

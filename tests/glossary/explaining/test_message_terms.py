@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from glossary import Glossary, Term, load
 from glossary.explaining import explain_message
 from glossary.explaining.everyday import FILE, folded_key
+from tests.cases import cases
 
 MESSAGES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("messages.toml").read_text("utf-8"))["message"]
 
@@ -20,7 +21,7 @@ def glossary() -> Glossary:
     return load()
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=[message["text"][:40] for message in MESSAGES])
+@cases("message", MESSAGES)
 def test_a_message_has_the_terms_that_somebody_new_wants_explained_and_no_other(
     message: dict[str, Any], glossary: Glossary
 ) -> None:
@@ -29,7 +30,7 @@ def test_a_message_has_the_terms_that_somebody_new_wants_explained_and_no_other(
     assert list(found.unknown) == message.get("unknown", [])
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "id_", "sense"),
     [
         ("The TAM reviewed their setup and the open support cases", "technical-account-manager", "neighbours"),
@@ -65,7 +66,7 @@ def test_what_is_far_away_in_a_thread_does_not_tell_a_sense(glossary: Glossary) 
     assert found.terms[0].id == "product-owner"
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "write to nrr@qbr.example or see https://example.com/churn?x=nrr",

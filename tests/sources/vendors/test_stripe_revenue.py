@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
 from sources.vendors.stripe.revenue import RevenueRules, monthly_revenue
+from tests.cases import cases
 from tests.sources.vendors.stripe_objects import coupon, discount, item, price, seconds, subscription, tier, tiered
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -119,7 +118,7 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize(("found", "expected"), RULES.values(), ids=RULES)
+@cases(("found", "expected"), RULES.values())
 def test_each_rule_gives_its_amount(found: dict[str, Any], expected: int) -> None:
     assert mrr(found) == expected
 
@@ -174,7 +173,7 @@ UNKNOWN = {
 }
 
 
-@pytest.mark.parametrize(("found", "reason"), UNKNOWN.values(), ids=UNKNOWN)
+@cases(("found", "reason"), UNKNOWN.values())
 def test_what_cannot_be_told_is_not_known_with_the_reason(found: dict[str, Any], reason: str) -> None:
     revenue = monthly_revenue(found, NOON, RevenueRules())
     assert (revenue.exact, revenue.mrr, revenue.arr, revenue.reason) == (None, None, None, reason)
@@ -216,7 +215,7 @@ FLAGGED = {
 }
 
 
-@pytest.mark.parametrize(("found", "note"), FLAGGED.values(), ids=FLAGGED)
+@cases(("found", "note"), FLAGGED.values())
 def test_what_a_person_should_know_is_said(found: dict[str, Any], note: str) -> None:
     assert monthly_revenue(found, NOON, RevenueRules()).notes == (note,)
 

@@ -7,6 +7,7 @@ import pytest
 
 from sources.vendors.stripe.revenue import RevenueRules
 from sources.vendors.stripe.rows import customer_row, notes_of, subscription_row
+from tests.cases import cases
 from tests.sources.vendors.stripe_objects import coupon, discount, item, price, seconds, subscription
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -78,9 +79,7 @@ def test_the_earliest_period_of_several_items_ends_first() -> None:
     assert cells(subscription(year, item()), "ends_on", "seats", "renewal_term") == ("2026-07-01", None, 1)
 
 
-@pytest.mark.parametrize(
-    ("interval", "count", "months"), [("month", 3, 3), ("year", 2, 24), ("week", 1, None), ("day", 30, None)]
-)
+@cases(("interval", "count", "months"), [("month", 3, 3), ("year", 2, 24), ("week", 1, None), ("day", 30, None)])
 def test_it_renews_for_as_long_as_it_is_billed(interval: str, count: int, months: int | None) -> None:
     assert cells(subscription(item(price(10, interval, count))), "renewal_term") == (months,)
 
