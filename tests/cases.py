@@ -25,7 +25,7 @@ class _Failures:
         try:
             yield
         except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - `tell` raises it
-            error.add_note("in the case " + ", ".join(f"{name}={value!r}" for name, value in case.items()))
+            error.add_note("in the case " + ", ".join(f"{name}={value!r:.200}" for name, value in case.items()))
             self._errors.append(error)
 
     def tell(self, tried: int) -> None:

@@ -41,7 +41,7 @@ def _ids(found: SearchResult) -> list[int]:
     return [candidate.id for candidate in found.candidates]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "name"),
     [
         ("A-3", "northwind"),
@@ -84,7 +84,7 @@ def test_of_two_by_one_name_both_are_offered_with_what_tells_them_apart(store: S
     ]
 
 
-@pytest.mark.parametrize("text", ["akme", "acne", "zefir holding", "nortwhind", "nwtrader.example", "トヨタ", "trader"])
+@cases("text", ["akme", "acne", "zefir holding", "nortwhind", "nwtrader.example", "トヨタ", "trader"])
 def test_a_name_that_is_only_somewhat_near_is_offered_and_not_taken(
     store: Store, acme: dict[str, int], text: str
 ) -> None:
@@ -93,9 +93,7 @@ def test_a_name_that_is_only_somewhat_near_is_offered_and_not_taken(
     assert found.candidates
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "xyzzy", "!!!", '"', "NEAR(a, b)", "a OR b", "*", "%", "\0", "x" * 10_000, "'; --"]
-)
+@cases("text", ["", "   ", "xyzzy", "!!!", '"', "NEAR(a, b)", "a OR b", "*", "%", "\0", "x" * 10_000, "'; --"])
 def test_what_is_near_nothing_finds_nothing(store: Store, acme: dict[str, int], text: str) -> None:
     assert search_accounts(store, text) == SearchResult()
 

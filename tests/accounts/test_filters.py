@@ -18,6 +18,7 @@ from accounts.scopes.narrowing import EVERY, ArrRange, Limit, Narrowing
 from accounts.scopes.parser import parse_scope
 from accounts.scopes.scope import Scope
 from tests.accounts.conftest import TODAY, Factory
+from tests.cases import cases
 
 RATES = Rates("USD", TODAY, {"EUR": Decimal("1.2")})
 
@@ -50,7 +51,7 @@ def names(store: Store, scope: Scope) -> str:
     return "".join(sorted(row.name for row in list_filtered(store, scope).rows))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "expected"),
     [
         ("germany", "AB"),
@@ -96,7 +97,7 @@ def test_words_choose_accounts(company: Store, text: str, expected: str | None) 
     assert ahead.up.renewals == len(expected)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "message", "first"),
     [
         ("purple", "There is no band “purple”: red, yellow, green, unknown.", "red"),
@@ -181,7 +182,7 @@ def test_a_limit_reads_back_as_it_was_meant() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "expected"),
     [
         ("germany DE", "AB"),

@@ -34,7 +34,7 @@ def test_no_file_is_no_rates() -> None:
     assert check_rates(None) == ()
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "said"),
     [
         ("", "currency is missing"),

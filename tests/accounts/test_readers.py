@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from accounts import ImportFileError
 from accounts.readers import delimited_rows, open_table
 from accounts.readers.known_lines import PassedLines
+from tests.cases import cases
 from tests.examples import examples
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def archive(files: dict[str, str]) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
+@cases(
     "content",
     [
         SMALL.encode(),
@@ -113,7 +114,7 @@ def archive(files: dict[str, str]) -> bytes:
         archive({"export/accounts.csv": SMALL, "__MACOSX/x": "y"}),
     ],
 )
-@pytest.mark.parametrize("name", ["accounts.csv", "accounts", "accounts.xlsx", "ACCOUNTS.TXT"])
+@cases("name", ["accounts.csv", "accounts", "accounts.xlsx", "ACCOUNTS.TXT"])
 def test_a_text_table_is_read_whatever_wrote_it_and_whatever_it_is_called(
     content: bytes, name: str, write: Write
 ) -> None:
@@ -180,7 +181,7 @@ def test_empty_columns_at_the_end_are_none(write: Write) -> None:
     assert read(write("a,b,\n1,2,3\n"))[0] == ["a", "b", "column 3"]
 
 
-@pytest.mark.parametrize(
+@cases(
     "above",
     [
         "Accounts report\n\n",
@@ -247,7 +248,7 @@ def test_a_quote_that_is_never_closed_is_named_with_its_line(content: str, write
     assert "line 3: a cell begins with a quotation mark that is never closed" in refusal(write(content))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("content", "what"),
     [
         (b"", "is empty"),
@@ -365,7 +366,7 @@ def test_what_is_unpacked_has_no_name(write: Write, tmp_path: Path, monkeypatch:
         assert len(list(table)) == 2
 
 
-@pytest.mark.parametrize(
+@cases(
     ("content", "unit", "places"),
     [
         ('[{"name": "Acme", "arr": 1},\n {"name": "Beta", "arr": 2.5}]', "record", [1, 2]),
@@ -385,7 +386,7 @@ def test_what_is_unpacked_has_no_name(write: Write, tmp_path: Path, monkeypatch:
         ),
     ],
 )
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@cases("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_json_is_read_in_any_shape(content: str, unit: str, places: list[int], encoding: str, write: Write) -> None:
     with open_table(write(content.encode(encoding), "accounts.json")) as table:
         assert table.header == ["name", "arr"]
@@ -413,7 +414,7 @@ def test_of_several_lists_one_is_chosen(write: Write) -> None:
     assert "no list “x”, but accounts, users" in refusal(path, sheet="x")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("content", "where"),
     [
         ('{"a": 1}\n{"a": 2\n', "line 2"),

@@ -37,12 +37,12 @@ def people(store: Store, make: Factory) -> dict[str, int]:
     return owners
 
 
-@pytest.mark.parametrize("text", ["", "all", "ALL", "  all  ", "everyone"])
+@cases("text", ["", "all", "ALL", "  all  ", "everyone"])
 def test_nothing_or_all_is_everything(store: Store, people: dict[str, int], text: str) -> None:
     assert parse_scope(store, text) == ALL
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "@Dana Reyes",
@@ -64,16 +64,12 @@ def test_an_owner_is_known_by_name_part_email_or_mention(store: Store, people: d
     assert parse_scope(store, text) == Scope(people["dana"], "Dana Reyes")
 
 
-@pytest.mark.parametrize(
-    "text", ["segment mid-market", "Mid Market", "MID-MARKET", "segment: mid market", "segment=Mid-Market"]
-)
+@cases("text", ["segment mid-market", "Mid Market", "MID-MARKET", "segment: mid market", "segment=Mid-Market"])
 def test_a_segment_is_known_in_any_case_and_punctuation(store: Store, people: dict[str, int], text: str) -> None:
     assert parse_scope(store, text) == Scope(segment="Mid-Market")
 
 
-@pytest.mark.parametrize(
-    "text", ["@dana enterprise", "enterprise @dana", "dana segment enterprise", "enterprise dana reyes"]
-)
+@cases("text", ["@dana enterprise", "enterprise @dana", "dana segment enterprise", "enterprise dana reyes"])
 def test_an_owner_and_a_segment_together(store: Store, people: dict[str, int], text: str) -> None:
     assert parse_scope(store, text) == Scope(people["dana"], "Dana Reyes", "Enterprise")
 
@@ -105,7 +101,7 @@ def test_the_unowned_are_a_scope(store: Store, people: dict[str, int]) -> None:
     assert parse_scope(store, "unowned smb") == Scope(unowned=True, segment="SMB")
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "candidate"),
     [
         ("enterprize", "segment Enterprise"),

@@ -21,7 +21,7 @@ from tests.cases import cases
 __all__ = ["context", "database", "filled", "workspace"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("question", "answer"),
     {
         "who owns acme.example?": "Dana Sample owns Acme & Sons.",
@@ -64,7 +64,7 @@ def test_a_figure_that_is_not_known_says_why_and_what_would_tell(context: Contex
     assert "Import when accounts became customers" in reply.paragraphs[0]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("question", "title"),
     {
         "how many accounts are red?": "1 red account: all accounts",
@@ -93,7 +93,7 @@ def test_the_worst_accounts_come_first_and_no_more_than_asked_for(context: Conte
     assert "Next ›" not in [action.label for action in three.actions]
 
 
-@pytest.mark.parametrize(
+@cases(
     "text",
     [
         "renewals enterprize",
@@ -201,7 +201,7 @@ def test_a_question_about_words_stays_one(text: str) -> None:
     assert parse_request(text, load()).verb == "define"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "name"),
     [
         ("what is the ARR of acme labs?", "acme labs"),
@@ -217,9 +217,7 @@ def test_a_fact_of_an_account_is_its_card(text: str, name: str, context: Context
     assert (request.verb, reply.title) == ("account", "Acme Labs")
 
 
-@pytest.mark.parametrize(
-    "text", ["what is the arr of a customer?", "who is the champion at zzyzx?", "what is our arr", "what is arr"]
-)
+@cases("text", ["what is the arr of a customer?", "who is the champion at zzyzx?", "what is our arr", "what is arr"])
 def test_a_question_that_names_no_account_is_the_glossary_s(text: str, context: Context) -> None:
     assert respond(text, context)[1].data["kind"] != "account"
 

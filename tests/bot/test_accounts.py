@@ -96,9 +96,7 @@ def test_every_button_on_an_answer_works_and_sharing_gives_the_same(text: str, c
         assert ask(reply.share, context).title == reply.title
 
 
-@pytest.mark.parametrize(
-    "text", ["acme.example", "Acme & Sons", "acme sons", "acme and sons", "pat@acme.example", '"acme.example"']
-)
+@cases("text", ["acme.example", "Acme & Sons", "acme sons", "acme and sons", "pat@acme.example", '"acme.example"'])
 def test_an_account_is_found_by_its_domain_or_name(text: str, context: Context) -> None:
     assert ask(f"account {text}", context).title == "Acme & Sons"
 
@@ -177,7 +175,7 @@ def test_a_page_past_the_end_says_so_and_leads_back(context: Context) -> None:
     assert ask(next(requests(reply)), context).rows
 
 
-@pytest.mark.parametrize("text", ["renewals 60", "health", "health red", "owners"])
+@cases("text", ["renewals 60", "health", "health red", "owners"])
 def test_a_list_has_its_filter_its_total_and_the_whole_as_a_table(text: str, context: Context) -> None:
     reply = ask(text, context)
     assert reply.table is not None
@@ -188,7 +186,7 @@ def test_a_list_has_its_filter_its_total_and_the_whole_as_a_table(text: str, con
     json.dumps(dict(reply.data))
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "words"),
     [
         ("health yellow", "all accounts, yellow"),
@@ -235,7 +233,7 @@ def test_amounts_and_scores_travel_as_decimal_strings(context: Context) -> None:
     assert isinstance(row["score"], str)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "said"),
     [
         ("acme 4", ("acme", "4", "")),
@@ -324,7 +322,7 @@ def test_a_pulse_for_an_account_in_doubt_is_set_once_one_is_chosen(context: Cont
     assert ask(chosen.request, context).title == f"{chosen.label}: pulse 2 of 5, worrying"
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "kind"),
     [
         ("health score", "term"),
@@ -342,7 +340,7 @@ def test_terms_and_metrics_keep_their_names(text: str, kind: str, context: Conte
     assert ask(text, context).data["kind"] == kind
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "title"),
     [
         ("who is at risk?", "1 red account: all accounts"),

@@ -41,7 +41,7 @@ def test_the_file_of_so_many_has_so_many_rows(context: Context) -> None:
     assert len([*table.rows()]) == 3
 
 
-@pytest.mark.parametrize(
+@cases(
     ("text", "said"),
     [
         ("health purple", "There is no band “purple”"),

@@ -21,6 +21,7 @@ from bot.slack.http_endpoint import LARGEST, InvalidSignatureError, SignatureVer
 from bot.slack.server import asgi
 from glossary import Glossary, Term
 from tests.bot.web_api import running_web_api
+from tests.cases import cases
 from tests.examples import examples
 
 SECRET = "a-secret"
@@ -116,14 +117,14 @@ async def test_an_old_or_early_request_is_refused(door: Application, age: int) -
     assert (await ask(door, body, signed(body, str(int(time.time()) - age))))[0] == 401
 
 
-@pytest.mark.parametrize("sent", ["", "soon", "-5", "1.5", "1e9", "٣٣", "9" * 400, "0x10", " 5"])
+@cases("sent", ["", "soon", "-5", "1.5", "1e9", "٣٣", "9" * 400, "0x10", " 5"])
 async def test_a_timestamp_that_is_no_number_is_refused(door: Application, sent: str) -> None:
     body = command()
     headers = signed(body) | {b"x-slack-request-timestamp": sent.encode()}
     assert (await ask(door, body, headers))[0] == 401
 
 
-@pytest.mark.parametrize("wrong", [b"", b"v0=", b"v0=" + b"0" * 64, "v0=é".encode(), b"v1=ab", b"\xff\xfe"])
+@cases("wrong", [b"", b"v0=", b"v0=" + b"0" * 64, "v0=é".encode(), b"v1=ab", b"\xff\xfe"])
 async def test_a_wrong_signature_is_refused_whatever_it_is_made_of(door: Application, wrong: bytes) -> None:
     body = command()
     assert (await ask(door, body, signed(body) | {b"x-slack-signature": wrong}))[0] == 401
@@ -156,7 +157,7 @@ async def test_a_body_that_grows_past_the_limit_is_refused(door: Application) ->
     assert (await ask(door, [b"x" * 600_000] * 4, headers))[0] == 413
 
 
-@pytest.mark.parametrize(
+@cases(
     "body",
     [
         b"{",

@@ -80,7 +80,7 @@ FOLLOW_UPS = [
 ]
 
 
-@pytest.mark.parametrize(("previous", "said", "asked"), FOLLOW_UPS)
+@cases(("previous", "said", "asked"), FOLLOW_UPS)
 def test_what_is_asked_of_a_list_keeps_to_its_accounts(previous: str, said: str, asked: str, context: Context) -> None:
     assert may_follow_up(said)
     assert read_follow_up(said, previous, GLOSSARY) == asked
@@ -118,7 +118,7 @@ def test_an_owners_row_opens_the_renewals_of_the_days_that_were_counted(context:
     assert all(each.startswith("renewals this year ") for each in opened)
 
 
-@pytest.mark.parametrize(
+@cases(
     ("request_", "title", "rows"),
     [
         ("owners segment smb", "24 accounts, by owner: segment SMB", {"Kim Sample": 23, "Nobody": 1}),

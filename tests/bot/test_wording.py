@@ -36,9 +36,7 @@ def words(reply: Reply) -> Iterator[str]:
     yield from (f"{row.label}: {row.text} {row.detail}" for row in reply.rows)
 
 
-@pytest.mark.parametrize(
-    "text", [*CARDS, *(each for each in phone.LISTS if not each.startswith(("counted", "digest")))]
-)
+@cases("text", [*CARDS, *(each for each in phone.LISTS if not each.startswith(("counted", "digest")))])
 def test_days_have_one_form_and_one_of_a_thing_is_one(text: str, context: Context) -> None:
     for said in words(respond(text, context)[1]):
         assert not ISO.search(said)

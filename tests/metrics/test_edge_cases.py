@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from metrics import calculate
 from tests.cases import cases
 from tests.metrics.asking import mistake, question, result, value

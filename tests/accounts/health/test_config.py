@@ -116,7 +116,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "fault"), FAULTS)
+@cases(("text", "fault"), FAULTS)
 def test_each_fault_is_named_with_its_place_and_an_example(tmp_path: Path, text: str, fault: str) -> None:
     path = written(tmp_path, text)
     assert any(line.startswith(f"mine.toml: {fault}") for line in check_config(path)), check_config(path)

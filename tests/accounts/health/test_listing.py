@@ -11,6 +11,7 @@ from accounts.money.amounts import Money
 from accounts.money.rates import Rates
 from accounts.scopes.scope import Scope
 from tests.accounts.health.conftest import Clinic, day, past
+from tests.cases import cases
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def names(found: HealthList) -> list[str]:
     return [row.name for row in found.rows]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("band", "listed"),
     [
         ("red", ["Redder", "Red"]),
@@ -61,7 +62,7 @@ def test_a_row_has_its_score_its_change_and_why(ward: Clinic) -> None:
     assert row.advice
 
 
-@pytest.mark.parametrize(
+@cases(
     ("scope", "listed"),
     [
         (Scope(owner_id=1, owner="Dana"), ["Yellow", "Red"]),

@@ -20,6 +20,7 @@ from tests.bot.company import DANA, database, filled, workspace
 from tests.bot.mcp.doors import HEADERS, SECRET, Door, opened, signature, tool_call
 from tests.bot.test_access import GUEST, STRANGER, app_over, outcomes
 from tests.bot.web_api import WebApi, running_web_api
+from tests.cases import cases
 
 __all__ = ["database", "filled", "workspace"]
 
@@ -81,7 +82,7 @@ async def test_what_a_client_says_of_its_asker_counts_for_nothing_without_slack_
     assert outcomes(workspace) == [("U02", "assistant", "renewals", "refused")]
 
 
-@pytest.mark.parametrize(
+@cases(
     "said",
     [None, {}, {"user_id": ""}, {"user_id": 5}, {"user_id": ["U01"]}, {"user_id": "U01 "}, {"user": "U01"}],
 )
@@ -212,7 +213,7 @@ async def test_when_slack_says_nothing_no_accounts_are_shown(door: Door, slack: 
     assert "rows" not in answer.result["structuredContent"]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("method", "headers", "status"),
     [
         ("GET", {}, 405),
@@ -255,7 +256,7 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("body", BROKEN, ids=lambda body: body[:60].decode("latin-1"))
+@cases("body", BROKEN)
 async def test_nothing_that_is_sent_is_a_server_error(door: Door, body: bytes) -> None:
     secret, _ = door.token("U01")
     answers = [await door.with_token(secret, body), await door.signed(body)]
