@@ -8,6 +8,8 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 
+from tests.bot.blocks.fitting import Fits, Fitting
+
 FOLDER = Path(__file__).parent
 TYPES = FOLDER / "slack-types-3.2.0.schema.json"
 EXTENSIONS = FOLDER / "extensions.json"
@@ -28,16 +30,32 @@ def schema() -> dict[str, Any]:
 
 
 @cache
-def validators() -> dict[str, Draft7Validator]:
-    """A validator for each type of block and view, by the name in its `type`: a union of all says little of a fault."""
-    definitions = schema()["definitions"]
-    found = {}
-    for name, each in definitions.items():
+def definitions() -> dict[str, str]:
+    """The name of the definition of each type of block and view, by the name in its `type`: a union of all says little
+    of a fault.
+    """
+    found = {"image": "ImageBlock"}
+    for name, each in schema()["definitions"].items():
         kind = each.get("properties", {}).get("type", {}).get("const")
         if kind and name.endswith(("Block", "View")):
-            found[kind] = Draft7Validator({**schema(), "$ref": f"#/definitions/{name}"})
-    image = {**schema(), "$ref": "#/definitions/ImageBlock"}
-    return {"image": Draft7Validator(image), **found}
+            found[kind] = name
+    return found
+
+
+@cache
+def _fits(kind: str) -> Fits:
+    return _fitting().named(definitions()[kind])
+
+
+@cache
+def _fitting() -> Fitting:
+    return Fitting(schema()["definitions"])
+
+
+@cache
+def validator(kind: str) -> Draft7Validator:
+    """What says of a type of block or view where it isn't as Slack's types have it."""
+    return Draft7Validator({**schema(), "$ref": f"#/definitions/{definitions()[kind]}"})
 
 
 def structure_faults(part: Mapping[str, Any]) -> Iterator[str]:
@@ -48,7 +66,9 @@ def structure_faults(part: Mapping[str, Any]) -> Iterator[str]:
 @cache  # the same block stands in many messages
 def _faults(part: str) -> tuple[str, ...]:
     given = json.loads(part)
-    validator = validators().get(given.get("type"))
-    if validator is None:
-        return (f"no such block: {given.get('type')}",)
-    return tuple(f"{given['type']} {each.json_path}: {each.message[:200]}" for each in validator.iter_errors(given))
+    kind = given.get("type")
+    if kind not in definitions():
+        return (f"no such block: {kind}",)
+    if _fits(kind)(given):
+        return ()
+    return tuple(f"{kind} {each.json_path}: {each.message[:200]}" for each in validator(kind).iter_errors(given))

@@ -1,12 +1,14 @@
 """The checks of messages and views find what Slack refuses, each fault by itself, and let through what it takes."""
 
 import copy
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from bot.render.limits import LIMITS, most
 from bot.render.probes import PROBES
 from tests.bot.blocks.checks import message_faults, view_faults
-from tests.bot.blocks.schema import schema
+from tests.bot.blocks.schema import schema, structure_faults, validator
 from tests.cases import cases
 
 TEXT = {"type": "plain_text", "text": "Text"}
@@ -97,6 +99,27 @@ WRONG = {
 @cases("name", WRONG)
 def test_what_slack_refuses_is_found(name: str) -> None:
     assert message_faults(sent(WRONG[name])) != []
+
+
+def mutations(value: Any) -> Iterator[Any]:
+    """Copies of a part of a block, each with one thing left out, added or of another type."""
+    yield from (other for other in ("x", 1, True, {}) if other != value)
+    if isinstance(value, dict):
+        yield {**value, "more": 1}
+        for name, each in value.items():
+            rest = {other: kept for other, kept in value.items() if other != name}
+            yield from (rest, *({**rest, name: other} for other in mutations(each)))
+    if isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from ([*value[:at], other, *value[at + 1 :]] for other in mutations(each))
+
+
+@cases("block", [PIE, SECTION])
+def test_what_is_told_at_once_is_what_jsonschema_says(block: Any) -> None:
+    for other in mutations(block):
+        if isinstance(other, dict) and other.get("type") == block["type"]:
+            said = [*validator(block["type"]).iter_errors(other)]
+            assert bool([*structure_faults(other)]) == bool(said), json.dumps(other)
 
 
 @cases(
