@@ -313,13 +313,14 @@ class Chance:
 
     def grow(self, accounts: int) -> list[int]:
         """New accounts with contracts, churn events and champions."""
-        grown = [self._account() for _ in range(accounts)]
-        self.accounts += grown
-        for _ in range(accounts * 2):
-            self._contract(self.random.choice(self.accounts))
-        for _ in range(accounts // 2):
-            self._fact("churn", churned_on=self.day())
-            self._fact("contact", name=f"C{self.number}", role="champion", left_on=self.maybe(self.day()))
+        with self.make.at_once():
+            grown = [self._account() for _ in range(accounts)]
+            self.accounts += grown
+            for _ in range(accounts * 2):
+                self._contract(self.random.choice(self.accounts))
+            for _ in range(accounts // 2):
+                self._fact("churn", churned_on=self.day())
+                self._fact("contact", name=f"C{self.number}", role="champion", left_on=self.maybe(self.day()))
         return grown
 
     def _account(self) -> int:

@@ -41,8 +41,9 @@ def thinned(use: Use, which: Sequence[int], share: float) -> dict[int, list[int]
 
 def bands(store: Store, make: Factory, use: Use, today: date, grain: str) -> dict[int, str]:
     """The bands of accounts whose use until a day is imported by day, week or month."""
-    for n in use:
-        make.account(f"Account {n}", id=n, customer_since=(today - timedelta(days=800)).isoformat())
+    with make.at_once():
+        for n in use:
+            make.account(f"Account {n}", id=n, customer_since=(today - timedelta(days=800)).isoformat())
     rows: dict[tuple[int, date], int] = defaultdict(int)
     for n, days in use.items():
         for back, events in enumerate(reversed(days)):
