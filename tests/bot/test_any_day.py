@@ -1,6 +1,7 @@
 """The sample company on days of every kind: what is listed, shown and posted of it comes out on each."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -66,8 +67,7 @@ def company(day: date, store: Store, monkeypatch: pytest.MonkeyPatch) -> OpenBoo
 
 def recent_usage(story: Scenario) -> Iterator[Row]:
     """The use of the last weeks alone: reading half a year of it is most of the time that a day takes."""
-    since = str(story.today - timedelta(days=70))
-    return (row for row in activity.usage(story) if str(row["used_on"]) > since)
+    return activity.usage(replace(story, since=max(story.since, story.today - timedelta(days=70))))
 
 
 def texts(part: Any) -> Iterator[str]:

@@ -14,7 +14,7 @@ from accounts.names.account_search import search_accounts
 from accounts.readers import open_table
 from sources.migrations import MIGRATIONS as SOURCES
 from store.copying import copy_store
-from tests.engines import Engine, Place, SqliteEngine
+from tests.engines import Engine, Place, SqliteEngine, made
 
 TODAY = date(2026, 6, 15)
 BY = ImportContext("dana", datetime(2026, 6, 15, 9, tzinfo=UTC), TODAY)
@@ -36,27 +36,36 @@ def everything(store: Store) -> dict[str, list[object]]:
     }
 
 
-@pytest.fixture(params=["to it", "from it"])
-def places(request: pytest.FixtureRequest, engine: Engine, tmp_path: Path) -> tuple[Place, Place]:
+@pytest.fixture(scope="module", params=["to it", "from it"])
+def engines(request: pytest.FixtureRequest, engine: Engine) -> tuple[Engine, Engine]:
     """Where from and where to: a file, and whatever engine the tests are on."""
-    others = SqliteEngine().new(tmp_path, "one"), engine.new(tmp_path, "other")
+    others = SqliteEngine(), engine
     return others if request.param == "to it" else others[::-1]
 
 
-@pytest.fixture
-def origin(places: tuple[Place, Place], tmp_path: Path) -> Iterator[Store]:
-    """Forty accounts, ten of them imported twice, with the tables of sources."""
-    with_rows = open_store(places[0])
+@pytest.fixture(scope="module")
+def filled(engines: tuple[Engine, Engine], tmp_path_factory: pytest.TempPathFactory) -> tuple[Place, Place]:
+    """Forty accounts, ten of them imported twice, with the tables of sources; and an empty store. Both to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    with_rows = open_store(engines[0].new(folder, "one"))
     with_rows.add_tables(SOURCES)
-    bring(with_rows, tmp_path, ROWS)
-    bring(with_rows, tmp_path, "".join(f"A-{n},Äcme {n} Ltd,acme{n}.example,7,Owner 9\n" for n in range(10)))
+    bring(with_rows, folder, ROWS)
+    bring(with_rows, folder, "".join(f"A-{n},Äcme {n} Ltd,acme{n}.example,7,Owner 9\n" for n in range(10)))
+    with_rows.close()
+    return with_rows.place, made(engines[1], tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture
+def origin(engines: tuple[Engine, Engine], filled: tuple[Place, Place], tmp_path: Path) -> Iterator[Store]:
+    """A copy of the one with rows."""
+    with_rows = open_store(engines[0].copy(filled[0], tmp_path, "one"))
     yield with_rows
     with_rows.close()
 
 
 @pytest.fixture
-def target(places: tuple[Place, Place]) -> Iterator[Store]:
-    empty = open_store(places[1])
+def target(engines: tuple[Engine, Engine], filled: tuple[Place, Place], tmp_path: Path) -> Iterator[Store]:
+    empty = open_store(engines[1].copy(filled[1], tmp_path, "other"))
     yield empty
     empty.close()
 
