@@ -27,7 +27,7 @@ engines: .venv/.synced  ## every test that has a store, on PostgreSQL
 	@$(TEST) --engine postgresql -m engines
 
 quick: .venv/.synced  ## the tests that start no browser, no server and no other process
-	@$(TOGETHER) -n $(CORES) -m "not e2e and not processes and not dates" --hypothesis-profile=quick
+	@$(TOGETHER) -n $(CORES) -m "not e2e and not processes and not dates"
 
 check: .venv/.synced format lint types imports docs-check quick  ## what every commit passes
 

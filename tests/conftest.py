@@ -39,9 +39,8 @@ os.environ["CS_DATABASE"] = str(Path(tempfile.gettempdir(), f"cs-tests-{os.getpi
 
 # A machine may be busy, so nothing has a deadline: time is measured in benchmarks. In CI the examples are the same each
 # time: a new find must not block another change.
-settings.register_profile("local", deadline=None, max_examples=50)
+settings.register_profile("local", deadline=None, max_examples=25)
 settings.register_profile("ci", deadline=None, derandomize=True, max_examples=25)
-settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
