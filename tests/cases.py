@@ -66,7 +66,7 @@ def _in_one(test: Test, asked: tuple[str, ...], given: list[dict[str, Any]]) -> 
                 await test(**fixtures, **case)
         failures.tell(len(given))
 
-    made = awaited if inspect.iscoroutinefunction(test) else tried
+    made: Test = awaited if inspect.iscoroutinefunction(test) else tried
     signature = inspect.signature(test)
     left = [each for name, each in signature.parameters.items() if name not in asked]
     made.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]  # what pytest reads

@@ -75,7 +75,7 @@ def _properties(fitting: Fitting, schema: Schema) -> Fits:
 
 def _additional(fitting: Fitting, schema: Schema) -> Fits:
     known, other = schema.get("properties", {}), schema["additionalProperties"]
-    fits = (lambda _: False) if other is False else fitting.of(other)
+    fits: Fits = (lambda _: False) if other is False else fitting.of(other)
     return lambda value: (
         not isinstance(value, dict) or all(fits(each) for name, each in value.items() if name not in known)
     )

@@ -101,9 +101,12 @@ def test_what_slack_refuses_is_found(name: str) -> None:
     assert message_faults(sent(WRONG[name])) != []
 
 
+OTHERS: list[Any] = ["x", 1, True, {}]
+
+
 def mutations(value: Any) -> Iterator[Any]:
     """Copies of a part of a block, each with one thing left out, added or of another type."""
-    yield from (other for other in ("x", 1, True, {}) if other != value)
+    yield from (other for other in OTHERS if other != value)
     if isinstance(value, dict):
         yield {**value, "more": 1}
         for name, each in value.items():
