@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from bot.list_questions import QUESTIONS
+
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 METRICS = {
     "nrr": "nrr", "ndr": "nrr", "net revenue retention": "nrr", "net retention": "nrr", "net dollar retention": "nrr",
@@ -35,6 +37,8 @@ _WORST = r"(?:worst|least healthy|unhealthiest|weakest|lowest)"
 _MAY_ASK = re.compile(
     r"who|which|what|when|why|how|show|list|find|give|the |upcoming|next|my |please|can |prep|brief|i am|i'm|get |tell"
     r"|notify|alert|ping|warn|message|let |keep|stop|don't|do not|no |anything"
+    r"|top |(?:\d+ )?(?:biggest|largest|highest|riskiest|weakest)|our |all |at-risk|in (?:trouble|danger)|struggling"
+    r"|unhealthy|about |likely |going |need|overdue|past.due|late |lost |churned |former |cancel|new |any |.*(?:'s|') "
     rf"|.*(?:at risk|renewal|{_WORST}|{_CONDITION})",
     re.IGNORECASE,
 )
@@ -53,12 +57,37 @@ def question_as_request(text: str) -> str:
 
 
 _FACT = r"(?:arr|annual recurring revenue|champion|health(?: score)?)"
+_OWN_FACTS = (
+    r"(?:tickets|nps|csat|usage|champion|health(?: score)?|arr|owner|csm|contract|contacts|people|seats|surveys"
+    r"|touchpoints?|(?:call|contact|meeting|conversation))"
+)
 _OF_ONE = (
     r"(?:what|who)(?:'s| is) (?:the )?" + _FACT + r" (?:at|of|for|from|with) (?P<name>.+)",
     r"(?:what|who)(?:'s| is) (?P<name>.+?)(?:'s|') " + _FACT,
     r"how much arr (?:does|do|has|have) (?P<name>.+?)(?: have| pay| bring(?: in)?)?",
     r"how many (?:open )?(?:support )?tickets (?:does|do|has|have) (?P<name>.+?)(?: have| got)?(?: open)?",
     r"how many (?:open )?(?:support )?tickets(?: are)?(?: open)? (?:at|of|for|from|with) (?P<name>.+)",
+    r"(?:is|are|was) (?P<name>.+?) (?:still |currently |now )*(?:doing )?(?:healthy|unhealthy|red|yellow|green|at risk"
+    r"|okay|ok|well|fine|happy|in trouble|renewing|leaving|a customer|up for renewal)",
+    r"(?:does|will|did) (?P<name>.+?) (?:auto-?renew|renew|leave|churn|have an? champion|have open tickets)"
+    r"(?: by itself| automatically)?",
+    r"what(?:'s| is| has)?(?: been)? (?:happen(?:ed|ing|s)?|new|going on) (?:at|with|to|in) (?P<name>.+)",
+    r"(?:any |the )?(?:open |support )*tickets (?:at|of|for|from|with) (?P<name>.+)",
+    rf"(?:what(?:'s| is| are)|who(?:'s| is| are)|show me)?(?: the)? ?(?:open |last |latest |current )?{_OWN_FACTS}"
+    r" (?:at|of|for|with|from) (?P<name>.+)",
+    rf"(?:what(?:'s| is| are)|who(?:'s| is| are)|show me)? ?(?P<name>.+?)(?:'s|') (?:open |last |latest |current )?"
+    rf"{_OWN_FACTS}",
+    rf"(?P<name>.+?) {_OWN_FACTS}",
+    r"when did (?:we|i|you|anybody|somebody|anyone) last (?:talk|speak|meet|call|contact|hear)(?: (?:to|with|from))?"
+    r" (?P<name>.+)",
+    r"(?:who|whom) do we know (?:at|in) (?P<name>.+)",
+    r"(?:tell me(?: more)?|what do we know|what's up|anything(?: new)?) (?:about|with|at|on) (?P<name>.+)",
+    r"how long (?:has|have) (?P<name>.+?) been (?:a |our )?(?:customer|client|with us)",
+)
+_MAY_BE_OF_ONE = re.compile(
+    r"wha|who|how|when|tell |anything|is |are |was |does |will |did |any |the |open |support |show |ticket|last "
+    rf"|latest |current |{_OWN_FACTS}|.*{_OWN_FACTS}$",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     r"(?:an?|our|my|your|his|her|their|its?|this|that|these|those|them|they|we|i|you|all|each|every|any|some|one)\b",
@@ -72,7 +101,7 @@ def account_asked_about(text: str) -> str:
     It may be a word of the glossary's as well: only accounts tell.
     """
     said = " ".join(text.replace("’", "'").split()).strip(" ?!.,")
-    if said[:3].casefold() not in {"wha", "who", "how"}:
+    if not _MAY_BE_OF_ONE.match(said):
         return ""
     found = next((found for pattern in _OF_ONE if (found := _compiled(pattern).fullmatch(said))), None)
     name = _account(found["name"]) if found else ""
@@ -112,7 +141,8 @@ def _watched(found: re.Match[str]) -> str:
 
 def _briefed(found: re.Match[str]) -> str:
     """The brief of an account before a meeting, whenever that is."""
-    name = re.sub(r" (?:today|tomorrow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", found["name"])
+    name = re.sub(r" (?:before|for|ahead of) (?:my|the|our|a|an) .*$", "", found["name"])
+    name = re.sub(r" (?:today|tomorrow|this (?:morning|afternoon|week)|at \S+|on \S+|next \S+)$", "", name)
     return f"brief {_account(name)}"
 
 
@@ -141,6 +171,7 @@ def _banded(found: re.Match[str]) -> str:
 
 _NAMES = "|".join(sorted(METRICS, key=len, reverse=True))
 _QUESTIONS = (
+    *(_question(*each) for each in QUESTIONS),
     _question(rf"(?:who|(?:which|what)(?: of)?(?: our)? {_MANY}){_BE}(?: now)? at risk{_REST}", "health red{rest}"),
     _question(rf"(?:which |what )?(?:of )?(?:our )?{_MANY}(?: are| is)? at risk{_REST}", "health red{rest}"),
     _question(

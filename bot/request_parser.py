@@ -25,10 +25,12 @@ _ADDRESSED = re.compile(r"(?<!\S)[@#][\w.-]+")
 _HINT = re.compile(
     r"account|customer|renew|owner|\bowns?\b|\bcsm (?:of|for)\b|at risk|champion|worst|\bmy\b|\bour\b|doing|whose"
     r"|portfolio|\bred\b|\byellow\b|\bbrief\b|\bprep(?:are)?\b|\braise\b|meeting|watch"
-    r"|(?:me|us|know) (?:when|if|once)\b|keep an? ",
+    r"|(?:me|us|know) (?:when|if|once)\b|keep an? |client|\b(?:should|do) i\b|overdue|past.due|\bwho "
+    r"|what(?:'s| is| has)?(?: been)? (?:changed|new|happened|different)|anything (?:changed|new)",
     re.IGNORECASE,
 )
 """A text without any of these words asks nothing of the accounts."""
+_OWN = re.compile(r"(?:my|our)\b", re.IGNORECASE)  # `my red accounts` are accounts, though `red accounts` is a term
 _BRIEFED = re.compile(r"me (?:on|about) (?:the |an? )?", re.IGNORECASE)  # behind “brief”
 _HAS_METRICS = frozenset({"calculate", "define"})
 
@@ -59,7 +61,7 @@ def _without_verb(request: Request, glossary: Glossary) -> Request:
         return replace(request, verb="help", text="")
     if is_small_talk(text):
         return replace(request, verb="help", text=text)
-    if glossary.has_name(text):
+    if glossary.has_name(text) and not _OWN.match(text):
         return replace(request, verb="define")
     asked = _of_accounts(text, glossary)
     if asked:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from accounts.errors import PeriodError
+from accounts.number_words import with_digits
 from accounts.renewals.contract_terms import add_months, year_before
 
 _EXAMPLES: Final = "since 2026-01-01, 2026-01-01..2026-06-30, 90 days, Q1 2026, 2026-03 or last month"
@@ -54,6 +55,7 @@ def read_period(text: str, today: date) -> Period:
 
 def extract_period(text: str, today: date) -> tuple[Period | None, str]:
     """The period in a text, if there is one, and the text without it. Raises `PeriodError` for one that can't be."""
+    text = with_digits(text)
     for pattern, read in _FORMS:
         if match := pattern.search(text):
             rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())

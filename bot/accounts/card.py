@@ -9,6 +9,7 @@ from accounts.account_card import load_card as account_card
 from accounts.account_facts import USED, Contact, Remark
 from accounts.account_health import Health
 from accounts.names.account_search import OFFERED, SearchResult
+from accounts.names.normalisation import fold
 from bot.accounts.action_texts import day_text, latest_lines, ownership_text
 from bot.accounts.arguments import ask_for_account, find_account, which_account_reply
 from bot.accounts.check_in import check_in
@@ -46,6 +47,14 @@ def account_reply(context: Context, text: str, command: Command) -> Reply:
         return card_reply(context, found.exact, aspect[1].casefold() if aspect else "")
     except LookupError:
         return which_account_reply("account", name, SearchResult())
+
+
+def named_card(context: Context, name: str, aspect: str) -> Reply | None:
+    """The card of the one account whose name begins with a text, for a list that is asked for of it; else None."""
+    found = find_account(context, name)
+    if found.exact is None or not fold(found.candidates[0].name).startswith(fold(name)):
+        return None
+    return card_reply(context, found.exact, aspect)
 
 
 def card_reply(context: Context, account_id: int, aspect: str = "") -> Reply:

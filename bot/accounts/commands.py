@@ -114,7 +114,11 @@ def renewals(context: Context, text: str) -> Reply:
     ),
 )
 def health(context: Context, text: str) -> Reply:
-    """Lists the accounts by health."""
+    """Lists the accounts by health, or in an order that is asked for."""
+    from bot.accounts.order import parse_order, split_among
+
+    if parse_order(split_among(text)[0]).said:
+        return accounts(context, text)
     from bot.accounts.health import health_reply
 
     return health_reply(context, text)

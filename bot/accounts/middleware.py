@@ -8,6 +8,7 @@ from accounts.derived.totals import computed_for
 from accounts.errors import AccountsError, NoStoreError, PeriodError
 from accounts.presence import check_imported
 from bot.accounts.arguments import UnknownScopeError
+from bot.accounts.card import named_card
 from bot.context import TERMINAL, Context, Requester
 from bot.digests.command import VERB as DIGEST
 from bot.registry import Command
@@ -16,6 +17,8 @@ from bot.settings import SettingsError
 from store.errors import StoreBusyError, StoreError, StoreUnreachableError, StoreUnwritableError
 from store.failures import FILE_ERRORS, describe_error
 
+ASPECTS = {"health": "", "accounts": "", "renewals": "renewal", "owners": "owner"}
+"""What is told first of an account that is named where a list is asked for: `renewals acme`."""
 SAMPLE = "CS_DATABASE=sample.db cs sample"  # in a store of its own: it would keep real accounts out
 IMPORT = "cs import accounts accounts.csv"
 EMPTIED = f"There are no accounts at all: what was imported was taken back, or held none. To import some: {IMPORT}"
@@ -47,15 +50,22 @@ def _reply(command: Command, context: Context, text: str) -> Reply:
     except NoStoreError:
         return _without_accounts(command, context, text) or nothing_imported()
     except UnknownScopeError as unknown:
-        meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)
-        choices = tuple(Choice(scope or command.verb, f"{command.verb} {it}".strip()) for scope, it in meant)
-        return command.usage_error(f"{unknown}{_hint(context, unknown)}", "scope", choices)
+        return _unknown_scope(command, context, text, unknown)
     except (PeriodError, StoreBusyError) as error:
         return command.usage_error(str(error), "period" if isinstance(error, PeriodError) else "")
     except (AccountsError, StoreError, SettingsError) as error:
         return _broken(error, context)
     except FILE_ERRORS as error:
         return _broken(describe_error(error, context.workspace.settings.cs_database), context)
+
+
+def _unknown_scope(command: Command, context: Context, text: str, unknown: UnknownScopeError) -> Reply:
+    """The card of an account that is named in place of an owner or a segment; else what was perhaps meant."""
+    if command.verb in ASPECTS and (card := named_card(context, unknown.named, ASPECTS[command.verb])):
+        return card
+    meant = ((scope, text.replace(unknown.named, scope)) for scope in unknown.error.candidates)
+    choices = tuple(Choice(scope or command.verb, f"{command.verb} {it}".strip()) for scope, it in meant)
+    return command.usage_error(f"{unknown}{_hint(context, unknown)}", "scope", choices)
 
 
 def _bring_up_to_date(context: Context) -> str:

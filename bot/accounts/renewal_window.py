@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from accounts.number_words import with_digits
 from accounts.renewals.contract_terms import add_months
 from accounts.renewals.upcoming import DAYS
 from bot.accounts.formatting import count, short_date
@@ -55,6 +56,7 @@ class RenewalWindow:
 
 def parse_window(text: str, today: date) -> tuple[RenewalWindow, str]:
     """The days that a text names, 90 from today if it names none, and what else it says."""
+    text = with_digits(text)
     for pattern, read in ((_MONTH, _month), (_QUARTER, _quarter), (_NEXT, _relative)):
         if (found := pattern.search(text)) and (span := read(found, today)):
             rest = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())

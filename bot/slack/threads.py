@@ -27,6 +27,7 @@ LISTEN = frozenset({"listen", "unmute", "listen again", "speak", "start listenin
 QUIET_SAID = "I’ll answer in this thread only when I’m mentioned, until somebody mentions me with “listen”."
 LISTEN_SAID = "I’m listening in this thread again: no need to mention me."
 
+_BETWEEN_PEOPLE = re.compile(r"\b(?:should|must) (?:i|we)\b", re.IGNORECASE)
 FEW = 4  # words of a command as it is typed
 LONGEST_REQUEST = 14  # words; people say more to each other than they ask a bot in a thread
 
@@ -104,7 +105,7 @@ def is_for_all(text: str) -> bool:
 
 def is_a_request(text: str, glossary: Glossary) -> bool:
     """Whether a message that isn't addressed to the bot surely asks it for something."""
-    if len(text.split()) > LONGEST_REQUEST or is_small_talk(text):
+    if len(text.split()) > LONGEST_REQUEST or is_small_talk(text) or _BETWEEN_PEOPLE.search(text):
         return False
     request = parse_request(text, glossary)
     if request.verb != "define":

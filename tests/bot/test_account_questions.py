@@ -237,3 +237,57 @@ def test_a_question_that_names_no_account_is_the_glossary_s(text: str, context: 
 def test_millions_behind_a_limit_are_no_months(text: str, days: int, rest: str) -> None:
     window, said = parse_window(text, TODAY)
     assert (window.days, said) == (days, rest)
+
+
+@pytest.mark.parametrize(
+    ("question", "request_"),
+    [
+        ("which renewals are at risk?", "renewals red or yellow"),
+        ("my red renewals next month", "renewals next month red mine"),
+        ("how much ARR is up for renewal next month?", "renewals next month"),
+        ("top 5 renewals this quarter", "renewals this quarter biggest 5"),
+        ("overdue renewals of @kim", "renewals overdue of @kim"),
+        ("what's past due?", "renewals overdue"),
+        ("which renewals have no champion", "renewals without a champion"),
+        ("who has no champion?", "accounts without a champion"),
+        ("top 10 customers", "accounts biggest 10"),
+        ("our biggest clients in germany", "accounts in germany biggest"),
+        ("which of my accounts are in trouble?", "health red mine"),
+        ("my red accounts", "health red mine"),
+        ("red accounts", "define red accounts"),
+        ("kim's accounts", "health @kim"),
+        ("kim's renewals next quarter", "renewals next quarter @kim"),
+        ("how many accounts does kim have?", "health @kim"),
+        ("how many customers do we have?", "health"),
+        ("which customers left this year?", "portfolio churn this year"),
+        ("what has changed in my accounts since monday?", "digest preview health mine"),
+        ("what should I work on today?", "accounts mine worst 5"),
+        ("brief me on acme labs before my call", "brief acme labs"),
+    ],
+)
+def test_an_everyday_question_makes_its_request(question: str, request_: str) -> None:
+    request = parse_request(question, load())
+    assert f"{request.verb} {request.text}".strip() == request_
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("is acme labs healthy?", "Health 67"),
+        ("acme labs tickets", "Health 67"),
+        ("what happened at acme labs", "Health 67"),
+        ("when did we last talk to acme labs?", "Health 67"),
+        ("health of acme labs", "Health 67"),
+        ("renewals acme labs", "Acme Labs was due on 10 Jun"),
+        ("owners acme labs", "Kim Sample owns Acme Labs."),
+    ],
+)
+def test_what_is_asked_of_one_account_is_answered_with_its_card(question: str, says: str, context: Context) -> None:
+    reply = ask(question, context)
+    assert reply.title == "Acme Labs"
+    assert reply.paragraphs[0].startswith(says)
+
+
+@pytest.mark.parametrize("term", ["customer health", "champion", "health score"])
+def test_a_term_is_itself_though_an_account_may_begin_so(term: str, context: Context) -> None:
+    assert ask(term, context).data["kind"] in {"term", "choices"}

@@ -115,6 +115,10 @@ def test_a_request_in_a_thread_is_heard(text: str) -> None:
         "I'll talk to the customer tomorrow",
         "thanks!",
         "account is in bad shape if you ask me",
+        "what should I work on first?",
+        "who should we call?",
+        "what changed?",
+        "who left?",
         "we should renew the discussion on monday with everybody who was there",
     ],
 )

@@ -1,0 +1,134 @@
+"""Questions about lists in plain words: which renewals are at risk, the biggest customers, what Kim has.
+
+Each pattern stands with what makes the request of it; `bot/account_questions.py` reads them with the others.
+"""
+
+import re
+from collections.abc import Callable
+
+Make = Callable[[re.Match[str]], str]
+
+_MANY = r"(?:accounts?|customers?|clients?)"
+_AT_RISK = (
+    r"(?:at[ -]risk|in (?:trouble|danger)|struggling|unhealthy|(?:about|likely|going) to (?:churn|leave|cancel)"
+    r"|need(?:s|ing)? (?:attention|a call))"
+)
+_WHEN = (
+    r"(?: (?:in|for|by|during|within|over))?(?P<when> (?:(?:the )?(?:this|next|coming) (?:\w+ )?"
+    r"(?:weeks?|months?|quarter|year|days)|\d+ (?:days|weeks|months)"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|q[1-4])\b)?"
+)
+_REST = r"(?P<rest>(?: (?:in|of|for|from|by|with|without|over|above|below|under|@\S+)\b.*)?)"
+_ASKED = r"(?:(?:please )?(?:show|give|list|find)(?: me)? |(?:what|which|who)(?: are| is|'s|'re) )?"
+_WHOSE = r"(?P<whose>(?:the |our |my |all )*)"
+_BEST = r"(?P<order>biggest|largest|top|highest|worst|least healthy|riskiest|weakest)"
+_BY = r"(?: by (?:the )?(?:arr|revenue|size|health|score))?"
+_PERIOD = (
+    r"(?: (?:in|during|over|within))?(?P<period> (?:this|last|the last|the past|past) (?:\w+ )?"
+    r"(?:weeks?|months?|quarters?|years?|days)| since \S+| q[1-4](?: \d{4})?| \d{4})?"
+)
+_LACK = r"(?:(?:has|have) no|lacks?(?: an?)?|(?:is|are) missing(?: an?)?)"
+_NAME = (
+    r"(?!(?:today|tomorrow|week|month|quarter|year|next|last|this|customer|account|client|company|team|what|who|where|it"
+    r"|that|there|let|here|everyone|everybody|we|i|you|they|he|she|my|our|your|their)\b)(?P<owner>[\w.-]+(?: [\w.-]+)?)"
+)
+
+
+def _mine(found: re.Match[str]) -> str:
+    return "mine" if re.search(r"\bmy\b|\bi\b", found[0], re.IGNORECASE) else ""
+
+
+def _renewals(band: str = "") -> Make:
+    def make(found: re.Match[str]) -> str:
+        given = found.groupdict()
+        named = band or (given.get("band") or "").strip()
+        named = "red or yellow" if re.fullmatch(_AT_RISK, named, re.IGNORECASE) else named
+        return f"renewals {given.get('when') or ''} {named} {_mine(found)} {given.get('rest') or ''}"
+
+    return make
+
+
+def _ranked(verb: str) -> Make:
+    """The first of a list: the biggest ten, the worst five of somebody's."""
+
+    def make(found: re.Match[str]) -> str:
+        given = found.groupdict()
+        first = "biggest" if found["order"].casefold() in {"biggest", "largest", "top", "highest"} else "worst"
+        number = given["count"] or given["before"] or ""
+        return f"{verb} {given.get('when') or ''} {_mine(found)} {given['rest'] or ''} {first} {number}"
+
+    return make
+
+
+def _at_risk(found: re.Match[str]) -> str:
+    return f"health red {_mine(found)} {found['rest'] or ''}"
+
+
+def _of_owner(found: re.Match[str]) -> str:
+    """What an owner has: accounts, those of a band, renewals, the portfolio."""
+    given = found.groupdict()
+    thing, band, rest = found["thing"].casefold(), (given.get("band") or "").strip(), given.get("rest") or ""
+    verb = "renewals" if thing.startswith("renewal") else "portfolio" if thing in {"portfolio", "book"} else "health"
+    return f"{verb} {given.get('when') or ''} {band} @{found['owner']} {rest}"
+
+
+def _to_do(_: re.Match[str]) -> str:
+    return "accounts mine worst 5"
+
+
+def _lacking(found: re.Match[str]) -> str:
+    given = found.groupdict()
+    verb = "renewals" if (given.get("thing") or "").casefold().startswith("renewal") else "accounts"
+    return f"{verb} {_mine(found)} without a {found['lack']} {given.get('rest') or ''}"
+
+
+def _lost(found: re.Match[str]) -> str:
+    return f"portfolio churn {_mine(found)} {found['period'] or ''}"
+
+
+def _won(found: re.Match[str]) -> str:
+    return f"portfolio {_mine(found)} {found['period'] or ''}"
+
+
+def _changed(found: re.Match[str]) -> str:
+    return f"digest preview health {_mine(found)}"
+
+
+QUESTIONS: tuple[tuple[str, Make], ...] = (
+    (rf"(?:which|what)(?: of)?(?: our| my| the)? renewals (?:are|is) (?:in the )?(?P<band>{_AT_RISK}|red|yellow|green)"
+     rf"{_WHEN}{_REST}", _renewals()),
+    (rf"{_ASKED}{_WHOSE}(?P<band>{_AT_RISK}|red|yellow|green) renewals{_WHEN}{_REST}", _renewals()),
+    (rf"renewals (?:that are )?at[ -]risk{_WHEN}{_REST}", _renewals("red or yellow")),
+    (rf"(?:how much|what|which)(?: of our)?(?: arr| revenue| money)?(?: is| comes| are)?(?: coming)? up for renewal"
+     rf"{_WHEN}{_REST}", _renewals()),
+    (rf"how much (?:arr|revenue|money)(?: is)? (?:renewing|renews|due){_WHEN}{_REST}", _renewals()),
+    (rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? renewals{_BY}{_WHEN}{_REST}",
+     _ranked("renewals")),
+    (rf"{_ASKED}{_WHOSE}(?:(?P<before>\d+) )?{_BEST}(?: (?P<count>\d+))? {_MANY}{_BY}{_REST}", _ranked("accounts")),
+    (rf"(?:who|(?:which|what)(?: of)?(?: our| my| the)? {_MANY})(?:'s| is| are)?(?: now)? {_AT_RISK}"
+     rf"(?: today| this week| now)?{_REST}", _at_risk),
+    (rf"{_ASKED}{_WHOSE}{_AT_RISK} {_MANY}{_REST}", _at_risk),
+    (rf"{_ASKED}(?:the |all )?{_NAME}(?:'s|') (?P<band>red |yellow |green )?(?P<thing>{_MANY}|portfolio|book|renewals)"
+     rf"{_WHEN}{_REST}", _of_owner),
+    (rf"(?:how many|which|what) (?P<thing>{_MANY}|renewals) (?:does|do|is|has) {_NAME}"
+     rf" (?:have|own|got|manage|look after|responsible for){_WHEN}{_REST}", _of_owner),
+    (rf"{_ASKED}{_WHOSE}(?:overdue|past[ -]due|late) renewals{_REST}",
+     lambda found: f"renewals overdue {_mine(found)} {found['rest'] or ''}"),
+    (rf"(?:what(?:'s| is| are)?|which renewals are|anything) (?:overdue|past[ -]due){_REST}",
+     lambda found: f"renewals overdue {found['rest'] or ''}"),
+    (rf"(?:who|(?:which|what) (?P<thing>{_MANY}|renewals)) {_LACK} (?P<lack>champion|owner){_REST}", _lacking),
+    (rf"who (?:has )?churned{_PERIOD}", _lost),
+    (rf"(?:which|what) (?:of (?:our|my) )?{_MANY} (?:has |have )?(?:churned|left|cancell?ed|quit){_PERIOD}", _lost),
+    (rf"(?:which {_MANY}|how many {_MANY}) did (?:we|i) lose{_PERIOD}", _lost),
+    (rf"{_ASKED}{_WHOSE}(?:lost|churned|cancell?ed|former) {_MANY}{_PERIOD}", _lost),
+    (rf"(?:how many )?{_ASKED}{_WHOSE}new {_MANY}{_PERIOD}", _won),
+    (rf"{_ASKED}(?P<whose>my |our )(?P<band>red|yellow|green|healthy|critical) {_MANY}{_REST}",
+     lambda found: f"health {found['band']} {_mine(found)} {found['rest'] or ''}"),
+    (rf"(?:what(?:'s| is| has)?|anything)(?: been)? (?:changed|new|happened|different)"
+     rf" (?:with|in|at|for|among) (?:my|our|the|all) {_MANY}(?: since .+| this week| today| lately| recently)?",
+     _changed),
+    (r"what (?:should|must) i (?:work on|focus on|start with)(?: first| next)?"
+     r"(?: today| this (?:morning|week)| now)?", _to_do),
+    (r"who (?:should|do) i (?:call|contact|talk to|speak to)(?: first| next)?(?: today| this (?:morning|week)| now)?",
+     _to_do),
+)  # fmt: skip
