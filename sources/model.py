@@ -28,7 +28,8 @@ _LATE: Final = timedelta(hours=2)  # that a run of a schedule may take and be tr
 class FetchContext:
     """What a reader is given: the moment, secrets, and how far earlier runs came.
 
-    `cursor` is what the last table said, empty for everything. `is_known` tells items of tables that were imported.
+    `cursor` is what the last table said, empty for everything. `is_known` tells items of tables that were imported,
+    `is_latest` which of them were the last, and `as_of` the age of what they told.
     `sleep` waits so many seconds, where a service or a file asks for it, and `jitter` (from 0 to 1) says how much of a
     wait that nobody asked for. `sample` says that only the first rows are wanted: a reader may stop early. `contracts`
     are those that the store keeps a subscription as, by its key there.
@@ -38,6 +39,8 @@ class FetchContext:
     secrets: Secrets
     cursor: str = ""
     is_known: Callable[[str], bool] = lambda _: False
+    is_latest: Callable[[str], bool] = lambda _: False
+    as_of: datetime | None = None
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     sample: bool = False

@@ -127,6 +127,8 @@ def _read_all(held: SourceClaim, context: SyncContext, report: SyncReport) -> No
         secrets=context.secrets,
         cursor=held.cursor,
         is_known=partial(state.is_known_file, context.store, source.name),
+        is_latest=partial(state.is_latest_file, context.store, source.name),
+        as_of=held.as_of,
         sleep=context.sleep,
         contracts=partial(known_contracts, context.store),
     )
@@ -158,6 +160,7 @@ def _take(held: SourceClaim, context: SyncContext, fetched: Fetched, table: Tabl
             state.advance(connection, held, fetched, now)
             if fetched.full:
                 gone.count_missing(connection, held, now, "missing >= 0")
+                connection.execute("UPDATE source SET list_rows = 0 WHERE name = ?", (held.source.name,))
         return
 
     def record(written: Written) -> None:

@@ -67,13 +67,16 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class SourceClaim:
-    """The right to run a source until the lease ends, which is prolonged meanwhile. `cursor` is where it goes on."""
+    """The right to run a source until the lease ends, which is prolonged meanwhile. `cursor` is where it goes on, and
+    `as_of` the age of what is known.
+    """
 
     source: Source
     fence: int
     cursor: str
     list_rows: int | None
     released: bool
+    as_of: datetime | None = None
 
 
 def prepare(store: Store) -> None:
@@ -112,7 +115,7 @@ def claim_source(store: Store, source: Source, now: datetime, *, at_once: bool =
         _go_back(connection, source.name)
         fence = _begin_run(connection, source.name, now)
         seen = read_state(connection, source.name)
-    return SourceClaim(source, fence, seen.cursor, seen.list_rows, seen.released)
+    return SourceClaim(source, fence, seen.cursor, seen.list_rows, seen.released, seen.as_of)
 
 
 def _begin_run(connection: Connection, name: str, now: datetime) -> int:
@@ -206,6 +209,15 @@ def is_known_file(store: Store, name: str, sha256: str) -> bool:
     """Whether a file with this content was imported from the source."""
     query = "SELECT 1 FROM source_file WHERE source = ? AND sha256 = ?"
     return store.reading.execute(query, (name, sha256)).fetchone() is not None
+
+
+def is_latest_file(store: Store, name: str, sha256: str) -> bool:
+    """Whether a file with this content is what was imported last from the source."""
+    query = (
+        "SELECT 1 FROM source_file WHERE source = :name AND sha256 = :sha256"
+        " AND read_at = (SELECT max(read_at) FROM source_file WHERE source = :name)"
+    )
+    return store.reading.execute(query, {"name": name, "sha256": sha256}).fetchone() is not None
 
 
 def release(store: Store, name: str, now: datetime) -> bool:

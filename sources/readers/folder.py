@@ -12,6 +12,7 @@ from accounts.readers.byte_source import ByteSource
 from sources.errors import SourceError
 from sources.model import FetchContext, Fetched
 from sources.readers.files import LOOK, SETTLED, FileSource, is_temporary, no_files
+from store.timestamps import to_text
 
 _PATTERN: Final = frozenset("*?[")
 
@@ -36,13 +37,17 @@ class FolderSource(FileSource):
         return f"files, {self.files}"
 
     def fetch(self, context: FetchContext) -> Generator[Fetched]:
+        as_of = context.as_of
         for each in self._finished(context):
             origin = ByteSource(each.path)
-            known = context.is_known(origin.sha256)
+            sha256 = origin.sha256
             origin.close()
-            if not known:
+            if not context.is_known(sha256):
                 table = self.open(each.path, str(each.path))
                 yield Fetched(table=table, as_of=each.changed, full=self.is_full, items=(table.sha256,))
+            elif _is_between(as_of, each.changed, context.now) and context.is_latest(sha256):
+                as_of = each.changed
+                yield Fetched(table=None, as_of=as_of, full=self.is_full)  # written anew, it says what it said before
 
     def _finished(self, context: FetchContext) -> list[FoundFile]:
         """The files that nobody is writing any more, the oldest first.
@@ -71,6 +76,11 @@ class FolderSource(FileSource):
                 "mounted."
             )
         return (path for path in root.glob(str(Path(*fixed[first:]))) if path.is_file())
+
+
+def _is_between(before: datetime | None, moment: datetime, after: datetime) -> bool:
+    """Whether a moment is later than one that the store keeps, if it keeps any, and not ahead."""
+    return before is not None and to_text(before) < to_text(moment) and moment <= after
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

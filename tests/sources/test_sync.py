@@ -12,7 +12,7 @@ from accounts.importing import ImportContext, entries, preview_undo, undo
 from sources import state, sync_due
 from sources.state import claim_source
 from sources.status import source_status
-from tests.sources.company import NOON, Company
+from tests.sources.company import NOON, OLD, Company
 
 FOLDER = """[crm]
 kind = "accounts"
@@ -64,6 +64,26 @@ def test_a_file_is_read_once_by_its_content(company: Company) -> None:
     company.later(minutes=30)
     company.write("accounts-2.csv", "id,name", "a,Acme", "b,Beta")  # under another name, too
     assert [(each.outcome, each.tables) for each in company.due(sources)] == [("good", 0)]
+
+
+def test_a_file_that_is_written_anew_as_it_was_keeps_its_facts_new_and_once_each_time(company: Company) -> None:
+    sources = company.configure(f"{FOLDER}full = true\n")
+    company.write("accounts.csv", "id,name", "a,Acme", "b,Beta", "c,Cord", at=OLD - timedelta(hours=1))
+    company.due(sources)
+    as_of, gone = [], []
+    for hours in (0, 0, 1, 1, 2):
+        company.write("accounts.csv", "id,name", "b,Beta", "c,Cord", at=OLD + timedelta(hours=hours))
+        company.later(minutes=30)
+        company.due(sources)
+        (status,) = source_status(company.store, sources, company.now)
+        as_of.append(status.as_of)
+        gone.append(status.gone)
+    assert as_of == [OLD + timedelta(hours=hours) for hours in (0, 0, 1, 1, 2)]
+    assert gone == [0, 0, 0, 0, 1], "it is missing in three lists, however often they are looked at"
+    company.write("accounts.csv", "id,name", "a,Acme", "b,Beta", "c,Cord", at=OLD + timedelta(hours=2, minutes=30))
+    company.later(minutes=30)
+    company.due(sources)
+    assert company.state("crm").as_of == OLD + timedelta(hours=2), "an older content says nothing of what is now"
 
 
 def test_files_are_read_from_the_oldest_to_the_newest(company: Company) -> None:
@@ -193,6 +213,10 @@ def test_an_empty_list_is_held_too(company: Company, crm: Crm) -> None:
     crm.remove("a")
     company.later(minutes=30)
     assert [each.outcome for each in company.due(sources)] == ["held"]
+    assert state.release(company.store, "crm", company.now)
+    for _ in range(2):
+        assert [each.outcome for each in company.due(sources)] == ["good"]
+        company.later(minutes=30)
 
 
 def test_what_is_missing_in_three_lists_is_gone_and_stays_in_the_store(company: Company, crm: Crm) -> None:
