@@ -232,7 +232,8 @@ class Listeners:
             return
         to = Destination(client, origin.channel, thread)
         if answered.request.as_csv and answered.reply.table:
-            self._attachments.begin((origin.user, thread, text), self._attachments.send_table(answered.reply.table, to))
+            sending = self._attachments.send_table(answered.reply.table, to)
+            self._attachments.begin((origin.user, thread, text), sending, partial(_say, to))
             return
         posted = await post_in_form(client, origin.channel, public_message(answered), thread, self._native)
         self._attachments.send_in_background(answered.reply.chart, to, behind=posted.form)
@@ -275,6 +276,11 @@ async def _beside(body: Body, client: AsyncWebClient, answer: Message | None) ->
         return await post(client, body["user"]["id"], answer), None
     channel, thread = body["channel"]["id"], thread_of(body)
     return channel, thread if thread or channel.startswith("D") else body["container"]["message_ts"]
+
+
+async def _say(to: Destination, text: str) -> None:
+    """Says a sentence where a file was asked for."""
+    await post(to.client, to.channel, notice(text), to.thread)
 
 
 def _with_people(request: str) -> str:

@@ -166,6 +166,16 @@ async def test_the_list_of_a_digest_is_sent_as_a_file_where_its_thread_asks_for_
     assert slack.shared[0]["thread_ts"] == TS
 
 
+async def test_where_slack_does_not_take_the_file_that_is_said_in_the_thread(
+    app: App, slack: WebApi, digest: list[dict[str, Any]]
+) -> None:
+    slack.refused["files.getUploadURLExternal"] = "missing_scope"
+    await asked(app, slack, "as csv", mention=False)
+    await app.attachments.finish()
+    assert "isn't allowed to send files" in slack.posted[-1]["text"]
+    assert slack.posted[-1]["thread_ts"] == TS
+
+
 async def test_nobody_but_the_team_is_answered(app: App, slack: WebApi, digest: list[dict[str, Any]]) -> None:
     slack.people["U01"] = GUEST
     assert "a guest" in said(await asked(app, slack, "who owns these?") or slack.whispered[-1])
