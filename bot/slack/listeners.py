@@ -83,7 +83,9 @@ class Listeners:
             if await self._is_news(event):
                 await self._in_direct_message(event, body, context, client)
         elif event.get("thread_ts") and self._may_be_asked(event.get("text") or "") and await self._is_news(event):
-            await self._overheard(event, body, context, client)
+            answered = await self._overheard(event, body, context, client)
+            if not answered:  # it may be edited yet, to mention the bot
+                await self._seen.forget((event["channel"], event["ts"]))
 
     async def _in_direct_message(
         self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient
@@ -104,20 +106,20 @@ class Listeners:
             may_follow_up(text) or read_question(text) is not None or is_a_request(text, self._answers.glossary)
         )
 
-    async def _overheard(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
-        """Answers in a thread that the bot is in where it is sure that it was asked; else it says nothing."""
+    async def _overheard(self, event: Body, body: Body, context: AsyncBoltContext, client: AsyncWebClient) -> bool:
+        """Answers in a thread that the bot is in where it is sure that it was asked, and returns whether it did."""
         origin, thread, said = RequestOrigin.of(body), event["thread_ts"], event.get("text") or ""
         before = await heard_before(client, origin.channel, thread, context.bot_user_id or "")
         if not before.joined or before.quiet:
-            return
+            return False
         if asked := await self._answers.account_requests.ask_digest(said, origin.channel, thread):
-            await self._post(asked, origin, client, thread, asked="perhaps")
-            return
+            return await self._post(asked, origin, client, thread, asked="perhaps")
         previous = await self._gone_on_from(before.previous, origin.channel, thread)
         follow_up = read_follow_up(said, previous, self._answers.glossary)
         if follow_up or is_a_request(said, self._answers.glossary):
             sure: Asked = "of a list" if follow_up and goes_on_from_list(said, previous) else "perhaps"
-            await self._post(_with_people(follow_up) or said, origin, client, thread, asked=sure)
+            return await self._post(_with_people(follow_up) or said, origin, client, thread, asked=sure)
+        return False
 
     async def _whole(
         self, said: str, client: AsyncWebClient, channel: str, thread: str | None, context: AsyncBoltContext
@@ -217,26 +219,27 @@ class Listeners:
         thread: str | None,
         *,
         asked: Asked = "surely",
-    ) -> None:
+    ) -> bool:
         """Answers where everybody in the conversation sees it, and lets the chart of the answer follow; what they may
         not all see is shown to the asker alone. What is `asked` without a mention is refused in silence, and only an
         answer is posted where it is asked `perhaps`, not of a list that was answered before.
-        Of a list that is asked for as CSV the file is sent instead.
+        Of a list that is asked for as CSV the file is sent instead. Returns whether anything is answered.
         """
         answered = await self._answers.asked(text, origin, client, public=True)
         if (asked != "surely" and answered.refused) or (asked == "perhaps" and answered.reply.outcome != "answered"):
-            return
+            return False
         if answered.withheld:
             alone = ephemeral_message(answered)
             await post_ephemeral(client, origin.channel, origin.user, alone, thread, self._native)
-            return
+            return True
         to = Destination(client, origin.channel, thread)
         if answered.request.as_csv and answered.reply.table:
             sending = self._attachments.send_table(answered.reply.table, to)
             self._attachments.begin((origin.user, thread, text), sending, partial(_say, to))
-            return
+            return True
         posted = await post_in_form(client, origin.channel, public_message(answered), thread, self._native)
         self._attachments.send_in_background(answered.reply.chart, to, behind=posted.form)
+        return True
 
     async def _attach(self, action: Body, body: Body, client: AsyncWebClient) -> None:
         """Sends the file beside a public answer. A private one can't hold files: its answer and file go to the person

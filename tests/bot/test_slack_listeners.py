@@ -117,6 +117,14 @@ async def test_a_retry_an_edit_or_a_second_event_for_a_message_is_not_answered_a
     assert len(slack.posted) == 1
 
 
+async def test_a_message_of_a_thread_that_is_edited_to_mention_the_bot_is_answered(app: App, slack: WebApi) -> None:
+    await event(app, type="message", channel_type="channel", text="nrr", thread_ts="16.5", ts="17.3")
+    assert slack.posted == []
+    for _ in range(2):
+        await event(app, text="<@U0BOT> nrr", thread_ts="16.5", ts="17.3", edited={"user": "U01", "ts": "17.4"})
+    assert titles(slack.posted) == ["Net Revenue Retention (NRR)"]
+
+
 async def test_a_retry_is_answered_when_the_first_never_came(app: App, slack: WebApi) -> None:
     request = AsyncBoltRequest(
         mode="socket_mode",
