@@ -25,20 +25,21 @@ class Factory:
     _open: list[Connection] = field(default_factory=list)
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
+    def at_once(self) -> Iterator[Connection]:
         """Whatever is inserted meanwhile goes into one transaction: of many rows, that takes a fraction of the time."""
+        if self._open:
+            yield self._open[-1]
+            return
         with self.store.writing() as connection:
             self._open.append(connection)
             try:
-                yield
+                yield connection
             finally:
                 self._open.pop()
 
     def insert(self, table: str, **row: Any) -> int:
         """Inserts a row and returns its id."""
-        if self._open:
-            return _inserted(self._open[-1], table, row)
-        with self.store.writing() as connection:
+        with self.at_once() as connection:
             return _inserted(connection, table, row)
 
     def owner(self, name: str, **row: Any) -> int:

@@ -65,12 +65,13 @@ def test_the_owners_add_up_to_the_portfolio(
     try:
         make = Factory(store)
         make.insert("import", id=1, kind="accounts", source="", sha256="", imported_by="", imported_at="2026-01-01")
-        for number in (1, 2, 3):
-            make.owner(f"Owner {number}")
-        for number, (owner, currency, arr, ahead) in enumerate(accounts):
-            id_ = make.account(str(number), owner_id=owner)
-            ends_on = (TODAY + timedelta(days=ahead)).isoformat()
-            make.subscription(id_, "2025-01-01", arr, currency=currency, ends_on=ends_on)
+        with make.at_once():
+            for number in (1, 2, 3):
+                make.owner(f"Owner {number}")
+            for number, (owner, currency, arr, ahead) in enumerate(accounts):
+                id_ = make.account(str(number), owner_id=owner)
+                ends_on = (TODAY + timedelta(days=ahead)).isoformat()
+                make.subscription(id_, "2025-01-01", arr, currency=currency, ends_on=ends_on)
         _refresh(store)
         rates = Rates("USD", date(2026, 6, 1), {"EUR": Decimal("1.10")})
         found, whole = list_owners(store, TODAY, rates), summarise(store, TODAY, rates=rates)

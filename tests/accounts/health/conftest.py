@@ -30,7 +30,7 @@ class Clinic:
     def use(self, account_id: int, first: int, last: int, every: int = 1, **amounts: int) -> None:
         """Use from `first` to `last` days ago."""
         values = {"events": None, "active_users": None, **amounts}
-        with self.store.writing() as connection:
+        with self.make.at_once() as connection:
             connection.executemany(
                 "INSERT INTO usage (account_id, used_on, events, active_users, import_id) VALUES (?, ?, ?, ?, 1)",
                 [(account_id, day(back), *values.values()) for back in range(first, last - 1, -every)],

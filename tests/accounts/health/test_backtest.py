@@ -78,14 +78,17 @@ def test_too_few_give_no_figure(left: int, stayed: int) -> None:
 def company(clinic: Clinic, left: int, stayed: int, **row: object) -> list[int]:
     """Customers that left 50 days ago, last seen 85 days before the day that is 60 ago; and others seen lately."""
     gone = []
-    for place in range(left):
-        account = clinic.customer(f"Left {place}", status="churned", churned_on=day(50), customer_since=day(70), **row)
-        clinic.make.fact("touchpoint", account, touched_on=day(60 + 85))
-        gone.append(account)
-    for place in range(stayed):
-        account = clinic.customer(f"Stayed {place}", customer_since=day(80))
-        for back in (30, 60):
-            clinic.make.fact("touchpoint", account, touched_on=day(back))
+    with clinic.make.at_once():
+        for place in range(left):
+            account = clinic.customer(
+                f"Left {place}", status="churned", churned_on=day(50), customer_since=day(70), **row
+            )
+            clinic.make.fact("touchpoint", account, touched_on=day(60 + 85))
+            gone.append(account)
+        for place in range(stayed):
+            account = clinic.customer(f"Stayed {place}", customer_since=day(80))
+            for back in (30, 60):
+                clinic.make.fact("touchpoint", account, touched_on=day(back))
     clinic.settle()
     return gone
 

@@ -40,13 +40,14 @@ def test_what_says_the_contrary_gets_no_weight() -> None:
 
 def company(clinic: Clinic, size: int) -> None:
     """Customers of three years of whom those that are hardly talked to leave, one after the other."""
-    for place in range(size):
-        left = 40 + 9 * place if place % 2 else None
-        gone = {"status": "churned", "churned_on": day(left)} if left else {}
-        account = clinic.customer(f"Account {place}", customer_since=day(1100), **gone)
-        clinic.use(account, 800, left or 0, every=7, events=10 if place % 3 else 30)
-        for back in range(left or 0, 800, 200 if place % 2 else 20):
-            clinic.make.fact("touchpoint", account, touched_on=day(back))
+    with clinic.make.at_once():
+        for place in range(size):
+            left = 40 + 9 * place if place % 2 else None
+            gone = {"status": "churned", "churned_on": day(left)} if left else {}
+            account = clinic.customer(f"Account {place}", customer_since=day(1100), **gone)
+            clinic.use(account, 800, left or 0, every=7, events=10 if place % 3 else 30)
+            for back in range(left or 0, 800, 200 if place % 2 else 20):
+                clinic.make.fact("touchpoint", account, touched_on=day(back))
     clinic.settle()
 
 

@@ -24,24 +24,25 @@ def accounts(clinic: Clinic) -> list[int]:
     found = [
         clinic.customer(f"Account {n}", segment=("", "SMB", "Mid")[n % 3], seats=n * 30 or None) for n in range(12)
     ]
-    for n, account in enumerate(found):
-        if n % 4:
-            clinic.use(account, 300 if n % 2 else 20, 0, events=n, active_users=2 * n)
-        for back in range(n % 3):
-            clinic.make.fact("touchpoint", account, touched_on=day(10 * n + back))
-        for each in range(n % 5):
-            survey = ("nps", "csat")[each % 2]
-            clinic.make.fact(
-                "survey", account, survey=survey, score=n % 6, scale=(10, 5)[each % 2], answered_on=day(n + each)
-            )
-            clinic.make.fact(
-                "ticket", account, opened_on=day(n + each), closed_on=day(0) if each else None, satisfaction=3
-            )
-        if n % 3:
-            ends, payment = day(100 - 40 * n), ("paid", "overdue", None)[n % 3]
-            clinic.make.subscription(account, day(300), 100, ends_on=ends, payment=payment, auto_renews=n % 2)
-        if n % 6 == 5:
-            clinic.make.insert("pulse", account_id=account, score=2, said_by="U1", said_at="", said_on=day(n))
+    with clinic.make.at_once():
+        for n, account in enumerate(found):
+            if n % 4:
+                clinic.use(account, 300 if n % 2 else 20, 0, events=n, active_users=2 * n)
+            for back in range(n % 3):
+                clinic.make.fact("touchpoint", account, touched_on=day(10 * n + back))
+            for each in range(n % 5):
+                survey = ("nps", "csat")[each % 2]
+                clinic.make.fact(
+                    "survey", account, survey=survey, score=n % 6, scale=(10, 5)[each % 2], answered_on=day(n + each)
+                )
+                clinic.make.fact(
+                    "ticket", account, opened_on=day(n + each), closed_on=day(0) if each else None, satisfaction=3
+                )
+            if n % 3:
+                ends, payment = day(100 - 40 * n), ("paid", "overdue", None)[n % 3]
+                clinic.make.subscription(account, day(300), 100, ends_on=ends, payment=payment, auto_renews=n % 2)
+            if n % 6 == 5:
+                clinic.make.insert("pulse", account_id=account, score=2, said_by="U1", said_at="", said_on=day(n))
     clinic.settle()
     return found
 
