@@ -12,7 +12,9 @@ from accounts.renewals.outcomes import KEPT, Outcomes, ReportedUntil, outcomes
 from accounts.scopes.scope import ALL, Scope
 from tests.accounts.conftest import TODAY, Factory
 from tests.accounts.test_current_state import Chance, refreshed, rows
+from tests.cases import cases
 from tests.engines import sqlite_of
+from tests.examples import examples
 
 WEEK_AGO = TODAY - timedelta(days=7)
 KEY = "account_id, contract, settled_on, how"
@@ -34,7 +36,7 @@ def lost(make: Factory, name: str, day: date, **row: Any) -> int:
     return account
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(examples(0.16)))
 def test_what_is_kept_as_days_pass_is_what_is_found_when_all_is_worked_out_anew(
     store: Store, make: Factory, seed: int
 ) -> None:
@@ -130,8 +132,8 @@ def test_of_many_the_latest_are_listed_and_all_are_counted(store: Store, make: F
     assert (found.lost.contracts, names(found)) == (4, ["Alpha", "Beta", "Ceta"])
 
 
-@pytest.mark.parametrize("scope", [ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB")])
-@pytest.mark.parametrize("known", [None, ReportedUntil(1, TODAY)])
+@cases("scope", [ALL, Scope(owner_id=1), Scope(unowned=True), Scope(segment="SMB")])
+@cases("known", [None, ReportedUntil(1, TODAY)])
 def test_no_question_looks_at_more_than_its_days(store: Store, scope: Scope, known: ReportedUntil | None) -> None:
     asked: list[str] = []
     connection = sqlite_of(store)

@@ -15,6 +15,7 @@ from accounts.health.backtest import backtest
 from accounts.kinds import KINDS
 from accounts.sample import FILES, SOURCE, has_sample, load_sample, write_files
 from tests.accounts.conftest import TODAY, Factory
+from tests.cases import cases
 from tests.engines import Engine, Place
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -94,7 +95,7 @@ def test_it_has_customers_in_every_band(sample: Store) -> None:
     assert bands["unknown"] >= 2
 
 
-@pytest.mark.parametrize(
+@cases(
     ("what", "query", "least"),
     [
         ("past due renewals", f"SELECT count(*) FROM standing WHERE renews_on < '{TODAY}'", 3),

@@ -12,6 +12,7 @@ from accounts import Store, open_store
 from store import Connection
 from store.errors import StoreConstraintError, StoreError
 from store.integer_columns import NO_DAY
+from tests.cases import cases
 from tests.engines import Engine
 
 
@@ -87,7 +88,7 @@ def test_values_become_a_json_list(store: Store) -> None:
     assert json.loads(found) == [1, None, 'a "b" ü', 1.5, 7]
 
 
-@pytest.mark.parametrize(
+@cases(
     ("day", "days", "expected"),
     [
         ("2026-01-31", 1, "2026-02-01"),

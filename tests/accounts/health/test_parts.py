@@ -1,5 +1,6 @@
 """The points of each part, worked by hand from the shipped thresholds."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,60 @@ from tests.accounts.health.conftest import Clinic, day
 def points_and_reason(clinic: Clinic, account_id: int, part: PartName) -> tuple[int | None, str]:
     found = clinic.examine(account_id)[part]
     return found.points, found.reason
+
+
+def judged(clinic: Clinic, accounts: Iterable[int], part: PartName) -> Iterator[tuple[int, tuple[int | None, str]]]:
+    """Points and reason of each account, all of which are worked out at once."""
+    clinic.settle()
+    for account in accounts:
+        found = examine(clinic.store, account, TODAY, clinic.config)[part]
+        yield account, (found.points, found.reason)
+
+
+TOUCHED = {
+    0: (100, "a touchpoint today"),
+    1: (100, "last touchpoint 1 day ago"),
+    30: (100, "last touchpoint 30 days ago"),
+    31: (98, "no touchpoint for 31 days"),  # 59 of 60 days left
+    60: (50, "no touchpoint for 60 days"),
+    90: (0, "no touchpoint for 90 days"),
+    400: (0, "no touchpoint for 400 days"),
+}
+"""What is said by the days since the last touchpoint."""
+SURVEYS: list[tuple[str, int, list[int], tuple[int, str]]] = [
+    ("nps", 10, [9, 10], (100, "NPS 100 from 2 answers")),
+    ("nps", 10, [10, 7, 6], (50, "NPS 0 from 3 answers")),
+    ("nps", 10, [0], (0, "NPS −100 from 1 answer")),
+    ("nps", 10, [10, 6, 6], (33, "NPS −33 from 3 answers")),
+    ("csat", 5, [1], (0, "CSAT 1 of 5 from 1 answer")),
+    ("csat", 5, [5, 4], (88, "CSAT 4.5 of 5 from 2 answers")),  # 100 and 75: 87.5
+    ("ces", 7, [4], (50, "CES 4 of 7 from 1 answer")),
+    ("csat", 100, [80], (80, "CSAT 80 of 100 from 1 answer")),
+]
+TICKETS: list[tuple[list[dict[str, Any]], int, str]] = [
+    ([{"closed_on": day(1)}], 100, "no open ticket of the last year"),
+    ([{}], 95, "1 open ticket"),
+    ([{}, {"priority": "high"}], 90, "2 open tickets"),
+    ([{"priority": "urgent"}], 80, "1 open ticket (1 urgent)"),
+    ([{"priority": "urgent", "escalated": 1}, {}], 65, "2 open tickets (1 escalated, 1 other)"),
+    ([{"escalated": 1}] * 4, 0, "4 open tickets (4 escalated)"),
+]
+CIRCUMSTANCES: list[tuple[dict[str, Any], int | None, str]] = [
+    ({"payment": "paid"}, 100, "paid"),
+    ({"payment": "overdue"}, 50, "an invoice is overdue"),
+    ({"renews_on": day(-200)}, 100, "renews on 1 Jan 2027"),
+    ({"renews_on": day(-45)}, 90, "to be renewed in 45 days"),
+    ({"renews_on": day(0)}, 80, "to be renewed today"),
+    ({"renews_on": day(1)}, 50, "the contract ended 1 day ago, not renewed"),
+    ({"renews_on": day(1), "auto_renews": 1}, 100, "nothing against it"),
+    (
+        {"renews_on": day(5), "payment": "overdue"},
+        0,
+        "an invoice is overdue, the contract ended 5 days ago, not renewed",
+    ),
+    ({}, None, "neither payment nor a renewal date is known"),
+]
+"""What is known of an account, and what it comes to."""
 
 
 class TestUsage:
@@ -220,23 +275,11 @@ class TestUsage:
 
 
 class TestInteractions:
-    @pytest.mark.parametrize(
-        ("back", "points", "reason"),
-        [
-            (0, 100, "a touchpoint today"),
-            (1, 100, "last touchpoint 1 day ago"),
-            (30, 100, "last touchpoint 30 days ago"),
-            (31, 98, "no touchpoint for 31 days"),  # 59 of 60 days left
-            (60, 50, "no touchpoint for 60 days"),
-            (90, 0, "no touchpoint for 90 days"),
-            (400, 0, "no touchpoint for 400 days"),
-        ],
-    )
-    def test_points_fall_from_30_to_90_days(self, clinic: Clinic, back: int, points: int, reason: str) -> None:
-        account, other = clinic.customer(), clinic.customer("Other")
-        clinic.make.fact("touchpoint", account, touched_on=day(back))
-        clinic.make.fact("touchpoint", other, touched_on=day(0))
-        assert points_and_reason(clinic, account, "interactions") == (points, reason)
+    def test_points_fall_from_30_to_90_days(self, clinic: Clinic) -> None:
+        accounts = {clinic.customer(f"{back} days"): back for back in TOUCHED}
+        for account, back in accounts.items():
+            clinic.make.fact("touchpoint", account, touched_on=day(back))
+        assert {accounts[each]: said for each, said in judged(clinic, accounts, "interactions")} == TOUCHED
 
     @pytest.mark.parametrize(("segment", "since", "points"), [("smb", 730, 75), ("Mid", 730, 0), ("SMB", 80, 0)])
     def test_small_accounts_are_given_longer_and_new_ones_less(
@@ -266,26 +309,13 @@ class TestSatisfaction:
         given = {"answered_on": day(10), **row}
         clinic.make.fact("survey", account, survey=survey, score=score, scale=scale, **given)
 
-    @pytest.mark.parametrize(
-        ("survey", "scale", "scores", "expected"),
-        [
-            ("nps", 10, [9, 10], (100, "NPS 100 from 2 answers")),
-            ("nps", 10, [10, 7, 6], (50, "NPS 0 from 3 answers")),
-            ("nps", 10, [0], (0, "NPS −100 from 1 answer")),
-            ("nps", 10, [10, 6, 6], (33, "NPS −33 from 3 answers")),
-            ("csat", 5, [1], (0, "CSAT 1 of 5 from 1 answer")),
-            ("csat", 5, [5, 4], (88, "CSAT 4.5 of 5 from 2 answers")),  # 100 and 75: 87.5
-            ("ces", 7, [4], (50, "CES 4 of 7 from 1 answer")),
-            ("csat", 100, [80], (80, "CSAT 80 of 100 from 1 answer")),
-        ],
-    )
-    def test_surveys_count_on_their_own_scale(
-        self, clinic: Clinic, survey: str, scale: int, scores: list[int], expected: tuple[int, str]
-    ) -> None:
-        account = clinic.customer()
-        for place, score in enumerate(scores):
-            self.answer(clinic, account, survey, score, scale, contact=f"person{place}")
-        assert points_and_reason(clinic, account, "satisfaction") == expected
+    def test_surveys_count_on_their_own_scale(self, clinic: Clinic) -> None:
+        accounts = {clinic.customer(said): said for *_, (_, said) in SURVEYS}
+        for account, (survey, scale, scores, _) in zip(accounts, SURVEYS, strict=True):
+            for place, score in enumerate(scores):
+                self.answer(clinic, account, survey, score, scale, contact=f"person{place}")
+        found = [said for _, said in judged(clinic, accounts, "satisfaction")]
+        assert found == [expected for *_, expected in SURVEYS]
 
     def test_only_the_latest_answer_of_a_person_counts(self, clinic: Clinic) -> None:
         account = clinic.customer()
@@ -306,24 +336,13 @@ class TestSatisfaction:
         self.answer(clinic, account, "nps", 10, 10, answered_on=day(back))
         assert clinic.examine(account)["satisfaction"].points == points
 
-    @pytest.mark.parametrize(
-        ("tickets", "points", "reason"),
-        [
-            ([{"closed_on": day(1)}], 100, "no open ticket of the last year"),
-            ([{}], 95, "1 open ticket"),
-            ([{}, {"priority": "high"}], 90, "2 open tickets"),
-            ([{"priority": "urgent"}], 80, "1 open ticket (1 urgent)"),
-            ([{"priority": "urgent", "escalated": 1}, {}], 65, "2 open tickets (1 escalated, 1 other)"),
-            ([{"escalated": 1}] * 4, 0, "4 open tickets (4 escalated)"),
-        ],
-    )
-    def test_each_open_ticket_costs_what_the_worst_of_it_costs(
-        self, clinic: Clinic, tickets: list[dict[str, Any]], points: int, reason: str
-    ) -> None:
-        account = clinic.customer()
-        for place, ticket in enumerate(tickets):
-            clinic.make.fact("ticket", account, opened_on=day(20), subject=str(place), **ticket)
-        assert points_and_reason(clinic, account, "satisfaction") == (points, reason)
+    def test_each_open_ticket_costs_what_the_worst_of_it_costs(self, clinic: Clinic) -> None:
+        accounts = [clinic.customer(reason) for *_, reason in TICKETS]
+        for account, (tickets, *_) in zip(accounts, TICKETS, strict=True):
+            for place, ticket in enumerate(tickets):
+                clinic.make.fact("ticket", account, opened_on=day(20), subject=str(place), **ticket)
+        found = [said for _, said in judged(clinic, accounts, "satisfaction")]
+        assert found == [(points, reason) for _, points, reason in TICKETS]
 
     def test_a_ticket_closed_tomorrow_is_open_today(self, clinic: Clinic) -> None:
         account = clinic.customer()
@@ -389,28 +408,10 @@ class TestPulse:
 
 
 class TestContract:
-    @pytest.mark.parametrize(
-        ("account", "points", "reason"),
-        [
-            ({"payment": "paid"}, 100, "paid"),
-            ({"payment": "overdue"}, 50, "an invoice is overdue"),
-            ({"renews_on": day(-200)}, 100, "renews on 1 Jan 2027"),
-            ({"renews_on": day(-45)}, 90, "to be renewed in 45 days"),
-            ({"renews_on": day(0)}, 80, "to be renewed today"),
-            ({"renews_on": day(1)}, 50, "the contract ended 1 day ago, not renewed"),
-            ({"renews_on": day(1), "auto_renews": 1}, 100, "nothing against it"),
-            (
-                {"renews_on": day(5), "payment": "overdue"},
-                0,
-                "an invoice is overdue, the contract ended 5 days ago, not renewed",
-            ),
-            ({}, None, "neither payment nor a renewal date is known"),
-        ],
-    )
-    def test_each_circumstance_costs_points(
-        self, clinic: Clinic, account: dict[str, Any], points: int | None, reason: str
-    ) -> None:
-        assert points_and_reason(clinic, clinic.customer(**account), "contract") == (points, reason)
+    def test_each_circumstance_costs_points(self, clinic: Clinic) -> None:
+        accounts = [clinic.customer(f"A{n}", **account) for n, (account, *_) in enumerate(CIRCUMSTANCES)]
+        found = [said for _, said in judged(clinic, accounts, "contract")]
+        assert found == [(points, reason) for _, points, reason in CIRCUMSTANCES]
 
     def test_a_contract_past_its_end_costs_half(self, clinic: Clinic) -> None:
         account = clinic.customer()
