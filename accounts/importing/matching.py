@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from accounts.importing.model import ImportResult, Meant
 from accounts.importing.names import fold, fold_texts, list_names
-from accounts.importing.salesforce_ids import list_other_forms, other_form
+from accounts.importing.salesforce_ids import first_other_form, list_other_forms, other_form
 from accounts.importing.staging import AT_ONCE, REJECT, Stage
 from accounts.importing.tools import tools_of
 from accounts.kinds import Kind
@@ -15,7 +15,6 @@ from store.database import Store
 
 DERIVED = "~"  # begins a key that was made of a row's other fields
 UNKNOWN_ACCOUNT = "is no account of the store, by id, domain or name"
-_TWO_FORMS = "An id of Salesforce has two forms: {} is {} here."
 _ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LIST = re.compile("[;,|]")
 _SHARED = "'is the ' || n.kind || ' of ' || n.accounts || ' accounts; give the id: ' || substr(n.keys, 1, 100)"
@@ -32,8 +31,9 @@ def match_accounts(stage: Stage, kind: Kind) -> tuple[str, ...]:
         return notes
     notes = _find_accounts(stage)
     if "key" in stage.target.identity:
+        notes += _key_by_other_form(stage)
         _key_others(stage, kind)
-    return notes
+    return tuple(dict.fromkeys(notes))
 
 
 def _find_accounts(stage: Stage) -> tuple[str, ...]:
@@ -62,9 +62,14 @@ def _find_by_other_form(stage: Stage) -> tuple[str, ...]:
     if not first:
         return ()
     stage.connection.execute(
-        "UPDATE import_said SET account_id = o.account_id FROM import_other_form o WHERE o.text = import_said.text"
+        "UPDATE import_said SET account_id = o.row_id FROM import_other_form o WHERE o.text = import_said.text"
     )
-    return (_TWO_FORMS.format(first, other_form(first)),)
+    return (_two_forms(first),)
+
+
+def _two_forms(text: str) -> str:
+    id_ = text.rpartition(":")[2]
+    return f"An id of Salesforce has two forms: {id_} is {other_form(id_)} here."
 
 
 def _find_by_name(stage: Stage) -> None:
@@ -128,16 +133,16 @@ def _reject_strangers(stage: Stage) -> None:
 
 
 def _key_by_other_form(stage: Stage) -> tuple[str, ...]:
-    """Rows whose id is the other form of an account's are of that account, unless the file has both forms."""
-    strange = "SELECT key AS text FROM import_row r WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.key = r.key)"
-    first = list_other_forms(stage, strange)
-    if not first:
+    """Rows whose id is the other form of one in the store are that one, unless the file has both forms."""
+    table, run = stage.target.table, stage.connection.execute
+    strange = f"SELECT key AS text FROM import_row r WHERE NOT EXISTS (SELECT 1 FROM {table} t WHERE t.key = r.key)"
+    if not list_other_forms(stage, strange, table):
         return ()
-    stage.connection.execute(
-        """UPDATE import_row SET key = o.key FROM import_other_form o WHERE o.text = import_row.key
-        AND NOT EXISTS (SELECT 1 FROM import_row other WHERE other.key = o.key)"""
-    )
-    return (_TWO_FORMS.format(first, other_form(first)),)
+    run("DELETE FROM import_other_form WHERE key IN (SELECT key FROM import_row)")
+    if not (first := first_other_form(stage)):
+        return ()
+    run("UPDATE import_row SET key = o.key FROM import_other_form o WHERE o.text = import_row.key")
+    return (_two_forms(first),)
 
 
 def _key_accounts(stage: Stage) -> None:

@@ -34,20 +34,34 @@ def _restored(at: int, digit: str, key: str) -> str:
     return "".join(c.upper() if capitals >> n & 1 else c.lower() for n, c in enumerate(key[at : at + 5]))
 
 
-def list_other_forms(stage: Stage, unknown: str) -> str:
-    """Fills the TEMP table `import_other_form` (text, key, account_id) with the texts of a query, which calls them
-    `text`, that are the other form of an account's id; returns one of them for a note, empty where there is none.
+def list_other_forms(stage: Stage, unknown: str, table: str = "account") -> str:
+    """Fills the TEMP table `import_other_form` (text, key, row_id) with the texts of a query, which calls them `text`,
+    that are the other form of an id in a table, whatever stands before its last colon; returns one of them for a note,
+    empty where there is none.
     """
     run = stage.connection.execute
-    if not run("SELECT 1 FROM account LIMIT 1").fetchone():
+    if not run(f"SELECT 1 FROM {table} LIMIT 1").fetchone():
         return ""
-    run("CREATE TEMP TABLE import_form (text TEXT, form TEXT)")
-    run("CREATE TEMP TABLE import_other_form (text TEXT PRIMARY KEY, key TEXT, account_id INTEGER) WITHOUT ROWID")
-    found = run(f"SELECT DISTINCT x.text FROM ({unknown}) AS x WHERE length(x.text) IN (15, 18)")
+    stage.connection.temp_table("import_form", "text TEXT, form TEXT, PRIMARY KEY (text)")
+    stage.connection.temp_table("import_other_form", "text TEXT, key TEXT, row_id INTEGER, PRIMARY KEY (text)")
+    may_be = "length(x.text) IN (15, 18) OR (x.text LIKE '%:%' AND substr(x.text, 1, 1) NOT IN ('~', '{'))"
+    found = run(f"SELECT DISTINCT x.text FROM ({unknown}) AS x WHERE {may_be}")
     while some := found.fetchmany(AT_ONCE):
-        rows = [(text, form) for (text,) in some if (form := other_form(text))]
+        rows = [(text, form) for (text,) in some if (form := _other_form_of(text))]
         stage.connection.insert_many("import_form", ("text", "form"), rows)
     stage.connection.analyze("import_form")
-    run("INSERT INTO import_other_form SELECT f.text, a.key, a.id FROM import_form f JOIN account a ON a.key = f.form")
-    first = run("SELECT text FROM import_other_form ORDER BY text LIMIT 1").fetchone()
+    run(f"INSERT INTO import_other_form SELECT f.text, t.key, t.id FROM import_form f JOIN {table} t ON t.key = f.form")
+    return first_other_form(stage)
+
+
+def first_other_form(stage: Stage) -> str:
+    """The first of the texts listed last, empty where there is none."""
+    first = stage.connection.execute("SELECT text FROM import_other_form ORDER BY text LIMIT 1").fetchone()
     return str(first[0]) if first else ""
+
+
+def _other_form_of(text: str) -> str | None:
+    """The other form of an id behind the names of its tool and survey."""
+    before, colon, key = text.rpartition(":")
+    form = other_form(key)
+    return form and f"{before}{colon}{form}"

@@ -46,5 +46,17 @@ def test_a_file_with_the_other_form_changes_the_same_accounts(company: Company) 
 
 def test_a_file_with_both_forms_is_left_as_it_is(company: Company) -> None:
     company.bring("accounts", f"id,name\n{SHORT},Acme\n")
-    company.bring("accounts", f"id,name\n{SHORT},Acme\n{LONG},Acme\n")
+    result = company.bring("accounts", f"id,name\n{SHORT},Acme\n{LONG},Acme\n")
+    assert not any("two forms" in note for note in result.notes)
     assert company.column("SELECT key FROM account ORDER BY key") == [SHORT, LONG]
+
+
+@pytest.mark.parametrize("source", [None, "salesforce"])
+def test_a_contract_is_the_same_by_either_form_of_its_id_and_counts_once(company: Company, source: str | None) -> None:
+    company.bring("accounts", f"id,name\n{LONG},Acme\n")
+    contracts = "id,account id,start date,end date,arr,currency\n{},{},2026-01-01,2026-12-31,{},USD\n"
+    company.bring("subscriptions", contracts.format("800A0000006Vm9rIAC", LONG, 1000), tool=source)
+    result = company.bring("subscriptions", contracts.format("800A0000006Vm9r", SHORT, 1200), tool=source)
+    assert (result.new, result.changed) == (0, 1)
+    assert "An id of Salesforce has two forms: 800A0000006Vm9r is 800A0000006Vm9rIAC here." in result.notes
+    assert company.column("SELECT arr FROM revenue") == [1200_00]
