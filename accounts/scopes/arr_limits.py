@@ -21,13 +21,18 @@ _AMOUNT: Final = rf"([^\s\d]{{0,4}}\d[\d.,_']*\s?{_SCALE}?(?:\s?{_CURRENCY}(?=[\
 _LEAD: Final = r"(?:\b(?:worth|with|of|from|an?)\s+)*(?:\b(?:arr|revenue)\s+)?(?:(?:of|is)\s+)?"
 _ABOVE_WORDS: Final = (
     r"above|over|more than|at least|bigger than|larger than|exceeding|min(?:imum)?(?: arr)?(?: of)?|>=?"
+    r"|not? (?:less|smaller) than|not (?:under|below)"
 )
-_BELOW_WORDS: Final = r"below|under|less than|at most|smaller than|up to|max(?:imum)?(?: arr)?(?: of)?|<=?"
+_BELOW_WORDS: Final = (
+    r"below|under|less than|at most|smaller than|up to|max(?:imum)?(?: arr)?(?: of)?|<=?"
+    r"|not? (?:more|bigger|larger) than|not (?:over|above)"
+)
+_BEGIN: Final = r"(?<![\w-])(?<!\bno )(?<!\bnot )"
 _ARR: Final = r"(?:\s*(?:arr|revenue)(?: of)?)?\s*"
-_ABOVE: Final = rf"{_LEAD}(?<![\w-])({_ABOVE_WORDS}){_ARR}{_AMOUNT}"
-_BELOW: Final = rf"{_LEAD}(?<![\w-])({_BELOW_WORDS}){_ARR}{_AMOUNT}"
+_ABOVE: Final = rf"{_LEAD}{_BEGIN}({_ABOVE_WORDS}){_ARR}{_AMOUNT}"
+_BELOW: Final = rf"{_LEAD}{_BEGIN}({_BELOW_WORDS}){_ARR}{_AMOUNT}"
 _BETWEEN: Final = rf"{_LEAD}\bbetween{_ARR}{_AMOUNT}\s*(?:and|to|-)\s*{_AMOUNT}"
-_INCLUSIVE: Final = re.compile(r"at |up |min|max|[<>]=", re.IGNORECASE)
+_INCLUSIVE: Final = re.compile(r"at |up |not? |min|max|[<>]=", re.IGNORECASE)
 _NO_AMOUNT: Final = re.compile(
     r"(?<![\w-])(above|over|more than|at least|below|under|less than|at most|up to|between|[<>]=?)"
     rf"(?!\w){_ARR}(\S*)",
