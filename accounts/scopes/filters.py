@@ -61,6 +61,9 @@ _JOINTS: Final = frozenset(
 )
 _LONGEST: Final = 4  # words of a country or a plan
 _SHORT: Final = 3  # letters of codes, many of which are words as well
+_WORDS: Final = frozenset(  # codes that mean a country in capitals only
+    "ago am and are as at be by can do in is it me my no nor per so to".split()
+)
 _COLOURS: Final = re.compile(
     r"(?<![\w@-])(purple|violet|blue|pink|black|white|brown|gr[ae]y|magenta|cyan|gold|silver)(?![\w-])", re.IGNORECASE
 )
@@ -115,7 +118,10 @@ class FilterReader:
         for column in ("country", "plan"):
             for count in range(min(_LONGEST, len(words)), 0, -1):
                 for at in range(len(words) - count + 1):
-                    if spelled := self._spelled(column, " ".join(words[at : at + count]).strip(",")):
+                    said = " ".join(words[at : at + count]).strip(",")
+                    if said.casefold() in _WORDS and not said.isupper():
+                        continue
+                    if spelled := self._spelled(column, said):
                         yield _named(column, spelled), without_joints(" ".join(words[:at] + words[at + count :]))
 
     def country_unknown(self, text: str) -> ScopeError | None:
@@ -221,6 +227,11 @@ def misread(text: str) -> ScopeError | None:
             rest = without_joints(f"{text[: found.start()]} {text[found.end() :]}")
             return ScopeError(f"“{found[0]}” is no {what}.", kind=kind, rest=rest)
     return None
+
+
+def names_band(text: str) -> bool:
+    """Whether a text has the name of a band among its words."""
+    return _BANDS.search(text) is not None
 
 
 def both(first: Narrowing, second: Narrowing) -> Narrowing:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from accounts.errors import ScopeError
 from accounts.money.rates import Rates
 from accounts.names.normalisation import fold
-from accounts.scopes.filters import FilterReader, both, clashing, misread, without_joints
+from accounts.scopes.filters import FilterReader, both, clashing, misread, names_band, without_joints
 from accounts.scopes.narrowing import EVERY, Narrowing
 from accounts.scopes.nearest import OFFERED, listed, nearest_scopes
 from accounts.scopes.owner_names import OwnerName, called_by, load_owner_names, owners_called, reports_to, team_named
@@ -85,7 +85,8 @@ class ScopeParser:
             text = text.replace(sent, f"\0{number}\0", 1)
         people = sorted((each.name for each in self._owners), key=len, reverse=True)
         segments = sorted(self._segments, key=len, reverse=True)
-        for lead, known in ((r"@\s*|(?:owner|csm)\s+@?", people), (r"segment\s*[:=]?\s*", segments)):
+        banded = [each for each in (*people, *segments) if " " in each and names_band(each)] if names_band(text) else []
+        for lead, known in ((r"@\s*|(?:owner|csm)\s+@?", people), (r"segment\s*[:=]?\s*", segments), ("", banded)):
             if not known or not re.search(lead, text, re.IGNORECASE):
                 continue
             pattern = re.compile(rf"(?<!\w)(?:{lead})(?:{'|'.join(map(re.escape, known))})(?!\w)", re.IGNORECASE)
@@ -145,7 +146,7 @@ class ScopeParser:
             parts = " ".join(words[:at]), " ".join(words[at:])
             for whose, where in (parts, parts[::-1]):
                 try:
-                    owner, segment = self._whose(whose), self._segment(where)
+                    owner, segment = self._whose(whose), self._segment(without_joints(where))
                 except _NotFoundError:
                     continue
                 return replace(owner, segment=segment.segment)

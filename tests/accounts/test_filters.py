@@ -77,6 +77,12 @@ def names(store: Store, scope: Scope) -> str:
         ("dana over 100k", "ACE"),
         ("@Max Green", "BDF"),
         ("@Max Green red", "B"),
+        ("max green", "BDF"),
+        ("accounts of max green, red", "B"),
+        ("red dana in enterprise", "A"),
+        ("no more than 40k", "B"),
+        ("not under 110k", "ACE"),
+        ("at least 70k but not over 100k", "DG"),
         ("accounts of dana in germany", "A"),
         ("smb japan", "E"),
         ("without a champion plan pro germany", "AB"),
@@ -175,6 +181,17 @@ def test_a_contract_has_a_plan_as_long_as_it_runs(store: Store, make: Factory) -
         current_state.recompute(connection, None, date(2026, 6, 15))
     assert names(store, parse_scope(store, "plan pro")) == "Old"
     assert not names(store, parse_scope(store, "plan basic"))
+
+
+def test_a_word_is_the_code_of_a_country_in_capitals_only(company: Store, make: Factory) -> None:
+    for name, country in (("H", "India"), ("I", "Norway"), ("J", "Canada")):
+        make.account(name, country=country)
+    assert not parse_scope(company, "dana in enterprise").narrowing.country
+    assert parse_scope(company, "dana NO").narrowing.country == "Norway"
+    assert parse_scope(company, "enterprise in canada").narrowing.country == "Canada"
+    for text in ("dana no", "red smb can"):
+        with pytest.raises(ScopeError):
+            parse_scope(company, text)
 
 
 def test_a_limit_reads_back_as_it_was_meant() -> None:
