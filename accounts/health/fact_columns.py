@@ -9,10 +9,12 @@ from accounts.health.feature_model import SURVEYS, AnswerColumns, ContractColumn
 from accounts.health.usage_rows import Flags, Ints
 
 _NEVER: Final = 10**8  # a day after all
+# Of a contract without an end, the account's renewal date where that tells when it is past due.
+_ENDS: Final = "coalesce(s.ends_on, CASE WHEN s.past_due_from > s.starts_on THEN a.renews_on END)"
 _CONTRACTS: Final = f"""
 SELECT s.account_id, coalesce({capped("s.seats")}, 0) AS seats,
     CASE WHEN s.payment = 'overdue' THEN 1 WHEN s.payment <> 'overdue' THEN 0 ELSE -1 END AS overdue,
-    {known_day("s.ends_on")} AS ends, {known_day("s.counts_until")} AS until,
+    {known_day(_ENDS)} AS ends, {known_day("s.counts_until")} AS until,
     CASE WHEN s.status = 'cancelled' OR s.cancelled_on IS NOT NULL OR s.notice_on IS NOT NULL
         OR coalesce(s.notice_given, 0) = 1 OR coalesce(a.notice_given, 0) = 1 THEN 1 ELSE 0 END AS cancelled,
     CASE WHEN s.past_due_from IS NOT NULL AND coalesce(s.counts_until >= s.ends_on, TRUE) THEN 1 ELSE 0 END AS to_sign

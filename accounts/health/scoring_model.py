@@ -8,7 +8,7 @@ from typing import Final
 from accounts.health.config import HealthConfig
 from store.connection import Connection
 
-VERSION: Final = 2  # raised with each change of the code that changes scores
+VERSION: Final = 3  # raised with each change of the code that changes scores
 NEVER: Final = "9999"
 WITHOUT: Final = " without "
 _IMPORTED: Final = """
@@ -17,7 +17,7 @@ SELECT coalesce(max(id) FILTER (WHERE outcome = 'written' AND new + changed > 0)
 
 def model_of(config: HealthConfig, stopped: Collection[str] = ()) -> str:
     """A mark of the code and of all numbers that scores are made by, and of what is left out because its source
-    stopped: `2-1f3a90bc`, `2-1f3a90bc without usage`.
+    stopped: `3-1f3a90bc`, `3-1f3a90bc without usage`.
     """
     without = f"{WITHOUT}{', '.join(sorted(stopped))}" if stopped else ""
     return f"{VERSION}-{sha256(repr(config).encode()).hexdigest()[:8]}{without}"

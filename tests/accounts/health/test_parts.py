@@ -440,6 +440,21 @@ class TestContract:
         clinic.make.subscription(account, day(400), 12_000)
         assert clinic.examine(account)["contract"].points is None
 
+    @pytest.mark.parametrize(
+        ("renews_on", "points", "reason"),
+        [
+            (day(5), 50, "the contract ended 5 days ago, not renewed"),
+            (day(-45), 90, "to be renewed in 45 days"),
+            (day(500), 100, "nothing against it"),  # before the contract began: another one's day
+        ],
+    )
+    def test_one_without_an_end_is_renewed_on_the_day_of_its_account(
+        self, clinic: Clinic, renews_on: str, points: int, reason: str
+    ) -> None:
+        account = clinic.customer(renews_on=renews_on)
+        clinic.make.subscription(account, day(400), 12_000)
+        assert points_and_reason(clinic, account, "contract") == (points, reason)
+
     def test_one_of_two_cancelled_costs_half_of_what_both_cost(self, clinic: Clinic) -> None:
         account = clinic.customer()
         clinic.make.subscription(account, day(300), 12_000, ends_on=day(-200), product="Core")
