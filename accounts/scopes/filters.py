@@ -61,8 +61,8 @@ _JOINTS: Final = frozenset(
 )
 _LONGEST: Final = 4  # words of a country or a plan
 _SHORT: Final = 3  # letters of codes, many of which are words as well
-_WORDS: Final = frozenset(  # codes that mean a country in capitals only
-    "ago am and are as at be by can do in is it me my no nor per so to".split()
+_WORDS: Final = re.compile(  # codes that mean a country in capitals only
+    r"(?i:ago|a[mst]|and|are|b[ey]|can|do|i[nst]|m[ey]|no|nor|per|so|to)"
 )
 _COLOURS: Final = re.compile(
     r"(?<![\w@-])(purple|violet|blue|pink|black|white|brown|gr[ae]y|magenta|cyan|gold|silver)(?![\w-])", re.IGNORECASE
@@ -119,7 +119,7 @@ class FilterReader:
             for count in range(min(_LONGEST, len(words)), 0, -1):
                 for at in range(len(words) - count + 1):
                     said = " ".join(words[at : at + count]).strip(",")
-                    if said.casefold() in _WORDS and not said.isupper():
+                    if _WORDS.fullmatch(said) and not said.isupper():
                         continue
                     if spelled := self._spelled(column, said):
                         yield _named(column, spelled), without_joints(" ".join(words[:at] + words[at + count :]))
