@@ -1,5 +1,6 @@
 """`/cs data` says how old account data is; only the operator lets through what is held."""
 
+from contextlib import closing
 from dataclasses import replace
 
 from bot.commands import respond
@@ -101,7 +102,7 @@ def test_home_says_how_fresh_the_data_is_and_that_it_is_imported_by_hand(office:
     assert section is not None
     assert section.title == "Account data: 1 source of 1 not well"
     assert section.rows[0].text.startswith("accounts · held")
-    by_hand = Workspace(AccountSettings(cs_database=office.company.store.place))
-    section = sources_section(replace(context(), workspace=by_hand))
+    with closing(Workspace(AccountSettings(cs_database=office.company.store.place))) as by_hand:
+        section = sources_section(replace(context(), workspace=by_hand))
     assert section is not None
     assert section.note == "Imported by hand."
