@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from bot.http_server import Application, Receive, Scope, Send
+from bot.settings_error import SettingsError
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,8 @@ class LifespanApplication:
                 step = "shutdown"
                 await receive()
         except Exception as error:
-            logger.exception("the %s failed", step)
+            if not isinstance(error, SettingsError):  # whose message is enough, and the server says it
+                logger.exception("the %s failed", step)
             await send({"type": f"lifespan.{step}.failed", "message": str(error)})
         else:
             await send({"type": "lifespan.shutdown.complete"})

@@ -31,6 +31,8 @@ from glossary import Glossary
 
 logger = logging.getLogger(__name__)
 
+CHECKED_WITHIN = 5.0  # seconds that another server's start waits for what Slack says of the token
+
 
 async def serve(settings: Settings, glossary: Glossary | None = None) -> None:
     """Serves the way the settings say. Raises `SettingsError` when Slack doesn't accept a token."""
@@ -141,13 +143,38 @@ def asgi(settings: Settings, glossary: Glossary | None = None) -> Application:
     """The ASGI application of `cs serve`, for another server. Raises `SettingsError` without a signing secret.
 
     Where the server tells of its start and end (lifespan), digests are delivered, sources read and requests kept until
-    they are answered in between, as `cs serve` does.
+    they are answered in between, as `cs serve` does; it doesn't start with a token that Slack refuses.
     """
     workspace = _workspace()
     glossary = glossary or follow_words(workspace).glossary
     app = _app(settings, glossary, workspace)
     endpoint = SlackEndpoint(app, _secret(settings), memory=app.memory)
-    return LifespanApplication(endpoint, lambda: _at_work(app, endpoint, settings, glossary))
+    return LifespanApplication(endpoint, lambda: _at_work_within(app, endpoint, settings, glossary))
+
+
+@asynccontextmanager
+async def _at_work_within(
+    app: App, endpoint: SlackEndpoint, settings: Settings, glossary: Glossary
+) -> AsyncIterator[Application]:
+    """The same in another server. Raises `SettingsError` where Slack says at once that it doesn't take the token."""
+    checking = asyncio.create_task(check_token(app.web_client))
+    try:
+        async with _at_work(app, endpoint, settings, glossary) as served:
+            await asyncio.wait({checking}, timeout=CHECKED_WITHIN)
+            if checking.done():
+                checking.result()
+            checking.add_done_callback(_report_refusal)
+            with startup_frozen():
+                yield served
+    finally:
+        checking.cancel()
+        await asyncio.gather(checking, return_exceptions=True)
+
+
+def _report_refusal(checking: asyncio.Task[None]) -> None:
+    """Says in the log that the token isn't taken, where Slack could only be asked after the start."""
+    if not checking.cancelled() and (error := checking.exception()):
+        logger.error("%s", error)
 
 
 def _workspace() -> Workspace:

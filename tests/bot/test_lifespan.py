@@ -44,16 +44,21 @@ def left(inbox: Path) -> int:
     return int(number)
 
 
-@asynccontextmanager
-async def served(slack: WebApi) -> AsyncIterator[str]:
-    """The app under uvicorn as it is without `cs serve`, and its address."""
+def server_of(slack: WebApi) -> uvicorn.Server:
+    """The app under uvicorn as it is without `cs serve`."""
     settings = Settings(
         slack_bot_token=SecretStr(TOKEN),
         slack_signing_secret=SecretStr(SECRET),
         port=1,
         slack_api_url=slack.url,
     )
-    server = uvicorn.Server(uvicorn.Config(asgi(settings, Glossary([TERM])), port=0, log_config=None))
+    return uvicorn.Server(uvicorn.Config(asgi(settings, Glossary([TERM])), port=0, log_config=None))
+
+
+@asynccontextmanager
+async def served(slack: WebApi) -> AsyncIterator[str]:
+    """Serves so, and gives the address."""
+    server = server_of(slack)
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
         await asyncio.sleep(0.01)
@@ -88,3 +93,13 @@ async def test_requests_are_kept_until_they_are_answered_and_what_a_process_left
         assert left(inbox) == 1, "it is being answered"
         assert [each["thread_ts"] for each in await eventually(slack, 2)] == ["7.0", "8.0"]
     assert left(inbox) == 0
+
+
+async def test_a_token_that_slack_refuses_ends_the_start_with_the_reason(
+    slack: WebApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("CS_DATABASE", str(tmp_path / "accounts.db"))
+    slack.refused["auth.test"] = "invalid_auth"
+    with pytest.raises(SystemExit):
+        await server_of(slack).serve()
+    assert "SLACK_BOT_TOKEN is not accepted: invalid_auth" in caplog.text

@@ -80,6 +80,8 @@ class WebApi:
             return await self._assisted(name, await request.json())
         if name == "blocks.validate":
             return await self._validated(await request.post())
+        if name == "auth.test" and name in self.refused:
+            return web.json_response({"ok": False, "error": self.refused[name]})
         return await self._posted(name, request)
 
     async def _posted(self, name: str, request: web.Request) -> web.Response:
